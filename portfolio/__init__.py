@@ -1,0 +1,1 @@
+"""The Rabat Declaration portfolio: clause, project, funder, money, milestone, conference."""

@@ -1,0 +1,88 @@
+"""What data files hold, as domain values: the reader of files makes it, the store keeps it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portfolio.domain.clauses import Clause, Deliverable
+from portfolio.domain.flows import Provenance
+from portfolio.domain.milestones import MilestoneState
+from portfolio.domain.organisations import Organisation
+from portfolio.domain.places import Country
+from portfolio.domain.projects import Project
+from portfolio.domain.rates import Rate
+
+
+@dataclass(frozen=True, slots=True)
+class PreambleParagraph:
+    """One paragraph before the operative clauses; ``texts`` per language, Arabic where it survives."""
+
+    position: int
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableVersion:
+    """How far a deliverable (by reference) is from a day on."""
+
+    deliverable: str
+    state: MilestoneState
+    done_on: date | None
+    evidence: str
+    held_from: date
+    recorded: datetime
+    provenance: Provenance = Provenance.DOCUMENTED
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated event of the road between Tripoli and the third conference; ``day`` is its first day."""
+
+    day: date
+    day_text: str  # as the source gives it: "2012-03-11/12", "2014-07"
+    titles: Mapping[str, str]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PledgingLine:
+    """What one funder announced at a pledging event."""
+
+    funder: str
+    minor: int
+    currency: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PledgingEvent:
+    """A pledging conference: shown for context, counts in no total."""
+
+    name: str
+    day: date
+    minor: int | None
+    currency: str | None
+    lines: tuple[PledgingLine, ...]
+    sources: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything a load brings. Ids inside are the files' own; references by id hold inside it.
+
+    ``Flow.provider_id``/``receiver_id`` are ids of ``organisations``; ``corrects_id``,
+    ``supersedes_id``, ``honours_id`` ids of flows, ``provider_project_id`` of projects, all as
+    given here. The store gives rows their own ids and keeps the references.
+    """
+
+    countries: tuple[Country, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    preamble: tuple[PreambleParagraph, ...] = ()
+    deliverables: tuple[Deliverable, ...] = ()
+    deliverable_versions: tuple[DeliverableVersion, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    events: tuple[Event, ...] = ()
+    pledging_events: tuple[PledgingEvent, ...] = ()
+    projects: tuple[Project, ...] = ()

@@ -1,0 +1,153 @@
+"""Flows of money: the stages of the ladder, who reported them and how sure they are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+
+
+class FlowKind(IntEnum):
+    """The stage of a flow; each member says what it counts toward (domain section 2)."""
+
+    PLEDGE = 1
+    COMMITMENT = 2
+    DISBURSEMENT = 3
+    EXPENDITURE = 4
+    INTEREST = 5
+    LOAN_REPAYMENT = 6
+    REIMBURSEMENT = 7
+    EQUITY_PURCHASE = 8
+    EQUITY_SALE = 9
+    CREDIT_GUARANTEE = 10
+
+    @property
+    def counts(self) -> bool:
+        """Whether rows of this kind enter any total; the others are kept as imported."""
+        return self <= FlowKind.EXPENDITURE
+
+    @property
+    def is_funding(self) -> bool:
+        """Whether the row brings money in: a pledge, a commitment or a disbursement."""
+        return self <= FlowKind.DISBURSEMENT
+
+    @property
+    def is_binding(self) -> bool:
+        """Whether the row makes money secured."""
+        return self in (FlowKind.COMMITMENT, FlowKind.DISBURSEMENT)
+
+    @property
+    def word(self) -> str:
+        """The key under which the catalogs and files name the kind."""
+        return self.name.lower()
+
+    @property
+    def iati(self) -> tuple[str, str | None]:
+        """IATI transaction types (outgoing, incoming) that mean this kind."""
+        return {
+            FlowKind.PLEDGE: ("12", "13"),
+            FlowKind.COMMITMENT: ("2", "11"),
+            FlowKind.DISBURSEMENT: ("3", "1"),
+            FlowKind.EXPENDITURE: ("4", None),
+            FlowKind.INTEREST: ("5", None),
+            FlowKind.LOAN_REPAYMENT: ("6", None),
+            FlowKind.REIMBURSEMENT: ("7", None),
+            FlowKind.EQUITY_PURCHASE: ("8", None),
+            FlowKind.EQUITY_SALE: ("9", None),
+            FlowKind.CREDIT_GUARANTEE: ("10", None),
+        }[self]
+
+
+class Perspective(IntEnum):
+    """Which side of a grant reported the row."""
+
+    OUTGOING = 1
+    INCOMING = 2
+
+
+class Confidence(IntEnum):
+    """How sure a flow is; official figures count what is confirmed or documented."""
+
+    PROPOSED = 1
+    CONFIRMED = 2
+    DOCUMENTED = 3
+
+    @property
+    def is_official(self) -> bool:
+        """Whether the official figures count the row."""
+        return self is not Confidence.PROPOSED
+
+
+class Provenance(IntEnum):
+    """Where a record comes from."""
+
+    ENTERED = 1
+    IMPORTED = 2
+    DOCUMENTED = 3
+    ILLUSTRATIVE = 4
+
+    @property
+    def word(self) -> str:
+        """The key under which the catalogs and files name the provenance."""
+        return self.name.lower()
+
+
+class BudgetType(IntEnum):
+    """IATI BudgetType: a revised period replaces the original of the same days."""
+
+    ORIGINAL = 1
+    REVISED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DatedConfidence:
+    """How sure a flow is from a day on; the flow itself holds its first confidence."""
+
+    confidence: Confidence
+    held_from: date
+    recorded: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One dated row of money of a project; references are ids of other flows of the portfolio."""
+
+    id: int
+    project_id: int
+    reference: str
+    kind: FlowKind
+    provider_id: int | None
+    receiver_id: int | None
+    minor: int
+    currency: str
+    value_date: date
+    recorded: datetime
+    perspective: Perspective = Perspective.OUTGOING
+    confidence: Confidence = Confidence.CONFIRMED
+    provenance: Provenance = Provenance.ENTERED
+    in_kind: bool = False
+    corrects_id: int | None = None
+    supersedes_id: int | None = None
+    honours_id: int | None = None
+    provider_project_id: int | None = None
+    flow_type: int | None = None
+    earmarking: int | None = None
+    note: str = ""
+    source: str = ""
+    date_derived: bool = False
+    confidences: tuple[DatedConfidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetPeriod:
+    """What a project needs between two days, both counted; revised replaces original."""
+
+    id: int
+    project_id: int
+    type: BudgetType
+    first_day: date
+    last_day: date
+    minor: int
+    currency: str
+    held_from: date
+    recorded: datetime
+    source: str = ""
+    date_derived: bool = False

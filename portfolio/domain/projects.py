@@ -1,0 +1,136 @@
+"""Projects: status, publication, participants, and the values the core fields hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+
+from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.flows import BudgetPeriod, Flow, Provenance
+from portfolio.domain.milestones import Milestone
+from portfolio.domain.shares import Axis
+
+
+class Status(IntEnum):
+    """IATI ActivityStatus; each member says whether official totals hold its projects."""
+
+    PIPELINE = 1
+    IMPLEMENTATION = 2
+    FINALISATION = 3
+    CLOSED = 4
+    CANCELLED = 5
+    SUSPENDED = 6
+
+    @property
+    def is_official(self) -> bool:
+        """Whether official totals hold projects in this status (pipeline is its own band)."""
+        return self not in (Status.PIPELINE, Status.CANCELLED)
+
+    @property
+    def word(self) -> str:
+        """The key under which the catalogs and files name the status."""
+        return self.name.lower()
+
+
+class Publication(IntEnum):
+    """How far a project's record is on the way to the public."""
+
+    DRAFT = 1
+    SUBMITTED = 2
+    PUBLISHED = 3
+    WITHDRAWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStatus:
+    """The status a project has from a day on."""
+
+    status: Status
+    held_from: date
+    recorded: datetime
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedPublication:
+    """The publication state a project's record has from a day on."""
+
+    state: Publication
+    held_from: date
+    recorded: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShareSet:
+    """Shares of one axis from a day on, replaced whole: (clause number, ISO code or priority) → basis points."""
+
+    axis: Axis
+    held_from: date
+    recorded: datetime
+    parts: tuple[tuple[str, int], ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An organisation or a country in a role; at least one of the two is named."""
+
+    role: Role
+    organisation: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something was read: a public address or the name of a publication."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLine:
+    """A money line of a source that counts nowhere, and the phrase key of the reason."""
+
+    kind: str
+    minor: int
+    currency: str
+    reason: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything the record holds about one project, as its page shows it."""
+
+    id: int
+    identifier: str
+    titles: Mapping[str, str]
+    summaries: Mapping[str, str]
+    declared_kind: Kind
+    provenance: Provenance
+    objective: str = ""
+    kind_exception: str = ""
+    kind_reason: str = ""
+    owner: str | None = None
+    place: str = ""
+    requesting_authority: str = ""
+    contact_office: str = ""
+    sector: str = ""
+    start_planned: date | None = None
+    end_planned: date | None = None
+    start_actual: date | None = None
+    end_actual: date | None = None
+    participants: tuple[Participant, ...] = ()
+    relevant_clauses: tuple[int, ...] = ()
+    statuses: tuple[DatedStatus, ...] = ()
+    publications: tuple[DatedPublication, ...] = ()
+    share_sets: tuple[ShareSet, ...] = ()
+    budgets: tuple[BudgetPeriod, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    sources: tuple[Source, ...] = ()
+    documents: tuple[Source, ...] = ()
+    listed_lines: tuple[ListedLine, ...] = ()
+    notes: str = ""
+    dates_note: str = ""

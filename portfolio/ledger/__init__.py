@@ -1,0 +1,1 @@
+"""The portfolio as frozen integer columns at one revision, and the views readers take of it."""
