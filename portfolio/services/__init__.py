@@ -1,0 +1,1 @@
+"""What the edges ask for: the current portfolio, questions in an address, loading of data."""

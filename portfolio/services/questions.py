@@ -1,0 +1,162 @@
+"""The address of a view and the question it asks, in both directions."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final, TypeVar
+
+from portfolio.domain.clauses import CLAUSES, Priority
+from portfolio.domain.cooperation import Kind
+from portfolio.domain.errors import NotADate, PortfolioError, UnknownCurrency, UnknownFilter
+from portfolio.domain.filters import Filters, Question
+from portfolio.domain.flows import Provenance
+from portfolio.domain.places import Region
+from portfolio.domain.projects import Status
+from portfolio.ledger.labels import Labels
+
+UNKNOWN_FUNDER: Final = "unknown"
+THEN: Final = "then"  # known_on=then: "what we knew on the as-of date"
+# Names an address may carry that ask nothing of the ledger.
+BESIDE: Final = frozenset(("lang", "project", "embed", "embed_options"))
+# A month-by-month curve runs up to the as-of date: a day far outside the record has no answer.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
+_Member = TypeVar("_Member", Kind, Priority, Region, Status, Provenance)
+
+
+def parse(
+    params: Mapping[str, Sequence[str]],
+    default: Question,
+    labels: Labels,
+    beside: Collection[str] = BESIDE,
+) -> tuple[Question, list[PortfolioError]]:
+    """The question an address asks, and what in it could not be understood (left at the default).
+
+    ``params``: name → values as given, in any order; values of one name may also be joined by
+    commas (not funders: an identifier may hold one). ``beside``: names that belong to the page,
+    not to the question. Never raises.
+    """
+    problems: list[PortfolioError] = []
+    read = _Reading(params, problems)
+    funders = {organisation.identifier for organisation in labels.organisations.values()}
+    filters = Filters(
+        kinds=read.members("kind", Kind),
+        priorities=read.members("priority", Priority),
+        clauses=frozenset(map(int, read.known("clause", map(str, CLAUSES)))),
+        countries=read.known("country", (c.code for c in labels.countries.values()), str.upper),
+        regions=read.members("region", Region),
+        funders=read.known("funder", funders | {UNKNOWN_FUNDER}),
+        statuses=read.members("status", Status),
+        provenances=read.members("provenance", Provenance),
+    )
+    as_of = read.day("as_of") or default.as_of
+    known_on = as_of if read.one("known_on") == THEN else read.day("known_on")
+    currency = read.one("currency", default.currency).upper()
+    if currency not in labels.currencies.values():
+        problems.append(UnknownCurrency(code=currency))
+        currency = default.currency
+    scope = replace(
+        default.scope, illustrative=read.switch("illustrative", default.scope.illustrative)
+    )
+    in_kind = read.switch("in_kind", default.in_kind)
+    with_pipeline = read.switch("pipeline", default.with_pipeline)
+    for name in params:
+        if name not in read.asked and name not in beside:
+            problems.append(UnknownFilter(name=name, value=", ".join(params[name])))
+    question = Question(
+        as_of=as_of,
+        known_on=known_on or default.known_on,
+        currency=currency,
+        filters=filters,
+        scope=scope,
+        in_kind=in_kind,
+        with_pipeline=with_pipeline,
+    )
+    return question, problems
+
+
+def params(question: Question, default: Question) -> dict[str, list[str]]:
+    """The shortest address that asks ``question`` where ``default`` is asked without one."""
+    filters = question.filters
+    said: dict[str, Iterable[str]] = {
+        "kind": (kind.word for kind in sorted(filters.kinds)),
+        "priority": (priority.word for priority in sorted(filters.priorities)),
+        "clause": map(str, sorted(filters.clauses)),
+        "country": sorted(filters.countries),
+        "region": (region.word for region in sorted(filters.regions)),
+        "funder": sorted(filters.funders),
+        "status": (status.word for status in sorted(filters.statuses)),
+        "provenance": (provenance.word for provenance in sorted(filters.provenances)),
+    }
+    address = {name: values for name, given in said.items() if (values := list(given))}
+    if question.as_of != default.as_of:
+        address["as_of"] = [question.as_of.isoformat()]
+    if question.known_on is not None and question.known_on != default.known_on:
+        then = question.known_on == question.as_of
+        address["known_on"] = [THEN if then else question.known_on.isoformat()]
+    if question.currency != default.currency:
+        address["currency"] = [question.currency]
+    for name, asked, usual in (
+        ("illustrative", question.scope.illustrative, default.scope.illustrative),
+        ("in_kind", question.in_kind, default.in_kind),
+        ("pipeline", question.with_pipeline, default.with_pipeline),
+    ):
+        if asked is not usual:
+            address[name] = ["on" if asked else "off"]
+    return address
+
+
+class _Reading:
+    """One pass over an address: what was asked for, and what it could not mean."""
+
+    def __init__(self, params: Mapping[str, Sequence[str]], problems: list[PortfolioError]) -> None:
+        self.params, self.problems = params, problems
+        self.asked: set[str] = set()
+
+    def values(self, name: str) -> list[str]:
+        """Every value given under ``name``, blanks dropped."""
+        self.asked.add(name)
+        given = self.params.get(name, ())
+        if name != "funder":
+            given = [part for value in given for part in value.split(",")]
+        return [part.strip() for part in given if part.strip()]
+
+    def one(self, name: str, default: str = "") -> str:
+        """The last value given under ``name``."""
+        return (self.values(name) or [default])[-1]
+
+    def known(
+        self, name: str, known: Iterable[str], spell: Callable[[str], str] = str
+    ) -> frozenset[str]:
+        """The values of ``name`` that exist; the others become problems."""
+        exist = frozenset(known)
+        given = [(value, spell(value)) for value in self.values(name)]
+        self.problems += [UnknownFilter(name=name, value=v) for v, key in given if key not in exist]
+        return frozenset(key for _, key in given if key in exist)
+
+    def members(self, name: str, kind: type[_Member]) -> frozenset[_Member]:
+        """The members of an enumeration named under ``name`` by their words."""
+        words: dict[str, _Member] = {member.word: member for member in kind}
+        return frozenset(words[word] for word in self.known(name, words, str.lower))
+
+    def day(self, name: str) -> date | None:
+        """The calendar day under ``name``, None where none or none that the record can know."""
+        text = self.one(name)
+        if not text:
+            return None
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            day = date.max
+        if FIRST_DAY <= day <= LAST_DAY:
+            return day
+        self.problems.append(NotADate(name=name, value=text))
+        return None
+
+    def switch(self, name: str, default: bool) -> bool:
+        """The switch under ``name``: "on" or "off"."""
+        text = self.one(name, "on" if default else "off")
+        if text not in ("on", "off"):
+            self.problems.append(UnknownFilter(name=name, value=text))
+            return default
+        return text == "on"

@@ -1,0 +1,1 @@
+"""The Streamlit edge: the page script, its pages and their components."""

@@ -1,0 +1,132 @@
+"""The address of a view: every question survives it, and nothing in it can stop a page."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolio.domain.clauses import CLAUSES, DEMONSTRATION_DAY, Priority
+from portfolio.domain.cooperation import Kind
+from portfolio.domain.errors import NotADate, PortfolioError, UnknownCurrency, UnknownFilter
+from portfolio.domain.filters import Filters, Question, Scope
+from portfolio.domain.flows import Provenance
+from portfolio.domain.organisations import Organisation
+from portfolio.domain.places import Country, Region
+from portfolio.domain.projects import Status
+from portfolio.ledger.labels import Labels
+from portfolio.services.questions import FIRST_DAY, LAST_DAY, params, parse
+
+T = TypeVar("T")
+
+LABELS = Labels(
+    organisations={
+        1: Organisation(1, "partner-a", {"en": "Illustrative partner A"}),
+        2: Organisation(2, "partner, b & c", {"en": "Illustrative partner B"}),
+    },
+    countries={
+        1: Country(1, "LY", "LBY", Region.ARAB_MAGHREB, True, {"en": "Libya"}),
+        2: Country(2, "TD", "TCD", Region.SAHEL_SAHARA, True, {"en": "Chad"}),
+    },
+    currencies={1: "EUR", 2: "TND", 3: "XOF"},
+)
+DEFAULT = Question(as_of=DEMONSTRATION_DAY)
+
+days = st.integers(0, (LAST_DAY - FIRST_DAY).days).map(lambda n: FIRST_DAY + timedelta(n))
+
+
+def some(values: Iterable[T]) -> st.SearchStrategy[frozenset[T]]:
+    return st.frozensets(st.sampled_from(list(values)))
+
+
+questions = st.builds(
+    Question,
+    as_of=days,
+    known_on=st.none() | days,
+    currency=st.sampled_from(["EUR", "TND", "XOF"]),
+    filters=st.builds(
+        Filters,
+        kinds=some(Kind),
+        priorities=some(Priority),
+        clauses=some(CLAUSES),
+        countries=some(["LY", "TD"]),
+        regions=some(Region),
+        funders=some(["partner-a", "partner, b & c", "unknown"]),
+        statuses=some(Status),
+        provenances=some(Provenance),
+    ),
+    scope=st.builds(Scope, illustrative=st.booleans()),
+    in_kind=st.booleans(),
+    with_pipeline=st.booleans(),
+)
+
+
+@given(questions)
+def test_what_an_address_asks_reads_back_as_the_same_question(question: Question) -> None:
+    assert parse(params(question, DEFAULT), DEFAULT, LABELS) == (question, [])
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            "kind priority clause country region funder status provenance as_of known_on currency "
+            "illustrative in_kind pipeline colour".split()
+        )
+        | st.text(),
+        st.lists(st.text(), max_size=3),
+    )
+)
+def test_no_address_raises(address: dict[str, list[str]]) -> None:
+    question, problems = parse(address, DEFAULT, LABELS)
+    assert FIRST_DAY <= question.as_of <= LAST_DAY
+    assert all(problem.phrase.startswith("error.") for problem in problems)
+
+
+def test_an_empty_address_asks_the_default() -> None:
+    assert parse({}, DEFAULT, LABELS) == (DEFAULT, [])
+    assert params(DEFAULT, DEFAULT) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("clause", "12", UnknownFilter),
+        ("clause", "zero", UnknownFilter),
+        ("country", "ZZ", UnknownFilter),
+        ("kind", "<b>", UnknownFilter),
+        ("funder", "nobody", UnknownFilter),
+        ("illustrative", "maybe", UnknownFilter),
+        ("sector", "15210", UnknownFilter),
+        ("as_of", "2014-02-30", NotADate),
+        ("as_of", "9999-12-31", NotADate),
+        ("known_on", "yesterday", NotADate),
+        ("currency", "ABC", UnknownCurrency),
+    ],
+)
+def test_what_does_not_exist_is_a_problem_and_leaves_the_default(
+    name: str, value: str, error: type[PortfolioError]
+) -> None:
+    question, problems = parse({name: [value]}, DEFAULT, LABELS)
+    assert question == DEFAULT
+    assert [type(problem) for problem in problems] == [error]
+    assert value in problems[0].values.values()
+
+
+def test_a_good_value_stands_beside_a_bad_one() -> None:
+    question, problems = parse({"clause": ["3", "99"]}, DEFAULT, LABELS)
+    assert question.filters.clauses == {3}
+    assert len(problems) == 1
+
+
+def test_values_may_be_joined_by_commas_and_codes_written_small() -> None:
+    question, problems = parse({"country": ["ly, td"], "currency": ["tnd"]}, DEFAULT, LABELS)
+    assert question.filters.countries == {"LY", "TD"}
+    assert question.currency == "TND"
+    assert problems == []
+
+
+def test_known_then_follows_the_as_of_date() -> None:
+    question, _ = parse({"as_of": ["2014-03-31"], "known_on": ["then"]}, DEFAULT, LABELS)
+    assert question.known_on == question.as_of == date(2014, 3, 31)
