@@ -1,0 +1,1 @@
+"""The tests of the portfolio, in the folders of the code they test."""

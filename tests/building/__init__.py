@@ -1,0 +1,1 @@
+"""The words test portfolios are made with; ``tests.build`` gathers them."""

@@ -1,0 +1,106 @@
+"""Flows in words: ``partner("A").pledges("3m USD").on("2014-01-29").called("first")``."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from portfolio.domain.flows import Confidence, DatedConfidence, FlowKind, Perspective, Provenance
+from portfolio.domain.money import Money
+from tests.building.words import day, money, noon
+
+
+@dataclass(frozen=True)
+class AFlow:
+    """A flow to be; other rows of its project are named by what they are ``called``."""
+
+    kind: FlowKind
+    funder: str | None
+    amount: Money
+    value_date: date = date(2014, 1, 15)
+    recorded_at: datetime | None = None  # None: noon of the value date
+    name: str = ""
+    receiver: str | None = None
+    corrects: str | None = None
+    supersedes: str | None = None
+    honours: str | None = None
+    provider_project: str | None = None
+    is_in_kind: bool = False
+    perspective: Perspective = Perspective.OUTGOING
+    confidence: Confidence = Confidence.CONFIRMED
+    provenance: Provenance = Provenance.ENTERED
+    changes: tuple[DatedConfidence, ...] = ()
+
+    def on(self, value_date: str | date) -> "AFlow":
+        return replace(self, value_date=day(value_date))
+
+    def recorded(self, at: str | date | datetime) -> "AFlow":
+        return replace(self, recorded_at=noon(at))
+
+    def called(self, name: str) -> "AFlow":
+        return replace(self, name=name)
+
+    def to(self, receiver: str) -> "AFlow":
+        return replace(self, receiver=receiver)
+
+    def correcting(self, name: str) -> "AFlow":
+        return replace(self, corrects=name)
+
+    def replacing(self, name: str) -> "AFlow":
+        return replace(self, supersedes=name)
+
+    def honouring(self, name: str) -> "AFlow":
+        """Name the pledge kept; "Other project/name" points into another project."""
+        return replace(self, honours=name)
+
+    def out_of(self, project: str) -> "AFlow":
+        """Name the portfolio project the money comes from."""
+        return replace(self, provider_project=project)
+
+    def in_kind(self) -> "AFlow":
+        return replace(self, is_in_kind=True)
+
+    def reported_by_the_receiver(self) -> "AFlow":
+        return replace(self, perspective=Perspective.INCOMING)
+
+    def proposed(self) -> "AFlow":
+        return replace(self, confidence=Confidence.PROPOSED)
+
+    def confirmed_from(self, held_from: str, recorded: str | None = None) -> "AFlow":
+        return self.becoming(Confidence.CONFIRMED, held_from, recorded)
+
+    def becoming(
+        self, confidence: Confidence, held_from: str | date, recorded: str | date | None = None
+    ) -> "AFlow":
+        change = DatedConfidence(confidence, day(held_from), noon(recorded or held_from))
+        return replace(self, changes=(*self.changes, change))
+
+    def illustrative(self) -> "AFlow":
+        return replace(self, provenance=Provenance.ILLUSTRATIVE)
+
+
+@dataclass(frozen=True)
+class AFunder:
+    """An organisation about to give."""
+
+    identifier: str | None
+
+    def pledges(self, amount: str) -> AFlow:
+        return AFlow(FlowKind.PLEDGE, self.identifier, money(amount))
+
+    def commits(self, amount: str) -> AFlow:
+        return AFlow(FlowKind.COMMITMENT, self.identifier, money(amount))
+
+    def disburses(self, amount: str) -> AFlow:
+        return AFlow(FlowKind.DISBURSEMENT, self.identifier, money(amount))
+
+    def spends(self, amount: str) -> AFlow:
+        return AFlow(FlowKind.EXPENDITURE, self.identifier, money(amount))
+
+
+def partner(identifier: str) -> AFunder:
+    """A named organisation."""
+    return AFunder(identifier)
+
+
+def somebody() -> AFunder:
+    """The provider of a row that names none."""
+    return AFunder(None)

@@ -1,0 +1,185 @@
+"""Portfolios in words, and the domain values they stand for."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from portfolio.domain.contents import Contents
+from portfolio.domain.flows import BudgetPeriod, Flow
+from portfolio.domain.milestones import Milestone
+from portfolio.domain.organisations import Organisation
+from portfolio.domain.projects import (
+    DatedPublication,
+    DatedStatus,
+    Project,
+    Publication,
+    ShareSet,
+    Status,
+)
+from portfolio.domain.rates import Rate, per_eur
+from portfolio.domain.shares import Axis
+from tests.building.flows import AFlow
+from tests.building.projects import START, AProject
+from tests.building.words import day, noon
+from tests.building.world import COUNTRIES
+
+
+@dataclass(frozen=True)
+class APortfolio:
+    """Rates and projects to be; ids follow the order in which things were named."""
+
+    rates: tuple[Rate, ...] = ()
+    projects: tuple[AProject, ...] = ()
+
+    def with_rate(
+        self, currency: str, rate: str, on: str | date, recorded: str | None = None
+    ) -> "APortfolio":
+        """``rate`` units of the currency per 1 EUR on a day."""
+        new = Rate(currency, day(on), per_eur(rate), noon(recorded or on), "test")
+        return replace(self, rates=(*self.rates, new))
+
+    def with_project(self, *projects: AProject) -> "APortfolio":
+        return replace(self, projects=(*self.projects, *projects))
+
+    def contents(self) -> Contents:
+        """The domain values."""
+        return _Numbering(self).contents()
+
+
+def a_portfolio(*projects: AProject) -> APortfolio:
+    """A portfolio of these projects, without any rate."""
+    return APortfolio(projects=projects)
+
+
+class _Numbering:
+    """Gives every named thing its id, then writes the values with the ids in place of names."""
+
+    def __init__(self, words: APortfolio) -> None:
+        self.words = words
+        self.organisation: dict[str, int] = {}
+        self.project = {p.title: n for n, p in enumerate(words.projects, start=1)}
+        assert len(self.project) == len(words.projects), "two projects of one title"
+        self.flow: dict[tuple[str, str], int] = {}
+        self.ids: dict[tuple[str, int], int] = {}
+        self.budgets = 0
+        self.milestones = 0
+        for project in words.projects:
+            self._meet(project)
+
+    def _meet(self, project: AProject) -> None:
+        names = [project.owner, *(p.organisation for p in project.participants)]
+        for position, flow in enumerate(project.flows):
+            names += [flow.funder, flow.receiver]
+            number = len(self.ids) + 1
+            self.ids[project.title, position] = number
+            if flow.name:
+                assert (project.title, flow.name) not in self.flow, flow.name
+                self.flow[project.title, flow.name] = number
+        for name in names:
+            if name is not None:
+                self.organisation.setdefault(name, len(self.organisation) + 1)
+
+    def contents(self) -> Contents:
+        return Contents(
+            countries=COUNTRIES,
+            organisations=tuple(
+                Organisation(number, name, {"en": f"Partner {name}"})
+                for name, number in self.organisation.items()
+            ),
+            rates=self.words.rates,
+            projects=tuple(self._project(project) for project in self.words.projects),
+        )
+
+    def _project(self, words: AProject) -> Project:
+        number = self.project[words.title]
+        start = noon(START)
+        statuses = words.statuses
+        if statuses is None:
+            statuses = (DatedStatus(Status.IMPLEMENTATION, START, start),)
+        publications = words.publications
+        if publications is None:
+            publications = (DatedPublication(Publication.PUBLISHED, START, start),)
+        return Project(
+            id=number,
+            identifier=words.title,
+            titles={"en": words.title},
+            summaries={},
+            declared_kind=words.kind,
+            kind_exception=words.kind_exception,
+            provenance=words.provenance,
+            owner=words.owner,
+            participants=words.participants,
+            statuses=statuses,
+            publications=publications,
+            share_sets=(*_first_sets(words), *words.share_sets),
+            budgets=self._budgets(words, number),
+            flows=tuple(
+                self._flow(words, number, position, flow)
+                for position, flow in enumerate(words.flows)
+            ),
+            milestones=self._milestones(words),
+        )
+
+    def _budgets(self, words: AProject, project: int) -> tuple[BudgetPeriod, ...]:
+        periods = []
+        for budget in words.budgets:
+            self.budgets += 1
+            periods.append(
+                BudgetPeriod(
+                    self.budgets,
+                    project,
+                    budget.type,
+                    budget.first,
+                    budget.last,
+                    budget.amount.minor,
+                    budget.amount.currency,
+                    budget.held_from,
+                    budget.recorded_at,
+                )
+            )
+        return tuple(periods)
+
+    def _flow(self, words: AProject, project: int, position: int, flow: AFlow) -> Flow:
+        number = self.ids[words.title, position]
+        return Flow(
+            id=number,
+            project_id=project,
+            reference=flow.name or f"row-{number}",
+            kind=flow.kind,
+            provider_id=self.organisation[flow.funder] if flow.funder else None,
+            receiver_id=self.organisation[flow.receiver] if flow.receiver else None,
+            minor=flow.amount.minor,
+            currency=flow.amount.currency,
+            value_date=flow.value_date,
+            recorded=flow.recorded_at or noon(flow.value_date),
+            perspective=flow.perspective,
+            confidence=flow.confidence,
+            provenance=flow.provenance,
+            in_kind=flow.is_in_kind,
+            corrects_id=self._named(words.title, flow.corrects),
+            supersedes_id=self._named(words.title, flow.supersedes),
+            honours_id=self._named(words.title, flow.honours),
+            provider_project_id=self.project[flow.provider_project]
+            if flow.provider_project
+            else None,
+            confidences=flow.changes,
+        )
+
+    def _named(self, title: str, name: str | None) -> int | None:
+        if name is None:
+            return None
+        other, _, inside = name.rpartition("/")
+        return self.flow[other or title, inside]
+
+    def _milestones(self, words: AProject) -> tuple[Milestone, ...]:
+        made = []
+        for position, versions in enumerate(words.milestones, start=1):
+            self.milestones += 1
+            made.append(Milestone(self.milestones, f"M{position}", {"en": "Step"}, versions))
+        return tuple(made)
+
+
+def _first_sets(words: AProject) -> list[ShareSet]:
+    parts: dict[Axis, list[tuple[str, int]]] = {}
+    for axis, key, points in words.parts:
+        parts.setdefault(axis, []).append((key, points))
+    return [ShareSet(axis, START, noon(START), tuple(named)) for axis, named in parts.items()]

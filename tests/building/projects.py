@@ -1,0 +1,187 @@
+"""Projects in words: ``a_project("Border posts").needing("12m EUR").in_country("LY")``."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.flows import BudgetType, Provenance
+from portfolio.domain.milestones import MilestoneState, MilestoneVersion
+from portfolio.domain.money import Money
+from portfolio.domain.projects import (
+    DatedPublication,
+    DatedStatus,
+    Participant,
+    Publication,
+    ShareSet,
+    Status,
+)
+from portfolio.domain.shares import Axis
+from tests.building.flows import AFlow
+from tests.building.words import basis_points, day, money, noon
+
+START = date(2013, 11, 14)
+
+
+@dataclass(frozen=True)
+class ABudget:
+    """A budget period to be."""
+
+    amount: Money
+    first: date
+    last: date
+    type: BudgetType
+    held_from: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class AProject:
+    """A project to be: published and in implementation from the start unless a test says otherwise."""
+
+    title: str
+    kind: Kind = Kind.UNCLASSIFIED
+    kind_exception: str = ""
+    provenance: Provenance = Provenance.ENTERED
+    owner: str | None = None
+    participants: tuple[Participant, ...] = ()
+    statuses: tuple[DatedStatus, ...] | None = None
+    publications: tuple[DatedPublication, ...] | None = None
+    parts: tuple[tuple[Axis, str, int], ...] = ()
+    share_sets: tuple[ShareSet, ...] = ()
+    budgets: tuple[ABudget, ...] = ()
+    flows: tuple[AFlow, ...] = ()
+    milestones: tuple[tuple[MilestoneVersion, ...], ...] = ()
+
+    def needing(
+        self,
+        amount: str,
+        first: str = "2014-01-01",
+        last: str = "2014-12-31",
+        *,
+        held_from: str | None = None,
+        recorded: str | None = None,
+        revised: bool = False,
+    ) -> "AProject":
+        held = day(held_from) if held_from else START
+        budget = ABudget(
+            money(amount),
+            day(first),
+            day(last),
+            BudgetType.REVISED if revised else BudgetType.ORIGINAL,
+            held,
+            noon(recorded or held),
+        )
+        return replace(self, budgets=(*self.budgets, budget))
+
+    def receiving(self, *flows: AFlow) -> "AProject":
+        return replace(self, flows=(*self.flows, *flows))
+
+    def clause(self, number: int, share: str | int = "100%") -> "AProject":
+        return self._part(Axis.CLAUSE, str(number), share)
+
+    def in_country(self, code: str, share: str | int = "100%") -> "AProject":
+        return self._part(Axis.COUNTRY, code, share)
+
+    def priority(self, word: str, share: str | int = "100%") -> "AProject":
+        return self._part(Axis.PRIORITY, word, share)
+
+    def _part(self, axis: Axis, key: str, share: str | int) -> "AProject":
+        return replace(self, parts=(*self.parts, (axis, key, basis_points(share))))
+
+    def sharing(
+        self, axis: Axis, held_from: str, recorded: str | None = None, /, **shares: str | int
+    ) -> "AProject":
+        """A whole new share set from a day on; clauses are written ``c3="60%"``."""
+        parts = tuple((k.removeprefix("c"), basis_points(s)) for k, s in shares.items())
+        new = ShareSet(axis, day(held_from), noon(recorded or held_from), parts)
+        return replace(self, share_sets=(*self.share_sets, new))
+
+    def status(
+        self, status: Status, held_from: str | date = START, recorded: str | None = None
+    ) -> "AProject":
+        dated = DatedStatus(status, day(held_from), noon(recorded or held_from))
+        return replace(self, statuses=(*(self.statuses or ()), dated))
+
+    def publication(
+        self, state: Publication, held_from: str | date = START, recorded: str | None = None
+    ) -> "AProject":
+        dated = DatedPublication(state, day(held_from), noon(recorded or held_from))
+        return replace(self, publications=(*(self.publications or ()), dated))
+
+    def with_role(
+        self, role: Role, organisation: str | None = None, country: str | None = None
+    ) -> "AProject":
+        return replace(
+            self, participants=(*self.participants, Participant(role, organisation, country))
+        )
+
+    def provided_by(self, organisation: str) -> "AProject":
+        return self.with_role(Role.PROVIDER, organisation)
+
+    def benefiting(self, *countries: str) -> "AProject":
+        project = self
+        for country in countries:
+            project = project.with_role(Role.BENEFICIARY, country=country)
+        return project
+
+    def owned_by(self, organisation: str) -> "AProject":
+        return replace(self, owner=organisation)
+
+    def declared(self, kind: Kind, exception: str = "") -> "AProject":
+        return replace(self, kind=kind, kind_exception=exception)
+
+    def illustrative(self) -> "AProject":
+        return replace(self, provenance=Provenance.ILLUSTRATIVE)
+
+    def documented(self) -> "AProject":
+        return replace(self, provenance=Provenance.DOCUMENTED)
+
+    def milestone(self, *versions: MilestoneVersion) -> "AProject":
+        return replace(self, milestones=(*self.milestones, versions))
+
+
+def a_project(title: str) -> AProject:
+    """A project by its title, which also is its identifier."""
+    return AProject(title)
+
+
+def planned(
+    due: str, weight: int = 1, clause: int | None = None, held_from: str | date = START
+) -> MilestoneVersion:
+    """A milestone that is due on a day."""
+    held = day(held_from)
+    return MilestoneVersion(
+        clause, day(due), weight, MilestoneState.PLANNED, None, "", held, noon(held)
+    )
+
+
+def done(
+    due: str,
+    done_on: str | None,
+    weight: int = 1,
+    clause: int | None = None,
+    evidence: str = "Report",
+    recorded: str | None = None,
+) -> MilestoneVersion:
+    """A milestone that was carried out, known from the day it was done on."""
+    held = day(done_on or due)
+    return MilestoneVersion(
+        clause,
+        day(due),
+        weight,
+        MilestoneState.DONE,
+        day(done_on) if done_on else None,
+        evidence,
+        held,
+        noon(recorded or held),
+    )
+
+
+def missed(
+    due: str, held_from: str, weight: int = 1, clause: int | None = None
+) -> MilestoneVersion:
+    """A milestone given up on a day."""
+    held = day(held_from)
+    return MilestoneVersion(
+        clause, day(due), weight, MilestoneState.MISSED, None, "", held, noon(held)
+    )
