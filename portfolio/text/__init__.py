@@ -1,0 +1,1 @@
+"""The words people read, and numbers and days as each language writes them."""

@@ -1,0 +1,116 @@
+"""Amounts, shares and counts as each language writes them: Decimal and Fraction only, Latin digits."""
+
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+from functools import cache
+from typing import Final
+
+from babel.numbers import get_currency_name
+
+from portfolio.domain.money import Money, exponent
+from portfolio.text.catalogs import phrase
+from portfolio.text.languages import left_to_right
+
+# Decimal sign and group sign. Arabic follows the Maghreb: Latin digits and a decimal comma; the
+# groups are spaced, because a dot would read as a decimal point in Cairo.
+SIGNS: Final = {"en": (".", ","), "fr": (",", "\u202f"), "ar": (",", "\u00a0")}
+MINUS: Final = "\u2212"
+# From this many units on: the end of the phrase key, the scale and the decimals of a figure made for reading.
+SCALES: Final = (
+    (Decimal(10**9), "billion", 2),
+    (Decimal(10**6), "million", 1),
+    (Decimal(10**3), "thousand", 0),
+    (Decimal(1), "amount", 0),
+)
+TENTH: Final = Fraction(1, 10)
+
+
+def separators(language: str) -> str:
+    """The decimal sign followed by the group sign, as Plotly's ``separators`` wants them."""
+    return "".join(SIGNS[language])
+
+
+def exact(minor: int, currency: str, language: str) -> str:
+    """The whole amount to the minor unit, with its currency."""
+    value = Money(minor, currency).decimal()
+    return _amount(value, exponent(currency), "amount", currency, language)
+
+
+def amount(minor: int, currency: str, language: str) -> str:
+    """The amount rounded for reading: "€ 12.4 M"; never zero and never another sign than exact."""
+    value = Money(minor, currency).decimal()
+    size = abs(value)
+    for scale, key, places in SCALES:
+        scaled = _rounded(size / scale, places)
+        if scaled >= 1:  # 999,960 rounds up into the next scale, hence after rounding
+            signed = scaled.copy_sign(value)
+            return _amount(signed, places, key, currency, language)
+    return exact(minor, currency, language)
+
+
+def share(part: Fraction | None, language: str) -> str:
+    """A part of one in per cent with one decimal; None is "n/a".
+
+    What is not nothing never reads 0 %, what is not the whole never reads 100 %.
+    """
+    if part is None:
+        return not_applicable(language)
+    if part in (0, 1):
+        number = str(int(part * 100))
+    else:
+        hundredths = part * 100
+        tenths = (2 * abs(hundredths) * 10 + 1) // 2
+        rounded = Fraction(tenths, 10) * (-1 if part < 0 else 1)
+        if rounded in (0, 100):
+            rounded += TENTH if hundredths > rounded else -TENTH
+        number = _written(Decimal(rounded.numerator) / rounded.denominator, 1, language)
+    return left_to_right(phrase(language, "unit.percent").format(number=number), language)
+
+
+def count(n: int, language: str) -> str:
+    """A whole number with its groups."""
+    return _written(Decimal(n), 0, language)
+
+
+def not_applicable(language: str) -> str:
+    """What stands where a figure has no meaning."""
+    return phrase(language, "unit.not_applicable")
+
+
+def symbol(currency: str, language: str) -> str:
+    """How amounts name their currency: € or the ISO code; in Arabic the currency's name."""
+    if language == "ar":
+        return _name(currency, language)
+    return "€" if currency == "EUR" else currency
+
+
+@cache
+def _name(currency: str, language: str) -> str:
+    return get_currency_name(currency, locale=language)
+
+
+def currency_name(currency: str, language: str) -> str:
+    """The currency in words with its code: "euro (EUR)"."""
+    name = _name(currency, language)
+    return currency if name == currency else f"{name} ({left_to_right(currency, language)})"
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    with localcontext() as context:
+        context.prec = 60
+        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _written(value: Decimal, places: int, language: str) -> str:
+    decimal_sign, group_sign = SIGNS[language]
+    whole, _, rest = f"{abs(value):,.{places}f}".partition(".")
+    digits = whole.replace(",", group_sign) + (decimal_sign + rest if rest else "")
+    # The minus would jump to the far side of the digits in right-to-left text.
+    return left_to_right(MINUS + digits, language) if value < 0 else digits
+
+
+def _amount(value: Decimal, places: int, key: str, currency: str, language: str) -> str:
+    number, named = _written(value, places, language), symbol(currency, language)
+    # French sets € to its scale (12,4 M€) but not a code (12,4 M XOF).
+    section = "unit.sign" if named == "€" else "unit"
+    return phrase(language, f"{section}.{key}").format(number=number, currency=named)

@@ -1,0 +1,125 @@
+"""The words of one language: phrases by key with their values, plurals, and errors in sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.money import Money
+from portfolio.text import catalogs, days, numbers
+from portfolio.text.languages import LANGUAGES, Direction, direction, isolate
+
+# Values of errors that are themselves names the catalogs know, by their sections.
+NAMED = ("filter.", "axis.", "figure.", "thing.")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a reader of ``language`` is told: ``words("key", **values)`` is the worded phrase.
+
+    Days, exact amounts (Money) and shares (Fraction) among the values are written as the
+    language writes them; letters that run against it are isolated.
+    """
+
+    language: str
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The phrase of ``key`` with its values in place."""
+        return self._filled(catalogs.phrase(self.language, key), values)
+
+    def count(self, key: str, n: int, /, **values: object) -> str:
+        """The phrase of ``key`` in the plural form of ``n``, which it names ``{n}``."""
+        said = catalogs.phrase(self.language, key, n)
+        return self._filled(said, {"n": numbers.count(n, self.language), **values})
+
+    def has(self, key: str) -> bool:
+        """Whether this language has the key."""
+        return catalogs.has(self.language, key)
+
+    def choose(self, texts: Mapping[str, str]) -> str:
+        """The text in this language, else in the first of English, French and Arabic there is."""
+        for language in (self.language, *LANGUAGES):
+            if texts.get(language):
+                return texts[language]
+        return ""
+
+    def error(self, error: PortfolioError) -> str:
+        """The sentence of an error for its reader."""
+        values = {name: self._named(value) for name, value in error.values.items()}
+        return self(error.phrase, **values)
+
+    @property
+    def direction(self) -> Direction:
+        """Which way the language is written."""
+        return direction(self.language)
+
+    def amount(self, minor: int | None, currency: str) -> str:
+        """Rounded for reading, "n/a" for None."""
+        if minor is None:
+            return numbers.not_applicable(self.language)
+        return numbers.amount(minor, currency, self.language)
+
+    def exact(self, minor: int | None, currency: str) -> str:
+        """To the minor unit, "n/a" for None."""
+        if minor is None:
+            return numbers.not_applicable(self.language)
+        return numbers.exact(minor, currency, self.language)
+
+    def share(self, part: Fraction | None) -> str:
+        """Per cent with one decimal, "n/a" for None."""
+        return numbers.share(part, self.language)
+
+    def number(self, n: int) -> str:
+        """A whole number with its groups."""
+        return numbers.count(n, self.language)
+
+    def day(self, value: date) -> str:
+        """A day in full."""
+        return days.day(value, self.language)
+
+    def short_day(self, value: date) -> str:
+        """A day for tables and axes."""
+        return days.short_day(value, self.language)
+
+    def month(self, value: date) -> str:
+        """A month and its year."""
+        return days.month(value, self.language)
+
+    def period(self, first: date, last: date) -> str:
+        """From one day to another, both counted."""
+        return days.period(first, last, self.language)
+
+    def distance(self, target: date, today: date) -> str:
+        """How many days are left to a day, or gone since."""
+        return days.distance(target, today, self.language)
+
+    def _filled(self, said: str, values: Mapping[str, object]) -> str:
+        if not values:
+            return said
+        return said.format_map({name: self._written(value) for name, value in values.items()})
+
+    def _written(self, value: object) -> str:
+        match value:
+            case PortfolioError():
+                return self.error(value)
+            case Money():
+                return self.exact(value.minor, value.currency)
+            case Fraction():
+                return self.share(value)
+            case datetime():
+                return f"{self.day(value)}, {value:%H:%M}"
+            case date():
+                return self.day(value)
+            case _:
+                return isolate(str(value), self.language)
+
+    def _named(self, value: object) -> object:
+        """The name the catalogs give a filter, an axis, a figure or a thing; else the value."""
+        if isinstance(value, str):
+            if self.has(value):
+                return self(value)
+            for section in NAMED:
+                if self.has(section + value):
+                    return self(section + value)
+        return value
