@@ -1,0 +1,319 @@
+"""Small but nasty portfolios for property tests: everything the rulings speak of, in a few rows."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from portfolio.domain.clauses import Priority
+from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.filters import Filters, Question, Scope
+from portfolio.domain.flows import Confidence, FlowKind, Perspective, Provenance
+from portfolio.domain.money import Money
+from portfolio.domain.places import Region
+from portfolio.domain.projects import Publication, ShareSet, Status
+from portfolio.domain.rates import Rate
+from portfolio.domain.shares import Axis
+from tests.building.flows import AFlow
+from tests.building.portfolios import APortfolio
+from tests.building.projects import START, AProject, done, missed, planned
+from tests.building.words import noon
+from tests.building.world import COUNTRIES
+
+ORGANISATIONS = ("A", "B", "C")
+# Rates hold on these days; 2014-01-28 is 62 days old on 2014-03-31 and 63 on 2014-04-01.
+RATE_DAYS = tuple(
+    date.fromisoformat(day) for day in ("2013-11-14", "2014-01-28", "2014-05-02", "2014-09-01")
+)
+DAYS = tuple(
+    date.fromisoformat(day)
+    for day in (
+        "2013-11-20", "2014-01-14", "2014-01-29", "2014-03-31", "2014-04-01",
+        "2014-06-30", "2014-07-01", "2014-09-10", "2014-12-31",
+    )
+)  # fmt: skip
+AS_OF = (*DAYS[2:], date(2015, 3, 1))
+
+days = st.sampled_from(DAYS)
+currencies = st.sampled_from(("EUR", "EUR", "USD", "USD", "XOF", "GBP"))
+amounts = st.one_of(
+    st.integers(1, 40), st.integers(1, 40).map(lambda n: n * 50), st.integers(0, 10**12)
+)
+one_in_three = st.sampled_from((True, False, False))
+one_in_ten = st.sampled_from((False,) * 9 + (True,))
+one_in_fifty = st.sampled_from((False,) * 49 + (True,))
+
+
+@st.composite
+def recorded(draw: st.DrawFn, on: date) -> date:
+    """Mostly the day itself; sometimes late, sometimes in advance."""
+    return on + timedelta(days=draw(st.sampled_from((0, 0, 0, 40, 200, -20))))
+
+
+@st.composite
+def rates(draw: st.DrawFn) -> tuple[Rate, ...]:
+    """Rates of dollars and pounds, now and then two for one day, or none for a while."""
+    found = []
+    for currency, low, high in (("USD", 105_000_000, 145_000_000), ("GBP", 79_000_000, 88_000_000)):
+        for on in RATE_DAYS:
+            if draw(one_in_ten):
+                continue
+            for _ in range(2 if draw(one_in_ten) else 1):
+                known = draw(recorded(on)) if draw(one_in_ten) else on
+                found.append(Rate(currency, on, draw(st.integers(low, high)), noon(known), "test"))
+    if draw(one_in_ten):  # a written rate never beats a parity fixed by law
+        found.append(Rate("XOF", RATE_DAYS[1], 60_000_000_000, noon(RATE_DAYS[1]), "test"))
+    return tuple(draw(st.permutations(found)))
+
+
+@st.composite
+def a_row(draw: st.DrawFn, kind: FlowKind, name: str) -> AFlow:
+    on = draw(days)
+    flow = AFlow(
+        kind,
+        draw(st.sampled_from((*ORGANISATIONS, "A", "A", None))),
+        Money(draw(amounts), draw(currencies)),
+        on,
+        noon(draw(recorded(on))),
+        name,
+        is_in_kind=draw(one_in_ten),
+        provenance=Provenance.ILLUSTRATIVE if draw(one_in_ten) else Provenance.ENTERED,
+        confidence=Confidence.PROPOSED if draw(one_in_ten) else Confidence.CONFIRMED,
+    )
+    if kind.is_funding:
+        flow = replace(
+            flow,
+            receiver=draw(st.sampled_from((None, None, *ORGANISATIONS))),
+            perspective=Perspective.INCOMING if draw(one_in_ten) else Perspective.OUTGOING,
+        )
+    if draw(one_in_ten):
+        change = draw(st.sampled_from(Confidence))
+        changed = draw(st.sampled_from([day for day in DAYS if day >= on]))
+        flow = flow.becoming(change, changed, draw(recorded(changed)))
+    return flow
+
+
+@st.composite
+def a_correction(draw: st.DrawFn, of: AFlow, name: str) -> AFlow:
+    """A smaller or the whole amount taken back: an error (same day) or a real cancellation (later)."""
+    most = abs(of.amount.minor)
+    back = draw(st.sampled_from((most, most // 2, most // 3, draw(st.integers(0, most)))))
+    on = draw(st.sampled_from([day for day in DAYS if day >= of.value_date]))
+    return replace(
+        of,
+        amount=Money(-back, of.amount.currency),
+        value_date=on,
+        recorded_at=noon(draw(recorded(on))),
+        name=name,
+        corrects=of.name,
+        supersedes=None,
+        honours=None,
+        changes=(),
+    )
+
+
+@st.composite
+def flows(draw: st.DrawFn, titles: tuple[str, ...], title: str) -> tuple[AFlow, ...]:
+    """Up to ten rows: chains of pledges, honours, corrections, pass-through."""
+    rows: list[AFlow] = []
+    same_funder = draw(st.booleans())
+    same_currency = draw(currencies) if draw(st.booleans()) else None
+    replaced: set[str] = set()
+    for number in range(draw(st.integers(0, 10))):
+        name = f"r{number}"
+        kind = draw(st.sampled_from([kind for kind in FlowKind if kind.counts] * 4 + [*FlowKind]))
+        correctable = [row for row in rows if row.amount.minor > 0]
+        if draw(one_in_three) and correctable:
+            rows.append(draw(a_correction(draw(st.sampled_from(correctable)), name)))
+            continue
+        row = draw(a_row(kind, name))
+        if same_funder:
+            row = replace(row, funder="A")
+        if same_currency:
+            row = replace(row, amount=Money(row.amount.minor, same_currency))
+        if draw(one_in_fifty):  # no rate at all
+            row = replace(row, amount=Money(row.amount.minor, "TND"))
+        received = [r for r in rows if r.receiver and r.kind is kind]
+        if draw(one_in_three) and received:  # what came in is passed on
+            row = replace(row, funder=draw(st.sampled_from(received)).receiver)
+        earlier = [r for r in rows if r.kind is FlowKind.PLEDGE and not r.corrects]
+        if kind is FlowKind.PLEDGE:
+            free = [r for r in earlier if r.name not in replaced]
+            if draw(one_in_three) and free:
+                former = draw(st.sampled_from(free))
+                replaced.add(former.name)
+                row = replace(
+                    row,
+                    funder=former.funder,
+                    receiver=former.receiver,
+                    perspective=former.perspective,
+                    is_in_kind=former.is_in_kind,
+                    supersedes=former.name,
+                )
+        if kind is FlowKind.COMMITMENT and earlier and draw(st.booleans()):
+            honoured = draw(st.sampled_from(earlier))
+            row = replace(row, honours=honoured.name)
+            if not draw(one_in_ten):  # one in ten points elsewhere
+                row = replace(row, funder=honoured.funder, is_in_kind=honoured.is_in_kind)
+        if kind.is_funding and draw(one_in_ten):
+            row = replace(row, provider_project=draw(st.sampled_from(titles)))
+        rows.append(row)
+    return tuple(rows)
+
+
+@st.composite
+def share_sets(draw: st.DrawFn) -> tuple[ShareSet, ...]:
+    """Shares of the three axes, replaced now and then, not whole now and then."""
+    sets: list[ShareSet] = []
+    for axis, keys in (
+        (Axis.CLAUSE, ("1", "2", "3", "6", "8", "11")),
+        (Axis.COUNTRY, tuple(country.code for country in COUNTRIES)),
+        (Axis.PRIORITY, tuple(priority.word for priority in Priority)),
+    ):
+        for _ in range(draw(st.sampled_from((0, 1, 1, 1, 2)))):
+            held = draw(st.one_of(days, st.just(START)))
+            named = draw(st.lists(st.sampled_from(keys), min_size=1, max_size=3, unique=True))
+            cuts = sorted(draw(st.integers(0, 10_000)) for _ in named[1:])
+            ends = [*cuts, 10_000]
+            points = [end - begin for begin, end in zip([0, *cuts], ends, strict=True)]
+            if draw(one_in_ten):
+                points[0] -= 1
+            parts = tuple(zip(named, points, strict=True))
+            sets.append(ShareSet(axis, held, noon(draw(recorded(held))), parts))
+    return tuple(sets)
+
+
+_YEAR_PERIODS = (
+    ("2014-01-01", "2014-12-31"),
+    ("2015-01-01", "2015-12-31"),
+    ("2013-07-01", "2013-12-31"),
+    ("2014-07-01", "2015-06-30"),  # overlaps the first two
+)
+
+
+@st.composite
+def with_budgets(draw: st.DrawFn, project: AProject) -> AProject:
+    """No, one or several periods, revised now and then, overlapping rarely."""
+    for first, last in draw(st.sampled_from((
+        (), _YEAR_PERIODS[:1], _YEAR_PERIODS[:1], _YEAR_PERIODS[:3], _YEAR_PERIODS[3:], _YEAR_PERIODS,
+    ))):  # fmt: skip
+        for revision in range(draw(st.sampled_from((1, 1, 2, 3)))):
+            held = START if not revision else draw(days)
+            # Requirements are of the size of the flows, so that gaps and surpluses both appear.
+            amount = Money(draw(amounts), draw(currencies))
+            shown = f"{amount.decimal():f} {amount.currency}"
+            project = project.needing(
+                shown,
+                first,
+                last,
+                held_from=held.isoformat(),
+                recorded=draw(recorded(held)).isoformat(),
+                revised=bool(revision) and draw(st.booleans()),
+            )
+    return project
+
+
+@st.composite
+def with_milestones(draw: st.DrawFn, project: AProject) -> AProject:
+    for _ in range(draw(st.integers(0, 2))):
+        due, weight = draw(days).isoformat(), draw(st.integers(0, 5))
+        clause = draw(st.sampled_from((None, 3, 8)))
+        versions = [planned(due, weight, clause)]
+        if draw(st.booleans()):
+            later = draw(days).isoformat()
+            evidence = draw(st.sampled_from(("", "Report", "Report")))
+            known = draw(recorded(date.fromisoformat(later))).isoformat()
+            versions.append(
+                draw(
+                    st.sampled_from(
+                        (
+                            done(due, later, weight, clause, evidence, known),
+                            missed(due, later, weight, clause),
+                            planned(later, weight + 1, clause, later),
+                        )
+                    )
+                )
+            )
+        project = project.milestone(*versions)
+    return project
+
+
+@st.composite
+def a_nasty_project(draw: st.DrawFn, titles: tuple[str, ...], title: str) -> AProject:
+    project = AProject(
+        title,
+        kind=draw(st.sampled_from(Kind)),
+        kind_exception="Decided by the secretariat" if draw(one_in_ten) else "",
+        provenance=draw(st.sampled_from((Provenance.ENTERED, *Provenance))),
+        owner=draw(st.sampled_from((None, *ORGANISATIONS))),
+        share_sets=draw(share_sets()),
+        flows=draw(flows(titles, title)),
+    )
+    for role, many in ((Role.BENEFICIARY, 3), (Role.PIVOTAL, 1)):
+        codes = st.sampled_from([country.code for country in COUNTRIES])
+        for code in draw(st.lists(codes, max_size=many, unique=True)):
+            project = project.with_role(role, country=code)
+    for role in draw(st.lists(st.sampled_from((Role.PROVIDER, Role.FACILITATING)), max_size=2)):
+        project = project.with_role(role, draw(st.sampled_from(ORGANISATIONS)))
+    if draw(one_in_three):
+        statuses = st.sampled_from((*Status, Status.IMPLEMENTATION))
+        project = project.status(draw(statuses))
+        while draw(one_in_three):
+            on = draw(days)
+            project = project.status(draw(statuses), on, draw(recorded(on)).isoformat())
+    if draw(one_in_ten):
+        on = draw(days)
+        project = project.publication(Publication.PUBLISHED)
+        project = project.publication(
+            draw(st.sampled_from(Publication)), on, draw(recorded(on)).isoformat()
+        )
+    return draw(with_milestones(draw(with_budgets(project))))
+
+
+@st.composite
+def portfolios(draw: st.DrawFn) -> APortfolio:
+    """One to four projects with up to ten flows each."""
+    titles = tuple("PQRS"[: draw(st.integers(1, 4))])
+    projects = tuple(draw(a_nasty_project(titles, title)) for title in titles)
+    return APortfolio(draw(rates()), projects)
+
+
+def _some(values: st.SearchStrategy[object]) -> st.SearchStrategy[frozenset[object]]:
+    return st.frozensets(values, max_size=2)
+
+
+@st.composite
+def filters(draw: st.DrawFn) -> Filters:
+    """One or two axes filtered."""
+    choices: dict[str, st.SearchStrategy[object]] = {
+        "kinds": st.sampled_from(Kind),
+        "priorities": st.sampled_from(Priority),
+        "clauses": st.sampled_from((1, 2, 3, 6, 8, 9, 10, 11)),
+        "countries": st.sampled_from([country.code for country in COUNTRIES]),
+        "regions": st.sampled_from(Region),
+        "funders": st.sampled_from((*ORGANISATIONS, "unknown")),
+        "statuses": st.sampled_from(Status),
+        "provenances": st.sampled_from(Provenance),
+    }
+    names = draw(st.lists(st.sampled_from(sorted(choices)), max_size=2, unique=True))
+    return Filters(**{name: draw(_some(choices[name])) for name in names})  # type: ignore[arg-type]
+
+
+@st.composite
+def questions(draw: st.DrawFn, *, filtered: bool = True) -> Question:
+    """Both readings, every scope, filters, currencies."""
+    as_of = draw(st.sampled_from(AS_OF))
+    official = frozenset((Confidence.CONFIRMED, Confidence.DOCUMENTED))
+    return Question(
+        as_of=as_of,
+        known_on=draw(st.sampled_from((None, as_of, None, date(2014, 6, 30)))),
+        currency=draw(st.sampled_from(("EUR", "EUR", "USD", "XOF", "GBP"))),
+        filters=draw(filters()) if filtered else Filters(),
+        scope=Scope(
+            published_only=draw(st.booleans()),
+            confidences=draw(st.sampled_from((official, frozenset(Confidence)))),
+            illustrative=draw(st.sampled_from((True, True, False))),
+        ),
+        in_kind=draw(one_in_three),
+        with_pipeline=draw(one_in_three),
+    )

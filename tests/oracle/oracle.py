@@ -1,0 +1,269 @@
+"""The whole answer to a question: totals, pipeline, splits, crossings, years, progress."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from portfolio.domain.contents import Contents
+from portfolio.domain.filters import Question
+from portfolio.domain.flows import Provenance
+from portfolio.domain.milestones import MilestoneState
+from portfolio.domain.projects import Project, Status
+from tests.oracle.accounts import FUNDED, NINE, YEAR_LINES, Account, Amounts, Missing
+from tests.oracle.conversion import Conversion
+from tests.oracle.funding import pledge_named_by
+from tests.oracle.passing import between_projects, inside_a_project
+from tests.oracle.reading import Reading
+from tests.oracle.rows import Counting
+from tests.oracle.sharing import Cell, Sharing
+
+OFFICIAL = {Status.IMPLEMENTATION, Status.FINALISATION, Status.CLOSED, Status.SUSPENDED}
+
+
+@dataclass(frozen=True)
+class Part:
+    """The smallest piece of any table: one figure of a project (and funder) in one cell."""
+
+    project: str
+    funder: str | None
+    cell: Cell
+    figure: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What the first line of every page says."""
+
+    amounts: Amounts
+    projects: int
+    documented: Amounts
+    documented_projects: int
+    pipeline: Amounts
+    pipeline_projects: int
+    suspended_projects: int
+    closed_gap: int
+    without_requirement: frozenset[str]
+    left_out: frozenset[Missing]
+
+
+class Oracle:
+    """Every figure of one question, worked out slowly."""
+
+    def __init__(self, contents: Contents, question: Question) -> None:
+        self.contents = contents
+        self.question = question
+        self.reading = Reading(contents, question)
+        self.statuses = {p.identifier: self.reading.status(p) for p in contents.projects}
+        self.shown = [p for p in contents.projects if self.reading.is_in_scope(p)]
+        self.sharing = {p.identifier: Sharing(p, self.reading) for p in self.shown}
+        self.accounts = self._accounts()
+
+    def _accounts(self) -> dict[str, Account]:
+        conversion = Conversion(self.reading)
+        counting = Counting(self.reading, conversion)
+        rows = {project.id: counting.live(project) for project in self.shown}
+        for theirs in rows.values():
+            inside_a_project(theirs)
+        # Ruling 8: before any screen filter; a cancelled project's rows leave every total, so
+        # they use up nothing of what others may pass on.
+        official = {p.id for p in self.shown if self._status(p) in self._base_statuses()}
+        pool = [
+            row
+            for project in self.shown
+            if self._status(project) is not Status.CANCELLED
+            for row in rows[project.id]
+        ]
+        between_projects(pool, official.__contains__, rows)
+        find = pledge_named_by(counting)
+        return {
+            p.identifier: Account(p, rows[p.id], self.reading, conversion, find) for p in self.shown
+        }
+
+    def _status(self, project: Project) -> Status | None:
+        return self.statuses[project.identifier]
+
+    def _base_statuses(self) -> set[Status]:
+        return OFFICIAL | ({Status.PIPELINE} if self.question.with_pipeline else set())
+
+    # Which projects
+
+    def passes_filters(self, project: Project) -> bool:
+        """Kind, provenance and funder select projects; the rest asks for a selected cell."""
+        filters = self.question.filters
+        sharing = self.sharing[project.identifier]
+        if filters.kinds and sharing.kind not in filters.kinds:
+            return False
+        if filters.provenances and project.provenance not in filters.provenances:
+            return False
+        if filters.funders and not filters.funders & set(
+            self.accounts[project.identifier].funders()
+        ):
+            return False
+        return bool(sharing.selected())
+
+    def in_totals(self) -> list[Project]:
+        """Section 2: official statuses, or exactly the statuses asked for, cancelled never."""
+        wanted = set(self.question.filters.statuses) or self._base_statuses()
+        return self._with_status(wanted - {Status.CANCELLED})
+
+    def in_pipeline(self) -> list[Project]:
+        wanted = self.question.filters.statuses
+        return self._with_status({Status.PIPELINE} & (set(wanted) or {Status.PIPELINE}))
+
+    def _with_status(self, wanted: set[Status]) -> list[Project]:
+        return [p for p in self.shown if self._status(p) in wanted and self.passes_filters(p)]
+
+    def convertible(self, projects: Iterable[Project]) -> list[Project]:
+        """Ruling 2: a project with a row that cannot be converted leaves every total as a whole."""
+        return [p for p in projects if not self.accounts[p.identifier].missing]
+
+    # Which money
+
+    def parts(self, projects: Iterable[Project]) -> list[Part]:
+        """The selected cells; ruling 14: shared out per (project, funder) or per project."""
+        found = []
+        for project in projects:
+            account = self.accounts[project.identifier]
+            figures: list[tuple[str | None, str, int]] = [
+                (None, figure, amount) for figure, amount in account.unfunded().items()
+            ]
+            for funder, funding in account.by_funder().items():
+                figures += [(funder, figure, getattr(funding, figure)) for figure in FUNDED]
+            sharing = self.sharing[project.identifier]
+            selected = sharing.selected()
+            for funder_or_none, figure, amount in figures:
+                for cell, part in sharing.share_out(amount).items():
+                    if cell in selected:
+                        found.append(Part(project.identifier, funder_or_none, cell, figure, part))
+        return found
+
+    def amounts(self, projects: Iterable[Project]) -> Amounts:
+        return total(self.parts(projects))
+
+    def headline(self) -> Headline:
+        official = self.in_totals()
+        counted = self.convertible(official)
+        documented = [p for p in counted if p.provenance is not Provenance.ILLUSTRATIVE]
+        pipeline = self.convertible(self.in_pipeline())
+        closed = [p for p in counted if self._status(p) is Status.CLOSED]
+        return Headline(
+            amounts=self.amounts(counted),
+            projects=len(counted),
+            documented=self.amounts(documented),
+            documented_projects=len(documented),
+            pipeline=self.amounts(pipeline),
+            pipeline_projects=len(pipeline),
+            suspended_projects=sum(self._status(p) is Status.SUSPENDED for p in counted),
+            closed_gap=self.amounts(closed)["gap"],
+            without_requirement=frozenset(
+                p.identifier for p in counted if not self.accounts[p.identifier].has_requirement
+            ),
+            left_out=frozenset(
+                row for p in official for row in self.accounts[p.identifier].missing
+            ),
+        )
+
+    def project_amounts(self, identifier: str) -> Amounts | None:
+        """One project's figures as a list shows them; None where a row has no rate."""
+        project = next(p for p in self.shown if p.identifier == identifier)
+        if self.accounts[identifier].missing:
+            return None
+        return self.amounts([project])
+
+    def split(self, axis: str) -> dict[str, tuple[Amounts, int]]:
+        """Key → amounts and number of projects, for the keys that have a project."""
+        projects = self.convertible(self.in_totals())
+        keys_of = self._keys(axis)
+        lines: dict[str, list[Part]] = {}
+        for part in self.parts(projects):
+            if axis == "funder" and part.funder is None:
+                continue
+            lines.setdefault(keys_of(part), []).append(part)
+        return {
+            key: (total(parts), len({part.project for part in parts}))
+            for key, parts in lines.items()
+        }
+
+    def crossing(self, rows: str, columns: str) -> dict[tuple[str, str], Amounts]:
+        """(row key, column key) → amounts, only where something is not zero."""
+        cells: dict[tuple[str, str], list[Part]] = {}
+        row_of, column_of = self._keys(rows), self._keys(columns)
+        for part in self.parts(self.convertible(self.in_totals())):
+            if "funder" in (rows, columns) and part.funder is None:
+                continue
+            cells.setdefault((row_of(part), column_of(part)), []).append(part)
+        sums = {key: total(parts) for key, parts in cells.items()}
+        return {key: amounts for key, amounts in sums.items() if any(amounts.values())}
+
+    def _keys(self, axis: str) -> Callable[[Part], str]:
+        by_identifier = {p.identifier: p for p in self.shown}
+
+        def key(part: Part) -> str:
+            project = by_identifier[part.project]
+            status = self._status(project)
+            assert status is not None
+            match axis:
+                case "clause":
+                    return part.cell.clause
+                case "country":
+                    return part.cell.country
+                case "region":
+                    return self.sharing[part.project].region(part.cell.country)
+                case "priority":
+                    return part.cell.priority
+                case "funder":
+                    return str(part.funder)
+                case "kind":
+                    return self.sharing[part.project].kind.word
+                case "provenance":
+                    return project.provenance.word
+                case "status":
+                    return status.word
+            raise AssertionError(axis)
+
+        return key
+
+    def by_year(self) -> dict[int, Amounts]:
+        """Ruling 13: the whole projects' years; no table crosses year with cells."""
+        years: dict[int, Counter[str]] = {}
+        for project in self.convertible(self.in_totals()):
+            for year, lines in self.accounts[project.identifier].years().items():
+                years.setdefault(year, Counter()).update(lines)
+        filled = {year: {line: sums[line] for line in YEAR_LINES} for year, sums in years.items()}
+        return {year: lines for year, lines in filled.items() if any(lines.values())}
+
+    # Progress
+
+    def progress(self, projects: Iterable[Project] | None = None) -> Counter[str]:
+        """Ruling 19: sums of weights; done by D with evidence; missed keeps its weight."""
+        sums: Counter[str] = Counter(done=0, planned=0, total=0, milestones=0, milestones_done=0)
+        for project in self.in_totals() if projects is None else projects:
+            for milestone in project.milestones:
+                version = self.reading.latest(milestone.versions)
+                if version is None:
+                    continue
+                as_of: date = self.question.as_of
+                is_done = (
+                    version.state is MilestoneState.DONE
+                    and version.done_on is not None
+                    and version.done_on <= as_of
+                    and bool(version.evidence)
+                )
+                is_due = version.due <= as_of
+                sums["total"] += version.weight
+                sums["done"] += version.weight if is_done else 0
+                sums["planned"] += version.weight if is_due else 0
+                sums["milestones"] += 1
+                sums["milestones_done"] += is_done
+                sums["milestones_late"] += is_due and not is_done
+        return sums
+
+
+def total(parts: Iterable[Part]) -> Amounts:
+    """Parts added up, figure by figure."""
+    sums = dict.fromkeys(NINE, 0)
+    for part in parts:
+        sums[part.figure] += part.amount
+    return sums

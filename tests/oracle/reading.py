@@ -1,0 +1,133 @@
+"""What stands on the as-of date in the reading asked for: dated rows, scope, kind of cooperation."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Protocol, TypeVar
+
+from portfolio.domain.contents import Contents
+from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.filters import Question
+from portfolio.domain.flows import BudgetPeriod, BudgetType, Confidence, Flow, Provenance
+from portfolio.domain.projects import Project, Publication, Status
+from portfolio.domain.shares import Axis
+
+
+class Dated(Protocol):
+    """A row that holds from a day on and was recorded at a time."""
+
+    @property
+    def held_from(self) -> date: ...
+
+    @property
+    def recorded(self) -> datetime: ...
+
+
+D = TypeVar("D", bound=Dated)
+
+
+class Reading:
+    """Answers "what did the record say" for one question."""
+
+    def __init__(self, contents: Contents, question: Question) -> None:
+        self.contents = contents
+        self.question = question
+        self.countries = {country.code: country for country in contents.countries}
+
+    def is_known(self, recorded: datetime) -> bool:
+        """Ruling 18: in the second reading a row counts if its recorded date (UTC) is ≤ the day."""
+        known_on = self.question.known_on
+        return known_on is None or recorded.astimezone(UTC).date() <= known_on
+
+    def holds(self, held_from: date, recorded: datetime) -> bool:
+        """Ruling 18: dates are inclusive; a row dated after D counts in neither reading."""
+        return held_from <= self.question.as_of and self.is_known(recorded)
+
+    def latest(self, rows: Sequence[D]) -> D | None:
+        """Ruling 18: the latest day; on one day the later recorded wins, then the greater id."""
+        standing = [
+            (row.held_from, row.recorded, position, row)
+            for position, row in enumerate(rows)  # ids follow the order of the rows
+            if self.holds(row.held_from, row.recorded)
+        ]
+        return max(standing, key=lambda entry: entry[:3])[3] if standing else None
+
+    def status(self, project: Project) -> Status | None:
+        """Ruling 18: a project with no status by D is not in the portfolio of D."""
+        row = self.latest(project.statuses)
+        return row.status if row else None
+
+    def is_in_scope(self, project: Project) -> bool:
+        """Section 7 and ruling 11: published, and not illustrative where the switch hides that."""
+        scope = self.question.scope
+        if self.status(project) is None:
+            return False
+        if not scope.illustrative and project.provenance is Provenance.ILLUSTRATIVE:
+            return False
+        if scope.published_only:
+            row = self.latest(project.publications)
+            return row is not None and row.state is Publication.PUBLISHED
+        return True
+
+    def confidence(self, flow: Flow) -> Confidence:
+        """Ruling 18: confidence is dated too; the flow itself holds its first."""
+        row = self.latest(flow.confidences)
+        return row.confidence if row else flow.confidence
+
+    def shares(self, project: Project, axis: Axis) -> dict[str, int] | None:
+        """Ruling 15: replaced whole; a set that does not sum to 10,000 counts as missing."""
+        row = self.latest([shares for shares in project.share_sets if shares.axis is axis])
+        if row is None:
+            return None
+        points = [share for _, share in row.parts]
+        if sum(points) != 10_000 or min(points) < 0:
+            return None
+        return dict(row.parts)
+
+    def budgets(self, project: Project) -> list[BudgetPeriod]:
+        """Ruling 10: per same period revised beats original, then held-from, recorded, id."""
+        winners: dict[tuple[date, date], BudgetPeriod] = {}
+
+        def strength(budget: BudgetPeriod) -> tuple[bool, date, datetime, int]:
+            revised = budget.type is BudgetType.REVISED
+            return (revised, budget.held_from, budget.recorded, budget.id)
+
+        for budget in project.budgets:
+            if not self.holds(budget.held_from, budget.recorded):
+                continue
+            period = (budget.first_day, budget.last_day)
+            if period not in winners or strength(budget) > strength(winners[period]):
+                winners[period] = budget
+        return list(winners.values())
+
+    def has_requirement(self, project: Project) -> bool:
+        """Ruling 10: none without budget rows, none where different periods overlap."""
+        budgets = self.budgets(project)
+        for one in budgets:
+            for other in budgets:
+                if one is not other and (
+                    one.first_day <= other.last_day and other.first_day <= one.last_day
+                ):
+                    return False
+        return bool(budgets)
+
+    def kind(self, project: Project) -> Kind:
+        """Section 3 and ruling 17: a recorded exception uses the declared kind."""
+        if project.kind_exception:
+            return project.declared_kind
+        named = project.participants
+        beneficiaries = {p.country for p in named if p.role is Role.BENEFICIARY and p.country}
+        pivotal = {p.country for p in named if p.role is Role.PIVOTAL and p.country}
+        roles = {p.role for p in named}
+        developing = {
+            code for code in beneficiaries | pivotal if self.countries[code].is_dac_recipient
+        }
+        regions = {self.countries[code].region for code in beneficiaries}
+        if beneficiaries and pivotal and Role.FACILITATING in roles and len(developing) >= 2:
+            return Kind.TRIANGULAR
+        if len(regions) >= 2:
+            return Kind.INTER_REGIONAL
+        if len(beneficiaries) >= 2:
+            return Kind.REGIONAL
+        if len(beneficiaries) == 1 and Role.PROVIDER in roles:
+            return Kind.BILATERAL
+        return Kind.UNCLASSIFIED
