@@ -1,0 +1,147 @@
+"""Which flow rows count in a view: dates, scope, references, both sides of a grant, pass-through."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from portfolio.domain.flows import FlowKind, Provenance
+from portfolio.ledger.flows import LinkColumns
+from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.rounding import ranges
+from portfolio.ledger.sources import Bools, Ints
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The dates and the scope rows are judged by; ``before`` ends the reading (microseconds)."""
+
+    day: int
+    before: int | None
+    confidences: frozenset[int]
+    illustrative: bool
+
+
+class FlowSlice:
+    """The flow rows of some projects as local columns; ``codes`` None takes every row as it is."""
+
+    def __init__(self, portfolio: Portfolio, codes: Ints | None) -> None:
+        self.portfolio, self.codes = portfolio, codes
+        family, projects = portfolio.flows, portfolio.projects
+        self.rows = self.segments = self.pockets = self.pairs = None
+        if codes is not None:
+            self.rows = ranges(projects.first_flow[codes], projects.n_flows[codes])
+            self.segments = ranges(projects.first_segment[codes], projects.n_segments[codes])
+            self.pockets = ranges(projects.first_pocket[codes], projects.n_pockets[codes])
+            self.pairs = ranges(projects.first_pair[codes], projects.n_pairs[codes])
+        self.segment_kind = self._of(family.segments.kind, self.segments)
+        length = self._of(family.segments.n, self.segments)
+        self.segment_start = np.cumsum(length) - length
+        self.segment_pocket = self._local(self._of(family.segments.pocket, self.segments))
+        self.n_pockets = len(family.pockets) if self.pockets is None else len(self.pockets)
+        pocket_count = self._of(family.pairs.n_pockets, self.pairs)
+        self.pair_start = np.cumsum(pocket_count) - pocket_count
+        self.pair_pockets = pocket_count
+        self.pair_project = self._of(family.pairs.project, self.pairs)
+        self.pair_funder = self._of(family.pairs.funder, self.pairs)
+        self.pair_in_kind = self._of(family.pairs.in_kind, self.pairs)
+
+    @staticmethod
+    def _of(column: Ints, at: Ints | None) -> Ints:
+        return column if at is None else column[at]
+
+    def _local(self, pocket: Ints) -> Ints:
+        if self.pockets is None or not len(pocket):
+            return pocket
+        return np.searchsorted(self.pockets, pocket).astype(np.int64)
+
+    def of(self, column: Ints) -> Ints:
+        """A flow column for the rows of the slice."""
+        return self._of(column, self.rows)
+
+    def pair_of_row(self) -> Ints:
+        """Local pair number of each row."""
+        n_flows = self._of(self.portfolio.flows.pairs.n_flows, self.pairs)
+        return np.repeat(np.arange(len(n_flows), dtype=np.int64), n_flows)
+
+    def by_day(self) -> Ints:
+        """Local row numbers, each pair's in order of value date, then id."""
+        order = self.of(self.portfolio.flows.flows.by_day)
+        if self.rows is None:
+            return order
+        return np.asarray(order - (self.rows - np.arange(len(self.rows))))
+
+    def local(self, rows: Ints) -> tuple[Ints, Bools]:
+        """Local numbers of flow rows and which of them the slice holds."""
+        if self.rows is None:
+            return rows, np.ones(len(rows), np.bool_)
+        if not len(self.rows) or not len(rows):
+            return np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
+        at = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+        return at.astype(np.int64), np.asarray(self.rows[at] == rows)
+
+    def links(self, links: LinkColumns) -> tuple[Ints, Ints, Ints]:
+        """(row, target, rank) of the links inside the slice; a target < 0 is dangling."""
+        row, held = self.local(links.row)
+        target, _ = self.local(np.maximum(links.target, 0))
+        target = np.where(links.target >= 0, target, -1)
+        return row[held], target[held], links.rank[held]
+
+    def standing(self, reading: Reading) -> Bools:
+        """Rows that count by date, record, scope and reference (rulings 7, 18, 20)."""
+        family = self.portfolio.flows
+        rows = family.flows
+        counts = self.of(rows.value_day) <= reading.day
+        confidence = self._confidence(reading)
+        if reading.confidences == frozenset((2, 3)):
+            counts &= confidence >= 2
+        else:
+            counts &= np.isin(confidence, list(reading.confidences))
+        if reading.before is not None:
+            counts &= self.of(rows.recorded) < reading.before
+        if not reading.illustrative:
+            counts &= self.of(rows.provenance) != Provenance.ILLUSTRATIVE
+        corrections = self.links(family.corrections)
+        _without_their_target(counts, *corrections)
+        row, held = self.local(family.two_sided.row)
+        if held.any():
+            row, group = row[held], family.two_sided.group[held]
+            kept = family.two_sided.kept[held] == 1
+            both = np.intersect1d(group[kept & counts[row]], group[~kept & counts[row]])
+            counts[row[~kept & np.isin(group, both)]] = False
+            _without_their_target(counts, *corrections)
+        return counts
+
+    def live(self, standing: Bools) -> Bools:
+        """Standing rows without replaced pledges and their corrections (ruling 6)."""
+        family = self.portfolio.flows
+        successor, replaced, _ = self.links(family.successors)
+        if not len(successor):
+            return standing
+        counts = standing.copy()
+        counts[replaced[standing[successor]]] = False
+        _without_their_target(counts, *self.links(family.corrections))
+        return counts
+
+    def _confidence(self, reading: Reading) -> Ints:
+        changes = self.portfolio.flows.confidences
+        confidence = self.of(self.portfolio.flows.flows.confidence)
+        holds = changes.held_from <= reading.day
+        if reading.before is not None:
+            holds &= changes.recorded < reading.before
+        row, held = self.local(changes.row)
+        holds &= held
+        if holds.any():
+            confidence = confidence.copy()
+            confidence[row[holds]] = changes.confidence[holds]
+        return confidence
+
+
+def _without_their_target(counts: Bools, row: Ints, target: Ints, rank: Ints) -> None:
+    """A correction counts only where the row it names counts (ruling 20), chains in order."""
+    for depth in range(1, int(rank.max(initial=0)) + 1):
+        own = rank == depth
+        counts[row[own]] &= (target[own] >= 0) & counts[np.maximum(target[own], 0)]
+
+
+PLEDGE, COMMITMENT = FlowKind.PLEDGE - 1, FlowKind.COMMITMENT - 1
+DISBURSEMENT, EXPENDITURE = FlowKind.DISBURSEMENT - 1, FlowKind.EXPENDITURE - 1

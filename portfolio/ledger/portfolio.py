@@ -1,0 +1,279 @@
+"""The whole portfolio at one revision: frozen columns, assembled once, extended by what changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from portfolio.ledger import budgets, flows, milestones, shares
+from portfolio.ledger.budgets import BudgetColumns
+from portfolio.ledger.columns import Columns, extended
+from portfolio.ledger.flows import Bases, FlowFamily
+from portfolio.ledger.labels import Labels
+from portfolio.ledger.milestones import MilestoneColumns
+from portfolio.ledger.projects import (
+    DatedColumns,
+    ProjectColumns,
+    RelevanceColumns,
+    codes_of,
+    dated,
+    derived_kinds,
+)
+from portfolio.ledger.rates import RateTable
+from portfolio.ledger.rounding import starts_of
+from portfolio.ledger.shares import PartColumns, ShareSetColumns
+from portfolio.ledger.sources import Bools, Ints, RawTables
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvertedColumns(Columns):
+    """Amounts of rows in a reporting currency and 1 where a rate was there."""
+
+    amount: Ints
+    good: Ints
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Everything that counts, at one revision; never changed, shared by every reader.
+
+    A project is known by a *code*, its row in ``projects``. A changed project gets a new code
+    behind all others and its old one is no longer ``alive``.
+    """
+
+    revision: int
+    labels: Labels
+    alive: Bools
+    projects: ProjectColumns
+    statuses: DatedColumns
+    publications: DatedColumns
+    relevance: RelevanceColumns
+    share_sets: ShareSetColumns
+    parts: PartColumns
+    budgets: BudgetColumns
+    flows: FlowFamily
+    milestones: MilestoneColumns
+    rates: RateTable
+    deliverables: Mapping[str, Ints]
+    country_codes: tuple[str, ...]  # by rank in ISO order; rank 0 is no country
+    conversions: dict[tuple[str, int | None], tuple[ConvertedColumns, ConvertedColumns]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    @property
+    def size(self) -> int:
+        """How many project codes there are, the dead ones counted."""
+        return len(self.projects)
+
+    def code_of(self, project_id: int) -> int | None:
+        """The living code of a project id."""
+        found = np.flatnonzero((self.projects.id == project_id) & self.alive)
+        return int(found[0]) if len(found) else None
+
+    def identifier(self, code: int) -> str:
+        """The identifier of a project code."""
+        return self.labels.projects[int(self.projects.id[code])].identifier
+
+    def rates_before(self, before: int | None, day: int) -> tuple[RateTable, int | None]:
+        """The rates of a reading, and the key under which conversions by them are kept."""
+        if before is None:
+            return self.rates, None
+        rows = self.rates.rows
+        if not ((rows["recorded_at"] >= before) & (rows["day"] <= day)).any():
+            return self.rates, None
+        return self.rates.known_before(before), before
+
+    def converted(
+        self, target: str, before: int | None, day: int
+    ) -> tuple[ConvertedColumns, ConvertedColumns]:
+        """(flow rows at their rate day, budget rows at their first day) in ``target``."""
+        rates, key = self.rates_before(before, day)
+        held = self.conversions.get((target, key))
+        if held is None:
+            if key is not None:  # readings of the past pass; the latest one is kept
+                for old in [entry for entry in self.conversions if entry[1] is not None]:
+                    del self.conversions[old]
+            held = _converted(rates, self.flows, self.budgets, target)
+            self.conversions[target, key] = held
+        return held
+
+
+def _converted(
+    rates: RateTable, family: FlowFamily, periods: BudgetColumns, target: str
+) -> tuple[ConvertedColumns, ConvertedColumns]:
+    rows = family.flows
+    amount, good = rates.convert(rows.amount, rows.currency, rows.rate_day, target)
+    needed, found = rates.convert(periods.amount, periods.currency, periods.first_day, target)
+    return (
+        ConvertedColumns(amount=amount, good=good.astype(np.int64)),
+        ConvertedColumns(amount=needed, good=found.astype(np.int64)),
+    )
+
+
+def country_ranks(labels: Labels) -> tuple[Ints, tuple[str, ...]]:
+    """Rank of each country id in ISO order (from 1), and the codes by rank."""
+    ordered = sorted(labels.countries.values(), key=lambda country: country.code)
+    ranks = np.zeros(max((*labels.countries, 0)) + 1, np.int64)
+    for rank, country in enumerate(ordered, start=1):
+        ranks[country.id] = rank
+    return ranks, ("", *(country.code for country in ordered))
+
+
+def assemble(raw: RawTables, shared: RawTables, labels: Labels, revision: int) -> Portfolio:
+    """The portfolio of the given tables (every table of ``sources``, columns of equal length)."""
+    rates = RateTable(shared["rate"], labels.currencies)
+    return _built(raw, labels, revision, rates, shared["deliverable_version"], None)
+
+
+def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Portfolio:
+    """``base`` with the projects of ``raw`` in their present state instead of what it held.
+
+    ``labels`` covers the changed projects and milestones; countries, organisations, currencies
+    and rates must be those of ``base`` (when they change, assemble anew).
+    """
+    changed = _built(raw, base.labels, revision, base.rates, base.deliverables, base)
+    alive = np.concatenate(
+        (base.alive & ~np.isin(base.projects.id, raw["project"]["id"]), changed.alive)
+    )
+    names = replace(
+        base.labels,
+        projects={**base.labels.projects, **labels.projects},
+        milestones={**base.labels.milestones, **labels.milestones},
+    )
+    old, new = base.flows, changed.flows
+    family = FlowFamily(
+        flows=extended(old.flows, new.flows),
+        segments=extended(old.segments, new.segments),
+        pockets=extended(old.pockets, new.pockets),
+        pairs=extended(old.pairs, new.pairs),
+        corrections=extended(old.corrections, new.corrections),
+        successors=extended(old.successors, new.successors),
+        honours=extended(old.honours, new.honours),
+        drawing=extended(old.drawing, new.drawing),
+        two_sided=extended(old.two_sided, new.two_sided),
+        confidences=extended(old.confidences, new.confidences),
+    )
+    conversions: dict[tuple[str, int | None], tuple[ConvertedColumns, ConvertedColumns]] = {}
+    for (target, key), (of_flows, of_budgets) in base.conversions.items():
+        if key is None:
+            more, needed = _converted(base.rates, new, changed.budgets, target)
+            conversions[target, key] = (extended(of_flows, more), extended(of_budgets, needed))
+    return Portfolio(
+        revision=revision,
+        labels=names,
+        alive=alive,
+        projects=extended(base.projects, changed.projects),
+        statuses=extended(base.statuses, changed.statuses),
+        publications=extended(base.publications, changed.publications),
+        relevance=extended(base.relevance, changed.relevance),
+        share_sets=extended(base.share_sets, changed.share_sets),
+        parts=extended(base.parts, changed.parts),
+        budgets=extended(base.budgets, changed.budgets),
+        flows=family,
+        milestones=extended(base.milestones, changed.milestones),
+        rates=base.rates,
+        deliverables=base.deliverables,
+        country_codes=base.country_codes,
+        conversions=conversions,
+    )
+
+
+def _built(
+    raw: RawTables,
+    labels: Labels,
+    revision: int,
+    rates: RateTable,
+    deliverables: Mapping[str, Ints],
+    base: Portfolio | None,
+) -> Portfolio:
+    """Columns of the raw projects, numbered behind those of ``base``."""
+    project = raw["project"]
+    ids, size, start = project["id"], len(project["id"]), base.size if base else 0
+    order = np.argsort(ids, kind="stable")
+    ids = ids[order]
+
+    def codes(table: str) -> Ints:
+        return codes_of(raw[table]["project_id"], ids, start)
+
+    owner = project["owner_id"][order]
+    bases = Bases()
+    if base:
+        held = base.flows
+        bases = Bases(
+            flow=len(held.flows),
+            segment=len(held.segments),
+            pocket=len(held.pockets),
+            pair=len(held.pairs),
+            group=int(held.two_sided.group.max(initial=-1)) + 1,
+        )
+    flow_codes = codes("flow")
+    family = flows.build(
+        raw["flow"], raw["flow_confidence"], flow_codes, owner[flow_codes - start], bases
+    )
+    ranks, country_codes = country_ranks(labels)
+    sets, parts = shares.build(
+        raw["share_set"],
+        raw["share"],
+        codes("share_set"),
+        ranks,
+        base=len(base.share_sets) if base else 0,
+        part_base=len(base.parts) if base else 0,
+    )
+    periods = budgets.build(raw["budget"], codes("budget"))
+    steps = milestones.build(raw["milestone_version"], codes("milestone_version"))
+    derived = derived_kinds(
+        raw, codes("project_participant") - start, size, labels.countries, labels.organisations
+    )
+
+    def counted(codes: Ints, before: int) -> tuple[Ints, Ints]:
+        count = np.bincount(codes - start, minlength=size).astype(np.int64)
+        return starts_of(count) + before, count
+
+    pair_project = family.pairs.project
+    first_flow, n_flows = counted(family.flows.project, bases.flow)
+    first_pair, n_pairs = counted(pair_project, bases.pair)
+    pocket_project = pair_project[family.pockets.pair - bases.pair]
+    first_pocket, n_pockets = counted(pocket_project, bases.pocket)
+    segment_project = pocket_project[family.segments.pocket - bases.pocket]
+    first_segment, n_segments = counted(segment_project, bases.segment)
+    first_budget, n_budgets = counted(periods.project, len(base.budgets) if base else 0)
+    first_milestone, n_milestones = counted(steps.project, len(base.milestones) if base else 0)
+    relevance = raw["project_relevance"]
+    excepted = project["has_exception"][order] == 1
+    return Portfolio(
+        revision=revision,
+        labels=labels,
+        alive=np.ones(size, np.bool_),
+        projects=ProjectColumns(
+            id=ids,
+            owner=owner,
+            kind=np.where(excepted, project["declared_kind"][order], derived),
+            provenance=project["provenance"][order],
+            passes_on=flows.passing_on(family, size, start),
+            first_flow=first_flow,
+            n_flows=n_flows,
+            first_segment=first_segment,
+            n_segments=n_segments,
+            first_pocket=first_pocket,
+            n_pockets=n_pockets,
+            first_pair=first_pair,
+            n_pairs=n_pairs,
+            first_budget=first_budget,
+            n_budgets=n_budgets,
+            first_milestone=first_milestone,
+            n_milestones=n_milestones,
+        ),
+        statuses=dated(raw["project_status"], "status", codes("project_status")),
+        publications=dated(raw["project_publication"], "state", codes("project_publication")),
+        relevance=RelevanceColumns(
+            project=codes("project_relevance"), clause=relevance["clause"].copy()
+        ),
+        share_sets=sets,
+        parts=parts,
+        budgets=periods,
+        flows=family,
+        milestones=steps,
+        rates=rates,
+        deliverables=deliverables,
+        country_codes=country_codes,
+    )

@@ -1,0 +1,129 @@
+"""Project columns: owner, kind, provenance, and the dated status and publication of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.organisations import Organisation
+from portfolio.domain.places import Country
+from portfolio.ledger.columns import Columns
+from portfolio.ledger.rounding import last_in_runs, runs
+from portfolio.ledger.sources import NO_ONE, Ints, RawTables
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectColumns(Columns):
+    """One row a project code; ``first_*``/``n_*`` say which rows of other columns are its own."""
+
+    id: Ints
+    owner: Ints
+    kind: Ints  # derived, or declared where an exception is recorded
+    provenance: Ints
+    passes_on: Ints  # 1 where some organisation both receives and provides inside the project
+    first_flow: Ints
+    n_flows: Ints
+    first_segment: Ints
+    n_segments: Ints
+    first_pocket: Ints
+    n_pockets: Ints
+    first_pair: Ints
+    n_pairs: Ints
+    first_budget: Ints
+    n_budgets: Ints
+    first_milestone: Ints
+    n_milestones: Ints
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedColumns(Columns):
+    """Dated values of projects, sorted by project, held-from, recorded, id: the last one wins."""
+
+    project: Ints
+    value: Ints
+    held_from: Ints
+    recorded: Ints
+
+    def at(self, size: int, day: int, before: int | None, missing: int) -> Ints:
+        """Value per project code on a day in a reading, ``missing`` where no row holds yet."""
+        counts = self.held_from <= day
+        if before is not None:
+            counts &= self.recorded < before
+        values = np.full(size, missing, np.int64)
+        start, _ = runs(self.project)
+        last = last_in_runs(counts, start)
+        found = last >= 0
+        values[self.project[start[found]]] = self.value[last[found]]
+        return values
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelevanceColumns(Columns):
+    """Clauses a project is relevant to without money."""
+
+    project: Ints
+    clause: Ints
+
+
+def codes_of(project_ids: Ints, ids: Ints, base: int) -> Ints:
+    """Project code of each row, by its project id; codes start at ``base``."""
+    order = np.argsort(ids, kind="stable")
+    found = np.searchsorted(ids[order], project_ids)
+    return np.asarray(order[found] + base, np.int64)
+
+
+def dated(raw: Mapping[str, Ints], value: str, codes: Ints) -> DatedColumns:
+    """The dated rows of one table in their order."""
+    order = np.lexsort((raw["id"], raw["recorded_at"], raw["held_from"], codes))
+    return DatedColumns(
+        project=codes[order],
+        value=raw[value][order],
+        held_from=raw["held_from"][order],
+        recorded=raw["recorded_at"][order],
+    )
+
+
+def derived_kinds(
+    raw: RawTables,
+    codes: Ints,
+    size: int,
+    countries: Mapping[int, Country],
+    organisations: Mapping[int, Organisation],
+) -> Ints:
+    """Kind per project (0 … size − 1) by the rule of ``domain.cooperation.derive``, on columns."""
+    people = raw["project_participant"]
+    top = max((*countries, 0)) + 1
+    region, recipient = np.zeros(top + 1, np.int64), np.zeros(top + 1, np.bool_)
+    by_iso = {country.code: country.id for country in countries.values()}
+    for country in countries.values():
+        region[country.id], recipient[country.id] = country.region, country.is_dac_recipient
+    home = np.full(max((*organisations, 0)) + 2, NO_ONE, np.int64)  # the last slot answers −1
+    for organisation in organisations.values():
+        if organisation.country is not None:
+            home[organisation.id] = by_iso.get(organisation.country, NO_ONE)
+    role, place = people["role"], people["country_id"]
+    at_home = np.where(place >= 0, place, home[people["organisation_id"]])
+
+    def having(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Ints:
+        return np.bincount(codes[mask], minlength=size).astype(np.int64)
+
+    def distinct(owner: Ints, key: Ints, span: int) -> Ints:
+        pairs = np.unique(owner * span + key)
+        return np.bincount(pairs // span, minlength=size).astype(np.int64)
+
+    beneficiary = (role == Role.BENEFICIARY) & (place >= 0)
+    pivotal = (role == Role.PIVOTAL) & (at_home >= 0)
+    n_countries = distinct(codes[beneficiary], place[beneficiary], top)
+    n_regions = distinct(codes[beneficiary], region[place[beneficiary]], 8)
+    partner = (beneficiary & recipient[place]) | (pivotal & recipient[at_home])
+    n_developing = distinct(codes[partner], at_home[partner], top)
+    triangular = (n_countries > 0) & (having(pivotal) > 0) & (n_developing >= 2)
+    triangular &= having(role == Role.FACILITATING) > 0
+    bilateral = (n_countries == 1) & (having(role == Role.PROVIDER) > 0)
+    chosen = np.select(
+        [triangular, n_regions >= 2, n_countries >= 2, bilateral],
+        [Kind.TRIANGULAR, Kind.INTER_REGIONAL, Kind.REGIONAL, Kind.BILATERAL],
+        Kind.UNCLASSIFIED,
+    )
+    return np.asarray(chosen, np.int64)

@@ -1,0 +1,106 @@
+"""The rates of one reading, and the exact conversion of columns of money at days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from portfolio.domain.money import exponent
+from portfolio.domain.rates import MAX_AGE_DAYS, PARITIES
+from portfolio.ledger.rounding import muldiv_half_even
+from portfolio.ledger.sources import Bools, Ints
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """Rates of one currency by day, one a day (the last recorded): day, 1e-8 per EUR, row id."""
+
+    day: Ints
+    per_eur: Ints
+    id: Ints
+
+
+@dataclass(frozen=True)
+class RateTable:
+    """All rate rows of a reading; ``currencies`` names them by id."""
+
+    rows: Mapping[str, Ints]
+    currencies: Mapping[int, str]
+
+    @cached_property
+    def quotes(self) -> Mapping[int, Quotes]:
+        """Quotes per currency id, days ascending."""
+        rows = self.rows
+        order = np.lexsort((rows["id"], rows["recorded_at"], rows["day"], rows["currency_id"]))
+        currency, day = rows["currency_id"][order], rows["day"][order]
+        last = np.ones(len(order), np.bool_)
+        last[:-1] = (currency[1:] != currency[:-1]) | (day[1:] != day[:-1])
+        order = order[last]
+        currency = rows["currency_id"][order]
+        found = {}
+        for known in np.unique(currency):
+            own = order[currency == known]
+            found[int(known)] = Quotes(rows["day"][own], rows["per_eur"][own], rows["id"][own])
+        return found
+
+    def known_before(self, recorded_before: int) -> "RateTable":
+        """The table with only the rows recorded before an instant (microseconds)."""
+        keep = self.rows["recorded_at"] < recorded_before
+        return RateTable(
+            {name: column[keep] for name, column in self.rows.items()}, self.currencies
+        )
+
+    def at(self, currency_id: int, days: Ints) -> tuple[Ints, Bools]:
+        """1e-8 units per EUR on each day and whether there is one (at most 62 days old)."""
+        code = self.currencies[currency_id]
+        if code in PARITIES:
+            return np.full(len(days), PARITIES[code], np.int64), np.ones(len(days), np.bool_)
+        quotes = self.quotes.get(currency_id)
+        if quotes is None or not len(days):
+            return np.ones(len(days), np.int64), np.zeros(len(days), np.bool_)
+        at = np.searchsorted(quotes.day, days, side="right") - 1
+        safe = np.maximum(at, 0)
+        good = (at >= 0) & (days - quotes.day[safe] <= MAX_AGE_DAYS)
+        return np.where(good, quotes.per_eur[safe], 1), good
+
+    def row_at(self, currency_id: int, day: int) -> tuple[int, int] | None:
+        """(rate id, day) of the row used for a day, None where there is none or none is needed."""
+        quotes = self.quotes.get(currency_id)
+        if quotes is None or self.currencies[currency_id] in PARITIES:
+            return None
+        at = int(np.searchsorted(quotes.day, np.int64(day), side="right")) - 1
+        if at < 0 or day - int(quotes.day[at]) > MAX_AGE_DAYS:
+            return None
+        return int(quotes.id[at]), int(quotes.day[at])
+
+    def convert(
+        self, amounts: Ints, currency_ids: Ints, days: Ints, target: str
+    ) -> tuple[Ints, Bools]:
+        """Minor units of ``target`` for each amount at its day, and whether a rate was there.
+
+        Where none was, the amount is 0 and the flag False: whoever sums has to leave the
+        project out (rulings, rates 2).
+        """
+        converted = np.zeros(len(amounts), np.int64)
+        good = np.ones(len(amounts), np.bool_)
+        target_id = next((key for key, code in self.currencies.items() if code == target), -1)
+        for currency_id in np.unique(currency_ids):
+            own = np.flatnonzero(currency_ids == currency_id)
+            code = self.currencies[int(currency_id)]
+            if code == target:
+                converted[own] = amounts[own]
+                continue
+            source, source_good = self.at(int(currency_id), days[own])
+            if target in PARITIES:
+                wanted, wanted_good = np.full(len(own), PARITIES[target], np.int64), source_good
+            else:
+                wanted, wanted_good = self.at(target_id, days[own])
+            up, down = 10 ** exponent(target), 10 ** exponent(code)
+            top, bottom = wanted * up, source * down
+            common = np.gcd(top, bottom)
+            fine = source_good & wanted_good
+            value = muldiv_half_even(amounts[own], top // common, bottom // common)
+            converted[own] = np.where(fine, value, 0)
+            good[own] = fine
+        return converted, good

@@ -1,0 +1,104 @@
+"""Exact whole-number arithmetic on columns: conversion half even, sharing out half up."""
+
+import numpy as np
+import numpy.typing as npt
+
+from portfolio.ledger.sources import Bools, Ints
+
+# Below this no product of an amount and 10,000 leaves 64 bits.
+_PLAIN = 9 * 10**14
+
+
+def muldiv_half_even(amounts: Ints, numerators: Ints, denominators: Ints) -> Ints:
+    """amounts × numerators / denominators, each rounded half even, exact whatever the size.
+
+    A float estimate is off by a few units at most; what it leaves over fits 64 bits even where
+    the product does not, because 64-bit integers wrap around alike on both sides.
+    Denominators are positive and below 2**62.
+    """
+    if not len(amounts):
+        return np.zeros(0, np.int64)
+    estimate = np.rint(amounts * (numerators / denominators)).astype(np.int64)
+    with np.errstate(over="ignore"):
+        rest = amounts * numerators - estimate * denominators
+    correction = rest // denominators
+    rest -= correction * denominators
+    quotient: Ints = estimate + correction
+    other = denominators - rest
+    up = (rest > other) | ((rest == other) & (quotient & 1 == 1))
+    return np.asarray(quotient + up)
+
+
+def reach(amounts: Ints, points: Ints) -> Ints:
+    """amounts × points / 10,000, half up (floor(x + 1/2), also below zero)."""
+    if len(amounts) and max(-int(amounts.min()), int(amounts.max())) > _PLAIN:
+        whole, rest = np.divmod(amounts, 10_000)
+        return np.asarray(whole * points + (rest * points + 5_000) // 10_000)
+    product = amounts * points
+    product += 5_000
+    product //= 10_000
+    return product
+
+
+def totals_by(keys: Ints, amounts: Ints, size: int) -> Ints:
+    """Sum of the amounts per key, exact (bincount would add binary floats)."""
+    totals = np.zeros(size, np.int64)
+    np.add.at(totals, keys, amounts)
+    return totals
+
+
+def ranges(first: Ints, count: Ints) -> Ints:
+    """first[0], first[0]+1, … (count[0] of them), then the same for every other entry."""
+    total = int(count.sum())
+    if not total:
+        return np.zeros(0, np.int64)
+    skip = np.cumsum(count) - count
+    return np.asarray(np.arange(total, dtype=np.int64) + np.repeat(first - skip, count))
+
+
+def starts_of(length: Ints) -> Ints:
+    """Where each of the consecutive runs of these lengths starts."""
+    return np.asarray(np.cumsum(length) - length)
+
+
+def sum_runs(values: Ints, starts: Ints) -> Ints:
+    """Sum of each non-empty run."""
+    if not len(starts):
+        return np.zeros(0, np.int64)
+    return np.asarray(np.add.reduceat(values, starts))
+
+
+def any_in_runs(values: Bools, starts: Ints) -> Bools:
+    """Whether anything holds in each non-empty run."""
+    if not len(starts):
+        return np.zeros(0, np.bool_)
+    return np.asarray(np.logical_or.reduceat(values, starts))
+
+
+def last_in_runs(counts: Bools, starts: Ints) -> Ints:
+    """Position of the last counting row of each non-empty run, −1 where none counts."""
+    if not len(starts):
+        return np.zeros(0, np.int64)
+    position = np.where(counts, np.arange(len(counts), dtype=np.int64), -1)
+    return np.asarray(np.maximum.reduceat(position, starts))
+
+
+def runs(*keys: Ints) -> tuple[Ints, Ints]:
+    """(start, length) of the runs of equal keys in sorted columns."""
+    size = len(keys[0])
+    if not size:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    change = np.zeros(size, np.bool_)
+    change[0] = True
+    for key in keys:
+        change[1:] |= key[1:] != key[:-1]
+    start = np.flatnonzero(change).astype(np.int64)
+    return start, np.diff(start, append=size)
+
+
+def positions(sorted_ids: Ints, order: npt.NDArray[np.intp], wanted: Ints) -> Ints:
+    """Row positions of the wanted ids (order = argsort of the id column), −1 where there is none."""
+    if not len(sorted_ids):
+        return np.full(len(wanted), -1, np.int64)
+    at = np.minimum(np.searchsorted(sorted_ids, wanted), len(sorted_ids) - 1)
+    return np.where(sorted_ids[at] == wanted, order[at], -1).astype(np.int64)

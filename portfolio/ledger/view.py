@@ -1,0 +1,241 @@
+"""One reader's view: which projects and rows a question lets count, each step computed once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Final, TypeVar
+
+import numpy as np
+
+from portfolio.domain.clauses import CONFERENCE_DEFAULT, FINANCE_CLAUSE, TRIANGULAR_CLAUSE
+from portfolio.domain.cooperation import Kind
+from portfolio.domain.filters import Question
+from portfolio.domain.flows import Provenance
+from portfolio.domain.organisations import UNKNOWN
+from portfolio.domain.projects import Publication, Status
+from portfolio.domain.shares import Axis
+from portfolio.ledger import passing
+from portfolio.ledger.counting import FlowSlice, Reading
+from portfolio.ledger.passing import Internal
+from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.shares import sets_at
+from portfolio.ledger.sources import Bools, Ints
+
+EPOCH: Final = date(1970, 1, 1)
+UNKNOWN_FUNDER: Final = "unknown"
+_DAY_MICROSECONDS: Final = 86_400_000_000
+R = TypeVar("R")
+
+
+def day_number(day: date) -> int:
+    """Whole days since 1970-01-01."""
+    return (day - EPOCH).days
+
+
+def day_of(number: int) -> date:
+    """The date of a day number."""
+    return EPOCH + timedelta(days=int(number))
+
+
+@dataclass(frozen=True)
+class CellFilter:
+    """Which cells of the sharing-out a view keeps, by key; None keeps all of an axis."""
+
+    clauses: frozenset[int] | None
+    countries: frozenset[int] | None  # ranks in ISO order
+    priorities: frozenset[int] | None
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether nothing is narrowed."""
+        return self.clauses is None and self.countries is None and self.priorities is None
+
+
+class View:
+    """A portfolio seen through a question. Immutable; results are kept and shared by readers."""
+
+    def __init__(
+        self, portfolio: Portfolio, question: Question, conference: date = CONFERENCE_DEFAULT
+    ) -> None:
+        self.portfolio, self.question, self.conference = portfolio, question, conference
+        self.day = day_number(question.as_of)
+        self.before: int | None = None
+        if question.known_on is not None:
+            self.before = (day_number(question.known_on) + 1) * _DAY_MICROSECONDS
+        self._kept: dict[Callable[..., Any], Any] = {}
+
+    def once(self, compute: "Callable[[View], R]") -> R:
+        """The result of ``compute(self)``, computed at the first call only."""
+        if compute not in self._kept:
+            self._kept[compute] = compute(self)
+        kept: R = self._kept[compute]
+        return kept
+
+    @property
+    def reading(self) -> Reading:
+        """The dates and scope rows are judged by."""
+        scope = self.question.scope
+        return Reading(
+            self.day,
+            self.before,
+            frozenset(int(confidence) for confidence in scope.confidences),
+            scope.illustrative,
+        )
+
+    # -- projects -----------------------------------------------------------------------------
+
+    @cached_property
+    def status(self) -> Ints:
+        """Status per project code on the day; 0 where it has none yet."""
+        return self.portfolio.statuses.at(self.portfolio.size, self.day, self.before, 0)
+
+    @cached_property
+    def in_scope(self) -> Bools:
+        """Project codes the reader may count at all: alive, with a status, published if asked."""
+        portfolio, scope = self.portfolio, self.question.scope
+        inside = portfolio.alive & (self.status > 0)
+        if scope.published_only:
+            state = portfolio.publications.at(portfolio.size, self.day, self.before, 0)
+            inside &= state == Publication.PUBLISHED
+        if not scope.illustrative:
+            inside &= portfolio.projects.provenance != Provenance.ILLUSTRATIVE
+        return inside
+
+    @cached_property
+    def counted(self) -> Bools:
+        """Project codes in official totals before any filter (what pass-through may draw on)."""
+        official = [int(status) for status in Status if status.is_official]
+        if self.question.with_pipeline:
+            official.append(int(Status.PIPELINE))
+        return self.in_scope & np.isin(self.status, official)
+
+    @cached_property
+    def selected(self) -> Bools:
+        """Project codes the filters keep, whatever their band; funders are not looked at yet."""
+        projects, filters = self.portfolio.projects, self.question.filters
+        kept = self.in_scope.copy()
+        if filters.kinds:
+            kept &= np.isin(projects.kind, [int(kind) for kind in filters.kinds])
+        if filters.provenances:
+            kept &= np.isin(projects.provenance, [int(entry) for entry in filters.provenances])
+        if filters.statuses:
+            kept &= np.isin(self.status, [int(status) for status in filters.statuses])
+        if filters.clauses and FINANCE_CLAUSE not in filters.clauses:
+            wanted = sorted(filters.clauses - {TRIANGULAR_CLAUSE})
+            has = self._with_parts(self.clause_sets, wanted)
+            if TRIANGULAR_CLAUSE in filters.clauses:
+                has |= projects.kind == Kind.TRIANGULAR
+            kept &= has
+        if self.cells.countries is not None:
+            kept &= self._with_parts(self.country_sets, sorted(self.cells.countries))
+        if self.cells.priorities is not None:
+            kept &= self._with_parts(self.priority_sets, sorted(self.cells.priorities))
+        if filters.funders:
+            pairs = self.portfolio.flows.pairs
+            funded = np.zeros(self.portfolio.size, np.bool_)
+            funded[pairs.project[np.isin(pairs.funder, self.funder_ids)]] = True
+            kept &= funded
+        return kept
+
+    def official(self, codes: Ints) -> Bools:
+        """Which of the project codes official totals hold (a status filter names its own)."""
+        status = self.status[codes]
+        if self.question.filters.statuses:
+            return np.asarray(status != Status.CANCELLED)
+        official = [int(entry) for entry in Status if entry.is_official]
+        if self.question.with_pipeline:
+            official.append(int(Status.PIPELINE))
+        return np.isin(status, official)
+
+    def _with_parts(self, sets: Ints, keys: list[int]) -> Bools:
+        """Project codes whose set of an axis has a part with one of the keys."""
+        share_sets, parts = self.portfolio.share_sets, self.portfolio.parts
+        wanted = np.isin(parts.key, keys) & (parts.key > 0)
+        running = np.concatenate(([0], np.cumsum(wanted)))
+        first = share_sets.first_part[sets]
+        return np.asarray(running[first + share_sets.n_parts[sets]] > running[first])
+
+    # -- shares -------------------------------------------------------------------------------
+
+    def _sets(self, axis: Axis) -> Ints:
+        return sets_at(self.portfolio.share_sets, axis, self.portfolio.size, self.day, self.before)
+
+    @cached_property
+    def clause_sets(self) -> Ints:
+        """The clause share set of each project code, 0 for none."""
+        return self._sets(Axis.CLAUSE)
+
+    @cached_property
+    def country_sets(self) -> Ints:
+        """The country share set of each project code, 0 for none."""
+        return self._sets(Axis.COUNTRY)
+
+    @cached_property
+    def priority_sets(self) -> Ints:
+        """The priority share set of each project code, 0 for none."""
+        return self._sets(Axis.PRIORITY)
+
+    @cached_property
+    def cells(self) -> CellFilter:
+        """What the filters by clause, country, region and priority keep."""
+        filters, labels = self.question.filters, self.portfolio.labels
+        clauses: frozenset[int] | None = None
+        if filters.clauses and FINANCE_CLAUSE not in filters.clauses:
+            clauses = filters.clauses
+        countries: frozenset[int] | None = None
+        if filters.countries or filters.regions:
+            ranks = {code: rank for rank, code in enumerate(self.portfolio.country_codes)}
+            countries = frozenset(
+                ranks[country.code]
+                for country in labels.countries.values()
+                if (not filters.countries or country.code in filters.countries)
+                and (not filters.regions or country.region in filters.regions)
+            )
+        priorities = frozenset(int(entry) for entry in filters.priorities) or None
+        return CellFilter(clauses, countries, priorities)
+
+    # -- flows --------------------------------------------------------------------------------
+
+    @cached_property
+    def funder_ids(self) -> list[int]:
+        """Organisation ids of the funder filter; 0 is the unknown funder."""
+        wanted = self.question.filters.funders
+        found = [
+            organisation.id
+            for organisation in self.portfolio.labels.organisations.values()
+            if organisation.identifier in wanted
+        ]
+        return found + ([UNKNOWN] if UNKNOWN_FUNDER in wanted else [])
+
+    @cached_property
+    def slice(self) -> FlowSlice:
+        """The flow rows of the selected projects; of all of them where most are selected."""
+        codes = np.flatnonzero(self.selected).astype(np.int64)
+        if 4 * len(codes) >= 3 * self.portfolio.size:
+            return FlowSlice(self.portfolio, None)
+        return FlowSlice(self.portfolio, codes)
+
+    @cached_property
+    def standing(self) -> Bools:
+        """Which rows of the slice count, replaced pledges among them."""
+        return self.slice.standing(self.reading)
+
+    @cached_property
+    def counts(self) -> Bools:
+        """Which rows of the slice count and are live."""
+        return self.slice.live(self.standing)
+
+    @cached_property
+    def internal(self) -> dict[int, Internal]:
+        """Internal parts by flow row number, worked out before any filter (ruling 8)."""
+        codes = passing.concerned(self.portfolio)
+        return dict(
+            passing.internal_parts(
+                self.portfolio,
+                codes[self.in_scope[codes]],
+                self.reading,
+                self.question.currency,
+                self.counted,
+            )
+        )

@@ -1,0 +1,167 @@
+"""Sharing out: each figure of a project into its clause, country and priority cells, exactly.
+
+One fixed order (domain section 4): clause, country inside each clause, priority inside each
+country, by cumulative rounding, so that the parts of every step add up to what was shared.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from portfolio.domain.clauses import TRIANGULAR_CLAUSE
+from portfolio.domain.cooperation import Kind
+from portfolio.domain.shares import Axis
+from portfolio.ledger.rounding import ranges, reach
+from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.view import View
+from portfolio.measures.figures import FUNDER_FIGURES, Figure
+from portfolio.measures.standing import Standing, standing
+
+PROJECT_FIGURES: Final = tuple(figure for figure in Figure if figure not in FUNDER_FIGURES)
+_BLOCK: Final = 16_384  # units shared out at a time: what they become stays in the cache
+
+
+@dataclass(frozen=True)
+class Units:
+    """Amounts to share out: ``code`` the project of each, one row of ``amounts`` a figure."""
+
+    code: Ints
+    amounts: npt.NDArray[np.int64]
+    figures: tuple[Figure, ...]
+
+    def only(self, kept: Bools) -> "Units":
+        """Some of the units."""
+        return Units(self.code[kept], self.amounts[:, kept], self.figures)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A block of parts: the unit each comes from, its key on each axis shared out so far."""
+
+    unit: Ints
+    keys: dict[Axis, Ints]
+    amounts: npt.NDArray[np.int64]
+
+
+def project_units(view: View) -> Units:
+    """One unit a project: the figures that have no funder (ruling 14)."""
+    whole = standing(view)
+    stacked = np.stack([whole.amounts[figure] for figure in PROJECT_FIGURES])
+    return Units(whole.codes, stacked, PROJECT_FIGURES)
+
+
+def pair_units(view: View) -> Units:
+    """One unit a funder of a project: secured, pledged and paid (ruling 14)."""
+    whole = standing(view)
+    stacked = np.stack([whole.pairs.amounts[figure] for figure in FUNDER_FIGURES])
+    return Units(whole.codes[whole.pairs.at], stacked, FUNDER_FIGURES)
+
+
+def shared_out(view: View, units: Units, upto: Axis) -> Iterator[Cells]:
+    """Blocks of cells down to an axis, only those the view's filters keep."""
+    wanted = max(upto, _deepest(view))
+    sets = {
+        Axis.CLAUSE: view.clause_sets,
+        Axis.COUNTRY: view.country_sets,
+        Axis.PRIORITY: view.priority_sets,
+    }
+    for start in range(0, len(units.code), _BLOCK):
+        stop = min(start + _BLOCK, len(units.code))
+        cells = Cells(np.arange(start, stop, dtype=np.int64), {}, units.amounts[:, start:stop])
+        for axis in Axis:
+            if axis <= wanted:
+                cells = _step(view, units, cells, axis, sets[axis])
+        yield cells
+
+
+def _deepest(view: View) -> int:
+    """The last axis the filters narrow; 0 where they narrow none."""
+    cells = view.cells
+    if cells.priorities is not None:
+        return Axis.PRIORITY
+    if cells.countries is not None:
+        return Axis.COUNTRY
+    return Axis.CLAUSE if cells.clauses is not None else 0
+
+
+def _step(view: View, units: Units, cells: Cells, axis: Axis, sets: Ints) -> Cells:
+    """The cells shared out over one more axis by cumulative rounding, then filtered."""
+    share_sets, parts = view.portfolio.share_sets, view.portfolio.parts
+    own = sets[units.code[cells.unit]]
+    count = share_sets.n_parts[own]
+    first = share_sets.first_part[own]
+    if len(count) and int(count.max()) == 1:
+        keys = {**cells.keys, axis: parts.key[first]}
+        return _kept(view, units, Cells(cells.unit, keys, cells.amounts))
+    part = ranges(first, count)
+    source = np.repeat(np.arange(len(count)), count)
+    follows = np.ones(len(source), np.int64)
+    follows[np.cumsum(count) - count] = 0
+    upto = parts.upto[part]
+    amounts = np.empty((len(cells.amounts), len(source)), np.int64)
+    for row, whole in enumerate(cells.amounts):
+        reached = reach(whole[source], upto)
+        amounts[row] = reached
+        amounts[row, 1:] -= reached[:-1] * follows[1:]
+    keys = {known: key[source] for known, key in cells.keys.items()}
+    keys[axis] = parts.key[part]
+    return _kept(view, units, Cells(cells.unit[source], keys, amounts))
+
+
+def _kept(view: View, units: Units, cells: Cells) -> Cells:
+    """The cells that the filter on the axis just shared out keeps."""
+    axis = max(cells.keys)
+    wanted = {
+        Axis.CLAUSE: view.cells.clauses,
+        Axis.COUNTRY: view.cells.countries,
+        Axis.PRIORITY: view.cells.priorities,
+    }[axis]
+    if wanted is None:
+        return cells
+    keep = np.isin(cells.keys[axis], sorted(wanted)) & (cells.keys[axis] > 0)
+    if axis is Axis.CLAUSE and TRIANGULAR_CLAUSE in wanted:
+        keep |= view.portfolio.projects.kind[units.code[cells.unit]] == Kind.TRIANGULAR
+    return Cells(
+        cells.unit[keep],
+        {known: key[keep] for known, key in cells.keys.items()},
+        cells.amounts[:, keep],
+    )
+
+
+def kept(view: View) -> Standing:
+    """Figures per project as the filters by clause, country and priority leave them."""
+    return view.once(_kept_standing)
+
+
+def _kept_standing(view: View) -> Standing:
+    whole = standing(view)
+    if view.cells.keeps_all:
+        return whole
+    left = _left(view, project_units(view))
+    of_pairs = _left(view, pair_units(view))
+    amounts = dict(zip(PROJECT_FIGURES, left, strict=True))
+    for figure, values in zip(FUNDER_FIGURES, of_pairs, strict=True):
+        total = np.zeros(len(whole.codes), np.int64)
+        np.add.at(total, whole.pairs.at, values)
+        amounts[figure] = total
+    pairs = replace(whole.pairs, amounts=dict(zip(FUNDER_FIGURES, of_pairs, strict=True)))
+    return replace(whole, amounts=amounts, pairs=pairs)
+
+
+def _left(view: View, units: Units) -> npt.NDArray[np.int64]:
+    """What the filters leave of each unit."""
+    left = np.zeros_like(units.amounts)
+    for cells in shared_out(view, units, Axis.CLAUSE):
+        for row, values in enumerate(cells.amounts):
+            np.add.at(left[row], cells.unit, values)
+    return left
+
+
+def left_of_pairs(view: View, codes: Ints, secured: Ints) -> int:
+    """What the filters leave of one amount per pair, shared out pair by pair."""
+    some = np.flatnonzero(secured)
+    units = Units(codes[some], secured[some][np.newaxis], (Figure.SECURED,))
+    return int(_left(view, units).sum())

@@ -1,0 +1,225 @@
+"""Progress: milestone weights done and due, and the clauses' own deliverables (ruling 19)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+import numpy as np
+
+from portfolio.domain.milestones import MilestoneState, Standing
+from portfolio.domain.milestones import standing as stands
+from portfolio.ledger.rounding import last_in_runs, ranges, runs
+from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.view import View, day_number, day_of
+from portfolio.measures.figures import Progress
+from portfolio.measures.standing import standing as project_standing
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneLine:
+    """A milestone as it holds in the view."""
+
+    milestone_id: int
+    project: str
+    reference: str
+    titles: Mapping[str, str]
+    clause: int | None
+    due: date
+    weight: int
+    state: MilestoneState  # DONE only with a date by the as-of date and evidence
+    done_on: date | None
+    days_late: int  # days past the due date, 0 when done or not yet due
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableLine:
+    """How far a clause's own deliverable is in the view."""
+
+    state: MilestoneState
+    done_on: date | None
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Milestone version rows that hold in the view, of projects in official totals."""
+
+    rows: Ints
+    done: Bools
+    due: Bools
+
+
+def steps(view: View) -> Steps:
+    """The milestone versions that hold; done counts if done by the day with evidence."""
+    return view.once(_steps)
+
+
+def _steps(view: View) -> Steps:
+    columns, projects = view.portfolio.milestones, view.portfolio.projects
+    state = project_standing(view)
+    # Progress needs no rate: projects the converted totals leave out keep their milestones.
+    official = np.concatenate(
+        (state.codes[state.official], state.unconverted[view.official(state.unconverted)])
+    )
+    if 4 * len(official) >= 3 * view.portfolio.size:
+        rows = np.arange(len(columns), dtype=np.int64)
+        wanted = np.zeros(view.portfolio.size, np.bool_)
+        wanted[official] = True
+        counts = wanted[columns.project] & (columns.held_from <= view.day)
+    else:
+        official = np.sort(official)
+        rows = ranges(projects.first_milestone[official], projects.n_milestones[official])
+        counts = columns.held_from[rows] <= view.day
+    if view.before is not None:
+        counts &= columns.recorded[rows] < view.before
+    start, _ = runs(columns.milestone[rows])
+    last = last_in_runs(counts, start)
+    held = rows[last[last >= 0]]
+    if view.cells.clauses is not None:
+        held = held[np.isin(columns.clause[held], sorted(view.cells.clauses))]
+    done = columns.state[held] == MilestoneState.DONE
+    done &= (columns.done_on[held] <= view.day) & (columns.has_evidence[held] == 1)
+    return Steps(held, done, columns.due[held] <= view.day)
+
+
+def overall(view: View) -> Progress:
+    """Progress of all milestones of the projects in official totals."""
+    return view.once(_overall)
+
+
+def _overall(view: View) -> Progress:
+    found = steps(view)
+    return _progress(view, found, np.ones(len(found.rows), np.bool_))
+
+
+def by_clause(view: View) -> Mapping[int, Progress]:
+    """Progress by the clause milestones belong to; clauses without milestones are absent."""
+    return view.once(_by_clause)
+
+
+def _by_clause(view: View) -> Mapping[int, Progress]:
+    found, columns = steps(view), view.portfolio.milestones
+    return _grouped(view, found, columns.clause[found.rows], int)
+
+
+def by_project(view: View) -> Mapping[str, Progress]:
+    """Progress by project identifier; projects without milestones are absent."""
+    return view.once(_by_project)
+
+
+def _by_project(view: View) -> Mapping[str, Progress]:
+    found, columns = steps(view), view.portfolio.milestones
+    return _grouped(view, found, columns.project[found.rows], view.portfolio.identifier)
+
+
+def _grouped(view: View, found: Steps, keys: Ints, name: Callable[[int], K]) -> dict[K, Progress]:
+    """Progress per key, one pass over the columns."""
+    known, back = np.unique(keys, return_inverse=True)
+    weight = view.portfolio.milestones.weight[found.rows]
+
+    def summed(values: Ints) -> list[int]:
+        total = np.zeros(len(known), np.int64)
+        np.add.at(total, back, values)
+        return [int(value) for value in total]
+
+    columns = zip(
+        known.tolist(),
+        summed(weight * found.done),
+        summed(weight * found.due),
+        summed(weight),
+        summed(np.ones(len(weight), np.int64)),
+        summed(found.done.astype(np.int64)),
+        summed((found.due & ~found.done).astype(np.int64)),
+        strict=True,
+    )
+    return {name(key): Progress(*values) for key, *values in columns if key >= 0}
+
+
+def _progress(view: View, found: Steps, chosen: Bools) -> Progress:
+    weight = view.portfolio.milestones.weight[found.rows]
+    return Progress(
+        done=int(weight[chosen & found.done].sum()),
+        planned=int(weight[chosen & found.due].sum()),
+        total=int(weight[chosen].sum()),
+        milestones=int(chosen.sum()),
+        milestones_done=int((chosen & found.done).sum()),
+        milestones_late=int((chosen & found.due & ~found.done).sum()),
+    )
+
+
+def days_left(view: View) -> int:
+    """Days from the as-of date to the conference; below zero once it is past."""
+    return day_number(view.conference) - view.day
+
+
+def standing_of(view: View, progress: Progress) -> Standing:
+    """On track, at risk or late (ruling 19)."""
+    return stands(progress.done, progress.planned, progress.total, days_left(view))
+
+
+def milestones(view: View) -> tuple[MilestoneLine, ...]:
+    """Every milestone of the projects in official totals: late first, then by due date."""
+    return view.once(_milestones)
+
+
+def _milestones(view: View) -> tuple[MilestoneLine, ...]:
+    found, portfolio = steps(view), view.portfolio
+    columns = portfolio.milestones
+    lines = []
+    for at, row in enumerate(found.rows.tolist()):
+        label = portfolio.labels.milestones[int(columns.milestone[row])]
+        done, due = bool(found.done[at]), int(columns.due[row])
+        missed = int(columns.state[row]) == MilestoneState.MISSED
+        clause = int(columns.clause[row])
+        lines.append(
+            MilestoneLine(
+                milestone_id=int(columns.milestone[row]),
+                project=portfolio.identifier(int(columns.project[row])),
+                reference=label.reference,
+                titles=label.titles,
+                clause=clause if clause > 0 else None,
+                due=day_of(due),
+                weight=int(columns.weight[row]),
+                state=MilestoneState.DONE
+                if done
+                else MilestoneState.MISSED
+                if missed
+                else MilestoneState.PLANNED,
+                done_on=day_of(int(columns.done_on[row])) if done else None,
+                days_late=0 if done else max(0, view.day - due),
+            )
+        )
+    lines.sort(key=lambda line: (-line.days_late, line.due, line.project, line.reference))
+    return tuple(lines)
+
+
+def deliverables(view: View) -> Mapping[str, DeliverableLine]:
+    """State of each clause deliverable by reference; one without a version is planned."""
+    return view.once(_deliverables)
+
+
+def _deliverables(view: View) -> Mapping[str, DeliverableLine]:
+    raw = view.portfolio.deliverables
+    order = np.lexsort((raw["id"], raw["recorded_at"], raw["held_from"], raw["deliverable_id"]))
+    counts = raw["held_from"][order] <= view.day
+    if view.before is not None:
+        counts &= raw["recorded_at"][order] < view.before
+    start, _ = runs(raw["deliverable_id"][order])
+    last = last_in_runs(counts, start)
+    found = {
+        reference: DeliverableLine(MilestoneState.PLANNED, None)
+        for reference in view.portfolio.labels.deliverables.values()
+    }
+    for row in order[last[last >= 0]].tolist():
+        reference = view.portfolio.labels.deliverables[int(raw["deliverable_id"][row])]
+        state = MilestoneState(int(raw["state"][row]))
+        done_on = int(raw["done_on"][row])
+        if state is MilestoneState.DONE and not (
+            0 <= done_on <= view.day and int(raw["has_evidence"][row])
+        ):
+            state = MilestoneState.PLANNED
+        done = state is MilestoneState.DONE
+        found[reference] = DeliverableLine(state, day_of(done_on) if done else None)
+    return found

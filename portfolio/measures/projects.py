@@ -1,0 +1,98 @@
+"""Projects in lists: each with its own figures, ranked by what is missing or shown as found."""
+
+from typing import Final
+
+import numpy as np
+
+from portfolio.domain.cooperation import Kind
+from portfolio.domain.flows import Provenance
+from portfolio.domain.projects import Status
+from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.view import View
+from portfolio.measures.cells import kept
+from portfolio.measures.figures import Amounts, Figure, ProjectLine
+from portfolio.measures.standing import standing
+
+NO_FIGURES: Final = Amounts()
+
+
+def shown(view: View) -> Ints:
+    """Codes of every project the view shows, whatever its status, by identifier."""
+    return view.once(_shown)
+
+
+def _shown(view: View) -> Ints:
+    state = standing(view)
+    codes = np.concatenate((state.codes, state.unconverted))
+    names = [view.portfolio.identifier(int(code)) for code in codes]
+    return codes[np.argsort(np.array(names, dtype=np.str_), kind="stable")]
+
+
+def lines(view: View, codes: Ints) -> tuple[ProjectLine, ...]:
+    """The projects of some codes, in their order."""
+    state, portfolio = kept(view), view.portfolio
+    place = np.searchsorted(state.codes, codes)
+    found = []
+    for code, at in zip(codes.tolist(), place.tolist(), strict=True):
+        convertible = at < len(state.codes) and int(state.codes[at]) == code
+        label = portfolio.labels.projects[int(portfolio.projects.id[code])]
+        found.append(
+            ProjectLine(
+                identifier=label.identifier,
+                titles=label.titles,
+                kind=Kind(int(portfolio.projects.kind[code])),
+                status=Status(int(view.status[code])),
+                provenance=Provenance(int(portfolio.projects.provenance[code])),
+                amounts=Amounts(
+                    **{name.value: int(values[at]) for name, values in state.amounts.items()}
+                )
+                if convertible
+                else NO_FIGURES,
+                has_requirement=convertible and bool(state.has_requirement[at]),
+                convertible=convertible,
+                countries=tuple(
+                    portfolio.country_codes[key] for key in _keys(view, view.country_sets, code)
+                ),
+                clauses=tuple(_keys(view, view.clause_sets, code)),
+                implementer=label.implementer,
+                contact_office=label.contact_office,
+            )
+        )
+    return tuple(found)
+
+
+def _keys(view: View, sets: Ints, code: int) -> list[int]:
+    """Keys of the shares a project has on an axis."""
+    chosen = int(sets[code])
+    first = int(view.portfolio.share_sets.first_part[chosen])
+    count = int(view.portfolio.share_sets.n_parts[chosen])
+    return [key for key in view.portfolio.parts.key[first : first + count].tolist() if key]
+
+
+def ranked(
+    view: View, figure: Figure = Figure.GAP, limit: int | None = None
+) -> tuple[ProjectLine, ...]:
+    """Projects in official totals, greatest figure first, none without it; ties by identifier."""
+    return _ranked(view, kept(view).official, figure, limit)
+
+
+def pipeline(
+    view: View, figure: Figure = Figure.GAP, limit: int | None = None
+) -> tuple[ProjectLine, ...]:
+    """Projects in pipeline seeking money: their own band, never inside the official totals."""
+    return _ranked(view, kept(view).pipeline, figure, limit)
+
+
+def _ranked(
+    view: View, chosen: Bools, figure: Figure, limit: int | None
+) -> tuple[ProjectLine, ...]:
+    state = kept(view)
+    values = state.amounts[figure]
+    at = np.flatnonzero(chosen & (values > 0))
+    if limit is not None and limit < len(at):
+        edge = np.partition(values[at], len(at) - limit)[len(at) - limit]
+        at = at[values[at] >= edge]
+    order = sorted(
+        at.tolist(), key=lambda i: (-int(values[i]), view.portfolio.identifier(int(state.codes[i])))
+    )
+    return lines(view, state.codes[np.array(order[:limit], np.int64)])

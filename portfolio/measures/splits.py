@@ -1,0 +1,303 @@
+"""The totals split along an axis, or along two: always the same cells, so parts add up."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import numpy as np
+
+from portfolio.domain.clauses import TRIANGULAR_CLAUSE
+from portfolio.domain.cooperation import Kind
+from portfolio.domain.flows import Provenance
+from portfolio.domain.organisations import UNKNOWN
+from portfolio.domain.places import Region
+from portfolio.domain.projects import Status
+from portfolio.domain.shares import Axis
+from portfolio.ledger.rounding import ranges, totals_by
+from portfolio.ledger.sources import Ints
+from portfolio.ledger.view import UNKNOWN_FUNDER, View
+from portfolio.measures.cells import Units, kept, pair_units, project_units, shared_out
+from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Crossing, Figure, Line, Split
+from portfolio.measures.standing import Standing, standing
+from portfolio.measures.totals import headline, summed
+
+AXES: Final = (
+    "clause", "kind", "priority", "country", "region", "funder", "provenance", "status",
+)  # fmt: skip
+UNALLOCATED: Final = "unallocated"
+_SHARED: Final = {"clause": Axis.CLAUSE, "country": Axis.COUNTRY, "priority": Axis.PRIORITY}
+_WORDS: Final[Mapping[str, Iterable[Kind | Status | Provenance]]] = {
+    "kind": Kind,
+    "status": Status,
+    "provenance": Provenance,
+}
+
+
+def split(view: View, axis: str) -> Split:
+    """The official totals along one of AXES; only keys that hold a project."""
+    return view.once(_BY_AXIS[axis])
+
+
+def _by_clause(view: View) -> Split:
+    return _shared(view, "clause")
+
+
+def _by_country(view: View) -> Split:
+    return _shared(view, "country")
+
+
+def _by_priority(view: View) -> Split:
+    return _shared(view, "priority")
+
+
+def _by_kind(view: View) -> Split:
+    return _worded(view, "kind", view.portfolio.projects.kind[kept(view).codes])
+
+
+def _by_status(view: View) -> Split:
+    return _worded(view, "status", kept(view).status)
+
+
+def _by_provenance(view: View) -> Split:
+    return _worded(view, "provenance", view.portfolio.projects.provenance[kept(view).codes])
+
+
+def _worded(view: View, axis: str, value: Ints) -> Split:
+    """A split over a property of whole projects."""
+    state, words = kept(view), _WORDS[axis]
+    lines = []
+    for member in words:
+        chosen = state.official & (value == member)
+        if chosen.any():
+            lines.append(Line(member.word, summed(state, chosen), int(chosen.sum())))
+    return Split(axis, tuple(lines), headline(view).amounts)
+
+
+def key_word(view: View, axis: Axis, key: int) -> str:
+    """The word of a cell key: clause number, ISO code or priority."""
+    if key == 0:
+        return UNALLOCATED
+    if axis is Axis.COUNTRY:
+        return view.portfolio.country_codes[key]
+    if axis is Axis.PRIORITY:
+        return "security" if key == 1 else "human_development"
+    return str(key)
+
+
+def official_units(view: View, units: Units, state: Standing) -> Units:
+    """The units of projects that official totals hold."""
+    official = np.zeros(view.portfolio.size, np.bool_)
+    official[state.codes[state.official]] = True
+    return units.only(official[units.code])
+
+
+def _shared(view: View, axis: str) -> Split:
+    """A split over an axis of the sharing-out."""
+    shared_axis, state = _SHARED[axis], standing(view)
+    size = 1 + max(12, len(view.portfolio.country_codes))
+    sums: dict[Figure, Ints] = {}
+    for units in (project_units(view), pair_units(view)):
+        own = official_units(view, units, state)
+        total = np.zeros((len(own.figures), size), np.int64)
+        for cells in shared_out(view, own, shared_axis):
+            for row, values in enumerate(cells.amounts):
+                np.add.at(total[row], cells.keys[shared_axis], values)
+        sums |= dict(zip(own.figures, total, strict=True))
+    count = _projects_by_key(view, shared_axis, state.codes[state.official], size)
+    lines = [
+        Line(key_word(view, shared_axis, key), _amounts(sums, key), int(count[key]))
+        for key in (*range(1, size), 0)
+        if count[key]
+    ]
+    return Split(axis, tuple(lines), headline(view).amounts)
+
+
+def _amounts(sums: Mapping[Figure, Ints], key: int) -> Amounts:
+    return Amounts(**{figure.value: int(values[key]) for figure, values in sums.items()})
+
+
+def _projects_by_key(view: View, axis: Axis, codes: Ints, size: int) -> Ints:
+    """How many projects have a share under each key the filters keep (counts overlap)."""
+    sets = {
+        Axis.CLAUSE: view.clause_sets,
+        Axis.COUNTRY: view.country_sets,
+        Axis.PRIORITY: view.priority_sets,
+    }[axis][codes]
+    share_sets = view.portfolio.share_sets
+    part = ranges(share_sets.first_part[sets], share_sets.n_parts[sets])
+    key = view.portfolio.parts.key[part]
+    count = np.bincount(key, minlength=size).astype(np.int64)
+    wanted = {
+        Axis.CLAUSE: view.cells.clauses,
+        Axis.COUNTRY: view.cells.countries,
+        Axis.PRIORITY: view.cells.priorities,
+    }[axis]
+    if wanted is not None:
+        keep = np.isin(np.arange(size), sorted(wanted))
+        keep[0] = False
+        if axis is Axis.CLAUSE and TRIANGULAR_CLAUSE in wanted:
+            owner = np.repeat(codes, share_sets.n_parts[sets])
+            every = view.portfolio.projects.kind[owner] == Kind.TRIANGULAR
+            extra = np.bincount(key[every], minlength=size)
+            return np.where(keep, count, extra).astype(np.int64)
+        count[~keep] = 0
+    return count
+
+
+def _by_region(view: View) -> Split:
+    """The country split gathered by primary region."""
+    countries = split(view, "country")
+    regions = {c.code: c.region for c in view.portfolio.labels.countries.values()}
+    lines = []
+    codes = standing(view).codes[standing(view).official]
+    for region in (*Region, None):
+        own = [line for line in countries.lines if regions.get(line.key) is region]
+        if own:
+            ranks = [
+                rank
+                for rank, code in enumerate(view.portfolio.country_codes)
+                if regions.get(code) is region
+            ]
+            key = region.word if region else UNALLOCATED
+            lines.append(Line(key, added(own), _with_any(view, codes, ranks)))
+    return Split("region", tuple(lines), countries.total)
+
+
+def _with_any(view: View, codes: Ints, ranks: list[int]) -> int:
+    """How many of the projects have a country share at one of the ranks."""
+    sets, share_sets = view.country_sets[codes], view.portfolio.share_sets
+    part = ranges(share_sets.first_part[sets], share_sets.n_parts[sets])
+    owner = np.repeat(np.arange(len(codes)), share_sets.n_parts[sets])
+    kept_ranks = [
+        rank for rank in ranks if view.cells.countries is None or rank in view.cells.countries
+    ]
+    return len(np.unique(owner[np.isin(view.portfolio.parts.key[part], kept_ranks)]))
+
+
+def added(lines: list[Line]) -> Amounts:
+    """Lines of one split added up."""
+    return Amounts(
+        **{figure.value: sum(line.amounts.of(figure) or 0 for line in lines) for figure in Figure}
+    )
+
+
+def _by_funder(view: View) -> Split:
+    """Secured, pledged and paid by funder; requirement and gaps belong to no funder."""
+    state = kept(view)
+    official = state.official[state.pairs.at]
+    funders, back = np.unique(state.pairs.funder[official], return_inverse=True)
+    sums = {
+        figure: totals_by(
+            back.astype(np.int64), state.pairs.amounts[figure][official], len(funders)
+        )
+        for figure in FUNDER_FIGURES
+    }
+    count = np.bincount(back, minlength=len(funders))
+    lines = [
+        Line(funder_word(view, int(funder)), funder_amounts(sums, at), int(count[at]))
+        for at, funder in enumerate(funders)
+    ]
+    lines.sort(key=lambda line: (-line.amounts.secured, line.key))
+    return Split("funder", tuple(lines), headline(view).amounts)
+
+
+def funder_word(view: View, funder: int) -> str:
+    """The identifier of a funder; the rows that name none are the unknown funder's."""
+    if funder == UNKNOWN:
+        return UNKNOWN_FUNDER
+    return view.portfolio.labels.organisations[funder].identifier
+
+
+def funder_amounts(sums: Mapping[Figure, Ints], at: int) -> Amounts:
+    """The figures that have a funder; None for those that have none."""
+    return Amounts(
+        requirement=None,
+        gap=None,
+        surplus=None,
+        gap_after_pledges=None,
+        gap_unpaid=None,
+        spent=None,
+        **{figure.value: int(values[at]) for figure, values in sums.items()},
+    )
+
+
+def crossing(view: View, rows: str, columns: str) -> Crossing:
+    """Clause × country, or funder × clause; cells where some figure is not zero."""
+    return view.once(_CROSSED[rows, columns])
+
+
+def _clause_by_country(view: View) -> Crossing:
+    state, width = standing(view), len(view.portfolio.country_codes) + 1
+    sums: dict[Figure, Ints] = {}
+    for units in (project_units(view), pair_units(view)):
+        own = official_units(view, units, state)
+        total = np.zeros((len(own.figures), 13 * width), np.int64)
+        for cells in shared_out(view, own, Axis.COUNTRY):
+            key = cells.keys[Axis.CLAUSE] * width + cells.keys[Axis.COUNTRY]
+            for row, values in enumerate(cells.amounts):
+                np.add.at(total[row], key, values)
+        sums |= dict(zip(own.figures, total, strict=True))
+    filled = _filled(sums.values())
+    found = {
+        (
+            key_word(view, Axis.CLAUSE, int(key) // width),
+            key_word(view, Axis.COUNTRY, int(key) % width),
+        ): _amounts(sums, int(key))
+        for key in filled
+    }
+    return _crossing(found)
+
+
+def _funder_by_clause(view: View) -> Crossing:
+    state = standing(view)
+    units = pair_units(view)
+    official = state.official[state.pairs.at]
+    own, funder = units.only(official), state.pairs.funder[official]
+    funders, place = np.unique(funder, return_inverse=True)
+    total = np.zeros((len(own.figures), len(funders) * 13), np.int64)
+    for cells in shared_out(view, own, Axis.CLAUSE):
+        key = place[cells.unit] * 13 + cells.keys[Axis.CLAUSE]
+        for row, values in enumerate(cells.amounts):
+            np.add.at(total[row], key, values)
+    sums = dict(zip(own.figures, total, strict=True))
+    found = {
+        (
+            funder_word(view, int(funders[int(key) // 13])),
+            key_word(view, Axis.CLAUSE, int(key) % 13),
+        ): funder_amounts(sums, int(key))
+        for key in _filled(sums.values())
+    }
+    return _crossing(found)
+
+
+def _filled(sums: Iterable[Ints]) -> Ints:
+    """Keys under which some figure is not zero."""
+    return np.flatnonzero((np.stack(list(sums)) != 0).any(axis=0))
+
+
+def _crossing(found: dict[tuple[str, str], Amounts]) -> Crossing:
+    """The crossing with rows and columns in their reading order."""
+
+    def order(word: str) -> tuple[int, int, str]:
+        return (word == UNALLOCATED, int(word) if word.isdigit() else 0, word)
+
+    return Crossing(
+        tuple(sorted({row for row, _ in found}, key=order)),
+        tuple(sorted({column for _, column in found}, key=order)),
+        found,
+    )
+
+
+_BY_AXIS: Final = {
+    "clause": _by_clause,
+    "kind": _by_kind,
+    "priority": _by_priority,
+    "country": _by_country,
+    "region": _by_region,
+    "funder": _by_funder,
+    "provenance": _by_provenance,
+    "status": _by_status,
+}
+_CROSSED: Final = {
+    ("clause", "country"): _clause_by_country,
+    ("funder", "clause"): _funder_by_clause,
+}

@@ -1,0 +1,234 @@
+"""Money over time: separate lines by calendar year, and secured and paid month by month."""
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from portfolio.domain.clauses import ADOPTED
+from portfolio.domain.flows import FlowKind
+from portfolio.ledger.rounding import runs, totals_by
+from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.view import View, day_number
+from portfolio.measures.cells import left_of_pairs
+from portfolio.measures.figures import Curve, YearLine
+from portfolio.measures.funding import counted_rows
+from portfolio.measures.requirement import requirement
+from portfolio.measures.standing import standing
+from portfolio.measures.totals import headline
+
+
+def by_year(view: View) -> tuple[YearLine, ...]:
+    """Requirement, net commitments, disbursements, expenditure and live pledges by year.
+
+    Whole projects in official totals: no table crosses year with clause or country (ruling 13).
+    """
+    return view.once(_by_year)
+
+
+def _by_year(view: View) -> tuple[YearLine, ...]:
+    state = standing(view)
+    official = np.zeros(view.portfolio.size, np.bool_)
+    official[state.codes[state.official]] = True
+    columns = view.portfolio.flows.flows
+    rows = np.flatnonzero(counted_rows(view).counts & official[view.slice.of(columns.project)])
+    own = _own_pairs(view)[view.slice.pair_of_row()[rows]]
+    kind = view.slice.of(columns.kind)[rows]
+    rows, kind = (
+        rows[own | (kind == FlowKind.EXPENDITURE)],
+        kind[own | (kind == FlowKind.EXPENDITURE)],
+    )
+    if not view.question.in_kind:
+        cash = view.slice.pair_in_kind[view.slice.pair_of_row()[rows]] == 0
+        rows, kind = rows[cash], kind[cash]
+    day = np.where(  # a pledge stands in the year of its live row, its corrections with it
+        kind == FlowKind.PLEDGE,
+        view.slice.of(columns.rate_day)[rows],
+        view.slice.of(columns.value_day)[rows],
+    )
+    year = _years(day)
+    amount = counted_rows(view).converted[rows]
+    needed = _requirement_by_year(view, official)
+    found = {
+        stage: _by_key(year[kind == stage], amount[kind == stage])
+        for stage in (
+            FlowKind.COMMITMENT, FlowKind.DISBURSEMENT, FlowKind.EXPENDITURE, FlowKind.PLEDGE,
+        )
+    }  # fmt: skip
+    years = sorted({*needed, *(year for stage in found.values() for year in stage)})
+    return tuple(
+        YearLine(
+            year,
+            needed.get(year, 0),
+            *(stage.get(year, 0) for stage in found.values()),
+        )
+        for year in years
+    )
+
+
+def _own_pairs(view: View) -> Bools:
+    """Pairs the view counts: cash unless in-kind is asked for, of the funders asked for."""
+    piece = view.slice
+    own = np.ones(len(piece.pair_project), np.bool_)
+    if not view.question.in_kind:
+        own &= piece.pair_in_kind == 0
+    if view.question.filters.funders:
+        own &= np.isin(piece.pair_funder, view.funder_ids)
+    return own
+
+
+def _years(days: Ints) -> Ints:
+    return days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+
+
+def _by_key(keys: Ints, amounts: Ints) -> dict[int, int]:
+    known, back = np.unique(keys, return_inverse=True)
+    total = totals_by(back.astype(np.int64), amounts, len(known))
+    return dict(zip(known.tolist(), total.tolist(), strict=True))
+
+
+def _requirement_by_year(view: View, official: Bools) -> dict[int, int]:
+    """Budget periods converted whole, then split over years by days, cumulatively, half up."""
+    need, columns = requirement(view), view.portfolio.budgets
+    chosen = official[columns.project[need.rows]]
+    rows, amount = need.rows[chosen], need.converted[chosen]
+    first, last = columns.first_day[rows], columns.last_day[rows]
+    if not len(rows):
+        return {}
+    found: dict[int, int] = {}
+    begin, end = _years(first), _years(last)
+    for year in range(int(begin.min()), int(end.max()) + 1):
+        touched = np.flatnonzero((begin <= year) & (end >= year))
+        before = _upto(amount, first, last, date(year - 1, 12, 31), touched)
+        after = _upto(amount, first, last, date(year, 12, 31), touched)
+        if len(touched):
+            found[year] = int((after - before).sum())
+    return found
+
+
+def _upto(amount: Ints, first: Ints, last: Ints, day: date, rows: Ints) -> Ints:
+    """The part of each period's amount that falls up to a day."""
+    length = last[rows] - first[rows] + 1
+    reached = np.clip(day_number(day) - first[rows] + 1, 0, length)
+    return np.asarray((2 * amount[rows] * reached + length) // (2 * length))
+
+
+def curve(view: View) -> Curve:
+    """Secured and paid at month ends from before the adoption on; the last point is the headline's."""
+    return view.once(_curve)
+
+
+def month_ends(upto: date) -> tuple[date, ...]:
+    """The day before the adoption's month, every month end after it, and the day itself."""
+    first = ADOPTED.replace(day=1)
+    if upto <= first:
+        first = date(upto.year - 1, upto.month, 1)
+    days = []
+    while first <= upto:
+        days.append(first - timedelta(days=1))
+        first = (first + timedelta(days=32)).replace(day=1)
+    return (*days, upto)
+
+
+def _curve(view: View) -> Curve:
+    days = month_ends(view.question.as_of)
+    state, piece, rows = standing(view), view.slice, counted_rows(view)
+    official = np.zeros(view.portfolio.size, np.bool_)
+    official[state.codes[state.official]] = True
+    own = _own_pairs(view) & official[piece.pair_project]
+    pair_of_row = piece.pair_of_row()
+    kind = piece.of(view.portfolio.flows.flows.kind)
+    binding = rows.counts & own[pair_of_row]
+    binding &= (kind == FlowKind.COMMITMENT) | (kind == FlowKind.DISBURSEMENT)
+    order = piece.by_day()
+    order = order[binding[order]]
+    changes = _changes(view, order, pair_of_row[order], kind[order])
+    bucket = np.searchsorted(
+        np.array([day_number(day) for day in days], np.int64),
+        piece.of(view.portfolio.flows.flows.value_day)[order],
+    )
+    secured, paid = [
+        _points(view, pair_of_row[order], change, bucket, len(days)) for change in changes
+    ]
+    return Curve(days, secured, paid, headline(view).amounts.requirement or 0)
+
+
+def _points(view: View, pair: Ints, change: Ints, bucket: Ints, size: int) -> tuple[int, ...]:
+    """Running totals at the end of each bucket, as the filters by clause and country leave them."""
+    if view.cells.keeps_all:
+        return tuple(np.cumsum(totals_by(bucket, change, size)).tolist())
+    value = np.zeros(len(view.slice.pair_project), np.int64)
+    points = []
+    for at in range(size):
+        now = bucket == at
+        np.add.at(value, pair[now], change[now])
+        points.append(left_of_pairs(view, view.slice.pair_project, value))
+    return tuple(points)
+
+
+def _changes(view: View, order: Ints, pair: Ints, kind: Ints) -> tuple[Ints, Ints]:
+    """By how much each row, in its pair's order of days, moves secured and paid."""
+    rows = counted_rows(view)
+    start, length = runs(pair)
+
+    def running(values: Ints) -> Ints:
+        total = np.cumsum(values)
+        if len(start):
+            total -= np.repeat(total[start] - values[start], length)
+        return total
+
+    commits = kind == FlowKind.COMMITMENT
+    native, converted = rows.native[order], rows.converted[order]
+    committed, disbursed = (running(np.where(own, native, 0)) for own in (commits, ~commits))
+    in_commitments, in_disbursements = (
+        running(np.where(own, converted, 0)) for own in (commits, ~commits)
+    )
+    secured = np.where(
+        np.maximum(committed, disbursed) > 0,
+        np.maximum(np.where(committed >= disbursed, in_commitments, in_disbursements), 0),
+        0,
+    )
+    paid = np.where(disbursed > 0, np.maximum(in_disbursements, 0), 0)
+    currency = view.slice.of(view.portfolio.flows.flows.currency)[order]
+    if len(start) and (view.slice.pair_pockets > 1).any():
+        for first, count in zip(start.tolist(), length.tolist(), strict=True):
+            if view.slice.pair_pockets[pair[first]] > 1:
+                own = slice(first, first + count)
+                if len(set(currency[own].tolist())) > 1:
+                    secured[own], paid[own] = _mixed(
+                        commits[own], currency[own], native[own], converted[own]
+                    )
+
+    def moved(values: Ints) -> Ints:
+        change = values.copy()
+        change[1:] -= values[:-1]
+        if len(start):
+            change[start] = values[start]
+        return change
+
+    return moved(secured), moved(paid)
+
+
+def _mixed(
+    commits: Bools, currency: Ints, native: Ints, converted: Ints
+) -> tuple[list[int], list[int]]:
+    """Secured and paid after each row of a pair in several currencies (rulings 3 and 4)."""
+    nets: dict[tuple[bool, int], int] = {}
+    values = {True: 0, False: 0}
+    secured, paid = [], []
+    for is_commitment, unit, amount, value in zip(
+        commits.tolist(), currency.tolist(), native.tolist(), converted.tolist(), strict=True
+    ):
+        nets[is_commitment, unit] = nets.get((is_commitment, unit), 0) + amount
+        values[is_commitment] += value
+        above = {
+            side: values[side] if any(n > 0 for (s, _), n in nets.items() if s is side) else 0
+            for side in (True, False)
+        }
+        if len({unit for _, unit in nets}) == 1:
+            in_own = {side: nets.get((side, unit), 0) for side in (True, False)}
+            greater = in_own[True] >= in_own[False]
+            secured.append(max(above[greater], 0) if max(in_own.values()) > 0 else 0)
+        else:
+            secured.append(max(above[True], above[False], 0))
+        paid.append(max(above[False], 0))
+    return secured, paid

@@ -1,0 +1,80 @@
+"""The headline of a view: the nine figures over its projects, and what stands beside them."""
+
+import numpy as np
+
+from portfolio.domain.flows import Provenance
+from portfolio.domain.projects import Status
+from portfolio.ledger.sources import Bools
+from portfolio.ledger.view import View, day_of
+from portfolio.measures.cells import kept
+from portfolio.measures.figures import Amounts, Figure, Headline, LeftOut
+from portfolio.measures.standing import Standing, standing
+
+
+def headline(view: View) -> Headline:
+    """The figures of the view's projects in official totals (domain sections 2 and 9)."""
+    return view.once(_headline)
+
+
+def _headline(view: View) -> Headline:
+    state = kept(view)
+    official = state.official
+    documented = official & (
+        view.portfolio.projects.provenance[state.codes] != Provenance.ILLUSTRATIVE
+    )
+    closed = official & (state.status == Status.CLOSED)
+    bare = official & ~state.has_requirement
+    return Headline(
+        amounts=summed(state, official),
+        projects=int(official.sum()),
+        documented=summed(state, documented),
+        documented_projects=int(documented.sum()),
+        pipeline=summed(state, state.pipeline),
+        pipeline_projects=int(state.pipeline.sum()),
+        suspended_projects=int((official & (state.status == Status.SUSPENDED)).sum()),
+        closed_gap=int(state.amounts[Figure.GAP][closed].sum()),
+        without_requirement=tuple(
+            sorted(view.portfolio.identifier(int(code)) for code in state.codes[bare])
+        ),
+        left_out=left_out(view),
+    )
+
+
+def summed(state: Standing, chosen: Bools) -> Amounts:
+    """The nine figures over the chosen projects."""
+    return Amounts(
+        **{figure.value: int(values[chosen].sum()) for figure, values in state.amounts.items()}
+    )
+
+
+def left_out(view: View) -> tuple[LeftOut, ...]:
+    """Projects missing from every converted total and the rows that have no rate (ruling 2)."""
+    state, portfolio = standing(view), view.portfolio
+    listed = np.flatnonzero(
+        view.official(state.unconverted) | (view.status[state.unconverted] == Status.PIPELINE)
+    )
+    wanted = set(state.unconverted[listed].tolist())
+    flows, budgets = portfolio.flows.flows, portfolio.budgets
+    found = [
+        LeftOut(
+            portfolio.identifier(int(flows.project[row])),
+            f"flow:{int(flows.id[row])}",
+            int(flows.amount[row]),
+            portfolio.labels.currencies[int(flows.currency[row])],
+            day_of(flows.rate_day[row]),
+        )
+        for row in state.unconverted_flows
+        if int(flows.project[row]) in wanted
+    ]
+    found += [
+        LeftOut(
+            portfolio.identifier(int(budgets.project[row])),
+            f"budget:{int(budgets.id[row])}",
+            int(budgets.amount[row]),
+            portfolio.labels.currencies[int(budgets.currency[row])],
+            day_of(min(int(budgets.first_day[row]), view.day)),
+        )
+        for row in state.unconverted_budgets
+        if int(budgets.project[row]) in wanted
+    ]
+    return tuple(sorted(found, key=lambda row: (row.project, row.row)))
