@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from fractions import Fraction
 
 from portfolio.domain.errors import PortfolioError
@@ -46,7 +47,7 @@ class Words:
 
     def error(self, error: PortfolioError) -> str:
         """The sentence of an error for its reader."""
-        values = {name: self._named(value) for name, value in error.values.items()}
+        values = {name: self._named(name, value) for name, value in error.values.items()}
         return self(error.phrase, **values)
 
     @property
@@ -114,12 +115,15 @@ class Words:
             case _:
                 return isolate(str(value), self.language)
 
-    def _named(self, value: object) -> object:
-        """The name the catalogs give a filter, an axis, a figure or a thing; else the value."""
-        if isinstance(value, str):
-            if self.has(value):
-                return self(value)
-            for section in NAMED:
-                if self.has(section + value):
-                    return self(section + value)
-        return value
+    def _named(self, name: str, value: object) -> object:
+        """A value of an error as people call it: its name in the catalogs, a share for a total."""
+        if value is None or value == "":
+            return self("empty.value")
+        if name == "total" and isinstance(value, int):  # basis points of a set of shares
+            return Fraction(value, 10_000)
+        said = value.name.lower() if isinstance(value, Enum) else value
+        if isinstance(said, str):
+            for key in (said, *(section + said for section in NAMED)):
+                if self.has(key):
+                    return self(key)
+        return said
