@@ -25,7 +25,7 @@ AXES: Final = (
 )  # fmt: skip
 UNALLOCATED: Final = "unallocated"
 _SHARED: Final = {"clause": Axis.CLAUSE, "country": Axis.COUNTRY, "priority": Axis.PRIORITY}
-_WORDS: Final[Mapping[str, Iterable[Kind | Status | Provenance]]] = {
+WORDS: Final[Mapping[str, Iterable[Kind | Status | Provenance]]] = {
     "kind": Kind,
     "status": Status,
     "provenance": Provenance,
@@ -63,7 +63,7 @@ def _by_provenance(view: View) -> Split:
 
 def _worded(view: View, axis: str, value: Ints) -> Split:
     """A split over a property of whole projects."""
-    state, words = kept(view), _WORDS[axis]
+    state, words = kept(view), WORDS[axis]
     lines = []
     for member in words:
         chosen = state.official & (value == member)

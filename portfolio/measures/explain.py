@@ -1,0 +1,365 @@
+"""The rows behind any figure: what each project adds to it, and which rows make that up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import numpy as np
+
+from portfolio.domain.errors import UnknownFigure
+from portfolio.domain.flows import FlowKind
+from portfolio.domain.organisations import UNKNOWN
+from portfolio.domain.shares import Axis
+from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT
+from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.view import View, day_of
+from portfolio.measures.cells import (
+    PROJECT_FIGURES,
+    Units,
+    pair_units,
+    project_units,
+    shared_out,
+)
+from portfolio.measures.figures import FUNDER_FIGURES, Figure, LeftOut
+from portfolio.measures.funding import counted_rows, funding, pockets
+from portfolio.measures.requirement import requirement
+from portfolio.measures.splits import WORDS, funder_word, key_word
+from portfolio.measures.standing import Standing, standing
+from portfolio.measures.totals import left_out
+
+_STAGES: Final = {
+    Figure.SECURED: (FlowKind.COMMITMENT, FlowKind.DISBURSEMENT),
+    Figure.PAID: (FlowKind.DISBURSEMENT,),
+    Figure.PLEDGED_OPEN: (FlowKind.PLEDGE,),
+    Figure.SPENT: (FlowKind.EXPENDITURE,),
+}
+# What a project figure adds and takes away, in the order it is read.
+_MADE_OF: Final = {
+    Figure.GAP: ((Figure.REQUIREMENT, 1), (Figure.SECURED, -1)),
+    Figure.SURPLUS: ((Figure.SECURED, 1), (Figure.REQUIREMENT, -1)),
+    Figure.GAP_AFTER_PLEDGES: (
+        (Figure.REQUIREMENT, 1),
+        (Figure.SECURED, -1),
+        (Figure.PLEDGED_OPEN, -1),
+    ),
+    Figure.GAP_UNPAID: ((Figure.REQUIREMENT, 1), (Figure.PAID, -1)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One row behind a figure: what it says in its own currency and what it adds."""
+
+    source: str  # "flow:17", "budget:4", or "rule:…" for what a rule takes off or puts back
+    stage: str  # word of the stage, "requirement", or the phrase key of the rule
+    day: date | None
+    minor: int | None
+    currency: str | None
+    rate: Decimal | None  # units of the row's currency per 1 EUR
+    rate_day: date | None
+    amount: int  # minor units of the reporting currency it adds to the figure
+    funder: str | None = None
+    reason: str = ""  # phrase key: why it adds less than it says, or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one project (of one funder, where the figure has one) adds; its rows add to ``whole``."""
+
+    project: str
+    funder: str | None
+    whole: int
+    amount: int  # the part of ``whole`` inside the asked cell and filters
+    rows: tuple[LedgerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A figure and what adds up to it; ``rest`` is the sum of contributions not listed."""
+
+    figure: Figure
+    axis: str | None
+    key: str | None
+    currency: str
+    total: int
+    contributions: tuple[Contribution, ...]
+    rest_count: int
+    rest: int
+    left_out: tuple[LeftOut, ...]
+
+
+def explain(
+    view: View,
+    figure: str,
+    axis: str | None = None,
+    key: str | None = None,
+    *,
+    project: str | None = None,
+    limit: int | None = None,
+) -> Explanation:
+    """The contributions behind a headline figure, or behind one line of a split.
+
+    ``axis``/``key`` name a line of ``splits.split``; ``project`` keeps one project, whatever its
+    status. Greatest contributions first; raises UnknownFigure for an unknown name.
+    """
+    if figure not in set(Figure):
+        raise UnknownFigure(name=figure)
+    wanted, state = Figure(figure), standing(view)
+    units = _units(view, wanted)
+    chosen = _chosen(view, state, units, axis, key, project)
+    parts = _parts(view, units.only(chosen), axis, key)
+    numbers = np.flatnonzero(chosen)
+    order = np.lexsort((units.code[numbers], -parts))
+    order = order[parts[order] != 0]
+    listed = order if limit is None else order[:limit]
+    return Explanation(
+        figure=wanted,
+        axis=axis,
+        key=key,
+        currency=view.question.currency,
+        total=int(parts.sum()),
+        contributions=tuple(
+            _contribution(view, wanted, units, int(numbers[at]), int(parts[at])) for at in listed
+        ),
+        rest_count=len(order) - len(listed),
+        rest=int(parts[order[len(listed) :]].sum()),
+        left_out=left_out(view),
+    )
+
+
+def _units(view: View, figure: Figure) -> Units:
+    """The units of one figure."""
+    if figure in FUNDER_FIGURES:
+        every = pair_units(view)
+        at = FUNDER_FIGURES.index(figure)
+    else:
+        every = project_units(view)
+        at = PROJECT_FIGURES.index(figure)
+    return Units(every.code, every.amounts[[at]], (figure,))
+
+
+def _chosen(
+    view: View,
+    state: Standing,
+    units: Units,
+    axis: str | None,
+    key: str | None,
+    project: str | None,
+) -> Bools:
+    """Which units belong to the line asked for (axes of the sharing-out are parted later)."""
+    inside = np.zeros(view.portfolio.size, np.bool_)
+    if project is not None:
+        inside[
+            [int(code) for code in state.codes if view.portfolio.identifier(int(code)) == project]
+        ] = True
+        return np.asarray(inside[units.code])
+    inside[state.codes[state.official]] = True
+    chosen: Bools = inside[units.code]
+    properties = {
+        "kind": view.portfolio.projects.kind,
+        "status": view.status,
+        "provenance": view.portfolio.projects.provenance,
+    }
+    if axis in properties:
+        member = next((entry for entry in WORDS[axis] if entry.word == key), None)
+        chosen &= properties[axis][units.code] == (-1 if member is None else int(member))
+    elif axis == "funder" and units.figures[0] in FUNDER_FIGURES:
+        words = np.array([funder_word(view, int(funder)) == key for funder in state.pairs.funder])
+        chosen &= words.astype(np.bool_)
+    return np.asarray(chosen)
+
+
+def _parts(view: View, units: Units, axis: str | None, key: str | None) -> Ints:
+    """What each unit adds inside the filters and the cell asked for."""
+    steps = {"clause": Axis.CLAUSE, "country": Axis.COUNTRY, "region": Axis.COUNTRY}
+    steps["priority"] = Axis.PRIORITY
+    if view.cells.keeps_all and axis not in steps:
+        return units.amounts[0].copy()
+    wanted = steps.get(axis or "", Axis.CLAUSE)
+    regions = {c.code: c.region.word for c in view.portfolio.labels.countries.values()}
+    total = np.zeros(len(units.code), np.int64)
+    for cells in shared_out(view, units, wanted):
+        keep = np.ones(len(cells.unit), np.bool_)
+        if axis in steps:
+            own = cells.keys[wanted]
+            names = {k: key_word(view, wanted, k) for k in np.unique(own).tolist()}
+            if axis == "region":
+                names = {k: regions.get(name, name) for k, name in names.items()}
+            keep = np.isin(own, [k for k, name in names.items() if name == key])
+        np.add.at(total, cells.unit[keep], cells.amounts[0, keep])
+    return total
+
+
+def _contribution(view: View, figure: Figure, units: Units, at: int, part: int) -> Contribution:
+    code = int(units.code[at])
+    whole = int(units.amounts[0, at])
+    funder: int | None = None
+    if figure in FUNDER_FIGURES:
+        funder = int(standing(view).pairs.funder[at])
+    rows = _rows(view, figure, code, funder)
+    return Contribution(
+        project=view.portfolio.identifier(code),
+        funder=None if funder is None else funder_word(view, funder),
+        whole=whole,
+        amount=part,
+        rows=tuple(_balanced(rows, whole, figure)),
+    )
+
+
+def _balanced(rows: Iterable[LedgerRow], whole: int, figure: Figure) -> list[LedgerRow]:
+    """The rows, and a last one for what the rule of the figure takes off or puts back."""
+    listed = list(rows)
+    rest = whole - sum(row.amount for row in listed)
+    if rest:
+        rule = f"explain.rule.{figure.value}"
+        listed.append(LedgerRow(f"rule:{figure.value}", rule, None, None, None, None, None, rest))
+    return listed
+
+
+def _rows(view: View, figure: Figure, code: int, funder: int | None) -> list[LedgerRow]:
+    """The rows of one project that make up its figure."""
+    if figure is Figure.REQUIREMENT:
+        return _budget_rows(view, code)
+    if figure in _MADE_OF:
+        if not requirement(view).has[code]:
+            return []
+        rows = []
+        for part, sign in _MADE_OF[figure]:
+            needs = part is Figure.REQUIREMENT
+            own = _budget_rows(view, code) if needs else _pair_rows(view, part, code)
+            rows += [_signed(row, sign) for row in own]
+        return rows
+    if figure is Figure.SPENT:
+        return _flow_rows(view, figure, code, None)
+    return _flow_rows(view, figure, code, funder)
+
+
+def _signed(row: LedgerRow, sign: int) -> LedgerRow:
+    return replace(row, amount=sign * row.amount)
+
+
+def _pair_rows(view: View, figure: Figure, code: int) -> list[LedgerRow]:
+    """Rows of every funder of a project, each funder's adding up to its figure."""
+    money = funding(view)
+    values = {
+        Figure.SECURED: money.secured,
+        Figure.PLEDGED_OPEN: money.pledged_open,
+        Figure.PAID: money.paid,
+    }[figure]
+    rows: list[LedgerRow] = []
+    for pair in np.flatnonzero(money.project == code).tolist():
+        if view.slice.pair_in_kind[pair] and not view.question.in_kind:
+            continue
+        own = _flow_rows(view, figure, code, int(money.funder[pair]), pair)
+        rows += _balanced(own, int(values[pair]), figure)
+    return rows
+
+
+def _flow_rows(
+    view: View, figure: Figure, code: int, funder: int | None, pair: int | None = None
+) -> list[LedgerRow]:
+    """The flow rows of a figure's stages, with those that add nothing and why."""
+    piece, counted, columns = view.slice, counted_rows(view), view.portfolio.flows.flows
+    pair_of_row = piece.pair_of_row()
+    own = counted.counts & (piece.of(columns.project) == code)
+    own &= np.isin(piece.of(columns.kind), [int(stage) for stage in _STAGES[figure]])
+    if not view.question.in_kind:
+        own &= piece.pair_in_kind[pair_of_row] == 0
+    if pair is not None:
+        own &= pair_of_row == pair
+    elif funder is not None:
+        own &= piece.pair_funder[pair_of_row] == funder
+    rows = []
+    for row in np.flatnonzero(own).tolist():
+        number = row if piece.rows is None else int(piece.rows[row])
+        amount, reason = int(counted.converted[row]), ""
+        if number in view.internal:
+            reason = "explain.internal"
+        stage = FlowKind(int(columns.kind[number]))
+        if figure is Figure.SECURED and stage is not _side(view, int(pair_of_row[row])):
+            amount, reason = 0, "explain.other_side"
+        provider = int(columns.provider[number])
+        rows.append(
+            _row(
+                view,
+                f"flow:{int(columns.id[number])}",
+                stage.word,
+                int(columns.value_day[number]),
+                int(columns.amount[number]),
+                int(columns.currency[number]),
+                int(columns.rate_day[number]),
+                amount,
+                funder_word(view, provider if provider >= 0 else UNKNOWN),
+                reason,
+            )
+        )
+    return rows
+
+
+def _side(view: View, pair: int) -> FlowKind:
+    """The side secured takes for a pair: commitments at equality (ruling 4)."""
+    nets, start = pockets(view), view.slice.pair_start
+    own = slice(int(start[pair]), int(start[pair]) + int(view.slice.pair_pockets[pair]))
+    native, converted = nets.native[:, own], nets.converted[:, own]
+    enters = nets.has[COMMITMENT, own] | nets.has[DISBURSEMENT, own]
+    if int(enters.sum()) > 1:
+        sides = [
+            int(converted[stage].sum()) if (native[stage] > 0).any() else 0
+            for stage in (COMMITMENT, DISBURSEMENT)
+        ]
+    else:
+        sides = [int(native[stage].sum()) for stage in (COMMITMENT, DISBURSEMENT)]
+    return FlowKind.COMMITMENT if sides[0] >= sides[1] else FlowKind.DISBURSEMENT
+
+
+def _budget_rows(view: View, code: int) -> list[LedgerRow]:
+    """The budget periods that make up a project's requirement."""
+    need, columns = requirement(view), view.portfolio.budgets
+    own = np.flatnonzero(columns.project[need.rows] == code)
+    return [
+        _row(
+            view,
+            f"budget:{int(columns.id[need.rows[at]])}",
+            "requirement",
+            int(columns.first_day[need.rows[at]]),
+            int(columns.amount[need.rows[at]]),
+            int(columns.currency[need.rows[at]]),
+            min(int(columns.first_day[need.rows[at]]), view.day),
+            int(need.converted[at]),
+        )
+        for at in own.tolist()
+    ]
+
+
+def _row(
+    view: View,
+    source: str,
+    stage: str,
+    day: int,
+    minor: int,
+    currency: int,
+    rate_day: int,
+    amount: int,
+    funder: str | None = None,
+    reason: str = "",
+) -> LedgerRow:
+    rates, _ = view.portfolio.rates_before(view.before, view.day)
+    used = rates.row_at(currency, rate_day)
+    rate: Decimal | None = None
+    if used is not None:
+        found, _ = rates.at(currency, np.array([rate_day], np.int64))
+        rate = Decimal(int(found[0])).scaleb(-8).normalize()
+    return LedgerRow(
+        source=source,
+        stage=stage,
+        day=day_of(day),
+        minor=minor,
+        currency=view.portfolio.labels.currencies[currency],
+        rate=rate,
+        rate_day=None if used is None else day_of(used[1]),
+        amount=amount,
+        funder=funder,
+        reason=reason,
+    )
