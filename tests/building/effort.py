@@ -1,0 +1,18 @@
+"""How many examples a property tries: quick by default, many with PORTFOLIO_FULL=1."""
+
+import os
+from typing import Final
+
+from hypothesis import HealthCheck, settings
+
+IS_FULL: Final = os.environ.get("PORTFOLIO_FULL") == "1"
+# The machine may be busy: a slow example is no failure.
+_CHECKS: Final = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+
+small = settings(max_examples=500 if IS_FULL else 100, deadline=None, suppress_health_check=_CHECKS)
+whole_portfolios = settings(
+    max_examples=1_500 if IS_FULL else 50,
+    deadline=None,
+    suppress_health_check=_CHECKS,
+    print_blob=True,
+)
