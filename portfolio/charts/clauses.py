@@ -1,0 +1,28 @@
+"""The clauses that may hold money, in the order of the declaration."""
+
+from portfolio.charts import ladder
+from portfolio.charts.drawn import Drawn
+from portfolio.charts.reader import UNALLOCATED, Reader
+from portfolio.domain.clauses import MONEY_CLAUSES
+from portfolio.measures.figures import Amounts, Line, Split
+
+
+def build(reader: Reader, split: Split) -> Drawn:
+    """Drawn from the split by clause; "unallocated" stands last when it holds money."""
+    found = {line.key: line for line in split.lines}
+    keys = [str(number) for number in MONEY_CLAUSES]
+    keys += [key for key in found if key == UNALLOCATED]
+    bars = [
+        ladder.Bar(key, reader.name("clause", key), line.amounts, line.projects)
+        for key in keys
+        for line in (found.get(key, Line(key, Amounts(), 0)),)
+    ]
+    return ladder.drawn(
+        reader,
+        "clauses",
+        reader.words("axis.clause"),
+        bars,
+        split.total,
+        ladder.most_missing(reader, "clauses", bars, split.total),
+        name_width=34,
+    )

@@ -1,0 +1,45 @@
+"""Countries by what is missing, largest first: what the map shows, without needing borders."""
+
+from fractions import Fraction
+
+from portfolio.charts import ladder
+from portfolio.charts.drawn import Drawn
+from portfolio.charts.reader import Reader
+from portfolio.measures.figures import Split
+
+SHOWN = 10
+
+
+def build(reader: Reader, split: Split, limit: int = SHOWN) -> Drawn:
+    """Drawn from the split by country; the first ``limit`` as bars, all of them in the table."""
+    lines = sorted(
+        split.lines, key=lambda line: (-(line.amounts.gap or 0), -line.amounts.secured, line.key)
+    )
+    rows = [
+        ladder.Bar(line.key, reader.name("country", line.key), line.amounts, line.projects)
+        for line in lines
+    ]
+    return ladder.drawn(
+        reader,
+        "countries",
+        reader.words("axis.country"),
+        rows[:limit],
+        split.total,
+        _takeaway(reader, rows, split),
+        rows=rows,
+        height=56 + 38 * max(len(rows[:limit]), 1),
+        name_width=22,
+    )
+
+
+def _takeaway(reader: Reader, rows: list[ladder.Bar], split: Split) -> str:
+    if not split.total.gap:
+        return reader.words("chart.ladder.nothing_missing")
+    first = [row for row in rows if row.amounts.gap][:3]
+    together = sum(row.amounts.gap or 0 for row in first)
+    return reader.words(
+        "chart.countries.takeaway",
+        names=reader.listed([row.name for row in first]),
+        gap=reader.amount(together),
+        share=Fraction(together, split.total.gap),
+    )

@@ -1,0 +1,175 @@
+"""Secured and paid month by month on the way to the conference, under the line of what is required."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from portfolio.charts import style
+from portfolio.charts.drawn import Drawn, spoken
+from portfolio.charts.reader import Reader
+from portfolio.charts.table import Column, Table
+from portfolio.measures.figures import Curve, Figure
+
+HEIGHT = 380
+NEAREST = 0.085  # of the axis: labels at the ends of lines keep this distance
+
+
+def build(reader: Reader, curve: Curve, conference: date) -> Drawn:
+    """Drawn from the cumulative curve; the last point is the as-of date."""
+    title = reader.words("chart.curve.title")
+    is_empty = not curve.days or not (curve.requirement or any(curve.secured))
+    takeaway = (
+        reader.words("chart.curve.empty") if is_empty else _takeaway(reader, curve, conference)
+    )
+    return Drawn(
+        name="curve",
+        title=title,
+        takeaway=takeaway,
+        alt=spoken(title, takeaway, _spoken(reader, curve)),
+        figure={} if is_empty else _figure(reader, curve, conference),
+        config=style.config(),
+        table=_table(reader, title, curve),
+        is_empty=is_empty,
+    )
+
+
+def _takeaway(reader: Reader, curve: Curve, conference: date) -> str:
+    as_of = curve.days[-1]
+    return reader.words(
+        "chart.curve.takeaway",
+        day=as_of,
+        secured=reader.amount(curve.secured[-1]),
+        paid=reader.amount(curve.paid[-1]),
+        requirement=reader.amount(curve.requirement),
+        distance=reader.words.distance(conference, as_of),
+        conference=conference,
+    )
+
+
+def _spoken(reader: Reader, curve: Curve) -> list[str]:
+    """The ends of years and the last point: what the shape of the lines says."""
+    last = len(curve.days) - 1
+    picked = [i for i, day in enumerate(curve.days) if day.month == 12 or i == last]
+    return [
+        reader.words(
+            "chart.curve.spoken",
+            day=curve.days[i],
+            secured=reader.amount(curve.secured[i]),
+            paid=reader.amount(curve.paid[i]),
+        )
+        for i in picked
+    ]
+
+
+def _table(reader: Reader, title: str, curve: Curve) -> Table:
+    return Table(
+        title,
+        (
+            Column(reader.words("column.date")),
+            Column(reader.words("figure.secured"), True, reader.currency),
+            Column(reader.words("figure.paid"), True, reader.currency),
+        ),
+        tuple(
+            (reader.day(day), reader.money(secured), reader.money(paid))
+            for day, secured, paid in zip(curve.days, curve.secured, curve.paid, strict=True)
+        ),
+    )
+
+
+def _figure(reader: Reader, curve: Curve, conference: date) -> dict[str, Any]:
+    as_of = curve.days[-1]
+    most = max(curve.requirement, *curve.secured, *curve.paid, 1)
+    first = min(curve.days[0], as_of - timedelta(days=180))
+    span = max((max(as_of, conference) - first).days, 1)
+    last = max(as_of + timedelta(days=span * 22 // 100), conference + timedelta(days=span // 12))
+    money = style.money_axis(reader, most, room=1.12)
+    ends = _apart(
+        {Figure.SECURED: curve.secured[-1], Figure.PAID: curve.paid[-1]}, int(most * NEAREST)
+    )
+    return {
+        "data": [
+            _line(reader, curve, Figure.SECURED, curve.secured),
+            _line(reader, curve, Figure.PAID, curve.paid),
+        ],
+        "layout": style.layout(
+            reader,
+            height=HEIGHT,
+            margin={"l": 8, "r": 8, "t": 26, "b": 8},
+            hovermode="closest",
+            xaxis=style.along(reader, style.time_axis(reader, first, last)),
+            yaxis={**money, "side": "right" if reader.is_rtl else "left"},
+            shapes=[
+                style.across(first, last, curve.requirement, style.INK, "dot"),
+                style.upright(conference, style.ACCENT, "solid"),
+            ],
+            annotations=[
+                _said(
+                    reader,
+                    first + timedelta(days=span // 60),
+                    curve.requirement,
+                    reader.words("chart.curve.required", amount=reader.amount(curve.requirement)),
+                    above=True,
+                ),
+                style.above(
+                    reader,
+                    conference,
+                    reader.words("chart.curve.conference", day=reader.words.short_day(conference)),
+                    style.ACCENT,
+                ),
+                *(
+                    _said(
+                        reader,
+                        as_of + timedelta(days=span // 80),
+                        ends[figure],
+                        f"{reader.words(f'figure.{figure}.short')} {reader.amount(value)}",
+                    )
+                    for figure, value in (
+                        (Figure.SECURED, curve.secured[-1]),
+                        (Figure.PAID, curve.paid[-1]),
+                    )
+                ),
+            ],
+        ),
+    }
+
+
+def _line(reader: Reader, curve: Curve, figure: Figure, values: tuple[int, ...]) -> dict[str, Any]:
+    name = reader.words(f"figure.{figure}.short")
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": style.text(reader, name),
+        "x": [day.isoformat() for day in curve.days],
+        "y": list(values),
+        # Money arrives on days: between two ends of months nothing is known to rise evenly.
+        "line": {"color": style.MONEY[figure], "width": 3, "shape": "hv"},
+        "fill": "tozeroy",
+        "fillcolor": "rgba(93,155,199,0.16)"
+        if figure is Figure.SECURED
+        else "rgba(18,71,107,0.22)",
+        "hovertext": [
+            style.text(reader, f"{reader.words.day(day)}: {name} {reader.exact(value)}")
+            for day, value in zip(curve.days, values, strict=True)
+        ],
+        "hoverinfo": "text",
+    }
+
+
+def _said(reader: Reader, day: date, at: int, words: str, *, above: bool = False) -> dict[str, Any]:
+    return {
+        "x": day.isoformat(),
+        "y": at,
+        "xanchor": "right" if reader.is_rtl else "left",
+        "yanchor": "bottom" if above else "middle",
+        "showarrow": False,
+        "text": style.text(reader, words),
+        "font": {"size": 13, "color": style.INK},
+    }
+
+
+def _apart(ends: dict[Figure, int], distance: int) -> dict[Figure, int]:
+    """Heights of two labels, moved from each other until both can be read."""
+    high, low = sorted(ends, key=lambda figure: -ends[figure])
+    lack = distance - (ends[high] - ends[low])
+    if lack <= 0:
+        return ends
+    return {high: ends[high] + lack, low: ends[low]}

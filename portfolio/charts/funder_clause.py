@@ -1,0 +1,11 @@
+"""Who funds what: funders down, clauses across."""
+
+from portfolio.charts import heat
+from portfolio.charts.drawn import Drawn
+from portfolio.charts.reader import Reader
+from portfolio.measures.figures import Crossing, Figure
+
+
+def build(reader: Reader, crossing: Crossing, figure: Figure = Figure.SECURED) -> Drawn:
+    """Drawn from the crossing of funder and clause; a point stands for "funder|clause"."""
+    return heat.drawn(reader, "funder_clause", crossing, ("funder", "clause"), figure)

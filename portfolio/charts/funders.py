@@ -1,0 +1,45 @@
+"""Funders by what they have secured: paid, committed and still only pledged."""
+
+from fractions import Fraction
+
+from portfolio.charts import ladder
+from portfolio.charts.drawn import Drawn
+from portfolio.charts.reader import Reader
+from portfolio.measures.figures import Split
+
+SHOWN = 15
+
+
+def build(reader: Reader, split: Split, limit: int = SHOWN) -> Drawn:
+    """Drawn from the split by funder; the first ``limit`` as bars, all of them in the table."""
+    lines = sorted(
+        split.lines, key=lambda line: (-line.amounts.secured, -line.amounts.pledged_open, line.key)
+    )
+    rows = [
+        ladder.Bar(line.key, reader.name("funder", line.key), line.amounts, line.projects)
+        for line in lines
+    ]
+    total = split.total
+    takeaway = reader.words("chart.funders.none_secured")
+    if total.secured:
+        first = rows[0]
+        takeaway = reader.words.count(
+            "chart.funders.takeaway",
+            len(rows),
+            name=first.name,
+            secured=reader.amount(first.amounts.secured),
+            share=Fraction(first.amounts.secured, total.secured),
+            paid=reader.amount(total.paid),
+            pledged=reader.amount(total.pledged_open),
+        )
+    return ladder.drawn(
+        reader,
+        "funders",
+        reader.words("axis.funder"),
+        rows[:limit],
+        total,
+        takeaway,
+        rows=rows,
+        with_gap=False,
+        figures=ladder.FUNDER_COLUMNS,
+    )

@@ -1,0 +1,168 @@
+"""A grid of two axes: the darker a cell, the more; few enough cells carry their amounts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from portfolio.charts import style
+from portfolio.charts.drawn import Drawn, spoken
+from portfolio.charts.reader import Reader
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.measures.figures import Crossing, Figure
+
+LABELLED = 160  # cells; beyond that the amounts would not be read
+SEPARATOR = "|"  # between row and column in what a selected cell stands for
+
+
+def drawn(
+    reader: Reader,
+    name: str,
+    crossing: Crossing,
+    axes: tuple[str, str],
+    figure: Figure,
+    *,
+    columns_shown: int = 14,
+) -> Drawn:
+    """A grid of ``figure`` over ``axes`` (row axis, column axis) of a crossing.
+
+    The columns with most come first; those beyond ``columns_shown`` stand in the table only.
+    """
+    values = {key: amounts.of(figure) or 0 for key, amounts in crossing.cells.items()}
+    by_column = {
+        column: sum(values.get((row, column), 0) for row in crossing.rows)
+        for column in crossing.columns
+    }
+    columns = sorted((c for c in by_column if by_column[c]), key=lambda c: (-by_column[c], c))
+    rows = [r for r in crossing.rows if any(values.get((r, c)) for c in columns)]
+    names = {
+        **{("row", row): reader.name(axes[0], row) for row in rows},
+        **{("column", column): reader.name(axes[1], column) for column in columns},
+    }
+    title = reader.words(f"chart.{name}.title")
+    cells = sorted(((values[key], key) for key in values if values[key]), reverse=True)
+    is_empty = not cells
+    takeaway = reader.words(f"chart.{name}.empty")
+    if cells:
+        top, (row, column) = cells[0]
+        takeaway = reader.words(
+            f"chart.{name}.takeaway",
+            row=reader.name(axes[0], row),
+            column=reader.name(axes[1], column),
+            amount=reader.amount(top),
+            total=reader.amount(sum(by_column.values())),
+        )
+    lines = [
+        reader.words(
+            "chart.heat.spoken",
+            row=reader.name(axes[0], row),
+            column=reader.name(axes[1], column),
+            amount=reader.amount(value),
+        )
+        for value, (row, column) in cells[:10]
+    ]
+    return Drawn(
+        name=name,
+        title=title,
+        takeaway=takeaway,
+        alt=spoken(title, takeaway, lines),
+        figure={} if is_empty else _figure(reader, values, rows, columns[:columns_shown], names),
+        config=style.config(),
+        table=_table(reader, title, values, axes, rows, columns, names),
+        is_empty=is_empty,
+    )
+
+
+def _figure(
+    reader: Reader,
+    values: dict[tuple[str, str], int],
+    rows: Sequence[str],
+    columns: Sequence[str],
+    names: dict[tuple[str, str], str],
+) -> dict[str, Any]:
+    grid = [[values.get((row, column)) or None for column in columns] for row in rows]
+    most = max((value for line in grid for value in line if value), default=1)
+    said = [[("" if not v else reader.amount(v)) for v in line] for line in grid]
+    is_labelled = len(rows) * len(columns) <= LABELLED
+    return {
+        "data": [
+            {
+                "type": "heatmap",
+                "x": list(columns),
+                "y": list(rows),
+                "z": grid,
+                "zmin": 0,
+                "zmax": most,
+                "xgap": 2,
+                "ygap": 2,
+                "colorscale": style.SCALE,
+                "showscale": False,
+                "customdata": [[f"{r}{SEPARATOR}{c}" for c in columns] for r in rows],
+                "hovertext": [
+                    [
+                        style.text(
+                            reader,
+                            f"{names['row', r]} · {names['column', c]}: "
+                            f"{reader.exact(values.get((r, c), 0))}",
+                        )
+                        for c in columns
+                    ]
+                    for r in rows
+                ],
+                "hoverinfo": "text",
+                "hoverongaps": False,
+                **(
+                    {
+                        "text": [
+                            [style.text(reader, s) if s else "" for s in line] for line in said
+                        ],
+                        "texttemplate": "%{text}",
+                        "textfont": {"size": 12},
+                    }
+                    if is_labelled
+                    else {}
+                ),
+            }
+        ],
+        "layout": style.layout(
+            reader,
+            height=110 + 40 * max(len(rows), 1),
+            xaxis={
+                "type": "category",
+                "categoryorder": "array",
+                "categoryarray": list(columns),
+                "side": "top",
+                "autorange": "reversed" if reader.is_rtl else True,
+                "tickmode": "array",
+                "tickvals": list(columns),
+                "ticktext": [style.wrapped(reader, names["column", c], 12) for c in columns],
+                "tickfont": {"size": 12},
+                "tickangle": 0,
+                "showgrid": False,
+            },
+            yaxis=style.names_axis(reader, rows, [names["row", row] for row in rows], 34),
+        ),
+    }
+
+
+def _table(
+    reader: Reader,
+    title: str,
+    values: dict[tuple[str, str], int],
+    axes: tuple[str, str],
+    rows: Sequence[str],
+    columns: Sequence[str],
+    names: dict[tuple[str, str], str],
+) -> Table:
+    return Table(
+        title,
+        (
+            Column(reader.words(f"axis.{axes[0]}")),
+            *(Column(names["column", column], True, reader.currency) for column in columns),
+        ),
+        tuple(
+            (
+                Cell(names["row", row]),
+                *(reader.money(values.get((row, column), 0)) for column in columns),
+            )
+            for row in rows
+        ),
+    )

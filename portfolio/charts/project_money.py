@@ -1,0 +1,34 @@
+"""One project's money from what it needs to what is paid."""
+
+from portfolio.charts import bars, style
+from portfolio.charts.drawn import Drawn, spoken
+from portfolio.charts.reader import Reader
+from portfolio.measures.figures import Amounts, Figure
+
+STEPS = (Figure.REQUIREMENT, Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN, Figure.GAP)
+
+
+def build(reader: Reader, amounts: Amounts, *, has_requirement: bool = True) -> Drawn:
+    """Drawn from a project's own amounts; without a requirement the gap is n/a."""
+    steps = STEPS if has_requirement else (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN)
+    names = [reader.words(f"figure.{figure}") for figure in steps]
+    title = reader.words("chart.project_money.title")
+    is_empty = not any(amounts.of(figure) for figure in steps)
+    key = "empty" if is_empty else "takeaway" if has_requirement else "no_requirement"
+    takeaway = reader.words(
+        f"chart.project_money.{key}",
+        requirement=reader.amount(amounts.requirement),
+        secured=reader.amount(amounts.secured),
+        paid=reader.amount(amounts.paid),
+        gap=reader.amount(amounts.gap),
+    )
+    return Drawn(
+        name="project_money",
+        title=title,
+        takeaway=takeaway,
+        alt=spoken(title, takeaway, []),
+        figure=bars.figure(reader, amounts, steps, names),
+        config=style.config(),
+        table=bars.table(reader, title, amounts, steps, names),
+        is_empty=is_empty,
+    )

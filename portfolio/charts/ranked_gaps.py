@@ -1,0 +1,43 @@
+"""Projects by what they miss, largest gap first."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from portfolio.charts import ladder
+from portfolio.charts.drawn import Drawn
+from portfolio.charts.reader import Reader
+from portfolio.measures.figures import Amounts, ProjectLine
+
+SHOWN = 12
+
+
+def build(
+    reader: Reader, lines: Sequence[ProjectLine], total: Amounts, limit: int = SHOWN
+) -> Drawn:
+    """Drawn from the ranked project lines; ``total`` is what the gaps add up to in the view."""
+    rows = [
+        ladder.Bar(line.identifier, reader.words.choose(line.titles), line.amounts, 1)
+        for line in lines
+    ]
+    bars = [row for row in rows if row.amounts.gap][:limit]
+    takeaway = reader.words("chart.ladder.nothing_missing")
+    if total.gap and bars:
+        together = sum(bar.amounts.gap or 0 for bar in bars[:3])
+        takeaway = reader.words.count(
+            "chart.ranked_gaps.takeaway",
+            len(bars[:3]),
+            name=bars[0].name,
+            gap=reader.amount(together),
+            share=Fraction(together, total.gap),
+        )
+    return ladder.drawn(
+        reader,
+        "ranked_gaps",
+        reader.words("axis.project"),
+        bars,
+        None,
+        takeaway,
+        rows=rows,
+        name_width=44,
+        figures=ladder.PROJECT_COLUMNS,
+    )

@@ -1,0 +1,87 @@
+"""Who a chart is drawn for: a language, a reporting currency, and what codes are called in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from portfolio.charts.table import Cell
+from portfolio.domain.money import Money
+from portfolio.text.words import Words
+
+UNALLOCATED: Final = "unallocated"
+UNKNOWN: Final = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Texts per language of what the record itself names, by number, ISO code or identifier."""
+
+    clauses: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    countries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    iso3: Mapping[str, str] = field(default_factory=dict)
+    organisations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Writes figures, days and names as this reader reads them."""
+
+    words: Words
+    currency: str
+    names: Names = Names()
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether the reader's language runs from right to left."""
+        return self.words.direction == "rtl"
+
+    def amount(self, minor: int | None) -> str:
+        """Rounded for reading, "n/a" for None."""
+        return self.words.amount(minor, self.currency)
+
+    def exact(self, minor: int | None) -> str:
+        """To the minor unit with its currency, "n/a" for None."""
+        return self.words.exact(minor, self.currency)
+
+    def money(self, minor: int | None) -> Cell:
+        """A table cell: rounded on screen, exact on request, a plain decimal in files."""
+        plain = "" if minor is None else str(Money(minor, self.currency).decimal())
+        return Cell(self.amount(minor), exact=self.exact(minor), plain=plain)
+
+    def share(self, part: Fraction | None) -> Cell:
+        """A table cell with a share in per cent; files hold two decimals."""
+        plain = "" if part is None else f"{float(part * 100):.2f}"
+        return Cell(self.words.share(part), plain=plain)
+
+    def number(self, n: int) -> Cell:
+        """A table cell with a count."""
+        return Cell(self.words.number(n), plain=str(n))
+
+    def day(self, value: date | None) -> Cell:
+        """A table cell with a day; files hold the ISO form."""
+        if value is None:
+            return Cell("", plain="")
+        return Cell(self.words.short_day(value), plain=value.isoformat())
+
+    def name(self, axis: str, key: str) -> str:
+        """What a line of a split is called: ``axis`` is the split's, ``key`` the line's."""
+        if key == UNALLOCATED:
+            return self.words("part.unallocated")
+        match axis:
+            case "clause":
+                label = self.words.choose(self.names.clauses.get(int(key), {}))
+                return f"{key}. {label}" if label else self.words("clause.number", number=key)
+            case "country":
+                return self.words.choose(self.names.countries.get(key, {})) or key
+            case "funder":
+                if key == UNKNOWN:
+                    return self.words("part.unknown")
+                return self.words.choose(self.names.organisations.get(key, {})) or key
+            case _:
+                return self.words(f"{axis}.{key}")
+
+    def listed(self, names: list[str]) -> str:
+        """Names joined as the language joins a list."""
+        return self.words("word.separator").join(names)

@@ -1,0 +1,231 @@
+"""One look for every chart: colours of the ladder of money, template, axes, direction, locales."""
+
+import html
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from portfolio.charts.reader import Reader
+from portfolio.measures.figures import Figure
+from portfolio.text import numbers
+
+Spec = dict[str, Any]
+
+INK: Final = "#1b1b1b"
+MUTED: Final = "#565d66"
+RULE: Final = "#dfe2e6"
+PAPER: Final = "#ffffff"
+ACCENT: Final = "#0b4f8a"
+NO_VALUE: Final = "#eceae4"
+# The ladder of money reads from dark (paid) to light; a pledge binds nobody and has its own hue.
+MONEY: Final[Mapping[Figure, str]] = {
+    Figure.PAID: "#0b3f6e",
+    Figure.SECURED: "#5d9bc7",
+    Figure.PLEDGED_OPEN: "#c7861b",
+    Figure.GAP: "#f3efe8",
+    Figure.GAP_AFTER_PLEDGES: "#f3efe8",
+    Figure.GAP_UNPAID: "#f3efe8",
+    Figure.REQUIREMENT: "#6b7280",
+    Figure.SURPLUS: "#8aa399",
+    Figure.SPENT: "#7d6f8f",
+}
+HATCH: Final = "#8d8578"
+FONT: Final = "'Source Sans', 'Portfolio Arabic', sans-serif"
+TEMPLATE: Final[Spec] = {
+    "layout": {
+        "font": {"family": FONT, "size": 14, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "colorway": list(MONEY.values()),
+        "hoverlabel": {
+            "bgcolor": PAPER,
+            "bordercolor": RULE,
+            "font": {"family": FONT, "color": INK},
+        },
+        "hovermode": "closest",
+        "dragmode": False,
+        "bargap": 0.35,
+        "xaxis": {"gridcolor": RULE, "zeroline": False, "fixedrange": True, "automargin": True},
+        "yaxis": {"gridcolor": RULE, "zeroline": False, "fixedrange": True, "automargin": True},
+    }
+}
+# Sequential colours from nothing to much, in the accent's own hue, for cells and countries.
+SCALE: Final = [[0.0, "#e8eff5"], [0.35, "#a9c8df"], [0.7, "#5d9bc7"], [1.0, "#0b3f6e"]]
+
+
+def marker(figure: Figure) -> Spec:
+    """How a bar of the figure is filled; what is missing is hatched, so that it survives grey print."""
+    fill: Spec = {"color": MONEY[figure], "line": {"width": 0}}
+    if figure in (Figure.GAP, Figure.GAP_AFTER_PLEDGES, Figure.GAP_UNPAID):
+        fill["line"] = {"width": 1, "color": HATCH}
+        fill["pattern"] = {
+            "shape": "/",
+            "fgcolor": HATCH,
+            "bgcolor": MONEY[figure],
+            "size": 6,
+            "solidity": 0.18,
+        }
+    return fill
+
+
+def text(reader: Reader, said: str) -> str:
+    """Text as Plotly draws it: no markup of its own, and the base direction of the language.
+
+    Plotly reads a small HTML in every label and orders mixed text from the left.
+    """
+    escaped = html.escape(said, quote=False)
+    return f"\u202b{escaped}\u202c" if reader.is_rtl else escaped
+
+
+def wrapped(reader: Reader, said: str, width: int) -> str:
+    """``text`` broken into lines of about ``width`` letters."""
+    lines = [""]
+    for word in said.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(text(reader, line) for line in lines)
+
+
+def layout(reader: Reader, *, height: int, **more: Any) -> Spec:
+    """The layout every chart starts from; ``more`` overrides by key."""
+    return {
+        "template": TEMPLATE,
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "separators": numbers.separators(reader.words.language),
+        "showlegend": False,
+        "legend": legend(reader),
+        **more,
+    }
+
+
+def legend(reader: Reader) -> Spec:
+    """A legend on one line above the plot, from the side where reading starts."""
+    return {
+        "orientation": "h",
+        "y": 1.0,
+        "yanchor": "bottom",
+        "x": 1.0 if reader.is_rtl else 0.0,
+        "xanchor": "right" if reader.is_rtl else "left",
+        "traceorder": "reversed" if reader.is_rtl else "normal",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "font": {"size": 13},
+        "title": {"text": ""},
+    }
+
+
+def ticks(most: int, about: int = 4) -> list[int]:
+    """Round whole positions from 0 up to ``most``, about ``about`` of them."""
+    if most <= 0:
+        return [0]
+    rough = -(-most // about)
+    size = 10 ** (len(str(rough)) - 1)
+    step = next(n * size for n in (1, 2, 5, 10) if n * size >= rough)
+    return list(range(0, most + 1, step))
+
+
+def money_axis(reader: Reader, most: int, *, room: float = 1.0, about: int = 4) -> Spec:
+    """An axis of amounts from 0 to ``most`` minor units; ``room`` widens it for labels on bars.
+
+    Ticks are placed and worded here: Plotly's own are in English and in thousands of its choice.
+    """
+    places = ticks(most, about)
+    return {
+        "range": [0, max(most, 1) * room],
+        "tickmode": "array",
+        "tickvals": places,
+        "ticktext": [text(reader, reader.amount(place)) if place else "0" for place in places],
+        "tickfont": {"size": 12, "color": MUTED},
+        "ticks": "",
+    }
+
+
+def along(reader: Reader, axis: Spec) -> Spec:
+    """A horizontal axis that runs the way the language reads."""
+    if not reader.is_rtl:
+        return axis
+    low, high = axis["range"]
+    return {**axis, "range": [high, low]}
+
+
+def time_axis(reader: Reader, first: date, last: date) -> Spec:
+    """An axis of days with ticks at the first of half years or years, worded here."""
+    years = last.year - first.year
+    step = 6 if years <= 3 else 12 * -(-years // 7)
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    places = [date(m // 12, m % 12 + 1, 1) for m in months if m % step == 0]
+    return {
+        "type": "date",
+        "range": [first.isoformat(), last.isoformat()],
+        "tickmode": "array",
+        "tickvals": [day.isoformat() for day in places],
+        "ticktext": [
+            text(reader, reader.words.month(day) if step < 12 else str(day.year)) for day in places
+        ],
+        "tickfont": {"size": 12, "color": MUTED},
+        "showgrid": False,
+    }
+
+
+def across(first: date, last: date, at: int, color: str, dash: str) -> Spec:
+    """A level line from one day to another at an amount."""
+    return _line(first, last, at, at, "y", color, dash)
+
+
+def upright(day: date, color: str, dash: str) -> Spec:
+    """A line that stands on a day over the whole height."""
+    return _line(day, day, 0, 1, "y domain", color, dash)
+
+
+def _line(first: date, last: date, low: int, high: int, yref: str, color: str, dash: str) -> Spec:
+    return {
+        "type": "line",
+        "xref": "x",
+        "yref": yref,
+        "x0": first.isoformat(),
+        "x1": last.isoformat(),
+        "y0": low,
+        "y1": high,
+        "line": {"color": color, "dash": dash, "width": 1.5},
+    }
+
+
+def above(reader: Reader, day: date, said: str, color: str) -> Spec:
+    """Words over a line that stands on a day."""
+    return {
+        "x": day.isoformat(),
+        "y": 1,
+        "yref": "y domain",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "text": text(reader, said),
+        "font": {"color": color, "size": 13},
+    }
+
+
+def names_axis(reader: Reader, keys: Sequence[str], names: Sequence[str], width: int = 30) -> Spec:
+    """A vertical axis of names, first at the top, on the side where reading starts."""
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": list(keys),
+        "autorange": "reversed",
+        "tickmode": "array",
+        "tickvals": list(keys),
+        "ticktext": [wrapped(reader, name, width) for name in names],
+        "side": "right" if reader.is_rtl else "left",
+        "showgrid": False,
+        "ticks": "outside",
+        "ticklen": 6,
+        "tickcolor": PAPER,
+    }
+
+
+def config() -> Spec:
+    """What Plotly is told beside the figure: no toolbar, and the outline of the world from us.
+
+    Without its own address for the outline Plotly calls another host for every map.
+    """
+    return {"displayModeBar": False, "displaylogo": False, "topojsonURL": "/assets/topo/"}

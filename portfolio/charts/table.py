@@ -1,0 +1,36 @@
+"""The same numbers as a table: cells that know how they read on screen and in a file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``shown`` on screen, ``exact`` on request (hover, print on demand), ``plain`` in files."""
+
+    shown: str
+    exact: str = ""
+    plain: str | None = None  # None: the shown text itself
+
+    @property
+    def filed(self) -> str:
+        """What a file holds for the cell."""
+        return self.shown if self.plain is None else self.plain
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading; numbers are aligned to the end of the column. ``unit`` is added in files."""
+
+    label: str
+    is_number: bool = False
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under headings; the first column names the row. ``total`` closes the table."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] = ()
