@@ -1,0 +1,113 @@
+"""Two ways to answer one question in one form: the measures, and the slow reckoning beside them."""
+
+from collections import Counter
+from typing import Final, Protocol
+
+from portfolio.domain.clauses import CONFERENCE_DEFAULT
+from portfolio.domain.contents import Contents
+from portfolio.domain.filters import Question
+from portfolio.ledger.portfolio import assemble
+from portfolio.ledger.view import View
+from portfolio.measures import figures, progress, projects, splits, timeline, totals
+from tests.build import raw_tables
+from tests.oracle.accounts import FUNDED, NINE, Amounts, Missing
+from tests.oracle.oracle import Headline, Oracle
+
+AXES: Final = ("clause", "kind", "priority", "country", "region", "funder", "provenance", "status")
+Lines = dict[str, tuple[Amounts, int]]
+
+
+class Reckoning(Protocol):
+    """Every figure of one question."""
+
+    def headline(self) -> Headline: ...
+    def split(self, axis: str) -> Lines: ...
+    def crossing(self, rows: str, columns: str) -> dict[tuple[str, str], Amounts]: ...
+    def by_year(self) -> dict[int, Amounts]: ...
+    def project_amounts(self, identifier: str) -> Amounts | None: ...
+    def progress(self) -> Counter[str]: ...
+
+
+class Measured:
+    """The answer of ``portfolio.measures``."""
+
+    def __init__(self, contents: Contents, question: Question) -> None:
+        project_tables, shared_tables, labels = raw_tables(contents)
+        portfolio = assemble(project_tables, shared_tables, labels, revision=1)
+        self.view = View(portfolio, question, conference=CONFERENCE_DEFAULT)
+
+    def headline(self) -> Headline:
+        line = totals.headline(self.view)
+        return Headline(
+            amounts=plain(line.amounts),
+            projects=line.projects,
+            documented=plain(line.documented),
+            documented_projects=line.documented_projects,
+            pipeline=plain(line.pipeline),
+            pipeline_projects=line.pipeline_projects,
+            suspended_projects=line.suspended_projects,
+            closed_gap=line.closed_gap,
+            without_requirement=frozenset(line.without_requirement),
+            left_out=frozenset(
+                Missing(row.project, row.row, row.minor, row.currency, row.wanted_on)
+                for row in line.left_out
+            ),
+        )
+
+    def split(self, axis: str) -> Lines:
+        return {
+            line.key: (plain(line.amounts), line.projects)
+            for line in splits.split(self.view, axis).lines
+            if line.projects or any(plain(line.amounts).values())
+        }
+
+    def crossing(self, rows: str, columns: str) -> dict[tuple[str, str], Amounts]:
+        cells = splits.crossing(self.view, rows, columns).cells
+        return {
+            key: plain(amounts) for key, amounts in cells.items() if any(plain(amounts).values())
+        }
+
+    def by_year(self) -> dict[int, Amounts]:
+        lines = {
+            line.year: {
+                "requirement": line.requirement,
+                "commitments": line.commitments,
+                "disbursements": line.disbursements,
+                "expenditure": line.expenditure,
+                "pledges": line.pledges,
+            }
+            for line in timeline.by_year(self.view)
+        }
+        return {year: amounts for year, amounts in lines.items() if any(amounts.values())}
+
+    def project_amounts(self, identifier: str) -> Amounts | None:
+        every = projects.lines(self.view, projects.shown(self.view))
+        line = next(p for p in every if p.identifier == identifier)
+        return plain(line.amounts) if line.convertible else None
+
+    def progress(self) -> Counter[str]:
+        sums = progress.overall(self.view)
+        return Counter(
+            done=sums.done,
+            planned=sums.planned,
+            total=sums.total,
+            milestones=sums.milestones,
+            milestones_done=sums.milestones_done,
+            milestones_late=sums.milestones_late,
+        )
+
+
+def plain(amounts: figures.Amounts) -> Amounts:
+    """Figure → minor units; a figure without meaning adds nothing."""
+    return {figure: amounts.of(figures.Figure(figure)) or 0 for figure in NINE}
+
+
+def funded(lines: Lines) -> Lines:
+    """The figures that have a meaning on a funder's line."""
+    return {
+        key: ({figure: amounts[figure] for figure in FUNDED}, projects)
+        for key, (amounts, projects) in lines.items()
+    }
+
+
+WAYS: Final[dict[str, type[Measured] | type[Oracle]]] = {"measures": Measured, "oracle": Oracle}

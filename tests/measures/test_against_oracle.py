@@ -1,0 +1,65 @@
+"""The measures and the slow reckoning agree to the minor unit, on every figure of every question."""
+
+from hypothesis import given
+
+from portfolio.domain.filters import Question
+from tests.build import APortfolio
+from tests.building.effort import whole_portfolios
+from tests.building.nasty import portfolios, questions
+from tests.measures.reckonings import AXES, Measured, funded
+from tests.oracle.oracle import Oracle
+
+
+@whole_portfolios
+@given(portfolios(), questions())
+def test_headline_pipeline_and_what_is_left_out_agree(words: APortfolio, asked: Question) -> None:
+    contents = words.contents()
+    assert Measured(contents, asked).headline() == Oracle(contents, asked).headline()
+
+
+@whole_portfolios
+@given(portfolios(), questions())
+def test_every_split_agrees(words: APortfolio, asked: Question) -> None:
+    contents = words.contents()
+    measured, oracle = Measured(contents, asked), Oracle(contents, asked)
+    for axis in AXES:
+        lines, expected = measured.split(axis), oracle.split(axis)
+        if axis == "funder":
+            lines, expected = funded(lines), funded(expected)
+        assert lines == expected, axis
+
+
+@whole_portfolios
+@given(portfolios(), questions())
+def test_crossings_agree(words: APortfolio, asked: Question) -> None:
+    contents = words.contents()
+    measured, oracle = Measured(contents, asked), Oracle(contents, asked)
+    for rows, columns in (("clause", "country"), ("funder", "clause")):
+        assert measured.crossing(rows, columns) == oracle.crossing(rows, columns)
+
+
+@whole_portfolios
+@given(portfolios(), questions())
+def test_years_agree(words: APortfolio, asked: Question) -> None:
+    contents = words.contents()
+    assert Measured(contents, asked).by_year() == Oracle(contents, asked).by_year()
+
+
+@whole_portfolios
+@given(portfolios(), questions())
+def test_every_project_in_the_totals_and_in_pipeline_agrees(
+    words: APortfolio, asked: Question
+) -> None:
+    contents = words.contents()
+    measured, oracle = Measured(contents, asked), Oracle(contents, asked)
+    for project in (*oracle.in_totals(), *oracle.in_pipeline()):
+        identifier = project.identifier
+        assert measured.project_amounts(identifier) == oracle.project_amounts(identifier)
+
+
+@whole_portfolios
+@given(portfolios(), questions())
+def test_progress_agrees(words: APortfolio, asked: Question) -> None:
+    contents = words.contents()
+    if not asked.filters.clauses:  # under a clause filter progress is that of the clause's steps
+        assert Measured(contents, asked).progress() == Oracle(contents, asked).progress()
