@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from shapely import BufferJoinStyle, coverage_simplify, make_valid, orient_polygons, set_precision
-from shapely.geometry import MultiPolygon, Polygon, box, mapping, shape
+from shapely.geometry import MultiPolygon, Polygon, box, mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 

@@ -1,0 +1,1 @@
+"""The HTTP edge: who reads, in which language, security headers, health, assets and start-up."""

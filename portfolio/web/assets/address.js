@@ -1,0 +1,29 @@
+// Keeps the language in the address: a link copied from any page opens in the language it was read in.
+(() => {
+  const spoken = document.documentElement.lang;
+  const known = ["en", "fr", "ar"];
+  const asked = (address) => new URL(address, location.href).searchParams.get("lang");
+
+  const kept = (address) => {
+    if (address === undefined || address === null) return address;
+    const url = new URL(address, location.href);
+    if (url.origin !== location.origin || url.searchParams.has("lang")) return address;
+    url.searchParams.set("lang", spoken);
+    return url.href;
+  };
+  // The page was made for one language; another one in the address needs another page.
+  const follow = () => {
+    const wanted = asked(location.href);
+    if (known.includes(wanted) && wanted !== spoken) location.reload();
+  };
+
+  for (const name of ["pushState", "replaceState"]) {
+    const original = history[name].bind(history);
+    history[name] = (state, title, address) => {
+      original(state, title, kept(address));
+      follow();
+    };
+  }
+  addEventListener("popstate", follow);
+  if (!asked(location.href)) history.replaceState(history.state, "", location.href);
+})();

@@ -1,0 +1,14 @@
+"""What every request passes through, outermost first."""
+
+from typing import Final
+
+from starlette.middleware import Middleware
+
+from portfolio.web import shell
+from portfolio.web.headers import SecurityHeaders
+from portfolio.web.identity import Identity
+
+MIDDLEWARE: Final = [
+    Middleware(SecurityHeaders, page=shell.index()),
+    Middleware(Identity),
+]

@@ -1,0 +1,61 @@
+"""The few pages that are plain HTML: sign-in, and what is said where no page is."""
+
+import html
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from portfolio.settings import current
+from portfolio.text.languages import LANGUAGES, NAMES, direction
+from portfolio.text.words import Words
+from portfolio.web import addresses, assets, language
+
+
+async def sign_in(request: Request) -> Response:
+    """Say that there are no accounts yet, and what can be read without one."""
+    words = Words(language.of_request(request.scope))
+    wanted = addresses.local(request.query_params.get("next", "/"))
+    if current().public:
+        link = f'<a href="{html.escape(wanted)}">{html.escape(words("web.sign_in.read"))}</a>'
+        body = f"<p>{html.escape(words('web.sign_in.public'))}</p><p>{link}</p>"
+    else:
+        body = f"<p>{html.escape(words('web.sign_in.closed'))}</p>"
+    return document(request, words, words("web.sign_in.title"), body)
+
+
+async def not_found(request: Request) -> Response:
+    """Say that there is no such page and lead to the first one."""
+    words = Words(language.of_request(request.scope))
+    link = f'<a href="/">{html.escape(words("web.not_found.home"))}</a>'
+    body = f"<p>{html.escape(words('web.not_found.body'))}</p><p>{link}</p>"
+    return document(request, words, words("web.not_found.title"), body, status=404)
+
+
+def document(
+    request: Request, words: Words, title: str, body: str, *, status: int = 200
+) -> HTMLResponse:
+    """Return a whole page in the reader's language; ``body`` is HTML, ``title`` plain text."""
+    here = addresses.local(
+        request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    )
+    switch = "".join(_switch(spoken, words.language, here) for spoken in LANGUAGES)
+    text = (
+        f'<!DOCTYPE html>\n<html lang="{words.language}" dir="{words.direction}">\n<head>\n'
+        '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{html.escape(title)} – {html.escape(words('app.short_title'))}</title>\n"
+        f'<link rel="icon" href="{assets.address("favicon.svg")}" type="image/svg+xml">\n'
+        f'<link rel="stylesheet" href="{assets.address("plain.css")}">\n</head>\n<body>\n<main>\n'
+        f'<p class="product">{html.escape(words("app.title"))}</p>\n<h1>{html.escape(title)}</h1>\n'
+        f'{body}\n<nav aria-label="{html.escape(words("web.languages"))}">{switch}</nav>\n'
+        "</main>\n</body>\n</html>\n"
+    )
+    headers = {"cache-control": "no-store", "content-language": words.language}
+    return HTMLResponse(text, status, headers)
+
+
+def _switch(spoken: str, now: str, here: str) -> str:
+    to = html.escape(f"/lang/{spoken}?{urlencode({'next': here})}")
+    current_one = ' aria-current="true"' if spoken == now else ""
+    way = direction(spoken)
+    return f'<a lang="{spoken}" dir="{way}" href="{to}"{current_one}>{NAMES[spoken]}</a>'

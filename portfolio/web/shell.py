@@ -1,0 +1,123 @@
+"""Streamlit's one HTML page, made ours: language, direction, title, style and scripts at first paint."""
+
+import gzip
+import html
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import streamlit
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portfolio.text.catalogs import catalog
+from portfolio.text.languages import DEFAULT, direction
+from portfolio.text.words import Words
+from portfolio.web import assets, language
+
+INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
+FONT: Final = "fonts/noto-sans-arabic-regular.woff2"
+# Streamlit's own phrases, by key: English in the English catalog exactly as Streamlit says them.
+SECTION: Final = "streamlit."
+
+
+class StreamlitChanged(RuntimeError):
+    """Streamlit's page no longer has the part the product replaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of one language, plain and packed."""
+
+    body: bytes
+    packed: bytes
+
+
+@cache
+def index() -> bytes:
+    """Return Streamlit's page as it is installed."""
+    return INDEX.read_bytes()
+
+
+@cache
+def page(spoken: str) -> Page:
+    """Return the page in a language; raises StreamlitChanged when a part of it has moved."""
+    words = Words(spoken)
+    text = index().decode()
+    opening = f'<html lang="{spoken}" dir="{direction(spoken)}">'
+    title, icon = html.escape(words("app.title")), assets.address("favicon.svg")
+    for part, replacement in (
+        (r'<html lang="en">', opening),
+        (r"<title>Streamlit</title>", f"<title>{title}</title>"),
+        (
+            r'<link rel="shortcut icon"[^>]*>',
+            f'<link rel="icon" href="{icon}" type="image/svg+xml">',
+        ),
+        # Announces a door the product keeps shut.
+        (r'<link rel="service-desc"[^>]*>', ""),
+        (r"<noscript>.*?</noscript>", _without_scripts(words)),
+        (r"(?=<script)", _address_script()),
+        (r"</head>", f"{_head(spoken, words)}</head>"),
+    ):
+        found = re.search(part, text, re.DOTALL)
+        if found is None:
+            raise StreamlitChanged(f"{INDEX} has no {part}")
+        text = text[: found.start()] + replacement + text[found.end() :]
+    body = text.encode()
+    return Page(body, gzip.compress(body, 9, mtime=0))
+
+
+def phrases(spoken: str) -> dict[str, str]:
+    """Return Streamlit's own English phrases with what they are in another language."""
+    english, other = catalog(DEFAULT).phrases, catalog(spoken).phrases
+    return {english[key][0]: other[key][0] for key in english if key.startswith(SECTION)}
+
+
+def _without_scripts(words: Words) -> str:
+    return f"<noscript><p>{html.escape(words('web.needs_scripts'))}</p></noscript>"
+
+
+def _address_script() -> str:
+    return f'<script src="{assets.address("address.js")}"></script>\n    '
+
+
+def _head(spoken: str, words: Words) -> str:
+    description = html.escape(words("app.subtitle"), quote=True)
+    parts = [
+        f'<meta name="description" content="{description}">',
+        f'<link rel="stylesheet" href="{assets.address("app.css")}">',
+    ]
+    if direction(spoken) == "rtl":
+        font = f'href="{assets.address(FONT)}" as="font" type="font/woff2" crossorigin'
+        parts += [
+            f'<link rel="preload" {font}>',
+            f'<link rel="stylesheet" href="{assets.address("rtl.css")}">',
+        ]
+    if spoken != DEFAULT:
+        said = json.dumps(phrases(spoken), ensure_ascii=False).replace("<", "\\u003c")
+        parts += [
+            f'<script type="application/json" id="rp-phrases">{said}</script>',
+            f'<script type="module" src="{assets.address("i18n.js")}"></script>',
+        ]
+    return "\n    ".join(["", *parts, ""])
+
+
+async def answer(request: Request) -> Response:
+    """Return the page in the language of the request, and remember a language the address names."""
+    spoken = language.of_request(request.scope)
+    found = page(spoken)
+    packed = assets.accepts_gzip(request.headers)
+    sent = Response(found.packed if packed else found.body, media_type="text/html")
+    if packed:
+        sent.headers["content-encoding"] = "gzip"
+    sent.headers["cache-control"] = "no-cache"
+    sent.headers["content-language"] = spoken
+    sent.headers["vary"] = "cookie, accept-language, accept-encoding"
+    asked = language.of_address(request.scope["query_string"])
+    if asked and asked != language.of_cookie(request.headers):
+        # The websocket has no address of its own: the cookie carries the choice to the script.
+        language.remember(sent, asked, request.scope)
+    return sent
