@@ -85,8 +85,6 @@ def accepts_gzip(headers: Headers) -> bool:
     """Whether the client unpacks gzip."""
     offers = (part.replace(" ", "") for part in headers.get("accept-encoding", "").split(","))
     return any(offer == "gzip" or offer.startswith(("gzip;q=0.", "gzip;q=1")) for offer in offers)
-        offer == "gzip" or offer.startswith("gzip;") for offer in offers if "q=0" != offer[-3:]
-    )
 
 
 def _files() -> Iterator[tuple[str, Path]]:
