@@ -1,0 +1,106 @@
+"""What is asked of every way, and the one shape in which each gives its answers."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from benchmarks.world import day_number
+from portfolio.domain.cooperation import Kind
+from portfolio.domain.flows import Provenance
+from portfolio.domain.projects import Status
+from portfolio.ledger.sources import Ints
+from portfolio.measures.figures import FUNDER_FIGURES, Figure
+
+FIGURES: Final = tuple(Figure)
+PROJECT_FIGURES: Final = tuple(figure for figure in Figure if figure not in FUNDER_FIGURES)
+TOP: Final = 20
+# question → key → whole numbers: the nine figures in euro cents by kind, priority, clause
+# number, country id (headline: key 0); three by funder id; (project id, gap) by rank; (secured,
+# paid) by month since 1970; weights (done, due, all) by clause number. Lines of zeros are left out.
+Answers = dict[str, dict[int, tuple[int, ...]]]
+QUESTIONS: Final = (
+    "headline", "kind", "priority", "clause", "country", "funder", "gaps", "curve", "progress",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One view of the summary page; an empty filter keeps everything."""
+
+    name: str
+    as_of: date
+    kinds: frozenset[Kind] = frozenset()
+    statuses: frozenset[Status] = frozenset()
+    provenances: frozenset[Provenance] = frozenset()
+
+    @property
+    def day(self) -> int:
+        """The as-of date in days since 1970."""
+        return day_number(self.as_of)
+
+    @property
+    def counted(self) -> frozenset[Status]:
+        """The statuses official totals hold, those of the filter where there is one."""
+        official = frozenset(status for status in Status if status.is_official)
+        return official & self.statuses if self.statuses else official
+
+
+_NOW, _THEN = date(2025, 6, 30), date(2017, 6, 17)
+ASKS: Final = (
+    Ask("now", _NOW),
+    Ask("as of", _THEN),
+    Ask(
+        "now, filtered",
+        _NOW,
+        frozenset((Kind.REGIONAL,)),
+        frozenset((Status.IMPLEMENTATION,)),
+        frozenset((Provenance.ENTERED,)),
+    ),
+    Ask(
+        "as of, filtered",
+        _THEN,
+        kinds=frozenset((Kind.BILATERAL, Kind.REGIONAL)),
+        provenances=frozenset((Provenance.ENTERED, Provenance.IMPORTED)),
+    ),
+)
+TARGET_ASK: Final = "as of, filtered"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to answer: ``answer`` reads and computes everything anew at each call."""
+
+    name: str
+    answer: Callable[[Ask], Answers]
+
+
+def months(days: Ints) -> Ints:
+    """Months since January 1970 of day numbers."""
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def without_zeros(lines: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
+    """The lines in which something is not zero."""
+    return {key: line for key, line in lines.items() if any(line)}
+
+
+def running(added: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
+    """A curve from what each month adds: every month from the first to the last."""
+    total, curve = (0, 0), {}
+    for month in range(min(added, default=0), max(added, default=-1) + 1):
+        secured, paid = added.get(month, (0, 0))
+        total = (total[0] + secured, total[1] + paid)
+        curve[month] = total
+    return curve
+
+
+def differences(name: str, given: Answers, expected: Answers) -> Iterator[str]:
+    """A sentence for every answer that is not the same to the minor unit."""
+    for question in QUESTIONS:
+        own, other = given[question], expected[question]
+        for key in sorted(own.keys() | other.keys()):
+            if own.get(key) != other.get(key):
+                yield f"{name}: {question} {key} is {own.get(key)}, not {other.get(key)}"
