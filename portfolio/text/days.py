@@ -45,8 +45,8 @@ def distance(target: date, today: date, language: str) -> str:
     days = (target - today).days
     if days == 0:
         return phrase(language, "day.today")
-    key = "day.left" if days > 0 else "day.ago"
-    return phrase(language, key, days).format(n=count(abs(days), language))
+    said = phrase(language, "day.left" if days > 0 else "day.ago", days)
+    return said.format(n=count(abs(days), language))
 
 
 def _number(value: date, language: str) -> str:

@@ -34,10 +34,14 @@ def isolate(text: str, language: str) -> str:
     """
     if text.startswith((FIRST_STRONG, LEFT_TO_RIGHT, RIGHT_TO_LEFT)):
         return text
-    against = ("L",) if direction(language) == "rtl" else ("R", "AL")
-    if any(unicodedata.bidirectional(letter) in against for letter in text):
-        return f"{FIRST_STRONG}{text}{POP}"
-    return text
+    kinds = {unicodedata.bidirectional(letter) for letter in text}
+    if direction(language) == "ltr":
+        against = not kinds.isdisjoint(("R", "AL"))
+    else:
+        # Digits and their separators keep their order; other signs between them (2014-06-30) do not.
+        signed = "EN" in kinds and bool(kinds - {"EN", "CS"}) and kinds.isdisjoint(("R", "AL"))
+        against = "L" in kinds or signed
+    return f"{FIRST_STRONG}{text}{POP}" if against else text
 
 
 def left_to_right(text: str, language: str) -> str:

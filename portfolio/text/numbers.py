@@ -15,12 +15,13 @@ from portfolio.text.languages import left_to_right
 # groups are spaced, because a dot would read as a decimal point in Cairo.
 SIGNS: Final = {"en": (".", ","), "fr": (",", "\u202f"), "ar": (",", "\u00a0")}
 MINUS: Final = "\u2212"
-# From this many units on: the end of the phrase key, the scale and the decimals of a figure made for reading.
+# The end of the phrase key, the scale, the decimals of a figure made for reading, and how far the
+# scale reaches once rounded (999,960 is 1.0 M; 9,400 loses too much as 9 k).
 SCALES: Final = (
-    (Decimal(10**9), "billion", 2),
-    (Decimal(10**6), "million", 1),
-    (Decimal(10**3), "thousand", 0),
-    (Decimal(1), "amount", 0),
+    ("amount", Decimal(1), 0, 10_000),
+    ("thousand", Decimal(10**3), 0, 1000),
+    ("million", Decimal(10**6), 1, 1000),
+    ("billion", Decimal(10**9), 2, Decimal("Infinity")),
 )
 TENTH: Final = Fraction(1, 10)
 
@@ -40,12 +41,14 @@ def amount(minor: int, currency: str, language: str) -> str:
     """The amount rounded for reading: "€ 12.4 M"; never zero and never another sign than exact."""
     value = Money(minor, currency).decimal()
     size = abs(value)
-    for scale, key, places in SCALES:
-        scaled = _rounded(size / scale, places)
-        if scaled >= 1:  # 999,960 rounds up into the next scale, hence after rounding
-            signed = scaled.copy_sign(value)
-            return _amount(signed, places, key, currency, language)
-    return exact(minor, currency, language)
+    if size < 1:
+        return exact(minor, currency, language)
+    key, places, scaled = next(
+        (key, places, scaled)
+        for key, scale, places, reach in SCALES
+        if (scaled := _rounded(size / scale, places)) < reach
+    )
+    return _amount(scaled.copy_sign(value), places, key, currency, language)
 
 
 def share(part: Fraction | None, language: str) -> str:

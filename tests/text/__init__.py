@@ -1,0 +1,1 @@
+"""Tests of the words, numbers and days in every language."""
