@@ -1,0 +1,114 @@
+"""The fields data files are made of: words, days, moments, texts in three languages."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from enum import IntEnum
+from typing import Annotated, Final, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+Member = TypeVar("Member", bound=IntEnum)
+
+
+def noon(day: date) -> datetime:
+    """When something is taken to be recorded of which the file says the day only."""
+    return datetime.combine(day, time(12, tzinfo=UTC))
+
+
+class Entry(BaseModel):
+    """An object of a data file: values of the right type as they are written, no other fields."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def word(kind: type[Member], *among: Member) -> Callable[[object], Member]:
+    """A reader of the words of an enumeration, or of the members named."""
+    words = {member.name.lower(): member for member in among or tuple(kind)}
+
+    def read(value: object) -> Member:
+        if isinstance(value, str) and value in words:
+            return words[value]
+        told = {"value": str(value), "allowed": ", ".join(words)}
+        raise PydanticCustomError("unknown_word", "unknown word", told)
+
+    return read
+
+
+def _day(value: object) -> date:
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("not_a_day", "not a day", {"value": str(value)})
+
+
+def _moment(value: object) -> datetime:
+    """A day stands for its noon, a time without a zone for UTC."""
+    if isinstance(value, str) and len(value) >= 10:
+        try:
+            day = date.fromisoformat(value[:10])
+            if len(value) == 10:
+                return noon(day)
+            read = datetime.fromisoformat(value)
+            return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        except ValueError:
+            pass
+    raise PydanticCustomError("not_a_moment", "not a moment", {"value": str(value)})
+
+
+Day = Annotated[date, PlainValidator(_day)]
+Moment = Annotated[datetime, PlainValidator(_moment)]
+Words = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Texts(Entry):
+    """Words in one language or more."""
+
+    en: str = ""
+    fr: str = ""
+    ar: str = ""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Texts":
+        if not (self.en or self.fr or self.ar):
+            raise PydanticCustomError("nothing_said", "no words")
+        return self
+
+    def said(self) -> Mapping[str, str]:
+        """The words by language, only those there are."""
+        return {language: text for language, text in self if text}
+
+
+class Trilingual(Entry):
+    """Words in each of the three languages."""
+
+    en: Words
+    fr: Words
+    ar: Words
+
+    def said(self) -> Mapping[str, str]:
+        """The words by language."""
+        return dict(self)
+
+
+class Dated(Entry):
+    """Something that holds from a day on; recorded at its noon (UTC) unless the file says when."""
+
+    held_from: Day = Field(alias="from")
+    recorded_at: Moment | None = Field(default=None, alias="recorded")
+
+    @property
+    def recorded(self) -> datetime:
+        """When it was recorded."""
+        return self.recorded_at or noon(self.held_from)

@@ -1,0 +1,121 @@
+"""The flows of a project as files write them, made into domain values: what each row may name."""
+
+from collections.abc import Mapping, Sequence
+
+from portfolio.domain.errors import AlreadyExists, CorrectionWithoutTarget, SecondSuccessor
+from portfolio.domain.flows import Confidence, DatedConfidence, Flow, FlowKind, Provenance
+from portfolio.exchange import faults
+from portfolio.exchange.fields import noon
+from portfolio.exchange.projects import FlowEntry
+from portfolio.exchange.register import Place
+
+_FIRST_CONFIDENCE = {
+    Provenance.DOCUMENTED: Confidence.DOCUMENTED,
+    Provenance.ILLUSTRATIVE: Confidence.CONFIRMED,
+}
+
+
+def flows(
+    place: Place, project_id: int, provenance: Provenance, entries: Sequence[FlowEntry]
+) -> tuple[Flow, ...]:
+    """The flows at ``place``; raises BrokenFile at the first that breaks a rule of the ledger."""
+    ids: dict[str, int] = {}
+    for n, entry in enumerate(entries):
+        if entry.reference in ids:
+            again = AlreadyExists(what="flow", identifier=entry.reference)
+            place.at(n, "reference").refuse(again)
+        ids[entry.reference] = next(place.register.numbers.flows)
+    by_reference = {entry.reference: entry for entry in entries}
+    _check_successors(place, entries)
+    for n, entry in enumerate(entries):
+        _check_targets(place.at(n), entry, by_reference)
+    return tuple(
+        _flow(place.at(n), project_id, provenance, entry, ids) for n, entry in enumerate(entries)
+    )
+
+
+def _flow(
+    place: Place, project_id: int, provenance: Provenance, entry: FlowEntry, ids: Mapping[str, int]
+) -> Flow:
+    money = place.money(entry.amount, entry.currency)
+    if money.minor < 0 and entry.corrects is None:
+        place.at("amount").refuse(CorrectionWithoutTarget(reference=entry.reference))
+    if money.minor >= 0 and entry.corrects is not None:
+        place.at("amount").refuse(faults.PositiveCorrection(reference=entry.reference))
+    provider = place.at("provider").organisation(entry.provider)
+    if provenance is Provenance.ILLUSTRATIVE and entry.provider is not None:
+        refuse_a_real_funder(place.at("provider"), entry.provider)
+    return Flow(
+        id=ids[entry.reference],
+        project_id=project_id,
+        reference=entry.reference,
+        kind=entry.kind,
+        provider_id=provider,
+        receiver_id=place.at("receiver").organisation(entry.receiver),
+        minor=money.minor,
+        currency=money.currency,
+        value_date=entry.date,
+        recorded=entry.recorded or noon(entry.date),
+        perspective=entry.perspective,
+        confidence=entry.confidence or _FIRST_CONFIDENCE[provenance],
+        provenance=provenance,
+        in_kind=entry.in_kind,
+        corrects_id=ids[entry.corrects] if entry.corrects else None,
+        supersedes_id=ids[entry.supersedes] if entry.supersedes else None,
+        honours_id=ids[entry.honours] if entry.honours else None,
+        provider_project_id=place.at("provider_project").project(entry.provider_project),
+        flow_type=entry.flow_type,
+        earmarking=entry.earmarking,
+        note=entry.note,
+        source=entry.source,
+        date_derived=entry.date_derived,
+        confidences=tuple(
+            DatedConfidence(later.confidence, later.held_from, later.recorded)
+            for later in entry.confidences
+        ),
+    )
+
+
+def refuse_a_real_funder(place: Place, identifier: str) -> None:
+    """No real organisation is ever shown giving money it did not give."""
+    if not place.register.organisations[identifier].is_illustrative:
+        place.refuse(faults.RealFunder(identifier=identifier))
+
+
+def _check_targets(place: Place, entry: FlowEntry, rows: Mapping[str, FlowEntry]) -> None:
+    """Rows exist where they are named; a correction stays in its kind and currency, pledges succeed pledges."""
+    for name, reference in (
+        ("corrects", entry.corrects),
+        ("supersedes", entry.supersedes),
+        ("honours", entry.honours),
+    ):
+        if reference is None:
+            continue
+        if reference not in rows:
+            place.at(name).refuse(faults.UnknownReference(field=name, reference=reference))
+        target = rows[reference]
+        fits = {
+            "corrects": (target.kind, target.currency) == (entry.kind, entry.currency),
+            "supersedes": entry.kind is target.kind is FlowKind.PLEDGE,
+            # Whose pledge it is shows in the list of findings, not here (rulings, rates 5).
+            "honours": target.kind is FlowKind.PLEDGE,
+        }
+        if not fits[name] or reference == entry.reference:
+            place.at(name).refuse(faults.WrongTarget(field=name, reference=reference))
+
+
+def _check_successors(place: Place, entries: Sequence[FlowEntry]) -> None:
+    """A row has one successor, and a chain of successors has an end."""
+    replaced: dict[str, str] = {}
+    for n, entry in enumerate(entries):
+        if entry.supersedes is None:
+            continue
+        if entry.supersedes in replaced:
+            place.at(n, "supersedes").refuse(SecondSuccessor(reference=entry.supersedes))
+        replaced[entry.supersedes] = entry.reference
+        last = entry.reference
+        while last in replaced:
+            last = replaced[last]
+            if last == entry.reference:
+                circle = faults.WrongTarget(field="supersedes", reference=entry.supersedes)
+                place.at(n, "supersedes").refuse(circle)

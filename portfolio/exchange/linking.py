@@ -1,0 +1,79 @@
+"""Files of projects made into domain values, every name they use looked up."""
+
+from collections.abc import Iterator
+
+from portfolio.domain.flows import Provenance
+from portfolio.domain.projects import DatedPublication, DatedStatus, ListedLine, Project, Source
+from portfolio.exchange import faults
+from portfolio.exchange.documents import Document
+from portfolio.exchange.flows import flows
+from portfolio.exchange.parts import budgets, milestones, participants, share_set
+from portfolio.exchange.projects import ListedLineEntry, ProjectEntry, ProjectsFile, SourceEntry
+from portfolio.exchange.register import Place, Register
+
+
+def projects(document: Document[ProjectsFile], register: Register) -> Iterator[Project]:
+    """The projects of a file; raises BrokenFile at the first fault between them and the register."""
+    provenance = document.content.provenance
+    for n, entry in enumerate(document.content.projects):
+        yield _project(Place(document, ("projects", n), register), provenance, entry)
+
+
+def _project(place: Place, provenance: Provenance, entry: ProjectEntry) -> Project:
+    number = place.register.projects[entry.identifier]
+    place.at("owner").organisation(entry.owner)
+    place.at("end_planned").ordered(entry.start_planned, entry.end_planned)
+    place.at("end_actual").ordered(entry.start_actual, entry.end_actual)
+    if provenance is Provenance.DOCUMENTED and not entry.sources:
+        place.refuse(faults.WithoutSource(identifier=entry.identifier))
+    return Project(
+        id=number,
+        identifier=entry.identifier,
+        titles=entry.titles.said(),
+        summaries=entry.summaries.said() if entry.summaries else {},
+        declared_kind=entry.kind,
+        provenance=provenance,
+        objective=entry.objective,
+        kind_exception=entry.kind_exception,
+        kind_reason=entry.kind_reason,
+        owner=entry.owner,
+        place=entry.place,
+        requesting_authority=entry.requesting_authority,
+        contact_office=entry.contact_office,
+        sector=entry.sector,
+        start_planned=entry.start_planned,
+        end_planned=entry.end_planned,
+        start_actual=entry.start_actual,
+        end_actual=entry.end_actual,
+        participants=participants(place.at("participants"), provenance, entry.participants),
+        relevant_clauses=tuple(sorted(set(entry.relevant_to))),
+        statuses=tuple(
+            DatedStatus(item.status, item.held_from, item.recorded, item.source)
+            for item in entry.statuses
+        ),
+        publications=tuple(
+            DatedPublication(item.state, item.held_from, item.recorded) for item in entry.published
+        ),
+        share_sets=tuple(
+            share_set(place.at("shares", n), item) for n, item in enumerate(entry.shares)
+        ),
+        budgets=budgets(place.at("budgets"), number, entry.budgets),
+        flows=flows(place.at("flows"), number, provenance, entry.flows),
+        milestones=milestones(place.at("milestones"), entry.milestones),
+        sources=tuple(_source(item) for item in entry.sources),
+        documents=tuple(_source(item) for item in entry.documents),
+        listed_lines=tuple(
+            _listed(place.at("listed_lines", n), item) for n, item in enumerate(entry.listed_lines)
+        ),
+        notes=entry.notes,
+        dates_note=entry.dates_note,
+    )
+
+
+def _source(entry: SourceEntry) -> Source:
+    return Source(entry.title, entry.address)
+
+
+def _listed(place: Place, entry: ListedLineEntry) -> ListedLine:
+    money = place.money(entry.amount, entry.currency)
+    return ListedLine(entry.kind, money.minor, money.currency, entry.reason, entry.note)

@@ -1,0 +1,184 @@
+"""The fields of a project as the data files write them; what they refer to is checked in linking."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, PlainValidator
+
+from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Perspective, Provenance
+from portfolio.domain.milestones import MilestoneState
+from portfolio.domain.projects import Publication, Status
+from portfolio.domain.shares import Axis
+from portfolio.exchange.fields import Dated, Day, Entry, Moment, Texts, Words, word
+
+ClauseNumber = Annotated[int, Field(ge=1, le=11)]
+
+
+class OrganisationEntry(Entry):
+    """A funder, an implementer, an authority."""
+
+    identifier: Words
+    names: Texts
+    type: str = ""
+    country: str | None = None
+    office: str = ""
+    is_illustrative: bool = False
+
+
+class ParticipantEntry(Entry):
+    """Who takes part, and in which role."""
+
+    role: Annotated[Role, PlainValidator(word(Role))]
+    organisation: str | None = None
+    country: str | None = None
+
+
+class StatusEntry(Dated):
+    """The status from a day on."""
+
+    status: Annotated[Status, PlainValidator(word(Status))]
+    source: str = ""
+
+
+class PublicationEntry(Dated):
+    """The publication state from a day on."""
+
+    state: Annotated[Publication, PlainValidator(word(Publication))]
+
+
+class SharesEntry(Dated):
+    """The shares of one axis from a day on, in per cent."""
+
+    axis: Annotated[Axis, PlainValidator(word(Axis))]
+    parts: Annotated[dict[str, str], Field(min_length=1)]
+    reason: str = ""
+
+
+class BudgetEntry(Dated):
+    """What is needed between two days."""
+
+    type: Annotated[BudgetType, PlainValidator(word(BudgetType))] = BudgetType.ORIGINAL
+    first: Day
+    last: Day
+    amount: Words
+    currency: Words
+    source: str = ""
+    date_derived: bool = False
+
+
+class ConfidenceEntry(Dated):
+    """How sure a flow is from a day on."""
+
+    confidence: Annotated[Confidence, PlainValidator(word(Confidence))]
+
+
+class FlowEntry(Entry):
+    """One dated row of money."""
+
+    reference: Words
+    kind: Annotated[FlowKind, PlainValidator(word(FlowKind))]
+    provider: str | None = None
+    receiver: str | None = None
+    amount: Words
+    currency: Words
+    date: Day
+    recorded: Moment | None = None
+    perspective: Annotated[Perspective, PlainValidator(word(Perspective))] = Perspective.OUTGOING
+    confidence: Annotated[Confidence, PlainValidator(word(Confidence))] | None = None
+    confidences: tuple[ConfidenceEntry, ...] = ()
+    in_kind: bool = False
+    corrects: str | None = None
+    supersedes: str | None = None
+    honours: str | None = None
+    provider_project: str | None = None
+    flow_type: Literal[10, 20, 21, 22, 30, 35, 36, 37, 40, 50] | None = None
+    earmarking: Literal[1, 2, 3, 4] | None = None
+    note: str = ""
+    source: str = ""
+    date_derived: bool = False
+
+
+class MilestoneVersionEntry(Dated):
+    """A milestone as it holds from a day on."""
+
+    clause: ClauseNumber | None = None
+    due: Day
+    weight: Annotated[int, Field(ge=0, le=1_000_000)] = 1
+    state: Annotated[MilestoneState, PlainValidator(word(MilestoneState))]
+    done_on: Day | None = None
+    evidence: str = ""
+
+
+class MilestoneEntry(Entry):
+    """A milestone and its versions."""
+
+    reference: Words
+    titles: Texts
+    versions: Annotated[tuple[MilestoneVersionEntry, ...], Field(min_length=1)]
+
+
+class SourceEntry(Entry):
+    """Where something was read."""
+
+    title: str = ""
+    address: str = ""
+
+
+class ListedLineEntry(Entry):
+    """A money line that counts nowhere, and why."""
+
+    kind: Words
+    amount: Words
+    currency: Words
+    reason: Words
+    note: str = ""
+
+
+class ProjectEntry(Entry):
+    """Everything a file says about one project."""
+
+    identifier: Words
+    titles: Texts
+    summaries: Texts | None = None
+    objective: str = ""
+    kind: Annotated[Kind, PlainValidator(word(Kind))]
+    kind_reason: str = ""
+    kind_exception: str = ""
+    owner: str | None = None
+    place: str = ""
+    requesting_authority: str = ""
+    contact_office: str = ""
+    sector: str = ""
+    start_planned: Day | None = None
+    end_planned: Day | None = None
+    start_actual: Day | None = None
+    end_actual: Day | None = None
+    dates_note: str = ""
+    notes: str = ""
+    participants: tuple[ParticipantEntry, ...] = ()
+    relevant_to: tuple[ClauseNumber, ...] = ()
+    statuses: tuple[StatusEntry, ...] = ()
+    published: tuple[PublicationEntry, ...] = ()
+    shares: tuple[SharesEntry, ...] = ()
+    budgets: tuple[BudgetEntry, ...] = ()
+    flows: tuple[FlowEntry, ...] = ()
+    milestones: tuple[MilestoneEntry, ...] = ()
+    sources: tuple[SourceEntry, ...] = ()
+    documents: tuple[SourceEntry, ...] = ()
+    listed_lines: tuple[ListedLineEntry, ...] = ()
+
+
+class OrganisationsFile(Entry):
+    """A file of organisations."""
+
+    organisations: tuple[OrganisationEntry, ...]
+
+
+class ProjectsFile(Entry):
+    """A file of projects of one provenance, with the organisations only it needs."""
+
+    provenance: Annotated[
+        Provenance, PlainValidator(word(Provenance, Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE))
+    ]
+    organisations: tuple[OrganisationEntry, ...] = ()
+    projects: tuple[ProjectEntry, ...]
