@@ -1,0 +1,1 @@
+"""The SQL store: the truth the columns are read from, and the only place that writes it."""

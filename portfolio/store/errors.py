@@ -1,0 +1,76 @@
+"""What the database refuses, as errors of the domain: constraint names and connection failures."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import exc
+
+from portfolio.domain.errors import (
+    AlreadyExists,
+    BudgetTooLong,
+    DatabaseUnavailable,
+    PortfolioError,
+    SecondSuccessor,
+    SharesIncomplete,
+)
+from portfolio.store.tables import METADATA
+
+
+class ConstraintBroken(PortfolioError):
+    """The database refuses an entry that no rule words more closely (values: constraint)."""
+
+    phrase = "error.constraint_broken"
+
+
+_WORDED: Final[dict[str, tuple[type[PortfolioError], dict[str, object]]]] = {
+    "uq_project_identifier": (AlreadyExists, {"what": "project", "identifier": ""}),
+    "uq_organisation_identifier": (AlreadyExists, {"what": "organisation", "identifier": ""}),
+    "uq_deliverable_reference": (AlreadyExists, {"what": "deliverable", "identifier": ""}),
+    "uq_flow_project_id_reference": (AlreadyExists, {"what": "flow", "identifier": ""}),
+    "uq_milestone_project_id_reference": (AlreadyExists, {"what": "milestone", "identifier": ""}),
+    "uq_flow_supersedes_id": (SecondSuccessor, {"reference": ""}),
+    "uq_share_set_id_key": (SharesIncomplete, {"axis": "", "total": None}),
+    "ck_budget_days": (BudgetTooLong, {"first": None, "last": None}),
+}
+# SQLite names the columns of a broken UNIQUE, not the constraint.
+_BY_COLUMNS: Final = {
+    ", ".join(f"{table.name}.{column.name}" for column in constraint.columns): str(constraint.name)
+    for table in METADATA.tables.values()
+    for constraint in table.constraints
+    if hasattr(constraint, "columns") and str(constraint.name).startswith(("uq_", "pk_"))
+}
+
+
+def constraint_of(refusal: exc.IntegrityError) -> str:
+    """The name of the constraint that was broken; SQLite does not tell which foreign key it was."""
+    diagnosis = getattr(refusal.orig, "diag", None)
+    if diagnosis is not None:
+        return str(diagnosis.constraint_name or diagnosis.column_name or "")
+    said = str(refusal.orig)
+    found = re.match(r"(UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed:? ?(.*)", said)
+    if found is None:
+        return said
+    sort, name = found.groups()
+    if sort == "FOREIGN KEY":
+        return "foreign_key"
+    return _BY_COLUMNS.get(name, name) if sort == "UNIQUE" else name
+
+
+def worded(refusal: exc.IntegrityError, **known: object) -> PortfolioError:
+    """The domain's error for a refusal; ``known`` fills in what the caller knows about the entry."""
+    name = constraint_of(refusal)
+    sort, values = _WORDED.get(name, (ConstraintBroken, {"constraint": name}))
+    return sort(**{key: known.get(key, value) for key, value in values.items()})
+
+
+@contextmanager
+def translated(**known: object) -> Iterator[None]:
+    """Turn what the database raises inside into errors of the domain."""
+    try:
+        yield
+    except exc.IntegrityError as refusal:
+        raise worded(refusal, **known) from refusal
+    except (exc.OperationalError, exc.InterfaceError) as problem:
+        raise DatabaseUnavailable(reason=str(problem.orig).strip()) from problem

@@ -1,0 +1,55 @@
+"""Everything the store can be asked, in one place."""
+
+import sqlalchemy as sa
+
+from portfolio.store.columns import read_shared, read_tables
+from portfolio.store.naming import (
+    read_countries,
+    read_currencies,
+    read_labels,
+    read_organisations,
+)
+from portfolio.store.records import read_project, read_projects
+from portfolio.store.road import (
+    Declaration,
+    read_declaration,
+    read_events,
+    read_pledging_events,
+    read_settings,
+)
+from portfolio.store.tables import portfolio_state, project
+
+__all__ = [
+    "Declaration",
+    "changed_since",
+    "read_countries",
+    "read_currencies",
+    "read_declaration",
+    "read_events",
+    "read_labels",
+    "read_mode",
+    "read_organisations",
+    "read_pledging_events",
+    "read_project",
+    "read_projects",
+    "read_revision",
+    "read_settings",
+    "read_shared",
+    "read_tables",
+]
+
+
+def read_revision(connection: sa.Connection) -> int:
+    """The revision this connection's transaction sees."""
+    return int(connection.execute(sa.select(portfolio_state.c.revision)).scalar_one())
+
+
+def read_mode(connection: sa.Connection) -> str:
+    """What the portfolio was started as: "demonstration", "empty", or "" before any load."""
+    return str(connection.execute(sa.select(portfolio_state.c.mode)).scalar_one())
+
+
+def changed_since(connection: sa.Connection, revision: int) -> list[int]:
+    """Ids of the projects that a write after the revision changed."""
+    query = sa.select(project.c.id).where(project.c.revision > revision).order_by(project.c.id)
+    return list(connection.scalars(query))

@@ -1,0 +1,236 @@
+"""Whole projects as the domain knows them, read back from their rows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from portfolio.domain.clauses import Priority
+from portfolio.domain.errors import UnknownProject
+from portfolio.domain.flows import BudgetPeriod, DatedConfidence, Flow
+from portfolio.domain.milestones import Milestone, MilestoneVersion
+from portfolio.domain.projects import (
+    DatedPublication,
+    DatedStatus,
+    ListedLine,
+    Participant,
+    Project,
+    ShareSet,
+    Source,
+)
+from portfolio.domain.shares import Axis
+from portfolio.store import tables
+from portfolio.store.naming import read_countries, read_currencies, read_organisations
+from portfolio.store.tables import METADATA
+
+_PARTS = tuple(
+    table for table in METADATA.sorted_tables if "project_id" in table.c and table.name != "project"
+)
+
+
+def read_project(connection: sa.Connection, identifier: str) -> Project:
+    """The complete project; raises UnknownProject when no project has the identifier."""
+    query = sa.select(tables.project.c.id).where(tables.project.c.identifier == identifier)
+    number = connection.scalar(query)
+    if number is None:
+        raise UnknownProject(identifier=identifier)
+    return read_projects(connection, [number])[identifier]
+
+
+def read_projects(connection: sa.Connection, ids: Collection[int]) -> dict[str, Project]:
+    """Complete projects by identifier, in the order of their ids."""
+    names = _Names(connection)
+    parts: dict[str, dict[int, list[Any]]] = {}
+    for table in _PARTS:
+        rows: defaultdict[int, list[Any]] = defaultdict(list)
+        of_these = table.c.project_id.in_(ids)
+        for row in connection.execute(sa.select(table).where(of_these).order_by(table.c.id)):
+            rows[row.project_id].append(row)
+        parts[table.name] = rows
+    query = sa.select(tables.project).where(tables.project.c.id.in_(ids))
+    return {
+        row.identifier: _project(
+            row, {name: rows.get(row.id, []) for name, rows in parts.items()}, names
+        )
+        for row in connection.execute(query.order_by(tables.project.c.id))
+    }
+
+
+class _Names:
+    """Codes and identifiers by row id."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.currencies = read_currencies(connection)
+        self.countries: dict[int | None, str | None] = {None: None}
+        self.countries |= {found.id: found.code for found in read_countries(connection)}
+        self.organisations: dict[int | None, str | None] = {None: None}
+        self.organisations |= {f.id: f.identifier for f in read_organisations(connection)}
+
+    def share(self, axis: Axis, key: int) -> str:
+        """A share's key as the domain writes it: clause number, ISO code or priority."""
+        match axis:
+            case Axis.CLAUSE:
+                return str(key)
+            case Axis.COUNTRY:
+                return self.countries[key] or ""
+            case Axis.PRIORITY:
+                return Priority(key).word
+
+
+def _by(rows: list[Any], name: str) -> Mapping[int, list[Any]]:
+    """Rows by the id of what they belong to, in their own order."""
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return found
+
+
+def _project(row: Any, parts: Mapping[str, list[Any]], names: _Names) -> Project:
+    texts = parts["project_text"]
+    shares = _by(parts["share"], "set_id")
+    return Project(
+        id=row.id,
+        identifier=row.identifier,
+        titles={text.language: text.title for text in texts if text.title},
+        summaries={text.language: text.summary for text in texts if text.summary},
+        declared_kind=row.declared_kind,
+        provenance=row.provenance,
+        objective=row.objective,
+        kind_exception=row.kind_exception,
+        kind_reason=row.kind_reason,
+        owner=names.organisations[row.owner_id],
+        place=row.place,
+        requesting_authority=row.requesting_authority,
+        contact_office=row.contact_office,
+        sector=row.sector,
+        start_planned=row.start_planned,
+        end_planned=row.end_planned,
+        start_actual=row.start_actual,
+        end_actual=row.end_actual,
+        participants=tuple(
+            Participant(
+                part.role,
+                names.organisations[part.organisation_id],
+                names.countries[part.country_id],
+            )
+            for part in parts["project_participant"]
+        ),
+        relevant_clauses=tuple(part.clause for part in parts["project_relevance"]),
+        statuses=tuple(
+            DatedStatus(part.status, part.held_from, part.recorded_at, part.source)
+            for part in parts["project_status"]
+        ),
+        publications=tuple(
+            DatedPublication(part.state, part.held_from, part.recorded_at)
+            for part in parts["project_publication"]
+        ),
+        share_sets=tuple(
+            ShareSet(
+                part.axis,
+                part.held_from,
+                part.recorded_at,
+                tuple(
+                    (names.share(part.axis, share.key), share.basis_points)
+                    for share in shares[part.id]
+                ),
+                part.reason,
+            )
+            for part in parts["share_set"]
+        ),
+        budgets=tuple(_budget(part, names) for part in parts["budget"]),
+        flows=_flows(parts, names),
+        milestones=_milestones(parts),
+        sources=_sources(parts["source"], documents=False),
+        documents=_sources(parts["source"], documents=True),
+        listed_lines=tuple(
+            ListedLine(
+                part.kind, part.amount, names.currencies[part.currency_id], part.reason, part.note
+            )
+            for part in parts["listed_line"]
+        ),
+        notes=row.notes,
+        dates_note=row.dates_note,
+    )
+
+
+def _sources(rows: list[Any], *, documents: bool) -> tuple[Source, ...]:
+    return tuple(Source(row.title, row.address) for row in rows if row.is_document is documents)
+
+
+def _budget(row: Any, names: _Names) -> BudgetPeriod:
+    return BudgetPeriod(
+        id=row.id,
+        project_id=row.project_id,
+        type=row.type,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        minor=row.amount,
+        currency=names.currencies[row.currency_id],
+        held_from=row.held_from,
+        recorded=row.recorded_at,
+        source=row.source,
+        date_derived=row.date_derived,
+    )
+
+
+def _flows(parts: Mapping[str, list[Any]], names: _Names) -> tuple[Flow, ...]:
+    confidences = _by(parts["flow_confidence"], "flow_id")
+    return tuple(
+        Flow(
+            id=row.id,
+            project_id=row.project_id,
+            reference=row.reference,
+            kind=row.kind,
+            provider_id=row.provider_id,
+            receiver_id=row.receiver_id,
+            minor=row.amount,
+            currency=names.currencies[row.currency_id],
+            value_date=row.value_date,
+            recorded=row.recorded_at,
+            perspective=row.perspective,
+            confidence=row.confidence,
+            provenance=row.provenance,
+            in_kind=row.in_kind,
+            corrects_id=row.corrects_id,
+            supersedes_id=row.supersedes_id,
+            honours_id=row.honours_id,
+            provider_project_id=row.provider_project_id,
+            flow_type=row.flow_type,
+            earmarking=row.earmarking,
+            note=row.note,
+            source=row.source,
+            date_derived=row.date_derived,
+            confidences=tuple(
+                DatedConfidence(part.confidence, part.held_from, part.recorded_at)
+                for part in confidences[row.id]
+            ),
+        )
+        for row in parts["flow"]
+    )
+
+
+def _milestones(parts: Mapping[str, list[Any]]) -> tuple[Milestone, ...]:
+    texts = _by(parts["milestone_text"], "milestone_id")
+    versions = _by(parts["milestone_version"], "milestone_id")
+    return tuple(
+        Milestone(
+            id=row.id,
+            reference=row.reference,
+            titles={text.language: text.title for text in texts[row.id]},
+            versions=tuple(
+                MilestoneVersion(
+                    clause=part.clause,
+                    due=part.due,
+                    weight=part.weight,
+                    state=part.state,
+                    done_on=part.done_on,
+                    evidence=part.evidence,
+                    held_from=part.held_from,
+                    recorded=part.recorded_at,
+                )
+                for part in versions[row.id]
+            ),
+        )
+        for row in parts["milestone"]
+    )
