@@ -233,7 +233,7 @@ class View:
         return dict(
             passing.internal_parts(
                 self.portfolio,
-                codes[self.in_scope[codes]],
+                codes[self.in_scope[codes] & (self.status[codes] != Status.CANCELLED)],
                 self.reading,
                 self.question.currency,
                 self.counted,

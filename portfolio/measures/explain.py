@@ -176,7 +176,7 @@ def _parts(view: View, units: Units, axis: str | None, key: str | None) -> Ints:
     steps = {"clause": Axis.CLAUSE, "country": Axis.COUNTRY, "region": Axis.COUNTRY}
     steps["priority"] = Axis.PRIORITY
     if view.cells.keeps_all and axis not in steps:
-        return units.amounts[0].copy()
+        return np.array(units.amounts[0])
     wanted = steps.get(axis or "", Axis.CLAUSE)
     regions = {c.code: c.region.word for c in view.portfolio.labels.countries.values()}
     total = np.zeros(len(units.code), np.int64)
@@ -189,7 +189,7 @@ def _parts(view: View, units: Units, axis: str | None, key: str | None) -> Ints:
                 names = {k: regions.get(name, name) for k, name in names.items()}
             keep = np.isin(own, [k for k, name in names.items() if name == key])
         np.add.at(total, cells.unit[keep], cells.amounts[0, keep])
-    return total
+    return np.asarray(total)
 
 
 def _contribution(view: View, figure: Figure, units: Units, at: int, part: int) -> Contribution:

@@ -46,14 +46,17 @@ def _requirement(view: View) -> Requirement:
     has[project] = True
     overlapping = _overlapping(view, held)
     has[overlapping] = False
-    held = held[has[project]]
     amount, good = _converted(view, held)
+    # A period without a rate counts (ruling 10), also where periods overlap and none is used.
+    unconverted = held[~good]
+    used = has[project]
+    held, amount = held[used], amount[used]
     return Requirement(
         amount=totals_by(columns.project[held], amount, size),
         has=has,
         rows=held,
         converted=amount,
-        unconverted=held[~good],
+        unconverted=unconverted,
         overlapping=overlapping,
     )
 

@@ -40,12 +40,7 @@ def _by_year(view: View) -> tuple[YearLine, ...]:
     if not view.question.in_kind:
         cash = view.slice.pair_in_kind[view.slice.pair_of_row()[rows]] == 0
         rows, kind = rows[cash], kind[cash]
-    day = np.where(  # a pledge stands in the year of its live row, its corrections with it
-        kind == FlowKind.PLEDGE,
-        view.slice.of(columns.rate_day)[rows],
-        view.slice.of(columns.value_day)[rows],
-    )
-    year = _years(day)
+    year = _years(view.slice.of(columns.value_day)[rows])
     amount = counted_rows(view).converted[rows]
     needed = _requirement_by_year(view, official)
     found = {
