@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from benchmarks.world import day_number
+from portfolio.domain.clauses import ADOPTED
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Status
@@ -77,6 +78,14 @@ class Way:
     answer: Callable[[Ask], Answers]
 
 
+def month_of(day: date) -> int:
+    """Months since January 1970."""
+    return (day.year - 1970) * 12 + day.month - 1
+
+
+FIRST_MONTH: Final = month_of(ADOPTED) - 1  # the curve starts with the month before the adoption
+
+
 def months(days: Ints) -> Ints:
     """Months since January 1970 of day numbers."""
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
@@ -87,13 +96,14 @@ def without_zeros(lines: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...
     return {key: line for key, line in lines.items() if any(line)}
 
 
-def running(added: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
-    """A curve from what each month adds: every month from the first to the last."""
+def running(added: dict[int, tuple[int, ...]], ask: Ask) -> dict[int, tuple[int, ...]]:
+    """A curve from what each month adds: every month from FIRST_MONTH to the as-of date's."""
     total, curve = (0, 0), {}
-    for month in range(min(added, default=0), max(added, default=-1) + 1):
+    for month in range(min(added, default=FIRST_MONTH), month_of(ask.as_of) + 1):
         secured, paid = added.get(month, (0, 0))
         total = (total[0] + secured, total[1] + paid)
-        curve[month] = total
+        if month >= FIRST_MONTH:
+            curve[month] = total
     return curve
 
 

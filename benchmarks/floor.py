@@ -142,7 +142,7 @@ class Floor:
         """All nine answers."""
         shown = self._shown(ask)
         codes = np.flatnonzero(shown)
-        secured, added = self._secured(shown, ask.day)
+        secured, curve = self._secured(shown, ask)
         pairs = self._pairs(shown, ask.day, *secured)
         nine = self._nine(shown, pairs, ask.day)
         kept = np.flatnonzero(pairs.any(axis=0))
@@ -165,7 +165,7 @@ class Floor:
             "gaps": {
                 rank: (int(code) + 1, int(gap[code])) for rank, code in enumerate(top) if gap[code]
             },
-            "curve": added,
+            "curve": curve,
             "progress": self._progress(shown, ask.day),
         }
 
@@ -183,11 +183,11 @@ class Floor:
         return shown
 
     def _secured(
-        self, shown: Bools, day: int
+        self, shown: Bools, ask: Ask
     ) -> tuple[tuple[Ints, Matrix], dict[int, tuple[int, ...]]]:
         """Per pair that has bound money: sums of both sides and secured; and the curve."""
         columns = self.binding
-        rows = np.flatnonzero((columns["day"] <= day) & shown[columns["project"]])
+        rows = np.flatnonzero((columns["day"] <= ask.day) & shown[columns["project"]])
         pair = columns["pair"][rows]
         first = _starts(pair)
         length = np.diff(first, append=len(pair))
@@ -211,7 +211,7 @@ class Floor:
         added = np.zeros((2, high - low + 1), np.int64)
         np.add.at(added[0], month - low, more)
         np.add.at(added[1], month - low, eur * paid)
-        curve = running({low + at: (int(s), int(p)) for at, (s, p) in enumerate(added.T)})
+        curve = running({low + at: (int(s), int(p)) for at, (s, p) in enumerate(added.T)}, ask)
         last = first + length - 1
         state = np.stack(
             (np.maximum(cn, dn)[last], secured[last], de[last], mixed[last],

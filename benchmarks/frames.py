@@ -83,7 +83,7 @@ def answers(frames: Frames, ask: Ask) -> Answers:
         "country": country,
         "funder": _lines(pairs.groupby("provider_id")[_FUNDER].sum()),
         "gaps": {rank: line for rank, line in enumerate(top) if line[1]},
-        "curve": _curve(flow),
+        "curve": _curve(flow, ask),
         "progress": _progress(frames["milestone_version"], shown, ask),
     }
 
@@ -201,7 +201,7 @@ def _shared_out(
     return lines
 
 
-def _curve(flow: pd.DataFrame) -> dict[int, tuple[int, ...]]:
+def _curve(flow: pd.DataFrame, ask: Ask) -> dict[int, tuple[int, ...]]:
     """Secured and paid by month, by running sums of each funder of each project."""
     flow = flow[flow["kind"].isin((FlowKind.COMMITMENT, FlowKind.DISBURSEMENT))]
     flow = flow.sort_values([*_PAIR, "value_date", "id"])
@@ -228,7 +228,7 @@ def _curve(flow: pd.DataFrame) -> dict[int, tuple[int, ...]]:
     month = months(flow["value_date"].to_numpy())
     added = pd.DataFrame({"secured": secured - before, "paid": columns["de"]}).groupby(month).sum()
     rows = zip(added.index.tolist(), added.to_numpy().tolist(), strict=True)
-    return running({int(key): (secured, paid) for key, (secured, paid) in rows})
+    return running({int(key): (secured, paid) for key, (secured, paid) in rows}, ask)
 
 
 def _progress(versions: pd.DataFrame, shown: pd.DataFrame, ask: Ask) -> dict[int, tuple[int, ...]]:

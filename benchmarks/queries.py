@@ -264,7 +264,7 @@ def _curve(execute: Execute, ask: Ask) -> dict[int, tuple[int, ...]]:
     for key, (_, secured, paid) in zip(month, days, strict=True):
         known = added.get(key, (0, 0))
         added[key] = (known[0] + secured, known[1] + paid)
-    return running(added)
+    return running(added, ask)
 
 
 def _progress(ask: Ask) -> str:
