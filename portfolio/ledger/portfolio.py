@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -64,6 +65,11 @@ class Portfolio:
     def size(self) -> int:
         """How many project codes there are, the dead ones counted."""
         return len(self.projects)
+
+    @cached_property
+    def ids(self) -> Mapping[str, int]:
+        """Project ids by identifier."""
+        return {label.identifier: number for number, label in self.labels.projects.items()}
 
     def code_of(self, project_id: int) -> int | None:
         """The living code of a project id."""

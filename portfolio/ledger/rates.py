@@ -99,8 +99,10 @@ class RateTable:
             up, down = 10 ** exponent(target), 10 ** exponent(code)
             top, bottom = wanted * up, source * down
             common = np.gcd(top, bottom)
-            fine = source_good & wanted_good
-            value = muldiv_half_even(amounts[own], top // common, bottom // common)
-            converted[own] = np.where(fine, value, 0)
-            good[own] = fine
+            fine = np.flatnonzero(source_good & wanted_good)
+            known = own[fine]
+            converted[known] = muldiv_half_even(
+                amounts[known], (top // common)[fine], (bottom // common)[fine]
+            )
+            good[own] = source_good & wanted_good
         return converted, good

@@ -17,7 +17,7 @@ from portfolio.store.road import (
     read_pledging_events,
     read_settings,
 )
-from portfolio.store.tables import portfolio_state, project
+from portfolio.store.tables import deliverable_version, portfolio_state, project, rate
 
 __all__ = [
     "Declaration",
@@ -35,6 +35,7 @@ __all__ = [
     "read_revision",
     "read_settings",
     "read_shared",
+    "read_shared_mark",
     "read_tables",
 ]
 
@@ -53,3 +54,11 @@ def changed_since(connection: sa.Connection, revision: int) -> list[int]:
     """Ids of the projects that a write after the revision changed."""
     query = sa.select(project.c.id).where(project.c.revision > revision).order_by(project.c.id)
     return list(connection.scalars(query))
+
+
+def read_shared_mark(connection: sa.Connection) -> tuple[int, ...]:
+    """What read_shared would give has changed when this has: its rows are only ever added."""
+    return tuple(
+        int(connection.scalar(sa.select(sa.func.max(table.c.id))) or 0)
+        for table in (rate, deliverable_version)
+    )

@@ -1,0 +1,196 @@
+"""The register: the one current portfolio of a process, the views of it, and what stands beside."""
+
+import logging
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock, RLock
+from typing import Any, Final
+
+from portfolio import settings
+from portfolio.domain.clauses import DEMONSTRATION_DAY
+from portfolio.domain.contents import Event, PledgingEvent
+from portfolio.domain.errors import PortfolioError, UnknownProject
+from portfolio.domain.filters import Question
+from portfolio.domain.money import REPORTING_DEFAULT
+from portfolio.domain.projects import Project
+from portfolio.ledger.labels import Labels
+from portfolio.ledger.portfolio import Portfolio, assemble, extend
+from portfolio.ledger.sources import NO_ONE
+from portfolio.ledger.view import View
+from portfolio.services import loading
+from portfolio.store import reading
+from portfolio.store.database import Database
+from portfolio.store.reading import Declaration
+
+CONFERENCE: Final = "conference_date"  # the setting that holds the third conference's date
+_KEPT_FLOWS: Final = 12_000_000  # flow rows that all kept views may hold together
+_logger = logging.getLogger(__name__)
+
+
+class Register:
+    """The portfolio at the store's revision; every reader of the process shares what it keeps."""
+
+    def __init__(self, database: Database, *, demonstration: bool, conference: date) -> None:
+        self.database = database
+        self.demonstration = demonstration
+        self._planned_conference = conference
+        self._portfolio: Portfolio | None = None
+        self._conference = conference
+        self._mark: tuple[int, ...] = ()
+        self._declaration: Declaration | None = None
+        self._events: tuple[tuple[Event, ...], tuple[PledgingEvent, ...]] = ((), ())
+        self._views: OrderedDict[Question, View] = OrderedDict()
+        self._refreshing, self._keeping = RLock(), Lock()
+
+    # -- the columns --------------------------------------------------------------------------
+
+    def portfolio(self) -> Portfolio:
+        """The portfolio at the store's present revision; reads again only what changed since."""
+        held = self._portfolio
+        if held is not None and held.revision == self.database.revision():
+            return held
+        with self._refreshing:
+            held = self._portfolio
+            if held is None or held.revision != self.database.revision():
+                held = self._portfolio = self._read(held)
+                with self._keeping:
+                    self._views.clear()
+        return held
+
+    def _read(self, held: Portfolio | None) -> Portfolio:
+        with self.database.reading() as connection:
+            revision = reading.read_revision(connection)
+            said = reading.read_settings(connection).get(CONFERENCE)
+            self._conference = date.fromisoformat(said) if said else self._planned_conference
+            mark = reading.read_shared_mark(connection)
+            if held is not None and mark == self._mark and self._same_names(held, connection):
+                changed = reading.changed_since(connection, held.revision)
+                if 10 * len(changed) <= held.size:
+                    tables = reading.read_tables(connection, changed)
+                    names = reading.read_labels(connection, changed)
+                    return extend(held, tables, names, revision)
+            self._declaration = reading.read_declaration(connection)
+            self._events = (
+                reading.read_events(connection),
+                reading.read_pledging_events(connection),
+            )
+            tables, shared = reading.read_tables(connection), reading.read_shared(connection)
+            portfolio = assemble(tables, shared, reading.read_labels(connection), revision)
+            self._mark = mark
+        # The first reader should not wait for what every reader needs.
+        portfolio.converted(REPORTING_DEFAULT, None, 0)
+        _logger.info("read %d projects at revision %d", portfolio.size, revision)
+        return portfolio
+
+    @staticmethod
+    def _same_names(held: Portfolio, connection: Any) -> bool:
+        """Whether countries, organisations and currencies are those the columns were read with."""
+        labels = reading.read_labels(connection, ())
+        return (
+            held.labels.organisations == labels.organisations
+            and held.labels.countries == labels.countries
+            and held.labels.currencies == labels.currencies
+        )
+
+    # -- what readers ask ---------------------------------------------------------------------
+
+    def view(self, question: Question) -> View:
+        """The view of a question at the present revision; one already asked for is kept."""
+        portfolio = self.portfolio()
+        with self._keeping:
+            view = self._views.get(question)
+            if view is not None and view.portfolio is portfolio:
+                self._views.move_to_end(question)
+                return view
+        view = View(portfolio, question, self._conference)
+        with self._keeping:
+            self._views[question] = view
+            room = max(4, _KEPT_FLOWS // max(len(portfolio.flows.flows), 1))
+            while len(self._views) > min(room, 512):
+                self._views.popitem(last=False)
+        return view
+
+    @property
+    def labels(self) -> Labels:
+        """Names of projects, organisations, countries and currencies."""
+        return self.portfolio().labels
+
+    @property
+    def conference(self) -> date:
+        """The date of the third conference."""
+        self.portfolio()
+        return self._conference
+
+    @property
+    def default_day(self) -> date:
+        """The day a view opens as of: the demonstration's own, else today (UTC)."""
+        return DEMONSTRATION_DAY if self.demonstration else datetime.now(UTC).date()
+
+    def declaration(self) -> Declaration:
+        """The clauses, the preamble and the deliverables."""
+        self.portfolio()
+        assert self._declaration is not None
+        return self._declaration
+
+    def events(self) -> tuple[Event, ...]:
+        """The dated events of the road, in order."""
+        self.portfolio()
+        return self._events[0]
+
+    def pledging_events(self) -> tuple[PledgingEvent, ...]:
+        """Pledging conferences: context, counted nowhere."""
+        self.portfolio()
+        return self._events[1]
+
+    def project(self, identifier: str, question: Question) -> Project:
+        """Everything recorded of one project; UnknownProject where the reader may not see it."""
+        portfolio = self.portfolio()
+        view = self.view(replace(question, filters=type(question.filters)()))
+        code = portfolio.code_of(portfolio.ids.get(identifier, NO_ONE))
+        if code is None or not view.in_scope[code]:
+            raise UnknownProject(identifier=identifier)
+        with self.database.reading() as connection:
+            return reading.read_project(connection, identifier)
+
+
+def opened(url: str, *, demonstration: bool, conference: date, data: Path) -> Register:
+    """A register on the database at ``url``, made, migrated and filled where that is due."""
+    database = Database(url)
+    database.create_or_upgrade()
+    if database.revision() == 0:
+        loading.load(database, data, demonstration=demonstration)
+    with database.reading() as connection:
+        mode = reading.read_mode(connection)
+    register = Register(database, demonstration=mode == "demonstration", conference=conference)
+    register.portfolio()
+    return register
+
+
+@cache
+def register() -> Register:
+    """The register of this process, opened at the first call as the settings say."""
+    chosen = settings.current()
+    return opened(
+        chosen.database,
+        demonstration=chosen.demonstrates,
+        conference=chosen.conference_date,
+        data=chosen.data,
+    )
+
+
+def open_register() -> None:
+    """Open the register now, so that the first reader does not wait for it."""
+    register()
+
+
+def is_ready() -> bool:
+    """Whether the store answers and its portfolio is held."""
+    try:
+        register().portfolio()
+    except PortfolioError:
+        _logger.exception("the register does not answer")
+        return False
+    return True
