@@ -30,6 +30,8 @@ MERGED = {"Somaliland": "SOM", "N. Cyprus": "CYP"}
 WINDOW = box(-26.0, -1.0, 52.0, 49.0)
 # The line between Morocco and Western Sahara on the maps of the United Nations.
 WESTERN_SAHARA = box(-20.0, 20.0, -8.6, 27.6667)
+# North of the 22nd parallel, which is drawn straight: the salient of Wadi Halfa is a dot at this scale.
+NORTH_OF_22 = box(25.0, 22.0, 37.5, 23.5)
 TOLERANCE = 0.025
 SMALLEST = 0.0012  # square degrees: Malta and Gozo stay, rocks go
 
@@ -74,6 +76,8 @@ def regions(atlas: Path) -> dict[str, BaseGeometry]:
             code = "ESH" if number == "732" else code if code.isalpha() else "LAND"
             pieces.setdefault(code, []).append(inside)
     shapes = {code: unary_union(parts) for code, parts in pieces.items()}
+    shapes["EGY"] = unary_union([shapes["EGY"], shapes["SDN"].intersection(NORTH_OF_22)])
+    shapes["SDN"] = shapes["SDN"].difference(NORTH_OF_22)
     both = unary_union([shapes["MAR"], shapes["ESH"]])
     # Closing by a hundredth of a degree removes the slivers along the old line.
     both = both.buffer(0.01, join_style=BufferJoinStyle.mitre).buffer(

@@ -83,8 +83,9 @@ async def answer(request: Request) -> Response:
 
 def accepts_gzip(headers: Headers) -> bool:
     """Whether the client unpacks gzip."""
-    offers = (part.replace(" ", "") for part in headers.get("accept-encoding", "").split(","))
-    return any(offer == "gzip" or offer.startswith(("gzip;q=0.", "gzip;q=1")) for offer in offers)
+    offers = headers.get("accept-encoding", "").replace(" ", "").split(",")
+    wanted = (offer.partition(";q=") for offer in offers)
+    return any(name == "gzip" and (not weight or weight.strip("0.")) for name, _, weight in wanted)
 
 
 def _files() -> Iterator[tuple[str, Path]]:
