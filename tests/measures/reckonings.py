@@ -103,10 +103,11 @@ def plain(amounts: figures.Amounts) -> Amounts:
 
 
 def funded(lines: Lines) -> Lines:
-    """The figures that have a meaning on a funder's line."""
+    """The figures that have a meaning on a funder's line, of the funders that give anything."""
     return {
         key: ({figure: amounts[figure] for figure in FUNDED}, projects)
         for key, (amounts, projects) in lines.items()
+        if any(amounts[figure] for figure in FUNDED)
     }
 
 

@@ -160,8 +160,11 @@ class Oracle:
             without_requirement=frozenset(
                 p.identifier for p in counted if not self.accounts[p.identifier].has_requirement
             ),
+            # Of both bands: the official totals and the pipeline beside them.
             left_out=frozenset(
-                row for p in official for row in self.accounts[p.identifier].missing
+                row
+                for p in (*official, *self.in_pipeline())
+                for row in self.accounts[p.identifier].missing
             ),
         )
 
