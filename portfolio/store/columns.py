@@ -1,6 +1,6 @@
 """The columns the ledger computes on, read straight from the driver as whole numbers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import chain
 from typing import Any, Final
@@ -87,7 +87,7 @@ def _number(table: sa.Table, name: str, *, wide: bool) -> sa.ColumnElement[Any]:
     return sa.cast(value, sa.BigInteger) if wide else value
 
 
-def _columns(rows: list[Any], width: int) -> Block:
+def _columns(rows: Sequence[Any], width: int) -> Block:
     flat = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * width)
     return flat.reshape(len(rows), width).T
 
@@ -123,4 +123,4 @@ def _fill_by_copy(block: Block, connection: sa.Connection, query: str) -> None:
             block[:, at : at + count] = found.T
             del waiting[: count * row.itemsize]
             at += count
-    assert at == block.shape[1] and waiting == _COPY_TRAILER, "the copy ended early"
+    assert (at, bytes(waiting)) == (block.shape[1], _COPY_TRAILER), "the copy ended early"

@@ -24,6 +24,30 @@ class ConstraintBroken(PortfolioError):
     phrase = "error.constraint_broken"
 
 
+class UnknownReference(PortfolioError):
+    """A record names something the store does not hold (values: what, identifier)."""
+
+    phrase = "error.unknown_reference"
+
+
+class TitleMissing(PortfolioError):
+    """A project needs a title in at least one language (values: identifier)."""
+
+    phrase = "error.title_missing"
+
+
+class ClauseTakesNoMoney(PortfolioError):
+    """Money shares go to clauses 1-8 and 11 only (values: clause)."""
+
+    phrase = "error.clause_takes_no_money"
+
+
+class NamesItself(PortfolioError):
+    """A row can't replace or correct itself, nor a row that leads back to it (values: reference)."""
+
+    phrase = "error.names_itself"
+
+
 _WORDED: Final[dict[str, tuple[type[PortfolioError], dict[str, object]]]] = {
     "uq_project_identifier": (AlreadyExists, {"what": "project", "identifier": ""}),
     "uq_organisation_identifier": (AlreadyExists, {"what": "organisation", "identifier": ""}),
@@ -32,6 +56,9 @@ _WORDED: Final[dict[str, tuple[type[PortfolioError], dict[str, object]]]] = {
     "uq_milestone_project_id_reference": (AlreadyExists, {"what": "milestone", "identifier": ""}),
     "uq_flow_supersedes_id": (SecondSuccessor, {"reference": ""}),
     "uq_share_set_id_key": (SharesIncomplete, {"axis": "", "total": None}),
+    "ck_flow_corrects_another": (NamesItself, {"reference": ""}),
+    "ck_flow_supersedes_another": (NamesItself, {"reference": ""}),
+    "ck_flow_honours_another": (NamesItself, {"reference": ""}),
     "ck_budget_days": (BudgetTooLong, {"first": None, "last": None}),
 }
 # SQLite names the columns of a broken UNIQUE, not the constraint.

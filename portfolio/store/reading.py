@@ -37,6 +37,7 @@ __all__ = [
     "read_shared",
     "read_shared_mark",
     "read_tables",
+    "shared_mark",
 ]
 
 
@@ -62,3 +63,18 @@ def read_shared_mark(connection: sa.Connection) -> tuple[int, ...]:
         int(connection.scalar(sa.select(sa.func.max(table.c.id))) or 0)
         for table in (rate, deliverable_version)
     )
+
+
+def shared_mark(connection: sa.Connection) -> tuple[int, int, int]:
+    """What changes whenever the shared tables do: as long as it is equal, read_shared is current.
+
+    Rates and dated rows of deliverables are only ever added or replaced under new ids.
+    """
+    versions = deliverable_version.c.id
+    query = sa.select(
+        sa.func.coalesce(sa.select(sa.func.max(rate.c.id)).scalar_subquery(), 0),
+        sa.func.coalesce(sa.select(sa.func.max(versions)).scalar_subquery(), 0),
+        sa.select(sa.func.count(versions)).scalar_subquery(),
+    )
+    newest_rate, newest_version, count = connection.execute(query).one()
+    return newest_rate, newest_version, count

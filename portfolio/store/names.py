@@ -1,0 +1,69 @@
+"""Row ids by what the domain calls things: organisations, countries, currencies."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portfolio.domain.clauses import Priority
+from portfolio.domain.money import exponent
+from portfolio.domain.shares import Axis
+from portfolio.store.errors import UnknownReference
+from portfolio.store.tables import country, currency, organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What rows are called, both ways."""
+
+    organisations: dict[str, int]
+    countries: dict[str, int]
+    currencies: dict[str, int]
+
+    @classmethod
+    def read(cls, connection: sa.Connection) -> "Names":
+        """The names the store holds now."""
+        return cls(
+            organisations=_ids(connection, organisation.c.identifier, organisation.c.id),
+            countries=_ids(connection, country.c.code, country.c.id),
+            currencies=_ids(connection, currency.c.code, currency.c.id),
+        )
+
+    def organisation(self, identifier: str | None) -> int | None:
+        """Row id of an organisation; raises UnknownReference for one the store does not hold."""
+        return None if identifier is None else _find(self.organisations, "organisation", identifier)
+
+    def country(self, code: str | None) -> int | None:
+        """Row id of a country; raises UnknownReference for one the store does not hold."""
+        return None if code is None else _find(self.countries, "country", code)
+
+    def currency(self, code: str) -> int:
+        """Row id of a currency that keep_currencies has seen."""
+        return _find(self.currencies, "currency", code)
+
+    def share(self, axis: Axis, key: str) -> int:
+        """What the share table holds for a key: clause number, country id or priority."""
+        match axis:
+            case Axis.CLAUSE:
+                return int(key)
+            case Axis.COUNTRY:
+                return _find(self.countries, "country", key)
+            case Axis.PRIORITY:
+                return Priority[key.upper()].value
+
+    def keep_currencies(self, connection: sa.Connection, codes: set[str]) -> None:
+        """Add currencies not used before; raises UnknownCurrency for what is no code of ISO 4217."""
+        for code in sorted(codes - set(self.currencies)):
+            exponent(code)
+            made = sa.insert(currency).values(code=code).returning(currency.c.id)
+            self.currencies[code] = connection.execute(made).scalar_one()
+
+
+def _ids(connection: sa.Connection, name: sa.Column[str], row: sa.Column[int]) -> dict[str, int]:
+    return dict(connection.execute(sa.select(name, row)).tuples())
+
+
+def _find(ids: dict[str, int], what: str, name: str) -> int:
+    try:
+        return ids[name]
+    except KeyError:
+        raise UnknownReference(what=what, identifier=name) from None

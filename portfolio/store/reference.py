@@ -1,0 +1,272 @@
+"""Keeping reference data: countries, organisations, the declaration, rates and events."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from portfolio.domain.contents import Contents, PledgingEvent
+from portfolio.domain.flows import Provenance
+from portfolio.store import spoken, tables
+from portfolio.store.database import Change
+from portfolio.store.errors import UnknownReference, translated
+from portfolio.store.names import Names
+from portfolio.store.road import read_declaration, read_events, read_pledging_events
+from portfolio.store.types import day_number, micros
+
+_FROM_FILES: Final = (Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE)
+Rows = Iterable[Mapping[str, Any]]
+
+
+def save(change: Change, contents: Contents) -> tuple[str, ...]:
+    """Keep everything but the projects; the names of the tables that changed."""
+    steps: tuple[tuple[str, Callable[[Change, Contents], bool]], ...] = (
+        ("currency", _currencies),
+        ("country", _countries),
+        ("organisation", _organisations),
+        ("clause", _clauses),
+        ("preamble", _preamble),
+        ("deliverable", _deliverables),
+        ("deliverable_version", _deliverable_versions),
+        ("rate", _rates),
+        ("event", _events),
+        ("pledging_event", _pledging_events),
+    )
+    changed = []
+    for name, step in steps:
+        with translated(what=name):
+            if step(change, contents):
+                changed.append(name)
+    return tuple(changed)
+
+
+def _upsert(change: Change, table: sa.Table, key: str, rows: Rows) -> bool:
+    """Insert rows with a new key and update those that differ; whether there were any."""
+    connection, changed = change.connection, False
+    present = {row[key]: row for row in connection.execute(sa.select(table)).mappings()}
+    for row in rows:
+        before = present.get(row[key])
+        if before is None:
+            connection.execute(sa.insert(table).values(**row))
+            changed = True
+        elif any(before[column] != value for column, value in row.items()):
+            connection.execute(sa.update(table).where(table.c[key] == row[key]).values(**row))
+            changed = True
+    return changed
+
+
+def _currencies(change: Change, contents: Contents) -> bool:
+    codes = {rate.currency for rate in contents.rates}
+    for event in contents.pledging_events:
+        codes |= {line.currency for line in event.lines}
+        codes |= set() if event.currency is None else {event.currency}
+    names = Names.read(change.connection)
+    before = len(names.currencies)
+    names.keep_currencies(change.connection, codes)
+    return len(names.currencies) > before
+
+
+def _countries(change: Change, contents: Contents) -> bool:
+    rows = (
+        {
+            "code": country.code,
+            "iso3": country.iso3,
+            "region": country.region,
+            "is_dac_recipient": country.is_dac_recipient,
+            **spoken.columns("name", country.names),
+        }
+        for country in contents.countries
+    )
+    return _upsert(change, tables.country, "code", rows)
+
+
+def _organisations(change: Change, contents: Contents) -> bool:
+    names = Names.read(change.connection)
+    rows = (
+        {
+            "identifier": organisation.identifier,
+            **spoken.columns("name", organisation.names),
+            "type": organisation.type,
+            "country_id": names.country(organisation.country),
+            "office": organisation.office,
+            "is_illustrative": organisation.is_illustrative,
+        }
+        for organisation in contents.organisations
+    )
+    return _upsert(change, tables.organisation, "identifier", rows)
+
+
+def _clauses(change: Change, contents: Contents) -> bool:
+    rows = (
+        {
+            "number": clause.number,
+            "theme": clause.theme,
+            "verbatim_en": clause.verbatim.get("en", ""),
+            "verbatim_fr": clause.verbatim.get("fr", ""),
+            "working_translation": clause.working_translation,
+            **spoken.columns("label", clause.labels),
+            **spoken.columns("plain", clause.plain),
+            **spoken.columns("difference", clause.differences),
+            **spoken.columns("limit", clause.limits),
+        }
+        for clause in contents.clauses
+    )
+    return _upsert(change, tables.clause, "number", rows)
+
+
+def _preamble(change: Change, contents: Contents) -> bool:
+    rows = (
+        {"position": paragraph.position, **spoken.columns("text", paragraph.texts)}
+        for paragraph in contents.preamble
+    )
+    return _upsert(change, tables.preamble, "position", rows)
+
+
+def _deliverables(change: Change, contents: Contents) -> bool:
+    rows = (
+        {
+            "reference": deliverable.reference,
+            "clause": deliverable.clause,
+            "position": deliverable.position,
+            "limit_rule": deliverable.limit,
+            "limit_date": deliverable.limit_date,
+            **spoken.columns("name", deliverable.names),
+        }
+        for deliverable in contents.deliverables
+    )
+    return _upsert(change, tables.deliverable, "reference", rows)
+
+
+def _deliverable_versions(change: Change, contents: Contents) -> bool:
+    """Replace the versions files brought of each deliverable they name, where they differ."""
+    connection, table = change.connection, tables.deliverable_version
+    ids: dict[str, int] = dict(
+        connection.execute(
+            sa.select(tables.deliverable.c.reference, tables.deliverable.c.id)
+        ).tuples()
+    )
+    present, wanted = defaultdict(list), defaultdict(list)
+    for version in read_declaration(connection).deliverable_versions:
+        if version.provenance in _FROM_FILES:
+            present[version.deliverable].append(version)
+    for version in contents.deliverable_versions:
+        if version.deliverable not in ids:
+            raise UnknownReference(what="deliverable", identifier=version.deliverable)
+        wanted[version.deliverable].append(version)
+    changed = False
+    for reference, versions in wanted.items():
+        if versions == present[reference]:
+            continue
+        changed = True
+        connection.execute(
+            sa.delete(table)
+            .where(table.c.deliverable_id == ids[reference])
+            .where(table.c.provenance.in_(_FROM_FILES))
+        )
+        for version in versions:
+            connection.execute(
+                sa.insert(table).values(
+                    deliverable_id=ids[reference],
+                    state=version.state,
+                    done_on=version.done_on,
+                    evidence=version.evidence,
+                    held_from=version.held_from,
+                    recorded_at=version.recorded,
+                    provenance=version.provenance,
+                )
+            )
+    return changed
+
+
+def _rates(change: Change, contents: Contents) -> bool:
+    """Add rates the store lacks and replace those whose value differs, under a new id."""
+    if not contents.rates:
+        return False
+    connection, table = change.connection, tables.rate
+    currencies = Names.read(connection).currencies
+    rows = connection.exec_driver_sql(
+        "SELECT currency_id, day, recorded_at, source, per_eur, id FROM rate"
+    )
+    present = {tuple(row[:4]): (row[4], row[5]) for row in rows}
+    wanted = {
+        (currencies[rate.currency], day_number(rate.day), micros(rate.recorded), rate.source): rate
+        for rate in contents.rates
+    }
+    new = []
+    for key, rate in wanted.items():
+        value, row_id = present.get(key, (None, None))
+        if value == rate.per_eur:
+            continue
+        if row_id is not None:
+            connection.execute(sa.delete(table).where(table.c.id == row_id))
+        new.append(
+            {
+                "currency_id": key[0],
+                "day": rate.day,
+                "recorded_at": rate.recorded,
+                "source": rate.source,
+                "per_eur": rate.per_eur,
+            }
+        )
+    if new:
+        connection.execute(sa.insert(table), new)
+    return bool(new)
+
+
+def _events(change: Change, contents: Contents) -> bool:
+    """Replace the events of the road where files bring others."""
+    wanted = sorted(contents.events, key=lambda event: event.day)
+    if not wanted or list(read_events(change.connection)) == wanted:
+        return False
+    change.connection.execute(sa.delete(tables.event))
+    for event in wanted:
+        change.connection.execute(
+            sa.insert(tables.event).values(
+                day=event.day,
+                day_text=event.day_text,
+                source=event.source,
+                **spoken.columns("title", event.titles),
+            )
+        )
+    return True
+
+
+def _pledging_events(change: Change, contents: Contents) -> bool:
+    """Replace the pledging conferences where files bring others."""
+    wanted = sorted(contents.pledging_events, key=lambda event: event.day)
+    if not wanted or list(read_pledging_events(change.connection)) == wanted:
+        return False
+    for table in (tables.pledging_line, tables.pledging_source, tables.pledging_event):
+        change.connection.execute(sa.delete(table))
+    currencies = Names.read(change.connection).currencies
+    for event in wanted:
+        _add_pledging_event(change.connection, event, currencies)
+    return True
+
+
+def _add_pledging_event(
+    connection: sa.Connection, event: PledgingEvent, currencies: Mapping[str, int]
+) -> None:
+    made = sa.insert(tables.pledging_event).values(
+        name=event.name,
+        day=event.day,
+        total=event.minor,
+        currency_id=None if event.currency is None else currencies[event.currency],
+        note=event.note,
+    )
+    number = connection.execute(made.returning(tables.pledging_event.c.id)).scalar_one()
+    for line in event.lines:
+        connection.execute(
+            sa.insert(tables.pledging_line).values(
+                event_id=number,
+                funder=line.funder,
+                amount=line.minor,
+                currency_id=currencies[line.currency],
+                note=line.note,
+            )
+        )
+    for address in event.sources:
+        connection.execute(
+            sa.insert(tables.pledging_source).values(event_id=number, address=address)
+        )

@@ -1,0 +1,216 @@
+"""A project as the rows of each table, without row ids: what is written, and what is compared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portfolio.domain.flows import Flow
+from portfolio.domain.milestones import Milestone
+from portfolio.domain.projects import Project, ShareSet
+from portfolio.store.names import Names
+from portfolio.store.tables import LANGUAGES
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """A flow's own columns, the references of the rows it names, and its later confidences."""
+
+    columns: Row
+    names: Mapping[str, str]  # corrects_id, supersedes_id, honours_id → reference
+    confidences: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A row and the rows that hang on it, by table."""
+
+    columns: Row
+    parts: Mapping[str, tuple[Row, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRows:
+    """All rows of one project: its own, the flat tables, share sets, milestones and flows."""
+
+    columns: Row
+    flat: Mapping[str, tuple[Row, ...]]
+    share_sets: tuple[Nested, ...]
+    milestones: tuple[Nested, ...]
+    flows: Mapping[str, FlowRow]  # by reference
+
+
+def currencies_of(project: Project) -> set[str]:
+    """Codes of the currencies a project's money is in."""
+    return (
+        {row.currency for row in project.flows}
+        | {row.currency for row in project.budgets}
+        | {row.currency for row in project.listed_lines}
+    )
+
+
+def rows_of(project: Project, names: Names) -> ProjectRows:
+    """The rows that stand for the project; raises UnknownReference for names the store lacks."""
+    references = {flow.id: flow.reference for flow in project.flows}
+    return ProjectRows(
+        columns=own_row(project, names),
+        flat=_flat(project, names),
+        share_sets=tuple(_share_set(shares, names) for shares in project.share_sets),
+        milestones=tuple(_milestone(milestone) for milestone in project.milestones),
+        flows={flow.reference: _flow(flow, names, references) for flow in project.flows},
+    )
+
+
+def own_row(project: Project, names: Names) -> Row:
+    """The project's row in the table of projects."""
+    return {
+        "identifier": project.identifier,
+        "owner_id": names.organisation(project.owner),
+        "declared_kind": project.declared_kind,
+        "kind_exception": project.kind_exception,
+        "kind_reason": project.kind_reason,
+        "provenance": project.provenance,
+        "objective": project.objective,
+        "place": project.place,
+        "requesting_authority": project.requesting_authority,
+        "contact_office": project.contact_office,
+        "sector": project.sector,
+        "start_planned": project.start_planned,
+        "end_planned": project.end_planned,
+        "start_actual": project.start_actual,
+        "end_actual": project.end_actual,
+        "notes": project.notes,
+        "dates_note": project.dates_note,
+    }
+
+
+def _flat(project: Project, names: Names) -> dict[str, tuple[Row, ...]]:
+    spoken = [
+        (language, project.titles.get(language, ""), project.summaries.get(language, ""))
+        for language in LANGUAGES
+    ]
+    sources = [(source, False) for source in project.sources]
+    sources += [(document, True) for document in project.documents]
+    return {
+        "project_text": tuple(
+            {"language": language, "title": title, "summary": summary}
+            for language, title, summary in spoken
+            if title or summary
+        ),
+        "project_status": tuple(
+            {"status": row.status, **_held(row), "source": row.source} for row in project.statuses
+        ),
+        "project_publication": tuple(
+            {"state": row.state, **_held(row)} for row in project.publications
+        ),
+        "project_participant": tuple(
+            {
+                "role": row.role,
+                "organisation_id": names.organisation(row.organisation),
+                "country_id": names.country(row.country),
+            }
+            for row in project.participants
+        ),
+        "project_relevance": tuple({"clause": clause} for clause in project.relevant_clauses),
+        "budget": tuple(
+            {
+                "type": row.type,
+                "first_day": row.first_day,
+                "last_day": row.last_day,
+                "amount": row.minor,
+                "currency_id": names.currency(row.currency),
+                **_held(row),
+                "source": row.source,
+                "date_derived": row.date_derived,
+            }
+            for row in project.budgets
+        ),
+        "source": tuple(
+            {"title": row.title, "address": row.address, "is_document": is_document}
+            for row, is_document in sources
+        ),
+        "listed_line": tuple(
+            {
+                "kind": row.kind,
+                "amount": row.minor,
+                "currency_id": names.currency(row.currency),
+                "reason": row.reason,
+                "note": row.note,
+            }
+            for row in project.listed_lines
+        ),
+    }
+
+
+def _held(row: Any) -> dict[str, Any]:
+    return {"held_from": row.held_from, "recorded_at": row.recorded}
+
+
+def _share_set(shares: ShareSet, names: Names) -> Nested:
+    return Nested(
+        {"axis": shares.axis, **_held(shares), "reason": shares.reason},
+        {
+            "share": tuple(
+                {"key": names.share(shares.axis, key), "basis_points": points}
+                for key, points in shares.parts
+            )
+        },
+    )
+
+
+def _milestone(milestone: Milestone) -> Nested:
+    return Nested(
+        {"reference": milestone.reference},
+        {
+            "milestone_text": tuple(
+                {"language": language, "title": milestone.titles[language]}
+                for language in LANGUAGES
+                if milestone.titles.get(language)
+            ),
+            "milestone_version": tuple(
+                {
+                    "clause": version.clause,
+                    "due": version.due,
+                    "weight": version.weight,
+                    "state": version.state,
+                    "done_on": version.done_on,
+                    "evidence": version.evidence,
+                    **_held(version),
+                }
+                for version in milestone.versions
+            ),
+        },
+    )
+
+
+def _flow(flow: Flow, names: Names, references: Mapping[int, str]) -> FlowRow:
+    named = {
+        "corrects_id": flow.corrects_id,
+        "supersedes_id": flow.supersedes_id,
+        "honours_id": flow.honours_id,
+    }
+    return FlowRow(
+        columns={
+            "reference": flow.reference,
+            "kind": flow.kind,
+            "provider_id": flow.provider_id,
+            "receiver_id": flow.receiver_id,
+            "amount": flow.minor,
+            "currency_id": names.currency(flow.currency),
+            "value_date": flow.value_date,
+            "recorded_at": flow.recorded,
+            "perspective": flow.perspective,
+            "confidence": flow.confidence,
+            "provenance": flow.provenance,
+            "in_kind": flow.in_kind,
+            "provider_project_id": flow.provider_project_id,
+            "flow_type": flow.flow_type,
+            "earmarking": flow.earmarking,
+            "note": flow.note,
+            "source": flow.source,
+            "date_derived": flow.date_derived,
+        },
+        names={name: references[row] for name, row in named.items() if row is not None},
+        confidences=tuple({"confidence": row.confidence, **_held(row)} for row in flow.confidences),
+    )

@@ -1,0 +1,127 @@
+"""Keeping what data files hold: idempotent, in one write, and never over what people entered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import sqlalchemy as sa
+
+from portfolio.domain.contents import Contents
+from portfolio.domain.errors import AlreadyExists
+from portfolio.domain.flows import Provenance
+from portfolio.domain.projects import Project
+from portfolio.store import reference, tables
+from portfolio.store.database import Change, Database
+from portfolio.store.names import Names
+from portfolio.store.records import read_projects
+from portfolio.store.writing import insert_project, save_project
+
+_FROM_FILES: Final = (Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did; identifiers of projects. ``revision`` is that of the store afterwards."""
+
+    revision: int
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    left_alone: tuple[str, ...] = ()  # entered or imported by people under the same identifier
+    shared: tuple[str, ...] = ()  # tables other than the projects' that changed
+
+
+def save(database: Database, contents: Contents, *, mode: str | None = None) -> Loaded:
+    """Bring the store up to date with the contents of data files, or leave it as it was.
+
+    Reference data is matched by its natural key. Files are the truth for projects they brought
+    (documented or illustrative); a project or flow that a person entered or imported is never
+    touched. Nothing is deleted for being absent from ``contents`` but rows inside a project the
+    files brought. Loading the same contents again writes nothing and leaves the revision.
+    ``mode`` ("demonstration", "empty") is remembered. Raises the domain's errors.
+    """
+    with database.writing("load data files") as change:
+        shared = reference.save(change, contents)
+        if mode is not None and _set_mode(change, mode):
+            shared = (*shared, "portfolio_state")
+        loaded = replace(_projects(change, contents), shared=shared)
+        if not (loaded.shared or loaded.added or loaded.updated):
+            change.abandon()
+            return replace(loaded, revision=change.revision - 1)
+        return loaded
+
+
+def _set_mode(change: Change, mode: str) -> bool:
+    state = tables.portfolio_state
+    query = sa.update(state).where(state.c.mode != mode).values(mode=mode)
+    return change.connection.execute(query).rowcount > 0
+
+
+def _projects(change: Change, contents: Contents) -> Loaded:
+    connection = change.connection
+    names = Names.read(connection)
+    given = _by_identifier(contents)
+    held = _held(connection)
+    left_alone = {i for i in given if i in held and held[i][1] not in _FROM_FILES}
+    ids = {identifier: number for identifier, (number, _) in held.items()}
+    added = [identifier for identifier in given if identifier not in held]
+    for identifier in added:
+        ids[identifier] = insert_project(change, given[identifier], names)
+    wanted = [identifier for identifier in given if identifier not in left_alone]
+    found = read_projects(connection, [ids[identifier] for identifier in wanted])
+    organisations = {row.id: names.organisation(row.identifier) for row in contents.organisations}
+    projects = {project.id: ids[project.identifier] for project in contents.projects}
+    changed = {
+        identifier
+        for identifier in wanted
+        if save_project(
+            change,
+            _rebased(given[identifier], organisations, projects),
+            names=names,
+            found=found[identifier],
+            keep_entered=True,
+        ).changed
+    }
+    return Loaded(
+        revision=change.revision,
+        added=tuple(added),
+        updated=tuple(i for i in wanted if i in changed and i not in added),
+        unchanged=tuple(i for i in wanted if i not in changed and i not in added),
+        left_alone=tuple(sorted(left_alone)),
+    )
+
+
+def _by_identifier(contents: Contents) -> dict[str, Project]:
+    given: dict[str, Project] = {}
+    for project in contents.projects:
+        if project.identifier in given:
+            raise AlreadyExists(what="project", identifier=project.identifier)
+        given[project.identifier] = project
+    return given
+
+
+def _held(connection: sa.Connection) -> dict[str, tuple[int, Provenance]]:
+    """Identifier → row id and provenance of every project in the store."""
+    project = tables.project
+    query = sa.select(project.c.identifier, project.c.id, project.c.provenance)
+    return {row.identifier: (row.id, row.provenance) for row in connection.execute(query)}
+
+
+def _rebased(
+    project: Project, organisations: Mapping[int, int | None], projects: Mapping[int, int]
+) -> Project:
+    """The project with organisations and provider projects named by the store's ids."""
+    return replace(
+        project,
+        flows=tuple(
+            replace(
+                flow,
+                provider_id=None if flow.provider_id is None else organisations[flow.provider_id],
+                receiver_id=None if flow.receiver_id is None else organisations[flow.receiver_id],
+                provider_project_id=None
+                if flow.provider_project_id is None
+                else projects[flow.provider_project_id],
+            )
+            for flow in project.flows
+        ),
+    )

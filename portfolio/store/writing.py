@@ -1,0 +1,197 @@
+"""Saving a project: only the parts that differ are written, and rows others name keep their ids."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from portfolio.domain.flows import Provenance
+from portfolio.domain.projects import Project
+from portfolio.store import tables
+from portfolio.store.checking import check
+from portfolio.store.database import Change
+from portfolio.store.errors import translated
+from portfolio.store.names import Names
+from portfolio.store.records import read_projects
+from portfolio.store.rows import FlowRow, Nested, ProjectRows, Row, currencies_of, own_row, rows_of
+from portfolio.store.tables import METADATA
+
+_PEOPLES_OWN: Final = (Provenance.ENTERED, Provenance.IMPORTED)
+_NAMING: Final = ("corrects_id", "supersedes_id", "honours_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A project after saving: its row id and what the write did to it."""
+
+    id: int
+    is_new: bool
+    changed: bool
+
+
+def save_project(
+    change: Change,
+    project: Project,
+    *,
+    names: Names | None = None,
+    found: Project | None = None,
+    keep_entered: bool = False,
+) -> Saved:
+    """Make the stored project with this identifier equal to ``project``; new if there is none.
+
+    Organisations and provider projects of flows are named by ids of the store; references between
+    flows by the ids inside ``project``. Dated rows keep the instants they carry. ``keep_entered``
+    leaves flows that people entered or imported as they are, and what those name. ``names`` and
+    ``found`` (the project as stored) spare reading them. Raises the domain's errors for broken
+    rules and constraints.
+    """
+    check(project)
+    with translated(identifier=project.identifier):
+        names = names or Names.read(change.connection)
+        names.keep_currencies(change.connection, currencies_of(project))
+        found = found or _found(change, project.identifier)
+        wanted = rows_of(project, names)
+        present = rows_of(found, names) if found else None
+        number = found.id if found else _insert(change, wanted.columns)
+        changed = _write(change, number, wanted, present, keep_entered=keep_entered)
+        if found and changed:
+            change.connection.execute(
+                sa.update(tables.project)
+                .where(tables.project.c.id == number)
+                .where(tables.project.c.revision < change.revision)  # one version a write
+                .values(revision=change.revision, version=tables.project.c.version + 1)
+            )
+    return Saved(number, is_new=found is None, changed=changed or found is None)
+
+
+def _found(change: Change, identifier: str) -> Project | None:
+    query = sa.select(tables.project.c.id).where(tables.project.c.identifier == identifier)
+    number = change.connection.scalar(query)
+    return None if number is None else read_projects(change.connection, [number])[identifier]
+
+
+def insert_project(change: Change, project: Project, names: Names) -> int:
+    """Insert the project's own row alone, so that others can name it; returns its id."""
+    return _insert(change, own_row(project, names))
+
+
+def _insert(change: Change, columns: Row) -> int:
+    made = sa.insert(tables.project).values(**columns, revision=change.revision)
+    number: int = change.connection.execute(made.returning(tables.project.c.id)).scalar_one()
+    return number
+
+
+def _write(
+    change: Change,
+    number: int,
+    wanted: ProjectRows,
+    present: ProjectRows | None,
+    *,
+    keep_entered: bool,
+) -> bool:
+    """Write what differs; whether anything did."""
+    connection, changed = change.connection, False
+    if present and present.columns != wanted.columns:
+        project = tables.project
+        connection.execute(
+            sa.update(project).where(project.c.id == number).values(**wanted.columns)
+        )
+        changed = True
+    for name, rows in wanted.flat.items():
+        before = present.flat[name] if present else ()
+        if before != rows:
+            _delete(connection, number, name)
+            _add(connection, name, rows, project_id=number)
+            changed = True
+    for name, key, nested, before_nested in (
+        ("share_set", "set_id", wanted.share_sets, present.share_sets if present else ()),
+        ("milestone", "milestone_id", wanted.milestones, present.milestones if present else ()),
+    ):
+        if before_nested != nested:
+            parts = {part for row in (*nested, *before_nested) for part in row.parts}
+            _delete(connection, number, *sorted(parts), name)
+            _add_nested(connection, number, name, key, nested)
+            changed = True
+    before_flows = present.flows if present else {}
+    return (
+        _write_flows(connection, number, wanted.flows, before_flows, keep_entered=keep_entered)
+        or changed
+    )
+
+
+def _delete(connection: sa.Connection, number: int, *names: str) -> None:
+    for name in names:
+        table = METADATA.tables[name]
+        connection.execute(sa.delete(table).where(table.c.project_id == number))
+
+
+def _add(connection: sa.Connection, name: str, rows: Sequence[Row], **ids: int) -> None:
+    if rows:
+        connection.execute(sa.insert(METADATA.tables[name]), [{**row, **ids} for row in rows])
+
+
+def _add_nested(
+    connection: sa.Connection, number: int, name: str, key: str, rows: Iterable[Nested]
+) -> None:
+    table = METADATA.tables[name]
+    for row in rows:
+        made = sa.insert(table).values(**row.columns, project_id=number).returning(table.c.id)
+        holder = connection.execute(made).scalar_one()
+        for part, parts in row.parts.items():
+            _add(connection, part, parts, project_id=number, **{key: holder})
+
+
+def _write_flows(
+    connection: sa.Connection,
+    number: int,
+    wanted: Mapping[str, FlowRow],
+    present: Mapping[str, FlowRow],
+    *,
+    keep_entered: bool,
+) -> bool:
+    """Write flows by reference, so that a row keeps its id as long as its reference stands."""
+    kept: set[str] = set()
+    if keep_entered:
+        kept = {r for r, row in present.items() if row.columns["provenance"] in _PEOPLES_OWN}
+        named = kept
+        while named := {n for r in named for n in present[r].names.values()} - kept - set(wanted):
+            kept |= named
+    differing = {r: row for r, row in wanted.items() if r not in kept and present.get(r) != row}
+    vanished = set(present) - set(wanted) - kept
+    if not differing and not vanished:
+        return False
+    flow, confidence = tables.flow, tables.flow_confidence
+    here = flow.c.project_id == number
+    ids: dict[str, int] = dict(
+        connection.execute(sa.select(flow.c.reference, flow.c.id).where(here)).tuples()
+    )
+    old = [ids[r] for r in (*differing, *vanished) if r in ids]
+    connection.execute(sa.delete(confidence).where(confidence.c.flow_id.in_(old)))
+    # Names are taken back first: a successor that moves would meet its own old name.
+    nobody: dict[str, Any] = dict.fromkeys(_NAMING)
+    connection.execute(sa.update(flow).where(flow.c.id.in_(old)).values(**nobody))
+    gone = [ids[r] for r in vanished]
+    connection.execute(sa.delete(flow).where(flow.c.id.in_(gone)))
+    for reference, row in differing.items():
+        with translated(reference=reference):
+            if reference in ids:
+                same = flow.c.id == ids[reference]
+                connection.execute(sa.update(flow).where(same).values(**row.columns))
+            else:
+                made = sa.insert(flow).values(**row.columns, project_id=number)
+                ids[reference] = connection.execute(made.returning(flow.c.id)).scalar_one()
+            _add(
+                connection,
+                "flow_confidence",
+                row.confidences,
+                project_id=number,
+                flow_id=ids[reference],
+            )
+    for reference, row in differing.items():
+        if row.names:
+            values = {column: ids[other] for column, other in row.names.items()}
+            with translated(reference=reference):
+                same = flow.c.id == ids[reference]
+                connection.execute(sa.update(flow).where(same).values(**values))
+    return True
