@@ -11,7 +11,7 @@ from portfolio.text import catalogs
 from portfolio.text.catalogs import CATALOGS, Catalog, MissingWords, catalog, phrase
 from portfolio.text.languages import DEFAULT, LANGUAGES
 from portfolio.text.method import SECTIONS
-from tests.text.used_keys import used
+from tests.text.used_keys import ROOT, used
 
 PLURAL_FORMS = {"en": 2, "fr": 2, "ar": 6}
 OTHERS = [language for language in LANGUAGES if language != DEFAULT]
@@ -197,3 +197,11 @@ def test_a_missing_key_is_worded_in_english_and_logged_once(
         "no words for nowhere.at.all in fr",
         "no words for nowhere.at.all in en",
     ]
+
+
+def test_every_reason_in_the_data_is_worded() -> None:
+    phrases = catalog(DEFAULT).phrases
+    said = "".join(path.read_text("utf-8") for path in (ROOT / "data" / "projects").glob("*.json"))
+    reasons = set(re.findall(r'"reason": "(listed\.\w+)"', said))
+    assert "listed.undated" in reasons
+    assert reasons <= phrases.keys()
