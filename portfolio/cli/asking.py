@@ -1,0 +1,53 @@
+"""The options that ask a question, shared by every command that prints figures."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
+
+import click
+
+from portfolio.domain.filters import Question
+from portfolio.domain.money import REPORTING_DEFAULT
+from portfolio.services import questions
+from portfolio.services.portfolio import Register
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+
+F = TypeVar("F", bound=Callable[..., Any])
+FILTERS: Final = (
+    "kind", "priority", "clause", "country", "region", "funder", "status", "provenance",
+)  # fmt: skip
+
+
+def asks(command: F) -> F:
+    """Give a command the options that make a question; they arrive as ``asked``."""
+    options: list[Callable[[F], F]] = [
+        click.option(f"--{name}", multiple=True, help=f"Keep this {name} only; repeatable.")
+        for name in FILTERS
+    ]
+    options += [
+        click.option("--as-of", metavar="D", help="What was true on this day (YYYY-MM-DD)."),
+        click.option(
+            "--known-on", metavar="D", help='Only what was recorded by this day, or "then".'
+        ),
+        click.option("--currency", metavar="C", help=f"Reporting currency ({REPORTING_DEFAULT})."),
+        click.option("--illustrative", type=click.Choice(["on", "off"]), help="Count them or not."),
+        click.option("--in-kind", type=click.Choice(["on", "off"]), help="Add in-kind flows."),
+        click.option("--pipeline", type=click.Choice(["on", "off"]), help="Add the pipeline."),
+        click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Language."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def question(register: Register, given: dict[str, Any], words: Words) -> Question:
+    """The question the options ask; a click error in the reader's words if it can't be asked."""
+    asked: dict[str, Sequence[str]] = {}
+    for name, value in given.items():
+        if value:
+            asked[name] = list(value) if isinstance(value, tuple) else [value]
+    default = Question(as_of=register.default_day)
+    found, problems = questions.parse(asked, default, register.labels)
+    if problems:
+        raise click.UsageError("\n".join(words.error(problem) for problem in problems))
+    return found

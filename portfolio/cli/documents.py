@@ -1,0 +1,147 @@
+"""Figures as plain documents: exact decimal strings in the currency's major units."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Final
+
+from portfolio.domain.filters import Question
+from portfolio.domain.money import Money
+from portfolio.ledger.view import View
+from portfolio.measures import progress, splits, timeline
+from portfolio.measures.explain import Explanation
+from portfolio.measures.figures import Amounts, LeftOut
+from portfolio.measures.totals import headline
+
+CROSSINGS: Final = (("clause", "country"), ("funder", "clause"))
+
+
+def figures(view: View) -> dict[str, Any]:
+    """The headline and every split of a view, as docs/files.md describes them."""
+    head, currency = headline(view), view.question.currency
+    overall = progress.overall(view)
+    return {
+        "question": asked(view.question),
+        "revision": view.portfolio.revision,
+        "conference": view.conference.isoformat(),
+        "headline": {
+            "amounts": amounts(head.amounts, currency),
+            "projects": head.projects,
+            "documented": amounts(head.documented, currency),
+            "documented_projects": head.documented_projects,
+            "pipeline": amounts(head.pipeline, currency),
+            "pipeline_projects": head.pipeline_projects,
+            "suspended_projects": head.suspended_projects,
+            "closed_gap": money(head.closed_gap, currency),
+            "without_requirement": list(head.without_requirement),
+            "left_out": [left_out(row) for row in head.left_out],
+        },
+        "splits": {
+            axis: [
+                {"key": line.key, "projects": line.projects, **amounts(line.amounts, currency)}
+                for line in splits.split(view, axis).lines
+            ]
+            for axis in splits.AXES
+        },
+        "crossings": {
+            f"{rows} × {columns}": [
+                {rows: row, columns: column, **amounts(cell, currency)}
+                for (row, column), cell in sorted(
+                    splits.crossing(view, rows, columns).cells.items()
+                )
+            ]
+            for rows, columns in CROSSINGS
+        },
+        "years": [
+            {
+                "year": line.year,
+                **{
+                    field.name: money(getattr(line, field.name), currency)
+                    for field in fields(line)
+                    if field.name != "year"
+                },
+            }
+            for line in timeline.by_year(view)
+        ],
+        "progress": {
+            **asdict(overall),
+            "share_done": ratio(overall.share_done),
+            "share_planned": ratio(overall.share_planned),
+            "standing": progress.standing_of(view, overall).word,
+        },
+    }
+
+
+def asked(question: Question) -> dict[str, Any]:
+    """A question in words."""
+    document: dict[str, Any] = plain(question)
+    return document
+
+
+def amounts(values: Amounts, currency: str) -> dict[str, str | None]:
+    """The nine figures and coverage; null where a figure has no meaning."""
+    document = {name: money(minor, currency) for name, minor in values.as_dict().items()}
+    return {**document, "coverage": ratio(values.coverage)}
+
+
+def money(minor: int | None, currency: str) -> str | None:
+    """An exact decimal string, null for none."""
+    return None if minor is None else f"{Money(minor, currency).decimal():f}"
+
+
+def ratio(part: Fraction | None) -> str | None:
+    """An exact fraction such as "3/8", null for none."""
+    return None if part is None else str(part)
+
+
+def left_out(row: LeftOut) -> dict[str, Any]:
+    """A row without a rate."""
+    return {
+        "project": row.project,
+        "row": row.row,
+        "amount": money(row.minor, row.currency),
+        "currency": row.currency,
+        "rate_wanted_on": row.wanted_on.isoformat(),
+    }
+
+
+def explanation(found: Explanation) -> dict[str, Any]:
+    """The contributions behind a figure and the rows behind each."""
+    document: dict[str, Any] = plain(found)
+    document["total"] = money(found.total, found.currency)
+    document["rest"] = money(found.rest, found.currency)
+    for contribution in document["contributions"]:
+        for name in ("whole", "amount"):
+            contribution[name] = money(contribution[name], found.currency)
+        for row in contribution["rows"]:
+            row["adds"] = money(row.pop("amount"), found.currency)
+            if row["currency"] is not None:
+                row["minor"] = money(row["minor"], row["currency"])
+            row["amount"] = row.pop("minor")
+    document["left_out"] = [left_out(row) for row in found.left_out]
+    return document
+
+
+def plain(value: Any) -> Any:
+    """Domain values as JSON holds them: enums by word, days in ISO form, decimals as strings."""
+    match value:
+        case Enum():
+            return value.value if isinstance(value.value, str) else value.name.lower()
+        case datetime() | date():
+            return value.isoformat()
+        case Decimal() | Fraction():
+            return str(value)
+        case dict():
+            return {str(plain(key)): plain(entry) for key, entry in value.items()}
+        case str() | int() | None:
+            return value
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        case frozenset() | set():
+            return sorted((plain(entry) for entry in value), key=str)
+        case Iterable():
+            return [plain(entry) for entry in value]
+    return str(value)

@@ -1,0 +1,117 @@
+"""Figures on a terminal: aligned columns in the reader's language."""
+
+from collections.abc import Sequence
+from itertools import chain
+from unicodedata import combining
+
+import click
+
+from portfolio.ledger.view import View
+from portfolio.measures import progress, splits
+from portfolio.measures.explain import Explanation
+from portfolio.measures.figures import Amounts, Figure
+from portfolio.measures.totals import headline
+from portfolio.text.words import Words
+
+
+def figures(view: View, words: Words) -> None:
+    """The headline figures and every split, exact to the minor unit."""
+    head, currency = headline(view), view.question.currency
+    click.echo(words("cli.as_of", day=view.question.as_of, currency=currency))
+    if view.question.known_on:
+        click.echo(words("cli.known_on", day=view.question.known_on))
+    click.echo(words.count("cli.projects", head.projects))
+    table(
+        ["", words("cli.total"), words("cli.documented"), words("cli.pipeline")],
+        [
+            [
+                words(f"figure.{figure.value}"),
+                *(
+                    words.exact(part.of(figure), currency)
+                    for part in (head.amounts, head.documented, head.pipeline)
+                ),
+            ]
+            for figure in Figure
+        ]
+        + [
+            [
+                words("figure.coverage"),
+                *(words.share(p.coverage) for p in (head.amounts, head.documented, head.pipeline)),
+            ]
+        ],
+    )
+    if head.left_out:
+        click.echo(words.count("cli.without", head.projects_left_out))
+        for row in head.left_out:
+            click.echo(f"  {row.project}  {row.row}  {row.minor} {row.currency}  {row.wanted_on}")
+    for axis in splits.AXES:
+        click.echo(f"\n{words(f'axis.{axis}')}")
+        table(
+            ["", *(words(f"figure.{figure.value}.short") for figure in Figure)],
+            [
+                [line.key, *_row(line.amounts, currency, words)]
+                for line in splits.split(view, axis).lines
+            ],
+        )
+    overall = progress.overall(view)
+    standing = progress.standing_of(view, overall)
+    click.echo(
+        "\n"
+        + words(
+            "cli.progress",
+            done=words.share(overall.share_done),
+            planned=words.share(overall.share_planned),
+            standing=words(f"standing.{standing.word}"),
+        )
+    )
+
+
+def _row(amounts: Amounts, currency: str, words: Words) -> list[str]:
+    return [words.exact(amounts.of(figure), currency) for figure in Figure]
+
+
+def explanation(found: Explanation, words: Words) -> None:
+    """What adds up to a figure, project by project and row by row."""
+    currency = found.currency
+    click.echo(f"{words(f'figure.{found.figure.value}')}: {words.exact(found.total, currency)}")
+    for part in found.contributions:
+        funder = f" · {part.funder}" if part.funder else ""
+        click.echo(f"\n{part.project}{funder}: {words.exact(part.amount, currency)}")
+        if part.amount != part.whole:
+            click.echo("  " + words("cli.of_whole", whole=words.exact(part.whole, currency)))
+        table(
+            [],
+            [
+                [
+                    row.source,
+                    words(row.stage) if row.stage.startswith("explain.") else row.stage,
+                    row.day.isoformat() if row.day else "",
+                    words.exact(row.minor, row.currency) if row.currency else "",
+                    f"{row.rate} ({row.rate_day})" if row.rate else "",
+                    words.exact(row.amount, currency),
+                    words(row.reason) if row.reason else "",
+                ]
+                for row in part.rows
+            ],
+        )
+    if found.rest_count:
+        click.echo(words.count("cli.rest", found.rest_count, sum=words.exact(found.rest, currency)))
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as their widest cell: the first to the left, the others to the right."""
+    every = [row for row in (head, *rows) if row]
+    if not every:
+        return
+    widths = [max(_width(row[at]) for row in every) for at in range(len(every[0]))]
+    for row in every:
+        cells = chain(
+            [row[0] + " " * (widths[0] - _width(row[0]))],
+            (" " * (widths[at] - _width(row[at])) + row[at] for at in range(1, len(row))),
+        )
+        click.echo("  " + "  ".join(cells).rstrip())
+
+
+def _width(text: str) -> int:
+    """Letters as a terminal counts them: no marks and no direction controls."""
+    return sum(not combining(c) and c not in "\u2066\u2067\u2068\u2069\u200e\u200f" for c in text)

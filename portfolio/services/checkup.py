@@ -1,0 +1,76 @@
+"""What is right and wrong with an installation, each thing in one plain line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.filters import Question, Scope
+from portfolio.domain.flows import Confidence
+from portfolio.measures.totals import headline
+from portfolio.services.portfolio import opened
+from portfolio.settings import Settings
+from portfolio.store import reading
+from portfolio.store.database import Database
+from portfolio.store.health import health
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: fine, worth a look, or wrong; ``phrase`` and values word it."""
+
+    standing: Literal["fine", "look", "wrong"]
+    phrase: str
+    values: dict[str, object]
+
+
+def findings(settings: Settings) -> tuple[Finding, ...]:
+    """Look at the store the settings name; never raises for what is wrong with it."""
+    try:
+        database = Database(settings.database)
+        revision = database.revision()
+    except PortfolioError as error:
+        return (Finding("wrong", "doctor.unreachable", {"error": error}),)
+    if revision == 0:
+        return (Finding("look", "doctor.empty", {}),)
+    return tuple(_of(settings, database))
+
+
+def _of(settings: Settings, database: Database) -> Iterator[Finding]:
+    state = health(database)
+    yield Finding("fine", "doctor.engine", {"engine": state.engine})
+    if database.is_sqlite:
+        in_wal = state.journal == "wal"
+        yield Finding(
+            "wrong" if in_wal and not state.wal_is_safe else "fine",
+            "doctor.journal",
+            {"journal": state.journal},
+        )
+        sound = state.integrity == "ok" and not state.broken_references
+        yield Finding(
+            "fine" if sound else "wrong",
+            "doctor.integrity",
+            {"integrity": state.integrity, "broken": state.broken_references},
+        )
+    yield Finding("fine", "doctor.counts", dict(state.counts))
+    with database.reading() as connection:
+        rates = reading.read_shared(connection)["rate"]
+    yield Finding("fine" if len(rates["id"]) else "look", "doctor.rates", {"n": len(rates["id"])})
+    register = opened(
+        settings.database,
+        demonstration=settings.demonstrates,
+        conference=settings.conference_date,
+        data=settings.data,
+    )
+    every = Scope(published_only=False, confidences=frozenset(Confidence))
+    head = headline(register.view(Question(as_of=register.default_day, scope=every)))
+    yield Finding(
+        "look" if head.left_out else "fine",
+        "doctor.without_rate",
+        {"n": head.projects_left_out},
+    )
+    yield Finding(
+        "look" if head.without_requirement else "fine",
+        "doctor.without_requirement",
+        {"n": len(head.without_requirement)},
+    )
