@@ -43,41 +43,50 @@ def read_countries(directory: Path) -> tuple[Country, ...]:
 
     Raises MissingFile, or BrokenFile with the line of the first fault.
     """
-    text = documents.read_text(directory, FILE)
-    # Remarks become blank lines, so that the lines keep their numbers.
-    lines = ["" if line.startswith("#") else line for line in text.split("\n")]
-    rows = csv.reader(lines, strict=True)
     countries: list[Country] = []
-    header: list[str] | None = None
-    try:
-        for cells in rows:
-            if not cells:
+    is_open = False
+    number = 0
+    for number, line in enumerate(documents.read_text(directory, FILE).split("\n"), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        try:
+            cells = _cells(line)
+            if not is_open:
+                _check_header(cells)
+                is_open = True
                 continue
-            if header is None:
-                if cells != COLUMNS:
-                    raise faults.WrongHeader(expected=",".join(COLUMNS))
-                header = cells
-                continue
-            if len(cells) != len(COLUMNS):
-                raise faults.NotCsv(expected=len(COLUMNS), found=len(cells))
-            row = _Row(dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=True)))
-            countries.append(_country(row, len(countries) + 1))
+            countries.append(_country(_Row(dict(zip(COLUMNS, cells, strict=True))), len(countries)))
             _refuse_repeated(countries)
-        if header is None:
-            raise faults.WrongHeader(expected=",".join(COLUMNS))
-    except (PortfolioError, csv.Error) as wrong:
-        reason = (
-            wrong
-            if isinstance(wrong, PortfolioError)
-            else faults.NotCsv(expected=len(COLUMNS), found=1)
-        )
-        raise BrokenFile(file=FILE, line=max(1, rows.line_num), reason=reason) from None
+        except PortfolioError as reason:
+            raise BrokenFile(file=FILE, line=number, reason=reason) from None
+    if not is_open:
+        raise BrokenFile(file=FILE, line=number, reason=_wrong_header())
     return tuple(countries)
 
 
-def _country(row: _Row, number: int) -> Country:
+def _cells(line: str) -> list[str]:
+    """The cells of one line; a line is a row, so that a forgotten quotation mark stays on its line."""
+    try:
+        (cells,) = csv.reader([line], strict=True)
+    except csv.Error:
+        raise faults.OpenQuotation() from None
+    if len(cells) != len(COLUMNS):
+        raise faults.NotCsv(expected=len(COLUMNS), found=len(cells))
+    return [cell.strip() for cell in cells]
+
+
+def _check_header(cells: list[str]) -> None:
+    if cells != COLUMNS:
+        raise _wrong_header()
+
+
+def _wrong_header() -> PortfolioError:
+    return faults.WrongHeader(expected=",".join(COLUMNS))
+
+
+def _country(row: _Row, before: int) -> Country:
     return Country(
-        id=number,
+        id=before + 1,
         code=row.matching("code", "[A-Z]{2}"),
         iso3=row.matching("iso3", "[A-Z]{3}"),
         region=row.among("region", _REGIONS),

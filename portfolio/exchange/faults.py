@@ -22,9 +22,15 @@ class NotJson(PortfolioError):
 
 
 class NotCsv(PortfolioError):
-    """The row has not the columns the header names (values: expected, found: numbers of columns)."""
+    """The row has not the columns the header names (values: expected, found)."""
 
     phrase = "loading.not_csv"
+
+
+class OpenQuotation(PortfolioError):
+    """A quotation mark of a row has no partner on its line."""
+
+    phrase = "loading.open_quotation"
 
 
 class WrongHeader(PortfolioError):

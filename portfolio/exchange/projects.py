@@ -22,7 +22,7 @@ class OrganisationEntry(Entry):
     type: str = ""
     country: str | None = None
     office: str = ""
-    is_illustrative: bool = False
+    illustrative: bool = False
 
 
 class ParticipantEntry(Entry):

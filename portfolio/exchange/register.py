@@ -120,5 +120,5 @@ def _organisation(entry: OrganisationEntry, number: int) -> Organisation:
         type=entry.type,
         country=entry.country,
         office=entry.office,
-        is_illustrative=entry.is_illustrative,
+        is_illustrative=entry.illustrative,
     )

@@ -1,0 +1,163 @@
+from pathlib import Path
+
+import pytest
+
+from portfolio.domain.errors import BrokenFile, PortfolioError
+from portfolio.exchange.directory import read_directory
+from portfolio.exchange.faults import MissingFile
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from tests.exchange.conftest import Break
+
+ORGS = "organisations.json"
+PROJECTS = "projects/documented.json"
+EXAMPLES = "projects/illustrative.json"
+COUNTRIES = "countries.csv"
+DECLARATION = "declaration.json"
+EVENTS = "events.json"
+
+# file, what stands there, what is put in its place, what the named line says, the reason
+# fmt: off
+FAULTS = [
+    # no JSON, no such field, no such word
+    (PROJECTS, '"kind": "bilateral",', '"kind": "bilateral"', '"owner": "IOM",', "loading.not_json"),
+    (PROJECTS, '"owner": "IOM"', '"kind": "regional"', '"kind": "regional",', "loading.repeated_field"),
+    (PROJECTS, '"owner": "IOM"', '"boss": "IOM"', '"boss": "IOM",', "loading.unknown_field"),
+    (PROJECTS, '"amount": "400000.01",', "", "{", "loading.missing_field"),
+    (PROJECTS, '"bilateral"', '"bilingual"', '"kind": "bilingual",', "loading.unknown_word"),
+    (PROJECTS, '"documented"', '"entered"', '"provenance": "entered",', "loading.unknown_word"),
+    (PROJECTS, '"state": "done"', '"state": "almost"', '"state": "almost",', "loading.unknown_word"),
+    (PROJECTS, '"2014-04-01"', '"2014-02-30"', '"date": "2014-02-30",', "error.not_a_date"),
+    (PROJECTS, '"2014-04-01"', "20140401", '"date": 20140401,', "error.not_a_date"),
+    (PROJECTS, "T08:30:00", "T25:30:00", '"recorded": "2014-01-07T25', "loading.not_a_moment"),
+    (PROJECTS, '"400000.01"', "400000.01", '"amount": 400000.01,', "loading.not_text"),
+    (PROJECTS, '"weight": 2', '"weight": 2.5', '"weight": 2.5,', "loading.not_whole"),
+    (PROJECTS, '"weight": 2', '"weight": -2', '"weight": -2,', "loading.out_of_range"),
+    (PROJECTS, '"weight": 2', '"weight": "2"', '"weight": "2",', "loading.not_whole"),
+    (PROJECTS, '"earmarking": 3', '"earmarking": 7', '"earmarking": 7', "loading.out_of_range"),
+    (PROJECTS, '"en": "First post opened"', "", '"titles": {', "loading.empty"),
+    (PROJECTS, '"identifier": "POSTS"', '"identifier": ""', '"identifier": "",', "loading.empty"),
+    (ORGS, '"illustrative": true', '"illustrative": "yes"', '"illustrative": "yes"', "loading.not_yes_or_no"),
+    # amounts and shares
+    (PROJECTS, '"400000.01"', '"400000.001"', '"amount": "400000.001",', "error.not_an_amount"),
+    (PROJECTS, '"250000"', '"250000.5"', '"amount": "250000.5",', "error.not_an_amount"),
+    (PROJECTS, '"250000"', '"-250000"', '"amount": "-250000",', "loading.negative_amount"),
+    (PROJECTS, '"400000.01"', '"NaN"', '"amount": "NaN",', "error.not_an_amount"),
+    (PROJECTS, '"XOF"', '"CFA"', '"amount": "250000",', "error.unknown_currency"),
+    (PROJECTS, '"3.2"', '"3.222"', '"amount": "3.222",', "error.not_an_amount"),
+    (PROJECTS, '"39.95"', '"39.94"', '"parts": {', "error.shares_incomplete"),
+    (PROJECTS, '"39.95"', '"39.955"', '"8": "39.955",', "loading.not_a_percentage"),
+    (PROJECTS, '"39.95"', '"-1"', '"8": "-1",', "loading.not_a_percentage"),
+    (PROJECTS, '"8": "39.95"', '"9": "39.95"', '"9": "39.95",', "loading.no_money_clause"),
+    (PROJECTS, '"security": "100"', '"peace": "100"', '"peace": "100"', "loading.unknown_word"),
+    # names of things elsewhere
+    (PROJECTS, '"owner": "IOM"', '"owner": "IMO"', '"owner": "IMO",', "loading.unknown_organisation"),
+    (PROJECTS, '"receiver": "IOM"', '"receiver": "IO"', '"receiver": "IO",', "loading.unknown_organisation"),
+    (PROJECTS, '"organisation": "EU"', '"organisation": "UE"',
+     '"organisation": "UE"', "loading.unknown_organisation"),
+    (PROJECTS, '"country": "NE"', '"country": "EH"', '"country": "EH"', "loading.unknown_country"),
+    (PROJECTS, '"NE": "100"', '"XX": "100"', '"XX": "100"', "loading.unknown_country"),
+    (PROJECTS, '"country": "NE"', '"country": null', "{", "loading.nobody_takes_part"),
+    (ORGS, '"country": "CH"', '"country": "ZZ"', '"country": "ZZ"', "loading.unknown_country"),
+    (ORGS, '"identifier": "IOM"', '"identifier": "EU"', '"identifier": "EU",', "error.already_exists"),
+    (EXAMPLES, '"EXAMPLE"', '"POSTS"', '"identifier": "POSTS",', "error.already_exists"),
+    (EXAMPLES, '"provider_project": "POSTS"', '"provider_project": "POST"',
+     '"provider_project": "POST"', "loading.unknown_provider_project"),
+    # rules of the ledger
+    (PROJECTS, '"reference": "c2"', '"reference": "c1"', '"reference": "c1",', "error.already_exists"),
+    (PROJECTS, '"corrects": "c1"', '"corrects": "c9"', '"corrects": "c9",', "loading.unknown_reference"),
+    (PROJECTS, '"supersedes": "p1"', '"supersedes": "p9"', '"supersedes": "p9"', "loading.unknown_reference"),
+    (PROJECTS, '"honours": "p2"', '"honours": "p9"', '"honours": "p9",', "loading.unknown_reference"),
+    (PROJECTS, '"corrects": "c1"', '"corrects": "p1"', '"corrects": "p1",', "loading.wrong_target"),
+    (PROJECTS, '"corrects": "c1"', '"corrects": "c2"', '"corrects": "c2",', "loading.wrong_target"),
+    (PROJECTS, '"honours": "p2"', '"honours": "c1"', '"honours": "c1",', "loading.wrong_target"),
+    (PROJECTS, '"supersedes": "p1"', '"supersedes": "c1"', '"supersedes": "c1"', "loading.wrong_target"),
+    (PROJECTS, '"supersedes": "p1"', '"supersedes": "p2"', '"supersedes": "p2"', "loading.wrong_target"),
+    (PROJECTS, '"honours": "p2"', '"supersedes": "p1"', '"supersedes": "p1",', "error.second_successor"),
+    (PROJECTS, '"corrects": "c1"', '"corrects": null', '"amount": "-0.01",', "error.correction_without_target"),
+    (PROJECTS, '"-0.01"', '"0.01"', '"amount": "0.01",', "loading.positive_correction"),
+    (PROJECTS, '"first": "2015-01-01"', '"first": "2014-12-31"',
+     '"first": "2014-12-31",', "error.budget_overlaps"),
+    (PROJECTS, '"last": "2015-12-30"', '"last": "2014-12-30"', '"last": "2014-12-30",', "error.budget_too_long"),
+    (PROJECTS, '"last": "2014-12-31"', '"last": "2015-01-01"', '"last": "2015-01-01",', "error.budget_too_long"),
+    (PROJECTS, '"reference": "m1"', '"reference": 1', '"reference": 1,', "loading.not_text"),
+    (PROJECTS, '"done_on": "2014-06-02",', "", '"state": "done",', "loading.done_without_day"),
+    (PROJECTS, '"end_planned": "2015', '"end_planned": "2013',
+     '"end_planned": "2013-12-31",', "loading.ends_before_start"),
+    (PROJECTS, '"title": "Report",', '"name": "Report",', '"name": "Report",', "loading.unknown_field"),
+    # what an illustration may show
+    (EXAMPLES, '"provider": "PARTNER-A"', '"provider": "EU"', '"provider": "EU",', "loading.real_funder"),
+    (EXAMPLES, '"organisation": "PARTNER-A"', '"organisation": "EU"',
+     '"organisation": "EU"', "loading.real_funder"),
+    # the other files
+    (COUNTRIES, "LY,LBY,", "LY,LBY,,", "LY,LBY,,", "loading.not_csv"),
+    (COUNTRIES, "LY,LBY,arab_maghreb", "LY,LBY,arabia", "LY,LBY,arabia", "loading.unknown_word"),
+    (COUNTRIES, "LY,LBY,arab_maghreb,yes", "LY,LBY,arab_maghreb,true",
+     "LY,LBY,arab_maghreb,true", "loading.unknown_word"),
+    (COUNTRIES, "LY,LBY", "ly,LBY", "ly,LBY", "loading.out_of_range"),
+    (COUNTRIES, "LY,LBY", "MA,LBY", "MA,MAR", "error.already_exists"),
+    (COUNTRIES, "Libye", "", "LY,LBY", "loading.empty"),
+    (COUNTRIES, "code,iso3", "iso2,iso3", "iso2,iso3", "loading.wrong_header"),
+    (COUNTRIES, "Libye", '"Libye', "LY,LBY", "loading.open_quotation"),
+    (DECLARATION, '"theme": "finance"', '"theme": "money"', '"theme": "money",', "loading.unknown_word"),
+    (DECLARATION, '"number": 7', '"number": 8', "{", "loading.out_of_range"),
+    (DECLARATION, '"limit_date": "2014-01-14"', '"limit_date": null',
+     '"limit": "fixed",', "loading.limit_without_day"),
+    (DECLARATION, '"state": "planned"', '"state": "done"', "{", "loading.done_without_day"),
+    (DECLARATION, '"state": "planned"', '"state": "done", "done_on": "2014-01-10"',
+     "{", "loading.without_source"),
+    (DECLARATION, '"1-tripoli-meeting"', '"1-secretariat-proposal"',
+     '"reference": "1-secretariat-proposal"', "error.already_exists"),
+    (DECLARATION, '"fr": "Secrétariat du plan de Tripoli",', "", '"labels": {', "loading.missing_field"),
+    (EVENTS, '"total": "455530000"', '"total": "455,530,000"', '"total": "455,530,000",', "error.not_an_amount"),
+    (EVENTS, '"currency": "EUR"', '"currency": "EURO"', '"total": "3285000000",', "error.unknown_currency"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "phrase"), FAULTS, ids=[f"{f[4]} {f[2][:30]}" for f in FAULTS]
+)
+def test_a_fault_is_named_with_its_file_its_line_and_its_reason(
+    broken: Break, file: str, old: str, new: str, line: str, phrase: str
+) -> None:
+    named, text, reason = broken(file, old, new)
+    assert (named, reason.phrase) == (file, phrase)
+    assert text.startswith(line)
+
+
+def test_every_reason_is_a_sentence_in_every_language(broken: Break) -> None:
+    file, _, reason = broken(PROJECTS, '"39.95"', '"39.94"')
+    error = BrokenFile(file=file, line=12, reason=reason)
+    worded = [Words(language).error(error) for language in LANGUAGES]
+    assert len(set(worded)) == 3
+    for text in worded:
+        assert "12" in text
+        assert "documented.json" in text
+        assert "{" not in text
+
+
+def test_a_file_that_is_no_utf8_is_refused_at_its_line(directory: Path) -> None:
+    written = (directory / COUNTRIES).read_bytes()
+    (directory / COUNTRIES).write_bytes(
+        written.replace("Algérie".encode(), "Algérie".encode("latin-1"))
+    )
+    with pytest.raises(BrokenFile) as caught:
+        read_directory(directory, demonstration=False)
+    line = 1 + written[: written.index("Algérie".encode())].count(b"\n")
+    assert (caught.value.values["file"], caught.value.values["line"]) == (COUNTRIES, line)
+
+
+def test_a_file_that_is_not_there_is_named(directory: Path) -> None:
+    (directory / EXAMPLES).unlink()
+    with pytest.raises(MissingFile) as caught:
+        read_directory(directory, demonstration=True)
+    assert caught.value.values == {"file": EXAMPLES}
+    assert isinstance(caught.value, PortfolioError)
+
+
+def test_the_first_of_several_faults_is_the_one_named(broken: Break, directory: Path) -> None:
+    path = directory / PROJECTS
+    path.write_text(path.read_text("utf-8").replace('"p2"', "2"), "utf-8")
+    _, line, _ = broken(PROJECTS, '"owner": "IOM"', '"owner": 1')
+    assert line == '"owner": 1,'
