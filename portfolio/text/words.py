@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
+from typing import Final
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.money import Money
 from portfolio.text import catalogs, days, numbers
 from portfolio.text.languages import LANGUAGES, Direction, direction, isolate
 
-# Values of errors that are themselves names the catalogs know, by their sections.
-NAMED = ("filter.", "axis.", "figure.", "thing.")
+# Where the catalogs name what an error's values name, by the value's own name.
+NAMED: Final = {"name": ("filter", "figure"), "axis": ("axis",), "what": ("thing",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Words:
             return Fraction(value, 10_000)
         said = value.name.lower() if isinstance(value, Enum) else value
         if isinstance(said, str):
-            for key in (said, *(section + said for section in NAMED)):
+            for key in (said, *(f"{section}.{said}" for section in NAMED.get(name, ()))):
                 if self.has(key):
                     return self(key)
         return said
