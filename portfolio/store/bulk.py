@@ -27,6 +27,8 @@ def insert(
         for table in METADATA.sorted_tables:
             if table.name in tables:
                 insert_rows(change, table, tables[table.name])
+        if any("project_id" not in METADATA.tables[name].c for name in tables):
+            change.touch_shared()
         return change.revision
 
 

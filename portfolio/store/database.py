@@ -31,6 +31,10 @@ class Change:
         """Nothing was to be done: roll back at the end, and leave the revision as it was."""
         self.abandoned = True
 
+    def touch_shared(self) -> None:
+        """Say that tables beside the projects change: names, rates, the declaration, events."""
+        self.connection.execute(sa.update(portfolio_state).values(shared_revision=self.revision))
+
 
 class Database:
     """The store at one address; one object serves all threads of a process."""

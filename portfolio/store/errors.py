@@ -99,5 +99,7 @@ def translated(**known: object) -> Iterator[None]:
         yield
     except exc.IntegrityError as refusal:
         raise worded(refusal, **known) from refusal
+    except exc.DataError as refusal:  # a character or number the engine can't hold
+        raise ConstraintBroken(constraint=str(refusal.orig).strip()) from refusal
     except (exc.OperationalError, exc.InterfaceError) as problem:
         raise DatabaseUnavailable(reason=str(problem.orig).strip()) from problem

@@ -37,7 +37,6 @@ __all__ = [
     "read_shared",
     "read_shared_mark",
     "read_tables",
-    "shared_mark",
 ]
 
 
@@ -58,23 +57,16 @@ def changed_since(connection: sa.Connection, revision: int) -> list[int]:
 
 
 def read_shared_mark(connection: sa.Connection) -> tuple[int, ...]:
-    """What read_shared would give has changed when this has: its rows are only ever added."""
-    return tuple(
-        int(connection.scalar(sa.select(sa.func.max(table.c.id))) or 0)
-        for table in (rate, deliverable_version)
-    )
+    """What changes whenever the tables beside the projects do; equal marks need no second reading.
 
-
-def shared_mark(connection: sa.Connection) -> tuple[int, int, int]:
-    """What changes whenever the shared tables do: as long as it is equal, read_shared is current.
-
-    Rates and dated rows of deliverables are only ever added or replaced under new ids.
+    Writers of such tables say so (Change.touch_shared); rates and rows of deliverables, which are
+    only ever added or replaced under new ids, are seen even where a writer forgot.
     """
     versions = deliverable_version.c.id
     query = sa.select(
+        portfolio_state.c.shared_revision,
         sa.func.coalesce(sa.select(sa.func.max(rate.c.id)).scalar_subquery(), 0),
         sa.func.coalesce(sa.select(sa.func.max(versions)).scalar_subquery(), 0),
         sa.select(sa.func.count(versions)).scalar_subquery(),
     )
-    newest_rate, newest_version, count = connection.execute(query).one()
-    return newest_rate, newest_version, count
+    return tuple(connection.execute(query).one())

@@ -38,6 +38,8 @@ def save(change: Change, contents: Contents) -> tuple[str, ...]:
         with translated(what=name):
             if step(change, contents):
                 changed.append(name)
+    if changed:
+        change.touch_shared()
     return tuple(changed)
 
 

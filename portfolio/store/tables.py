@@ -104,6 +104,7 @@ portfolio_state = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("revision", BigInteger, nullable=False),
+    Column("shared_revision", BigInteger, nullable=False, server_default="0"),
     _text("mode"),
     CheckConstraint("id = 1", name="single"),
 )

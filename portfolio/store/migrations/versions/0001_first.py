@@ -69,6 +69,7 @@ def upgrade() -> None:
         "portfolio_state",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("shared_revision", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("mode", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_portfolio_state_single")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_portfolio_state")),
