@@ -1,0 +1,73 @@
+"""The answer in one sentence, its two numbers, and the bar of what is covered, pledged and missing."""
+
+from fractions import Fraction
+
+import streamlit as st
+
+from portfolio.measures import progress
+from portfolio.measures.figures import Amounts, Figure, Headline
+from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.session import Session
+
+
+def draw(here: Session, headline: Headline) -> None:
+    """Sentence, coverage, days to the conference, and the bar of the requirement."""
+    parts = [
+        text("p", sentence(here, headline.amounts), class_="rp-answer-said"),
+        _stat(here.words.share(headline.amounts.coverage), here.words("figure.coverage.short")),
+        _days(here),
+    ]
+    st.html(tag("div", *parts, class_="rp-answer") + _bar(here, headline.amounts))
+
+
+def sentence(here: Session, amounts: Amounts) -> str:
+    """What is secured of what is required, what is missing, and how long is left."""
+    words, reader = here.words, here.reader
+    if not amounts.requirement:
+        return words("answer.no_requirement", secured=reader.amount(amounts.secured))
+    key = "answer.missing" if amounts.gap else "answer.covered"
+    return words(
+        key,
+        secured=reader.amount(amounts.secured),
+        requirement=reader.amount(amounts.requirement),
+        gap=reader.amount(amounts.gap),
+        coverage=amounts.coverage,
+    )
+
+
+def _days(here: Session) -> str:
+    days = progress.days_left(here.view)
+    if days == 0:
+        return _stat("0", here.words("conference.today"))
+    key = "conference.days_left" if days > 0 else "conference.past"
+    said = here.words.count(key, abs(days))
+    number = here.words.number(abs(days))
+    day = here.words.day(here.view.conference)
+    return _stat(number, said.replace(number, "", 1).strip() if number in said else said, day)
+
+
+def _stat(value: str, label: str, title: str | None = None) -> str:
+    return tag("p", text("strong", value), text("span", label), class_="rp-stat", title=title)
+
+
+def _bar(here: Session, amounts: Amounts) -> str:
+    """The requirement: covered, what open pledges would close of the gap, what stays missing.
+
+    These parts are exact: gap and gap after pledges are figures of their own (domain section 2).
+    """
+    if not amounts.requirement or amounts.gap is None or amounts.gap_after_pledges is None:
+        return ""
+    parts = (
+        (Figure.SECURED, "answer.bar.covered", amounts.requirement - amounts.gap),
+        (Figure.PLEDGED_OPEN, "answer.bar.pledged", amounts.gap - amounts.gap_after_pledges),
+        (Figure.GAP, "answer.bar.missing", amounts.gap_after_pledges),
+    )
+    spans, items = [], []
+    for figure, key, minor in parts:
+        share = Fraction(minor, amounts.requirement)
+        spans.append(tag("span", class_=f"rp-is-{figure}", style=f"flex:{float(share):.6f} 1 0"))
+        swatch = tag("i", class_=f"rp-is-{figure}")
+        said = here.words(key, amount=here.reader.amount(minor), share=share)
+        items.append(tag("li", swatch, esc(said), title=here.reader.exact(minor)))
+    bar = tag("div", *spans, class_="rp-bar", aria_hidden="true")
+    return bar + tag("ul", *items, class_="rp-legend")

@@ -1,0 +1,55 @@
+"""The headline: each figure rounded for reading, exact on request, with its meaning and explanation."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from portfolio.measures.figures import Figure, Headline
+from portfolio.ui.components import explanation
+from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.session import Session
+
+HEADLINE: Final = (Figure.REQUIREMENT, Figure.SECURED, Figure.GAP, Figure.PLEDGED_OPEN, Figure.PAID)
+
+
+def draw(here: Session, headline: Headline, figures: Sequence[Figure] = HEADLINE) -> None:
+    """One card per figure, side by side; each opens the rows behind it."""
+    columns = st.columns(len(figures), gap="small")
+    for column, figure in zip(columns, figures, strict=True):
+        with column, st.container(key=f"card-{figure.value}", height="stretch", gap=None):
+            st.html(_card(here, headline, figure))
+            explanation.button(here, figure)
+
+
+def figure_html(here: Session, figure: Figure, minor: int | None) -> str:
+    """An amount rounded for reading, exact on hover and for those who listen."""
+    exact = here.reader.exact(minor)
+    return tag(
+        "span",
+        text("span", here.reader.amount(minor), aria_hidden="true"),
+        text("span", exact, class_="rp-heard"),
+        class_=f"rp-amount rp-{figure.value}",
+        title=exact,
+    )
+
+
+def _card(here: Session, headline: Headline, figure: Figure) -> str:
+    words, amounts = here.words, headline.amounts
+    minor = amounts.of(figure) if headline.projects or figure is not Figure.REQUIREMENT else None
+    beside = []
+    if headline.documented_projects != headline.projects:
+        documented = here.reader.amount(headline.documented.of(figure))
+        beside.append(text("p", words("mark.documented_part", amount=documented)))
+    if figure is Figure.GAP and headline.closed_gap:
+        closed = here.reader.amount(headline.closed_gap)
+        beside.append(text("p", words("mark.closed_gap", amount=closed)))
+    meaning = words(f"figure.{figure}.meaning")
+    label = tag(
+        "h2",
+        tag("span", esc(words(f"figure.{figure}")), class_="rp-swatch rp-is-" + figure.value),
+        text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
+        class_="rp-label",
+    )
+    value = tag("p", figure_html(here, figure, minor), class_="rp-value")
+    return tag("div", label, value, *beside, class_="rp-card")

@@ -1,0 +1,157 @@
+"""The explanation of a figure: its definition, what each project adds, the rows, rates, what is left out."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import streamlit as st
+
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.measures.explain import Contribution, Explanation, LedgerRow, explain
+from portfolio.measures.figures import Figure
+from portfolio.ui.components import files, tables
+from portfolio.ui.components.markup import tag, text
+from portfolio.ui.session import Session
+
+OPEN: Final = "explained"  # the session's state: (figure, axis, key) of the open explanation
+PROJECTS: Final = 60
+
+
+def button(
+    here: Session, figure: Figure, *, axis: str | None = None, key: str | None = None
+) -> None:
+    """A button that opens the explanation of a figure, or of one line of a split."""
+    name = "-".join(filter(None, ("explain", figure.value, axis, key)))
+    st.button(
+        here.words("explain.label"),
+        key=name,
+        type="tertiary",
+        on_click=_open,
+        args=(figure, axis, key),
+    )
+
+
+def draw(here: Session) -> None:
+    """The explanation that is open, if any, over the page. Called once, at the end of a page."""
+    opened = st.session_state.get(OPEN)
+    if opened is None:
+        return
+    figure, axis, key = opened
+    name = here.words(f"figure.{figure}")
+    title = here.words("explain.title", figure=name)
+    st.dialog(title, width="large", on_dismiss=_close)(_explained)(here, figure, axis, key)
+
+
+def _open(figure: Figure, axis: str | None, key: str | None) -> None:
+    st.session_state[OPEN] = (figure, axis, key)
+
+
+def _close() -> None:
+    st.session_state[OPEN] = None
+
+
+def _explained(here: Session, figure: Figure, axis: str | None, key: str | None) -> None:
+    found = explain(here.view, figure, axis, key, limit=PROJECTS)
+    words, total = here.words, here.reader.exact(found.total)
+    count = sum(len(entry.rows) for entry in found.contributions)
+    said = [
+        text("p", words(f"figure.{figure}.meaning"), class_="rp-note"),
+        text("p", total, class_="rp-value"),
+    ]
+    if not found.rest_count:
+        said.append(text("p", words.count("explain.rows", count, total=total)))
+    st.html(tag("div", *said))
+    if found.contributions:
+        table = as_table(here, found)
+        links = [here.href("projects", project=row[0].filed) for row in table.rows]
+        tables.show(here, table, links=links, limit=len(table.rows))
+        st.download_button(
+            words("download.csv"),
+            files.as_csv(table),
+            file_name=f"{figure}-{here.question.as_of}-{found.currency}.csv",
+            mime="text/csv",
+            key="download-explanation",
+            on_click="ignore",
+        )
+    if found.left_out:
+        items = [
+            text(
+                "li",
+                words(
+                    "left_out.row",
+                    project=row.project,
+                    amount=words.exact(row.minor, row.currency),
+                    currency=row.currency,
+                    day=row.wanted_on,
+                ),
+            )
+            for row in found.left_out
+        ]
+        st.html(text("h3", words("explain.left_out")) + tag("ul", *items))
+    else:
+        st.html(text("p", words("explain.none_left_out"), class_="rp-note"))
+
+
+def as_table(here: Session, found: Explanation) -> Table:
+    """Every row that adds to the figure, greatest contribution first; the rows add up to the total."""
+    words = here.words
+    columns = (
+        Column(words("column.project")),
+        Column(words("axis.funder")),
+        Column(words("explain.stage")),
+        Column(words("column.date")),
+        Column(words("explain.original"), True),
+        Column(words("explain.rate"), True),
+        Column(words("explain.rate_day")),
+        Column(words("explain.contribution"), True, found.currency),
+    )
+    rows = [row for entry in found.contributions for row in _rows(here, entry)]
+    if found.rest_count:
+        said = words.count("explain.rest", found.rest_count, amount=here.reader.exact(found.rest))
+        blank = tuple(Cell("") for _ in columns[2:])
+        rows.append((Cell(said), *blank, _exact(here, found.rest)))
+    total = (Cell(words("part.total")), *(Cell("") for _ in columns[2:]), _exact(here, found.total))
+    name = words(f"figure.{found.figure}")
+    return Table(words("explain.title", figure=name), columns, tuple(rows), total)
+
+
+def _rows(here: Session, entry: Contribution) -> Iterator[tuple[Cell, ...]]:
+    """The rows of one project, and one more where the view keeps only a part of them."""
+    funder = here.reader.name("funder", entry.funder) if entry.funder else ""
+    for row in entry.rows:
+        own = here.reader.name("funder", row.funder) if row.funder else funder
+        yield (Cell(entry.project), Cell(own), *_row(here, row))
+    if entry.amount != entry.whole:
+        said = here.words("explain.whole", amount=here.reader.exact(entry.whole))
+        kept = entry.amount - entry.whole
+        blank = tuple(Cell("") for _ in range(4))
+        yield (Cell(entry.project), Cell(funder), Cell(said), *blank, _exact(here, kept))
+
+
+def _row(here: Session, row: LedgerRow) -> tuple[Cell, ...]:
+    words = here.words
+    stage = words(row.stage) if row.stage.startswith("explain.") else _stage(here, row.stage)
+    if row.reason:
+        stage = words("word.colon", label=stage, value=words(row.reason))
+    original = Cell("")
+    if row.minor is not None and row.currency is not None:
+        original = Cell(words.exact(row.minor, row.currency))
+    rate = Cell("" if row.rate is None else f"{row.rate:f}")
+    return (
+        Cell(stage),
+        here.reader.day(row.day),
+        original,
+        rate,
+        here.reader.day(row.rate_day),
+        _exact(here, row.amount),
+    )
+
+
+def _stage(here: Session, stage: str) -> str:
+    """What a row is called: a budget period is the requirement, else its step of the ladder."""
+    return here.words("figure.requirement" if stage == "requirement" else f"flow.{stage}")
+
+
+def _exact(here: Session, minor: int) -> Cell:
+    """An amount to the minor unit: an explanation has to add up on the screen."""
+    cell = here.reader.money(minor)
+    return Cell(cell.exact, plain=cell.plain)

@@ -1,0 +1,183 @@
+"""The filter bar: a form that writes the address, and the filters in force as buttons that end them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import streamlit as st
+
+from portfolio.domain.clauses import CLAUSES, Priority
+from portfolio.domain.cooperation import Kind
+from portfolio.domain.filters import Filters, Question
+from portfolio.domain.flows import Provenance
+from portfolio.domain.places import Region
+from portfolio.domain.projects import Status
+from portfolio.services.questions import FIRST_DAY, LAST_DAY, UNKNOWN_FUNDER
+from portfolio.ui.session import Session, go
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One filter: its phrase, its field of Filters, what can be chosen, the key of a choice."""
+
+    name: str
+    field: str
+    options: Callable[[Session], list[Any]]
+    key: Callable[[Any], str]
+
+
+def _word(member: Any) -> str:
+    return str(member.word)
+
+
+AXES: Final = (
+    Axis("clause", "clauses", lambda _: list(CLAUSES), str),
+    Axis("country", "countries", lambda here: _countries(here), str),
+    Axis("funder", "funders", lambda here: _funders(here), str),
+    Axis("kind", "kinds", lambda _: list(Kind), _word),
+    Axis("priority", "priorities", lambda _: list(Priority), _word),
+    Axis("region", "regions", lambda _: list(Region), _word),
+    Axis("status", "statuses", lambda _: list(Status), _word),
+    Axis("provenance", "provenances", lambda _: list(Provenance), _word),
+)
+
+
+def active(here: Session) -> Iterator[tuple[str, str]]:
+    """The filters in force: axis and the names of what it keeps."""
+    for axis in AXES:
+        chosen = getattr(here.question.filters, axis.field)
+        if chosen:
+            names = [here.reader.name(axis.name, axis.key(value)) for value in sorted(chosen)]
+            yield axis.name, here.reader.listed(names)
+
+
+def bar(here: Session) -> None:
+    """A button that opens every filter; its content is made only while it is open."""
+    count = sum(1 for _ in active(here))
+    label = here.words.count("filter.active", count) if count else here.words("filter.title")
+    # A new address makes a new form: every field starts from what the address says.
+    mark = hash(str(here.address()))
+    opened = st.popover(label, key=f"filters-{mark}", on_change="rerun", icon=":material/tune:")
+    if opened.open:
+        with opened:
+            asked = _form(here, mark)
+        if asked is not None:
+            go(_with_page(here, asked))
+
+
+def chips(here: Session) -> None:
+    """The filters in force, each as a button that ends it, and one that ends them all."""
+    words, question = here.words, here.question
+    in_force = list(active(here))
+    if not in_force and question == here.default:
+        return
+    ended: Question | None = None
+    with st.container(key="chips", horizontal=True, gap="small"):
+        for axis, names in in_force:
+            label = words("word.colon", label=words(f"filter.{axis}"), value=names)
+            if st.button(
+                _plain(label), key=f"end-{axis}", icon=":material/close:", width="content"
+            ):
+                field = next(entry.field for entry in AXES if entry.name == axis)
+                ended = here.narrowed(**{field: frozenset()})
+        if st.button(words("filter.reset"), key="end-all", type="tertiary"):
+            ended = here.default
+    if ended is not None:
+        go(_with_page(here, ended))
+
+
+def _with_page(here: Session, question: Question) -> dict[str, list[str]]:
+    """The address of a question on this page, with the page's own part (a search) kept."""
+    return {**here.address(question), **here.beside}
+
+
+def _form(here: Session, mark: int) -> Question | None:
+    """Every filter as a field; the question asked when the form is sent, else None."""
+    words, question = here.words, here.question
+    with st.form(f"filter-form-{mark}", border=False):
+        columns = st.columns(2)
+        chosen: dict[str, Any] = {}
+        for index, axis in enumerate(AXES):
+            options = axis.options(here)
+            names = {value: here.reader.name(axis.name, axis.key(value)) for value in options}
+            current = getattr(question.filters, axis.field)
+            chosen[axis.field] = columns[index % 2].multiselect(
+                words(f"filter.{axis.name}"),
+                options,
+                [value for value in options if value in current],
+                format_func=lambda value, names=names: _plain(names[value]),  # type: ignore[misc]
+                placeholder=words("filter.all"),
+                key=f"{axis.name}-{mark}",
+            )
+        as_of = columns[0].date_input(
+            words("filter.as_of"),
+            question.as_of,
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
+            format="DD/MM/YYYY",
+            help=words("as_of.help"),
+            key=f"as-of-{mark}",
+        )
+        then = columns[1].selectbox(
+            words("filter.reading"),
+            [False, True],
+            int(question.known_on is not None),
+            format_func=lambda known_then: words("reading.then" if known_then else "reading.now"),
+            help=f"{words('reading.now.meaning')}\n\n{words('reading.then.meaning')}",
+            key=f"reading-{mark}",
+        )
+        currencies = sorted(here.register.labels.currencies.values())
+        currency = columns[0].selectbox(
+            words("filter.currency"),
+            currencies,
+            currencies.index(question.currency),
+            help=words("currency.help"),
+            key=f"currency-{mark}",
+        )
+        with columns[1]:
+            switches = [
+                st.toggle(
+                    words(f"filter.{name}"),
+                    value,
+                    help=words(f"filter.{name}.help"),
+                    key=f"{name}-{mark}",
+                )
+                for name, value in (
+                    ("illustrative", question.scope.illustrative),
+                    ("in_kind", question.in_kind),
+                    ("with_pipeline", question.with_pipeline),
+                )
+            ]
+        if not st.form_submit_button(words("filter.apply"), type="primary"):
+            return None
+    return Question(
+        as_of=as_of,
+        known_on=as_of if then else None,
+        currency=currency,
+        filters=Filters(**{field: frozenset(values) for field, values in chosen.items()}),
+        scope=replace(question.scope, illustrative=switches[0]),
+        in_kind=switches[1],
+        with_pipeline=switches[2],
+    )
+
+
+def _countries(here: Session) -> list[str]:
+    codes = [country.code for country in here.register.labels.countries.values()]
+    return sorted(codes, key=lambda code: here.reader.name("country", code))
+
+
+def _funders(here: Session) -> list[str]:
+    """Organisations that provide money anywhere in the portfolio, and the unknown funder."""
+    portfolio = here.view.portfolio
+    ids = set(portfolio.flows.pairs.funder.tolist())
+    labels = here.register.labels.organisations
+    known = [labels[i].identifier for i in ids if i in labels]
+    named = sorted(known, key=lambda identifier: here.reader.name("funder", identifier))
+    return [*named, UNKNOWN_FUNDER]
+
+
+def _plain(said: str) -> str:
+    """Text in a label of Streamlit's own, which reads markdown: signs of markup are escaped."""
+    return "".join(
+        f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|~:$" else letter for letter in said
+    )

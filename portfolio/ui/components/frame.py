@@ -1,0 +1,91 @@
+"""A chart in its frame: title, the sentence that says what it shows, the chart or its table."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from portfolio.charts.drawn import Drawn
+from portfolio.ui.components import files, tables
+from portfolio.ui.components.markup import text
+from portfolio.ui.components.opening import said_of
+from portfolio.ui.session import Session
+
+
+def show(
+    here: Session,
+    drawn: Drawn,
+    *,
+    selects: bool = False,
+    note: str = "",
+    links: list[str] | None = None,
+) -> list[str]:
+    """Draw a chart and return what its selected points stand for (``selects``), else nothing.
+
+    The switch beside the title shows the same numbers as a table with a download; ``links`` make
+    its rows links. ``note`` is a remark under the chart.
+    """
+    with st.container(key=f"chart-{drawn.name}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(text("h2", drawn.title, class_="rp-chart-title"))
+            as_table = not drawn.is_empty and st.toggle(
+                here.words("show.table"), key=f"table-{drawn.name}"
+            )
+        st.html(text("p", drawn.takeaway, class_="rp-takeaway"))
+        selected: list[str] = []
+        if as_table:
+            table(here, drawn, links=links)
+        elif not drawn.is_empty:
+            selected = _chart(drawn, selects=selects)
+        if note:
+            st.html(text("p", note, class_="rp-note"))
+    return selected
+
+
+def table(here: Session, drawn: Drawn, *, links: list[str] | None = None) -> None:
+    """The numbers of a chart as a table, and the same to take away."""
+    tables.show(here, drawn.table, links=links)
+    download(here, drawn)
+
+
+def download(here: Session, drawn: Drawn) -> None:
+    """A button that saves the chart's numbers, exact, with the view they belong to."""
+    st.download_button(
+        here.words("download.csv"),
+        files.as_csv(drawn.table, said_of(here)),
+        file_name=f"{drawn.name}-{here.question.as_of}-{here.question.currency}.csv",
+        mime="text/csv",
+        key=f"download-{drawn.name}",
+        help=here.words("download.what"),
+        on_click="ignore",
+    )
+
+
+def _chart(drawn: Drawn, *, selects: bool) -> list[str]:
+    if not selects:
+        st.plotly_chart(
+            dict(drawn.figure),
+            key=f"figure-{drawn.name}",
+            theme=None,
+            config=dict(drawn.config),
+            alt=drawn.alt,
+        )
+        return []
+    event: Mapping[str, Any] = st.plotly_chart(
+        dict(drawn.figure),
+        key=f"figure-{drawn.name}",
+        theme=None,
+        config=dict(drawn.config),
+        alt=drawn.alt,
+        on_select="rerun",
+        selection_mode="points",
+    )
+    points = event["selection"]["points"]
+    return [value for point in points if (value := _stands_for(point.get("customdata")))]
+
+
+def _stands_for(custom: object) -> str:
+    """What a point names: Plotly gives it bare or in a list."""
+    if isinstance(custom, list):
+        return str(custom[0]) if custom else ""
+    return "" if custom is None else str(custom)

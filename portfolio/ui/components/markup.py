@@ -1,0 +1,32 @@
+"""HTML made safe: every text passes through ``esc`` or ``tag`` before a browser reads it."""
+
+from html import escape as _escape
+
+
+def esc(text: object) -> str:
+    """``text`` as HTML text or attribute value."""
+    return _escape(str(text), quote=True)
+
+
+def tag(name: str, *inside: str, **attributes: str | None) -> str:
+    """An element around HTML that is safe already; attribute values are escaped here.
+
+    Underscores in attribute names stand for hyphens, one at the end for nothing
+    (``class_``, ``aria_label``); None leaves the attribute out.
+    """
+    said = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{esc(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{said}>{''.join(inside)}</{name}>"
+
+
+def text(name: str, said: object, **attributes: str | None) -> str:
+    """An element around plain text, escaped."""
+    return tag(name, esc(said), **attributes)
+
+
+def link(said: object, href: str, **attributes: str | None) -> str:
+    """A link that stays in the tab."""
+    return text("a", said, href=href, **attributes)

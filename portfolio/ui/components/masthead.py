@@ -1,0 +1,42 @@
+"""The line over every page: whose portfolio this is, where to go, in which language."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from portfolio.text.languages import LANGUAGES, NAMES, direction
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.navigation import Entry
+from portfolio.ui.session import Session
+
+
+def draw(here: Session, pages: Sequence[Entry], current: st.Page) -> None:
+    """The product's name, links to the pages that keep the view, and the language switch."""
+    with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(_name(here), width="content")
+        with st.container(key="nav", horizontal=True, vertical_alignment="center", gap=None):
+            for entry in pages:
+                with st.container(
+                    key=f"nav-{'here' if entry.page == current else 'to'}-{entry.name}",
+                    width="content",
+                ):
+                    st.page_link(entry.page, query_params=here.address())
+        st.html(_languages(here), width="content")
+
+
+def _name(here: Session) -> str:
+    return text("a", here.words("app.short_title"), class_="rp-name", href=here.href("summary"))
+
+
+def _languages(here: Session) -> str:
+    links = (
+        link(
+            NAMES[language],
+            here.in_language(language),
+            lang=language,
+            dir=direction(language),
+            aria_current="true" if language == here.words.language else None,
+        )
+        for language in LANGUAGES
+    )
+    return tag("nav", *links, class_="rp-languages", aria_label=here.words("language.label"))

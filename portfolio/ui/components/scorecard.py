@@ -1,0 +1,139 @@
+"""The eleven clauses as a scorecard: limit, money, milestones and deliverables of each."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE
+from portfolio.domain.milestones import MilestoneState
+from portfolio.measures import progress, splits, totals
+from portfolio.measures.figures import Amounts, Figure, Line
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.session import Session
+
+NOTHING: Final = Amounts()
+
+
+def draw(here: Session) -> None:
+    """The scorecard with its sentence; clauses 9 and 10 look at money of the others."""
+    words, lines = here.words, _money(here)
+    head = (
+        ("axis.clause", False),
+        ("scorecard.limit", False),
+        ("figure.requirement.short", True),
+        ("figure.gap.short", True),
+        ("figure.coverage.short", False),
+        ("scorecard.milestones", False),
+        ("scorecard.deliverables", True),
+    )
+    headings = "".join(
+        text("th", words(key), scope="col", class_="rp-number" if is_number else None)
+        for key, is_number in head
+    )
+    rows = "".join(_row(here, number, lines.get(number)) for number in CLAUSES)
+    table = tag(
+        "table",
+        text("caption", words("scorecard.title"), class_="rp-heard"),
+        tag("thead", tag("tr", headings)),
+        tag("tbody", rows),
+        class_="rp-table",
+    )
+    with st.container(key="chart-scorecard"):
+        st.html(
+            text("h2", words("scorecard.title"), class_="rp-section")
+            + text("p", _sentence(here, lines), class_="rp-takeaway")
+            + tag("div", table, class_="rp-scroll", tabindex="0")
+            + text("p", words("scorecard.note"), class_="rp-note")
+        )
+
+
+def _money(here: Session) -> Mapping[int, Line]:
+    """The line of each clause; 9 is all money, 10 the triangular projects (ruling 16)."""
+    headline = totals.headline(here.view)
+    lines = {
+        int(line.key): line
+        for line in splits.split(here.view, "clause").lines
+        if line.key.isdigit()
+    }
+    lines[FINANCE_CLAUSE] = Line(str(FINANCE_CLAUSE), headline.amounts, headline.projects)
+    for line in splits.split(here.view, "kind").lines:
+        if line.key == "triangular":
+            lines[TRIANGULAR_CLAUSE] = line
+    return lines
+
+
+def _sentence(here: Session, lines: Mapping[int, Line]) -> str:
+    own = {n: line for n, line in lines.items() if n not in (FINANCE_CLAUSE, TRIANGULAR_CLAUSE)}
+    if not any(line.amounts.gap for line in own.values()):
+        return here.words("chart.ladder.nothing_missing")
+    top = max(own, key=lambda number: own[number].amounts.gap or 0)
+    return here.words(
+        "scorecard.takeaway",
+        clauses=here.words.number(len(own)),
+        name=here.reader.name("clause", str(top)),
+        gap=here.reader.amount(own[top].amounts.gap),
+    )
+
+
+def _row(here: Session, number: int, line: Line | None) -> str:
+    amounts = line.amounts if line else NOTHING
+    name = here.reader.name("clause", str(number))
+    href = here.href("declaration", here.narrowed(clauses=frozenset({number})))
+    clause = next((c for c in here.register.declaration().clauses if c.number == number), None)
+    limit = here.words.choose(clause.limits) if clause else ""
+    money = [
+        text("td", here.reader.amount(value), title=here.reader.exact(value), class_="rp-number")
+        if line and value is not None
+        else text("td", "–", class_="rp-number")
+        for value in (amounts.requirement or None, amounts.gap if amounts.requirement else None)
+    ]
+    return tag(
+        "tr",
+        tag("th", link(name, href), scope="row"),
+        text("td", limit or "–"),
+        *money,
+        tag("td", _coverage(here, amounts)),
+        tag("td", _milestones(here, number)),
+        text("td", _deliverables(here, number), class_="rp-number"),
+    )
+
+
+def _coverage(here: Session, amounts: Amounts) -> str:
+    share = amounts.coverage
+    if share is None:
+        return esc(here.words.share(None))
+    spans = (
+        tag("span", class_=f"rp-is-{Figure.SECURED}", style=f"flex:{float(share):.4f} 1 0"),
+        tag("span", class_=f"rp-is-{Figure.GAP}", style=f"flex:{float(1 - share):.4f} 1 0"),
+    )
+    bar = tag("span", *spans, class_="rp-mini", aria_hidden="true")
+    return bar + text("span", here.words.share(share))
+
+
+def _milestones(here: Session, number: int) -> str:
+    found = progress.by_clause(here.view).get(number)
+    if number == FINANCE_CLAUSE or found is None or not found.total:
+        return "–"
+    standing = progress.standing_of(here.view, found)
+    said = here.words(
+        "scorecard.progress",
+        standing=here.words(f"standing.{standing.word}"),
+        done=found.share_done or Fraction(0),
+        planned=found.share_planned or Fraction(0),
+    )
+    return text("span", said, class_=f"rp-standing rp-{standing.word}")
+
+
+def _deliverables(here: Session, number: int) -> str:
+    states = progress.deliverables(here.view)
+    own = [
+        states[entry.reference].state
+        for entry in here.register.declaration().deliverables
+        if entry.clause == number and entry.reference in states
+    ]
+    if not own:
+        return "–"
+    done = sum(1 for state in own if state is MilestoneState.DONE)
+    return here.words("word.of", part=here.words.number(done), whole=here.words.number(len(own)))
