@@ -32,7 +32,7 @@ def duckdb_way(frames: Mapping[str, pd.DataFrame]) -> Way:
     """DuckDB in memory over the same tables."""
     connection = duckdb.connect(":memory:", config={"threads": THREADS})
     for name, frame in frames.items():
-        connection.register("given", frame)
+        connection.register("given", frame.convert_dtypes())
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
         connection.unregister("given")
 

@@ -35,10 +35,11 @@ class Dialect:
 
     divide: str  # amounts are never below zero here, so truncation is floor
     keyed: bool
+    proven: str  # whether a milestone has evidence
 
 
-SQLITE: Final = Dialect("/", keyed=True)
-DUCKDB: Final = Dialect("//", keyed=False)
+SQLITE: Final = Dialect("/", keyed=True, proven="evidence <> ''")
+DUCKDB: Final = Dialect("//", keyed=False, proven="has_evidence = 1")
 
 
 def _sum(expression: str) -> str:
@@ -199,7 +200,7 @@ def _answers(execute: Execute, dialect: Dialect, ask: Ask) -> Answers:
         "funder": _lines(funders),
         "gaps": {rank: row for rank, row in enumerate(gaps) if row[1]},
         "curve": _curve(execute, ask),
-        "progress": _lines(execute(_progress(ask))),
+        "progress": _lines(execute(_progress(dialect, ask))),
     }
 
 
@@ -267,12 +268,12 @@ def _curve(execute: Execute, ask: Ask) -> dict[int, tuple[int, ...]]:
     return running(added, ask)
 
 
-def _progress(ask: Ask) -> str:
-    version = _dated("milestone_version", "project_id, clause, due, weight, state, done_on, evidence",
+def _progress(dialect: Dialect, ask: Ask) -> str:
+    version = _dated("milestone_version", f"project_id, clause, due, weight, state, done_on, {dialect.proven} AS proven",
                      "milestone_id", ask.day)  # fmt: skip
     return f"""
         SELECT v.clause, {_sum(f"CASE WHEN v.state = {int(MilestoneState.DONE)}"
-                               f" AND v.done_on <= {ask.day} AND v.evidence <> ''"
+                               f" AND v.done_on <= {ask.day} AND v.proven"
                                " THEN v.weight ELSE 0 END")},
             {_sum(f"CASE WHEN v.due <= {ask.day} THEN v.weight ELSE 0 END")}, {_sum("v.weight")}
         FROM {version} AS v WHERE v.place = 1 GROUP BY v.clause
