@@ -5,11 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LAST_DAY_OF_THE_WINDOW: Final = date(2014, 12, 31)
+PREFIX: Final = "PORTFOLIO_"
 ENGINES: Final = ("sqlite", "postgresql")
 
 
@@ -17,26 +18,29 @@ def _none_if_blank(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+class SettingRefused(ValueError):
+    """A variable of the environment says something that cannot be understood."""
+
+
 class Settings(BaseSettings):
     """What the environment says; docs/settings.md has the same in one table.
 
-    Raises ``pydantic.ValidationError`` naming the variable when a value cannot be understood.
+    Read them with :func:`current`, whose errors name the variable and never repeat its value.
     """
 
-    model_config = SettingsConfigDict(env_prefix="PORTFOLIO_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     database_url: Annotated[str | None, BeforeValidator(_none_if_blank)] = None
     demonstration: Annotated[bool | None, BeforeValidator(_none_if_blank)] = None
     public: bool = True
     data: Path = ROOT / "data"
     map: Annotated[Path | None, BeforeValidator(_none_if_blank)] = None
-    conference_date: date = Field(default=LAST_DAY_OF_THE_WINDOW)
+    conference_date: date = LAST_DAY_OF_THE_WINDOW
 
     @field_validator("database_url")
     @classmethod
     def _a_known_engine(cls, url: str | None) -> str | None:
         if url is not None and url.split(":", 1)[0].split("+", 1)[0] not in ENGINES:
-            # The address may carry a password, so it is not repeated.
             raise ValueError("the address of a database begins with sqlite: or postgresql:")
         return url
 
@@ -70,10 +74,19 @@ class Settings(BaseSettings):
         return self.map or self.data / "map" / "region.json"
 
 
+def read() -> Settings:
+    """Return what the environment says now; raises SettingRefused naming every bad variable."""
+    try:
+        return Settings()
+    except ValidationError as refused:
+        # The value stays out: the address of a database carries a password.
+        said = [
+            f"{PREFIX}{str(error['loc'][0]).upper()}: {error['msg']}" for error in refused.errors()
+        ]
+        raise SettingRefused("; ".join(said)) from None
+
+
 @cache
 def current() -> Settings:
-    """Return the settings of this process, read once.
-
-    Raises ``pydantic.ValidationError`` as :class:`Settings` does.
-    """
-    return Settings()
+    """Return the settings of this process, read once; raises SettingRefused."""
+    return read()

@@ -57,7 +57,7 @@ def page(spoken: str) -> Page:
             f'<link rel="icon" href="{icon}" type="image/svg+xml">',
         ),
         # Announces a door the product keeps shut.
-        (r'<link rel="service-desc"[^>]*>', ""),
+        (r'(?:<!--(?:(?!-->).)*-->\s*)?<link rel="service-desc"[^>]*>', ""),
         (r"<noscript>.*?</noscript>", _without_scripts(words)),
         (r"(?=<script)", _address_script()),
         (r"</head>", f"{_head(spoken, words)}</head>"),

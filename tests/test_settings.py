@@ -1,0 +1,79 @@
+"""Settings come from the environment, are checked, and are all written down."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from portfolio.settings import ROOT, SettingRefused, Settings, read
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"PORTFOLIO_{name.upper()}", raising=False)
+
+
+def test_without_settings_the_product_demonstrates_itself_in_a_file_of_its_own() -> None:
+    settings = read()
+    assert settings.database == f"sqlite:///{ROOT / 'var' / 'portfolio.db'}"
+    assert settings.demonstrates
+    assert settings.public
+    assert settings.conference_date == date(2014, 12, 31)
+    assert settings.boundaries == ROOT / "data" / "map" / "region.json"
+
+
+def test_a_database_of_ones_own_starts_empty_unless_a_demonstration_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PORTFOLIO_DATABASE_URL", "postgresql+psycopg://127.0.0.1/portfolio")
+    assert not read().demonstrates
+    monkeypatch.setenv("PORTFOLIO_DEMONSTRATION", "on")
+    assert read().demonstrates
+
+
+def test_an_empty_variable_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "DEMONSTRATION", "MAP"):
+        monkeypatch.setenv(f"PORTFOLIO_{name}", " ")
+    settings = read()
+    assert settings.database_url is None
+    assert settings.demonstrates
+    assert settings.map is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORTFOLIO_DATABASE_URL", "mysql://root:hunter2@db/portfolio"),
+        ("PORTFOLIO_DEMONSTRATION", "perhaps"),
+        ("PORTFOLIO_PUBLIC", "sometimes"),
+        ("PORTFOLIO_DATA", "/nowhere/at/all"),
+        ("PORTFOLIO_MAP", "/nowhere/region.json"),
+        ("PORTFOLIO_CONFERENCE_DATE", "31/12/2014"),
+    ],
+)
+def test_a_value_that_cannot_be_understood_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingRefused) as refused:
+        read()
+    assert str(refused.value).startswith(f"{name}: ")
+    assert "hunter2" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+def test_the_secretariat_can_put_its_own_map_in_place(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.json"
+    own.write_text("{}")
+    monkeypatch.setenv("PORTFOLIO_MAP", str(own))
+    assert read().boundaries == own
+
+
+def test_every_setting_is_written_down_and_nothing_else_is() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text()
+    written = set(re.findall(r"^\| `(PORTFOLIO_\w+)`", text, re.MULTILINE))
+    assert written == {f"PORTFOLIO_{name.upper()}" for name in Settings.model_fields}

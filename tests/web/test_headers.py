@@ -1,0 +1,77 @@
+"""What every answer carries, and what is never answered."""
+
+import logging
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from portfolio.web import headers, shell
+
+ANSWERS = (
+    "/",
+    "/gaps?lang=ar",
+    "/assets/app.css",
+    "/assets/none.css",
+    "/healthz",
+    "/api/none",
+    "/a/b/c",
+    "/sign-in",
+    "/_stcore/echo",
+    "/_stcore/metrics",
+    "/_stcore/fail",
+)
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_every_answer_carries_the_security_headers(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    policy = answer.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "default-src 'self'" in policy
+    assert "unsafe-eval" not in policy
+    assert "http" not in re.sub(r"'[^']*'", "", policy)
+
+
+def test_the_one_inline_script_of_the_page_is_allowed_by_its_hash(client: TestClient) -> None:
+    answer = client.get("/")
+    (allowed,) = headers.inline_hashes(shell.index())
+    assert allowed in answer.headers["content-security-policy"]
+    assert headers.inline_hashes(answer.content) == (allowed,)
+
+
+def test_a_strange_host_does_not_get_into_the_policy(client: TestClient) -> None:
+    answer = client.get("/", headers={"host": "a.example; script-src *"})
+    assert "a.example" not in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/x/_stcore/metrics"],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_doors_for_programs_stay_shut(client: TestClient, method: str, path: str) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == 404
+    assert answer.text == "Not Found"
+
+
+def test_a_failure_gives_a_reference_and_nothing_else(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        answer = client.get("/_stcore/fail", headers={"accept-language": "fr"})
+    assert answer.status_code == 500
+    assert "hunter2" not in answer.text
+    found = re.search(r"\b[0-9a-f]{8}\b", answer.text)
+    assert found is not None
+    assert found[0] in caplog.text
+    assert "hunter2" in caplog.text
+
+
+def test_only_an_encrypted_connection_is_told_to_stay_encrypted(client: TestClient) -> None:
+    assert "strict-transport-security" not in client.get("/").headers
+    client.base_url = client.base_url.copy_with(scheme="https")
+    assert "strict-transport-security" in client.get("/").headers
