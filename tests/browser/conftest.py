@@ -1,0 +1,172 @@
+"""A real server on a free port with a database of its own, and a real browser to visit it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from portfolio.settings import ROOT
+
+PATIENCE = 120.0  # seconds: the first start makes and fills the database
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# Run before the page's own scripts: what the page forbids itself, and whether its frame changes.
+WATCH = """
+window.violations = [];
+addEventListener("securitypolicyviolation", (e) =>
+  window.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
+window.frames_seen = [];
+const seen = () => {
+  const root = document.documentElement;
+  if (root) window.frames_seen.push(`${root.lang} ${root.dir}`);
+};
+new MutationObserver(seen).observe(document, {
+  subtree: true, childList: true, attributes: true, attributeFilter: ["lang", "dir"]});
+"""
+
+
+@dataclass
+class Visit:
+    """A page in the browser and everything it asked for or complained of."""
+
+    page: Page
+    site: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Go to a path of the site and wait until its script has run."""
+        self.page.goto(f"{self.site}{path}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page is drawn and the script is at rest."""
+        self.page.wait_for_selector(
+            "[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000
+        )
+        self.page.wait_for_selector("[data-testid=stMainBlockContainer] :is(h1, h2, p)")
+        self.page.evaluate("document.fonts.ready.then(() => true)")
+
+    def elsewhere(self) -> list[str]:
+        """Every request that left the host."""
+        here = urlsplit(self.site).netloc
+        inside = ("data:", "blob:")
+        return [
+            url
+            for url in self.requests
+            if not url.startswith(inside) and urlsplit(url).netloc != here
+        ]
+
+
+def _lacking(what: str) -> None:
+    if os.environ.get("PORTFOLIO_FULL"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(site: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{site}/healthz", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"the server did not start:\n{log.read_text()[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the product, started as the README says, with a fresh demonstration."""
+    folder = tmp_path_factory.mktemp("site")
+    log = folder / "server.log"
+    port = _free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PORTFOLIO_")},
+        "PORTFOLIO_DATABASE_URL": f"sqlite:///{folder / 'portfolio.db'}",
+        "PORTFOLIO_DEMONSTRATION": "on",
+        "PORTFOLIO_STRICT_WORDS": "1",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    address = f"http://localhost:{port}"
+    try:
+        _wait_for(address, process, log)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    if executable is None:
+        _lacking("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser without history, 1280 × 720, that speaks English."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB")
+    context.add_init_script(WATCH)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(site: str, context: BrowserContext) -> Visit:
+    """A page that remembers what it asked for and complained of."""
+    page = context.new_page()
+    visit = Visit(page, site)
+    context.on("request", lambda request: visit.requests.append(request.url))
+    page.on("websocket", lambda socket: visit.requests.append(socket.url))
+    page.on(
+        "console",
+        lambda message: (
+            visit.complaints.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
+    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    return visit

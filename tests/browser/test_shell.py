@@ -1,0 +1,115 @@
+"""The frame around every page, in a real browser on a real server."""
+
+import json
+import urllib.request
+
+import pytest
+
+from portfolio.text.languages import LANGUAGES, direction
+from portfolio.text.words import Words
+from portfolio.web import shell
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("/", "/declaration", "/gaps", "/funders", "/road", "/projects", "/method")
+
+
+def test_streamlit_run_finds_the_application_and_not_a_bare_script(site: str) -> None:
+    with urllib.request.urlopen(site) as answer:
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["content-language"] == "en"
+    with urllib.request.urlopen(f"{site}/readyz") as answer:
+        assert json.load(answer) == {"ready": True}
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_language_and_direction_are_right_from_the_first_paint_and_stay(
+    visit: Visit, spoken: str
+) -> None:
+    visit.open(f"/?lang={spoken}")
+    frames = visit.page.evaluate("window.frames_seen")
+    assert set(frames) == {f"{spoken} {direction(spoken)}"}
+    assert Words(spoken)("app.short_title") in visit.page.title()
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_the_page_is_in_its_language_without_any_script(
+    site: str, browser: object, spoken: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+    try:
+        page = context.new_page()
+        page.goto(f"{site}/gaps?lang={spoken}")
+        assert page.locator("html").get_attribute("lang") == spoken
+        assert page.locator("html").get_attribute("dir") == direction(spoken)
+        assert Words(spoken)("web.needs_scripts") in page.content()
+    finally:
+        context.close()
+
+
+def test_nothing_a_page_asks_for_leaves_the_host_or_breaks_its_policy(visit: Visit) -> None:
+    for number, path in enumerate(PAGES):
+        visit.open(f"{path}?lang={LANGUAGES[number % len(LANGUAGES)]}")
+        assert visit.page.evaluate("window.violations") == []
+    visit.page.wait_for_load_state("networkidle")
+    assert any(url.startswith("ws://") for url in visit.requests)
+    assert visit.elsewhere() == []
+    assert [said for said in visit.complaints if "Content Security Policy" in said] == []
+
+
+def test_an_address_without_a_language_is_given_the_readers(visit: Visit) -> None:
+    visit.open("/projects?kind=regional")
+    assert "lang=en" in visit.page.url
+    assert "kind=regional" in visit.page.url
+
+
+def test_a_language_chosen_once_holds_for_later_visits(visit: Visit) -> None:
+    visit.open("/lang/ar?next=/gaps")
+    assert visit.page.url.endswith("/gaps?lang=ar")
+    visit.open("/funders")
+    assert visit.page.locator("html").get_attribute("dir") == "rtl"
+    assert "lang=ar" in visit.page.url
+
+
+def test_back_returns_to_the_page_in_the_language_it_was_read_in(visit: Visit) -> None:
+    visit.open("/?lang=fr")
+    visit.open("/?lang=ar")
+    visit.page.go_back()
+    visit.settle()
+    assert visit.page.locator("html").get_attribute("lang") == "fr"
+
+
+@pytest.mark.parametrize("spoken", ["fr", "ar"])
+def test_streamlits_own_phrases_are_in_the_readers_language(visit: Visit, spoken: str) -> None:
+    visit.open(f"/gaps?lang={spoken}")
+    said = visit.page.evaluate(
+        """() => [...document.querySelectorAll(":not(.js-plotly-plot *)")].flatMap((element) =>
+          ["aria-label", "title", "placeholder"].map((name) => element.getAttribute(name)))
+          .filter(Boolean)"""
+    )
+    same_in_both = {english for english, other in shell.phrases(spoken).items() if english == other}
+    assert (set(said) & set(shell.phrases(spoken))) - same_in_both == set()
+
+
+def test_two_browsers_are_two_readers(visit: Visit, site: str, browser: object) -> None:
+    visit.open("/")
+    other = browser.new_context()  # type: ignore[attr-defined]
+    try:
+        other.new_page().goto(site)
+        readers = [
+            {cookie["name"]: cookie for cookie in context.cookies()}["rp_reader"]
+            for context in (visit.page.context, other)
+        ]
+    finally:
+        other.close()
+    assert readers[0]["value"] != readers[1]["value"]
+    assert all(reader["httpOnly"] for reader in readers)
+
+
+def test_a_printed_page_leaves_the_controls_out(visit: Visit) -> None:
+    visit.open("/")
+    visit.page.emulate_media(media="print")
+    for control in ("stHeader", "stSidebar", "stToolbar"):
+        assert not visit.page.get_by_test_id(control).locator("visible=true").count(), control
+    assert visit.page.locator("[data-testid=stMainBlockContainer]").is_visible()
