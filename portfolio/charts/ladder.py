@@ -148,7 +148,9 @@ def _labels(
     said = []
     for bar in bars:
         amounts = bar.amounts
-        if with_gap and not amounts.requirement:
+        if not (amounts.requirement or amounts.secured or amounts.pledged_open):
+            said.append(reader.words("chart.ladder.nothing"))
+        elif with_gap and not amounts.requirement:
             said.append(
                 reader.words("chart.ladder.secured", secured=reader.amount(amounts.secured))
             )

@@ -9,7 +9,7 @@ from portfolio.charts.reader import UNALLOCATED, Reader
 from portfolio.measures.figures import Split
 
 OUTLINE = "/assets/map/region.json"
-HEIGHT = 430
+HEIGHT = 360
 
 
 def build(reader: Reader, split: Split, outlined: Collection[str] = ()) -> Drawn:
@@ -83,13 +83,11 @@ def _figure(reader: Reader, rows: list[ladder.Bar], outlined: Collection[str]) -
                     "orientation": "h",
                     "thickness": 10,
                     "len": 0.6,
-                    "y": -0.02,
-                    "yanchor": "top",
+                    "y": 0.0,
+                    "yanchor": "bottom",
                     "outlinewidth": 0,
                     "tickvals": places,
-                    "ticktext": [
-                        style.text(reader, reader.amount(n)) if n else "0" for n in places
-                    ],
+                    "ticktext": [style.amount_at(reader, place) for place in places],
                     "tickfont": {"size": 12, "color": style.MUTED},
                 },
             },
@@ -104,6 +102,7 @@ def _figure(reader: Reader, rows: list[ladder.Bar], outlined: Collection[str]) -
                 "lonaxis": {"range": [-19, 40]},
                 "lataxis": {"range": [8, 38.5]},
                 "bgcolor": "#ffffff",
+                "domain": {"x": [0, 1], "y": [0.12, 1]},
             },
         ),
     }

@@ -1,6 +1,7 @@
 """One look for every chart: colours of the ladder of money, template, axes, direction, locales."""
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -50,6 +51,7 @@ TEMPLATE: Final[Spec] = {
     }
 }
 # Sequential colours from nothing to much, in the accent's own hue, for cells and countries.
+EMPTY_DECIMALS: Final = re.compile(r"(?<=\d)[.,]0+(?!\d)")
 SCALE: Final = [[0.0, "#e8eff5"], [0.35, "#a9c8df"], [0.7, "#5d9bc7"], [1.0, "#0b3f6e"]]
 
 
@@ -136,10 +138,15 @@ def money_axis(reader: Reader, most: int, *, room: float = 1.0, about: int = 4) 
         "range": [0, max(most, 1) * room],
         "tickmode": "array",
         "tickvals": places,
-        "ticktext": [text(reader, reader.amount(place)) if place else "0" for place in places],
+        "ticktext": [amount_at(reader, place) for place in places],
         "tickfont": {"size": 12, "color": MUTED},
         "ticks": "",
     }
+
+
+def amount_at(reader: Reader, place: int) -> str:
+    """A round amount under an axis: no decimals that say nothing."""
+    return text(reader, EMPTY_DECIMALS.sub("", reader.amount(place))) if place else "0"
 
 
 def along(reader: Reader, axis: Spec) -> Spec:

@@ -59,6 +59,12 @@ class Session:
         """This question with other filters: ``narrowed(clauses=frozenset({3}))``."""
         return replace(self.question, filters=replace(self.question.filters, **filters))  # type: ignore[arg-type]
 
+    def title(self, identifier: str) -> str:
+        """What a project is called in this language, its identifier where it has no title."""
+        portfolio = self.view.portfolio
+        label = portfolio.labels.projects.get(portfolio.ids.get(identifier, -1))
+        return (self.words.choose(label.titles) if label else "") or identifier
+
 
 def current() -> Session:
     """The session of this run; stops the script when the middleware did not say who reads.

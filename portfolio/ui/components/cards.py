@@ -7,7 +7,7 @@ import streamlit as st
 
 from portfolio.measures.figures import Figure, Headline
 from portfolio.ui.components import explanation
-from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
 HEADLINE: Final = (Figure.REQUIREMENT, Figure.SECURED, Figure.GAP, Figure.PLEDGED_OPEN, Figure.PAID)
@@ -47,7 +47,8 @@ def _card(here: Session, headline: Headline, figure: Figure) -> str:
     meaning = words(f"figure.{figure}.meaning")
     label = tag(
         "h2",
-        tag("span", esc(words(f"figure.{figure}")), class_="rp-swatch rp-is-" + figure.value),
+        tag("i", class_=f"rp-is-{figure}"),
+        text("span", words(f"figure.{figure}.short")),
         text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
         class_="rp-label",
     )

@@ -8,7 +8,7 @@ import streamlit as st
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.explain import Contribution, Explanation, LedgerRow, explain
 from portfolio.measures.figures import Figure
-from portfolio.ui.components import files, tables
+from portfolio.ui.components import files, notices, tables
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
@@ -62,7 +62,10 @@ def _explained(here: Session, figure: Figure, axis: str | None, key: str | None)
     st.html(tag("div", *said))
     if found.contributions:
         table = as_table(here, found)
-        links = [here.href("projects", project=row[0].filed) for row in table.rows]
+        links = [
+            here.href("projects", project=row[0].filed) if row[0].plain else ""
+            for row in table.rows
+        ]
         tables.show(here, table, links=links, limit=len(table.rows))
         st.download_button(
             words("download.csv"),
@@ -73,19 +76,7 @@ def _explained(here: Session, figure: Figure, axis: str | None, key: str | None)
             on_click="ignore",
         )
     if found.left_out:
-        items = [
-            text(
-                "li",
-                words(
-                    "left_out.row",
-                    project=row.project,
-                    amount=words.exact(row.minor, row.currency),
-                    currency=row.currency,
-                    day=row.wanted_on,
-                ),
-            )
-            for row in found.left_out
-        ]
+        items = [text("li", notices.left_out(here, row)) for row in found.left_out]
         st.html(text("h3", words("explain.left_out")) + tag("ul", *items))
     else:
         st.html(text("p", words("explain.none_left_out"), class_="rp-note"))
@@ -116,15 +107,16 @@ def as_table(here: Session, found: Explanation) -> Table:
 
 def _rows(here: Session, entry: Contribution) -> Iterator[tuple[Cell, ...]]:
     """The rows of one project, and one more where the view keeps only a part of them."""
+    project = Cell(here.title(entry.project), exact=entry.project, plain=entry.project)
     funder = here.reader.name("funder", entry.funder) if entry.funder else ""
     for row in entry.rows:
         own = here.reader.name("funder", row.funder) if row.funder else funder
-        yield (Cell(entry.project), Cell(own), *_row(here, row))
+        yield (project, Cell(own), *_row(here, row))
     if entry.amount != entry.whole:
         said = here.words("explain.whole", amount=here.reader.exact(entry.whole))
         kept = entry.amount - entry.whole
         blank = tuple(Cell("") for _ in range(4))
-        yield (Cell(entry.project), Cell(funder), Cell(said), *blank, _exact(here, kept))
+        yield (project, Cell(funder), Cell(said), *blank, _exact(here, kept))
 
 
 def _row(here: Session, row: LedgerRow) -> tuple[Cell, ...]:

@@ -95,46 +95,37 @@ def _form(here: Session, mark: int) -> Question | None:
     """Every filter as a field; the question asked when the form is sent, else None."""
     words, question = here.words, here.question
     with st.form(f"filter-form-{mark}", border=False):
-        columns = st.columns(2)
         chosen: dict[str, Any] = {}
-        for index, axis in enumerate(AXES):
-            options = axis.options(here)
-            names = {value: here.reader.name(axis.name, axis.key(value)) for value in options}
-            current = getattr(question.filters, axis.field)
-            chosen[axis.field] = columns[index % 2].multiselect(
-                words(f"filter.{axis.name}"),
-                options,
-                [value for value in options if value in current],
-                format_func=lambda value, names=names: _plain(names[value]),  # type: ignore[misc]
-                placeholder=words("filter.all"),
-                key=f"{axis.name}-{mark}",
+        for index, (column, axis) in enumerate(zip(_grid(len(AXES)), AXES, strict=True)):
+            with column:
+                chosen[axis.field] = _choice(here, axis, f"{index}-{mark}")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            as_of = st.date_input(
+                words("filter.as_of"),
+                question.as_of,
+                min_value=FIRST_DAY,
+                max_value=LAST_DAY,
+                format="DD/MM/YYYY",
+                help=words("as_of.help"),
+                key=f"as-of-{mark}",
             )
-        as_of = columns[0].date_input(
-            words("filter.as_of"),
-            question.as_of,
-            min_value=FIRST_DAY,
-            max_value=LAST_DAY,
-            format="DD/MM/YYYY",
-            help=words("as_of.help"),
-            key=f"as-of-{mark}",
-        )
-        then = columns[1].selectbox(
-            words("filter.reading"),
-            [False, True],
-            int(question.known_on is not None),
-            format_func=lambda known_then: words("reading.then" if known_then else "reading.now"),
-            help=f"{words('reading.now.meaning')}\n\n{words('reading.then.meaning')}",
-            key=f"reading-{mark}",
-        )
-        currencies = sorted(here.register.labels.currencies.values())
-        currency = columns[0].selectbox(
-            words("filter.currency"),
-            currencies,
-            currencies.index(question.currency),
-            help=words("currency.help"),
-            key=f"currency-{mark}",
-        )
-        with columns[1]:
+            then = st.selectbox(
+                words("filter.reading"),
+                [False, True],
+                int(question.known_on is not None),
+                format_func=lambda is_then: words("reading.then" if is_then else "reading.now"),
+                help=f"{words('reading.now.meaning')}\n\n{words('reading.then.meaning')}",
+                key=f"reading-{mark}",
+            )
+            currencies = sorted(here.register.labels.currencies.values())
+            currency = st.selectbox(
+                words("filter.currency"),
+                currencies,
+                currencies.index(question.currency),
+                help=words("currency.help"),
+                key=f"currency-{mark}",
+            )
+        with st.container(horizontal=True, vertical_alignment="center"):
             switches = [
                 st.toggle(
                     words(f"filter.{name}"),
@@ -148,7 +139,7 @@ def _form(here: Session, mark: int) -> Question | None:
                     ("with_pipeline", question.with_pipeline),
                 )
             ]
-        if not st.form_submit_button(words("filter.apply"), type="primary"):
+        if not st.form_submit_button(words("filter.apply"), type="primary", key=f"apply-{mark}"):
             return None
     return Question(
         as_of=as_of,
@@ -158,6 +149,26 @@ def _form(here: Session, mark: int) -> Question | None:
         scope=replace(question.scope, illustrative=switches[0]),
         in_kind=switches[1],
         with_pipeline=switches[2],
+    )
+
+
+def _grid(cells: int, across: int = 4) -> list[Any]:
+    """Places for ``cells`` fields, row by row."""
+    return [column for _ in range(0, cells, across) for column in st.columns(across)][:cells]
+
+
+def _choice(here: Session, axis: Axis, key: str) -> list[Any]:
+    """One filter as a field; what the address keeps is chosen already."""
+    options = axis.options(here)
+    names = {value: _plain(here.reader.name(axis.name, axis.key(value))) for value in options}
+    current = getattr(here.question.filters, axis.field)
+    return st.multiselect(
+        here.words(f"filter.{axis.name}"),
+        options,
+        [value for value in options if value in current],
+        format_func=names.__getitem__,
+        placeholder=here.words("filter.all"),
+        key=f"choice-{key}",
     )
 
 

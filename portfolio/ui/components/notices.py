@@ -4,6 +4,7 @@ import streamlit as st
 
 from portfolio.domain.flows import Provenance
 from portfolio.measures import totals
+from portfolio.measures.figures import LeftOut
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
 
@@ -61,20 +62,7 @@ def _left_out(here: Session) -> str:
     made = []
     if headline.left_out:
         rows = [
-            tag(
-                "li",
-                link(row.project, here.href("projects", project=row.project)),
-                esc(" "),
-                esc(
-                    words(
-                        "left_out.row",
-                        project=row.project,
-                        amount=words.exact(row.minor, row.currency),
-                        currency=row.currency,
-                        day=row.wanted_on,
-                    )
-                ),
-            )
+            tag("li", link(left_out(here, row), here.href("projects", project=row.project)))
             for row in headline.left_out
         ]
         summary = words.count("left_out.without", headline.projects_left_out)
@@ -82,13 +70,24 @@ def _left_out(here: Session) -> str:
         made.append(_folded(summary, tag("ul", *rows) + advice, "rp-notice rp-warning"))
     if headline.without_requirement:
         rows = [
-            tag("li", link(identifier, here.href("projects", project=identifier)))
+            tag("li", link(here.title(identifier), here.href("projects", project=identifier)))
             for identifier in headline.without_requirement
         ]
         summary = words.count("without_requirement.without", len(rows))
         advice = text("p", words("without_requirement.advice"))
         made.append(_folded(summary, advice + tag("ul", *rows), "rp-notice"))
     return "".join(made)
+
+
+def left_out(here: Session, row: LeftOut) -> str:
+    """The sentence that says which row of which project wants which rate."""
+    return here.words(
+        "left_out.row",
+        project=here.title(row.project),
+        amount=here.words.exact(row.minor, row.currency),
+        currency=row.currency,
+        day=row.wanted_on,
+    )
 
 
 def _folded(summary: str, inside: str, class_: str) -> str:

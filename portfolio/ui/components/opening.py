@@ -3,7 +3,7 @@
 import streamlit as st
 
 from portfolio.ui.components import filters, notices
-from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
 
@@ -32,6 +32,10 @@ def draw(
 
 def said_of(here: Session) -> tuple[tuple[str, str], ...]:
     """The view in words, as pairs of label and value: date, reading, currency, filters, switches."""
+    return (*_dated(here), *_filtered(here))
+
+
+def _dated(here: Session) -> list[tuple[str, str]]:
     words, question = here.words, here.question
     said = [(words("filter.as_of"), words.day(question.as_of))]
     if question.known_on is not None:
@@ -42,20 +46,24 @@ def said_of(here: Session) -> tuple[tuple[str, str], ...]:
         )
         said.append((words("filter.reading"), reading))
     said.append((words("filter.currency"), question.currency))
-    said += [(words(f"filter.{axis}"), names) for axis, names in filters.active(here)]
+    for name, is_on in (("in_kind", question.in_kind), ("with_pipeline", question.with_pipeline)):
+        if is_on:
+            said.append((words(f"filter.{name}"), words("word.yes")))
     if not question.scope.illustrative:
-        said.append((words("filter.provenance"), words("banner.illustrative.hidden")))
-    if question.in_kind:
-        said.append((words("filter.in_kind"), words("word.yes")))
-    if question.with_pipeline:
-        said.append((words("filter.with_pipeline"), words("word.yes")))
-    return tuple(said)
+        said.append((words("filter.illustrative"), words("word.no")))
+    return said
+
+
+def _filtered(here: Session) -> list[tuple[str, str]]:
+    return [(here.words(f"filter.{axis}"), names) for axis, names in filters.active(here)]
 
 
 def _view(here: Session) -> str:
-    """One line under the title that also a printout carries."""
-    parts = [
-        tag("span", esc(here.words("word.colon", label=label, value=value)))
-        for label, value in said_of(here)
-    ]
+    """One line under the title; the filters in it are for printouts, the screen has their buttons."""
+    parts = [_said(here, *pair) for pair in _dated(here)]
+    parts += [_said(here, *pair, class_="rp-printed") for pair in _filtered(here)]
     return tag("p", *parts, class_="rp-view")
+
+
+def _said(here: Session, label: str, value: str, class_: str | None = None) -> str:
+    return text("span", here.words("word.colon", label=label, value=value), class_=class_)

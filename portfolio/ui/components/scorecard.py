@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE
+from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Limit
 from portfolio.domain.milestones import MilestoneState
 from portfolio.measures import progress, splits, totals
 from portfolio.measures.figures import Amounts, Figure, Line
@@ -81,8 +81,6 @@ def _row(here: Session, number: int, line: Line | None) -> str:
     amounts = line.amounts if line else NOTHING
     name = here.reader.name("clause", str(number))
     href = here.href("declaration", here.narrowed(clauses=frozenset({number})))
-    clause = next((c for c in here.register.declaration().clauses if c.number == number), None)
-    limit = here.words.choose(clause.limits) if clause else ""
     money = [
         text("td", here.reader.amount(value), title=here.reader.exact(value), class_="rp-number")
         if line and value is not None
@@ -92,12 +90,21 @@ def _row(here: Session, number: int, line: Line | None) -> str:
     return tag(
         "tr",
         tag("th", link(name, href), scope="row"),
-        text("td", limit or "–"),
+        text("td", _limit(here, number), class_="rp-small"),
         *money,
         tag("td", _coverage(here, amounts)),
         tag("td", _milestones(here, number)),
         text("td", _deliverables(here, number), class_="rp-number"),
     )
+
+
+def _limit(here: Session, number: int) -> str:
+    """The time limit in words, where the text sets one."""
+    declaration = here.register.declaration()
+    own = [entry for entry in declaration.deliverables if entry.clause == number]
+    if all(entry.limit is Limit.NONE for entry in own):
+        return "–"
+    return next(here.words.choose(c.limits) for c in declaration.clauses if c.number == number)
 
 
 def _coverage(here: Session, amounts: Amounts) -> str:
@@ -109,7 +116,7 @@ def _coverage(here: Session, amounts: Amounts) -> str:
         tag("span", class_=f"rp-is-{Figure.GAP}", style=f"flex:{float(1 - share):.4f} 1 0"),
     )
     bar = tag("span", *spans, class_="rp-mini", aria_hidden="true")
-    return bar + text("span", here.words.share(share))
+    return tag("span", bar, text("span", here.words.share(share)), class_="rp-level")
 
 
 def _milestones(here: Session, number: int) -> str:
