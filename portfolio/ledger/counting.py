@@ -7,7 +7,7 @@ import numpy as np
 from portfolio.domain.flows import FlowKind, Provenance
 from portfolio.ledger.flows import LinkColumns
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.ledger.rounding import ranges
+from portfolio.ledger.rounding import last_of_each, ranges
 from portfolio.ledger.sources import Bools, Ints
 
 
@@ -90,7 +90,7 @@ class FlowSlice:
         """Rows that count by date, record, scope and reference (rulings 7, 18, 20)."""
         family = self.portfolio.flows
         rows = family.flows
-        counts = self.of(rows.value_day) <= reading.day
+        counts = self._dated(reading.day)
         confidence = self._confidence(reading)
         if reading.confidences == frozenset((2, 3)):
             counts &= confidence >= 2
@@ -111,6 +111,14 @@ class FlowSlice:
             _without_their_target(counts, *corrections)
         return counts
 
+    def _dated(self, day: int) -> Bools:
+        """Rows with a value date up to the day; compared before they are gathered if many."""
+        value_day = self.portfolio.flows.flows.value_day
+        if self.rows is not None and 4 * len(self.rows) < len(value_day):
+            return np.asarray(value_day[self.rows] <= day)
+        dated = value_day <= day
+        return np.asarray(dated if self.rows is None else dated[self.rows])
+
     def live(self, standing: Bools) -> Bools:
         """Standing rows without replaced pledges and their corrections (ruling 6)."""
         family = self.portfolio.flows
@@ -129,10 +137,11 @@ class FlowSlice:
         if reading.before is not None:
             holds &= changes.recorded < reading.before
         row, held = self.local(changes.row)
-        holds &= held
-        if holds.any():
+        changed = np.flatnonzero(holds & held)
+        if len(changed):
+            changed = changed[last_of_each(row[changed])]
             confidence = confidence.copy()
-            confidence[row[holds]] = changes.confidence[holds]
+            confidence[row[changed]] = changes.confidence[changed]
         return confidence
 
 

@@ -1,8 +1,8 @@
 """Pass-through: the part of a flow that only moves money received before (ruling 8)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -100,10 +100,14 @@ def _passed_on_inside(rows: list[_Row]) -> None:
     for own in by_project.values():
         givers = {row.provider for row in own if row.provider >= 0}
         for organisation in sorted(givers):
-            receipts = [r for r in own if r.receiver == organisation != r.provider]
+            # Receipts are whole rows: whether somebody passed them on in turn changes nothing.
+            receipts = [
+                replace(r, inside=0, inside_converted=0)
+                for r in own
+                if r.receiver == organisation != r.provider
+            ]
             if receipts:
-                given = [r for r in own if r.provider == organisation != r.receiver]
-                _consume(given, receipts, of_whole=True)
+                _consume([r for r in own if r.provider == organisation != r.receiver], receipts)
 
 
 def _drawn_from_projects(rows: list[_Row]) -> None:
@@ -112,36 +116,36 @@ def _drawn_from_projects(rows: list[_Row]) -> None:
     for row in rows:
         if row.named >= 0 and row.named != row.project:
             drawing[row.named].append(row)
-    for project, given in sorted(drawing.items()):
-        _consume(given, [r for r in rows if r.project == project], of_whole=False)
+    # What came into each project from outside it, before any project draws on another.
+    receipts = {code: [replace(r) for r in rows if r.project == code] for code in drawing}
+    for code, given in drawing.items():
+        _consume(given, receipts[code])
 
 
-def _consume(given: list[_Row], receipts: Iterable[_Row], *, of_whole: bool) -> None:
-    """Mark the given rows internal, in their order, until the net receipts are used up."""
-    receipts = list(receipts)
+def _consume(given: list[_Row], receipts: list[_Row]) -> None:
+    """Mark what the given rows hand on, in their order: their running net, up to the receipts.
+
+    Compared in the one currency of all these rows, else in the reporting currency.
+    """
     one = len({row.currency for row in (*receipts, *given)}) == 1
 
-    def size(row: _Row) -> int:
-        return row.native if one else row.converted
+    def outside(row: _Row) -> int:
+        return row.native - row.inside if one else row.converted - row.inside_converted
 
-    def rest(row: _Row) -> int:
-        return size(row) - (row.inside if one else row.inside_converted)
-
-    left = max(0, sum(size(r) if of_whole else rest(r) for r in receipts))
-    used = 0
+    limit = max(0, sum(outside(row) for row in receipts))
+    passed = handed = 0
     for row in given:
-        room = rest(row)
-        part = min(room, left - used) if room > 0 else max(room, -used)
+        passed += outside(row)
+        reached = min(max(passed, 0), limit)
+        part, handed = reached - handed, reached
         if not part:
             continue
-        used += part
-        whole = size(row)
         if one:
             row.inside += part
-            row.inside_converted = _share(row.converted, row.inside, whole)
+            row.inside_converted = _share(row.converted, row.inside, row.native)
         else:
             row.inside_converted += part
-            row.inside = _share(row.native, row.inside_converted, whole)
+            row.inside = _share(row.native, row.inside_converted, row.converted)
 
 
 def _share(amount: int, part: int, whole: int) -> int:

@@ -9,7 +9,7 @@ from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
 from portfolio.ledger.columns import Columns
-from portfolio.ledger.rounding import last_in_runs, runs
+from portfolio.ledger.rounding import last_of_each
 from portfolio.ledger.sources import NO_ONE, Ints, RawTables
 
 
@@ -50,11 +50,10 @@ class DatedColumns(Columns):
         counts = self.held_from <= day
         if before is not None:
             counts &= self.recorded < before
+        held = np.flatnonzero(counts)
+        held = held[last_of_each(self.project[held])]
         values = np.full(size, missing, np.int64)
-        start, _ = runs(self.project)
-        last = last_in_runs(counts, start)
-        found = last >= 0
-        values[self.project[start[found]]] = self.value[last[found]]
+        values[self.project[held]] = self.value[held]
         return values
 
 

@@ -75,12 +75,13 @@ def any_in_runs(values: Bools, starts: Ints) -> Bools:
     return np.asarray(np.logical_or.reduceat(values, starts))
 
 
-def last_in_runs(counts: Bools, starts: Ints) -> Ints:
-    """Position of the last counting row of each non-empty run, −1 where none counts."""
-    if not len(starts):
-        return np.zeros(0, np.int64)
-    position = np.where(counts, np.arange(len(counts), dtype=np.int64), -1)
-    return np.asarray(np.maximum.reduceat(position, starts))
+def last_of_each(*keys: Ints) -> Bools:
+    """True on the last row of each run of equal keys in sorted columns."""
+    last = np.zeros(len(keys[0]), np.bool_)
+    for key in keys:
+        last[:-1] |= key[1:] != key[:-1]
+    last[-1:] = True
+    return last
 
 
 def runs(*keys: Ints) -> tuple[Ints, Ints]:

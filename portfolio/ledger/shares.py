@@ -7,7 +7,7 @@ import numpy as np
 
 from portfolio.domain.shares import WHOLE, Axis
 from portfolio.ledger.columns import Columns
-from portfolio.ledger.rounding import last_in_runs, runs, totals_by
+from portfolio.ledger.rounding import last_of_each, runs, totals_by
 from portfolio.ledger.sources import Ints
 
 
@@ -94,9 +94,8 @@ def sets_at(sets: ShareSetColumns, axis: Axis, size: int, day: int, before: int 
     counts = sets.held_from[rows] <= day
     if before is not None:
         counts &= sets.recorded[rows] < before
-    start, _ = runs(sets.project[rows])
-    last = last_in_runs(counts, start)
-    found = rows[last[last >= 0]]
+    found = rows[counts]
+    found = found[last_of_each(sets.project[found])]
     found = found[sets.is_whole[found] == 1]
     chosen[sets.project[found]] = found
     return chosen

@@ -4,7 +4,7 @@ One fixed order (domain section 4): clause, country inside each clause, priority
 country, by cumulative rounding, so that the parts of every step add up to what was shared.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -63,11 +63,7 @@ def pair_units(view: View) -> Units:
 def shared_out(view: View, units: Units, upto: Axis) -> Iterator[Cells]:
     """Blocks of cells down to an axis, only those the view's filters keep."""
     wanted = max(upto, _deepest(view))
-    sets = {
-        Axis.CLAUSE: view.clause_sets,
-        Axis.COUNTRY: view.country_sets,
-        Axis.PRIORITY: view.priority_sets,
-    }
+    sets = _sets(view)
     for start in range(0, len(units.code), _BLOCK):
         stop = min(start + _BLOCK, len(units.code))
         cells = Cells(np.arange(start, stop, dtype=np.int64), {}, units.amounts[:, start:stop])
@@ -75,6 +71,59 @@ def shared_out(view: View, units: Units, upto: Axis) -> Iterator[Cells]:
             if axis <= wanted:
                 cells = _step(view, units, cells, axis, sets[axis])
         yield cells
+
+
+def sums_by_axis(view: View, units: Units, size: int) -> Mapping[Axis, npt.NDArray[np.int64]]:
+    """Sums per figure and key (0 … size − 1) of each axis, of what the filters keep.
+
+    Parts add up to what was shared, so a unit that has one country (or priority) only adds its
+    whole under that key and need not be shared out so far.
+    """
+    sums = {axis: np.zeros((len(units.figures), size), np.int64) for axis in Axis}
+    if not view.cells.keeps_all:
+        for axis, total in sums.items():
+            for cells in shared_out(view, units, axis):
+                _add(total, cells.keys[axis], cells.amounts)
+        return sums
+    sets, one = _sets(view), {}
+    for axis in Axis:
+        own = sets[axis][units.code]
+        one[axis] = view.portfolio.share_sets.n_parts[own] == 1
+        key = view.portfolio.parts.key[view.portfolio.share_sets.first_part[own[one[axis]]]]
+        _add(sums[axis], key, units.amounts[:, one[axis]])
+    for start in range(0, len(units.code), _BLOCK):
+        stop = min(start + _BLOCK, len(units.code))
+        cells = Cells(np.arange(start, stop, dtype=np.int64), {}, units.amounts[:, start:stop])
+        for axis in Axis:
+            further = np.zeros(len(cells.unit), np.bool_)
+            for later in Axis:
+                if later >= axis:
+                    further |= ~one[later][cells.unit]
+            if not further.all():
+                cells = Cells(
+                    cells.unit[further],
+                    {known: keys[further] for known, keys in cells.keys.items()},
+                    cells.amounts[:, further],
+                )
+            cells = _step(view, units, cells, axis, sets[axis])
+            shared = ~one[axis][cells.unit]
+            _add(sums[axis], cells.keys[axis][shared], cells.amounts[:, shared])
+    return sums
+
+
+def _add(total: npt.NDArray[np.int64], keys: Ints, amounts: npt.NDArray[np.int64]) -> None:
+    """Add a row of amounts per figure under their keys."""
+    for row, values in enumerate(amounts):
+        np.add.at(total[row], keys, values)
+
+
+def _sets(view: View) -> dict[Axis, Ints]:
+    """The share set of each project code on each axis."""
+    return {
+        Axis.CLAUSE: view.clause_sets,
+        Axis.COUNTRY: view.country_sets,
+        Axis.PRIORITY: view.priority_sets,
+    }
 
 
 def _deepest(view: View) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 
 from portfolio.domain.milestones import MilestoneState, Standing
 from portfolio.domain.milestones import standing as stands
-from portfolio.ledger.rounding import last_in_runs, ranges, runs
+from portfolio.ledger.rounding import last_of_each, ranges
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_number, day_of
 from portfolio.measures.figures import Progress
@@ -74,9 +74,8 @@ def _steps(view: View) -> Steps:
         counts = columns.held_from[rows] <= view.day
     if view.before is not None:
         counts &= columns.recorded[rows] < view.before
-    start, _ = runs(columns.milestone[rows])
-    last = last_in_runs(counts, start)
-    held = rows[last[last >= 0]]
+    held = rows[counts]
+    held = held[last_of_each(columns.milestone[held])]
     if view.cells.clauses is not None:
         held = held[np.isin(columns.clause[held], sorted(view.cells.clauses))]
     done = columns.state[held] == MilestoneState.DONE
@@ -206,13 +205,13 @@ def _deliverables(view: View) -> Mapping[str, DeliverableLine]:
     counts = raw["held_from"][order] <= view.day
     if view.before is not None:
         counts &= raw["recorded_at"][order] < view.before
-    start, _ = runs(raw["deliverable_id"][order])
-    last = last_in_runs(counts, start)
+    held = order[counts]
+    held = held[last_of_each(raw["deliverable_id"][held])]
     found = {
         reference: DeliverableLine(MilestoneState.PLANNED, None)
         for reference in view.portfolio.labels.deliverables.values()
     }
-    for row in order[last[last >= 0]].tolist():
+    for row in held.tolist():
         reference = view.portfolio.labels.deliverables[int(raw["deliverable_id"][row])]
         state = MilestoneState(int(raw["state"][row]))
         done_on = int(raw["done_on"][row])

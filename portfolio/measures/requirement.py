@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portfolio.ledger.rounding import last_in_runs, ranges, runs, totals_by
+from portfolio.ledger.rounding import last_of_each, ranges, runs, totals_by
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View
 
@@ -38,9 +38,10 @@ def _requirement(view: View) -> Requirement:
     counts = columns.held_from[rows] <= view.day
     if view.before is not None:
         counts &= columns.recorded[rows] < view.before
-    start, _ = runs(columns.project[rows], columns.first_day[rows], columns.last_day[rows])
-    last = last_in_runs(counts, start)
-    held = rows[last[last >= 0]]
+    held = rows[counts]
+    held = held[
+        last_of_each(columns.project[held], columns.first_day[held], columns.last_day[held])
+    ]
     project = columns.project[held]
     has = np.zeros(size, np.bool_)
     has[project] = True

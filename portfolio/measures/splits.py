@@ -15,7 +15,14 @@ from portfolio.domain.shares import Axis
 from portfolio.ledger.rounding import ranges, totals_by
 from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import UNKNOWN_FUNDER, View
-from portfolio.measures.cells import Units, kept, pair_units, project_units, shared_out
+from portfolio.measures.cells import (
+    Units,
+    kept,
+    pair_units,
+    project_units,
+    shared_out,
+    sums_by_axis,
+)
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Crossing, Figure, Line, Split
 from portfolio.measures.standing import Standing, standing
 from portfolio.measures.totals import headline, summed
@@ -90,25 +97,37 @@ def official_units(view: View, units: Units, state: Standing) -> Units:
     return units.only(official[units.code])
 
 
+Sums = dict[Figure, Ints]
+
+
 def _shared(view: View, axis: str) -> Split:
     """A split over an axis of the sharing-out."""
     shared_axis, state = _SHARED[axis], standing(view)
-    size = 1 + max(12, len(view.portfolio.country_codes))
-    sums: dict[Figure, Ints] = {}
-    for units in (project_units(view), pair_units(view)):
-        own = official_units(view, units, state)
-        total = np.zeros((len(own.figures), size), np.int64)
-        for cells in shared_out(view, own, shared_axis):
-            for row, values in enumerate(cells.amounts):
-                np.add.at(total[row], cells.keys[shared_axis], values)
-        sums |= dict(zip(own.figures, total, strict=True))
-    count = _projects_by_key(view, shared_axis, state.codes[state.official], size)
+    sums = view.once(_sums)[shared_axis]
+    count = _projects_by_key(view, shared_axis, state.codes[state.official], _size(view))
     lines = [
         Line(key_word(view, shared_axis, key), _amounts(sums, key), int(count[key]))
-        for key in (*range(1, size), 0)
+        for key in (*range(1, _size(view)), 0)
         if count[key]
     ]
     return Split(axis, tuple(lines), headline(view).amounts)
+
+
+def _size(view: View) -> int:
+    """How many keys an axis of the sharing-out can have, the unallocated among them."""
+    return 1 + max(12, len(view.portfolio.country_codes))
+
+
+def _sums(view: View) -> Mapping[Axis, Sums]:
+    """Sums by key of all three axes from one sharing-out, of projects in official totals."""
+    state = standing(view)
+    found: dict[Axis, Sums] = {axis: {} for axis in Axis}
+    for units in (project_units(view), pair_units(view)):
+        own = official_units(view, units, state)
+        totals = sums_by_axis(view, own, _size(view))
+        for axis, total in totals.items():
+            found[axis] |= dict(zip(own.figures, total, strict=True))
+    return found
 
 
 def _amounts(sums: Mapping[Figure, Ints], key: int) -> Amounts:

@@ -163,19 +163,11 @@ def _points(view: View, pair: Ints, change: Ints, bucket: Ints, size: int) -> tu
 def _changes(view: View, order: Ints, pair: Ints, kind: Ints) -> tuple[Ints, Ints]:
     """By how much each row, in its pair's order of days, moves secured and paid."""
     rows = counted_rows(view)
-    start, length = runs(pair)
-
-    def running(values: Ints) -> Ints:
-        total = np.cumsum(values)
-        if len(start):
-            total -= np.repeat(total[start] - values[start], length)
-        return total
-
     commits = kind == FlowKind.COMMITMENT
     native, converted = rows.native[order], rows.converted[order]
-    committed, disbursed = (running(np.where(own, native, 0)) for own in (commits, ~commits))
+    committed, disbursed = (running(np.where(own, native, 0), pair) for own in (commits, ~commits))
     in_commitments, in_disbursements = (
-        running(np.where(own, converted, 0)) for own in (commits, ~commits)
+        running(np.where(own, converted, 0), pair) for own in (commits, ~commits)
     )
     secured = np.where(
         np.maximum(committed, disbursed) > 0,
@@ -183,47 +175,53 @@ def _changes(view: View, order: Ints, pair: Ints, kind: Ints) -> tuple[Ints, Int
         0,
     )
     paid = np.where(disbursed > 0, np.maximum(in_disbursements, 0), 0)
-    currency = view.slice.of(view.portfolio.flows.flows.currency)[order]
-    if len(start) and (view.slice.pair_pockets > 1).any():
-        for first, count in zip(start.tolist(), length.tolist(), strict=True):
-            if view.slice.pair_pockets[pair[first]] > 1:
-                own = slice(first, first + count)
-                if len(set(currency[own].tolist())) > 1:
-                    secured[own], paid[own] = _mixed(
-                        commits[own], currency[own], native[own], converted[own]
-                    )
+    several = np.flatnonzero(view.slice.pair_pockets[pair] > 1)
+    if len(several):
+        currency = view.slice.of(view.portfolio.flows.flows.currency)[order[several]]
+        secured[several], paid[several] = _mixed(
+            commits[several],
+            pair[several],
+            currency,
+            (native[several], converted[several]),
+            secured[several],
+        )
 
     def moved(values: Ints) -> Ints:
         change = values.copy()
-        change[1:] -= values[:-1]
-        if len(start):
-            change[start] = values[start]
+        change[1:] -= np.where(pair[1:] == pair[:-1], values[:-1], 0)
         return change
 
     return moved(secured), moved(paid)
 
 
 def _mixed(
-    commits: Bools, currency: Ints, native: Ints, converted: Ints
-) -> tuple[list[int], list[int]]:
-    """Secured and paid after each row of a pair in several currencies (rulings 3 and 4)."""
-    nets: dict[tuple[bool, int], int] = {}
-    values = {True: 0, False: 0}
-    secured, paid = [], []
-    for is_commitment, unit, amount, value in zip(
-        commits.tolist(), currency.tolist(), native.tolist(), converted.tolist(), strict=True
-    ):
-        nets[is_commitment, unit] = nets.get((is_commitment, unit), 0) + amount
-        values[is_commitment] += value
-        above = {
-            side: values[side] if any(n > 0 for (s, _), n in nets.items() if s is side) else 0
-            for side in (True, False)
-        }
-        if len({unit for _, unit in nets}) == 1:
-            in_own = {side: nets.get((side, unit), 0) for side in (True, False)}
-            greater = in_own[True] >= in_own[False]
-            secured.append(max(above[greater], 0) if max(in_own.values()) > 0 else 0)
-        else:
-            secured.append(max(above[True], above[False], 0))
-        paid.append(max(above[False], 0))
-    return secured, paid
+    commits: Bools,
+    pair: Ints,
+    currency: Ints,
+    amounts: tuple[Ints, Ints],
+    in_one_currency: Ints,
+) -> tuple[Ints, Ints]:
+    """Secured and paid after each row of pairs with several currencies (rulings 3 and 4)."""
+    native, converted = amounts
+    above = {side: np.zeros(len(pair), np.bool_) for side in (True, False)}
+    entered = np.zeros(len(pair), np.int64)
+    for unit in np.unique(currency):
+        own = currency == unit
+        entered += running(own.astype(np.int64), pair) > 0
+        for side, held in above.items():
+            held |= running(np.where(own & (commits == side), native, 0), pair) > 0
+    value = {
+        side: np.where(held, running(np.where(commits == side, converted, 0), pair), 0)
+        for side, held in above.items()
+    }
+    secured = np.maximum(np.maximum(value[True], value[False]), 0)
+    return np.where(entered > 1, secured, in_one_currency), np.maximum(value[False], 0)
+
+
+def running(values: Ints, pair: Ints) -> Ints:
+    """Running sums inside each run of equal pairs."""
+    total = np.cumsum(values)
+    start, length = runs(pair)
+    if len(start):
+        total -= np.repeat(total[start] - values[start], length)
+    return np.asarray(total)

@@ -1,0 +1,142 @@
+"""The road to the conference: the limits of the text, and milestones month by month."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+
+from portfolio.domain.clauses import ADOPTED, CONFERENCE_WINDOW, Deliverable, Limit
+from portfolio.domain.milestones import MilestoneState
+from portfolio.ledger.view import View
+from portfolio.measures.progress import deliverables, steps
+
+NO_CLAUSE: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LimitLine:
+    """A deliverable of a clause against its time limit."""
+
+    deliverable: Deliverable
+    by: date | None  # the last day in time; None where the text sets no limit
+    state: MilestoneState
+    done_on: date | None
+    days_late: int  # days past the limit; 0 when done, not yet due or without a limit
+    days_left: int | None  # days up to the limit; None when done, past it or without a limit
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many milestones are done, past their day without being done, and still to come."""
+
+    done: int = 0
+    late: int = 0
+    planned: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.done + self.late + self.planned
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Milestones by clause (0: none) and by the month they are due, from Rabat to the conference.
+
+    ``months`` are first days of months. What is due outside them is in
+    ``earlier`` and ``later``, by clause.
+    """
+
+    months: tuple[date, ...]
+    tallies: Mapping[tuple[int, date], Tally]
+    earlier: Mapping[int, Tally]
+    later: Mapping[int, Tally]
+    total: Tally
+
+    @property
+    def clauses(self) -> tuple[int, ...]:
+        """The clauses that have milestones, those of no clause last."""
+        found = {clause for clause, _ in self.tallies} | set(self.earlier) | set(self.later)
+        return tuple(sorted(found, key=lambda clause: (clause == NO_CLAUSE, clause)))
+
+
+def last_day(deliverable: Deliverable, conference: date) -> date | None:
+    """The last day on which a deliverable is in time (domain section 1).
+
+    Clause 4's are due before the conference, so on the day before it; clause 11's inside the
+    window the text gives, whatever day the conference is set to.
+    """
+    match deliverable.limit:
+        case Limit.FIXED:
+            return deliverable.limit_date
+        case Limit.CONFERENCE:
+            return conference - timedelta(days=1)
+        case Limit.WINDOW:
+            return CONFERENCE_WINDOW[1]
+        case Limit.NONE:
+            return None
+
+
+def limits(view: View, wanted: Iterable[Deliverable]) -> tuple[LimitLine, ...]:
+    """Each deliverable with its state and limit in the view, in the order given."""
+    states, today = deliverables(view), view.question.as_of
+    lines = []
+    for deliverable in wanted:
+        held = states[deliverable.reference]
+        by = last_day(deliverable, view.conference)
+        is_open = by is not None and held.state is not MilestoneState.DONE
+        left = (by - today).days if by is not None and is_open else None
+        lines.append(
+            LimitLine(
+                deliverable=deliverable,
+                by=by,
+                state=held.state,
+                done_on=held.done_on,
+                days_late=max(0, -left) if left is not None else 0,
+                days_left=left if left is not None and left >= 0 else None,
+            )
+        )
+    return tuple(lines)
+
+
+def calendar(view: View) -> Calendar:
+    """Milestones of the projects in official totals, by clause and month due."""
+    return view.once(_calendar)
+
+
+def _calendar(view: View) -> Calendar:
+    found, columns = steps(view), view.portfolio.milestones
+    due = columns.due[found.rows]
+    clause = np.clip(columns.clause[found.rows], NO_CLAUSE, None)
+    first, last = _month(ADOPTED), max(_month(view.conference), _month(ADOPTED))
+    size = last - first + 1
+    months = due.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    # Slot 0 holds what is due before the first month, the last slot what is due after the last.
+    slot = np.clip(months - first + 1, 0, size + 1)
+    late = ~found.done & (due < view.day)
+    state = np.where(found.done, 0, np.where(late, 1, 2))
+    clauses, row = np.unique(clause, return_inverse=True)
+    counts = np.zeros((len(clauses), size + 2, 3), np.int64)
+    np.add.at(counts, (row, slot, state), 1)
+    starts = tuple(_first_day(first + offset) for offset in range(size))
+    tallies: dict[tuple[int, date], Tally] = {}
+    beside: tuple[dict[int, Tally], dict[int, Tally]] = ({}, {})
+    for index, number in enumerate(clauses.tolist()):
+        for at in np.flatnonzero(counts[index].any(axis=1)).tolist():
+            tally = Tally(*counts[index, at].tolist())
+            if 0 < at <= size:
+                tallies[number, starts[at - 1]] = tally
+            else:
+                beside[at > size][number] = tally
+    total = Tally(*counts.sum(axis=(0, 1)).tolist())
+    return Calendar(starts, tallies, *beside, total)
+
+
+def _month(day: date) -> int:
+    return (day.year - 1970) * 12 + day.month - 1
+
+
+def _first_day(month: int) -> date:
+    return date(1970 + month // 12, month % 12 + 1, 1)
