@@ -1,0 +1,201 @@
+import json
+import os
+import re
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.data.records import (
+    DEMONSTRATION,
+    DOCUMENTED,
+    EVERY,
+    LANGUAGES,
+    ORGANISATIONS,
+    ROOT,
+    Record,
+    beneficiaries,
+    flows,
+    named,
+    status,
+)
+
+
+@pytest.mark.parametrize("project", EVERY, ids=named)
+def test_titles_and_summaries_are_in_three_languages(project: Record) -> None:
+    assert set(project["titles"]) == set(project["summaries"]) == LANGUAGES
+    for milestone in project.get("milestones", []):
+        assert set(milestone["titles"]) == LANGUAGES
+    said = [*project["titles"].values(), *project["summaries"].values()]
+    assert all(text.strip() == text and text for text in said)
+
+
+@pytest.mark.parametrize("organisation", ORGANISATIONS.values(), ids=named)
+def test_organisations_are_named_in_three_languages(organisation: Record) -> None:
+    assert set(organisation["names"]) == LANGUAGES
+
+
+@pytest.mark.parametrize("project", EVERY, ids=named)
+def test_every_share_has_its_reason_and_the_kind_too(project: Record) -> None:
+    assert project["kind_reason"]
+    assert all(shares["reason"] for shares in project.get("shares", []))
+
+
+@pytest.mark.parametrize("project", EVERY, ids=named)
+def test_arabic_is_written_in_arabic_letters(project: Record) -> None:
+    for text in (project["titles"]["ar"], project["summaries"]["ar"]):
+        letters = [char for char in text if char.isalpha()]
+        arabic = [char for char in letters if "\u0600" <= char <= "\u06ff"]
+        assert len(arabic) > 0.8 * len(letters), text
+
+
+# -- documented projects -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("project", DOCUMENTED, ids=named)
+def test_every_documented_figure_names_its_source(project: Record) -> None:
+    assert project["sources"]
+    known = {source["address"] or source["title"] for source in project["sources"]}
+    figures = [*project.get("flows", []), *project.get("budgets", [])]
+    for figure in figures:
+        assert set(figure["source"].split(" ; ")) <= known, figure
+
+
+@pytest.mark.parametrize("project", DOCUMENTED, ids=named)
+def test_no_documented_project_names_an_illustrative_organisation(project: Record) -> None:
+    named = {p["organisation"] for p in project["participants"] if "organisation" in p}
+    named |= {flow["provider"] for flow in project.get("flows", []) if "provider" in flow}
+    assert not [name for name in named if ORGANISATIONS[name]["illustrative"]]
+
+
+@pytest.mark.parametrize("project", DOCUMENTED, ids=named)
+def test_the_day_of_a_documented_row_is_explained_where_it_is_derived(project: Record) -> None:
+    for flow in project.get("flows", []):
+        assert flow["confidence"] == "documented"
+        assert not flow.get("date_derived") or "ated by the " in flow["note"], flow
+
+
+@pytest.mark.parametrize("project", DOCUMENTED, ids=named)
+def test_listed_lines_say_why_they_count_nowhere(project: Record) -> None:
+    words = (ROOT / "portfolio/text/catalogs/en/listed.po").read_text("utf-8")
+    for line in project.get("listed_lines", []):
+        assert f'msgid "{line["reason"]}"' in words
+        assert line["note"]
+
+
+def _reference() -> dict[str, Record]:
+    folder = os.environ.get("PORTFOLIO_REFERENCE")
+    if not folder or not (Path(folder) / "documented-projects.json").exists():
+        pytest.skip("the compiled facts are not at hand")
+    facts = json.loads((Path(folder) / "documented-projects.json").read_text("utf-8"))
+    return {project["id"]: project for project in facts["projects"]}
+
+
+_STAGE = {
+    "commitment": "commitment",
+    "appropriation": "commitment",
+    "allocation": "commitment",
+    "funding": "commitment",
+    "pledge": "pledge",
+    "proposed": "pledge",
+    "proposal": "pledge",
+    "disbursement": "disbursement",
+    "expenditure": "expenditure",
+}
+
+
+def test_every_money_line_of_the_compiled_facts_is_counted_or_listed_once() -> None:
+    facts = _reference()
+    assert sorted(facts) == sorted(map(named, DOCUMENTED))
+    for project in DOCUMENTED:
+        expected = Counter(
+            (Decimal(line["amount"]), line["currency"][:3].replace("UA ", "XDR"))
+            for line in facts[project["identifier"]]["money"]
+        )
+        found = Counter((Decimal(f["amount"]), f["currency"]) for f in project.get("flows", []))
+        found.update(
+            (Decimal(line["amount"]), line["currency"])
+            for line in project.get("listed_lines", [])
+            if (Decimal(line["amount"]), line["currency"]) in expected
+        )
+        budgets = project.get("budgets", [])
+        if budgets:
+            whole = sum((Decimal(item["amount"]) for item in budgets), Decimal(0))
+            found[(whole, budgets[0]["currency"])] += 1
+        assert found == expected, project["identifier"]
+
+
+def test_a_counted_line_stands_at_the_stage_its_words_mean() -> None:
+    facts = _reference()
+    for project in DOCUMENTED:
+        kinds = {
+            (Decimal(line["amount"]), line["currency"], _STAGE.get(line["kind"]))
+            for line in facts[project["identifier"]]["money"]
+        }
+        for flow in project.get("flows", []):
+            assert (Decimal(flow["amount"]), flow["currency"], flow["kind"]) in kinds
+
+
+def test_the_status_of_mid_2014_is_the_one_the_facts_give() -> None:
+    meaning = {
+        "completed": "closed",
+        "completion": "finalisation",
+        "pipeline/approved": "pipeline",
+    }
+    for project_id, fact in _reference().items():
+        stated = fact["status_as_of_mid_2014"]
+        (project,) = [item for item in DOCUMENTED if item["identifier"] == project_id]
+        assert status(project) == meaning.get(stated, stated), project_id
+
+
+def test_beneficiaries_are_the_countries_the_facts_name() -> None:
+    for project_id, fact in _reference().items():
+        (project,) = [item for item in DOCUMENTED if item["identifier"] == project_id]
+        assert beneficiaries(project) == set(fact["countries"]), project_id
+
+
+# -- the totals worked by hand ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def by_hand() -> dict[str, Any]:
+    text = (ROOT / "tests/golden/documented-totals.md").read_text("utf-8")
+    block = re.search(r"```json\n(.*?)```", text, re.DOTALL)
+    assert block
+    found: dict[str, Any] = json.loads(block.group(1))
+    return found
+
+
+def test_the_rows_worked_by_hand_are_the_rows_of_the_file() -> None:
+    text = (ROOT / "tests/golden/documented-totals.md").read_text("utf-8")
+    for project in DOCUMENTED:
+        for flow in flows(project):
+            cells = [
+                project["identifier"],
+                f"{flow['reference']} {flow['kind']}",
+                flow["provider"],
+                f"{flow['currency']} {Decimal(flow['amount']):,.2f}",
+                flow["date"],
+            ]
+            assert "| " + " | ".join(cells) + " |" in text, project["identifier"]
+
+
+def test_the_totals_worked_by_hand_add_up(by_hand: dict[str, Any]) -> None:
+    now = by_hand["now"]
+    bands = {named(p): status(p) == "pipeline" for p in DOCUMENTED}
+    for figure, total in now["official"].items():
+        lines = [line[figure] or 0 for name, line in now["projects"].items() if not bands[name]]
+        assert sum(lines) == total
+        if figure != "spent":
+            for axis, parts in now["splits"].items():
+                if axis != "funder" or figure in ("secured", "pledged_open", "paid"):
+                    assert sum(part.get(figure, 0) for part in parts.values()) == total
+
+
+def test_the_totals_worked_by_hand_are_those_of_the_day_the_demonstration_opens(
+    by_hand: dict[str, Any],
+) -> None:
+    assert by_hand["as_of"] == DEMONSTRATION
+    assert set(by_hand["now"]["projects"]) == set(map(named, DOCUMENTED))
