@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from portfolio.charts import ladder
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import UNALLOCATED, Reader
 from portfolio.measures.figures import Split
 
 SHOWN = 10
@@ -33,9 +33,9 @@ def build(reader: Reader, split: Split, limit: int = SHOWN) -> Drawn:
 
 
 def _takeaway(reader: Reader, rows: list[ladder.Bar], split: Split) -> str:
-    if not split.total.gap:
+    if not split.total.gap or not any(row.amounts.gap for row in rows):
         return reader.words("chart.ladder.nothing_missing")
-    first = [row for row in rows if row.amounts.gap][:3]
+    first = [row for row in rows if row.amounts.gap and row.key != UNALLOCATED][:3]
     together = sum(row.amounts.gap or 0 for row in first)
     return reader.words(
         "chart.countries.takeaway",

@@ -1,4 +1,4 @@
-"""The bar of the ladder of money: secured and missing side by side, paid and pledged inside."""
+"""The bar of the ladder of money: covered and missing side by side, paid and pledged inside."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,6 +35,16 @@ class Bar:
     projects: int = 0
 
 
+def covered(amounts: Amounts) -> int:
+    """What coverage divides: the requirement less the gap, 0 without a requirement."""
+    return (amounts.requirement or 0) - (amounts.gap or 0)
+
+
+def beyond(amounts: Amounts) -> int:
+    """What is secured beyond recorded requirements: surplus, and projects that record none."""
+    return amounts.secured - covered(amounts)
+
+
 def figure(
     reader: Reader,
     bars: Sequence[Bar],
@@ -42,31 +52,28 @@ def figure(
     with_gap: bool = True,
     height: int | None = None,
     name_width: int = 30,
-    label: bool = True,
 ) -> dict[str, Any]:
-    """Horizontal bars, first at the top: thick secured and gap, thin paid and pledged on them.
+    """Horizontal bars, first at the top, each as long as its requirement.
 
-    Secured and gap are drawn as they are: where a project has a surplus the two together are
-    longer than the requirement.
+    Thick: covered, then missing. Thin on them: what is paid, and what open pledges would close.
+    Money beyond a requirement stands in the table, since it covers nothing. ``with_gap`` False:
+    bars of what is secured, for lines that have no requirement of their own (funders).
     """
-    keys = [bar.key for bar in bars]
-    secured = [bar.amounts.secured for bar in bars]
-    gap = [(bar.amounts.gap or 0) if with_gap else 0 for bar in bars]
-    pledged = [bar.amounts.pledged_open for bar in bars]
-    ends = [s + max(g, p) for s, g, p in zip(secured, gap, pledged, strict=True)]
-    most = max(ends, default=0)
-    traces = [_bars(reader, bars, Figure.SECURED, secured, [0] * len(bars), THICK)]
-    if with_gap:
-        traces.append(_bars(reader, bars, Figure.GAP, gap, secured, THICK))
-    traces.append(
-        _bars(reader, bars, Figure.PAID, [bar.amounts.paid for bar in bars], [0] * len(bars), THIN)
+    parts = [_parts(bar.amounts, with_gap=with_gap) for bar in bars]
+    ends = [max((base + length for base, length in part.values()), default=0) for part in parts]
+    drawn = (
+        (Figure.SECURED, THICK),
+        *(((Figure.GAP, THICK),) if with_gap else ()),
+        (Figure.PAID, THIN),
+        (Figure.PLEDGED_OPEN, THIN),
     )
-    traces.append(_bars(reader, bars, Figure.PLEDGED_OPEN, pledged, secured, THIN))
-    if label:
-        traces.append(_labels(reader, bars, ends, with_gap=with_gap))
-    axis = style.money_axis(reader, most, room=1.32 if label else 1.04)
+    axis = style.money_axis(reader, max(ends, default=0), room=1.32)
+    names = [bar.name for bar in bars]
     return {
-        "data": traces,
+        "data": [
+            *(_trace(reader, bars, parts, entry, width, with_gap) for entry, width in drawn),
+            _labels(reader, bars, ends, with_gap=with_gap),
+        ],
         "layout": style.layout(
             reader,
             height=height or 74 + 46 * max(len(bars), 1),
@@ -74,8 +81,25 @@ def figure(
             showlegend=True,
             margin={"l": 8, "r": 8, "t": 30, "b": 8},
             xaxis=style.along(reader, axis),
-            yaxis=style.names_axis(reader, keys, [bar.name for bar in bars], name_width),
+            yaxis=style.names_axis(reader, [bar.key for bar in bars], names, name_width),
         ),
+    }
+
+
+def _parts(amounts: Amounts, *, with_gap: bool) -> dict[Figure, tuple[int, int]]:
+    """Where each part of a bar begins and how long it is."""
+    if not with_gap:
+        return {
+            Figure.SECURED: (0, amounts.secured),
+            Figure.PAID: (0, amounts.paid),
+            Figure.PLEDGED_OPEN: (amounts.secured, amounts.pledged_open),
+        }
+    whole, start, gap = amounts.requirement or 0, covered(amounts), amounts.gap or 0
+    return {
+        Figure.SECURED: (0, start),
+        Figure.GAP: (start, gap),
+        Figure.PAID: (0, whole - (amounts.gap_unpaid or 0)),
+        Figure.PLEDGED_OPEN: (start, gap - (amounts.gap_after_pledges or 0)),
     }
 
 
@@ -113,67 +137,77 @@ def table(
     )
 
 
-def _bars(
+def _trace(
     reader: Reader,
     bars: Sequence[Bar],
+    parts: Sequence[dict[Figure, tuple[int, int]]],
     figure: Figure,
-    lengths: Sequence[int],
-    bases: Sequence[int],
     width: float,
+    with_gap: bool,
 ) -> dict[str, Any]:
-    name = reader.words(f"figure.{figure}.short")
+    key = "covered" if with_gap and figure is Figure.SECURED else f"{figure}.short"
+    name = reader.words("chart.ladder.part" if key == "covered" else f"figure.{key}")
     return {
         "type": "bar",
         "orientation": "h",
         "name": style.text(reader, name),
         "y": [bar.key for bar in bars],
-        "x": list(lengths),
-        "base": list(bases),
+        "x": [part[figure][1] for part in parts],
+        "base": [part[figure][0] for part in parts],
         "width": width,
         "marker": style.marker(figure),
         "customdata": [bar.key for bar in bars],
-        "hovertext": [
-            style.text(reader, f"{bar.name}: {name} {reader.exact(bar.amounts.of(figure))}")
-            for bar in bars
-        ],
+        "hovertext": [_hover(reader, bar) for bar in bars],
         "hoverinfo": "text",
     }
+
+
+def _hover(reader: Reader, bar: Bar) -> str:
+    """The bar's own figures, exact, one to a line."""
+    lines = [bar.name]
+    lines += [
+        reader.words(
+            "word.colon",
+            label=reader.words(f"figure.{entry}.short"),
+            value=reader.exact(bar.amounts.of(entry)),
+        )
+        for entry in COLUMNS
+        if bar.amounts.of(entry) is not None
+    ]
+    return "<br>".join(style.text(reader, line) for line in lines)
 
 
 def _labels(
     reader: Reader, bars: Sequence[Bar], ends: Sequence[int], *, with_gap: bool
 ) -> dict[str, Any]:
-    """The words at the end of each bar: what is missing, or what is secured where gaps have no meaning."""
-    key = "chart.ladder.missing" if with_gap else "chart.ladder.secured"
-    said = []
-    for bar in bars:
-        amounts = bar.amounts
-        if not (amounts.requirement or amounts.secured or amounts.pledged_open):
-            said.append(reader.words("chart.ladder.nothing"))
-        elif with_gap and not amounts.requirement:
-            said.append(
-                reader.words("chart.ladder.secured", secured=reader.amount(amounts.secured))
-            )
-        elif with_gap and amounts.gap == 0:
-            said.append(reader.words("chart.ladder.covered"))
-        else:
-            said.append(
-                reader.words(
-                    key, gap=reader.amount(amounts.gap), secured=reader.amount(amounts.secured)
-                )
-            )
+    """The words at the end of each bar."""
     return {
         "type": "scatter",
         "mode": "text",
         "y": [bar.key for bar in bars],
         "x": list(ends),
-        "text": [style.text(reader, f"\u00a0{words}\u00a0") for words in said],
+        "text": [
+            style.text(reader, f"\u00a0{_label(reader, bar.amounts, with_gap)}\u00a0")
+            for bar in bars
+        ],
         "textposition": "middle left" if reader.is_rtl else "middle right",
         "textfont": {"size": 13, "color": style.INK},
         "hoverinfo": "skip",
         "showlegend": False,
         "cliponaxis": False,
     }
+
+
+def _label(reader: Reader, amounts: Amounts, with_gap: bool) -> str:
+    """What is missing, or what is secured where a gap has no meaning."""
+    if not (amounts.requirement or amounts.secured or amounts.pledged_open):
+        return reader.words("chart.ladder.nothing")
+    if not with_gap or not amounts.requirement:
+        key = "secured" if not with_gap else "no_requirement"
+        return reader.words(f"chart.ladder.{key}", secured=reader.amount(amounts.secured))
+    if amounts.gap == 0:
+        return reader.words("chart.ladder.covered")
+    return reader.words("chart.ladder.missing", gap=reader.amount(amounts.gap))
 
 
 def drawn(

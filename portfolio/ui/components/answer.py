@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import streamlit as st
 
+from portfolio.charts.ladder import beyond, covered
 from portfolio.measures import progress
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.ui.components.markup import esc, tag, text
@@ -21,17 +22,27 @@ def draw(here: Session, headline: Headline) -> None:
 
 
 def sentence(here: Session, amounts: Amounts) -> str:
-    """What is secured of what is required, what is missing, and how long is left."""
+    """What is covered of what is required, and what is missing."""
     words, reader = here.words, here.reader
     if not amounts.requirement:
         return words("answer.no_requirement", secured=reader.amount(amounts.secured))
     key = "answer.missing" if amounts.gap else "answer.covered"
     return words(
         key,
-        secured=reader.amount(amounts.secured),
         requirement=reader.amount(amounts.requirement),
+        covered=reader.amount(covered(amounts)),
         gap=reader.amount(amounts.gap),
-        coverage=amounts.coverage,
+    )
+
+
+def beyond_note(here: Session, amounts: Amounts) -> str:
+    """Why secured can stand above the requirement and leave a gap; empty where it does not."""
+    if beyond(amounts) <= 0:
+        return ""
+    return here.words(
+        "chart.curve.beyond",
+        amount=here.reader.amount(beyond(amounts)),
+        requirement=here.reader.amount(amounts.requirement),
     )
 
 
@@ -58,7 +69,7 @@ def _bar(here: Session, amounts: Amounts) -> str:
     if not amounts.requirement or amounts.gap is None or amounts.gap_after_pledges is None:
         return ""
     parts = (
-        (Figure.SECURED, "answer.bar.covered", amounts.requirement - amounts.gap),
+        (Figure.SECURED, "answer.bar.covered", covered(amounts)),
         (Figure.PLEDGED_OPEN, "answer.bar.pledged", amounts.gap - amounts.gap_after_pledges),
         (Figure.GAP, "answer.bar.missing", amounts.gap_after_pledges),
     )

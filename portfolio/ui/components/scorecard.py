@@ -38,7 +38,7 @@ def draw(here: Session) -> None:
         text("caption", words("scorecard.title"), class_="rp-heard"),
         tag("thead", tag("tr", headings)),
         tag("tbody", rows),
-        class_="rp-table",
+        class_="rp-table rp-scorecard",
     )
     with st.container(key="chart-scorecard"):
         st.html(

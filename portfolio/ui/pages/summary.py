@@ -35,7 +35,8 @@ with right:
 
 scorecard.draw(here)
 
-frame.show(here, curve.build(here.reader, timeline.curve(here.view), here.view.conference))
+drawn = curve.build(here.reader, timeline.curve(here.view), here.view.conference)
+frame.show(here, drawn, note=answer.beyond_note(here, headline.amounts))
 
 places = splits.split(here.view, "country")
 left, right = st.columns([5, 6], gap="medium")
