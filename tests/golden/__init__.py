@@ -1,0 +1,1 @@
+"""What was worked by hand, to hold the product against."""

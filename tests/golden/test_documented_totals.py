@@ -1,0 +1,108 @@
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portfolio.domain.clauses import CONFERENCE_DEFAULT
+from portfolio.domain.filters import Question, Scope
+from portfolio.ledger.view import View
+from portfolio.measures import projects, splits, totals
+from portfolio.measures.figures import Amounts
+from portfolio.services import loading
+from portfolio.services.portfolio import Register
+from portfolio.store.database import Database
+
+ROOT = Path(__file__).parents[2]
+READINGS = ("now", "then")  # as we know it now; as it was known on the day
+AXES = ("clause", "country", "priority", "funder")
+
+
+@pytest.fixture(scope="module")
+def by_hand() -> dict[str, Any]:
+    text = (ROOT / "tests/golden/documented-totals.md").read_text("utf-8")
+    block = re.search(r"```json\n(.*?)```", text, re.DOTALL)
+    assert block
+    found: dict[str, Any] = json.loads(block.group(1))
+    return found
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('documented') / 'portfolio.db'}")
+    database.create_or_upgrade()
+    loading.load(database, ROOT / "data", demonstration=True)
+    yield Register(database, demonstration=True, conference=CONFERENCE_DEFAULT)
+    database.close()
+
+
+def _view(register: Register, by_hand: dict[str, Any], reading: str) -> View:
+    """The documented projects on the day of the hand computation, in one of its two readings."""
+    day = date.fromisoformat(by_hand["as_of"])
+    return register.view(
+        Question(
+            day,
+            known_on=day if reading == "then" else None,
+            currency=by_hand["currency"],
+            scope=Scope(illustrative=False),
+        )
+    )
+
+
+def _without_nothing(amounts: Amounts) -> dict[str, int]:
+    return {figure: amount for figure, amount in amounts.as_dict().items() if amount}
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_the_headline_is_the_one_worked_by_hand(
+    register: Register, by_hand: dict[str, Any], reading: str
+) -> None:
+    expected, found = by_hand[reading], totals.headline(_view(register, by_hand, reading))
+    assert found.amounts.as_dict() == expected["official"]
+    assert found.projects == expected["official_projects"]
+    assert found.pipeline.as_dict() == expected["pipeline"]
+    assert found.pipeline_projects == expected["pipeline_projects"]
+    assert sorted(found.without_requirement) == expected["without_requirement"]
+    assert [line.project for line in found.left_out] == expected["left_out"]
+    assert found.closed_gap == expected["closed_gap"]
+    assert found.suspended_projects == expected["suspended_projects"]
+
+
+@pytest.mark.parametrize("axis", AXES)
+@pytest.mark.parametrize("reading", READINGS)
+def test_the_parts_are_those_worked_by_hand(
+    register: Register, by_hand: dict[str, Any], reading: str, axis: str
+) -> None:
+    lines = splits.split(_view(register, by_hand, reading), axis).lines
+    found = {line.key: _without_nothing(line.amounts) for line in lines}
+    expected = {
+        key: {figure: amount for figure, amount in part.items() if amount}
+        for key, part in by_hand[reading]["splits"][axis].items()
+    }
+    assert {key: part for key, part in found.items() if part} == expected
+
+
+def test_every_project_has_the_figures_worked_by_hand(
+    register: Register, by_hand: dict[str, Any]
+) -> None:
+    view = _view(register, by_hand, "now")
+    lines = {line.identifier: line for line in projects.lines(view, projects.shown(view))}
+    assert set(lines) == set(by_hand["now"]["projects"])
+    for name, expected in by_hand["now"]["projects"].items():
+        assert lines[name].has_requirement == (expected["requirement"] is not None), name
+        found = lines[name].amounts.as_dict()
+        assert {figure: found[figure] or None for figure in expected} == {
+            figure: amount or None for figure, amount in expected.items()
+        }, name
+
+
+def test_the_documented_part_beside_the_total_is_the_same(
+    register: Register, by_hand: dict[str, Any]
+) -> None:
+    day = date.fromisoformat(by_hand["as_of"])
+    found = totals.headline(register.view(Question(day)))
+    assert found.documented.as_dict() == by_hand["now"]["official"]
+    assert found.documented_projects == by_hand["now"]["official_projects"]
