@@ -7,7 +7,7 @@ import numpy as np
 from portfolio.domain.flows import FlowKind, Provenance
 from portfolio.ledger.flows import LinkColumns
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.ledger.rounding import last_of_each, ranges
+from portfolio.ledger.rounding import last_of_each, ranges, starts_of
 from portfolio.ledger.sources import Bools, Ints
 
 
@@ -36,7 +36,11 @@ class FlowSlice:
         self.segment_kind = self._of(family.segments.kind, self.segments)
         length = self._of(family.segments.n, self.segments)
         self.segment_start = np.cumsum(length) - length
-        self.segment_pocket = self._local(self._of(family.segments.pocket, self.segments))
+        self.segment_pocket = self._of(family.segments.pocket, self.segments)
+        if codes is not None:  # pockets keep their order inside a project, so only its start moves
+            count = projects.n_pockets[codes]
+            moved = projects.first_pocket[codes] - starts_of(count)
+            self.segment_pocket = self.segment_pocket - np.repeat(moved, projects.n_segments[codes])
         self.n_pockets = len(family.pockets) if self.pockets is None else len(self.pockets)
         pocket_count = self._of(family.pairs.n_pockets, self.pairs)
         self.pair_start = np.cumsum(pocket_count) - pocket_count
@@ -48,11 +52,6 @@ class FlowSlice:
     @staticmethod
     def _of(column: Ints, at: Ints | None) -> Ints:
         return column if at is None else column[at]
-
-    def _local(self, pocket: Ints) -> Ints:
-        if self.pockets is None or not len(pocket):
-            return pocket
-        return np.searchsorted(self.pockets, pocket).astype(np.int64)
 
     def of(self, column: Ints) -> Ints:
         """A flow column for the rows of the slice."""
