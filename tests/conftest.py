@@ -1,5 +1,90 @@
-"""What holds for every test: words that a catalog lacks are an error, not a fallback."""
+"""What holds for every test: strict words, and stores on both engines to test with."""
 
 import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from portfolio.store.database import Database
+from tests.servers import Server, running
 
 os.environ["PORTFOLIO_STRICT_WORDS"] = "1"
+
+BOTH_ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+_TEMPLATE = "portfolio_template"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    """A running PostgreSQL with a migrated template; without one, a skip, or an error in full runs."""
+    starting = running()
+    try:
+        server = starting.__enter__()
+    except Exception as problem:
+        if os.environ.get("PORTFOLIO_FULL") == "1":
+            raise
+        pytest.skip(f"no PostgreSQL: {problem}")
+    try:
+        server.run(f"CREATE DATABASE {_TEMPLATE}")
+        template = Database(server.url(_TEMPLATE))
+        template.create_or_upgrade()
+        template.close()
+        yield server
+    finally:
+        starting.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    database = Database(f"sqlite:///{file}")
+    database.create_or_upgrade()
+    database.close()
+    return file
+
+
+@pytest.fixture(params=BOTH_ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """The engine a test runs on; a test that asks for a store runs once on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_store(
+    engine_name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[..., str]]:
+    """Makes stores and gives their addresses: migrated, or with nothing in them at all."""
+    made: list[str] = []
+
+    def make(*, migrated: bool = True) -> str:
+        if engine_name == "postgresql":
+            server: Server = request.getfixturevalue("postgresql_server")
+            made.append(server.create(_TEMPLATE if migrated else None))
+            return made[-1]
+        file = tmp_path / f"portfolio-{len(made)}.db"
+        made.append(f"sqlite:///{file}")
+        if migrated:
+            shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        return made[-1]
+
+    yield make
+    if engine_name == "postgresql":
+        for url in made:
+            request.getfixturevalue("postgresql_server").drop(url)
+
+
+@pytest.fixture
+def blank_url(new_store: Callable[..., str]) -> str:
+    """The address of a database that holds nothing yet."""
+    return new_store(migrated=False)
+
+
+@pytest.fixture
+def database(new_store: Callable[..., str]) -> Iterator[Database]:
+    """A migrated store without any rows, on each engine in turn."""
+    opened = Database(new_store())
+    yield opened
+    opened.close()

@@ -59,7 +59,7 @@ class Names:
 
 
 def _ids(connection: sa.Connection, name: sa.Column[str], row: sa.Column[int]) -> dict[str, int]:
-    return dict(connection.execute(sa.select(name, row)).tuples().all())
+    return dict(connection.execute(sa.select(name, row)).all())
 
 
 def _find(ids: dict[str, int], what: str, name: str) -> int:

@@ -102,7 +102,7 @@ def _projects(connection: sa.Connection, ids: Collection[int] | None) -> dict[in
         # descending, so that the first participant is the last to be written to the dictionary
         .order_by(project_participant.c.id.desc())
     )
-    implementers: dict[int, str] = dict(connection.execute(implementing).tuples().all())
+    implementers: dict[int, str] = dict(connection.execute(implementing).all())
     query = sa.select(
         project.c.id, project.c.identifier, project.c.contact_office, project.c.place
     ).where(_of(project.c.id, ids))

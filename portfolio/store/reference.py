@@ -144,9 +144,7 @@ def _deliverable_versions(change: Change, contents: Contents) -> bool:
     """Replace the versions files brought of each deliverable they name, where they differ."""
     connection, table = change.connection, tables.deliverable_version
     ids: dict[str, int] = dict(
-        connection.execute(
-            sa.select(tables.deliverable.c.reference, tables.deliverable.c.id)
-        ).tuples()
+        connection.execute(sa.select(tables.deliverable.c.reference, tables.deliverable.c.id)).all()
     )
     present, wanted = defaultdict(list), defaultdict(list)
     for version in read_declaration(connection).deliverable_versions:

