@@ -33,6 +33,12 @@ def test_language_and_direction_are_right_from_the_first_paint_and_stay(
     assert Words(spoken)("app.short_title") in visit.page.title()
 
 
+def test_the_script_is_told_who_reads(visit: Visit) -> None:
+    visit.open("/")
+    assert Words("en")("shell.no_identity") not in visit.page.content()
+    assert visit.page.get_by_test_id("stException").count() == 0
+
+
 @pytest.mark.parametrize("spoken", LANGUAGES)
 def test_the_page_is_in_its_language_without_any_script(
     site: str, browser: object, spoken: str
@@ -113,3 +119,12 @@ def test_a_printed_page_leaves_the_controls_out(visit: Visit) -> None:
     for control in ("stHeader", "stSidebar", "stToolbar"):
         assert not visit.page.get_by_test_id(control).locator("visible=true").count(), control
     assert visit.page.locator("[data-testid=stMainBlockContainer]").is_visible()
+
+
+def test_a_device_that_prefers_dark_gets_the_same_page(visit: Visit) -> None:
+    visit.page.emulate_media(color_scheme="dark")
+    visit.open("/")
+    paper = visit.page.get_by_test_id("stApp").evaluate(
+        "(e) => getComputedStyle(e).backgroundColor"
+    )
+    assert paper == "rgb(255, 255, 255)"

@@ -8,6 +8,7 @@ import pytest
 from streamlit import config
 from streamlit.web.server.app_discovery import discover_asgi_app
 
+from portfolio.charts.style import ACCENT
 from portfolio.settings import ROOT
 
 FILE = ROOT / ".streamlit" / "config.toml"
@@ -51,10 +52,16 @@ def test_nothing_is_left_open_that_can_be_shut() -> None:
     assert written["server.allowedHosts"] == ["localhost", "127.0.0.1", "[::1]"]
 
 
-@pytest.mark.parametrize("theme", ["theme", "theme.dark"])
-def test_there_are_exactly_ten_colours_for_charts(theme: str) -> None:
-    colours = _written()[f"{theme}.chartCategoricalColors"]
+def test_there_are_exactly_ten_colours_for_charts() -> None:
+    colours = _written()["theme.chartCategoricalColors"]
     assert len(colours) == len(set(colours)) == 10
+
+
+def test_there_is_one_theme_and_one_accent() -> None:
+    written = _written()
+    assert written["theme.base"] == "light"
+    assert not [name for name in written if name.startswith(("theme.dark", "theme.light"))]
+    assert written["theme.primaryColor"] == ACCENT
 
 
 def test_streamlit_finds_the_application_in_app_py() -> None:
