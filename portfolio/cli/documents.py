@@ -37,6 +37,7 @@ def figures(view: View) -> dict[str, Any]:
             "suspended_projects": head.suspended_projects,
             "closed_gap": money(head.closed_gap, currency),
             "without_requirement": list(head.without_requirement),
+            "secured_without_requirement": money(head.secured_without_requirement, currency),
             "left_out": [left_out(row) for row in head.left_out],
         },
         "splits": {

@@ -88,6 +88,7 @@ class Headline:
     suspended_projects: int
     closed_gap: int  # the part of the gap that closed projects hold
     without_requirement: tuple[str, ...]  # identifiers; their secured still counts
+    secured_without_requirement: int  # the part of secured that those projects hold
     left_out: tuple[LeftOut, ...]
 
     @property

@@ -36,6 +36,7 @@ def _headline(view: View) -> Headline:
         without_requirement=tuple(
             sorted(view.portfolio.identifier(int(code)) for code in state.codes[bare])
         ),
+        secured_without_requirement=int(state.amounts[Figure.SECURED][bare].sum()),
         left_out=left_out(view),
     )
 
