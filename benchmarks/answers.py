@@ -98,7 +98,8 @@ def without_zeros(lines: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...
 
 def running(added: dict[int, tuple[int, ...]], ask: Ask) -> dict[int, tuple[int, ...]]:
     """A curve from what each month adds: every month from FIRST_MONTH to the as-of date's."""
-    total, curve = (0, 0), {}
+    total = (0, 0)
+    curve: dict[int, tuple[int, ...]] = {}
     for month in range(min(added, default=FIRST_MONTH), month_of(ask.as_of) + 1):
         secured, paid = added.get(month, (0, 0))
         total = (total[0] + secured, total[1] + paid)

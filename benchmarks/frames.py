@@ -196,8 +196,8 @@ def _shared_out(
             found[axis].append(cells.groupby(axis.name)[figures].sum())
     lines = []
     for axis in Axis:
-        whole = pd.concat(found[axis], axis=1).fillna(0).astype(np.int64)
-        lines.append(_lines(whole[_NINE]))
+        nine = pd.concat(found[axis], axis=1).fillna(0).astype(np.int64)
+        lines.append(_lines(nine[_NINE]))
     return lines
 
 

@@ -393,8 +393,8 @@ class _Draw:
         whole = {name: np.concatenate(parts) for name, parts in columns.items()}
         order = np.lexsort((whole["held"], whole["milestone_id"]))
         whole = {name: column[order] for name, column in whole.items()}
-        held = _held(whole.pop("held"))
-        return milestone, self._rows(whole.pop("project"), {**whole, **held})
+        dates = _held(whole.pop("held"))
+        return milestone, self._rows(whole.pop("project"), {**whole, **dates})
 
     def _rate_rows(self) -> Columns:
         currency = np.concatenate([np.full(len(q.days), key) for key, q in self.rates.items()])

@@ -58,7 +58,7 @@ def product_way(portfolio: Portfolio) -> Way:
 
     def answer(ask: Ask) -> Answers:
         page = measured(View(portfolio, question(ask)))
-        weights = {
+        weights: dict[int, tuple[int, ...]] = {
             clause: (found.done, found.planned, found.total)
             for clause, found in page.progress.items()
         }

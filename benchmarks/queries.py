@@ -269,8 +269,8 @@ def _curve(execute: Execute, ask: Ask) -> dict[int, tuple[int, ...]]:
 
 
 def _progress(dialect: Dialect, ask: Ask) -> str:
-    version = _dated("milestone_version", f"project_id, clause, due, weight, state, done_on, {dialect.proven} AS proven",
-                     "milestone_id", ask.day)  # fmt: skip
+    columns = f"project_id, clause, due, weight, state, done_on, {dialect.proven} AS proven"
+    version = _dated("milestone_version", columns, "milestone_id", ask.day)
     return f"""
         SELECT v.clause, {_sum(f"CASE WHEN v.state = {int(MilestoneState.DONE)}"
                                f" AND v.done_on <= {ask.day} AND v.proven"

@@ -27,6 +27,7 @@ from portfolio.store import bulk, reading, tables
 from portfolio.store.database import Database
 
 SAVES: Final = 7
+_START_ROUNDS: Final = 2
 _WRITTEN: Final = {"has_exception": "kind_exception <> ''", "has_evidence": "evidence <> ''"}
 _ASK: Final = next(ask for ask in ASKS if ask.name == TARGET_ASK)
 
@@ -39,8 +40,12 @@ class Stale(Exception):
 class Floors:
     """Targets of this part."""
 
-    refresh: float = 200
-    start: float = 1
+    refresh: float
+    start: float
+
+
+FULL: Final = Floors(refresh=200, start=1)
+QUICK: Final = Floors(refresh=40, start=1.25)  # fewer rows to read, the same fixed cost of a save
 
 
 def read(database: Database) -> Portfolio:
@@ -54,9 +59,14 @@ def read(database: Database) -> Portfolio:
         )
 
 
-def lines(database: Database, path: Path, page_ms: float, size: int, floors: Floors) -> list[Line]:
+def opened(database: Database) -> Register:
+    """The register of a process that serves this store, not read yet."""
+    return Register(database, demonstration=False, conference=CONFERENCE_DEFAULT)
+
+
+def lines(register: Register, path: Path, page_ms: float, size: int, floors: Floors) -> list[Line]:
     """All figures of this part at one size; ``page_ms`` is a fresh page of the product."""
-    register = Register(database, demonstration=False, conference=CONFERENCE_DEFAULT)
+    database = register.database
     whole = _seconds(register.portfolio)
     where = f", {size:,} projects"
     return [
@@ -154,14 +164,14 @@ def _start(database: Database, path: Path, where: str, floors: Floors) -> list[L
 
     def frames() -> None:
         with sqlite3.connect(path) as connection:
-            for table, wanted in (PROJECT_SOURCES | SHARED_SOURCES).items():
+            for table, wanted in {**PROJECT_SOURCES, **SHARED_SOURCES}.items():
                 listed = ", ".join(_WRITTEN.get(name, name) for name in wanted)
                 pd.read_sql(f"SELECT {listed} FROM {table}", connection)
         connection.close()
 
     with database.reading() as connection:
         names = reading.read_labels(connection)
-    timings = rounds.interleaved({"columns": columns, "frames": frames}, 3)
+    timings = rounds.interleaved({"columns": columns, "frames": frames}, _START_ROUNDS)
     return [
         Line(f"tables read into columns{where}", timings.milliseconds("columns") / 1e3, "s"),
         Line(f"start-up read / pandas.read_sql of the same tables{where}",

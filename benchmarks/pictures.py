@@ -1,0 +1,105 @@
+"""Six figures of the summary page built and serialised, beside the same with plotly.express."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import pandas as pd
+import plotly.express as px
+import plotly.io as pio
+
+from benchmarks import product, rounds
+from benchmarks.answers import ASKS
+from benchmarks.lines import Line, at_least
+from portfolio.charts import clauses, countries, curve, kinds, map, priorities
+from portfolio.charts.drawn import Drawn
+from portfolio.charts.reader import Names, Reader
+from portfolio.domain.clauses import CONFERENCE_DEFAULT
+from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.view import View
+from portfolio.measures.figures import Curve, Split
+from portfolio.text.words import Words
+
+_STAGES: Final = ("paid", "secured", "pledged_open", "gap")
+_ROUNDS: Final = 9
+
+
+def lines(portfolio: Portfolio, floor: float) -> list[Line]:
+    """Milliseconds of both ways, and how much faster the product's charts are."""
+    page = product.measured(View(portfolio, product.question(ASKS[0])))
+    own, express = _own(portfolio, page), _express(portfolio, page)
+    jobs = {
+        "product": lambda: [_written(build().figure) for build in own],
+        "express": lambda: [build().to_json() for build in express],
+    }
+    timings = rounds.interleaved(jobs, _ROUNDS, warm=tuple(jobs))
+    return [
+        Line("six charts: sentence, alternative text, table, figure, JSON",
+             timings.milliseconds("product"), "ms"),
+        Line("six figures with plotly.express: figure, JSON", timings.milliseconds("express"), "ms"),
+        Line("plotly.express / six charts of the product", timings.ratio("express", "product"),
+             "x", at_least(floor)),
+    ]  # fmt: skip
+
+
+def _written(figure: Any) -> str:
+    """The JSON a page sends, written as Streamlit writes it."""
+    return str(pio.to_json(dict(figure), validate=False))
+
+
+def _own(portfolio: Portfolio, page: product.Measured) -> list[Callable[[], Drawn]]:
+    labels = portfolio.labels
+    names = Names(
+        countries={c.code: c.names for c in labels.countries.values()},
+        iso3={c.code: c.iso3 for c in labels.countries.values()},
+        organisations={o.identifier: o.names for o in labels.organisations.values()},
+    )
+    reader = Reader(Words("en"), "EUR", names)
+    outlined = frozenset(names.iso3.values())
+    return [
+        lambda: kinds.build(reader, page.splits["kind"]),
+        lambda: priorities.build(reader, page.splits["priority"]),
+        lambda: clauses.build(reader, page.splits["clause"]),
+        lambda: curve.build(reader, page.curve, CONFERENCE_DEFAULT),
+        lambda: map.build(reader, page.splits["country"], outlined),
+        lambda: countries.build(reader, page.splits["country"]),
+    ]
+
+
+def _frame(split: Split) -> pd.DataFrame:
+    rows = [
+        {"part": line.key, "figure": stage, "amount": getattr(line.amounts, stage)}
+        for line in split.lines
+        for stage in _STAGES
+    ]
+    return pd.DataFrame(rows)
+
+
+def _points(points: Curve) -> pd.DataFrame:
+    rows = [
+        {"day": day, "figure": name, "amount": value}
+        for name, values in (("secured", points.secured), ("paid", points.paid))
+        for day, value in zip(points.days, values, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _express(portfolio: Portfolio, page: product.Measured) -> list[Callable[[], Any]]:
+    iso3 = {c.code: c.iso3 for c in portfolio.labels.countries.values()}
+
+    def bars(axis: str) -> Any:
+        return px.bar(_frame(page.splits[axis]), x="amount", y="part", color="figure",
+                      orientation="h")  # fmt: skip
+
+    def coloured() -> Any:
+        frame = _frame(page.splits["country"])
+        frame = frame[frame["figure"] == "gap"].assign(iso3=lambda rows: rows["part"].map(iso3))
+        return px.choropleth(frame, locations="iso3", color="amount")
+
+    return [
+        lambda: bars("kind"),
+        lambda: bars("priority"),
+        lambda: bars("clause"),
+        lambda: px.line(_points(page.curve), x="day", y="amount", color="figure"),
+        coloured,
+        lambda: bars("country"),
+    ]
