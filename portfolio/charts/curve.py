@@ -143,9 +143,9 @@ def _line(reader: Reader, curve: Curve, figure: Figure, values: tuple[int, ...])
         # Money arrives on days: between two ends of months nothing is known to rise evenly.
         "line": {"color": style.MONEY[figure], "width": 3, "shape": "hv"},
         "fill": "tozeroy",
-        "fillcolor": "rgba(93,155,199,0.16)"
+        "fillcolor": "rgba(79,144,191,0.16)"
         if figure is Figure.SECURED
-        else "rgba(18,71,107,0.22)",
+        else "rgba(11,63,110,0.22)",
         "hovertext": [
             style.text(reader, f"{reader.words.day(day)}: {name} {reader.exact(value)}")
             for day, value in zip(curve.days, values, strict=True)

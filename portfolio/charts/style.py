@@ -21,13 +21,13 @@ NO_VALUE: Final = "#eceae4"
 # The ladder of money reads from dark (paid) to light; a pledge binds nobody and has its own hue.
 MONEY: Final[Mapping[Figure, str]] = {
     Figure.PAID: "#0b3f6e",
-    Figure.SECURED: "#5d9bc7",
-    Figure.PLEDGED_OPEN: "#c7861b",
+    Figure.SECURED: "#4f90bf",
+    Figure.PLEDGED_OPEN: "#b87a14",
     Figure.GAP: "#f3efe8",
     Figure.GAP_AFTER_PLEDGES: "#f3efe8",
     Figure.GAP_UNPAID: "#f3efe8",
     Figure.REQUIREMENT: "#6b7280",
-    Figure.SURPLUS: "#8aa399",
+    Figure.SURPLUS: "#6f8f83",
     Figure.SPENT: "#7d6f8f",
 }
 HATCH: Final = "#8d8578"
@@ -52,7 +52,7 @@ TEMPLATE: Final[Spec] = {
 }
 # Sequential colours from nothing to much, in the accent's own hue, for cells and countries.
 EMPTY_DECIMALS: Final = re.compile(r"(?<=\d)[.,]0+(?!\d)")
-SCALE: Final = [[0.0, "#e8eff5"], [0.35, "#a9c8df"], [0.7, "#5d9bc7"], [1.0, "#0b3f6e"]]
+SCALE: Final = [[0.0, "#e8eff5"], [0.35, "#a9c8df"], [0.7, "#4f90bf"], [1.0, "#0b3f6e"]]
 
 
 def marker(figure: Figure) -> Spec:

@@ -1,0 +1,80 @@
+"""Pages without a browser: the demonstration in a store of its own, and a reader who opens it."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from portfolio import settings
+from portfolio.services import portfolio as held
+from portfolio.services.portfolio import Register
+
+MAIN = Path(__file__).parents[2] / "portfolio" / "ui" / "main.py"
+Open = Callable[..., AppTest]
+CHOSEN = ("PORTFOLIO_DATABASE_URL", "PORTFOLIO_DEMONSTRATION")
+
+
+def _opened(folder: Path, *, demonstration: bool) -> Iterator[Register]:
+    """The process's register on a new store, as the settings would open it."""
+    before = {name: os.environ.get(name) for name in CHOSEN}
+    os.environ["PORTFOLIO_DATABASE_URL"] = f"sqlite:///{folder / 'portfolio.db'}"
+    os.environ["PORTFOLIO_DEMONSTRATION"] = "1" if demonstration else "0"
+    settings.current.cache_clear()
+    held.register.cache_clear()
+    try:
+        yield held.register()
+    finally:
+        held.register().database.close()
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        settings.current.cache_clear()
+        held.register.cache_clear()
+
+
+@pytest.fixture(scope="package")
+def demonstration_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    """The demonstration, loaded once for all tests of pages."""
+    yield from _opened(tmp_path_factory.mktemp("demonstration"), demonstration=True)
+
+
+@pytest.fixture
+def demonstration(demonstration_store: Register, monkeypatch: pytest.MonkeyPatch) -> Register:
+    """The register of the demonstration, in force for one test."""
+    monkeypatch.setattr("portfolio.ui.session.register", lambda: demonstration_store)
+    return demonstration_store
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Register]:
+    """A register that holds the declaration, countries and rates, and no project."""
+    for register in _opened(tmp_path, demonstration=False):
+        monkeypatch.setattr("portfolio.ui.session.register", lambda held=register: held)
+        yield register
+
+
+@pytest.fixture
+def page() -> Open:
+    """Opens a page as a reader does: ``page("gaps", "fr", clause="3")`` is ``/gaps?lang=fr&clause=3``."""
+    return opened
+
+
+def opened(name: str = "summary", language: str = "en", **query: str | list[str]) -> AppTest:
+    """The page by its name after its first run."""
+    test = AppTest.from_file(str(MAIN), default_timeout=60)
+    test.user = {"login": "public", "role": "public", "sid": "0" * 32, "language": language}
+    test.query_params["lang"] = language
+    for parameter, value in query.items():
+        test.query_params[parameter] = value
+    if name != "summary":
+        test.switch_page(f"pages/{name}.py")
+    return test.run()
+
+
+def html(test: AppTest) -> str:
+    """Everything the page shows as HTML, in one piece."""
+    return "\n".join(element.proto.body for element in test.get("html"))

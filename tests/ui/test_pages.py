@@ -1,0 +1,87 @@
+"""Every page in every language, at odd addresses, and with nothing to show."""
+
+from itertools import product
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from portfolio.services.portfolio import Register
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from portfolio.ui import navigation
+from tests.ui.conftest import MAIN, Open, html
+
+PAGES = [name for name in navigation.NAMES if (navigation.FOLDER / f"{name}.py").exists()]
+EVERY = list(product(PAGES, LANGUAGES))
+ODD = [
+    {"clause": "12"},
+    {"country": "ZZ"},
+    {"kind": "<script>alert(1)</script>"},
+    {"as_of": "2014-02-30"},
+    {"known_on": "then?"},
+    {"currency": "XXX"},
+    {"funder": "'; DROP TABLE project; --"},
+    {"colour": "red"},
+    {"project": "no-such-project"},
+    {"illustrative": "perhaps", "pipeline": ""},
+    {"as_of": "0001-01-01"},
+]
+
+
+def worked(test: AppTest) -> AppTest:
+    assert not test.exception
+    return test
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_a_page_opens_with_its_title_in_the_readers_language(
+    demonstration: Register, page: Open, name: str, language: str
+) -> None:
+    said = html(worked(page(name, language)))
+    words = Words(language)
+    title = "method.title" if name == "method" else f"nav.{name}"
+    assert f"<h1>{words(title)}</h1>" in said
+    assert f'lang="{language}" dir="{words.direction}" aria-current="true"' in said
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_a_page_of_an_empty_portfolio_says_what_to_do_next(
+    empty: Register, page: Open, name: str, language: str
+) -> None:
+    said = html(worked(page(name, language)))
+    if name in ("summary", "gaps", "funders", "projects"):
+        assert Words(language)("empty.portfolio") in said.replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("query", ODD, ids=lambda query: "-".join(query))
+def test_an_odd_address_gets_a_page_and_never_a_failure(
+    demonstration: Register, page: Open, name: str, query: dict[str, str]
+) -> None:
+    said = html(worked(page(name, "en", **query)))
+    assert "<script>alert" not in said
+    if set(query) - {"project"} and query.get("pipeline", " "):
+        assert 'role="alert"' in said
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_narrow_and_backward_view_of_a_page_opens(
+    demonstration: Register, page: Open, name: str
+) -> None:
+    query = {"clause": ["2", "8"], "country": "LY", "as_of": "2014-03-31", "known_on": "then"}
+    worked(
+        page(name, "fr", **query, currency="USD", in_kind="on", pipeline="on", illustrative="off")
+    )
+    worked(page(name, "ar", as_of="2001-01-01"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_drawn_for_a_reader_the_middleware_did_not_name(
+    demonstration: Register, language: str
+) -> None:
+    test = AppTest.from_file(str(MAIN), default_timeout=60)
+    test.user = {"language": language}
+    worked(test.run())
+    assert [error.value for error in test.error] == [Words(language)("shell.no_identity")]
+    assert not test.get("html")
+    assert not test.get("plotly_chart")

@@ -1,0 +1,150 @@
+"""The Summary page: the minister's answer, exact and explained."""
+
+import json
+
+from portfolio.domain.filters import Question
+from portfolio.domain.places import Region
+from portfolio.measures import totals
+from portfolio.services.portfolio import Register
+from portfolio.text.words import Words
+from portfolio.ui.components.cards import HEADLINE
+from tests.ui.conftest import Open, html
+
+WORDS = Words("en")
+CHARTS = ["kinds", "priorities", "curve", "map", "countries"]
+
+
+def test_the_cards_hold_the_exact_figures_of_the_measures(
+    demonstration: Register, page: Open
+) -> None:
+    amounts = totals.headline(demonstration.view(Question(demonstration.default_day))).amounts
+    said = html(page("summary"))
+    for figure in HEADLINE:
+        assert WORDS.exact(amounts.of(figure), "EUR") in said
+        assert WORDS.amount(amounts.of(figure), "EUR") in said
+
+
+def test_the_answer_says_coverage_and_the_days_that_are_left(
+    demonstration: Register, page: Open
+) -> None:
+    amounts = totals.headline(demonstration.view(Question(demonstration.default_day))).amounts
+    said = html(page("summary"))
+    assert f"<strong>{WORDS.share(amounts.coverage)}</strong>" in said
+    assert "<strong>184</strong>" in said
+
+
+def test_the_documented_part_stands_beside_every_figure(
+    demonstration: Register, page: Open
+) -> None:
+    headline = totals.headline(demonstration.view(Question(demonstration.default_day)))
+    said = html(page("summary"))
+    for figure in HEADLINE:
+        documented = WORDS.amount(headline.documented.of(figure), "EUR")
+        assert WORDS("mark.documented_part", amount=documented) in said
+
+
+def test_illustrative_records_are_announced_and_can_be_left_out(
+    demonstration: Register, page: Open
+) -> None:
+    assert WORDS("banner.illustrative") in html(page("summary"))
+    without = html(page("summary", illustrative="off"))
+    assert WORDS("banner.illustrative") not in without
+    assert WORDS("banner.illustrative.hidden") in without
+    assert "of which documented" not in without
+
+
+def test_every_chart_has_its_sentence_and_its_alternative(
+    demonstration: Register, page: Open
+) -> None:
+    test = page("summary")
+    charts = test.get("plotly_chart")
+    assert len(charts) == len(CHARTS)
+    assert all(len(chart.proto.alt) > 40 for chart in charts)
+    assert html(test).count('class="rp-takeaway"') == len(CHARTS) + 1  # and the scorecard
+
+
+def test_the_scorecard_has_the_eleven_clauses_in_order(demonstration: Register, page: Open) -> None:
+    said = html(page("summary"))
+    places = [
+        said.index(f">{clause.number}. {clause.labels['en']}</a>")
+        for clause in demonstration.declaration().clauses
+    ]
+    assert len(places) == 11
+    assert places == sorted(places)
+
+
+def test_a_headline_opens_the_rows_that_add_up_to_it(demonstration: Register, page: Open) -> None:
+    amounts = totals.headline(demonstration.view(Question(demonstration.default_day))).amounts
+    test = page("summary").button(key="explain-requirement").click().run()
+    assert not test.exception
+    total = WORDS.exact(amounts.requirement, "EUR")
+    said = html(test)
+    assert "rows add up to" in said
+    assert (
+        f'<td class="rp-number" title="">{total}' in said or f">{total}</td></tr></tfoot>" in said
+    )
+
+
+def test_every_headline_can_be_explained(demonstration: Register, page: Open) -> None:
+    test = page("summary", "ar")
+    for figure in (*HEADLINE,):
+        assert not test.button(key=f"explain-{figure}").click().run().exception
+
+
+def test_a_table_shows_the_numbers_of_its_chart(demonstration: Register, page: Open) -> None:
+    test = page("summary").toggle(key="table-kinds").set_value(True).run()
+    assert not test.exception
+    assert len(test.get("plotly_chart")) == len(CHARTS) - 1
+    assert WORDS("chart.kinds.title") in html(test)
+    assert test.get("download_button")
+
+
+def test_an_ended_filter_leaves_the_address(demonstration: Register, page: Open) -> None:
+    test = page("summary", clause=["3"], country=["LY"], currency="USD")
+    test = test.button(key="end-clause").click().run()
+    assert dict(test.query_params) == {"country": ["LY"], "currency": ["USD"], "lang": ["en"]}
+    test = test.button(key="end-all").click().run()
+    assert dict(test.query_params) == {"lang": ["en"]}
+
+
+def test_the_filter_form_writes_the_address(demonstration: Register, page: Open) -> None:
+    test = page("summary")
+    popover = next(key for key in test.session_state.filtered_state if key.startswith("filters-"))
+    test.session_state[popover] = True
+    test.run()
+    region = next(m for m in test.multiselect if m.label == WORDS("filter.region"))
+    region.set_value([Region.SAHEL_SAHARA])
+    currency = next(s for s in test.selectbox if s.label == WORDS("filter.currency"))
+    currency.set_value("XOF")
+    test.button[-1].click()
+    test.run()
+    assert not test.exception
+    assert dict(test.query_params) == {
+        "region": ["sahel_sahara"],
+        "currency": ["XOF"],
+        "lang": ["en"],
+    }
+
+
+def test_a_filter_by_funder_says_what_it_narrows(demonstration: Register, page: Open) -> None:
+    labels = demonstration.labels.organisations
+    funders = set(demonstration.portfolio().flows.pairs.funder.tolist())
+    funder = next(o.identifier for o in labels.values() if o.id in funders)
+    assert WORDS("filter.funder.note") in html(page("summary", funder=[funder]))
+
+
+def test_projects_that_cannot_be_converted_are_named_beside_the_total(
+    demonstration: Register, page: Open
+) -> None:
+    headline = totals.headline(demonstration.view(Question(demonstration.default_day)))
+    assert headline.left_out, "the demonstration shows a missing rate"
+    said = html(page("summary"))
+    assert WORDS.count("left_out.without", headline.projects_left_out) in said
+    for row in headline.left_out:
+        assert WORDS.exact(row.minor, row.currency) in said
+
+
+def test_figures_of_charts_name_no_other_host(demonstration: Register, page: Open) -> None:
+    for chart in page("summary").get("plotly_chart"):
+        assert "http" not in chart.proto.spec
+        assert json.loads(chart.proto.spec)["layout"]["template"]
