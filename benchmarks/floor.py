@@ -5,7 +5,9 @@ net below zero) and keeps, per row, whether its funder's money in the project wa
 so far and on which day a pledge was replaced. What depends on the day or a filter it computes.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -31,7 +33,7 @@ from portfolio.measures.figures import FUNDER_FIGURES, Figure
 
 Matrix = npt.NDArray[np.int64]
 _KEYS: Final = 32  # more than there are clauses, countries or priorities
-_BLOCK: Final = 8_192  # units shared out at a time, so that their parts stay in the cache
+_BLOCK: Final = 4_096  # units shared out at a time, so that their parts stay in the cache
 _NEVER: Final = np.iinfo(np.int64).max
 
 
@@ -276,38 +278,50 @@ class Floor:
     def _shared_out(
         self, day: int, codes: Ints, six: Matrix, owners: Ints, three: Matrix
     ) -> dict[Axis, Matrix]:
-        """The nine figures by key of each axis, every step sharing out the parts before it."""
+        """The nine figures by key of each axis, every step sharing out the parts before it.
+
+        Units with the same numbers of clauses, countries and priorities are taken together: their
+        parts are whole rows of a matrix, and nothing is gathered or repeated cell by cell.
+        """
         first, count = np.zeros((2, len(Axis), self.size), np.int64)
         for at, axis in enumerate(Axis):
             sets = self.sets[axis]
             rows = sets.holding(None, day)
             first[at, sets.project[rows]] = sets.columns["first"][rows]
             count[at, sets.project[rows]] = sets.columns["count"][rows]
+        shape = ((count[0] * 16 + count[1]) * 16 + count[2]).astype(np.int16)
         found = {axis: np.zeros((9, _KEYS), np.int64) for axis in Axis}
         for figures, projects, amounts in (
             (PROJECT_FIGURES, codes, six),
             (FUNDER_FIGURES, owners, three),
         ):
+            order = np.argsort(shape[projects], kind="stable")
             places = [FIGURES.index(figure) for figure in figures]
-            for start in range(0, len(projects), _BLOCK):
-                own = projects[start : start + _BLOCK]
-                cells = amounts[:, start : start + _BLOCK]
-                for at, axis in enumerate(Axis):
-                    n = count[at, own]
-                    source = np.repeat(np.arange(len(own)), n)
-                    ends = np.cumsum(n)
-                    part = np.arange(len(source)) + (first[at, own] - ends + n)[source]
-                    reached = cells[:, source] * self.part_upto[part]
-                    reached += WHOLE // 2
-                    reached //= WHOLE
-                    cells = reached.copy()
-                    cells[:, 1:] -= reached[:, :-1]
-                    cells[:, ends - n] = reached[:, ends - n]
-                    key = self.part_key[part]
-                    for place, values in zip(places, cells, strict=True):
-                        np.add.at(found[axis][place], key, values)
-                    own = own[source]
+            sums = np.zeros((len(Axis), len(figures) * _KEYS), np.int64)
+            for start, stop in _blocks(shape[projects][order]):
+                own = order[start:stop]
+                self._block(
+                    first[:, projects[own]], count[:, projects[own[0]]], amounts[:, own], sums
+                )
+            for at, axis in enumerate(Axis):
+                found[axis][places] = sums[at].reshape(len(figures), _KEYS)
         return found
+
+    def _block(self, first: Matrix, count: Ints, amounts: Matrix, sums: Matrix) -> None:
+        """Share out units of one shape and add their parts to ``sums`` (axis x figures of keys)."""
+        cells = [amounts]
+        row_of_figure = (np.arange(len(amounts)) * _KEYS)[:, None]
+        for at in range(len(Axis)):
+            part = [first[at] + slot for slot in range(int(count[at]))]
+            if len(part) == 1:  # a single part is the whole, whatever the steps before rounded
+                by_slot = [amounts]
+            else:
+                upto = [self.part_upto[rows] for rows in part[:-1]]
+                shared = [_parts(cell, upto) for cell in cells]
+                cells = [piece for pieces in shared for piece in pieces]
+                by_slot = [sum(pieces[1:], pieces[0]) for pieces in zip(*shared, strict=True)]
+            for rows, values in zip(part, by_slot, strict=True):
+                np.add.at(sums[at], (self.part_key[rows] + row_of_figure).ravel(), values.ravel())
 
     def _progress(self, shown: Bools, day: int) -> dict[int, tuple[int, ...]]:
         rows = self.milestone.holding(shown, day)
@@ -320,6 +334,27 @@ class Floor:
         for row, values in enumerate((weight * done, weight * (due <= day), weight)):
             np.add.at(sums[row], clause, values)
         return _lines(sums)
+
+
+def _blocks(shapes: npt.NDArray[np.int16]) -> Iterator[tuple[int, int]]:
+    """Blocks of equal values, none longer than fits the cache."""
+    edges = [*np.flatnonzero(np.diff(shapes, prepend=-1)).tolist(), len(shapes)]
+    for start, stop in pairwise(edges):
+        for begin in range(start, stop, _BLOCK):
+            yield begin, min(begin + _BLOCK, stop)
+
+
+def _parts(whole: Matrix, upto: list[Ints]) -> list[Matrix]:
+    """Parts by cumulative rounding, half up; the last one is what remains."""
+    parts, before = [], None
+    for reached in upto:
+        given = whole * reached
+        given += WHOLE // 2
+        given //= WHOLE
+        parts.append(given if before is None else given - before)
+        before = given
+    parts.append(whole if before is None else whole - before)
+    return parts
 
 
 def _starts(groups: Ints) -> Ints:
