@@ -10,11 +10,27 @@ from typing import Any, Final
 
 from anyio import to_thread
 
+from portfolio.services import portfolio as register
 from portfolio.web import assets
 
 # Slow to import and needed by the first page: paid for here and not by its reader.
-NEEDED: Final = ("pandas", "pyarrow", "plotly.graph_objects", "plotly.io")
-REGISTER: Final = "portfolio.services.portfolio"
+NEEDED: Final = ("pandas", "pyarrow", "plotly.io")
+DRAWN: Final = {
+    "data": [
+        {"type": "bar", "marker": {"line": {}, "pattern": {}}},
+        {"type": "scatter", "marker": {}, "line": {}},
+        {"type": "heatmap"},
+        {"type": "choropleth", "marker": {"line": {}}},
+    ],
+    "layout": {
+        "annotations": [{}],
+        "shapes": [{}],
+        "geo": {},
+        "legend": {},
+        "xaxis": {},
+        "yaxis": {},
+    },
+}
 logger = logging.getLogger(__name__)
 
 
@@ -32,7 +48,9 @@ def prepare() -> None:
     for name in NEEDED:
         import_module(name)
     assets.assets()
-    open_register()
+    # Plotly loads the parts of a figure one by one as they are first drawn.
+    import_module("plotly.graph_objects").Figure(DRAWN).to_json()
+    register.open_register()
     # With `runner.postScriptGC` off this is what keeps a run short: nothing made so far is
     # ever looked at again by the collector.
     gc.collect()
@@ -40,23 +58,6 @@ def prepare() -> None:
     logger.info("ready after %.1f s", time.perf_counter() - began)
 
 
-def open_register() -> None:
-    """Make or migrate the database, load it where it is empty, and read it for the first page."""
-    opening = _of_register("open_register")
-    if opening is not None:
-        opening()
-
-
 def is_ready() -> bool:
     """Whether the register answers now."""
-    asking = _of_register("is_ready")
-    return bool(asking()) if asking is not None else False
-
-
-def _of_register(name: str) -> Any:
-    try:
-        return getattr(import_module(REGISTER), name, None)
-    except ModuleNotFoundError as missing:
-        if missing.name != REGISTER:
-            raise
-        return None
+    return register.is_ready()

@@ -1,0 +1,44 @@
+"""What happens once before the first reader."""
+
+import asyncio
+import gc
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from portfolio.services import portfolio as register
+from portfolio.web import startup
+
+
+@pytest.fixture(autouse=True)
+def _thawed() -> Iterator[None]:
+    gc.unfreeze()
+    yield
+    gc.unfreeze()
+
+
+def test_the_register_is_open_and_at_rest_before_the_first_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frozen_when_opened: list[int] = []
+    monkeypatch.setattr(
+        register, "open_register", lambda: frozen_when_opened.append(gc.get_freeze_count())
+    )
+
+    async def start() -> int:
+        async with startup.lifespan(object()):
+            return gc.get_freeze_count()
+
+    assert asyncio.run(start()) > 0
+    assert frozen_when_opened == [0]
+    assert {"pandas", "plotly.graph_objects"} <= set(sys.modules)
+
+
+def test_a_register_that_cannot_be_opened_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(register, "open_register", refuse)
+    with pytest.raises(OSError, match="the disk is full"):
+        startup.prepare()
