@@ -1,0 +1,106 @@
+"""Every figure is explained: its contributions add up to it, their rows add up to them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from hypothesis import given
+
+from portfolio.domain.errors import UnknownFigure
+from portfolio.domain.filters import Question
+from portfolio.ledger.portfolio import assemble
+from portfolio.ledger.view import View
+from portfolio.measures import splits, timeline, totals
+from portfolio.measures.explain import explain
+from portfolio.measures.figures import FUNDER_FIGURES, Figure
+from tests.build import APortfolio, a_portfolio, a_project, partner, raw_tables
+from tests.building.effort import whole_portfolios
+from tests.building.nasty import portfolios, questions
+
+JUNE = Question(as_of=date(2014, 6, 30))
+
+
+def view(words: APortfolio, asked: Question) -> View:
+    return View(assemble(*raw_tables(words.contents()), 1), asked)
+
+
+@whole_portfolios
+@given(portfolios(), questions())
+def test_contributions_add_up_to_the_headline_and_rows_to_each(
+    words: APortfolio, asked: Question
+) -> None:
+    seen = view(words, asked)
+    for figure in Figure:
+        found = explain(seen, figure)
+        assert found.total == totals.headline(seen).amounts.of(figure)
+        assert sum(part.amount for part in found.contributions) == found.total
+        for part in found.contributions:
+            assert sum(row.amount for row in part.rows) == part.whole
+
+
+@whole_portfolios
+@given(portfolios(), questions())
+def test_every_line_of_every_split_is_explained(words: APortfolio, asked: Question) -> None:
+    seen = view(words, asked)
+    for axis, key, figure, amount in _lines(seen):
+        assert explain(seen, figure, axis, key).total == amount, (axis, key, figure)
+
+
+def _lines(seen: View) -> Iterator[tuple[str, str, Figure, int | None]]:
+    for axis in splits.AXES:
+        for line in splits.split(seen, axis).lines:
+            for figure in FUNDER_FIGURES if axis == "funder" else Figure:
+                yield axis, line.key, figure, line.amounts.of(figure)
+
+
+@whole_portfolios
+@given(portfolios(), questions())
+def test_the_curve_ends_at_the_headline(words: APortfolio, asked: Question) -> None:
+    seen = view(words, asked)
+    amounts, curve = totals.headline(seen).amounts, timeline.curve(seen)
+    assert curve.days[-1] == asked.as_of
+    assert (curve.secured[-1], curve.paid[-1]) == (amounts.secured, amounts.paid)
+
+
+def test_a_limit_keeps_the_greatest_and_sums_the_rest() -> None:
+    words = a_portfolio(
+        *(
+            a_project(f"Post {size}")
+            .needing(f"{size}m EUR")
+            .receiving(partner("A").commits("1m EUR").on("2014-01-29"))
+            for size in (2, 3, 4)
+        )
+    )
+    found = explain(view(words, JUNE), Figure.GAP, limit=1)
+    assert [part.amount for part in found.contributions] == [300_000_000]
+    assert (found.rest_count, found.rest, found.total) == (2, 300_000_000, 600_000_000)
+
+
+def test_a_payment_inside_its_commitment_adds_nothing_and_says_so() -> None:
+    words = a_portfolio(
+        a_project("Border posts")
+        .needing("5m EUR")
+        .receiving(partner("A").commits("3m EUR").on("2014-01-29"))
+        .receiving(partner("A").disburses("1m EUR").on("2014-03-01"))
+    )
+    (part,) = explain(view(words, JUNE), Figure.SECURED).contributions
+    assert {(row.stage, row.amount, row.reason) for row in part.rows} == {
+        ("commitment", 300_000_000, ""),
+        ("disbursement", 0, "explain.other_side"),
+    }
+
+
+def test_the_rate_of_a_row_is_told_with_its_day() -> None:
+    words = a_portfolio(
+        a_project("Border posts")
+        .needing("5m EUR")
+        .receiving(partner("A").commits("1m USD").on("2014-01-05"))
+    ).with_rate("USD", "1.25", "2014-01-02")
+    (part,) = explain(view(words, JUNE), Figure.SECURED).contributions
+    (row,) = part.rows
+    assert (str(row.rate), row.rate_day, row.amount) == ("1.25", date(2014, 1, 2), 80_000_000)
+
+
+def test_an_unknown_figure_is_refused() -> None:
+    with pytest.raises(UnknownFigure):
+        explain(view(a_portfolio(a_project("Border posts")), JUNE), "happiness")
