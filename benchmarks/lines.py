@@ -58,7 +58,7 @@ class Line:
 
     def __str__(self) -> str:
         target = "" if self.target is None else str(self.target)
-        return f"{self.name:<72} {_shown(self.value):>10} {self.unit:<5} {target:<9} {self.verdict}"
+        return f"{self.name:<78} {_shown(self.value):>10} {self.unit:<5} {target:<9} {self.verdict}"
 
 
 def _shown(value: float) -> str:
