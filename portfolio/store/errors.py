@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from psycopg.errors import UndefinedTable
 from sqlalchemy import exc
 
 from portfolio.domain.errors import (
@@ -101,5 +102,9 @@ def translated(**known: object) -> Iterator[None]:
         raise worded(refusal, **known) from refusal
     except exc.DataError as refusal:  # a character or number the engine can't hold
         raise ConstraintBroken(constraint=str(refusal.orig).strip()) from refusal
+    except exc.ProgrammingError as problem:
+        if not isinstance(problem.orig, UndefinedTable):
+            raise
+        raise DatabaseUnavailable(reason=str(problem.orig).strip()) from problem
     except (exc.OperationalError, exc.InterfaceError) as problem:
         raise DatabaseUnavailable(reason=str(problem.orig).strip()) from problem
