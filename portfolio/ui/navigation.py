@@ -8,8 +8,10 @@ import streamlit as st
 
 from portfolio.text.words import Words
 
-FOLDER: Final = Path(__file__).parent / "pages"
-# A page is a short script of this name in pages/ and a title "nav.<name>" in every catalog.
+# Not "pages": beside a script of ours Streamlit takes a folder of that name for its older kind of
+# application and runs what is in it alone, without the script, until st.navigation was called once.
+FOLDER: Final = Path(__file__).parent / "screens"
+# A page is a short script of this name in screens/ and a title "nav.<name>" in every catalog.
 NAMES: Final = ("summary", "declaration", "gaps", "funders", "road", "projects", "method")
 
 
@@ -21,18 +23,24 @@ class Entry:
     page: st.Page
 
 
+def script(name: str) -> Path:
+    """The script of a page."""
+    found = FOLDER / f"{name}.py"
+    return found if found.exists() else FOLDER.with_name("pages") / f"{name}.py"
+
+
 def entries(words: Words) -> tuple[Entry, ...]:
     """Every page with its title in the reader's language; the first is the one at "/"."""
     return tuple(
         Entry(
             name,
             st.Page(
-                FOLDER / f"{name}.py",
+                script(name),
                 title=words(f"nav.{name}"),
                 url_path=name,
                 default=name == NAMES[0],
             ),
         )
         for name in NAMES
-        if (FOLDER / f"{name}.py").exists()
+        if script(name).exists()
     )

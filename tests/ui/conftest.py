@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from portfolio import settings
 from portfolio.services import portfolio as held
 from portfolio.services.portfolio import Register
+from portfolio.ui import navigation
 
 MAIN = Path(__file__).parents[2] / "portfolio" / "ui" / "main.py"
 Open = Callable[..., AppTest]
@@ -67,11 +68,12 @@ def opened(name: str = "summary", language: str = "en", **query: str | list[str]
     """The page by its name after its first run."""
     test = AppTest.from_file(str(MAIN), default_timeout=60)
     test.user = {"login": "public", "role": "public", "sid": "0" * 32, "language": language}
+    if name != "summary":
+        test.run()  # pages are known once the main script has run
+        test.switch_page(str(navigation.script(name).relative_to(MAIN.parent)))
     test.query_params["lang"] = language
     for parameter, value in query.items():
         test.query_params[parameter] = value
-    if name != "summary":
-        test.switch_page(f"pages/{name}.py")
     return test.run()
 
 

@@ -11,7 +11,7 @@ from portfolio.text.words import Words
 from portfolio.ui import navigation
 from tests.ui.conftest import MAIN, Open, html
 
-PAGES = [name for name in navigation.NAMES if (navigation.FOLDER / f"{name}.py").exists()]
+PAGES = [name for name in navigation.NAMES if navigation.script(name).exists()]
 EVERY = list(product(PAGES, LANGUAGES))
 ODD = [
     {"clause": "12"},
@@ -85,3 +85,7 @@ def test_nothing_is_drawn_for_a_reader_the_middleware_did_not_name(
     assert [error.value for error in test.error] == [Words(language)("shell.no_identity")]
     assert not test.get("html")
     assert not test.get("plotly_chart")
+
+
+def test_no_folder_beside_the_script_makes_streamlit_run_pages_alone() -> None:
+    assert not (MAIN.parent / "pages").exists()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from zlib import crc32
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Status
 from portfolio.services.questions import FIRST_DAY, LAST_DAY, UNKNOWN_FUNDER
-from portfolio.ui.session import Session, go
+from portfolio.ui.session import Address, Session, go
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,21 @@ def bar(here: Session) -> None:
     """A button that opens every filter; its content is made only while it is open."""
     count = sum(1 for _ in active(here))
     label = here.words.count("filter.active", count) if count else here.words("filter.title")
-    # A new address makes a new form: every field starts from what the address says.
-    mark = hash(str(here.address()))
-    opened = st.popover(label, key=f"filters-{mark}", on_change="rerun", icon=":material/tune:")
+    mark = key(here.address())
+    opened = st.popover(label, key=mark, on_change="rerun", icon=":material/tune:")
     if opened.open:
         with opened:
             asked = _form(here, mark)
         if asked is not None:
             go(_with_page(here, asked))
+
+
+def key(address: Address) -> str:
+    """What the filter bar of an address is called among the widgets.
+
+    A new address makes a new form: every field starts from what the address says.
+    """
+    return f"filters-{crc32(str(sorted(address.items())).encode())}"
 
 
 def chips(here: Session) -> None:
@@ -91,7 +99,7 @@ def _with_page(here: Session, question: Question) -> dict[str, list[str]]:
     return {**here.address(question), **here.beside}
 
 
-def _form(here: Session, mark: int) -> Question | None:
+def _form(here: Session, mark: str) -> Question | None:
     """Every filter as a field; the question asked when the form is sent, else None."""
     words, question = here.words, here.question
     with st.form(f"filter-form-{mark}", border=False):
