@@ -1,0 +1,120 @@
+"""The command line prints the same figures as the measures, and tells what is wrong in words."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from portfolio import settings
+from portfolio.cli.commands import portfolio
+from portfolio.domain.filters import Question
+from portfolio.domain.money import Money
+from portfolio.measures import splits, totals
+from portfolio.measures.figures import Figure
+from portfolio.services import portfolio as held
+from portfolio.text.languages import LANGUAGES
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """The command line on a demonstration of its own."""
+    file = tmp_path_factory.mktemp("cli") / "portfolio.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PORTFOLIO_DATABASE_URL", f"sqlite:///{file}")
+        patch.setenv("PORTFOLIO_DEMONSTRATION", "on")
+        settings.current.cache_clear()
+        held.register.cache_clear()
+        yield lambda *words: CliRunner().invoke(portfolio, words)
+        held.register().database.close()
+    settings.current.cache_clear()
+    held.register.cache_clear()
+
+
+def document(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_the_document_of_figures_holds_the_figures_of_the_measures(run: Run) -> None:
+    found = document(run("figures", "--json"))
+    view = held.register().view(Question(as_of=held.register().default_day))
+    for figure in Figure:
+        minor = totals.headline(view).amounts.of(figure)
+        assert Money.parse(found["headline"]["amounts"][figure], "EUR").minor == minor
+    for axis in splits.AXES:
+        lines = {line["key"]: line for line in found["splits"][axis]}
+        for line in splits.split(view, axis).lines:
+            said = lines[line.key]["secured"]
+            assert Money.parse(said, "EUR").minor == line.amounts.secured
+
+
+def test_a_filter_a_day_and_a_currency_are_asked_as_in_an_address(run: Run) -> None:
+    asked = ("--country", "LY", "--as-of", "2014-03-31", "--known-on", "then", "--currency", "USD")
+    question = document(run("figures", "--json", *asked))["question"]
+    assert question["filters"]["countries"] == ["LY"]
+    assert question["as_of"] == question["known_on"] == "2014-03-31"
+    assert question["currency"] == "USD"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_figures_are_printed_in_every_language(run: Run, language: str) -> None:
+    result = run("figures", "--lang", language)
+    assert result.exit_code == 0, result.output
+    assert "ILL-" in result.output
+
+
+def test_an_explanation_adds_up(run: Run) -> None:
+    found = document(run("explain", "secured", "--axis", "clause", "--key", "3", "--json"))
+    total = Money.parse(found["total"], "EUR").minor
+    parts = [Money.parse(part["amount"], "EUR").minor for part in found["contributions"]]
+    assert total == sum(parts) > 0
+    for part in found["contributions"]:
+        rows = [Money.parse(row["adds"], "EUR").minor for row in part["rows"]]
+        assert sum(rows) == Money.parse(part["whole"], "EUR").minor
+
+
+def test_an_explanation_is_printed(run: Run) -> None:
+    result = run("explain", "gap", "--project", "ILL-05")
+    assert result.exit_code == 0, result.output
+    assert "budget:" in result.output
+
+
+def test_an_unknown_filter_is_refused_in_words(run: Run) -> None:
+    result = run("figures", "--country", "ZZ")
+    assert result.exit_code == 2
+    assert "ZZ" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_an_unknown_figure_is_refused_in_words(run: Run) -> None:
+    result = run("explain", "happiness")
+    assert result.exit_code == 1
+    assert "happiness" in result.output
+
+
+def test_every_fact_is_dumped(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "facts.json"
+    assert run("dump", str(file)).exit_code == 0
+    facts = json.loads(file.read_text(encoding="utf-8"))
+    assert len(facts["declaration"]["clauses"]) == 11
+    assert {project["identifier"] for project in facts["projects"]} >= {"EUBAM-LY", "ILL-05"}
+    flows = [flow for project in facts["projects"] for flow in project["flows"]]
+    assert all(isinstance(flow["minor"], int) and flow["currency"] for flow in flows)
+
+
+def test_loading_again_changes_nothing(run: Run) -> None:
+    revision = held.register().portfolio().revision
+    assert run("load").exit_code == 0
+    assert held.register().portfolio().revision == revision
+
+
+def test_the_doctor_finds_a_sound_installation(run: Run) -> None:
+    result = run("doctor")
+    assert result.exit_code == 0, result.output
+    assert "wrong" not in result.output
+    assert "SQLite" in result.output
