@@ -257,6 +257,16 @@ class TestRuling4Secured:
         )
         assert asker.amounts(portfolio)["secured"] == 72_00
 
+    def test_internal_money_in_another_currency_does_not_enter(self, asker: Asker) -> None:
+        project = POSTS.receiving(
+            A.commits("100 USD").on("2014-03-15"),  # 50 EUR
+            A.disburses("90 USD").on("2014-01-15"),  # 72 EUR
+            B.commits("10 EUR").to("A"),
+            A.commits("10 EUR").on("2014-02-15"),  # passed on
+        )
+        lines = asker.ask(dollars(project)).split("funder")
+        assert lines["A"][0]["secured"] == 50_00
+
     def test_one_grant_is_never_counted_twice(self, asker: Asker) -> None:
         portfolio = a_portfolio(
             POSTS.receiving(

@@ -48,7 +48,10 @@ def currencies(rows: Iterable[Row]) -> set[str]:
 
 def secured(commitments: list[Row], disbursements: list[Row]) -> int:
     """Section 2: max(net commitments, net disbursements), so that no grant counts twice."""
-    # Ruling 4: only the rows that enter this figure decide whether it has one currency.
+    # Ruling 4: only the rows that enter this figure decide whether it has one currency; what is
+    # internal has left it (ruling 8).
+    commitments = [row for row in commitments if not row.is_all_internal]
+    disbursements = [row for row in disbursements if not row.is_all_internal]
     if len(currencies([*commitments, *disbursements])) <= 1:
         committed, disbursed = net(commitments), net(disbursements)
     else:
@@ -125,9 +128,8 @@ def pledge_named_by(counting: Counting) -> Callable[[Row], Flow | None]:
 
 def funding(rows: list[Row], find: Callable[[Row], Flow | None]) -> Funding:
     """The three figures from the rows of one funder in one project, all cash or all in kind."""
-    entering = [row for row in rows if not row.is_all_internal]
     stages = {
-        kind: [row for row in entering if row.flow.kind is kind]
+        kind: [row for row in rows if row.flow.kind is kind]
         for kind in (FlowKind.PLEDGE, FlowKind.COMMITMENT, FlowKind.DISBURSEMENT)
     }
     pledges, commitments, disbursements = stages.values()
