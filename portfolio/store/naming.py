@@ -1,8 +1,9 @@
 """The names beside the columns: what projects, organisations, countries and milestones are called."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from sys import intern
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -22,6 +23,8 @@ from portfolio.store.tables import (
     project_participant,
     project_text,
 )
+
+_NO_WORDS: Final[Mapping[str, str]] = {}  # shared by all that say nothing
 
 
 def read_labels(connection: sa.Connection, project_ids: Collection[int] | None = None) -> Labels:
@@ -74,62 +77,68 @@ def read_currencies(connection: sa.Connection) -> dict[int, str]:
     return {row.id: row.code for row in connection.execute(sa.select(currency))}
 
 
-def _of(column: sa.Column[Any], ids: Collection[int] | None) -> sa.ColumnElement[bool]:
-    return sa.true() if ids is None else column.in_(ids)
+def _rows(
+    connection: sa.Connection,
+    query: sa.Select[Any],
+    of: sa.Column[int],
+    ids: Collection[int] | None,
+) -> Iterable[Any]:
+    """The rows of the given projects; of all projects by the driver alone, which is twice as fast."""
+    if ids is not None:
+        return connection.execute(query.where(of.in_(ids)))
+    driver: Any = connection.connection.driver_connection
+    written = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    rows: Iterable[Any] = driver.execute(str(written))
+    return rows
 
 
 def _projects(connection: sa.Connection, ids: Collection[int] | None) -> dict[int, ProjectLabel]:
+    text, taking = project_text.c, project_participant.c
     titles: defaultdict[int, dict[str, str]] = defaultdict(dict)
     summaries: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    texts = sa.select(
-        project_text.c.project_id,
-        project_text.c.language,
-        project_text.c.title,
-        project_text.c.summary,
-    )
-    for number, language, title, summary in connection.execute(
-        texts.where(_of(project_text.c.project_id, ids))
-    ):
+    texts = sa.select(text.project_id, text.language, text.title, text.summary)
+    for number, language, title, summary in _rows(connection, texts, text.project_id, ids):
         if title:
             titles[number][language] = title
         if summary:
             summaries[number][language] = summary
     implementing = (
-        sa.select(project_participant.c.project_id, organisation.c.identifier)
-        .join(organisation, organisation.c.id == project_participant.c.organisation_id)
-        .where(project_participant.c.role == Role.IMPLEMENTING)
-        .where(_of(project_participant.c.project_id, ids))
+        sa.select(taking.project_id, organisation.c.identifier)
+        .join(organisation, organisation.c.id == taking.organisation_id)
+        .where(taking.role == sa.literal_column(str(Role.IMPLEMENTING.value)))
         # descending, so that the first participant is the last to be written to the dictionary
-        .order_by(project_participant.c.id.desc())
+        .order_by(taking.id.desc())
     )
-    implementers: dict[int, str] = dict(connection.execute(implementing).all())
-    query = sa.select(
-        project.c.id, project.c.identifier, project.c.contact_office, project.c.place
-    ).where(_of(project.c.id, ids))
+    found = _rows(connection, implementing, taking.project_id, ids)
+    implementers: dict[int, str] = {row[0]: row[1] for row in found}
+    query = sa.select(project.c.id, project.c.identifier, project.c.contact_office, project.c.place)
     return {
         number: ProjectLabel(
             identifier=identifier,
-            titles=titles[number],
-            summaries=summaries[number],
+            titles=titles.get(number, _NO_WORDS),
+            summaries=summaries.get(number, _NO_WORDS),
             implementer=implementers.get(number),
             contact_office=office,
             place=place,
         )
-        for number, identifier, office, place in connection.execute(query)
+        for number, identifier, office, place in _rows(connection, query, project.c.id, ids)
     }
 
 
 def _milestones(
     connection: sa.Connection, ids: Collection[int] | None
 ) -> dict[int, MilestoneLabel]:
-    texts = sa.select(
-        milestone_text.c.milestone_id, milestone_text.c.language, milestone_text.c.title
-    ).where(_of(milestone_text.c.project_id, ids))
-    titles: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for number, language, title in connection.execute(texts):
-        titles[number][language] = title
-    query = sa.select(milestone.c.id, milestone.c.reference).where(_of(milestone.c.project_id, ids))
+    text = milestone_text.c
+    titles: dict[int, dict[str, str]] = {}
+    texts = sa.select(text.milestone_id, text.language, text.title)
+    for number, language, title in _rows(connection, texts, text.project_id, ids):
+        if number in titles:
+            titles[number][language] = title
+        else:
+            titles[number] = {language: title}
+    query = sa.select(milestone.c.id, milestone.c.reference)
     return {
-        number: MilestoneLabel(reference, titles[number])
-        for number, reference in connection.execute(query)
+        # references repeat from project to project: one copy of each is enough
+        number: MilestoneLabel(intern(reference), titles.get(number, _NO_WORDS))
+        for number, reference in _rows(connection, query, milestone.c.project_id, ids)
     }

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portfolio.domain.contents import Contents, PledgingEvent
 from portfolio.domain.flows import Provenance
-from portfolio.store import spoken, tables
+from portfolio.store import bulk, spoken, tables
 from portfolio.store.database import Change
 from portfolio.store.errors import UnknownReference, translated
 from portfolio.store.names import Names
@@ -185,32 +185,31 @@ def _rates(change: Change, contents: Contents) -> bool:
         return False
     connection, table = change.connection, tables.rate
     currencies = Names.read(connection).currencies
-    rows = connection.exec_driver_sql(
-        "SELECT currency_id, day, recorded_at, source, per_eur, id FROM rate"
-    )
-    present = {tuple(row[:4]): (row[4], row[5]) for row in rows}
+    query = "SELECT currency_id, day, recorded_at, source, per_eur, id FROM rate"
+    present = {
+        (number, day, recorded, source): (value, row)
+        for number, day, recorded, source, value, row in connection.exec_driver_sql(query).all()
+    }
     wanted = {
-        (currencies[rate.currency], day_number(rate.day), micros(rate.recorded), rate.source): rate
+        (
+            currencies[rate.currency],
+            day_number(rate.day),
+            micros(rate.recorded),
+            rate.source,
+        ): rate.per_eur
         for rate in contents.rates
     }
     new = []
-    for key, rate in wanted.items():
-        value, row_id = present.get(key, (None, None))
-        if value == rate.per_eur:
-            continue
-        if row_id is not None:
-            connection.execute(sa.delete(table).where(table.c.id == row_id))
-        new.append(
-            {
-                "currency_id": key[0],
-                "day": rate.day,
-                "recorded_at": rate.recorded,
-                "source": rate.source,
-                "per_eur": rate.per_eur,
-            }
-        )
+    for key, value in wanted.items():
+        before, row = present.get(key, (None, None))
+        if value != before:
+            new.append((*key, value))
+            if row is not None:
+                connection.execute(sa.delete(table).where(table.c.id == row))
     if new:
-        connection.execute(sa.insert(table), new)
+        names = ("currency_id", "day", "recorded_at", "source", "per_eur")
+        columns = dict(zip(names, zip(*new, strict=True), strict=True))
+        bulk.insert_rows(change, table, columns)
     return bool(new)
 
 
