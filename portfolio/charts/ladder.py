@@ -40,11 +40,6 @@ def covered(amounts: Amounts) -> int:
     return (amounts.requirement or 0) - (amounts.gap or 0)
 
 
-def beyond(amounts: Amounts) -> int:
-    """What is secured beyond recorded requirements: surplus, and projects that record none."""
-    return amounts.secured - covered(amounts)
-
-
 def figure(
     reader: Reader,
     bars: Sequence[Bar],

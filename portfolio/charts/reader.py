@@ -63,7 +63,8 @@ class Reader:
         """A table cell with a day; files hold the ISO form."""
         if value is None:
             return Cell("", plain="")
-        return Cell(self.words.short_day(value), plain=value.isoformat())
+        shown = self.words.short_day(value).replace(" ", "\u00a0")  # a day stays on one line
+        return Cell(shown, plain=value.isoformat())
 
     def name(self, axis: str, key: str) -> str:
         """What a line of a split is called: ``axis`` is the split's, ``key`` the line's."""

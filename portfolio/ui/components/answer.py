@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import streamlit as st
 
-from portfolio.charts.ladder import beyond, covered
+from portfolio.charts.ladder import covered
 from portfolio.measures import progress
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.ui.components.markup import esc, tag, text
@@ -35,14 +35,14 @@ def sentence(here: Session, amounts: Amounts) -> str:
     )
 
 
-def beyond_note(here: Session, amounts: Amounts) -> str:
+def beyond_note(here: Session, headline: Headline) -> str:
     """Why secured can stand above the requirement and leave a gap; empty where it does not."""
-    if beyond(amounts) <= 0:
+    if not headline.secured_without_requirement:
         return ""
     return here.words(
         "chart.curve.beyond",
-        amount=here.reader.amount(beyond(amounts)),
-        requirement=here.reader.amount(amounts.requirement),
+        amount=here.reader.amount(headline.secured_without_requirement),
+        requirement=here.reader.amount(headline.amounts.requirement),
     )
 
 

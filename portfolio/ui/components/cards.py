@@ -5,7 +5,6 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.charts.ladder import beyond
 from portfolio.measures.figures import Figure, Headline
 from portfolio.ui.components import explanation
 from portfolio.ui.components.markup import tag, text
@@ -45,8 +44,8 @@ def _card(here: Session, headline: Headline, figure: Figure) -> str:
     if figure is Figure.GAP and headline.closed_gap:
         closed = here.reader.amount(headline.closed_gap)
         beside.append(text("p", words("mark.closed_gap", amount=closed)))
-    if figure is Figure.SECURED and beyond(amounts) > 0:
-        said = here.reader.amount(beyond(amounts))
+    if figure is Figure.SECURED and headline.secured_without_requirement:
+        said = here.reader.amount(headline.secured_without_requirement)
         beside.append(text("p", words("answer.beyond", amount=said)))
     meaning = words(f"figure.{figure}.meaning")
     label = tag(

@@ -36,7 +36,7 @@ with right:
 scorecard.draw(here)
 
 drawn = curve.build(here.reader, timeline.curve(here.view), here.view.conference)
-frame.show(here, drawn, note=answer.beyond_note(here, headline.amounts))
+frame.show(here, drawn, note=answer.beyond_note(here, headline))
 
 places = splits.split(here.view, "country")
 left, right = st.columns([5, 6], gap="medium")
