@@ -18,7 +18,7 @@ from portfolio.text.words import Words
 
 LANGUAGE: Final = "lang"
 # Names in an address that belong to a page and not to the question.
-BESIDE: Final = questions.BESIDE | {"search"}
+BESIDE: Final = questions.BESIDE | {"search", "clause_shown"}
 
 Address = Mapping[str, list[str]]
 

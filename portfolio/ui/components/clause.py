@@ -1,0 +1,133 @@
+"""One clause of the declaration: plain wording, the texts side by side, limit, differences, evidence."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Clause, Theme
+from portfolio.measures.road import LimitLine
+from portfolio.ui.components import clause_money, deliverables, own_words
+from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.session import Session
+
+
+def draw(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> None:
+    """Everything the declaration says in a clause, and how far what it asks for is."""
+    words = here.words
+    head = (
+        text("span", words(f"theme.{clause.theme.word}"), class_="rp-theme"),
+        tag(
+            "h2",
+            esc(here.reader.name("clause", str(clause.number))),
+            esc(" "),
+            own_words.marked(here),
+        ),
+        text("p", words.choose(clause.plain), class_="rp-clause-plain"),
+        _facts(here, clause, lines),
+    )
+    limit = (
+        text("h3", words("declaration.limit")),
+        text("p", own_words.fenced(here, words.choose(clause.limits))),
+    )
+    differ = (
+        text("h3", words("declaration.differences")),
+        text("p", own_words.fenced(here, words.choose(clause.differences))),
+    )
+    st.html(
+        tag(
+            "article",
+            tag("header", *head),
+            _texts(here, clause),
+            tag("div", tag("section", *limit), tag("section", *differ), class_="rp-clause-notes"),
+            tag("section", *_evidence(here, clause, lines)),
+            class_="rp-clause",
+        )
+    )
+
+
+def _facts(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> str:
+    """The three things asked first: until when, how far, and what is missing."""
+    words, reader = here.words, here.reader
+    late = sum(1 for line in lines if line.days_late)
+    done = sum(1 for line in lines if deliverables.tone(line) == "done")
+    limits = {deliverables.said_limit(here, line): line for line in lines if line.by is not None}
+    said_limits = reader.listed(list(limits)) or words("deliverable.without")
+    facts = [("declaration.fact.limit", said_limits, late > 0)]
+    if lines:
+        said = words(
+            "declaration.fact.evidence.said",
+            done=words.number(done),
+            total=words.number(len(lines)),
+        )
+        if late:
+            past = words(
+                "word.colon", label=words("declaration.stat.late"), value=words.number(late)
+            )
+            said = reader.listed([said, past])
+        facts.append(("declaration.fact.evidence", said, late > 0))
+    amounts, projects = clause_money.of_clause(here, clause.number)
+    if projects and amounts.requirement:
+        missing = words(
+            "declaration.fact.missing.said",
+            gap=reader.amount(amounts.gap),
+            requirement=reader.amount(amounts.requirement),
+        )
+        facts.append(("declaration.fact.missing", missing, False))
+    made = (
+        tag("div", text("dt", words(key)), text("dd", said, class_="rp-alarm" if alarms else None))
+        for key, said, alarms in facts
+    )
+    return tag("dl", *made, class_="rp-facts")
+
+
+def _texts(here: Session, clause: Clause) -> str:
+    """English and French word for word, and the Arabic that is our own, marked as such in Arabic."""
+    quotes = [
+        tag(
+            "figure",
+            text("figcaption", here.words(f"language.{language}")),
+            text("blockquote", clause.verbatim[language], lang=language, dir="ltr"),
+            class_="rp-quote",
+        )
+        for language in ("en", "fr")
+        if language in clause.verbatim
+    ]
+    meaning = here.words("mark.working_translation.meaning")
+    arabic = tag(
+        "figure",
+        tag(
+            "figcaption",
+            esc(here.words("language.ar")),
+            own_words.working_translation(),
+        ),
+        text("p", clause.working_translation, lang="ar", dir="rtl", class_="rp-translation"),
+        text("p", meaning, class_="rp-small"),
+        class_="rp-quote rp-quote-ours",
+    )
+    ordered = [arabic, *quotes] if here.words.language == "ar" else [*quotes, arabic]
+    heading = (
+        text("h3", here.words("declaration.verbatim")),
+        text("p", here.words("declaration.verbatim.note"), class_="rp-note"),
+    )
+    return tag("section", *heading, tag("div", *ordered, class_="rp-quotes"))
+
+
+def _evidence(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> tuple[str, ...]:
+    words = here.words
+    heading = text("h3", words("declaration.evidence"))
+    if not lines:
+        key = {FINANCE_CLAUSE: "ledger", TRIANGULAR_CLAUSE: "triangular"}.get(
+            clause.number, "projects"
+        )
+        return heading, text("p", words(f"declaration.evidence.{key}"))
+    done = sum(1 for line in lines if deliverables.tone(line) == "done")
+    late = sum(1 for line in lines if line.days_late)
+    said = words.count(
+        "declaration.evidence.takeaway",
+        late,
+        done=words.number(done),
+        total=words.number(len(lines)),
+    )
+    if clause.theme is Theme.HUMAN_DEVELOPMENT:
+        said = f"{said} {words('declaration.evidence.beyond')}"
+    return heading, text("p", said, class_="rp-takeaway"), deliverables.as_html(here, lines)

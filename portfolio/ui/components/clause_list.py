@@ -1,0 +1,76 @@
+"""The list of clauses: which one is shown lives in the address, so that a link shows the same."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.clauses import CLAUSES
+from portfolio.measures.road import LimitLine
+from portfolio.ui.components import own_words
+from portfolio.ui.components.deliverables import tone
+from portfolio.ui.components.markup import tag, text
+from portfolio.ui.session import Session
+
+SHOWN: Final = "clause_shown"  # the name in the address; "clause" is a filter
+SIGNS: Final = "\\`*_{}[]()<>#+-.!|~:$"
+ICONS: Final = {
+    "late": ":material/error:",
+    "done": ":material/check_circle:",
+    "due": ":material/schedule:",
+    "open": ":material/radio_button_unchecked:",
+}
+
+
+def shown(here: Session) -> int:
+    """The clause the address asks for, else the only one filtered by, else the first."""
+    given = here.beside.get(SHOWN, [""])[-1]
+    if given.isascii() and given.isdigit() and int(given) in CLAUSES:
+        return int(given)
+    filtered = here.question.filters.clauses
+    return min(filtered) if len(filtered) == 1 else CLAUSES[0]
+
+
+def problem(here: Session) -> None:
+    """Say so where the address asks for a clause that does not exist."""
+    given = here.beside.get(SHOWN, [""])[-1]
+    if given and given not in map(str, CLAUSES):
+        said = text("p", here.words("declaration.unknown", value=given))
+        st.html(tag("div", said, class_="rp-problem", role="alert"))
+
+
+def draw(here: Session, lines: Sequence[LimitLine]) -> None:
+    """Links to the eleven clauses, each marked with the state of its deliverables."""
+    with st.container(key="clause-list", gap=None):
+        title = text("h2", here.words("declaration.clauses"), class_="rp-section")
+        st.html(title + own_words.marked(here))
+        for number in CLAUSES:
+            worst = state(lines, number)
+            place = "here" if number == shown(here) else "to"
+            with st.container(key=f"clause-{place}-{worst}-{number}"):
+                st.page_link(
+                    "pages/declaration.py",
+                    label=_plain(here.reader.name("clause", str(number))),
+                    icon=ICONS[worst],
+                    query_params=_address(here, number),
+                    width="stretch",
+                )
+
+
+def state(lines: Sequence[LimitLine], number: int) -> str:
+    """The state a clause's deliverables share, or the most pressing of them."""
+    tones = {tone(line) for line in lines if line.deliverable.clause == number}
+    return next((name for name in ("late", "due", "open", "done") if name in tones), "open")
+
+
+def _address(here: Session, number: int) -> dict[str, list[str]]:
+    """The address of a clause: a filter by one single clause moves along with the choice."""
+    question = here.question
+    if len(question.filters.clauses) == 1:
+        question = here.narrowed(clauses=frozenset({number}))
+    return here.address(question, clause_shown=str(number))
+
+
+def _plain(said: str) -> str:
+    """Text in a label of Streamlit's own, which reads markdown: its signs are escaped."""
+    return "".join(f"\\{letter}" if letter in SIGNS else letter for letter in said)

@@ -1,0 +1,220 @@
+"""The money and the projects of one clause; clauses 9 and 10 look again at the money of the others."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from portfolio.charts import priorities
+from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE
+from portfolio.domain.cooperation import Kind
+from portfolio.domain.flows import Provenance
+from portfolio.ledger.view import View
+from portfolio.measures import projects, relevance, splits, totals
+from portfolio.measures.figures import Amounts, Figure, ProjectLine
+from portfolio.ui.components import answer, cards, explanation, frame
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.session import Session
+
+NOTHING: Final = Amounts()
+LISTED: Final = 15
+MOST: Final = 200  # names in a folded list
+SECURITY, DEVELOPMENT = "security", "human_development"
+TITLES: Final = {FINANCE_CLAUSE: "all", TRIANGULAR_CLAUSE: "triangular"}
+
+
+def draw(here: Session, number: int) -> None:
+    """Figures of the clause with their explanations, its projects, and those only relevant to it."""
+    words, filtered = here.words, here.question.filters.clauses
+    title = f"declaration.money.{TITLES[number]}" if number in TITLES else "declaration.money"
+    st.html(text("h3", words(title), class_="rp-section rp-clause-part"))
+    if filtered and number not in filtered and FINANCE_CLAUSE not in filtered:
+        st.html(text("p", words("declaration.money.outside"), class_="rp-note"))
+        return
+    narrowed = here.narrowed(clauses=frozenset({number}))
+    view = here.register.view(narrowed)
+    amounts, official = of_clause(here, number)
+    if not official:
+        st.html(text("p", words("declaration.money.none"), class_="rp-note"))
+    else:
+        _figures(here, number, amounts)
+    if number == FINANCE_CLAUSE and official:
+        _with_and_without(here, view)
+    _projects(here, number, view)
+    _relevant(here, number)
+
+
+def of_clause(here: Session, number: int) -> tuple[Amounts, int]:
+    """The line of the clause and how many projects are in it (ruling 16 for clauses 9 and 10)."""
+    if number == FINANCE_CLAUSE:
+        headline = totals.headline(here.view)
+        return headline.amounts, headline.projects
+    axis, key = _part(number)
+    for line in splits.split(here.view, axis or "").lines:
+        if line.key == key:
+            return line.amounts, line.projects
+    return NOTHING, 0
+
+
+def _part(number: int) -> tuple[str | None, str | None]:
+    """The line of a split that holds a clause's money; none for clause 9, which is the whole."""
+    if number == FINANCE_CLAUSE:
+        return None, None
+    if number == TRIANGULAR_CLAUSE:
+        return "kind", Kind.TRIANGULAR.word
+    return "clause", str(number)
+
+
+def _figures(here: Session, number: int, amounts: Amounts) -> None:
+    parts = [answer.sentence(here, amounts)]
+    if number == FINANCE_CLAUSE:
+        parts.append(answer.beyond_note(here, totals.headline(here.view)))
+    if number in TITLES:
+        parts.append(here.words("declaration.money.again"))
+    st.html(text("p", " ".join(filter(None, parts)), class_="rp-takeaway"))
+    axis, key = _part(number)
+    columns = st.columns(len(cards.HEADLINE), gap="small")
+    for column, figure in zip(columns, cards.HEADLINE, strict=True):
+        with column, st.container(key=f"card-clause-{figure.value}", height="stretch", gap=None):
+            label = tag("i", class_=f"rp-is-{figure}") + text(
+                "span", here.words(f"figure.{figure}.short")
+            )
+            value = cards.figure_html(here, figure, amounts.of(figure))
+            st.html(
+                tag("h4", label, class_="rp-label", title=here.words(f"figure.{figure}.meaning"))
+                + tag("p", value, class_="rp-value rp-value-small")
+            )
+            explanation.button(here, figure, axis=axis, key=key)
+
+
+def _with_and_without(here: Session, view: View) -> None:
+    """Clause 9: its own words are about border security, the headline about both priorities."""
+    split = splits.split(view, "priority")
+    by_key = {line.key: line.amounts for line in split.lines}
+    security = by_key.get(SECURITY, NOTHING)
+    said = here.words(
+        "declaration.money.security",
+        security=here.reader.amount(security.gap),
+        development=here.reader.amount(by_key.get(DEVELOPMENT, NOTHING).gap),
+        gap=here.reader.amount(split.total.gap),
+    )
+    shown = (Figure.REQUIREMENT, Figure.SECURED, Figure.GAP, Figure.PLEDGED_OPEN, Figure.PAID)
+    head = text("td", "") + "".join(
+        text("th", here.words(f"figure.{figure}.short"), scope="col", class_="rp-number")
+        for figure in shown
+    )
+    rows = "".join(
+        tag("tr", text("th", here.words(key), scope="row"), *_cells(here, amounts, shown))
+        for key, amounts in (
+            ("declaration.money.with", split.total),
+            ("declaration.money.without", security),
+        )
+    )
+    table = tag("table", tag("thead", tag("tr", head)), tag("tbody", rows), class_="rp-table")
+    st.html(
+        text("p", said, class_="rp-takeaway") + tag("div", table, class_="rp-scroll", tabindex="0")
+    )
+    frame.show(here, priorities.build(here.reader, split))
+
+
+def _cells(here: Session, amounts: Amounts, figures: Sequence[Figure]) -> list[str]:
+    return [
+        text(
+            "td",
+            here.reader.amount(amounts.of(figure)),
+            title=here.reader.exact(amounts.of(figure)),
+            class_="rp-number",
+        )
+        for figure in figures
+    ]
+
+
+def _projects(here: Session, number: int, view: View) -> None:
+    """The projects that hold money for the clause, whatever their status, greatest need first."""
+    words, codes = here.words, projects.shown(view)
+    if not len(codes):
+        return
+    if len(codes) > 50 * LISTED:
+        lines = projects.ranked(view, Figure.REQUIREMENT, LISTED)
+    else:
+        lines = tuple(
+            sorted(
+                projects.lines(view, codes),
+                key=lambda line: (-(line.amounts.requirement or 0), -line.amounts.secured),
+            )
+        )
+    heading = words.count(
+        f"declaration.projects.{TITLES[number]}" if number in TITLES else "declaration.projects",
+        len(codes),
+    )
+    note = "declaration.projects.whole" if number in TITLES else "declaration.projects.parts"
+    said = words.count("declaration.projects.first", LISTED) if len(codes) > LISTED else ""
+    href = here.href("projects", here.narrowed(clauses=frozenset({number})))
+    with st.container(key="clause-projects", gap="small"):
+        st.html(
+            text("h3", heading, class_="rp-section rp-clause-part")
+            + text("p", words(note), class_="rp-note")
+            + _table(here, lines[:LISTED])
+            + (text("p", said, class_="rp-note") if said else "")
+            + tag("p", link(words("declaration.projects.open"), href))
+        )
+
+
+def _table(here: Session, lines: Sequence[ProjectLine]) -> str:
+    words = here.words
+    figures = (Figure.REQUIREMENT, Figure.SECURED, Figure.GAP)
+    head = "".join(
+        text("th", words(key), scope="col")
+        for key in ("column.project", "axis.kind", "axis.status")
+    )
+    head += "".join(
+        text("th", words(f"figure.{figure}.short"), scope="col", class_="rp-number")
+        for figure in figures
+    )
+    rows = "".join(
+        tag(
+            "tr",
+            tag("th", project_link(here, line), scope="row"),
+            text("td", here.reader.name("kind", line.kind.word)),
+            text("td", here.reader.name("status", line.status.word)),
+            *_cells(here, _stated(line), figures),
+        )
+        for line in lines
+    )
+    table = tag("table", tag("thead", tag("tr", head)), tag("tbody", rows), class_="rp-table")
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _stated(line: ProjectLine) -> Amounts:
+    """Without a requirement there is neither requirement nor gap to state."""
+    return (
+        line.amounts if line.has_requirement else replace(line.amounts, requirement=None, gap=None)
+    )
+
+
+def project_link(here: Session, line: ProjectLine) -> str:
+    """A project's title as a link that keeps the view, marked where the record is made up."""
+    name = here.words.choose(line.titles) or line.identifier
+    made = link(name, here.href("projects", project=line.identifier), title=line.identifier)
+    if line.provenance is Provenance.ILLUSTRATIVE:
+        made += esc(" ") + text("span", here.words("mark.illustrative"), class_="rp-made-up")
+    return made
+
+
+def _relevant(here: Session, number: int) -> None:
+    """Projects recorded as relevant to the clause without money for it."""
+    unfiltered = here.register.view(here.narrowed(clauses=frozenset()))
+    codes = relevance.relevant(unfiltered, number)
+    if not len(codes):
+        return
+    items = [
+        tag("li", project_link(here, line)) for line in projects.lines(unfiltered, codes[:MOST])
+    ]
+    recorded = number in TITLES
+    said = here.words.count(
+        "declaration.relevant.recorded" if recorded else "declaration.relevant", len(codes)
+    )
+    st.html(
+        tag("details", text("summary", said), tag("ul", *items), class_="rp-folded rp-relevant")
+    )

@@ -1,0 +1,93 @@
+"""What the clauses ask for in their own right: each deliverable with its limit and its state."""
+
+from collections.abc import Sequence
+
+from portfolio.domain.clauses import Limit
+from portfolio.domain.milestones import MilestoneState
+from portfolio.measures.road import LimitLine
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.session import Session
+
+
+def as_html(here: Session, lines: Sequence[LimitLine], *, with_clause: bool = False) -> str:
+    """A table of deliverables; ``with_clause`` names the clause of each and links to its text."""
+    words = here.words
+    keys = ["deliverable.name", "declaration.limit", "column.standing"]
+    if with_clause:
+        keys.insert(0, "axis.clause")
+    head = "".join(text("th", words(key), scope="col") for key in keys)
+    rows = "".join(_row(here, line, with_clause) for line in lines)
+    table = tag(
+        "table",
+        text("caption", words("declaration.evidence"), class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", rows),
+        class_="rp-table rp-deliverables",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def said_limit(here: Session, line: LimitLine) -> str:
+    """Until when the text wants the deliverable."""
+    match line.deliverable.limit:
+        case Limit.CONFERENCE:
+            return here.words("deliverable.before", day=here.view.conference)
+        case _ if line.by is not None:
+            return here.words("deliverable.by", day=line.by)
+        case _:
+            return here.words("deliverable.without")
+
+
+def said_state(here: Session, line: LimitLine) -> str:
+    """Done, late, due or open, with the days."""
+    if line.state is MilestoneState.DONE and line.done_on is not None:
+        return here.words("deliverable.done", day=line.done_on)
+    if line.days_late:
+        return here.words.count("deliverable.late", line.days_late)
+    if line.state is MilestoneState.MISSED:
+        return here.words("deliverable.missed")
+    if line.days_left is None:
+        return here.words("deliverable.open")
+    if line.days_left == 0:
+        return here.words("deliverable.due_today")
+    return here.words.count("deliverable.due", line.days_left)
+
+
+def tone(line: LimitLine) -> str:
+    """The class of a deliverable's mark: done, late, due (a limit lies ahead) or open."""
+    if line.state is MilestoneState.DONE:
+        return "done"
+    if line.days_late or line.state is MilestoneState.MISSED:
+        return "late"
+    return "open" if line.days_left is None else "due"
+
+
+def evidence(here: Session, line: LimitLine) -> str:
+    """What proves a deliverable done, as it was recorded for that day."""
+    if line.state is not MilestoneState.DONE:
+        return ""
+    return next(
+        (
+            version.evidence
+            for version in reversed(here.register.declaration().deliverable_versions)
+            if version.deliverable == line.deliverable.reference
+            and version.done_on == line.done_on
+            and version.evidence
+        ),
+        "",
+    )
+
+
+def _row(here: Session, line: LimitLine, with_clause: bool) -> str:
+    number = line.deliverable.clause
+    cells = [text("td", said_limit(here, line))]
+    mark = text("span", said_state(here, line), class_=f"rp-state rp-state-{tone(line)}")
+    proof = evidence(here, line)
+    cells.append(tag("td", mark, text("p", proof, class_="rp-small") if proof else ""))
+    name = esc(here.words.choose(line.deliverable.names))
+    if not with_clause:
+        return tag("tr", tag("th", name, scope="row"), *cells)
+    href = here.href("declaration", clause_shown=str(number))
+    name_of = here.reader.name("clause", str(number))
+    clause = link(here.words("clause.number", number=number), href, title=name_of)
+    return tag("tr", tag("td", clause, class_="rp-nowrap"), tag("th", name, scope="row"), *cells)

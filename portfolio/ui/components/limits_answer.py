@@ -1,0 +1,49 @@
+"""The answer of the Declaration page: what the clauses ask for in their own right, and what is late."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from portfolio.measures.road import LimitLine
+from portfolio.ui.components.deliverables import said_limit, tone
+from portfolio.ui.components.markup import tag, text
+from portfolio.ui.session import Session
+
+
+def draw(here: Session, lines: Sequence[LimitLine]) -> None:
+    """One sentence and its two numbers."""
+    words = here.words
+    done = sum(1 for line in lines if tone(line) == "done")
+    late = sum(1 for line in lines if line.days_late)
+    said = f"{_said(here, done, late, len(lines))} {_next(here, lines)}"
+    whole = words("word.of", part=words.number(done), whole=words.number(len(lines)))
+    st.html(
+        tag(
+            "div",
+            text("p", said, class_="rp-answer-said"),
+            _stat(whole, words("declaration.stat.done")),
+            _stat(words.number(late), words("declaration.stat.late"), "rp-alarm" if late else None),
+            class_="rp-answer",
+        )
+    )
+
+
+def _said(here: Session, done: int, late: int, total: int) -> str:
+    numbers = {"done": here.words.number(done), "total": here.words.number(total)}
+    if not late:
+        return here.words("declaration.answer.on_time", **numbers)
+    return here.words.count("declaration.answer.late", late, **numbers)
+
+
+def _next(here: Session, lines: Sequence[LimitLine]) -> str:
+    """The nearest limit that lies ahead, and the clause that sets it."""
+    ahead = [line for line in lines if line.days_left is not None]
+    if not ahead:
+        return here.words("declaration.answer.no_next")
+    nearest = min(ahead, key=lambda line: (line.days_left, line.deliverable.clause))
+    number = nearest.deliverable.clause
+    return here.words("declaration.answer.next", clause=number, limit=said_limit(here, nearest))
+
+
+def _stat(value: str, label: str, tone: str | None = None) -> str:
+    return tag("p", text("strong", value, class_=tone), text("span", label), class_="rp-stat")

@@ -1,0 +1,114 @@
+"""Milestones in a list, late first, each with its project, clause, day, weight and state."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from portfolio.charts.milestones import state_of
+from portfolio.domain.flows import Provenance
+from portfolio.domain.milestones import MilestoneState
+from portfolio.measures.progress import MilestoneLine
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.session import Session
+
+FIRST: Final = 15
+LISTED: Final = 200
+TONES: Final = {"done": "done", "planned": "due", "overdue": "late", "missed": "late"}
+COLUMNS: Final = (
+    ("road.list.milestone", False),
+    ("column.project", False),
+    ("axis.clause", False),
+    ("column.due", False),
+    ("road.list.days_late", True),
+    ("column.weight", True),
+    ("column.standing", False),
+)
+
+
+def ordered(lines: Sequence[MilestoneLine]) -> list[MilestoneLine]:
+    """Late first, then what is due next, then what is done, the latest first."""
+    late = [line for line in lines if line.days_late]
+    open_ = [line for line in lines if not line.days_late and line.state is not MilestoneState.DONE]
+    done = [line for line in lines if line.state is MilestoneState.DONE]
+    return late + open_ + sorted(done, key=lambda line: line.done_on or line.due, reverse=True)
+
+
+def draw(here: Session, lines: Sequence[MilestoneLine]) -> None:
+    """The list with its sentence; the first rows, and all of them on request."""
+    words, rows = here.words, ordered(lines)
+    with st.container(key="chart-milestone-list"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(text("h2", words("road.list"), class_="rp-section"))
+            wanted = FIRST
+            if len(rows) > FIRST and st.toggle(
+                words.count("road.list.all", min(len(rows), LISTED)), key="milestones-all"
+            ):
+                wanted = LISTED
+        st.html(
+            text("p", _sentence(here, rows), class_="rp-takeaway") + _table(here, rows[:wanted])
+        )
+        if len(rows) > wanted:
+            st.html(text("p", words.count("road.list.capped", wanted), class_="rp-note"))
+
+
+def _sentence(here: Session, rows: Sequence[MilestoneLine]) -> str:
+    if not rows:
+        return here.words("empty.milestones")
+    first = rows[0]
+    if not first.days_late:
+        return here.words("road.list.on_time")
+    return here.words("road.list.takeaway", name=_name(here, first), day=first.due)
+
+
+def _name(here: Session, line: MilestoneLine) -> str:
+    return here.words.choose(line.titles) or line.reference
+
+
+def _table(here: Session, rows: Sequence[MilestoneLine]) -> str:
+    if not rows:
+        return ""
+    head = "".join(
+        text("th", here.words(key), scope="col", class_="rp-number" if is_number else None)
+        for key, is_number in COLUMNS
+    )
+    table = tag(
+        "table",
+        text("caption", here.words("road.list"), class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", *(_row(here, line) for line in rows)),
+        class_="rp-table",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _row(here: Session, line: MilestoneLine) -> str:
+    state = state_of(line)
+    said = here.words(f"milestone.{state}")
+    if line.done_on is not None:
+        said = here.words("deliverable.done", day=line.done_on)
+    clause = "–" if line.clause is None else here.reader.name("clause", str(line.clause))
+    return tag(
+        "tr",
+        text("th", _name(here, line), scope="row"),
+        tag("td", _project(here, line.project)),
+        text("td", clause, class_="rp-small"),
+        text("td", here.words.short_day(line.due), class_="rp-nowrap"),
+        text(
+            "td", here.words.number(line.days_late) if line.days_late else "–", class_="rp-number"
+        ),
+        text("td", here.words.number(line.weight), class_="rp-number"),
+        tag("td", text("span", said, class_=f"rp-state rp-state-{TONES[state]}")),
+    )
+
+
+def _project(here: Session, identifier: str) -> str:
+    """The project as a link that keeps the view, marked where it is made up."""
+    portfolio = here.view.portfolio
+    number = portfolio.ids[identifier]
+    code = portfolio.code_of(number)
+    name = here.words.choose(portfolio.labels.projects[number].titles) or identifier
+    made = link(name, here.href("projects", project=identifier), title=identifier)
+    if code is not None and portfolio.projects.provenance[code] == Provenance.ILLUSTRATIVE:
+        made += esc(" ") + text("span", here.words("mark.illustrative"), class_="rp-made-up")
+    return made
