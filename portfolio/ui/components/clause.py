@@ -85,7 +85,7 @@ def _texts(here: Session, clause: Clause) -> str:
     quotes = [
         tag(
             "figure",
-            text("figcaption", here.words(f"language.{language}")),
+            tag("figcaption", text("span", here.words(f"language.{language}"))),
             text("blockquote", clause.verbatim[language], lang=language, dir="ltr"),
             class_="rp-quote",
         )
@@ -97,7 +97,7 @@ def _texts(here: Session, clause: Clause) -> str:
         "figure",
         tag(
             "figcaption",
-            esc(here.words("language.ar")),
+            text("span", here.words("language.ar")),
             own_words.working_translation(),
         ),
         text("p", clause.working_translation, lang="ar", dir="rtl", class_="rp-translation"),

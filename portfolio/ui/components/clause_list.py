@@ -10,10 +10,12 @@ from portfolio.measures.road import LimitLine
 from portfolio.ui.components import own_words
 from portfolio.ui.components.deliverables import tone
 from portfolio.ui.components.markup import tag, text
+from portfolio.ui.navigation import script
 from portfolio.ui.session import Session
 
 SHOWN: Final = "clause_shown"  # the name in the address; "clause" is a filter
 SIGNS: Final = "\\`*_{}[]()<>#+-.!|~:$"
+_PAGE: Final = script("declaration")
 ICONS: Final = {
     "late": ":material/error:",
     "done": ":material/check_circle:",
@@ -49,7 +51,7 @@ def draw(here: Session, lines: Sequence[LimitLine]) -> None:
             place = "here" if number == shown(here) else "to"
             with st.container(key=f"clause-{place}-{worst}-{number}"):
                 st.page_link(
-                    "pages/declaration.py",
+                    _PAGE,
                     label=_plain(here.reader.name("clause", str(number))),
                     icon=ICONS[worst],
                     query_params=_address(here, number),

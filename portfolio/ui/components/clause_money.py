@@ -182,7 +182,9 @@ def _table(here: Session, lines: Sequence[ProjectLine]) -> str:
         )
         for line in lines
     )
-    table = tag("table", tag("thead", tag("tr", head)), tag("tbody", rows), class_="rp-table")
+    table = tag(
+        "table", tag("thead", tag("tr", head)), tag("tbody", rows), class_="rp-table rp-projects"
+    )
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 

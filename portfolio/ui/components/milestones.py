@@ -77,7 +77,7 @@ def _table(here: Session, rows: Sequence[MilestoneLine]) -> str:
         text("caption", here.words("road.list"), class_="rp-heard"),
         tag("thead", tag("tr", head)),
         tag("tbody", *(_row(here, line) for line in rows)),
-        class_="rp-table",
+        class_="rp-table rp-milestones",
     )
     return tag("div", table, class_="rp-scroll", tabindex="0")
 

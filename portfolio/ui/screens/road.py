@@ -1,0 +1,44 @@
+"""Road to Cairo: milestones and limits on the way to the conference, planned against done."""
+
+import streamlit as st
+
+from portfolio.charts import milestones as milestone_chart
+from portfolio.charts import progress as progress_chart
+from portfolio.measures import progress, road
+from portfolio.ui import session
+from portfolio.ui.components import (
+    calendar,
+    events,
+    frame,
+    limits_band,
+    milestones,
+    opening,
+    road_answer,
+    sheets,
+)
+
+here = session.current()
+months = road.calendar(here.view)
+wanted = here.question.filters.clauses
+limits = road.limits(
+    here.view,
+    [d for d in here.register.declaration().deliverables if not wanted or d.clause in wanted],
+)
+lines = progress.milestones(here.view)[: milestones.LISTED]
+
+sheets.draw("declaration", "road")
+opening.draw(here, "road")
+road_answer.draw(here, months)
+calendar.draw(here, months, limits)
+
+left, right = st.columns([6, 5], gap="medium")
+with left:
+    limits_band.draw(here, limits)
+with right:
+    overall = progress.overall(here.view)
+    frame.show(here, progress_chart.build(here.reader, progress.by_clause(here.view), overall))
+
+drawn = milestone_chart.build(here.reader, lines, here.question.as_of, here.view.conference)
+frame.show(here, drawn, note=here.words("road.own_plan"))
+milestones.draw(here, lines)
+events.draw(here, here.register.events())
