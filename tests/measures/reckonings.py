@@ -48,6 +48,7 @@ class Measured:
             suspended_projects=line.suspended_projects,
             closed_gap=line.closed_gap,
             without_requirement=frozenset(line.without_requirement),
+            secured_without_requirement=line.secured_without_requirement,
             left_out=frozenset(
                 Missing(row.project, row.row, row.minor, row.currency, row.wanted_on)
                 for row in line.left_out

@@ -690,6 +690,18 @@ class TestRuling14CellsOfFunders:
         # each cent goes to the first clause; two cents together would have gone one each
         assert (lines["3"][0]["secured"], lines["6"][0]["secured"]) == (2, 0)
 
+    def test_cash_and_in_kind_of_one_funder_are_added_then_shared_out(self, asker: Asker) -> None:
+        project = (
+            POSTS.clause(3, "50%")
+            .clause(6, "50%")
+            .receiving(A.commits("0.01 EUR"), A.commits("0.01 EUR").in_kind())
+        )
+        answer = asker.ask(a_portfolio(project), question(in_kind=True))
+        lines = answer.split("clause")
+        # two cents of one funder, one each; a cent each on its own would go to the first clause
+        assert (lines["3"][0]["secured"], lines["6"][0]["secured"]) == (1, 1)
+        assert answer.split("funder")["A"][1] == 1  # one project, not one per kind of money
+
     def test_the_gap_is_shared_out_as_a_gap(self, asker: Asker) -> None:
         lines = asker.ask(a_portfolio(self.PROJECT)).split("clause")
         assert (lines["3"][0]["requirement"], lines["6"][0]["requirement"]) == (2, 1)

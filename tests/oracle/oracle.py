@@ -45,6 +45,7 @@ class Headline:
     suspended_projects: int
     closed_gap: int
     without_requirement: frozenset[str]
+    secured_without_requirement: int
     left_out: frozenset[Missing]
 
 
@@ -147,6 +148,7 @@ class Oracle:
         counted = self.convertible(official)
         documented = [p for p in counted if p.provenance is not Provenance.ILLUSTRATIVE]
         pipeline = self.convertible(self.in_pipeline())
+        without = [p for p in counted if not self.accounts[p.identifier].has_requirement]
         closed = [p for p in counted if self._status(p) is Status.CLOSED]
         return Headline(
             amounts=self.amounts(counted),
@@ -157,9 +159,8 @@ class Oracle:
             pipeline_projects=len(pipeline),
             suspended_projects=sum(self._status(p) is Status.SUSPENDED for p in counted),
             closed_gap=self.amounts(closed)["gap"],
-            without_requirement=frozenset(
-                p.identifier for p in counted if not self.accounts[p.identifier].has_requirement
-            ),
+            without_requirement=frozenset(p.identifier for p in without),
+            secured_without_requirement=self.amounts(without)["secured"],
             # Of both bands: the official totals and the pipeline beside them.
             left_out=frozenset(
                 row
