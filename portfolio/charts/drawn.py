@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from portfolio.charts.table import Table
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,13 @@ SPOKEN_LINES: Final = 12  # what a screen reader can be asked to sit through; th
 def spoken(title: str, takeaway: str, lines: Sequence[str]) -> str:
     """The alternative text: title, sentence, and the first lines of what is drawn."""
     return " ".join((f"{title}.", takeaway, *lines[:SPOKEN_LINES])).strip()
+
+
+def plotted(drawn: Drawn) -> "Figure":
+    """The chart as a Plotly figure, unchecked: the tests check every specification.
+
+    Checking each of them on every run took half the time of the summary page.
+    """
+    from plotly.graph_objects import Figure
+
+    return Figure(drawn.figure["data"], drawn.figure["layout"], _validate=False)

@@ -63,10 +63,14 @@ def figure(
         (Figure.PLEDGED_OPEN, THIN),
     )
     axis = style.money_axis(reader, max(ends, default=0), room=1.32)
+    hovers = [_hover(reader, bar) for bar in bars]
     names = [bar.name for bar in bars]
     return {
         "data": [
-            *(_trace(reader, bars, parts, entry, width, with_gap) for entry, width in drawn),
+            *(
+                _trace(reader, bars, parts, hovers, entry, width, with_gap)
+                for entry, width in drawn
+            ),
             _labels(reader, bars, ends, with_gap=with_gap),
         ],
         "layout": style.layout(
@@ -136,6 +140,7 @@ def _trace(
     reader: Reader,
     bars: Sequence[Bar],
     parts: Sequence[dict[Figure, tuple[int, int]]],
+    hovers: Sequence[str],
     figure: Figure,
     width: float,
     with_gap: bool,
@@ -152,7 +157,7 @@ def _trace(
         "width": width,
         "marker": style.marker(figure),
         "customdata": [bar.key for bar in bars],
-        "hovertext": [_hover(reader, bar) for bar in bars],
+        "hovertext": list(hovers),
         "hoverinfo": "text",
     }
 

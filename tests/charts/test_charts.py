@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from portfolio.charts import CHARTS, ladder, style
-from portfolio.charts.drawn import Chart, Drawn
+from portfolio.charts.drawn import Chart, Drawn, plotted
 from portfolio.measures import splits, totals
 from portfolio.measures.figures import Amounts, Figure
 from portfolio.text.languages import LANGUAGES
@@ -47,6 +47,13 @@ def test_a_chart_says_what_it_shows_and_says_it_also_to_those_who_do_not_see_it(
 def test_plotly_understands_the_figure(chart: Chart, language: str) -> None:
     figure = go.Figure(drawn(chart, language).figure)
     assert figure.data
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
+def test_a_figure_left_unchecked_is_the_figure_plotly_would_check(chart: Chart) -> None:
+    made = drawn(chart)
+    checked = go.Figure(made.figure)
+    assert json.loads(plotted(made).to_json()) == json.loads(checked.to_json())
 
 
 @pytest.mark.parametrize(("chart", "language"), EVERY)

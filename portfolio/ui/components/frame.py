@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import Drawn, plotted
 from portfolio.ui.components import files, tables
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.opening import said_of
@@ -64,7 +64,7 @@ def download(here: Session, drawn: Drawn) -> None:
 def _chart(drawn: Drawn, *, selects: bool) -> list[str]:
     if not selects:
         st.plotly_chart(
-            dict(drawn.figure),
+            plotted(drawn),
             key=f"figure-{drawn.name}",
             theme=None,
             config=dict(drawn.config),
@@ -72,7 +72,7 @@ def _chart(drawn: Drawn, *, selects: bool) -> list[str]:
         )
         return []
     event: Mapping[str, Any] = st.plotly_chart(
-        dict(drawn.figure),
+        plotted(drawn),
         key=f"figure-{drawn.name}",
         theme=None,
         config=dict(drawn.config),
