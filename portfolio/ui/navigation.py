@@ -25,8 +25,7 @@ class Entry:
 
 def script(name: str) -> Path:
     """The script of a page."""
-    found = FOLDER / f"{name}.py"
-    return found if found.exists() else FOLDER.with_name("pages") / f"{name}.py"
+    return FOLDER / f"{name}.py"
 
 
 def entries(words: Words) -> tuple[Entry, ...]:
