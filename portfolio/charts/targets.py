@@ -1,0 +1,41 @@
+"""Points over the cells of a grid: what a click can select."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from portfolio.charts.drawn import Drawn
+
+SIZE: Final = 34  # pixels: nearly the height of a row, and Plotly reaches 20 pixels beyond
+UNSEEN: Final = {"marker": {"opacity": 0}}
+
+
+def selectable(drawn: Drawn) -> Drawn:
+    """The grid with an unseen point on every filled cell, which stands for what the cell does.
+
+    Plotly selects points and bars at a click, and never a cell of a heat map.
+    """
+    if drawn.is_empty:
+        return drawn
+    grid: dict[str, Any] = drawn.figure["data"][0]
+    filled = [
+        (across, down)
+        for down, line in enumerate(grid["z"])
+        for across, value in enumerate(line)
+        if value is not None
+    ]
+    points = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [grid["x"][across] for across, _ in filled],
+        "y": [grid["y"][down] for _, down in filled],
+        "customdata": [grid["customdata"][down][across] for across, down in filled],
+        "hovertext": [grid["hovertext"][down][across] for across, down in filled],
+        "hoverinfo": "text",
+        "marker": {"symbol": "square", "size": SIZE, "opacity": 0},
+        "selected": UNSEEN,
+        "unselected": UNSEEN,
+        "showlegend": False,
+    }
+    # The cell itself must not answer the pointer, or it takes the click from its point.
+    data = [{**grid, "hoverinfo": "skip"}, *drawn.figure["data"][1:], points]
+    return replace(drawn, figure={**drawn.figure, "data": data})

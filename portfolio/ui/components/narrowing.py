@@ -1,0 +1,116 @@
+"""From a picture to what it is made of: a selected point, or a link of its table, narrows the page."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from portfolio.charts import targets
+from portfolio.charts.drawn import Drawn
+from portfolio.charts.heat import SEPARATOR
+from portfolio.charts.reader import UNALLOCATED
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.domain.cooperation import Kind
+from portfolio.domain.filters import Question
+from portfolio.measures.figures import Amounts, Crossing, Figure, Split
+from portfolio.ui.components import filters, frame
+from portfolio.ui.session import Session, go
+
+FIELDS: Final = {axis.name: axis.field for axis in filters.AXES}
+
+
+def narrowed(here: Session, keys: Mapping[str, str]) -> Question | None:
+    """The question kept to one key per axis; None where a key names nothing recorded."""
+    if UNALLOCATED in keys.values():
+        return None
+    kept = {FIELDS[axis]: frozenset((_value(axis, key),)) for axis, key in keys.items()}
+    return here.narrowed(**kept)
+
+
+def bars(here: Session, page: str, drawn: Drawn, split: Split, *, note: str) -> None:
+    """A chart of one split: a bar, or a link of the table, keeps the page to that part."""
+    names = Counter(here.reader.name(split.axis, line.key) for line in split.lines)
+    keys = {here.reader.name(split.axis, line.key): line.key for line in split.lines}
+    links = [
+        _href(here, page, {split.axis: keys[name]}) if names[name] == 1 else ""
+        for name in (row[0].shown for row in drawn.table.rows)
+    ]
+    note = note if len(split.lines) > 1 else ""
+    for key in frame.show(here, drawn, selects=True, note=note, links=links):
+        if key in keys.values():
+            _follow(here, {split.axis: key})
+
+
+def cells(
+    here: Session,
+    page: str,
+    drawn: Drawn,
+    crossing: Crossing,
+    axes: tuple[str, str],
+    figures: Sequence[Figure],
+    total: Amounts,
+    *,
+    note: str,
+) -> None:
+    """A grid of a crossing; its table lists every cell as a link, the greatest first."""
+    ranked = sorted(
+        (key for key, amounts in crossing.cells.items() if amounts.of(figures[0])),
+        key=lambda key: (-(crossing.cells[key].of(figures[0]) or 0), key),
+    )
+    table = _table(here, drawn.title, crossing, ranked, axes, figures, total)
+    links = [_href(here, page, dict(zip(axes, key, strict=True))) for key in ranked]
+    note = note if len(ranked) > 1 else ""
+    listed = replace(targets.selectable(drawn), table=table)
+    cell_of = {SEPARATOR.join(key): key for key in ranked}
+    for said in frame.show(here, listed, selects=True, note=note, links=links):
+        if said in cell_of:
+            _follow(here, dict(zip(axes, cell_of[said], strict=True)))
+
+
+def _table(
+    here: Session,
+    title: str,
+    crossing: Crossing,
+    ranked: Sequence[tuple[str, str]],
+    axes: tuple[str, str],
+    figures: Sequence[Figure],
+    total: Amounts,
+) -> Table:
+    words, reader = here.words, here.reader
+    columns = (
+        *(Column(words(f"axis.{axis}")) for axis in axes),
+        *(Column(words(f"figure.{f}.short"), True, reader.currency) for f in figures),
+    )
+    rows = tuple(
+        (
+            *(Cell(reader.name(axis, part)) for axis, part in zip(axes, key, strict=True)),
+            *(reader.money(crossing.cells[key].of(figure)) for figure in figures),
+        )
+        for key in ranked
+    )
+    sums = (reader.money(total.of(figures[0])), *(Cell("") for _ in figures[1:]))
+    return Table(title, columns, rows, (Cell(words("part.total")), Cell(""), *sums))
+
+
+def _value(axis: str, key: str) -> Any:
+    """The key of a split as the filter of its axis holds it."""
+    match axis:
+        case "clause":
+            return int(key)
+        case "kind":
+            return next(kind for kind in Kind if kind.word == key)
+        case _:
+            return key
+
+
+def _href(here: Session, page: str, keys: Mapping[str, str]) -> str:
+    """The link that narrows; empty where nothing can be kept."""
+    question = narrowed(here, keys)
+    return here.href(page, question) if question else ""
+
+
+def _follow(here: Session, keys: Mapping[str, str]) -> None:
+    """Put the narrowed question into the address, unless it is there already."""
+    question = narrowed(here, keys)
+    if question is not None and question != here.question:
+        go(here.address(question))

@@ -1,0 +1,191 @@
+"""Live pledges by age: what was announced first, what stands now, and what is still open."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.measures import funders
+from portfolio.measures.figures import PledgeLine
+from portfolio.ui.components import files, project_rows
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.components.opening import said_of
+from portfolio.ui.session import Session
+
+FIRST, MOST = 12, 200
+
+
+def draw(here: Session) -> None:
+    """The sentence, the oldest pledges, more on request, and all of them as a file."""
+    words, lines = here.words, funders.pledges(here.view)
+    with st.container(key="chart-pledges"):
+        st.html(text("h2", words("funders.pledges"), class_="rp-chart-title"))
+        st.html(text("p", _takeaway(here, lines), class_="rp-takeaway"))
+        if not lines:
+            return
+        many = len(lines) > FIRST
+        wants_all = many and bool(st.session_state.get("all-pledges"))
+        shown = lines[: MOST if wants_all else FIRST]
+        st.html(as_html(here, shown) + text("p", words("funders.pledges.note"), class_="rp-note"))
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            if many:
+                st.toggle(words("show.all"), key="all-pledges")
+            if len(lines) > len(shown):
+                said = words.count("show.first", len(shown))
+                st.html(text("p", said, class_="rp-note"), width="content")
+            st.download_button(
+                words("download.csv"),
+                lambda: files.as_csv(as_table(here, lines), said_of(here)),
+                file_name=f"pledges-{here.question.as_of}-{here.question.currency}.csv",
+                mime="text/csv",
+                key="download-pledges",
+                help=words("download.what"),
+                on_click="ignore",
+            )
+
+
+def change(line: PledgeLine) -> str:
+    """Whether the pledge stands above, below or at its first amount; empty without a rate."""
+    if line.first is None or line.live is None:
+        return ""
+    if line.live == line.first:
+        return "same"
+    return "raised" if line.live > line.first else "lowered"
+
+
+def _takeaway(here: Session, lines: Sequence[PledgeLine]) -> str:
+    """How many are open, which is the oldest of them, how many moved."""
+    words = here.words
+    if not lines:
+        return words("funders.pledges.empty")
+    still = [line for line in lines if line.open]
+    said = words("funders.pledges.none_open")
+    if still:
+        said = words.count(
+            "funders.pledges.takeaway",
+            len(still),
+            funder=here.reader.name("funder", still[0].funder),
+            project=here.title(still[0].project),
+            age=words.count("count.days", still[0].age_days),
+        )
+    changes = [change(line) for line in lines]
+    raised, lowered = changes.count("raised"), changes.count("lowered")
+    if not raised + lowered:
+        return said
+    moved = words(
+        "funders.pledges.moved", raised=words.number(raised), lowered=words.number(lowered)
+    )
+    return f"{said} {moved}"
+
+
+_COLUMNS: Final = (
+    ("axis.funder", False),
+    ("column.project", False),
+    ("funders.pledges.first_on", False),
+    ("funders.pledges.age", True),
+    ("funders.pledges.first", True),
+    ("funders.pledges.live", True),
+    ("funders.pledges.open", True),
+)
+
+
+def as_html(here: Session, lines: Sequence[PledgeLine]) -> str:
+    """The pledges as rows; a bar under each age compares them with the oldest."""
+    head = (
+        text("th", here.words(key), scope="col", class_="rp-number" if is_number else None)
+        for key, is_number in _COLUMNS
+    )
+    oldest = max((line.age_days for line in lines), default=0)
+    table = tag(
+        "table",
+        text("caption", here.words("funders.pledges"), class_="rp-heard"),
+        tag("thead", tag("tr", *head)),
+        tag("tbody", *(_row(here, line, oldest) for line in lines)),
+        class_="rp-table rp-projects rp-pledges",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _row(here: Session, line: PledgeLine, oldest: int) -> str:
+    words, reader = here.words, here.reader
+    narrowed = here.narrowed(funders=frozenset((line.funder,)))
+    funder = link(reader.name("funder", line.funder), here.href("funders", narrowed))
+    mark = text(
+        "b",
+        words(f"provenance.{line.provenance.word}"),
+        class_=f"rp-mark rp-mark-{line.provenance.word}",
+    )
+    project = link(here.title(line.project), here.href("projects", project=line.project))
+    width = f"inline-size:{100 * line.age_days / oldest:.1f}%" if oldest > 0 else None
+    bar = tag("span", class_="rp-age", style=width, aria_hidden="true") if width else ""
+    age = esc(words.count("count.days", line.age_days)) + bar
+    day = esc(words.short_day(line.first_on))
+    if line.revisions:
+        day += text("span", words.count("count.revisions", line.revisions), class_="rp-change")
+    cells = (
+        (project, None),
+        (day, None),
+        (age, "rp-number"),
+        (_money(here, line.first), "rp-number"),
+        (_money(here, line.live) + _moved(here, line), "rp-number"),
+        (_money(here, line.open), "rp-number rp-ranked"),
+    )
+    return tag(
+        "tr",
+        tag("th", funder, tag("span", mark, class_="rp-marks"), scope="row"),
+        *(
+            tag("td", tag("div", inside), class_=class_, data_label=words(key))
+            for (inside, class_), (key, _) in zip(cells, _COLUMNS[1:], strict=True)
+        ),
+    )
+
+
+def _money(here: Session, minor: int | None) -> str:
+    return text("span", project_rows.short(here, minor), title=here.reader.exact(minor))
+
+
+def _moved(here: Session, line: PledgeLine) -> str:
+    """In a word, under the amount: raised or lowered."""
+    word = change(line)
+    if word in ("", "same"):
+        return ""
+    said = here.words(f"funders.pledges.{word}")
+    return text("span", said, class_=f"rp-change rp-change-{word}")
+
+
+def as_table(here: Session, lines: Sequence[PledgeLine]) -> Table:
+    """The same for a file: every pledge, amounts exact, age in days."""
+    words, reader = here.words, here.reader
+    columns = (
+        Column(words("axis.funder")),
+        Column(words("axis.provenance")),
+        Column(words("column.identifier")),
+        Column(words("column.project")),
+        Column(words("funders.pledges.first_on")),
+        Column(words("funders.pledges.age_days"), True),
+        Column(words("funders.pledges.revisions"), True),
+        Column(words("funders.pledges.last_on")),
+        Column(words("funders.pledges.first"), True, reader.currency),
+        Column(words("funders.pledges.live"), True, reader.currency),
+        Column(words("funders.pledges.change")),
+        Column(words("funders.pledges.open"), True, reader.currency),
+    )
+    rows = tuple(
+        (
+            Cell(reader.name("funder", line.funder)),
+            Cell(words(f"provenance.{line.provenance.word}")),
+            Cell(line.project),
+            Cell(here.title(line.project)),
+            reader.day(line.first_on),
+            reader.number(line.age_days),
+            reader.number(line.revisions),
+            reader.day(line.pledged_on if line.revisions else None),
+            reader.money(line.first),
+            reader.money(line.live),
+            Cell(words(f"funders.pledges.{change(line)}") if change(line) else ""),
+            reader.money(line.open),
+        )
+        for line in lines
+    )
+    return Table(words("funders.pledges"), columns, rows)

@@ -1,0 +1,81 @@
+"""Pledging conferences as context: what was announced, by whom, read where; it counts nowhere."""
+
+import streamlit as st
+
+from portfolio.domain.contents import PledgingEvent, PledgingLine
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.session import Session
+
+# Names and notes are quoted from sources in English, whatever the language of the page.
+QUOTED = {"lang": "en", "dir": "auto"}
+
+
+def draw(here: Session) -> None:
+    """Each conference held by the as-of date, with its own currency and its sources."""
+    words = here.words
+    held = [event for event in here.register.pledging_events() if event.day <= here.question.as_of]
+    with st.container(key="chart-pledging-events"):
+        head = text("h2", words("funders.events"), class_="rp-chart-title")
+        if not held:
+            st.html(head + text("p", words("funders.events.none"), class_="rp-takeaway"))
+            return
+        note = text("p", words("funders.events.note"), class_="rp-takeaway")
+        cards = (_conference(here, event) for event in held)
+        st.html(head + note + tag("div", *cards, class_="rp-conferences"))
+
+
+def _conference(here: Session, event: PledgingEvent) -> str:
+    words = here.words
+    total, exact = words("funders.events.no_total"), None
+    if event.minor is not None and event.currency is not None:
+        exact = words.exact(event.minor, event.currency)
+        total = words("funders.events.total", amount=words.amount(event.minor, event.currency))
+    parts = [
+        tag("h3", _quoted(event.name)),
+        text("p", words.day(event.day), class_="rp-note"),
+        text("p", total, title=exact),
+    ]
+    if event.lines:
+        rows = (_line(here, line) for line in event.lines)
+        parts.append(tag("table", tag("tbody", *rows), class_="rp-table"))
+    if event.note:
+        parts.append(text("p", event.note, class_="rp-note", **QUOTED))
+    parts.append(_sources(here, event))
+    return tag("section", *parts, class_="rp-conference")
+
+
+def _line(here: Session, line: PledgingLine) -> str:
+    note = tag("span", _quoted(line.note), class_="rp-change") if line.note else ""
+    return tag(
+        "tr",
+        tag("th", _quoted(line.funder), note, scope="row"),
+        text(
+            "td",
+            here.words.amount(line.minor, line.currency),
+            title=here.words.exact(line.minor, line.currency),
+            class_="rp-number",
+        ),
+    )
+
+
+def _quoted(said: str) -> str:
+    """Words of a source inside a line of the page: their own direction, the page's alignment."""
+    return text("bdi", said, lang="en")
+
+
+def _sources(here: Session, event: PledgingEvent) -> str:
+    """Links to pages on the web by their host; anything else stays text."""
+    items = []
+    for source in event.sources:
+        scheme, _, rest = source.partition("://")
+        if scheme in ("http", "https"):
+            host = rest.partition("/")[0].removeprefix("www.")
+            items.append(
+                tag("li", link(host, source, rel="noreferrer", target="_blank", dir="ltr"))
+            )
+        else:
+            items.append(tag("li", _quoted(source)))
+    if not items:
+        return ""
+    label = text("summary", here.words("funders.events.sources"))
+    return tag("details", label, tag("ul", *items), class_="rp-note")

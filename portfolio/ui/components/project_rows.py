@@ -1,0 +1,214 @@
+"""Projects as rows: title with link and marks, clauses, countries, money, and whom to ask."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Final
+
+from portfolio.charts.ladder import covered
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.domain.projects import Status
+from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure, ProjectLine
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.session import Session
+
+GAPS: Final = (
+    Figure.REQUIREMENT,
+    Figure.SECURED,
+    Figure.GAP,
+    Figure.GAP_AFTER_PLEDGES,
+    Figure.GAP_UNPAID,
+)
+FUNDED: Final = (
+    Figure.SECURED,
+    Figure.PLEDGED_OPEN,
+    Figure.PAID,
+    Figure.REQUIREMENT,
+    Figure.GAP,
+)
+
+
+def as_html(
+    here: Session,
+    caption: str,
+    lines: Iterable[ProjectLine],
+    figures: Sequence[Figure] = GAPS,
+    ranked: Figure = Figure.GAP,
+) -> str:
+    """The projects as a table whose numbers are aligned; the figure that ranks them stands out."""
+    words = here.words
+    numbers = (
+        text(
+            "th",
+            words(f"figure.{figure}.short"),
+            scope="col",
+            class_="rp-number rp-ranked" if figure is ranked else "rp-number",
+        )
+        for figure in figures
+    )
+    head = (
+        text("th", words("column.project"), scope="col"),
+        text("th", words("gaps.column.clauses"), scope="col"),
+        text("th", words("gaps.column.countries"), scope="col"),
+        *numbers,
+        text("th", words("figure.coverage.short"), scope="col"),
+        text("th", words("gaps.column.who"), scope="col"),
+    )
+    table = tag(
+        "table",
+        text("caption", caption, class_="rp-heard"),
+        tag("thead", tag("tr", *head)),
+        tag("tbody", *(_row(here, line, figures, ranked) for line in lines)),
+        class_="rp-table rp-projects",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def as_table(
+    here: Session,
+    caption: str,
+    lines: Iterable[ProjectLine],
+    figures: Sequence[Figure] = GAPS,
+    total: tuple[Figure, int] | None = None,
+) -> Table:
+    """The same for a file, every amount exact; ``total`` closes the column of one figure."""
+    words = here.words
+    named = (
+        "column.identifier",
+        "column.title",
+        "axis.provenance",
+        "axis.status",
+        "axis.kind",
+        "gaps.column.clauses",
+        "gaps.column.countries",
+    )
+    columns = (
+        *(Column(words(key)) for key in named),
+        *(Column(words(f"figure.{figure}.label" if figure is Figure.GAP else f"figure.{figure}"),
+                 True, here.reader.currency) for figure in figures),
+        Column(words("figure.coverage"), True, "%"),
+        Column(words("column.implementer")),
+        Column(words("column.contact_office")),
+    )  # fmt: skip
+    closing: tuple[Cell, ...] = ()
+    if total:
+        sums = (here.reader.money(total[1]) if f is total[0] else Cell("") for f in figures)
+        blank = (Cell("") for _ in named[1:])
+        closing = (Cell(words("part.total")), *blank, *sums, Cell(""), Cell(""), Cell(""))
+    return Table(caption, columns, tuple(_filed(here, line, figures) for line in lines), closing)
+
+
+def amount_of(line: ProjectLine, figure: Figure) -> int | None:
+    """A figure of the line; None where it has none (no requirement, or no rate)."""
+    has = line.convertible and (line.has_requirement or figure in FUNDER_FIGURES)
+    return line.amounts.of(figure) if has else None
+
+
+def short(here: Session, minor: int | None) -> str:
+    """An amount in a row: nothing is a plain 0, without currency or decimals."""
+    return here.words.number(0) if minor == 0 else here.reader.amount(minor)
+
+
+def _coverage_of(line: ProjectLine) -> Fraction | None:
+    return line.amounts.coverage if line.convertible and line.has_requirement else None
+
+
+def _filed(here: Session, line: ProjectLine, figures: Sequence[Figure]) -> tuple[Cell, ...]:
+    words, reader = here.words, here.reader
+    return (
+        Cell(line.identifier),
+        Cell(here.title(line.identifier)),
+        Cell(words(f"provenance.{line.provenance.word}")),
+        Cell(words(f"status.{line.status.word}")),
+        Cell(words(f"kind.{line.kind.word}")),
+        Cell(_clauses(here, line)),
+        Cell(_countries(here, line)),
+        *(reader.money(amount_of(line, figure)) for figure in figures),
+        reader.share(_coverage_of(line)),
+        Cell(_implementer(here, line)),
+        Cell(line.contact_office),
+    )
+
+
+def _row(here: Session, line: ProjectLine, figures: Sequence[Figure], ranked: Figure) -> str:
+    words, reader = here.words, here.reader
+    href = here.href("projects", project=line.identifier)
+    project = link(here.title(line.identifier), href) + _marks(here, line)
+    names = reader.listed([reader.name("clause", str(number)) for number in line.clauses])
+    money = (
+        text(
+            "td",
+            short(here, amount_of(line, figure)),
+            title=reader.exact(amount_of(line, figure)),
+            class_="rp-number rp-ranked" if figure is ranked else "rp-number",
+            data_label=words(f"figure.{figure}.short"),
+        )
+        for figure in figures
+    )
+    clauses, countries = words("gaps.column.clauses"), words("gaps.column.countries")
+    return tag(
+        "tr",
+        tag("th", project, scope="row"),
+        text("td", _clauses(here, line), title=names or None, data_label=clauses),
+        text("td", _countries(here, line), class_="rp-small", data_label=countries),
+        *money,
+        tag("td", _coverage(here, line), data_label=words("figure.coverage.short")),
+        tag("td", _who(here, line), class_="rp-small rp-who", data_label=words("gaps.column.who")),
+    )
+
+
+def _marks(here: Session, line: ProjectLine) -> str:
+    """Illustrative or documented, the kind, and the status where it is not under way."""
+    words, word = here.words, line.provenance.word
+    said = [text("b", words(f"provenance.{word}"), class_=f"rp-mark rp-mark-{word}")]
+    said.append(text("span", words(f"kind.{line.kind.word}")))
+    if line.status is not Status.IMPLEMENTATION:
+        status = line.status.word
+        said.append(text("b", words(f"status.{status}"), class_=f"rp-status-{status}"))
+    return tag("span", *said, class_="rp-marks")
+
+
+def _clauses(here: Session, line: ProjectLine) -> str:
+    if not line.clauses:
+        return here.words("part.unallocated")
+    return here.reader.listed([here.words.number(number) for number in line.clauses])
+
+
+def _countries(here: Session, line: ProjectLine) -> str:
+    if not line.countries:
+        return here.words("part.unallocated")
+    return here.reader.listed([here.reader.name("country", code) for code in line.countries])
+
+
+def _implementer(here: Session, line: ProjectLine) -> str:
+    return here.reader.name("funder", line.implementer) if line.implementer else ""
+
+
+def _who(here: Session, line: ProjectLine) -> str:
+    """Lead implementer over contact office; what is not recorded says so."""
+    implementer = _implementer(here, line) or here.words("gaps.no_implementer")
+    office = line.contact_office or here.words("gaps.no_office")
+    return "".join(tag("span", text("bdi", said)) for said in (implementer, office))
+
+
+def _coverage(here: Session, line: ProjectLine) -> str:
+    share = _coverage_of(line)
+    if share is None:
+        return esc(here.words.share(None))
+    return tag(
+        "span", _ladder(line.amounts), text("span", here.words.share(share)), class_="rp-level"
+    )
+
+
+def _ladder(amounts: Amounts) -> str:
+    """The requirement as a small bar: covered, what open pledges would close, still missing."""
+    needed, gap, after = amounts.requirement or 1, amounts.gap or 0, amounts.gap_after_pledges or 0
+    parts = (
+        (Figure.SECURED, covered(amounts)),
+        (Figure.PLEDGED_OPEN, gap - after),
+        (Figure.GAP, after),
+    )
+    spans = (
+        tag("span", class_=f"rp-is-{part}", style=f"flex:{float(Fraction(minor, needed)):.4f} 1 0")
+        for part, minor in parts
+    )
+    return tag("span", *spans, class_="rp-mini", aria_hidden="true")

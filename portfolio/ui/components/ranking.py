@@ -1,0 +1,153 @@
+"""Projects ranked by a gap of the reader's choice, and the band of those still in preparation."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Final
+
+import streamlit as st
+
+from portfolio.charts.table import Table
+from portfolio.charts.three_gaps import THREE
+from portfolio.domain.projects import Status
+from portfolio.measures import projects
+from portfolio.measures.figures import Figure, Headline, ProjectLine
+from portfolio.ui.components import files, project_rows
+from portfolio.ui.components.markup import tag, text
+from portfolio.ui.components.opening import said_of
+from portfolio.ui.session import Session
+
+FIRST, MOST = 12, 200
+
+
+def draw(here: Session, headline: Headline) -> None:
+    """The ranking, with a choice of the gap that ranks and the whole list to take away."""
+    with st.container(key="chart-ranking"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(text("h2", here.words("gaps.ranked"), class_="rp-chart-title"))
+            by = text("p", here.words("gaps.ranked.by"), class_="rp-note", aria_hidden="true")
+            st.html(by, width="content")
+            figure = _figure(here)
+        total = headline.amounts.of(figure) or 0
+        lines = projects.ranked(here.view, figure, MOST + 1)
+        st.html(text("p", _takeaway(here, lines, figure, total), class_="rp-takeaway"))
+
+        def whole() -> Table:
+            every = projects.ranked(here.view, figure)
+            title = here.words("gaps.ranked")
+            return project_rows.as_table(here, title, every, total=(figure, total))
+
+        if lines:
+            rows(here, "ranking", here.words("gaps.ranked"), lines, whole, ranked=figure)
+
+
+def pipeline(here: Session, headline: Headline) -> None:
+    """Projects in preparation with their own subtotals, outside the official totals."""
+    words, amounts = here.words, headline.pipeline
+    lines = projects.pipeline(here.view, limit=MOST + 1)
+    with st.container(key="chart-pipeline"):
+        st.html(text("h2", words("gaps.pipeline"), class_="rp-chart-title"))
+        if not lines:
+            st.html(text("p", words("gaps.pipeline.empty"), class_="rp-takeaway"))
+            return
+        said = words.count(
+            "gaps.pipeline.takeaway",
+            headline.pipeline_projects,
+            requirement=here.reader.amount(amounts.requirement),
+            gap=here.reader.amount(amounts.gap),
+            after=here.reader.amount(amounts.gap_after_pledges),
+        )
+        where = words("gaps.pipeline.included" if _is_included(here) else "gaps.pipeline.apart")
+        st.html(text("p", f"{said} {where}", class_="rp-takeaway") + _subtotals(here, headline))
+
+        def whole() -> Table:
+            every = projects.pipeline(here.view)
+            total = (Figure.GAP, amounts.gap or 0)
+            return project_rows.as_table(here, words("gaps.pipeline"), every, total=total)
+
+        rows(here, "pipeline", words("gaps.pipeline"), lines, whole)
+        if len(lines) < headline.pipeline_projects:
+            st.html(text("p", words("gaps.pipeline.listed"), class_="rp-note"))
+
+
+def rows(
+    here: Session,
+    name: str,
+    caption: str,
+    lines: Sequence[ProjectLine],
+    whole: Callable[[], Table],
+    *,
+    figures: Sequence[Figure] = project_rows.GAPS,
+    ranked: Figure = Figure.GAP,
+) -> None:
+    """The first rows, more on request, and a file of all of them made when it is asked for."""
+    many = len(lines) > FIRST
+    wants_all = many and bool(st.session_state.get(f"all-{name}"))
+    shown = lines[: MOST if wants_all else FIRST]
+    st.html(project_rows.as_html(here, caption, shown, figures, ranked))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if many:
+            st.toggle(here.words("show.all"), key=f"all-{name}")
+        if len(lines) > len(shown):
+            said = here.words.count("show.first", len(shown))
+            st.html(text("p", said, class_="rp-note"), width="content")
+        st.download_button(
+            here.words("download.csv"),
+            lambda: files.as_csv(whole(), said_of(here)),
+            file_name=f"{name}-{here.question.as_of}-{here.question.currency}.csv",
+            mime="text/csv",
+            key=f"download-{name}",
+            help=here.words("download.what"),
+            on_click="ignore",
+        )
+
+
+def _figure(here: Session) -> Figure:
+    """The gap that ranks; the official one until another is chosen."""
+    names = {figure: here.words(f"figure.{figure}.label") for figure in THREE}
+    chosen = st.segmented_control(
+        here.words("gaps.ranked.by"),
+        THREE,
+        default=THREE[0],
+        format_func=names.__getitem__,
+        key="ranked-by",
+        label_visibility="collapsed",
+    )
+    return chosen or THREE[0]
+
+
+def _takeaway(here: Session, lines: Sequence[ProjectLine], figure: Figure, total: int) -> str:
+    if not lines or not total:
+        return here.words("gaps.ranked.empty")
+    first = lines[0].amounts.of(figure) or 0
+    return here.words(
+        "gaps.ranked.takeaway",
+        name=here.title(lines[0].identifier),
+        amount=here.reader.amount(first),
+        share=Fraction(first, total),
+        total=here.reader.amount(total),
+    )
+
+
+def _is_included(here: Session) -> bool:
+    """Whether the reader asked for projects in preparation among the totals."""
+    return here.question.with_pipeline or Status.PIPELINE in here.question.filters.statuses
+
+
+_SUBTOTALS: Final = (
+    Figure.REQUIREMENT,
+    Figure.SECURED,
+    Figure.GAP,
+    Figure.PLEDGED_OPEN,
+    Figure.GAP_AFTER_PLEDGES,
+)
+
+
+def _subtotals(here: Session, headline: Headline) -> str:
+    """The band's own figures on one line."""
+    items = []
+    for figure in _SUBTOTALS:
+        minor = headline.pipeline.of(figure)
+        name = text("span", here.words(f"figure.{figure}"))
+        value = text("strong", here.reader.amount(minor), title=here.reader.exact(minor))
+        items.append(tag("li", tag("i", class_=f"rp-is-{figure}"), name, value))
+    return tag("ul", *items, class_="rp-band")

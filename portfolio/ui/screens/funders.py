@@ -1,0 +1,66 @@
+"""Funders: who has pledged, committed and paid, to which clause, and how their pledges age."""
+
+import streamlit as st
+
+from portfolio.charts import funder_clause
+from portfolio.measures import splits, totals
+from portfolio.measures.figures import FUNDER_FIGURES
+from portfolio.ui import session
+from portfolio.ui.components import (
+    cards,
+    empty,
+    explanation,
+    funder_list,
+    narrowing,
+    opening,
+    pledge_rows,
+    pledging_events,
+    sheets,
+)
+from portfolio.ui.components.markup import text
+
+here = session.current()
+words, headline = here.words, totals.headline(here.view)
+split = splits.split(here.view, "funder")
+
+sheets.draw("money")
+opening.draw(here, "funders")
+if not headline.projects and not headline.pipeline_projects:
+    empty.portfolio(here)
+    pledging_events.draw(here)
+    st.stop()
+
+amounts = {
+    figure.value: here.reader.amount(headline.amounts.of(figure)) for figure in FUNDER_FIGURES
+}
+answer = words("funders.none")
+if split.lines:
+    answer = words.count(
+        "funders.answer",
+        len(split.lines),
+        secured=amounts["secured"],
+        paid=amounts["paid"],
+        pledged=amounts["pledged_open"],
+    )
+st.html(text("p", answer, class_="rp-answer-said rp-wide"))
+cards.draw(here, headline, FUNDER_FIGURES)
+
+funder_list.draw(here, headline, split)
+funder_list.funded(here)
+
+crossing = splits.crossing(here.view, "funder", "clause")
+drawn = funder_clause.build(here.reader, crossing)
+narrowing.cells(
+    here,
+    "funders",
+    drawn,
+    crossing,
+    ("funder", "clause"),
+    FUNDER_FIGURES,
+    headline.amounts,
+    note=words("funders.cells.note"),
+)
+
+pledge_rows.draw(here)
+pledging_events.draw(here)
+explanation.draw(here)

@@ -1,0 +1,174 @@
+"""Funders: who gives what to which clause, how pledges age, and what a click narrows to."""
+
+from dataclasses import replace
+
+import pytest
+
+from portfolio.domain.contents import PledgingEvent, PledgingLine
+from portfolio.domain.projects import Status
+from portfolio.measures import funders, projects, splits, totals
+from portfolio.measures.figures import FUNDER_FIGURES
+from portfolio.services.portfolio import Register
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from portfolio.ui.components import pledge_rows, project_rows
+from portfolio.ui.components.markup import esc
+from tests.ui.conftest import Open, html
+from tests.ui.test_gaps import at_default, reading, row_of, select
+
+WORDS = Words("en")
+ONE = "ILLUSTRATIVE-A"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cards_hold_what_funders_secured_pledged_and_paid(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    words = Words(language)
+    amounts = totals.headline(demonstration.view(at_default(demonstration))).amounts
+    said = html(page("funders", language))
+    for figure in FUNDER_FIGURES:
+        assert esc(words.exact(amounts.of(figure), "EUR")) in said
+        assert esc(words.amount(amounts.of(figure), "EUR")) in said
+
+
+def test_the_table_links_every_funder_and_shows_its_documented_part(
+    demonstration: Register, page: Open
+) -> None:
+    question = at_default(demonstration)
+    said = html(page("funders").toggle(key="table-funders").set_value(True).run())
+    real = replace(question, scope=replace(question.scope, illustrative=False))
+    documented = {
+        line.key: line.amounts.secured
+        for line in splits.split(demonstration.view(real), "funder").lines
+    }
+    lines = splits.split(demonstration.view(question), "funder").lines
+    assert {line.key for line in lines} > set(documented)
+    for line in lines:
+        start = said.index(f'href="/funders?funder={line.key}&amp;lang=en"')
+        row = said[start : said.index("</tr>", start)]
+        for minor in (line.amounts.secured, line.amounts.paid, documented.get(line.key, 0)):
+            assert esc(WORDS.exact(minor, "EUR")) in row
+    total = totals.headline(demonstration.view(question)).documented.secured
+    assert sum(documented.values()) == total
+
+
+def test_a_bar_narrows_the_page_to_one_funder_and_says_what_stays_whole(
+    demonstration: Register, page: Open
+) -> None:
+    test = select(page("funders"), "funders", [ONE])
+    assert dict(test.query_params) == {"funder": ONE, "lang": "en"}
+    test.session_state["all-funded"] = True
+    said = html(test.run())
+    assert WORDS("filter.funder.note") in said
+    view = demonstration.view(at_default(demonstration, funders=frozenset({ONE})))
+    funded = said[said.index('<h2 class="rp-chart-title">What ') :]
+    for line in projects.lines(view, projects.shown(view)):
+        if line.status is Status.CANCELLED:
+            assert f"project={line.identifier}&" not in funded
+            continue
+        row = row_of(funded, line.identifier)
+        for figure in project_rows.FUNDED:
+            minor = project_rows.amount_of(line, figure)
+            assert esc(WORDS.exact(minor, "EUR")) in row
+
+
+def test_a_cell_narrows_the_page_to_its_funder_and_clause(
+    demonstration: Register, page: Open
+) -> None:
+    test = select(page("funders", "fr"), "funder_clause", f"{ONE}|6")
+    assert dict(test.query_params) == {"clause": "6", "funder": ONE, "lang": "fr"}
+
+
+@pytest.mark.parametrize("custom", ["nobody", "nobody|6", f"{ONE}|unallocated", f"{ONE}|99", None])
+def test_what_names_no_funder_narrows_nothing(
+    demonstration: Register, page: Open, custom: object
+) -> None:
+    for chart in ("funders", "funder_clause"):
+        test = select(page("funders"), chart, custom)
+        assert not test.exception
+        assert dict(test.query_params) == {"lang": "en"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pledge_shows_its_first_amount_what_stands_now_and_its_age(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    words = Words(language)
+    lines = funders.pledges(demonstration.view(at_default(demonstration)))
+    assert any(line.revisions for line in lines)
+    test = page("funders", language)
+    test.session_state["all-pledges"] = True
+    said = html(test.run())
+    table = said[said.index("rp-pledges") :]
+    for row, line in zip(table.split("<tr>")[2:], lines, strict=False):
+        assert f"project={line.project}&amp;" in row
+        assert esc(words.count("count.days", line.age_days)) in row
+        for minor in (line.first, line.live, line.open):
+            assert esc(words.exact(minor, "EUR")) in row
+        if line.revisions:
+            assert esc(words.count("count.revisions", line.revisions)) in row
+
+
+def test_a_pledge_is_raised_lowered_or_where_it_was(demonstration: Register) -> None:
+    line = funders.pledges(demonstration.view(at_default(demonstration)))[0]
+    said = [
+        pledge_rows.change(replace(line, first=first, live=live))
+        for first, live in ((5, 7), (7, 5), (5, 5), (None, 5), (5, None))
+    ]
+    assert said == ["raised", "lowered", "same", "", ""]
+
+
+def test_the_file_of_pledges_has_a_row_for_each_and_exact_amounts(
+    demonstration: Register,
+) -> None:
+    view = demonstration.view(at_default(demonstration))
+    lines = funders.pledges(view)
+    table = pledge_rows.as_table(reading(demonstration, view), lines)
+    assert len(table.rows) == len(lines)
+    assert all(len(row) == len(table.columns) for row in table.rows)
+    at = next(i for i, c in enumerate(table.columns) if c.label == WORDS("funders.pledges.live"))
+    assert [int(row[at].filed.replace(".", "")) for row in table.rows] == [x.live for x in lines]
+
+
+def test_money_without_a_named_funder_stands_under_its_own_name(
+    demonstration: Register, page: Open
+) -> None:
+    said = html(page("funders", funder="unknown"))
+    assert WORDS("part.unknown") in said or WORDS("empty.filtered") in said
+
+
+def test_pledging_conferences_are_context_and_count_nowhere(
+    demonstration: Register, page: Open
+) -> None:
+    events = demonstration.pledging_events()
+    said = html(page("funders"))
+    assert events
+    assert WORDS("funders.events.note") in said
+    for event in events:
+        assert esc(event.name) in said
+        for line in event.lines:
+            assert esc(WORDS.exact(line.minor, line.currency)) in said
+    before = html(page("funders", as_of="2013-01-01"))
+    assert WORDS("funders.events.none") in before
+    assert not any(esc(event.name) in before for event in events)
+
+
+def test_what_a_source_says_is_text_and_never_markup(
+    demonstration: Register, page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    event = PledgingEvent(
+        hostile,
+        demonstration.default_day,
+        None,
+        None,
+        (PledgingLine(hostile, 100, "EUR", hostile),),
+        ("javascript:alert(1)", f"https://example.org/{hostile}"),
+        hostile,
+    )
+    monkeypatch.setattr(type(demonstration), "pledging_events", lambda self: (event,))
+    said = html(page("funders"))
+    assert hostile not in said
+    assert 'href="javascript:' not in said
+    assert esc(hostile) in said

@@ -1,0 +1,227 @@
+"""Funding gaps: what a donor reads, exact, and what a click narrows the page to."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from portfolio.charts.reader import Reader
+from portfolio.charts.three_gaps import THREE
+from portfolio.domain.filters import Filters, Question
+from portfolio.ledger.view import View
+from portfolio.measures import projects, splits, totals
+from portfolio.measures.figures import Figure
+from portfolio.services.portfolio import Register
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from portfolio.ui.components import files, narrowing, project_rows
+from portfolio.ui.components.markup import esc
+from portfolio.ui.session import Session
+from tests.ui.conftest import Open, html
+
+WORDS = Words("en")
+CHARTS = ("clause_country", "countries", "kinds")
+
+
+def at_default(register: Register, **filters: Any) -> Question:
+    return Question(register.default_day, filters=Filters(**filters))
+
+
+def select(test: AppTest, chart: str, custom: object) -> AppTest:
+    """A click on a point of a chart, as the browser reports it."""
+    test.session_state[f"figure-{chart}"] = {
+        "selection": {"points": [{"customdata": custom}], "point_indices": [0]}
+    }
+    return test.run()
+
+
+def reading(register: Register, view: View) -> Session:
+    """A reader's session on a view, without a browser."""
+    return Session(
+        WORDS, register, view.question, view.question, view, (), Reader(WORDS, "EUR"), {}
+    )
+
+
+def row_of(said: str, identifier: str) -> str:
+    """The table row that links to a project."""
+    start = said.index(f"project={identifier}&")
+    return said[said.rindex("<tr>", 0, start) : said.index("</tr>", start)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_three_gaps_stand_side_by_side_each_with_its_name(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    words = Words(language)
+    amounts = totals.headline(demonstration.view(at_default(demonstration))).amounts
+    said = html(page("gaps", language))
+    assert words("gaps.official") in said
+    for figure in THREE:
+        assert f"<span>{words(f'figure.{figure}.label')}</span>" in said
+        assert esc(words.exact(amounts.of(figure), "EUR")) in said
+
+
+def test_every_gap_opens_the_rows_behind_it(demonstration: Register, page: Open) -> None:
+    test = page("gaps", "fr")
+    for figure in THREE:
+        assert not test.button(key=f"explain-{figure}").click().run().exception
+
+
+def test_the_gap_of_closed_projects_is_its_own_part(demonstration: Register, page: Open) -> None:
+    headline = totals.headline(demonstration.view(at_default(demonstration)))
+    assert headline.closed_gap, "the demonstration has a closed project with a gap"
+    closed = WORDS.amount(headline.closed_gap, "EUR")
+    assert WORDS("mark.closed_gap", amount=closed) in html(page("gaps"))
+
+
+@pytest.mark.parametrize("figure", THREE)
+def test_the_chosen_gap_ranks_the_projects(
+    demonstration: Register, page: Open, figure: Figure
+) -> None:
+    view = demonstration.view(at_default(demonstration))
+    test = page("gaps")
+    test.session_state["ranked-by"] = figure
+    said = html(test.run())
+    expected = [line.identifier for line in projects.ranked(view, figure, 12)]
+    ranking = said[said.index(WORDS("gaps.ranked")) : said.index(WORDS("gaps.pipeline"))]
+    places = [ranking.index(f"project={identifier}&") for identifier in expected]
+    assert len(places) == 12
+    assert places == sorted(places)
+
+
+def test_a_project_says_what_it_misses_whom_to_ask_and_whether_it_is_real(
+    demonstration: Register, page: Open
+) -> None:
+    view = demonstration.view(at_default(demonstration))
+    test = page("gaps")
+    test.session_state["all-ranking"] = True
+    said = html(test.run())
+    for line in projects.ranked(view):
+        row = row_of(said, line.identifier)
+        assert esc(line.titles["en"]) in row
+        assert WORDS(f"provenance.{line.provenance.word}") in row
+        for figure in project_rows.GAPS:
+            assert esc(WORDS.exact(line.amounts.of(figure), "EUR")) in row
+        assert WORDS.share(line.amounts.coverage) in row
+        assert esc(line.contact_office or WORDS("gaps.no_office")) in row
+
+
+def test_projects_in_preparation_have_their_own_band_and_subtotals(
+    demonstration: Register, page: Open
+) -> None:
+    headline = totals.headline(demonstration.view(at_default(demonstration)))
+    said = html(page("gaps"))
+    band = said[said.index(WORDS("gaps.pipeline")) :]
+    assert WORDS("gaps.pipeline.apart") in band
+    for figure in (Figure.REQUIREMENT, Figure.GAP, Figure.GAP_AFTER_PLEDGES):
+        assert f'title="{WORDS.exact(headline.pipeline.of(figure), "EUR")}"' in band
+    assert WORDS("gaps.pipeline.included") in html(page("gaps", pipeline="on"))
+
+
+def test_a_cell_of_the_map_narrows_the_page_to_its_clause_and_country(
+    demonstration: Register, page: Open
+) -> None:
+    test = select(page("gaps"), "clause_country", ["2|LY"])
+    assert not test.exception
+    assert dict(test.query_params) == {"clause": "2", "country": "LY", "lang": "en"}
+    view = demonstration.view(
+        at_default(demonstration, clauses=frozenset({2}), countries=frozenset({"LY"}))
+    )
+    gap = totals.headline(view).amounts.gap
+    whole = splits.crossing(demonstration.view(at_default(demonstration)), "clause", "country")
+    assert gap == whole.cells["2", "LY"].gap
+    assert esc(WORDS.exact(gap, "EUR")) in html(test)
+
+
+def test_a_selection_in_force_does_not_run_the_page_for_ever(
+    demonstration: Register, page: Open
+) -> None:
+    test = select(page("gaps", clause="2", country="LY"), "clause_country", "2|LY")
+    assert not test.exception
+    assert dict(test.query_params) == {"clause": "2", "country": "LY", "lang": "en"}
+
+
+@pytest.mark.parametrize("custom", ["unallocated|unallocated", "99|ZZ", "", None, [], "x|y|z"])
+def test_what_names_no_cell_narrows_nothing(
+    demonstration: Register, page: Open, custom: object
+) -> None:
+    test = select(page("gaps"), "clause_country", custom)
+    assert not test.exception
+    assert dict(test.query_params) == {"lang": "en"}
+
+
+@pytest.mark.parametrize(
+    ("chart", "custom", "kept"),
+    [("countries", "ML", {"country": "ML"}), ("kinds", "regional", {"kind": "regional"})],
+)
+def test_a_bar_narrows_the_page_to_what_it_stands_for(
+    demonstration: Register, page: Open, chart: str, custom: str, kept: dict[str, str]
+) -> None:
+    test = select(page("gaps"), chart, custom)
+    assert dict(test.query_params) == {**kept, "lang": "en"}
+
+
+def test_the_table_of_the_map_links_every_cell_that_can_be_kept(
+    demonstration: Register, page: Open
+) -> None:
+    crossing = splits.crossing(demonstration.view(at_default(demonstration)), "clause", "country")
+    said = html(page("gaps").toggle(key="table-clause_country").set_value(True).run())
+    for (clause, country), amounts in crossing.cells.items():
+        if amounts.gap:
+            is_link = f'href="/gaps?clause={clause}&amp;country={country}&amp;lang=en"' in said
+            assert is_link == ("unallocated" not in (clause, country))
+            assert esc(WORDS.exact(amounts.gap, "EUR")) in said
+
+
+def test_the_points_of_the_map_stand_for_its_filled_cells(
+    demonstration: Register, page: Open
+) -> None:
+    crossing = splits.crossing(demonstration.view(at_default(demonstration)), "clause", "country")
+    chart = page("gaps").get("plotly_chart")[0].proto
+    filled = {f"{row}|{column}" for (row, column), a in crossing.cells.items() if a.gap}
+    assert '"hoverinfo":"skip"' in chart.spec.replace(": ", ":")
+    assert all(f'"{cell}"' in chart.spec for cell in filled)
+
+
+def test_every_chart_has_its_sentence_and_its_alternative(
+    demonstration: Register, page: Open
+) -> None:
+    charts = page("gaps", "ar").get("plotly_chart")
+    assert len(charts) == len(CHARTS)
+    assert all(len(chart.proto.alt) > 40 for chart in charts)
+
+
+def test_the_file_of_the_ranking_adds_up_to_the_gap(demonstration: Register, page: Open) -> None:
+    view = demonstration.view(at_default(demonstration))
+    here = reading(demonstration, view)
+    gap = totals.headline(view).amounts.gap
+    assert gap is not None
+    table = project_rows.as_table(here, "x", projects.ranked(view), total=(Figure.GAP, gap))
+    at = next(i for i, c in enumerate(table.columns) if c.label == WORDS("figure.gap.label"))
+    cents = sum(int(row[at].filed.replace(".", "")) for row in table.rows)
+    assert cents == gap == int(table.total[at].filed.replace(".", ""))
+    assert files.as_csv(table).startswith("\ufeff".encode())
+    assert all(len(row) == len(table.columns) for row in (*table.rows, table.total))
+
+
+def test_narrowing_keeps_the_other_filters(demonstration: Register, page: Open) -> None:
+    test = select(page("gaps", priority="security", currency="USD"), "countries", "NE")
+    assert dict(test.query_params) == {
+        "priority": "security",
+        "country": "NE",
+        "currency": "USD",
+        "lang": "en",
+    }
+
+
+def test_a_view_without_gaps_says_so(demonstration: Register, page: Open) -> None:
+    said = html(page("gaps", provenance="imported"))
+    assert WORDS("empty.filtered") in said
+    said = html(page("gaps", funder="UN-MEMBER-STATES"))
+    assert WORDS("gaps.answer.no_requirement") in said
+    assert WORDS("gaps.ranked.empty") in said
+    assert WORDS("gaps.pipeline.empty") in said
+
+
+def test_only_recorded_keys_become_filters() -> None:
+    assert set(narrowing.FIELDS) >= {"clause", "country", "funder", "kind"}
