@@ -772,6 +772,17 @@ class TestRuling16ClausesThatAreViews:
     def test_clause_10_is_a_view_over_triangular_projects(self, asker: Asker) -> None:
         assert asker.amounts(self.PORTFOLIO, question(clauses={10}))["gap"] == 30_00
 
+    def test_progress_follows_the_views(self, asker: Asker) -> None:
+        steps = self.TRIANGULAR.milestone(planned("2014-03-01", 4, 3)).milestone(
+            planned("2014-03-01", 2)
+        )
+        portfolio = a_portfolio(POSTS.clause(6).milestone(planned("2014-03-01", 1, 6)), steps)
+        weights = {
+            clause: asker.ask(portfolio, question(clauses={clause})).progress()["total"]
+            for clause in (3, 6, 9, 10)
+        }
+        assert weights == {3: 4, 6: 1, 9: 7, 10: 6}
+
     def test_with_other_clauses_the_union_is_kept(self, asker: Asker) -> None:
         assert asker.amounts(self.PORTFOLIO, question(clauses={6, 10}))["gap"] == 40_00
 
@@ -926,6 +937,17 @@ class TestRuling20References:
             A.commits("30 EUR").honouring("one"),
         )
         assert asker.amounts(a_portfolio(project))["pledged_open"] == 20_00
+
+    def test_naming_a_pledge_outside_the_reading_does_not_reach_its_successor(
+        self, asker: Asker
+    ) -> None:
+        project = POSTS.receiving(
+            A.pledges("100 EUR").called("one").proposed(),
+            A.pledges("150 EUR").replacing("one"),
+            A.pledges("10 EUR"),
+            A.commits("155 EUR").honouring("one"),
+        )
+        assert asker.amounts(a_portfolio(project))["pledged_open"] == 5_00  # 160 − 155
 
 
 class TestRuling21PaidAndCommitted:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portfolio.domain.contents import Contents
+from portfolio.domain.cooperation import Kind
 from portfolio.domain.filters import Question
 from portfolio.domain.flows import Provenance
 from portfolio.domain.milestones import MilestoneState
@@ -240,13 +241,21 @@ class Oracle:
 
     # Progress
 
+    def _keeps_step(self, project: Project, clause: int | None) -> bool:
+        """A clause filter keeps the steps of its clauses; ruling 16: 9 and 10 are views."""
+        wanted = self.question.filters.clauses
+        if not wanted or 9 in wanted:
+            return True
+        is_triangular = self.sharing[project.identifier].kind is Kind.TRIANGULAR
+        return clause in wanted or (10 in wanted and is_triangular)
+
     def progress(self, projects: Iterable[Project] | None = None) -> Counter[str]:
         """Ruling 19: sums of weights; done by D with evidence; missed keeps its weight."""
         sums: Counter[str] = Counter(done=0, planned=0, total=0, milestones=0, milestones_done=0)
         for project in self.in_totals() if projects is None else projects:
             for milestone in project.milestones:
                 version = self.reading.latest(milestone.versions)
-                if version is None:
+                if version is None or not self._keeps_step(project, version.clause):
                     continue
                 as_of: date = self.question.as_of
                 is_done = (
