@@ -43,6 +43,9 @@ def problem(here: Session) -> None:
 
 def draw(here: Session, lines: Sequence[LimitLine]) -> None:
     """Links to the eleven clauses, each marked with the state of its deliverables."""
+    if SHOWN in here.beside:
+        # A link to the page one is on changes what the script reads, not what the browser shows.
+        st.query_params[SHOWN] = here.beside[SHOWN]
     with st.container(key="clause-list", gap=None):
         title = text("h2", here.words("declaration.clauses"), class_="rp-section")
         st.html(title + own_words.marked(here))

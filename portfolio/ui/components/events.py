@@ -1,6 +1,8 @@
 """The dated events of the road: context beside the milestones, counted nowhere."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
 
 import streamlit as st
 
@@ -8,13 +10,15 @@ from portfolio.domain.contents import Event
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
+MONTH: Final = len("2014-07")
+
 
 def draw(here: Session, events: Sequence[Event]) -> None:
-    """A list by day; what lies after the day of the view stands back."""
+    """A list by day; what is not over on the day of the view stands back."""
     words, today = here.words, here.question.as_of
     if not events:
         return
-    past = sum(1 for event in events if event.day <= today)
+    past = sum(1 for event in events if last_day(event) <= today)
     said = words.count("road.events.takeaway", len(events), past=words.number(past), day=today)
     items = "".join(_event(here, event) for event in events)
     with st.container(key="chart-events"):
@@ -25,8 +29,16 @@ def draw(here: Session, events: Sequence[Event]) -> None:
         )
 
 
+def last_day(event: Event) -> date:
+    """The last day an event may fall on: "2012-03-11/12" the 12th, "2014-07/12" 31 December."""
+    first, _, end = event.day_text.partition("/")
+    if len(first) != MONTH:
+        return event.day.replace(day=int(end)) if end else event.day
+    month = event.day.replace(day=1, month=int(end) if end else event.day.month)
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def _event(here: Session, event: Event) -> str:
-    is_ahead = event.day > here.question.as_of
     return tag(
         "li",
         text("time", _day(here, event), datetime=event.day.isoformat()),
@@ -35,13 +47,14 @@ def _event(here: Session, event: Event) -> str:
             text("p", here.words.choose(event.titles)),
             text("p", here.words("note.source", source=event.source), class_="rp-small"),
         ),
-        class_="rp-ahead" if is_ahead else None,
+        class_="rp-ahead" if last_day(event) > here.question.as_of else None,
     )
 
 
 def _day(here: Session, event: Event) -> str:
-    """The day, or the month where the source gives no more."""
-    first = event.day_text.split("/")[0]
-    return (
-        here.words.month(event.day) if len(first) == len("2014-07") else here.words.day(event.day)
-    )
+    """The day or the days, or the month or the months where the source gives no more."""
+    words, last = here.words, last_day(event)
+    if len(event.day_text.split("/")[0]) == MONTH:
+        first, end = words.month(event.day), words.month(last)
+        return first if first == end else words("day.period", first=first, last=end)
+    return words.day(event.day) if last == event.day else words.period(event.day, last)

@@ -22,7 +22,9 @@ def draw(here: Session, lines: Sequence[LimitLine]) -> None:
     ahead = sum(1 for line in dated if line.days_left is not None)
     said = words("road.limits.none")
     if dated:
-        said = words.count("road.limits.takeaway", late, open=words.number(ahead))
+        said = words.count("road.limits.late", late) if late else words("road.limits.none_late")
+        next_ = words.count("road.limits.ahead", ahead)
+        said = f"{said} {next_ if ahead else words('declaration.answer.no_next')}"
     parts = [
         text("h2", words("road.limits"), class_="rp-section"),
         text("p", said, class_="rp-takeaway"),

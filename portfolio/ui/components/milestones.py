@@ -1,14 +1,18 @@
 """Milestones in a list, late first, each with its project, clause, day, weight and state."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
+from portfolio.charts import milestones
+from portfolio.charts.drawn import Drawn
 from portfolio.charts.milestones import state_of
 from portfolio.domain.flows import Provenance
 from portfolio.domain.milestones import MilestoneState
 from portfolio.measures.progress import MilestoneLine
+from portfolio.measures.road import Tally
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
 
@@ -32,6 +36,22 @@ def ordered(lines: Sequence[MilestoneLine]) -> list[MilestoneLine]:
     open_ = [line for line in lines if not line.days_late and line.state is not MilestoneState.DONE]
     done = [line for line in lines if line.state is MilestoneState.DONE]
     return late + open_ + sorted(done, key=lambda line: line.done_on or line.due, reverse=True)
+
+
+def chart(here: Session, lines: Sequence[MilestoneLine], total: Tally) -> Drawn:
+    """The first milestones on the timeline; its sentence counts all of them, shown or not."""
+    as_of, conference = here.question.as_of, here.view.conference
+    drawn = milestones.build(here.reader, lines, as_of, conference)
+    if total.total == len(lines):
+        return drawn
+    said = here.words.count(
+        "chart.milestones.takeaway",
+        total.late,
+        done=here.words.number(total.done),
+        total=here.words.number(total.total),
+        distance=here.words.distance(conference, as_of),
+    )
+    return replace(drawn, takeaway=said, alt=drawn.alt.replace(drawn.takeaway, said))
 
 
 def draw(here: Session, lines: Sequence[MilestoneLine]) -> None:

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from portfolio.charts import milestones as milestone_chart
 from portfolio.charts import progress as progress_chart
-from portfolio.measures import progress, road
+from portfolio.measures import progress, projects, road
 from portfolio.ui import session
 from portfolio.ui.components import (
     calendar,
+    empty,
     events,
     frame,
     limits_band,
@@ -30,15 +30,20 @@ sheets.draw("declaration", "road")
 opening.draw(here, "road")
 road_answer.draw(here, months)
 calendar.draw(here, months, limits)
+if not months.total.total:
+    limits_band.draw(here, limits)
+    if not len(projects.shown(here.view)):
+        empty.portfolio(here)
+    events.draw(here, here.register.events())
+    st.stop()
 
-left, right = st.columns([6, 5], gap="medium")
+left, right = st.columns([3, 2], gap="medium")
 with left:
     limits_band.draw(here, limits)
 with right:
     overall = progress.overall(here.view)
     frame.show(here, progress_chart.build(here.reader, progress.by_clause(here.view), overall))
 
-drawn = milestone_chart.build(here.reader, lines, here.question.as_of, here.view.conference)
-frame.show(here, drawn, note=here.words("road.own_plan"))
+frame.show(here, milestones.chart(here, lines, months.total), note=here.words("road.own_plan"))
 milestones.draw(here, lines)
 events.draw(here, here.register.events())

@@ -1,0 +1,134 @@
+"""The declaration: every clause in its languages, its limit, its evidence, its money and projects."""
+
+from html import escape
+
+import pytest
+
+from portfolio.domain.clauses import CLAUSES, Clause
+from portfolio.domain.filters import Question
+from portfolio.measures import splits, totals
+from portfolio.services.portfolio import Register
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from tests.ui.conftest import Open, html
+
+MARK = Words("ar")("mark.working_translation")
+
+
+def clause(register: Register, number: int) -> Clause:
+    return next(c for c in register.declaration().clauses if c.number == number)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("number", CLAUSES)
+def test_a_clause_is_quoted_word_for_word_beside_a_marked_translation(
+    demonstration: Register, page: Open, number: int, language: str
+) -> None:
+    test = page("declaration", language, clause_shown=str(number))
+    assert not test.exception
+    said, shown = html(test), clause(demonstration, number)
+    for original in ("en", "fr"):
+        assert f'<blockquote lang="{original}" dir="ltr">{escape(shown.verbatim[original])}' in said
+    assert f'<p lang="ar" dir="rtl" class="rp-translation">{shown.working_translation}</p>' in said
+    assert f'lang="ar" dir="rtl">{MARK}</strong>' in said
+    assert escape(shown.plain[language]) in said
+
+
+@pytest.mark.parametrize("number", [n for n in CLAUSES if n not in (9, 10)])
+def test_the_money_of_a_clause_is_its_line_of_the_split(
+    demonstration: Register, page: Open, number: int
+) -> None:
+    seen = demonstration.view(Question(as_of=demonstration.default_day))
+    line = next(x for x in splits.split(seen, "clause").lines if x.key == str(number))
+    said = html(page("declaration", clause_shown=str(number)))
+    for amount in (line.amounts.requirement, line.amounts.secured, line.amounts.gap):
+        assert Words("en").exact(amount, "EUR") in said
+
+
+def test_clause_9_shows_the_ledger_with_and_without_human_development(
+    demonstration: Register, page: Open
+) -> None:
+    seen = demonstration.view(Question(as_of=demonstration.default_day))
+    security = next(x for x in splits.split(seen, "priority").lines if x.key == "security")
+    said = html(page("declaration", clause_shown="9"))
+    words = Words("en")
+    for amounts in (totals.headline(seen).amounts, security.amounts):
+        assert words.exact(amounts.gap, "EUR") in said
+        assert words.exact(amounts.secured, "EUR") in said
+    assert words("declaration.money.without") in said
+
+
+def test_clause_10_shows_the_money_of_triangular_projects(
+    demonstration: Register, page: Open
+) -> None:
+    seen = demonstration.view(Question(as_of=demonstration.default_day))
+    line = next(x for x in splits.split(seen, "kind").lines if x.key == "triangular")
+    said = html(page("declaration", clause_shown="10"))
+    assert Words("en").exact(line.amounts.gap, "EUR") in said
+    assert Words("en").count("declaration.projects.triangular", line.projects) in said
+
+
+def test_the_limit_of_clause_1_is_past_and_says_by_how_many_days(
+    demonstration: Register, page: Open
+) -> None:
+    said = html(page("declaration", clause_shown="1"))
+    assert Words("en").count("deliverable.late", 167) in said
+    early = html(page("declaration", clause_shown="1", as_of="2014-01-14"))
+    assert Words("en")("deliverable.due_today") in early
+
+
+def test_a_filter_by_one_clause_opens_that_clause(demonstration: Register, page: Open) -> None:
+    assert escape(clause(demonstration, 8).verbatim["fr"]) in html(page("declaration", clause="8"))
+
+
+def test_a_clause_outside_the_filter_says_so(demonstration: Register, page: Open) -> None:
+    said = html(page("declaration", clause=["2", "3"], clause_shown="8"))
+    assert Words("en")("declaration.money.outside") in said
+
+
+@pytest.mark.parametrize("odd", ["12", "0", "-1", "²", "<b>4</b>", "4.0"])
+def test_a_clause_that_does_not_exist_is_named_and_the_first_is_shown(
+    demonstration: Register, page: Open, odd: str
+) -> None:
+    test = page("declaration", clause_shown=odd)
+    assert not test.exception
+    said = html(test)
+    assert escape(Words("en")("declaration.unknown", value=odd)) in said
+    assert escape(clause(demonstration, 1).verbatim["en"]) in said
+    assert "<b>4</b>" not in said
+
+
+def test_the_surviving_arabic_is_shown_as_original_and_the_lost_as_lost(
+    demonstration: Register, page: Open
+) -> None:
+    said = html(page("declaration"))
+    for paragraph in demonstration.declaration().preamble:
+        if "ar" in paragraph.texts:
+            assert " ".join(paragraph.texts["ar"].split()) in said
+    assert said.count(Words("en")("declaration.preamble.lost")) == 2
+    assert "[…]" in said
+
+
+def test_the_page_says_where_the_name_of_the_conference_comes_from(
+    demonstration: Register, page: Open
+) -> None:
+    assert Words("fr")("declaration.cairo.text") in html(page("declaration", "fr"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_projects_the_texts_remain(empty: Register, page: Open, language: str) -> None:
+    test = page("declaration", language, clause_shown="6")
+    assert not test.exception
+    said = html(test)
+    assert Words(language)("declaration.money.none") in said
+    assert escape(clause(empty, 6).verbatim["en"]) in said
+
+
+def test_projects_only_relevant_to_a_clause_are_listed_apart(
+    demonstration: Register, page: Open
+) -> None:
+    said = html(page("declaration", clause_shown="5"))
+    seen = demonstration.view(Question(as_of=demonstration.default_day))
+    columns = seen.portfolio.relevance
+    assert (columns.clause == 5).any()
+    assert "rp-folded rp-relevant" in said

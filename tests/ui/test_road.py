@@ -1,0 +1,180 @@
+"""The road: limits of the text, milestones month by month, and the page that shows them."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from portfolio.domain.clauses import Deliverable, Limit
+from portfolio.domain.filters import Filters, Question
+from portfolio.domain.milestones import MilestoneState
+from portfolio.ledger.view import View
+from portfolio.measures import progress, road
+from portfolio.services.portfolio import Register
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from tests.ui.conftest import Open, html
+
+CONFERENCE = date(2014, 12, 31)
+
+
+def due(limit: Limit, day: date | None = None) -> Deliverable:
+    return Deliverable("x", 1, 1, limit, day, {"en": "X"})
+
+
+def test_the_limit_of_clause_4_is_the_day_before_the_conference_and_moves_with_it() -> None:
+    assert road.last_day(due(Limit.CONFERENCE), CONFERENCE) == date(2014, 12, 30)
+    assert road.last_day(due(Limit.CONFERENCE), date(2014, 9, 1)) == date(2014, 8, 31)
+
+
+def test_the_limit_of_clause_11_is_the_window_whatever_day_the_conference_is_set_to() -> None:
+    assert road.last_day(due(Limit.WINDOW), date(2014, 9, 1)) == date(2014, 12, 31)
+
+
+def test_what_has_no_limit_in_the_text_is_never_late() -> None:
+    assert road.last_day(due(Limit.NONE), CONFERENCE) is None
+    assert road.last_day(due(Limit.FIXED, date(2014, 1, 14)), CONFERENCE) == date(2014, 1, 14)
+
+
+def view(register: Register, day: date, conference: date | None = None) -> View:
+    question = Question(as_of=day)
+    return View(register.portfolio(), question, conference or register.conference)
+
+
+def by_clause(register: Register, day: date, clause: int) -> list[road.LimitLine]:
+    lines = road.limits(view(register, day), register.declaration().deliverables)
+    return [line for line in lines if line.deliverable.clause == clause]
+
+
+def test_the_proposal_is_in_time_on_its_day_and_late_the_day_after(demonstration: Register) -> None:
+    on_time = by_clause(demonstration, date(2014, 1, 14), 1)[0]
+    late = by_clause(demonstration, date(2014, 1, 15), 1)[0]
+    assert (on_time.days_late, on_time.days_left) == (0, 0)
+    assert (late.days_late, late.days_left) == (1, None)
+    assert late.state is MilestoneState.PLANNED
+
+
+def test_the_secretariat_itself_has_no_date_and_is_never_late(demonstration: Register) -> None:
+    line = by_clause(demonstration, date(2020, 1, 1), 1)[-1]
+    assert (line.by, line.days_late, line.days_left) == (None, 0, None)
+
+
+def test_the_eight_deliverables_of_clause_4_follow_the_conference(demonstration: Register) -> None:
+    wanted = demonstration.declaration().deliverables
+    moved = road.limits(view(demonstration, date(2014, 9, 1), date(2014, 9, 1)), wanted)
+    groups = [line for line in moved if line.deliverable.clause == 4]
+    assert len(groups) == 8
+    assert {line.days_late for line in groups} == {1}
+
+
+@pytest.mark.parametrize("day", [date(2013, 11, 14), date(2014, 6, 30), date(2015, 6, 1)])
+def test_every_milestone_stands_in_one_month(demonstration: Register, day: date) -> None:
+    seen = view(demonstration, day)
+    found, lines = road.calendar(seen), progress.milestones(seen)
+    places = [*found.tallies.values(), *found.earlier.values(), *found.later.values()]
+    assert sum(tally.total for tally in places) == found.total.total == len(lines)
+    assert found.total.late == sum(1 for line in lines if line.days_late)
+    assert found.total.done == sum(1 for line in lines if line.state is MilestoneState.DONE)
+
+
+def test_a_milestone_stands_in_the_month_it_is_due(demonstration: Register) -> None:
+    seen = view(demonstration, date(2014, 6, 30))
+    found = road.calendar(seen)
+    assert (found.months[0], found.months[-1]) == (date(2013, 11, 1), date(2014, 12, 1))
+    wanted = [
+        line
+        for line in progress.milestones(seen)
+        if line.clause == 4 and (line.due.year, line.due.month) == (2014, 4)
+    ]
+    assert wanted
+    assert found.tallies[4, date(2014, 4, 1)].total == len(wanted)
+
+
+def test_a_filter_by_clause_leaves_the_milestones_of_that_clause(demonstration: Register) -> None:
+    question = Question(as_of=date(2014, 6, 30))
+    whole = road.calendar(View(demonstration.portfolio(), question))
+    narrowed = replace(question, filters=Filters(clauses=frozenset({4})))
+    part = road.calendar(View(demonstration.portfolio(), narrowed))
+    assert part.clauses == (4,)
+    assert part.tallies.items() <= whole.tallies.items()
+
+
+def shares(register: Register) -> tuple[str, str]:
+    seen = view(register, register.default_day)
+    overall = progress.overall(seen)
+    words = Words("en")
+    return words.share(overall.share_done), words.share(overall.share_planned)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_answers_with_what_is_done_due_late_and_left(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    test, words = page("road", language), Words(language)
+    assert not test.exception
+    said = html(test)
+    seen = view(demonstration, demonstration.default_day)
+    overall = progress.overall(seen)
+    assert words("road.answer", done=overall.share_done, planned=overall.share_planned) in said
+    assert words(f"standing.{progress.standing_of(seen, overall).word}") in said
+    assert words("road.calendar.note") in said
+    assert words("road.own_plan") in said
+    assert [chart.proto.spec for chart in test.get("plotly_chart")]
+
+
+def test_the_limits_of_the_text_stand_in_their_own_band(
+    demonstration: Register, page: Open
+) -> None:
+    said = html(page("road"))
+    band = said[said.index('class="rp-road-limits"') : said.index("</tbody>")]
+    assert re.findall(r'rp-flag rp-flag-(\w+)"><span aria-hidden="true">(\d+)', band) == [
+        ("late", "1"),
+        ("due", "4"),
+        ("due", "11"),
+    ]
+    assert "clause_shown=4" in band
+
+
+def test_an_earlier_day_moves_everything(demonstration: Register, page: Open) -> None:
+    said = html(page("road", as_of="2013-12-31"))
+    assert "rp-flag rp-flag-late" not in said
+    assert Words("en").count("conference.days_left", 365).replace("365", "").strip() in said
+    assert ">365<" in said
+
+
+def test_after_the_conference_every_limit_is_past(demonstration: Register, page: Open) -> None:
+    said = html(page("road", as_of="2015-03-01"))
+    assert "rp-flag rp-flag-due" not in said
+    assert Words("en")("declaration.answer.no_next") in said
+
+
+def test_late_milestones_come_first_and_name_their_projects(
+    demonstration: Register, page: Open
+) -> None:
+    said = html(page("road", as_of="2014-06-30"))
+    table = said[said.index("rp-table rp-milestones") :]
+    late = [
+        int(n) for n in re.findall(r'class="rp-number">(\d+)</td><td class="rp-number">', table)
+    ]
+    assert late == sorted(late, reverse=True)
+    assert late
+    assert "as_of" not in re.findall(r'href="(/projects[^"]*)"', table)[0]  # the default day
+    assert "project=ILL-" in table
+
+
+def test_without_milestones_the_limits_remain(empty: Register, page: Open) -> None:
+    test = page("road", as_of="2014-06-30")
+    assert not test.exception
+    said = html(test)
+    assert Words("en")("road.answer.empty") in said
+    assert "rp-flag rp-flag-late" in said
+    assert Words("en")("empty.portfolio") in said
+
+
+def test_a_filter_by_clause_keeps_the_limits_of_that_clause(
+    demonstration: Register, page: Open
+) -> None:
+    said = html(page("road", clause="11"))
+    assert "Tripoli meeting held" not in said
+    assert "Conference held" in said
