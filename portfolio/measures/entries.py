@@ -1,0 +1,228 @@
+"""Every row of one project's ledger as a view sees it: counted or why not, converted, at which rate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from portfolio.domain.flows import Confidence, FlowKind, Provenance
+from portfolio.domain.projects import Status
+from portfolio.ledger.counting import FlowSlice
+from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.view import View, day_of
+from portfolio.measures.figures import FUNDER_FIGURES, Line
+from portfolio.measures.requirement import requirement
+from portfolio.measures.splits import funder_amounts, funder_word
+from portfolio.measures.standing import standing
+
+_PARITY: Final = "EUR"
+
+
+class Apart(StrEnum):
+    """Why a row adds nothing to the figures of its project in a view."""
+
+    LATER = "later"  # dated after the as-of date
+    UNKNOWN_THEN = "unknown_then"  # recorded after the day of the reading
+    PROPOSED = "proposed"  # not sure enough for the scope
+    ILLUSTRATIVE = "illustrative"  # made up, and the reader left such records out
+    REPLACED = "replaced"  # a later pledge or a revised period stands in its place
+    OTHER_SIDE = "other_side"  # the other side's report of the same money counts
+    WITHOUT_TARGET = "without_target"  # it corrects a row that does not count
+    IN_KIND = "in_kind"  # kept apart from cash
+    NO_RATE = "no_rate"  # it cannot be converted
+    OVERLAPS = "overlaps"  # periods share a day, so none of them is the requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A rate: units of ``currency`` per 1 EUR; ``day`` None for a parity fixed by law."""
+
+    currency: str
+    per_eur: Decimal
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One flow or budget row. ``amount``: minor units of the reporting currency, None without a rate.
+
+    ``internal`` is the part of ``amount`` that only moves money received before (ruling 8).
+    """
+
+    row: int
+    apart: Apart | None
+    amount: int | None
+    internal: int
+    quotes: tuple[Quote, ...]
+
+
+def flows(view: View, identifier: str) -> Mapping[int, Entry]:
+    """The project's rows of the four stages by flow id; other kinds are outside every total."""
+    code = _code(view, identifier)
+    if code is None:
+        return {}
+    piece = FlowSlice(view.portfolio, np.array([code], np.int64))
+    columns = view.portfolio.flows.flows
+    conversions, _ = view.portfolio.converted(view.question.currency, view.before, view.day)
+    reasons = _reasons(view, piece)
+    assert piece.rows is not None
+    found = {}
+    for at, row in enumerate(piece.rows.tolist()):
+        good, apart = bool(conversions.good[row]), reasons[at]
+        unseen = apart in (Apart.LATER, Apart.UNKNOWN_THEN)
+        if apart is None and not good:
+            apart = Apart.NO_RATE
+        inside = view.internal.get(row)
+        found[int(columns.id[row])] = Entry(
+            row=int(columns.id[row]),
+            apart=apart,
+            amount=int(conversions.amount[row]) if good and not unseen else None,
+            internal=inside.converted if inside is not None and apart is None else 0,
+            quotes=()
+            if unseen
+            else _quotes(view, int(columns.currency[row]), int(columns.rate_day[row])),
+        )
+    return found
+
+
+def _reasons(view: View, piece: FlowSlice) -> list[Apart | None]:
+    """Why each row of a slice does not count: the widest reading first, one limit after the other."""
+    columns, family, reading = view.portfolio.flows.flows, view.portfolio.flows, view.reading
+    wide = replace(
+        reading,
+        before=None,
+        illustrative=True,
+        confidences=frozenset(int(entry) for entry in Confidence),
+    )
+    reasons: list[Apart | None] = [None] * len(piece.of(columns.id))
+
+    def mark(rows: Bools, reason: Apart) -> None:
+        for at in np.flatnonzero(rows).tolist():
+            reasons[at] = reasons[at] or reason
+
+    mark(piece.of(columns.value_day) > view.day, Apart.LATER)
+    if view.before is not None:
+        mark(piece.of(columns.recorded) >= view.before, Apart.UNKNOWN_THEN)
+        wide = replace(wide, before=view.before)
+    if not reading.illustrative:
+        mark(piece.of(columns.provenance) == Provenance.ILLUSTRATIVE, Apart.ILLUSTRATIVE)
+    every, counts = piece.standing(wide), piece.standing(reading)
+    mark(every & ~counts, Apart.PROPOSED)
+    two_sided, held = piece.local(family.two_sided.row)
+    hidden = np.zeros(len(counts), np.bool_)
+    hidden[two_sided[held & (family.two_sided.kept == 0)]] = True
+    mark(~counts & hidden, Apart.OTHER_SIDE)
+    mark(~counts, Apart.WITHOUT_TARGET)
+    mark(~piece.live(counts), Apart.REPLACED)
+    if not view.question.in_kind:
+        mark(piece.pair_in_kind[piece.pair_of_row()] == 1, Apart.IN_KIND)
+    return reasons
+
+
+def periods(view: View, identifier: str) -> Mapping[int, Entry]:
+    """The project's budget rows by id, converted at the rate of their first day."""
+    code = _code(view, identifier)
+    if code is None:
+        return {}
+    portfolio, need = view.portfolio, requirement(view)
+    columns = portfolio.budgets
+    first = int(portfolio.projects.first_budget[code])
+    rows = np.arange(first, first + int(portfolio.projects.n_budgets[code]))
+    amounts = dict(zip(need.rows.tolist(), need.converted.tolist(), strict=True))
+    without = set(need.unconverted.tolist())
+    overlaps = code in need.overlapping
+    found = {}
+    for row in rows.tolist():
+        apart: Apart | None = None
+        if int(columns.held_from[row]) > view.day:
+            apart = Apart.LATER
+        elif view.before is not None and int(columns.recorded[row]) >= view.before:
+            apart = Apart.UNKNOWN_THEN
+        elif row in without:
+            apart = Apart.NO_RATE
+        elif row not in amounts:
+            apart = Apart.OVERLAPS if overlaps else Apart.REPLACED
+        rate_day = min(int(columns.first_day[row]), view.day)
+        counts = apart is None
+        found[int(columns.id[row])] = Entry(
+            row=int(columns.id[row]),
+            apart=apart,
+            amount=amounts.get(row),
+            internal=0,
+            quotes=_quotes(view, int(columns.currency[row]), rate_day) if counts else (),
+        )
+    return found
+
+
+def _quotes(view: View, currency: int, day: int) -> tuple[Quote, ...]:
+    """The rates a conversion uses: of the row's currency and of the reporting one, through EUR."""
+    names = view.portfolio.labels.currencies
+    if names[currency] == view.question.currency:
+        return ()
+    rates, _ = view.portfolio.rates_before(view.before, view.day)
+    target = next(number for number, code in names.items() if code == view.question.currency)
+    found = []
+    for number in (currency, target):
+        if names[number] == _PARITY:
+            continue
+        per_eur, good = rates.at(number, np.array([day], np.int64))
+        if not good[0]:
+            return ()
+        used = rates.row_at(number, day)
+        exact = Decimal(int(per_eur[0])).scaleb(-8).normalize()
+        found.append(Quote(names[number], exact, None if used is None else day_of(used[1])))
+    return tuple(found)
+
+
+def funders(view: View, identifier: str) -> tuple[Line, ...]:
+    """What each funder secured, pledged and paid in the project, greatest secured first."""
+    code, state = _code(view, identifier), standing(view)
+    own = state.pairs.at == _place(state.codes, code)
+    sums: dict[str, dict[str, int]] = {}
+    for pair in np.flatnonzero(own).tolist():
+        held = sums.setdefault(funder_word(view, int(state.pairs.funder[pair])), {})
+        for figure in FUNDER_FIGURES:
+            held[figure] = held.get(figure, 0) + int(state.pairs.amounts[figure][pair])
+    lines = [
+        Line(
+            funder,
+            funder_amounts({figure: np.array([held[figure]]) for figure in FUNDER_FIGURES}, 0),
+            1,
+        )
+        for funder, held in sums.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: (-line.amounts.secured, line.key)))
+
+
+def passed_on(view: View, identifier: str) -> Mapping[FlowKind, int]:
+    """Money of each stage that only moves what was received before; it is in no other figure."""
+    code = _code(view, identifier)
+    columns = view.portfolio.flows.flows
+    found: dict[FlowKind, int] = {}
+    for row, inside in view.internal.items():
+        if int(columns.project[row]) == code:
+            stage = FlowKind(int(columns.kind[row]))
+            found[stage] = found.get(stage, 0) + inside.converted
+    return found
+
+
+def by_status(view: View, codes: Ints) -> Mapping[Status, int]:
+    """How many of some projects are in each status, in the order of the statuses."""
+    count = np.bincount(view.status[codes], minlength=max(Status) + 1)
+    return {status: int(count[status]) for status in Status if count[status]}
+
+
+def _code(view: View, identifier: str) -> int | None:
+    return view.portfolio.code_of(view.portfolio.ids.get(identifier, -1))
+
+
+def _place(codes: Ints, code: int | None) -> int:
+    """Where a project stands among the view's codes, −1 where it does not."""
+    if code is None or not len(codes):
+        return -1
+    at = min(int(np.searchsorted(codes, np.int64(code))), len(codes) - 1)
+    return at if int(codes[at]) == code else -1

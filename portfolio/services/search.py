@@ -1,0 +1,190 @@
+"""Search over projects: titles, summaries, places, identifiers, and who takes part where.
+
+Texts are folded once and kept; a project that changes is folded again alone. Every word of a
+query has to begin a word of the project, whatever its accents, case or Arabic letter forms.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Final
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from portfolio.domain.shares import Axis
+from portfolio.ledger.labels import Labels, ProjectLabel
+from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.rounding import ranges
+from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.view import View
+from portfolio.measures import projects
+from portfolio.services.participants import Participants, changed, participants
+from portfolio.services.portfolio import Register
+from portfolio.text.folding import fold, matching
+
+_BEYOND: Final = "\U0010ffff"  # sorts behind every continuation of a word
+
+
+@dataclass
+class Vocabulary:
+    """Folded words by number; grows, never changes, so that one written form is folded once."""
+
+    words: dict[str, int] = field(default_factory=dict)
+    written: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def numbers(self, texts: Iterable[str]) -> set[int]:
+        """Numbers of the words the texts hold."""
+        found: set[int] = set()
+        for text in texts:
+            for part in text.split():
+                known = self.written.get(part)
+                if known is None:
+                    words = fold(part).split()
+                    known = tuple(self.words.setdefault(w, len(self.words)) for w in words)
+                    self.written[part] = known
+                found.update(known)
+        return found
+
+
+@dataclass(frozen=True)
+class Index:
+    """Words of projects, and the organisations and countries tied to them, by project id."""
+
+    vocabulary: Vocabulary
+    ordered: list[str]  # the vocabulary in order, and beside it the numbers of the words
+    numbers: Ints
+    project: Ints  # one row a word of a project's own text
+    word: Ints
+    is_title: Bools  # whether the word stands in a title or is the identifier
+    tied: Ints  # one row a tie: the project, and the place of a name in ``names``
+    tie: Ints
+    names: tuple[str, ...]  # folded names of organisations and countries, all languages together
+
+    def find(self, query: str, size: int) -> tuple[Bools, Bools]:
+        """(projects that match, those that match by title or identifier alone), by project id."""
+        found, by_title = np.ones(size, np.bool_), np.ones(size, np.bool_)
+        for wanted in fold(query).split():
+            hit, title = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+            first = bisect_left(self.ordered, wanted)
+            last = bisect_left(self.ordered, wanted + _BEYOND)
+            chosen = np.zeros(len(self.ordered), np.bool_)
+            chosen[self.numbers[first:last]] = True
+            rows = np.flatnonzero(chosen[self.word])
+            hit[self.project[rows]] = True
+            title[self.project[rows[self.is_title[rows]]]] = True
+            matches = matching(wanted)
+            named = np.array([matches(name) for name in self.names], np.bool_)
+            hit[self.tied[named[self.tie]]] = True
+            found &= hit
+            by_title &= title
+        return found, by_title
+
+
+_KEPT: Final[WeakKeyDictionary[Register, tuple[Portfolio, Index]]] = WeakKeyDictionary()
+_FOLDING: Final = Lock()
+
+
+def search(register: Register, view: View, query: str) -> Ints:
+    """Codes of the projects of a view that match, those named so first, each by identifier.
+
+    A query without a letter or a digit asks for nothing and gets every project.
+    """
+    codes = projects.shown(view)
+    if not len(codes) or not fold(query):
+        return codes
+    ids = view.portfolio.projects.id[codes]
+    found, by_title = index(register, view.portfolio).find(query, _size(view.portfolio.labels))
+    held = found[ids]
+    codes, by_title = codes[held], by_title[ids[held]]
+    return np.concatenate((codes[by_title], codes[~by_title]))
+
+
+def index(register: Register, portfolio: Portfolio) -> Index:
+    """The index of a portfolio; built once per revision from what the one before had folded."""
+    held = _KEPT.get(register)
+    if held is not None and held[0] is portfolio:
+        return held[1]
+    with _FOLDING:
+        held = _KEPT.get(register)
+        if held is None or held[0] is not portfolio:
+            made = build(portfolio, participants(register, portfolio), held)
+            held = _KEPT[register] = (portfolio, made)
+    return held[1]
+
+
+def build(
+    portfolio: Portfolio, people: Participants, held: tuple[Portfolio, Index] | None = None
+) -> Index:
+    """The index of a portfolio; texts that ``held`` folded already are taken from it."""
+    labels = portfolio.labels
+    vocabulary = held[1].vocabulary if held else Vocabulary()
+    before = held[0].labels.projects if held else {}
+    fresh = changed(before, labels.projects)
+    project, word, is_title = _words(vocabulary, {n: labels.projects[n] for n in fresh})
+    if held:
+        old = held[1]
+        keep = ~np.isin(old.project, fresh)
+        project = np.concatenate((old.project[keep], project))
+        word = np.concatenate((old.word[keep], word))
+        is_title = np.concatenate((old.is_title[keep], is_title))
+    tied, tie, names = _ties(portfolio, people)
+    ordered = sorted(vocabulary.words)
+    numbers = np.fromiter((vocabulary.words[w] for w in ordered), np.int64, len(ordered))
+    return Index(vocabulary, ordered, numbers, project, word, is_title, tied, tie, names)
+
+
+def _words(vocabulary: Vocabulary, labels: Mapping[int, ProjectLabel]) -> tuple[Ints, Ints, Bools]:
+    """Rows of words of some projects: project id, number of the word, whether it is in a title."""
+    owners, counts, words, titles = [], [], [], []
+    for number, label in labels.items():
+        named = vocabulary.numbers((label.identifier, *label.titles.values()))
+        told = vocabulary.numbers((*label.summaries.values(), label.place)) - named
+        owners.append(number)
+        counts.append(len(named) + len(told))
+        words += [*named, *told]
+        titles += [True] * len(named) + [False] * len(told)
+    return (
+        np.repeat(np.array(owners, np.int64), np.array(counts, np.int64)),
+        np.array(words, np.int64),
+        np.array(titles, np.bool_),
+    )
+
+
+def _ties(portfolio: Portfolio, people: Participants) -> tuple[Ints, Ints, tuple[str, ...]]:
+    """Projects tied to organisations (taking part, giving, receiving) and to countries."""
+    labels, columns = portfolio.labels, portfolio.flows.flows
+    organisations, countries = labels.organisations.values(), labels.countries.values()
+    folded = (
+        *(fold(" ".join((entry.identifier, *entry.names.values()))) for entry in organisations),
+        *(fold(" ".join(entry.names.values())) for entry in countries),
+    )
+    # The last slot answers −1: nobody, the place that is cut off below.
+    place = np.full(max((*labels.organisations, 0)) + 2, -1, np.int64)
+    land = np.full(max((*labels.countries, 0)) + 2, -1, np.int64)
+    place[list(labels.organisations)] = np.arange(len(labels.organisations))
+    land[list(labels.countries)] = len(labels.organisations) + np.arange(len(labels.countries))
+    by_rank = {country.code: country.id for country in labels.countries.values()}
+    rank = np.array([by_rank.get(code, -1) for code in portfolio.country_codes], np.int64)
+    ids, sets = portfolio.projects.id, portfolio.share_sets
+    own = np.flatnonzero((sets.axis == Axis.COUNTRY) & portfolio.alive[sets.project])
+    count = sets.n_parts[own]
+    parts = ranges(sets.first_part[own], count)
+    rows = np.flatnonzero(portfolio.alive[columns.project])
+    giver, taker = columns.provider[rows], columns.receiver[rows]
+    pairs = (
+        (people.project, place[people.organisation]),
+        (people.project, land[people.country]),
+        (ids[columns.project[rows]], place[giver]),
+        (ids[columns.project[rows]], place[taker]),
+        (np.repeat(ids[sets.project[own]], count), land[rank[portfolio.parts.key[parts]]]),
+    )
+    span = len(folded) + 1
+    keys = np.unique(np.concatenate([owner * span + at + 1 for owner, at in pairs]))
+    keys = keys[keys % span > 0]
+    return keys // span, keys % span - 1, folded
+
+
+def _size(labels: Labels) -> int:
+    return max(labels.projects, default=0) + 1

@@ -1,0 +1,223 @@
+"""The answer of a project: a sentence, its bar, the nine figures, and the rows behind each."""
+
+from fractions import Fraction
+from typing import Final
+
+import streamlit as st
+
+from portfolio.charts.ladder import covered
+from portfolio.domain.money import Money
+from portfolio.domain.projects import Status
+from portfolio.measures import entries, held, progress
+from portfolio.measures.entries import Apart
+from portfolio.measures.explain import explain
+from portfolio.measures.figures import Figure
+from portfolio.ui.components import answer, cards, explanation, files, tables
+from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.components.project_opened import Opened
+
+FIRST: Final = cards.HEADLINE
+SECOND: Final = (Figure.GAP_AFTER_PLEDGES, Figure.GAP_UNPAID, Figure.SURPLUS, Figure.SPENT)
+EXPLAINED: Final = "project_explained"  # the session's state: (identifier, figure)
+APART: Final = {
+    Status.PIPELINE: "projects.in_pipeline",
+    Status.CANCELLED: "projects.is_cancelled",
+    Status.SUSPENDED: "projects.is_suspended",
+}
+
+
+def draw(opened: Opened) -> None:
+    """The answer above the fold: sentence, coverage, milestones, bar, figures."""
+    here = opened.here
+    said = [text("p", sentence(opened), class_="rp-answer-said")]
+    if opened.line.status in APART:
+        said.append(text("p", here.words(APART[opened.line.status]), class_="rp-apart-note"))
+    stats = (_coverage(opened), _milestones(opened))
+    st.html(tag("div", tag("div", *said), *stats, class_="rp-answer") + _bar(opened))
+    if not opened.line.convertible:
+        st.html(_wanted(opened))
+        return
+    columns = st.columns(len(FIRST), gap="small")
+    for column, figure in zip(columns, FIRST, strict=True):
+        with column, st.container(key=f"card-{figure.value}", height="stretch", gap=None):
+            _card(opened, figure)
+    with st.container(key="more-figures", horizontal=True, gap="small"):
+        for figure in SECOND:
+            with st.container(key=f"small-{figure.value}", horizontal=True, gap="small"):
+                _small(opened, figure)
+
+
+def sentence(opened: Opened) -> str:
+    """What is covered and missing, or why that cannot be said."""
+    words, reader, amounts = opened.here.words, opened.here.reader, opened.line.amounts
+    if not opened.line.convertible:
+        count = len(_without_rate(opened))
+        return words.count("projects.answer.no_rate", count, currency=reader.currency)
+    if opened.line.has_requirement:
+        return answer.sentence(opened.here, amounts)
+    if not (amounts.secured or amounts.paid):
+        return words("projects.answer.nothing")
+    return words(
+        "projects.answer.no_requirement",
+        secured=reader.amount(amounts.secured),
+        paid=reader.amount(amounts.paid),
+    )
+
+
+def _without_rate(opened: Opened) -> list[str]:
+    """The sentences of the rows that wait for a rate."""
+    here, project = opened.here, opened.project
+    view, identifier = here.view, project.identifier
+    flows, periods = entries.flows(view, identifier), entries.periods(view, identifier)
+    rows = [
+        (flow.minor, flow.currency, flow.value_date)
+        for flow in project.flows
+        if flow.id in flows and flows[flow.id].apart is Apart.NO_RATE
+    ]
+    rows += [
+        (period.minor, period.currency, min(period.first_day, here.question.as_of))
+        for period in project.budgets
+        if period.id in periods and periods[period.id].apart is Apart.NO_RATE
+    ]
+    return [
+        here.words(
+            "projects.answer.wanted", amount=Money(minor, currency), currency=currency, day=day
+        )
+        for minor, currency, day in rows
+    ]
+
+
+def _wanted(opened: Opened) -> str:
+    items = (text("li", said) for said in _without_rate(opened))
+    advice = text("p", opened.here.words("left_out.advice"))
+    return tag("div", tag("ul", *items), advice, class_="rp-notice rp-warning")
+
+
+def _stat(value: str, label: str) -> str:
+    return tag("p", text("strong", value), text("span", label), class_="rp-stat")
+
+
+def _coverage(opened: Opened) -> str:
+    has = opened.line.has_requirement and opened.line.convertible
+    share = opened.line.amounts.coverage if has else None
+    return _stat(opened.here.words.share(share), opened.here.words("figure.coverage.short"))
+
+
+def _milestones(opened: Opened) -> str:
+    words, question = opened.here.words, opened.here.question
+    found = held.progress(held.milestones(opened.project, question), question.as_of)
+    if found.share_done is None:
+        return _stat(words.share(None), words("projects.milestones_none"))
+    standing = progress.standing_of(opened.here.view, found)
+    mark = text(
+        "span", words(f"standing.{standing.word}"), class_=f"rp-standing rp-{standing.word}"
+    )
+    done = text("span", words("projects.milestones_done"))
+    return tag(
+        "p", text("strong", words.share(found.share_done)), done, "<br>", mark, class_="rp-stat"
+    )
+
+
+def _bar(opened: Opened) -> str:
+    """The requirement: covered, what open pledges would close of the gap, what stays missing."""
+    amounts, reader = opened.line.amounts, opened.here.reader
+    if not opened.line.convertible or not opened.line.has_requirement or not amounts.requirement:
+        return ""
+    gap, after = amounts.gap or 0, amounts.gap_after_pledges or 0
+    parts = (
+        (Figure.SECURED, "answer.bar.covered", covered(amounts)),
+        (Figure.PLEDGED_OPEN, "answer.bar.pledged", gap - after),
+        (Figure.GAP, "answer.bar.missing", after),
+    )
+    spans, items = [], []
+    for figure, key, minor in parts:
+        share = Fraction(minor, amounts.requirement)
+        spans.append(tag("span", class_=f"rp-is-{figure}", style=f"flex:{float(share):.6f} 1 0"))
+        said = opened.here.words(key, amount=reader.amount(minor), share=share)
+        swatch = tag("i", class_=f"rp-is-{figure}")
+        items.append(tag("li", swatch, esc(said), title=reader.exact(minor)))
+    bar = tag("div", *spans, class_="rp-bar", aria_hidden="true")
+    return bar + tag("ul", *items, class_="rp-legend")
+
+
+def _label(opened: Opened, figure: Figure, name: str = "h2") -> str:
+    meaning = opened.here.words(f"figure.{figure}.meaning")
+    return tag(
+        name,
+        tag("i", class_=f"rp-is-{figure}"),
+        text("span", opened.here.words(f"figure.{figure}.short")),
+        text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
+        class_="rp-label",
+    )
+
+
+def _card(opened: Opened, figure: Figure) -> None:
+    value = cards.figure_html(opened.here, figure, opened.amount(figure))
+    st.html(
+        tag("div", _label(opened, figure), tag("p", value, class_="rp-value"), class_="rp-card")
+    )
+    _button(opened, figure)
+
+
+def _small(opened: Opened, figure: Figure) -> None:
+    value = cards.figure_html(opened.here, figure, opened.amount(figure))
+    st.html(
+        _label(opened, figure, "h3") + tag("p", value, class_="rp-small-value"), width="content"
+    )
+    _button(opened, figure)
+
+
+def _button(opened: Opened, figure: Figure) -> None:
+    """Opens the rows behind a figure; a figure that has none (n/a) has nothing to open."""
+    if opened.amount(figure) is None:
+        return
+    st.button(
+        opened.here.words("explain.label"),
+        key=f"explain-{figure.value}",
+        type="tertiary",
+        on_click=_open,
+        args=(opened.project.identifier, figure),
+    )
+
+
+def _open(identifier: str, figure: Figure) -> None:
+    st.session_state[EXPLAINED] = (identifier, figure)
+
+
+def _close() -> None:
+    st.session_state[EXPLAINED] = None
+
+
+def explained(opened: Opened) -> None:
+    """The explanation that is open, over the page. Called once, at the end of the page."""
+    identifier, figure = st.session_state.get(EXPLAINED) or ("", Figure.GAP)
+    if identifier != opened.project.identifier:
+        return
+    words = opened.here.words
+    title = words("explain.title", figure=words(f"figure.{figure}"))
+    st.dialog(title, width="large", on_dismiss=_close)(_explanation)(opened, figure)
+
+
+def _explanation(opened: Opened, figure: Figure) -> None:
+    here, words = opened.here, opened.here.words
+    found = explain(here.view, figure, project=opened.project.identifier)
+    total = here.reader.exact(found.total)
+    rows = sum(len(entry.rows) for entry in found.contributions)
+    said = [
+        text("p", opened.title(), dir="auto"),
+        text("p", words(f"figure.{figure}.meaning"), class_="rp-note"),
+        text("p", total, class_="rp-value"),
+        text("p", words.count("explain.rows", rows, total=total)),
+    ]
+    st.html(tag("div", *said))
+    if found.contributions:
+        table = explanation.as_table(here, found)
+        tables.show(here, table, limit=len(table.rows))
+        st.download_button(
+            words("download.csv"),
+            files.as_csv(table, ((words("column.project"), opened.project.identifier),)),
+            file_name=f"{opened.project.identifier}-{figure}-{here.question.as_of}.csv",
+            mime="text/csv",
+            key="download-explanation",
+            on_click="ignore",
+        )

@@ -1,0 +1,72 @@
+"""Who funds a project: secured, pledged and paid of each, and what was only passed on."""
+
+import streamlit as st
+
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.measures import entries
+from portfolio.measures.figures import FUNDER_FIGURES, Line
+from portfolio.ui.components import tables
+from portfolio.ui.components.markup import text
+from portfolio.ui.components.project_opened import Opened
+
+
+def draw(opened: Opened) -> None:
+    """The table of funders; its totals are the project's own figures."""
+    here = opened.here
+    lines = entries.funders(here.view, opened.project.identifier)
+    st.html(
+        text("h2", here.words("projects.funders"), class_="rp-section", id="funders")
+        + text("p", _sentence(opened, lines), class_="rp-takeaway")
+    )
+    if lines:
+        names = [line.key for line in lines]
+        links = [here.href("funders", here.narrowed(funders=frozenset({name}))) for name in names]
+        tables.show(here, _table(opened, lines), links=links)
+    passed = entries.passed_on(here.view, opened.project.identifier)
+    if passed:
+        stages = here.reader.listed(
+            [
+                here.words(
+                    "word.colon",
+                    label=here.words(f"flows.{stage.word}"),
+                    value=here.reader.amount(minor),
+                )
+                for stage, minor in passed.items()
+            ]
+        )
+        st.html(text("p", here.words("projects.passed_on", stages=stages), class_="rp-note"))
+
+
+def _sentence(opened: Opened, lines: tuple[Line, ...]) -> str:
+    words, reader = opened.here.words, opened.here.reader
+    if not opened.line.convertible:
+        return words("projects.funders.no_rate")
+    if not lines:
+        return words("projects.funders.none")
+    name = reader.name("funder", lines[0].key)
+    if len(lines) == 1:
+        return words("projects.funders.one", name=name)
+    return words(
+        "projects.funders.takeaway",
+        name=name,
+        amount=reader.amount(lines[0].amounts.secured),
+        total=reader.amount(opened.line.amounts.secured),
+    )
+
+
+def _table(opened: Opened, lines: tuple[Line, ...]) -> Table:
+    words, reader = opened.here.words, opened.here.reader
+    columns = (
+        Column(words("axis.funder")),
+        *(Column(words(f"figure.{f}"), True, reader.currency) for f in FUNDER_FIGURES),
+    )
+    rows = tuple(
+        (
+            Cell(reader.name("funder", line.key)),
+            *(reader.money(line.amounts.of(figure)) for figure in FUNDER_FIGURES),
+        )
+        for line in lines
+    )
+    own = (reader.money(opened.line.amounts.of(figure)) for figure in FUNDER_FIGURES)
+    total = (Cell(words("part.total")), *own) if len(lines) > 1 else ()
+    return Table(words("projects.funders"), columns, rows, total)

@@ -1,0 +1,71 @@
+"""How the page of a project opens: its title in every language, marks, date, what must be known."""
+
+import streamlit as st
+
+from portfolio.domain.flows import Provenance
+from portfolio.ui.components import filters, notices, opening
+from portfolio.ui.components import project_marks as marks
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.session import Session
+
+
+def draw(opened: Opened) -> None:
+    """Way back, title, other titles, marks, the view in words, and whether the record is made up."""
+    here = opened.here
+    with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.html(tag("header", back(opened.asked), *_title(opened), class_="rp-opening"))
+        filters.bar(opened.asked)
+    st.html(_view(opened))
+    notices.problems(opened.asked)
+    if opened.project.provenance is Provenance.ILLUSTRATIVE:
+        said = (
+            text("strong", here.words("provenance.illustrative")),
+            esc(" " + here.words("provenance.illustrative.meaning")),
+        )
+        st.html(tag("p", *said, class_="rp-notice rp-demonstration", role="note"))
+
+
+def back(asked: Session) -> str:
+    """The way back to the list as it was: filters and search kept."""
+    search = asked.beside.get("search", [""])[-1].strip()
+    said = (
+        asked.words("projects.back_to_search", query=search)
+        if search
+        else asked.words("projects.back")
+    )
+    beside = {"search": search} if search else {}
+    return tag("p", link(said, asked.href("projects", None, **beside)), class_="rp-back")
+
+
+def _title(opened: Opened) -> tuple[str, ...]:
+    here, project = opened.here, opened.project
+    shown = opened.title()
+    others = [
+        text("span", title, lang=language, dir="auto")
+        for language, title in project.titles.items()
+        if title != shown
+    ]
+    heard = text("span", here.words("projects.also_titled"), class_="rp-heard")
+    facts = marks.separated(
+        text("bdi", project.identifier, class_="rp-identifier"),
+        marks.status(here, opened.line.status),
+        esc(here.words(f"kind.{opened.line.kind.word}")),
+        marks.provenance(here, project.provenance),
+    )
+    return (
+        text("h1", shown, dir="auto"),
+        tag("p", heard, marks.separated(*others), class_="rp-other-titles") if others else "",
+        tag("p", facts, class_="rp-facts"),
+    )
+
+
+def _view(opened: Opened) -> str:
+    words = opened.here.words
+    parts = [
+        text("span", words("word.colon", label=label, value=value))
+        for label, value in opening.said_of(opened.here)
+    ]
+    if not opened.asked.question.filters.is_empty:
+        parts.append(text("span", words("projects.whole")))
+    return tag("p", *parts, class_="rp-view")

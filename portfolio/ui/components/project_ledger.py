@@ -1,0 +1,184 @@
+"""The ledger of a project: every row of money as recorded, what it counts, and why where it does not."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import streamlit as st
+
+from portfolio.domain.flows import Flow, Perspective, Provenance
+from portfolio.measures import entries, held
+from portfolio.measures.entries import Apart, Entry, Quote
+from portfolio.text import numbers
+from portfolio.ui.components import project_marks as marks
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.components.project_opened import Opened
+
+
+def draw(opened: Opened) -> None:
+    """Rows by value date; one that does not count is grey and says why."""
+    words, project = opened.here.words, opened.project
+    heading = text("h2", words("projects.ledger"), class_="rp-section", id="ledger")
+    flows = sorted(project.flows, key=lambda flow: (flow.value_date, flow.id))
+    if not flows:
+        st.html(heading + text("p", words("projects.ledger.none"), class_="rp-note"))
+        return
+    found = entries.flows(opened.here.view, project.identifier)
+    counted = sum(1 for entry in found.values() if entry.apart is None)
+    said = words.count("projects.ledger.takeaway", len(flows), counted=words.number(counted))
+    links = _links(opened)
+    rows = "".join(_row(opened, flow, found.get(flow.id), links[flow.id]) for flow in flows)
+    heads = (
+        ("column.date", False),
+        ("projects.ledger.entry", False),
+        ("axis.funder", False),
+        ("projects.ledger.own", True),
+        ("projects.ledger.converted", True),
+        ("projects.ledger.counting", False),
+        ("column.source", False),
+    )
+    head = "".join(
+        text(
+            "th",
+            words(key, currency=opened.here.reader.currency),
+            scope="col",
+            class_="rp-number" if is_number else None,
+        )
+        for key, is_number in heads
+    )
+    table = tag(
+        "table",
+        text("caption", words("projects.ledger"), class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", rows),
+        class_="rp-table rp-ledger",
+    )
+    st.html(
+        heading
+        + text("p", said, class_="rp-takeaway")
+        + tag("div", table, class_="rp-scroll", tabindex="0")
+        + text("p", words("projects.ledger.note"), class_="rp-note")
+    )
+
+
+def _links(opened: Opened) -> Mapping[int, list[str]]:
+    """What each row says of other rows, and they of it, in words; by flow id."""
+    words, flows = opened.here.words, opened.project.flows
+    names = {flow.id: flow.reference for flow in flows}
+    said: defaultdict[int, list[str]] = defaultdict(list)
+    ties = (
+        ("corrects_id", "projects.corrects", "projects.corrected_by"),
+        ("supersedes_id", "projects.supersedes", "projects.superseded_by"),
+        ("honours_id", "projects.honours", "projects.honoured_by"),
+    )
+    for flow in flows:
+        for name, forth, back in ties:
+            target = getattr(flow, name)
+            if target in names:
+                said[flow.id].append(words(forth, reference=names[target]))
+                said[target].append(words(back, reference=flow.reference))
+    return said
+
+
+def _row(opened: Opened, flow: Flow, entry: Entry | None, links: list[str]) -> str:
+    """One row; the part that was only passed on stands on a line of its own."""
+    here = opened.here
+    counts = entry is not None and entry.apart is None
+    day = text("span", here.words.short_day(flow.value_date), class_="rp-nowrap")
+    if flow.date_derived:
+        meaning = here.words("mark.derived_date.meaning")
+        day += text("span", here.words("mark.derived_date"), class_="rp-tagged", title=meaning)
+    cells = (
+        tag("td", day),
+        tag("th", _entry(opened, flow, links), scope="row"),
+        tag("td", _funder(opened, flow)),
+        text("td", here.words.exact(flow.minor, flow.currency), class_="rp-number"),
+        tag("td", _converted(opened, entry), class_="rp-number"),
+        tag("td", _counting(opened, flow, entry)),
+        tag("td", _source(opened, flow), class_="rp-small"),
+    )
+    made = tag("tr", *cells, class_=None if counts else "rp-uncounted")
+    if entry is not None and entry.internal:
+        said = here.words("projects.internal", amount=here.reader.exact(entry.internal))
+        made += tag("tr", text("td", ""), text("td", said, colspan="6"), class_="rp-internal")
+    return made
+
+
+def _entry(opened: Opened, flow: Flow, links: list[str]) -> str:
+    """Stage and reference, then what the row is beyond that."""
+    words = opened.here.words
+    first = text("strong", words(f"flow.{flow.kind.word}")) + esc(" ") + text("bdi", flow.reference)
+    beside = [text("span", said) for said in links]
+    if flow.in_kind:
+        beside.append(text("span", words("flow.in_kind")))
+    if flow.perspective is Perspective.INCOMING:
+        beside.append(text("span", words("flow.incoming")))
+    for name, code in (("flow_type", flow.flow_type), ("earmarking", flow.earmarking)):
+        key = f"projects.{name}.{code}"
+        if code is not None:
+            beside.append(text("span", words(key) if words.has(key) else str(code)))
+    if flow.provider_project_id is not None:
+        beside.append(_drawn_from(opened, flow.provider_project_id))
+    made = first + (tag("p", marks.separated(*beside), class_="rp-small") if beside else "")
+    return made + (marks.own("p", flow.note, class_="rp-small") if flow.note else "")
+
+
+def _drawn_from(opened: Opened, number: int) -> str:
+    """The project the money comes from; one the reader may not see is not named."""
+    here, portfolio = opened.here, opened.here.view.portfolio
+    code, label = portfolio.code_of(number), portfolio.labels.projects.get(number)
+    if code is None or label is None or not here.view.in_scope[code]:
+        return text("span", here.words("projects.drawn_elsewhere"))
+    said = here.words("projects.drawn_from", project=here.title(label.identifier))
+    return link(said, here.href("projects", project=label.identifier))
+
+
+def _funder(opened: Opened, flow: Flow) -> str:
+    """Who gives, and who receives where the row says so."""
+    made = text("span", opened.funder(flow), dir="auto")
+    receiver = opened.organisation(flow.receiver_id)
+    if receiver:
+        said = opened.here.words("projects.receiver", receiver=receiver)
+        made += text("p", said, class_="rp-small")
+    return made
+
+
+def _converted(opened: Opened, entry: Entry | None) -> str:
+    """The amount in the reporting currency over the rate it was converted at; never 0 without one."""
+    if entry is None or entry.amount is None:
+        key = "projects.no_rate" if entry and entry.apart is Apart.NO_RATE else ""
+        return text("span", opened.here.words(key) if key else "–", class_="rp-unstated")
+    rates = (text("p", rate(opened, quote), class_="rp-small") for quote in entry.quotes)
+    return text("span", opened.here.reader.exact(entry.amount)) + "".join(rates)
+
+
+def rate(opened: Opened, quote: Quote) -> str:
+    """A rate in words, with the day it is of."""
+    words = opened.here.words
+    sign = numbers.separators(words.language)[0]
+    number = f"{quote.per_eur:f}".replace(".", sign)
+    if quote.day is None:
+        return words("projects.parity", rate=number, currency=quote.currency)
+    day = words.short_day(quote.day)
+    return words("projects.rate", rate=number, currency=quote.currency, day=day)
+
+
+def _counting(opened: Opened, flow: Flow, entry: Entry | None) -> str:
+    words, question = opened.here.words, opened.here.question
+    changed = held.holding(flow.confidences, question)
+    sure = changed.confidence if changed else flow.confidence
+    made = text("span", words(f"confidence.{sure.name.lower()}"))
+    if flow.provenance not in (opened.project.provenance, Provenance.ENTERED):
+        made += esc(" ") + marks.provenance(opened.here, flow.provenance)
+    if entry is None:
+        return made + text("p", words("projects.apart.outside"), class_="rp-small")
+    key = f"projects.apart.{entry.apart}" if entry.apart else "projects.ledger.counts"
+    return made + text("p", words(key), class_="rp-small rp-why")
+
+
+def _source(opened: Opened, flow: Flow) -> str:
+    made = marks.address(flow.source) if flow.source else ""
+    recorded = opened.here.words.short_day(flow.recorded.date())
+    said = opened.here.words(
+        "word.colon", label=opened.here.words("column.recorded"), value=recorded
+    )
+    return made + text("p", said)

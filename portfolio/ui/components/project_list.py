@@ -1,0 +1,218 @@
+"""The list of projects: what the view and the search find, fifty rows a page."""
+
+from collections.abc import Iterator, Sequence
+
+import streamlit as st
+
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.domain.errors import PortfolioError
+from portfolio.ledger.sources import Ints
+from portfolio.measures import entries, projects
+from portfolio.measures.figures import Figure, ProjectLine
+from portfolio.services.participants import participants
+from portfolio.services.search import search
+from portfolio.ui.components import empty, files, opening, project_paging, project_search
+from portfolio.ui.components import project_marks as marks
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.session import Session
+
+MONEY = (Figure.REQUIREMENT, Figure.SECURED, Figure.GAP)
+COLUMNS = (
+    ("column.project", False),
+    ("axis.kind", False),
+    ("axis.status", False),
+    ("projects.column.beneficiaries", False),
+    ("figure.requirement.short", True),
+    ("figure.secured.short", True),
+    ("figure.gap.short", True),
+    ("figure.coverage.short", False),
+)
+
+
+def draw(here: Session, unknown: PortfolioError | None = None) -> None:
+    """Search, what was found, the rows of the page, paging and the file; ``unknown``: a bad link."""
+    query = project_search.query(here)
+    codes = search(here.register, here.view, query)
+    paging = project_paging.paged(len(codes))
+    opening.draw(here, "projects")
+    if unknown is not None:
+        _unknown(here, unknown)
+    project_paging.problem(here, paging)
+    if not len(projects.shown(here.view)):
+        empty.portfolio(here)
+        return
+    project_search.draw(here)
+    if not len(codes):
+        empty.draw(here, "search", query=query)
+        return
+    lines = projects.lines(here.view, codes[paging.rows])
+    st.html(_found(here, codes, query) + _table(here, lines))
+    beside = {project_search.SEARCH: query} if query else {}
+    project_paging.draw(here, paging, beside)
+    _download(here, lines, query)
+
+
+def _unknown(here: Session, problem: PortfolioError) -> None:
+    """The same answer for a project that does not exist and one the reader may not see."""
+    said = (
+        text("p", here.words.error(problem)),
+        text("p", here.words("projects.unknown.next", day=here.question.as_of)),
+    )
+    st.html(tag("div", *said, class_="rp-problem", role="alert"))
+
+
+def _found(here: Session, codes: Ints, query: str) -> str:
+    """How many projects, and how many in each status: links that narrow the list to one."""
+    words = here.words
+    said = words.count("projects.found_for" if query else "projects.found", len(codes), query=query)
+    beside = {project_search.SEARCH: query} if query else {}
+    items = []
+    for status, count in entries.by_status(here.view, codes).items():
+        href = here.href("projects", here.narrowed(statuses=frozenset({status})), **beside)
+        label = words("word.colon", label=words(f"status.{status.word}"), value=words.number(count))
+        items.append(link(label, href))
+    heard = text("h2", words("projects.by_status"), class_="rp-heard")
+    return tag(
+        "div", text("p", said, class_="rp-count"), heard, marks.listed(items), class_="rp-found"
+    )
+
+
+def _table(here: Session, lines: Sequence[ProjectLine]) -> str:
+    words = here.words
+    head = "".join(
+        text("th", words(key), scope="col", class_="rp-number" if is_number else None)
+        for key, is_number in COLUMNS
+    )
+    table = tag(
+        "table",
+        text("caption", words("projects.table"), class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", *(_row(here, line) for line in lines)),
+        class_="rp-table rp-list",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _row(here: Session, line: ProjectLine) -> str:
+    words = here.words
+    title = link(here.title(line.identifier), _href(here, line), dir="auto")
+    facts = marks.separated(text("bdi", line.identifier), marks.provenance(here, line.provenance))
+    return tag(
+        "tr",
+        tag("th", title, tag("p", facts, class_="rp-small"), scope="row"),
+        text("td", words(f"kind.{line.kind.word}"), data_label=words("axis.kind")),
+        tag("td", marks.status(here, line.status), data_label=words("axis.status")),
+        text(
+            "td",
+            here.reader.listed(_countries(here, line)) or "–",
+            data_label=words("projects.column.beneficiaries"),
+            class_="rp-countries",
+        ),
+        *_money(here, line),
+    )
+
+
+def _href(here: Session, line: ProjectLine) -> str:
+    query = project_search.query(here)
+    beside = {project_search.SEARCH: query} if query else {}
+    return here.href("projects", None, project=line.identifier, **beside)
+
+
+def _countries(here: Session, line: ProjectLine) -> list[str]:
+    """Beneficiary countries, whether money is shared out to them or not."""
+    portfolio = here.view.portfolio
+    people = participants(here.register, portfolio)
+    held = people.beneficiaries(portfolio.ids[line.identifier])
+    codes = [portfolio.labels.countries[number].code for number in held] or list(line.countries)
+    return [here.reader.name("country", code) for code in codes]
+
+
+def _amount(line: ProjectLine, figure: Figure) -> int | None:
+    """A figure of the line; None where it has none (no requirement, or no rate)."""
+    has = line.convertible and (line.has_requirement or figure is Figure.SECURED)
+    return line.amounts.of(figure) if has else None
+
+
+def _money(here: Session, line: ProjectLine) -> Iterator[str]:
+    """Requirement, secured, gap and coverage; "no rate" across them where nothing converts."""
+    words, reader = here.words, here.reader
+    if not line.convertible:
+        meaning = words("projects.no_rate.meaning", currency=reader.currency)
+        said = text("span", words("projects.no_rate"), class_="rp-no-rate", title=meaning)
+        for figure in MONEY:
+            yield tag("td", said, class_="rp-number", data_label=words(f"figure.{figure}.short"))
+        yield tag("td", said, data_label=words("figure.coverage.short"))
+        return
+    for figure in MONEY:
+        minor = _amount(line, figure)
+        yield text(
+            "td",
+            reader.amount(minor),
+            title=reader.exact(minor),
+            class_="rp-number" if minor is not None else "rp-number rp-unstated",
+            data_label=words(f"figure.{figure}.short"),
+        )
+    share = line.amounts.coverage if line.has_requirement else None
+    label = words("figure.coverage.short")
+    if share is None:
+        yield text("td", words.share(None), class_="rp-unstated", data_label=label)
+        return
+    spans = (
+        tag("span", class_="rp-is-secured", style=f"flex:{float(share):.4f} 1 0"),
+        tag("span", class_="rp-is-gap", style=f"flex:{float(1 - share):.4f} 1 0"),
+    )
+    bar = tag("span", *spans, class_="rp-mini", aria_hidden="true")
+    yield tag(
+        "td",
+        tag("span", bar, text("span", words.share(share)), class_="rp-level"),
+        data_label=label,
+    )
+
+
+def _download(here: Session, lines: Sequence[ProjectLine], query: str) -> None:
+    """The rows on the screen as a file, exact, with the view they belong to."""
+    notes = opening.said_of(here)
+    if query:
+        notes = (*notes, (here.words("projects.search.label"), query))
+    st.download_button(
+        here.words("download.csv"),
+        files.as_csv(as_table(here, lines), notes),
+        file_name=f"projects-{here.question.as_of}-{here.question.currency}.csv",
+        mime="text/csv",
+        key="download-projects",
+        help=here.words("download.what"),
+        on_click="ignore",
+    )
+
+
+def as_table(here: Session, lines: Sequence[ProjectLine]) -> Table:
+    """The rows for a file: missing figures stay empty, "no rate" is said, nothing is 0 for want."""
+    words, reader = here.words, here.reader
+    columns = (
+        Column(words("column.identifier")),
+        Column(words("column.title")),
+        Column(words("axis.kind")),
+        Column(words("axis.status")),
+        Column(words("projects.column.beneficiaries")),
+        *(Column(words(f"figure.{figure}"), True, reader.currency) for figure in MONEY),
+        Column(words("figure.coverage"), True, "%"),
+        Column(words("axis.provenance")),
+    )
+    rows = []
+    for line in lines:
+        no_rate = Cell(words("projects.no_rate"))
+        money = [reader.money(_amount(line, figure)) for figure in MONEY]
+        share = reader.share(line.amounts.coverage if line.has_requirement else None)
+        rows.append(
+            (
+                Cell(line.identifier),
+                Cell(here.title(line.identifier)),
+                Cell(words(f"kind.{line.kind.word}")),
+                Cell(words(f"status.{line.status.word}")),
+                Cell(reader.listed(_countries(here, line))),
+                *(money if line.convertible else [no_rate] * len(MONEY)),
+                share if line.convertible else no_rate,
+                Cell(words(f"provenance.{line.provenance.word}")),
+            )
+        )
+    return Table(words("projects.table"), columns, tuple(rows))

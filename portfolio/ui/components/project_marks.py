@@ -1,0 +1,73 @@
+"""The marks of a project: kind, status, where its record comes from, and addresses it names."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from portfolio.domain.flows import Provenance
+from portfolio.domain.projects import Status
+from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.session import Session
+
+
+def provenance(here: Session, origin: Provenance) -> str:
+    """Where the record comes from, with what that means on hover."""
+    word = origin.word
+    return text(
+        "span",
+        here.words(f"provenance.{word}"),
+        class_=f"rp-badge rp-from-{word}",
+        title=here.words(f"provenance.{word}.meaning"),
+    )
+
+
+def status(here: Session, held: Status) -> str:
+    """The status as a badge."""
+    return text("span", here.words(f"status.{held.word}"), class_=f"rp-badge rp-status-{held.word}")
+
+
+def own(name: str, said: str, **attributes: str | None) -> str:
+    """The record's own words: in whatever language, in their own direction."""
+    return text(name, said, dir="auto", **attributes)
+
+
+def address(said: str) -> str:
+    """Every address of a text as a link to outside, the rest as text."""
+    parts = [part for piece in said.split(" ; ") for part in (piece.strip(),) if part]
+    return "<br>".join(
+        outside(part, _host(part)) if _host(part) else own("span", part) for part in parts
+    )
+
+
+def outside(href: str, said: str) -> str:
+    """A link that leaves the portfolio in a tab of its own; text where it is no web address."""
+    if not _host(href):
+        return own("span", f"{said} {href}" if said and said != href else href)
+    return text("a", said, href=href, target="_blank", rel="noopener noreferrer", dir="auto")
+
+
+def listed(items: Iterable[str], class_: str | None = None) -> str:
+    """A list of HTML items."""
+    return tag("ul", *(tag("li", item) for item in items), class_=class_)
+
+
+def missing(here: Session) -> str:
+    """What stands where nothing is recorded."""
+    return text("span", here.words("empty.value"), class_="rp-unstated")
+
+
+def separated(*parts: str) -> str:
+    """HTML parts with a quiet dot between them, empty ones left out."""
+    dot = tag("span", esc("·"), class_="rp-dot", aria_hidden="true")
+    return f" {dot} ".join(part for part in parts if part)
+
+
+def _host(said: str) -> str:
+    """The host of a web address, "" for anything else."""
+    try:
+        found = urlsplit(said)
+        host = found.hostname or ""
+    except ValueError:
+        return ""
+    return (
+        host.removeprefix("www.") if found.scheme in ("http", "https") and " " not in said else ""
+    )

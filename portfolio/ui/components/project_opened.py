@@ -1,0 +1,56 @@
+"""One project as its page is given it: the whole record, seen on the reader's date."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from portfolio.domain.errors import UnknownProject
+from portfolio.domain.filters import Filters
+from portfolio.domain.flows import Flow
+from portfolio.domain.projects import Project
+from portfolio.measures import projects
+from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
+from portfolio.ui.session import Session
+
+OPEN = "project"  # the name in the address
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """``here`` sees every project, so that no filter narrows this one; ``asked`` is the reader's view."""
+
+    here: Session
+    asked: Session
+    project: Project
+    line: ProjectLine
+
+    def amount(self, figure: Figure) -> int | None:
+        """A figure of the project; None where it has none (no requirement, or no rate)."""
+        has = self.line.has_requirement or figure in (*FUNDER_FIGURES, Figure.SPENT)
+        return self.line.amounts.of(figure) if has and self.line.convertible else None
+
+    def organisation(self, number: int | None) -> str:
+        """An organisation by row id in the reader's language, "" for none."""
+        found = self.here.register.labels.organisations.get(-1 if number is None else number)
+        return self.here.reader.name("funder", found.identifier) if found else ""
+
+    def funder(self, flow: Flow) -> str:
+        """Who gives the money of a row; a row that names nobody says so."""
+        return self.organisation(flow.provider_id) or self.here.words("part.unknown")
+
+    def title(self) -> str:
+        """The project's title in the reader's language."""
+        return self.here.words.choose(self.project.titles) or self.project.identifier
+
+
+def opened(asked: Session, identifier: str) -> Opened:
+    """The project the address names; raises UnknownProject for one the reader may not see."""
+    project = asked.register.project(identifier, asked.question)
+    question = replace(asked.question, filters=Filters())
+    here = replace(asked, question=question, view=asked.register.view(question))
+    portfolio = here.view.portfolio
+    code = portfolio.code_of(portfolio.ids.get(identifier, -1))
+    if code is None or not here.view.in_scope[code]:
+        raise UnknownProject(identifier=identifier)
+    line = projects.lines(here.view, np.array([code], np.int64))[0]
+    return Opened(here, asked, project, line)

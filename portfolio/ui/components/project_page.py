@@ -1,0 +1,61 @@
+"""The page of one project, from its answer to its history."""
+
+import streamlit as st
+
+from portfolio.charts import project_money
+from portfolio.ui.components import (
+    frame,
+    project_about,
+    project_figures,
+    project_funders,
+    project_head,
+    project_history,
+    project_ledger,
+    project_milestones,
+    project_periods,
+    project_shares,
+    project_sources,
+)
+from portfolio.ui.components.markup import link, tag
+from portfolio.ui.components.project_opened import Opened
+
+PARTS = ("about", "shares", "funders", "ledger", "periods", "milestones", "sources", "history")
+
+
+def draw(opened: Opened) -> None:
+    """Everything the record holds about a project."""
+    here, line = opened.here, opened.line
+    project_head.draw(opened)
+    project_figures.draw(opened)
+    _contents(opened)
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        project_about.draw(opened)
+    with right:
+        if line.convertible:
+            has = line.has_requirement
+            frame.show(here, project_money.build(here.reader, line.amounts, has_requirement=has))
+        with st.container(key="part-funders", gap="small"):
+            project_funders.draw(opened)
+    parts = (
+        ("shares", project_shares.draw),
+        ("ledger", project_ledger.draw),
+        ("periods", project_periods.draw),
+        ("listed", project_periods.listed),
+        ("milestones", project_milestones.draw),
+        ("sources", project_sources.draw),
+        ("history", project_history.draw),
+    )
+    for name, part in parts:
+        if name != "listed" or opened.project.listed_lines:
+            with st.container(key=f"part-{name}", gap="small"):
+                part(opened)
+    project_figures.explained(opened)
+
+
+def _contents(opened: Opened) -> None:
+    """Links to the parts of a long page."""
+    words = opened.here.words
+    anchors = {"periods": "requirement"}
+    links = (link(words(f"projects.{part}"), f"#{anchors.get(part, part)}") for part in PARTS)
+    st.html(tag("nav", *links, class_="rp-contents", aria_label=words("projects.contents")))

@@ -1,0 +1,97 @@
+"""The pages of a long list: which one is shown lives in the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import streamlit as st
+
+from portfolio.ui.components.markup import tag, text
+from portfolio.ui.session import Session
+
+PAGE: Final = "page"  # the name in the address
+ROWS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Page ``number`` (from 1) of a list of ``total`` rows; ``given`` is what no page answers to."""
+
+    number: int
+    total: int
+    given: str = ""
+
+    @property
+    def last(self) -> int:
+        """How many pages there are; an empty list has one."""
+        return max(1, -(-self.total // ROWS))
+
+    @property
+    def rows(self) -> slice:
+        """The rows of the page."""
+        return slice((self.number - 1) * ROWS, min(self.number * ROWS, self.total))
+
+
+def admitted(here: Session) -> Session:
+    """The session without a complaint about the page's name: it belongs to this list alone."""
+    problems = [problem for problem in here.problems if problem.values.get("name") != PAGE]
+    beside = {name: values for name, values in here.beside.items() if name != PAGE}
+    return replace(here, problems=tuple(problems), beside=beside)
+
+
+def paged(total: int) -> Paging:
+    """The page the address asks for; the first one where it asks for none there is."""
+    given = st.query_params.get(PAGE, "").strip()
+    whole = Paging(1, total)
+    if not given:
+        return whole
+    if given.isascii() and given.isdigit() and len(given) < 9 and 1 <= int(given) <= whole.last:
+        return Paging(int(given), total)
+    return Paging(1, total, given)
+
+
+def problem(here: Session, paging: Paging) -> None:
+    """Say so where the address asks for a page that the list does not have."""
+    if paging.given:
+        said = text("p", here.words("projects.page_unknown", value=paging.given[:40]))
+        st.html(tag("div", said, class_="rp-problem", role="alert"))
+
+
+def draw(here: Session, paging: Paging, beside: Mapping[str, str]) -> None:
+    """Links to the first, previous, next and last page around what is shown."""
+    if paging.last == 1:
+        return
+    words, number = here.words, paging.number
+    before = (("first", 1), ("previous", number - 1))
+    after = (("next", number + 1), ("last", paging.last))
+    rows = paging.rows
+    said = words(
+        "projects.paging.rows",
+        first=words.number(rows.start + 1),
+        last=words.number(rows.stop),
+        total=words.number(paging.total),
+    )
+    with st.container(
+        key="paging",
+        horizontal=True,
+        vertical_alignment="center",
+        horizontal_alignment="center",
+        gap="small",
+    ):
+        for name, target in before:
+            _link(here, name, target, beside, disabled=number == 1)
+        st.html(text("p", said), width="content")
+        for name, target in after:
+            _link(here, name, target, beside, disabled=number == paging.last)
+
+
+def _link(
+    here: Session, name: str, target: int, beside: Mapping[str, str], *, disabled: bool
+) -> None:
+    said = {**beside, **({PAGE: str(target)} if target > 1 else {})}
+    st.page_link(
+        "screens/projects.py",
+        label=here.words(f"projects.paging.{name}"),
+        query_params=here.address(None, **said),
+        disabled=disabled,
+    )

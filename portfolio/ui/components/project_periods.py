@@ -1,0 +1,126 @@
+"""What a project needs, period by period, and lines of its sources that count nowhere."""
+
+import streamlit as st
+
+from portfolio.domain.flows import BudgetPeriod
+from portfolio.measures import entries
+from portfolio.measures.entries import Apart, Entry
+from portfolio.ui.components import project_marks as marks
+from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.components.project_ledger import rate
+from portfolio.ui.components.project_opened import Opened
+
+PERIODS = (
+    ("projects.period", False),
+    ("column.type", False),
+    ("projects.held_from", False),
+    ("projects.ledger.own", True),
+    ("projects.ledger.converted", True),
+    ("projects.ledger.counts", False),
+    ("column.source", False),
+)
+LISTED = (
+    ("projects.listed.kind", False),
+    ("projects.ledger.own", True),
+    ("column.reason", False),
+    ("column.note", False),
+)
+
+
+def draw(opened: Opened) -> None:
+    """Every version of every period; one that another replaced says so."""
+    words, project = opened.here.words, opened.project
+    heading = text("h2", words("projects.periods"), class_="rp-section", id="requirement")
+    if not project.budgets:
+        st.html(heading + text("p", words("projects.periods.none"), class_="rp-note"))
+        return
+    found = entries.periods(opened.here.view, project.identifier)
+    rows = sorted(project.budgets, key=lambda row: (row.first_day, row.last_day, row.held_from))
+    counted = sum(1 for entry in found.values() if entry.apart is None)
+    if opened.line.convertible and opened.line.has_requirement:
+        required = opened.here.reader.amount(opened.line.amounts.requirement)
+        said = words.count("projects.periods.takeaway", counted, requirement=required)
+    else:
+        said = words("projects.periods.unstated")
+    body = "".join(_period(opened, row, found.get(row.id)) for row in rows)
+    st.html(
+        heading
+        + text("p", said, class_="rp-takeaway")
+        + _table(opened, "projects.periods", PERIODS, body)
+    )
+
+
+def listed(opened: Opened) -> None:
+    """Lines of the sources that no figure holds, each with its reason."""
+    lines, words = opened.project.listed_lines, opened.here.words
+    if not lines:
+        return
+    rows = []
+    for line in lines:
+        key = f"projects.listed.{line.kind}"
+        kind = text("th", words(key), scope="row") if words.has(key) else marks.own("th", line.kind)
+        rows.append(
+            tag(
+                "tr",
+                kind,
+                text("td", words.exact(line.minor, line.currency), class_="rp-number"),
+                text("td", words(line.reason) if words.has(line.reason) else line.reason),
+                tag("td", marks.own("span", line.note), class_="rp-small"),
+            )
+        )
+    st.html(
+        text("h2", words("listed.title"), class_="rp-section", id="listed")
+        + text("p", words.count("projects.listed.takeaway", len(lines)), class_="rp-takeaway")
+        + _table(opened, "listed.title", LISTED, "".join(rows))
+    )
+
+
+def _table(opened: Opened, caption: str, columns: tuple[tuple[str, bool], ...], body: str) -> str:
+    words, currency = opened.here.words, opened.here.reader.currency
+    head = "".join(
+        text(
+            "th",
+            words(key, currency=currency),
+            scope="col",
+            class_="rp-number" if is_number else None,
+        )
+        for key, is_number in columns
+    )
+    table = tag(
+        "table",
+        text("caption", words(caption), class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", body),
+        class_="rp-table",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _period(opened: Opened, row: BudgetPeriod, entry: Entry | None) -> str:
+    words = opened.here.words
+    period = text("span", words.period(row.first_day, row.last_day))
+    if row.date_derived:
+        meaning = words("mark.derived_date.meaning")
+        period += text("span", words("mark.derived_date"), class_="rp-tagged", title=meaning)
+    apart = entry.apart if entry else Apart.LATER
+    why = words(f"projects.apart.{apart}") if apart else words("projects.ledger.counts")
+    return tag(
+        "tr",
+        tag("th", period, scope="row"),
+        text("td", words(f"budget.{row.type.name.lower()}")),
+        text("td", words.short_day(row.held_from)),
+        text("td", words.exact(row.minor, row.currency), class_="rp-number"),
+        tag("td", _converted(opened, entry), class_="rp-number"),
+        text("td", why),
+        tag("td", marks.address(row.source) if row.source else esc(""), class_="rp-small"),
+        class_="rp-uncounted" if apart else None,
+    )
+
+
+def _converted(opened: Opened, entry: Entry | None) -> str:
+    if entry is None or entry.amount is None:
+        missing = entry is not None and entry.apart is Apart.NO_RATE
+        said = opened.here.words("projects.no_rate") if missing else "–"
+        return text("span", said, class_="rp-unstated")
+    rates = (text("p", rate(opened, quote), class_="rp-small") for quote in entry.quotes)
+    return text("span", opened.here.reader.exact(entry.amount)) + "".join(rates)

@@ -1,0 +1,103 @@
+"""Which clauses, countries and priorities a project's money counts for, with the reason of each."""
+
+from fractions import Fraction
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.cooperation import Role
+from portfolio.domain.shares import WHOLE, Axis
+from portfolio.measures import held
+from portfolio.ui.components import project_marks as marks
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.components.project_opened import Opened
+
+AXES: Final = (Axis.CLAUSE, Axis.COUNTRY, Axis.PRIORITY)
+
+
+def draw(opened: Opened) -> None:
+    """The three sets of shares side by side, and the clauses it is relevant to without money."""
+    here = opened.here
+    parts = [
+        text("h2", here.words("projects.shares"), class_="rp-section", id="shares"),
+        text("p", _sentence(opened), class_="rp-takeaway"),
+        tag("div", *(_axis(opened, axis) for axis in AXES), class_="rp-share-sets"),
+    ]
+    if opened.project.relevant_clauses:
+        links = [_clause(opened, str(number)) for number in sorted(opened.project.relevant_clauses)]
+        heading = text("h3", here.words("projects.relevant"))
+        parts.append(tag("div", heading, marks.listed(links, "rp-plain"), class_="rp-relevant"))
+    st.html(tag("section", *parts, class_="rp-project"))
+
+
+def _sentence(opened: Opened) -> str:
+    words, reader = opened.here.words, opened.here.reader
+    found = held.shares(opened.project, Axis.CLAUSE, opened.here.question)
+    if found is None:
+        return words("projects.shares.unallocated", unallocated=words("part.unallocated"))
+    names = [
+        words(
+            "word.colon",
+            label=reader.name("clause", key),
+            value=words.share(Fraction(points, WHOLE)),
+        )
+        for key, points in sorted(found.parts, key=lambda part: int(part[0]))
+    ]
+    return words("projects.shares.takeaway", clauses=reader.listed(names))
+
+
+def _axis(opened: Opened, axis: Axis) -> str:
+    """One set: each part with a bar as long as its share, the reason, and the day it holds from."""
+    here, name = opened.here, axis.name.lower()
+    heading = text("h3", here.words(f"axis.{name}"))
+    found = held.shares(opened.project, axis, here.question)
+    if found is None:
+        return tag(
+            "div", heading, text("p", here.words("projects.shares.none")), _left(opened, axis)
+        )
+    order = int if axis is Axis.CLAUSE else str
+    rows = [
+        _part(opened, name, key, points)
+        for key, points in sorted(found.parts, key=lambda part: order(part[0]))
+    ]
+    since = text("p", here.words("projects.shares.from", day=found.held_from), class_="rp-small")
+    reason = marks.own("p", found.reason, class_="rp-small") if found.reason else ""
+    return tag("div", heading, tag("ul", *rows, class_="rp-parts"), reason, since)
+
+
+def _part(opened: Opened, axis: str, key: str, points: int) -> str:
+    share = Fraction(points, WHOLE)
+    if axis == "clause":
+        name = _clause(opened, key)
+    elif axis == "priority":
+        name = esc(opened.here.words(f"priority.{key}"))
+    else:
+        name = esc(opened.here.reader.name(axis, key))
+    filled = tag("span", style=f"width:{float(share * 100):.2f}%")
+    return tag(
+        "li",
+        tag("span", name),
+        text("b", opened.here.words.share(share)),
+        tag("span", filled, class_="rp-part", aria_hidden="true"),
+    )
+
+
+def _left(opened: Opened, axis: Axis) -> str:
+    """Beneficiary countries that no share names."""
+    if axis is not Axis.COUNTRY:
+        return ""
+    here = opened.here
+    names = [
+        here.reader.name("country", person.country)
+        for person in opened.project.participants
+        if person.role is Role.BENEFICIARY and person.country
+    ]
+    if not names:
+        return ""
+    said = here.words("projects.shares.beneficiaries", countries=here.reader.listed(names))
+    return text("p", said, class_="rp-small")
+
+
+def _clause(opened: Opened, key: str) -> str:
+    here = opened.here
+    return link(here.reader.name("clause", key), here.href("declaration", clause_shown=key))

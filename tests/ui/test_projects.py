@@ -1,0 +1,277 @@
+"""The Projects page: the list, its search and paging, and the page of every project."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from portfolio.domain.filters import Question
+from portfolio.domain.projects import Project, Source
+from portfolio.measures import projects
+from portfolio.measures.figures import Figure
+from portfolio.services.portfolio import Register
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from portfolio.ui.components import project_list, project_marks, project_paging
+from portfolio.ui.components.project_figures import EXPLAINED
+from tests.ui.conftest import Open, html
+
+ENGLISH = Words("en")
+ROW = "<tr><th scope=\"row\""
+Answer = Callable[[str], str]
+
+
+@pytest.fixture
+def answer(demonstration: Register, page: Open) -> Answer:
+    """What the page says to the reader of an address that names a project."""
+
+    def ask(identifier: str) -> str:
+        test = page("projects", project=identifier)
+        assert not test.exception
+        found = re.findall(r'role="alert">(.*?)</div>', html(test))
+        assert len(found) == 1
+        return str(found[0]).replace(identifier, "…")
+
+    return ask
+
+
+def shown(register: Register) -> list[str]:
+    view = register.view(Question(register.default_day))
+    return [view.portfolio.identifier(int(code)) for code in projects.shown(view)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_project_has_a_page_in_every_language(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    words, test = Words(language), page("projects", language)
+    for identifier in shown(demonstration):
+        test.query_params["project"] = identifier
+        test.run()
+        assert not test.exception, identifier
+        said = html(test)
+        assert f'<bdi class="rp-identifier">{identifier}</bdi>' in said
+        assert words("projects.history") in said
+        assert 'role="alert"' not in said, identifier
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_names_every_project_with_a_link(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    test = page("projects", language)
+    said, every = html(test), shown(demonstration)
+    assert Words(language).count("projects.found", len(every)) in said
+    for identifier in every[: project_paging.ROWS]:
+        assert f"/projects?lang={language}&amp;project={identifier}" in said.replace(
+            f"project={identifier}&amp;lang={language}", f"lang={language}&amp;project={identifier}"
+        )
+
+
+def test_a_page_of_the_list_holds_fifty_rows_and_the_next_one_the_rest(
+    demonstration: Register, page: Open
+) -> None:
+    every = shown(demonstration)
+    assert project_paging.ROWS < len(every) < 2 * project_paging.ROWS
+    first, second = html(page("projects")), html(page("projects", page="2"))
+    assert first.count(ROW) == project_paging.ROWS
+    assert second.count(ROW) == len(every) - project_paging.ROWS
+    assert f"<bdi>{every[-1]}</bdi>" in second
+    assert f"<bdi>{every[-1]}</bdi>" not in first
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99", "two", "1e3", "٢", "9" * 30])
+def test_a_page_there_is_not_gets_a_message_and_the_first_page(
+    demonstration: Register, page: Open, number: str
+) -> None:
+    said = html(page("projects", page=number))
+    assert said.count('role="alert"') == 1
+    assert said.count(ROW) == project_paging.ROWS
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("seahorse", "SEAHORSE-MED"),
+        ("reseau mediterranee", "SEAHORSE-MED"),
+        ("سيهورس", "SEAHORSE-MED"),
+    ],
+)
+def test_the_search_of_the_address_narrows_the_list(
+    demonstration: Register, page: Open, query: str, found: str
+) -> None:
+    test = page("projects", search=query)
+    assert not test.exception
+    said = html(test)
+    assert f"<bdi>{found}</bdi>" in said
+    assert said.count(ROW) < 5
+    assert test.text_input[0].value == query
+
+
+def test_a_search_is_written_to_the_address(demonstration: Register, page: Open) -> None:
+    test = page("projects", clause=["5"])
+    test.text_input[0].set_value("réseau")
+    next(button for button in test.button if button.label == ENGLISH("projects.search.go")).click()
+    test.run()
+    assert not test.exception
+    assert dict(test.query_params) == {"clause": "5", "search": "réseau", "lang": "en"}
+
+
+def test_a_search_that_finds_nothing_says_what_to_try(demonstration: Register, page: Open) -> None:
+    said = html(page("projects", search="no such thing anywhere"))
+    assert ENGLISH("empty.search.next") in said
+
+
+def test_an_unpublished_project_answers_as_one_that_does_not_exist(answer: Answer) -> None:
+    assert answer("ILL-35") == answer("NO-SUCH-PROJECT")
+
+
+@pytest.mark.parametrize("identifier", ["<b>x</b>", "' OR 1=1 --", "x" * 3000, "../../etc", "🙂"])
+def test_an_odd_identifier_gets_a_message_and_the_list(
+    demonstration: Register, page: Open, identifier: str
+) -> None:
+    test = page("projects", project=identifier)
+    assert not test.exception
+    said = html(test)
+    assert 'role="alert"' in said
+    assert "<b>x</b>" not in said
+    assert said.count(ROW) == project_paging.ROWS
+
+
+def test_missing_figures_are_never_nothing(demonstration: Register, page: Open) -> None:
+    said = html(page("projects", search="ILL-08"))
+    row = said[said.index(ROW) :]
+    assert row.count(ENGLISH("projects.no_rate")) == 4
+    said = html(page("projects", search="EUBAM-LY"))
+    row = said[said.index(ROW) :]
+    assert row.count(">n/a</td>") == 3
+
+
+def test_a_project_without_a_rate_names_the_row_that_waits_for_one(
+    demonstration: Register, page: Open
+) -> None:
+    said = html(page("projects", project="ILL-31"))
+    assert ENGLISH.exact(18_000_000_000, "MRO") in said
+    assert ENGLISH("projects.no_rate") in said
+    assert "€ 0" not in said
+
+
+def test_filters_leave_the_page_of_a_project_whole(demonstration: Register, page: Open) -> None:
+    view = demonstration.view(Question(demonstration.default_day))
+    code = view.portfolio.code_of(view.portfolio.ids["ILL-10"])
+    line = next(iter(projects.lines(view, projects.shown(view)[:0]))) if code is None else None
+    assert line is None
+    narrowed = html(page("projects", project="ILL-10", clause=["2"], funder=["ILLUSTRATIVE-A"]))
+    whole = html(page("projects", project="ILL-10"))
+    amounts = re.compile(r'class="rp-heard">(€[^<]+)<')
+    assert amounts.findall(narrowed) == amounts.findall(whole)
+    assert ENGLISH("projects.whole") in narrowed
+    assert ENGLISH("projects.whole") not in whole
+
+
+def test_a_figure_opens_the_rows_that_add_up_to_it(demonstration: Register, page: Open) -> None:
+    test = page("projects", project="ILL-01")
+    for figure in Figure:
+        buttons = [button for button in test.button if button.key == f"explain-{figure}"]
+        assert len(buttons) == 1
+        test = buttons[0].click().run()
+        assert not test.exception
+        assert test.session_state[EXPLAINED] == ("ILL-01", figure)
+        assert ENGLISH(f"figure.{figure}.meaning") in html(test)
+
+
+def test_money_that_is_only_passed_on_stands_on_its_own_line(
+    demonstration: Register, page: Open
+) -> None:
+    said = html(page("projects", project="ILL-13"))
+    assert 'class="rp-internal"' in said
+    assert ENGLISH(
+        "projects.drawn_from",
+        project=demonstration.labels.projects[demonstration.portfolio().ids["ILL-27"]].titles["en"],
+    ).replace("’", "’") in said.replace("&#x27;", "'")
+
+
+def test_a_project_of_the_past_shows_nothing_that_was_recorded_later(
+    demonstration: Register, page: Open
+) -> None:
+    said = html(page("projects", project="ILL-01", as_of="2014-03-31", known_on="then"))
+    assert "not shown in this reading" in said
+    history = said[said.index('id="history"') :]
+    assert not re.search(r"(Jul|Aug|Sep|Oct|Nov|Dec) 2014</td>", history)
+
+
+def test_an_exception_of_kind_is_told_from_a_kind_that_follows(
+    demonstration: Register, page: Open
+) -> None:
+    assert ENGLISH("projects.kind.exception_reason") in html(page("projects", project="ILL-16"))
+    assert ENGLISH("projects.kind.exception_reason") not in html(page("projects", project="ILL-03"))
+
+
+HOSTILE = '<img src=x onerror="alert(1)">**bold** :red[x] $a$ [x](javascript:alert(2))'
+
+
+def hostile(project: Project) -> Project:
+    """The record of a project in which every free text is an attack."""
+    return replace(
+        project,
+        titles={"en": HOSTILE, "ar": HOSTILE},
+        summaries={"en": HOSTILE},
+        objective=HOSTILE,
+        place=HOSTILE,
+        notes=HOSTILE,
+        kind_reason=HOSTILE,
+        contact_office=HOSTILE,
+        statuses=tuple(replace(entry, source=HOSTILE) for entry in project.statuses),
+        share_sets=tuple(replace(entry, reason=HOSTILE) for entry in project.share_sets),
+        budgets=tuple(replace(entry, source=HOSTILE) for entry in project.budgets),
+        flows=tuple(
+            replace(entry, note=HOSTILE, reference=HOSTILE, source=HOSTILE)
+            for entry in project.flows
+        ),
+        milestones=tuple(replace(entry, titles={"en": HOSTILE}) for entry in project.milestones),
+        sources=(
+            Source(HOSTILE, "javascript:alert(3)"),
+            Source(HOSTILE, 'https://example.org/"onmouseover="alert(4)'),
+            Source("", "data:text/html,<script>alert(5)</script>"),
+        ),
+    )
+
+
+def test_no_text_of_a_record_is_read_as_markup(
+    demonstration: Register, page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = demonstration.project
+    monkeypatch.setattr(demonstration, "project", lambda *given: hostile(asked(*given)))
+    test = page("projects", project="ILL-01")
+    assert not test.exception
+    said = html(test)
+    assert "<img" not in said
+    assert "<script" not in said
+    assert not re.search(r'href="(javascript|data):', said)
+    assert not re.search(r'<[^>]*"onmouseover=', said)
+    assert not any(HOSTILE in str(element.value) for element in test.markdown)
+
+
+def test_only_web_addresses_become_links_that_leave() -> None:
+    for address in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//example.org",
+        "ftp://example.org",
+        "http://",
+    ):
+        assert "<a" not in project_marks.outside(address, "title")
+    made = project_marks.outside("https://example.org/a?b=1&c=2", "a <b>")
+    assert 'rel="noopener noreferrer"' in made
+    assert "a &lt;b&gt;" in made
+    assert project_marks.address("https://a.org/x ; see p. 3 ; http://b.org").count("<a ") == 2
+
+
+def test_the_file_holds_the_rows_of_the_screen(demonstration: Register, page: Open) -> None:
+    test = page("projects", search="ILL-08")
+    assert not test.exception
+    assert [button.proto.label for button in test.get("download_button")] == [
+        ENGLISH("download.csv")
+    ]
+    assert project_list.MONEY == (Figure.REQUIREMENT, Figure.SECURED, Figure.GAP)
