@@ -5,10 +5,11 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks import engines, floor, frames, product
-from benchmarks.answers import ASKS, TARGET_ASK, Ask, Way, differences
+from benchmarks.answers import ASKS, TARGET_ASK, Way, differences
 from benchmarks.generated import Generated
 from benchmarks.lines import Line, Target, at_least, at_most
 from benchmarks.rounds import Timings, interleaved
@@ -73,15 +74,11 @@ def check(ways: Sequence[Way]) -> None:
                 raise Mismatch(f"{ask.name}: {len(found)} answers differ\n  {listed}")
 
 
-def _job(way: Way, ask: Ask) -> object:
-    return way.answer(ask)
-
-
 def timed(ways: Sequence[Way], rounds: int) -> dict[str, Timings]:
     """Timings by ask; the ways take turns inside every round."""
     found = {}
     for ask in ASKS:
-        jobs = {way.name: (lambda way=way, ask=ask: way.answer(ask)) for way in ways}
+        jobs = {way.name: partial(way.answer, ask) for way in ways}
         found[ask.name] = interleaved(jobs, rounds)
     return found
 

@@ -20,7 +20,7 @@ from portfolio.measures.figures import Curve, Split
 from portfolio.text.words import Words
 
 _STAGES: Final = ("paid", "secured", "pledged_open", "gap")
-_ROUNDS: Final = 9
+_ROUNDS: Final = 7
 TARGET: Final = next(ask for ask in ASKS if ask.name == TARGET_ASK)
 
 

@@ -23,7 +23,7 @@ from benchmarks.lines import Line, at_most
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _PATIENCE_SECONDS: Final = 90
-_WARM, _TURNS, _RERUNS = 6, 7, 8
+_WARM, _TURNS, _RERUNS = 5, 5, 8
 # The same middleware and start-up as the product's, in front of a page that draws nothing.
 _EMPTY_APP: Final = """
 from pathlib import Path
@@ -40,14 +40,15 @@ class ServerFailed(Exception):
 
 @dataclass(frozen=True)
 class Served:
-    """A running server: its process and its port."""
+    """A started server: its process, its port and where it logs."""
 
-    pid: int
+    process: "subprocess.Popen[bytes]"
     port: int
+    log: Path
 
     def cpu_seconds(self) -> float:
         """CPU the process has used, in nanosecond steps (the clock of another process)."""
-        return time.clock_gettime((~self.pid << 3) | 2)
+        return time.clock_gettime((~self.process.pid << 3) | 2)
 
 
 class Reader:
@@ -96,6 +97,8 @@ def lines(limit: float) -> list[Line]:
             _server(ROOT / "app.py", place / "summary.db") as summary,
             _server(place / "empty_app.py", place / "empty.db") as empty,
         ):
+            for server in (summary, empty):
+                _wait(server)
             own, nothing, elements = asyncio.run(_measured(summary, empty))
     ratio = statistics.median(a / b for a, b in zip(own, nothing, strict=True))
     return [
@@ -153,21 +156,22 @@ def _server(app: Path, database: Path) -> Iterator[Served]:
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
         try:
-            _wait(process, port, log)
-            yield Served(process.pid, port)
+            yield Served(process, port, log)
         finally:
             process.terminate()
             process.wait(timeout=20)
 
 
-def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+def _wait(server: Served) -> None:
     """Until the server answers; raises ServerFailed with the end of its log."""
     for _ in range(_PATIENCE_SECONDS * 5):
         try:
-            with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=2):
+            with urllib.request.urlopen(
+                f"http://localhost:{server.port}/_stcore/health", timeout=2
+            ):
                 return
         except OSError:
             time.sleep(0.2)
-        if process.poll() is not None:
+        if server.process.poll() is not None:
             break
-    raise ServerFailed(log.read_text(encoding="utf-8", errors="replace")[-2_000:])
+    raise ServerFailed(server.log.read_text(encoding="utf-8", errors="replace")[-2_000:])
