@@ -212,5 +212,9 @@ def _left(view: View, units: Units) -> npt.NDArray[np.int64]:
 def left_of_pairs(view: View, codes: Ints, secured: Ints) -> int:
     """What the filters leave of one amount per pair, shared out pair by pair."""
     some = np.flatnonzero(secured)
-    units = Units(codes[some], secured[some][np.newaxis], (Figure.SECURED,))
+    return left_of(view, Units(codes[some], secured[some][np.newaxis], (Figure.SECURED,)))
+
+
+def left_of(view: View, units: Units) -> int:
+    """What the filters leave of some units in all."""
     return int(_left(view, units).sum())

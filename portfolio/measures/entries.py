@@ -151,7 +151,8 @@ def periods(view: View, identifier: str) -> Mapping[int, Entry]:
         found[int(columns.id[row])] = Entry(
             row=int(columns.id[row]),
             apart=apart,
-            amount=amounts.get(row),
+            # The requirement holds a row without a rate as nothing; nobody may read it as an amount.
+            amount=None if apart is Apart.NO_RATE else amounts.get(row),
             internal=0,
             quotes=_quotes(view, int(columns.currency[row]), rate_day) if counts else (),
         )

@@ -303,7 +303,7 @@ def _side(view: View, pair: int) -> FlowKind:
     nets, start = pockets(view), view.slice.pair_start
     own = slice(int(start[pair]), int(start[pair]) + int(view.slice.pair_pockets[pair]))
     native, converted = nets.native[:, own], nets.converted[:, own]
-    enters = nets.has[COMMITMENT, own] | nets.has[DISBURSEMENT, own]
+    enters = nets.enters[COMMITMENT, own] | nets.enters[DISBURSEMENT, own]
     if int(enters.sum()) > 1:
         sides = [
             int(converted[stage].sum()) if (native[stage] > 0).any() else 0

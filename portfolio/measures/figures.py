@@ -33,8 +33,7 @@ FUNDER_FIGURES: Final = (Figure.SECURED, Figure.PLEDGED_OPEN, Figure.PAID)
 class Amounts:
     """The nine figures in minor units of the view's reporting currency.
 
-    ``covered_base``: requirement less gap (what coverage divides). None: the figure has no
-    meaning on this line (requirement and gaps of one funder).
+    None: the figure has no meaning on this line (requirement and gaps of one funder).
     """
 
     requirement: int | None = 0
@@ -53,11 +52,18 @@ class Amounts:
         return value
 
     @property
+    def covered(self) -> int | None:
+        """Requirement less gap; None where either has no meaning."""
+        if self.requirement is None or self.gap is None:
+            return None
+        return self.requirement - self.gap
+
+    @property
     def coverage(self) -> Fraction | None:
         """(requirement − gap) / requirement; None without a requirement ("n/a", never 0 or 100 %)."""
-        if not self.requirement or self.gap is None:
+        if not self.requirement or self.covered is None:
             return None
-        return Fraction(self.requirement - self.gap, self.requirement)
+        return Fraction(self.covered, self.requirement)
 
     def as_dict(self) -> dict[str, int | None]:
         """Figure name → minor units."""
@@ -178,6 +184,20 @@ class Curve:
 
     days: tuple[date, ...]
     secured: tuple[int, ...]
+    paid: tuple[int, ...]
+    requirement: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How the gaps close: of ``requirement``, what was covered and paid at each day.
+
+    Only within projects that state a requirement, each up to its own: the last points are
+    requirement less gap and requirement less gap_unpaid of the headline.
+    """
+
+    days: tuple[date, ...]
+    covered: tuple[int, ...]
     paid: tuple[int, ...]
     requirement: int
 

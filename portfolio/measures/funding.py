@@ -18,6 +18,7 @@ class Pockets:
     native: Ints  # 4 × pockets, minor units of the pocket's currency
     converted: Ints  # 4 × pockets, minor units of the reporting currency
     has: Bools  # 4 × pockets: whether any row counts
+    enters: Bools  # the same without rows that are internal as a whole (they left secured)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class CountedRows:
     native: Ints
     converted: Ints
     good: Bools
+    internal: Bools  # the whole row is passed-on money
 
 
 def counted_rows(view: View) -> CountedRows:
@@ -55,13 +57,16 @@ def _counted_rows(view: View) -> CountedRows:
     native = np.where(counts, piece.of(view.portfolio.flows.flows.amount), 0)
     converted = np.where(counts, piece.of(conversions.amount), 0)
     good = piece.of(conversions.good) == 1
+    internal = np.zeros(len(counts), np.bool_)
     if view.internal:
         numbers = np.array(sorted(view.internal), np.int64)
         at, held = piece.local(numbers)
         parts = [view.internal[int(number)] for number in numbers[held]]
         native[at[held]] -= np.array([part.native for part in parts], np.int64)
         converted[at[held]] -= np.array([part.converted for part in parts], np.int64)
-    return CountedRows(counts, native, converted, good)
+        left = at[held]
+        internal[left] = counts[left] & (native[left] == 0)
+    return CountedRows(counts, native, converted, good, internal)
 
 
 def pockets(view: View) -> Pockets:
@@ -78,7 +83,11 @@ def _pockets(view: View) -> Pockets:
     native[at] = sum_runs(rows.native, piece.segment_start)
     converted[at] = sum_runs(rows.converted, piece.segment_start)
     has[at] = any_in_runs(rows.counts, piece.segment_start)
-    return Pockets(native, converted, has)
+    enters = has
+    if rows.internal.any():
+        enters = np.zeros(shape, np.bool_)
+        enters[at] = any_in_runs(rows.counts & ~rows.internal, piece.segment_start)
+    return Pockets(native, converted, has, enters)
 
 
 def funding(view: View) -> Funding:
@@ -141,7 +150,7 @@ def _secured(piece: FlowSlice, nets: Pockets) -> tuple[Ints, Ints]:
     secured = sum_runs(np.where(own > 0, np.maximum(side, 0), 0), piece.pair_start)
     several = np.flatnonzero(piece.pair_pockets > 1)
     if len(several):
-        enters = nets.has[COMMITMENT] | nets.has[DISBURSEMENT]
+        enters = nets.enters[COMMITMENT] | nets.enters[DISBURSEMENT]
         mixed = several[sum_runs(enters.astype(np.int64), piece.pair_start)[several] > 1]
         secured[mixed] = np.maximum(
             np.maximum(*(_side(piece, nets, stage)[mixed] for stage in (COMMITMENT, DISBURSEMENT))),
@@ -224,8 +233,10 @@ def _named(view: View) -> tuple[Ints, Ints, Ints, Ints] | None:
         if np.array_equal(further, live):
             break
         live = further
+    # A name outside the reading is as if absent, whoever replaced it (ruling 20).
+    inside = view.standing[target]
     target = live[target]
-    fine = rows.counts[row] & rows.counts[target]
+    fine = inside & rows.counts[row] & rows.counts[target]
     row, target = row[fine], target[fine]
     if not len(row):
         return None

@@ -7,10 +7,12 @@ from typing import TypeVar
 
 import numpy as np
 
+from portfolio.domain.clauses import TRIANGULAR_CLAUSE
+from portfolio.domain.cooperation import Kind
 from portfolio.domain.milestones import MilestoneState, Standing
 from portfolio.domain.milestones import standing as stands
 from portfolio.ledger.rounding import last_of_each, ranges
-from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.sources import NO_ONE, Bools, Ints
 from portfolio.ledger.view import View, day_number, day_of
 from portfolio.measures.figures import Progress
 from portfolio.measures.standing import standing as project_standing
@@ -49,6 +51,7 @@ class Steps:
     rows: Ints
     done: Bools
     due: Bools
+    late: Bools  # its day is past and it is not done
 
 
 def steps(view: View) -> Steps:
@@ -77,10 +80,15 @@ def _steps(view: View) -> Steps:
     held = rows[counts]
     held = held[last_of_each(columns.milestone[held])]
     if view.cells.clauses is not None:
-        held = held[np.isin(columns.clause[held], sorted(view.cells.clauses))]
+        kept = np.isin(columns.clause[held], sorted(view.cells.clauses))
+        if TRIANGULAR_CLAUSE in view.cells.clauses:
+            kept |= projects.kind[columns.project[held]] == Kind.TRIANGULAR
+        held = held[kept]
     done = columns.state[held] == MilestoneState.DONE
-    done &= (columns.done_on[held] <= view.day) & (columns.has_evidence[held] == 1)
-    return Steps(held, done, columns.due[held] <= view.day)
+    done_on = columns.done_on[held]
+    done &= (done_on != NO_ONE) & (done_on <= view.day) & (columns.has_evidence[held] == 1)
+    due = columns.due[held]
+    return Steps(held, done, due <= view.day, (due < view.day) & ~done)
 
 
 def overall(view: View) -> Progress:
@@ -130,7 +138,7 @@ def _grouped(view: View, found: Steps, keys: Ints, name: Callable[[int], K]) -> 
         summed(weight),
         summed(np.ones(len(weight), np.int64)),
         summed(found.done.astype(np.int64)),
-        summed((found.due & ~found.done).astype(np.int64)),
+        summed(found.late.astype(np.int64)),
         strict=True,
     )
     return {name(key): Progress(*values) for key, *values in columns if key >= 0}
@@ -144,7 +152,7 @@ def _progress(view: View, found: Steps, chosen: Bools) -> Progress:
         total=int(weight[chosen].sum()),
         milestones=int(chosen.sum()),
         milestones_done=int((chosen & found.done).sum()),
-        milestones_late=int((chosen & found.due & ~found.done).sum()),
+        milestones_late=int((chosen & found.late).sum()),
     )
 
 
@@ -216,7 +224,7 @@ def _deliverables(view: View) -> Mapping[str, DeliverableLine]:
         state = MilestoneState(int(raw["state"][row]))
         done_on = int(raw["done_on"][row])
         if state is MilestoneState.DONE and not (
-            0 <= done_on <= view.day and int(raw["has_evidence"][row])
+            NO_ONE != done_on <= view.day and int(raw["has_evidence"][row])
         ):
             state = MilestoneState.PLANNED
         done = state is MilestoneState.DONE

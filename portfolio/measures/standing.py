@@ -9,7 +9,7 @@ from portfolio.ledger.rounding import totals_by
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Figure
-from portfolio.measures.funding import funding
+from portfolio.measures.funding import Funding, funding
 from portfolio.measures.requirement import requirement
 
 
@@ -97,7 +97,7 @@ def _standing(view: View) -> Standing:
     pairs = np.flatnonzero(
         own
         & convertible[money.project]
-        & ((money.secured != 0) | (money.pledged_open != 0) | (money.paid != 0))
+        & (money.live | (money.secured != 0) | (money.pledged_open != 0) | (money.paid != 0))
     )
     status = view.status[codes]
     official = view.official(codes)
@@ -108,16 +108,27 @@ def _standing(view: View) -> Standing:
         pipeline=status == Status.PIPELINE,
         has_requirement=has,
         amounts=amounts,
-        pairs=PairFigures(
-            at=place[money.project[pairs]],
-            funder=money.funder[pairs],
-            amounts={
-                Figure.SECURED: money.secured[pairs],
-                Figure.PLEDGED_OPEN: money.pledged_open[pairs],
-                Figure.PAID: money.paid[pairs],
-            },
-        ),
+        pairs=_together(money, pairs, place),
         unconverted=without,
         unconverted_flows=money.unconverted[np.isin(flow_projects, without)],
         unconverted_budgets=need.unconverted[np.isin(budget_projects, without)],
     )
+
+
+def _together(money: Funding, pairs: Ints, place: Ints) -> PairFigures:
+    """One unit per funder of a project: cash and in-kind are shared out as one (ruling 14)."""
+    at, funder = place[money.project[pairs]], money.funder[pairs]
+    values = {
+        Figure.SECURED: money.secured[pairs],
+        Figure.PLEDGED_OPEN: money.pledged_open[pairs],
+        Figure.PAID: money.paid[pairs],
+    }
+    again = np.flatnonzero((at[1:] == at[:-1]) & (funder[1:] == funder[:-1])) + 1
+    if len(again):  # pairs of one funder stand side by side, cash first
+        for amounts in values.values():
+            amounts[again - 1] += amounts[again]
+        first = np.ones(len(at), np.bool_)
+        first[again] = False
+        at, funder = at[first], funder[first]
+        values = {figure: amounts[first] for figure, amounts in values.items()}
+    return PairFigures(at, funder, values)

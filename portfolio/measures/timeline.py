@@ -1,5 +1,6 @@
 """Money over time: separate lines by calendar year, and secured and paid month by month."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -26,12 +27,10 @@ def by_year(view: View) -> tuple[YearLine, ...]:
 
 
 def _by_year(view: View) -> tuple[YearLine, ...]:
-    state = standing(view)
-    official = np.zeros(view.portfolio.size, np.bool_)
-    official[state.codes[state.official]] = True
+    official = official_codes(view)
     columns = view.portfolio.flows.flows
     rows = np.flatnonzero(counted_rows(view).counts & official[view.slice.of(columns.project)])
-    own = _own_pairs(view)[view.slice.pair_of_row()[rows]]
+    own = own_pairs(view)[view.slice.pair_of_row()[rows]]
     kind = view.slice.of(columns.kind)[rows]
     rows, kind = (
         rows[own | (kind == FlowKind.EXPENDITURE)],
@@ -60,7 +59,7 @@ def _by_year(view: View) -> tuple[YearLine, ...]:
     )
 
 
-def _own_pairs(view: View) -> Bools:
+def own_pairs(view: View) -> Bools:
     """Pairs the view counts: cash unless in-kind is asked for, of the funders asked for."""
     piece = view.slice
     own = np.ones(len(piece.pair_project), np.bool_)
@@ -124,27 +123,50 @@ def month_ends(upto: date) -> tuple[date, ...]:
     return (*days, upto)
 
 
-def _curve(view: View) -> Curve:
-    days = month_ends(view.question.as_of)
-    state, piece, rows = standing(view), view.slice, counted_rows(view)
-    official = np.zeros(view.portfolio.size, np.bool_)
-    official[state.codes[state.official]] = True
-    own = _own_pairs(view) & official[piece.pair_project]
+@dataclass(frozen=True)
+class Movements:
+    """Rows that move secured or paid, each pair's in order of days: by how much, and when."""
+
+    pair: Ints  # local pair number
+    bucket: Ints  # place of the first of the days on or after the row's value date
+    secured: Ints
+    paid: Ints
+
+
+def movements(view: View, pairs: Bools, days: tuple[date, ...]) -> Movements:
+    """What moves secured and paid of some pairs of the view's slice up to each of the days."""
+    piece, rows = view.slice, counted_rows(view)
     pair_of_row = piece.pair_of_row()
     kind = piece.of(view.portfolio.flows.flows.kind)
-    binding = rows.counts & own[pair_of_row]
-    binding &= (kind == FlowKind.COMMITMENT) | (kind == FlowKind.DISBURSEMENT)
+    binding = rows.counts & pairs[pair_of_row]
+    binding &= ~rows.internal & ((kind == FlowKind.COMMITMENT) | (kind == FlowKind.DISBURSEMENT))
     order = piece.by_day()
     order = order[binding[order]]
-    changes = _changes(view, order, pair_of_row[order], kind[order])
+    secured, paid = _changes(view, order, pair_of_row[order], kind[order])
     bucket = np.searchsorted(
         np.array([day_number(day) for day in days], np.int64),
         piece.of(view.portfolio.flows.flows.value_day)[order],
     )
+    return Movements(pair_of_row[order], bucket, secured, paid)
+
+
+def _curve(view: View) -> Curve:
+    days = month_ends(view.question.as_of)
+    own = own_pairs(view) & official_codes(view)[view.slice.pair_project]
+    moved = movements(view, own, days)
     secured, paid = [
-        _points(view, pair_of_row[order], change, bucket, len(days)) for change in changes
+        _points(view, moved.pair, change, moved.bucket, len(days))
+        for change in (moved.secured, moved.paid)
     ]
     return Curve(days, secured, paid, headline(view).amounts.requirement or 0)
+
+
+def official_codes(view: View) -> Bools:
+    """Project codes that the official totals of the view hold."""
+    state = standing(view)
+    official = np.zeros(view.portfolio.size, np.bool_)
+    official[state.codes[state.official]] = True
+    return official
 
 
 def _points(view: View, pair: Ints, change: Ints, bucket: Ints, size: int) -> tuple[int, ...]:

@@ -104,11 +104,10 @@ def plain(amounts: figures.Amounts) -> Amounts:
 
 
 def funded(lines: Lines) -> Lines:
-    """The figures that have a meaning on a funder's line, of the funders that give anything."""
+    """The figures that have a meaning on a funder's line."""
     return {
         key: ({figure: amounts[figure] for figure in FUNDED}, projects)
         for key, (amounts, projects) in lines.items()
-        if any(amounts[figure] for figure in FUNDED)
     }
 
 

@@ -11,6 +11,7 @@ from portfolio.domain.filters import Question
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
 from portfolio.measures import splits, timeline, totals
+from portfolio.measures.closing import closing
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import FUNDER_FIGURES, Figure
 from tests.build import APortfolio, a_portfolio, a_project, partner, raw_tables
@@ -60,6 +61,19 @@ def test_the_curve_ends_at_the_headline(words: APortfolio, asked: Question) -> N
     amounts, curve = totals.headline(seen).amounts, timeline.curve(seen)
     assert curve.days[-1] == asked.as_of
     assert (curve.secured[-1], curve.paid[-1]) == (amounts.secured, amounts.paid)
+
+
+@whole_portfolios
+@given(portfolios(), questions())
+def test_what_closes_the_gaps_ends_at_the_headline(words: APortfolio, asked: Question) -> None:
+    seen = view(words, asked)
+    amounts, found = totals.headline(seen).amounts, closing(seen)
+    assert amounts.requirement is not None
+    assert found.requirement == amounts.requirement
+    assert found.covered[-1] == amounts.covered
+    assert found.paid[-1] == amounts.requirement - (amounts.gap_unpaid or 0)
+    if seen.cells.keeps_all:  # a part may differ from its gap's part by a unit a step
+        assert max((*found.covered, *found.paid)) <= found.requirement
 
 
 def test_a_limit_keeps_the_greatest_and_sums_the_rest() -> None:

@@ -629,6 +629,14 @@ class TestRuling12ClosedProjectsAndFunders:
             70_00,  # the whole project's
         )
 
+    def test_a_row_too_small_to_show_in_the_currency_still_makes_its_project_funded(
+        self, asker: Asker
+    ) -> None:
+        portfolio = a_portfolio(POSTS.receiving(A.commits("1 XOF")))  # 0.15 cents
+        amounts, projects = asker.ask(portfolio).split("funder")["A"]
+        assert (amounts["secured"], projects) == (0, 1)
+        assert asker.ask(portfolio, question(funders={"A"})).headline().projects == 1
+
     def test_a_row_of_zero_or_one_that_was_replaced_selects_nothing(self, asker: Asker) -> None:
         project = POSTS.receiving(
             A.commits("0 EUR"),

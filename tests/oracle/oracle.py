@@ -270,7 +270,7 @@ class Oracle:
                 sums["planned"] += version.weight if is_due else 0
                 sums["milestones"] += 1
                 sums["milestones_done"] += is_done
-                sums["milestones_late"] += is_due and not is_done
+                sums["milestones_late"] += version.due < as_of and not is_done
         return sums
 
 

@@ -1,0 +1,63 @@
+"""How the gaps close: month by month, what of the requirement was covered and paid."""
+
+import numpy as np
+
+from portfolio.ledger.sources import Ints
+from portfolio.ledger.view import View
+from portfolio.measures.cells import Units, left_of
+from portfolio.measures.figures import Closing, Figure
+from portfolio.measures.standing import standing
+from portfolio.measures.timeline import Movements, month_ends, movements, official_codes
+from portfolio.measures.totals import headline
+
+
+def closing(view: View) -> Closing:
+    """Requirement less gap, and less gap in payments, at month ends up to the as-of date.
+
+    The requirement is the one known and dated by the as-of date; each project counts up to its
+    own, so the lines never stand above it (one project's surplus fills no other's gap).
+    """
+    return view.once(_closing)
+
+
+def _closing(view: View) -> Closing:
+    days = month_ends(view.question.as_of)
+    # Every funder's money fills a gap, also where a filter narrows secured to one of them.
+    pairs = official_codes(view)[view.slice.pair_project]
+    if not view.question.in_kind:
+        pairs &= view.slice.pair_in_kind == 0
+    moved = movements(view, pairs, days)
+    needed = headline(view).amounts.requirement or 0
+    covered, paid = (
+        tuple(needed - gap for gap in _gaps(view, moved, change, len(days)))
+        for change in (moved.secured, moved.paid)
+    )
+    return Closing(days, covered, paid, needed)
+
+
+def _gaps(view: View, moved: Movements, change: Ints, size: int) -> list[int]:
+    """What is missing at the end of each bucket, as the filters of the view leave it."""
+    state = standing(view)
+    held = state.official & state.has_requirement
+    codes, needed = state.codes[held], state.amounts[Figure.REQUIREMENT][held]
+    place = np.full(view.portfolio.size, -1, np.int64)
+    place[codes] = np.arange(len(codes))
+    at = place[view.slice.pair_project[moved.pair]]
+    known = np.flatnonzero(at >= 0)
+    known = known[np.argsort(moved.bucket[known], kind="stable")]
+    ends = np.searchsorted(moved.bucket[known], np.arange(size), side="right").tolist()
+    had = np.zeros(len(codes), np.int64)
+    missing, whole = [], int(needed.sum())
+    for start, end in zip([0, *ends], ends, strict=False):
+        rows = known[start:end]
+        touched = np.unique(at[rows])
+        before = np.maximum(needed[touched] - had[touched], 0)
+        np.add.at(had, at[rows], change[rows])
+        after = np.maximum(needed[touched] - had[touched], 0)
+        whole += int((after - before).sum())
+        if view.cells.keeps_all:
+            missing.append(whole)
+        else:
+            gap = np.maximum(needed - had, 0)
+            missing.append(left_of(view, Units(codes, gap[np.newaxis], (Figure.GAP,))))
+    return missing
