@@ -11,7 +11,7 @@ _CHECKS: Final = tuple(HealthCheck)
 
 small = settings(max_examples=500 if IS_FULL else 100, deadline=None, suppress_health_check=_CHECKS)
 whole_portfolios = settings(
-    max_examples=1_500 if IS_FULL else 50,
+    max_examples=600 if IS_FULL else 50,
     deadline=None,
     suppress_health_check=_CHECKS,
     print_blob=True,
