@@ -99,5 +99,5 @@ def progress(lines: Iterable[MilestoneLine], day: date) -> Progress:
         total=sum(line.weight for line in every),
         milestones=len(every),
         milestones_done=len(done),
-        milestones_late=sum(1 for line in due if line.state is not MilestoneState.DONE),
+        milestones_late=sum(1 for line in every if line.days_late),
     )

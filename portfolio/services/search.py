@@ -12,6 +12,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import numpy.typing as npt
 
 from portfolio.domain.shares import Axis
 from portfolio.ledger.labels import Labels, ProjectLabel
@@ -24,6 +25,7 @@ from portfolio.services.participants import Participants, changed, participants
 from portfolio.services.portfolio import Register
 from portfolio.text.folding import fold, matching
 
+Rows = npt.NDArray[np.int32]  # a hundred thousand projects have millions of words: half the room
 _BEYOND: Final = "\U0010ffff"  # sorts behind every continuation of a word
 
 
@@ -55,8 +57,8 @@ class Index:
     vocabulary: Vocabulary
     ordered: list[str]  # the vocabulary in order, and beside it the numbers of the words
     numbers: Ints
-    project: Ints  # one row a word of a project's own text
-    word: Ints
+    project: Rows  # one row a word of a project's own text
+    word: Rows
     is_title: Bools  # whether the word stands in a title or is the identifier
     tied: Ints  # one row a tie: the project, and the place of a name in ``names``
     tie: Ints
@@ -135,7 +137,7 @@ def build(
     return Index(vocabulary, ordered, numbers, project, word, is_title, tied, tie, names)
 
 
-def _words(vocabulary: Vocabulary, labels: Mapping[int, ProjectLabel]) -> tuple[Ints, Ints, Bools]:
+def _words(vocabulary: Vocabulary, labels: Mapping[int, ProjectLabel]) -> tuple[Rows, Rows, Bools]:
     """Rows of words of some projects: project id, number of the word, whether it is in a title."""
     owners, counts, words, titles = [], [], [], []
     for number, label in labels.items():
@@ -146,8 +148,8 @@ def _words(vocabulary: Vocabulary, labels: Mapping[int, ProjectLabel]) -> tuple[
         words += [*named, *told]
         titles += [True] * len(named) + [False] * len(told)
     return (
-        np.repeat(np.array(owners, np.int64), np.array(counts, np.int64)),
-        np.array(words, np.int64),
+        np.repeat(np.array(owners, np.int32), np.array(counts, np.int64)),
+        np.array(words, np.int32),
         np.array(titles, np.bool_),
     )
 

@@ -124,12 +124,16 @@ def _statuses(opened: Opened) -> str:
         item = text(name, said, class_="rp-later" if later else None)
         if later:
             item += text("span", f" ({words('projects.history.later')})", class_="rp-small")
-        items.append(item + _source(entry.source))
+        items.append(item + _source(opened, entry.source))
     return marks.listed(items, "rp-plain")
 
 
-def _source(said: str) -> str:
-    return tag("span", esc(" "), marks.address(said), class_="rp-small") if said else ""
+def _source(opened: Opened, said: str) -> str:
+    return (
+        tag("span", esc(" "), marks.address(said, opened.sources()), class_="rp-small")
+        if said
+        else ""
+    )
 
 
 def _dates(opened: Opened) -> str:

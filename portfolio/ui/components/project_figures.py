@@ -5,7 +5,6 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.charts.ladder import covered
 from portfolio.domain.money import Money
 from portfolio.domain.projects import Status
 from portfolio.measures import entries, held, progress
@@ -53,12 +52,14 @@ def sentence(opened: Opened) -> str:
     if not opened.line.convertible:
         count = len(_without_rate(opened))
         return words.count("projects.answer.no_rate", count, currency=reader.currency)
+    if opened.line.has_requirement and amounts.requirement and not amounts.covered:
+        return words("projects.answer.uncovered", requirement=reader.amount(amounts.requirement))
     if opened.line.has_requirement:
         return answer.sentence(opened.here, amounts)
     if not (amounts.secured or amounts.paid):
         return words("projects.answer.nothing")
     return words(
-        "projects.answer.no_requirement",
+        "projects.answer.no_requirement" if amounts.paid else "projects.answer.unpaid",
         secured=reader.amount(amounts.secured),
         paid=reader.amount(amounts.paid),
     )
@@ -93,29 +94,29 @@ def _wanted(opened: Opened) -> str:
     return tag("div", tag("ul", *items), advice, class_="rp-notice rp-warning")
 
 
-def _stat(value: str, label: str) -> str:
-    return tag("p", text("strong", value), text("span", label), class_="rp-stat")
+def _stat(opened: Opened, value: Fraction | None, *label: str) -> str:
+    """A share over its label; one that has no meaning here stands back."""
+    said = text("strong", opened.here.words.share(value))
+    return tag("p", said, *label, class_="rp-stat" if value is not None else "rp-stat rp-stat-none")
 
 
 def _coverage(opened: Opened) -> str:
     has = opened.line.has_requirement and opened.line.convertible
     share = opened.line.amounts.coverage if has else None
-    return _stat(opened.here.words.share(share), opened.here.words("figure.coverage.short"))
+    return _stat(opened, share, text("span", opened.here.words("figure.coverage.short")))
 
 
 def _milestones(opened: Opened) -> str:
     words, question = opened.here.words, opened.here.question
     found = held.progress(held.milestones(opened.project, question), question.as_of)
     if found.share_done is None:
-        return _stat(words.share(None), words("projects.milestones_none"))
+        return _stat(opened, None, text("span", words("projects.milestones_none")))
     standing = progress.standing_of(opened.here.view, found)
     mark = text(
         "span", words(f"standing.{standing.word}"), class_=f"rp-standing rp-{standing.word}"
     )
     done = text("span", words("projects.milestones_done"))
-    return tag(
-        "p", text("strong", words.share(found.share_done)), done, "<br>", mark, class_="rp-stat"
-    )
+    return _stat(opened, found.share_done, done, "<br>", mark)
 
 
 def _bar(opened: Opened) -> str:
@@ -125,7 +126,7 @@ def _bar(opened: Opened) -> str:
         return ""
     gap, after = amounts.gap or 0, amounts.gap_after_pledges or 0
     parts = (
-        (Figure.SECURED, "answer.bar.covered", covered(amounts)),
+        (Figure.SECURED, "answer.bar.covered", amounts.covered or 0),
         (Figure.PLEDGED_OPEN, "answer.bar.pledged", gap - after),
         (Figure.GAP, "answer.bar.missing", after),
     )
@@ -140,30 +141,25 @@ def _bar(opened: Opened) -> str:
     return bar + tag("ul", *items, class_="rp-legend")
 
 
-def _label(opened: Opened, figure: Figure, name: str = "h2") -> str:
+def _tip(opened: Opened, figure: Figure) -> str:
     meaning = opened.here.words(f"figure.{figure}.meaning")
-    return tag(
-        name,
-        tag("i", class_=f"rp-is-{figure}"),
-        text("span", opened.here.words(f"figure.{figure}.short")),
-        text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
-        class_="rp-label",
-    )
+    return text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning)
 
 
 def _card(opened: Opened, figure: Figure) -> None:
     value = cards.figure_html(opened.here, figure, opened.amount(figure))
-    st.html(
-        tag("div", _label(opened, figure), tag("p", value, class_="rp-value"), class_="rp-card")
-    )
+    name = text("span", opened.here.words(f"figure.{figure}.short"))
+    swatch = tag("i", class_=f"rp-is-{figure}")
+    label = tag("h2", swatch, name, _tip(opened, figure), class_="rp-label")
+    st.html(tag("div", label, tag("p", value, class_="rp-value"), class_="rp-card"))
     _button(opened, figure)
 
 
 def _small(opened: Opened, figure: Figure) -> None:
     value = cards.figure_html(opened.here, figure, opened.amount(figure))
-    st.html(
-        _label(opened, figure, "h3") + tag("p", value, class_="rp-small-value"), width="content"
-    )
+    name = text("span", opened.here.words(f"figure.{figure}.short"))
+    said = tag("p", name, tag("b", value), _tip(opened, figure), class_="rp-beside")
+    st.html(said, width="content")
     _button(opened, figure)
 
 

@@ -12,18 +12,25 @@ from portfolio.ui.session import Session
 
 def draw(opened: Opened) -> None:
     """Way back, title, other titles, marks, the view in words, and whether the record is made up."""
-    here = opened.here
     with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.html(tag("header", back(opened.asked), *_title(opened), class_="rp-opening"))
         filters.bar(opened.asked)
     st.html(_view(opened))
     notices.problems(opened.asked)
+    st.html(_notices(opened))
+
+
+def _notices(opened: Opened) -> str:
+    """That this is a demonstration, and that the record is made up."""
+    here, said = opened.here, []
+    if here.register.demonstration:
+        said.append(esc(here.words("banner.demonstration", day=here.default.as_of)))
     if opened.project.provenance is Provenance.ILLUSTRATIVE:
-        said = (
-            text("strong", here.words("provenance.illustrative")),
-            esc(" " + here.words("provenance.illustrative.meaning")),
-        )
-        st.html(tag("p", *said, class_="rp-notice rp-demonstration", role="note"))
+        meaning = here.words("provenance.illustrative.meaning")
+        label = here.words("word.colon", label=here.words("provenance.illustrative"), value=meaning)
+        said.append(text("strong", label))
+    inside = tag("p", " ".join(said), class_="rp-notice rp-demonstration", role="note")
+    return tag("div", inside, class_="rp-notices") if said else ""
 
 
 def back(asked: Session) -> str:

@@ -12,6 +12,7 @@ from portfolio.domain.shares import WHOLE
 from portfolio.measures import held
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import tag, text
+from portfolio.ui.components.project_ledger import hidden
 from portfolio.ui.components.project_opened import Opened
 
 
@@ -44,26 +45,22 @@ def draw(opened: Opened) -> None:
     said = text(
         "p", words.count("projects.history.takeaway", len(rows)), class_="rp-takeaway"
     ) + tag("div", table, class_="rp-scroll", tabindex="0")
-    if len(rows) < len(every) and question.known_on is not None:
-        hidden = len(every) - len(rows)
-        note = words.count("projects.history.hidden", hidden, day=question.known_on)
-        said += text("p", note, class_="rp-note")
+    said += hidden(opened, len(every) - len(rows))
     st.html(text("h2", words("projects.history"), class_="rp-section", id="history") + said)
 
 
 def _row(opened: Opened, row: Row) -> str:
     words = opened.here.words
     is_later = row.applies > opened.here.question.as_of
-    applies = text("span", words.short_day(row.applies), class_="rp-nowrap")
-    if is_later:
-        applies += text("p", words("projects.history.later"), class_="rp-small")
     said = text("span", row.said)
+    if is_later:
+        said += text("span", f" ({words('projects.history.later')})", class_="rp-small")
     if row.beside:
         said += marks.own("p", row.beside, class_="rp-small")
     return tag(
         "tr",
         text("td", words.short_day(row.recorded.date()), class_="rp-nowrap"),
-        tag("td", applies),
+        text("td", words.short_day(row.applies), class_="rp-nowrap"),
         tag("td", said),
         class_="rp-uncounted" if is_later else None,
     )

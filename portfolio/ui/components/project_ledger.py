@@ -1,7 +1,7 @@
 """The ledger of a project: every row of money as recorded, what it counts, and why where it does not."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -18,19 +18,21 @@ def draw(opened: Opened) -> None:
     """Rows by value date; one that does not count is grey and says why."""
     words, project = opened.here.words, opened.project
     heading = text("h2", words("projects.ledger"), class_="rp-section", id="ledger")
-    flows = sorted(project.flows, key=lambda flow: (flow.value_date, flow.id))
+    question = opened.here.question
+    known = [flow for flow in project.flows if held.is_known(flow, question)]
+    flows = sorted(known, key=lambda flow: (flow.value_date, flow.id))
     if not flows:
         st.html(heading + text("p", words("projects.ledger.none"), class_="rp-note"))
         return
     found = entries.flows(opened.here.view, project.identifier)
-    counted = sum(1 for entry in found.values() if entry.apart is None)
+    counted = sum(1 for entry in found.values() if _adds(entry))
     said = words.count("projects.ledger.takeaway", len(flows), counted=words.number(counted))
-    links = _links(opened)
+    links = _links(opened, flows)
     rows = "".join(_row(opened, flow, found.get(flow.id), links[flow.id]) for flow in flows)
     heads = (
         ("column.date", False),
         ("projects.ledger.entry", False),
-        ("axis.funder", False),
+        ("projects.ledger.parties", False),
         ("projects.ledger.own", True),
         ("projects.ledger.converted", True),
         ("projects.ledger.counting", False),
@@ -57,12 +59,27 @@ def draw(opened: Opened) -> None:
         + text("p", said, class_="rp-takeaway")
         + tag("div", table, class_="rp-scroll", tabindex="0")
         + text("p", words("projects.ledger.note"), class_="rp-note")
+        + hidden(opened, len(project.flows) - len(flows))
     )
 
 
-def _links(opened: Opened) -> Mapping[int, list[str]]:
+def hidden(opened: Opened, count: int) -> str:
+    """How many rows a reading of the past does not know; "" where it knows all."""
+    day = opened.here.question.known_on
+    if not count or day is None:
+        return ""
+    said = opened.here.words.count("projects.history.hidden", count, day=day)
+    return text("p", said, class_="rp-note")
+
+
+def _adds(entry: Entry | None) -> bool:
+    """Whether a row adds anything: it counts, and not all of it was only passed on."""
+    return entry is not None and entry.apart is None and entry.internal != entry.amount
+
+
+def _links(opened: Opened, flows: Sequence[Flow]) -> Mapping[int, list[str]]:
     """What each row says of other rows, and they of it, in words; by flow id."""
-    words, flows = opened.here.words, opened.project.flows
+    words = opened.here.words
     names = {flow.id: flow.reference for flow in flows}
     said: defaultdict[int, list[str]] = defaultdict(list)
     ties = (
@@ -82,7 +99,6 @@ def _links(opened: Opened) -> Mapping[int, list[str]]:
 def _row(opened: Opened, flow: Flow, entry: Entry | None, links: list[str]) -> str:
     """One row; the part that was only passed on stands on a line of its own."""
     here = opened.here
-    counts = entry is not None and entry.apart is None
     day = text("span", here.words.short_day(flow.value_date), class_="rp-nowrap")
     if flow.date_derived:
         meaning = here.words("mark.derived_date.meaning")
@@ -96,7 +112,7 @@ def _row(opened: Opened, flow: Flow, entry: Entry | None, links: list[str]) -> s
         tag("td", _counting(opened, flow, entry)),
         tag("td", _source(opened, flow), class_="rp-small"),
     )
-    made = tag("tr", *cells, class_=None if counts else "rp-uncounted")
+    made = tag("tr", *cells, class_=None if _adds(entry) else "rp-uncounted")
     if entry is not None and entry.internal:
         said = here.words("projects.internal", amount=here.reader.exact(entry.internal))
         made += tag("tr", text("td", ""), text("td", said, colspan="6"), class_="rp-internal")
@@ -171,12 +187,17 @@ def _counting(opened: Opened, flow: Flow, entry: Entry | None) -> str:
         made += esc(" ") + marks.provenance(opened.here, flow.provenance)
     if entry is None:
         return made + text("p", words("projects.apart.outside"), class_="rp-small")
-    key = f"projects.apart.{entry.apart}" if entry.apart else "projects.ledger.counts"
-    return made + text("p", words(key), class_="rp-small rp-why")
+    if entry.apart is not None:
+        why = words(f"projects.apart.{entry.apart}")
+    elif entry.internal:
+        why = words("projects.adds_part" if _adds(entry) else "projects.adds_nothing")
+    else:
+        why = words("projects.ledger.counts")
+    return made + text("p", why, class_="rp-small rp-why")
 
 
 def _source(opened: Opened, flow: Flow) -> str:
-    made = marks.address(flow.source) if flow.source else ""
+    made = marks.address(flow.source, opened.sources()) if flow.source else ""
     recorded = opened.here.words.short_day(flow.recorded.date())
     said = opened.here.words(
         "word.colon", label=opened.here.words("column.recorded"), value=recorded

@@ -124,7 +124,7 @@ def _countries(here: Session, line: ProjectLine) -> list[str]:
     people = participants(here.register, portfolio)
     held = people.beneficiaries(portfolio.ids[line.identifier])
     codes = [portfolio.labels.countries[number].code for number in held] or list(line.countries)
-    return [here.reader.name("country", code) for code in codes]
+    return sorted(here.reader.name("country", code) for code in codes)
 
 
 def _amount(line: ProjectLine, figure: Figure) -> int | None:

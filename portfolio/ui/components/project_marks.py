@@ -1,12 +1,15 @@
 """The marks of a project: kind, status, where its record comes from, and addresses it names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 from urllib.parse import urlsplit
 
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Status
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
+
+NAMELESS: Final[Mapping[str, str]] = {}
 
 
 def provenance(here: Session, origin: Provenance) -> str:
@@ -30,11 +33,15 @@ def own(name: str, said: str, **attributes: str | None) -> str:
     return text(name, said, dir="auto", **attributes)
 
 
-def address(said: str) -> str:
-    """Every address of a text as a link to outside, the rest as text."""
+def address(said: str, titles: Mapping[str, str] = NAMELESS) -> str:
+    """Every address of a text as a link to outside, the rest as text.
+
+    ``titles``: what addresses are called; one without a title is called by its host.
+    """
     parts = [part for piece in said.split(" ; ") for part in (piece.strip(),) if part]
     return "<br>".join(
-        outside(part, _host(part)) if _host(part) else own("span", part) for part in parts
+        outside(part, titles.get(part) or _host(part)) if _host(part) else own("span", part)
+        for part in parts
     )
 
 
@@ -42,7 +49,9 @@ def outside(href: str, said: str) -> str:
     """A link that leaves the portfolio in a tab of its own; text where it is no web address."""
     if not _host(href):
         return own("span", f"{said} {href}" if said and said != href else href)
-    return text("a", said, href=href, target="_blank", rel="noopener noreferrer", dir="auto")
+    return text(
+        "a", said, href=href, target="_blank", rel="noopener noreferrer", title=href, dir="auto"
+    )
 
 
 def listed(items: Iterable[str], class_: str | None = None) -> str:

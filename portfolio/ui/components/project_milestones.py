@@ -76,7 +76,7 @@ def _row(opened: Opened, line: MilestoneLine, milestone: Milestone) -> str:
         text("td", here.words.short_day(line.due), class_="rp-nowrap"),
         text("td", here.words.number(line.weight), class_="rp-number"),
         tag("td", _state(opened, line)),
-        tag("td", marks.address(evidence) if evidence else "", class_="rp-small"),
+        tag("td", marks.address(evidence, opened.sources()) if evidence else "", class_="rp-small"),
     )
 
 

@@ -38,6 +38,11 @@ class Opened:
         """Who gives the money of a row; a row that names nobody says so."""
         return self.organisation(flow.provider_id) or self.here.words("part.unknown")
 
+    def sources(self) -> dict[str, str]:
+        """What the addresses of the project's sources and documents are called."""
+        every = (*self.project.sources, *self.project.documents)
+        return {source.address: source.title for source in every}
+
     def title(self) -> str:
         """The project's title in the reader's language."""
         return self.here.words.choose(self.project.titles) or self.project.identifier

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from portfolio.domain.flows import BudgetPeriod
-from portfolio.measures import entries
+from portfolio.measures import entries, held
 from portfolio.measures.entries import Apart, Entry
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, tag, text
-from portfolio.ui.components.project_ledger import rate
+from portfolio.ui.components.project_ledger import hidden, rate
 from portfolio.ui.components.project_opened import Opened
 
 PERIODS = (
@@ -16,7 +16,7 @@ PERIODS = (
     ("projects.held_from", False),
     ("projects.ledger.own", True),
     ("projects.ledger.converted", True),
-    ("projects.ledger.counts", False),
+    ("projects.counted", False),
     ("column.source", False),
 )
 LISTED = (
@@ -35,7 +35,8 @@ def draw(opened: Opened) -> None:
         st.html(heading + text("p", words("projects.periods.none"), class_="rp-note"))
         return
     found = entries.periods(opened.here.view, project.identifier)
-    rows = sorted(project.budgets, key=lambda row: (row.first_day, row.last_day, row.held_from))
+    known = [row for row in project.budgets if held.is_known(row, opened.here.question)]
+    rows = sorted(known, key=lambda row: (row.first_day, row.last_day, row.held_from))
     counted = sum(1 for entry in found.values() if entry.apart is None)
     if opened.line.convertible and opened.line.has_requirement:
         required = opened.here.reader.amount(opened.line.amounts.requirement)
@@ -47,6 +48,7 @@ def draw(opened: Opened) -> None:
         heading
         + text("p", said, class_="rp-takeaway")
         + _table(opened, "projects.periods", PERIODS, body)
+        + hidden(opened, len(project.budgets) - len(known))
     )
 
 
@@ -112,7 +114,11 @@ def _period(opened: Opened, row: BudgetPeriod, entry: Entry | None) -> str:
         text("td", words.exact(row.minor, row.currency), class_="rp-number"),
         tag("td", _converted(opened, entry), class_="rp-number"),
         text("td", why),
-        tag("td", marks.address(row.source) if row.source else esc(""), class_="rp-small"),
+        tag(
+            "td",
+            marks.address(row.source, opened.sources()) if row.source else esc(""),
+            class_="rp-small",
+        ),
         class_="rp-uncounted" if apart else None,
     )
 

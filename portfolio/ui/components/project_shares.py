@@ -37,9 +37,9 @@ def _sentence(opened: Opened) -> str:
         return words("projects.shares.unallocated", unallocated=words("part.unallocated"))
     names = [
         words(
-            "word.colon",
-            label=reader.name("clause", key),
-            value=words.share(Fraction(points, WHOLE)),
+            "projects.shares.part",
+            name=reader.name("clause", key),
+            share=Fraction(points, WHOLE),
         )
         for key, points in sorted(found.parts, key=lambda part: int(part[0]))
     ]

@@ -1,0 +1,168 @@
+"""Every row of a project's ledger and everything held of it, against the figures of the measures."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from portfolio import settings
+from portfolio.domain.clauses import CONFERENCE_DEFAULT
+from portfolio.domain.filters import Question, Scope
+from portfolio.domain.flows import FlowKind
+from portfolio.domain.shares import Axis
+from portfolio.measures import entries, held, progress, projects
+from portfolio.measures.entries import Apart
+from portfolio.measures.figures import FUNDER_FIGURES
+from portfolio.services.portfolio import Register, opened
+
+DAY = date(2014, 6, 30)
+QUESTIONS = (
+    Question(DAY),
+    Question(DAY, known_on=DAY),
+    Question(date(2014, 3, 31), known_on=date(2014, 3, 31), currency="USD"),
+    Question(date(2016, 12, 31), in_kind=True),
+    Question(DAY, with_pipeline=True, currency="XOF"),
+    Question(DAY, scope=Scope(illustrative=False)),
+)
+
+NAMES = ("now", "then", "earlier", "later in kind", "with pipeline", "documented")
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    """The demonstration in a store of its own."""
+    folder = tmp_path_factory.mktemp("entries")
+    made = opened(
+        f"sqlite:///{folder / 'portfolio.db'}",
+        demonstration=True,
+        conference=CONFERENCE_DEFAULT,
+        data=settings.current().data,
+    )
+    yield made
+    made.database.close()
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
+def test_rows_that_count_add_up_to_the_figures(register: Register, question: Question) -> None:
+    view = register.view(question)
+    for line in projects.lines(view, projects.shown(view)):
+        rows = entries.flows(view, line.identifier)
+        flows = {row.id: row for row in register.project(line.identifier, question).flows}
+        assert rows.keys() == {n for n, f in flows.items() if f.kind <= FlowKind.EXPENDITURE}
+        if not line.convertible:
+            continue
+        spent = sum(
+            (entry.amount or 0) - entry.internal
+            for number, entry in rows.items()
+            if entry.apart is None and flows[number].kind is FlowKind.EXPENDITURE
+        )
+        assert spent == line.amounts.spent
+        required = sum(
+            entry.amount or 0
+            for entry in entries.periods(view, line.identifier).values()
+            if entry.apart is None
+        )
+        assert required == line.amounts.requirement
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
+def test_a_project_without_figures_has_a_row_without_a_rate(
+    register: Register, question: Question
+) -> None:
+    view = register.view(question)
+    for line in projects.lines(view, projects.shown(view)):
+        rows = [
+            *entries.flows(view, line.identifier).values(),
+            *entries.periods(view, line.identifier).values(),
+        ]
+        waiting = [row for row in rows if row.apart is Apart.NO_RATE]
+        assert bool(waiting) is not line.convertible, line.identifier
+        assert all(row.amount is None for row in waiting)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
+def test_funders_add_up_to_the_figures_of_the_project(
+    register: Register, question: Question
+) -> None:
+    view = register.view(question)
+    for line in projects.lines(view, projects.shown(view)):
+        lines = entries.funders(view, line.identifier)
+        for figure in FUNDER_FIGURES:
+            total = sum(funder.amounts.of(figure) or 0 for funder in lines)
+            assert total == line.amounts.of(figure), (line.identifier, figure)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
+def test_what_holds_of_a_project_is_what_the_columns_hold(
+    register: Register, question: Question
+) -> None:
+    view = register.view(question)
+    by_project = progress.by_project(view)
+    for code in projects.shown(view):
+        identifier = view.portfolio.identifier(int(code))
+        project = register.project(identifier, question)
+        status = held.holding(project.statuses, question)
+        assert status is not None
+        assert status.status == int(view.status[code])
+        if identifier in by_project:
+            lines = held.milestones(project, question)
+            assert held.progress(lines, question.as_of) == by_project[identifier]
+        line = projects.lines(view, np.array([code], np.int64))[0]
+        clauses = held.shares(project, Axis.CLAUSE, question)
+        named = tuple(sorted(int(key) for key, _ in clauses.parts)) if clauses else ()
+        assert named == line.clauses
+
+
+def reasons(register: Register, identifier: str, question: Question) -> dict[str, Apart | None]:
+    """Why each row does not count, by its reference."""
+    names = {flow.id: flow.reference for flow in register.project(identifier, question).flows}
+    found = entries.flows(register.view(question), identifier)
+    return {names[number]: entry.apart for number, entry in found.items()}
+
+
+def test_rows_that_do_not_count_say_why(register: Register) -> None:
+    then = reasons(register, "ILL-10", Question(date(2014, 3, 31), known_on=date(2014, 3, 31)))
+    assert then["C1"] is None
+    assert then["D1-R"] is Apart.UNKNOWN_THEN
+    assert then["K1"] is Apart.IN_KIND
+    assert then["K2"] is Apart.LATER
+    assert reasons(register, "ILL-10", Question(DAY, in_kind=True))["K1"] is None
+    assert reasons(register, "ILL-14", Question(DAY))["P1"] is Apart.REPLACED
+
+
+def test_some_row_of_the_demonstration_is_only_proposed(register: Register) -> None:
+    view = register.view(Question(DAY))
+    every = {
+        entry.apart
+        for code in projects.shown(view)
+        for entry in entries.flows(view, view.portfolio.identifier(int(code))).values()
+    }
+    assert {None, Apart.PROPOSED, Apart.REPLACED, Apart.LATER, Apart.IN_KIND} <= every
+
+
+def test_passed_on_money_is_told_by_stage(register: Register) -> None:
+    view = register.view(Question(DAY))
+    assert set(entries.passed_on(view, "ILL-13")) == {FlowKind.COMMITMENT}
+    assert entries.passed_on(view, "ILL-01") == {}
+
+
+def test_a_conversion_names_its_rates(register: Register) -> None:
+    question = Question(DAY, currency="USD")
+    view = register.view(question)
+    rows = entries.flows(view, "ILL-13")
+    names = {flow.id: flow.reference for flow in register.project("ILL-13", question).flows}
+    by_name = {names[number]: entry for number, entry in rows.items()}
+    assert by_name["C1"].quotes == ()
+    parity, dollar = by_name["C2"].quotes
+    assert (parity.currency, parity.per_eur, parity.day) == ("XOF", Decimal("655.957"), None)
+    assert dollar.currency == "USD"
+    assert dollar.day == date(2014, 3, 18)
+
+
+def test_an_unknown_project_has_no_rows(register: Register) -> None:
+    view = register.view(Question(DAY))
+    assert entries.flows(view, "NO-SUCH") == {}
+    assert entries.periods(view, "NO-SUCH") == {}
+    assert entries.funders(view, "NO-SUCH") == ()

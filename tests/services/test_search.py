@@ -1,0 +1,157 @@
+"""Search finds projects by what a reader types, whatever accents, case or Arabic forms it has."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolio import settings
+from portfolio.domain.clauses import CONFERENCE_DEFAULT
+from portfolio.domain.filters import Question, Scope
+from portfolio.ledger.labels import ProjectLabel
+from portfolio.measures import projects
+from portfolio.services import search as searching
+from portfolio.services.participants import participants
+from portfolio.services.portfolio import Register, opened
+from portfolio.services.search import Index, Vocabulary, search
+from portfolio.text.folding import matches
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    """The demonstration in a store of its own."""
+    folder = tmp_path_factory.mktemp("search")
+    made = opened(
+        f"sqlite:///{folder / 'portfolio.db'}",
+        demonstration=True,
+        conference=CONFERENCE_DEFAULT,
+        data=settings.current().data,
+    )
+    yield made
+    made.database.close()
+
+
+def found(register: Register, query: str, **asked: Any) -> list[str]:
+    view = register.view(Question(register.default_day, **asked))
+    return [view.portfolio.identifier(int(code)) for code in search(register, view, query)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Seahorse",
+        "SEAHORSE-MED",
+        "seahorse mediterr",
+        "Réseau Seahorse Méditerranée",
+        "reseau mediterranee",
+        "شبكة سيهورس",
+        "شبكه سيهورس",
+        "الشبكة المتوسطية",
+        "وشبكة متوسطيه",
+        "شَبَكَة",
+    ],
+)
+def test_a_title_is_found_in_every_language_and_form(register: Register, query: str) -> None:
+    assert "SEAHORSE-MED" in found(register, query)
+
+
+@pytest.mark.parametrize("query", ["Libya", "Libye", "libye", "ليبيا", "وليبيا"])
+def test_a_country_is_found_by_its_name_in_every_language(register: Register, query: str) -> None:
+    hits = found(register, query)
+    assert {"EUBAM-LY", "SEAHORSE-MED", "ILL-01"} <= set(hits)
+    assert "ILL-27" not in hits
+
+
+@pytest.mark.parametrize("query", ["Égypte", "egypte", "مصر", "ومصر"])
+def test_a_beneficiary_without_a_share_is_found_too(register: Register, query: str) -> None:
+    assert "SEAHORSE-MED" in found(register, query)
+
+
+def test_places_implementers_funders_and_summaries_are_found(register: Register) -> None:
+    assert "ILL-10" in found(register, "nema nara")
+    assert "SEAHORSE-MED" in found(register, "guardia civil")
+    assert "EUBAM-LY" in found(register, "union européenne")
+    assert "EUBAM-LY" in found(register, "transfer of know-how")
+
+
+def test_every_word_has_to_match(register: Register) -> None:
+    both = set(found(register, "libya training"))
+    assert both == set(found(register, "libya")) & set(found(register, "training"))
+    assert found(register, "seahorse nosuchword") == []
+
+
+def test_a_project_named_so_comes_before_one_that_only_mentions_it(register: Register) -> None:
+    hits = found(register, "libya")
+    view = register.view(Question(register.default_day))
+    labels = view.portfolio.labels.projects
+    named = [
+        any(matches("libya", text) for text in (label.identifier, *label.titles.values()))
+        for label in (labels[view.portfolio.ids[identifier]] for identifier in hits)
+    ]
+    assert True in named
+    assert False in named
+    assert named == sorted(named, reverse=True)
+
+
+@pytest.mark.parametrize("query", ["", "   ", "!?", "—", "؟"])
+def test_a_query_without_a_letter_asks_for_every_project(register: Register, query: str) -> None:
+    view = register.view(Question(register.default_day))
+    assert len(search(register, view, query)) == len(projects.shown(view))
+
+
+def test_search_keeps_to_the_view(register: Register) -> None:
+    assert "ILL-35" not in found(register, "ILL-35"), "a draft is nobody's to find"
+    assert "ILL-01" in found(register, "ILL-01")
+    assert found(register, "ILL-01", scope=Scope(illustrative=False)) == []
+
+
+@pytest.mark.parametrize("query", ["%", "_", "' OR 1=1 --", "a" * 5000, "(.*", "\x00", "\udcff"])
+def test_an_odd_query_finds_something_or_nothing_and_never_fails(
+    register: Register, query: str
+) -> None:
+    assert set(found(register, query)) <= set(found(register, ""))
+
+
+def test_a_text_is_folded_once(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    found(register, "libya")
+    monkeypatch.setattr(searching, "build", None)
+    assert found(register, "libye")
+
+
+def test_a_changed_project_alone_is_folded_again(register: Register) -> None:
+    portfolio = register.portfolio()
+    people = participants(register, portfolio)
+    before = searching.build(portfolio, people)
+    number = portfolio.ids["ILL-01"]
+    label = replace(portfolio.labels.projects[number], titles={"fr": "Écluse nouvelle"})
+    labels = replace(portfolio.labels, projects={**portfolio.labels.projects, number: label})
+    after = searching.build(replace(portfolio, labels=labels), people, (portfolio, before))
+    size = max(labels.projects) + 1
+    assert np.flatnonzero(after.find("ecluse", size)[0]).tolist() == [number]
+    assert not before.find("ecluse", size)[0].any()
+    other = searching.build(replace(portfolio, labels=labels), people)
+    for query in ("ecluse", "libya", "border", "تدريب", "niger", "ill 01"):
+        assert np.array_equal(after.find(query, size)[0], other.find(query, size)[0]), query
+
+
+texts = st.text(alphabet="abcéÉ ّةهىيأإاالوـ-12\u00a0œIi'’", max_size=30)
+
+
+@given(titles=st.lists(texts, min_size=1, max_size=6), query=texts)
+def test_the_index_agrees_with_the_folding_of_whole_texts(titles: list[str], query: str) -> None:
+    labels = {
+        number: ProjectLabel(f"p{number}", {"ar": title}, {}, None, "", "")
+        for number, title in enumerate(titles)
+    }
+    vocabulary = Vocabulary()
+    columns = searching._words(vocabulary, labels)
+    ordered = sorted(vocabulary.words)
+    numbers = np.array([vocabulary.words[word] for word in ordered], np.int64)
+    none = np.zeros(0, np.int64)
+    index = Index(vocabulary, ordered, numbers, *columns, none, none, ())
+    expected = [matches(query, f"p{number} {title}") for number, title in enumerate(titles)]
+    assert index.find(query, len(titles))[0].tolist() == expected
