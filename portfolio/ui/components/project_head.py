@@ -26,9 +26,8 @@ def _notices(opened: Opened) -> str:
     if here.register.demonstration:
         said.append(esc(here.words("banner.demonstration", day=here.default.as_of)))
     if opened.project.provenance is Provenance.ILLUSTRATIVE:
-        meaning = here.words("provenance.illustrative.meaning")
-        label = here.words("word.colon", label=here.words("provenance.illustrative"), value=meaning)
-        said.append(text("strong", label))
+        said.append(text("strong", here.words("provenance.illustrative")))
+        said.append(esc(here.words("provenance.illustrative.meaning")))
     inside = tag("p", " ".join(said), class_="rp-notice rp-demonstration", role="note")
     return tag("div", inside, class_="rp-notices") if said else ""
 
