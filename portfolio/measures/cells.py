@@ -18,6 +18,7 @@ from portfolio.ledger.rounding import ranges, reach
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View
 from portfolio.measures.figures import FUNDER_FIGURES, Figure
+from portfolio.measures.shapes import add_by_shape, shapes
 from portfolio.measures.standing import Standing, standing
 
 PROJECT_FIGURES: Final = tuple(figure for figure in Figure if figure not in FUNDER_FIGURES)
@@ -34,7 +35,8 @@ class Units:
 
     def only(self, kept: Bools) -> "Units":
         """Some of the units."""
-        return Units(self.code[kept], self.amounts[:, kept], self.figures)
+        at = np.flatnonzero(kept)
+        return Units(self.code.take(at), self.amounts.take(at, axis=1), self.figures)
 
 
 @dataclass(frozen=True)
@@ -74,40 +76,16 @@ def shared_out(view: View, units: Units, upto: Axis) -> Iterator[Cells]:
 
 
 def sums_by_axis(view: View, units: Units, size: int) -> Mapping[Axis, npt.NDArray[np.int64]]:
-    """Sums per figure and key (0 … size − 1) of each axis, of what the filters keep.
-
-    Parts add up to what was shared, so a unit that has one country (or priority) only adds its
-    whole under that key and need not be shared out so far.
-    """
+    """Sums per figure and key (0 … size − 1) of each axis, of what the filters keep."""
     sums = {axis: np.zeros((len(units.figures), size), np.int64) for axis in Axis}
-    if not view.cells.keeps_all:
+    if view.cells.keeps_all:
+        known = shapes(view, units.code)
+        if known.are_large:
+            add_by_shape(view, units.code, units.amounts, known, sums)
+            return sums
+    for cells in shared_out(view, units, Axis.PRIORITY):
         for axis, total in sums.items():
-            for cells in shared_out(view, units, axis):
-                _add(total, cells.keys[axis], cells.amounts)
-        return sums
-    sets, one = _sets(view), {}
-    for axis in Axis:
-        own = sets[axis][units.code]
-        one[axis] = view.portfolio.share_sets.n_parts[own] == 1
-        key = view.portfolio.parts.key[view.portfolio.share_sets.first_part[own[one[axis]]]]
-        _add(sums[axis], key, units.amounts[:, one[axis]])
-    for start in range(0, len(units.code), _BLOCK):
-        stop = min(start + _BLOCK, len(units.code))
-        cells = Cells(np.arange(start, stop, dtype=np.int64), {}, units.amounts[:, start:stop])
-        for axis in Axis:
-            further = np.zeros(len(cells.unit), np.bool_)
-            for later in Axis:
-                if later >= axis:
-                    further |= ~one[later][cells.unit]
-            if not further.all():
-                cells = Cells(
-                    cells.unit[further],
-                    {known: keys[further] for known, keys in cells.keys.items()},
-                    cells.amounts[:, further],
-                )
-            cells = _step(view, units, cells, axis, sets[axis])
-            shared = ~one[axis][cells.unit]
-            _add(sums[axis], cells.keys[axis][shared], cells.amounts[:, shared])
+            _add(total, cells.keys[axis], cells.amounts)
     return sums
 
 
@@ -173,10 +151,11 @@ def _kept(view: View, units: Units, cells: Cells) -> Cells:
     keep = np.isin(cells.keys[axis], sorted(wanted)) & (cells.keys[axis] > 0)
     if axis is Axis.CLAUSE and TRIANGULAR_CLAUSE in wanted:
         keep |= view.portfolio.projects.kind[units.code[cells.unit]] == Kind.TRIANGULAR
+    at = np.flatnonzero(keep)
     return Cells(
-        cells.unit[keep],
-        {known: key[keep] for known, key in cells.keys.items()},
-        cells.amounts[:, keep],
+        cells.unit.take(at),
+        {known: key.take(at) for known, key in cells.keys.items()},
+        cells.amounts.take(at, axis=1),
     )
 
 

@@ -141,13 +141,17 @@ def movements(view: View, pairs: Bools, days: tuple[date, ...]) -> Movements:
     binding = rows.counts & pairs[pair_of_row]
     binding &= ~rows.internal & ((kind == FlowKind.COMMITMENT) | (kind == FlowKind.DISBURSEMENT))
     order = piece.by_day()
-    order = order[binding[order]]
-    secured, paid = _changes(view, order, pair_of_row[order], kind[order])
-    bucket = np.searchsorted(
-        np.array([day_number(day) for day in days], np.int64),
-        piece.of(view.portfolio.flows.flows.value_day)[order],
-    )
-    return Movements(pair_of_row[order], bucket, secured, paid)
+    order = order.compress(binding.take(order))
+    secured, paid = _changes(view, order, pair_of_row.take(order), kind.take(order))
+    value_day = piece.of(view.portfolio.flows.flows.value_day).take(order)
+    return Movements(pair_of_row.take(order), _buckets(days, value_day), secured, paid)
+
+
+def _buckets(days: tuple[date, ...], value_day: Ints) -> Ints:
+    """The place of the first of the days on or after each value date, read from a table."""
+    low, high = int(value_day.min(initial=0)), int(value_day.max(initial=0))
+    ends = np.array([day_number(day) for day in days], np.int64)
+    return np.searchsorted(ends, np.arange(low, high + 1)).take(value_day - low)
 
 
 def _curve(view: View) -> Curve:
@@ -186,18 +190,19 @@ def _changes(view: View, order: Ints, pair: Ints, kind: Ints) -> tuple[Ints, Int
     """By how much each row, in its pair's order of days, moves secured and paid."""
     rows = counted_rows(view)
     commits = kind == FlowKind.COMMITMENT
-    native, converted = rows.native[order], rows.converted[order]
-    committed, disbursed = (running(np.where(own, native, 0), pair) for own in (commits, ~commits))
-    in_commitments, in_disbursements = (
-        running(np.where(own, converted, 0), pair) for own in (commits, ~commits)
-    )
+    within = Within(pair)
+    native, converted = rows.native.take(order), rows.converted.take(order)
+    given, in_given = native * commits, converted * commits
+    committed, in_commitments = within.running(given), within.running(in_given)
+    disbursed = within.running(native - given)
+    in_disbursements = within.running(converted - in_given)
     secured = np.where(
         np.maximum(committed, disbursed) > 0,
         np.maximum(np.where(committed >= disbursed, in_commitments, in_disbursements), 0),
         0,
     )
     paid = np.where(disbursed > 0, np.maximum(in_disbursements, 0), 0)
-    several = np.flatnonzero(view.slice.pair_pockets[pair] > 1)
+    several = np.flatnonzero(view.slice.pair_pockets.take(pair) > 1)
     if len(several):
         currency = view.slice.of(view.portfolio.flows.flows.currency)[order[several]]
         secured[several], paid[several] = _mixed(
@@ -207,13 +212,7 @@ def _changes(view: View, order: Ints, pair: Ints, kind: Ints) -> tuple[Ints, Int
             (native[several], converted[several]),
             secured[several],
         )
-
-    def moved(values: Ints) -> Ints:
-        change = values.copy()
-        change[1:] -= np.where(pair[1:] == pair[:-1], values[:-1], 0)
-        return change
-
-    return moved(secured), moved(paid)
+    return within.steps(secured), within.steps(paid)
 
 
 def _mixed(
@@ -225,25 +224,39 @@ def _mixed(
 ) -> tuple[Ints, Ints]:
     """Secured and paid after each row of pairs with several currencies (rulings 3 and 4)."""
     native, converted = amounts
+    within = Within(pair)
     above = {side: np.zeros(len(pair), np.bool_) for side in (True, False)}
-    entered = np.zeros(len(pair), np.int64)
     for unit in np.unique(currency):
         own = currency == unit
-        entered += running(own.astype(np.int64), pair) > 0
         for side, held in above.items():
-            held |= running(np.where(own & (commits == side), native, 0), pair) > 0
+            held |= within.running(native * (own & (commits == side))) > 0
     value = {
-        side: np.where(held, running(np.where(commits == side, converted, 0), pair), 0)
+        side: np.where(held, within.running(converted * (commits == side)), 0)
         for side, held in above.items()
     }
     secured = np.maximum(np.maximum(value[True], value[False]), 0)
-    return np.where(entered > 1, secured, in_one_currency), np.maximum(value[False], 0)
+    entered = within.running((currency != within.first(currency)).astype(np.int64)) > 0
+    return np.where(entered, secured, in_one_currency), np.maximum(value[False], 0)
 
 
-def running(values: Ints, pair: Ints) -> Ints:
-    """Running sums inside each run of equal pairs."""
-    total = np.cumsum(values)
-    start, length = runs(pair)
-    if len(start):
-        total -= np.repeat(total[start] - values[start], length)
-    return np.asarray(total)
+class Within:
+    """Sums and steps inside each run of equal pairs."""
+
+    def __init__(self, pair: Ints) -> None:
+        self.start, self.length = runs(pair)
+
+    def first(self, values: Ints) -> Ints:
+        """The first value of each row's run."""
+        return np.repeat(values[self.start], self.length)
+
+    def running(self, values: Ints) -> Ints:
+        """Sums from the beginning of each row's run."""
+        total = np.cumsum(values)
+        total -= self.first(total - values)
+        return np.asarray(total)
+
+    def steps(self, values: Ints) -> Ints:
+        """By how much each value is above the one before it in its run."""
+        step = np.diff(values, prepend=0)
+        step[self.start] = values[self.start]
+        return step
