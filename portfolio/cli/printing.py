@@ -87,7 +87,7 @@ def explanation(found: Explanation, words: Words) -> None:
                     words(row.stage) if row.stage.startswith("explain.") else row.stage,
                     row.day.isoformat() if row.day else "",
                     words.exact(row.minor, row.currency) if row.currency else "",
-                    f"{row.rate} ({row.rate_day})" if row.rate else "",
+                    f"{row.rate} ({row.rate_day or '='})" if row.rate else "",
                     words.exact(row.amount, currency),
                     words(row.reason) if row.reason else "",
                 ]

@@ -11,9 +11,10 @@ import numpy as np
 from portfolio.domain.errors import UnknownFigure
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.organisations import UNKNOWN
+from portfolio.domain.rates import PARITIES
 from portfolio.domain.shares import Axis
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT
-from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.sources import NO_ONE, Bools, Ints
 from portfolio.ledger.view import View, day_of
 from portfolio.measures.cells import (
     PROJECT_FIGURES,
@@ -151,9 +152,9 @@ def _chosen(
     """Which units belong to the line asked for (axes of the sharing-out are parted later)."""
     inside = np.zeros(view.portfolio.size, np.bool_)
     if project is not None:
-        inside[
-            [int(code) for code in state.codes if view.portfolio.identifier(int(code)) == project]
-        ] = True
+        code = view.portfolio.code_of(view.portfolio.ids.get(project, NO_ONE))
+        if code is not None:
+            inside[code] = True
         return np.asarray(inside[units.code])
     inside[state.codes[state.official]] = True
     chosen: Bools = inside[units.code]
@@ -347,7 +348,10 @@ def _row(
 ) -> LedgerRow:
     rates, _ = view.portfolio.rates_before(view.before, view.day)
     used = rates.row_at(currency, rate_day)
+    code = view.portfolio.labels.currencies[currency]
     rate: Decimal | None = None
+    if code in PARITIES and code != "EUR":  # fixed by law: no day of its own
+        rate = Decimal(PARITIES[code]).scaleb(-8).normalize()
     if used is not None:
         found, _ = rates.at(currency, np.array([rate_day], np.int64))
         rate = Decimal(int(found[0])).scaleb(-8).normalize()
@@ -356,7 +360,7 @@ def _row(
         stage=stage,
         day=day_of(day),
         minor=minor,
-        currency=view.portfolio.labels.currencies[currency],
+        currency=code,
         rate=rate,
         rate_day=None if used is None else day_of(used[1]),
         amount=amount,
