@@ -1,22 +1,22 @@
-"""Secured and paid month by month on the way to the conference, under the line of what is required."""
+"""How the gap closes: covered and paid month by month, under the line of what is required."""
 
 from datetime import date, timedelta
 from typing import Any
 
 from portfolio.charts import style
-from portfolio.charts.drawn import Drawn, spoken
+from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import Reader
 from portfolio.charts.table import Column, Table
-from portfolio.measures.figures import Curve, Figure
+from portfolio.measures.figures import Closing, Figure
 
 HEIGHT = 380
 NEAREST = 0.085  # of the axis: labels at the ends of lines keep this distance
 
 
-def build(reader: Reader, curve: Curve, conference: date) -> Drawn:
-    """Drawn from the cumulative curve; the last point is the as-of date."""
+def build(reader: Reader, curve: Closing, conference: date) -> Drawn:
+    """Drawn from how the gap closes; the last point is the as-of date."""
     title = reader.words("chart.curve.title")
-    is_empty = not curve.days or not (curve.requirement or any(curve.secured))
+    is_empty = not curve.days or not curve.requirement
     takeaway = (
         reader.words("chart.curve.empty") if is_empty else _takeaway(reader, curve, conference)
     )
@@ -24,20 +24,20 @@ def build(reader: Reader, curve: Curve, conference: date) -> Drawn:
         name="curve",
         title=title,
         takeaway=takeaway,
-        alt=spoken(title, takeaway, _spoken(reader, curve)),
         figure={} if is_empty else _figure(reader, curve, conference),
         config=style.config(),
-        table=_table(reader, title, curve),
+        tabled=lambda: _table(reader, title, curve),
+        listed=lambda: _spoken(reader, curve),
         is_empty=is_empty,
     )
 
 
-def _takeaway(reader: Reader, curve: Curve, conference: date) -> str:
+def _takeaway(reader: Reader, curve: Closing, conference: date) -> str:
     as_of = curve.days[-1]
     return reader.words(
         "chart.curve.takeaway",
         day=as_of,
-        secured=reader.amount(curve.secured[-1]),
+        covered=reader.amount(curve.covered[-1]),
         paid=reader.amount(curve.paid[-1]),
         requirement=reader.amount(curve.requirement),
         distance=reader.words.distance(conference, as_of),
@@ -45,7 +45,7 @@ def _takeaway(reader: Reader, curve: Curve, conference: date) -> str:
     )
 
 
-def _spoken(reader: Reader, curve: Curve) -> list[str]:
+def _spoken(reader: Reader, curve: Closing) -> list[str]:
     """The ends of years and the last point: what the shape of the lines says."""
     last = len(curve.days) - 1
     picked = [i for i, day in enumerate(curve.days) if day.month == 12 or i == last]
@@ -53,42 +53,41 @@ def _spoken(reader: Reader, curve: Curve) -> list[str]:
         reader.words(
             "chart.curve.spoken",
             day=curve.days[i],
-            secured=reader.amount(curve.secured[i]),
+            covered=reader.amount(curve.covered[i]),
             paid=reader.amount(curve.paid[i]),
         )
         for i in picked
     ]
 
 
-def _table(reader: Reader, title: str, curve: Curve) -> Table:
+def _table(reader: Reader, title: str, curve: Closing) -> Table:
     return Table(
         title,
         (
             Column(reader.words("column.date")),
-            Column(reader.words("figure.secured"), True, reader.currency),
-            Column(reader.words("figure.paid"), True, reader.currency),
+            Column(reader.words("chart.curve.covered"), True, reader.currency),
+            Column(reader.words("chart.curve.paid"), True, reader.currency),
         ),
         tuple(
-            (reader.day(day), reader.money(secured), reader.money(paid))
-            for day, secured, paid in zip(curve.days, curve.secured, curve.paid, strict=True)
+            (reader.day(day), reader.money(covered), reader.money(paid))
+            for day, covered, paid in zip(curve.days, curve.covered, curve.paid, strict=True)
         ),
     )
 
 
-def _figure(reader: Reader, curve: Curve, conference: date) -> dict[str, Any]:
+def _figure(reader: Reader, curve: Closing, conference: date) -> dict[str, Any]:
     as_of = curve.days[-1]
-    most = max(curve.requirement, *curve.secured, *curve.paid, 1)
+    most = max(curve.requirement, 1)
     first = min(curve.days[0], as_of - timedelta(days=180))
     span = max((max(as_of, conference) - first).days, 1)
     last = max(as_of + timedelta(days=span * 22 // 100), conference + timedelta(days=span // 12))
     money = style.money_axis(reader, most, room=1.12)
-    ends = _apart(
-        {Figure.SECURED: curve.secured[-1], Figure.PAID: curve.paid[-1]}, int(most * NEAREST)
-    )
+    lines = ((Figure.SECURED, "covered", curve.covered), (Figure.PAID, "paid", curve.paid))
+    ends = _apart({figure: values[-1] for figure, _, values in lines}, int(most * NEAREST))
     return {
         "data": [
-            _line(reader, curve, Figure.SECURED, curve.secured),
-            _line(reader, curve, Figure.PAID, curve.paid),
+            _line(reader, curve, figure, reader.words(f"chart.curve.{part}"), values)
+            for figure, part, values in lines
         ],
         "layout": style.layout(
             reader,
@@ -120,20 +119,18 @@ def _figure(reader: Reader, curve: Curve, conference: date) -> dict[str, Any]:
                         reader,
                         as_of + timedelta(days=span // 80),
                         ends[figure],
-                        f"{reader.words(f'figure.{figure}.short')} {reader.amount(value)}",
+                        f"{reader.words(f'chart.curve.{part}')} {reader.amount(values[-1])}",
                     )
-                    for figure, value in (
-                        (Figure.SECURED, curve.secured[-1]),
-                        (Figure.PAID, curve.paid[-1]),
-                    )
+                    for figure, part, values in lines
                 ),
             ],
         ),
     }
 
 
-def _line(reader: Reader, curve: Curve, figure: Figure, values: tuple[int, ...]) -> dict[str, Any]:
-    name = reader.words(f"figure.{figure}.short")
+def _line(
+    reader: Reader, curve: Closing, figure: Figure, name: str, values: tuple[int, ...]
+) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",

@@ -2,31 +2,49 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from portfolio.charts.table import Table
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
+    from plotly.basedatatypes import BaseFigure
+
+SPOKEN_LINES: Final = 12  # what a screen reader can be asked to sit through; the table has the rest
 
 
-@dataclass(frozen=True, slots=True)
+def _nothing() -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True)
 class Drawn:
     """One chart of one view, ready to be shown; ``figure`` is a Plotly specification.
 
-    ``takeaway`` is the sentence that says what it shows, ``alt`` what it says to those who do
-    not see it. ``is_empty``: there is nothing to draw, and ``takeaway`` says so. A selected point
-    names what it stands for as its ``customdata``.
+    ``takeaway`` is the sentence that says what it shows. ``is_empty``: there is nothing to draw,
+    and ``takeaway`` says so. A selected point names what it stands for as its ``customdata``.
+    ``tabled`` makes the table and ``listed`` the spoken lines when somebody asks for them: a
+    page that shows the picture would make hundreds of cells for nobody.
     """
 
     name: str
     title: str
     takeaway: str
-    alt: str
     figure: Mapping[str, Any]
     config: Mapping[str, Any]
-    table: Table
+    tabled: Callable[[], Table]
+    listed: Callable[[], Sequence[str]] = _nothing
     is_empty: bool = False
+
+    @cached_property
+    def alt(self) -> str:
+        """What it says to those who do not see it: title, sentence, first lines of what is drawn."""
+        return " ".join((f"{self.title}.", self.takeaway, *self.listed()[:SPOKEN_LINES])).strip()
+
+    @cached_property
+    def table(self) -> Table:
+        """The same numbers as rows and columns."""
+        return self.tabled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +55,28 @@ class Chart:
     build: Callable[..., Drawn]
 
 
-SPOKEN_LINES: Final = 12  # what a screen reader can be asked to sit through; the table has the rest
+def plotted(drawn: Drawn) -> "BaseFigure":
+    """The chart as a Plotly figure, neither checked nor copied: the tests check every specification.
 
-
-def spoken(title: str, takeaway: str, lines: Sequence[str]) -> str:
-    """The alternative text: title, sentence, and the first lines of what is drawn."""
-    return " ".join((f"{title}.", takeaway, *lines[:SPOKEN_LINES])).strip()
-
-
-def plotted(drawn: Drawn) -> "Figure":
-    """The chart as a Plotly figure, unchecked: the tests check every specification.
-
-    Checking each of them on every run took half the time of the summary page.
+    Checking and copying each of them on every run took half the time of the summary page.
     """
-    from plotly.graph_objects import Figure
+    return _plotted()(drawn.figure)
 
-    return Figure(drawn.figure["data"], drawn.figure["layout"], _validate=False)
+
+@cache
+def _plotted() -> Callable[[Mapping[str, Any]], "BaseFigure"]:
+    """The class of such figures; made late, since charts are described without Plotly."""
+    from plotly.basedatatypes import BaseFigure
+
+    class Plotted(BaseFigure):  # type: ignore[misc]
+        """A finished specification that Plotly and Streamlit take for a figure."""
+
+        def __init__(self, figure: Mapping[str, Any]) -> None:
+            # Not the parent's: it takes a figure apart into objects that nobody looks at.
+            self._figure = figure
+
+        def to_dict(self) -> dict[str, Any]:
+            """The specification itself; whoever writes it only reads it."""
+            return {"data": self._figure["data"], "layout": self._figure["layout"]}
+
+    return Plotted

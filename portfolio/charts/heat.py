@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from portfolio.charts import style
-from portfolio.charts.drawn import Drawn, spoken
+from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import Reader
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Crossing, Figure
@@ -50,23 +50,22 @@ def drawn(
             amount=reader.amount(top),
             total=reader.amount(sum(by_column.values())),
         )
-    lines = [
-        reader.words(
-            "chart.heat.spoken",
-            row=reader.name(axes[0], row),
-            column=reader.name(axes[1], column),
-            amount=reader.amount(value),
-        )
-        for value, (row, column) in cells[:10]
-    ]
     return Drawn(
         name=name,
         title=title,
         takeaway=takeaway,
-        alt=spoken(title, takeaway, lines),
         figure={} if is_empty else _figure(reader, values, rows, columns[:columns_shown], names),
         config=style.config(),
-        table=_table(reader, title, values, axes, rows, columns, names),
+        tabled=lambda: _table(reader, title, values, axes, rows, columns, names),
+        listed=lambda: [
+            reader.words(
+                "chart.heat.spoken",
+                row=reader.name(axes[0], row),
+                column=reader.name(axes[1], column),
+                amount=reader.amount(value),
+            )
+            for value, (row, column) in cells[:10]
+        ],
         is_empty=is_empty,
     )
 

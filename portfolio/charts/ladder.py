@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from portfolio.charts import style
-from portfolio.charts.drawn import Drawn, spoken
+from portfolio.charts.drawn import SPOKEN_LINES, Drawn
 from portfolio.charts.reader import Reader
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Amounts, Figure
@@ -33,11 +33,6 @@ class Bar:
     name: str
     amounts: Amounts
     projects: int = 0
-
-
-def covered(amounts: Amounts) -> int:
-    """What coverage divides: the requirement less the gap, 0 without a requirement."""
-    return (amounts.requirement or 0) - (amounts.gap or 0)
 
 
 def figure(
@@ -93,7 +88,7 @@ def _parts(amounts: Amounts, *, with_gap: bool) -> dict[Figure, tuple[int, int]]
             Figure.PAID: (0, amounts.paid),
             Figure.PLEDGED_OPEN: (amounts.secured, amounts.pledged_open),
         }
-    whole, start, gap = amounts.requirement or 0, covered(amounts), amounts.gap or 0
+    whole, start, gap = amounts.requirement or 0, amounts.covered or 0, amounts.gap or 0
     return {
         Figure.SECURED: (0, start),
         Figure.GAP: (start, gap),
@@ -232,10 +227,10 @@ def drawn(
         name=name,
         title=title,
         takeaway=said,
-        alt=spoken(title, said, [_spoken(reader, bar) for bar in bars]),
         figure=figure(reader, bars, **options),
         config=style.config(),
-        table=table(reader, title, heading, rows, total, columns),
+        tabled=lambda: table(reader, title, heading, rows, total, columns),
+        listed=lambda: [_spoken(reader, bar) for bar in bars[:SPOKEN_LINES]],
         is_empty=is_empty,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from portfolio.charts import ladder, style
-from portfolio.charts.drawn import Drawn, spoken
+from portfolio.charts.drawn import SPOKEN_LINES, Drawn
 from portfolio.charts.reader import UNALLOCATED, Reader
 from portfolio.measures.figures import Split
 
@@ -29,18 +29,17 @@ def build(reader: Reader, split: Split, outlined: Collection[str] = ()) -> Drawn
     if elsewhere:
         takeaway += " " + reader.words("chart.map.elsewhere", gap=reader.amount(elsewhere))
     ordered = sorted(missing, key=lambda row: -(row.amounts.gap or 0))
-    spoken_lines = [
-        reader.words("chart.map.spoken", name=row.name, gap=reader.amount(row.amounts.gap))
-        for row in ordered
-    ]
     return Drawn(
         name="map",
         title=title,
         takeaway=takeaway,
-        alt=spoken(title, takeaway, spoken_lines),
         figure=_figure(reader, placed, outlined),
         config=style.config(),
-        table=ladder.table(reader, title, reader.words("axis.country"), rows, split.total),
+        tabled=lambda: ladder.table(reader, title, reader.words("axis.country"), rows, split.total),
+        listed=lambda: [
+            reader.words("chart.map.spoken", name=row.name, gap=reader.amount(row.amounts.gap))
+            for row in ordered[:SPOKEN_LINES]
+        ],
         is_empty=not rows,
     )
 

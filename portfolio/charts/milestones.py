@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from portfolio.charts import style
-from portfolio.charts.drawn import Drawn, spoken
+from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import Reader
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.milestones import MilestoneState
@@ -56,10 +56,10 @@ def build(
         name="milestones",
         title=title,
         takeaway=takeaway,
-        alt=spoken(title, takeaway, [_spoken(reader, line) for line in shown]),
         figure=_figure(reader, shown, as_of, conference) if shown else {},
         config=style.config(),
-        table=_table(reader, title, ordered),
+        tabled=lambda: _table(reader, title, ordered),
+        listed=lambda: [_spoken(reader, line) for line in shown],
         is_empty=not lines,
     )
 

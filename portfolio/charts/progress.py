@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from portfolio.charts import style
-from portfolio.charts.drawn import Drawn, spoken
+from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import Reader
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Progress
@@ -23,23 +23,22 @@ def build(reader: Reader, by_clause: Mapping[int, Progress], overall: Progress) 
             done=overall.share_done,
             planned=overall.share_planned,
         )
-    lines = [
-        reader.words(
-            "chart.progress.spoken",
-            name=reader.name("clause", key),
-            done=progress.share_done,
-            planned=progress.share_planned,
-        )
-        for key, progress in rows
-    ]
     return Drawn(
         name="progress",
         title=title,
         takeaway=takeaway,
-        alt=spoken(title, takeaway, lines),
         figure=_figure(reader, rows) if rows else {},
         config=style.config(),
-        table=_table(reader, title, rows),
+        tabled=lambda: _table(reader, title, rows),
+        listed=lambda: [
+            reader.words(
+                "chart.progress.spoken",
+                name=reader.name("clause", key),
+                done=progress.share_done,
+                planned=progress.share_planned,
+            )
+            for key, progress in rows
+        ],
         is_empty=not rows,
     )
 

@@ -1,7 +1,7 @@
 """One project's money from what it needs to what is paid."""
 
 from portfolio.charts import bars, style
-from portfolio.charts.drawn import Drawn, spoken
+from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import Reader
 from portfolio.measures.figures import Amounts, Figure
 
@@ -26,9 +26,8 @@ def build(reader: Reader, amounts: Amounts, *, has_requirement: bool = True) -> 
         name="project_money",
         title=title,
         takeaway=takeaway,
-        alt=spoken(title, takeaway, []),
         figure=bars.figure(reader, amounts, steps, names),
         config=style.config(),
-        table=bars.table(reader, title, amounts, steps, names),
+        tabled=lambda: bars.table(reader, title, amounts, steps, names),
         is_empty=is_empty,
     )

@@ -1,7 +1,7 @@
 """The three gaps side by side: not committed, not committed after pledges, not paid."""
 
 from portfolio.charts import bars, style
-from portfolio.charts.drawn import Drawn, spoken
+from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import Reader
 from portfolio.measures.figures import Amounts, Figure
 
@@ -27,9 +27,8 @@ def build(reader: Reader, amounts: Amounts) -> Drawn:
         name="three_gaps",
         title=title,
         takeaway=takeaway,
-        alt=spoken(title, takeaway, []),
         figure=bars.figure(reader, amounts, THREE, names),
         config=style.config(),
-        table=bars.table(reader, title, amounts, THREE, names),
+        tabled=lambda: bars.table(reader, title, amounts, THREE, names),
         is_empty=is_empty,
     )

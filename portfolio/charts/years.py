@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from portfolio.charts import style
-from portfolio.charts.drawn import Drawn, spoken
+from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import Reader
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Figure, YearLine
@@ -31,38 +31,39 @@ def build(reader: Reader, lines: Sequence[YearLine]) -> Drawn:
             commitments=reader.amount(top.commitments),
             disbursements=reader.amount(top.disbursements),
         )
-    spoken_lines = [
-        reader.words(
-            "chart.years.spoken",
-            year=str(line.year),
-            requirement=reader.amount(line.requirement),
-            commitments=reader.amount(line.commitments),
-            disbursements=reader.amount(line.disbursements),
-        )
-        for line in drawn
-    ]
     return Drawn(
         name="years",
         title=title,
         takeaway=takeaway,
-        alt=spoken(title, takeaway, spoken_lines),
         figure=_figure(reader, drawn) if drawn else {},
         config=style.config(),
-        table=Table(
-            title,
-            (
-                Column(reader.words("axis.year")),
-                *(Column(reader.words(key), True, reader.currency) for key, _, _ in LINES),
-            ),
-            tuple(
-                (
-                    Cell(str(line.year)),
-                    *(reader.money(value(line)) for _, _, value in LINES),
-                )
-                for line in drawn
-            ),
-        ),
+        tabled=lambda: _table(reader, title, drawn),
+        listed=lambda: [_spoken(reader, line) for line in drawn],
         is_empty=not drawn,
+    )
+
+
+def _spoken(reader: Reader, line: YearLine) -> str:
+    return reader.words(
+        "chart.years.spoken",
+        year=str(line.year),
+        requirement=reader.amount(line.requirement),
+        commitments=reader.amount(line.commitments),
+        disbursements=reader.amount(line.disbursements),
+    )
+
+
+def _table(reader: Reader, title: str, lines: Sequence[YearLine]) -> Table:
+    return Table(
+        title,
+        (
+            Column(reader.words("axis.year")),
+            *(Column(reader.words(key), True, reader.currency) for key, _, _ in LINES),
+        ),
+        tuple(
+            (Cell(str(line.year)), *(reader.money(value(line)) for _, _, value in LINES))
+            for line in lines
+        ),
     )
 
 

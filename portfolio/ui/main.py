@@ -3,7 +3,7 @@
 import streamlit as st
 
 from portfolio.ui import navigation, session
-from portfolio.ui.components import masthead, style
+from portfolio.ui.components import masthead
 
 here = session.current()
 pages = navigation.entries(here.words)
@@ -13,6 +13,5 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-style.draw()
 masthead.draw(here, pages, page)
 page.run()

@@ -41,5 +41,4 @@ def entries(words: Words) -> tuple[Entry, ...]:
             ),
         )
         for name in NAMES
-        if script(name).exists()
     )

@@ -1,8 +1,8 @@
 """Who reads what now: the words, the question and the view of this run of the script."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -15,12 +15,14 @@ from portfolio.services import questions
 from portfolio.services.portfolio import Register, register
 from portfolio.text.languages import known
 from portfolio.text.words import Words
+from portfolio.ui.kept import kept
 
 LANGUAGE: Final = "lang"
 # Names in an address that belong to a page and not to the question.
 BESIDE: Final = questions.BESIDE | {"search", "clause_shown"}
 
 Address = Mapping[str, list[str]]
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,13 @@ class Session:
         """This question with other filters: ``narrowed(clauses=frozenset({3}))``."""
         return replace(self.question, filters=replace(self.question.filters, **filters))  # type: ignore[arg-type]
 
+    def kept(self, name: str, make: Callable[[], R]) -> R:
+        """What ``make`` returns, made once for every reader of this view in this language.
+
+        For what follows from the view and the words alone, never from ``beside``.
+        """
+        return kept(self.view, (name, self.words.language, self.default), make)
+
     def title(self, identifier: str) -> str:
         """What a project is called in this language, its identifier where it has no title."""
         portfolio = self.view.portfolio
@@ -71,9 +80,10 @@ def current() -> Session:
 
     Called at the top of every page and of every fragment: fragments run without the main script.
     """
-    language = known(st.query_params.get(LANGUAGE) or str(st.user.get("language") or ""))
+    who = st.user.to_dict()  # at once: Streamlit looks for its files of secrets at every question
+    language = known(st.query_params.get(LANGUAGE) or str(who.get("language") or ""))
     words = Words(language)
-    if not st.user.get("sid"):
+    if not who.get("sid"):
         st.error(words("shell.no_identity"))
         st.stop()
     held = register()
@@ -88,7 +98,7 @@ def current() -> Session:
         question=question,
         view=view,
         problems=tuple(problems),
-        reader=Reader(words, question.currency, _names(held, view)),
+        reader=Reader(words, question.currency, kept(view, ("names",), lambda: _names(held, view))),
         beside={name: values for name, values in given.items() if name in BESIDE - {LANGUAGE}},
     )
 
@@ -101,13 +111,10 @@ def go(address: Address) -> None:
 
 def _names(held: Register, view: View) -> Names:
     clauses = {clause.number: clause.labels for clause in held.declaration().clauses}
-    return replace(view.once(_recorded_names), clauses=clauses)
-
-
-def _recorded_names(view: View) -> Names:
     labels = view.portfolio.labels
     countries = labels.countries.values()
     return Names(
+        clauses=clauses,
         countries={country.code: country.names for country in countries},
         iso3={country.code: country.iso3 for country in countries},
         organisations={o.identifier: o.names for o in labels.organisations.values()},

@@ -61,6 +61,8 @@ def page(spoken: str) -> Page:
         (r"<noscript>.*?</noscript>", _without_scripts(words)),
         (r"(?=<script)", _address_script()),
         (r"</head>", f"{_head(spoken, words)}</head>"),
+        # After the styles Streamlit adds to the head, which would win over equal ones of ours.
+        (r"</body>", f'<link rel="stylesheet" href="{assets.address("components.css")}"></body>'),
     ):
         found = re.search(part, text, re.DOTALL)
         if found is None:

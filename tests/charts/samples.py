@@ -8,7 +8,7 @@ from portfolio.domain.clauses import CONFERENCE_DEFAULT, DEMONSTRATION_DAY
 from portfolio.domain.filters import Question
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures import progress, projects, splits, timeline, totals
+from portfolio.measures import closing, progress, projects, splits, timeline, totals
 from portfolio.text.words import Words
 from tests.build import (
     APortfolio,
@@ -84,7 +84,7 @@ SAMPLES: dict[str, Draw] = {
     "kinds": lambda build, who, view: build(who, splits.split(view, "kind")),
     "priorities": lambda build, who, view: build(who, splits.split(view, "priority")),
     "clauses": lambda build, who, view: build(who, splits.split(view, "clause")),
-    "curve": lambda build, who, view: build(who, timeline.curve(view), CONFERENCE_DEFAULT),
+    "curve": lambda build, who, view: build(who, closing.closing(view), CONFERENCE_DEFAULT),
     "map": lambda build, who, view: build(who, splits.split(view, "country"), ("LBY", "FRA")),
     "countries": lambda build, who, view: build(who, splits.split(view, "country")),
     "three_gaps": lambda build, who, view: build(who, totals.headline(view).amounts),

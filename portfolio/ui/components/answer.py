@@ -4,7 +4,6 @@ from fractions import Fraction
 
 import streamlit as st
 
-from portfolio.charts.ladder import covered
 from portfolio.measures import progress
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.ui.components.markup import esc, tag, text
@@ -13,12 +12,16 @@ from portfolio.ui.session import Session
 
 def draw(here: Session, headline: Headline) -> None:
     """Sentence, coverage, days to the conference, and the bar of the requirement."""
+    st.html(here.kept("answer", lambda: _as_html(here, headline)))
+
+
+def _as_html(here: Session, headline: Headline) -> str:
     parts = [
         text("p", sentence(here, headline.amounts), class_="rp-answer-said"),
         _stat(here.words.share(headline.amounts.coverage), here.words("figure.coverage.short")),
         _days(here),
     ]
-    st.html(tag("div", *parts, class_="rp-answer") + _bar(here, headline.amounts))
+    return tag("div", *parts, class_="rp-answer") + _bar(here, headline.amounts)
 
 
 def sentence(here: Session, amounts: Amounts) -> str:
@@ -30,7 +33,7 @@ def sentence(here: Session, amounts: Amounts) -> str:
     return words(
         key,
         requirement=reader.amount(amounts.requirement),
-        covered=reader.amount(covered(amounts)),
+        covered=reader.amount(amounts.covered),
         gap=reader.amount(amounts.gap),
     )
 
@@ -40,7 +43,7 @@ def beyond_note(here: Session, headline: Headline) -> str:
     if not headline.secured_without_requirement:
         return ""
     return here.words(
-        "chart.curve.beyond",
+        "answer.beyond_note",
         amount=here.reader.amount(headline.secured_without_requirement),
         requirement=here.reader.amount(headline.amounts.requirement),
     )
@@ -69,7 +72,7 @@ def _bar(here: Session, amounts: Amounts) -> str:
     if not amounts.requirement or amounts.gap is None or amounts.gap_after_pledges is None:
         return ""
     parts = (
-        (Figure.SECURED, "answer.bar.covered", covered(amounts)),
+        (Figure.SECURED, "answer.bar.covered", amounts.requirement - amounts.gap),
         (Figure.PLEDGED_OPEN, "answer.bar.pledged", amounts.gap - amounts.gap_after_pledges),
         (Figure.GAP, "answer.bar.missing", amounts.gap_after_pledges),
     )

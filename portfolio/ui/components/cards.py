@@ -1,6 +1,7 @@
 """The headline: each figure rounded for reading, exact on request, with its meaning and explanation."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -18,7 +19,7 @@ def draw(here: Session, headline: Headline, figures: Sequence[Figure] = HEADLINE
     columns = st.columns(len(figures), gap="small")
     for column, figure in zip(columns, figures, strict=True):
         with column, st.container(key=f"card-{figure.value}", height="stretch", gap=None):
-            st.html(_card(here, headline, figure))
+            st.html(here.kept(f"headline-{figure}", partial(_card, here, headline, figure)))
             explanation.button(here, figure)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from zlib import crc32
 
+import numpy as np
 import streamlit as st
 
 from portfolio.domain.clauses import CLAUSES, Priority
@@ -54,7 +55,7 @@ def active(here: Session) -> Iterator[tuple[str, str]]:
 
 def bar(here: Session) -> None:
     """A button that opens every filter; its content is made only while it is open."""
-    count = sum(1 for _ in active(here))
+    count = sum(1 for axis in AXES if getattr(here.question.filters, axis.field))
     label = here.words.count("filter.active", count) if count else here.words("filter.title")
     mark = key(here.address())
     opened = st.popover(label, key=mark, on_change="rerun", icon=":material/tune:")
@@ -181,14 +182,21 @@ def _choice(here: Session, axis: Axis, key: str) -> list[Any]:
 
 
 def _countries(here: Session) -> list[str]:
+    return here.kept("countries-in-order", lambda: _countries_in_order(here))
+
+
+def _countries_in_order(here: Session) -> list[str]:
     codes = [country.code for country in here.register.labels.countries.values()]
     return sorted(codes, key=lambda code: here.reader.name("country", code))
 
 
 def _funders(here: Session) -> list[str]:
     """Organisations that provide money anywhere in the portfolio, and the unknown funder."""
-    portfolio = here.view.portfolio
-    ids = set(portfolio.flows.pairs.funder.tolist())
+    return here.kept("funders-in-order", lambda: _funders_in_order(here))
+
+
+def _funders_in_order(here: Session) -> list[str]:
+    ids = np.unique(here.view.portfolio.flows.pairs.funder).tolist()
     labels = here.register.labels.organisations
     known = [labels[i].identifier for i in ids if i in labels]
     named = sorted(known, key=lambda identifier: here.reader.name("funder", identifier))

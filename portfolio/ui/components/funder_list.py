@@ -23,7 +23,8 @@ def draw(here: Session, headline: Headline, split: Split) -> None:
         named = here.reader.name("funder", UNKNOWN)
         note = f"{note} {words('funders.unknown.note', name=named)}"
     if headline.documented_projects != headline.projects:
-        drawn = replace(drawn, table=_with_documented(here, drawn.table, headline))
+        table = _with_documented(here, drawn.table, headline)
+        drawn = replace(drawn, tabled=lambda: table)
     narrowing.bars(here, "funders", drawn, split, note=note)
 
 

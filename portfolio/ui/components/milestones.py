@@ -51,7 +51,7 @@ def chart(here: Session, lines: Sequence[MilestoneLine], total: Tally) -> Drawn:
         total=here.words.number(total.total),
         distance=here.words.distance(conference, as_of),
     )
-    return replace(drawn, takeaway=said, alt=drawn.alt.replace(drawn.takeaway, said))
+    return replace(drawn, takeaway=said)
 
 
 def draw(here: Session, lines: Sequence[MilestoneLine]) -> None:

@@ -60,7 +60,7 @@ def cells(
     table = _table(here, drawn.title, crossing, ranked, axes, figures, total)
     links = [_href(here, page, dict(zip(axes, key, strict=True))) for key in ranked]
     note = note if len(ranked) > 1 else ""
-    listed = replace(targets.selectable(drawn), table=table)
+    listed = replace(targets.selectable(drawn), tabled=lambda: table)
     cell_of = {SEPARATOR.join(key): key for key in ranked}
     for said in frame.show(here, listed, selects=True, note=note, links=links):
         if said in cell_of:

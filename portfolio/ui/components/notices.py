@@ -12,9 +12,14 @@ from portfolio.ui.session import Session
 def draw(here: Session) -> None:
     """Everything that applies to this view, most important first."""
     problems(here)
-    said = [notice for notice in (_demonstration(here), _narrowed(here), _left_out(here)) if notice]
+    said = here.kept("notices", lambda: _as_html(here))
     if said:
-        st.html(tag("div", *said, class_="rp-notices"))
+        st.html(said)
+
+
+def _as_html(here: Session) -> str:
+    said = [notice for notice in (_demonstration(here), _narrowed(here), _left_out(here)) if notice]
+    return tag("div", *said, class_="rp-notices") if said else ""
 
 
 def problems(here: Session) -> None:

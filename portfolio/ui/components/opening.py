@@ -23,7 +23,7 @@ def draw(
         if filtered:
             filters.bar(here)
     if filtered:
-        st.html(_view(here))
+        st.html(here.kept("said-view", lambda: _view(here)))
         filters.chips(here)
         notices.draw(here)
     else:

@@ -24,6 +24,13 @@ def marked(here: Session) -> str:
     return working_translation() if here.words.language == "ar" else ""
 
 
+def clause_words(here: Session) -> str:
+    """One remark for a part of a page that names clauses: in Arabic their names are ours."""
+    if here.words.language != "ar":
+        return ""
+    return " " + text("span", here.words("note.clause_words"), class_="rp-ours-note")
+
+
 def fenced(here: Session, said: str) -> str:
     """Words of the declaration in the reader's language, quotes of the originals kept in order."""
     language = here.words.language

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
-from portfolio.charts.ladder import covered
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.projects import Status
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure, ProjectLine
@@ -203,7 +202,7 @@ def _ladder(amounts: Amounts) -> str:
     """The requirement as a small bar: covered, what open pledges would close, still missing."""
     needed, gap, after = amounts.requirement or 1, amounts.gap or 0, amounts.gap_after_pledges or 0
     parts = (
-        (Figure.SECURED, covered(amounts)),
+        (Figure.SECURED, amounts.covered or 0),
         (Figure.PLEDGED_OPEN, gap - after),
         (Figure.GAP, after),
     )

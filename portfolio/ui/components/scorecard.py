@@ -11,6 +11,7 @@ from portfolio.domain.milestones import MilestoneState
 from portfolio.measures import progress, splits, totals
 from portfolio.measures.figures import Amounts, Figure, Line
 from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.components.own_words import clause_words
 from portfolio.ui.session import Session
 
 NOTHING: Final = Amounts()
@@ -18,6 +19,12 @@ NOTHING: Final = Amounts()
 
 def draw(here: Session) -> None:
     """The scorecard with its sentence; clauses 9 and 10 look at money of the others."""
+    with st.container(key="chart-scorecard"):
+        st.html(here.kept("scorecard", lambda: as_html(here)))
+
+
+def as_html(here: Session) -> str:
+    """Title, sentence, table and note."""
     words, lines = here.words, _money(here)
     head = (
         ("axis.clause", False),
@@ -40,13 +47,12 @@ def draw(here: Session) -> None:
         tag("tbody", rows),
         class_="rp-table rp-scorecard",
     )
-    with st.container(key="chart-scorecard"):
-        st.html(
-            text("h2", words("scorecard.title"), class_="rp-section")
-            + text("p", _sentence(here, lines), class_="rp-takeaway")
-            + tag("div", table, class_="rp-scroll", tabindex="0")
-            + text("p", words("scorecard.note"), class_="rp-note")
-        )
+    return (
+        text("h2", words("scorecard.title"), class_="rp-section")
+        + text("p", _sentence(here, lines), class_="rp-takeaway")
+        + tag("div", table, class_="rp-scroll", tabindex="0")
+        + tag("p", esc(words("scorecard.note")), clause_words(here), class_="rp-note")
+    )
 
 
 def _money(here: Session) -> Mapping[int, Line]:

@@ -5,7 +5,6 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.charts.ladder import covered
 from portfolio.charts.three_gaps import THREE
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.ui.components import explanation
@@ -72,11 +71,11 @@ def _bar(amounts: Amounts, figure: Figure) -> str:
     """The requirement as a bar: what there is against this gap, then the gap; said in words beside."""
     if not amounts.requirement or amounts.gap is None or amounts.gap_after_pledges is None:
         return ""
-    unpaid = amounts.gap_unpaid or 0
+    covered, unpaid = amounts.requirement - amounts.gap, amounts.gap_unpaid or 0
     parts = {
-        Figure.GAP: ((Figure.SECURED, covered(amounts)), (figure, amounts.gap)),
+        Figure.GAP: ((Figure.SECURED, covered), (figure, amounts.gap)),
         Figure.GAP_AFTER_PLEDGES: (
-            (Figure.SECURED, covered(amounts)),
+            (Figure.SECURED, covered),
             (Figure.PLEDGED_OPEN, amounts.gap - amounts.gap_after_pledges),
             (figure, amounts.gap_after_pledges),
         ),

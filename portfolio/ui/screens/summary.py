@@ -3,7 +3,8 @@
 import streamlit as st
 
 from portfolio.charts import countries, curve, kinds, map, priorities
-from portfolio.measures import splits, timeline, totals
+from portfolio.measures import splits, totals
+from portfolio.measures.closing import closing
 from portfolio.ui import session
 from portfolio.ui.components import (
     answer,
@@ -29,21 +30,23 @@ cards.draw(here, headline)
 
 left, right = st.columns(2, gap="medium")
 with left:
-    frame.show(here, kinds.build(here.reader, splits.split(here.view, "kind")))
+    split = splits.split(here.view, "kind")
+    frame.show(here, here.kept("kinds", lambda: kinds.build(here.reader, split)))
 with right:
-    frame.show(here, priorities.build(here.reader, splits.split(here.view, "priority")))
+    halves = splits.split(here.view, "priority")
+    frame.show(here, here.kept("priorities", lambda: priorities.build(here.reader, halves)))
 
 scorecard.draw(here)
 
-drawn = curve.build(here.reader, timeline.curve(here.view), here.view.conference)
-frame.show(here, drawn, note=answer.beyond_note(here, headline))
+gaps, conference = closing(here.view), here.view.conference
+frame.show(here, here.kept("curve", lambda: curve.build(here.reader, gaps, conference)))
 
 places = splits.split(here.view, "country")
 left, right = st.columns([5, 6], gap="medium")
 with left:
-    drawn = map.build(here.reader, places, outline.codes())
+    drawn = here.kept("map", lambda: map.build(here.reader, places, outline.codes()))
     frame.show(here, drawn, note=here.words("note.boundaries"))
 with right:
-    frame.show(here, countries.build(here.reader, places))
+    frame.show(here, here.kept("countries", lambda: countries.build(here.reader, places)))
 
 explanation.draw(here)
