@@ -1,11 +1,14 @@
 """The measures and the slow reckoning agree to the minor unit, on every figure of every question."""
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from portfolio.domain.filters import Question
 from tests.build import APortfolio
+from tests.building.busy import passing_on, pledging
 from tests.building.effort import whole_portfolios
 from tests.building.nasty import portfolios, questions
+from tests.measures.asking import question
 from tests.measures.reckonings import AXES, Measured, funded
 from tests.oracle.oracle import Oracle
 
@@ -62,3 +65,28 @@ def test_every_project_in_the_totals_and_in_pipeline_agrees(
 def test_progress_agrees(words: APortfolio, asked: Question) -> None:
     contents = words.contents()
     assert Measured(contents, asked).progress() == Oracle(contents, asked).progress()
+
+
+def _agree_on_every_project(words: APortfolio, asked: Question) -> None:
+    contents = words.contents()
+    measured, oracle = Measured(contents, asked), Oracle(contents, asked)
+    assert measured.headline() == oracle.headline()
+    assert funded(measured.split("funder")) == funded(oracle.split("funder"))
+    for project in contents.projects:
+        identifier = project.identifier
+        assert measured.project_amounts(identifier) == oracle.project_amounts(identifier)
+
+
+_late = st.sampled_from((question("2014-12-31"), question("2014-06-30", currency="USD")))
+
+
+@whole_portfolios
+@given(pledging(), _late)
+def test_pledges_and_what_honours_them_agree(words: APortfolio, asked: Question) -> None:
+    _agree_on_every_project(words, asked)
+
+
+@whole_portfolios
+@given(passing_on(), _late)
+def test_money_passed_on_agrees(words: APortfolio, asked: Question) -> None:
+    _agree_on_every_project(words, asked)

@@ -345,10 +345,23 @@ class TestRuling5PledgedOpen:
                 A.pledges("100 EUR").called("one"),
                 A.pledges("150 EUR").on("2014-03-15").replacing("one"),
                 A.pledges("10 EUR"),
-                A.commits("120 EUR").on("2014-02-15").honouring("one"),
+                A.commits("155 EUR").on("2014-02-15").honouring("one"),
             )
         )
-        assert asker.amounts(portfolio)["pledged_open"] == 40_00  # 30 + 10
+        assert asker.amounts(portfolio)["pledged_open"] == 10_00  # 0 of the 150, and the 10
+
+    def test_more_taken_back_than_committed_opens_no_more_than_the_pledge(
+        self, asker: Asker
+    ) -> None:
+        portfolio = a_portfolio(
+            POSTS.receiving(
+                A.pledges("100 EUR").called("one"),
+                A.pledges("5 EUR"),
+                A.commits("10 EUR").honouring("one").called("grant"),
+                A.commits("-30 EUR").correcting("grant"),
+            )
+        )
+        assert asker.amounts(portfolio)["pledged_open"] == 105_00
 
     def test_a_name_that_points_elsewhere_is_ignored(self, asker: Asker) -> None:
         elsewhere = a_project("Training centre").receiving(A.pledges("100 EUR").called("other"))
