@@ -1,9 +1,12 @@
 """Columns of one length with spare room behind them, so that a changed project is appended."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 import numpy as np
+
+from portfolio.ledger.sources import Bools, Ints
 
 
 class Room:
@@ -31,6 +34,13 @@ class Columns:
 
 
 C = TypeVar("C", bound=Columns)
+
+
+def among(values: Ints, wanted: Iterable[int]) -> Bools:
+    """Which values of a column of codes (none below 0) are among the wanted, read from a table."""
+    table = np.zeros(int(values.max(initial=0)) + 1, np.bool_)
+    table[[value for value in wanted if 0 <= value < len(table)]] = True
+    return table.take(values)
 
 
 def extended(base: C, tail: C) -> C:

@@ -51,7 +51,7 @@ class FlowSlice:
 
     @staticmethod
     def _of(column: Ints, at: Ints | None) -> Ints:
-        return column if at is None else column[at]
+        return column if at is None else column.take(at)
 
     def of(self, column: Ints) -> Ints:
         """A flow column for the rows of the slice."""
@@ -114,9 +114,9 @@ class FlowSlice:
         """Rows with a value date up to the day; compared before they are gathered if many."""
         value_day = self.portfolio.flows.flows.value_day
         if self.rows is not None and 4 * len(self.rows) < len(value_day):
-            return np.asarray(value_day[self.rows] <= day)
+            return np.asarray(value_day.take(self.rows) <= day)
         dated = value_day <= day
-        return np.asarray(dated if self.rows is None else dated[self.rows])
+        return np.asarray(dated if self.rows is None else dated.take(self.rows))
 
     def live(self, standing: Bools) -> Bools:
         """Standing rows without replaced pledges and their corrections (ruling 6)."""

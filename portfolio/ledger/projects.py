@@ -51,9 +51,9 @@ class DatedColumns(Columns):
         if before is not None:
             counts &= self.recorded < before
         held = np.flatnonzero(counts)
-        held = held[last_of_each(self.project[held])]
+        held = held.compress(last_of_each(self.project.take(held)))
         values = np.full(size, missing, np.int64)
-        values[self.project[held]] = self.value[held]
+        values[self.project.take(held)] = self.value.take(held)
         return values
 
 

@@ -61,18 +61,21 @@ def starts_of(length: Ints) -> Ints:
     return np.asarray(np.cumsum(length) - length)
 
 
-def sum_runs(values: Ints, starts: Ints) -> Ints:
-    """Sum of each non-empty run."""
+def sum_runs(values: Ints | Bools, starts: Ints) -> Ints:
+    """Sum of each of the non-empty runs that follow one another from row 0 on.
+
+    Differences of one running sum: several times faster than ``reduceat`` on short runs, and
+    exact also where the running sum wraps around, as the sums themselves fit 64 bits.
+    """
     if not len(starts):
         return np.zeros(0, np.int64)
-    return np.asarray(np.add.reduceat(values, starts))
+    reached = np.cumsum(values, dtype=np.int64).take(np.append(starts[1:], len(values)) - 1)
+    return np.diff(reached, prepend=0)
 
 
 def any_in_runs(values: Bools, starts: Ints) -> Bools:
-    """Whether anything holds in each non-empty run."""
-    if not len(starts):
-        return np.zeros(0, np.bool_)
-    return np.asarray(np.logical_or.reduceat(values, starts))
+    """Whether anything holds in each of the non-empty runs that follow one another from row 0 on."""
+    return np.asarray(sum_runs(values, starts) > 0)
 
 
 def last_of_each(*keys: Ints) -> Bools:

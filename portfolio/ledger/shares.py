@@ -89,13 +89,12 @@ def build(
 
 def sets_at(sets: ShareSetColumns, axis: Axis, size: int, day: int, before: int | None) -> Ints:
     """The set that holds for each project code on a day in a reading; 0 where none is usable."""
-    rows = np.flatnonzero(sets.axis == axis)
-    chosen = np.zeros(size, np.int64)
-    counts = sets.held_from[rows] <= day
+    counts = (sets.axis == axis) & (sets.held_from <= day)
     if before is not None:
-        counts &= sets.recorded[rows] < before
-    found = rows[counts]
-    found = found[last_of_each(sets.project[found])]
-    found = found[sets.is_whole[found] == 1]
-    chosen[sets.project[found]] = found
+        counts &= sets.recorded < before
+    found = np.flatnonzero(counts)
+    found = found.compress(last_of_each(sets.project.take(found)))
+    found = found.compress(sets.is_whole.take(found) == 1)
+    chosen = np.zeros(size, np.int64)
+    chosen[sets.project.take(found)] = found
     return chosen

@@ -16,6 +16,7 @@ from portfolio.domain.organisations import UNKNOWN
 from portfolio.domain.projects import Publication, Status
 from portfolio.domain.shares import Axis
 from portfolio.ledger import passing
+from portfolio.ledger.columns import among
 from portfolio.ledger.counting import FlowSlice, Reading
 from portfolio.ledger.passing import Internal
 from portfolio.ledger.portfolio import Portfolio
@@ -108,7 +109,7 @@ class View:
         official = [int(status) for status in Status if status.is_official]
         if self.question.with_pipeline:
             official.append(int(Status.PIPELINE))
-        return self.in_scope & np.isin(self.status, official)
+        return self.in_scope & among(self.status, official)
 
     @cached_property
     def selected(self) -> Bools:
@@ -116,11 +117,11 @@ class View:
         projects, filters = self.portfolio.projects, self.question.filters
         kept = self.in_scope.copy()
         if filters.kinds:
-            kept &= np.isin(projects.kind, [int(kind) for kind in filters.kinds])
+            kept &= among(projects.kind, map(int, filters.kinds))
         if filters.provenances:
-            kept &= np.isin(projects.provenance, [int(entry) for entry in filters.provenances])
+            kept &= among(projects.provenance, map(int, filters.provenances))
         if filters.statuses:
-            kept &= np.isin(self.status, [int(status) for status in filters.statuses])
+            kept &= among(self.status, map(int, filters.statuses))
         if filters.clauses and FINANCE_CLAUSE not in filters.clauses:
             wanted = sorted(filters.clauses - {TRIANGULAR_CLAUSE})
             has = self._with_parts(self.clause_sets, wanted)
@@ -146,7 +147,7 @@ class View:
         official = [int(entry) for entry in Status if entry.is_official]
         if self.question.with_pipeline:
             official.append(int(Status.PIPELINE))
-        return np.isin(status, official)
+        return among(status, official)
 
     def _with_parts(self, sets: Ints, keys: list[int]) -> Bools:
         """Project codes whose set of an axis has a part with one of the keys."""

@@ -54,8 +54,9 @@ def counted_rows(view: View) -> CountedRows:
 def _counted_rows(view: View) -> CountedRows:
     piece, counts = view.slice, view.counts
     conversions, _ = view.portfolio.converted(view.question.currency, view.before, view.day)
-    native = np.where(counts, piece.of(view.portfolio.flows.flows.amount), 0)
-    converted = np.where(counts, piece.of(conversions.amount), 0)
+    # Multiplying by 0 or 1 is several times faster than choosing row by row.
+    native = piece.of(view.portfolio.flows.flows.amount) * counts
+    converted = piece.of(conversions.amount) * counts
     good = piece.of(conversions.good) == 1
     internal = np.zeros(len(counts), np.bool_)
     if view.internal:

@@ -11,7 +11,7 @@ from portfolio.domain.clauses import TRIANGULAR_CLAUSE
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.milestones import MilestoneState, Standing
 from portfolio.domain.milestones import standing as stands
-from portfolio.ledger.rounding import last_of_each, ranges
+from portfolio.ledger.rounding import last_of_each, ranges, totals_by
 from portfolio.ledger.sources import NO_ONE, Bools, Ints
 from portfolio.ledger.view import View, day_number, day_of
 from portfolio.measures.figures import Progress
@@ -74,20 +74,20 @@ def _steps(view: View) -> Steps:
     else:
         official = np.sort(official)
         rows = ranges(projects.first_milestone[official], projects.n_milestones[official])
-        counts = columns.held_from[rows] <= view.day
+        counts = columns.held_from.take(rows) <= view.day
     if view.before is not None:
         counts &= columns.recorded[rows] < view.before
-    held = rows[counts]
-    held = held[last_of_each(columns.milestone[held])]
+    held = rows.compress(counts)
+    held = held.compress(last_of_each(columns.milestone.take(held)))
     if view.cells.clauses is not None:
         kept = np.isin(columns.clause[held], sorted(view.cells.clauses))
         if TRIANGULAR_CLAUSE in view.cells.clauses:
             kept |= projects.kind[columns.project[held]] == Kind.TRIANGULAR
         held = held[kept]
-    done = columns.state[held] == MilestoneState.DONE
-    done_on = columns.done_on[held]
-    done &= (done_on != NO_ONE) & (done_on <= view.day) & (columns.has_evidence[held] == 1)
-    due = columns.due[held]
+    done = columns.state.take(held) == MilestoneState.DONE
+    done_on = columns.done_on.take(held)
+    done &= (done_on != NO_ONE) & (done_on <= view.day) & (columns.has_evidence.take(held) == 1)
+    due = columns.due.take(held)
     return Steps(held, done, due <= view.day, (due < view.day) & ~done)
 
 
@@ -108,7 +108,7 @@ def by_clause(view: View) -> Mapping[int, Progress]:
 
 def _by_clause(view: View) -> Mapping[int, Progress]:
     found, columns = steps(view), view.portfolio.milestones
-    return _grouped(view, found, columns.clause[found.rows], int)
+    return _grouped(view, found, columns.clause.take(found.rows), int)
 
 
 def by_project(view: View) -> Mapping[str, Progress]:
@@ -123,23 +123,21 @@ def _by_project(view: View) -> Mapping[str, Progress]:
 
 def _grouped(view: View, found: Steps, keys: Ints, name: Callable[[int], K]) -> dict[K, Progress]:
     """Progress per key, one pass over the columns."""
-    known, back = np.unique(keys, return_inverse=True)
-    weight = view.portfolio.milestones.weight[found.rows]
-
-    def summed(values: Ints) -> list[int]:
-        total = np.zeros(len(known), np.int64)
-        np.add.at(total, back, values)
-        return [int(value) for value in total]
-
+    place = keys - NO_ONE  # keys are small numbers: no one's come first, nothing is sorted
+    size = int(place.max(initial=0)) + 1
+    weight = view.portfolio.milestones.weight.take(found.rows)
+    held = np.bincount(place, minlength=size)
+    known = np.flatnonzero(held)
+    sums = (
+        totals_by(place, weight * found.done, size),
+        totals_by(place, weight * found.due, size),
+        totals_by(place, weight, size),
+        held,
+        np.bincount(place.compress(found.done), minlength=size),
+        np.bincount(place.compress(found.late), minlength=size),
+    )
     columns = zip(
-        known.tolist(),
-        summed(weight * found.done),
-        summed(weight * found.due),
-        summed(weight),
-        summed(np.ones(len(weight), np.int64)),
-        summed(found.done.astype(np.int64)),
-        summed(found.late.astype(np.int64)),
-        strict=True,
+        (known + NO_ONE).tolist(), *(values[known].tolist() for values in sums), strict=True
     )
     return {name(key): Progress(*values) for key, *values in columns if key >= 0}
 

@@ -35,25 +35,27 @@ def _requirement(view: View) -> Requirement:
         rows = np.arange(len(columns), dtype=np.int64)
     else:
         rows = ranges(portfolio.projects.first_budget[codes], portfolio.projects.n_budgets[codes])
-    counts = columns.held_from[rows] <= view.day
+    counts = columns.held_from.take(rows) <= view.day
     if view.before is not None:
-        counts &= columns.recorded[rows] < view.before
-    held = rows[counts]
-    held = held[
-        last_of_each(columns.project[held], columns.first_day[held], columns.last_day[held])
-    ]
-    project = columns.project[held]
+        counts &= columns.recorded.take(rows) < view.before
+    held = rows.compress(counts)
+    held = held.compress(
+        last_of_each(
+            *(key.take(held) for key in (columns.project, columns.first_day, columns.last_day))
+        )
+    )
+    project = columns.project.take(held)
     has = np.zeros(size, np.bool_)
     has[project] = True
     overlapping = _overlapping(view, held)
     has[overlapping] = False
     amount, good = _converted(view, held)
     # A period without a rate counts (ruling 10), also where periods overlap and none is used.
-    unconverted = held[~good]
-    used = has[project]
-    held, amount = held[used], amount[used]
+    unconverted = held.compress(~good)
+    used = np.flatnonzero(has.take(project))
+    held, amount = held.take(used), amount.take(used)
     return Requirement(
-        amount=totals_by(columns.project[held], amount, size),
+        amount=totals_by(project.take(used), amount, size),
         has=has,
         rows=held,
         converted=amount,
@@ -66,8 +68,8 @@ def _converted(view: View, rows: Ints) -> tuple[Ints, Bools]:
     """Budget rows at the earlier of their first day and the as-of date (ruling 1)."""
     portfolio, currency = view.portfolio, view.question.currency
     _, at_first_day = portfolio.converted(currency, view.before, view.day)
-    amount, good = at_first_day.amount[rows], at_first_day.good[rows] == 1
-    ahead = np.flatnonzero(portfolio.budgets.first_day[rows] > view.day)
+    amount, good = at_first_day.amount.take(rows), at_first_day.good.take(rows) == 1
+    ahead = np.flatnonzero(portfolio.budgets.first_day.take(rows) > view.day)
     if len(ahead):
         rates, _ = portfolio.rates_before(view.before, view.day)
         future = rows[ahead]
@@ -83,7 +85,7 @@ def _converted(view: View, rows: Ints) -> tuple[Ints, Bools]:
 def _overlapping(view: View, rows: Ints) -> Ints:
     """Project codes in which periods that hold share a day."""
     columns = view.portfolio.budgets
-    suspects = rows[columns.may_overlap[rows] == 1]
+    suspects = rows.compress(columns.may_overlap.take(rows) == 1)
     same = columns.project[suspects][1:] == columns.project[suspects][:-1]
     hit = same & (columns.first_day[suspects][1:] <= _reached(view, suspects)[:-1])
     return np.unique(columns.project[suspects][1:][hit])
