@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from portfolio.ledger.sources import Bools, Ints
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 class Room:
@@ -34,6 +37,7 @@ class Columns:
 
 
 C = TypeVar("C", bound=Columns)
+F = TypeVar("F", bound="DataclassInstance")
 
 
 def among(values: Ints, wanted: Iterable[int]) -> Bools:
@@ -51,18 +55,39 @@ def extended(base: C, tail: C) -> C:
     size, more = len(base), len(tail)
     room = base.room
     if room.filled != size or room.capacity < size + more:
-        room = Room()
-        room.capacity = (size + more) + (size + more) // 8 + 1_024
-        for name in base.names:
-            column = getattr(base, name)
-            buffer = np.empty(room.capacity, column.dtype)
-            buffer[:size] = column
-            room.buffers[name] = buffer
+        room = _roomy(base, size + more)
     for name, buffer in room.buffers.items():
         buffer[size : size + more] = getattr(tail, name)
-    room.filled = size + more
+    return _filled(base, room, size + more)
+
+
+def with_room(columns: C) -> C:
+    """The same columns with room behind them: the first change after a start need not copy them."""
+    size = len(columns)
+    return _filled(columns, _roomy(columns, size), size)
+
+
+def each_with_room(family: F) -> F:
+    """The same dataclass with room behind each of the columns it holds."""
+    held = {entry.name: getattr(family, entry.name) for entry in fields(family)}
+    own = {name: with_room(value) for name, value in held.items() if isinstance(value, Columns)}
+    return replace(family, **own)
+
+
+def _roomy(columns: Columns, wanted: int) -> Room:
+    """Buffers that hold the columns and have room for an eighth more than the rows wanted."""
+    room = Room()
+    room.capacity = wanted + wanted // 8 + 1_024
+    for name in columns.names:
+        column = getattr(columns, name)
+        room.buffers[name] = np.empty(room.capacity, column.dtype)
+        room.buffers[name][: len(column)] = column
+    return room
+
+
+def _filled(columns: C, room: Room, size: int) -> C:
+    """The columns as the first rows of the buffers."""
+    room.filled = size
     return replace(
-        base,
-        room=room,
-        **{name: buffer[: size + more] for name, buffer in room.buffers.items()},
+        columns, room=room, **{name: buffer[:size] for name, buffer in room.buffers.items()}
     )

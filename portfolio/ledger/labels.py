@@ -1,10 +1,15 @@
 """The words and names beside the columns: what rows are called, by their ids."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final, TypeVar
 
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
+
+_RECENT: Final = 4_096  # changed names that stand before the others until all are put together
+N = TypeVar("N")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +42,16 @@ class Labels:
     currencies: Mapping[int, str] = field(default_factory=dict)
     milestones: Mapping[int, MilestoneLabel] = field(default_factory=dict)
     deliverables: Mapping[int, str] = field(default_factory=dict)  # id → reference
+
+
+def renamed(base: Mapping[int, N], changed: Mapping[int, N]) -> Mapping[int, N]:
+    """``base`` with the changed names before it: they are looked into first, it is not copied."""
+    recent: dict[int, N] = {}
+    rest = base
+    if isinstance(base, ChainMap):
+        *before, rest = base.maps
+        recent = {**before[0]}
+    recent |= changed
+    if len(recent) > _RECENT or not isinstance(rest, dict):
+        return {**rest, **recent}
+    return ChainMap(recent, rest)

@@ -8,9 +8,9 @@ import numpy as np
 
 from portfolio.ledger import budgets, flows, milestones, shares
 from portfolio.ledger.budgets import BudgetColumns
-from portfolio.ledger.columns import Columns, extended
+from portfolio.ledger.columns import Columns, each_with_room, extended, with_room
 from portfolio.ledger.flows import Bases, FlowFamily
-from portfolio.ledger.labels import Labels
+from portfolio.ledger.labels import Labels, renamed
 from portfolio.ledger.milestones import MilestoneColumns
 from portfolio.ledger.projects import (
     DatedColumns,
@@ -99,7 +99,12 @@ class Portfolio:
             if key is not None:  # readings of the past pass; the latest one is kept
                 for old in [entry for entry in self.conversions if entry[1] is not None]:
                     del self.conversions[old]
-            held = _converted(rates, self.flows, self.budgets, target)
+            of_flows, of_budgets = _converted(rates, self.flows, self.budgets, target)
+            held = (
+                (with_room(of_flows), with_room(of_budgets))
+                if key is None
+                else (of_flows, of_budgets)
+            )
             self.conversions[target, key] = held
         return held
 
@@ -128,7 +133,8 @@ def country_ranks(labels: Labels) -> tuple[Ints, tuple[str, ...]]:
 def assemble(raw: RawTables, shared: RawTables, labels: Labels, revision: int) -> Portfolio:
     """The portfolio of the given tables (every table of ``sources``, columns of equal length)."""
     rates = RateTable(shared["rate"], labels.currencies)
-    return _built(raw, labels, revision, rates, shared["deliverable_version"], None)
+    built = _built(raw, labels, revision, rates, shared["deliverable_version"], None)
+    return replace(each_with_room(built), flows=each_with_room(built.flows))
 
 
 def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Portfolio:
@@ -144,7 +150,7 @@ def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Po
     names = replace(
         base.labels,
         projects={**base.labels.projects, **labels.projects},
-        milestones={**base.labels.milestones, **labels.milestones},
+        milestones=renamed(base.labels.milestones, labels.milestones),
     )
     old, new = base.flows, changed.flows
     family = FlowFamily(
