@@ -1,13 +1,14 @@
 """Projects in lists: each with its own figures, ranked by what is missing or shown as found."""
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
 import numpy as np
 
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Status
-from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View
 from portfolio.measures.cells import kept
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
@@ -73,26 +74,35 @@ def ranked(
     view: View, figure: Figure = Figure.GAP, limit: int | None = None
 ) -> tuple[ProjectLine, ...]:
     """Projects in official totals, greatest figure first, none without it; ties by identifier."""
-    return _ranked(view, kept(view).official, figure, limit)
+    return view.once(Ranking("official", figure, limit))
 
 
 def pipeline(
     view: View, figure: Figure = Figure.GAP, limit: int | None = None
 ) -> tuple[ProjectLine, ...]:
     """Projects in pipeline seeking money: their own band, never inside the official totals."""
-    return _ranked(view, kept(view).pipeline, figure, limit)
+    return view.once(Ranking("pipeline", figure, limit))
 
 
-def _ranked(
-    view: View, chosen: Bools, figure: Figure, limit: int | None
-) -> tuple[ProjectLine, ...]:
-    state = kept(view)
-    values = state.amounts[figure]
-    at = np.flatnonzero(chosen & (values > 0))
-    if limit is not None and limit < len(at):
-        edge = np.partition(values[at], len(at) - limit)[len(at) - limit]
-        at = at[values[at] >= edge]
-    order = sorted(
-        at.tolist(), key=lambda i: (-int(values[i]), view.portfolio.identifier(int(state.codes[i])))
-    )
-    return lines(view, state.codes[np.array(order[:limit], np.int64)])
+@dataclass(frozen=True)
+class Ranking:
+    """A list asked for: equal ones are one, so that a view keeps the lines of each."""
+
+    band: Literal["official", "pipeline"]
+    figure: Figure
+    limit: int | None
+
+    def __call__(self, view: View) -> tuple[ProjectLine, ...]:
+        """Projects of the band with some of the figure, the greatest first; ties by identifier."""
+        state = kept(view)
+        values = state.amounts[self.figure]
+        chosen = state.official if self.band == "official" else state.pipeline
+        at = np.flatnonzero(chosen & (values > 0))
+        if self.limit is not None and self.limit < len(at):
+            edge = np.partition(values[at], len(at) - self.limit)[len(at) - self.limit]
+            at = at[values[at] >= edge]
+        order = sorted(
+            at.tolist(),
+            key=lambda i: (-int(values[i]), view.portfolio.identifier(int(state.codes[i]))),
+        )
+        return lines(view, state.codes[np.array(order[: self.limit], np.int64)])
