@@ -188,12 +188,12 @@ def _left(view: View, units: Units) -> npt.NDArray[np.int64]:
     return left
 
 
-def left_of_pairs(view: View, codes: Ints, secured: Ints) -> int:
-    """What the filters leave of one amount per pair, shared out pair by pair."""
-    some = np.flatnonzero(secured)
-    return left_of(view, Units(codes[some], secured[some][np.newaxis], (Figure.SECURED,)))
+def left_of_each(view: View, codes: Ints, amounts: Ints) -> Ints:
+    """What the filters leave of each amount, shared out as its project's."""
+    left: Ints = _left(view, Units(codes, amounts[np.newaxis], (Figure.SECURED,)))[0]
+    return left
 
 
 def left_of(view: View, units: Units) -> int:
     """What the filters leave of some units in all."""
-    return int(_left(view, units).sum())
+    return sum(int(cells.amounts.sum()) for cells in shared_out(view, units, Axis.CLAUSE))

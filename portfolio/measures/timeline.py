@@ -10,7 +10,7 @@ from portfolio.domain.flows import FlowKind
 from portfolio.ledger.rounding import runs, totals_by
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_number
-from portfolio.measures.cells import left_of_pairs
+from portfolio.measures.cells import left_of_each
 from portfolio.measures.figures import Curve, YearLine
 from portfolio.measures.funding import counted_rows
 from portfolio.measures.requirement import requirement
@@ -175,15 +175,10 @@ def official_codes(view: View) -> Bools:
 
 def _points(view: View, pair: Ints, change: Ints, bucket: Ints, size: int) -> tuple[int, ...]:
     """Running totals at the end of each bucket, as the filters by clause and country leave them."""
-    if view.cells.keeps_all:
-        return tuple(np.cumsum(totals_by(bucket, change, size)).tolist())
-    value = np.zeros(len(view.slice.pair_project), np.int64)
-    points = []
-    for at in range(size):
-        now = bucket == at
-        np.add.at(value, pair[now], change[now])
-        points.append(left_of_pairs(view, view.slice.pair_project, value))
-    return tuple(points)
+    if not view.cells.keeps_all:  # what is left of a pair changes only where the pair does
+        within, codes = Within(pair), view.slice.pair_project.take(pair)
+        change = within.steps(left_of_each(view, codes, within.running(change)))
+    return tuple(np.cumsum(totals_by(bucket, change, size)).tolist())
 
 
 def _changes(view: View, order: Ints, pair: Ints, kind: Ints) -> tuple[Ints, Ints]:
