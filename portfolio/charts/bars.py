@@ -15,6 +15,7 @@ def figure(
     """Horizontal bars of several figures of one line on one scale, first at the top."""
     values = [amounts.of(entry) or 0 for entry in figures]
     keys = [entry.value for entry in figures]
+    labels = [reader.amount(amounts.of(entry)) for entry in figures]
     return {
         "data": [
             {
@@ -25,20 +26,25 @@ def figure(
                 "width": 0.6,
                 "marker": style.marker(entry),
                 "customdata": [key],
-                "text": [style.text(reader, f"\u00a0{reader.amount(amounts.of(entry))}\u00a0")],
+                "text": [style.text(reader, f"\u00a0{label}\u00a0")],
                 "textposition": "outside",
                 "textfont": {"size": 13, "color": style.INK},
                 "cliponaxis": False,
                 "hovertext": [style.text(reader, f"{name}: {reader.exact(amounts.of(entry))}")],
                 "hoverinfo": "text",
             }
-            for key, value, entry, name in zip(keys, values, figures, names, strict=True)
+            for key, value, entry, name, label in zip(
+                keys, values, figures, names, labels, strict=True
+            )
         ],
         "layout": style.layout(
             reader,
             height=46 + 48 * len(keys),
             barmode="overlay",
-            xaxis=style.along(reader, style.money_axis(reader, max(values, default=0), room=1.25)),
+            margin=style.beside(reader, values, labels),
+            xaxis=style.along(
+                reader, style.money_axis(reader, max(values, default=0), room=1.02, about=2)
+            ),
             yaxis=style.names_axis(reader, keys, names, 34),
         ),
     }

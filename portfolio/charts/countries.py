@@ -27,7 +27,7 @@ def build(reader: Reader, split: Split, limit: int = SHOWN) -> Drawn:
         split.total,
         _takeaway(reader, rows, split),
         rows=rows,
-        height=56 + 38 * max(len(rows[:limit]), 1),
+        height=36 + 38 * max(len(rows[:limit]), 1),
         name_width=22,
     )
 

@@ -80,7 +80,7 @@ def _figure(reader: Reader, curve: Closing, conference: date) -> dict[str, Any]:
     most = max(curve.requirement, 1)
     first = min(curve.days[0], as_of - timedelta(days=180))
     span = max((max(as_of, conference) - first).days, 1)
-    last = max(as_of + timedelta(days=span * 22 // 100), conference + timedelta(days=span // 12))
+    last = max(as_of, conference) + timedelta(days=span // 40)
     money = style.money_axis(reader, most, room=1.12)
     lines = ((Figure.SECURED, "covered", curve.covered), (Figure.PAID, "paid", curve.paid))
     ends = _apart({figure: values[-1] for figure, _, values in lines}, int(most * NEAREST))
@@ -106,20 +106,21 @@ def _figure(reader: Reader, curve: Closing, conference: date) -> dict[str, Any]:
                     first + timedelta(days=span // 60),
                     curve.requirement,
                     reader.words("chart.curve.required", amount=reader.amount(curve.requirement)),
-                    above=True,
                 ),
                 style.above(
                     reader,
                     conference,
                     reader.words("chart.curve.conference", day=reader.words.short_day(conference)),
                     style.ACCENT,
+                    inward=True,
                 ),
                 *(
                     _said(
                         reader,
-                        as_of + timedelta(days=span // 80),
+                        as_of,
                         ends[figure],
                         f"{reader.words(f'chart.curve.{part}')} {reader.amount(values[-1])}",
+                        at_end=True,
                     )
                     for figure, part, values in lines
                 ),
@@ -151,15 +152,21 @@ def _line(
     }
 
 
-def _said(reader: Reader, day: date, at: int, words: str, *, above: bool = False) -> dict[str, Any]:
+def _said(
+    reader: Reader, day: date, at: int, words: str, *, at_end: bool = False
+) -> dict[str, Any]:
+    """Words just above a line, from a day on or, ``at_end``, up to it: inside on any screen."""
+    starts, ends = ("right", "left") if reader.is_rtl else ("left", "right")
     return {
         "x": day.isoformat(),
         "y": at,
-        "xanchor": "right" if reader.is_rtl else "left",
-        "yanchor": "bottom" if above else "middle",
+        "xanchor": ends if at_end else starts,
+        "yanchor": "bottom",
         "showarrow": False,
         "text": style.text(reader, words),
         "font": {"size": 13, "color": style.INK},
+        "bgcolor": "rgba(255,255,255,0.72)",
+        "borderpad": 1,
     }
 
 

@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from portfolio.charts.table import Table
+from portfolio.measures.figures import Figure as Money
 
 if TYPE_CHECKING:
     from plotly.basedatatypes import BaseFigure
@@ -23,8 +24,10 @@ class Drawn:
 
     ``takeaway`` is the sentence that says what it shows. ``is_empty``: there is nothing to draw,
     and ``takeaway`` says so. A selected point names what it stands for as its ``customdata``.
-    ``tabled`` makes the table and ``listed`` the spoken lines when somebody asks for them: a
-    page that shows the picture would make hundreds of cells for nobody.
+    ``legend``: the money it shows and what that is called there. ``names_clauses``: it bears names
+    of clauses, which are ours in Arabic. ``tabled`` makes the table and ``listed`` the spoken
+    lines when somebody asks for them: a page that shows the picture would make hundreds of cells
+    for nobody.
     """
 
     name: str
@@ -35,6 +38,8 @@ class Drawn:
     tabled: Callable[[], Table]
     listed: Callable[[], Sequence[str]] = _nothing
     is_empty: bool = False
+    legend: tuple[tuple[Money, str], ...] = ()
+    names_clauses: bool = False
 
     @cached_property
     def alt(self) -> str:

@@ -67,6 +67,7 @@ def drawn(
             for value, (row, column) in cells[:10]
         ],
         is_empty=is_empty,
+        names_clauses="clause" in axes,
     )
 
 

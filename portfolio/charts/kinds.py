@@ -7,6 +7,7 @@ from portfolio.domain.cooperation import Kind
 from portfolio.measures.figures import Amounts, Line, Split
 
 FOUR = (Kind.BILATERAL, Kind.REGIONAL, Kind.INTER_REGIONAL, Kind.TRIANGULAR)
+FOUR_WORDS = frozenset(kind.word for kind in FOUR)
 
 
 def build(reader: Reader, split: Split) -> Drawn:
@@ -15,6 +16,7 @@ def build(reader: Reader, split: Split) -> Drawn:
     keys = [kind.word for kind in FOUR]
     keys += [key for key in found if key not in keys]
     lines = [found.get(key, Line(key, Amounts(), 0)) for key in keys]
+    shown = [line.key in FOUR_WORDS or _holds_money(line) for line in lines]
     bars = [
         ladder.Bar(line.key, reader.name("kind", line.key), line.amounts, line.projects)
         for line in lines
@@ -23,7 +25,12 @@ def build(reader: Reader, split: Split) -> Drawn:
         reader,
         "kinds",
         reader.words("axis.kind"),
-        bars,
+        [bar for bar, is_shown in zip(bars, shown, strict=True) if is_shown],
         split.total,
         ladder.most_missing(reader, "kinds", bars, split.total),
+        rows=bars,
     )
+
+
+def _holds_money(line: Line) -> bool:
+    return bool(line.amounts.requirement or line.amounts.secured or line.amounts.pledged_open)

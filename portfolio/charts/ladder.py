@@ -51,33 +51,39 @@ def figure(
     """
     parts = [_parts(bar.amounts, with_gap=with_gap) for bar in bars]
     ends = [max((base + length for base, length in part.values()), default=0) for part in parts]
-    drawn = (
-        (Figure.SECURED, THICK),
-        *(((Figure.GAP, THICK),) if with_gap else ()),
-        (Figure.PAID, THIN),
-        (Figure.PLEDGED_OPEN, THIN),
-    )
-    axis = style.money_axis(reader, max(ends, default=0), room=1.32)
+    axis = style.money_axis(reader, max(ends, default=0), room=1.02, about=2)
+    labels = [_label(reader, bar.amounts, with_gap) for bar in bars]
     hovers = [_hover(reader, bar) for bar in bars]
     names = [bar.name for bar in bars]
     return {
         "data": [
             *(
-                _trace(reader, bars, parts, hovers, entry, width, with_gap)
-                for entry, width in drawn
+                _trace(reader, bars, parts, hovers, entry, _called(reader, entry, with_gap))
+                for entry in _entries(with_gap)
             ),
-            _labels(reader, bars, ends, with_gap=with_gap),
+            _labels(reader, bars, ends, labels),
         ],
         "layout": style.layout(
             reader,
-            height=height or 74 + 46 * max(len(bars), 1),
+            height=height or 52 + 46 * max(len(bars), 1),
             barmode="overlay",
-            showlegend=True,
-            margin={"l": 8, "r": 8, "t": 30, "b": 8},
+            margin=style.beside(reader, ends, labels),
             xaxis=style.along(reader, axis),
             yaxis=style.names_axis(reader, [bar.key for bar in bars], names, name_width),
         ),
     }
+
+
+def _entries(with_gap: bool) -> tuple[Figure, ...]:
+    """What is drawn, the thick parts first: the thin ones lie on them."""
+    gap = (Figure.GAP,) if with_gap else ()
+    return (Figure.SECURED, *gap, Figure.PAID, Figure.PLEDGED_OPEN)
+
+
+def _called(reader: Reader, figure: Figure, with_gap: bool) -> str:
+    """What a part of a bar is called: inside a requirement secured money is what it covers."""
+    is_covered = with_gap and figure is Figure.SECURED
+    return reader.words("chart.ladder.part" if is_covered else f"figure.{figure}.short")
 
 
 def _parts(amounts: Amounts, *, with_gap: bool) -> dict[Figure, tuple[int, int]]:
@@ -137,11 +143,8 @@ def _trace(
     parts: Sequence[dict[Figure, tuple[int, int]]],
     hovers: Sequence[str],
     figure: Figure,
-    width: float,
-    with_gap: bool,
+    name: str,
 ) -> dict[str, Any]:
-    key = "covered" if with_gap and figure is Figure.SECURED else f"{figure}.short"
-    name = reader.words("chart.ladder.part" if key == "covered" else f"figure.{key}")
     return {
         "type": "bar",
         "orientation": "h",
@@ -149,7 +152,7 @@ def _trace(
         "y": [bar.key for bar in bars],
         "x": [part[figure][1] for part in parts],
         "base": [part[figure][0] for part in parts],
-        "width": width,
+        "width": THICK if figure in (Figure.SECURED, Figure.GAP) else THIN,
         "marker": style.marker(figure),
         "customdata": [bar.key for bar in bars],
         "hovertext": list(hovers),
@@ -173,7 +176,7 @@ def _hover(reader: Reader, bar: Bar) -> str:
 
 
 def _labels(
-    reader: Reader, bars: Sequence[Bar], ends: Sequence[int], *, with_gap: bool
+    reader: Reader, bars: Sequence[Bar], ends: Sequence[int], labels: Sequence[str]
 ) -> dict[str, Any]:
     """The words at the end of each bar."""
     return {
@@ -181,10 +184,7 @@ def _labels(
         "mode": "text",
         "y": [bar.key for bar in bars],
         "x": list(ends),
-        "text": [
-            style.text(reader, f"\u00a0{_label(reader, bar.amounts, with_gap)}\u00a0")
-            for bar in bars
-        ],
+        "text": [style.text(reader, f"\u00a0{label}\u00a0") for label in labels],
         "textposition": "middle left" if reader.is_rtl else "middle right",
         "textfont": {"size": 13, "color": style.INK},
         "hoverinfo": "skip",
@@ -220,6 +220,7 @@ def drawn(
     """
     rows: Sequence[Bar] = options.pop("rows", bars)
     columns: Sequence[Figure] = options.pop("figures", COLUMNS)
+    with_gap: bool = options.get("with_gap", True)
     is_empty = not any(bar.amounts.requirement or bar.amounts.secured for bar in rows)
     title = reader.words(f"chart.{name}.title")
     said = reader.words(f"chart.{name}.empty") if is_empty else takeaway
@@ -232,6 +233,8 @@ def drawn(
         tabled=lambda: table(reader, title, heading, rows, total, columns),
         listed=lambda: [_spoken(reader, bar) for bar in bars[:SPOKEN_LINES]],
         is_empty=is_empty,
+        legend=tuple((entry, _called(reader, entry, with_gap)) for entry in _entries(with_gap)),
+        names_clauses=name == "clauses",
     )
 
 

@@ -40,6 +40,7 @@ def build(reader: Reader, by_clause: Mapping[int, Progress], overall: Progress) 
             for key, progress in rows
         ],
         is_empty=not rows,
+        names_clauses=True,
     )
 
 

@@ -31,6 +31,8 @@ MONEY: Final[Mapping[Figure, str]] = {
     Figure.SPENT: "#7d6f8f",
 }
 HATCH: Final = "#8d8578"
+LETTER: Final = 7  # pixels of a letter of the words beside bars, on the large side
+NARROWEST: Final = 130  # pixels the bars of a chart have on a telephone
 FONT: Final = "'Source Sans', 'Portfolio Arabic', sans-serif"
 TEMPLATE: Final[Spec] = {
     "layout": {
@@ -140,6 +142,7 @@ def money_axis(reader: Reader, most: int, *, room: float = 1.0, about: int = 4) 
         "tickvals": places,
         "ticktext": [amount_at(reader, place) for place in places],
         "tickfont": {"size": 12, "color": MUTED},
+        "tickangle": 0,
         "ticks": "",
     }
 
@@ -147,6 +150,23 @@ def money_axis(reader: Reader, most: int, *, room: float = 1.0, about: int = 4) 
 def amount_at(reader: Reader, place: int) -> str:
     """A round amount under an axis: no decimals that say nothing."""
     return text(reader, EMPTY_DECIMALS.sub("", reader.amount(place))) if place else "0"
+
+
+def beside(reader: Reader, ends: Sequence[int], labels: Sequence[str]) -> Spec:
+    """Margins that leave room for words at the ends of bars, however narrow the screen.
+
+    A range made longer than its bars leaves room that shrinks with the screen; words do not.
+    """
+    most = max([*ends, 1])
+    room = max(
+        (
+            len(said) * LETTER - (most - end) * NARROWEST // most
+            for end, said in zip(ends, labels, strict=True)
+        ),
+        default=0,
+    )
+    near, far = ("r", "l") if reader.is_rtl else ("l", "r")
+    return {near: 8, far: max(room + 8, 16), "t": 8, "b": 8}
 
 
 def along(reader: Reader, axis: Spec) -> Spec:
@@ -199,9 +219,11 @@ def _line(first: date, last: date, low: int, high: int, yref: str, color: str, d
     }
 
 
-def above(reader: Reader, day: date, said: str, color: str) -> Spec:
-    """Words over a line that stands on a day."""
+def above(reader: Reader, day: date, said: str, color: str, *, inward: bool = False) -> Spec:
+    """Words over a line that stands on a day; ``inward``: before it, where the line ends the plot."""
+    before = "left" if reader.is_rtl else "right"
     return {
+        "xanchor": before if inward else "center",
         "x": day.isoformat(),
         "y": 1,
         "yref": "y domain",

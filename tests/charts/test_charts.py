@@ -9,8 +9,9 @@ from itertools import product
 import plotly.graph_objects as go
 import pytest
 
-from portfolio.charts import CHARTS, ladder, style
+from portfolio.charts import CHARTS, curve, ladder, style
 from portfolio.charts.drawn import Chart, Drawn, plotted
+from portfolio.charts.table import Table
 from portfolio.measures import splits, totals
 from portfolio.measures.figures import Amounts, Figure
 from portfolio.text.languages import LANGUAGES
@@ -150,6 +151,44 @@ def test_a_bar_is_as_long_as_its_requirement_whatever_is_secured_beyond_it() -> 
 def test_a_bar_says_at_its_end_what_is_missing(amounts: Amounts, said: str) -> None:
     made = ladder.figure(reader("en"), [ladder.Bar("a", "A", amounts, 1)])
     assert made["data"][-1]["text"] == [f"\u00a0{said}\u00a0".replace("€ ", "€\u00a0")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_curve_ends_at_the_headline_and_never_stands_above_the_requirement(
+    language: str,
+) -> None:
+    amounts = totals.headline(FULL).amounts
+    made = SAMPLES["curve"](curve.build, reader(language), FULL)
+    covered, paid = (trace["y"] for trace in made.figure["data"])
+    assert amounts.requirement is not None
+    assert amounts.gap_unpaid is not None
+    assert covered[-1] == amounts.covered
+    assert paid[-1] == amounts.requirement - amounts.gap_unpaid
+    assert max(*covered, *paid) <= amounts.requirement < amounts.secured
+    assert reader(language).amount(amounts.covered) in made.takeaway
+
+
+def test_a_table_is_made_only_when_it_is_asked_for() -> None:
+    made: list[Table] = []
+
+    def tabled() -> Table:
+        made.append(Table("Caption", (), ()))
+        return made[-1]
+
+    asked = Drawn("a", "A", "Said.", {"data": [], "layout": {}}, {}, tabled)
+    assert asked.alt == "A. Said."
+    assert not made
+    assert asked.table is asked.table
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_beside_bars_have_their_room_on_a_narrow_screen(language: str) -> None:
+    who = reader(language)
+    far = "l" if who.is_rtl else "r"
+    assert style.beside(who, [100], ["four"])[far] == 4 * style.LETTER + 8
+    assert style.beside(who, [100, 0], ["four", "a little more"])[far] == 4 * style.LETTER + 8
+    assert style.beside(who, [], [])[far] == 16
 
 
 @pytest.mark.parametrize("most", [0, 1, 7, 99, 1_234_567, 99_999_999_999])

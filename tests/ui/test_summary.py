@@ -147,3 +147,20 @@ def test_figures_of_charts_name_no_other_host(demonstration: Register, page: Ope
     for chart in page("summary").get("plotly_chart"):
         assert "http" not in chart.proto.spec
         assert json.loads(chart.proto.spec)["layout"]["template"]
+
+
+def test_names_of_clauses_are_marked_as_ours_in_arabic_and_once_a_part(
+    demonstration: Register, page: Open
+) -> None:
+    said = Words("ar")("note.clause_words")
+    assert html(page("summary", "ar")).count(said) == 1  # the scorecard
+    assert html(page("gaps", "ar")).count(said) == 1  # the grid of clauses and countries
+    assert WORDS("note.clause_words") not in html(page("summary"))
+
+
+def test_every_kind_of_money_in_a_chart_of_bars_is_named_beside_it(
+    demonstration: Register, page: Open
+) -> None:
+    said = html(page("summary"))
+    named = f'<i class="rp-is-gap"></i>{WORDS("figure.gap.short")}</li>'
+    assert said.count(named) == len(("kinds", "priorities", "countries"))

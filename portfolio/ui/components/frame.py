@@ -7,8 +7,9 @@ import streamlit as st
 
 from portfolio.charts.drawn import Drawn, plotted
 from portfolio.ui.components import files, tables
-from portfolio.ui.components.markup import text
+from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.components.opening import said_of
+from portfolio.ui.components.own_words import clause_words
 from portfolio.ui.session import Session
 
 
@@ -31,15 +32,23 @@ def show(
             as_table = not drawn.is_empty and st.toggle(
                 here.words("show.table"), key=f"table-{drawn.name}"
             )
-        st.html(text("p", drawn.takeaway, class_="rp-takeaway"))
+        said = text("p", drawn.takeaway, class_="rp-takeaway")
+        st.html(said if as_table or drawn.is_empty else said + _legend(drawn))
         selected: list[str] = []
         if as_table:
             table(here, drawn, links=links)
         elif not drawn.is_empty:
             selected = _chart(drawn, selects=selects)
-        if note:
-            st.html(text("p", note, class_="rp-note"))
+        remark = esc(note) + (clause_words(here) if drawn.names_clauses else "")
+        if remark:
+            st.html(tag("p", remark, class_="rp-note"))
     return selected
+
+
+def _legend(drawn: Drawn) -> str:
+    """The colours of a chart: as HTML, since Plotly breaks a legend at the width of its bars."""
+    items = (tag("li", tag("i", class_=f"rp-is-{part}"), esc(said)) for part, said in drawn.legend)
+    return tag("ul", *items, class_="rp-legend") if drawn.legend else ""
 
 
 def table(here: Session, drawn: Drawn, *, links: list[str] | None = None) -> None:

@@ -15,6 +15,17 @@ from portfolio.ui.components.own_words import clause_words
 from portfolio.ui.session import Session
 
 NOTHING: Final = Amounts()
+NONE: Final = "–"
+# Phrase of a column, and whether it holds numbers.
+HEAD: Final = (
+    ("axis.clause", False),
+    ("scorecard.limit", False),
+    ("figure.requirement.short", True),
+    ("figure.gap.short", True),
+    ("figure.coverage.short", False),
+    ("scorecard.milestones", False),
+    ("scorecard.deliverables", True),
+)
 
 
 def draw(here: Session) -> None:
@@ -26,18 +37,9 @@ def draw(here: Session) -> None:
 def as_html(here: Session) -> str:
     """Title, sentence, table and note."""
     words, lines = here.words, _money(here)
-    head = (
-        ("axis.clause", False),
-        ("scorecard.limit", False),
-        ("figure.requirement.short", True),
-        ("figure.gap.short", True),
-        ("figure.coverage.short", False),
-        ("scorecard.milestones", False),
-        ("scorecard.deliverables", True),
-    )
     headings = "".join(
         text("th", words(key), scope="col", class_="rp-number" if is_number else None)
-        for key, is_number in head
+        for key, is_number in HEAD
     )
     rows = "".join(_row(here, number, lines.get(number)) for number in CLAUSES)
     table = tag(
@@ -88,20 +90,32 @@ def _row(here: Session, number: int, line: Line | None) -> str:
     name = here.reader.name("clause", str(number))
     href = here.href("declaration", here.narrowed(clauses=frozenset({number})))
     money = [
-        text("td", here.reader.amount(value), title=here.reader.exact(value), class_="rp-number")
+        text("span", here.reader.amount(value), title=here.reader.exact(value))
         if line and value is not None
-        else text("td", "–", class_="rp-number")
+        else NONE
         for value in (amounts.requirement or None, amounts.gap if amounts.requirement else None)
     ]
+    cells = (
+        text("span", limit, class_="rp-small") if (limit := _limit(here, number)) != NONE else NONE,
+        *money,
+        _coverage(here, amounts),
+        _milestones(here, number),
+        esc(_deliverables(here, number)),
+    )
     return tag(
         "tr",
         tag("th", link(name, href), scope="row"),
-        text("td", _limit(here, number), class_="rp-small"),
-        *money,
-        tag("td", _coverage(here, amounts)),
-        tag("td", _milestones(here, number)),
-        text("td", _deliverables(here, number), class_="rp-number"),
+        *(
+            _cell(inside, here.words(key), is_number=is_number)
+            for inside, (key, is_number) in zip(cells, HEAD[1:], strict=True)
+        ),
     )
+
+
+def _cell(inside: str, heading: str, *, is_number: bool) -> str:
+    """A cell that can say its heading, for screens too narrow for columns."""
+    kinds = ("rp-number" if is_number else "", "rp-none" if inside == NONE else "")
+    return tag("td", inside, class_=" ".join(filter(None, kinds)) or None, data_label=heading)
 
 
 def _limit(here: Session, number: int) -> str:
@@ -109,7 +123,7 @@ def _limit(here: Session, number: int) -> str:
     declaration = here.register.declaration()
     own = [entry for entry in declaration.deliverables if entry.clause == number]
     if all(entry.limit is Limit.NONE for entry in own):
-        return "–"
+        return NONE
     return next(here.words.choose(c.limits) for c in declaration.clauses if c.number == number)
 
 
@@ -128,7 +142,7 @@ def _coverage(here: Session, amounts: Amounts) -> str:
 def _milestones(here: Session, number: int) -> str:
     found = progress.by_clause(here.view).get(number)
     if number == FINANCE_CLAUSE or found is None or not found.total:
-        return "–"
+        return NONE
     standing = progress.standing_of(here.view, found)
     said = here.words(
         "scorecard.progress",
@@ -147,6 +161,6 @@ def _deliverables(here: Session, number: int) -> str:
         if entry.clause == number and entry.reference in states
     ]
     if not own:
-        return "–"
+        return NONE
     done = sum(1 for state in own if state is MilestoneState.DONE)
     return here.words("word.of", part=here.words.number(done), whole=here.words.number(len(own)))

@@ -1,5 +1,9 @@
-// Keeps the language in the address: a link copied from any page opens in the language it was read in.
+// Says where the server is, and keeps the language in the address: a link copied from any page opens
+// in the language it was read in.
 (() => {
+  // Without this Streamlit asks below the page's own path first, where nobody answers.
+  window.__streamlit = { ...window.__streamlit, BACKEND_BASE_URL: `${location.origin}/` };
+
   const spoken = document.documentElement.lang;
   const known = ["en", "fr", "ar"];
   const asked = (address) => new URL(address, location.href).searchParams.get("lang");
