@@ -1,6 +1,7 @@
 """Which flow rows count in a view: dates, scope, references, both sides of a grant, pass-through."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -73,10 +74,17 @@ class FlowSlice:
         """Local numbers of flow rows and which of them the slice holds."""
         if self.rows is None:
             return rows, np.ones(len(rows), np.bool_)
-        if not len(self.rows) or not len(rows):
-            return np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
-        at = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
-        return at.astype(np.int64), np.asarray(self.rows[at] == rows)
+        place = self._place.take(rows)
+        held = place >= 0
+        return np.maximum(place, 0), held
+
+    @cached_property
+    def _place(self) -> Ints:
+        """Local number of every flow row, −1 for those outside: read often, so no search."""
+        assert self.rows is not None
+        place = np.full(len(self.portfolio.flows.flows), -1, np.int64)
+        place[self.rows] = np.arange(len(self.rows))
+        return place
 
     def links(self, links: LinkColumns) -> tuple[Ints, Ints, Ints]:
         """(row, target, rank) of the links inside the slice; a target < 0 is dangling."""
