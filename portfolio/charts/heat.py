@@ -8,6 +8,7 @@ from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import Reader
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Crossing, Figure
+from portfolio.text import numbers
 
 LABELLED = 160  # cells; beyond that the amounts would not be read
 SEPARATOR = "|"  # between row and column in what a selected cell stands for
@@ -80,7 +81,7 @@ def _figure(
 ) -> dict[str, Any]:
     grid = [[values.get((row, column)) or None for column in columns] for row in rows]
     most = max((value for line in grid for value in line if value), default=1)
-    said = [[("" if not v else reader.amount(v)) for v in line] for line in grid]
+    said = [[("" if not v else _bare(reader, v)) for v in line] for line in grid]
     is_labelled = len(rows) * len(columns) <= LABELLED
     return {
         "data": [
@@ -141,6 +142,12 @@ def _figure(
             yaxis=style.names_axis(reader, rows, [names["row", row] for row in rows], 34),
         ),
     }
+
+
+def _bare(reader: Reader, minor: int) -> str:
+    """An amount without its currency: a cell is narrow, and the sentence above names it."""
+    named = numbers.symbol(reader.currency, reader.words.language)
+    return reader.amount(minor).replace(named, "").strip()
 
 
 def _table(
