@@ -19,7 +19,7 @@ from portfolio.ui.kept import kept
 
 LANGUAGE: Final = "lang"
 # Names in an address that belong to a page and not to the question.
-BESIDE: Final = questions.BESIDE | {"search", "clause_shown"}
+BESIDE: Final = questions.BESIDE | {"search", "page", "clause_shown", "ranked"}
 
 Address = Mapping[str, list[str]]
 R = TypeVar("R")

@@ -87,6 +87,9 @@ def test_the_chosen_gap_ranks_the_projects(
     places = [ranking.index(f"project={identifier}&") for identifier in expected]
     assert len(places) == 12
     assert places == sorted(places)
+    assert test.query_params.get("ranked", THREE[0]) == figure
+    shared = html(page("gaps", ranked=[figure]))
+    assert shared[shared.index(WORDS("gaps.ranked")) :].index(f"project={expected[0]}&")
 
 
 def test_a_project_says_what_it_misses_whom_to_ask_and_whether_it_is_real(

@@ -1,7 +1,7 @@
 """The pages of a long list: which one is shown lives in the address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
@@ -30,13 +30,6 @@ class Paging:
     def rows(self) -> slice:
         """The rows of the page."""
         return slice((self.number - 1) * ROWS, min(self.number * ROWS, self.total))
-
-
-def admitted(here: Session) -> Session:
-    """The session without a complaint about the page's name: it belongs to this list alone."""
-    problems = [problem for problem in here.problems if problem.values.get("name") != PAGE]
-    beside = {name: values for name, values in here.beside.items() if name != PAGE}
-    return replace(here, problems=tuple(problems), beside=beside)
 
 
 def paged(total: int) -> Paging:
@@ -88,7 +81,9 @@ def draw(here: Session, paging: Paging, beside: Mapping[str, str]) -> None:
 def _link(
     here: Session, name: str, target: int, beside: Mapping[str, str], *, disabled: bool
 ) -> None:
-    said = {**beside, **({PAGE: str(target)} if target > 1 else {})}
+    said = {name: value for name, value in beside.items() if name != PAGE}
+    if target > 1:
+        said[PAGE] = str(target)
     st.page_link(
         "screens/projects.py",
         label=here.words(f"projects.paging.{name}"),

@@ -17,6 +17,7 @@ from portfolio.ui.components.opening import said_of
 from portfolio.ui.session import Session
 
 FIRST, MOST = 12, 200
+RANKED: Final = "ranked"  # the name in the address
 
 
 def draw(here: Session, headline: Headline) -> None:
@@ -102,17 +103,21 @@ def rows(
 
 
 def _figure(here: Session) -> Figure:
-    """The gap that ranks; the official one until another is chosen."""
+    """The gap that ranks, as the address says: the official one until another is chosen."""
     names = {figure: here.words(f"figure.{figure}.label") for figure in THREE}
+    given = here.beside.get(RANKED, [""])[-1]
     chosen = st.segmented_control(
         here.words("gaps.ranked.by"),
         THREE,
-        default=THREE[0],
+        default=Figure(given) if given in THREE else THREE[0],
         format_func=names.__getitem__,
         key="ranked-by",
         label_visibility="collapsed",
     )
-    return chosen or THREE[0]
+    figure = chosen or THREE[0]
+    if figure != (given or THREE[0]):
+        st.query_params[RANKED] = figure.value
+    return figure
 
 
 def _takeaway(here: Session, lines: Sequence[ProjectLine], figure: Figure, total: int) -> str:

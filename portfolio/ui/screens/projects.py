@@ -7,9 +7,8 @@ import streamlit as st
 from portfolio.domain.errors import UnknownProject
 from portfolio.ui import session
 from portfolio.ui.components import project_list, project_opened, project_page, sheets
-from portfolio.ui.components.project_paging import admitted
 
-here = admitted(session.current())
+here = session.current()
 sheets.draw("projects")
 wanted = here.beside.get(project_opened.OPEN, [""])[-1].strip()
 unknown: UnknownProject | None = None
