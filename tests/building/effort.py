@@ -16,3 +16,6 @@ whole_portfolios = settings(
     suppress_health_check=_CHECKS,
     print_blob=True,
 )
+one_subject = settings(  # portfolios about one thing are small and cheap
+    max_examples=3_000 if IS_FULL else 400, deadline=None, suppress_health_check=_CHECKS
+)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from portfolio.domain.filters import Question
 from tests.build import APortfolio
 from tests.building.busy import passing_on, pledging
-from tests.building.effort import whole_portfolios
+from tests.building.effort import one_subject, whole_portfolios
 from tests.building.nasty import portfolios, questions
 from tests.measures.asking import question
 from tests.measures.reckonings import AXES, Measured, funded
@@ -80,13 +80,13 @@ def _agree_on_every_project(words: APortfolio, asked: Question) -> None:
 _late = st.sampled_from((question("2014-12-31"), question("2014-06-30", currency="USD")))
 
 
-@whole_portfolios
+@one_subject
 @given(pledging(), _late)
 def test_pledges_and_what_honours_them_agree(words: APortfolio, asked: Question) -> None:
     _agree_on_every_project(words, asked)
 
 
-@whole_portfolios
+@one_subject
 @given(passing_on(), _late)
 def test_money_passed_on_agrees(words: APortfolio, asked: Question) -> None:
     _agree_on_every_project(words, asked)

@@ -500,6 +500,33 @@ class TestRuling8InternalMoney:
         )
         assert asker.amounts(a_portfolio(project))["secured"] == 80_00  # 40 + (80 − 40)
 
+    def test_receipts_that_net_below_nothing_cover_nothing(self, asker: Asker) -> None:
+        project = POSTS.receiving(
+            A.commits("10 EUR").to("B").called("grant"),
+            A.commits("-30 EUR").to("B").on("2014-02-01").correcting("grant"),
+            B.commits("40 EUR").on("2014-02-15"),
+        )
+        lines = asker.ask(a_portfolio(project)).split("funder")
+        assert lines["B"][0]["secured"] == 40_00
+
+    def test_taking_back_a_part_is_as_if_less_had_been_passed_on(self, asker: Asker) -> None:
+        project = POSTS.receiving(
+            A.commits("10 EUR").to("B"),
+            B.commits("33 EUR").on("2014-02-15").called("on"),
+            B.commits("-16 EUR").on("2014-03-15").correcting("on"),
+        )
+        lines = asker.ask(a_portfolio(project)).split("funder")
+        assert lines["B"][0]["secured"] == 7_00  # 17 passed on, 10 of it received
+
+    def test_receipts_in_another_currency_are_compared_in_the_reporting_currency(
+        self, asker: Asker
+    ) -> None:
+        project = POSTS.receiving(
+            A.commits("30 EUR").to("B"),
+            B.commits("100 USD").on("2014-03-15"),  # 50 EUR, 30 of it received
+        )
+        assert asker.amounts(dollars(project))["secured"] == 50_00
+
     def test_money_out_of_another_counted_project_is_no_new_money(self, asker: Asker) -> None:
         fund = a_project("Fund").receiving(A.commits("100 EUR"))
         project = POSTS.receiving(B.commits("130 EUR").on("2014-02-15").out_of("Fund"))
