@@ -86,7 +86,9 @@ def _points(points: Closing) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _express(portfolio: Portfolio, page: product.Measured, gaps: Closing) -> list[Callable[[], Any]]:
+def _express(
+    portfolio: Portfolio, page: product.Measured, gaps: Closing
+) -> list[Callable[[], Any]]:
     iso3 = {c.code: c.iso3 for c in portfolio.labels.countries.values()}
 
     def bars(axis: str) -> Any:
