@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.filters import Question, Scope
 from portfolio.domain.flows import Confidence
@@ -61,6 +62,12 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
         demonstration=settings.demonstrates,
         conference=settings.conference_date,
         data=settings.data,
+    )
+    first, last = CONFERENCE_WINDOW
+    yield Finding(
+        "fine" if first <= register.conference <= last else "look",
+        "doctor.conference",
+        {"day": register.conference, "first": first, "last": last},
     )
     every = Scope(published_only=False, confidences=frozenset(Confidence))
     head = headline(register.view(Question(as_of=register.default_day, scope=every)))

@@ -1,7 +1,12 @@
 """The Summary page: the minister's answer, exact and explained."""
 
 import json
+from collections import OrderedDict
+from datetime import date
 
+import pytest
+
+from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.filters import Question
 from portfolio.domain.places import Region
 from portfolio.measures import totals
@@ -164,3 +169,14 @@ def test_every_kind_of_money_in_a_chart_of_bars_is_named_beside_it(
     said = html(page("summary"))
     named = f'<i class="rp-is-gap"></i>{WORDS("figure.gap.short")}</li>'
     assert said.count(named) == len(("kinds", "priorities", "countries"))
+
+
+@pytest.mark.parametrize(("day", "warns"), [("2014-12-31", False), ("2015-03-01", True)])
+def test_a_conference_outside_the_declarations_half_year_is_accepted_with_a_warning(
+    demonstration: Register, page: Open, monkeypatch: pytest.MonkeyPatch, day: str, warns: bool
+) -> None:
+    monkeypatch.setattr(demonstration, "_conference", date.fromisoformat(day))
+    monkeypatch.setattr(demonstration, "_views", OrderedDict())
+    first, last = CONFERENCE_WINDOW
+    told = WORDS("banner.conference_outside", day=date.fromisoformat(day), first=first, last=last)
+    assert (told in html(page("summary"))) is warns

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.flows import Provenance
 from portfolio.measures import totals
 from portfolio.measures.figures import LeftOut
@@ -18,7 +19,8 @@ def draw(here: Session) -> None:
 
 
 def _as_html(here: Session) -> str:
-    said = [notice for notice in (_demonstration(here), _narrowed(here), _left_out(here)) if notice]
+    made = (_demonstration(here), _outside(here), _narrowed(here), _left_out(here))
+    said = [notice for notice in made if notice]
     return tag("div", *said, class_="rp-notices") if said else ""
 
 
@@ -48,6 +50,15 @@ def _holds_illustrative(here: Session) -> bool:
         return bool((here.view.portfolio.projects.provenance == Provenance.ILLUSTRATIVE).any())
     headline = totals.headline(here.view)
     return headline.projects > headline.documented_projects
+
+
+def _outside(here: Session) -> str:
+    """Whether the conference is set outside the half year the declaration gives it."""
+    first, last = CONFERENCE_WINDOW
+    if first <= here.view.conference <= last:
+        return ""
+    said = here.words("banner.conference_outside", day=here.view.conference, first=first, last=last)
+    return text("p", said, class_="rp-notice rp-warning")
 
 
 def _narrowed(here: Session) -> str:
