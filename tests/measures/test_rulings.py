@@ -363,6 +363,24 @@ class TestRuling5PledgedOpen:
         )
         assert asker.amounts(portfolio)["pledged_open"] == 105_00
 
+    def test_a_pledge_taken_back_in_parts_leaves_nothing_open(self, asker: Asker) -> None:
+        # 2 − 1 − 1 cents of a dollar; in cents of a euro 1.46 − 0.73 − 0.73, rounded 1 − 1 − 1
+        project = POSTS.needing("9 EUR").receiving(
+            A.pledges("0.02 USD").called("one"),
+            A.pledges("-0.01 USD").correcting("one"),
+            A.pledges("-0.01 USD").correcting("one"),
+        )
+        portfolio = a_portfolio(project).with_rate("USD", "1.37", "2014-01-02")
+        amounts = asker.amounts(portfolio)
+        assert (amounts["pledged_open"], amounts["gap_after_pledges"]) == (0, 9_00)
+
+    def test_what_is_open_is_never_below_nothing_by_rounding(self, asker: Asker) -> None:
+        # 5 − 4 × 1 cents leave a cent open; in euros 2.55 − 4 × 0.51, rounded 3 − 4
+        back = [A.pledges("-0.01 USD").correcting("one")] * 4
+        project = POSTS.receiving(A.pledges("0.05 USD").called("one"), *back)
+        portfolio = a_portfolio(project).with_rate("USD", "1.96", "2014-01-02")
+        assert asker.amounts(portfolio)["pledged_open"] == 0
+
     def test_a_name_that_points_elsewhere_is_ignored(self, asker: Asker) -> None:
         elsewhere = a_project("Training centre").receiving(A.pledges("100 EUR").called("other"))
         posts = POSTS.receiving(

@@ -90,8 +90,9 @@ class PledgesOpen:
             return self._open(side, secured(self.commitments, self.disbursements))
         firm = max(0, net(self.commitments), net(self.disbursements))
         still_open = self._open(net, firm)
-        # Ruling 5: the open part converted in proportion to the live pledges.
-        return half_even(Fraction(worth(self.pledges) * still_open, net(self.pledges)))
+        # Ruling 5: the open part converted in proportion to the live pledges; section 2: never
+        # below 0, whatever the roundings of corrections add up to.
+        return max(0, half_even(Fraction(worth(self.pledges) * still_open, net(self.pledges))))
 
     def _open(self, measure: Callable[[list[Row]], int], firm: int) -> int:
         still_open, honoured = 0, 0
