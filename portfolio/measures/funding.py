@@ -205,15 +205,18 @@ def _pledged_open(view: View, own_secured: Ints, secured: Ints) -> Ints:
 
 
 def _in_proportion(converted: Ints, part: Ints, whole: Ints) -> Ints:
-    """converted × part / whole, half even; the whole where part is the whole."""
-    value = np.where(part == whole, converted, 0)
+    """converted × part / whole, half even; the whole where part is the whole, never below 0.
+
+    Rows rounded one by one may leave converted of another sign than whole: nothing is open then.
+    """
+    value = np.where((part == whole) & (whole > 0), converted, 0)
     some = np.flatnonzero((part != whole) & (part != 0) & (whole > 0))
     if len(some):
         same = converted[some] == whole[some]
         value[some] = np.where(
             same, part[some], muldiv_half_even(converted[some], part[some], whole[some])
         )
-    return value
+    return np.maximum(value, 0)
 
 
 def _named(view: View) -> tuple[Ints, Ints, Ints, Ints] | None:
