@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure; 1 when a figure is short, 2 when ways disagree."""
     asked = _parser().parse_args(arguments)
     sizes = asked.sizes or (QUICK_SIZES if asked.quick else FULL_SIZES)
-    count = asked.rounds or 3
+    count = asked.rounds or (2 if asked.quick else 3)
     print(f"Python {platform.python_version()}, {platform.machine()}, {', '.join(f'{s:,}' for s in sizes)}"
           f" projects, {count} rounds, seed fixed")  # fmt: skip
     outcome = Outcome()
