@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from portfolio.store import connecting, migrating
+from portfolio.domain.history import Values, canonical, differing
+from portfolio.domain.people import SYSTEM
+from portfolio.store import connecting, migrating, telling
 from portfolio.store.counter import Counter
 from portfolio.store.errors import translated
 from portfolio.store.tables import portfolio_state
+from portfolio.store.telling import Head, Told
 from portfolio.store.turns import Turns
 
 _log = logging.getLogger(__name__)
@@ -19,13 +22,31 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Change:
-    """One write in progress: its connection, when it was recorded and the revision it makes."""
+    """One write in progress: its connection, when it was recorded and the revision it makes.
+
+    ``login`` and ``command`` say who writes and by what; ``reason`` is why, in their own words.
+    """
 
     connection: sa.Connection
     recorded_at: datetime
     revision: int
     reason: str
+    login: str = SYSTEM
+    command: str = ""
     abandoned: bool = field(default=False)
+    told: list[Told] = field(default_factory=list)
+
+    def tell(
+        self,
+        subject: str,
+        identifier: str,
+        before: Values,
+        after: Values,
+        project_id: int | None = None,
+    ) -> None:
+        """Put what differs between two states of something into the history of this write."""
+        was, is_now = differing(before, after)
+        self.told.append(Told(subject, identifier, _said(was), _said(is_now), project_id))
 
     def abandon(self) -> None:
         """Nothing was to be done: roll back at the end, and leave the revision as it was."""
@@ -75,26 +96,73 @@ class Database:
                 yield connection
 
     @contextmanager
-    def writing(self, reason: str) -> Iterator[Change]:
-        """The one owner of a transaction: everything inside is kept with a new revision, or nothing.
+    def writing(self, reason: str, login: str = SYSTEM, command: str = "") -> Iterator[Change]:
+        """The one owner of a transaction: rows, history and a new revision are kept, or nothing.
 
-        The counter is raised first, so that revisions become visible in the order of their numbers.
+        The counter is raised first, so that revisions become visible in the order of their numbers
+        and no two writers add to the chain of history at once. A write that tells nothing else is
+        told by its reason alone.
         """
+        state = portfolio_state.c
         with self._turns.turn(), translated(), self._writer.connect() as connection:
             with connection.begin() as transaction:
-                revision = connection.execute(
+                row = connection.execute(
                     sa.update(portfolio_state)
-                    .values(revision=portfolio_state.c.revision + 1)
-                    .returning(portfolio_state.c.revision)
-                ).scalar_one()
-                change = Change(connection, datetime.now(UTC), revision, reason)
+                    .values(revision=state.revision + 1)
+                    .returning(state.revision, state.history_length, state.history_head)
+                ).one()
+                change = Change(connection, datetime.now(UTC), row.revision, reason, login, command)
                 yield change
                 if change.abandoned:
                     transaction.rollback()
                     return
-            _log.info("revision %d: %s", revision, reason)
+                if not change.told:
+                    change.tell("portfolio", "", {}, {})
+                _tell(change, Head(row.history_length, row.history_head))
+            _log.info("revision %d: %s", change.revision, reason)
+
+    @contextmanager
+    def keeping(self, reason: str, login: str = SYSTEM, command: str = "") -> Iterator[Change]:
+        """A transaction beside the portfolio (people, sessions, drafts): the revision stays.
+
+        What changes no figure must not make every process read again. History is written of what
+        the change tells, and of nothing else.
+        """
+        with (
+            self._turns.turn(),
+            translated(),
+            self._writer.connect() as connection,
+            connection.begin() as transaction,
+        ):
+            change = Change(connection, datetime.now(UTC), 0, reason, login, command)
+            yield change
+            if change.abandoned:
+                transaction.rollback()
+                return
+            if change.told:
+                head = telling.read_head(connection, lock=True)
+                query = sa.select(portfolio_state.c.revision)
+                change.revision = connection.execute(query).scalar_one()
+                _tell(change, head)
 
     def close(self) -> None:
         """Let go of every connection."""
         self._counter.close()
         self.engine.dispose()
+
+
+def _tell(change: Change, head: Head) -> None:
+    telling.append(
+        change.connection,
+        head,
+        change.told,
+        recorded=change.recorded_at,
+        revision=change.revision,
+        login=change.login,
+        command=change.command,
+        reason=change.reason,
+    )
+
+
+def _said(values: Values) -> str:
+    return canonical(values) if values else ""

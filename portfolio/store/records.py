@@ -22,11 +22,9 @@ from portfolio.domain.projects import (
 from portfolio.domain.shares import Axis
 from portfolio.store import tables
 from portfolio.store.naming import read_countries, read_currencies, read_organisations
-from portfolio.store.tables import METADATA
+from portfolio.store.tables import METADATA, PART_OF_PROJECT
 
-_PARTS = tuple(
-    table for table in METADATA.sorted_tables if "project_id" in table.c and table.name != "project"
-)
+_PARTS = tuple(table for table in METADATA.sorted_tables if table.info.get(PART_OF_PROJECT))
 
 
 def read_project(connection: sa.Connection, identifier: str) -> Project:

@@ -40,7 +40,7 @@ def save(database: Database, contents: Contents, *, mode: str | None = None) -> 
     files brought. Loading the same contents again writes nothing and leaves the revision.
     ``mode`` ("demonstration", "empty") is remembered. Raises the domain's errors.
     """
-    with database.writing("load data files") as change:
+    with database.writing("load data files", command="load") as change:
         shared = reference.save(change, contents)
         if mode is not None and _set_mode(change, mode):
             shared = (*shared, "portfolio_state")
@@ -48,6 +48,8 @@ def save(database: Database, contents: Contents, *, mode: str | None = None) -> 
         if not (loaded.shared or loaded.added or loaded.updated):
             change.abandon()
             return replace(loaded, revision=change.revision - 1)
+        if loaded.shared:
+            change.tell("portfolio", "", {}, {"tables": sorted(loaded.shared)})
         return loaded
 
 
@@ -80,6 +82,7 @@ def _projects(change: Change, contents: Contents) -> Loaded:
             names=names,
             found=found[identifier],
             keep_entered=True,
+            is_new=identifier in added,
         ).changed
     }
     return Loaded(

@@ -7,6 +7,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from portfolio.domain.flows import Provenance
+from portfolio.domain.history import state
 from portfolio.domain.projects import Project
 from portfolio.store import tables
 from portfolio.store.checking import check
@@ -37,14 +38,16 @@ def save_project(
     names: Names | None = None,
     found: Project | None = None,
     keep_entered: bool = False,
+    is_new: bool = False,
 ) -> Saved:
     """Make the stored project with this identifier equal to ``project``; new if there is none.
 
     Organisations and provider projects of flows are named by ids of the store; references between
     flows by the ids inside ``project``. Dated rows keep the instants they carry. ``keep_entered``
     leaves flows that people entered or imported as they are, and what those name. ``names`` and
-    ``found`` (the project as stored) spare reading them. Raises the domain's errors for broken
-    rules and constraints.
+    ``found`` (the project as stored) spare reading them; ``is_new`` says that what was found had
+    only just been inserted, so that history tells of a new project. Raises the domain's errors for
+    broken rules and constraints.
     """
     check(project)
     with translated(identifier=project.identifier):
@@ -55,6 +58,11 @@ def save_project(
         present = rows_of(found, names) if found else None
         number = found.id if found else _insert(change, wanted.columns)
         changed = _write(change, number, wanted, present, keep_entered=keep_entered)
+        if changed or found is None:
+            before, after = state(None if is_new else found), state(project)
+            if keep_entered and found:
+                after = {**_left_alone(found, before), **after}
+            change.tell("project", project.identifier, before, after, number)
         if found and changed:
             change.connection.execute(
                 sa.update(tables.project)
@@ -63,6 +71,12 @@ def save_project(
                 .values(revision=change.revision, version=tables.project.c.version + 1)
             )
     return Saved(number, is_new=found is None, changed=changed or found is None)
+
+
+def _left_alone(found: Project, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The flows of people's own in a state of the project: a load neither changes nor ends them."""
+    flows = [flow for flow in found.flows if flow.provenance in _PEOPLES_OWN]
+    return {key: before[key] for flow in flows if (key := f"flow {flow.reference}") in before}
 
 
 def _found(change: Change, identifier: str) -> Project | None:

@@ -1,0 +1,107 @@
+"""History: who changed what, when, from what to what and why, each entry chained to the one before."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any, Final
+
+from portfolio.domain.projects import Project
+
+BEGINNING: Final = ""  # what the first entry names as the hash before it
+Values = Mapping[str, Any]
+# Row ids say nothing to a reader of history and change when a project is written anew.
+_NUMBERS: Final = frozenset(("id", "project_id"))
+_REFERENCES: Final = ("corrects_id", "supersedes_id", "honours_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change as it is kept; ``before`` and ``after`` are canonical JSON of what differs."""
+
+    number: int  # 1, 2, 3 … without a hole
+    recorded: datetime
+    revision: int
+    login: str
+    command: str
+    subject: str  # "project", "draft", "person", "organisation", "rate" …
+    identifier: str
+    project_id: int | None
+    before: str
+    after: str
+    reason: str
+    previous: str
+    hash: str
+
+    @property
+    def differences(self) -> tuple[tuple[str, Any, Any], ...]:
+        """(field, before, after) of what changed, in the order of the fields' names."""
+        before, after = json.loads(self.before or "{}"), json.loads(self.after or "{}")
+        return tuple((key, before.get(key), after.get(key)) for key in sorted({*before, *after}))
+
+
+def digest(entry: Entry) -> str:
+    """The hash an entry must carry: over everything it says and the hash of the entry before."""
+    said = {
+        field.name: getattr(entry, field.name) for field in fields(entry) if field.name != "hash"
+    }
+    said["recorded"] = entry.recorded.astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def canonical(values: Values) -> str:
+    """JSON that is the same for the same values: sorted, without spaces, letters as they are."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def differing(before: Values, after: Values) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What two states of one thing do not share: (what was, what is), by field."""
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    return (
+        {key: before[key] for key in keys if key in before},
+        {key: after[key] for key in keys if key in after},
+    )
+
+
+def state(project: Project | None) -> dict[str, Any]:
+    """A project as history compares it: plain values by field, rows of money by reference."""
+    if project is None:
+        return {}
+    said: dict[str, Any] = {
+        field.name: plain(getattr(project, field.name))
+        for field in fields(project)
+        if field.name not in (*_NUMBERS, "flows")
+    }
+    references = {flow.id: flow.reference for flow in project.flows}
+    for flow in project.flows:
+        row = plain(flow)
+        for name in _REFERENCES:
+            named = getattr(flow, name)
+            row[name.removesuffix("_id")] = None if named is None else references.get(named)
+            del row[name]
+        said[f"flow {flow.reference}"] = row
+    return {key: value for key, value in said.items() if value not in ("", [], {}, None)}
+
+
+def plain(value: Any) -> Any:
+    """A domain value as JSON holds it: enums by word, days and instants in ISO form."""
+    match value:
+        case Enum():
+            return value.name.lower()
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case date():
+            return value.isoformat()
+        case str() | int() | None:
+            return value
+        case Mapping():
+            return {str(key): plain(entry) for key, entry in value.items()}
+        case _ if is_dataclass(value):
+            return {
+                field.name: plain(getattr(value, field.name))
+                for field in fields(value)
+                if field.name not in _NUMBERS
+            }
+    return [plain(entry) for entry in value]

@@ -1,0 +1,97 @@
+"""Who may do what: one table of role and command, asked before any command runs."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.people import Duty, Principal
+from portfolio.services.portfolio import Register
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Command = Callable[Concatenate[Register, Principal, P], R]
+
+_DONOR: Final = frozenset((Duty.DONOR,))
+_ADMINISTRATOR: Final = frozenset((Duty.ADMINISTRATOR,))
+_REVIEWER: Final = frozenset((Duty.REVIEWER, Duty.ADMINISTRATOR))
+_SECRETARIAT: Final = frozenset((Duty.SECRETARY, Duty.REVIEWER, Duty.ADMINISTRATOR))
+
+PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
+    # drafts
+    "open_draft": _SECRETARIAT,
+    "read_draft": _SECRETARIAT,
+    "list_drafts": _SECRETARIAT,
+    "save_draft": _SECRETARIAT,
+    "submit_draft": _SECRETARIAT,
+    "take_back_draft": _SECRETARIAT,
+    "discard_draft": _SECRETARIAT,
+    "preview_draft": _SECRETARIAT,
+    "find_alike": _SECRETARIAT,
+    "return_draft": _REVIEWER,
+    "publish_draft": _REVIEWER,
+    "withdraw_project": _REVIEWER,
+    "publish_again": _REVIEWER,
+    "overrule_kind": _ADMINISTRATOR,
+    # money and milestones of published projects
+    "record_flow": _SECRETARIAT,
+    "document_flow": _SECRETARIAT,
+    "settle_dispute": _SECRETARIAT,
+    "record_milestone": _SECRETARIAT,
+    "record_status": _SECRETARIAT,
+    "propose_pledge": _DONOR,
+    "confirm_flow": _DONOR,
+    "dispute_flow": _DONOR,
+    "own_flows": _DONOR,
+    "list_awaiting": _SECRETARIAT,
+    # history and quality
+    "read_history": _SECRETARIAT,
+    "read_quality": _SECRETARIAT,
+    # housekeeping
+    "save_organisation": _ADMINISTRATOR,
+    "merge_organisations": _ADMINISTRATOR,
+    "save_country": _ADMINISTRATOR,
+    "enter_rate": _ADMINISTRATOR,
+    "import_rates": _ADMINISTRATOR,
+    "flows_without_rate": _SECRETARIAT,
+    "set_conference": _ADMINISTRATOR,
+    "list_periods": _SECRETARIAT,
+    "save_period": _REVIEWER,
+    "lock_period": _REVIEWER,
+    "unlock_period": _ADMINISTRATOR,
+    # people
+    "list_people": _ADMINISTRATOR,
+    "add_person": _ADMINISTRATOR,
+    "disable_person": _ADMINISTRATOR,
+    "enable_person": _ADMINISTRATOR,
+    "change_role": _ADMINISTRATOR,
+    "reset_password": _ADMINISTRATOR,
+    "end_sessions": _ADMINISTRATOR,
+}
+COMMANDS: Final[dict[str, Callable[..., Any]]] = {}  # filled by @command as modules are imported
+
+
+class NotAllowed(PortfolioError):
+    """This role may not do this (values: command, role)."""
+
+    phrase = "error.not_allowed"
+
+
+def may(who: Principal, name: str) -> bool:
+    """Whether the principal's role has the command."""
+    return who.duty in PERMITTED[name]
+
+
+def command(function: Command[P, R]) -> Command[P, R]:
+    """Guard a service: it runs for the roles that PERMITTED gives its name, else NotAllowed."""
+    name = function.__name__
+    roles = PERMITTED[name]
+
+    @wraps(function)
+    def guarded(register: Register, who: Principal, *args: P.args, **kwargs: P.kwargs) -> R:
+        if who.duty not in roles:
+            raise NotAllowed(command=name, role=who.duty.word)
+        return function(register, who, *args, **kwargs)
+
+    COMMANDS[name] = guarded
+    return guarded

@@ -1,0 +1,32 @@
+"""Once only: what a token was used for, kept in the transaction that used it."""
+
+import sqlalchemy as sa
+
+from portfolio.store.database import Change
+from portfolio.store.tables import submission
+
+
+def used(change: Change, token: str) -> str | None:
+    """What the write that used this token answered; None where nobody has used it.
+
+    Writers wait for each other, so that of two with one token the second finds the first's answer.
+    """
+    if not token:
+        return None
+    query = sa.select(submission.c.result).where(submission.c.token == token)
+    found: str | None = change.connection.scalar(query)
+    return found
+
+
+def use(change: Change, token: str, person: int, result: str) -> None:
+    """Keep what this write answers under its token."""
+    if token:
+        change.connection.execute(
+            sa.insert(submission).values(
+                token=token,
+                person_id=person,
+                command=change.command,
+                result=result,
+                recorded_at=change.recorded_at,
+            )
+        )
