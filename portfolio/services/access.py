@@ -93,5 +93,6 @@ def command(function: Command[P, R]) -> Command[P, R]:
             raise NotAllowed(command=name, role=who.duty.word)
         return function(register, who, *args, **kwargs)
 
-    COMMANDS[name] = guarded
-    return guarded
+    kept: Command[P, R] = guarded  # type: ignore[assignment]  # wraps keeps the parameters' names
+    COMMANDS[name] = kept
+    return kept

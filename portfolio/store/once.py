@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from portfolio.store import telling
 from portfolio.store.database import Change
 from portfolio.store.tables import submission
 
@@ -9,10 +10,11 @@ from portfolio.store.tables import submission
 def used(change: Change, token: str) -> str | None:
     """What the write that used this token answered; None where nobody has used it.
 
-    Writers wait for each other, so that of two with one token the second finds the first's answer.
+    Of two writers with one token the second waits here and finds the first's answer.
     """
     if not token:
         return None
+    telling.read_head(change.connection, lock=True)
     query = sa.select(submission.c.result).where(submission.c.token == token)
     found: str | None = change.connection.scalar(query)
     return found
