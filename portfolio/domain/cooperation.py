@@ -64,3 +64,40 @@ def derive(
     if countries and has_provider:
         return Kind.BILATERAL
     return Kind.UNCLASSIFIED
+
+
+def lacks(
+    kind: Kind,
+    beneficiaries: Collection[tuple[str, Region, bool]],
+    *,
+    has_provider: bool,
+    pivotal: Collection[tuple[str, bool]] = (),
+    has_facilitating: bool = False,
+) -> tuple[str, ...]:
+    """What a declared kind wants of its participants and does not find (domain section 3).
+
+    Arguments as for :func:`derive`. A triangular project is also bilateral, regional or
+    inter-regional: each kind is held to its own rule. Empty where nothing contradicts.
+    """
+    countries = {code for code, _, _ in beneficiaries}
+    regions = {region for _, region, _ in beneficiaries}
+    developing = {code for code, _, recipient in beneficiaries if recipient}
+    developing |= {code for code, recipient in pivotal if recipient}
+    wanted: dict[str, bool]
+    match kind:
+        case Kind.BILATERAL:
+            wanted = {"one_beneficiary": len(countries) == 1, "provider": has_provider}
+        case Kind.REGIONAL:
+            wanted = {"two_beneficiaries": len(countries) >= 2, "one_region": len(regions) <= 1}
+        case Kind.INTER_REGIONAL:
+            wanted = {"two_beneficiaries": len(countries) >= 2, "two_regions": len(regions) >= 2}
+        case Kind.TRIANGULAR:
+            wanted = {
+                "beneficiary": bool(countries),
+                "pivotal": bool(pivotal),
+                "facilitating": has_facilitating,
+                "two_developing": len(developing) >= 2,
+            }
+        case Kind.UNCLASSIFIED:
+            wanted = {}
+    return tuple(name for name, is_there in wanted.items() if not is_there)

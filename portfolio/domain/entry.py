@@ -1,0 +1,277 @@
+"""A project as it is typed: read into values, everything wrong or missing said field by field."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from portfolio.domain import limits
+from portfolio.domain.clauses import CLAUSES, MONEY_CLAUSES
+from portfolio.domain.drafts import Document
+from portfolio.domain.errors import (
+    NotADate,
+    NotAnAmount,
+    PortfolioError,
+    UnknownCurrency,
+)
+from portfolio.domain.fields import FIELDS, Column, Field, Shape
+from portfolio.domain.money import Money
+from portfolio.domain.organisations import Organisation
+from portfolio.domain.places import Country
+from portfolio.domain.shares import WHOLE
+
+NUMBER_MOST: Final = 1_000
+Values = dict[str, Any]
+
+
+class Missing(PortfolioError):
+    """A field that a published project needs is empty."""
+
+    phrase = "error.missing"
+
+
+class NotAChoice(PortfolioError):
+    """What was given is none of the choices of the field (values: value)."""
+
+    phrase = "error.not_a_choice"
+
+
+class NotAShare(PortfolioError):
+    """A share is a percentage with at most two decimals, from 0 to 100 (values: text)."""
+
+    phrase = "error.not_a_share"
+
+
+class NotANumber(PortfolioError):
+    """A weight is a whole number (values: text, most)."""
+
+    phrase = "error.not_a_number"
+
+
+class TooManyRows(PortfolioError):
+    """A table of the form has more rows than it may (values: most)."""
+
+    phrase = "error.too_many_rows"
+
+
+class Twice(PortfolioError):
+    """The same thing stands in two rows of one table (values: value)."""
+
+    phrase = "error.twice"
+
+
+class NotPublic(PortfolioError):
+    """An address of a document begins with http:// or https:// (values: value)."""
+
+    phrase = "error.not_public"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What an entry may name: organisations by identifier, countries by code, currencies known."""
+
+    organisations: Mapping[str, Organisation]
+    countries: Mapping[str, Country]
+    currencies: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one field; ``row`` and ``column`` say where inside a table.
+
+    ``hinders`` names what it stands in the way of: a submission, or nothing (worth a look).
+    """
+
+    field: str
+    error: PortfolioError
+    row: str = ""
+    column: str = ""
+    hinders: bool = True
+
+
+@dataclass(slots=True)
+class Read:
+    """What was typed, as values of the domain; fields that could not be read are left out."""
+
+    values: Values = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def rows(self, name: str) -> Sequence[Values]:
+        """The rows of a table that could be read whole, each with its key."""
+        found: Sequence[Values] = self.values.get(name, ())
+        return found
+
+
+def read(document: Document, names: Names, *, is_new: bool) -> Read:
+    """The typed fields as values, with everything that is wrong or missing; never raises."""
+    found = Read()
+    for entry in FIELDS:
+        if entry.is_first and not is_new:
+            continue
+        said = document.get(entry.name)
+        if entry.shape is Shape.ROWS:
+            found.values[entry.name] = tuple(_rows(entry, said, names, found.problems))
+        elif entry.shape is Shape.CLAUSES:
+            found.values[entry.name] = _clauses(entry, said, found.problems)
+        elif entry.shape in (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH):
+            found.values[entry.name] = _spoken(entry, said, found.problems)
+        else:
+            value = _one(entry, str(said or ""), names, found.problems)
+            if value is not None:
+                found.values[entry.name] = value
+        if entry.is_needed and not _is_given(said):
+            found.problems.append(Problem(entry.name, Missing()))
+    return found
+
+
+def _is_given(said: Any) -> bool:
+    if isinstance(said, Mapping):
+        return any(str(value).strip() for value in said.values())
+    if isinstance(said, list | tuple):
+        return bool(said)
+    return bool(str(said or "").strip())
+
+
+def _one(entry: Field, said: str, names: Names, problems: list[Problem]) -> Any:
+    try:
+        return _value(entry.shape, said, entry.choices, names)
+    except PortfolioError as error:
+        problems.append(Problem(entry.name, error))
+        return None
+
+
+def _spoken(entry: Field, said: Any, problems: list[Problem]) -> dict[str, str]:
+    keep = limits.line if entry.shape is Shape.SPOKEN_LINE else limits.paragraph
+    kept: dict[str, str] = {}
+    for language, text in (said if isinstance(said, Mapping) else {}).items():
+        try:
+            kept[str(language)] = keep(str(text))
+        except PortfolioError as error:
+            problems.append(Problem(entry.name, error, column=str(language)))
+    return {language: text for language, text in kept.items() if text}
+
+
+def _clauses(entry: Field, said: Any, problems: list[Problem]) -> tuple[int, ...]:
+    kept = set()
+    for number in said if isinstance(said, list | tuple) else ():
+        if str(number).isdigit() and int(number) in CLAUSES:
+            kept.add(int(number))
+        else:
+            problems.append(Problem(entry.name, NotAChoice(value=str(number))))
+    return tuple(sorted(kept))
+
+
+def _rows(entry: Field, said: Any, names: Names, problems: list[Problem]) -> list[Values]:
+    given = [row for row in said if isinstance(row, Mapping)] if isinstance(said, list) else []
+    if len(given) > limits.ROWS:
+        problems.append(Problem(entry.name, TooManyRows(most=limits.ROWS)))
+        given = given[: limits.ROWS]
+    kept = []
+    for number, row in enumerate(given):
+        key = str(row.get("key") or number)
+        read_row = _row(entry, key, row, names, problems)
+        if read_row is not None:
+            kept.append({**read_row, "key": key})
+    return kept
+
+
+def _row(
+    entry: Field, key: str, row: Mapping[str, Any], names: Names, problems: list[Problem]
+) -> Values | None:
+    """One row as values; None where some cell of it can't be read or is missing."""
+    values: Values = {}
+    whole = True
+    for column in entry.columns:
+        said = str(row.get(column.name) or "")
+        try:
+            if column.is_needed and not said.strip():
+                raise Missing
+            values[column.name] = _cell(column, said, row, names)
+        except PortfolioError as error:
+            problems.append(Problem(entry.name, error, key, column.name))
+            whole = False
+    return values if whole else None
+
+
+def _cell(column: Column, said: str, row: Mapping[str, Any], names: Names) -> Any:
+    if column.shape is Shape.AMOUNT:
+        currency = str(row.get("currency") or "")
+        # The currency has its own cell and its own complaint.
+        places = currency if currency in names.currencies else "EUR"
+        money = Money.parse(said.strip(), places)
+        if abs(money.minor) >= 10**16:
+            raise NotAnAmount(text=said, currency=places)
+        return money.minor
+    value = _value(column.shape, said, column.choices, names)
+    if column.name == "address" and not str(value).startswith(("http://", "https://")):
+        raise NotPublic(value=said)
+    return value
+
+
+def _value(shape: Shape, said: str, choices: tuple[str, ...], names: Names) -> Any:
+    """One typed value; None for an empty one of any shape but text. Raises what is wrong."""
+    typed = said.strip()
+    if shape is Shape.LINE:
+        return limits.line(said)
+    if shape is Shape.PARAGRAPH:
+        return limits.paragraph(said)
+    if not typed:
+        return False if shape is Shape.SWITCH else None
+    return _READERS[shape](typed, choices, names)
+
+
+def _day(typed: str) -> date:
+    try:
+        return limits.day(date.fromisoformat(typed))
+    except ValueError:
+        raise NotADate(name="", value=typed) from None
+
+
+def _known(typed: str, known: Any) -> str:
+    if typed not in known:
+        raise NotAChoice(value=typed)
+    return typed
+
+
+def _currency(typed: str, names: Names) -> str:
+    if typed not in names.currencies:
+        raise UnknownCurrency(code=typed)
+    return typed
+
+
+def _number(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit()) or int(typed) > NUMBER_MOST:
+        raise NotANumber(text=typed, most=NUMBER_MOST)
+    return int(typed)
+
+
+def _share(typed: str) -> int:
+    """Basis points of a typed percentage."""
+    try:
+        points = Decimal(typed) * 100
+    except InvalidOperation:
+        raise NotAShare(text=typed) from None
+    if not points.is_finite() or points != points.to_integral_value() or not 0 <= points <= WHOLE:
+        raise NotAShare(text=typed)
+    return int(points)
+
+
+def _clause(typed: str) -> int:
+    if not typed.isdigit() or int(typed) not in CLAUSES:
+        raise NotAChoice(value=typed)
+    return int(typed)
+
+
+_READERS: Final[Mapping[Shape, Callable[[str, tuple[str, ...], Names], Any]]] = {
+    Shape.DAY: lambda typed, _, __: _day(typed),
+    Shape.CHOICE: lambda typed, choices, _: _known(typed, choices),
+    Shape.ORGANISATION: lambda typed, _, names: _known(typed, names.organisations),
+    Shape.COUNTRY: lambda typed, _, names: _known(typed, names.countries),
+    Shape.CURRENCY: lambda typed, _, names: _currency(typed, names),
+    Shape.CLAUSE: lambda typed, _, __: _clause(typed),
+    Shape.NUMBER: lambda typed, _, __: _number(typed),
+    Shape.SHARE: lambda typed, _, __: _share(typed),
+    Shape.SWITCH: lambda typed, _, __: typed == "on",
+}
+MONEY_CLAUSE_CHOICES: Final = tuple(str(number) for number in MONEY_CLAUSES)

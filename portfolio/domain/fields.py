@@ -1,0 +1,198 @@
+"""The fields of a project as people enter them (domain section 7), in four short steps."""
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from typing import Final
+
+from portfolio.domain.clauses import Priority
+from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.flows import FlowKind
+from portfolio.domain.projects import Status
+
+
+class Page(IntEnum):
+    """The four steps of entering a project."""
+
+    WHAT = 1
+    WHERE = 2
+    CLAUSES = 3
+    MONEY = 4
+
+    @property
+    def word(self) -> str:
+        """The key under which the catalogs name the step."""
+        return self.name.lower()
+
+
+class Shape(Enum):
+    """What a field or a column holds, always kept as text; the form draws it by this."""
+
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    SPOKEN_LINE = "spoken line"  # a mapping language → text
+    SPOKEN_PARAGRAPH = "spoken paragraph"
+    DAY = "day"  # ISO 8601, or whatever was typed instead
+    CHOICE = "choice"  # the word of a member of ``choices``
+    ORGANISATION = "organisation"  # identifier
+    COUNTRY = "country"  # ISO code
+    CURRENCY = "currency"
+    CLAUSE = "clause"  # number
+    CLAUSES = "clauses"  # a list of numbers
+    AMOUNT = "amount"  # plain decimal in major units
+    SHARE = "share"  # per cent, plain decimal
+    NUMBER = "number"
+    SWITCH = "switch"  # "on" or ""
+    ROWS = "rows"  # a list of mappings, each with its own "key" beside the columns
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a field of rows."""
+
+    name: str
+    shape: Shape
+    is_needed: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field; ``is_needed`` to publish, ``is_first`` only while the project is new.
+
+    What happens to a published project later (a status, a flow) is recorded as a dated row of its
+    own and never edited in place.
+    """
+
+    name: str
+    page: Page
+    shape: Shape
+    is_needed: bool = False
+    is_first: bool = False
+    choices: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+
+
+_KINDS: Final = tuple(kind.word for kind in Kind if kind is not Kind.UNCLASSIFIED)
+_STATUSES: Final = tuple(status.word for status in Status)
+_ROLES: Final = tuple(role.word for role in Role)
+_STAGES: Final = tuple(kind.word for kind in FlowKind if kind.counts)
+_ADDRESS: Final = (Column("title", Shape.LINE), Column("address", Shape.LINE, is_needed=True))
+
+FIELDS: Final = (
+    Field("titles", Page.WHAT, Shape.SPOKEN_LINE, is_needed=True),
+    Field("summaries", Page.WHAT, Shape.SPOKEN_PARAGRAPH),
+    Field("objective", Page.WHAT, Shape.PARAGRAPH, is_needed=True),
+    Field("status", Page.WHAT, Shape.CHOICE, is_needed=True, is_first=True, choices=_STATUSES),
+    Field("status_from", Page.WHAT, Shape.DAY, is_needed=True, is_first=True),
+    Field("start_planned", Page.WHAT, Shape.DAY),
+    Field("end_planned", Page.WHAT, Shape.DAY),
+    Field("start_actual", Page.WHAT, Shape.DAY),
+    Field("end_actual", Page.WHAT, Shape.DAY),
+    Field("sector", Page.WHAT, Shape.LINE),
+    Field("identifier", Page.WHAT, Shape.LINE, is_first=True),
+    Field("kind", Page.WHERE, Shape.CHOICE, is_needed=True, choices=_KINDS),
+    Field(
+        "participants",
+        Page.WHERE,
+        Shape.ROWS,
+        is_needed=True,
+        columns=(
+            Column("role", Shape.CHOICE, is_needed=True, choices=_ROLES),
+            Column("country", Shape.COUNTRY),
+            Column("organisation", Shape.ORGANISATION),
+        ),
+    ),
+    Field("owner", Page.WHERE, Shape.ORGANISATION),
+    Field("place", Page.WHERE, Shape.LINE),
+    Field("requesting_authority", Page.WHERE, Shape.LINE),
+    Field("contact_office", Page.WHERE, Shape.LINE, is_needed=True),
+    Field(
+        "clause_shares",
+        Page.CLAUSES,
+        Shape.ROWS,
+        is_needed=True,
+        columns=(
+            Column("clause", Shape.CLAUSE, is_needed=True),
+            Column("share", Shape.SHARE, is_needed=True),
+        ),
+    ),
+    Field("relevant_clauses", Page.CLAUSES, Shape.CLAUSES),
+    Field(
+        "country_shares",
+        Page.CLAUSES,
+        Shape.ROWS,
+        is_needed=True,
+        columns=(
+            Column("country", Shape.COUNTRY, is_needed=True),
+            Column("share", Shape.SHARE, is_needed=True),
+        ),
+    ),
+    Field(
+        "priority_shares",
+        Page.CLAUSES,
+        Shape.ROWS,
+        is_needed=True,
+        columns=(
+            Column(
+                "priority",
+                Shape.CHOICE,
+                is_needed=True,
+                choices=tuple(priority.word for priority in Priority),
+            ),
+            Column("share", Shape.SHARE, is_needed=True),
+        ),
+    ),
+    Field(
+        "budgets",
+        Page.MONEY,
+        Shape.ROWS,
+        columns=(
+            Column("first_day", Shape.DAY, is_needed=True),
+            Column("last_day", Shape.DAY, is_needed=True),
+            Column("amount", Shape.AMOUNT, is_needed=True),
+            Column("currency", Shape.CURRENCY, is_needed=True),
+        ),
+    ),
+    Field(
+        "flows",
+        Page.MONEY,
+        Shape.ROWS,
+        is_first=True,
+        columns=(
+            Column("kind", Shape.CHOICE, is_needed=True, choices=_STAGES),
+            Column("provider", Shape.ORGANISATION, is_needed=True),
+            Column("amount", Shape.AMOUNT, is_needed=True),
+            Column("currency", Shape.CURRENCY, is_needed=True),
+            Column("value_date", Shape.DAY, is_needed=True),
+            Column("in_kind", Shape.SWITCH),
+            Column("source", Shape.LINE),
+        ),
+    ),
+    Field(
+        "milestones",
+        Page.MONEY,
+        Shape.ROWS,
+        columns=(
+            Column("title", Shape.LINE, is_needed=True),
+            Column("clause", Shape.CLAUSE),
+            Column("due", Shape.DAY, is_needed=True),
+            Column("weight", Shape.NUMBER, is_needed=True),
+        ),
+    ),
+    Field("documents", Page.MONEY, Shape.ROWS, columns=_ADDRESS),
+    Field("notes", Page.MONEY, Shape.PARAGRAPH),
+    # From when what a draft changes in a published project holds.
+    Field("effective", Page.WHAT, Shape.DAY),
+)
+BY_NAME: Final = {field.name: field for field in FIELDS}
+
+
+def fields_of(page: Page, *, is_new: bool) -> tuple[Field, ...]:
+    """The fields of one step: some belong to a new project only, one to changes only."""
+    return tuple(
+        field
+        for field in FIELDS
+        if field.page is page
+        and (is_new or not field.is_first)
+        and not (is_new and field.name == "effective")
+    )
