@@ -83,6 +83,12 @@ class CorrectionWithoutTarget(PortfolioError):
     phrase = "error.correction_without_target"
 
 
+class ClauseTakesNoMoney(PortfolioError):
+    """Money shares go to clauses 1-8 and 11 only (values: clause)."""
+
+    phrase = "error.clause_takes_no_money"
+
+
 class RateNotExact(PortfolioError):
     """A rate is positive and has at most eight decimals (values: text)."""
 

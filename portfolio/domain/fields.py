@@ -174,6 +174,7 @@ FIELDS: Final = (
         Shape.ROWS,
         columns=(
             Column("title", Shape.LINE, is_needed=True),
+            Column("language", Shape.CHOICE, choices=("en", "fr", "ar")),
             Column("clause", Shape.CLAUSE),
             Column("due", Shape.DAY, is_needed=True),
             Column("weight", Shape.NUMBER, is_needed=True),

@@ -1,7 +1,6 @@
 """The rules of the domain that no constraint of the database can hold, checked at saving."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from itertools import combinations
 
 from portfolio.domain.clauses import MONEY_CLAUSES
@@ -9,14 +8,16 @@ from portfolio.domain.errors import (
     AlreadyExists,
     BudgetOverlaps,
     BudgetTooLong,
+    ClauseTakesNoMoney,
     CorrectionWithoutTarget,
     SecondSuccessor,
     SharesIncomplete,
 )
 from portfolio.domain.flows import BudgetPeriod, Flow, Provenance
+from portfolio.domain.periods import is_too_long
 from portfolio.domain.projects import Project, ShareSet
 from portfolio.domain.shares import Axis, is_whole
-from portfolio.store.errors import ClauseTakesNoMoney, NamesItself, TitleMissing, UnknownReference
+from portfolio.store.errors import NamesItself, TitleMissing, UnknownReference
 
 
 def check(project: Project) -> None:
@@ -49,18 +50,11 @@ def _check_shares(shares: ShareSet) -> None:
 def _check_budgets(budgets: Iterable[BudgetPeriod]) -> None:
     periods = sorted({(budget.first_day, budget.last_day) for budget in budgets})
     for first, last in periods:
-        if last < first or last >= _a_year_after(first):
+        if is_too_long(first, last):
             raise BudgetTooLong(first=first, last=last)
     for (_, earlier_last), (later_first, later_last) in combinations(periods, 2):
         if later_first <= earlier_last:
             raise BudgetOverlaps(first=later_first, last=later_last)
-
-
-def _a_year_after(day: date) -> date:
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + 1, day=28) + timedelta(days=1)
 
 
 def _check_flows(flows: Iterable[Flow]) -> None:

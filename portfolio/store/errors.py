@@ -37,12 +37,6 @@ class TitleMissing(PortfolioError):
     phrase = "error.title_missing"
 
 
-class ClauseTakesNoMoney(PortfolioError):
-    """Money shares go to clauses 1-8 and 11 only (values: clause)."""
-
-    phrase = "error.clause_takes_no_money"
-
-
 class NamesItself(PortfolioError):
     """A row can't replace or correct itself, nor a row that leads back to it (values: reference)."""
 

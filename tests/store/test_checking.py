@@ -9,6 +9,7 @@ from portfolio.domain.errors import (
     AlreadyExists,
     BudgetOverlaps,
     BudgetTooLong,
+    ClauseTakesNoMoney,
     CorrectionWithoutTarget,
     PortfolioError,
     SecondSuccessor,
@@ -18,7 +19,7 @@ from portfolio.domain.flows import BudgetPeriod, BudgetType, Provenance
 from portfolio.domain.projects import Project, ShareSet
 from portfolio.domain.shares import Axis
 from portfolio.store.checking import check
-from portfolio.store.errors import ClauseTakesNoMoney, NamesItself, TitleMissing, UnknownReference
+from portfolio.store.errors import NamesItself, TitleMissing, UnknownReference
 from tests.store.test_seeding import flow, project
 
 NOON = datetime(2014, 1, 1, 12, tzinfo=UTC)

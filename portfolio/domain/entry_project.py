@@ -1,0 +1,330 @@
+"""From a typed entry to a project and back: what publishing makes of a draft."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from portfolio.domain.cooperation import Kind
+from portfolio.domain.drafts import Document
+from portfolio.domain.entry import Names, Read, Values
+from portfolio.domain.entry_rules import KINDS, ROLES, STAGES
+from portfolio.domain.flows import BudgetPeriod, BudgetType, Confidence, Flow, FlowKind, Provenance
+from portfolio.domain.milestones import Milestone, MilestoneState, MilestoneVersion
+from portfolio.domain.money import Money
+from portfolio.domain.projects import (
+    DatedPublication,
+    DatedStatus,
+    Participant,
+    Project,
+    Publication,
+    ShareSet,
+    Source,
+    Status,
+)
+from portfolio.domain.shares import Axis
+
+_STATUSES: Final = {status.word: status for status in Status}
+_PLAIN: Final = (
+    "objective", "place", "requesting_authority", "contact_office", "sector", "notes",
+)  # fmt: skip
+_DAYS: Final = ("start_planned", "end_planned", "start_actual", "end_actual")
+_SHARES: Final = (
+    ("clause_shares", "clause", Axis.CLAUSE),
+    ("country_shares", "country", Axis.COUNTRY),
+    ("priority_shares", "priority", Axis.PRIORITY),
+)
+
+
+def made(found: Read, names: Names, recorded: datetime, kind_exception: str = "") -> Project:
+    """The new project that an entry without hindrance stands for, published.
+
+    All its facts hold from the day its status holds from, which the record learns now.
+    """
+    values, held_from = found.values, found.values["status_from"]
+    project = Project(
+        id=0,
+        identifier=values["identifier"],
+        titles=values["titles"],
+        summaries=values["summaries"],
+        declared_kind=KINDS[values["kind"]],
+        provenance=Provenance.ENTERED,
+        kind_exception=kind_exception,
+        owner=values.get("owner"),
+        participants=_participants(found),
+        relevant_clauses=values["relevant_clauses"],
+        statuses=(DatedStatus(_STATUSES[values["status"]], held_from, recorded),),
+        publications=(DatedPublication(Publication.PUBLISHED, held_from, recorded),),
+        share_sets=tuple(
+            ShareSet(axis, held_from, recorded, _parts(found.rows(name), column))
+            for name, column, axis in _SHARES
+        ),
+        budgets=tuple(
+            _budget(row, BudgetType.ORIGINAL, held_from, recorded) for row in found.rows("budgets")
+        ),
+        flows=tuple(
+            _flow(number, row, names, recorded)
+            for number, row in enumerate(found.rows("flows"), start=1)
+        ),
+        milestones=tuple(
+            _milestone(f"M-{number}", row, held_from, recorded)
+            for number, row in enumerate(found.rows("milestones"), start=1)
+        ),
+        documents=_documents(found),
+    )
+    plain: dict[str, Any] = {
+        name: values.get(name, "" if name in _PLAIN else None) for name in (*_PLAIN, *_DAYS)
+    }
+    return replace(project, **plain)
+
+
+def revised(
+    held: Project,
+    changed: frozenset[str],
+    found: Read,
+    effective: date,
+    recorded: datetime,
+    kind_exception: str = "",
+) -> Project:
+    """The held project with the changed fields as they were typed; dated rows are added, not edited."""
+    values, new = found.values, dict[str, Any]()
+    for name in (*_PLAIN, *_DAYS, "owner", "titles", "summaries", "relevant_clauses"):
+        if name in changed:
+            new[name] = values.get(name, "" if name in _PLAIN else None)
+    if "kind" in changed:
+        new["declared_kind"] = KINDS[values["kind"]]
+    if kind_exception != held.kind_exception:
+        new["kind_exception"] = kind_exception
+    if "participants" in changed:
+        new["participants"] = _participants(found)
+    if "documents" in changed:
+        new["documents"] = _documents(found)
+    sets = tuple(
+        ShareSet(axis, effective, recorded, _parts(found.rows(name), column))
+        for name, column, axis in _SHARES
+        if name in changed
+    )
+    if sets:
+        new["share_sets"] = (*held.share_sets, *sets)
+    if "budgets" in changed:
+        new["budgets"] = (*held.budgets, *_revisions(held, found, effective, recorded))
+    if "milestones" in changed:
+        new["milestones"] = _replanned(held, found, effective, recorded)
+    return replace(held, **new)
+
+
+def document(project: Project) -> dict[str, Any]:
+    """A project as its form shows it: the latest of every dated row, as text."""
+    sets = {entry.axis: entry for entry in sorted(project.share_sets, key=_order)}
+    return {
+        "titles": dict(project.titles),
+        "summaries": dict(project.summaries),
+        **{name: getattr(project, name) for name in _PLAIN},
+        **{name: _iso(getattr(project, name)) for name in _DAYS},
+        "kind": "" if project.declared_kind is Kind.UNCLASSIFIED else project.declared_kind.word,
+        "owner": project.owner or "",
+        "participants": [
+            {
+                "key": f"p{number}",
+                "role": person.role.word,
+                "country": person.country or "",
+                "organisation": person.organisation or "",
+            }
+            for number, person in enumerate(project.participants)
+        ],
+        "relevant_clauses": [str(clause) for clause in project.relevant_clauses],
+        **{
+            name: [
+                {"key": key, column: key, "share": _percent(points)}
+                for key, points in (sets[axis].parts if axis in sets else ())
+            ]
+            for name, column, axis in _SHARES
+        },
+        "budgets": [
+            {
+                "key": f"{row.first_day}/{row.last_day}",
+                "first_day": _iso(row.first_day),
+                "last_day": _iso(row.last_day),
+                "amount": _amount(row.minor, row.currency),
+                "currency": row.currency,
+            }
+            for row in current(project.budgets)
+            if row.minor
+        ],
+        "milestones": [
+            {
+                "key": milestone.reference,
+                "title": next(iter(milestone.titles.values()), ""),
+                "language": next(iter(milestone.titles), ""),
+                "clause": str(latest.clause or ""),
+                "due": _iso(latest.due),
+                "weight": str(latest.weight),
+            }
+            for milestone in project.milestones
+            if (latest := max(milestone.versions, key=_order)).weight
+        ],
+        "documents": [
+            {"key": f"d{number}", "title": source.title, "address": source.address}
+            for number, source in enumerate(project.documents)
+        ],
+        "effective": "",
+    }
+
+
+def current(budgets: Iterable[BudgetPeriod]) -> tuple[BudgetPeriod, ...]:
+    """The row that stands for each period: revised, then the latest (domain rulings, 10)."""
+    standing: dict[tuple[date, date], BudgetPeriod] = {}
+    for row in sorted(budgets, key=lambda row: (row.type, row.held_from, row.recorded, row.id)):
+        standing[row.first_day, row.last_day] = row
+    return tuple(standing[period] for period in sorted(standing))
+
+
+def _order(row: Any) -> tuple[date, datetime]:
+    return row.held_from, row.recorded
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _percent(points: int) -> str:
+    return f"{Decimal(points).scaleb(-2).normalize():f}"
+
+
+def _amount(minor: int, currency: str) -> str:
+    return f"{Money(minor, currency).decimal():f}"
+
+
+def _participants(found: Read) -> tuple[Participant, ...]:
+    return tuple(
+        Participant(ROLES[row["role"]], row["organisation"], row["country"])
+        for row in found.rows("participants")
+    )
+
+
+def _documents(found: Read) -> tuple[Source, ...]:
+    return tuple(Source(row["title"], row["address"]) for row in found.rows("documents"))
+
+
+def _parts(rows: Sequence[Values], column: str) -> tuple[tuple[str, int], ...]:
+    return tuple((str(row[column]), row["share"]) for row in rows)
+
+
+def _budget(row: Values, type: BudgetType, held_from: date, recorded: datetime) -> BudgetPeriod:
+    return BudgetPeriod(
+        id=0,
+        project_id=0,
+        type=type,
+        first_day=row["first_day"],
+        last_day=row["last_day"],
+        minor=row["amount"],
+        currency=row["currency"],
+        held_from=held_from,
+        recorded=recorded,
+    )
+
+
+def _revisions(
+    held: Project, found: Read, effective: date, recorded: datetime
+) -> tuple[BudgetPeriod, ...]:
+    """New rows for periods that are new or need another sum; one taken out needs nothing now."""
+    standing = {(row.first_day, row.last_day): row for row in current(held.budgets)}
+    rows = []
+    for row in found.rows("budgets"):
+        before = standing.pop((row["first_day"], row["last_day"]), None)
+        if before is None:
+            rows.append(_budget(row, BudgetType.ORIGINAL, effective, recorded))
+        elif (before.minor, before.currency) != (row["amount"], row["currency"]):
+            rows.append(_budget(row, BudgetType.REVISED, effective, recorded))
+    rows += [
+        replace(row, id=0, type=BudgetType.REVISED, minor=0, held_from=effective, recorded=recorded)
+        for row in standing.values()
+        if row.minor
+    ]
+    return tuple(rows)
+
+
+def _flow(number: int, row: Values, names: Names, recorded: datetime) -> Flow:
+    """A flow of a new project; one without a source is only proposed until the funder confirms."""
+    source = row.get("source") or ""
+    return Flow(
+        id=number,
+        project_id=0,
+        reference=f"F-{number}",
+        kind=STAGES[row["kind"]],
+        provider_id=names.organisations[row["provider"]].id,
+        receiver_id=None,
+        minor=row["amount"],
+        currency=row["currency"],
+        value_date=row["value_date"],
+        recorded=recorded,
+        confidence=confidence(STAGES[row["kind"]], source),
+        provenance=Provenance.ENTERED,
+        in_kind=bool(row.get("in_kind")),
+        source=source,
+    )
+
+
+def confidence(kind: FlowKind, source: str) -> Confidence:
+    """How sure an entered row is: documented with a source, else proposed.
+
+    What the implementer spent needs no funder's word.
+    """
+    if source:
+        return Confidence.DOCUMENTED
+    return Confidence.CONFIRMED if kind is FlowKind.EXPENDITURE else Confidence.PROPOSED
+
+
+def _milestone(reference: str, row: Values, held_from: date, recorded: datetime) -> Milestone:
+    titles = {row["language"] or "en": row["title"]}
+    return Milestone(0, reference, titles, (_planned(row, held_from, recorded),))
+
+
+def _planned(row: Values, held_from: date, recorded: datetime) -> MilestoneVersion:
+    return MilestoneVersion(
+        clause=row["clause"],
+        due=row["due"],
+        weight=row["weight"],
+        state=MilestoneState.PLANNED,
+        done_on=None,
+        evidence="",
+        held_from=held_from,
+        recorded=recorded,
+    )
+
+
+def _replanned(
+    held: Project, found: Read, effective: date, recorded: datetime
+) -> tuple[Milestone, ...]:
+    """Milestones with a version for every new plan; one taken out keeps its row and weighs nothing."""
+    rows = {row["key"]: row for row in found.rows("milestones")}
+    kept = []
+    for milestone in held.milestones:
+        latest = max(milestone.versions, key=_order)
+        row = rows.pop(milestone.reference, None)
+        plan: Mapping[str, Any] = (
+            {"weight": 0} if row is None else {k: row[k] for k in ("clause", "due", "weight")}
+        )
+        after = replace(latest, **plan, held_from=effective, recorded=recorded)
+        same = all(getattr(latest, name) == value for name, value in plan.items())
+        titles = milestone.titles
+        if row is not None:
+            titles = {**titles, row["language"] or "en": row["title"]}
+        versions = milestone.versions if same else (*milestone.versions, after)
+        kept.append(replace(milestone, titles=titles, versions=versions))
+    number = len(kept)
+    references = {milestone.reference for milestone in kept}
+    for row in rows.values():
+        number += 1
+        while f"M-{number}" in references:
+            number += 1
+        kept.append(_milestone(f"M-{number}", row, effective, recorded))
+    return tuple(kept)
+
+
+def changed_fields(base: Document, now: Document) -> frozenset[str]:
+    """Names of the fields that differ between two documents."""
+    return frozenset(
+        name for name in {*base, *now} if (base.get(name) or None) != (now.get(name) or None)
+    )

@@ -1,0 +1,208 @@
+"""What a whole entry must hold before it is published: shares, kind, periods, days, amounts."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from portfolio.domain.clauses import MONEY_CLAUSES
+from portfolio.domain.cooperation import Kind, Role, lacks
+from portfolio.domain.entry import Missing, Names, Problem, Read, Twice, Values
+from portfolio.domain.errors import (
+    BudgetOverlaps,
+    BudgetTooLong,
+    ClauseTakesNoMoney,
+    PortfolioError,
+    SharesIncomplete,
+)
+from portfolio.domain.flows import FlowKind
+from portfolio.domain.periods import is_too_long
+from portfolio.domain.shares import WHOLE
+
+KINDS = {kind.word: kind for kind in Kind}
+ROLES = {role.word: role for role in Role}
+STAGES = {kind.word: kind for kind in FlowKind}
+_AXES = (
+    ("clause_shares", "clause"),
+    ("country_shares", "country"),
+    ("priority_shares", "priority"),
+)
+
+
+class NotPositive(PortfolioError):
+    """An amount or a weight that has to be more than nothing is not; corrections come later."""
+
+    phrase = "error.not_positive"
+
+
+class InTheFuture(PortfolioError):
+    """What is said to have happened is dated after today (values: day, today)."""
+
+    phrase = "error.in_the_future"
+
+
+class DaysReversed(PortfolioError):
+    """An end lies before its beginning (values: first, last)."""
+
+    phrase = "error.days_reversed"
+
+
+class NamesNobody(PortfolioError):
+    """A participant names neither a country nor an organisation."""
+
+    phrase = "error.names_nobody"
+
+
+class RoleMissing(PortfolioError):
+    """A published project needs a participant in this role (values: role)."""
+
+    phrase = "error.role_missing"
+
+
+class KindContradicts(PortfolioError):
+    """The kind does not follow from the participants (values: kind)."""
+
+    phrase = "error.kind_contradicts"
+
+
+class NotABeneficiary(PortfolioError):
+    """A share is given to a country that is no beneficiary (values: country)."""
+
+    phrase = "error.not_a_beneficiary"
+
+
+class NoRequirement(PortfolioError):
+    """Without a requirement the project has no gap, and counts in none."""
+
+    phrase = "error.no_requirement"
+
+
+def check(found: Read, names: Names, *, today: date, kind_exception: str = "") -> list[Problem]:
+    """Everything the fields together break; fields that could not be read are passed over."""
+    return [
+        *_kind(found, names, kind_exception),
+        *_participants(found),
+        *_shares(found),
+        *_days(found),
+        *_budgets(found.rows("budgets")),
+        *_flows(found.rows("flows"), today),
+        *_milestones(found.rows("milestones")),
+    ]
+
+
+def kind_lacks(found: Read, names: Names) -> tuple[str, ...]:
+    """What the declared kind wants of the participants and does not find."""
+    kind = KINDS.get(found.values.get("kind", ""), Kind.UNCLASSIFIED)
+    people = found.rows("participants")
+    homes = {
+        organisation.identifier: organisation.country
+        for organisation in names.organisations.values()
+    }
+
+    def places(role: Role, *, at_home: bool) -> list[str]:
+        of_role = [person for person in people if ROLES[person["role"]] is role]
+        return [
+            code
+            for person in of_role
+            if (
+                code := person["country"]
+                or (homes.get(person["organisation"] or "") if at_home else None)
+            )
+        ]
+
+    has = {ROLES[person["role"]] for person in people}
+    return lacks(
+        kind,
+        [
+            (code, names.countries[code].region, names.countries[code].is_dac_recipient)
+            for code in places(Role.BENEFICIARY, at_home=False)
+        ],
+        has_provider=Role.PROVIDER in has,
+        pivotal=[
+            (code, names.countries[code].is_dac_recipient)
+            for code in places(Role.PIVOTAL, at_home=True)
+        ],
+        has_facilitating=Role.FACILITATING in has,
+    )
+
+
+def _kind(found: Read, names: Names, exception: str) -> Iterator[Problem]:
+    kind = found.values.get("kind")
+    if kind and not exception and kind_lacks(found, names):
+        yield Problem("kind", KindContradicts(kind=kind))
+
+
+def _participants(found: Read) -> Iterator[Problem]:
+    people = found.rows("participants")
+    for person in people:
+        if not person["country"] and not person["organisation"]:
+            yield Problem("participants", NamesNobody(), person["key"], "country")
+    if not people:
+        return
+    if not any(ROLES[p["role"]] is Role.BENEFICIARY and p["country"] for p in people):
+        yield Problem("participants", RoleMissing(role=Role.BENEFICIARY.word))
+    if not any(ROLES[p["role"]] is Role.IMPLEMENTING and p["organisation"] for p in people):
+        yield Problem("participants", RoleMissing(role=Role.IMPLEMENTING.word))
+
+
+def _shares(found: Read) -> Iterator[Problem]:
+    for name, column in _AXES:
+        rows = found.rows(name)
+        times = Counter(row[column] for row in rows)
+        seen = set()
+        for row in rows:
+            if times[row[column]] > 1 and row[column] in seen:
+                yield Problem(name, Twice(value=str(row[column])), row["key"], column)
+            seen.add(row[column])
+            if column == "clause" and row[column] not in MONEY_CLAUSES:
+                yield Problem(name, ClauseTakesNoMoney(clause=row[column]), row["key"], column)
+        total = sum(row["share"] for row in rows)
+        if rows and total != WHOLE:
+            yield Problem(name, SharesIncomplete(axis=column, total=total))
+    benefiting = {
+        p["country"] for p in found.rows("participants") if p["role"] == Role.BENEFICIARY.word
+    }
+    for row in found.rows("country_shares"):
+        if row["country"] not in benefiting:
+            error = NotABeneficiary(country=row["country"])
+            yield Problem("country_shares", error, row["key"], "country", hinders=False)
+
+
+def _days(found: Read) -> Iterator[Problem]:
+    for first, last in (("start_planned", "end_planned"), ("start_actual", "end_actual")):
+        begins, ends = found.values.get(first), found.values.get(last)
+        if begins and ends and ends < begins:
+            yield Problem(last, DaysReversed(first=begins, last=ends))
+
+
+def _budgets(rows: Sequence[Values]) -> Iterator[Problem]:
+    if not rows:
+        yield Problem("budgets", NoRequirement(), hinders=False)
+    for row in rows:
+        first, last = row["first_day"], row["last_day"]
+        if is_too_long(first, last):
+            yield Problem("budgets", BudgetTooLong(first=first, last=last), row["key"], "last_day")
+        if row["amount"] <= 0:
+            yield Problem("budgets", NotPositive(), row["key"], "amount")
+    ordered = sorted(rows, key=lambda row: (row["first_day"], row["last_day"]))
+    for earlier, later in pairwise(ordered):
+        if later["first_day"] <= earlier["last_day"]:
+            error = BudgetOverlaps(first=later["first_day"], last=later["last_day"])
+            yield Problem("budgets", error, later["key"], "first_day")
+
+
+def _flows(rows: Sequence[Values], today: date) -> Iterator[Problem]:
+    for row in rows:
+        if row["amount"] <= 0:
+            yield Problem("flows", NotPositive(), row["key"], "amount")
+        if row["value_date"] > today:
+            error = InTheFuture(day=row["value_date"], today=today)
+            yield Problem("flows", error, row["key"], "value_date")
+
+
+def _milestones(rows: Sequence[Values]) -> Iterator[Problem]:
+    for row in rows:
+        if row["weight"] <= 0:
+            yield Problem("milestones", NotPositive(), row["key"], "weight")
+        if not row["title"]:
+            yield Problem("milestones", Missing(), row["key"], "title")
