@@ -170,13 +170,13 @@ def _rows(entry: Field, said: Any, names: Names, problems: list[Problem]) -> lis
     kept = []
     for number, row in enumerate(given):
         key = str(row.get("key") or number)
-        read_row = _row(entry, key, row, names, problems)
-        if read_row is not None:
-            kept.append({**read_row, "key": key})
+        found = read_row(entry, key, row, names, problems)
+        if found is not None:
+            kept.append({**found, "key": key})
     return kept
 
 
-def _row(
+def read_row(
     entry: Field, key: str, row: Mapping[str, Any], names: Names, problems: list[Problem]
 ) -> Values | None:
     """One row as values; None where some cell of it can't be read or is missing."""

@@ -185,6 +185,30 @@ FIELDS: Final = (
     # From when what a draft changes in a published project holds.
     Field("effective", Page.WHAT, Shape.DAY),
 )
+# A row of money recorded on a published project: who, how much, when, and which rows it names.
+FLOW_TYPES: Final = ("10", "20", "21", "22", "30", "35", "36", "37", "40", "50")  # IATI FlowType
+EARMARKINGS: Final = ("1", "2", "3", "4")  # IATI EarmarkingCategory
+FLOW: Final = Field(
+    "flow",
+    Page.MONEY,
+    Shape.ROWS,
+    columns=(
+        Column("kind", Shape.CHOICE, is_needed=True, choices=_STAGES),
+        Column("provider", Shape.ORGANISATION, is_needed=True),
+        Column("receiver", Shape.ORGANISATION),
+        Column("amount", Shape.AMOUNT, is_needed=True),
+        Column("currency", Shape.CURRENCY, is_needed=True),
+        Column("value_date", Shape.DAY, is_needed=True),
+        Column("in_kind", Shape.SWITCH),
+        Column("source", Shape.LINE),
+        Column("note", Shape.LINE),
+        Column("corrects", Shape.LINE),
+        Column("supersedes", Shape.LINE),
+        Column("honours", Shape.LINE),
+        Column("flow_type", Shape.CHOICE, choices=FLOW_TYPES),
+        Column("earmarking", Shape.CHOICE, choices=EARMARKINGS),
+    ),
+)
 BY_NAME: Final = {field.name: field for field in FIELDS}
 
 

@@ -60,13 +60,18 @@ class Register:
                     self._views.clear()
         return held
 
+    def portfolio_at(self, revision: int) -> Portfolio | None:
+        """The portfolio of a revision a writer has under its lock; None where it is another's."""
+        held = self.portfolio()
+        return held if held.revision == revision else None
+
     def _read(self, held: Portfolio | None) -> Portfolio:
         with self.database.reading() as connection:
             revision = reading.read_revision(connection)
             said = reading.read_settings(connection).get(CONFERENCE)
             self._conference = date.fromisoformat(said) if said else self._planned_conference
             mark = reading.read_shared_mark(connection)
-            if held is not None and mark == self._mark and self._same_names(held, connection):
+            if held is not None and mark == self._mark and self.same_names(held, connection):
                 changed = reading.changed_since(connection, held.revision)
                 if 10 * len(changed) <= held.size:
                     tables = reading.read_tables(connection, changed)
@@ -86,7 +91,7 @@ class Register:
         return portfolio
 
     @staticmethod
-    def _same_names(held: Portfolio, connection: Any) -> bool:
+    def same_names(held: Portfolio, connection: Any) -> bool:
         """Whether countries, organisations and currencies are those the columns were read with."""
         labels = reading.read_labels(connection, ())
         return (

@@ -13,7 +13,15 @@ from portfolio.text import catalogs, days, numbers
 from portfolio.text.languages import LANGUAGES, Direction, direction, isolate
 
 # Where the catalogs name what an error's values name, by the value's own name.
-NAMED: Final = {"name": ("filter", "figure"), "axis": ("axis",), "what": ("thing",)}
+NAMED: Final = {
+    "name": ("filter", "figure"),
+    "axis": ("axis",),
+    "what": ("thing",),
+    "kind": ("kind",),
+    "role": ("duty", "role"),
+    "state": ("draft", "publication"),
+    "wanted": ("publication",),
+}
 
 
 @dataclass(frozen=True, slots=True)

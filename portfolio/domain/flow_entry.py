@@ -1,0 +1,168 @@
+"""One row of money as it is typed on a published project: read, checked, and made a flow."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from portfolio.domain.entry import Names, NotAChoice, Problem, Values, read_row
+from portfolio.domain.entry_project import confidence
+from portfolio.domain.entry_rules import STAGES, InTheFuture, NotPositive
+from portfolio.domain.errors import CorrectionWithoutTarget, PortfolioError, SecondSuccessor
+from portfolio.domain.fields import FLOW
+from portfolio.domain.flows import Flow, FlowKind, Provenance
+from portfolio.domain.projects import Project
+
+
+class NotNegative(PortfolioError):
+    """A correction takes something back: its amount is below zero."""
+
+    phrase = "error.not_negative"
+
+
+class CorrectsTooMuch(PortfolioError):
+    """Corrections together take back more than the row they correct holds (values: reference)."""
+
+    phrase = "error.corrects_too_much"
+
+
+class NotOfOneKind(PortfolioError):
+    """A row names another stage, funder or currency than it has itself (values: reference)."""
+
+    phrase = "error.not_of_one_kind"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowEntry:
+    """A row of money as typed; references are those of the project's other rows, "" for none."""
+
+    kind: str
+    provider: str
+    amount: str
+    currency: str
+    value_date: str
+    receiver: str = ""
+    in_kind: str = ""
+    source: str = ""
+    note: str = ""
+    corrects: str = ""
+    supersedes: str = ""
+    honours: str = ""
+    flow_type: str = ""
+    earmarking: str = ""
+
+
+def read(
+    typed: FlowEntry, project: Project, names: Names, today: date
+) -> tuple[Values | None, tuple[Problem, ...]]:
+    """(the row's values, None where it can't be recorded; everything wrong, by field of the entry)."""
+    complaints: list[Problem] = []
+    values = read_row(FLOW, "", asdict(typed), names, complaints)
+    said = [Problem(problem.column, problem.error) for problem in complaints]
+    if values is not None:
+        said += _check(values, project, names, today)
+    return (None if said else values), tuple(said)
+
+
+def _check(values: Values, project: Project, names: Names, today: date) -> Iterator[Problem]:
+    rows = {flow.reference: flow for flow in project.flows}
+    if values["value_date"] > today:
+        yield Problem("value_date", InTheFuture(day=values["value_date"], today=today))
+    for name in ("corrects", "supersedes", "honours"):
+        if values[name] and values[name] not in rows:
+            yield Problem(name, NotAChoice(value=values[name]))
+            return
+    yield from _amount(values, project, rows, names)
+    yield from _pledges(values, project, rows, names)
+
+
+def _amount(
+    values: Values, project: Project, rows: Mapping[str, Flow], names: Names
+) -> Iterator[Problem]:
+    named = values["corrects"]
+    if not named:
+        if values["amount"] < 0:
+            yield Problem("amount", CorrectionWithoutTarget(reference=""))
+        elif values["amount"] == 0:
+            yield Problem("amount", NotPositive())
+        return
+    target = rows[named]
+    if values["amount"] >= 0:
+        yield Problem("amount", NotNegative())
+    if not _alike(values, target, STAGES[values["kind"]], names):
+        yield Problem("corrects", NotOfOneKind(reference=named))
+    taken = sum(flow.minor for flow in project.flows if flow.corrects_id == target.id)
+    if target.minor + taken + values["amount"] < 0 <= target.minor:
+        yield Problem("amount", CorrectsTooMuch(reference=named))
+
+
+def _pledges(
+    values: Values, project: Project, rows: Mapping[str, Flow], names: Names
+) -> Iterator[Problem]:
+    """A pledge replaces a pledge, a commitment honours one, of one funder (rulings 5 and 6)."""
+    for name, own in (("supersedes", FlowKind.PLEDGE), ("honours", FlowKind.COMMITMENT)):
+        named = values[name]
+        if not named:
+            continue
+        target = rows[named]
+        same_funder = target.provider_id == names.organisations[values["provider"]].id
+        if (
+            STAGES[values["kind"]] is not own
+            or target.kind is not FlowKind.PLEDGE
+            or not same_funder
+        ):
+            yield Problem(name, NotOfOneKind(reference=named))
+        elif name == "supersedes" and any(f.supersedes_id == target.id for f in project.flows):
+            yield Problem(name, SecondSuccessor(reference=named))
+
+
+def _alike(values: Values, target: Flow, kind: FlowKind, names: Names) -> bool:
+    return (
+        target.kind is kind
+        and target.currency == values["currency"]
+        and target.provider_id == names.organisations[values["provider"]].id
+        and target.in_kind == bool(values["in_kind"])
+    )
+
+
+def same(values: Values, project: Project, names: Names) -> str:
+    """Reference of a standing row that says the same, "" where there is none."""
+    for flow in project.flows:
+        if (
+            _alike(values, flow, STAGES[values["kind"]], names)
+            and flow.minor == values["amount"]
+            and flow.value_date == values["value_date"]
+        ):
+            return flow.reference
+    return ""
+
+
+def made(values: Values, project: Project, names: Names, recorded: datetime) -> Flow:
+    """The flow that an entry without fault stands for, under the next free reference."""
+    ids = {flow.reference: flow.id for flow in project.flows}
+    number = len(ids) + 1
+    while f"F-{number}" in ids:
+        number += 1
+    kind, source = STAGES[values["kind"]], values["source"] or ""
+    receiver = values["receiver"]
+    return Flow(
+        id=-1,
+        project_id=project.id,
+        reference=f"F-{number}",
+        kind=kind,
+        provider_id=names.organisations[values["provider"]].id,
+        receiver_id=names.organisations[receiver].id if receiver else None,
+        minor=values["amount"],
+        currency=values["currency"],
+        value_date=values["value_date"],
+        recorded=recorded,
+        confidence=confidence(kind, source),
+        provenance=Provenance.ENTERED,
+        in_kind=bool(values["in_kind"]),
+        corrects_id=ids.get(values["corrects"]),
+        supersedes_id=ids.get(values["supersedes"]),
+        honours_id=ids.get(values["honours"]),
+        flow_type=int(values["flow_type"]) if values["flow_type"] else None,
+        earmarking=int(values["earmarking"]) if values["earmarking"] else None,
+        note=values["note"] or "",
+        source=source,
+    )

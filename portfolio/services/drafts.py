@@ -1,0 +1,322 @@
+"""Drafts: opened, saved step by step, merged with what others save, and handed in for review."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from portfolio.domain import entry, entry_rules
+from portfolio.domain.drafts import Document, Draft, Step, StepNotAllowed, after
+from portfolio.domain.entry import Names, Problem
+from portfolio.domain.entry_project import changed_fields
+from portfolio.domain.entry_project import document as document_of
+from portfolio.domain.errors import AlreadyExists, PortfolioError, UnknownProject
+from portfolio.domain.fields import BY_NAME, Shape
+from portfolio.domain.history import canonical
+from portfolio.domain.limits import TooLong
+from portfolio.domain.merging import Clash, merge
+from portfolio.domain.people import Duty, Principal
+from portfolio.services.access import command
+from portfolio.services.portfolio import Register
+from portfolio.store import drafts as kept
+from portfolio.store import reading
+from portfolio.store.database import Change
+
+EXCEPTION: Final = "kind_exception"  # an administrator's reason why a kind stands (overrule_kind)
+_MOST: Final = 400_000  # characters of one draft, all fields together
+_TRIES: Final = 5
+
+
+class DraftConflict(PortfolioError):
+    """Somebody else changed the same fields: ``clashes`` says which, ``merged`` keeps what is mine."""
+
+    phrase = "error.draft_conflict"
+
+    def __init__(self, theirs: Draft, merged: Document, clashes: tuple[Clash, ...]) -> None:
+        super().__init__(fields=len(clashes))
+        self.theirs, self.merged, self.clashes = theirs, merged, clashes
+
+
+class DraftIncomplete(PortfolioError):
+    """Something stands in the way of publishing: ``problems`` says what, field by field."""
+
+    phrase = "error.draft_incomplete"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(fields=len(problems))
+        self.problems = problems
+
+
+@command
+def open_draft(
+    register: Register, who: Principal, project: str | None = None, *, token: str
+) -> Draft:
+    """A draft of a new project, or of changes to a published one; raises UnknownProject.
+
+    A project has one open draft: who opens it second gets the first one's. The same token gives
+    the same draft.
+    """
+    database = register.database
+    with database.keeping("", who.login, "open_draft") as change:
+        number = None if project is None else kept.project_row(change.connection, project)
+        if project is not None and number is None:
+            raise UnknownProject(identifier=project)
+        found = kept.find_open(change.connection, project_id=number, token=token)
+        if found is not None:
+            change.abandon()
+            return found
+        base: Document = {}
+        if project is not None:
+            base = document_of(reading.read_project(change.connection, project))
+        draft = kept.insert_draft(
+            change, project_id=number, base=base, person_id=person_of(who), token=token
+        )
+        change.tell("draft", label(draft), {}, {"project": project or ""}, number)
+        return kept.read_draft(change.connection, draft)
+
+
+@command
+def read_draft(register: Register, who: Principal, number: int) -> Draft:
+    """The draft as it stands; raises UnknownDraft."""
+    with register.database.reading() as connection:
+        return kept.read_draft(connection, number)
+
+
+@command
+def list_drafts(register: Register, who: Principal) -> tuple[Draft, ...]:
+    """Every open draft, the latest saved first."""
+    with register.database.reading() as connection:
+        return kept.read_open(connection)
+
+
+@command
+def save_draft(
+    register: Register,
+    who: Principal,
+    number: int,
+    document: Document,
+    *,
+    seen: Draft,
+    noted: bool = False,
+) -> Draft:
+    """Keep what was typed; what others saved since ``seen`` is merged in.
+
+    ``noted`` puts the change into history (an explicit step, not every pause of the keyboard).
+    Raises DraftConflict where both changed one field, StepNotAllowed for a draft under review.
+    """
+    for _ in range(_TRIES):
+        try:
+            return _save(register, who, number, document, seen, noted=noted)
+        except kept.DraftMoved:  # saved by another process between our reading and our writing
+            continue
+    raise StepNotAllowed(state="", step="save")
+
+
+def _save(
+    register: Register,
+    who: Principal,
+    number: int,
+    document: Document,
+    seen: Draft,
+    *,
+    noted: bool,
+) -> Draft:
+    with register.database.keeping("", who.login, "save_draft") as change:
+        held = kept.read_draft(change.connection, number)
+        if not held.state.can_be_edited:
+            raise StepNotAllowed(state=held.state.word, step="save")
+        wanted = _tidied(document, held.document)
+        if held.version != seen.version:
+            merged, clashes = merge(seen.document, held.document, wanted)
+            if clashes:
+                raise DraftConflict(held, merged, tuple(clashes))
+            wanted = merged
+        if canonical(wanted) != canonical(held.document):
+            kept.update_draft(change, held, person_of(who), document=wanted)
+        if noted:
+            _note(change, held)
+        return kept.read_draft(change.connection, number)
+
+
+@command
+def submit_draft(
+    register: Register, who: Principal, number: int, *, seen: Draft, note: str = ""
+) -> Draft:
+    """Hand a draft in for review; raises DraftIncomplete, or DraftConflict where it moved on."""
+    with register.database.keeping(note, who.login, "submit_draft") as change:
+        held = kept.read_draft(change.connection, number)
+        if held.state is after(seen.state, Step.SUBMIT):  # the same submission, sent twice
+            change.abandon()
+            return held
+        state = after(held.state, Step.SUBMIT)
+        if held.version != seen.version:
+            raise DraftConflict(held, held.document, ())
+        hindering = tuple(
+            found
+            for found in problems(register, held.document, project=held.project, base=held.base)
+            if found.hinders
+        )
+        if hindering:
+            raise DraftIncomplete(hindering)
+        _note(change, held)
+        _move(change, who, held, state=state, message="")
+        return kept.read_draft(change.connection, number)
+
+
+@command
+def take_back_draft(register: Register, who: Principal, number: int) -> Draft:
+    """Take a submitted draft back to go on editing."""
+    return _step(register, who, number, Step.TAKE_BACK, "take_back_draft")
+
+
+@command
+def discard_draft(register: Register, who: Principal, number: int, reason: str = "") -> Draft:
+    """End a draft; what was typed stays readable in history."""
+    return _step(register, who, number, Step.DISCARD, "discard_draft", reason=reason)
+
+
+@command
+def return_draft(register: Register, who: Principal, number: int, message: str) -> Draft:
+    """Send a submitted draft back to its desk with what is to be mended."""
+    return _step(
+        register, who, number, Step.RETURN, "return_draft", reason=message, message=message
+    )
+
+
+def _step(
+    register: Register,
+    who: Principal,
+    number: int,
+    step: Step,
+    name: str,
+    reason: str = "",
+    **values: str,
+) -> Draft:
+    with register.database.keeping(reason, who.login, name) as change:
+        held = kept.read_draft(change.connection, number)
+        if step is Step.DISCARD:
+            _note(change, held)
+        _move(change, who, held, state=after(held.state, step), **values)
+        return kept.read_draft(change.connection, number)
+
+
+def _move(change: Change, who: Principal, held: Draft, **values: Any) -> None:
+    """Set a draft's state and tell it."""
+    kept.update_draft(change, held, person_of(who), **values)
+    row = None if held.project is None else kept.project_row(change.connection, held.project)
+    is_now = values["state"].word
+    change.tell("draft", label(held.id), {"state": held.state.word}, {"state": is_now}, row)
+
+
+def _note(change: Change, held: Draft) -> None:
+    was, is_now = kept.note_draft(change, held.id)
+    if was != is_now:
+        row = None if held.project is None else kept.project_row(change.connection, held.project)
+        change.tell("draft", label(held.id), was, is_now, row)
+
+
+def label(number: int) -> str:
+    """How history names a draft."""
+    return f"#{number}"
+
+
+# -- what is wrong with it ------------------------------------------------------------------------
+
+
+def names_of(register: Register) -> Names:
+    """What an entry may name at this revision."""
+    labels = register.labels
+    return Names(
+        organisations={o.identifier: o for o in labels.organisations.values()},
+        countries={country.code: country for country in labels.countries.values()},
+        currencies=frozenset(labels.currencies.values()),
+    )
+
+
+def problems(
+    register: Register, document: Document, *, project: str | None, base: Document | None = None
+) -> tuple[Problem, ...]:
+    """Everything wrong with or missing from a document; the hindering ones bar its submission.
+
+    What a published project lacked before bars no change of something else: sources leave things
+    unsaid. ``base`` is the published document, read where it is not given.
+    """
+    found = _all_problems(register, document, is_new=project is None)
+    if project is None:
+        return found
+    if base is None:
+        with register.database.reading() as connection:
+            base = document_of(reading.read_project(connection, project))
+    known = {_mark(problem) for problem in _all_problems(register, base, is_new=False)}
+    touched = changed_fields(base, document)
+    return tuple(
+        replace(problem, hinders=False)
+        if problem.field not in touched and _mark(problem) in known
+        else problem
+        for problem in found
+    )
+
+
+def _mark(problem: Problem) -> tuple[str, str, str, str]:
+    return problem.field, problem.row, problem.column, problem.error.phrase
+
+
+def _all_problems(register: Register, document: Document, *, is_new: bool) -> tuple[Problem, ...]:
+    names = names_of(register)
+    found = entry.read(document, names, is_new=is_new)
+    said = [*found.problems]
+    said += entry_rules.check(
+        found,
+        names,
+        today=datetime.now(UTC).date(),
+        kind_exception=str(document.get(EXCEPTION) or ""),
+    )
+    wanted = found.values.get("identifier")
+    if is_new and wanted and wanted in register.portfolio().ids:
+        said.append(Problem("identifier", AlreadyExists(what="project", identifier=wanted)))
+    return tuple(said)
+
+
+def lacks(register: Register, document: Document) -> tuple[str, ...]:
+    """What the declared kind wants of the participants and does not find."""
+    names = names_of(register)
+    return entry_rules.kind_lacks(entry.read(document, names, is_new=True), names)
+
+
+def _tidied(document: Document, held: Document) -> dict[str, Any]:
+    """Only fields there are, only as text; an exception of the kind stays an administrator's."""
+    tidy: dict[str, Any] = {}
+    for name, said in document.items():
+        field = BY_NAME.get(name)
+        if field is None:
+            continue
+        if field.shape is Shape.ROWS:
+            columns = ("key", *(column.name for column in field.columns))
+            tidy[name] = [
+                {column: str(row.get(column) or "") for column in columns}
+                for row in said or ()
+                if isinstance(row, Mapping)
+            ]
+        elif field.shape is Shape.CLAUSES:
+            tidy[name] = [str(number) for number in said or ()]
+        elif field.shape in (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH):
+            tidy[name] = {str(key): str(text or "") for key, text in (said or {}).items()}
+        else:
+            tidy[name] = str(said or "")
+    if held.get(EXCEPTION):
+        tidy[EXCEPTION] = held[EXCEPTION]
+    length = len(canonical(tidy))
+    if length > _MOST:
+        raise TooLong(most=_MOST, length=length)
+    return tidy
+
+
+def person_of(who: Principal) -> int:
+    """Row id of whoever is signed in."""
+    assert who.person is not None, "commands that write need somebody signed in"
+    return who.person
+
+
+def is_own(draft: Draft, who: Principal) -> bool:
+    """Whether the person wrote the draft and so may not publish it, administrators apart."""
+    return draft.author == who.login and who.duty is not Duty.ADMINISTRATOR

@@ -1,0 +1,169 @@
+"""What happens to a published project: milestones done or missed, and its status."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Final, TypeVar
+
+from portfolio.domain import limits
+from portfolio.domain.entry import Missing, NotAChoice, Problem
+from portfolio.domain.entry_rules import InTheFuture
+from portfolio.domain.errors import NotADate, PortfolioError
+from portfolio.domain.milestones import MilestoneState
+from portfolio.domain.people import Principal
+from portfolio.domain.projects import DatedStatus, Project, Status
+from portfolio.services.access import command
+from portfolio.services.drafts import person_of
+from portfolio.services.flows import EntryRefused, published, today
+from portfolio.services.portfolio import Register
+from portfolio.store import once
+from portfolio.store.database import Change
+from portfolio.store.periods import refuse_locked
+from portfolio.store.writing import save_project
+
+T = TypeVar("T")
+_STATES: Final = {state.name.lower(): state for state in MilestoneState}
+_STATUSES: Final = {status.word: status for status in Status}
+
+
+class UnknownMilestone(PortfolioError):
+    """The project has no milestone of this reference (values: reference)."""
+
+    phrase = "error.unknown_milestone"
+
+
+@command
+def record_milestone(
+    register: Register,
+    who: Principal,
+    identifier: str,
+    reference: str,
+    state: str,
+    day: str,
+    evidence: str,
+    *,
+    token: str,
+) -> None:
+    """Say that a milestone was done (on a day, with evidence), missed, or is planned again.
+
+    A new dated version from the day on; the plan itself (due day, weight) goes through review.
+    Raises EntryRefused, PeriodLocked, UnknownProject, UnknownMilestone.
+    """
+    fields = _Fields()
+    wanted = fields.read("state", lambda: _choice(state, _STATES))
+    when = fields.read("day", lambda: _past(day))
+    said = fields.read("evidence", lambda: limits.paragraph(evidence))
+    if wanted is MilestoneState.DONE and said == "":
+        fields.problems.append(Problem("evidence", Missing()))
+    fields.refuse()
+    assert wanted is not None
+    assert when is not None
+    assert said is not None
+
+    def after(project: Project, change: Change) -> Project:
+        found = next((m for m in project.milestones if m.reference == reference), None)
+        if found is None:
+            raise UnknownMilestone(reference=reference)
+        latest = max(found.versions, key=lambda row: (row.held_from, row.recorded))
+        version = replace(
+            latest,
+            state=wanted,
+            done_on=when if wanted is MilestoneState.DONE else None,
+            evidence=said,
+            held_from=when,
+            recorded=change.recorded_at,
+        )
+        mended = replace(found, versions=(*found.versions, version))
+        return replace(
+            project,
+            milestones=tuple(mended if m is found else m for m in project.milestones),
+        )
+
+    _write(register, who, identifier, when, after, token, "record_milestone", said)
+
+
+@command
+def record_status(
+    register: Register,
+    who: Principal,
+    identifier: str,
+    status: str,
+    day: str,
+    source: str,
+    *,
+    token: str,
+) -> None:
+    """Give a published project another status from a day on."""
+    fields = _Fields()
+    wanted = fields.read("status", lambda: _choice(status, _STATUSES))
+    when = fields.read("day", lambda: _past(day))
+    said = fields.read("source", lambda: limits.line(source))
+    fields.refuse()
+    assert wanted is not None
+    assert when is not None
+    assert said is not None
+
+    def after(project: Project, change: Change) -> Project:
+        row = DatedStatus(wanted, when, change.recorded_at, said)
+        return replace(project, statuses=(*project.statuses, row))
+
+    _write(register, who, identifier, when, after, token, "record_status", said)
+
+
+def _write(
+    register: Register,
+    who: Principal,
+    identifier: str,
+    day: date,
+    after: Callable[[Project, Change], Project],
+    token: str,
+    name: str,
+    reason: str,
+) -> None:
+    with register.database.writing(reason, who.login, name) as change:
+        if once.used(change, token) is not None:
+            change.abandon()
+            return
+        project = published(change, identifier)
+        refuse_locked(change, [day])
+        save_project(change, after(project, change), found=project)
+        once.use(change, token, person_of(who), identifier)
+
+
+class _Fields:
+    """Typed fields read one by one, with what is wrong with each."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def read(self, name: str, value: Callable[[], T]) -> T | None:
+        """The value of a field, None where it can't be read."""
+        try:
+            return value()
+        except PortfolioError as error:
+            self.problems.append(Problem(name, error))
+            return None
+
+    def refuse(self) -> None:
+        """Raise EntryRefused where any field is wrong."""
+        if self.problems:
+            raise EntryRefused(tuple(self.problems))
+
+
+def _choice(said: str, members: dict[str, T]) -> T:
+    if said not in members:
+        raise NotAChoice(value=said)
+    return members[said]
+
+
+def _past(said: str) -> date:
+    """A day up to today."""
+    if not said.strip():
+        raise Missing
+    try:
+        day = limits.day(date.fromisoformat(said.strip()))
+    except ValueError:
+        raise NotADate(name="", value=said) from None
+    if day > today():
+        raise InTheFuture(day=day, today=today())
+    return day

@@ -1,0 +1,255 @@
+"""Publishing: what a reviewer does with a draft, and with a project that is published."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Final
+
+import numpy as np
+
+from portfolio.domain import entry
+from portfolio.domain.drafts import Draft, Step, after
+from portfolio.domain.entry import Names, Problem, Read
+from portfolio.domain.entry_project import changed_fields, made, revised
+from portfolio.domain.entry_project import document as document_of
+from portfolio.domain.errors import AlreadyExists, PortfolioError
+from portfolio.domain.filters import Question
+from portfolio.domain.merging import merge
+from portfolio.domain.people import Principal
+from portfolio.domain.projects import DatedPublication, Publication
+from portfolio.ledger.portfolio import Portfolio, extend
+from portfolio.ledger.view import View
+from portfolio.measures import projects as lines
+from portfolio.measures.figures import ProjectLine
+from portfolio.services import drafts
+from portfolio.services.access import command
+from portfolio.services.drafts import EXCEPTION, DraftConflict, DraftIncomplete
+from portfolio.services.portfolio import Register
+from portfolio.store import drafts as kept
+from portfolio.store import once, reading
+from portfolio.store.database import Change
+from portfolio.store.periods import refuse_locked
+from portfolio.store.writing import save_project
+
+_START: Final = "RD"
+
+
+class OwnDraft(PortfolioError):
+    """Somebody else has to publish what one wrote."""
+
+    phrase = "error.own_draft"
+
+
+class ReasonMissing(PortfolioError):
+    """This can't be done without saying why."""
+
+    phrase = "error.reason_missing"
+
+
+class StateNotAllowed(PortfolioError):
+    """A project in this state of publication can't go to the other (values: state, wanted)."""
+
+    phrase = "error.state_not_allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A project's figures now and once the draft is published; None where it has none."""
+
+    before: ProjectLine | None
+    after: ProjectLine | None
+
+
+@command
+def publish_draft(
+    register: Register, who: Principal, number: int, *, seen: Draft, reason: str, token: str
+) -> str:
+    """Make a submitted draft part of the record; returns the project's identifier.
+
+    Raises DraftIncomplete, DraftConflict where draft or project moved on, OwnDraft, PeriodLocked.
+    """
+    with register.database.writing(reason, who.login, "publish_draft") as change:
+        done = once.used(change, token)
+        if done is not None:
+            change.abandon()
+            return done
+        held = kept.read_draft(change.connection, number)
+        state = after(held.state, Step.PUBLISH)
+        if drafts.is_own(held, who):
+            raise OwnDraft
+        if held.version != seen.version:
+            raise DraftConflict(held, held.document, ())
+        identifier, row = _apply(register, change, held)
+        kept.update_draft(change, held, drafts.person_of(who), state=state, project_id=row)
+        once.use(change, token, drafts.person_of(who), identifier)
+        return identifier
+
+
+@command
+def preview_draft(register: Register, who: Principal, number: int) -> Preview:
+    """What publishing would do to the project's figures, worked out and taken back."""
+    with register.database.reading() as connection:
+        held = kept.read_draft(connection, number)
+    question = Question(as_of=register.default_day)
+    after_it, identifier = overlaid(register, (held,))
+    return Preview(
+        _line(register.view(question), held.project),
+        _line(View(after_it, question, register.conference), identifier.get(held.id)),
+    )
+
+
+@command
+def overrule_kind(register: Register, who: Principal, number: int, reason: str) -> Draft:
+    """Let a kind stand that does not follow from the participants, for a recorded reason."""
+    if not reason.strip():
+        raise ReasonMissing
+    with register.database.keeping(reason, who.login, "overrule_kind") as change:
+        held = kept.read_draft(change.connection, number)
+        document = {**held.document, EXCEPTION: reason.strip()}
+        kept.update_draft(change, held, drafts.person_of(who), document=document)
+        change.tell("draft", drafts.label(number), held.document, document)
+        return kept.read_draft(change.connection, number)
+
+
+@command
+def withdraw_project(
+    register: Register, who: Principal, identifier: str, day: date, reason: str, *, token: str
+) -> None:
+    """Take a published project out of every public figure from a day on; its rows stay."""
+    _publication(
+        register, who, identifier, Publication.WITHDRAWN, day, reason, token, "withdraw_project"
+    )
+
+
+@command
+def publish_again(
+    register: Register, who: Principal, identifier: str, day: date, reason: str, *, token: str
+) -> None:
+    """Put a withdrawn project back from a day on."""
+    _publication(
+        register, who, identifier, Publication.PUBLISHED, day, reason, token, "publish_again"
+    )
+
+
+def _publication(
+    register: Register,
+    who: Principal,
+    identifier: str,
+    wanted: Publication,
+    day: date,
+    reason: str,
+    token: str,
+    name: str,
+) -> None:
+    if not reason.strip():
+        raise ReasonMissing
+    with register.database.writing(reason, who.login, name) as change:
+        if once.used(change, token) is not None:
+            change.abandon()
+            return
+        held = reading.read_project(change.connection, identifier)
+        latest = max(held.publications, key=lambda row: (row.held_from, row.recorded))
+        match latest.state, wanted:
+            case Publication.PUBLISHED, Publication.WITHDRAWN:
+                pass
+            case Publication.WITHDRAWN, Publication.PUBLISHED:
+                pass
+            case _:
+                raise StateNotAllowed(state=latest.state.name.lower(), wanted=wanted.name.lower())
+        refuse_locked(change, [day])
+        row = DatedPublication(wanted, day, change.recorded_at)
+        after_it = replace(held, publications=(*held.publications, row))
+        save_project(change, after_it, found=held)
+        once.use(change, token, drafts.person_of(who), identifier)
+
+
+# -- what a draft makes of the record ---------------------------------------------------------
+
+
+def overlaid(register: Register, several: tuple[Draft, ...]) -> tuple[Portfolio, dict[int, str]]:
+    """(the portfolio as it would be with these drafts published, identifiers by draft number).
+
+    Drafts that could not be published are left out. Everything is written, read back as columns
+    and rolled back, so that the figures of a draft come the same way as all others.
+    """
+    identifiers: dict[int, str] = {}
+    rows: list[int] = []
+    with register.database.writing("", command="preview_draft") as change:
+        portfolio = register.portfolio_at(change.revision - 1)
+        for held in several:
+            try:
+                with change.connection.begin_nested():
+                    identifiers[held.id], row = _apply(register, change, held)
+            except PortfolioError:
+                continue
+            rows.append(row)
+        if rows and portfolio is not None and register.same_names(portfolio, change.connection):
+            tables = reading.read_tables(change.connection, rows)
+            labels = reading.read_labels(change.connection, rows)
+            portfolio = extend(portfolio, tables, labels, portfolio.revision)
+        change.abandon()
+    return portfolio or register.portfolio(), identifiers
+
+
+def _apply(register: Register, change: Change, draft: Draft) -> tuple[str, int]:
+    """Write what the draft says; (identifier, row id) of the project."""
+    names = drafts.names_of(register)
+    found = entry.read(draft.document, names, is_new=draft.project is None)
+    hindering = tuple(
+        problem
+        for problem in drafts.problems(
+            register, draft.document, project=draft.project, base=draft.base
+        )
+        if problem.hinders
+    )
+    if hindering:
+        raise DraftIncomplete(hindering)
+    if draft.project is None:
+        return _publish_new(change, draft, found, names)
+    return _publish_changes(register, change, draft, draft.project, found)
+
+
+def _publish_new(change: Change, draft: Draft, found: Read, names: Names) -> tuple[str, int]:
+    if not found.values.get("identifier"):
+        found.values["identifier"] = _next_identifier(change)
+    identifier = found.values["identifier"]
+    if kept.project_row(change.connection, identifier) is not None:
+        taken = AlreadyExists(what="project", identifier=identifier)
+        raise DraftIncomplete((Problem("identifier", taken),))
+    project = made(found, names, change.recorded_at, str(draft.document.get(EXCEPTION) or ""))
+    refuse_locked(
+        change, [found.values["status_from"], *(flow.value_date for flow in project.flows)]
+    )
+    return identifier, save_project(change, project).id
+
+
+def _publish_changes(
+    register: Register, change: Change, draft: Draft, identifier: str, found: Read
+) -> tuple[str, int]:
+    held = reading.read_project(change.connection, identifier)
+    present = document_of(held)
+    _, clashes = merge(draft.base, present, draft.document)
+    if clashes:
+        raise DraftConflict(replace(draft, document=present), draft.document, tuple(clashes))
+    changed = changed_fields(draft.base, draft.document) - {"effective"}
+    effective = found.values.get("effective") or register.default_day
+    if changed & {"clause_shares", "country_shares", "priority_shares", "budgets", "milestones"}:
+        refuse_locked(change, [effective])
+    exception = str(draft.document.get(EXCEPTION) or held.kind_exception)
+    project = revised(held, changed, found, effective, change.recorded_at, exception)
+    return identifier, save_project(change, project, found=held).id
+
+
+def _next_identifier(change: Change) -> str:
+    """The next free identifier of a project entered here: RD-2026-0001."""
+    start = f"{_START}-{datetime.now(UTC).year}-"
+    taken = kept.identifiers_like(change.connection, start)
+    numbers = [int(end) for said in taken if (end := said.removeprefix(start)).isdigit()]
+    return f"{start}{max(numbers, default=0) + 1:04d}"
+
+
+def _line(view: View, identifier: str | None) -> ProjectLine | None:
+    portfolio = view.portfolio
+    code = portfolio.code_of(portfolio.ids.get(identifier or "", -1))
+    if code is None or not view.in_scope[code]:
+        return None
+    return lines.lines(view, np.array([code], np.int64))[0]

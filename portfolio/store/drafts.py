@@ -1,0 +1,149 @@
+"""Drafts in the store: working versions kept beside the record until they are published."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from portfolio.domain.drafts import Document, Draft, DraftState
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.history import canonical
+from portfolio.store.database import Change
+from portfolio.store.tables import draft, person, project
+
+
+class UnknownDraft(PortfolioError):
+    """No draft the person may see has this number (values: number)."""
+
+    phrase = "error.unknown_draft"
+
+
+class DraftMoved(Exception):
+    """Somebody else has saved the draft since it was read."""
+
+
+_AUTHOR, _EDITOR = person.alias("author"), person.alias("editor")
+_QUERY = (
+    sa.select(
+        draft,
+        project.c.identifier.label("identifier"),
+        _AUTHOR.c.login.label("author"),
+        _EDITOR.c.login.label("editor"),
+    )
+    .outerjoin(project, project.c.id == draft.c.project_id)
+    .join(_AUTHOR, _AUTHOR.c.id == draft.c.author_id)
+    .join(_EDITOR, _EDITOR.c.id == draft.c.editor_id)
+)
+
+
+def read_draft(connection: sa.Connection, number: int) -> Draft:
+    """The draft, whatever its state; raises UnknownDraft."""
+    row = connection.execute(_QUERY.where(draft.c.id == number)).first()
+    if row is None:
+        raise UnknownDraft(number=number)
+    return _draft(row)
+
+
+def read_open(connection: sa.Connection) -> tuple[Draft, ...]:
+    """Every draft that can still become part of the record, the latest saved first."""
+    open_states = [state for state in DraftState if state.is_open]
+    query = _QUERY.where(draft.c.state.in_(open_states)).order_by(draft.c.updated_at.desc())
+    return tuple(_draft(row) for row in connection.execute(query))
+
+
+def find_open(connection: sa.Connection, *, project_id: int | None, token: str) -> Draft | None:
+    """The draft a token made, or the open one of a project."""
+    made = draft.c.token == token
+    if project_id is not None:
+        open_states = [state for state in DraftState if state.is_open]
+        made |= (draft.c.project_id == project_id) & draft.c.state.in_(open_states)
+    row = connection.execute(_QUERY.where(made).order_by(draft.c.id)).first()
+    return None if row is None else _draft(row)
+
+
+def insert_draft(
+    change: Change, *, project_id: int | None, base: Document, person_id: int, token: str
+) -> int:
+    """A new draft that begins as the published document; returns its number."""
+    said = canonical(base)
+    made = sa.insert(draft).values(
+        project_id=project_id,
+        document=said,
+        base=said,
+        noted=said,
+        state=DraftState.DRAFT,
+        version=1,
+        author_id=person_id,
+        editor_id=person_id,
+        created_at=change.recorded_at,
+        updated_at=change.recorded_at,
+        token=token,
+    )
+    number: int = change.connection.execute(made.returning(draft.c.id)).scalar_one()
+    return number
+
+
+def update_draft(change: Change, seen: Draft, person_id: int, **values: Any) -> None:
+    """Change a draft that nobody has saved since it was seen; raises DraftMoved."""
+    if "document" in values:
+        values["document"] = canonical(values["document"])
+    query = (
+        sa.update(draft)
+        .where(draft.c.id == seen.id, draft.c.version == seen.version)
+        .values(
+            version=seen.version + 1,
+            editor_id=person_id,
+            updated_at=change.recorded_at,
+            **values,
+        )
+    )
+    if change.connection.execute(query).rowcount != 1:
+        raise DraftMoved
+
+
+def note_draft(change: Change, number: int) -> tuple[Document, Document]:
+    """(what history last heard of the draft, what it says now), which is then heard."""
+    row = change.connection.execute(
+        sa.select(draft.c.noted, draft.c.document).where(draft.c.id == number)
+    ).one()
+    if row.noted != row.document:
+        query = sa.update(draft).where(draft.c.id == number).values(noted=row.document)
+        change.connection.execute(query)
+    return _document(row.noted), _document(row.document)
+
+
+def project_row(connection: sa.Connection, identifier: str) -> int | None:
+    """Row id of a project by its identifier, None where there is none."""
+    query = sa.select(project.c.id).where(project.c.identifier == identifier)
+    number: int | None = connection.scalar(query)
+    return number
+
+
+def identifiers_like(connection: sa.Connection, start: str) -> Sequence[str]:
+    """Identifiers of projects that begin so."""
+    query = sa.select(project.c.identifier).where(
+        project.c.identifier.startswith(start, autoescape=True)
+    )
+    return connection.scalars(query).all()
+
+
+def _document(said: str) -> Document:
+    document: Document = json.loads(said) if said else {}
+    return document
+
+
+def _draft(row: Any) -> Draft:
+    return Draft(
+        id=row.id,
+        project=row.identifier,
+        document=_document(row.document),
+        base=_document(row.base),
+        state=row.state,
+        version=row.version,
+        author=row.author,
+        editor=row.editor,
+        created=row.created_at,
+        updated=row.updated_at,
+        message=row.message,
+    )
