@@ -98,7 +98,7 @@ class FlowSlice:
         family = self.portfolio.flows
         rows = family.flows
         counts = self._dated(reading.day)
-        confidence = self._confidence(reading)
+        confidence = self.confidence(reading)
         if reading.confidences == frozenset((2, 3)):
             counts &= confidence >= 2
         else:
@@ -137,7 +137,8 @@ class FlowSlice:
         _without_their_target(counts, *self.links(family.corrections))
         return counts
 
-    def _confidence(self, reading: Reading) -> Ints:
+    def confidence(self, reading: Reading) -> Ints:
+        """How sure each row of the slice is on the day of a reading (ruling 18)."""
         changes = self.portfolio.flows.confidences
         confidence = self.of(self.portfolio.flows.flows.confidence)
         holds = changes.held_from <= reading.day

@@ -18,7 +18,7 @@ from portfolio.ledger.projects import (
     RelevanceColumns,
     codes_of,
     dated,
-    derived_kinds,
+    participation,
 )
 from portfolio.ledger.rates import RateTable
 from portfolio.ledger.rounding import starts_of
@@ -233,9 +233,11 @@ def _built(
     )
     periods = budgets.build(raw["budget"], codes("budget"))
     steps = milestones.build(raw["milestone_version"], codes("milestone_version"))
-    derived = derived_kinds(
-        raw, codes("project_participant") - start, size, labels.countries, labels.organisations
-    )
+    people = raw["project_participant"]
+    people_codes = codes("project_participant") - start
+    derived = participation(
+        people, people_codes, size, labels.countries, labels.organisations
+    ).kinds
 
     def counted(codes: Ints, before: int) -> tuple[Ints, Ints]:
         count = np.bincount(codes - start, minlength=size).astype(np.int64)

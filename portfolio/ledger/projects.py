@@ -10,7 +10,7 @@ from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
 from portfolio.ledger.columns import Columns
 from portfolio.ledger.rounding import last_of_each
-from portfolio.ledger.sources import NO_ONE, Ints, RawTables
+from portfolio.ledger.sources import NO_ONE, Bools, Ints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,15 +83,55 @@ def dated(raw: Mapping[str, Ints], value: str, codes: Ints) -> DatedColumns:
     )
 
 
-def derived_kinds(
-    raw: RawTables,
+@dataclass(frozen=True)
+class Participation:
+    """What the rule of kinds asks of the participants, one entry a project (domain section 3)."""
+
+    countries: Ints  # how many beneficiary countries, regions of theirs, developing partners
+    regions: Ints
+    developing: Ints
+    providers: Ints  # how many rows of a role
+    pivotal: Ints
+    facilitating: Ints
+    implementing: Ints
+
+    @property
+    def kinds(self) -> Ints:
+        """The kind of each project by the rule of ``domain.cooperation.derive``, on columns."""
+        triangular = (self.countries > 0) & (self.pivotal > 0) & (self.developing >= 2)
+        triangular &= self.facilitating > 0
+        bilateral = (self.countries == 1) & (self.providers > 0)
+        chosen = np.select(
+            [triangular, self.regions >= 2, self.countries >= 2, bilateral],
+            [Kind.TRIANGULAR, Kind.INTER_REGIONAL, Kind.REGIONAL, Kind.BILATERAL],
+            Kind.UNCLASSIFIED,
+        )
+        return np.asarray(chosen, np.int64)
+
+    def meets(self, declared: Ints) -> Bools:
+        """Whether each project has what a kind wants (``domain.cooperation.lacks``, on columns)."""
+        several = self.countries >= 2
+        triangular = (self.countries > 0) & (self.pivotal > 0) & (self.developing >= 2)
+        return np.select(
+            [declared == kind for kind in Kind if kind is not Kind.UNCLASSIFIED],
+            [
+                (self.countries == 1) & (self.providers > 0),
+                several & (self.regions <= 1),
+                several & (self.regions >= 2),
+                triangular & (self.facilitating > 0),
+            ],
+            True,
+        )
+
+
+def participation(
+    people: Mapping[str, Ints],
     codes: Ints,
     size: int,
     countries: Mapping[int, Country],
     organisations: Mapping[int, Organisation],
-) -> Ints:
-    """Kind per project (0 … size − 1) by the rule of ``domain.cooperation.derive``, on columns."""
-    people = raw["project_participant"]
+) -> Participation:
+    """Who takes part in each project 0 … size − 1; ``codes`` are theirs, a row of ``people`` each."""
     top = max((*countries, 0)) + 1
     region, recipient = np.zeros(top + 1, np.int64), np.zeros(top + 1, np.bool_)
     by_iso = {country.code: country.id for country in countries.values()}
@@ -104,7 +144,7 @@ def derived_kinds(
     role, place = people["role"], people["country_id"]
     at_home = np.where(place >= 0, place, home[people["organisation_id"]])
 
-    def having(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Ints:
+    def having(mask: Bools) -> Ints:
         return np.bincount(codes[mask], minlength=size).astype(np.int64)
 
     def distinct(owner: Ints, key: Ints, span: int) -> Ints:
@@ -113,16 +153,13 @@ def derived_kinds(
 
     beneficiary = (role == Role.BENEFICIARY) & (place >= 0)
     pivotal = (role == Role.PIVOTAL) & (at_home >= 0)
-    n_countries = distinct(codes[beneficiary], place[beneficiary], top)
-    n_regions = distinct(codes[beneficiary], region[place[beneficiary]], 8)
     partner = (beneficiary & recipient[place]) | (pivotal & recipient[at_home])
-    n_developing = distinct(codes[partner], at_home[partner], top)
-    triangular = (n_countries > 0) & (having(pivotal) > 0) & (n_developing >= 2)
-    triangular &= having(role == Role.FACILITATING) > 0
-    bilateral = (n_countries == 1) & (having(role == Role.PROVIDER) > 0)
-    chosen = np.select(
-        [triangular, n_regions >= 2, n_countries >= 2, bilateral],
-        [Kind.TRIANGULAR, Kind.INTER_REGIONAL, Kind.REGIONAL, Kind.BILATERAL],
-        Kind.UNCLASSIFIED,
+    return Participation(
+        countries=distinct(codes[beneficiary], place[beneficiary], top),
+        regions=distinct(codes[beneficiary], region[place[beneficiary]], 8),
+        developing=distinct(codes[partner], at_home[partner], top),
+        providers=having(role == Role.PROVIDER),
+        pivotal=having(pivotal),
+        facilitating=having(role == Role.FACILITATING),
+        implementing=having(role == Role.IMPLEMENTING),
     )
-    return np.asarray(chosen, np.int64)

@@ -23,8 +23,9 @@ from portfolio.measures.cells import (
     project_units,
     shared_out,
 )
+from portfolio.measures.counted import counted_rows, pockets
 from portfolio.measures.figures import FUNDER_FIGURES, Figure, LeftOut
-from portfolio.measures.funding import counted_rows, funding, pockets
+from portfolio.measures.funding import funding
 from portfolio.measures.requirement import requirement
 from portfolio.measures.splits import WORDS, funder_word, key_word
 from portfolio.measures.standing import Standing, standing

@@ -9,16 +9,8 @@ from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, EXPENDITURE, PLE
 from portfolio.ledger.rounding import any_in_runs, muldiv_half_even, sum_runs, totals_by
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View
-
-
-@dataclass(frozen=True)
-class Pockets:
-    """Nets per pocket (project, funder, cash or in-kind, currency); rows are stages."""
-
-    native: Ints  # 4 × pockets, minor units of the pocket's currency
-    converted: Ints  # 4 × pockets, minor units of the reporting currency
-    has: Bools  # 4 × pockets: whether any row counts
-    enters: Bools  # the same without rows that are internal as a whole (they left secured)
+from portfolio.measures.counted import Pockets, any_stage, counted_rows, pockets
+from portfolio.measures.honouring import honoured
 
 
 @dataclass(frozen=True)
@@ -35,62 +27,6 @@ class Funding:
     unconverted: Ints  # flow rows that count and have no rate
 
 
-@dataclass(frozen=True)
-class CountedRows:
-    """What each row of a slice adds: own currency and reporting currency, internal part gone."""
-
-    counts: Bools
-    native: Ints
-    converted: Ints
-    good: Bools
-    internal: Bools  # the whole row is passed-on money
-
-
-def counted_rows(view: View) -> CountedRows:
-    """The rows of the view's slice with their amounts; 0 where a row does not count."""
-    return view.once(_counted_rows)
-
-
-def _counted_rows(view: View) -> CountedRows:
-    piece, counts = view.slice, view.counts
-    conversions, _ = view.portfolio.converted(view.question.currency, view.before, view.day)
-    # Multiplying by 0 or 1 is several times faster than choosing row by row.
-    native = piece.of(view.portfolio.flows.flows.amount) * counts
-    converted = piece.of(conversions.amount) * counts
-    good = piece.of(conversions.good) == 1
-    internal = np.zeros(len(counts), np.bool_)
-    if view.internal:
-        numbers = np.array(sorted(view.internal), np.int64)
-        at, held = piece.local(numbers)
-        parts = [view.internal[int(number)] for number in numbers[held]]
-        native[at[held]] -= np.array([part.native for part in parts], np.int64)
-        converted[at[held]] -= np.array([part.converted for part in parts], np.int64)
-        left = at[held]
-        internal[left] = counts[left] & (native[left] == 0)
-    return CountedRows(counts, native, converted, good, internal)
-
-
-def pockets(view: View) -> Pockets:
-    """Net sums per pocket and stage."""
-    return view.once(_pockets)
-
-
-def _pockets(view: View) -> Pockets:
-    piece, rows = view.slice, counted_rows(view)
-    shape = (EXPENDITURE + 1, piece.n_pockets)
-    native, converted = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-    has = np.zeros(shape, np.bool_)
-    at = (piece.segment_kind - 1, piece.segment_pocket)
-    native[at] = sum_runs(rows.native, piece.segment_start)
-    converted[at] = sum_runs(rows.converted, piece.segment_start)
-    has[at] = any_in_runs(rows.counts, piece.segment_start)
-    enters = has
-    if rows.internal.any():
-        enters = np.zeros(shape, np.bool_)
-        enters[at] = any_in_runs(rows.counts & ~rows.internal, piece.segment_start)
-    return Pockets(native, converted, has, enters)
-
-
 def funding(view: View) -> Funding:
     """Funder figures per (project, funder) pair of the view's slice (domain section 2)."""
     return view.once(_funding)
@@ -105,7 +41,7 @@ def _funding(view: View) -> Funding:
         np.maximum(sum_runs(nets.converted[DISBURSEMENT], start), 0),
         0,
     )
-    live = any_in_runs(_any_stage(nets), start)
+    live = any_in_runs(any_stage(nets), start)
     if live.any():
         live &= _has_money(view)
     return Funding(
@@ -118,11 +54,6 @@ def _funding(view: View) -> Funding:
         spent=sum_runs(nets.converted[EXPENDITURE], start),
         unconverted=_unconverted(view),
     )
-
-
-def _any_stage(nets: Pockets) -> Bools:
-    """Pockets with a counting pledge, commitment or disbursement."""
-    return np.asarray(nets.has[PLEDGE] | nets.has[COMMITMENT] | nets.has[DISBURSEMENT])
 
 
 def _has_money(view: View) -> Bools:
@@ -176,7 +107,7 @@ def _pledged_open(view: View, own_secured: Ints, secured: Ints) -> Ints:
     mixed = np.zeros(len(still), np.bool_)
     several = np.flatnonzero(piece.pair_pockets > 1)
     if len(several):
-        enters = _any_stage(nets)
+        enters = any_stage(nets)
         mixed[several] = sum_runs(enters.astype(np.int64), piece.pair_start)[several] > 1
         still[mixed] = np.maximum(_side(piece, nets, PLEDGE) - secured, 0)[mixed]
     named = _named(view)
@@ -224,60 +155,19 @@ def _named(view: View) -> tuple[Ints, Ints, Ints, Ints] | None:
 
     In the pair's currency where it has one, else in the reporting currency.
     """
-    piece, rows = view.slice, counted_rows(view)
-    row, target, _ = piece.links(view.portfolio.flows.honours)
-    if not len(row):
+    if not len(view.slice.links(view.portfolio.flows.honours)[0]):
         return None
-    live = np.arange(len(rows.counts), dtype=np.int64)
-    successor, replaced, _ = piece.links(view.portfolio.flows.successors)
-    alive = view.standing[successor]
-    live[replaced[alive]] = successor[alive]
-    for _ in range(64):
-        further = live[live]
-        if np.array_equal(further, live):
-            break
-        live = further
-    # A name outside the reading is as if absent, whoever replaced it (ruling 20).
-    inside = view.standing[target]
-    target = live[target]
-    fine = inside & rows.counts[row] & rows.counts[target]
-    row, target = row[fine], target[fine]
-    if not len(row):
+    found = honoured(view)
+    if not len(found.pledge):
         return None
-    pair_of_row = piece.pair_of_row()
-    pairs = np.unique(pair_of_row[row])
-    nets = pockets(view)
-    several = sum_runs(_any_stage(nets).astype(np.int64), piece.pair_start) > 1
-    unit = np.where(several[pair_of_row[row]], rows.converted[row], rows.native[row])
-    pledges, back = np.unique(target, return_inverse=True)
-    honoured = np.maximum(totals_by(back.astype(np.int64), unit, len(pledges)), 0)
-    amount = np.where(several[pair_of_row], rows.converted, rows.native)
-    net = _with_corrections(view, pledges, amount)
-    still = np.maximum(net - honoured, 0)
-    of_pair = np.searchsorted(pairs, pair_of_row[pledges])
-    size = len(pairs)
+    pairs = np.unique(found.pair)
+    of_pair, size = np.searchsorted(pairs, found.pair), len(pairs)
     return (
         pairs,
-        totals_by(of_pair, still, size),
-        totals_by(of_pair, net, size),
-        totals_by(of_pair, honoured, size),
+        totals_by(of_pair, np.maximum(found.net - found.honoured, 0), size),
+        totals_by(of_pair, found.net, size),
+        totals_by(of_pair, found.honoured, size),
     )
-
-
-def _with_corrections(view: View, pledges: Ints, amount: Ints) -> Ints:
-    """Each pledge row with the corrections that count for it."""
-    net = amount[pledges].copy()
-    piece = view.slice
-    row, target, rank = piece.links(view.portfolio.flows.corrections)
-    root = np.arange(len(amount), dtype=np.int64)
-    for depth in range(1, int(rank.max(initial=0)) + 1):
-        own = (rank == depth) & (target >= 0)
-        root[row[own]] = root[target[own]]
-    at = np.searchsorted(pledges, root[row])
-    at = np.minimum(at, len(pledges) - 1)
-    own = (pledges[at] == root[row]) & (root[row] != row)
-    np.add.at(net, at[own], amount[row[own]])
-    return net
 
 
 def _unconverted(view: View) -> Ints:

@@ -11,8 +11,8 @@ from portfolio.ledger.rounding import runs, totals_by
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_number
 from portfolio.measures.cells import left_of_each
+from portfolio.measures.counted import counted_rows
 from portfolio.measures.figures import Curve, YearLine
-from portfolio.measures.funding import counted_rows
 from portfolio.measures.requirement import requirement
 from portfolio.measures.standing import standing
 from portfolio.measures.totals import headline
