@@ -6,8 +6,8 @@ from portfolio.domain.flows import FlowKind, Provenance
 from portfolio.domain.organisations import UNKNOWN
 from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View, day_of
-from portfolio.measures.figures import Figure, PledgeLine
 from portfolio.measures.counted import counted_rows
+from portfolio.measures.figures import Figure, PledgeLine
 from portfolio.measures.splits import funder_word
 from portfolio.measures.standing import standing
 
