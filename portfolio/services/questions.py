@@ -8,8 +8,9 @@ from typing import Final, TypeVar
 from portfolio.domain.clauses import CLAUSES, Priority
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.errors import NotADate, PortfolioError, UnknownCurrency, UnknownFilter
-from portfolio.domain.filters import Filters, Question
-from portfolio.domain.flows import Provenance
+from portfolio.domain.filters import Filters, Question, Scope
+from portfolio.domain.flows import Confidence, Provenance
+from portfolio.domain.people import PUBLIC, Principal
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Status
 from portfolio.ledger.labels import Labels
@@ -20,6 +21,15 @@ THEN: Final = "then"  # known_on=then: "what we knew on the as-of date"
 BESIDE: Final = frozenset(("lang", "project", "embed", "embed_options"))
 # A month-by-month curve runs up to the as-of date: a day far outside the record has no answer.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+# How sure the flows must be that a figure counts.
+OFFICIAL: Final = "official"
+LEVELS: Final[Mapping[str, frozenset[Confidence]]] = {
+    "documented": frozenset((Confidence.DOCUMENTED,)),
+    OFFICIAL: Scope().confidences,
+    "proposed": frozenset(Confidence),
+}
+# Whether only what is published counts.
+VERSIONS: Final[Mapping[str, bool]] = {"published": True, "working": False}
 
 _Member = TypeVar("_Member", Kind, Priority, Region, Status, Provenance)
 
@@ -29,12 +39,14 @@ def parse(
     default: Question,
     labels: Labels,
     beside: Collection[str] = BESIDE,
+    who: Principal = PUBLIC,
 ) -> tuple[Question, list[PortfolioError]]:
     """The question an address asks, and what in it could not be understood (left at the default).
 
     ``params``: name → values as given, in any order; values of one name may also be joined by
     commas (not funders: an identifier may hold one). ``beside``: names that belong to the page,
-    not to the question. Never raises.
+    not to the question. ``who``: a scope this reader may not see answers like one there is not.
+    Never raises.
     """
     problems: list[PortfolioError] = []
     read = _Reading(params, problems)
@@ -58,6 +70,8 @@ def parse(
     scope = replace(
         default.scope, illustrative=read.switch("illustrative", default.scope.illustrative)
     )
+    scope = read.scope("confidence", scope, who)
+    scope = read.scope("version", scope, who)
     in_kind = read.switch("in_kind", default.in_kind)
     with_pipeline = read.switch("pipeline", default.with_pipeline)
     for name in params:
@@ -75,10 +89,26 @@ def parse(
     return question, problems
 
 
+def allowed(who: Principal, scope: Scope) -> bool:
+    """Whether the reader may ask for figures of this scope."""
+    is_working = not scope.published_only or Confidence.PROPOSED in scope.confidences
+    return who.duty.sees_working_versions or not is_working
+
+
+def level(scope: Scope) -> str:
+    """The word of a scope's confidences in an address."""
+    return next((word for word, kept in LEVELS.items() if kept == scope.confidences), OFFICIAL)
+
+
+def version(scope: Scope) -> str:
+    """The word for whether a scope keeps to what is published."""
+    return "published" if scope.published_only else "working"
+
+
 def params(question: Question, default: Question) -> dict[str, list[str]]:
     """The shortest address that asks ``question`` where ``default`` is asked without one."""
     filters = question.filters
-    said: dict[str, Iterable[str]] = {
+    filtered: dict[str, Iterable[str]] = {
         "kind": (kind.word for kind in sorted(filters.kinds)),
         "priority": (priority.word for priority in sorted(filters.priorities)),
         "clause": map(str, sorted(filters.clauses)),
@@ -88,7 +118,7 @@ def params(question: Question, default: Question) -> dict[str, list[str]]:
         "status": (status.word for status in sorted(filters.statuses)),
         "provenance": (provenance.word for provenance in sorted(filters.provenances)),
     }
-    address = {name: values for name, given in said.items() if (values := list(given))}
+    address = {name: values for name, given in filtered.items() if (values := list(given))}
     if question.as_of != default.as_of:
         address["as_of"] = [question.as_of.isoformat()]
     if question.known_on is not None and question.known_on != default.known_on:
@@ -103,6 +133,9 @@ def params(question: Question, default: Question) -> dict[str, list[str]]:
     ):
         if asked is not usual:
             address[name] = ["on" if asked else "off"]
+    for name, said in (("confidence", level), ("version", version)):
+        if said(question.scope) != said(default.scope):
+            address[name] = [said(question.scope)]
     return address
 
 
@@ -152,6 +185,21 @@ class _Reading:
             return day
         self.problems.append(NotADate(name=name, value=text))
         return None
+
+    def scope(self, name: str, scope: Scope, who: Principal) -> Scope:
+        """The scope with what ``name`` says of it; what this reader may not ask is a problem."""
+        said = self.one(name).lower()
+        wanted = scope
+        if name == "confidence" and said in LEVELS:
+            wanted = replace(scope, confidences=LEVELS[said])
+        elif name == "version" and said in VERSIONS:
+            wanted = replace(scope, published_only=VERSIONS[said])
+        elif said:
+            self.problems.append(UnknownFilter(name=name, value=said))
+        if not allowed(who, wanted):
+            self.problems.append(UnknownFilter(name=name, value=said))
+            return scope
+        return wanted
 
     def switch(self, name: str, default: bool) -> bool:
         """The switch under ``name``: "on" or "off"."""

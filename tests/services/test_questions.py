@@ -14,10 +14,11 @@ from portfolio.domain.errors import NotADate, PortfolioError, UnknownCurrency, U
 from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import Provenance
 from portfolio.domain.organisations import Organisation
+from portfolio.domain.people import Duty, Principal
 from portfolio.domain.places import Country, Region
 from portfolio.domain.projects import Status
 from portfolio.ledger.labels import Labels
-from portfolio.services.questions import FIRST_DAY, LAST_DAY, params, parse
+from portfolio.services.questions import FIRST_DAY, LAST_DAY, LEVELS, allowed, params, parse
 
 T = TypeVar("T")
 
@@ -33,6 +34,7 @@ LABELS = Labels(
     currencies={1: "EUR", 2: "TND", 3: "XOF"},
 )
 DEFAULT = Question(as_of=DEMONSTRATION_DAY)
+SECRETARY = Principal("secretary", Duty.SECRETARY, 1)
 
 days = st.integers(0, (LAST_DAY - FIRST_DAY).days).map(lambda n: FIRST_DAY + timedelta(n))
 
@@ -57,7 +59,12 @@ questions = st.builds(
         statuses=some(Status),
         provenances=some(Provenance),
     ),
-    scope=st.builds(Scope, illustrative=st.booleans()),
+    scope=st.builds(
+        Scope,
+        published_only=st.booleans(),
+        confidences=st.sampled_from(list(LEVELS.values())),
+        illustrative=st.booleans(),
+    ),
     in_kind=st.booleans(),
     with_pipeline=st.booleans(),
 )
@@ -65,14 +72,15 @@ questions = st.builds(
 
 @given(questions)
 def test_what_an_address_asks_reads_back_as_the_same_question(question: Question) -> None:
-    assert parse(params(question, DEFAULT), DEFAULT, LABELS) == (question, [])
+    asked = params(question, DEFAULT)
+    assert parse(asked, DEFAULT, LABELS, who=SECRETARY) == (question, [])
 
 
 @given(
     st.dictionaries(
         st.sampled_from(
             "kind priority clause country region funder status provenance as_of known_on currency "
-            "illustrative in_kind pipeline colour".split()
+            "illustrative in_kind pipeline confidence version colour".split()
         )
         | st.text(),
         st.lists(st.text(), max_size=3),
@@ -98,6 +106,8 @@ def test_an_empty_address_asks_the_default() -> None:
         ("kind", "<b>", UnknownFilter),
         ("funder", "nobody", UnknownFilter),
         ("illustrative", "maybe", UnknownFilter),
+        ("confidence", "certain", UnknownFilter),
+        ("version", "secret", UnknownFilter),
         ("sector", "15210", UnknownFilter),
         ("as_of", "2014-02-30", NotADate),
         ("as_of", "9999-12-31", NotADate),
@@ -130,3 +140,28 @@ def test_values_may_be_joined_by_commas_and_codes_written_small() -> None:
 def test_known_then_follows_the_as_of_date() -> None:
     question, _ = parse({"as_of": ["2014-03-31"], "known_on": ["then"]}, DEFAULT, LABELS)
     assert question.known_on == question.as_of == date(2014, 3, 31)
+
+
+@pytest.mark.parametrize("duty", Duty)
+@pytest.mark.parametrize(("name", "value"), [("confidence", "proposed"), ("version", "working")])
+def test_only_the_secretariat_may_ask_for_what_is_not_public(
+    duty: Duty, name: str, value: str
+) -> None:
+    who = Principal("somebody", duty, 1)
+    question, problems = parse({name: [value]}, DEFAULT, LABELS, who=who)
+    if duty >= Duty.SECRETARY:
+        assert problems == []
+        assert question != DEFAULT
+    else:
+        assert question == DEFAULT
+        assert [(type(p), p.values) for p in problems] == [
+            (UnknownFilter, {"name": name, "value": value})
+        ]
+    assert allowed(who, question.scope)
+
+
+@pytest.mark.parametrize("level", ["documented", "official"])
+def test_everybody_may_ask_how_much_is_documented(level: str) -> None:
+    question, problems = parse({"confidence": [level]}, DEFAULT, LABELS)
+    assert question.scope.confidences == LEVELS[level]
+    assert problems == []
