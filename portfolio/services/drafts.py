@@ -21,6 +21,7 @@ from portfolio.services.portfolio import Register
 from portfolio.store import drafts as kept
 from portfolio.store import reading
 from portfolio.store.database import Change
+from portfolio.text.currencies import in_use
 
 EXCEPTION: Final = "kind_exception"  # an administrator's reason why a kind stands (overrule_kind)
 _MOST: Final = 400_000  # characters of one draft, all fields together
@@ -229,7 +230,7 @@ def names_of(register: Register) -> Names:
     return Names(
         organisations={o.identifier: o for o in labels.organisations.values()},
         countries={country.code: country for country in labels.countries.values()},
-        currencies=frozenset(labels.currencies.values()),
+        currencies=frozenset(labels.currencies.values()) | in_use(),
     )
 
 

@@ -1,0 +1,165 @@
+"""A portfolio with a desk: people of every role, two funders, countries, and an entry to begin with."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portfolio.domain.clauses import CONFERENCE_DEFAULT
+from portfolio.domain.contents import Contents
+from portfolio.domain.filters import Question
+from portfolio.domain.flow_entry import FlowEntry
+from portfolio.domain.organisations import Organisation
+from portfolio.domain.people import Duty, Principal
+from portfolio.domain.places import Country, Region
+from portfolio.domain.rates import Rate
+from portfolio.measures.figures import Amounts
+from portfolio.measures.totals import headline
+from portfolio.services import drafts, publishing
+from portfolio.services.portfolio import Register
+from portfolio.store import seeding
+from portfolio.store.database import Database
+from portfolio.store.tables import person
+
+FIRST = datetime(2014, 1, 1, tzinfo=UTC)
+AS_OF = date(2014, 6, 30)
+DONORS = {"donor": "DONOR-A", "other donor": "DONOR-B"}
+
+
+def contents() -> Contents:
+    """Four countries, three organisations, one rate."""
+    places = (
+        ("LY", "LBY", Region.ARAB_MAGHREB, True),
+        ("TN", "TUN", Region.ARAB_MAGHREB, True),
+        ("NE", "NER", Region.SAHEL_SAHARA, True),
+        ("FR", "FRA", Region.PARTNERS, False),
+    )
+    return Contents(
+        countries=tuple(
+            Country(number, code, iso3, region, recipient, {"en": code})
+            for number, (code, iso3, region, recipient) in enumerate(places, start=1)
+        ),
+        organisations=(
+            Organisation(1, "DONOR-A", {"en": "Donor A"}, type="10", country="FR"),
+            Organisation(2, "DONOR-B", {"en": "Donor B"}, type="10"),
+            Organisation(3, "AGENCY", {"en": "Agency"}, type="40"),
+        ),
+        rates=tuple(
+            Rate(code, date(2014, 6, 1), 125_000_000, FIRST, "test") for code in ("USD", "TND")
+        ),
+    )
+
+
+@dataclass
+class Desk:
+    """A register and who works with it."""
+
+    register: Register
+    people: dict[str, Principal]
+
+    def __getattr__(self, name: str) -> Principal:
+        return self.people[name]
+
+    def amounts(self, as_of: date = AS_OF) -> Amounts:
+        """The official headline."""
+        return headline(self.register.view(Question(as_of=as_of))).amounts
+
+    def published(self, **changes: Any) -> str:
+        """A project entered, submitted and published; returns its identifier."""
+        draft = drafts.open_draft(self.register, self.secretary, token=f"t{len(changes)}{id(self)}")
+        draft = drafts.save_draft(
+            self.register, self.secretary, draft.id, entry(**changes), seen=draft
+        )
+        draft = drafts.submit_draft(self.register, self.secretary, draft.id, seen=draft)
+        return publishing.publish_draft(
+            self.register, self.reviewer, draft.id, seen=draft, reason="in order", token="p"
+        )
+
+
+def a_desk(database: Database) -> Desk:
+    """A desk on an empty, migrated store."""
+    seeding.save(database, contents())
+    people = {}
+    with database.keeping("people of a test") as change:
+        ids: dict[str, int] = dict(
+            change.connection.execute(sa.text("SELECT identifier, id FROM organisation")).all()
+        )
+        for name, duty in {
+            **{duty.word: duty for duty in Duty if duty is not Duty.PUBLIC},
+            "other donor": Duty.DONOR,
+            "colleague": Duty.SECRETARY,
+        }.items():
+            organisation = DONORS.get(name)
+            number = change.connection.execute(
+                sa.insert(person)
+                .values(
+                    login=name,
+                    name=name,
+                    duty=duty,
+                    organisation_id=ids.get(organisation or ""),
+                    is_disabled=False,
+                    is_demonstration=False,
+                    created_at=change.recorded_at,
+                )
+                .returning(person.c.id)
+            ).scalar_one()
+            people[name] = Principal(name, duty, number, organisation)
+    register = Register(database, demonstration=True, conference=CONFERENCE_DEFAULT)
+    return Desk(register, people)
+
+
+def entry(**changes: Any) -> dict[str, Any]:
+    """A triangular project between Libya and Niger, complete, 12 million euros wanted."""
+    return {
+        "titles": {"en": "Joint border posts", "fr": "Postes frontière communs"},
+        "summaries": {"en": "Two posts."},
+        "objective": "Two joint posts on the road to the south.",
+        "status": "implementation",
+        "status_from": "2014-02-01",
+        "start_planned": "2014-02-01",
+        "end_planned": "2015-01-31",
+        "kind": "triangular",
+        "participants": [
+            {"key": "a", "role": "beneficiary", "country": "NE", "organisation": ""},
+            {"key": "b", "role": "pivotal", "country": "LY", "organisation": ""},
+            {"key": "c", "role": "facilitating", "country": "", "organisation": "DONOR-A"},
+            {"key": "d", "role": "implementing", "country": "", "organisation": "AGENCY"},
+        ],
+        "contact_office": "Border office",
+        "clause_shares": [
+            {"key": "a", "clause": "3", "share": "60"},
+            {"key": "b", "clause": "6", "share": "40"},
+        ],
+        "relevant_clauses": ["10"],
+        "country_shares": [{"key": "a", "country": "NE", "share": "100"}],
+        "priority_shares": [{"key": "a", "priority": "security", "share": "100"}],
+        "budgets": [
+            {
+                "key": "a",
+                "first_day": "2014-02-01",
+                "last_day": "2015-01-31",
+                "amount": "12000000",
+                "currency": "EUR",
+            }
+        ],
+        "milestones": [
+            {"key": "a", "title": "Posts open", "language": "en", "clause": "3",
+             "due": "2014-06-01", "weight": "1"}
+        ],
+        **changes,
+    }  # fmt: skip
+
+
+def flow(**changes: str) -> FlowEntry:
+    """A pledge of three million euros by donor A."""
+    return FlowEntry(
+        **{
+            "kind": "pledge",
+            "provider": "DONOR-A",
+            "amount": "3000000",
+            "currency": "EUR",
+            "value_date": "2014-03-01",
+            **changes,
+        }
+    )
