@@ -93,12 +93,17 @@ class View:
 
     @cached_property
     def in_scope(self) -> Bools:
-        """Project codes the reader may count at all: alive, with a status, published if asked."""
+        """Project codes the reader may count at all: alive, with a status, published if asked.
+
+        What was withdrawn counts in no version.
+        """
         portfolio, scope = self.portfolio, self.question.scope
         inside = portfolio.alive & (self.status > 0)
+        state = portfolio.publications.at(portfolio.size, self.day, self.before, 0)
         if scope.published_only:
-            state = portfolio.publications.at(portfolio.size, self.day, self.before, 0)
             inside &= state == Publication.PUBLISHED
+        else:
+            inside &= state != Publication.WITHDRAWN
         if not scope.illustrative:
             inside &= portfolio.projects.provenance != Provenance.ILLUSTRATIVE
         return inside

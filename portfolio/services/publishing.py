@@ -16,7 +16,7 @@ from portfolio.domain.filters import Question
 from portfolio.domain.merging import merge
 from portfolio.domain.people import Principal
 from portfolio.domain.projects import DatedPublication, Publication
-from portfolio.ledger.portfolio import Portfolio, extend
+from portfolio.ledger.portfolio import Portfolio, assemble, extend
 from portfolio.ledger.view import View
 from portfolio.measures import projects as lines
 from portfolio.measures.figures import ProjectLine
@@ -182,12 +182,25 @@ def overlaid(register: Register, several: tuple[Draft, ...]) -> tuple[Portfolio,
             except PortfolioError:
                 continue
             rows.append(row)
-        if rows and portfolio is not None and register.same_names(portfolio, change.connection):
-            tables = reading.read_tables(change.connection, rows)
-            labels = reading.read_labels(change.connection, rows)
-            portfolio = extend(portfolio, tables, labels, portfolio.revision)
+        if rows:
+            portfolio = _read_again(register, change, portfolio, rows)
         change.abandon()
     return portfolio or register.portfolio(), identifiers
+
+
+def _read_again(
+    register: Register, change: Change, held: Portfolio | None, rows: list[int]
+) -> Portfolio:
+    """The columns as this write sees them: only its projects, or all where names are new too."""
+    connection = change.connection
+    if held is not None and register.same_names(held, connection):
+        tables, labels = (
+            reading.read_tables(connection, rows),
+            reading.read_labels(connection, rows),
+        )
+        return extend(held, tables, labels, held.revision)
+    shared, labels = reading.read_shared(connection), reading.read_labels(connection)
+    return assemble(reading.read_tables(connection), shared, labels, change.revision - 1)
 
 
 def _apply(register: Register, change: Change, draft: Draft) -> tuple[str, int]:

@@ -52,6 +52,17 @@ def read_open(connection: sa.Connection) -> tuple[Draft, ...]:
     return tuple(_draft(row) for row in connection.execute(query))
 
 
+def open_mark(connection: sa.Connection) -> tuple[int, ...]:
+    """What changes whenever an open draft does."""
+    open_states = [state for state in DraftState if state.is_open]
+    query = sa.select(
+        sa.func.count(),
+        sa.func.coalesce(sa.func.sum(draft.c.version), 0),
+        sa.func.coalesce(sa.func.max(sa.type_coerce(draft.c.updated_at, sa.BigInteger)), 0),
+    ).where(draft.c.state.in_(open_states))
+    return tuple(int(value) for value in connection.execute(query).one())
+
+
 def find_open(connection: sa.Connection, *, project_id: int | None, token: str) -> Draft | None:
     """The draft a token made, or the open one of a project."""
     made = draft.c.token == token

@@ -63,10 +63,10 @@ class Reading:
             return False
         if not scope.illustrative and project.provenance is Provenance.ILLUSTRATIVE:
             return False
+        row = self.latest(project.publications)
         if scope.published_only:
-            row = self.latest(project.publications)
             return row is not None and row.state is Publication.PUBLISHED
-        return True
+        return row is None or row.state is not Publication.WITHDRAWN
 
     def confidence(self, flow: Flow) -> Confidence:
         """Ruling 18: confidence is dated too; the flow itself holds its first."""

@@ -1,0 +1,83 @@
+"""Projects that may be the same as one being entered: alike in title, funder or country."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from portfolio.domain.cooperation import Role
+from portfolio.domain.drafts import Document
+from portfolio.domain.people import Principal
+from portfolio.services.access import command
+from portfolio.services.participants import participants
+from portfolio.services.portfolio import Register
+from portfolio.text.folding import fold
+
+_VERY: Final = 90  # of 100: the titles say the same in another order or spelling
+_FAIRLY: Final = 70  # worth a look where funder or country are the same too
+_MOST: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A project of the record and what it shares with the entry: "title", "funder", "country"."""
+
+    identifier: str
+    titles: Mapping[str, str]
+    reasons: tuple[str, ...]
+
+
+@command
+def find_alike(
+    register: Register, who: Principal, document: Document, project: str | None = None
+) -> tuple[Alike, ...]:
+    """Up to five projects that the entry may repeat, the most alike first."""
+    portfolio = register.portfolio()
+    wanted = [fold(str(said)) for said in (document.get("titles") or {}).values() if said]
+    if not wanted:
+        return ()
+    titles: dict[tuple[int, str], str] = {
+        (number, language): fold(said)
+        for number, label in portfolio.labels.projects.items()
+        if label.identifier != project
+        for language, said in label.titles.items()
+    }
+    best: dict[int, float] = {}
+    for said in wanted:
+        for _, score, (number, _) in process.extract(
+            said, titles, scorer=fuzz.token_sort_ratio, score_cutoff=_FAIRLY, limit=50
+        ):
+            best[number] = max(score, best.get(number, 0))
+    found = []
+    for number, score in sorted(best.items(), key=lambda entry: -entry[1]):
+        shared = _shared(register, document, number)
+        if score >= _VERY or shared:
+            label = portfolio.labels.projects[number]
+            found.append(Alike(label.identifier, label.titles, ("title", *shared)))
+    return tuple(found[:_MOST])
+
+
+def _shared(register: Register, document: Document, number: int) -> tuple[str, ...]:
+    """Whether funder and country of the entry are among those of a project."""
+    portfolio = register.portfolio()
+    people = participants(register, portfolio)
+    own = people.project == number
+    countries = {
+        portfolio.labels.countries[int(row)].code
+        for row in people.country[own & (people.role == Role.BENEFICIARY)]
+        if row >= 0
+    }
+    providers = {
+        portfolio.labels.organisations[int(row)].identifier
+        for row in people.organisation[own & (people.role == Role.PROVIDER)]
+        if row >= 0
+    }
+    rows = document.get("participants") or ()
+    named = {str(row.get("country")) for row in rows if row.get("role") == Role.BENEFICIARY.word}
+    funders = {
+        str(row.get("organisation")) for row in rows if row.get("role") == Role.PROVIDER.word
+    }
+    funders |= {str(row.get("provider")) for row in document.get("flows") or ()}
+    shares = {"funder": funders & providers, "country": named & countries}
+    return tuple(name for name, both in shares.items() if both)

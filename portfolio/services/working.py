@@ -1,0 +1,88 @@
+"""The working version: the portfolio as it would be with every finished draft published."""
+
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from portfolio.domain.filters import Question
+from portfolio.domain.flows import Confidence, Flow, Provenance
+from portfolio.domain.people import PUBLIC, Principal
+from portfolio.domain.projects import Project
+from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.view import View
+from portfolio.services.flows import confidence_of
+from portfolio.services.portfolio import Register
+from portfolio.services.publishing import overlaid
+from portfolio.store import drafts as kept
+
+_MOST: Final = 64  # views of one working version
+
+
+@dataclass
+class _Working:
+    """One working version and its views, as long as record and drafts stand still."""
+
+    mark: tuple[int, ...]
+    portfolio: Portfolio
+    views: dict[Question, View] = field(default_factory=dict)
+
+
+_KEPT: Final[WeakKeyDictionary[Register, _Working]] = WeakKeyDictionary()
+_MAKING: Final = Lock()
+
+
+def view(register: Register, question: Question) -> View:
+    """The view of a question; one that is not of published records alone counts open drafts too."""
+    if question.scope.published_only:
+        return register.view(question)
+    with _MAKING:
+        working = _current(register)
+        found = working.views.get(question)
+        if found is None:
+            if len(working.views) >= _MOST:
+                working.views.clear()
+            found = View(working.portfolio, question, register.conference)
+            working.views[question] = found
+        return found
+
+
+def _current(register: Register) -> _Working:
+    portfolio = register.portfolio()
+    with register.database.reading() as connection:
+        mark = (portfolio.revision, *kept.open_mark(connection))
+    held = _KEPT.get(register)
+    if held is None or held.mark != mark:
+        with register.database.reading() as connection:
+            drafts = kept.read_open(connection)
+        held = _Working(mark, overlaid(register, drafts)[0] if drafts else portfolio)
+        _KEPT[register] = held
+    return held
+
+
+def project(
+    register: Register, identifier: str, question: Question, who: Principal = PUBLIC
+) -> Project:
+    """Everything recorded of a project that this reader may see; UnknownProject if nothing is.
+
+    A row that people entered and nobody has confirmed is seen by those who work on the record and
+    by the organisation it speaks of.
+    """
+    found = register.project(identifier, question)
+    if who.duty.sees_working_versions:
+        return found
+    organisations = register.labels.organisations
+    own = next((o.id for o in organisations.values() if o.identifier == who.organisation), None)
+    return without_proposals(found, own)
+
+
+def without_proposals(found: Project, own: int | None) -> Project:
+    """The project without rows that are only proposed by others than ``own`` (an organisation id)."""
+
+    def is_seen(flow: Flow) -> bool:
+        is_proposal = (
+            flow.provenance is Provenance.ENTERED and confidence_of(flow) is Confidence.PROPOSED
+        )
+        return not is_proposal or (own is not None and flow.provider_id == own)
+
+    return replace(found, flows=tuple(flow for flow in found.flows if is_seen(flow)))

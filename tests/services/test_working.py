@@ -1,0 +1,74 @@
+"""The working version: what the record would be, for those who work on it."""
+
+import pytest
+
+from portfolio.domain.errors import UnknownProject
+from portfolio.domain.filters import Question, Scope
+from portfolio.measures.totals import headline
+from portfolio.services import drafts, flows, publishing, working
+from portfolio.store.database import Database
+from tests.services.desk import AS_OF, Desk, a_desk, entry, flow
+
+PUBLISHED, WORKING = Question(as_of=AS_OF), Question(as_of=AS_OF, scope=Scope(published_only=False))
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return a_desk(database)
+
+
+def requirement(desk: Desk, question: Question) -> int:
+    return headline(working.view(desk.register, question)).amounts.requirement or 0
+
+
+def test_a_finished_draft_counts_in_the_working_version_alone(desk: Desk) -> None:
+    draft = drafts.open_draft(desk.register, desk.secretary, token="t")
+    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(), seen=draft)
+    assert requirement(desk, WORKING) == 12_000_000_00
+    assert requirement(desk, PUBLISHED) == 0
+    assert len(desk.register.portfolio().projects) == 0
+
+
+def test_an_unfinished_draft_counts_nowhere(desk: Desk) -> None:
+    draft = drafts.open_draft(desk.register, desk.secretary, token="t")
+    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(kind=""), seen=draft)
+    assert requirement(desk, WORKING) == 0
+
+
+def test_the_working_version_follows_each_save(desk: Desk) -> None:
+    identifier = desk.published()
+    draft = drafts.open_draft(desk.register, desk.secretary, identifier, token="c")
+    assert requirement(desk, WORKING) == 12_000_000_00
+    row = {**draft.document["budgets"][0], "amount": "15000000"}
+    changed = {**draft.document, "budgets": [row]}
+    drafts.save_draft(desk.register, desk.secretary, draft.id, changed, seen=draft)
+    assert requirement(desk, WORKING) == 15_000_000_00
+    assert requirement(desk, PUBLISHED) == 12_000_000_00
+
+
+def test_what_was_withdrawn_counts_in_no_version(desk: Desk) -> None:
+    identifier = desk.published()
+    publishing.withdraw_project(desk.register, desk.reviewer, identifier, AS_OF, "twice", token="w")
+    assert requirement(desk, WORKING) == requirement(desk, PUBLISHED) == 0
+
+
+def test_a_proposal_is_seen_by_its_funder_and_the_secretariat_only(desk: Desk) -> None:
+    identifier = desk.published()
+    flows.propose_pledge(desk.register, desk.donor, identifier, flow(), token="1")
+
+    def seen(name: str) -> int:
+        who = desk.people[name]
+        return len(working.project(desk.register, identifier, PUBLISHED, who).flows)
+
+    assert [seen(name) for name in ("donor", "secretary", "other donor", "minister")] == [
+        1,
+        1,
+        0,
+        0,
+    ]
+    assert len(working.project(desk.register, identifier, PUBLISHED).flows) == 0
+
+
+def test_a_draft_has_no_page_of_its_own(desk: Desk) -> None:
+    with pytest.raises(UnknownProject):
+        working.project(desk.register, "RD-2026-0001", WORKING, desk.secretary)
