@@ -87,10 +87,10 @@ class FlowSlice:
         return place
 
     def links(self, links: LinkColumns) -> tuple[Ints, Ints, Ints]:
-        """(row, target, rank) of the links inside the slice; a target < 0 is dangling."""
+        """(row, target, rank) of the links of the slice's rows; a target outside it is below 0."""
         row, held = self.local(links.row)
-        target, _ = self.local(np.maximum(links.target, 0))
-        target = np.where(links.target >= 0, target, -1)
+        target, inside = self.local(np.maximum(links.target, 0))
+        target = np.where((links.target >= 0) & inside, target, -1)
         return row[held], target[held], links.rank[held]
 
     def standing(self, reading: Reading) -> Bools:
@@ -133,7 +133,7 @@ class FlowSlice:
         if not len(successor):
             return standing
         counts = standing.copy()
-        counts[replaced[standing[successor]]] = False
+        counts[replaced[standing[successor] & (replaced >= 0)]] = False
         _without_their_target(counts, *self.links(family.corrections))
         return counts
 

@@ -35,7 +35,7 @@ def _honoured(view: View) -> Honoured:
     row, target, _ = piece.links(view.portfolio.flows.honours)
     live = np.arange(len(rows.counts), dtype=np.int64)
     successor, replaced, _ = piece.links(view.portfolio.flows.successors)
-    alive = view.standing[successor]
+    alive = view.standing[successor] & (replaced >= 0)
     live[replaced[alive]] = successor[alive]
     for _ in range(64):
         further = live[live]

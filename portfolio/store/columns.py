@@ -1,6 +1,6 @@
 """The columns the ledger computes on, read straight from the driver as whole numbers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import Any, Final
@@ -10,7 +10,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from portfolio.ledger.sources import NO_ONE, PROJECT_SOURCES, SHARED_SOURCES, RawTables
+from portfolio.ledger.sources import NO_ONE, PROJECT_SOURCES, SHARED_SOURCES, Ints, RawTables
 from portfolio.store.tables import METADATA
 
 Block = npt.NDArray[np.int64]  # one row per column of the table, one column per row of it
@@ -21,7 +21,11 @@ _COPY_HEADER: Final = 19  # bytes before the first row of PostgreSQL's binary CO
 _COPY_TRAILER: Final = b"\xff\xff"
 _BYTES_AT_ONCE: Final = 4_000_000
 # What the sources name is computed from a text that the ledger has no use for.
-_WHETHER_WRITTEN: Final = {"has_exception": "kind_exception", "has_evidence": "evidence"}
+_WHETHER_WRITTEN: Final = {
+    "has_exception": "kind_exception",
+    "has_evidence": "evidence",
+    "has_office": "contact_office",
+}
 
 
 def read_tables(connection: sa.Connection, project_ids: Collection[int] | None = None) -> RawTables:
@@ -38,6 +42,15 @@ def read_shared(connection: sa.Connection) -> RawTables:
         name: dict(zip(columns, _block(connection, name, columns), strict=True))
         for name, columns in SHARED_SOURCES.items()
     }
+
+
+def read_some(
+    connection: sa.Connection, name: str, columns: tuple[str, ...], where: str
+) -> Mapping[str, Ints]:
+    """Some columns of the few rows of a table that meet a condition, rows in any order."""
+    query = _query(connection.dialect, name, columns)
+    rows = connection.exec_driver_sql(f"{query} WHERE {where}").fetchall()
+    return dict(zip(columns, _columns(rows, len(columns)), strict=True))
 
 
 def _block(

@@ -1,0 +1,105 @@
+"""What rules ask of the record beside the ledger's columns, by project code and flow row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from portfolio.ledger.flows import DANGLING
+from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.projects import Participation, participation
+from portfolio.ledger.rounding import positions
+from portfolio.ledger.sources import NO_ONE, Bools, Ints, RawTables
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Flow rows that name another: the row, and the row named (DANGLING where it is not held)."""
+
+    row: Ints
+    target: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """One entry a project code, NO_ONE where nothing is said; flows by row number.
+
+    Equal only to itself: what is worked out from it is kept with it.
+    """
+
+    declared: Ints
+    has_exception: Bools
+    has_office: Bools
+    start_planned: Ints
+    end_planned: Ints
+    start_actual: Ints
+    end_actual: Ints
+    people: Participation
+    honours: Reference
+    supersedes: Reference
+    derived: Ints  # flows whose day the source does not state
+    title: Ints  # numbers of folded titles, equal where titles are, and the project code of each
+    titled: Ints
+
+    @property
+    def end(self) -> Ints:
+        """The last day of each project: the actual one where it is known, else the planned one."""
+        return np.where(self.end_actual != NO_ONE, self.end_actual, self.end_planned)
+
+
+def facts(
+    portfolio: Portfolio, raw: RawTables, people: Mapping[str, Ints], titles: tuple[Ints, Ints]
+) -> Facts:
+    """The facts of a portfolio: ``raw`` as store.quality reads it, ``titles`` (project id, number)."""
+    size, labels = portfolio.size, portfolio.labels
+    codes = np.full(int(portfolio.projects.id.max(initial=0)) + 1, NO_ONE, np.int64)
+    alive = np.flatnonzero(portfolio.alive)
+    codes[portfolio.projects.id[alive]] = alive
+    own = codes[raw["project"]["id"]]
+
+    def by_code(name: str) -> Ints:
+        values = np.full(size, NO_ONE, np.int64)
+        values[own] = raw["project"][name]
+        return values
+
+    written, flows = raw["flow"], portfolio.flows.flows
+    at = _Rows(flows.id, portfolio.alive[flows.project])
+    row = at(written["id"])
+
+    def naming(name: str) -> Reference:
+        named = (written[name] != NO_ONE) & (row >= 0)
+        target = at(written[name][named])
+        return Reference(row[named], np.where(target >= 0, target, DANGLING))
+
+    taking = codes[people["project_id"]]
+    return Facts(
+        declared=by_code("declared_kind"),
+        has_exception=by_code("has_exception") == 1,
+        has_office=by_code("has_office") == 1,
+        start_planned=by_code("start_planned"),
+        end_planned=by_code("end_planned"),
+        start_actual=by_code("start_actual"),
+        end_actual=by_code("end_actual"),
+        people=participation(people, taking, size, labels.countries, labels.organisations),
+        honours=naming("honours_id"),
+        supersedes=naming("supersedes_id"),
+        derived=row[(written["date_derived"] == 1) & (row >= 0)],
+        title=titles[1],
+        titled=codes[titles[0]],
+    )
+
+
+class _Rows:
+    """Finds the living rows of ids."""
+
+    def __init__(self, ids: Ints, alive: Bools) -> None:
+        self.at = np.flatnonzero(alive)
+        self.order = np.argsort(ids[self.at], kind="stable")
+        self.ids = ids[self.at][self.order]
+
+    def __call__(self, wanted: Ints) -> Ints:
+        """The row number of each id, below 0 where no living row has it."""
+        found = positions(self.ids, self.order, wanted)
+        if not len(self.at):
+            return found
+        return np.where(found >= 0, self.at[np.maximum(found, 0)], NO_ONE)

@@ -1,0 +1,158 @@
+"""Rules about amounts: paid above committed, without a rate, entered twice, ahead of its day."""
+
+from typing import Final
+
+import numpy as np
+
+from portfolio.domain.flows import Confidence, FlowKind
+from portfolio.domain.organisations import UNKNOWN
+from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT
+from portfolio.ledger.rounding import runs, sum_runs
+from portfolio.ledger.sources import NO_ONE, Ints
+from portfolio.measures.counted import counted_rows, pockets
+from portfolio.measures.quality.found import Days, Found, Funders, Members, Said, Sums
+from portfolio.measures.quality.seen import Seen, recorded_day
+from portfolio.measures.standing import standing
+
+WAITING: Final = 30  # days a proposed row may wait to be confirmed
+
+
+def paid_above_committed(seen: Seen) -> Found:
+    """Funders that paid more than they committed, in their flows' one currency (ruling 21)."""
+    view, piece, nets = seen.view, seen.view.slice, pockets(seen.view)
+    start = piece.pair_start
+    enters = nets.enters[COMMITMENT] | nets.enters[DISBURSEMENT]
+    committed = sum_runs(nets.native[COMMITMENT], start)
+    paid = sum_runs(nets.native[DISBURSEMENT], start)
+    above = (sum_runs(enters, start) == 1) & (paid > np.maximum(committed, 0))
+    above &= seen.concerned[piece.pair_project]
+    pairs = np.flatnonzero(above).astype(np.int64)
+    currency = np.zeros(len(start), np.int64)
+    held = np.flatnonzero(enters)
+    of_pocket = view.portfolio.flows.pockets.currency
+    own = of_pocket if piece.pockets is None else of_pocket.take(piece.pockets)
+    currency[np.repeat(np.arange(len(start)), piece.pair_pockets)[held]] = own[held]
+    return Found(
+        piece.pair_project[pairs],
+        _overtaken(seen, pairs),
+        {
+            "funder": Funders(piece.pair_funder[pairs]),
+            "paid": Sums(paid[pairs], currency[pairs]),
+            "committed": Sums(committed[pairs], currency[pairs]),
+        },
+    )
+
+
+def _overtaken(seen: Seen, pairs: Ints) -> Ints:
+    """The day since which each pair's payments have been above its commitments."""
+    piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
+    kind, of = piece.of(columns.kind), piece.pair_of_row()
+    wanted = np.zeros(len(piece.pair_start), np.bool_)
+    wanted[pairs] = True
+    binding = (kind == FlowKind.COMMITMENT) | (kind == FlowKind.DISBURSEMENT)
+    order = piece.by_day()
+    order = order.compress((wanted[of] & seen.view.counts & binding)[order])
+    native = counted_rows(seen.view).native[order]
+    moved = np.where(kind[order] == FlowKind.DISBURSEMENT, native, -native)
+    start, length = runs(of[order])
+    reached = np.cumsum(moved)
+    reached -= np.repeat(reached[start] - moved[start], length)
+    below = np.where(reached > 0, np.repeat(start, length) - 1, np.arange(len(order)))
+    last_below = np.maximum.reduceat(below, start) if len(start) else start
+    return np.asarray(piece.of(columns.value_day)[order[last_below + 1]])
+
+
+def flow_without_rate(seen: Seen) -> Found:
+    """Counted flows that no rate converts: their projects leave every total (ruling 2)."""
+    columns = seen.view.portfolio.flows.flows
+    rows = standing(seen.view).unconverted_flows
+    rows = rows[seen.concerned[columns.project[rows]]]
+    wanted = columns.rate_day[rows]
+    amount = Sums(columns.amount[rows], columns.currency[rows])
+    return Found(columns.project[rows], wanted, {"amount": amount, "day": Days(wanted)}, rows)
+
+
+def period_without_rate(seen: Seen) -> Found:
+    """Budget periods that no rate converts: their projects leave every total (ruling 2)."""
+    columns = seen.view.portfolio.budgets
+    rows = standing(seen.view).unconverted_budgets
+    rows = rows[seen.concerned[columns.project[rows]]]
+    wanted = np.minimum(columns.first_day[rows], seen.view.day)
+    amount = Sums(columns.amount[rows], columns.currency[rows])
+    return Found(columns.project[rows], wanted, {"amount": amount, "day": Days(wanted)})
+
+
+def unknown_funder(seen: Seen) -> Found:
+    """Funding rows that name no provider: nobody can be asked or thanked for them (ruling 7)."""
+    piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
+    unnamed = seen.counts & (piece.of(columns.provider) == NO_ONE)
+    unnamed &= piece.of(columns.kind) <= FlowKind.DISBURSEMENT
+    at = np.flatnonzero(unnamed).astype(np.int64)
+    return seen.about_flows(at, recorded_day(piece.of(columns.recorded)[at]), **row_said(seen, at))
+
+
+def entered_twice(seen: Seen) -> Found:
+    """Rows that repeat another: one funder, stage, day and amount, reported by one side.
+
+    What was taken back by a correction repeats nothing.
+    """
+    piece, family = seen.view.slice, seen.view.portfolio.flows
+    columns, taken_back = family.flows, np.zeros(len(seen.counts), np.bool_)
+    row, target, _ = piece.links(family.corrections)
+    taken_back[target[(target >= 0) & seen.counts[row]]] = True
+    rows = np.flatnonzero(seen.counts & ~taken_back & (piece.of(columns.amount) > 0))
+    keys = [
+        piece.of(column)[rows]
+        for column in (columns.pair, columns.currency, columns.kind, columns.value_day)
+    ]
+    beside = np.zeros(len(rows), np.bool_)  # rows stand by these keys: repeats are neighbours
+    same = np.logical_and.reduce([key[1:] == key[:-1] for key in keys])
+    beside[1:] |= same
+    beside[:-1] |= same
+    rows = rows[beside]
+    more = (columns.amount, columns.perspective, columns.receiver)
+    keys = [key[beside] for key in keys] + [piece.of(column)[rows] for column in more]
+    order = np.lexsort((piece.of(columns.id)[rows], *keys))
+    same = np.logical_and.reduce([key[order][1:] == key[order][:-1] for key in keys])
+    at = rows[order[1:][same]].astype(np.int64)
+    return seen.about_flows(at, recorded_day(piece.of(columns.recorded)[at]), **row_said(seen, at))
+
+
+def paid_ahead(seen: Seen) -> Found:
+    """Payments and spending dated after the day they were recorded on: plans entered as facts."""
+    piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
+    kind, recorded = piece.of(columns.kind), recorded_day(piece.of(columns.recorded))
+    ahead = seen.known & (kind >= FlowKind.DISBURSEMENT)
+    ahead &= piece.of(columns.value_day) > recorded
+    at = np.flatnonzero(ahead).astype(np.int64)
+    return seen.about_flows(at, recorded[at], recorded=Days(recorded[at]), **row_said(seen, at))
+
+
+def proposed_waiting(seen: Seen) -> Found:
+    """Proposed rows that nobody has confirmed or documented for more than thirty days."""
+    view, piece, columns = seen.view, seen.view.slice, seen.view.portfolio.flows.flows
+    recorded = recorded_day(piece.of(columns.recorded))
+    waiting = seen.known & (piece.confidence(view.reading) == Confidence.PROPOSED)
+    waiting &= recorded < seen.day - WAITING
+    at = np.flatnonzero(waiting).astype(np.int64)
+    return seen.about_flows(at, recorded[at], **row_said(seen, at))
+
+
+def date_derived(seen: Seen) -> Found:
+    """Rows whose value date their source does not state: the rate and the year hang on it."""
+    rows, held = seen.local(seen.facts.derived)
+    at = rows[held]
+    at = at[seen.known[at]]
+    since = recorded_day(seen.view.slice.of(seen.view.portfolio.flows.flows.recorded)[at])
+    return seen.about_flows(at, since, **row_said(seen, at))
+
+
+def row_said(seen: Seen, at: Ints) -> dict[str, Said]:
+    """What a row of the slice is: its stage, funder, amount and day."""
+    piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
+    return {
+        "stage": Members(piece.of(columns.kind)[at], FlowKind),
+        "funder": Funders(np.maximum(piece.of(columns.provider)[at], UNKNOWN)),
+        "amount": Sums(piece.of(columns.amount)[at], piece.of(columns.currency)[at]),
+        "day": Days(piece.of(columns.value_day)[at]),
+    }

@@ -1,0 +1,117 @@
+"""Rules about rows that name rows, and about grants that both sides report (rulings 5, 7 and 20)."""
+
+import numpy as np
+
+from portfolio.domain.flows import FlowKind, Perspective
+from portfolio.ledger.rounding import runs, totals_by
+from portfolio.ledger.sources import Bools, Ints
+from portfolio.measures.quality.found import Days, Found, Funders, Members, Sums
+from portfolio.measures.quality.money import row_said
+from portfolio.measures.quality.seen import Seen, recorded_day
+
+
+def corrects_elsewhere(seen: Seen) -> Found:
+    """Corrections that name no row of their own project, stage, funder and currency."""
+    columns, links = seen.view.portfolio.flows.flows, seen.view.portfolio.flows.corrections
+    fits = links.target >= 0
+    target = np.maximum(links.target, 0)
+    for column in (columns.pair, columns.kind, columns.currency):
+        fits &= column[links.row] == column[target]
+    return _about(seen, links.row[~fits])
+
+
+def negative_unnamed(seen: Seen) -> Found:
+    """Negative rows that do not say which row they correct (ruling 3)."""
+    piece, family = seen.view.slice, seen.view.portfolio.flows
+    negative = seen.known & (piece.of(family.flows.amount) < 0)
+    correcting, held = seen.local(family.corrections.row)
+    negative[correcting[held]] = False
+    return _local(seen, np.flatnonzero(negative))
+
+
+def correction_ahead(seen: Seen) -> Found:
+    """Corrections that would count but for the row they correct, which does not (ruling 20)."""
+    columns, links = seen.view.portfolio.flows.flows, seen.view.portfolio.flows.corrections
+    inside = links.target >= 0
+    row, target = links.row[inside], links.target[inside]
+    own = columns.pair[row] == columns.pair[target]
+    row, held = seen.local(row[own])
+    target, also = seen.local(target[own])
+    row, target = row[held & also], target[held & also]
+    return _local(seen, row[seen.would_count[row] & ~seen.would_count[target]])
+
+
+def supersedes_elsewhere(seen: Seen) -> Found:
+    """Rows that replace something other than a pledge of their own project (ruling 6)."""
+    columns, named = seen.view.portfolio.flows.flows, seen.facts.supersedes
+    target = np.maximum(named.target, 0)
+    fits = (named.target >= 0) & (columns.project[named.row] == columns.project[target])
+    fits &= columns.kind[named.row] == FlowKind.PLEDGE
+    return _about(seen, named.row[~(fits & (columns.kind[target] == FlowKind.PLEDGE))])
+
+
+def honours_elsewhere(seen: Seen) -> Found:
+    """Rows that claim to keep something other than a pledge of their funder here (ruling 5)."""
+    columns, named = seen.view.portfolio.flows.flows, seen.facts.honours
+    target = np.maximum(named.target, 0)
+    fits = (named.target >= 0) & (columns.pair[named.row] == columns.pair[target])
+    fits &= columns.kind[named.row] == FlowKind.COMMITMENT
+    return _about(seen, named.row[~(fits & (columns.kind[target] == FlowKind.PLEDGE))])
+
+
+def _about(seen: Seen, rows: Ints) -> Found:
+    """Lines about known flows, by row number."""
+    at, held = seen.local(rows)
+    return _local(seen, at[held])
+
+
+def _local(seen: Seen, at: Ints) -> Found:
+    """Lines about known flows, by number in the slice."""
+    own = at[seen.known[at]].astype(np.int64)
+    since = recorded_day(seen.view.slice.of(seen.view.portfolio.flows.flows.recorded)[own])
+    return seen.about_flows(own, since, **row_said(seen, own))
+
+
+def two_sides_differ(seen: Seen) -> Found:
+    """Grants whose two reports differ: one is counted, the other kept (ruling 7).
+
+    Judged where both sides report in one currency; what is reported in two is not compared.
+    """
+    piece, family = seen.view.slice, seen.view.portfolio.flows
+    columns, sides = family.flows, family.two_sided
+    row, held = seen.local(sides.row)
+    row, group = row[held], sides.group[held]
+    own = seen.would_count[row] & ~_replaced(seen)[row]
+    row, group = row[own], group[own]
+    order = np.argsort(group, kind="stable")
+    row, group = row[order], group[order]
+    start, length = runs(group)
+    at = np.repeat(np.arange(len(start), dtype=np.int64), length)
+    size, incoming = len(start), piece.of(columns.perspective)[row] == Perspective.INCOMING
+    amount, currency = piece.of(columns.amount)[row], piece.of(columns.currency)[row]
+    given = totals_by(at[~incoming], amount[~incoming], size)
+    taken = totals_by(at[incoming], amount[incoming], size)
+    n_taken = np.bincount(at[incoming], minlength=size)
+    several = np.bincount(at[currency != np.repeat(currency[start], length)], minlength=size)
+    told = recorded_day(piece.of(columns.recorded)[row])
+    latest = np.maximum.reduceat(told, start) if size else start
+    wrong = np.flatnonzero((n_taken > 0) & (n_taken < length) & (several == 0) & (given != taken))
+    first = row[start[wrong]]
+    unit = piece.of(columns.currency)[first]
+    return seen.about_flows(
+        first,
+        latest[wrong],
+        stage=Members(piece.of(columns.kind)[first], FlowKind),
+        funder=Funders(piece.pair_funder[piece.pair_of_row()[first]]),
+        given=Sums(given[wrong], unit),
+        taken=Sums(taken[wrong], unit),
+        day=Days(latest[wrong]),
+    )
+
+
+def _replaced(seen: Seen) -> Bools:
+    """Pledges of the slice that another which would count replaces."""
+    successor, replaced, _ = seen.view.slice.links(seen.view.portfolio.flows.successors)
+    gone = np.zeros(len(seen.would_count), np.bool_)
+    gone[replaced[(replaced >= 0) & seen.would_count[successor]]] = True
+    return gone

@@ -1,0 +1,102 @@
+"""Rules about needs and shares: no requirement, periods that overlap, shares missing or not whole."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from portfolio.domain.projects import Status
+from portfolio.domain.shares import Axis
+from portfolio.ledger.columns import among
+from portfolio.ledger.rounding import last_of_each
+from portfolio.ledger.sources import Ints
+from portfolio.ledger.view import View, day_of
+from portfolio.measures.quality.found import Found, Parts, Period
+from portfolio.measures.quality.seen import Seen, recorded_day
+from portfolio.measures.requirement import requirement
+
+
+def no_requirement(seen: Seen) -> Found:
+    """Projects without any budget period: no requirement, no gap, no coverage (ruling 10)."""
+    need = requirement(seen.view)
+    sought = [int(status) for status in Status if status.is_official or status is Status.PIPELINE]
+    bare = seen.concerned & ~need.has & among(seen.view.status, sought)
+    bare[need.overlapping] = False
+    codes = np.flatnonzero(bare).astype(np.int64)
+    return Found(codes, seen.began[codes])
+
+
+def periods_overlap(seen: Seen) -> Found:
+    """Projects whose budget periods share a day: none of them is the requirement (ruling 10)."""
+    columns = seen.view.portfolio.budgets
+    codes = requirement(seen.view).overlapping
+    codes = codes[seen.concerned[codes]].astype(np.int64)
+    latest = np.zeros(seen.view.portfolio.size, np.int64)
+    np.maximum.at(latest, columns.project, recorded_day(columns.recorded))
+    two = (_Period(codes, 0), _Period(codes, 1))
+    return Found(codes, latest[codes], {"first": two[0], "second": two[1]})
+
+
+@dataclass(frozen=True)
+class _Period:
+    """The first two periods of each project that share a day."""
+
+    codes: Ints
+    place: int
+
+    def at(self, view: View, line: int, /) -> Period:
+        """One of the two."""
+        columns, projects = view.portfolio.budgets, view.portfolio.projects
+        code = int(self.codes[line])
+        first = int(projects.first_budget[code])
+        rows = np.arange(first, first + int(projects.n_budgets[code]))
+        held = columns.held_from[rows] <= view.day
+        if view.before is not None:
+            held &= columns.recorded[rows] < view.before
+        rows = rows[held]
+        rows = rows[last_of_each(columns.first_day[rows], columns.last_day[rows])]
+        ends = columns.last_day[rows]
+        later = next(
+            at for at in range(1, len(rows)) if columns.first_day[rows[at]] <= ends[:at].max()
+        )
+        row = rows[(int(np.argmax(ends[:later])), later)[self.place]]
+        return Period(day_of(columns.first_day[row]), day_of(columns.last_day[row]))
+
+
+def shares_missing(axis: Axis) -> Callable[[Seen], Found]:
+    """The rule that finds projects without shares on an axis: their money stays unallocated."""
+
+    def find(seen: Seen) -> Found:
+        codes = np.flatnonzero(seen.concerned & (_sets(seen, axis) == 0)).astype(np.int64)
+        return Found(codes, seen.began[codes])
+
+    return find
+
+
+def shares_not_whole(axis: Axis) -> Callable[[Seen], Found]:
+    """The rule that finds shares that do not add up to 100 %: they count as missing (ruling 15)."""
+
+    def find(seen: Seen) -> Found:
+        sets, parts = seen.view.portfolio.share_sets, seen.view.portfolio.parts
+        chosen = _sets(seen, axis)
+        codes = np.flatnonzero(seen.concerned & (sets.is_whole[chosen] == 0)).astype(np.int64)
+        own = chosen[codes]
+        count = sets.n_parts[own]
+        last = np.maximum(sets.first_part[own] + count - 1, 0)
+        total = np.where(count > 0, parts.upto[last], 0)
+        return Found(codes, recorded_day(sets.recorded[own]), {"total": Parts(total)})
+
+    return find
+
+
+def _sets(seen: Seen, axis: Axis) -> Ints:
+    """The share set of each project that holds, whole or not; 0 where there is none."""
+    sets, view = seen.view.portfolio.share_sets, seen.view
+    counts = (sets.axis == axis) & (sets.held_from <= view.day)
+    if view.before is not None:
+        counts &= sets.recorded < view.before
+    held = np.flatnonzero(counts)
+    held = held[last_of_each(sets.project[held])]
+    chosen = np.zeros(view.portfolio.size, np.int64)
+    chosen[sets.project[held]] = held
+    return chosen
