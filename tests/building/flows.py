@@ -28,6 +28,7 @@ class AFlow:
     confidence: Confidence = Confidence.CONFIRMED
     provenance: Provenance = Provenance.ENTERED
     changes: tuple[DatedConfidence, ...] = ()
+    is_derived: bool = False
 
     def on(self, value_date: str | date) -> "AFlow":
         return replace(self, value_date=day(value_date))
@@ -54,6 +55,10 @@ class AFlow:
     def out_of(self, project: str) -> "AFlow":
         """Name the portfolio project the money comes from."""
         return replace(self, provider_project=project)
+
+    def on_a_derived_day(self) -> "AFlow":
+        """Its source states no exact day."""
+        return replace(self, is_derived=True)
 
     def in_kind(self) -> "AFlow":
         return replace(self, is_in_kind=True)

@@ -101,12 +101,17 @@ class _Numbering:
         return Project(
             id=number,
             identifier=words.title,
-            titles={"en": words.title},
+            titles=dict(words.titles) or {"en": words.title},
             summaries={},
             declared_kind=words.kind,
             kind_exception=words.kind_exception,
             provenance=words.provenance,
             owner=words.owner,
+            contact_office=words.office,
+            start_planned=words.planned[0],
+            end_planned=words.planned[1],
+            start_actual=words.actual[0],
+            end_actual=words.actual[1],
             participants=words.participants,
             statuses=statuses,
             publications=publications,
@@ -161,6 +166,7 @@ class _Numbering:
             provider_project_id=self.project[flow.provider_project]
             if flow.provider_project
             else None,
+            date_derived=flow.is_derived,
             confidences=flow.changes,
         )
 

@@ -51,6 +51,10 @@ class AProject:
     budgets: tuple[ABudget, ...] = ()
     flows: tuple[AFlow, ...] = ()
     milestones: tuple[tuple[MilestoneVersion, ...], ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()  # language and title; none: the title above in English
+    office: str = ""
+    planned: tuple[date | None, date | None] = (None, None)
+    actual: tuple[date | None, date | None] = (None, None)
 
     def needing(
         self,
@@ -126,6 +130,17 @@ class AProject:
 
     def owned_by(self, organisation: str) -> "AProject":
         return replace(self, owner=organisation)
+
+    def titled(self, **titles: str) -> "AProject":
+        """Other titles than the one it is called by: ``titled(en="Border posts")``."""
+        return replace(self, titles=tuple(titles.items()))
+
+    def answering_at(self, office: str) -> "AProject":
+        return replace(self, office=office)
+
+    def running(self, first: str, last: str, *, actually: bool = False) -> "AProject":
+        days = (day(first), day(last))
+        return replace(self, actual=days) if actually else replace(self, planned=days)
 
     def declared(self, kind: Kind, exception: str = "") -> "AProject":
         return replace(self, kind=kind, kind_exception=exception)

@@ -4,14 +4,14 @@ Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 """
 
 from portfolio.domain.filters import Scope
-from portfolio.domain.flows import Confidence
+from portfolio.domain.flows import Confidence, Provenance
 from portfolio.domain.projects import Status
 from tests.build import (
     a_portfolio,
     a_project,
     somebody,
 )
-from tests.measures.asking import Asker, known_then, question
+from tests.measures.asking import ASKERS, Asker, known_then, question
 from tests.measures.examples import POSTS, A, B, dollars
 
 
@@ -349,3 +349,14 @@ class TestRuling13ByYear:
         years = asker.ask(a_portfolio(project)).by_year()
         assert years[2015]["requirement"] == 2  # half up
         assert years[2016]["requirement"] == 1
+
+
+class TestRuling20ReferencesOutOfSight:
+    def test_a_row_that_replaces_one_of_a_hidden_project_takes_no_other_row_away(self) -> None:
+        given = POSTS.receiving(A.pledges("10 EUR"), A.commits("7 EUR")).documented()
+        other = a_project("Hidden").receiving(A.pledges("5 EUR").called("first"))
+        taking = a_project("Centre").receiving(A.pledges("6 EUR").replacing("Hidden/first"))
+        portfolio = a_portfolio(given, other, taking.documented(), a_project("Fourth"))
+        asked = question(provenances={Provenance.DOCUMENTED})
+        amounts = ASKERS["measures"].amounts(portfolio, asked)
+        assert (amounts["secured"], amounts["pledged_open"]) == (7_00, 9_00)

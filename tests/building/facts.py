@@ -1,0 +1,50 @@
+"""What a portfolio in words says beside the ledger's columns, as the store would give it."""
+
+import numpy as np
+
+from portfolio.domain.contents import Contents
+from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.sources import Ints
+from portfolio.measures.quality.facts import Facts, facts
+from portfolio.services.recorded_facts import Titles
+from tests.building.tables import Line, days, raw_tables
+
+PROJECT = (
+    "id", "declared_kind", "has_exception", "has_office",
+    "start_planned", "end_planned", "start_actual", "end_actual",
+)  # fmt: skip
+FLOW = ("id", "project_id", "honours_id", "supersedes_id", "date_derived")
+
+
+def facts_of(contents: Contents, portfolio: Portfolio) -> Facts:
+    """The facts of a portfolio assembled from these contents."""
+    titles = Titles()
+    titles.learn(portfolio.labels.projects, portfolio.labels.projects)
+    return facts(
+        portfolio,
+        written(contents),
+        raw_tables(contents)[0]["project_participant"],
+        titles.columns(),
+    )
+
+
+def written(contents: Contents) -> dict[str, dict[str, Ints]]:
+    """The tables of ``store.quality.read_written``."""
+    projects: list[Line] = []
+    flows: list[Line] = []
+    for project in contents.projects:
+        dates = (
+            project.start_planned, project.end_planned, project.start_actual, project.end_actual,
+        )  # fmt: skip
+        said = (project.id, project.declared_kind, bool(project.kind_exception))
+        projects.append((*said, bool(project.contact_office), *map(days, dates)))
+        for flow in project.flows:
+            named = (flow.honours_id or -1, flow.supersedes_id or -1)
+            if max(named) > 0 or flow.date_derived:
+                flows.append((flow.id, project.id, *named, flow.date_derived))
+    return {"project": _columns(PROJECT, projects), "flow": _columns(FLOW, flows)}
+
+
+def _columns(names: tuple[str, ...], lines: list[Line]) -> dict[str, Ints]:
+    rows = np.array(lines, np.int64).reshape(len(lines), len(names))
+    return {name: rows[:, place].copy() for place, name in enumerate(names)}
