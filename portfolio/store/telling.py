@@ -125,8 +125,12 @@ def verify(connection: sa.Connection) -> Verdict:
             return Verdict(number, previous, number, "history.changed")
         previous = entry.hash
     head = read_head(connection)
-    if (head.length, head.hash) != (number, previous):
+    if number < head.length:
         return Verdict(number, previous, number + 1, "history.cut_off")
+    if number > head.length:
+        return Verdict(number, previous, head.length + 1, "history.added")
+    if previous != head.hash:
+        return Verdict(number, previous, number, "history.changed")
     return Verdict(number, previous)
 
 

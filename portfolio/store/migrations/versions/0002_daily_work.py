@@ -156,6 +156,10 @@ _GUARDS = {
         " BEGIN SELECT RAISE(ABORT, 'history is never changed'); END",
         "CREATE TRIGGER history_is_never_deleted BEFORE DELETE ON history"
         " BEGIN SELECT RAISE(ABORT, 'history is never deleted'); END",
+        # REPLACE deletes what is in its way without asking the trigger above.
+        "CREATE TRIGGER history_is_never_replaced BEFORE INSERT ON history WHEN EXISTS"
+        " (SELECT 1 FROM history WHERE number = NEW.number OR hash = NEW.hash)"
+        " BEGIN SELECT RAISE(ABORT, 'history is never changed'); END",
     ),
     "postgresql": (
         "CREATE FUNCTION history_stands() RETURNS trigger LANGUAGE plpgsql AS"
