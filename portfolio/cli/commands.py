@@ -9,6 +9,7 @@ import click
 
 from portfolio import settings
 from portfolio.cli import asking, documents, printing
+from portfolio.cli.people import people
 from portfolio.domain.errors import PortfolioError
 from portfolio.measures.explain import explain as explain_figure
 from portfolio.services import checkup, dumping, loading
@@ -31,6 +32,9 @@ class WordedGroup(click.Group):
 @click.group(cls=WordedGroup)
 def portfolio() -> None:
     """The Rabat Declaration portfolio: the same exact figures as the pages show."""
+
+
+portfolio.add_command(people)
 
 
 def _database() -> Database:

@@ -33,14 +33,14 @@ def row_id() -> Column[int]:
     return Column("id", Integer, primary_key=True)
 
 
-def words(name: str) -> Column[str]:
+def wording(name: str) -> Column[str]:
     """A text, empty where there is none."""
     return Column(name, Text, nullable=False, server_default="")
 
 
 def spoken(name: str) -> tuple[Column[str], ...]:
     """One column per language; empty where the language has no words."""
-    return tuple(words(f"{name}_{language}") for language in LANGUAGES)
+    return tuple(wording(f"{name}_{language}") for language in LANGUAGES)
 
 
 def to(name: str, table: str, *, nullable: bool = False, index: bool = False) -> Column[int]:

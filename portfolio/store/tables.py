@@ -36,7 +36,7 @@ from portfolio.store.schema import (
     spoken,
     to,
     whole,
-    words,
+    wording,
 )
 from portfolio.store.work_tables import (
     attempt,
@@ -103,12 +103,12 @@ portfolio_state = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("revision", BigInteger, nullable=False),
     Column("shared_revision", BigInteger, nullable=False, server_default="0"),
-    words("mode"),
+    wording("mode"),
     Column("history_length", BigInteger, nullable=False, server_default="0"),
-    words("history_head"),
+    wording("history_head"),
     CheckConstraint("id = 1", name="single"),
 )
-setting = Table("setting", METADATA, Column("key", Text, primary_key=True), words("value"))
+setting = Table("setting", METADATA, Column("key", Text, primary_key=True), wording("value"))
 
 currency = Table(
     "currency",
@@ -123,7 +123,7 @@ country = Table(
     METADATA,
     row_id(),
     Column("code", Text, nullable=False),
-    words("iso3"),
+    wording("iso3"),
     code("region", Region),
     flag("is_dac_recipient"),
     *spoken("name"),
@@ -136,9 +136,9 @@ organisation = Table(
     row_id(),
     Column("identifier", Text, nullable=False),
     *spoken("name"),
-    words("type"),
+    wording("type"),
     to("country_id", "country", nullable=True),
-    words("office"),
+    wording("office"),
     flag("is_illustrative"),
     UniqueConstraint("identifier"),
     CheckConstraint("name_en <> '' OR name_fr <> '' OR name_ar <> ''", name="named"),
@@ -151,7 +151,7 @@ rate = Table(
     day("day"),
     Column("per_eur", BigInteger, nullable=False),
     recorded(),
-    words("source"),
+    wording("source"),
     CheckConstraint("per_eur > 0", name="positive"),
     Index(None, "currency_id", "day"),
 )
@@ -161,9 +161,9 @@ clause = Table(
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=False),
     code("theme", Theme),
-    words("verbatim_en"),
-    words("verbatim_fr"),
-    words("working_translation"),
+    wording("verbatim_en"),
+    wording("verbatim_fr"),
+    wording("working_translation"),
     *spoken("label"),
     *spoken("plain"),
     *spoken("difference"),
@@ -195,7 +195,7 @@ deliverable_version = Table(
     to("deliverable_id", "deliverable", index=True),
     code("state", MilestoneState),
     day("done_on", nullable=True),
-    words("evidence"),
+    wording("evidence"),
     *held(),
     code("provenance", Provenance),
 )
@@ -205,9 +205,9 @@ event = Table(
     METADATA,
     row_id(),
     day("day"),
-    words("day_text"),
+    wording("day_text"),
     *spoken("title"),
-    words("source"),
+    wording("source"),
 )
 pledging_event = Table(
     "pledging_event",
@@ -217,7 +217,7 @@ pledging_event = Table(
     day("day"),
     minor("total", nullable=True),
     to("currency_id", "currency", nullable=True),
-    words("note"),
+    wording("note"),
     UniqueConstraint("name", "day"),
 )
 pledging_line = Table(
@@ -225,17 +225,17 @@ pledging_line = Table(
     METADATA,
     row_id(),
     to("event_id", "pledging_event", index=True),
-    words("funder"),
+    wording("funder"),
     minor("amount"),
     to("currency_id", "currency"),
-    words("note"),
+    wording("note"),
 )
 pledging_source = Table(
     "pledging_source",
     METADATA,
     row_id(),
     to("event_id", "pledging_event", index=True),
-    words("address"),
+    wording("address"),
 )
 
 project = Table(
@@ -245,20 +245,20 @@ project = Table(
     Column("identifier", Text, nullable=False),
     to("owner_id", "organisation", nullable=True),
     code("declared_kind", Kind),
-    words("kind_exception"),
-    words("kind_reason"),
+    wording("kind_exception"),
+    wording("kind_reason"),
     code("provenance", Provenance),
-    words("objective"),
-    words("place"),
-    words("requesting_authority"),
-    words("contact_office"),
-    words("sector"),
+    wording("objective"),
+    wording("place"),
+    wording("requesting_authority"),
+    wording("contact_office"),
+    wording("sector"),
     day("start_planned", nullable=True),
     day("end_planned", nullable=True),
     day("start_actual", nullable=True),
     day("end_actual", nullable=True),
-    words("notes"),
-    words("dates_note"),
+    wording("notes"),
+    wording("dates_note"),
     Column("revision", BigInteger, nullable=False, index=True),
     Column("version", Integer, nullable=False, server_default="1"),
     UniqueConstraint("identifier"),
@@ -267,13 +267,13 @@ project = Table(
 project_text = of_project(
     "project_text",
     Column("language", Text, nullable=False),
-    words("title"),
-    words("summary"),
+    wording("title"),
+    wording("summary"),
     UniqueConstraint("project_id", "language"),
     CheckConstraint("title <> '' OR summary <> ''", name="worded"),
     indexed=False,
 )
-project_status = of_project("project_status", code("status", Status), *held(), words("source"))
+project_status = of_project("project_status", code("status", Status), *held(), wording("source"))
 project_publication = of_project("project_publication", code("state", Publication), *held())
 project_participant = of_project(
     "project_participant",
@@ -289,7 +289,7 @@ project_relevance = of_project(
     CheckConstraint("clause BETWEEN 1 AND 11", name="clause"),
     indexed=False,
 )
-share_set = of_project("share_set", code("axis", Axis), *held(), words("reason"))
+share_set = of_project("share_set", code("axis", Axis), *held(), wording("reason"))
 share = of_project(
     "share",
     to("set_id", "share_set"),
@@ -305,7 +305,7 @@ budget = of_project(
     minor("amount"),
     to("currency_id", "currency"),
     *held(),
-    words("source"),
+    wording("source"),
     flag("date_derived"),
     CheckConstraint("last_day >= first_day", name="days"),
 )
@@ -330,8 +330,8 @@ flow = of_project(
     to("provider_project_id", "project", nullable=True),
     Column("flow_type", SmallInteger),
     Column("earmarking", SmallInteger),
-    words("note"),
-    words("source"),
+    wording("note"),
+    wording("source"),
     flag("date_derived"),
     UniqueConstraint("project_id", "reference"),
     UniqueConstraint("supersedes_id"),
@@ -370,17 +370,17 @@ milestone_version = of_project(
     whole("weight"),
     code("state", MilestoneState),
     day("done_on", nullable=True),
-    words("evidence"),
+    wording("evidence"),
     *held(),
     CheckConstraint("clause BETWEEN 1 AND 11", name="clause"),
     CheckConstraint("weight >= 0", name="weight"),
 )
-source = of_project("source", words("title"), words("address"), flag("is_document"))
+source = of_project("source", wording("title"), wording("address"), flag("is_document"))
 listed_line = of_project(
     "listed_line",
-    words("kind"),
+    wording("kind"),
     minor("amount"),
     to("currency_id", "currency"),
-    words("reason"),
-    words("note"),
+    wording("reason"),
+    wording("note"),
 )

@@ -15,7 +15,7 @@ from sqlalchemy import text as sql
 
 from portfolio.domain.drafts import DraftState
 from portfolio.domain.people import Duty
-from portfolio.store.schema import METADATA, code, day, flag, recorded, row_id, to, words
+from portfolio.store.schema import METADATA, code, day, flag, recorded, row_id, to, wording
 from portfolio.store.types import Instant
 
 person = Table(
@@ -23,10 +23,10 @@ person = Table(
     METADATA,
     row_id(),
     Column("login", Text, nullable=False),
-    words("name"),
+    wording("name"),
     code("duty", Duty),
     to("organisation_id", "organisation", nullable=True),
-    words("password"),  # argon2id; empty where none was chosen yet
+    wording("password"),  # argon2id; empty where none was chosen yet
     flag("is_disabled"),
     flag("is_demonstration"),
     Column("created_at", Instant, nullable=False),
@@ -69,16 +69,16 @@ history = Table(
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     recorded(),
     Column("revision", BigInteger, nullable=False),
-    words("login"),
-    words("command"),
-    words("subject"),
-    words("identifier"),
+    wording("login"),
+    wording("command"),
+    wording("subject"),
+    wording("identifier"),
     Column("project_id", Integer, index=True),  # no reference: what is told outlives its subject
-    words("before"),
-    words("after"),
-    words("reason"),
-    words("previous"),
-    words("hash"),
+    wording("before"),
+    wording("after"),
+    wording("reason"),
+    wording("previous"),
+    wording("hash"),
     UniqueConstraint("hash"),
 )
 draft = Table(
@@ -86,16 +86,16 @@ draft = Table(
     METADATA,
     row_id(),
     to("project_id", "project", nullable=True),
-    words("document"),
-    words("base"),
-    words("noted"),  # the document at the last entry of history
+    wording("document"),
+    wording("base"),
+    wording("noted"),  # the document at the last entry of history
     code("state", DraftState),
     Column("version", Integer, nullable=False, server_default="1"),
     to("author_id", "person", index=True),
     to("editor_id", "person", index=True),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
-    words("message"),
+    wording("message"),
     Column("token", Text, nullable=False),
     UniqueConstraint("token"),
 )
@@ -111,8 +111,8 @@ submission = Table(
     METADATA,
     Column("token", Text, primary_key=True),
     to("person_id", "person", index=True),
-    words("command"),
-    words("result"),
+    wording("command"),
+    wording("result"),
     recorded(),
 )
 flow_dispute = Table(
@@ -121,10 +121,10 @@ flow_dispute = Table(
     row_id(),
     to("flow_id", "flow", index=True),
     to("person_id", "person", index=True),
-    words("reason"),
+    wording("reason"),
     Column("opened_at", Instant, nullable=False),
     Column("settled_at", Instant),
-    words("settlement"),
+    wording("settlement"),
 )
 reporting_period = Table(
     "reporting_period",
@@ -134,7 +134,7 @@ reporting_period = Table(
     day("first_day"),
     day("last_day"),
     Column("locked_at", Instant),
-    words("locked_by"),
+    wording("locked_by"),
     UniqueConstraint("name"),
     CheckConstraint("last_day >= first_day", name="days"),
 )

@@ -6,7 +6,7 @@ from portfolio.ui import navigation, session
 from portfolio.ui.components import masthead
 
 here = session.current()
-pages = navigation.entries(here.words)
+pages = navigation.entries(here.words, here.who)
 page = st.navigation([entry.page for entry in pages], position="hidden")
 st.set_page_config(
     page_title=f"{page.title} – {here.words('app.short_title')}",

@@ -6,21 +6,42 @@ from typing import Final
 
 import streamlit as st
 
+from portfolio.domain.people import PUBLIC, Principal
+from portfolio.services.access import may
 from portfolio.text.words import Words
 
 # Not "pages": beside a script of ours Streamlit takes a folder of that name for its older kind of
 # application and runs what is in it alone, without the script, until st.navigation was called once.
 FOLDER: Final = Path(__file__).parent / "screens"
 # A page is a short script of this name in screens/ and a title "nav.<name>" in every catalog.
-NAMES: Final = ("summary", "declaration", "gaps", "funders", "road", "projects", "method")
+# Beside it, the commands of which its reader has to have one; none: everybody reads it.
+PAGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("summary", ()),
+    ("declaration", ()),
+    ("gaps", ()),
+    ("funders", ()),
+    ("road", ()),
+    ("projects", ()),
+    ("desk", ("list_drafts", "own_flows")),
+    ("quality", ("read_quality",)),
+    ("method", ()),
+    ("entry", ("open_draft",)),
+    ("review", ("publish_draft",)),
+    ("record", ("record_flow", "propose_pledge")),
+)
+NAMES: Final = tuple(name for name, _ in PAGES)
+EVERYBODYS: Final = tuple(name for name, needed in PAGES if not needed)
+# Reached from other pages, with a draft or a project in hand: not offered in the line of pages.
+UNLISTED: Final = ("entry", "review", "record")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page by name, and Streamlit's handle of it in this run."""
+    """A page by name, Streamlit's handle of it in this run, and whether it is offered."""
 
     name: str
     page: st.Page
+    is_listed: bool
 
 
 def script(name: str) -> Path:
@@ -28,17 +49,27 @@ def script(name: str) -> Path:
     return FOLDER / f"{name}.py"
 
 
-def entries(words: Words) -> tuple[Entry, ...]:
-    """Every page with its title in the reader's language; the first is the one at "/"."""
+def entries(words: Words, who: Principal = PUBLIC) -> tuple[Entry, ...]:
+    """Every page with its title in the reader's language; the first is the one at "/".
+
+    One that is not this reader's answers as an address that leads nowhere.
+    """
     return tuple(
         Entry(
             name,
             st.Page(
-                script(name),
+                script(name if is_theirs(name, who) else "nowhere"),
                 title=words(f"nav.{name}"),
                 url_path=name,
                 default=name == NAMES[0],
             ),
+            is_listed=name not in UNLISTED and is_theirs(name, who),
         )
         for name in NAMES
     )
+
+
+def is_theirs(name: str, who: Principal) -> bool:
+    """Whether a page is for this reader."""
+    needed = dict(PAGES)[name]
+    return not needed or any(may(who, command) for command in needed)

@@ -3,23 +3,35 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
 from portfolio.charts.reader import Names, Reader
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.filters import Question
+from portfolio.domain.people import ANYBODY, PUBLIC, Principal
 from portfolio.ledger.view import View
-from portfolio.services import questions
+from portfolio.services import questions, sessions, working
 from portfolio.services.portfolio import Register, register
 from portfolio.text.languages import known
 from portfolio.text.words import Words
+from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.kept import kept
 
 LANGUAGE: Final = "lang"
 # Names in an address that belong to a page and not to the question.
-BESIDE: Final = questions.BESIDE | {"search", "page", "clause_shown", "ranked"}
+BESIDE: Final = questions.BESIDE | {
+    "search",
+    "page",
+    "clause_shown",
+    "ranked",
+    "draft",
+    "step",
+    "field",
+    "rule",
+    "owner",
+}
 
 Address = Mapping[str, list[str]]
 R = TypeVar("R")
@@ -37,6 +49,8 @@ class Session:
     problems: tuple[PortfolioError, ...]
     reader: Reader
     beside: Address  # what the address holds for the page itself: project, search
+    who: Principal = PUBLIC
+    demonstrates: bool = False  # whether a role of the demonstration may be taken from here
 
     def address(self, question: Question | None = None, **beside: str) -> dict[str, list[str]]:
         """The query of a question (by default this one) in this language; ``beside`` is added.
@@ -75,23 +89,27 @@ class Session:
         return (self.words.choose(label.titles) if label else "") or identifier
 
 
-def current() -> Session:
+def current(*, active: bool = True) -> Session:
     """The session of this run; stops the script when the middleware did not say who reads.
 
     Called at the top of every page and of every fragment: fragments run without the main script.
+    ``active`` False: nobody did anything, a page asks by itself whether something changed.
     """
-    who = st.user.to_dict()  # at once: Streamlit looks for its files of secrets at every question
-    language = known(st.query_params.get(LANGUAGE) or str(who.get("language") or ""))
+    told = st.user.to_dict()  # at once: Streamlit looks for its files of secrets at every question
+    language = known(st.query_params.get(LANGUAGE) or str(told.get("language") or ""))
     words = Words(language)
-    if not who.get("sid"):
+    if not told.get("sid"):
         st.error(words("shell.no_identity"))
         st.stop()
     held = register()
+    who = _principal(held, words, str(told.get("login")), str(told["sid"]), active=active)
     default = Question(as_of=held.default_day)
     given = {name: st.query_params.get_all(name) for name in st.query_params}
-    question, problems = questions.parse(given, default, held.labels, BESIDE)
-    view = held.view(question)
+    question, problems = questions.parse(given, default, held.labels, BESIDE, who)
+    view = working.view(held, question)
     return Session(
+        who=who,
+        demonstrates=told.get("demonstration") == "on",
         words=words,
         register=held,
         default=default,
@@ -101,6 +119,33 @@ def current() -> Session:
         reader=Reader(words, question.currency, kept(view, ("names",), lambda: _names(held, view))),
         beside={name: values for name, values in given.items() if name in BESIDE - {LANGUAGE}},
     )
+
+
+def _principal(held: Register, words: Words, login: str, sid: str, *, active: bool) -> Principal:
+    """Who is signed in, looked up at every run; stops the script where the session has ended."""
+    if login == ANYBODY:
+        return PUBLIC
+    who = sessions.resume(held.database, sid, active=active)
+    if who is None:
+        here = urlencode({"next": _here()})
+        st.html(
+            tag(
+                "div",
+                text("p", words("people.ended"), class_="rp-empty-what"),
+                tag("p", link(words("people.sign_in_again"), f"/sign-in?{here}")),
+                class_="rp-empty",
+                role="alert",
+            )
+        )
+        st.stop()
+    return who
+
+
+def _here() -> str:
+    """The address of this page, without the host."""
+    parts = urlsplit(str(st.context.url or "/"))
+    query = urlencode({name: st.query_params.get_all(name) for name in st.query_params}, doseq=True)
+    return (parts.path or "/") + (f"?{query}" if query else "")
 
 
 def go(address: Address) -> None:

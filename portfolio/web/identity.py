@@ -3,32 +3,38 @@
 The headers set here reach the page script as ``st.user`` by ``server.trustedUserHeaders``.
 """
 
-import hashlib
 import re
 import secrets
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portfolio.domain.people import ANYBODY, Principal
+from portfolio.services import sessions
+from portfolio.services.portfolio import register
 from portfolio.settings import current
-from portfolio.web import language
+from portfolio.web import language, origin
 
 PREFIX: Final = "x-rp-"
-COOKIE: Final = "rp_reader"
+COOKIE: Final = "rp_reader"  # tells anonymous browsers apart
+SESSION: Final = "rp_session"  # opens the session of somebody signed in
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 SIGN_IN: Final = "/sign-in"
 # What everybody may see where reading needs an account.
-OPEN: Final = (SIGN_IN, "/healthz", "/readyz")
-OPEN_BELOW: Final = ("/assets/", "/lang/")
+OPEN: Final = (SIGN_IN, "/sign-out", "/set-up", "/invitation", "/healthz", "/readyz")
+OPEN_BELOW: Final = ("/assets/", "/lang/", "/demonstration/")
+# Files that are the same for everybody: nobody needs to be looked up for them.
+_SAME_FOR_ALL: Final = ("/assets/", "/static/")
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who a request comes from; ``sid`` tells browsers apart and is no secret."""
+    """Who a request comes from; ``sid`` tells sessions apart and is no secret."""
 
     login: str
     role: str
@@ -38,7 +44,7 @@ class Reader:
 def anonymous(token: str) -> Reader:
     """Return the public reader of a browser that holds ``token``."""
     # The script and its logs see a digest: the token itself would open the session it stands for.
-    return Reader("public", "public", hashlib.sha256(token.encode()).hexdigest()[:32])
+    return Reader(ANYBODY, ANYBODY, sessions.digest(token)[:32])
 
 
 class Identity:
@@ -58,7 +64,8 @@ class Identity:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        claimed = language.cookies(headers).get(COOKIE, "")
+        given = language.cookies(headers)
+        claimed = given.get(COOKIE, "")
         known = TOKEN.fullmatch(claimed) is not None
         token = claimed if known else secrets.token_urlsafe(32)
         kept = [
@@ -66,8 +73,11 @@ class Identity:
             for name, value in scope["headers"]
             if not name.lower().startswith(PREFIX.encode())
         ]
-        if self.public:
-            kept += _told(anonymous(token), language.of_request(scope))
+        reader = await _signed_in(given.get(SESSION, ""), scope)
+        if reader is None and self.public:
+            reader = anonymous(token)
+        if reader is not None:
+            kept += _told(reader, scope, demonstrates=await _demonstrates(scope))
         elif not _is_open(scope["path"]):
             await _refuse(scope, receive, send)
             return
@@ -76,22 +86,65 @@ class Identity:
             if message["type"] == "http.response.start" and self.public and not known:
                 answer = MutableHeaders(scope=message)
                 if answer.get("content-type", "").startswith("text/html"):
-                    answer.append("set-cookie", _cookie(token, scope))
+                    answer.append("set-cookie", cookie(COOKIE, token, scope))
             await send(message)
 
         await self.app(dict(scope, headers=kept), receive, send_with_token)
 
 
-def _told(reader: Reader, spoken: str) -> list[tuple[bytes, bytes]]:
-    told = {"login": reader.login, "role": reader.role, "sid": reader.sid, "language": spoken}
-    return [(f"{PREFIX}{name}".encode(), value.encode()) for name, value in told.items()]
+def sid_of(scope: Scope) -> str:
+    """The digest of the session a request carries, "" for none."""
+    token = language.cookies(Headers(scope=scope)).get(SESSION, "")
+    return sessions.digest(token) if TOKEN.fullmatch(token) else ""
 
 
-def _cookie(token: str, scope: Scope) -> str:
+def cookie(name: str, token: str, scope: Scope) -> str:
+    """A cookie no script reads, sent over https alone where the site has it."""
     carrier = Response()
     secure = scope.get("scheme") == "https"
-    carrier.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=secure)
+    carrier.set_cookie(name, token, httponly=True, samesite="lax", secure=secure)
     return carrier.headers["set-cookie"]
+
+
+async def _signed_in(token: str, scope: Scope) -> Reader | None:
+    if not TOKEN.fullmatch(token) or scope["path"].startswith(_SAME_FOR_ALL):
+        return None
+    sid = sessions.digest(token)
+    who: Principal | None = await to_thread.run_sync(
+        # The script's runs are what keeps a session awake, not the files it loads.
+        lambda: sessions.resume(register().database, sid, active=False)
+    )
+    return None if who is None else Reader(who.login, who.duty.word, sid)
+
+
+async def _demonstrates(scope: Scope) -> bool:
+    """Whether the script may offer the demonstration's roles over this connection."""
+    if scope["type"] != "websocket" or not origin.is_this_machine(scope):
+        return False
+    return await to_thread.run_sync(lambda: may_demonstrate(scope))
+
+
+def may_demonstrate(scope: Scope) -> bool:
+    """Whether a visitor may take a role without an account.
+
+    Only in a demonstration, only at the machine itself, and only until somebody real has an
+    account.
+    """
+    if not origin.is_this_machine(scope):
+        return False
+    held = register()
+    return held.demonstration and not sessions.has_people(held.database)
+
+
+def _told(reader: Reader, scope: Scope, *, demonstrates: bool) -> list[tuple[bytes, bytes]]:
+    told = {
+        "login": reader.login,
+        "role": reader.role,
+        "sid": reader.sid,
+        "language": language.of_request(scope),
+        "demonstration": "on" if demonstrates else "off",
+    }
+    return [(f"{PREFIX}{name}".encode(), value.encode()) for name, value in told.items()]
 
 
 def _is_open(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""The few pages that are plain HTML: sign-in, and what is said where no page is."""
+"""Pages that are plain HTML, and what is said where no page is."""
 
 import html
 from urllib.parse import urlencode
@@ -6,22 +6,9 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from portfolio.settings import current
 from portfolio.text.languages import LANGUAGES, NAMES, direction
 from portfolio.text.words import Words
 from portfolio.web import addresses, assets, language
-
-
-async def sign_in(request: Request) -> Response:
-    """Say that there are no accounts yet, and what can be read without one."""
-    words = Words(language.of_request(request.scope))
-    wanted = addresses.local(request.query_params.get("next", "/"))
-    if current().public:
-        link = f'<a href="{html.escape(wanted)}">{html.escape(words("web.sign_in.read"))}</a>'
-        body = f"<p>{html.escape(words('web.sign_in.public'))}</p><p>{link}</p>"
-    else:
-        body = f"<p>{html.escape(words('web.sign_in.closed'))}</p>"
-    return document(request, words, words("web.sign_in.title"), body)
 
 
 async def not_found(request: Request) -> Response:

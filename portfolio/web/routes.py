@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portfolio.text.languages import LANGUAGES
-from portfolio.web import addresses, assets, language, plain, shell, startup
+from portfolio.web import accounts, addresses, assets, language, plain, shell, startup
 
 ANY_METHOD: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -76,7 +76,11 @@ ROUTES: Final[list[BaseRoute]] = [
     Route("/healthz", alive),
     Route("/readyz", ready),
     Route("/lang/{code}", switch),
-    Route("/sign-in", plain.sign_in),
+    Route("/sign-in", accounts.sign_in, methods=["GET", "POST"]),
+    Route("/sign-out", accounts.sign_out, methods=["GET", "POST"]),
+    Route("/set-up", accounts.set_up, methods=["GET", "POST"]),
+    Route("/invitation", accounts.invitation, methods=["GET", "POST"]),
+    Route("/demonstration/{role}", accounts.demonstrate, methods=["GET", "POST"]),
     Route("/assets/{name:path}", assets.answer),
     Route("/api", no_such_call, methods=ANY_METHOD),
     Route("/api/{path:path}", no_such_call, methods=ANY_METHOD),

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,8 +10,12 @@ from importlib import import_module
 from typing import Any, Final
 
 from anyio import to_thread
+from streamlit import config
 
+from portfolio.services import passwords, sessions
 from portfolio.services import portfolio as register
+from portfolio.text.languages import DEFAULT
+from portfolio.text.words import Words
 from portfolio.web import assets
 
 # Slow to import and needed by the first page: paid for here and not by its reader.
@@ -51,11 +56,28 @@ def prepare() -> None:
     # Plotly loads the parts of a figure one by one as they are first drawn.
     import_module("plotly.graph_objects").Figure(DRAWN).to_json()
     register.open_register()
+    passwords.nobodys()
+    _offer_set_up()
     # With `runner.postScriptGC` off this is what keeps a run short: nothing made so far is
     # ever looked at again by the collector.
     gc.collect()
     gc.freeze()
     logger.info("ready after %.1f s", time.perf_counter() - began)
+
+
+def _offer_set_up() -> None:
+    """Print a one-time link while nobody can administer what is no demonstration."""
+    held = register.register()
+    if held.demonstration or sessions.has_administrator(held.database):
+        return
+    host = config.get_option("browser.serverAddress") or "localhost"
+    port = config.get_option("server.port")
+    token = sessions.set_up_token(held.database)
+    said = Words(DEFAULT)(
+        "people.set_up.console", address=f"http://{host}:{port}/set-up?token={token}"
+    )
+    # Not a log line: logs are kept and sent about, this opens the installation.
+    print(f"\n{said}\n", file=sys.stderr, flush=True)
 
 
 def is_ready() -> bool:

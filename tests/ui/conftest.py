@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from portfolio import settings
 from portfolio.services import portfolio as held
 from portfolio.services.portfolio import Register
-from portfolio.ui import navigation
+from portfolio.ui import navigation, session
+from tests.ui.people import signed_in
 
 MAIN = Path(__file__).parents[2] / "portfolio" / "ui" / "main.py"
 Open = Callable[..., AppTest]
@@ -64,10 +65,21 @@ def page() -> Open:
     return opened
 
 
-def opened(name: str = "summary", language: str = "en", **query: str | list[str]) -> AppTest:
-    """The page by its name after its first run."""
+def opened(
+    name: str = "summary",
+    language: str = "en",
+    *,
+    as_role: str | None = None,
+    user: dict[str, str] | None = None,
+    **query: str | list[str],
+) -> AppTest:
+    """The page by its name after its first run; ``as_role`` opens it as somebody signed in."""
     test = AppTest.from_file(str(MAIN), default_timeout=60)
     test.user = {"login": "public", "role": "public", "sid": "0" * 32, "language": language}
+    if as_role is not None:
+        test.user = signed_in(session.register(), as_role, language)
+    if user is not None:
+        test.user = user
     if name != "summary":
         test.run()  # pages are known once the main script has run
         test.switch_page(str(navigation.script(name).relative_to(MAIN.parent)))

@@ -11,7 +11,7 @@ from portfolio.text.words import Words
 from portfolio.ui import navigation
 from tests.ui.conftest import MAIN, Open, html
 
-PAGES = navigation.NAMES
+PAGES = navigation.EVERYBODYS
 EVERY = list(product(PAGES, LANGUAGES))
 ODD = [
     {"clause": "12"},

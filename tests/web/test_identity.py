@@ -21,7 +21,13 @@ SPOOFED = {
 def test_a_client_cannot_say_who_it_is(client: TestClient) -> None:
     seen = client.get("/_stcore/echo", headers=SPOOFED).json()
     told = {name: value for name, value in seen.items() if name.startswith("x-rp-")}
-    assert set(told) == {"x-rp-login", "x-rp-role", "x-rp-sid", "x-rp-language"}
+    assert set(told) == {
+        "x-rp-login",
+        "x-rp-role",
+        "x-rp-sid",
+        "x-rp-language",
+        "x-rp-demonstration",
+    }
     assert (told["x-rp-login"], told["x-rp-role"]) == ("public", "public")
     assert told["x-rp-sid"] != "stolen"
 
@@ -62,7 +68,7 @@ def test_streamlit_is_told_to_trust_exactly_what_the_middleware_sets(client: Tes
     trusted = config["server"]["trustedUserHeaders"]
     seen = client.get("/_stcore/echo").json()
     assert set(trusted) == {name for name in seen if name.startswith("x-rp-")}
-    assert set(trusted.values()) == {"login", "role", "sid", "language"}
+    assert set(trusted.values()) == {"login", "role", "sid", "language", "demonstration"}
 
 
 def test_a_closed_portfolio_sends_readers_to_sign_in(client_of: MakeClient) -> None:
@@ -87,7 +93,7 @@ def test_a_closed_portfolio_still_answers_those_who_watch_it(client_of: MakeClie
     sign_in = client.get("/sign-in?lang=fr")
     assert sign_in.status_code == 200
     assert '<html lang="fr" dir="ltr">' in sign_in.text
-    assert "PORTFOLIO_PUBLIC=on" in sign_in.text
+    assert '<form method="post"' in sign_in.text
 
 
 def test_a_closed_portfolio_cannot_be_opened_by_a_header(client_of: MakeClient) -> None:

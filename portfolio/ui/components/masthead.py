@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from portfolio.text.languages import LANGUAGES, NAMES, direction
+from portfolio.ui.components import account
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.navigation import Entry
 from portfolio.ui.session import Session
@@ -15,12 +16,13 @@ def draw(here: Session, pages: Sequence[Entry], current: st.Page) -> None:
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(_name(here), width="content")
         with st.container(key="nav", horizontal=True, vertical_alignment="center", gap=None):
-            for entry in pages:
+            for entry in (page for page in pages if page.is_listed):
                 with st.container(
                     key=f"nav-{'here' if entry.page == current else 'to'}-{entry.name}",
                     width="content",
                 ):
                     st.page_link(entry.page, query_params=here.address())
+        st.html(account.area(here), width="content")
         st.html(_languages(here), width="content")
 
 

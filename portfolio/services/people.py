@@ -1,0 +1,195 @@
+"""People: accounts made, changed, closed and let in again, by administrators."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.people import IDLE, SYSTEM, Duty, Person, Principal
+from portfolio.services.access import command
+from portfolio.services.portfolio import Register
+from portfolio.services.sessions import (
+    LINK_LASTS,
+    LoginTaken,
+    checked_login,
+    checked_name,
+    digest,
+)
+from portfolio.store import people as kept
+from portfolio.store.database import Change
+
+CONSOLE = Principal(SYSTEM, Duty.ADMINISTRATOR)  # whoever may run the command line
+
+
+class UnknownPerson(PortfolioError):
+    """Nobody has this login (values: login)."""
+
+    phrase = "error.unknown_person"
+
+
+class OrganisationMissing(PortfolioError):
+    """A donor's account belongs to an organisation of the record."""
+
+    phrase = "error.organisation_missing"
+
+
+class LastAdministrator(PortfolioError):
+    """The last administrator can't be closed or given another role."""
+
+    phrase = "error.last_administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person, and how many sessions are in use now."""
+
+    person: Person
+    sessions: int
+    has_password: bool
+
+
+@command
+def list_people(register: Register, who: Principal) -> tuple[Account, ...]:
+    """Everybody with an account but the demonstration's own."""
+    with register.database.reading() as connection:
+        counts = kept.count_sessions(connection, datetime.now(UTC) - IDLE)
+        with_password = kept.with_password(connection)
+        return tuple(
+            Account(person, counts.get(person.id, 0), person.id in with_password)
+            for person in kept.read_people(connection)
+            if not person.is_demonstration
+        )
+
+
+@command
+def add_person(
+    register: Register,
+    who: Principal,
+    login: str,
+    name: str,
+    duty: Duty,
+    organisation: str | None = None,
+) -> str:
+    """Make an account; returns the token of the one-time link that chooses its password."""
+    wanted, named = checked_login(login), checked_name(name)
+    with register.database.keeping("", who.login, "add_person") as change:
+        if kept.find_person(change.connection, wanted) is not None:
+            raise LoginTaken(login=wanted)
+        number = kept.insert_person(
+            change,
+            login=wanted,
+            name=named,
+            duty=duty,
+            organisation_id=_organisation(change, duty, organisation),
+        )
+        told = {"name": named, "role": duty.word, "organisation": organisation or ""}
+        change.tell("person", wanted, {}, told)
+        return _invite(change, number)
+
+
+@command
+def disable_person(register: Register, who: Principal, login: str) -> None:
+    """Close an account: its sessions end at once."""
+    with register.database.keeping("", who.login, "disable_person") as change:
+        person = _find(change, login)
+        _keep_one_administrator(change, person)
+        _set(change, person, {"disabled": person.is_disabled}, {"disabled": True}, is_disabled=True)
+
+
+@command
+def enable_person(register: Register, who: Principal, login: str) -> None:
+    """Open a closed account again, with the password it had."""
+    with register.database.keeping("", who.login, "enable_person") as change:
+        person = _find(change, login)
+        was = {"disabled": person.is_disabled}
+        _set(change, person, was, {"disabled": False}, is_disabled=False)
+
+
+@command
+def change_role(
+    register: Register, who: Principal, login: str, duty: Duty, organisation: str | None = None
+) -> None:
+    """Give a person another role: the sessions of the old one end."""
+    with register.database.keeping("", who.login, "change_role") as change:
+        person = _find(change, login)
+        if duty is not Duty.ADMINISTRATOR:
+            _keep_one_administrator(change, person)
+        _set(
+            change,
+            person,
+            {"role": person.duty.word, "organisation": person.organisation or ""},
+            {"role": duty.word, "organisation": organisation or ""},
+            duty=duty,
+            organisation_id=_organisation(change, duty, organisation),
+        )
+
+
+@command
+def reset_password(register: Register, who: Principal, login: str) -> str:
+    """End a person's sessions and password; returns the token of a new one-time link."""
+    with register.database.keeping("", who.login, "reset_password") as change:
+        person = _find(change, login)
+        _set(change, person, {}, {"password": "reset"}, password="")
+        return _invite(change, person.id)
+
+
+@command
+def end_sessions(register: Register, who: Principal, login: str) -> int:
+    """End every session of a person; how many were open."""
+    with register.database.keeping("", who.login, "end_sessions") as change:
+        person = _find(change, login)
+        ended = kept.end_sessions(change, number=person.id)
+        change.tell("person", person.login, {}, {"sessions": "ended"})
+        return ended
+
+
+def _find(change: Change, login: str) -> Person:
+    found = kept.find_person(change.connection, login.strip().casefold())
+    if found is None or found[0].is_demonstration:
+        raise UnknownPerson(login=login)
+    return found[0]
+
+
+def _set(
+    change: Change,
+    person: Person,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    **values: Any,
+) -> None:
+    """Change an account, end its sessions, and tell it."""
+    kept.update_person(change, person.id, **values)
+    kept.end_sessions(change, number=person.id)
+    change.tell("person", person.login, before, after)
+
+
+def _invite(change: Change, number: int) -> str:
+    token = secrets.token_urlsafe(32)
+    kept.insert_invitation(change, digest(token), number, LINK_LASTS)
+    return token
+
+
+def _organisation(change: Change, duty: Duty, organisation: str | None) -> int | None:
+    if not duty.serves_an_organisation:
+        return None
+    number = kept.organisation_id(change.connection, organisation or "")
+    if number is None:
+        raise OrganisationMissing
+    return number
+
+
+def _keep_one_administrator(change: Change, leaving: Person) -> None:
+    if leaving.duty is not Duty.ADMINISTRATOR:
+        return
+    others = [
+        person
+        for person in kept.read_people(change.connection)
+        if person.duty is Duty.ADMINISTRATOR
+        and not person.is_disabled
+        and not person.is_demonstration
+        and person.id != leaving.id
+    ]
+    if not others:
+        raise LastAdministrator

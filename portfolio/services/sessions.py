@@ -1,0 +1,246 @@
+"""Sessions: signing in and out, resuming, one-time links, and the brake on guessing."""
+
+import hashlib
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from portfolio.domain import limits
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.people import IDLE, LONGEST, Duty, Person, Principal
+from portfolio.services import passwords
+from portfolio.store import people as kept
+from portfolio.store.database import Database
+from portfolio.store.people import Invitation
+
+WINDOW: Final = timedelta(minutes=15)
+_PER_LOGIN, _PER_ADDRESS = 5, 30  # failed attempts within the window
+_SEEN_EVERY: Final = timedelta(minutes=1)
+LINK_LASTS: Final = timedelta(hours=72)
+_LOGIN: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-@")
+DEMONSTRATION_DONOR: Final = "ILLUSTRATIVE-A"
+_log = logging.getLogger(__name__)
+
+
+class WrongSignIn(PortfolioError):
+    """Login and password do not belong together; which of them is wrong is not said."""
+
+    phrase = "error.wrong_sign_in"
+
+
+class TooManyAttempts(PortfolioError):
+    """There were too many failed attempts; wait (values: minutes)."""
+
+    phrase = "error.too_many_attempts"
+
+
+class LinkUsed(PortfolioError):
+    """A one-time link that was used, is too old, or never was."""
+
+    phrase = "error.link_used"
+
+
+class NotALogin(PortfolioError):
+    """A login has 3 to 60 letters without accents, digits, dots, hyphens or an at sign."""
+
+    phrase = "error.not_a_login"
+
+
+class NameMissing(PortfolioError):
+    """A person needs a name that others can read in the history."""
+
+    phrase = "error.name_missing"
+
+
+class LoginTaken(PortfolioError):
+    """Somebody has this login already (values: login)."""
+
+    phrase = "error.login_taken"
+
+
+def digest(token: str) -> str:
+    """What is kept of a token: enough to know it again, not enough to use it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session that begins: the token of its cookie, and the role it is held in."""
+
+    token: str
+    duty: Duty
+
+
+def sign_in(database: Database, login: str, password: str, address: str) -> Begun:
+    """Begin a session. Raises WrongSignIn or TooManyAttempts."""
+    wanted, now = login.strip().casefold()[:200], datetime.now(UTC)
+    own = digest(f"login {wanted} {address}")
+    everybody = digest(f"address {address}")
+    with database.reading() as connection:
+        too_many = (
+            kept.count_attempts(connection, own, now - WINDOW) >= _PER_LOGIN
+            or kept.count_attempts(connection, everybody, now - WINDOW) >= _PER_ADDRESS
+        )
+        found = kept.find_person(connection, wanted)
+    if too_many:
+        _log.warning("sign-in refused: too many attempts")
+        raise TooManyAttempts(minutes=int(WINDOW.total_seconds() // 60))
+    right = passwords.fits(found[1] if found else "", password[: passwords.LONGEST + 1])
+    if found is None or not right or found[0].is_disabled or found[0].is_demonstration:
+        with database.keeping("failed attempt") as change:
+            kept.add_attempts(change, (own, everybody), now - 4 * WINDOW)
+        _log.warning("sign-in failed")
+        raise WrongSignIn
+    with database.keeping("sign in") as change:
+        kept.clear_attempts(change, own)
+        token = secrets.token_urlsafe(32)
+        kept.insert_session(change, digest(token), found[0].id)
+    _log.info("%s signed in", found[0].login)
+    return Begun(token, found[0].duty)
+
+
+def resume(database: Database, sid: str, *, active: bool = True) -> Principal | None:
+    """Who a session belongs to; None once it ended, went idle, grew old, or its person left.
+
+    ``active`` False asks without using the session: a page that refreshes itself is nobody's work.
+    """
+    now = datetime.now(UTC)
+    with database.reading() as connection:
+        found = kept.find_session(connection, sid)
+    if found is None or found.person.is_disabled:
+        return None
+    if now - found.seen > IDLE or now - found.created > LONGEST:
+        return None
+    if active and now - found.seen > _SEEN_EVERY:
+        with database.keeping("session in use") as change:
+            kept.touch_session(change, sid)
+    return principal(found.person)
+
+
+def principal(person: Person) -> Principal:
+    """A person as services know who asks."""
+    return Principal(
+        person.login, person.duty, person.id, person.organisation, person.is_demonstration
+    )
+
+
+def sign_out(database: Database, sid: str) -> None:
+    """End a session wherever it is open."""
+    with database.keeping("sign out") as change:
+        kept.end_sessions(change, digest=sid)
+
+
+# -- one-time links -------------------------------------------------------------------------------
+
+
+def has_administrator(database: Database) -> bool:
+    """Whether somebody real can administer this installation."""
+    with database.reading() as connection:
+        return any(
+            person.duty is Duty.ADMINISTRATOR and not person.is_disabled
+            for person in kept.read_people(connection)
+            if not person.is_demonstration
+        )
+
+
+def has_people(database: Database) -> bool:
+    """Whether anybody real has an account."""
+    with database.reading() as connection:
+        return any(not person.is_demonstration for person in kept.read_people(connection))
+
+
+def set_up_token(database: Database) -> str:
+    """A new one-time token with which the first administrator makes an account."""
+    token = secrets.token_urlsafe(32)
+    with database.keeping("set-up link", command="set_up") as change:
+        kept.insert_invitation(change, digest(token), None, LINK_LASTS)
+    return token
+
+
+def invitation(database: Database, token: str) -> Invitation:
+    """The one-time link of a token; raises LinkUsed."""
+    with database.reading() as connection:
+        found = kept.find_invitation(connection, digest(token))
+    if found is None or found.expires < datetime.now(UTC):
+        raise LinkUsed
+    return found
+
+
+def accept(
+    database: Database, token: str, password: str, *, login: str = "", name: str = ""
+) -> Begun:
+    """Use a one-time link: choose a password, and at set-up login and name; signs in.
+
+    Raises LinkUsed, what is wrong with the password,
+    NotALogin, NameMissing, LoginTaken.
+    """
+    link = invitation(database, token)
+    chosen = link.person.login if link.person else checked_login(login)
+    named = link.person.name if link.person else checked_name(name)
+    passwords.check(password, chosen)
+    secret = passwords.hashed(password)
+    session = secrets.token_urlsafe(32)
+    with database.keeping("one-time link", chosen, "accept_invitation") as change:
+        if not kept.use_invitation(change, link.id):
+            raise LinkUsed
+        if link.person is None:
+            if kept.find_person(change.connection, chosen) is not None:
+                raise LoginTaken(login=chosen)
+            number = kept.insert_person(
+                change, login=chosen, name=named, duty=Duty.ADMINISTRATOR, password=secret
+            )
+            told = {"name": named, "role": Duty.ADMINISTRATOR.word}
+            change.tell("person", chosen, {}, told)
+        else:
+            number = link.person.id
+            kept.update_person(change, number, password=secret)
+            kept.end_sessions(change, number=number)
+            change.tell("person", chosen, {}, {"password": "chosen"})
+        kept.insert_session(change, digest(session), number)
+    return Begun(session, link.person.duty if link.person else Duty.ADMINISTRATOR)
+
+
+def checked_login(login: str) -> str:
+    """The login as it is kept; raises NotALogin."""
+    wanted = login.strip().casefold()
+    if not 3 <= len(wanted) <= 60 or not set(wanted) <= _LOGIN:
+        raise NotALogin
+    return wanted
+
+
+def checked_name(name: str) -> str:
+    """The name as it is kept; raises NameMissing and what limits raise."""
+    kept_name = limits.line(name)
+    if not kept_name:
+        raise NameMissing
+    return kept_name
+
+
+# -- the demonstration ----------------------------------------------------------------------------
+
+
+def demonstrate(database: Database, duty: Duty) -> Begun:
+    """Begin a session as the demonstration's person of a role.
+
+    Whoever calls makes sure that this is a demonstration on the visitor's own machine.
+    """
+    login = f"demonstration-{duty.word}"
+    with database.keeping("demonstration role", command="demonstrate") as change:
+        found = kept.find_person(change.connection, login)
+        number = found[0].id if found else None
+        if number is None:
+            organisation = None
+            if duty.serves_an_organisation:
+                organisation = kept.organisation_id(change.connection, DEMONSTRATION_DONOR)
+            number = kept.insert_person(
+                change,
+                login=login,
+                duty=duty,
+                organisation_id=organisation,
+                is_demonstration=True,
+            )
+        token = secrets.token_urlsafe(32)
+        kept.insert_session(change, digest(token), number)
+    return Begun(token, duty)

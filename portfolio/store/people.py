@@ -1,0 +1,199 @@
+"""People in the store: accounts, their sessions, one-time invitations and failed attempts."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from portfolio.domain.people import Person
+from portfolio.store.database import Change
+from portfolio.store.tables import attempt, invitation, organisation, person, person_session
+
+_PERSON = sa.select(person, organisation.c.identifier.label("organisation")).outerjoin(
+    organisation, organisation.c.id == person.c.organisation_id
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session that was not ended: whose it is, when it began and when it was last used."""
+
+    person: Person
+    created: datetime
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A one-time link not used yet; ``person`` is None for the first administrator's."""
+
+    id: int
+    person: Person | None
+    expires: datetime
+
+
+def read_people(connection: sa.Connection) -> tuple[Person, ...]:
+    """Everybody with an account, by login."""
+    return tuple(_person(row) for row in connection.execute(_PERSON.order_by(person.c.login)))
+
+
+def find_person(connection: sa.Connection, login: str) -> tuple[Person, str] | None:
+    """A person and the hash of the password, by login."""
+    row = connection.execute(_PERSON.where(person.c.login == login)).first()
+    return None if row is None else (_person(row), row.password)
+
+
+def with_password(connection: sa.Connection) -> set[int]:
+    """Row ids of the people who have chosen a password."""
+    return set(connection.scalars(sa.select(person.c.id).where(person.c.password != "")))
+
+
+def organisation_id(connection: sa.Connection, identifier: str) -> int | None:
+    """Row id of an organisation, None for one the record does not hold."""
+    query = sa.select(organisation.c.id).where(organisation.c.identifier == identifier)
+    number: int | None = connection.scalar(query)
+    return number
+
+
+def insert_person(change: Change, **values: Any) -> int:
+    """A new account; returns its row id."""
+    values.setdefault("is_disabled", False)
+    values.setdefault("is_demonstration", False)
+    made = sa.insert(person).values(created_at=change.recorded_at, **values)
+    number: int = change.connection.execute(made.returning(person.c.id)).scalar_one()
+    return number
+
+
+def update_person(change: Change, number: int, **values: Any) -> None:
+    """Change an account."""
+    change.connection.execute(sa.update(person).where(person.c.id == number).values(**values))
+
+
+# -- sessions -------------------------------------------------------------------------------------
+
+
+def insert_session(change: Change, digest: str, number: int) -> None:
+    """Begin a session."""
+    at = change.recorded_at
+    change.connection.execute(
+        sa.insert(person_session).values(digest=digest, person_id=number, created_at=at, seen_at=at)
+    )
+
+
+def find_session(connection: sa.Connection, digest: str) -> OpenSession | None:
+    """The session of a digest that nobody has ended, whatever its age."""
+    query = (
+        _PERSON.add_columns(
+            person_session.c.created_at.label("began"), person_session.c.seen_at.label("seen")
+        )
+        .join(person_session, person_session.c.person_id == person.c.id)
+        .where(person_session.c.digest == digest, person_session.c.ended_at.is_(None))
+    )
+    row = connection.execute(query).first()
+    return None if row is None else OpenSession(_person(row), row.began, row.seen)
+
+
+def touch_session(change: Change, digest: str) -> None:
+    """Note that a session is in use."""
+    mine = person_session.c.digest == digest
+    query = sa.update(person_session).where(mine).values(seen_at=change.recorded_at)
+    change.connection.execute(query)
+
+
+def end_sessions(change: Change, *, digest: str = "", number: int | None = None) -> int:
+    """End one session, or every session of a person; how many were open."""
+    mine = person_session.c.digest == digest
+    if number is not None:
+        mine = person_session.c.person_id == number
+    query = sa.update(person_session).where(mine, person_session.c.ended_at.is_(None))
+    return int(change.connection.execute(query.values(ended_at=change.recorded_at)).rowcount)
+
+
+def count_sessions(connection: sa.Connection, since: datetime) -> dict[int, int]:
+    """Sessions in use since a moment, by person."""
+    query = (
+        sa.select(person_session.c.person_id, sa.func.count())
+        .where(person_session.c.ended_at.is_(None), person_session.c.seen_at >= since)
+        .group_by(person_session.c.person_id)
+    )
+    return dict(connection.execute(query).all())
+
+
+# -- invitations ----------------------------------------------------------------------------------
+
+
+def insert_invitation(change: Change, digest: str, number: int | None, lasts: timedelta) -> None:
+    """A new one-time link; older ones for the same person open nothing any more."""
+    same = invitation.c.person_id.is_(None) if number is None else invitation.c.person_id == number
+    change.connection.execute(
+        sa.update(invitation)
+        .where(same, invitation.c.used_at.is_(None))
+        .values(used_at=change.recorded_at)
+    )
+    change.connection.execute(
+        sa.insert(invitation).values(
+            digest=digest,
+            person_id=number,
+            created_at=change.recorded_at,
+            expires_at=change.recorded_at + lasts,
+        )
+    )
+
+
+def find_invitation(connection: sa.Connection, digest: str) -> Invitation | None:
+    """The link of a digest, if it was not used yet, whatever its age."""
+    row = connection.execute(
+        sa.select(invitation).where(invitation.c.digest == digest, invitation.c.used_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    invited = None
+    if row.person_id is not None:
+        invited = _person(connection.execute(_PERSON.where(person.c.id == row.person_id)).one())
+    return Invitation(row.id, invited, row.expires_at)
+
+
+def use_invitation(change: Change, number: int) -> bool:
+    """Use a link up; False where somebody else was faster."""
+    query = sa.update(invitation).where(invitation.c.id == number, invitation.c.used_at.is_(None))
+    return change.connection.execute(query.values(used_at=change.recorded_at)).rowcount == 1
+
+
+# -- failed attempts ------------------------------------------------------------------------------
+
+
+def add_attempts(change: Change, subjects: tuple[str, ...], forget_before: datetime) -> None:
+    """Note a failed attempt of each subject, and forget old ones."""
+    change.connection.execute(sa.delete(attempt).where(attempt.c.at < forget_before))
+    change.connection.execute(
+        sa.insert(attempt), [{"subject": s, "at": change.recorded_at} for s in subjects]
+    )
+
+
+def count_attempts(connection: sa.Connection, subject: str, since: datetime) -> int:
+    """Failed attempts of a subject since a moment."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(attempt)
+        .where(attempt.c.subject == subject, attempt.c.at >= since)
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def clear_attempts(change: Change, subject: str) -> None:
+    """Forget the failed attempts of a subject."""
+    change.connection.execute(sa.delete(attempt).where(attempt.c.subject == subject))
+
+
+def _person(row: Any) -> Person:
+    return Person(
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        duty=row.duty,
+        organisation=row.organisation,
+        is_disabled=row.is_disabled,
+        is_demonstration=row.is_demonstration,
+        created=row.created_at,
+    )

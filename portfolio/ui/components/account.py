@@ -1,0 +1,41 @@
+"""The account area of the masthead: who is signed in, the way in and out, the demonstration's roles."""
+
+from portfolio.domain.people import Duty
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.session import Session
+
+
+def area(here: Session) -> str:
+    """Who reads, as HTML: name and role with a way out, or the way in."""
+    words, who = here.words, here.who
+    if here.demonstrates:
+        return _roles(here)
+    if who.is_anonymous:
+        return tag("nav", link(words("people.sign_in"), "/sign-in"), class_="rp-account")
+    name = text("bdi", who.login, class_="rp-account-name")
+    role = text("span", words(f"duty.{who.duty.word}"), class_="rp-small")
+    out = link(words("people.sign_out"), "/sign-out")
+    return tag("nav", name, role, out, class_="rp-account")
+
+
+def _roles(here: Session) -> str:
+    """The roles of the demonstration, and that they exist only there."""
+    words, who = here.words, here.who
+    label = words("people.demonstration.as", role=words(f"duty.{who.duty.word}"))
+    links = (
+        tag(
+            "li",
+            link(
+                words(f"duty.{duty.word}"),
+                f"/demonstration/{duty.word}",
+                aria_current="true" if duty is who.duty else None,
+            ),
+        )
+        for duty in Duty
+    )
+    inside = (
+        text("p", words("people.demonstration.only"), class_="rp-small"),
+        tag("ul", *links),
+    )
+    summary = text("summary", label)
+    return tag("details", summary, tag("div", *inside), class_="rp-account rp-roles")

@@ -1,0 +1,14 @@
+"""What stands where there is no page, or none for this reader: the two look the same."""
+
+from portfolio.ui import session
+from portfolio.ui.components import empty, opening
+
+here = session.current()
+opening.draw(
+    here,
+    "nowhere",
+    title=here.words("web.not_found.title"),
+    lead=here.words("web.not_found.body"),
+    filtered=False,
+)
+empty.draw(here, "nowhere")

@@ -1,0 +1,248 @@
+"""Signing in and out, one-time links, and the demonstration's roles: plain pages, no script."""
+
+import html
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.people import Duty
+from portfolio.services import sessions
+from portfolio.services.passwords import (
+    SHORTEST,
+    PasswordGuessable,
+    PasswordTooLong,
+    PasswordTooShort,
+)
+from portfolio.services.portfolio import register
+from portfolio.services.sessions import (
+    Begun,
+    LinkUsed,
+    LoginTaken,
+    NotALogin,
+    TooManyAttempts,
+    WrongSignIn,
+)
+from portfolio.settings import current
+from portfolio.text.words import Words
+from portfolio.web import addresses, identity, language, origin, plain
+
+_MOST: Final = 2_000  # characters of a field: a form of ours holds no more
+_ON_PASSWORD: Final = (PasswordTooShort, PasswordTooLong, PasswordGuessable)
+_ON_LOGIN: Final = (NotALogin, LoginTaken)
+DESK: Final = "/desk"
+
+
+class Elsewhere(PortfolioError):
+    """A form was sent from another site."""
+
+    phrase = "error.from_elsewhere"
+
+
+async def sign_in(request: Request) -> Response:
+    """The form, and what becomes of it: the page that was wanted, or the form with what is wrong."""
+    wanted = request.query_params.get("next", "")
+    if request.method == "GET":
+        return _sign_in_form(request, wanted)
+    typed = await _typed(request, "login", "password")
+    if not origin.is_own(request.scope):
+        return _sign_in_form(request, wanted, typed, Elsewhere(), 403)
+    try:
+        begun = await to_thread.run_sync(
+            sessions.sign_in,
+            register().database,
+            typed["login"],
+            typed["password"],
+            origin.address(request.scope),
+        )
+    except TooManyAttempts as refused:
+        return _sign_in_form(request, wanted, typed, refused, 429)
+    except WrongSignIn as refused:
+        return _sign_in_form(request, wanted, typed, refused, 401)
+    return _entered(request, begun, wanted)
+
+
+def _sign_in_form(
+    request: Request,
+    wanted: str,
+    typed: Mapping[str, str] | None = None,
+    error: PortfolioError | None = None,
+    status: int = 200,
+) -> Response:
+    words = _words(request)
+    body = _form(
+        words,
+        f"/sign-in?{urlencode({'next': wanted})}" if wanted else "/sign-in",
+        _field(words, "login", (typed or {}).get("login", ""), "username"),
+        _field(words, "password", "", "current-password"),
+        submit="people.sign_in",
+        error=error,
+    )
+    if current().public:
+        body += f'<p><a href="/">{html.escape(words("people.read_without"))}</a></p>'
+    return plain.document(request, words, words("people.sign_in"), body, status=status)
+
+
+async def sign_out(request: Request) -> Response:
+    """End the session everywhere it is open; a visitor from elsewhere is asked first."""
+    if not origin.is_own(request.scope):
+        words = _words(request)
+        body = _form(words, "/sign-out", submit="people.sign_out")
+        return plain.document(request, words, words("people.sign_out"), body)
+    sid = identity.sid_of(request.scope)
+    if sid:
+        await to_thread.run_sync(sessions.sign_out, register().database, sid)
+    answer = RedirectResponse("/" if current().public else identity.SIGN_IN, 303)
+    answer.delete_cookie(identity.SESSION, httponly=True, samesite="lax")
+    return answer
+
+
+async def set_up(request: Request) -> Response:
+    """The first administrator chooses a login, a name and a password."""
+    return await _link(request, "people.set_up", "login", "name", "password")
+
+
+async def invitation(request: Request) -> Response:
+    """Somebody invited chooses a password."""
+    return await _link(request, "people.choose_password", "password")
+
+
+async def _link(request: Request, title: str, *fields: str) -> Response:
+    token = request.query_params.get("token", "")[:_MOST]
+    words, typed = _words(request), dict.fromkeys(fields, "")
+    try:
+        link = await to_thread.run_sync(sessions.invitation, register().database, token)
+        if (link.person is None) != ("login" in fields):
+            raise LinkUsed
+    except LinkUsed as refused:
+        return plain.document(
+            request, words, words(title), _alert(words, refused, "link"), status=410
+        )
+    error: PortfolioError | None = None
+    if request.method == "POST":
+        typed = await _typed(request, *fields)
+        try:
+            if not origin.is_own(request.scope):
+                raise Elsewhere
+            begun = await to_thread.run_sync(
+                lambda: sessions.accept(
+                    register().database,
+                    token,
+                    typed["password"],
+                    login=typed.get("login", ""),
+                    name=typed.get("name", ""),
+                )
+            )
+            return _entered(request, begun)
+        except PortfolioError as refused:
+            error = refused
+    shown = [
+        _field(words, name, "" if name == "password" else typed[name], _FILLS[name], error)
+        for name in fields
+    ]
+    lead = words("people.set_up.lead")
+    if link.person is not None:
+        lead = words("people.choose_password.lead", login=link.person.login)
+    placed = any(_is_on(name, error) for name in fields)
+    body = f"<p>{html.escape(lead)}</p>" + _form(
+        words,
+        f"{request.url.path}?{urlencode({'token': token})}",
+        *shown,
+        submit="people.continue",
+        error=None if placed else error,
+    )
+    return plain.document(request, words, words(title), body, status=400 if error else 200)
+
+
+async def demonstrate(request: Request) -> Response:
+    """Take a role of the demonstration, or be a reader again."""
+    words, wanted = _words(request), request.path_params["role"]
+    duties = {duty.word: duty for duty in Duty}
+    may = await to_thread.run_sync(lambda: identity.may_demonstrate(request.scope))
+    if not may or wanted not in duties:
+        return await plain.not_found(request)
+    if not origin.is_own(request.scope):
+        body = _form(words, request.url.path, submit="people.continue")
+        title = words("people.demonstration.as", role=words(f"duty.{duties[wanted].word}"))
+        return plain.document(request, words, title, body)
+    sid = identity.sid_of(request.scope)
+    if sid:
+        await to_thread.run_sync(sessions.sign_out, register().database, sid)
+    duty = duties[wanted]
+    if duty is Duty.PUBLIC:
+        answer = RedirectResponse("/", 303)
+        answer.delete_cookie(identity.SESSION, httponly=True, samesite="lax")
+        return answer
+    begun = await to_thread.run_sync(sessions.demonstrate, register().database, duty)
+    return _entered(request, begun)
+
+
+_FILLS: Final = {"login": "username", "name": "name", "password": "new-password"}
+
+
+def _entered(request: Request, begun: Begun, wanted: str = "") -> Response:
+    """On to the page that was wanted, else to where the role begins its day."""
+    start = "/" if begun.duty in (Duty.PUBLIC, Duty.MINISTER) else DESK
+    answer = RedirectResponse(addresses.local(wanted or start), 303)
+    session = identity.cookie(identity.SESSION, begun.token, request.scope)
+    answer.headers.append("set-cookie", session)
+    answer.headers["cache-control"] = "no-store"
+    return answer
+
+
+async def _typed(request: Request, *names: str) -> dict[str, str]:
+    form = await request.form(max_files=0, max_fields=10)
+    return {name: str(form.get(name, ""))[:_MOST] for name in names}
+
+
+def _words(request: Request) -> Words:
+    return Words(language.of_request(request.scope))
+
+
+def _is_on(name: str, error: PortfolioError | None) -> bool:
+    """Whether an error belongs beside a field."""
+    own = {"password": _ON_PASSWORD, "login": _ON_LOGIN, "name": (sessions.NameMissing,)}
+    return isinstance(error, own.get(name, ()))
+
+
+def _form(
+    words: Words, action: str, *fields: str, submit: str, error: PortfolioError | None = None
+) -> str:
+    return (
+        f'<form method="post" action="{html.escape(action)}">'
+        + (_alert(words, error, "form") if error else "")
+        + "".join(fields)
+        + f'<button type="submit">{html.escape(words(submit))}</button></form>'
+    )
+
+
+def _field(
+    words: Words, name: str, value: str, fills: str, error: PortfolioError | None = None
+) -> str:
+    kind = "password" if name == "password" else "text"
+    hint = (
+        words("people.password.hint", n=words.number(SHORTEST)) if fills == "new-password" else ""
+    )
+    told = (
+        [(f"{name}-hint", f'<small id="{name}-hint">{html.escape(hint)}</small>')] if hint else []
+    )
+    if _is_on(name, error) and error is not None:
+        told.append((f"{name}-error", _alert(words, error, name)))
+    described = f' aria-describedby="{" ".join(mark for mark, _ in told)}"' if told else ""
+    invalid = ' aria-invalid="true"' if _is_on(name, error) else ""
+    way = "auto" if name == "name" else "ltr"
+    return (
+        f'<label for="{name}">{html.escape(words(f"people.{name}"))}</label>'
+        f'<input id="{name}" name="{name}" type="{kind}" value="{html.escape(value)}" dir="{way}"'
+        f' autocomplete="{fills}" autocapitalize="none" spellcheck="false" required{described}{invalid}>'
+        + "".join(said for _, said in told)
+    )
+
+
+def _alert(words: Words, error: PortfolioError, name: str) -> str:
+    said = html.escape(words.error(error))
+    return f'<p class="wrong" role="alert" id="{name}-error">{said}</p>'

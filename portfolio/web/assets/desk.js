@@ -1,0 +1,40 @@
+// For those who enter: moves to the field an address names, and hands over what is typed in a long
+// text after a pause, or when the page is left, so that a lost connection takes no more than that.
+const PAUSE = 1500;
+let moved = "";
+
+const move = () => {
+  const mark = document.querySelector("[data-rp-focus]");
+  const wanted = mark === null ? "" : mark.dataset.rpFocus;
+  if (wanted === moved) return;
+  const field = document.querySelector(`.st-key-field-${wanted.split(" ")[0]}`);
+  if (wanted !== "" && field === null) return;
+  moved = wanted;
+  if (field === null) return;
+  field.scrollIntoView({ block: "start" });
+  const inside = field.querySelector("input, textarea, button");
+  if (inside !== null) inside.focus({ preventScroll: true });
+};
+new MutationObserver(move).observe(document.documentElement, {
+  subtree: true,
+  childList: true,
+  attributes: true,
+  attributeFilter: ["data-rp-focus"],
+});
+
+// Streamlit takes a long text over at Ctrl+Enter or when the field is left.
+const handOver = (area) =>
+  area.dispatchEvent(
+    new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true, cancelable: true })
+  );
+const pauses = new WeakMap();
+addEventListener("input", (event) => {
+  const area = event.target;
+  if (!(area instanceof HTMLTextAreaElement) || area.closest(".st-key-entry-form") === null) return;
+  clearTimeout(pauses.get(area));
+  pauses.set(area, setTimeout(() => handOver(area), PAUSE));
+});
+addEventListener("beforeunload", () => {
+  const field = document.activeElement;
+  if (field instanceof HTMLElement && field.closest(".st-key-entry-form") !== null) field.blur();
+});
