@@ -50,7 +50,9 @@ def problem(here: Session, paging: Paging) -> None:
         st.html(tag("div", said, class_="rp-problem", role="alert"))
 
 
-def draw(here: Session, paging: Paging, beside: Mapping[str, str]) -> None:
+def draw(
+    here: Session, paging: Paging, beside: Mapping[str, str], script: str = "screens/projects.py"
+) -> None:
     """Links to the first, previous, next and last page around what is shown."""
     if paging.last == 1:
         return
@@ -72,20 +74,20 @@ def draw(here: Session, paging: Paging, beside: Mapping[str, str]) -> None:
         gap="small",
     ):
         for name, target in before:
-            _link(here, name, target, beside, disabled=number == 1)
+            _link(here, name, target, beside, script, disabled=number == 1)
         st.html(text("p", said), width="content")
         for name, target in after:
-            _link(here, name, target, beside, disabled=number == paging.last)
+            _link(here, name, target, beside, script, disabled=number == paging.last)
 
 
 def _link(
-    here: Session, name: str, target: int, beside: Mapping[str, str], *, disabled: bool
+    here: Session, name: str, target: int, beside: Mapping[str, str], script: str, *, disabled: bool
 ) -> None:
     said = {name: value for name, value in beside.items() if name != PAGE}
     if target > 1:
         said[PAGE] = str(target)
     st.page_link(
-        "screens/projects.py",
+        script,
         label=here.words(f"projects.paging.{name}"),
         query_params=here.address(None, **said),
         disabled=disabled,

@@ -1,0 +1,115 @@
+"""What one rule finds: each project with what is wrong, whose it is, how long, and where to mend it."""
+
+import streamlit as st
+
+from portfolio.measures.quality.rules import BY_NAME
+from portfolio.measures.quality.seen import Rule
+from portfolio.services.quality import Line, read_quality
+from portfolio.ui.components import opening, project_paging, quality_words
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.components.quality_rules import (
+    OWNER,
+    RULE,
+    choose_owner,
+    counted,
+    mark,
+    owner,
+    owner_name,
+)
+from portfolio.ui.session import Session
+
+COLUMNS = (
+    "column.project",
+    "quality.column.what",
+    "filter.owner",
+    "quality.column.age",
+    "quality.column.mend",
+)
+
+
+def asked(here: Session) -> Rule | None:
+    """The rule the address names; None where it names none there is."""
+    return BY_NAME.get(here.beside.get(RULE, [""])[-1])
+
+
+def draw(here: Session, rule: Rule) -> None:
+    """Why the rule matters, how much it finds, and its findings fifty to a page."""
+    words, mine = here.words, owner(here)
+    quality = read_quality(here.register, here.who, here.question, owner=mine)
+    line = next(line for line in quality.rules if line.name == rule.name)
+    paging = project_paging.paged(line.findings)
+    said = {OWNER: mine} if mine else {}
+    back = link(words("quality.back"), here.href("quality", None, **said))
+    st.html(tag("p", back, class_="rp-back"))
+    title, why = words(f"quality.rule.{rule.name}"), words(f"quality.rule.{rule.name}.why")
+    opening.draw(here, "quality", title=title, lead=why)
+    project_paging.problem(here, paging)
+    with st.container(
+        key="quality-head", horizontal=True, vertical_alignment="bottom", gap="medium"
+    ):
+        found = text("span", counted(here, line), class_="rp-count")
+        st.html(tag("p", mark(here, rule.severity), found, class_="rp-found-by"))
+        choose_owner(here, quality)
+    if not line.findings:
+        st.html(tag("div", text("p", words("quality.nothing")), class_="rp-empty", role="status"))
+        return
+    read = read_quality(
+        here.register,
+        here.who,
+        here.question,
+        rule=rule.name,
+        owner=mine,
+        first=paging.rows.start,
+    )
+    st.html(_table(here, rule, read.lines))
+    project_paging.draw(here, paging, {RULE: rule.name, **said}, "screens/quality.py")
+
+
+def _table(here: Session, rule: Rule, lines: tuple[Line, ...]) -> str:
+    words = here.words
+    head = "".join(text("th", words(key), scope="col") for key in COLUMNS)
+    table = tag(
+        "table",
+        text("caption", words(f"quality.rule.{rule.name}"), class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", *(_row(here, rule, line) for line in lines)),
+        class_="rp-table rp-list rp-findings",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _row(here: Session, rule: Rule, line: Line) -> str:
+    words, finding = here.words, line.finding
+    title = link(
+        here.title(finding.project),
+        here.href("projects", None, project=finding.project),
+        dir="auto",
+    )
+    named = tag("p", text("bdi", finding.project), class_="rp-small")
+    labels = [words(key) for key in COLUMNS]
+    reference = (
+        tag("bdi", text("span", line.reference), class_="rp-small") if line.reference else ""
+    )
+    since = words("quality.since", day=finding.since)
+    return tag(
+        "tr",
+        tag("th", title, named, scope="row"),
+        tag(
+            "td",
+            tag("p", text("span", quality_words.sentence(here, finding)), reference),
+            data_label=labels[1],
+        ),
+        text("td", owner_name(here, line.owner), data_label=labels[2], dir="auto"),
+        text("td", words.count("quality.days", finding.days), title=since, data_label=labels[3]),
+        tag("td", _mend(here, rule, line), data_label=labels[4]),
+    )
+
+
+def _mend(here: Session, rule: Rule, line: Line) -> str:
+    """A link that opens what is to be mended."""
+    said = here.words(f"quality.mend.{rule.page}")
+    field = {"field": rule.field} if rule.field else {}
+    project = {} if rule.page == "rates" else {"project": line.finding.project}
+    heard = here.words("quality.mend.of", what=said, project=line.finding.project)
+    href = here.href(rule.page, None, **project, **field)
+    return link(said, href, aria_label=heard, class_="rp-mend")
