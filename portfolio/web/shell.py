@@ -91,6 +91,7 @@ def _head(spoken: str, words: Words) -> str:
     parts = [
         f'<meta name="description" content="{description}">',
         f'<link rel="stylesheet" href="{assets.address("app.css")}">',
+        f'<script type="module" src="{assets.address("desk.js")}"></script>',
     ]
     if direction(spoken) == "rtl":
         font = f'href="{assets.address(FONT)}" as="font" type="font/woff2" crossorigin'

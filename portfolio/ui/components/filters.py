@@ -10,11 +10,13 @@ import streamlit as st
 
 from portfolio.domain.clauses import CLAUSES, Priority
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.filters import Filters, Question
+from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import Provenance
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Status
+from portfolio.services import questions
 from portfolio.services.questions import FIRST_DAY, LAST_DAY, UNKNOWN_FUNDER
+from portfolio.ui.components.labels import plain
 from portfolio.ui.session import Address, Session, go
 
 
@@ -84,9 +86,7 @@ def chips(here: Session) -> None:
     with st.container(key="chips", horizontal=True, gap="small"):
         for axis, names in in_force:
             label = words("word.colon", label=words(f"filter.{axis}"), value=names)
-            if st.button(
-                _plain(label), key=f"end-{axis}", icon=":material/close:", width="content"
-            ):
+            if st.button(plain(label), key=f"end-{axis}", icon=":material/close:", width="content"):
                 field = next(entry.field for entry in AXES if entry.name == axis)
                 ended = here.narrowed(**{field: frozenset()})
         if st.button(words("filter.reset"), key="end-all", type="tertiary"):
@@ -126,6 +126,7 @@ def _form(here: Session, mark: str) -> Question | None:
                 help=f"{words('reading.now.meaning')}\n\n{words('reading.then.meaning')}",
                 key=f"reading-{mark}",
             )
+            level = _level(here, mark)
             currencies = sorted(here.register.labels.currencies.values())
             currency = st.selectbox(
                 words("filter.currency"),
@@ -148,6 +149,7 @@ def _form(here: Session, mark: str) -> Question | None:
                     ("with_pipeline", question.with_pipeline),
                 )
             ]
+            is_working = _working(here, mark)
         if not st.form_submit_button(words("filter.apply"), type="primary", key=f"apply-{mark}"):
             return None
     return Question(
@@ -155,9 +157,44 @@ def _form(here: Session, mark: str) -> Question | None:
         known_on=as_of if then else None,
         currency=currency,
         filters=Filters(**{field: frozenset(values) for field, values in chosen.items()}),
-        scope=replace(question.scope, illustrative=switches[0]),
+        scope=Scope(
+            published_only=not is_working,
+            confidences=questions.LEVELS[level],
+            illustrative=switches[0],
+        ),
         in_kind=switches[1],
         with_pipeline=switches[2],
+    )
+
+
+def _level(here: Session, mark: str) -> str:
+    """How sure flows must be to count: the levels this reader may ask for."""
+    words, scope = here.words, here.question.scope
+    levels = [
+        word
+        for word, confidences in questions.LEVELS.items()
+        if questions.allowed(here.who, replace(scope, confidences=confidences))
+    ]
+    return st.selectbox(
+        words("filter.confidence"),
+        levels,
+        levels.index(questions.level(scope)),
+        format_func=lambda word: words(f"confidence.level.{word}"),
+        help=words("filter.confidence.help"),
+        key=f"confidence-{mark}",
+    )
+
+
+def _working(here: Session, mark: str) -> bool:
+    """Whether drafts count as if they were published; a switch of those who work on the record."""
+    if not questions.allowed(here.who, Scope(published_only=False)):
+        return False
+    words = here.words
+    return st.toggle(
+        words("filter.working"),
+        not here.question.scope.published_only,
+        help=words("filter.working.help"),
+        key=f"working-{mark}",
     )
 
 
@@ -169,7 +206,7 @@ def _grid(cells: int, across: int = 4) -> list[Any]:
 def _choice(here: Session, axis: Axis, key: str) -> list[Any]:
     """One filter as a field; what the address keeps is chosen already."""
     options = axis.options(here)
-    names = {value: _plain(here.reader.name(axis.name, axis.key(value))) for value in options}
+    names = {value: plain(here.reader.name(axis.name, axis.key(value))) for value in options}
     current = getattr(here.question.filters, axis.field)
     return st.multiselect(
         here.words(f"filter.{axis.name}"),
@@ -201,10 +238,3 @@ def _funders_in_order(here: Session) -> list[str]:
     known = [labels[i].identifier for i in ids if i in labels]
     named = sorted(known, key=lambda identifier: here.reader.name("funder", identifier))
     return [*named, UNKNOWN_FUNDER]
-
-
-def _plain(said: str) -> str:
-    """Text in a label of Streamlit's own, which reads markdown: signs of markup are escaped."""
-    return "".join(
-        f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|~:$" else letter for letter in said
-    )

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from portfolio.services import questions
 from portfolio.ui.components import filters, notices
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
@@ -49,8 +50,14 @@ def _dated(here: Session) -> list[tuple[str, str]]:
     for name, is_on in (("in_kind", question.in_kind), ("with_pipeline", question.with_pipeline)):
         if is_on:
             said.append((words(f"filter.{name}"), words("word.yes")))
-    if not question.scope.illustrative:
+    scope, usual = question.scope, here.default.scope
+    if not scope.illustrative:
         said.append((words("filter.illustrative"), words("word.no")))
+    if scope.confidences != usual.confidences:
+        level = words(f"confidence.level.{questions.level(scope)}")
+        said.append((words("filter.confidence"), level))
+    if scope.published_only != usual.published_only:
+        said.append((words("filter.working"), words("word.yes")))
     return said
 
 

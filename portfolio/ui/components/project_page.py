@@ -6,6 +6,7 @@ from portfolio.charts import project_money
 from portfolio.ui.components import (
     frame,
     project_about,
+    project_actions,
     project_figures,
     project_funders,
     project_head,
@@ -26,6 +27,7 @@ def draw(opened: Opened) -> None:
     """Everything the record holds about a project."""
     here, line = opened.here, opened.line
     project_head.draw(opened)
+    project_actions.draw(opened)
     project_figures.draw(opened)
     _contents(opened)
     left, right = st.columns([6, 5], gap="large")

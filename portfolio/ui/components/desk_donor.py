@@ -1,0 +1,136 @@
+"""The desk of a funder: its own money by project, to confirm or dispute, and a pledge to propose."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from portfolio.measures import projects
+from portfolio.services import flows
+from portfolio.services.flows import Standing
+from portfolio.ui.components import flow_line, record_flow, ways
+from portfolio.ui.components.markup import text
+from portfolio.ui.components.record_form import Form, form
+from portfolio.ui.session import Session
+
+_SAID = "donor-said"
+
+
+def draw(here: Session) -> None:
+    """What was just done, the rows that wait for a word first, and the form of a pledge."""
+    words = here.words
+    rows = flows.own_flows(here.register, here.who)
+    named = here.reader.name("funder", here.who.organisation or "")
+    st.html(text("p", words("donor.of", organisation=named), class_="rp-lead"))
+    if _SAID in st.session_state:
+        st.html(text("p", st.session_state[_SAID], class_="rp-recorded", role="status"))
+    left, right = st.columns([17, 13], gap="large")
+    with left, st.container(key="donor-rows"):
+        _rows(here, rows)
+    with right, st.container(key="donor-pledge"):
+        pledge(here)
+
+
+def _rows(here: Session, rows: Sequence[Standing]) -> None:
+    words = here.words
+    st.html(text("h2", words("donor.rows"), class_="rp-section"))
+    if not rows:
+        st.html(text("p", words("donor.rows.none"), class_="rp-note"))
+        return
+    waiting = sum(1 for row in rows if not row.confidence.is_official and not row.dispute)
+    st.html(text("p", words.count("donor.waiting", waiting), class_="rp-note"))
+    ordered = sorted(rows, key=lambda row: row.identifier)
+    for identifier, own in groupby(ordered, key=lambda row: row.identifier):
+        lines = list(own)
+        href = here.href("projects", project=identifier)
+        st.html(flow_line.heading(here, identifier, lines[0].titles, href))
+        for row in lines:
+            with st.container(key=f"own-{identifier}-{row.flow.reference}", gap=None):
+                st.html(flow_line.line(here, row, funder=False))
+                _answers(here, row)
+
+
+def _answers(here: Session, row: Standing) -> None:
+    """Confirm what is only proposed; dispute, with a reason, what is not so."""
+    words, place = here.words, f"{row.identifier}-{row.flow.reference}"
+    with st.container(horizontal=True, gap="small"):
+        if not row.confidence.is_official:
+            yes = form(f"confirm-{place}")
+            if st.button(words("donor.confirm"), key=yes.key("save"), icon=":material/check:"):
+                if yes.attempt(
+                    lambda: flows.confirm_flow(
+                        here.register, here.who, row.identifier, row.flow.reference,
+                        token=yes.token,
+                    )
+                ):  # fmt: skip
+                    st.session_state[_SAID] = words("donor.confirmed", reference=row.flow.reference)
+                st.rerun()
+            yes.refused(here)
+        if row.dispute:
+            return
+        no = form(f"dispute-{place}")
+        with st.popover(words("donor.dispute"), type="tertiary", key=no.key("open")):
+            no.refused(here)
+            reason = st.text_area(words("donor.reason"), key=no.key("reason"), height=90)
+            st.html(text("p", words("donor.reason.help"), class_="rp-help"))
+            if st.button(words("donor.dispute.save"), key=no.key("save")):
+                if no.attempt(
+                    lambda: flows.dispute_flow(
+                        here.register, here.who, row.identifier, row.flow.reference, reason or "",
+                        token=no.token,
+                    )
+                ):  # fmt: skip
+                    st.session_state[_SAID] = words("donor.disputed", reference=row.flow.reference)
+                st.rerun()
+
+
+def pledge(here: Session, project: str = "") -> None:
+    """A pledge to a published project: the one given, else one chosen by its name."""
+    words = here.words
+    filled = form(f"pledge-{project}")
+    st.html(text("h2", words("donor.pledge"), class_="rp-section"))
+    st.html(text("p", words("donor.pledge.lead"), class_="rp-help"))
+    filled.refused(here)
+    chosen = project or _chosen(here, filled)
+    if not chosen:
+        return
+    rows = flows.own_flows(here.register, here.who)
+    own = [row.flow for row in rows if row.identifier == chosen]
+    typed = record_flow.pledge(here, filled, own)
+    again = filled.is_same and st.checkbox(words("record.again"), key=filled.key("again"))
+    if st.button(words("donor.propose"), type="primary", key=filled.key("save")):
+        if filled.attempt(
+            lambda: flows.propose_pledge(
+                here.register, here.who, chosen, typed, token=filled.token, again=bool(again)
+            )
+        ):
+            st.session_state[_SAID] = words("donor.proposed", project=here.title(chosen))
+            if project:
+                ways.to("desk", here.address())
+        st.rerun()
+
+
+def _chosen(here: Session, filled: Form) -> str:
+    """A published project by its title, "" for none yet."""
+    return (
+        st.selectbox(
+            here.words("donor.project"),
+            _projects(here),
+            None,
+            format_func=lambda identifier: f"{here.title(identifier)} ({identifier})",
+            placeholder=here.words("donor.project.choose"),
+            key=filled.key("project"),
+        )
+        or ""
+    )
+
+
+def _projects(here: Session) -> list[str]:
+    """Every published project by its title."""
+    return here.kept("pledge-projects", lambda: _in_order(here))
+
+
+def _in_order(here: Session) -> list[str]:
+    view = here.view
+    found = [view.portfolio.identifier(int(code)) for code in projects.shown(view)]
+    return sorted(found, key=lambda identifier: here.title(identifier).casefold())

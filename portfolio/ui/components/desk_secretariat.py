@@ -1,0 +1,95 @@
+"""The desk of the secretariat: what came back, what is begun, what awaits whom, what is stale."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from portfolio.domain.drafts import Draft, DraftState
+from portfolio.services import drafts, flows
+from portfolio.services.access import may
+from portfolio.ui.components import entry_start, flow_line
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.session import Session
+
+
+def draw(here: Session) -> None:
+    """A button to begin, then every list that has something in it, the most pressing first."""
+    entry_start.button(here)
+    every = drafts.list_drafts(here.register, here.who)
+    returned = [draft for draft in every if draft.state is DraftState.RETURNED]
+    begun = [draft for draft in every if draft.state is DraftState.DRAFT]
+    waiting = [draft for draft in every if draft.state is DraftState.SUBMITTED]
+    mine = [draft for draft in begun if here.who.login in (draft.author, draft.editor)]
+    others = [draft for draft in begun if draft not in mine]
+    reviews = may(here.who, "publish_draft")
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        if reviews:
+            _drafts(here, "desk.to_review", waiting, page="review")
+        _drafts(here, "desk.returned", returned)
+        _drafts(here, "desk.mine", mine)
+        if not reviews:
+            _drafts(here, "desk.waiting", waiting)
+        if others:
+            _drafts(here, "desk.others", others)
+    with right:
+        _money(here)
+
+
+def _drafts(here: Session, key: str, held: Sequence[Draft], page: str = "entry") -> None:
+    """One list of drafts; an empty one says that nothing waits."""
+    name = key.removeprefix("desk.")
+    with st.container(key=f"desk-{name}", gap=None):
+        head = text(
+            "h2",
+            here.words("desk.count", title=here.words(key), n=here.words.number(len(held))),
+            class_="rp-section",
+        )
+        if not held:
+            st.html(head + text("p", here.words(f"{key}.none"), class_="rp-note"))
+            return
+        items = (tag("li", _draft(here, draft, page)) for draft in held)
+        st.html(head + tag("ul", *items, class_="rp-desk-list"))
+
+
+def _draft(here: Session, draft: Draft, page: str) -> str:
+    words = here.words
+    title = words.choose(draft.titles) or words("entry.untitled")
+    way = link(title, here.href(page, draft=str(draft.id)), dir="auto")
+    kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
+    said = words("desk.saved_by", day=words.short_day(draft.updated), editor=draft.editor)
+    made = tag("p", way) + text("p", f"{kind} · {said}", class_="rp-small")
+    if draft.state is DraftState.RETURNED and draft.message:
+        made += text("p", draft.message, dir="auto", class_="rp-message rp-said")
+    return made
+
+
+def _money(here: Session) -> None:
+    """Rows of money that are only proposed, or that their funder disputes."""
+    words = here.words
+    rows = flows.list_awaiting(here.register, here.who)
+    disputed = [row for row in rows if row.dispute]
+    proposed = [row for row in rows if not row.dispute]
+    for key, held in (("desk.disputes", disputed), ("desk.proposed", proposed)):
+        title = words("desk.count", title=words(key), n=words.number(len(held)))
+        made = [text("h2", title, class_="rp-section")]
+        if not held:
+            made.append(text("p", words(f"{key}.none"), class_="rp-note"))
+        ordered = sorted(held, key=lambda row: row.identifier)
+        for identifier, own in groupby(ordered, key=lambda row: row.identifier):
+            lines = list(own)
+            href = here.href("record", project=identifier, field="flows")
+            made.append(flow_line.heading(here, identifier, lines[0].titles, href))
+            made += [flow_line.line(here, row) for row in lines]
+        st.html(tag("section", *made, class_="rp-desk-money"))
+    if proposed:
+        st.html(text("p", words("desk.proposed.next"), class_="rp-note"))
+
+
+def heading(here: Session) -> None:
+    """How the desk opens."""
+    words = here.words
+    said = words("desk.lead", login=here.who.login)
+    head = (text("h1", words("nav.desk")), text("p", said, class_="rp-lead"))
+    st.html(tag("header", *head, class_="rp-opening"))

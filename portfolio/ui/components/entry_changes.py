@@ -1,0 +1,94 @@
+"""What a draft says against what is published, field by field, as a table people read."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from portfolio.domain.drafts import Document
+from portfolio.domain.fields import FIELDS, Field, Shape
+from portfolio.domain.merging import Changed, changes
+from portfolio.ui.components import entry_form, entry_words
+from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.session import Session
+
+_ORDER: Final = {field.name: number for number, field in enumerate(FIELDS)}
+
+
+def table(here: Session, before: Document, after: Document, *, is_new: bool) -> str:
+    """Every field that differs; of a new project only what was entered."""
+    ordered = sorted(changes(before, after), key=lambda changed: _ORDER[changed.field])
+    found = [
+        row
+        for name, cells in groupby(ordered, lambda changed: changed.field)
+        for row in _field(here, entry_words.field_of(name), list(cells), before, after)
+    ]
+    if not found:
+        return text("p", here.words("review.unchanged"), class_="rp-note")
+    words = here.words
+    heads = (
+        ("review.field", "review.entered")
+        if is_new
+        else ("review.field", "review.before", "review.after")
+    )
+    head = tag("thead", tag("tr", *(text("th", words(key), scope="col") for key in heads)))
+    rows = (
+        tag("tr", text("th", name, scope="row"), *([] if is_new else [_td(was)]), _td(now))
+        for name, was, now in found
+    )
+    caption = text("caption", words("review.changes"), class_="rp-heard")
+    made = tag("table", caption, head, tag("tbody", *rows), class_="rp-table rp-changes")
+    return tag("div", made, class_="rp-scroll", tabindex="0")
+
+
+def _td(inside: str) -> str:
+    return tag("td", inside)
+
+
+def _field(
+    here: Session, field: Field, cells: list[Changed], before: Document, after: Document
+) -> Iterator[tuple[str, str, str]]:
+    """(what changed, what it was, what it is) as text and HTML."""
+    name = entry_words.field_name(here, field.name)
+    if field.shape is not Shape.ROWS:
+        for cell in cells:
+            label = name
+            if cell.column:
+                column = entry_words.column_name(here, field.name, cell.column)
+                label = here.words("entry.place.column", field=name, column=column)
+            yield label, _value(here, cell, cell.before), _value(here, cell, cell.after)
+        return
+    for row in dict.fromkeys(cell.row for cell in cells):
+        touched = {cell.column for cell in cells if cell.row == row}
+        yield (
+            name,
+            _row(here, field, before, row, touched),
+            _row(here, field, after, row, touched),
+        )
+
+
+def _value(here: Session, cell: Changed, value: str) -> str:
+    if not value:
+        return _nothing(here)
+    said = entry_words.said(here, cell.field, cell.column, value)
+    return text("p", said, dir="auto", class_="rp-said")
+
+
+def _row(here: Session, field: Field, document: Document, key: str, touched: set[str]) -> str:
+    """One row in one line, what was touched in bold."""
+    held = next((r for r in entry_form.rows(document, field.name) if r["key"] == key), None)
+    if held is None:
+        return _nothing(here)
+    parts = []
+    for column in field.columns:
+        value = str(held.get(column.name) or "")
+        if not value:
+            continue
+        label = here.words("word.colon", label=here.words(f"cell.{column.name}"), value="")
+        said = entry_words.said(here, field.name, column.name, value)
+        name = "b" if column.name in touched else "span"
+        parts.append(esc(label.rstrip() + " ") + text(name, said, dir="auto"))
+    return tag("p", *(tag("span", part, class_="rp-cell") for part in parts))
+
+
+def _nothing(here: Session) -> str:
+    return text("span", here.words("review.nothing"), class_="rp-unstated")

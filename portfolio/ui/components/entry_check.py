@@ -1,0 +1,41 @@
+"""The last step: everything that was entered in one view, and the button that hands it in."""
+
+import streamlit as st
+
+from portfolio.domain.drafts import Document, Draft
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import Page
+from portfolio.services import drafts
+from portfolio.services.drafts import DraftConflict
+from portfolio.ui.components import entry_changes
+from portfolio.ui.components.drafting import InHand
+from portfolio.ui.components.entry_told import Told
+from portfolio.ui.components.markup import text
+from portfolio.ui.session import Session
+
+
+def draw(here: Session, hand: InHand, document: Document, told: Told) -> None:
+    """What was entered or changed, a note for the reviewer, and the way to review."""
+    words, draft = here.words, hand.seen
+    is_new = draft.project is None
+    st.html(text("h2", words("step.check"), class_="rp-section"))
+    st.html(text("p", words("check.new" if is_new else "check.changes"), class_="rp-help"))
+    st.html(entry_changes.table(here, draft.base, document, is_new=is_new))
+    left = len(told.hindering())
+    if left:
+        st.html(text("p", words.count("check.left", left), class_="rp-wrong"))
+    note = st.text_area(words("check.note"), key=f"{hand.form}-note", height=90)
+    st.html(text("p", words("check.note.help"), class_="rp-help"))
+    if st.button(words("check.send"), key=f"{hand.form}-send", type="primary"):
+        hand.told.update(Page)
+        _send(here, hand, draft, note or "")
+        st.rerun()
+
+
+def _send(here: Session, hand: InHand, draft: Draft, note: str) -> None:
+    try:
+        drafts.submit_draft(here.register, here.who, draft.id, seen=draft, note=note)
+    except DraftConflict as conflict:
+        hand.seen, hand.mark, hand.error = conflict.theirs, hand.mark + 1, conflict
+    except PortfolioError as error:
+        hand.error = error

@@ -1,0 +1,104 @@
+"""A step of the form before it is drawn: what its widgets say, put into the draft's document."""
+
+from collections.abc import Iterable, Mapping
+from secrets import token_hex
+from typing import Any, Final
+
+from portfolio.domain.drafts import Document
+from portfolio.domain.fields import Field, Shape
+from portfolio.text.languages import LANGUAGES
+from portfolio.ui.components import entry_widgets
+from portfolio.ui.session import Session
+
+SPOKEN: Final = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
+Row = Mapping[str, str]
+
+
+def key(form: str, field: str, row: str = "", column: str = "") -> str:
+    """What a widget is called: by its form, its field, the row's own key and the column."""
+    return f"{form}-{field}-{row}-{column}"
+
+
+def languages(here: Session) -> list[str]:
+    """The languages of a spoken field, the reader's own first."""
+    own = here.words.language
+    return [own, *(language for language in LANGUAGES if language != own)]
+
+
+def rows(document: Document, name: str) -> list[Row]:
+    """The rows of a table of the form."""
+    return [row for row in document.get(name) or () if isinstance(row, Mapping)]
+
+
+def typed(here: Session, form: str, fields: Iterable[Field], held: Document) -> dict[str, Any]:
+    """The document with what the widgets of these fields say now; empty fields stay unsaid."""
+    document = dict(held)
+    for field in fields:
+        said = _field(here, form, field, held)
+        if said or field.name in held:
+            document[field.name] = said
+    return document
+
+
+def _field(here: Session, form: str, field: Field, held: Document) -> Any:
+    name = field.name
+    if field.shape is Shape.ROWS:
+        return [
+            {
+                "key": row["key"],
+                **{
+                    column.name: entry_widgets.reading(
+                        here,
+                        key(form, name, row["key"], column.name),
+                        column.shape,
+                        str(row.get(column.name) or ""),
+                    )
+                    for column in field.columns
+                },
+            }
+            for row in rows(held, name)
+        ]
+    if field.shape in SPOKEN:
+        before = held.get(name) or {}
+        found = {
+            language: entry_widgets.reading(
+                here, key(form, name, "", language), field.shape, str(before.get(language) or "")
+            )
+            for language in dict.fromkeys((*before, *LANGUAGES))
+        }
+        return {language: text for language, text in found.items() if text or language in before}
+    if field.shape is Shape.CLAUSES:
+        return entry_widgets.reading(here, key(form, name), field.shape, held.get(name) or [])
+    return entry_widgets.reading(here, key(form, name), field.shape, str(held.get(name) or ""))
+
+
+def with_row(document: Document, field: Field) -> dict[str, Any]:
+    """The document with one more empty row of a table, under a key of its own."""
+    row = {"key": token_hex(4), **{column.name: "" for column in field.columns}}
+    return {**document, field.name: [*rows(document, field.name), row]}
+
+
+def without_row(document: Document, field: Field, row: str) -> dict[str, Any]:
+    """The document without one row of a table."""
+    kept = [held for held in rows(document, field.name) if held["key"] != row]
+    return {**document, field.name: kept}
+
+
+def put(
+    document: Document, mine: Document, field: Field, row: str, column: str, said: str
+) -> dict[str, Any]:
+    """The document with one cell set; a row that somebody took out comes back as it is in ``mine``."""
+    name = field.name
+    if field.shape is Shape.ROWS:
+        held = rows(document, name)
+        if not any(entry["key"] == row for entry in held):
+            held = [*held, *(entry for entry in rows(mine, name) if entry["key"] == row)]
+        return {
+            **document,
+            name: [{**entry, column: said} if entry["key"] == row else entry for entry in held],
+        }
+    if field.shape in SPOKEN:
+        return {**document, name: {**(document.get(name) or {}), column: said}}
+    if field.shape is Shape.CLAUSES:
+        return {**document, name: [part for part in said.split(", ") if part]}
+    return {**document, name: said}

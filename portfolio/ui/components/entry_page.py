@@ -1,0 +1,171 @@
+"""The page of one draft: steps, form and what stands beside it; saved before it is drawn."""
+
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.drafts import Document
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import Page, fields_of
+from portfolio.domain.history import canonical
+from portfolio.services import drafts
+from portfolio.ui.components import (
+    drafting,
+    entry_check,
+    entry_conflict,
+    entry_form,
+    entry_panel,
+    entry_standing,
+    entry_step,
+    entry_steps,
+)
+from portfolio.ui.components.drafting import InHand
+from portfolio.ui.components.entry_told import Told
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.session import Session, go
+
+DRAFT: Final = "draft"  # the name in the address
+
+
+def draw(here: Session, number: int) -> None:
+    """The draft of a number; raises UnknownDraft."""
+    hand = drafting.in_hand(here, number)
+    clash = drafting.unresolved(here, hand)
+    if clash is not None:
+        _head(here, hand)
+        entry_conflict.draw(here, hand, clash)
+        return
+    if not hand.seen.state.can_be_edited:
+        _head(here, hand)
+        entry_standing.draw(here, hand.seen)
+        return
+    step = entry_steps.shown(here)
+    own = entry_steps.page(step)
+    is_new = hand.seen.project is None
+    fields = () if own is None else fields_of(own, is_new=is_new)
+    document = entry_form.typed(here, hand.form, fields, hand.seen.document)
+    if canonical(document) != canonical(hand.seen.document):
+        drafting.keep(here, hand, document)
+        if drafting.unresolved(here, hand) is not None:
+            st.rerun()
+    else:
+        drafting.look_again(here, hand)
+    if hand.error is None:
+        document = dict(hand.seen.document)
+    found = drafts.problems(here.register, document, project=hand.seen.project, base=hand.seen.base)
+    told = Told(found, hand.told)
+    _head(here, hand)
+    wanted = entry_steps.draw(here, hand.form, document, told)
+    left, right = st.columns([17, 9], gap="large")
+    with left, st.container(key="entry-form"):
+        _refused(here, hand)
+        if own is None:
+            entry_check.draw(here, hand, document, told)
+        else:
+            _step(here, hand, own, document, told)
+    with right, st.container(key="entry-panel"):
+        _panel(here, hand, document, told)
+    if own is not None:
+        _taken(here, hand, entry_form.typed(here, hand.form, fields, document), document)
+    if wanted is not None:
+        _leave(here, hand, document, wanted)
+
+
+def _head(here: Session, hand: InHand) -> None:
+    words, draft = here.words, hand.seen
+    title = words.choose(draft.titles) or words("entry.untitled")
+    facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
+    if draft.project:
+        way = link(draft.project, here.href("projects", project=draft.project))
+        facts.append(tag("span", esc(words("entry.changes_of") + " "), way))
+    else:
+        facts.append(text("span", words("entry.new")))
+    st.html(
+        tag(
+            "header",
+            tag("p", link(words("nav.desk"), here.href("desk")), class_="rp-back"),
+            text("h1", title, dir="auto"),
+            tag("p", " ".join(facts), class_="rp-facts"),
+            class_="rp-opening",
+        )
+    )
+
+
+def _refused(here: Session, hand: InHand) -> None:
+    """Why the last save was refused; what was typed stands in the form."""
+    if hand.error is not None:
+        said = text("p", here.words.error(hand.error))
+        st.html(tag("div", said, class_="rp-problem", role="alert"))
+
+
+def _step(here: Session, hand: InHand, own: Page, document: Document, told: Told) -> None:
+    fields = fields_of(own, is_new=hand.seen.project is None)
+    words = here.words
+    st.html(
+        text("h2", words(f"step.{own.word}"), class_="rp-section")
+        + text("p", words(f"step.{own.word}.lead"), class_="rp-help")
+        + text("p", words("entry.needed.meaning"), class_="rp-help")
+        + _focus(here)
+    )
+    changed = entry_step.draw(here, hand.form, fields, document, told)
+    pressed, wanted = entry_steps.foot(here, hand.form)
+    if changed is not None:
+        drafting.keep(here, hand, changed)
+        st.rerun()
+    if pressed:
+        hand.told.add(own)
+        _leave(here, hand, document, wanted)
+
+
+def _focus(here: Session) -> str:
+    """Which field the address names, for the script that moves there once."""
+    field = here.beside.get(entry_steps.FIELD, [""])[-1]
+    times = st.session_state.get("focused", 0)
+    return tag("i", data_rp_focus=f"{field} {times}") if field.isidentifier() else ""
+
+
+def _panel(here: Session, hand: InHand, document: Document, told: Told) -> None:
+    st.html(entry_panel.saved(here, hand.seen) + entry_panel.returned(here, hand.seen))
+    wanted = entry_panel.hindering(here, hand.form, document, told)
+    alike = entry_panel.repeated(here, hand.seen, document)
+    if alike:
+        st.html(alike)
+    _discard(here, hand)
+    if wanted is not None:
+        st.session_state["focused"] = st.session_state.get("focused", 0) + 1
+        hand.told.add(Page(entry_panel.step_of(wanted)))
+        _leave(here, hand, document, entry_panel.step_of(wanted), wanted.field)
+
+
+def _discard(here: Session, hand: InHand) -> None:
+    """Ends the draft after a second look."""
+    words = here.words
+    with st.popover(words("entry.discard"), type="tertiary", key=f"{hand.form}-discard"):
+        st.html(text("p", words("entry.discard.help")))
+        if st.button(words("entry.discard.yes"), key=f"{hand.form}-discard-yes"):
+            try:
+                drafts.discard_draft(here.register, here.who, hand.seen.id)
+            except PortfolioError as error:
+                hand.error = error
+            st.rerun()
+
+
+def _taken(here: Session, hand: InHand, now: Document, document: Document) -> None:
+    """Run again where the browser brought values of its own: after a lost connection it does."""
+    is_new_here, hand.is_new_here = hand.is_new_here, False
+    if canonical(now) == canonical(document):
+        return
+    if is_new_here and hand.seen.editor != here.who.login:
+        drafting.came_back(here, hand, now)
+    st.rerun()
+
+
+def _leave(
+    here: Session, hand: InHand, document: Document, step: int | None, field: str = ""
+) -> None:
+    """Save as a step of its own and go where a button leads."""
+    drafting.keep(here, hand, document, noted=True)
+    if step is None or hand.error is not None:
+        st.rerun()
+    beside = {DRAFT: str(hand.seen.id), entry_steps.STEP: str(step)}
+    go(here.address(None, **beside, **({entry_steps.FIELD: field} if field else {})))

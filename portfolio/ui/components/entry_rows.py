@@ -1,0 +1,175 @@
+"""A field of rows: each row a small group of widgets with a button that takes it out."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+import streamlit as st
+
+from portfolio.domain.drafts import Document
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import Column, Field, Shape
+from portfolio.domain.money import Money
+from portfolio.text import typed
+from portfolio.ui.components import entry_form, entry_told, entry_widgets
+from portfolio.ui.components.entry_told import Told
+from portfolio.ui.components.labels import plain
+from portfolio.ui.components.markup import tag, text
+from portfolio.ui.session import Session
+
+# How wide a cell is beside the others, and how much fits into one line.
+_WIDE: Final[Mapping[Shape, int]] = {
+    Shape.ORGANISATION: 4,
+    Shape.LINE: 4,
+    Shape.CLAUSE: 5,
+    Shape.AMOUNT: 3,
+    Shape.DAY: 3,
+    Shape.SWITCH: 2,
+    Shape.SHARE: 2,
+    Shape.NUMBER: 2,
+    Shape.CURRENCY: 2,
+}
+_USUAL: Final = 3
+_LINE: Final = 11
+_REMOVE: Final = 2
+
+
+def draw(
+    here: Session, form: str, field: Field, document: Document, told: Told
+) -> dict[str, Any] | None:
+    """Heading, rows and "add a row"; the document as a button of a row changes it, else None."""
+    changed: dict[str, Any] | None = None
+    held = entry_form.rows(document, field.name)
+    title = here.words(f"field.{field.name}")
+    if field.is_needed:
+        title = here.words("entry.needed", field=title)
+    st.html(text("h3", title, class_="rp-rows"))
+    for number, row in enumerate(held, start=1):
+        with st.container(border=True, key=f"row-{field.name}-{row['key']}", gap=None):
+            if _row(here, form, field, row, number):
+                changed = entry_form.without_row(document, field, row["key"])
+            below = _echo(here, field, row) + entry_told.sentences(
+                here, told.beside(field.name, row["key"])
+            )
+            if below:
+                st.html(below)
+    foot = _foot(here, field, held)
+    if foot:
+        st.html(foot)
+    if st.button(
+        here.words(f"field.{field.name}.add"), key=f"{form}-add-{field.name}", icon=":material/add:"
+    ):
+        changed = entry_form.with_row(document, field)
+    return changed
+
+
+def _row(here: Session, form: str, field: Field, row: entry_form.Row, number: int) -> bool:
+    """The cells of a row; whether it is to be taken out."""
+    gone = False
+    lines = list(_lines(field.columns))
+    for index, line in enumerate(lines):
+        is_last = index == len(lines) - 1
+        widths = [_width(column) for column in line]
+        places = st.columns([*widths, _REMOVE] if is_last else widths, vertical_alignment="bottom")
+        for place, column in zip(places, line, strict=False):
+            with place:
+                named = here.words(f"cell.{column.name}")
+                entry_widgets.draw(
+                    here,
+                    entry_form.key(form, field.name, row["key"], column.name),
+                    field,
+                    column,
+                    row.get(column.name),
+                    label=plain(named),
+                )
+        if is_last:
+            with places[-1]:
+                gone = st.button(
+                    here.words("entry.row.remove"),
+                    key=f"{form}-remove-{field.name}-{row['key']}",
+                    help=here.words("entry.row.remove.help", row=here.words.number(number)),
+                    icon=":material/delete:",
+                    type="tertiary",
+                )
+    return gone
+
+
+def _width(column: Column) -> int:
+    return _WIDE.get(column.shape, _USUAL)
+
+
+def _lines(columns: tuple[Column, ...]) -> Iterator[list[Column]]:
+    """The columns broken into lines that fit beside each other; a currency stays with its amount."""
+    line: list[Column] = []
+    for column in columns:
+        after = _WIDE[Shape.CURRENCY] if column.shape is Shape.AMOUNT else 0
+        if line and sum(map(_width, [*line, column])) + after > _LINE:
+            yield line
+            line = []
+        line.append(column)
+    yield line
+
+
+def _echo(here: Session, field: Field, row: entry_form.Row) -> str:
+    """Amounts of a row written out with their currency, so that a slip of a digit is seen."""
+    said = [
+        written
+        for column in field.columns
+        if column.shape is Shape.AMOUNT
+        and (written := exact(here, row.get(column.name, ""), row.get("currency", "")))
+    ]
+    return "".join(text("p", written, class_="rp-echo") for written in said)
+
+
+def exact(here: Session, amount: str, currency: str) -> str:
+    """A plain decimal as the record would read it, in full with its currency; "" where it can't."""
+    money = _money(here, amount, currency)
+    return "" if money is None else here.words.exact(money.minor, money.currency)
+
+
+def _money(here: Session, amount: str, currency: str) -> Money | None:
+    if currency not in here.register.labels.currencies.values() or not amount.strip():
+        return None
+    try:
+        return Money.parse(amount.strip(), currency)
+    except PortfolioError:
+        return None
+
+
+def _foot(here: Session, field: Field, held: list[entry_form.Row]) -> str:
+    """What the rows come to: the rest to share out, the total of the periods."""
+    if not held:
+        return ""
+    if any(column.shape is Shape.SHARE for column in field.columns):
+        return _rest(here, held)
+    if field.name == "budgets":
+        return _totals(here, held)
+    return ""
+
+
+def _rest(here: Session, held: list[entry_form.Row]) -> str:
+    rest = Decimal(100)
+    for row in held:
+        try:
+            said = Decimal(row.get("share") or "0")
+        except InvalidOperation:
+            continue
+        rest -= said if said.is_finite() else 0
+    if rest == 0:
+        return text("p", here.words("entry.shares.whole"), class_="rp-rest rp-rest-none")
+    number = typed.shown(f"{abs(rest).normalize():f}", here.words.language)
+    key = "entry.shares.left" if rest > 0 else "entry.shares.over"
+    share = here.words("entry.percent", number=number)
+    return text("p", here.words(key, share=share), class_="rp-rest")
+
+
+def _totals(here: Session, held: list[entry_form.Row]) -> str:
+    totals: dict[str, int] = {}
+    for row in held:
+        money = _money(here, row.get("amount", ""), row.get("currency", ""))
+        if money is not None:
+            totals[money.currency] = totals.get(money.currency, 0) + money.minor
+    if not totals:
+        return ""
+    said = here.reader.listed([here.words.exact(minor, code) for code, minor in totals.items()])
+    return tag("p", text("span", here.words("entry.total", amount=said)), class_="rp-rest")

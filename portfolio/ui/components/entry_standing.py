@@ -1,0 +1,35 @@
+"""A draft that can't be edited now: where it stands, and what its desk can do about it."""
+
+import streamlit as st
+
+from portfolio.domain.drafts import Draft, DraftState
+from portfolio.domain.errors import PortfolioError
+from portfolio.services import drafts
+from portfolio.services.access import may
+from portfolio.ui.components import entry_changes
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.session import Session
+
+
+def draw(here: Session, draft: Draft) -> None:
+    """Where it stands in a sentence, the next step, and what it says."""
+    words = here.words
+    said = [text("p", words(f"stands.{draft.state.word}"), class_="rp-empty-what")]
+    ways = []
+    if draft.state is DraftState.SUBMITTED and may(here.who, "publish_draft"):
+        ways.append(link(words("desk.review"), here.href("review", draft=str(draft.id))))
+    if draft.state is DraftState.PUBLISHED and draft.project:
+        ways.append(link(words("show.open_project"), here.href("projects", project=draft.project)))
+    ways.append(link(words("nav.desk"), here.href("desk")))
+    said.append(tag("p", " · ".join(ways)))
+    st.html(tag("div", *said, class_="rp-stands", role="status"))
+    if draft.state is DraftState.SUBMITTED and st.button(
+        words("entry.take_back"), key=f"take-back-{draft.id}-{draft.version}"
+    ):
+        try:
+            drafts.take_back_draft(here.register, here.who, draft.id)
+        except PortfolioError as error:
+            st.html(tag("div", text("p", words.error(error)), class_="rp-problem", role="alert"))
+        else:
+            st.rerun()
+    st.html(entry_changes.table(here, draft.base, draft.document, is_new=not draft.base))

@@ -1,0 +1,61 @@
+"""Where an entry begins: a draft of a new project, or of changes to a published one."""
+
+import streamlit as st
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.services import drafts
+from portfolio.ui.components import entry_page, entry_steps, refusal, tokens, ways
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.session import Session, go
+
+_NEW = "new-project"
+
+
+def draw(here: Session) -> None:
+    """The draft of the project the address names; without one a way to begin."""
+    project = here.beside.get("project", [""])[-1].strip()
+    if project:
+        _open(here, project)
+        return
+    words = here.words
+    head = (
+        text("h1", words("entry.start")),
+        text("p", words("entry.start.lead"), class_="rp-lead"),
+    )
+    st.html(tag("header", *head, class_="rp-opening"))
+    button(here)
+    st.html(tag("p", link(words("nav.desk"), here.href("desk"))))
+
+
+def button(here: Session) -> None:
+    """Begins a draft of a new project; pressed twice it is the same draft."""
+    if st.button(
+        here.words("entry.begin"), key="begin-entry", type="primary", icon=":material/add:"
+    ):
+        draft = drafts.open_draft(here.register, here.who, token=tokens.token(_NEW))
+        tokens.renew(_NEW)
+        ways.to("entry", here.address(None, **{entry_page.DRAFT: str(draft.id)}))
+
+
+def _open(here: Session, project: str) -> None:
+    form = f"open-{project}"
+    try:
+        draft = drafts.open_draft(here.register, here.who, project, token=tokens.token(form))
+    except PortfolioError as problem:
+        refusal.said(here, problem)
+        return
+    tokens.renew(form)
+    kept = {
+        name: here.beside[name][-1]
+        for name in (entry_steps.STEP, entry_steps.FIELD)
+        if here.beside.get(name)
+    }
+    go(here.address(None, **{entry_page.DRAFT: str(draft.id)}, **_step_of(kept)))
+
+
+def _step_of(kept: dict[str, str]) -> dict[str, str]:
+    """Where only a field is named, the step that has it."""
+    name = kept.get(entry_steps.FIELD, "")
+    if entry_steps.STEP in kept or name not in entry_steps.PAGES:
+        return kept
+    return {**kept, entry_steps.STEP: str(entry_steps.PAGES[name])}

@@ -1,0 +1,93 @@
+"""One step of the form, drawn from the list of fields: each with its help and what is wrong with it."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import streamlit as st
+
+from portfolio.domain.drafts import Document
+from portfolio.domain.fields import Field, Shape
+from portfolio.text.languages import NAMES
+from portfolio.ui.components import entry_form, entry_kind, entry_rows, entry_told, entry_widgets
+from portfolio.ui.components.entry_told import Told
+from portfolio.ui.components.labels import plain
+from portfolio.ui.session import Session
+
+
+def draw(
+    here: Session, form: str, fields: Sequence[Field], document: Document, told: Told
+) -> dict[str, Any] | None:
+    """Every field of the step; the document with a row added or taken out where a button says so."""
+    changed: dict[str, Any] | None = None
+    for group in _grouped(fields):
+        if len(group) > 1:
+            for column, field in zip(st.columns(len(group)), group, strict=True):
+                with column:
+                    _field(here, form, field, document, told)
+            continue
+        found = _field(here, form, group[0], document, told)
+        changed = found if found is not None else changed
+    return changed
+
+
+def _grouped(fields: Sequence[Field]) -> Iterator[tuple[Field, ...]]:
+    """Fields one under the other; days that are asked for in a row stand two by two."""
+    for is_pair, group in groupby(fields, lambda f: f.shape is Shape.DAY and not f.is_needed):
+        held = tuple(group)
+        size = 2 if is_pair else 1
+        for first in range(0, len(held), size):
+            yield held[first : first + size]
+
+
+def label(here: Session, field: Field) -> str:
+    """What a field is called; a star where publishing needs it."""
+    said = here.words(f"field.{field.name}")
+    return plain(here.words("entry.needed", field=said) if field.is_needed else said)
+
+
+def _field(
+    here: Session, form: str, field: Field, document: Document, told: Told
+) -> dict[str, Any] | None:
+    changed = None
+    with st.container(key=f"field-{field.name}", gap=None):
+        if field.shape is Shape.ROWS:
+            changed = entry_rows.draw(here, form, field, document, told)
+        elif field.shape in entry_form.SPOKEN:
+            _spoken(here, form, field, document)
+        else:
+            entry_widgets.draw(
+                here,
+                entry_form.key(form, field.name),
+                field,
+                None,
+                document.get(field.name),
+                label=label(here, field),
+            )
+        below = entry_told.sentences(here, told.beside(field.name))
+        below += entry_told.help_of(here, field.name)
+        if field.name in entry_kind.BESIDE:
+            below += entry_kind.said(here, field.name, document)
+        if below:
+            st.html(below)
+    return changed
+
+
+def _spoken(here: Session, form: str, field: Field, document: Document) -> None:
+    """A text in up to three languages: one is enough, the reader's own stands first."""
+    held = document.get(field.name) or {}
+    for language in entry_form.languages(here):
+        named = here.words(
+            "entry.in_language", field=here.words(f"field.{field.name}"), language=NAMES[language]
+        )
+        is_first = language == here.words.language
+        said = here.words("entry.needed", field=named) if field.is_needed and is_first else named
+        with st.container(key=f"said-{language}-{field.name}", gap=None):
+            entry_widgets.draw(
+                here,
+                entry_form.key(form, field.name, "", language),
+                field,
+                None,
+                held.get(language),
+                label=plain(said),
+            )

@@ -1,0 +1,122 @@
+"""One field of an entry as a widget of the page, and what is typed in it as the record keeps it."""
+
+from datetime import date
+from typing import Any, Final
+
+import streamlit as st
+
+from portfolio.domain.fields import Column, Field, Shape
+from portfolio.text import typed
+from portfolio.ui.components import entry_words
+from portfolio.ui.components.labels import plain
+from portfolio.ui.session import Session
+
+# Days a person can type at all; those the record can't hold are answered in a sentence.
+EARLIEST, LATEST = date(1, 1, 1), date(9999, 12, 31)
+# A pause of the keyboard after which what is typed is kept.
+PAUSE: Final = "1500ms"
+_NUMERIC: Final = (Shape.AMOUNT, Shape.SHARE)
+_CHOSEN: Final = (
+    Shape.CHOICE, Shape.COUNTRY, Shape.ORGANISATION, Shape.CURRENCY, Shape.CLAUSE,
+)  # fmt: skip
+
+
+def reading(here: Session, key: str, shape: Shape, held: Any) -> Any:
+    """What the widget of ``key`` says now as a document keeps it; ``held`` where it says nothing."""
+    if key not in st.session_state:
+        return held
+    value = st.session_state[key]
+    if shape is Shape.CLAUSES:
+        chosen = [str(number) for number in value or ()]
+        return held if set(chosen) == set(held or ()) else sorted(chosen, key=int)
+    if shape is Shape.DAY:
+        return value.isoformat() if value else _unreadable(held)
+    if shape is Shape.SWITCH:
+        return "on" if value else ""
+    said = str(value or "")
+    return typed.plain(said, here.words.language) if shape in _NUMERIC else said
+
+
+def draw(
+    here: Session,
+    key: str,
+    field: Field,
+    column: Column | None,
+    held: Any,
+    *,
+    label: str,
+    visible: bool = True,
+    disabled: bool = False,
+) -> None:
+    """The widget of a field or a column, filled with what is held when it is first shown."""
+    shape = column.shape if column else field.shape
+    common: dict[str, Any] = {
+        "key": key,
+        "disabled": disabled,
+        "label_visibility": "visible" if visible else "collapsed",
+    }
+    if shape is Shape.DAY:
+        st.date_input(
+            label,
+            _as_day(held),
+            min_value=EARLIEST,
+            max_value=LATEST,
+            format="DD/MM/YYYY",
+            **common,
+        )
+    elif shape is Shape.SWITCH:
+        st.checkbox(label, held == "on", **common)
+    elif shape in _CHOSEN:
+        _choice(here, label, field, column, str(held or ""), common)
+    elif shape is Shape.CLAUSES:
+        options = entry_words.options(field, column, here)
+        st.multiselect(
+            label,
+            options,
+            [number for number in held or () if number in options],
+            format_func=lambda number: plain(here.reader.name("clause", number)),
+            placeholder=here.words("entry.choose"),
+            **common,
+        )
+    elif shape in (Shape.PARAGRAPH, Shape.SPOKEN_PARAGRAPH):
+        st.text_area(label, str(held or ""), height=110, **common)
+    else:
+        shown = str(held or "")
+        if shape in _NUMERIC:
+            shown = typed.shown(shown, here.words.language)
+        st.text_input(label, shown, live=PAUSE, autocomplete="off", **common)
+
+
+def _choice(
+    here: Session,
+    label: str,
+    field: Field,
+    column: Column | None,
+    held: str,
+    common: dict[str, Any],
+) -> None:
+    options = entry_words.options(field, column, here)
+    if held and held not in options:
+        options = [*options, held]  # what stands in a draft stays, whatever became of it
+    name = column.name if column else ""
+    names = {value: entry_words.said(here, field.name, name, value) for value in options}
+    st.selectbox(
+        label,
+        options,
+        options.index(held) if held else None,
+        format_func=lambda value: names.get(value, value),
+        placeholder=here.words("entry.choose"),
+        **common,
+    )
+
+
+def _as_day(held: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(held or ""))
+    except ValueError:
+        return None
+
+
+def _unreadable(held: Any) -> str:
+    """What is held although no calendar can show it."""
+    return "" if _as_day(held) else str(held or "")

@@ -1,0 +1,165 @@
+"""The form of one row of money: a new row, or a correction of one that stands."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+from portfolio.domain.fields import FLOW, Column
+from portfolio.domain.flow_entry import FlowEntry
+from portfolio.domain.flows import Flow, FlowKind
+from portfolio.ui.components import entry_rows, entry_widgets
+from portfolio.ui.components.labels import plain
+from portfolio.ui.components.markup import text
+from portfolio.ui.components.record_form import Form
+from portfolio.ui.session import Session
+
+_COLUMNS: Final = {column.name: column for column in FLOW.columns}
+_BESIDE: Final = ("receiver", "flow_type", "earmarking", "note")
+
+
+def draw(
+    here: Session, form: Form, flows: Sequence[Flow], names: dict[int, str]
+) -> FlowEntry | None:
+    """The fields of a row on a published project; what is typed in them now, None for nothing yet.
+
+    ``names``: identifiers of organisations by row id.
+    """
+    words = here.words
+    values: dict[str, str] = {}
+    corrected = None
+    if flows:
+        is_correction = st.radio(
+            words("record.what"),
+            [False, True],
+            format_func=lambda which: words("record.correction" if which else "record.new_row"),
+            horizontal=True,
+            key=form.key("what"),
+        )
+        if is_correction:
+            corrected = _reference(here, form, "corrects", flows)
+            if corrected is None:
+                st.html(text("p", words("record.correction.choose"), class_="rp-help"))
+                return None
+    if corrected is not None:
+        values |= _of(corrected, names)
+    else:
+        kind = _cell(here, form, values, "kind")
+        _cell(here, form, values, "provider")
+        _pledges(here, form, values, flows, kind)
+    _amount(here, form, values, is_fixed=corrected is not None)
+    _cell(here, form, values, "value_date")
+    _cell(here, form, values, "source", help_="record.source.help")
+    with st.expander(words("record.more")):
+        for name in _BESIDE:
+            _cell(here, form, values, name)
+    return entry(values)
+
+
+def pledge(here: Session, form: Form, flows: Sequence[Flow]) -> FlowEntry:
+    """The fields of a pledge that a funder proposes; its own earlier pledges may be replaced."""
+    values: dict[str, str] = {"kind": FlowKind.PLEDGE.word}
+    _amount(here, form, values, is_fixed=False)
+    _cell(here, form, values, "value_date")
+    _pledges(here, form, values, flows, FlowKind.PLEDGE.word)
+    _cell(here, form, values, "note")
+    return entry(values)
+
+
+def entry(values: dict[str, str]) -> FlowEntry:
+    """A row as typed; what no widget asked for is empty."""
+    asked = {"kind": "", "provider": "", "amount": "", "currency": "", "value_date": ""}
+    return FlowEntry(**{**asked, **values})
+
+
+def _of(flow: Flow, names: dict[int, str]) -> dict[str, str]:
+    """What a correction takes over from the row it corrects."""
+    return {
+        "corrects": flow.reference,
+        "kind": flow.kind.word,
+        "provider": names.get(flow.provider_id or -1, ""),
+        "currency": flow.currency,
+        "in_kind": "on" if flow.in_kind else "",
+    }
+
+
+def _amount(here: Session, form: Form, values: dict[str, str], *, is_fixed: bool) -> None:
+    """Amount and currency beside each other, written out in full below."""
+    if is_fixed:
+        _cell(here, form, values, "amount", help_="record.correction.help")
+    else:
+        left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
+        with left:
+            _draw(here, form, values, "amount")
+        with middle:
+            _draw(here, form, values, "currency")
+        with right:
+            _draw(here, form, values, "in_kind")
+        form.beside(here, "amount", "currency")
+    written = entry_rows.exact(here, values["amount"], values["currency"])
+    if written:
+        st.html(text("p", written, class_="rp-echo"))
+
+
+def _cell(here: Session, form: Form, values: dict[str, str], name: str, help_: str = "") -> str:
+    """One field, what is wrong with it and its help below; what is typed in it."""
+    _draw(here, form, values, name)
+    form.beside(here, name)
+    if help_:
+        st.html(text("p", here.words(help_), class_="rp-help"))
+    return values[name]
+
+
+def _draw(here: Session, form: Form, values: dict[str, str], name: str) -> None:
+    column, key = _COLUMNS[name], form.key(name)
+    entry_widgets.draw(here, key, FLOW, column, "", label=_label(here, column))
+    values[name] = str(entry_widgets.reading(here, key, column.shape, ""))
+
+
+def _label(here: Session, column: Column) -> str:
+    said = here.words(f"cell.{column.name}")
+    return plain(here.words("entry.needed", field=said) if column.is_needed else said)
+
+
+def _pledges(
+    here: Session, form: Form, values: dict[str, Any], flows: Sequence[Flow], kind: str
+) -> None:
+    """A pledge may replace one, a commitment may honour one."""
+    named = {FlowKind.PLEDGE.word: "supersedes", FlowKind.COMMITMENT.word: "honours"}.get(kind)
+    replaced = {flow.supersedes_id for flow in flows}
+    pledges = [
+        flow
+        for flow in flows
+        if flow.kind is FlowKind.PLEDGE and flow.minor > 0 and flow.id not in replaced
+    ]
+    if named and pledges:
+        found = _reference(here, form, named, pledges)
+        values[named] = found.reference if found else ""
+
+
+def _reference(here: Session, form: Form, name: str, flows: Sequence[Flow]) -> Flow | None:
+    """One of the project's rows, chosen by what it says."""
+    found = st.selectbox(
+        here.words(f"cell.{name}"),
+        list(flows),
+        None,
+        format_func=lambda flow: told(here, flow),
+        placeholder=here.words("entry.choose"),
+        key=form.key(name),
+    )
+    form.beside(here, name)
+    return found
+
+
+def told(here: Session, flow: Flow) -> str:
+    """A row in a few words."""
+    words = here.words
+    labels = here.register.labels.organisations.get(flow.provider_id or -1)
+    return words(
+        "record.row",
+        reference=flow.reference,
+        stage=words(f"flow.{flow.kind.word}"),
+        amount=words.exact(flow.minor, flow.currency),
+        funder=here.reader.name("funder", labels.identifier) if labels else words("part.unknown"),
+        day=words.short_day(flow.value_date),
+    )

@@ -1,0 +1,76 @@
+"""A small form that saves once: its token, what was refused, and the words beside each field."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.entry import Problem
+from portfolio.domain.errors import PortfolioError
+from portfolio.services.flows import EntryRefused, SameFlow
+from portfolio.ui.components import tokens
+from portfolio.ui.components.markup import tag, text
+from portfolio.ui.session import Session
+
+_NOTHING: Final[tuple[Problem, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One filling of a form: saved, the next one has another token and widgets of its own."""
+
+    name: str
+    token: str
+
+    def key(self, field: str) -> str:
+        """What the widget of a field is called."""
+        return f"{self.name}-{self.token}-{field}"
+
+    @property
+    def error(self) -> PortfolioError | None:
+        """Why the last attempt was refused."""
+        found: PortfolioError | None = st.session_state.get(self._name)
+        return found
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it was refused only because the same stands already."""
+        return isinstance(self.error, SameFlow)
+
+    def beside(self, here: Session, *fields: str) -> None:
+        """What is wrong with some fields, in the reader's language."""
+        problems = self.error.problems if isinstance(self.error, EntryRefused) else _NOTHING
+        said = [
+            text("p", here.words.error(problem.error))
+            for problem in problems
+            if problem.field in fields
+        ]
+        if said:
+            st.html(tag("div", *said, class_="rp-wrong"))
+
+    def refused(self, here: Session) -> None:
+        """Why nothing was saved."""
+        if self.error is not None:
+            said = text("p", here.words.error(self.error))
+            st.html(tag("div", said, class_="rp-problem", role="alert"))
+
+    def attempt(self, save: Callable[[], object]) -> bool:
+        """Save; whether it was. What was refused is said when the form is drawn again."""
+        try:
+            save()
+        except PortfolioError as error:
+            st.session_state[self._name] = error
+            return False
+        tokens.renew(self.name)
+        st.session_state.pop(self._name, None)
+        return True
+
+    @property
+    def _name(self) -> str:
+        return f"refused-{self.name}-{self.token}"
+
+
+def form(name: str) -> Form:
+    """The form of a name as it is to be filled now."""
+    return Form(name, tokens.token(name))

@@ -1,0 +1,119 @@
+"""What happened to a published project: a milestone done or missed, another status."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from portfolio.domain.milestones import Milestone, MilestoneState
+from portfolio.domain.projects import Status
+from portfolio.services import progressing
+from portfolio.ui.components import entry_widgets, record_head
+from portfolio.ui.components.markup import text
+from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.record_form import Form, form
+
+
+def milestones(opened: Opened) -> None:
+    """One milestone, its state from a day on, and the evidence."""
+    here, project = opened.here, opened.project
+    words = here.words
+    filled = form(f"milestone-{project.identifier}")
+    st.html(text("h2", words("record.milestones"), class_="rp-section"))
+    if not project.milestones:
+        st.html(text("p", words("record.milestones.none"), class_="rp-note"))
+        return
+    filled.refused(here)
+    chosen = st.selectbox(
+        words("record.milestone"),
+        [milestone.reference for milestone in project.milestones],
+        None,
+        format_func=lambda reference: _named(opened, reference),
+        placeholder=words("entry.choose"),
+        key=filled.key("milestone"),
+    )
+    state = st.radio(
+        words("record.state"),
+        [member.name.lower() for member in MilestoneState],
+        index=None,
+        format_func=lambda word: words(f"milestone.{word}"),
+        horizontal=True,
+        key=filled.key("state"),
+    )
+    filled.beside(here, "state")
+    day = _day(opened, filled, "record.day")
+    evidence = st.text_area(words("record.evidence"), key=filled.key("evidence"), height=90)
+    filled.beside(here, "evidence")
+    st.html(text("p", words("record.evidence.help"), class_="rp-help"))
+    if st.button(words("record.save"), type="primary", key=filled.key("save")):
+        before = record_head.amounts(opened)
+        if filled.attempt(
+            lambda: progressing.record_milestone(
+                here.register, here.who, project.identifier, chosen or "", state or "", day,
+                evidence or "", token=filled.token,
+            )
+        ):  # fmt: skip
+            said = words(
+                "record.recorded.milestone",
+                milestone=_named(opened, chosen or ""),
+                state=words(f"milestone.{state}"),
+            )
+            record_head.moved(project.identifier, said, before)
+        st.rerun()
+
+
+def status(opened: Opened) -> None:
+    """Another status from a day on, with where that is written."""
+    here, project = opened.here, opened.project
+    words = here.words
+    filled = form(f"status-{project.identifier}")
+    st.html(text("h2", words("record.status"), class_="rp-section"))
+    now = words(f"status.{opened.line.status.word}")
+    st.html(text("p", words("record.status.now", status=now), class_="rp-help"))
+    filled.refused(here)
+    wanted = st.selectbox(
+        words("axis.status"),
+        [member.word for member in Status],
+        None,
+        format_func=lambda word: words(f"status.{word}"),
+        placeholder=words("entry.choose"),
+        key=filled.key("status"),
+    )
+    filled.beside(here, "status")
+    day = _day(opened, filled, "record.status.day")
+    source = st.text_input(words("cell.source"), key=filled.key("source"))
+    filled.beside(here, "source")
+    if st.button(words("record.save"), type="primary", key=filled.key("save")):
+        before = record_head.amounts(opened)
+        if filled.attempt(
+            lambda: progressing.record_status(
+                here.register, here.who, project.identifier, wanted or "", day, source or "",
+                token=filled.token,
+            )
+        ):  # fmt: skip
+            said = words("record.recorded.status", status=words(f"status.{wanted}"))
+            record_head.moved(project.identifier, said, before)
+        st.rerun()
+
+
+def _day(opened: Opened, filled: Form, key: str) -> str:
+    """A day as the record writes it, "" where none is chosen."""
+    found: Any = st.date_input(
+        opened.here.words(key),
+        None,
+        min_value=entry_widgets.EARLIEST,
+        max_value=entry_widgets.LATEST,
+        format="DD/MM/YYYY",
+        key=filled.key("day"),
+    )
+    filled.beside(opened.here, "day")
+    return found.isoformat() if isinstance(found, date) else ""
+
+
+def _named(opened: Opened, reference: str) -> str:
+    """A milestone by its title and its reference."""
+    found: Milestone | None = next(
+        (held for held in opened.project.milestones if held.reference == reference), None
+    )
+    title = opened.here.words.choose(found.titles) if found else ""
+    return f"{title} ({reference})" if title else reference

@@ -1,0 +1,32 @@
+"""What awaits review, the longest waiting first."""
+
+import streamlit as st
+
+from portfolio.domain.drafts import Draft, DraftState
+from portfolio.services import drafts
+from portfolio.ui.components import empty
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.session import Session
+
+
+def draw(here: Session) -> None:
+    """Every submitted draft as a way to its review."""
+    words = here.words
+    head = (text("h1", words("nav.review")), text("p", words("nav.review.lead"), class_="rp-lead"))
+    st.html(tag("header", *head, class_="rp-opening"))
+    every = drafts.list_drafts(here.register, here.who)
+    waiting = [draft for draft in reversed(every) if draft.state is DraftState.SUBMITTED]
+    if not waiting:
+        empty.draw(here, "review")
+        return
+    items = (tag("li", _line(here, draft)) for draft in waiting)
+    st.html(tag("ul", *items, class_="rp-desk-list"))
+
+
+def _line(here: Session, draft: Draft) -> str:
+    words = here.words
+    title = words.choose(draft.titles) or words("entry.untitled")
+    kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
+    said = words("review.handed_in", day=words.short_day(draft.updated), author=draft.author)
+    way = link(title, here.href("review", draft=str(draft.id)), dir="auto")
+    return tag("p", way) + text("p", f"{kind} · {said}", class_="rp-small")

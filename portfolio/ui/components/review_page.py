@@ -1,0 +1,181 @@
+"""One draft under review: what changes, what it does to the figures, and the answer to its desk."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from portfolio.domain.drafts import Draft, DraftState
+from portfolio.domain.entry import Problem
+from portfolio.domain.errors import PortfolioError
+from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
+from portfolio.services import drafts, publishing
+from portfolio.services.access import may
+from portfolio.ui.components import (
+    entry_changes,
+    entry_panel,
+    entry_standing,
+    entry_told,
+    entry_words,
+    record_head,
+)
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.components.record_form import Form, form
+from portfolio.ui.session import Session
+
+
+def draw(here: Session, number: int) -> None:
+    """The draft of a number; raises UnknownDraft."""
+    name = f"review-{number}"
+    now = drafts.read_draft(here.register, here.who, number)
+    draft: Draft = st.session_state.setdefault(name, now)
+    _head(here, now)
+    if now.state is not DraftState.SUBMITTED:
+        st.session_state.pop(name, None)
+        entry_standing.draw(here, now)
+        return
+    if now.version != draft.version:
+        # What is published is what was read: a draft that moved on is read again.
+        st.session_state[name] = draft = now
+        said = text("p", here.words("review.moved"))
+        st.html(tag("div", said, class_="rp-notice rp-warning", role="status"))
+    found = drafts.problems(here.register, draft.document, project=draft.project, base=draft.base)
+    left, right = st.columns([17, 9], gap="large")
+    with left:
+        st.html(text("h2", here.words("review.changes"), class_="rp-section"))
+        is_new = draft.project is None
+        st.html(entry_changes.table(here, draft.base, draft.document, is_new=is_new))
+        st.html(text("h2", here.words("review.figures"), class_="rp-section"))
+        st.html(_figures(here, draft))
+    with right, st.container(key="entry-panel"):
+        _problems(here, draft, found)
+        alike = entry_panel.repeated(here, draft, draft.document)
+        if alike:
+            st.html(alike)
+        _answers(here, draft)
+
+
+def _head(here: Session, draft: Draft) -> None:
+    words = here.words
+    title = words.choose(draft.titles) or words("entry.untitled")
+    said = words("review.handed_in", day=words.short_day(draft.updated), author=draft.author)
+    facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
+    if draft.project:
+        way = link(draft.project, here.href("projects", project=draft.project))
+        facts.append(tag("span", esc(words("entry.changes_of") + " "), way))
+    else:
+        facts.append(text("span", words("entry.new")))
+    facts.append(text("span", said, class_="rp-small"))
+    back = tag("p", link(words("nav.review"), here.href("review")), class_="rp-back")
+    heading = text("h1", title, dir="auto")
+    st.html(
+        tag(
+            "header",
+            back,
+            heading,
+            tag("p", " ".join(facts), class_="rp-facts"),
+            class_="rp-opening",
+        )
+    )
+
+
+def _figures(here: Session, draft: Draft) -> str:
+    """The project's figures now and as publishing would make them."""
+    try:
+        preview = publishing.preview_draft(here.register, here.who, draft.id)
+    except PortfolioError as error:
+        return text("p", here.words.error(error), class_="rp-note")
+    if preview.after is None:
+        return text("p", here.words("review.no_figures"), class_="rp-note")
+    before = _amounts(preview.before) if preview.before else {}
+    made = record_head.figures(here, before, _amounts(preview.after))
+    key = "review.figures.note" if preview.before else "review.figures.new"
+    return made + text("p", here.words(key, day=here.default.as_of), class_="rp-note")
+
+
+def _amounts(line: ProjectLine) -> record_head.Amounts:
+    def of(figure: Figure) -> int | None:
+        has = line.has_requirement or figure in (*FUNDER_FIGURES, Figure.SPENT)
+        return line.amounts.of(figure) if has and line.convertible else None
+
+    return {figure: of(figure) for figure in record_head.FIGURES}
+
+
+def _problems(here: Session, draft: Draft, found: tuple[Problem, ...]) -> None:
+    """What is wrong or worth a look, each named by its field."""
+    words = here.words
+    st.html(text("h2", words("review.problems"), class_="rp-section"))
+    if not found:
+        st.html(text("p", words("review.problems.none"), class_="rp-complete"))
+        return
+    numbers = entry_told.numbers(draft.document, found)
+    items = []
+    for problem in found:
+        where = entry_words.place(here, problem, numbers[problem.field])
+        said = words("word.colon", label=where, value=words.error(problem.error))
+        items.append(text("li", said, class_=None if problem.hinders else "rp-worth"))
+    st.html(tag("ul", *items, class_="rp-problems"))
+
+
+def _answers(here: Session, draft: Draft) -> None:
+    """Publish with a reason, send back with a message, let a kind stand."""
+    words = here.words
+    if not may(here.who, "publish_draft"):
+        st.html(text("p", words("review.by_others"), class_="rp-note"))
+        return
+    st.html(text("h2", words("review.answer"), class_="rp-section"))
+    _publish(here, draft)
+    _back(here, draft)
+    if may(here.who, "overrule_kind"):
+        _overrule(here, draft)
+
+
+def _publish(here: Session, draft: Draft) -> None:
+    words, filled = here.words, form(f"publish-{draft.id}")
+    if drafts.is_own(draft, here.who):
+        st.html(text("p", words("error.own_draft"), class_="rp-note"))
+        return
+    filled.refused(here)
+    reason = st.text_area(words("review.reason"), key=filled.key("reason"), height=90)
+    st.html(text("p", words("review.reason.help"), class_="rp-help"))
+    if st.button(words("review.publish"), type="primary", key=filled.key("save")):
+        _attempt(
+            filled,
+            lambda: publishing.publish_draft(
+                here.register, here.who, draft.id, seen=draft, reason=reason or "",
+                token=filled.token,
+            ),
+        )  # fmt: skip
+
+
+def _back(here: Session, draft: Draft) -> None:
+    words, filled = here.words, form(f"return-{draft.id}-{draft.version}")
+    with st.popover(words("review.return"), key=filled.key("open")):
+        filled.refused(here)
+        message = st.text_area(words("review.message"), key=filled.key("message"), height=110)
+        st.html(text("p", words("review.message.help"), class_="rp-help"))
+        if st.button(words("review.return.save"), key=filled.key("save")):
+
+            def send() -> None:
+                if not (message or "").strip():
+                    raise publishing.ReasonMissing
+                drafts.return_draft(here.register, here.who, draft.id, (message or "").strip())
+
+            _attempt(filled, send)
+
+
+def _overrule(here: Session, draft: Draft) -> None:
+    words, filled = here.words, form(f"overrule-{draft.id}-{draft.version}")
+    with st.popover(words("review.overrule"), type="tertiary", key=filled.key("open")):
+        filled.refused(here)
+        st.html(text("p", words("review.overrule.help"), class_="rp-help"))
+        reason = st.text_area(words("column.reason"), key=filled.key("reason"), height=90)
+        if st.button(words("review.overrule.save"), key=filled.key("save")):
+            _attempt(
+                filled,
+                lambda: publishing.overrule_kind(here.register, here.who, draft.id, reason or ""),
+            )
+
+
+def _attempt(filled: Form, save: Callable[[], object]) -> None:
+    filled.attempt(save)
+    st.rerun()

@@ -1,0 +1,16 @@
+"""Review: what awaits an answer, and the draft the address names field by field."""
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.ui import session
+from portfolio.ui.components import entry_page, refusal, review_list, review_page, sheets
+
+here = session.current()
+sheets.draw("desk", "projects")
+number = here.beside.get(entry_page.DRAFT, [""])[-1]
+if number.isascii() and number.isdigit():
+    try:
+        review_page.draw(here, int(number))
+    except PortfolioError as problem:
+        refusal.said(here, problem)
+else:
+    review_list.draw(here)
