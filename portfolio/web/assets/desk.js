@@ -3,7 +3,18 @@
 const PAUSE = 1500;
 let moved = "";
 
+let step = "";
+
+// On a telephone the steps stand in one line: the one that is open is brought into sight.
+const reveal = () => {
+  const here = document.querySelector('[class*="st-key-step-here"]');
+  const named = here === null ? "" : here.className;
+  if (named === step) return;
+  step = named;
+  if (here !== null) here.scrollIntoView({ block: "nearest", inline: "center" });
+};
 const move = () => {
+  reveal();
   const mark = document.querySelector("[data-rp-focus]");
   const wanted = mark === null ? "" : mark.dataset.rpFocus;
   if (wanted === moved) return;
