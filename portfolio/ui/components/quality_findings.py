@@ -6,6 +6,7 @@ from portfolio.measures.quality.rules import BY_NAME
 from portfolio.measures.quality.seen import Rule
 from portfolio.services.quality import Line, read_quality
 from portfolio.ui.components import opening, project_paging, quality_words
+from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.quality_rules import (
     OWNER,
@@ -80,27 +81,26 @@ def _table(here: Session, rule: Rule, lines: tuple[Line, ...]) -> str:
 
 def _row(here: Session, rule: Rule, line: Line) -> str:
     words, finding = here.words, line.finding
-    title = link(
-        here.title(finding.project),
-        here.href("projects", None, project=finding.project),
-        dir="auto",
-    )
-    named = tag("p", text("bdi", finding.project), class_="rp-small")
+    href = here.href("projects", None, project=finding.project)
+    title = link(here.title(finding.project), href, dir="auto")
+    facts = [text("bdi", name) for name in (finding.project, line.reference) if name]
     labels = [words(key) for key in COLUMNS]
-    reference = (
-        tag("bdi", text("span", line.reference), class_="rp-small") if line.reference else ""
-    )
-    since = words("quality.since", day=finding.since)
     return tag(
         "tr",
-        tag("th", title, named, scope="row"),
-        tag(
+        tag("th", title, tag("p", marks.separated(*facts), class_="rp-small"), scope="row"),
+        text("td", quality_words.sentence(here, finding), data_label=labels[1]),
+        text(
             "td",
-            tag("p", text("span", quality_words.sentence(here, finding)), reference),
-            data_label=labels[1],
+            owner_name(here, line.owner),
+            data_label=labels[2],
+            class_=None if line.owner else "rp-unstated",
         ),
-        text("td", owner_name(here, line.owner), data_label=labels[2], dir="auto"),
-        text("td", words.count("quality.days", finding.days), title=since, data_label=labels[3]),
+        text(
+            "td",
+            words.count("quality.days", finding.days),
+            title=words("quality.since", day=finding.since),
+            data_label=labels[3],
+        ),
         tag("td", _mend(here, rule, line), data_label=labels[4]),
     )
 

@@ -37,11 +37,12 @@ def draw(here: Session) -> None:
     if not quality.findings():
         empty.draw(here, "quality")
         return
+    most = max(line.findings for line in quality.rules)
     for severity in Severity:
         lines = [line for line in quality.rules if line.severity is severity and line.findings]
         lines.sort(key=lambda line: -line.findings)
         if lines:
-            st.html(_group(here, severity, lines))
+            st.html(_group(here, severity, lines, most))
     st.html(_silent(here, quality))
 
 
@@ -106,9 +107,8 @@ def _answer(here: Session, quality: Quality) -> str:
     )
 
 
-def _group(here: Session, severity: Severity, lines: Sequence[RuleLine]) -> str:
+def _group(here: Session, severity: Severity, lines: Sequence[RuleLine], most: int) -> str:
     words = here.words
-    most = max(line.findings for line in lines)
     head = tag(
         "header",
         tag("h2", mark(here, severity)),
@@ -123,7 +123,7 @@ def _group(here: Session, severity: Severity, lines: Sequence[RuleLine]) -> str:
 
 
 def _rule(here: Session, line: RuleLine, most: int) -> str:
-    """One rule as a link to its findings; the bar beside it says how much of the most it is."""
+    """One rule as a link to its findings; all bars are of one scale, whose whole is ``most``."""
     words = here.words
     said = {OWNER: owner(here)} if owner(here) else {}
     href = here.href("quality", None, rule=line.name, **said)
