@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.serving import Serving
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox",
@@ -73,40 +75,13 @@ def _lacking(what: str) -> None:
     pytest.skip(what)
 
 
-@contextmanager
-def started(folder: Path, port: int | None = None, **chosen: str) -> Iterator[str]:
-    """The product on a free port, as the README starts it, with a database in the folder."""
-    log = folder / "server.log"
-    port = port or free_port()
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("PORTFOLIO_")},
-        "PORTFOLIO_DATABASE_URL": f"sqlite:///{folder / 'portfolio.db'}",
-        "PORTFOLIO_DEMONSTRATION": "on",
-        "PORTFOLIO_STRICT_WORDS": "1",
-        **chosen,
-    }
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-    address = f"http://localhost:{port}"
-    try:
-        _wait_for(address, process, log)
-        yield address
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the product with a fresh demonstration."""
-    with started(tmp_path_factory.mktemp("site")) as address:
-        yield address
+    """The address of the product, started as the README says, with a fresh demonstration."""
+    server = Serving(tmp_path_factory.mktemp("site"))
+    server.start()
+    yield server.address
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -17,10 +17,13 @@ PATIENCE = 120.0  # seconds: the first start makes and fills the database
 
 
 class Serving:
-    """One server with a database of its own: a fresh demonstration, always at one address."""
+    """One server with a database of its own, always at one address.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, _free_port()
+    A fresh demonstration; ``chosen`` are settings that say otherwise.
+    """
+
+    def __init__(self, folder: Path, **chosen: str) -> None:
+        self.folder, self.port, self.chosen = folder, _free_port(), chosen
         self.log = folder / "server.log"
         self.database_url = f"sqlite:///{folder / 'portfolio.db'}"
         self.address = f"http://localhost:{self.port}"
@@ -35,6 +38,7 @@ class Serving:
             "PORTFOLIO_DATABASE_URL": self.database_url,
             "PORTFOLIO_DEMONSTRATION": "on",
             "PORTFOLIO_STRICT_WORDS": "1",
+            **self.chosen,
         }
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
         command += ["--server.port", str(self.port)]

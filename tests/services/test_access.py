@@ -1,0 +1,54 @@
+"""Every command asks who may: a table of role and command, and no command outside it."""
+
+import pkgutil
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from portfolio import services
+from portfolio.domain.people import Duty, Principal
+from portfolio.services.access import COMMANDS, PERMITTED, NotAllowed, may
+
+for found in pkgutil.iter_modules(services.__path__):
+    import_module(f"{services.__name__}.{found.name}")
+
+# m minister, d donor, s secretary, r reviewer, a administrator; a public reader may nothing.
+LETTERS = {
+    "m": Duty.MINISTER, "d": Duty.DONOR, "s": Duty.SECRETARY, "r": Duty.REVIEWER,
+    "a": Duty.ADMINISTRATOR,
+}  # fmt: skip
+TABLE = {
+    "open_draft": "sra", "read_draft": "sra", "list_drafts": "sra", "save_draft": "sra",
+    "submit_draft": "sra", "take_back_draft": "sra", "discard_draft": "sra",
+    "preview_draft": "sra", "find_alike": "sra", "return_draft": "ra", "publish_draft": "ra",
+    "withdraw_project": "ra", "publish_again": "ra", "overrule_kind": "a",
+    "record_flow": "sra", "document_flow": "sra", "settle_dispute": "sra",
+    "record_milestone": "sra", "record_status": "sra", "propose_pledge": "d",
+    "confirm_flow": "d", "dispute_flow": "d", "own_flows": "d", "list_awaiting": "sra",
+    "read_history": "sra", "read_quality": "sra", "save_organisation": "a",
+    "merge_organisations": "a", "save_country": "a", "enter_rate": "a", "import_rates": "a",
+    "flows_without_rate": "sra", "set_conference": "a", "list_periods": "sra",
+    "save_period": "ra", "lock_period": "ra", "unlock_period": "a", "list_people": "a",
+    "add_person": "a", "disable_person": "a", "enable_person": "a", "change_role": "a",
+    "reset_password": "a", "end_sessions": "a",
+}  # fmt: skip
+
+
+def test_the_table_names_every_command_and_no_other() -> None:
+    assert set(TABLE) == set(COMMANDS) == set(PERMITTED)
+
+
+@pytest.mark.parametrize("duty", Duty)
+@pytest.mark.parametrize("name", TABLE)
+def test_a_command_runs_for_its_roles_and_refuses_the_others(name: str, duty: Duty) -> None:
+    who = Principal("somebody", duty, 1, "DONOR-A")
+    allowed = duty in [LETTERS[letter] for letter in TABLE[name]]
+    assert may(who, name) is allowed
+    nothing: Any = None
+    if not allowed:  # refused before it looks at anything else it is given
+        with pytest.raises(NotAllowed):
+            COMMANDS[name](nothing, who)
+    else:  # past the guard: it misses its arguments or the register
+        with pytest.raises((TypeError, AttributeError)):
+            COMMANDS[name](nothing, who)

@@ -1,0 +1,279 @@
+"""Sign-in, one-time links and the demonstration's roles, as a browser meets them."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from portfolio.domain.people import Duty
+from portfolio.services import passwords, people, sessions
+from portfolio.services import portfolio as held
+from portfolio.services.people import CONSOLE
+from portfolio.text.languages import LANGUAGES, direction
+from portfolio.text.words import Words
+from portfolio.web import identity
+from tests.web.conftest import MakeClient
+
+SECRET = "five wild geese by the ford"
+OWN = {"sec-fetch-site": "same-origin"}
+ENGLISH = Words("en")
+STREAM = "ws://localhost:8501/_stcore/stream"
+Site = Callable[..., TestClient]
+
+
+@pytest.fixture
+def site(client_of: MakeClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """Clients of one portfolio with a store of its own, at the server's machine unless said."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 64, 1))
+    passwords.nobodys.cache_clear()
+    held.register.cache_clear()
+
+    def make(
+        demonstration: str = "off", public: str = "on", client: str = "127.0.0.1"
+    ) -> TestClient:
+        made = client_of(
+            PORTFOLIO_DATABASE_URL=f"sqlite:///{tmp_path / 'portfolio.db'}",
+            PORTFOLIO_DEMONSTRATION=demonstration,
+            PORTFOLIO_PUBLIC=public,
+        )
+        return TestClient(
+            made.app, base_url="http://localhost:8501", client=(client, 1), follow_redirects=False
+        )
+
+    yield make
+    if held.register.cache_info().currsize:
+        held.register().database.close()
+    held.register.cache_clear()
+    passwords.nobodys.cache_clear()
+
+
+def account(login: str = "amina", duty: Duty = Duty.SECRETARY) -> None:
+    token = people.add_person(held.register(), CONSOLE, login, "Border desk", duty)
+    sessions.accept(held.register().database, token, SECRET)
+
+
+def sign_in(client: TestClient, login: str = "amina", password: str = SECRET, **query: str) -> str:
+    answer = client.post(
+        "/sign-in", params=query, data={"login": login, "password": password}, headers=OWN
+    )
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def role_of(client: TestClient) -> str:
+    return str(client.get("/_stcore/echo").json()["x-rp-role"])
+
+
+def test_whoever_signs_in_is_told_to_the_script_under_a_digest(site: Site) -> None:
+    client = site()
+    account()
+    assert role_of(client) == "public"
+    assert sign_in(client) == "/desk"
+    seen = client.get("/_stcore/echo").json()
+    assert (seen["x-rp-login"], seen["x-rp-role"]) == ("amina", "secretary")
+    token = client.cookies[identity.SESSION]
+    assert seen["x-rp-sid"] == sessions.digest(token)
+    with client.websocket_connect(STREAM) as websocket:
+        assert websocket.receive_json()["x-rp-role"] == "secretary"
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(site: Site) -> None:
+    client = site()
+    account()
+    data = {"login": "amina", "password": SECRET}
+    plain = client.post("/sign-in", data=data, headers=OWN).headers["set-cookie"]
+    assert "HttpOnly" in plain
+    assert "SameSite=lax" in plain
+    assert "Secure" not in plain
+    secure = client.post("https://localhost:8501/sign-in", data=data, headers=OWN)
+    assert "Secure" in secure.headers["set-cookie"]
+
+
+def test_a_token_somebody_else_chose_opens_nothing(site: Site) -> None:
+    client = site()
+    account()
+    fixed = "a" * 43
+    client.cookies.set(identity.SESSION, fixed)
+    assert role_of(client) == "public"
+    sign_in(client)
+    assert [cookie.value for cookie in client.cookies.jar if cookie.value == fixed] in ([], [fixed])
+    stranger = site()
+    stranger.cookies.set(identity.SESSION, fixed)
+    assert role_of(stranger) == "public"
+
+
+def test_signing_out_ends_the_session_in_every_window(site: Site) -> None:
+    one, two = site(), site()
+    account()
+    sign_in(one)
+    two.cookies.set(identity.SESSION, one.cookies[identity.SESSION])
+    assert role_of(two) == "secretary"
+    assert one.get("/sign-out", headers=OWN).headers["location"] == "/"
+    assert role_of(two) == "public"
+
+
+def test_another_site_can_neither_sign_in_nor_out(site: Site) -> None:
+    client = site()
+    account()
+    data = {"login": "amina", "password": SECRET}
+    for headers in ({"sec-fetch-site": "cross-site"}, {"origin": "http://evil.example"}, {}):
+        refused = client.post("/sign-in", data=data, headers=headers)
+        assert refused.status_code == 403
+        assert (
+            "set-cookie" not in refused.headers
+            or identity.SESSION not in refused.headers["set-cookie"]
+        )
+    sign_in(client)
+    asked = client.get("/sign-out", headers={"sec-fetch-site": "cross-site"})
+    assert asked.status_code == 200
+    assert '<form method="post" action="/sign-out">' in asked.text
+    assert role_of(client) == "secretary"
+    assert client.post("/sign-out", headers={"origin": "http://localhost:8501"}).status_code == 303
+    assert role_of(client) == "public"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads"),
+    [
+        ("/gaps?country=LY", "/gaps?country=LY"),
+        ("//evil.example/x", "/"),
+        ("https://evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+    ],
+)
+def test_signing_in_leads_on_to_places_of_this_site_only(
+    site: Site, wanted: str, leads: str
+) -> None:
+    client = site()
+    account()
+    assert sign_in(client, next=wanted) == leads
+
+
+def test_a_wrong_guess_keeps_what_was_typed_and_says_one_thing(site: Site) -> None:
+    client = site()
+    account()
+    said = set()
+    for login in ("amina", "nobody"):
+        answer = client.post("/sign-in", data={"login": login, "password": "wrong"}, headers=OWN)
+        assert answer.status_code == 401
+        assert f'value="{login}"' in answer.text
+        said.add(re.findall(r'role="alert"[^>]*>([^<]*)<', answer.text)[0])
+    assert said == {ENGLISH("error.wrong_sign_in")}
+
+
+def test_too_many_guesses_are_told_to_wait(site: Site) -> None:
+    client = site()
+    account()
+    codes = [
+        client.post(
+            "/sign-in", data={"login": "amina", "password": "wrong"}, headers=OWN
+        ).status_code
+        for _ in range(6)
+    ]
+    assert codes == [401] * 5 + [429]
+
+
+def test_a_hostile_login_is_text_and_nothing_else(site: Site) -> None:
+    hostile = '"><script>alert(1)</script>'
+    answer = site().post("/sign-in", data={"login": hostile, "password": "x"}, headers=OWN)
+    assert "<script>" not in answer.text
+    assert answer.status_code == 401
+
+
+def test_the_first_administrator_is_made_from_the_link(site: Site) -> None:
+    client = site()
+    token = sessions.set_up_token(held.register().database)
+    form = client.get("/set-up", params={"token": token})
+    assert form.status_code == 200
+    data = {"login": "first desk", "name": "First <b>desk</b>", "password": SECRET}
+    refused = client.post("/set-up", params={"token": token}, data=data, headers=OWN)
+    assert refused.status_code == 400
+    assert 'value="First &lt;b&gt;desk&lt;/b&gt;"' in refused.text
+    assert ENGLISH("error.not_a_login") in refused.text
+    data["login"] = "first"
+    made = client.post("/set-up", params={"token": token}, data=data, headers=OWN)
+    assert made.headers["location"] == "/desk"
+    assert role_of(client) == "administrator"
+    again = client.get("/set-up", params={"token": token})
+    assert (again.status_code, "<form" in again.text) == (410, False)
+
+
+def test_an_invitation_chooses_a_password_and_no_more(site: Site) -> None:
+    client = site()
+    token = people.add_person(held.register(), CONSOLE, "amina", "Desk", Duty.REVIEWER)
+    assert client.get("/set-up", params={"token": token}).status_code == 410
+    short = client.post(
+        "/invitation", params={"token": token}, data={"password": "short"}, headers=OWN
+    )
+    assert short.status_code == 400
+    assert 'aria-invalid="true"' in short.text
+    client.post("/invitation", params={"token": token}, data={"password": SECRET}, headers=OWN)
+    assert role_of(client) == "reviewer"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sign_in_speaks_every_language(site: Site, language: str) -> None:
+    said = site().get(f"/sign-in?lang={language}").text
+    assert f'<html lang="{language}" dir="{direction(language)}">' in said
+    assert Words(language)("people.password") in said
+
+
+def test_a_closed_portfolio_opens_for_who_signs_in(site: Site) -> None:
+    client = site(public="off")
+    account()
+    assert client.get("/gaps", headers={"accept": "text/html"}).status_code == 303
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect(STREAM):
+        pass
+    sign_in(client)
+    assert client.get("/_stcore/echo").json()["x-rp-login"] == "amina"
+
+
+def test_the_demonstration_gives_roles_at_its_own_machine(site: Site) -> None:
+    client = site("on")
+    assert client.get("/demonstration/secretary", headers=OWN).headers["location"] == "/desk"
+    assert role_of(client) == "secretary"
+    assert client.get("/demonstration/donor", headers=OWN).status_code == 303
+    assert role_of(client) == "donor"
+    client.get("/demonstration/public", headers=OWN)
+    assert role_of(client) == "public"
+    assert client.get("/demonstration/king", headers=OWN).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("headers", "client"),
+    [
+        ({"x-forwarded-for": "127.0.0.1"}, "127.0.0.1"),
+        ({"forwarded": "for=127.0.0.1"}, "127.0.0.1"),
+        ({"host": "portfolio.example.org"}, "127.0.0.1"),
+        ({"host": "localhost.example.org:8501"}, "127.0.0.1"),
+        ({}, "192.0.2.7"),
+    ],
+)
+def test_the_demonstration_gives_no_role_to_anybody_else(
+    site: Site, headers: dict[str, str], client: str
+) -> None:
+    visitor = site("on", client=client)
+    answer = visitor.get("/demonstration/administrator", headers={**OWN, **headers})
+    assert answer.status_code == 404
+    assert identity.SESSION not in visitor.cookies
+
+
+def test_roles_without_an_account_end_with_the_first_account_and_outside_the_demonstration(
+    site: Site,
+) -> None:
+    client = site("on")
+    with client.websocket_connect(STREAM) as websocket:
+        assert websocket.receive_json()["x-rp-demonstration"] == "on"
+    account()
+    with client.websocket_connect(STREAM) as websocket:
+        assert websocket.receive_json()["x-rp-demonstration"] == "off"
+    assert client.get("/demonstration/secretary", headers=OWN).status_code == 404
+
+
+def test_there_is_no_role_without_an_account_outside_the_demonstration(site: Site) -> None:
+    assert site("off").get("/demonstration/secretary", headers=OWN).status_code == 404
