@@ -8,17 +8,18 @@ from portfolio.ui.session import Session
 def area(here: Session) -> str:
     """Who reads, as HTML: name and role with a way out, or the way in."""
     words, who = here.words, here.who
+    works = "" if who.is_anonymous else " rp-works"  # has more pages than one line holds
     if here.demonstrates:
-        return _roles(here)
+        return _roles(here, works)
     if who.is_anonymous:
         return tag("nav", link(words("people.sign_in"), "/sign-in"), class_="rp-account")
     name = text("bdi", who.login, class_="rp-account-name")
     role = text("span", words(f"duty.{who.duty.word}"), class_="rp-small")
     out = link(words("people.sign_out"), "/sign-out")
-    return tag("nav", name, role, out, class_="rp-account")
+    return tag("nav", name, role, out, class_=f"rp-account{works}")
 
 
-def _roles(here: Session) -> str:
+def _roles(here: Session, works: str) -> str:
     """The roles of the demonstration, and that they exist only there."""
     words, who = here.words, here.who
     label = words("people.demonstration.as", role=words(f"duty.{who.duty.word}"))
@@ -38,4 +39,4 @@ def _roles(here: Session) -> str:
         tag("ul", *links),
     )
     summary = text("summary", label)
-    return tag("details", summary, tag("div", *inside), class_="rp-account rp-roles")
+    return tag("details", summary, tag("div", *inside), class_=f"rp-account rp-roles{works}")
