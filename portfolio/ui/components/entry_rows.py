@@ -13,7 +13,6 @@ from portfolio.domain.money import Money
 from portfolio.text import typed
 from portfolio.ui.components import entry_form, entry_told, entry_widgets
 from portfolio.ui.components.entry_told import Told
-from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
@@ -80,7 +79,7 @@ def _row(here: Session, form: str, field: Field, row: entry_form.Row, number: in
                     field,
                     column,
                     row.get(column.name),
-                    label=plain(named),
+                    label=named,
                 )
         if is_last:
             with places[-1]:

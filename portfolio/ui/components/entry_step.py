@@ -11,7 +11,6 @@ from portfolio.domain.fields import Field, Shape
 from portfolio.text.languages import NAMES
 from portfolio.ui.components import entry_form, entry_kind, entry_rows, entry_told, entry_widgets
 from portfolio.ui.components.entry_told import Told
-from portfolio.ui.components.labels import plain
 from portfolio.ui.session import Session
 
 
@@ -43,7 +42,8 @@ def _grouped(fields: Sequence[Field]) -> Iterator[tuple[Field, ...]]:
 def label(here: Session, field: Field) -> str:
     """What a field is called; a star where publishing needs it."""
     said = here.words(f"field.{field.name}")
-    return plain(here.words("entry.needed", field=said) if field.is_needed else said)
+    # Words of ours alone, so nothing is escaped: aria-label would read the signs of that out.
+    return here.words("entry.needed", field=said) if field.is_needed else said
 
 
 def _field(
@@ -89,5 +89,5 @@ def _spoken(here: Session, form: str, field: Field, document: Document) -> None:
                 field,
                 None,
                 held.get(language),
-                label=plain(said),
+                label=said,
             )

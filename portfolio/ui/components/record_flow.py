@@ -9,7 +9,6 @@ from portfolio.domain.fields import FLOW, Column
 from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.flows import Flow, FlowKind
 from portfolio.ui.components import entry_rows, entry_widgets
-from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.record_form import Form
 from portfolio.ui.session import Session
@@ -118,7 +117,7 @@ def _draw(here: Session, form: Form, values: dict[str, str], name: str) -> None:
 
 def _label(here: Session, column: Column) -> str:
     said = here.words(f"cell.{column.name}")
-    return plain(here.words("entry.needed", field=said) if column.is_needed else said)
+    return here.words("entry.needed", field=said) if column.is_needed else said
 
 
 def _pledges(
