@@ -10,11 +10,14 @@ _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real
 
 
 def is_own(scope: Scope) -> bool:
-    """Whether a page of this site asks: what another site makes a browser send changes nothing."""
+    """Whether a page of this site asks, or the visitor by hand.
+
+    What another site makes a browser send changes nothing.
+    """
     headers = Headers(scope=scope)
     site = headers.get("sec-fetch-site")
     if site is not None:
-        return site == "same-origin"
+        return site in ("same-origin", "none")
     _, _, origin = headers.get("origin", "").partition("://")
     return bool(origin) and origin == headers.get("host", "")
 
