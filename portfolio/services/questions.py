@@ -10,6 +10,7 @@ from portfolio.domain.cooperation import Kind
 from portfolio.domain.errors import NotADate, PortfolioError, UnknownCurrency, UnknownFilter
 from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import Confidence, Provenance
+from portfolio.domain.limits import FIRST_DAY, LAST_DAY
 from portfolio.domain.people import PUBLIC, Principal
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Status
@@ -19,8 +20,6 @@ UNKNOWN_FUNDER: Final = "unknown"
 THEN: Final = "then"  # known_on=then: "what we knew on the as-of date"
 # Names an address may carry that ask nothing of the ledger.
 BESIDE: Final = frozenset(("lang", "project", "embed", "embed_options"))
-# A month-by-month curve runs up to the as-of date: a day far outside the record has no answer.
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 # How sure the flows must be that a figure counts.
 OFFICIAL: Final = "official"
 LEVELS: Final[Mapping[str, frozenset[Confidence]]] = {

@@ -13,12 +13,13 @@ from portfolio.domain.cooperation import Kind
 from portfolio.domain.errors import NotADate, PortfolioError, UnknownCurrency, UnknownFilter
 from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import Provenance
+from portfolio.domain.limits import FIRST_DAY, LAST_DAY
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.people import Duty, Principal
 from portfolio.domain.places import Country, Region
 from portfolio.domain.projects import Status
 from portfolio.ledger.labels import Labels
-from portfolio.services.questions import FIRST_DAY, LAST_DAY, LEVELS, allowed, params, parse
+from portfolio.services.questions import LEVELS, allowed, params, parse
 
 T = TypeVar("T")
 

@@ -12,10 +12,11 @@ from portfolio.domain.clauses import CLAUSES, Priority
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import Provenance
+from portfolio.domain.limits import FIRST_DAY, LAST_DAY
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Status
 from portfolio.services import questions
-from portfolio.services.questions import FIRST_DAY, LAST_DAY, UNKNOWN_FUNDER
+from portfolio.services.questions import UNKNOWN_FUNDER
 from portfolio.ui.components.labels import plain
 from portfolio.ui.session import Address, Session, go
 
