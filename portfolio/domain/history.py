@@ -65,24 +65,45 @@ def differing(before: Values, after: Values) -> tuple[dict[str, Any], dict[str, 
     )
 
 
-def state(project: Project | None) -> dict[str, Any]:
-    """A project as history compares it: plain values by field, rows of money by reference."""
+def state(project: Project | None, beside: Project | None = None) -> dict[str, Any]:
+    """A project as history compares it: plain values by field, rows of money by reference.
+
+    What is the same in the project ``beside`` is left out.
+    """
     if project is None:
         return {}
     said: dict[str, Any] = {
         field.name: plain(getattr(project, field.name))
         for field in fields(project)
         if field.name not in (*_NUMBERS, "flows")
+        and (beside is None or getattr(project, field.name) != getattr(beside, field.name))
     }
-    references = {flow.id: flow.reference for flow in project.flows}
-    for flow in project.flows:
-        row = plain(flow)
-        for name in _REFERENCES:
-            named = getattr(flow, name)
-            row[name.removesuffix("_id")] = None if named is None else references.get(named)
-            del row[name]
-        said[f"flow {flow.reference}"] = row
+    known = _named(beside) if beside else {}
+    for reference, (flow, *named) in _named(project).items():
+        if known.get(reference) != (flow, *named):
+            row = plain(flow)
+            for name, named_reference in zip(_REFERENCES, named, strict=True):
+                row[name.removesuffix("_id")] = named_reference
+                del row[name]
+            said[f"flow {reference}"] = row
     return {key: value for key, value in said.items() if value not in ("", [], {}, None)}
+
+
+def states(before: Project | None, after: Project) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The states of a project before and after a change, without what is the same in both."""
+    return state(before, after), state(after, before)
+
+
+def _named(project: Project) -> dict[str, tuple[Any, ...]]:
+    """Each flow and the references of the flows it names, by its own reference."""
+    references = {flow.id: flow.reference for flow in project.flows}
+    return {
+        flow.reference: (
+            flow,
+            *(references.get(getattr(flow, name) or 0) for name in _REFERENCES),
+        )
+        for flow in project.flows
+    }
 
 
 def plain(value: Any) -> Any:

@@ -79,9 +79,11 @@ def _check_flows(flows: Iterable[Flow]) -> None:
             if flow.supersedes_id in replaced:
                 raise SecondSuccessor(reference=by_id[flow.supersedes_id].reference)
             replaced.add(flow.supersedes_id)
+    successors = {flow.id: flow.supersedes_id for flow in by_id.values()}
+    corrections = {flow.id: flow.corrects_id for flow in by_id.values()}
     for flow in by_id.values():
-        _check_no_circle(flow, {f.id: f.supersedes_id for f in by_id.values()})
-        _check_no_circle(flow, {f.id: f.corrects_id for f in by_id.values()})
+        _check_no_circle(flow, successors)
+        _check_no_circle(flow, corrections)
         if flow.honours_id == flow.id:
             raise NamesItself(reference=flow.reference)
 

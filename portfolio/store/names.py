@@ -1,6 +1,7 @@
 """Row ids by what the domain calls things: organisations, countries, currencies."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -10,10 +11,19 @@ from portfolio.domain.shares import Axis
 from portfolio.store.errors import UnknownReference
 from portfolio.store.tables import country, currency, organisation
 
+_NAMED: Final = (
+    ("organisation", organisation.c.identifier, organisation.c.id),
+    ("country", country.c.code, country.c.id),
+    ("currency", currency.c.code, currency.c.id),
+)
+_ALL_NAMES: Final = sa.union_all(  # one round trip: every save asks
+    *(sa.select(sa.literal(table), name, number) for table, name, number in _NAMED)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What rows are called, both ways."""
+    """Row ids of organisations by identifier, of countries and currencies by code."""
 
     organisations: dict[str, int]
     countries: dict[str, int]
@@ -22,11 +32,10 @@ class Names:
     @classmethod
     def read(cls, connection: sa.Connection) -> "Names":
         """The names the store holds now."""
-        return cls(
-            organisations=_ids(connection, organisation.c.identifier, organisation.c.id),
-            countries=_ids(connection, country.c.code, country.c.id),
-            currencies=_ids(connection, currency.c.code, currency.c.id),
-        )
+        found: dict[str, dict[str, int]] = {table: {} for table, _, _ in _NAMED}
+        for table, name, number in connection.execute(_ALL_NAMES).all():
+            found[table][name] = number
+        return cls(*found.values())
 
     def organisation(self, identifier: str | None) -> int | None:
         """Row id of an organisation; raises UnknownReference for one the store does not hold."""
@@ -56,10 +65,6 @@ class Names:
             exponent(code)
             made = sa.insert(currency).values(code=code).returning(currency.c.id)
             self.currencies[code] = connection.execute(made).scalar_one()
-
-
-def _ids(connection: sa.Connection, name: sa.Column[str], row: sa.Column[int]) -> dict[str, int]:
-    return dict(connection.execute(sa.select(name, row)).all())
 
 
 def _find(ids: dict[str, int], what: str, name: str) -> int:

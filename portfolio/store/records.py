@@ -21,10 +21,8 @@ from portfolio.domain.projects import (
 )
 from portfolio.domain.shares import Axis
 from portfolio.store import tables
-from portfolio.store.naming import read_countries, read_currencies, read_organisations
-from portfolio.store.tables import METADATA, PART_OF_PROJECT
-
-_PARTS = tuple(table for table in METADATA.sorted_tables if table.info.get(PART_OF_PROJECT))
+from portfolio.store.names import Names
+from portfolio.store.parts import read_parts
 
 
 def read_project(connection: sa.Connection, identifier: str) -> Project:
@@ -36,34 +34,29 @@ def read_project(connection: sa.Connection, identifier: str) -> Project:
     return read_projects(connection, [number])[identifier]
 
 
-def read_projects(connection: sa.Connection, ids: Collection[int]) -> dict[str, Project]:
-    """Complete projects by identifier, in the order of their ids."""
-    names = _Names(connection)
-    parts: dict[str, dict[int, list[Any]]] = {}
-    for table in _PARTS:
-        rows: defaultdict[int, list[Any]] = defaultdict(list)
-        of_these = table.c.project_id.in_(ids)
-        for row in connection.execute(sa.select(table).where(of_these).order_by(table.c.id)):
-            rows[row.project_id].append(row)
-        parts[table.name] = rows
-    query = sa.select(tables.project).where(tables.project.c.id.in_(ids))
+def read_projects(
+    connection: sa.Connection, ids: Collection[int], known: Names | None = None
+) -> dict[str, Project]:
+    """Complete projects by identifier, in the order of their ids; ``known`` spares reading names."""
+    names = _Names(known or Names.read(connection))
+    parts = read_parts(connection, ids)
     return {
-        row.identifier: _project(
-            row, {name: rows.get(row.id, []) for name, rows in parts.items()}, names
+        own.identifier: _project(
+            own, {name: rows.get(number, []) for name, rows in parts.items()}, names
         )
-        for row in connection.execute(query.order_by(tables.project.c.id))
+        for number, (own,) in sorted(parts[tables.project.name].items())
     }
 
 
 class _Names:
     """Codes and identifiers by row id."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        self.currencies = read_currencies(connection)
+    def __init__(self, known: Names) -> None:
+        self.currencies = {number: code for code, number in known.currencies.items()}
         self.countries: dict[int | None, str | None] = {None: None}
-        self.countries |= {found.id: found.code for found in read_countries(connection)}
+        self.countries |= {number: code for code, number in known.countries.items()}
         self.organisations: dict[int | None, str | None] = {None: None}
-        self.organisations |= {f.id: f.identifier for f in read_organisations(connection)}
+        self.organisations |= {number: name for name, number in known.organisations.items()}
 
     def share(self, axis: Axis, key: int) -> str:
         """A share's key as the domain writes it: clause number, ISO code or priority."""

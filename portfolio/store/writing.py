@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.sql.dml import ReturningInsert
 
 from portfolio.domain.flows import Provenance
-from portfolio.domain.history import state
+from portfolio.domain.history import states
 from portfolio.domain.projects import Project
 from portfolio.store import tables
 from portfolio.store.checking import check
@@ -53,13 +55,14 @@ def save_project(
     with translated(identifier=project.identifier):
         names = names or Names.read(change.connection)
         names.keep_currencies(change.connection, currencies_of(project))
-        found = found or _found(change, project.identifier)
+        found = found or _found(change, project.identifier, names)
         wanted = rows_of(project, names)
         present = rows_of(found, names) if found else None
         number = found.id if found else _insert(change, wanted.columns)
-        changed = _write(change, number, wanted, present, keep_entered=keep_entered)
+        ids = {flow.reference: flow.id for flow in found.flows} if found else {}
+        changed = _write(change, number, wanted, present, ids, keep_entered=keep_entered)
         if changed or found is None:
-            before, after = state(None if is_new else found), state(project)
+            before, after = states(None if is_new else found, project)
             if keep_entered and found:
                 after = {**_left_alone(found, before), **after}
             change.tell("project", project.identifier, before, after, number)
@@ -79,10 +82,12 @@ def _left_alone(found: Project, before: Mapping[str, Any]) -> dict[str, Any]:
     return {key: before[key] for flow in flows if (key := f"flow {flow.reference}") in before}
 
 
-def _found(change: Change, identifier: str) -> Project | None:
+def _found(change: Change, identifier: str, names: Names) -> Project | None:
     query = sa.select(tables.project.c.id).where(tables.project.c.identifier == identifier)
     number = change.connection.scalar(query)
-    return None if number is None else read_projects(change.connection, [number])[identifier]
+    if number is None:
+        return None
+    return read_projects(change.connection, [number], names)[identifier]
 
 
 def insert_project(change: Change, project: Project, names: Names) -> int:
@@ -91,9 +96,18 @@ def insert_project(change: Change, project: Project, names: Names) -> int:
 
 
 def _insert(change: Change, columns: Row) -> int:
-    made = sa.insert(tables.project).values(**columns, revision=change.revision)
-    number: int = change.connection.execute(made.returning(tables.project.c.id)).scalar_one()
-    return number
+    return _made(change.connection, tables.project, {**columns, "revision": change.revision})
+
+
+def _made(connection: sa.Connection, table: sa.Table, row: Row) -> int:
+    """Insert one row; its id."""
+    return connection.execute(_inserting(table), row).scalar_one()
+
+
+@cache
+def _inserting(table: sa.Table) -> ReturningInsert[int]:
+    # Kept, since building a statement of twenty columns anew takes longer than the insert.
+    return sa.insert(table).returning(table.c.id)
 
 
 def _write(
@@ -101,10 +115,11 @@ def _write(
     number: int,
     wanted: ProjectRows,
     present: ProjectRows | None,
+    ids: dict[str, int],
     *,
     keep_entered: bool,
 ) -> bool:
-    """Write what differs; whether anything did."""
+    """Write what differs; whether anything did. ``ids`` are those of the flows that are there."""
     connection, changed = change.connection, False
     if present and present.columns != wanted.columns:
         project = tables.project
@@ -129,7 +144,7 @@ def _write(
             changed = True
     before_flows = present.flows if present else {}
     return (
-        _write_flows(connection, number, wanted.flows, before_flows, keep_entered=keep_entered)
+        _write_flows(connection, number, wanted.flows, before_flows, ids, keep_entered=keep_entered)
         or changed
     )
 
@@ -148,10 +163,9 @@ def _add(connection: sa.Connection, name: str, rows: Sequence[Row], **ids: int) 
 def _add_nested(
     connection: sa.Connection, number: int, name: str, key: str, rows: Iterable[Nested]
 ) -> None:
-    table = METADATA.tables[name]
     for row in rows:
-        made = sa.insert(table).values(**row.columns, project_id=number).returning(table.c.id)
-        holder = connection.execute(made).scalar_one()
+        columns = {**row.columns, "project_id": number}
+        holder = _made(connection, METADATA.tables[name], columns)
         for part, parts in row.parts.items():
             _add(connection, part, parts, project_id=number, **{key: holder})
 
@@ -161,6 +175,7 @@ def _write_flows(
     number: int,
     wanted: Mapping[str, FlowRow],
     present: Mapping[str, FlowRow],
+    ids: dict[str, int],
     *,
     keep_entered: bool,
 ) -> bool:
@@ -176,25 +191,21 @@ def _write_flows(
     if not differing and not vanished:
         return False
     flow, confidence = tables.flow, tables.flow_confidence
-    here = flow.c.project_id == number
-    ids: dict[str, int] = dict(
-        connection.execute(sa.select(flow.c.reference, flow.c.id).where(here)).all()
-    )
-    old = [ids[r] for r in (*differing, *vanished) if r in ids]
-    connection.execute(sa.delete(confidence).where(confidence.c.flow_id.in_(old)))
-    # Names are taken back first: a successor that moves would meet its own old name.
-    nobody: dict[str, Any] = dict.fromkeys(_NAMING)
-    connection.execute(sa.update(flow).where(flow.c.id.in_(old)).values(**nobody))
-    gone = [ids[r] for r in vanished]
-    connection.execute(sa.delete(flow).where(flow.c.id.in_(gone)))
+    if old := [ids[r] for r in (*differing, *vanished) if r in ids]:
+        connection.execute(sa.delete(confidence).where(confidence.c.flow_id.in_(old)))
+        # Names are taken back first: a successor that moves would meet its own old name.
+        nobody: dict[str, Any] = dict.fromkeys(_NAMING)
+        connection.execute(sa.update(flow).where(flow.c.id.in_(old)).values(**nobody))
+    if gone := [ids[r] for r in vanished]:
+        connection.execute(sa.delete(flow).where(flow.c.id.in_(gone)))
     for reference, row in differing.items():
         with translated(reference=reference):
             if reference in ids:
                 same = flow.c.id == ids[reference]
                 connection.execute(sa.update(flow).where(same).values(**row.columns))
             else:
-                made = sa.insert(flow).values(**row.columns, project_id=number)
-                ids[reference] = connection.execute(made.returning(flow.c.id)).scalar_one()
+                columns = {**row.columns, "project_id": number}
+                ids[reference] = _made(connection, flow, columns)
             _add(
                 connection,
                 "flow_confidence",
