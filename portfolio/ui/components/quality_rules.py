@@ -9,7 +9,6 @@ from portfolio.domain.errors import UnknownFilter
 from portfolio.measures.quality.seen import Severity
 from portfolio.services.quality import NOBODY, Quality, RuleLine, read_quality
 from portfolio.ui.components import empty, opening
-from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.project_paging import PAGE
 from portfolio.ui.session import Session, go
@@ -79,7 +78,7 @@ def choose_owner(here: Session, quality: Quality) -> None:
         here.words("filter.owner"),
         list(names),
         list(names).index(now),
-        format_func=lambda key: plain(names[key]),
+        format_func=names.__getitem__,
         key=f"owner-{now}",
         width=320,
     )
