@@ -75,6 +75,10 @@ class Session:
         """This question with other filters: ``narrowed(clauses=frozenset({3}))``."""
         return replace(self.question, filters=replace(self.question.filters, **filters))  # type: ignore[arg-type]
 
+    def seen(self, question: Question) -> View:
+        """The view of another question in the version this reader sees."""
+        return working.view(self.register, question)
+
     def kept(self, name: str, make: Callable[[], R]) -> R:
         """What ``make`` returns, made once for every reader of this view in this language.
 

@@ -33,7 +33,7 @@ def draw(here: Session, number: int) -> None:
         st.html(text("p", words("declaration.money.outside"), class_="rp-note"))
         return
     narrowed = here.narrowed(clauses=frozenset({number}))
-    view = here.register.view(narrowed)
+    view = here.seen(narrowed)
     amounts, official = of_clause(here, number)
     if not official:
         st.html(text("p", words("declaration.money.none"), class_="rp-note"))
@@ -206,7 +206,7 @@ def project_link(here: Session, line: ProjectLine) -> str:
 
 def _relevant(here: Session, number: int) -> None:
     """Projects recorded as relevant to the clause without money for it."""
-    unfiltered = here.register.view(here.narrowed(clauses=frozenset()))
+    unfiltered = here.seen(here.narrowed(clauses=frozenset()))
     codes = relevance.relevant(unfiltered, number)
     if not len(codes):
         return

@@ -31,7 +31,7 @@ def draw(here: Session, headline: Headline, split: Split) -> None:
 def _with_documented(here: Session, table: Table, headline: Headline) -> Table:
     """One more column: what of each funder's secured money is in projects that are not made up."""
     scope = replace(here.question.scope, illustrative=False)
-    documented = splits.split(here.register.view(replace(here.question, scope=scope)), "funder")
+    documented = splits.split(here.seen(replace(here.question, scope=scope)), "funder")
     secured = {
         here.reader.name("funder", line.key): line.amounts.secured for line in documented.lines
     }
