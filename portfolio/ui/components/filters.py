@@ -207,7 +207,7 @@ def _grid(cells: int, across: int = 4) -> list[Any]:
 def _choice(here: Session, axis: Axis, key: str) -> list[Any]:
     """One filter as a field; what the address keeps is chosen already."""
     options = axis.options(here)
-    names = {value: plain(here.reader.name(axis.name, axis.key(value))) for value in options}
+    names = {value: here.reader.name(axis.name, axis.key(value)) for value in options}
     current = getattr(here.question.filters, axis.field)
     return st.multiselect(
         here.words(f"filter.{axis.name}"),
