@@ -12,6 +12,7 @@ from portfolio.services import portfolio as held
 from portfolio.services.portfolio import Register
 from portfolio.ui import navigation, session
 from tests.ui.people import signed_in
+from tests.ui.writing import Writing, copied
 
 MAIN = Path(__file__).parents[2] / "portfolio" / "ui" / "main.py"
 Open = Callable[..., AppTest]
@@ -49,6 +50,17 @@ def demonstration(demonstration_store: Register, monkeypatch: pytest.MonkeyPatch
     """The register of the demonstration, in force for one test."""
     monkeypatch.setattr("portfolio.ui.session.register", lambda: demonstration_store)
     return demonstration_store
+
+
+@pytest.fixture
+def writing(
+    demonstration_store: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Writing]:
+    """A demonstration that one test may write to, in force for it."""
+    file = Path(str(demonstration_store.database.engine.url.database))
+    for written in copied(file, tmp_path):
+        monkeypatch.setattr("portfolio.ui.session.register", lambda own=written: own.register)
+        yield written
 
 
 @pytest.fixture

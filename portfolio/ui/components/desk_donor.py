@@ -39,13 +39,15 @@ def _rows(here: Session, rows: Sequence[Standing]) -> None:
         return
     waiting = sum(1 for row in rows if not row.confidence.is_official and not row.dispute)
     st.html(text("p", words.count("donor.waiting", waiting), class_="rp-note"))
-    ordered = sorted(rows, key=lambda row: row.identifier)
+    first = {row.identifier for row in rows if not row.confidence.is_official or row.dispute}
+    ordered = sorted(rows, key=lambda row: (row.identifier not in first, row.identifier))
     for identifier, own in groupby(ordered, key=lambda row: row.identifier):
         lines = list(own)
         href = here.href("projects", project=identifier)
         st.html(flow_line.heading(here, identifier, lines[0].titles, href))
         for row in lines:
-            with st.container(key=f"own-{identifier}-{row.flow.reference}", gap=None):
+            key = f"own-{identifier}-{row.flow.reference}"
+            with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
                 st.html(flow_line.line(here, row, funder=False))
                 _answers(here, row)
 
@@ -53,7 +55,7 @@ def _rows(here: Session, rows: Sequence[Standing]) -> None:
 def _answers(here: Session, row: Standing) -> None:
     """Confirm what is only proposed; dispute, with a reason, what is not so."""
     words, place = here.words, f"{row.identifier}-{row.flow.reference}"
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", width="content"):
         if not row.confidence.is_official:
             yes = form(f"confirm-{place}")
             if st.button(words("donor.confirm"), key=yes.key("save"), icon=":material/check:"):

@@ -6,7 +6,7 @@ from itertools import groupby
 import streamlit as st
 
 from portfolio.domain.drafts import Draft, DraftState
-from portfolio.services import drafts, flows
+from portfolio.services import drafts, flows, quality
 from portfolio.services.access import may
 from portfolio.ui.components import entry_start, flow_line
 from portfolio.ui.components.markup import link, tag, text
@@ -35,6 +35,7 @@ def draw(here: Session) -> None:
             _drafts(here, "desk.others", others)
     with right:
         _money(here)
+        _stale(here)
 
 
 def _drafts(here: Session, key: str, held: Sequence[Draft], page: str = "entry") -> None:
@@ -85,6 +86,26 @@ def _money(here: Session) -> None:
         st.html(tag("section", *made, class_="rp-desk-money"))
     if proposed:
         st.html(text("p", words("desk.proposed.next"), class_="rp-note"))
+
+
+def _stale(here: Session) -> None:
+    """The projects of which nothing was recorded for longest."""
+    words = here.words
+    found = quality.stale(here.register, here.who, here.question)
+    made = [text("h2", words("desk.stale"), class_="rp-section")]
+    if not found:
+        made.append(text("p", words("desk.stale.none"), class_="rp-note"))
+    items = []
+    for finding in found:
+        href = here.href("projects", None, project=finding.project)
+        way = link(here.title(finding.project), href, dir="auto")
+        since = words("desk.stale.since", day=finding.since, days=words.number(finding.days))
+        items.append(tag("li", tag("p", way), text("p", since, class_="rp-small")))
+    if items:
+        made.append(tag("ul", *items, class_="rp-desk-list"))
+        way = link(words("desk.stale.all"), here.href("quality", None, rule=quality.STALE))
+        made.append(tag("p", way, class_="rp-small"))
+    st.html(tag("section", *made))
 
 
 def heading(here: Session) -> None:

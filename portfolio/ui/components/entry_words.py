@@ -11,7 +11,7 @@ from portfolio.text.languages import LANGUAGES
 from portfolio.ui.session import Session
 
 # Sections of the catalogs that name choices, where it is not the field's own name.
-_SECTIONS: Final = {("flows", "kind"): "flow", ("flow", "kind"): "flow"}
+SECTIONS: Final = {("flows", "kind"): "flow", ("flow", "kind"): "flow"}
 _SPOKEN: Final = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
 
 
@@ -81,7 +81,7 @@ def said(here: Session, name: str, column: str, value: str) -> str:
     match shape:
         case Shape.CHOICE:
             known = found.choices if found else field.choices
-            section = _SECTIONS.get((name, column), column or name)
+            section = SECTIONS.get((name, column), column or name)
             return here.words(f"{section}.{value}") if value in known else value
         case Shape.COUNTRY:
             return here.reader.name("country", value)

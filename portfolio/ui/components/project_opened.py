@@ -10,6 +10,7 @@ from portfolio.domain.flows import Flow
 from portfolio.domain.projects import Project
 from portfolio.measures import projects
 from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
+from portfolio.services import working
 from portfolio.ui.session import Session
 
 OPEN = "project"  # the name in the address
@@ -50,9 +51,9 @@ class Opened:
 
 def opened(asked: Session, identifier: str) -> Opened:
     """The project the address names; raises UnknownProject for one the reader may not see."""
-    project = asked.register.project(identifier, asked.question)
+    project = working.project(asked.register, identifier, asked.question, asked.who)
     question = replace(asked.question, filters=Filters())
-    here = replace(asked, question=question, view=asked.register.view(question))
+    here = replace(asked, question=question, view=working.view(asked.register, question))
     portfolio = here.view.portfolio
     code = portfolio.code_of(portfolio.ids.get(identifier, -1))
     if code is None or not here.view.in_scope[code]:

@@ -72,7 +72,8 @@ def _rows(opened: Opened) -> None:
             confidence=confidence_of(flow),
             dispute="",
         )
-        with st.container(key=f"flow-{flow.reference}", gap=None):
+        key = f"standing-{flow.reference}"
+        with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
             st.html(flow_line.line(here, row))
             _answers(opened, flow, row)
 
@@ -81,7 +82,9 @@ def _answers(opened: Opened, flow: Flow, row: Standing) -> None:
     """What the secretariat can say to a row: its source, or how a dispute ended."""
     here, identifier = opened.here, opened.project.identifier
     words = here.words
-    with st.container(horizontal=True, gap="small"):
+    if row.confidence.is_official and not row.dispute:
+        return
+    with st.container(horizontal=True, gap="small", width="content"):
         if not row.confidence.is_official:
             source = form(f"document-{identifier}-{flow.reference}")
             with st.popover(words("record.document"), type="tertiary", key=source.key("open")):

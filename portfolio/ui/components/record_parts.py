@@ -30,7 +30,9 @@ def draw(opened: Opened) -> None:
         for part in PARTS:
             place = "here" if part == now else "to"
             with st.container(key=f"step-{place}-{part}", width="content"):
-                if st.button(words(f"record.part.{part}"), key=f"part-{part}", type="tertiary"):
+                if st.button(
+                    words(f"record.part.{part}"), key=f"choose-part-{part}", type="tertiary"
+                ):
                     beside = {OPEN: opened.project.identifier, FIELD: part}
                     go(here.address(None, **beside))
     if now == "flows":

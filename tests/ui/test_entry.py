@@ -1,0 +1,319 @@
+"""Entry: the form follows the fields, says what is wrong beside them, and loses nothing."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from portfolio.domain.fields import BY_NAME, FIELDS, FLOW, Column, Field, Page, Shape, fields_of
+from portfolio.domain.people import Duty
+from portfolio.services import drafts
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from portfolio.ui.components import entry_form, entry_words
+from tests.ui.conftest import Open, html
+from tests.ui.writing import Writing, button
+
+ENGLISH = Words("en")
+IMAGE = "![seen](http://elsewhere.example/seen.png) <img src=http://elsewhere.example/seen.png>"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_and_every_choice_has_a_name(language: str) -> None:
+    words = Words(language)
+    for field in (*FIELDS, FLOW):
+        if field is not FLOW:
+            assert words(f"field.{field.name}")
+        if field.shape is Shape.ROWS and field is not FLOW:
+            assert words(f"field.{field.name}.add")
+        for column in field.columns:
+            assert words(f"cell.{column.name}")
+            for choice in column.choices:
+                assert words(f"{_section(field, column)}.{choice}")
+
+
+def _section(field: Field, column: Column) -> str:
+    return entry_words.SECTIONS.get((field.name, column.name), column.name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step", range(1, 6))
+def test_a_step_shows_each_of_its_fields(
+    writing: Writing, page: Open, language: str, step: int
+) -> None:
+    draft = writing.draft("Shown")
+    test = page("entry", language, as_role="secretary", draft=str(draft.id), step=str(step))
+    assert not test.exception
+    if step > len(Page):
+        return
+    shown = {element.key for element in (*test.text_input, *test.text_area, *test.selectbox)}
+    shown |= {element.key for element in (*test.date_input, *test.multiselect, *test.checkbox)}
+    for field in fields_of(Page(step), is_new=True):
+        assert any(str(key).startswith(f"e{draft.id}-0-{field.name}-") for key in shown) or (
+            field.shape is Shape.ROWS and not draft.document.get(field.name)
+        ), field.name
+
+
+def entry(
+    writing: Writing, page: Open, step: Page, language: str = "en", **changes: Any
+) -> AppTest:
+    """A draft that could be published but for ``changes``, at a step."""
+    draft = writing.draft("In hand", **changes)
+    return page("entry", language, as_role="secretary", draft=str(draft.id), step=str(int(step)))
+
+
+def number(test: AppTest) -> int:
+    return int(test.query_params["draft"])
+
+
+def widget(test: AppTest, field: str, row: str = "", column: str = "") -> Any:
+    key = entry_form.key(f"e{number(test)}-0", field, row, column)
+    return test.session_state and next(
+        element
+        for kind in ("text_input", "text_area", "selectbox", "date_input", "multiselect")
+        for element in test.get(kind)
+        if element.key == key
+    )
+
+
+def test_what_is_typed_is_kept_without_any_button(writing: Writing, page: Open) -> None:
+    test = entry(writing, page, Page.WHAT)
+    widget(test, "titles", "", "ar").set_value("مراكز حدودية")
+    widget(test, "sector").set_value("15210")
+    test.run()
+    kept = writing.read(number(test)).document
+    assert kept["titles"] == {"en": "In hand", "ar": "مراكز حدودية"}
+    assert kept["sector"] == "15210"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "1,234.50"), ("fr", "1 234,50"), ("ar", "١٢٣٤٫٥٠")]
+)
+def test_an_amount_is_read_as_its_language_writes_it_and_said_back_in_full(
+    writing: Writing, page: Open, language: str, said: str
+) -> None:
+    test = entry(writing, page, Page.MONEY, language)
+    widget(test, "budgets", "i", "amount").set_value(said)
+    test.run()
+    assert not test.exception
+    assert writing.read(number(test)).document["budgets"][0]["amount"] == "1234.50"
+    assert Words(language).exact(123_450, "EUR") in html(test)
+
+
+def test_the_rest_of_the_shares_is_said_while_they_are_typed(writing: Writing, page: Open) -> None:
+    test = entry(writing, page, Page.CLAUSES)
+    assert ENGLISH("entry.shares.whole") in html(test)
+    widget(test, "clause_shares", "e", "share").set_value("59.99")
+    test.run()
+    assert ENGLISH("entry.shares.left", share=ENGLISH("entry.percent", number="0.01")) in html(test)
+    widget(test, "clause_shares", "e", "share").set_value("72.5")
+    test.run()
+    assert ENGLISH("entry.shares.over", share=ENGLISH("entry.percent", number="12.5")) in html(test)
+
+
+def test_a_kind_says_what_its_participants_lack(writing: Writing, page: Open) -> None:
+    test = entry(writing, page, Page.WHERE)
+    assert ENGLISH("entry.kind.holds") in html(test)
+    button(test, ENGLISH("entry.row.remove"), f"e{number(test)}-0-remove-participants-c").click()
+    test.run()
+    assert ENGLISH("lack.facilitating") in html(test)
+
+
+def test_rows_come_and_go_and_keep_what_stands_in_the_others(writing: Writing, page: Open) -> None:
+    test = entry(writing, page, Page.CLAUSES)
+    button(test, ENGLISH("field.clause_shares.add")).click()
+    test.run()
+    rows = writing.read(number(test)).document["clause_shares"]
+    assert [row["clause"] for row in rows] == ["2", "7", ""]
+    widget(test, "clause_shares", rows[2]["key"], "clause").set_value("3")
+    button(test, ENGLISH("entry.row.remove"), f"e{number(test)}-0-remove-clause_shares-e").click()
+    test.run()
+    rows = writing.read(number(test)).document["clause_shares"]
+    assert [row["clause"] for row in rows] == ["7", "3"]
+
+
+def test_an_empty_form_is_not_scolded_until_a_step_is_left(writing: Writing, page: Open) -> None:
+    who = writing.people[Duty.SECRETARY]
+    draft = drafts.open_draft(writing.register, who, token="empty")
+    test = page("entry", as_role="secretary", draft=str(draft.id))
+    wrong = ENGLISH("error.missing")
+    assert wrong not in html(test)
+    assert any("Objective" in b.label for b in test.button)  # but the side says what is missing
+    button(test, ENGLISH("entry.save")).click()
+    test.run()
+    assert wrong in html(test)
+
+
+def test_what_stands_in_the_way_leads_to_its_field(writing: Writing, page: Open) -> None:
+    test = entry(writing, page, Page.WHAT, contact_office="")
+    next(b for b in test.button if ENGLISH("field.contact_office") in b.label).click()
+    test.run()
+    assert test.query_params["step"] == str(int(Page.WHERE))
+    assert test.query_params["field"] == "contact_office"
+    assert 'data-rp-focus="contact_office 1"' in html(test)
+    assert ENGLISH("error.missing") in html(test)
+
+
+def test_an_address_of_a_project_and_a_field_opens_its_draft_there(
+    writing: Writing, page: Open
+) -> None:
+    test = page("entry", as_role="secretary", project="SEAHORSE-MED", field="milestones")
+    assert not test.exception
+    draft = writing.read(number(test))
+    assert draft.project == "SEAHORSE-MED"
+    assert ENGLISH(f"step.{Page.MONEY.word}.lead") in html(test)
+    again = page("entry", as_role="reviewer", project="SEAHORSE-MED")
+    assert number(again) == draft.id
+
+
+def test_what_is_not_there_is_said_the_same_way_whatever_it_is(
+    writing: Writing, page: Open
+) -> None:
+    for asked in ("999", "0"):
+        said = html(page("entry", as_role="secretary", draft=asked))
+        assert ENGLISH("error.unknown_draft", number=int(asked)) in said
+    said = html(page("entry", as_role="secretary", project="NOWHERE"))
+    assert ENGLISH("error.unknown_project", identifier="NOWHERE") in said
+
+
+def test_a_project_like_another_is_noticed_before_it_is_handed_in(
+    writing: Writing, page: Open
+) -> None:
+    test = entry(writing, page, Page.WHAT)
+    widget(test, "titles", "", "en").set_value("Seahorse Mediterranean network")
+    test.run()
+    assert ENGLISH.count("alike.found", 1) in html(test)
+    assert "project=SEAHORSE-MED" in html(test)
+
+
+def test_handing_in_and_taking_back(writing: Writing, page: Open) -> None:
+    draft = writing.draft("Handed in")
+    test = page("entry", as_role="secretary", draft=str(draft.id), step="5")
+    test.text_area[0].set_value("Please look at the shares")
+    button(test, ENGLISH("check.send")).click()
+    test.run()
+    assert ENGLISH("stands.submitted") in html(test)
+    assert writing.read(draft.id).state.word == "submitted"
+    button(test, ENGLISH("entry.take_back")).click()
+    test.run()
+    assert writing.read(draft.id).state.word == "draft"
+    assert len(test.text_area) == 1 or test.text_input
+
+
+def test_an_incomplete_draft_is_not_handed_in_and_says_why(writing: Writing, page: Open) -> None:
+    draft = writing.draft("Incomplete", objective="")
+    test = page("entry", as_role="secretary", draft=str(draft.id), step="5")
+    button(test, ENGLISH("check.send")).click()
+    test.run()
+    assert ENGLISH("error.draft_incomplete") in html(test)
+    assert writing.read(draft.id).state.word == "draft"
+
+
+def test_two_editors_choose_field_by_field_and_lose_nothing(writing: Writing, page: Open) -> None:
+    test = entry(writing, page, Page.WHERE, place="Before")
+    seen = writing.read(number(test))
+    theirs = {**seen.document, "place": "Theirs", "objective": "Also theirs"}
+    drafts.save_draft(writing.register, writing.people[Duty.REVIEWER], seen.id, theirs, seen=seen)
+    widget(test, "place").set_value("Mine")
+    widget(test, "contact_office").set_value("My office")
+    test.run()
+    said = html(test)
+    assert all(f">{value}</dd>" in said for value in ("Mine", "Theirs", "Before"))
+    assert writing.read(seen.id).document["place"] == "Theirs"
+    button(test, ENGLISH("conflict.save")).click()
+    test.run()
+    kept = writing.read(seen.id).document
+    assert (kept["place"], kept["objective"]) == ("Mine", "Also theirs")
+    assert kept["contact_office"] == "My office"
+    assert ENGLISH("conflict.title") not in html(test)
+
+
+def test_a_row_somebody_took_out_can_be_kept(writing: Writing, page: Open) -> None:
+    test = entry(writing, page, Page.CLAUSES)
+    seen = writing.read(number(test))
+    theirs = {**seen.document, "clause_shares": seen.document["clause_shares"][:1]}
+    drafts.save_draft(writing.register, writing.people[Duty.REVIEWER], seen.id, theirs, seen=seen)
+    widget(test, "clause_shares", "f", "share").set_value("39")
+    test.run()
+    assert ENGLISH("conflict.title") in html(test)
+    button(test, ENGLISH("conflict.save")).click()
+    test.run()
+    assert writing.read(seen.id).document["clause_shares"][1] == {
+        "key": "f",
+        "clause": "7",
+        "share": "39",
+    }
+
+
+BAD = [
+    ("titles", "", "en", IMAGE * 3, "error.too_long"),
+    ("titles", "", "fr", "x" * 10_000, "error.too_long"),
+    ("titles", "", "ar", "a\u202eb", "error.unreadable_signs"),
+    ("objective", "", "", "x" * 10_000, "error.too_long"),
+    ("contact_office", "", "", "\x07bell", "error.unreadable_signs"),
+    ("identifier", "", "", "SEAHORSE-MED", "error.already_exists"),
+    ("clause_shares", "e", "share", "59.999", "error.not_a_share"),
+    ("clause_shares", "e", "share", "-1", "error.not_a_share"),
+    ("clause_shares", "e", "share", "NaN", "error.not_a_share"),
+    ("budgets", "i", "amount", "-5", "error.not_positive"),
+    ("budgets", "i", "amount", "12 apples", "error.not_an_amount"),
+    ("budgets", "i", "amount", "1e400", "error.not_an_amount"),
+    ("budgets", "i", "amount", "9" * 40, "error.not_an_amount"),
+    ("budgets", "i", "amount", "0.001", "error.not_an_amount"),
+    ("milestones", "j", "weight", "0", "error.not_positive"),
+    ("milestones", "j", "weight", "two", "error.not_a_number"),
+]
+
+
+@pytest.mark.parametrize(("field", "row", "column", "said", "phrase"), BAD)
+def test_bad_input_gets_a_sentence_beside_its_field_and_stays_typed(
+    writing: Writing, page: Open, field: str, row: str, column: str, said: str, phrase: str
+) -> None:
+    revision = writing.register.database.revision()
+    test = entry(writing, page, BY_NAME[field].page)
+    widget(test, field, row, column).set_value(said)
+    test.run()
+    assert not test.exception
+    assert widget(test, field, row, column).value == said
+    found = [
+        problem
+        for problem in drafts.problems(
+            writing.register, writing.read(number(test)).document, project=None
+        )
+        if problem.error.phrase == phrase
+    ]
+    assert [problem.field for problem in found] == [field]
+    assert 'class="rp-wrong"' in html(test)
+    assert "<img" not in html(test)
+    assert writing.register.database.revision() == revision
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "2200-01-01"])
+def test_an_absurd_day_gets_a_sentence_and_stays(writing: Writing, page: Open, day: str) -> None:
+    test = entry(writing, page, Page.WHAT)
+    widget(test, "start_planned").set_value(day)
+    test.run()
+    assert "lies outside what the record can hold" in html(test)
+    assert writing.read(number(test)).document["start_planned"] == day
+
+
+def test_hostile_text_is_shown_as_it_was_typed_wherever_it_is_read(
+    writing: Writing, page: Open
+) -> None:
+    project = writing.published(IMAGE, objective=IMAGE, place=IMAGE, contact_office=IMAGE)
+    draft = writing.submit(writing.draft(IMAGE, objective=IMAGE))
+    for role, name, asked in (
+        ("secretary", "entry", {"draft": str(draft.id)}),
+        ("reviewer", "review", {"draft": str(draft.id)}),
+        ("reviewer", "review", {}),
+        ("reviewer", "desk", {}),
+        ("secretary", "record", {"project": project}),
+        ("secretary", "projects", {"project": project}),
+    ):
+        test = page(name, as_role=role, **asked)
+        assert not test.exception, name
+        assert "<img" not in html(test), name
+        for element in (*test.markdown, *test.caption):
+            assert "elsewhere.example" not in str(element.value), name
+        for pressed in test.button:
+            assert "](http" not in pressed.label, name
