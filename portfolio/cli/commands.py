@@ -9,6 +9,7 @@ import click
 
 from portfolio import settings
 from portfolio.cli import asking, documents, printing
+from portfolio.cli.history import history
 from portfolio.cli.people import people
 from portfolio.domain.errors import PortfolioError
 from portfolio.measures.explain import explain as explain_figure
@@ -35,6 +36,7 @@ def portfolio() -> None:
 
 
 portfolio.add_command(people)
+portfolio.add_command(history)
 
 
 def _database() -> Database:

@@ -11,6 +11,10 @@ from portfolio.domain.history import BEGINNING, Entry, digest
 from portfolio.store.tables import history, portfolio_state
 
 _AT_ONCE: Final = 5_000
+_INSERT: Final = sa.insert(history)
+_MOVE_HEAD: Final = sa.update(portfolio_state).values(
+    history_length=sa.bindparam("length"), history_head=sa.bindparam("head")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +91,8 @@ def append(
         head = Head(entry.number, digest(entry))
         rows.append(_row(replace(entry, hash=head.hash)))
     if rows:
-        connection.execute(sa.insert(history), rows)
-        connection.execute(
-            sa.update(portfolio_state).values(history_length=head.length, history_head=head.hash)
-        )
+        connection.execute(_INSERT, rows)
+        connection.execute(_MOVE_HEAD, {"length": head.length, "head": head.hash})
     return head
 
 
@@ -99,14 +101,17 @@ def read_entries(
     *,
     project_id: int | None = None,
     subject: str | None = None,
+    without: str | None = None,
     newest: int | None = None,
 ) -> tuple[Entry, ...]:
-    """Entries, the newest first; of one project or one kind of subject if asked."""
+    """Entries, the newest first; of one project, of one kind of subject, ``without`` one kind."""
     query = sa.select(history).order_by(history.c.number.desc())
     if project_id is not None:
         query = query.where(history.c.project_id == project_id)
     if subject is not None:
         query = query.where(history.c.subject == subject)
+    if without is not None:
+        query = query.where(history.c.subject != without)
     if newest is not None:
         query = query.limit(newest)
     return tuple(_entry(row) for row in connection.execute(query))

@@ -17,7 +17,8 @@ def draw(opened: Opened) -> None:
         filters.bar(opened.asked)
     st.html(_view(opened))
     notices.problems(opened.asked)
-    st.html(_notices(opened))
+    if said := _notices(opened):  # Streamlit refuses to draw nothing
+        st.html(said)
 
 
 def _notices(opened: Opened) -> str:

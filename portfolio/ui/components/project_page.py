@@ -7,6 +7,7 @@ from portfolio.ui.components import (
     frame,
     project_about,
     project_actions,
+    project_changes,
     project_figures,
     project_funders,
     project_head,
@@ -47,9 +48,13 @@ def draw(opened: Opened) -> None:
         ("milestones", project_milestones.draw),
         ("sources", project_sources.draw),
         ("history", project_history.draw),
+        ("changes", project_changes.draw),
     )
+    left_out = set() if opened.project.listed_lines else {"listed"}
+    if not project_changes.is_allowed(opened):
+        left_out.add("changes")
     for name, part in parts:
-        if name != "listed" or opened.project.listed_lines:
+        if name not in left_out:
             with st.container(key=f"part-{name}", gap="small"):
                 part(opened)
     project_figures.explained(opened)
@@ -59,5 +64,6 @@ def _contents(opened: Opened) -> None:
     """Links to the parts of a long page."""
     words = opened.here.words
     anchors = {"periods": "requirement"}
-    links = (link(words(f"projects.{part}"), f"#{anchors.get(part, part)}") for part in PARTS)
+    shown = (*PARTS, "changes") if project_changes.is_allowed(opened) else PARTS
+    links = (link(words(f"projects.{part}"), f"#{anchors.get(part, part)}") for part in shown)
     st.html(tag("nav", *links, class_="rp-contents", aria_label=words("projects.contents")))

@@ -1,0 +1,76 @@
+"""The commands of history: verify, show."""
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from portfolio import settings
+from portfolio.domain.history import Entry, canonical
+from portfolio.services import telling
+from portfolio.services.people import CONSOLE
+from portfolio.services.portfolio import register
+from portfolio.store.database import Database
+from portfolio.text.words import Words
+
+_WORDS = Words("en")
+
+
+@click.group()
+def history() -> None:
+    """Who changed what, when and why, as one chain that shows every later change of it."""
+
+
+@history.command()
+def verify() -> None:
+    """Walk the whole chain; exit status 1 and the first bad entry when it does not hold."""
+    database = Database(settings.current().database)
+    database.create_or_upgrade()
+    found = telling.verify(database)
+    click.echo(_WORDS(found.phrase, **telling.worded(found)), err=not found.is_sound)
+    if not found.is_sound:
+        sys.exit(1)
+
+
+@history.command()
+@click.option("--project", help="One project by its identifier.")
+@click.option("--newest", default=20, show_default=True, help="How many entries.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, whole.")
+def show(project: str | None, newest: int, as_json: bool) -> None:
+    """Print the newest entries."""
+    for entry in telling.read_history(register(), CONSOLE, project=project, newest=newest):
+        click.echo(_line(entry) if as_json else _said(entry))
+
+
+def _said(entry: Entry) -> str:
+    reason = f" – {entry.reason}" if entry.reason else ""
+    head = (
+        f"{entry.number}  {entry.recorded:%Y-%m-%d %H:%M:%S}  {entry.login}  {entry.command}"
+        f"  {entry.subject} {entry.identifier}{reason}"
+    )
+    return "\n".join(
+        [
+            head,
+            *(
+                f"    {name}: {_short(before)} → {_short(after)}"
+                for name, before, after in entry.differences
+            ),
+        ]
+    )
+
+
+def _short(value: Any) -> str:
+    said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return said if len(said) <= 200 else f"{said[:199]}…"
+
+
+def _line(entry: Entry) -> str:
+    return canonical(
+        {
+            name: getattr(entry, name)
+            if name != "recorded"
+            else entry.recorded.isoformat(timespec="microseconds")
+            for name in Entry.__dataclass_fields__
+        }
+    )

@@ -1,0 +1,54 @@
+"""History for people: what was changed in a project or in the whole record, and whether it stands."""
+
+from typing import Final
+
+from portfolio.domain.errors import UnknownProject
+from portfolio.domain.history import Entry
+from portfolio.domain.people import Duty, Principal
+from portfolio.services.access import command
+from portfolio.services.portfolio import Register
+from portfolio.store import telling
+from portfolio.store.database import Database
+from portfolio.store.drafts import project_row
+from portfolio.store.telling import Verdict
+
+NEWEST: Final = 200
+_PEOPLES: Final = "person"  # accounts are told to those who keep them
+
+
+@command
+def read_history(
+    register: Register,
+    who: Principal,
+    *,
+    project: str | None = None,
+    subject: str | None = None,
+    newest: int = NEWEST,
+) -> tuple[Entry, ...]:
+    """Entries, the newest first: of one project, of one kind of subject, or all.
+
+    Entries about accounts are for administrators alone. Raises UnknownProject.
+    """
+    without = None if who.duty is Duty.ADMINISTRATOR else _PEOPLES
+    with register.database.reading() as connection:
+        number = None if project is None else project_row(connection, project)
+        if project is not None and number is None:
+            raise UnknownProject(identifier=project)
+        return telling.read_entries(
+            connection, project_id=number, subject=subject, without=without, newest=newest
+        )
+
+
+def verify(database: Database) -> Verdict:
+    """Walk the whole chain; what was found is worded by the verdict's phrase and ``worded``."""
+    with database.reading() as connection:
+        return telling.verify(connection)
+
+
+def worded(verdict: Verdict) -> dict[str, object]:
+    """The values of a verdict's phrase."""
+    return {
+        "entries": verdict.entries,
+        "head": verdict.head or "–",
+        "number": verdict.broken_at or 0,
+    }

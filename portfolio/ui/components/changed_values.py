@@ -1,0 +1,229 @@
+"""What an entry of history changed in a project: field by field, before and after, in words."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from portfolio.domain.history import Entry
+from portfolio.domain.money import Money
+from portfolio.domain.shares import WHOLE
+from portfolio.ui.components.markup import text
+from portfolio.ui.components.project_opened import Opened
+
+Line = tuple[str, str, str]  # what a field is called; before and after as HTML
+Row = Mapping[str, Any]
+_FLOW: Final = "flow "
+_SPOKEN: Final = ("titles", "summaries")
+_DAYS: Final = ("start_planned", "end_planned", "start_actual", "end_actual")
+_FIELDS: Final = {"declared_kind": "kind", "statuses": "status"}
+_TOLD: Final = (  # fields that no form has
+    "provenance", "kind_exception", "kind_reason", "publications", "share_sets", "sources",
+    "listed_lines", "dates_note", "dispute", "settlement",
+)  # fmt: skip
+_COLUMNS: Final = {
+    "provider_id": "cell.provider",
+    "receiver_id": "cell.receiver",
+    "minor": "cell.amount",
+    "confidence": "changed.confidences",
+    "confidences": "changed.confidences",
+    "provenance": "changed.provenance",
+    "perspective": "changed.perspective",
+    "provider_project_id": "changed.provider_project",
+    "date_derived": "changed.date_derived",
+}
+_BESIDE: Final = ("recorded", "reference", "currency")  # told by the entry, the row or the amount
+
+
+def lines(opened: Opened, entry: Entry) -> Iterator[Line]:
+    """The lines of an entry about the project itself or a row of its money."""
+    for name, before, after in entry.differences:
+        if name.startswith(_FLOW):
+            yield from _flow(opened, name.removeprefix(_FLOW), before, after)
+        elif name in _SPOKEN:
+            yield from _spoken(opened, name, before or {}, after or {})
+        elif isinstance(before or after, list):
+            gone = [row for row in before or [] if row not in (after or [])]
+            come = [row for row in after or [] if row not in (before or [])]
+            if gone or come:
+                yield _called(opened, name), _rows(opened, name, gone), _rows(opened, name, come)
+        else:
+            was, is_now = (_own(_said(opened, name, value)) for value in (before, after))
+            yield _called(opened, name), was, is_now
+
+
+def _called(opened: Opened, name: str) -> str:
+    words = opened.here.words
+    if name in _TOLD:
+        return words(f"changed.{name}")
+    return words(f"field.{_FIELDS.get(name, name)}")
+
+
+def _own(said: str) -> str:
+    return text("p", said, dir="auto", class_="rp-said") if said else ""
+
+
+def _spoken(opened: Opened, name: str, before: Row, after: Row) -> Iterator[Line]:
+    words = opened.here.words
+    for language in sorted({*before, *after}):
+        was, is_now = before.get(language, ""), after.get(language, "")
+        if was != is_now:
+            field, named = _called(opened, name), words(f"language.{language}")
+            yield words("changed.language", field=field, language=named), _own(was), _own(is_now)
+
+
+def _said(opened: Opened, name: str, value: Any) -> str:
+    """A single value."""
+    words = opened.here.words
+    if value in (None, ""):
+        return ""
+    if name in _DAYS:
+        return words.day(date.fromisoformat(value))
+    match name:
+        case "declared_kind":
+            return words(f"kind.{value}")
+        case "provenance":
+            return words(f"provenance.{value}")
+        case "owner":
+            return opened.here.reader.name("funder", value)
+        case _:
+            return str(value)
+
+
+# -- rows of lists --------------------------------------------------------------------------------
+
+
+def _rows(opened: Opened, name: str, rows: list[Any]) -> str:
+    return "".join(_own(said) for row in rows for said in _row(opened, name, row))
+
+
+def _row(opened: Opened, name: str, row: Any) -> Iterator[str]:
+    """One row in one line (a milestone in one for each version), shortly."""
+    words, reader = opened.here.words, opened.here.reader
+    match name:
+        case "statuses":
+            yield _from(opened, words(f"status.{row['status']}"), row)
+        case "publications":
+            yield _from(opened, words(f"publication.{row['state']}"), row)
+        case "share_sets":
+            parts = [
+                words("word.colon", label=reader.name(row["axis"], key), value=_share(points))
+                for key, points in row["parts"]
+            ]
+            said = words(
+                "projects.history.shares",
+                axis=words(f"axis.{row['axis']}"),
+                parts=reader.listed(parts),
+            )
+            yield _from(opened, said, row)
+        case "budgets":
+            said = words(
+                "projects.history.budget",
+                type=words(f"budget.{row['type']}"),
+                period=words.period(_day(row["first_day"]), _day(row["last_day"])),
+                amount=Money(row["minor"], row["currency"]),
+            )
+            yield _from(opened, said, row)
+        case "milestones":
+            for version in row["versions"]:
+                said = words(
+                    "projects.history.milestone",
+                    title=words.choose(row["titles"]) or row["reference"],
+                    state=words(f"milestone.{version['state']}"),
+                    day=_day(version["due"]),
+                    weight=words.number(version["weight"]),
+                )
+                yield _from(opened, said, version)
+        case "participants":
+            named = (("funder", row["organisation"]), ("country", row["country"]))
+            who = reader.listed([reader.name(axis, key) for axis, key in named if key])
+            yield words("word.colon", label=words(f"role.{row['role']}"), value=who)
+        case "relevant_clauses":
+            yield reader.name("clause", str(row))
+        case "listed_lines":
+            yield words.exact(row["minor"], row["currency"])
+        case _:  # sources, documents
+            yield row["title"] or row["address"]
+
+
+def _from(opened: Opened, said: str, row: Row) -> str:
+    return opened.here.words("changed.from", said=said, day=_day(row["held_from"]))
+
+
+def _share(points: int) -> Fraction:
+    return Fraction(points, WHOLE)
+
+
+def _day(said: str) -> date:
+    return date.fromisoformat(said)
+
+
+# -- rows of money --------------------------------------------------------------------------------
+
+
+def _flow(opened: Opened, reference: str, before: Row | None, after: Row | None) -> Iterator[Line]:
+    """A new or vanished row in one line, a changed one column by column."""
+    words = opened.here.words
+    if not before or not after:
+        name = words("changed.flow", reference=reference)
+        yield name, _whole(opened, before), _whole(opened, after)
+        return
+    columns = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    if "currency" in columns and "minor" not in columns:
+        columns.append("minor")
+    for name in columns:
+        if name in _BESIDE:
+            continue
+        column = words(_COLUMNS.get(name, f"cell.{name}"))
+        yield (
+            words("changed.flow.column", reference=reference, column=column),
+            _own(_cell(opened, name, before)),
+            _own(_cell(opened, name, after)),
+        )
+
+
+def _whole(opened: Opened, row: Row | None) -> str:
+    if not row:
+        return ""
+    words = opened.here.words
+    said = words(
+        "projects.history.flow",
+        stage=words(f"flow.{row['kind']}"),
+        reference=row["reference"],
+        funder=opened.organisation(row["provider_id"]) or words("part.unknown"),
+        amount=Money(row["minor"], row["currency"]),
+    )
+    beside = [words.day(_day(row["value_date"])), words(f"confidence.{row['confidence']}")]
+    return _own(opened.here.reader.listed([said, *beside])) + _own(row["note"])
+
+
+def _cell(opened: Opened, name: str, row: Row) -> str:
+    """A column of a row of money."""
+    words, value = opened.here.words, row.get(name)
+    if value in (None, "", []):
+        return ""
+    match name:
+        case "minor":
+            return words.exact(value, row["currency"])
+        case "value_date":
+            return words.day(_day(value))
+        case "provider_id" | "receiver_id":
+            return opened.organisation(value)
+        case "provider_project_id":
+            return opened.here.title(_identifier(opened, value))
+        case "in_kind" | "date_derived":
+            return words("word.yes" if value else "word.no")
+        case "confidences":
+            last = value[-1]
+            return _from(opened, words(f"confidence.{last['confidence']}"), last)
+        case "kind" | "perspective":
+            return words(f"flow.{value}")
+        case "confidence" | "provenance" | "flow_type" | "earmarking":
+            return words(f"{name}.{value}")
+        case _:
+            return str(value)
+
+
+def _identifier(opened: Opened, number: int) -> str:
+    found = opened.here.register.labels.projects.get(number)
+    return found.identifier if found else ""

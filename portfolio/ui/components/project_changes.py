@@ -1,0 +1,113 @@
+"""The history of a project for those who work on it: who changed what, when and why."""
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.history import Entry
+from portfolio.domain.people import SYSTEM
+from portfolio.services import access, telling
+from portfolio.ui.components import changed_values, entry_changes
+from portfolio.ui.components.changed_values import Line
+from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.components.project_opened import Opened
+
+NEWEST: Final = 50
+_STATE: Final = "state"  # what a draft's entry says beside the fields of the draft
+_EXCEPTION: Final = "kind_exception"
+
+
+def is_allowed(opened: Opened) -> bool:
+    """Whether this reader is told who did what."""
+    return access.may(opened.here.who, "read_history")
+
+
+def draw(opened: Opened) -> None:
+    """The newest entries, each opening to the fields it changed."""
+    here, words = opened.here, opened.here.words
+    entries = telling.read_history(
+        here.register, here.who, project=opened.project.identifier, newest=NEWEST + 1
+    )
+    told, is_cut = entries[:NEWEST], len(entries) > NEWEST
+    made = [text("h2", words("projects.changes"), class_="rp-section", id="changes")]
+    if told:
+        made.append(text("p", words.count("changes.takeaway", len(told)), class_="rp-takeaway"))
+    else:
+        made.append(text("p", words("changes.none"), class_="rp-note"))
+    made += [_entry(opened, entry) for entry in told]
+    if is_cut:
+        made.append(text("p", words.count("changes.newest", NEWEST), class_="rp-note"))
+    st.html("".join(made))
+
+
+def _entry(opened: Opened, entry: Entry) -> str:
+    words = opened.here.words
+    who = words("changes.system") if entry.login == SYSTEM else entry.login
+    told = text("b", words(f"command.{entry.command or 'none'}"))
+    head = [
+        text("time", words("changes.when", when=entry.recorded), class_="rp-nowrap"),
+        esc(" · "),
+        text("bdi", who),
+        esc(" · "),
+        told,
+    ]
+    inside = []
+    if entry.reason and entry.login != SYSTEM:  # a program's reason is no reader's language
+        inside.append(text("p", words("changes.why", reason=entry.reason), class_="rp-message"))
+    inside.append(_changes(opened, entry))
+    summary = tag("summary", *head)
+    return tag("details", summary, *inside, class_="rp-folded rp-change")
+
+
+def _changes(opened: Opened, entry: Entry) -> str:
+    if entry.subject != "draft":
+        return _table(opened, list(changed_values.lines(opened, entry)))
+    here, words = opened.here, opened.here.words
+    before, after = json.loads(entry.before or "{}"), json.loads(entry.after or "{}")
+    own: list[Line] = []
+    if _STATE in after:
+        states = (
+            words(f"draft.{said[_STATE]}") if _STATE in said else "" for said in (before, after)
+        )
+        was, is_now = (text("p", said) for said in states)
+        own.append((words("changed.state"), was, is_now))
+    if before.get(_EXCEPTION) != after.get(_EXCEPTION):
+        was, is_now = (
+            text("p", said.get(_EXCEPTION) or "", dir="auto") for said in (before, after)
+        )
+        own.append((words("changed.kind_exception"), was, is_now))
+    typed = entry_changes.table(here, before, after, is_new=not before) if _fields(after) else ""
+    return _table(opened, own) + typed
+
+
+def _fields(said: dict[str, object]) -> bool:
+    return bool(said.keys() - {_STATE, _EXCEPTION, "project"})
+
+
+def _table(opened: Opened, lines: Sequence[Line]) -> str:
+    """Before and after; of what was not there before only what is there now."""
+    if not lines:
+        return ""
+    words = opened.here.words
+    had_before = any(was for _, was, _ in lines)
+    heads = ["review.field", *(["changes.before"] if had_before else []), "changes.after"]
+    nothing = text("span", words("review.nothing"), class_="rp-unstated")
+    rows = (
+        tag(
+            "tr",
+            text("th", name, scope="row"),
+            *([tag("td", was or nothing)] if had_before else []),
+            tag("td", is_now or nothing),
+        )
+        for name, was, is_now in lines
+    )
+    made = tag(
+        "table",
+        text("caption", words("changes.table"), class_="rp-heard"),
+        tag("thead", tag("tr", *(text("th", words(key), scope="col") for key in heads))),
+        tag("tbody", *rows),
+        class_="rp-table rp-changes",
+    )
+    return tag("div", made, class_="rp-scroll", tabindex="0")

@@ -1,0 +1,96 @@
+"""A project's page tells those who work on it who changed what, and nobody else."""
+
+from datetime import date
+
+import pytest
+
+from portfolio.services import access, drafts, flows, progressing, publishing
+from portfolio.services.portfolio import Register
+from portfolio.text.catalogs import catalog
+from portfolio.text.languages import LANGUAGES
+from tests.services.desk import Desk, a_desk, flow
+from tests.ui.conftest import Open, html
+
+NEVER_TOLD = ("read_", "list_", "find_", "preview_", "own_", "flows_without_")
+HOSTILE = "<img src=x> **bold** [link](javascript:x)"
+
+
+def worked_on(register: Register) -> tuple[Desk, str]:
+    """A project after a working week: published, paid for, disputed, delivered, withdrawn."""
+    desk = a_desk(register.database)
+    project = desk.published()
+    held, day = desk.register, date(2014, 6, 2)
+    first = flows.propose_pledge(held, desk.donor, project, flow(), token="a")
+    flows.confirm_flow(held, desk.donor, project, first, token="b")
+    flows.dispute_flow(held, desk.donor, project, first, HOSTILE, token="c")
+    flows.settle_dispute(held, desk.secretary, project, first, "it was one", token="d")
+    second = flow(kind="commitment", amount="1000000", honours=first, note=HOSTILE)
+    reference = flows.record_flow(held, desk.secretary, project, second, token="e")
+    flows.document_flow(held, desk.secretary, project, reference, "https://example.org", token="f")
+    progressing.record_status(
+        held, desk.secretary, project, "finalisation", day.isoformat(), "a letter", token="g"
+    )
+    publishing.withdraw_project(held, desk.reviewer, project, day, HOSTILE, token="h")
+    publishing.publish_again(held, desk.reviewer, project, day, "settled", token="i")
+    return desk, project
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_done_to_a_project_is_told_in_words(
+    empty: Register, page: Open, language: str
+) -> None:
+    _, project = worked_on(empty)
+    said = html(page("projects", language, as_role="secretary", project=project))
+    phrases = catalog(language).phrases
+    for command in ("publish_draft", "record_flow", "propose_pledge", "confirm_flow",
+                    "dispute_flow", "settle_dispute", "document_flow", "record_status",
+                    "withdraw_project", "publish_again"):  # fmt: skip
+        assert phrases[f"command.{command}"][0] in said, command
+    for told in ("Joint border posts", "it was one", "reviewer", "donor"):
+        assert told in said
+    assert "<img" not in said
+    assert "&lt;img src=x&gt;" in said
+    assert '"minor"' not in said  # never the entry as it is kept
+
+
+def test_a_draft_of_a_published_project_is_told_field_by_field(empty: Register, page: Open) -> None:
+    desk, project = worked_on(empty)
+    draft = drafts.open_draft(desk.register, desk.secretary, project, token="x")
+    wanted = {**draft.document, "place": "Ghat", "titles": {"en": "Three posts"}}
+    draft = drafts.save_draft(
+        desk.register, desk.secretary, draft.id, wanted, seen=draft, noted=True
+    )
+    drafts.discard_draft(desk.register, desk.secretary, draft.id, "a try")
+    said = html(page("projects", as_role="secretary", project=project))
+    for told in ("Three posts", "Ghat", "Discarded the draft", "a try", "Began a draft"):
+        assert told in said
+
+
+@pytest.mark.parametrize("role", ["public", "minister", "donor"])
+def test_readers_and_donors_are_not_told_who_did_what(
+    demonstration: Register, page: Open, role: str
+) -> None:
+    opened = {} if role == "public" else {"as_role": role}
+    said = html(page("projects", project=next(iter(demonstration.portfolio().ids)), **opened))
+    assert 'id="history"' in said
+    assert 'id="changes"' not in said
+    assert "#changes" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_load_told_of_every_demonstration_project_is_worded(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    identifiers = sorted(label.identifier for label in demonstration.labels.projects.values())
+    for identifier in (identifiers[0], identifiers[len(identifiers) // 2], identifiers[-1]):
+        said = html(page("projects", language, as_role="reviewer", project=identifier))
+        assert catalog(language).phrases["command.load"][0] in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_that_writes_history_has_words(language: str) -> None:
+    phrases = catalog(language).phrases
+    told = {name for name in access.PERMITTED if not name.startswith(NEVER_TOLD)}
+    told |= {"none", "load", "set_up", "accept_invitation", "demonstrate"}
+    assert {f"command.{name}" for name in told} <= phrases.keys()
+    assert {key for key in phrases if key.startswith("command.")} == {f"command.{n}" for n in told}
