@@ -3,7 +3,7 @@
 import streamlit as st
 
 from portfolio.ui import navigation, session
-from portfolio.ui.components import masthead
+from portfolio.ui.components import heartbeat, masthead
 
 here = session.current()
 pages = navigation.entries(here.words, here.who)
@@ -14,4 +14,5 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 masthead.draw(here, pages, page)
+heartbeat.draw(here)
 page.run()

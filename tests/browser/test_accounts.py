@@ -147,6 +147,14 @@ def test_signing_out_in_one_tab_ends_the_other(fresh: Fresh, signed_in: BrowserC
     assert one.page.locator(".rp-account").count() == 0
 
 
+def test_a_page_left_open_notices_by_itself_that_its_session_was_ended(
+    fresh: Fresh, signed_in: BrowserContext
+) -> None:
+    visit = opened(fresh, signed_in, "/gaps")
+    fresh.ago("seen_at", 31)
+    expect(visit.page.get_by_text(ENGLISH("people.ended"))).to_be_visible(timeout=30_000)
+
+
 def test_a_page_of_the_desk_is_no_page_for_a_reader(
     fresh: Fresh, state: object, context: BrowserContext
 ) -> None:
