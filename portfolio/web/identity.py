@@ -28,7 +28,7 @@ SIGN_IN: Final = "/sign-in"
 # What everybody may see where reading needs an account.
 OPEN: Final = (SIGN_IN, "/sign-out", "/set-up", "/invitation", "/healthz", "/readyz")
 OPEN_BELOW: Final = ("/assets/", "/lang/", "/demonstration/")
-# Files that are the same for everybody: nobody needs to be looked up for them.
+# Files that are the same for everybody: where everybody reads, nobody is looked up for them.
 _SAME_FOR_ALL: Final = ("/assets/", "/static/")
 
 
@@ -73,7 +73,9 @@ class Identity:
             for name, value in scope["headers"]
             if not name.lower().startswith(PREFIX.encode())
         ]
-        reader = await _signed_in(given.get(SESSION, ""), scope)
+        reader = None
+        if not (self.public and scope["path"].startswith(_SAME_FOR_ALL)):
+            reader = await _signed_in(given.get(SESSION, ""))
         if reader is None and self.public:
             reader = anonymous(token)
         if reader is not None:
@@ -106,8 +108,8 @@ def cookie(name: str, token: str, scope: Scope) -> str:
     return carrier.headers["set-cookie"]
 
 
-async def _signed_in(token: str, scope: Scope) -> Reader | None:
-    if not TOKEN.fullmatch(token) or scope["path"].startswith(_SAME_FOR_ALL):
+async def _signed_in(token: str) -> Reader | None:
+    if not TOKEN.fullmatch(token):
         return None
     sid = sessions.digest(token)
     who: Principal | None = await to_thread.run_sync(

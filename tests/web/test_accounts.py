@@ -229,8 +229,10 @@ def test_a_closed_portfolio_opens_for_who_signs_in(site: Site) -> None:
     assert client.get("/gaps", headers={"accept": "text/html"}).status_code == 303
     with pytest.raises(WebSocketDisconnect), client.websocket_connect(STREAM):
         pass
+    assert client.get("/static/index.js").status_code == 401
     sign_in(client)
     assert client.get("/_stcore/echo").json()["x-rp-login"] == "amina"
+    assert client.get("/static/index.js").status_code == 404  # let through to where files are
 
 
 def test_the_demonstration_gives_roles_at_its_own_machine(site: Site) -> None:
