@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -15,6 +15,9 @@ Values = Mapping[str, Any]
 # Row ids say nothing to a reader of history and change when a project is written anew.
 _NUMBERS: Final = frozenset(("id", "project_id"))
 _REFERENCES: Final = ("corrects_id", "supersedes_id", "honours_id")
+_FIELDS: Final = tuple(
+    field.name for field in fields(Project) if field.name not in (*_NUMBERS, "flows")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +68,34 @@ def differing(before: Values, after: Values) -> tuple[dict[str, Any], dict[str, 
     )
 
 
-def state(project: Project | None, beside: Project | None = None) -> dict[str, Any]:
-    """A project as history compares it: plain values by field, rows of money by reference.
-
-    What is the same in the project ``beside`` is left out.
-    """
-    if project is None:
-        return {}
-    said: dict[str, Any] = {
-        field.name: plain(getattr(project, field.name))
-        for field in fields(project)
-        if field.name not in (*_NUMBERS, "flows")
-        and (beside is None or getattr(project, field.name) != getattr(beside, field.name))
-    }
-    known = _named(beside) if beside else {}
-    for reference, (flow, *named) in _named(project).items():
-        if known.get(reference) != (flow, *named):
-            row = plain(flow)
-            for name, named_reference in zip(_REFERENCES, named, strict=True):
-                row[name.removesuffix("_id")] = named_reference
-                del row[name]
-            said[f"flow {reference}"] = row
-    return {key: value for key, value in said.items() if value not in ("", [], {}, None)}
+def state(project: Project | None) -> dict[str, Any]:
+    """A project as history compares it: plain values by field, rows of money by reference."""
+    return {} if project is None else _state(project, _FIELDS, _named(project))
 
 
 def states(before: Project | None, after: Project) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The states of a project before and after a change, without what is the same in both."""
-    return state(before, after), state(after, before)
+    """The states of a project before and after a change, without what is plainly the same in both."""
+    if before is None:
+        return {}, state(after)
+    differing = [name for name in _FIELDS if getattr(before, name) != getattr(after, name)]
+    was, is_now = _named(before), _named(after)
+    same = [reference for reference, flow in was.items() if is_now.get(reference) == flow]
+    for reference in same:
+        del was[reference], is_now[reference]
+    return _state(before, differing, was), _state(after, differing, is_now)
+
+
+def _state(
+    project: Project, names: Iterable[str], flows: Mapping[str, tuple[Any, ...]]
+) -> dict[str, Any]:
+    said: dict[str, Any] = {name: plain(getattr(project, name)) for name in names}
+    for reference, (flow, *named) in flows.items():
+        row = plain(flow)
+        for name, other in zip(_REFERENCES, named, strict=True):
+            row[name.removesuffix("_id")] = other
+            del row[name]
+        said[f"flow {reference}"] = row
+    return {key: value for key, value in said.items() if value not in ("", [], {}, None)}
 
 
 def _named(project: Project) -> dict[str, tuple[Any, ...]]:

@@ -18,6 +18,15 @@ from portfolio.store.telling import Head, Told
 from portfolio.store.turns import Turns
 
 _log = logging.getLogger(__name__)
+_NEXT_REVISION = (
+    sa.update(portfolio_state)
+    .values(revision=portfolio_state.c.revision + 1)
+    .returning(
+        portfolio_state.c.revision,
+        portfolio_state.c.history_length,
+        portfolio_state.c.history_head,
+    )
+)
 
 
 @dataclass(slots=True)
@@ -103,14 +112,9 @@ class Database:
         and no two writers add to the chain of history at once. A write that tells nothing else is
         told by its reason alone.
         """
-        state = portfolio_state.c
         with self._turns.turn(), translated(), self._writer.connect() as connection:
             with connection.begin() as transaction:
-                row = connection.execute(
-                    sa.update(portfolio_state)
-                    .values(revision=state.revision + 1)
-                    .returning(state.revision, state.history_length, state.history_head)
-                ).one()
+                row = connection.execute(_NEXT_REVISION).one()
                 change = Change(connection, datetime.now(UTC), row.revision, reason, login, command)
                 yield change
                 if change.abandoned:

@@ -17,7 +17,7 @@ _NAMED: Final = (
     ("currency", currency.c.code, currency.c.id),
 )
 _ALL_NAMES: Final = sa.union_all(  # one round trip: every save asks
-    *(sa.select(sa.literal(table), name, number) for table, name, number in _NAMED)
+    *(sa.select(sa.literal_column(f"'{table}'"), name, number) for table, name, number in _NAMED)
 )
 
 

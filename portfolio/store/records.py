@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -24,11 +24,14 @@ from portfolio.store import tables
 from portfolio.store.names import Names
 from portfolio.store.parts import read_parts
 
+_ID: Final = sa.select(tables.project.c.id).where(
+    tables.project.c.identifier == sa.bindparam("project")
+)
+
 
 def read_project(connection: sa.Connection, identifier: str) -> Project:
     """The complete project; raises UnknownProject when no project has the identifier."""
-    query = sa.select(tables.project.c.id).where(tables.project.c.identifier == identifier)
-    number = connection.scalar(query)
+    number = connection.scalar(_ID, {"project": identifier})
     if number is None:
         raise UnknownProject(identifier=identifier)
     return read_projects(connection, [number])[identifier]

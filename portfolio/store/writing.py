@@ -22,6 +22,16 @@ from portfolio.store.tables import METADATA
 
 _PEOPLES_OWN: Final = (Provenance.ENTERED, Provenance.IMPORTED)
 _NAMING: Final = ("corrects_id", "supersedes_id", "honours_id")
+# Statements of every save are built once: building one takes as long as running it.
+_ID: Final = sa.select(tables.project.c.id).where(
+    tables.project.c.identifier == sa.bindparam("project")
+)
+_NEXT_VERSION: Final = (
+    sa.update(tables.project)
+    .where(tables.project.c.id == sa.bindparam("project"))
+    .where(tables.project.c.revision < sa.bindparam("now"))  # one version a write
+    .values(revision=sa.bindparam("now"), version=tables.project.c.version + 1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +77,7 @@ def save_project(
                 after = {**_left_alone(found, before), **after}
             change.tell("project", project.identifier, before, after, number)
         if found and changed:
-            change.connection.execute(
-                sa.update(tables.project)
-                .where(tables.project.c.id == number)
-                .where(tables.project.c.revision < change.revision)  # one version a write
-                .values(revision=change.revision, version=tables.project.c.version + 1)
-            )
+            change.connection.execute(_NEXT_VERSION, {"project": number, "now": change.revision})
     return Saved(number, is_new=found is None, changed=changed or found is None)
 
 
@@ -83,8 +88,7 @@ def _left_alone(found: Project, before: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _found(change: Change, identifier: str, names: Names) -> Project | None:
-    query = sa.select(tables.project.c.id).where(tables.project.c.identifier == identifier)
-    number = change.connection.scalar(query)
+    number = change.connection.scalar(_ID, {"project": identifier})
     if number is None:
         return None
     return read_projects(change.connection, [number], names)[identifier]
@@ -106,7 +110,6 @@ def _made(connection: sa.Connection, table: sa.Table, row: Row) -> int:
 
 @cache
 def _inserting(table: sa.Table) -> ReturningInsert[int]:
-    # Kept, since building a statement of twenty columns anew takes longer than the insert.
     return sa.insert(table).returning(table.c.id)
 
 
