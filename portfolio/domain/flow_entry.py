@@ -7,7 +7,7 @@ from datetime import date, datetime
 from portfolio.domain.entry import Names, NotAChoice, Problem, Values, read_row
 from portfolio.domain.entry_project import confidence
 from portfolio.domain.entry_rules import STAGES, InTheFuture, NotPositive
-from portfolio.domain.errors import CorrectionWithoutTarget, PortfolioError, SecondSuccessor
+from portfolio.domain.errors import PortfolioError, SecondSuccessor
 from portfolio.domain.fields import FLOW
 from portfolio.domain.flows import Flow, FlowKind, Provenance
 from portfolio.domain.projects import Project
@@ -80,9 +80,7 @@ def _amount(
 ) -> Iterator[Problem]:
     named = values["corrects"]
     if not named:
-        if values["amount"] < 0:
-            yield Problem("amount", CorrectionWithoutTarget(reference=""))
-        elif values["amount"] == 0:
+        if values["amount"] <= 0:
             yield Problem("amount", NotPositive())
         return
     target = rows[named]

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from portfolio.domain.errors import CorrectionWithoutTarget, UnknownProject
+from portfolio.domain.entry_rules import NotPositive
+from portfolio.domain.errors import UnknownProject
 from portfolio.domain.filters import Question
 from portfolio.domain.flows import Confidence
 from portfolio.measures import progress
@@ -201,7 +202,7 @@ def test_a_negative_pledge_names_what_it_corrects(desk: Desk) -> None:
         flows.record_flow(
             desk.register, desk.secretary, desk.published(), flow(amount="-1"), token="1"
         )
-    assert isinstance(refused.value.problems[0].error, CorrectionWithoutTarget)
+    assert isinstance(refused.value.problems[0].error, NotPositive)
 
 
 def test_a_locked_period_refuses_what_is_dated_inside_it(desk: Desk) -> None:

@@ -130,7 +130,8 @@ def _answers(here: Session, draft: Draft) -> None:
 
 
 def _publish(here: Session, draft: Draft) -> None:
-    words, filled = here.words, form(f"publish-{draft.id}")
+    # A form per version: a press on what was read before does not publish what it has become.
+    words, filled = here.words, form(f"publish-{draft.id}-{draft.version}")
     if drafts.is_own(draft, here.who):
         st.html(text("p", words("error.own_draft"), class_="rp-note"))
         return

@@ -1,0 +1,192 @@
+"""Record: money, milestones and status on a published project, its figures moving in view."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from portfolio.domain.flow_entry import FlowEntry
+from portfolio.domain.people import Duty
+from portfolio.services import flows
+from portfolio.services.portfolio import Register
+from portfolio.store import reading
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from tests.ui.conftest import Open, html
+from tests.ui.writing import Writing, button
+
+ENGLISH = Words("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("field", ["flows", "milestones", "status"])
+@pytest.mark.parametrize("role", ["secretary", "donor"])
+def test_every_part_opens_in_every_language(
+    demonstration: Register, page: Open, role: str, field: str, language: str
+) -> None:
+    test = page("record", language, as_role=role, project="SEAHORSE-MED", field=field)
+    assert not test.exception
+    assert Words(language)("record.title") in html(test)
+
+
+def test_a_project_that_is_not_there_is_said_so(demonstration: Register, page: Open) -> None:
+    said = html(page("record", as_role="secretary", project="NOWHERE"))
+    assert ENGLISH("error.unknown_project", identifier="NOWHERE") in said
+
+
+def named(test: AppTest, label: str) -> Any:
+    """The widget of a label, needed or not."""
+    both = (label, ENGLISH("entry.needed", field=label))
+    return next(
+        element
+        for kind in ("text_input", "text_area", "selectbox", "date_input", "radio", "checkbox")
+        for element in test.get(kind)
+        if element.label in both
+    )
+
+
+def fill(test: AppTest, **said: Any) -> None:
+    """Fill fields by the names of their columns."""
+    for name, value in said.items():
+        named(test, ENGLISH(f"cell.{name}")).set_value(value)
+        test.run()
+
+
+def money(writing: Writing, project: str) -> list[tuple[str, int, str]]:
+    with writing.register.database.reading() as connection:
+        found = reading.read_project(connection, project)
+    return [(flow.kind.word, flow.minor, flow.currency) for flow in found.flows]
+
+
+def test_a_row_is_recorded_once_and_the_figures_say_what_moved(
+    writing: Writing, page: Open
+) -> None:
+    project = writing.published("Recorded on")
+    test = page("record", as_role="secretary", project=project)
+    fill(test, kind="commitment", provider="ILLUSTRATIVE-A", amount="400,000", currency="EUR")
+    fill(test, value_date=writing.day, source="Letter 12")
+    button(test, ENGLISH("record.save")).click()
+    test.run()
+    assert not test.exception
+    assert money(writing, project) == [("commitment", 40_000_000, "EUR")]
+    said = html(test)
+    stage, amount = ENGLISH("flow.commitment"), ENGLISH.exact(40_000_000, "EUR")
+    assert ENGLISH("record.recorded.flow", stage=stage, amount=amount) in said
+    assert f"<s>{ENGLISH.amount(120_000_000, 'EUR')}</s>" in said  # the gap as it was
+    assert named(test, ENGLISH("cell.amount")).value == ""  # the next form is empty
+
+
+def test_a_refused_row_keeps_what_was_typed_with_a_sentence_beside_each_field(
+    writing: Writing, page: Open
+) -> None:
+    project, revision = writing.published("Refused"), writing.register.database.revision()
+    test = page("record", as_role="secretary", project=project)
+    fill(test, kind="pledge", amount="-5", currency="EUR")
+    button(test, ENGLISH("record.save")).click()
+    test.run()
+    said = html(test)
+    assert ENGLISH("error.entry_refused") in said
+    assert said.count('class="rp-wrong"') >= 2  # the funder and the day are missing
+    assert named(test, ENGLISH("cell.amount")).value == "-5"
+    fill(test, provider="ILLUSTRATIVE-A", value_date=writing.day)
+    button(test, ENGLISH("record.save")).click()
+    test.run()
+    assert ENGLISH("error.not_positive") in html(test)
+    assert writing.register.database.revision() == revision
+
+
+def test_the_same_row_again_is_asked_for(writing: Writing, page: Open) -> None:
+    project = writing.published("Twice")
+    test = page("record", as_role="secretary", project=project)
+    said: dict[str, Any] = {"kind": "disbursement", "provider": "ILLUSTRATIVE-A"}
+    said |= {"amount": "100", "currency": "EUR", "value_date": writing.day}
+    for expected in (1, 1):
+        fill(test, **said)
+        button(test, ENGLISH("record.save")).click()
+        test.run()
+        assert len(money(writing, project)) == expected
+    assert ENGLISH("error.same_flow", reference="F-1") in html(test)
+    named(test, ENGLISH("record.again")).set_value(True)
+    button(test, ENGLISH("record.save")).click()
+    test.run()
+    assert len(money(writing, project)) == 2
+
+
+def test_a_correction_takes_over_what_it_corrects(writing: Writing, page: Open) -> None:
+    project = writing.published("Corrected")
+    who = writing.people[Duty.SECRETARY]
+    entry = FlowEntry("disbursement", "ILLUSTRATIVE-A", "500", "XOF", "2014-03-01")
+    flows.record_flow(writing.register, who, project, entry, token="first")
+    test = page("record", as_role="secretary", project=project)
+    named(test, ENGLISH("record.what")).set_value(True)
+    test.run()
+    row = named(test, ENGLISH("cell.corrects"))
+    row.set_value(row.options[0])
+    test.run()
+    fill(test, amount="-200", value_date=writing.day)
+    button(test, ENGLISH("record.save")).click()
+    test.run()
+    assert not test.exception
+    assert money(writing, project)[1] == ("disbursement", -200, "XOF")
+
+
+def test_a_source_lets_a_proposed_row_count(writing: Writing, page: Open) -> None:
+    project = writing.published("Documented")
+    entry = FlowEntry("commitment", "ILLUSTRATIVE-A", "500", "EUR", "2014-03-01")
+    who = writing.people[Duty.SECRETARY]
+    reference = flows.record_flow(writing.register, who, project, entry, token="first")
+    test = page("record", as_role="secretary", project=project)
+    key = f"document-{project}-{reference}"
+    next(f for f in test.text_input if str(f.key).startswith(key)).set_value("Letter 7")
+    button(test, ENGLISH("record.document.save"), key).click()
+    test.run()
+    assert ENGLISH("record.recorded.documented", reference=reference) in html(test)
+    assert ENGLISH("confidence.documented") in html(test)
+
+
+def test_a_milestone_is_done_with_evidence_and_a_status_changes(
+    writing: Writing, page: Open
+) -> None:
+    project = writing.published("Progressing")
+    test = page("record", as_role="secretary", project=project, field="milestones")
+    named(test, ENGLISH("record.milestone")).set_value("M-1")
+    named(test, ENGLISH("record.state")).set_value("done")
+    named(test, ENGLISH("record.day")).set_value(writing.day)
+    test.run()
+    button(test, ENGLISH("record.save")).click()
+    test.run()
+    assert ENGLISH("error.missing") in html(test)  # nothing is done without evidence
+    named(test, ENGLISH("record.evidence")).set_value("Minutes of the opening")
+    test.run()
+    button(test, ENGLISH("record.save")).click()
+    test.run()
+    assert not test.exception
+    button(test, ENGLISH("record.part.status")).click()
+    test.run()
+    named(test, ENGLISH("axis.status")).set_value("suspended")
+    named(test, ENGLISH("record.status.day")).set_value(writing.day)
+    test.run()
+    button(test, ENGLISH("record.save")).click()
+    test.run()
+    assert not test.exception
+    with writing.register.database.reading() as connection:
+        found = reading.read_project(connection, project)
+    assert [row.status.word for row in found.statuses] == ["implementation", "suspended"]
+    assert max(found.milestones[0].versions, key=lambda v: v.recorded).evidence.startswith("Min")
+
+
+def test_a_funder_may_only_propose_a_pledge(writing: Writing, page: Open) -> None:
+    project = writing.published("Proposed to")
+    test = page("record", as_role="donor", project=project)
+    assert [box.label for box in test.selectbox] == [
+        ENGLISH("entry.needed", field=ENGLISH("cell.currency"))
+    ]
+    fill(test, amount="100", currency="EUR", value_date=writing.day)
+    button(test, ENGLISH("donor.propose")).click()
+    test.run()
+    assert not test.exception
+    assert money(writing, project) == [("pledge", 10_000, "EUR")]
+    public = html(page("projects", project=project))
+    assert ENGLISH.exact(10_000, "EUR") not in public  # nobody else sees what is only proposed
+    own = html(page("projects", as_role="donor", project=project))
+    assert ENGLISH.exact(10_000, "EUR") in own
