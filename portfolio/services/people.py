@@ -183,13 +183,5 @@ def _organisation(change: Change, duty: Duty, organisation: str | None) -> int |
 def _keep_one_administrator(change: Change, leaving: Person) -> None:
     if leaving.duty is not Duty.ADMINISTRATOR:
         return
-    others = [
-        person
-        for person in kept.read_people(change.connection)
-        if person.duty is Duty.ADMINISTRATOR
-        and not person.is_disabled
-        and not person.is_demonstration
-        and person.id != leaving.id
-    ]
-    if not others:
+    if not set(kept.administrators(change.connection, hold=True)) - {leaving.id}:
         raise LastAdministrator

@@ -78,23 +78,26 @@ def sign_in(database: Database, login: str, password: str, address: str) -> Begu
     wanted, now = login.strip().casefold()[:200], datetime.now(UTC)
     own = digest(f"login {wanted} {address}")
     everybody = digest(f"address {address}")
-    with database.reading() as connection:
+    # Counted before it is known to fail: of many guesses sent at once no more may be looked at.
+    with database.keeping("sign-in attempt") as change:
         too_many = (
-            kept.count_attempts(connection, own, now - WINDOW) >= _PER_LOGIN
-            or kept.count_attempts(connection, everybody, now - WINDOW) >= _PER_ADDRESS
+            kept.count_attempts(change.connection, own, now - WINDOW) >= _PER_LOGIN
+            or kept.count_attempts(change.connection, everybody, now - WINDOW) >= _PER_ADDRESS
         )
-        found = kept.find_person(connection, wanted)
+        if not too_many:
+            noted = kept.add_attempts(change, (own, everybody), now - 4 * WINDOW)
     if too_many:
         _log.warning("sign-in refused: too many attempts")
         raise TooManyAttempts(minutes=int(WINDOW.total_seconds() // 60))
+    with database.reading() as connection:
+        # What no login holds is not asked for: PostgreSQL refuses some signs altogether.
+        found = kept.find_person(connection, wanted) if set(wanted) <= _LOGIN else None
     right = passwords.fits(found[1] if found else "", password[: passwords.LONGEST + 1])
     if found is None or not right or found[0].is_disabled or found[0].is_demonstration:
-        with database.keeping("failed attempt") as change:
-            kept.add_attempts(change, (own, everybody), now - 4 * WINDOW)
         _log.warning("sign-in failed")
         raise WrongSignIn
     with database.keeping("sign in") as change:
-        kept.clear_attempts(change, own)
+        kept.clear_attempts(change, own, noted)
         token = secrets.token_urlsafe(32)
         kept.insert_session(change, digest(token), found[0].id)
     _log.info("%s signed in", found[0].login)
@@ -129,7 +132,9 @@ def principal(person: Person) -> Principal:
 def sign_out(database: Database, sid: str) -> None:
     """End a session wherever it is open."""
     with database.keeping("sign out") as change:
-        kept.end_sessions(change, digest=sid)
+        ended = kept.end_sessions(change, digest=sid)
+    if ended:
+        _log.info("signed out")
 
 
 # -- one-time links -------------------------------------------------------------------------------
@@ -138,11 +143,7 @@ def sign_out(database: Database, sid: str) -> None:
 def has_administrator(database: Database) -> bool:
     """Whether somebody real can administer this installation."""
     with database.reading() as connection:
-        return any(
-            person.duty is Duty.ADMINISTRATOR and not person.is_disabled
-            for person in kept.read_people(connection)
-            if not person.is_demonstration
-        )
+        return bool(kept.administrators(connection))
 
 
 def has_people(database: Database) -> bool:
@@ -163,8 +164,8 @@ def invitation(database: Database, token: str) -> Invitation:
     """The one-time link of a token; raises LinkUsed."""
     with database.reading() as connection:
         found = kept.find_invitation(connection, digest(token))
-    if found is None or found.expires < datetime.now(UTC):
-        raise LinkUsed
+        if found is None or found.expires < datetime.now(UTC) or not kept.opens(connection, found):
+            raise LinkUsed
     return found
 
 
@@ -183,7 +184,7 @@ def accept(
     secret = passwords.hashed(password)
     session = secrets.token_urlsafe(32)
     with database.keeping("one-time link", chosen, "accept_invitation") as change:
-        if not kept.use_invitation(change, link.id):
+        if not (kept.use_invitation(change, link.id) and kept.opens(change.connection, link)):
             raise LinkUsed
         if link.person is None:
             if kept.find_person(change.connection, chosen) is not None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portfolio.domain.people import Person
+from portfolio.domain.people import Duty, Person
 from portfolio.store.database import Change
 from portfolio.store.tables import attempt, invitation, organisation, person, person_session
 
@@ -42,6 +42,17 @@ def find_person(connection: sa.Connection, login: str) -> tuple[Person, str] | N
     """A person and the hash of the password, by login."""
     row = connection.execute(_PERSON.where(person.c.login == login)).first()
     return None if row is None else (_person(row), row.password)
+
+
+def administrators(connection: sa.Connection, *, hold: bool = False) -> tuple[int, ...]:
+    """Row ids of those who can administer; ``hold``: nobody else changes them before the end."""
+    can = (
+        person.c.duty == Duty.ADMINISTRATOR,
+        sa.not_(person.c.is_disabled),
+        sa.not_(person.c.is_demonstration),
+    )
+    query = sa.select(person.c.id).where(*can).order_by(person.c.id)
+    return tuple(connection.scalars(query.with_for_update() if hold else query))
 
 
 def with_password(connection: sa.Connection) -> set[int]:
@@ -154,25 +165,34 @@ def find_invitation(connection: sa.Connection, digest: str) -> Invitation | None
     return Invitation(row.id, invited, row.expires_at)
 
 
+def opens(connection: sa.Connection, link: Invitation) -> bool:
+    """Whether a link still has something to open: an account not closed, or one to set up."""
+    if link.person is None:
+        return not administrators(connection)
+    query = sa.select(person.c.is_disabled).where(person.c.id == link.person.id)
+    return not connection.scalar(query)
+
+
 def use_invitation(change: Change, number: int) -> bool:
     """Use a link up; False where somebody else was faster."""
     query = sa.update(invitation).where(invitation.c.id == number, invitation.c.used_at.is_(None))
     return change.connection.execute(query.values(used_at=change.recorded_at)).rowcount == 1
 
 
-# -- failed attempts ------------------------------------------------------------------------------
+# -- attempts -------------------------------------------------------------------------------------
 
 
-def add_attempts(change: Change, subjects: tuple[str, ...], forget_before: datetime) -> None:
-    """Note a failed attempt of each subject, and forget old ones."""
+def add_attempts(
+    change: Change, subjects: tuple[str, ...], forget_before: datetime
+) -> tuple[int, ...]:
+    """Note an attempt of each subject, and forget old ones; returns the row ids."""
     change.connection.execute(sa.delete(attempt).where(attempt.c.at < forget_before))
-    change.connection.execute(
-        sa.insert(attempt), [{"subject": s, "at": change.recorded_at} for s in subjects]
-    )
+    noted = [{"subject": subject, "at": change.recorded_at} for subject in subjects]
+    return tuple(change.connection.scalars(sa.insert(attempt).returning(attempt.c.id), noted))
 
 
 def count_attempts(connection: sa.Connection, subject: str, since: datetime) -> int:
-    """Failed attempts of a subject since a moment."""
+    """Attempts of a subject since a moment that did not succeed."""
     query = (
         sa.select(sa.func.count())
         .select_from(attempt)
@@ -181,9 +201,10 @@ def count_attempts(connection: sa.Connection, subject: str, since: datetime) -> 
     return int(connection.execute(query).scalar_one())
 
 
-def clear_attempts(change: Change, subject: str) -> None:
-    """Forget the failed attempts of a subject."""
-    change.connection.execute(sa.delete(attempt).where(attempt.c.subject == subject))
+def clear_attempts(change: Change, subject: str, noted: tuple[int, ...]) -> None:
+    """Forget the attempts of a subject, and those noted for it that did not fail."""
+    forgotten = (attempt.c.subject == subject) | attempt.c.id.in_(noted)
+    change.connection.execute(sa.delete(attempt).where(forgotten))
 
 
 def _person(row: Any) -> Person:

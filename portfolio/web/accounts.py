@@ -2,10 +2,11 @@
 
 import html
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 from urllib.parse import urlencode
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -46,7 +47,7 @@ class Elsewhere(PortfolioError):
 async def sign_in(request: Request) -> Response:
     """The form, and what becomes of it: the page that was wanted, or the form with what is wrong."""
     wanted = request.query_params.get("next", "")
-    if request.method == "GET":
+    if request.method != "POST":
         return _sign_in_form(request, wanted)
     typed = await _typed(request, "login", "password")
     if not origin.is_own(request.scope):
@@ -58,6 +59,7 @@ async def sign_in(request: Request) -> Response:
             typed["login"],
             typed["password"],
             origin.address(request.scope),
+            limiter=_hashing(),
         )
     except TooManyAttempts as refused:
         return _sign_in_form(request, wanted, typed, refused, 429)
@@ -135,7 +137,8 @@ async def _link(request: Request, title: str, *fields: str) -> Response:
                     typed["password"],
                     login=typed.get("login", ""),
                     name=typed.get("name", ""),
-                )
+                ),
+                limiter=_hashing(),
             )
             return _entered(request, begun)
         except PortfolioError as refused:
@@ -179,6 +182,12 @@ async def demonstrate(request: Request) -> Response:
         return answer
     begun = await to_thread.run_sync(sessions.demonstrate, register().database, duty)
     return _entered(request, begun)
+
+
+@cache
+def _hashing() -> CapacityLimiter:
+    """Threads for what compares passwords: a rush of it leaves the others to those who read."""
+    return CapacityLimiter(2)
 
 
 _FILLS: Final = {"login": "username", "name": "name", "password": "new-password"}
