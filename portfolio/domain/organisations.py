@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+# IATI OrganisationType: what kind of body it is.
+TYPES: Final = (
+    "10", "11", "15", "21", "22", "23", "24", "30", "40", "60", "70", "71", "72", "73", "80", "90",
+)  # fmt: skip
 UNKNOWN: Final = 0  # the funder of a row that names none: shown, never merged
 
 

@@ -19,6 +19,7 @@ from portfolio.store.tables import (
     milestone,
     milestone_text,
     organisation,
+    organisation_merge,
     project,
     project_participant,
     project_text,
@@ -52,10 +53,11 @@ def read_countries(connection: sa.Connection) -> tuple[Country, ...]:
 
 
 def read_organisations(connection: sa.Connection) -> tuple[Organisation, ...]:
-    """All organisations by id."""
+    """All organisations by id, without those merged into others."""
     query = (
         sa.select(organisation, country.c.code.label("country_code"))
         .outerjoin(country, country.c.id == organisation.c.country_id)
+        .where(organisation.c.id.not_in(sa.select(organisation_merge.c.organisation_id)))
         .order_by(organisation.c.id)
     )
     return tuple(

@@ -47,7 +47,10 @@ def _upsert(change: Change, table: sa.Table, key: str, rows: Rows) -> bool:
     """Insert rows with a new key and update those that differ; whether there were any."""
     connection, changed = change.connection, False
     present = {row[key]: row for row in connection.execute(sa.select(table)).mappings()}
+    peoples_own = _kept_by_people(connection, table.name)
     for row in rows:
+        if row[key] in peoples_own:
+            continue
         before = present.get(row[key])
         if before is None:
             connection.execute(sa.insert(table).values(**row))
@@ -56,6 +59,13 @@ def _upsert(change: Change, table: sa.Table, key: str, rows: Rows) -> bool:
             connection.execute(sa.update(table).where(table.c[key] == row[key]).values(**row))
             changed = True
     return changed
+
+
+def _kept_by_people(connection: sa.Connection, subject: str) -> set[str]:
+    """Keys of the rows that people have changed or merged: files are no longer the truth of them."""
+    told = tables.history.c
+    query = sa.select(told.identifier).where(told.subject == subject)
+    return set(connection.scalars(query.distinct()))
 
 
 def _currencies(change: Change, contents: Contents) -> bool:

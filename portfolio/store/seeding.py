@@ -13,6 +13,7 @@ from portfolio.domain.projects import Project
 from portfolio.store import reference, tables
 from portfolio.store.database import Change, Database
 from portfolio.store.names import Names
+from portfolio.store.organisations import read_merges
 from portfolio.store.records import read_projects
 from portfolio.store.writing import insert_project, save_project
 
@@ -61,8 +62,8 @@ def _set_mode(change: Change, mode: str) -> bool:
 
 def _projects(change: Change, contents: Contents) -> Loaded:
     connection = change.connection
-    names = Names.read(connection)
-    given = _by_identifier(contents)
+    names, became = Names.read(connection), read_merges(connection)
+    given = {i: _renamed(project, became) for i, project in _by_identifier(contents).items()}
     held = _held(connection)
     left_alone = {i for i in given if i in held and held[i][1] not in _FROM_FILES}
     ids = {identifier: number for identifier, (number, _) in held.items()}
@@ -71,7 +72,10 @@ def _projects(change: Change, contents: Contents) -> Loaded:
         ids[identifier] = insert_project(change, given[identifier], names)
     wanted = [identifier for identifier in given if identifier not in left_alone]
     found = read_projects(connection, [ids[identifier] for identifier in wanted])
-    organisations = {row.id: names.organisation(row.identifier) for row in contents.organisations}
+    organisations = {
+        row.id: names.organisation(became.get(row.identifier, row.identifier))
+        for row in contents.organisations
+    }
     projects = {project.id: ids[project.identifier] for project in contents.projects}
     changed = {
         identifier
@@ -108,6 +112,22 @@ def _held(connection: sa.Connection) -> dict[str, tuple[int, Provenance]]:
     project = tables.project
     query = sa.select(project.c.identifier, project.c.id, project.c.provenance)
     return {row.identifier: (row.id, row.provenance) for row in connection.execute(query)}
+
+
+def _renamed(project: Project, became: Mapping[str, str]) -> Project:
+    """The project with merged organisations by the names they have now, each participant once."""
+    named = {project.owner, *(row.organisation for row in project.participants)}
+    if not named & set(became):
+        return project
+    participants = (
+        replace(row, organisation=became.get(row.organisation or "", row.organisation))
+        for row in project.participants
+    )
+    return replace(
+        project,
+        owner=became.get(project.owner or "", project.owner),
+        participants=tuple(dict.fromkeys(participants)),
+    )
 
 
 def _rebased(

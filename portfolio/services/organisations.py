@@ -1,0 +1,222 @@
+"""Organisations: added, edited, and two entries of one body made one."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from portfolio.domain import limits
+from portfolio.domain.entry import NotAChoice
+from portfolio.domain.errors import AlreadyExists, PortfolioError
+from portfolio.domain.filters import Question
+from portfolio.domain.organisations import TYPES, Organisation
+from portfolio.domain.people import Principal
+from portfolio.ledger.portfolio import assemble, extend
+from portfolio.ledger.view import View
+from portfolio.measures.figures import Amounts
+from portfolio.measures.totals import headline
+from portfolio.services.access import command
+from portfolio.services.drafts import person_of
+from portfolio.services.entered import Entered, reason
+from portfolio.services.portfolio import Register
+from portfolio.store import once, reading
+from portfolio.store import organisations as kept
+from portfolio.store.database import Change
+from portfolio.store.names import Names
+from portfolio.text.languages import LANGUAGES
+
+# Identifiers stand in addresses, where spaces and most signs would have to be written otherwise.
+_IDENTIFIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}")
+
+
+class NotAnIdentifier(PortfolioError):
+    """An identifier is made of Latin letters, digits and a few signs (values: value)."""
+
+    phrase = "error.not_an_identifier"
+
+
+class UnknownOrganisation(PortfolioError):
+    """No organisation of the record has this identifier (values: identifier)."""
+
+    phrase = "error.unknown_organisation"
+
+
+class SameOrganisation(PortfolioError):
+    """An organisation can't be merged into itself."""
+
+    phrase = "error.same_organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationEntry:
+    """An organisation as it was typed: names by language, a type of IATI, a country's code."""
+
+    identifier: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    type: str = ""
+    country: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What a merge would touch, and the official figures now and after it."""
+
+    projects: int
+    people: int
+    drafts: int
+    before: Amounts
+    after: Amounts
+
+
+@command
+def save_organisation(
+    register: Register, who: Principal, typed: OrganisationEntry, *, is_new: bool, token: str
+) -> str:
+    """Add an organisation, or change the one of this identifier; returns the identifier.
+
+    Raises EntryRefused with what is wrong field by field, UnknownOrganisation.
+    """
+    with register.database.writing("", who.login, "save_organisation") as change:
+        done = once.used(change, token)
+        if done is not None:
+            change.abandon()
+            return done
+        names = Names.read(change.connection)
+        wanted = _read(typed, names, is_new=is_new)
+        before = None if is_new else _find(change, wanted.identifier)
+        if before is not None:
+            wanted = replace(wanted, id=before.id, is_illustrative=before.is_illustrative)
+        if wanted == before:
+            change.abandon()
+            return wanted.identifier
+        kept.save_organisation(change, wanted, names.country(wanted.country))
+        change.tell("organisation", wanted.identifier, _said(before), _said(wanted))
+        once.use(change, token, person_of(who), wanted.identifier)
+        return wanted.identifier
+
+
+@command
+def merge_organisations(
+    register: Register, who: Principal, one: str, into: str, why: str, *, token: str
+) -> str:
+    """Make two entries of one body one: what names ``one`` names ``into`` from now on.
+
+    Rows of money, requirements and what each project lacks keep their amounts, so net flows and
+    requirements stay as they are. What is worked out per funder may change, and with it secured
+    and the gap: a funder counts with the larger of what it committed and what it paid, of two
+    reports of one flow once, and what it handed on never beyond what it received. Nothing is dated
+    anew, so that locked periods keep their rows; they name the organisation by its other name.
+    Raises EntryRefused.
+    """
+    with register.database.writing("", who.login, "merge_organisations") as change:
+        done = once.used(change, token)
+        if done is not None:
+            change.abandon()
+            return done
+        change.reason = _check(change, one, into, why)
+        _merge(change, one, into)
+        once.use(change, token, person_of(who), into)
+        return into
+
+
+@command
+def preview_merge(register: Register, who: Principal, one: str, into: str) -> MergePreview:
+    """What a merge would do: written, read back as columns and taken back."""
+    question = Question(as_of=register.default_day)
+    before = headline(register.view(question)).amounts
+    with register.database.writing("", command="preview_merge") as change:
+        _check(change, one, into, None)
+        touched = _merge(change, one, into)
+        held, connection = register.portfolio_at(change.revision - 1), change.connection
+        if held is None:
+            shared, labels = reading.read_shared(connection), reading.read_labels(connection)
+            tables = reading.read_tables(connection)
+            portfolio = assemble(tables, shared, labels, change.revision - 1)
+        else:
+            # The name that goes is still known there, and nothing bears it: no figure asks for it.
+            tables = reading.read_tables(connection, touched.projects)
+            labels = reading.read_labels(connection, touched.projects)
+            portfolio = extend(held, tables, labels, held.revision)
+        change.abandon()
+    after = headline(View(portfolio, question, register.conference)).amounts
+    people, drafts = len(touched.people), len(touched.drafts)
+    return MergePreview(len(touched.projects), people, drafts, before, after)
+
+
+def _merge(change: Change, one: str, into: str) -> kept.Touched:
+    found, target = _find(change, one), _find(change, into)
+    touched = kept.merge(change, found, target)
+    told = {"merged_into": into, "projects": len(touched.projects), "people": len(touched.people)}
+    change.tell("organisation", one, _said(found), told)
+    return touched
+
+
+def _check(change: Change, one: str, into: str, why: str | None) -> str:
+    """What is wrong with the fields of a merge, else its reason; ``why`` None is not asked for."""
+    known = {held.identifier for held in reading.read_organisations(change.connection)}
+    entered = Entered()
+    for name, said in (("one", one), ("into", into)):
+        if not said:
+            entered.wrong(name, limits.Empty())
+        elif said not in known:
+            entered.wrong(name, UnknownOrganisation(identifier=limits.glimpse(said)))
+    if one and one == into:
+        entered.wrong("into", SameOrganisation())
+    said_why = None if why is None else entered.read("reason", reason, why)
+    entered.refuse()
+    return said_why or ""
+
+
+def _find(change: Change, identifier: str) -> Organisation:
+    found = kept.find_organisation(change.connection, identifier)
+    if found is None:
+        raise UnknownOrganisation(identifier=limits.glimpse(identifier))
+    return found
+
+
+def _read(typed: OrganisationEntry, names: Names, *, is_new: bool) -> Organisation:
+    entered = Entered()
+    identifier = entered.read("identifier", _identifier, typed.identifier) or ""
+    if is_new and identifier in names.organisations:
+        taken = AlreadyExists(what="organisation", identifier=identifier)
+        entered.wrong("identifier", taken)
+    said = spoken(entered, typed.names)
+    country = typed.country or None
+    if country is not None and country not in names.countries:
+        entered.wrong("country", NotAChoice(value=limits.glimpse(country)))
+    if typed.type and typed.type not in TYPES:
+        entered.wrong("type", NotAChoice(value=limits.glimpse(typed.type)))
+    office = entered.read("office", limits.line, typed.office) or ""
+    entered.refuse()
+    return Organisation(0, identifier, said, typed.type, country, office)
+
+
+def spoken(entered: Entered, names: Mapping[str, str]) -> dict[str, str]:
+    """Names by language, without the empty ones; at least one is needed."""
+    said = {}
+    for language in LANGUAGES:
+        read = entered.read(f"name_{language}", limits.line, names.get(language, ""))
+        if read:
+            said[language] = read
+    if not said and not any(names.get(language, "").strip() for language in LANGUAGES):
+        entered.wrong("name_en", limits.Empty())
+    return said
+
+
+def _identifier(said: str) -> str:
+    kept_as = limits.needed(said)
+    if not _IDENTIFIER.fullmatch(kept_as):
+        raise NotAnIdentifier(value=limits.glimpse(said))
+    return kept_as
+
+
+def _said(organisation: Organisation | None) -> dict[str, Any]:
+    if organisation is None:
+        return {}
+    return {
+        "names": dict(organisation.names),
+        "type": organisation.type,
+        "country": organisation.country or "",
+        "office": organisation.office,
+    }

@@ -1,0 +1,188 @@
+"""Organisations in the store: kept one by one, and two of them that are one made one."""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from portfolio.domain.history import canonical, states
+from portfolio.domain.organisations import Organisation
+from portfolio.store import spoken, tables
+from portfolio.store.database import Change
+from portfolio.store.drafts import read_open
+from portfolio.store.naming import read_organisations
+from portfolio.store.records import read_projects
+from portfolio.store.tables import draft, organisation, organisation_merge, person, project
+
+_AT_ONCE: Final = 500  # projects read, changed and told together
+_NAMING: Final = (  # every column of a project's rows that names an organisation
+    project.c.owner_id,
+    tables.project_participant.c.organisation_id,
+    tables.flow.c.provider_id,
+    tables.flow.c.receiver_id,
+)
+_IN_DRAFTS: Final = frozenset(("owner", "organisation", "provider", "receiver"))
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a merge changed: row ids of projects, logins of people, numbers of drafts."""
+
+    projects: tuple[int, ...]
+    people: tuple[str, ...]
+    drafts: tuple[int, ...]
+
+
+def find_organisation(connection: sa.Connection, identifier: str) -> Organisation | None:
+    """An organisation by identifier; one merged into another is none any more."""
+    found = read_organisations(connection)
+    return next((held for held in found if held.identifier == identifier), None)
+
+
+def is_taken(connection: sa.Connection, identifier: str) -> bool:
+    """Whether an identifier was ever an organisation's: merged ones keep theirs."""
+    query = sa.select(organisation.c.id).where(organisation.c.identifier == identifier)
+    return connection.scalar(query) is not None
+
+
+def save_organisation(change: Change, kept: Organisation, country_id: int | None) -> None:
+    """Add an organisation, or change the one of this identifier."""
+    columns = {
+        **spoken.columns("name", kept.names),
+        "type": kept.type,
+        "country_id": country_id,
+        "office": kept.office,
+    }
+    same = organisation.c.identifier == kept.identifier
+    if not change.connection.execute(
+        sa.update(organisation).where(same).values(**columns)
+    ).rowcount:
+        made = {"identifier": kept.identifier, "is_illustrative": kept.is_illustrative}
+        change.connection.execute(sa.insert(organisation).values(**columns, **made))
+    change.touch_shared()
+
+
+def merge(change: Change, one: Organisation, into: Organisation) -> Touched:
+    """Let everything that names ``one`` name ``into``, and remember it for later loads.
+
+    Every project touched is told in history, gets this write's revision and another version.
+    """
+    connection = change.connection
+    projects = _projects_naming(connection, one.id)
+    for first in range(0, len(projects), _AT_ONCE):
+        some = projects[first : first + _AT_ONCE]
+        before = read_projects(connection, some)
+        _rename(connection, some, one.id, into.id)
+        connection.execute(
+            sa.update(project)
+            .where(project.c.id.in_(some))
+            .values(revision=change.revision, version=project.c.version + 1)
+        )
+        for identifier, after in read_projects(connection, some).items():
+            was, is_now = states(before[identifier], after)
+            change.tell("project", identifier, was, is_now, after.id)
+    touched = Touched(projects, _people(change, one, into), _drafts(change, one, into))
+    merged = organisation_merge
+    earlier = sa.update(merged).where(merged.c.into_id == one.id).values(into_id=into.id)
+    connection.execute(earlier)
+    connection.execute(sa.insert(merged).values(organisation_id=one.id, into_id=into.id))
+    change.touch_shared()
+    return touched
+
+
+def read_merges(connection: sa.Connection) -> dict[str, str]:
+    """Identifiers of merged organisations, each with that of the one it became."""
+    target, merged = organisation.alias(), organisation_merge.c
+    query = (
+        sa.select(organisation.c.identifier, target.c.identifier)
+        .join(organisation_merge, merged.organisation_id == organisation.c.id)
+        .join(target, target.c.id == merged.into_id)
+    )
+    return dict(connection.execute(query).all())
+
+
+def _projects_naming(connection: sa.Connection, number: int) -> tuple[int, ...]:
+    named = (sa.select(_project_of(column)).where(column == number) for column in _NAMING)
+    return tuple(sorted(connection.scalars(sa.union(*named))))
+
+
+def _project_of(column: sa.Column[int]) -> sa.ColumnElement[int]:
+    """The project of the rows of a column's table."""
+    table = column.table
+    own: sa.ColumnElement[int] = project.c.id if table is project else table.c.project_id
+    return own
+
+
+def _rename(connection: sa.Connection, ids: Collection[int], number: int, into: int) -> None:
+    """Name another organisation in the rows of some projects, each participant once."""
+    for column in _NAMING:
+        of_these = _project_of(column).in_(ids)
+        rows = sa.update(column.table).where(of_these, column == number)
+        connection.execute(rows.values({column: into}))
+    taking = tables.project_participant
+    query = sa.select(taking).where(taking.c.project_id.in_(ids), taking.c.organisation_id == into)
+    seen: set[tuple[Any, ...]] = set()
+    twice = []
+    for row in connection.execute(query.order_by(taking.c.id)):
+        part = (row.project_id, row.role, row.country_id)
+        if part in seen:
+            twice.append(row.id)
+        seen.add(part)
+    connection.execute(sa.delete(taking).where(taking.c.id.in_(twice)))
+
+
+def _people(change: Change, one: Organisation, into: Organisation) -> tuple[str, ...]:
+    """Let those who act for the one act for the other."""
+    theirs = person.c.organisation_id == one.id
+    query = sa.select(person.c.login).where(theirs).order_by(person.c.login)
+    logins = tuple(change.connection.scalars(query))
+    change.connection.execute(sa.update(person).where(theirs).values(organisation_id=into.id))
+    for login in logins:
+        was, is_now = {"organisation": one.identifier}, {"organisation": into.identifier}
+        change.tell("person", login, was, is_now)
+    return logins
+
+
+def _drafts(change: Change, one: Organisation, into: Organisation) -> tuple[int, ...]:
+    """Rename in open drafts too, what they began from included: it is no change of theirs."""
+    touched = []
+    for held in read_open(change.connection):
+        query = sa.select(draft.c.document, draft.c.base, draft.c.noted)
+        row = change.connection.execute(query.where(draft.c.id == held.id)).one()
+        documents = {name: json.loads(said) for name, said in row._asdict().items() if said}
+        if one.identifier not in [name for said in documents.values() for name in _names(said)]:
+            continue
+        renamed = {
+            name: canonical(_renamed(said, one.identifier, into.identifier))
+            for name, said in documents.items()
+        }
+        same = draft.c.id == held.id
+        values = {**renamed, "version": draft.c.version + 1}
+        change.connection.execute(sa.update(draft).where(same).values(**values))
+        touched.append(held.id)
+    return tuple(touched)
+
+
+def _names(said: Any) -> Iterator[str]:
+    """The organisations a document names."""
+    if isinstance(said, dict):
+        for key, value in said.items():
+            if key in _IN_DRAFTS and isinstance(value, str):
+                yield value
+            yield from _names(value)
+    elif isinstance(said, list):
+        for value in said:
+            yield from _names(value)
+
+
+def _renamed(said: Any, one: str, into: str) -> Any:
+    if isinstance(said, dict):
+        return {
+            key: into if key in _IN_DRAFTS and value == one else _renamed(value, one, into)
+            for key, value in said.items()
+        }
+    if isinstance(said, list):
+        return [_renamed(value, one, into) for value in said]
+    return said
