@@ -1,4 +1,4 @@
-"""The commands: init, load, figures, explain, dump, doctor."""
+"""The commands: init, load, figures, explain, dump, doctor; others have modules of their own."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ import click
 
 from portfolio import settings
 from portfolio.cli import asking, documents, printing
+from portfolio.cli.backup import backup, restore
 from portfolio.cli.history import history
 from portfolio.cli.people import people
 from portfolio.domain.errors import PortfolioError
@@ -37,6 +38,8 @@ def portfolio() -> None:
 
 portfolio.add_command(people)
 portfolio.add_command(history)
+portfolio.add_command(backup)
+portfolio.add_command(restore)
 
 
 def _database() -> Database:

@@ -1,6 +1,6 @@
 """Many rows at once, as stored numbers: how whole generated portfolios enter the store."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -35,11 +35,18 @@ def insert(
 def insert_rows(change: Change, table: sa.Table, columns: Mapping[str, Values]) -> None:
     """Insert one table's rows, given by column, within a write."""
     rows = zip(*(_plain(table.c[name], values) for name, values in columns.items()), strict=True)
-    driver: Any = change.connection.connection.driver_connection
-    preparer = change.connection.dialect.identifier_preparer
+    insert_stored(change.connection, table.name, tuple(columns), rows)
+
+
+def insert_stored(
+    connection: sa.Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Insert rows as they are stored, one by one as they come; they may name each other freely."""
+    driver: Any = connection.connection.driver_connection
+    preparer = connection.dialect.identifier_preparer
     names = ", ".join(preparer.quote(name) for name in columns)
-    into = f"{preparer.quote(table.name)} ({names})"
-    if change.connection.dialect.name == "sqlite":
+    into = f"{preparer.quote(table)} ({names})"
+    if connection.dialect.name == "sqlite":
         driver.execute("PRAGMA defer_foreign_keys = ON")
         holes = ", ".join(repeat("?", len(columns)))
         driver.executemany(f"INSERT INTO {into} VALUES ({holes})", rows)  # noqa: S608 names of our own tables
@@ -48,10 +55,10 @@ def insert_rows(change: Change, table: sa.Table, columns: Mapping[str, Values]) 
         for row in rows:
             copy.write_row(row)
     if "id" in columns:
-        change.connection.execute(
+        connection.execute(
             sa.text(
-                f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), max(id))"  # noqa: S608
-                f" FROM {preparer.quote(table.name)}"
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id))"  # noqa: S608
+                f" FROM {preparer.quote(table)}"
             )
         )
 

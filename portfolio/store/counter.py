@@ -60,8 +60,9 @@ class Counter:
 
 
 def _sqlite(url: URL) -> Callable[[], sqlite3.Connection]:
-    # Read only: the question must never create the file or take the write lock.
-    file = f"{Path(url.database or '').resolve().as_uri()}?mode=ro"
+    # The question must never create the file; but it may be the first after a process was killed,
+    # and the journal left behind is rolled back by whoever may write.
+    file = f"{Path(url.database or '').resolve().as_uri()}?mode=rw"
     return lambda: sqlite3.connect(
         file, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
     )

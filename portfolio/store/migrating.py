@@ -16,11 +16,18 @@ _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 20131114  # advisory lock of PostgreSQL; any number no other program uses
 
 
-def upgrade(writer: sa.Engine, *, more: Sequence[Path] = ()) -> None:
-    """Bring the schema to the newest version or leave it as it was.
+def heads(connection: sa.Connection) -> tuple[str, ...]:
+    """The newest migrations the store has seen."""
+    return tuple(sorted(MigrationContext.configure(connection).get_current_heads()))
+
+
+def upgrade(
+    writer: sa.Engine, *, to: Sequence[str] = ("heads",), more: Sequence[Path] = ()
+) -> None:
+    """Bring the schema to the newest version (or to those named) or leave it as it was.
 
     ``more`` are folders of further migrations. Raises DatabaseUnavailable when a newer program
-    has migrated the database.
+    has migrated the database, or where a version named is of a newer program.
     """
     config = _config(more)
     scripts = ScriptDirectory.from_config(config)
@@ -34,14 +41,16 @@ def upgrade(writer: sa.Engine, *, more: Sequence[Path] = ()) -> None:
             with connection.begin():
                 if not sqlite:
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-                present = MigrationContext.configure(connection).get_current_heads()
+                present = heads(connection)
+                wanted = set(scripts.get_heads()) if tuple(to) == ("heads",) else set(to)
                 known = {script.revision for script in scripts.walk_revisions()}
-                if not set(present) <= known:
-                    raise DatabaseUnavailable(reason=f"made by a newer program: {present}")
-                if set(present) == set(scripts.get_heads()):
+                if newer := sorted({*present, *wanted} - known):
+                    raise DatabaseUnavailable(reason=f"made by a newer program: {newer}")
+                if set(present) == wanted:
                     return
                 config.attributes["connection"] = connection
-                command.upgrade(config, "heads")
+                for revision in to:
+                    command.upgrade(config, revision)
                 if sqlite:
                     broken = _driver(connection).execute("PRAGMA foreign_key_check").fetchall()
                     if broken:

@@ -1,6 +1,8 @@
 """A project's page tells those who work on it who changed what, and nobody else."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,6 @@ from portfolio.text.languages import LANGUAGES
 from tests.services.desk import Desk, a_desk, flow
 from tests.ui.conftest import Open, html
 
-NEVER_TOLD = ("read_", "list_", "find_", "preview_", "own_", "flows_without_")
 HOSTILE = "<img src=x> **bold** [link](javascript:x)"
 
 
@@ -87,10 +88,18 @@ def test_what_a_load_told_of_every_demonstration_project_is_worded(
         assert catalog(language).phrases["command.load"][0] in said
 
 
+def told_commands() -> set[str]:
+    """The commands whose names the services hand to the store as they write."""
+    written = re.compile(r'(?<!may\(who, )"(\w+)"')
+    folder = Path(access.__file__).parent
+    said = "".join(p.read_text("utf-8") for p in folder.glob("*.py") if p.name != "access.py")
+    return set(written.findall(said)) & access.PERMITTED.keys() - {"preview_draft"}  # rolled back
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_that_writes_history_has_words(language: str) -> None:
-    phrases = catalog(language).phrases
-    told = {name for name in access.PERMITTED if not name.startswith(NEVER_TOLD)}
-    told |= {"none", "load", "set_up", "accept_invitation", "demonstrate"}
-    assert {f"command.{name}" for name in told} <= phrases.keys()
-    assert {key for key in phrases if key.startswith("command.")} == {f"command.{n}" for n in told}
+    told = told_commands()
+    assert {"publish_draft", "record_flow", "add_person"} <= told
+    others = {"none", "load", "set_up", "accept_invitation", "demonstrate"}
+    wanted = {f"command.{name}" for name in told | others}
+    assert wanted <= catalog(language).phrases.keys()
