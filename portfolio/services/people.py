@@ -84,7 +84,7 @@ def add_person(
             duty=duty,
             organisation_id=_organisation(change, duty, organisation),
         )
-        told = {"name": named, "role": duty.word, "organisation": organisation or ""}
+        told = {"name": named, "role": duty.word, "organisation": _served(duty, organisation)}
         change.tell("person", wanted, {}, told)
         return _invite(change, number)
 
@@ -120,7 +120,7 @@ def change_role(
             change,
             person,
             {"role": person.duty.word, "organisation": person.organisation or ""},
-            {"role": duty.word, "organisation": organisation or ""},
+            {"role": duty.word, "organisation": _served(duty, organisation)},
             duty=duty,
             organisation_id=_organisation(change, duty, organisation),
         )
@@ -169,6 +169,10 @@ def _invite(change: Change, number: int) -> str:
     token = secrets.token_urlsafe(32)
     kept.insert_invitation(change, digest(token), number, LINK_LASTS)
     return token
+
+
+def _served(duty: Duty, organisation: str | None) -> str:
+    return (organisation or "") if duty.serves_an_organisation else ""
 
 
 def _organisation(change: Change, duty: Duty, organisation: str | None) -> int | None:

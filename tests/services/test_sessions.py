@@ -1,6 +1,6 @@
 """Sessions begin with a password or a one-time link, and end in every way they should."""
 
-from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -8,10 +8,9 @@ import sqlalchemy as sa
 
 from portfolio.domain.people import IDLE, LONGEST, Duty
 from portfolio.services import passwords, people, sessions
-from portfolio.services.people import CONSOLE, LastAdministrator, OrganisationMissing, UnknownPerson
+from portfolio.services.people import CONSOLE
 from portfolio.services.sessions import (
     LinkUsed,
-    LoginTaken,
     NameMissing,
     NotALogin,
     TooManyAttempts,
@@ -20,43 +19,15 @@ from portfolio.services.sessions import (
 from portfolio.store import telling
 from portfolio.store.database import Database
 from portfolio.store.tables import attempt, invitation, person, person_session
+from tests.services.accounts import HERE, SECRET, Watched, account, later
 from tests.services.desk import Desk, a_desk
 
-SECRET = "five wild geese by the ford"
-HERE = "192.0.2.7"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hashing that costs a millisecond: what is tested here is not how long it takes."""
-    from argon2 import PasswordHasher
-
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 64, 1))
-    passwords.nobodys.cache_clear()
-    yield
-    passwords.nobodys.cache_clear()
+pytestmark = pytest.mark.usefixtures("quick_hashing")
 
 
 @pytest.fixture
 def desk(database: Database) -> Desk:
     return a_desk(database)
-
-
-def account(desk: Desk, login: str = "amina", duty: Duty = Duty.SECRETARY) -> str:
-    """Somebody with a password; the digest of their first session."""
-    token = people.add_person(desk.register, CONSOLE, login, "Border desk", duty)
-    return sessions.digest(sessions.accept(desk.register.database, token, SECRET).token)
-
-
-def later(desk: Desk, column: sa.Column[object], by: timedelta) -> None:
-    """Move a recorded moment of every session back, as if time had passed."""
-    micros = int(by.total_seconds() * 1_000_000)
-    table = column.table
-    raw = sa.type_coerce(column, sa.BigInteger)
-    with desk.register.database.keeping("time passes") as change:
-        change.connection.execute(
-            sa.update(table).values({column: sa.type_coerce(raw - micros, sa.BigInteger)})
-        )
 
 
 def test_a_person_signs_in_and_is_known(desk: Desk) -> None:
@@ -101,6 +72,47 @@ def test_which_of_login_and_password_is_wrong_is_not_said(
     with pytest.raises(WrongSignIn) as refused:
         sessions.sign_in(desk.register.database, login, password, HERE)
     assert refused.value.values == {}
+
+
+@pytest.mark.parametrize("login", ["amina", "nobody", "closed", "demonstration-secretary", "\x00"])
+def test_every_login_costs_one_comparison(
+    desk: Desk, login: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("amina", "closed"):
+        account(desk, name)
+    people.disable_person(desk.register, CONSOLE, "closed")
+    sessions.demonstrate(desk.register.database, Duty.SECRETARY)
+    monkeypatch.setattr(passwords, "_HASHER", watched := Watched())
+    passwords.nobodys.cache_clear()
+    with pytest.raises(WrongSignIn):
+        sessions.sign_in(desk.register.database, login, "wrong", HERE)
+    assert watched.compared == 1
+
+
+def test_of_many_guesses_at_once_five_are_looked_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account(desk)
+    monkeypatch.setattr(passwords, "_HASHER", watched := Watched())
+    passwords.nobodys()
+
+    def guess(number: int) -> type[Exception]:
+        with pytest.raises((WrongSignIn, TooManyAttempts)) as refused:
+            sessions.sign_in(desk.register.database, "amina", f"guess {number}", HERE)
+        return refused.type
+
+    with ThreadPoolExecutor(12) as many:
+        said = list(many.map(guess, range(12)))
+    assert said.count(WrongSignIn) == watched.compared == 5
+
+
+def test_signing_in_counts_against_nobody(desk: Desk) -> None:
+    account(desk)
+    database = desk.register.database
+    for _ in range(31):
+        sessions.sign_in(database, "amina", SECRET, HERE)
+    with database.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(attempt)) == 0
 
 
 def test_the_sixth_wrong_guess_waits_and_so_does_the_right_one_after_it(desk: Desk) -> None:
@@ -153,31 +165,6 @@ def test_use_keeps_a_session_awake_and_a_heartbeat_does_not(desk: Desk) -> None:
         assert (sessions.resume(database, sid) is not None) is is_there
 
 
-def test_whoever_is_disabled_changed_or_reset_is_out_at_once(desk: Desk) -> None:
-    register = desk.register
-    changes: tuple[Callable[[str], object], ...] = (
-        lambda login: people.disable_person(register, CONSOLE, login),
-        lambda login: people.change_role(register, CONSOLE, login, Duty.MINISTER),
-        lambda login: people.reset_password(register, CONSOLE, login),
-        lambda login: people.end_sessions(register, CONSOLE, login),
-    )
-    for number, change in enumerate(changes):
-        login = f"person{number}"
-        sid = account(desk, login)
-        assert sessions.resume(register.database, sid) is not None
-        change(login)
-        assert sessions.resume(register.database, sid) is None
-
-
-def test_a_disabled_person_cannot_sign_in_until_enabled(desk: Desk) -> None:
-    account(desk)
-    people.disable_person(desk.register, CONSOLE, "amina")
-    with pytest.raises(WrongSignIn):
-        sessions.sign_in(desk.register.database, "amina", SECRET, HERE)
-    people.enable_person(desk.register, CONSOLE, "amina")
-    assert sessions.sign_in(desk.register.database, "amina", SECRET, HERE)
-
-
 def test_a_one_time_link_works_once_and_a_newer_one_ends_it(desk: Desk) -> None:
     database = desk.register.database
     old = people.add_person(desk.register, CONSOLE, "amina", "Desk", Duty.SECRETARY)
@@ -209,6 +196,37 @@ def test_the_first_administrator_is_made_by_the_set_up_link_alone(database: Data
         sessions.accept(database, token, SECRET, login="second", name="Second")
 
 
+def test_a_set_up_link_is_void_once_somebody_administers(database: Database) -> None:
+    token = sessions.set_up_token(database)
+    desk = a_desk(database)
+    assert sessions.has_administrator(desk.register.database)
+    with pytest.raises(LinkUsed):
+        sessions.accept(database, token, SECRET, login="second", name="Second")
+
+
+def test_the_link_of_a_closed_account_opens_nothing_until_it_is_open_again(desk: Desk) -> None:
+    token = people.add_person(desk.register, CONSOLE, "amina", "Desk", Duty.SECRETARY)
+    people.disable_person(desk.register, CONSOLE, "amina")
+    with pytest.raises(LinkUsed):
+        sessions.accept(desk.register.database, token, SECRET)
+    people.enable_person(desk.register, CONSOLE, "amina")
+    assert sessions.accept(desk.register.database, token, SECRET).duty is Duty.SECRETARY
+
+
+def test_what_is_logged_of_signing_in_holds_nothing_typed(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    account(desk)
+    database, caplog.records[:] = desk.register.database, []
+    with caplog.at_level("INFO"):
+        with pytest.raises(WrongSignIn):
+            sessions.sign_in(database, "my password by mistake", "typed", HERE)
+        begun = sessions.sign_in(database, "amina", SECRET, HERE)
+        sessions.sign_out(database, sessions.digest(begun.token))
+    said = [record.getMessage() for record in caplog.records if "sign" in record.getMessage()]
+    assert said == ["sign-in failed", "amina signed in", "signed out"]
+
+
 @pytest.mark.parametrize(
     ("login", "name", "error"),
     [("a", "A", NotALogin), ("Amélie", "A", NotALogin), ("a b c", "A", NotALogin),
@@ -221,59 +239,6 @@ def test_set_up_refuses_what_makes_no_account(
     with pytest.raises(error):
         sessions.accept(database, token, SECRET, login=login, name=name)
     assert sessions.invitation(database, token)
-
-
-@pytest.mark.parametrize(
-    "password", ["", "short", "aaaaaaaaaaaaaaaa", "password1234", "my name is amina!", "x" * 201]
-)
-def test_passwords_that_are_no_secret_are_refused(password: str) -> None:
-    with pytest.raises(
-        (passwords.PasswordTooShort, passwords.PasswordTooLong, passwords.PasswordGuessable)
-    ):
-        passwords.check(password, "amina")
-
-
-@pytest.mark.parametrize(
-    "password", [SECRET, "كلمة مرور طويلة جدا", "abcdefgh1!" * 12, "quatre oies x"]
-)
-def test_any_long_sentence_is_a_password_and_is_kept_whole(password: str) -> None:
-    passwords.check(password, "amina")
-    kept = passwords.hashed(password)
-    assert passwords.fits(kept, password)
-    assert not passwords.fits(kept, password[:-1])
-
-
-def test_a_donor_needs_an_organisation_of_the_record(desk: Desk) -> None:
-    with pytest.raises(OrganisationMissing):
-        people.add_person(desk.register, CONSOLE, "donor1", "Donor", Duty.DONOR, "NOBODY")
-    people.add_person(desk.register, CONSOLE, "donor1", "Donor", Duty.DONOR, "DONOR-A")
-    with pytest.raises(LoginTaken):
-        people.add_person(desk.register, CONSOLE, "DONOR1", "Donor", Duty.DONOR, "DONOR-A")
-
-
-def test_the_last_administrator_stays(desk: Desk) -> None:
-    with pytest.raises(LastAdministrator):
-        people.disable_person(desk.register, CONSOLE, "administrator")
-    with pytest.raises(LastAdministrator):
-        people.change_role(desk.register, CONSOLE, "administrator", Duty.SECRETARY)
-    account(desk, "second", Duty.ADMINISTRATOR)
-    people.disable_person(desk.register, CONSOLE, "administrator")
-
-
-def test_people_are_told_in_history_without_their_secrets(desk: Desk) -> None:
-    account(desk)
-    people.change_role(desk.register, desk.administrator, "amina", Duty.REVIEWER)
-    with desk.register.database.reading() as connection:
-        [change, *_] = telling.read_entries(connection, subject="person")
-    assert (change.login, change.command, change.identifier) == (
-        "administrator", "change_role", "amina",
-    )  # fmt: skip
-    assert ("role", "secretary", "reviewer") in change.differences
-
-
-def test_nobody_is_unknown_person(desk: Desk) -> None:
-    with pytest.raises(UnknownPerson):
-        people.disable_person(desk.register, CONSOLE, "nobody")
 
 
 def test_a_demonstration_person_has_a_session_and_no_password(desk: Desk) -> None:

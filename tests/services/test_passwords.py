@@ -1,0 +1,39 @@
+"""Passwords: long sentences are taken whole, what is no secret is refused, few are compared at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from portfolio.services import passwords
+from tests.services.accounts import SECRET, Watched
+
+
+@pytest.mark.parametrize(
+    "password", ["", "short", "aaaaaaaaaaaaaaaa", "password1234", "my name is amina!", "x" * 201]
+)
+def test_passwords_that_are_no_secret_are_refused(password: str) -> None:
+    with pytest.raises(
+        (passwords.PasswordTooShort, passwords.PasswordTooLong, passwords.PasswordGuessable)
+    ):
+        passwords.check(password, "amina")
+
+
+@pytest.mark.parametrize(
+    "password", [SECRET, "كلمة مرور طويلة جدا", "abcdefgh1!" * 12, "quatre oies x"]
+)
+def test_any_long_sentence_is_a_password_and_is_kept_whole(password: str) -> None:
+    passwords.check(password, "amina")
+    kept = passwords.hashed(password)
+    assert passwords.fits(kept, password)
+    assert not passwords.fits(kept, password[:-1])
+
+
+def test_no_more_than_two_passwords_are_compared_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_HASHER", watched := Watched(passes=10))
+    passwords.nobodys.cache_clear()
+    kept = passwords.hashed(SECRET)
+    with ThreadPoolExecutor(6) as many:
+        assert (
+            list(many.map(passwords.fits, [kept] * 6, [SECRET, "wrong"] * 3)) == [True, False] * 3
+        )
+    assert (watched.compared, watched.most) == (6, 2)

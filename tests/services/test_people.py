@@ -1,0 +1,153 @@
+"""Accounts are made, changed, closed and opened again, and each change can be answered for."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from portfolio.domain import limits
+from portfolio.domain.clauses import CONFERENCE_DEFAULT
+from portfolio.domain.people import Duty
+from portfolio.services import people, sessions
+from portfolio.services.people import CONSOLE, LastAdministrator, OrganisationMissing, UnknownPerson
+from portfolio.services.portfolio import Register
+from portfolio.services.sessions import LoginTaken, NameMissing, NotALogin, WrongSignIn
+from portfolio.store import telling
+from portfolio.store.database import Database
+from tests.services.accounts import HERE, SECRET, account
+from tests.services.desk import Desk, a_desk
+
+pytestmark = pytest.mark.usefixtures("quick_hashing")
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return a_desk(database)
+
+
+def test_whoever_is_disabled_changed_or_reset_is_out_at_once(desk: Desk) -> None:
+    register = desk.register
+    changes: tuple[Callable[[str], object], ...] = (
+        lambda login: people.disable_person(register, CONSOLE, login),
+        lambda login: people.change_role(register, CONSOLE, login, Duty.MINISTER),
+        lambda login: people.reset_password(register, CONSOLE, login),
+        lambda login: people.end_sessions(register, CONSOLE, login),
+    )
+    for number, change in enumerate(changes):
+        login = f"person{number}"
+        sid = account(desk, login)
+        assert sessions.resume(register.database, sid) is not None
+        change(login)
+        assert sessions.resume(register.database, sid) is None
+
+
+def test_a_disabled_person_cannot_sign_in_until_enabled(desk: Desk) -> None:
+    account(desk)
+    people.disable_person(desk.register, CONSOLE, "amina")
+    with pytest.raises(WrongSignIn):
+        sessions.sign_in(desk.register.database, "amina", SECRET, HERE)
+    people.enable_person(desk.register, CONSOLE, "amina")
+    assert sessions.sign_in(desk.register.database, "amina", SECRET, HERE)
+
+
+def test_a_donor_needs_an_organisation_of_the_record(desk: Desk) -> None:
+    with pytest.raises(OrganisationMissing):
+        people.add_person(desk.register, CONSOLE, "donor1", "Donor", Duty.DONOR, "NOBODY")
+    people.add_person(desk.register, CONSOLE, "donor1", "Donor", Duty.DONOR, "DONOR-A")
+    with pytest.raises(LoginTaken):
+        people.add_person(desk.register, CONSOLE, "DONOR1", "Donor", Duty.DONOR, "DONOR-A")
+
+
+def test_the_last_administrator_stays(desk: Desk) -> None:
+    with pytest.raises(LastAdministrator):
+        people.disable_person(desk.register, CONSOLE, "administrator")
+    with pytest.raises(LastAdministrator):
+        people.change_role(desk.register, CONSOLE, "administrator", Duty.SECRETARY)
+    account(desk, "second", Duty.ADMINISTRATOR)
+    people.disable_person(desk.register, CONSOLE, "administrator")
+
+
+def test_two_administrators_who_close_each_other_leave_one(desk: Desk) -> None:
+    account(desk, "second", Duty.ADMINISTRATOR)
+    # Two processes: within one, writers wait for each other already.
+    registers = [another_process(desk) for _ in range(2)]
+
+    def close(register: Register, login: str) -> bool:
+        try:
+            people.disable_person(register, CONSOLE, login)
+        except LastAdministrator:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as both:
+        closed = list(both.map(close, registers, ("administrator", "second")))
+    assert sorted(closed) == [False, True]
+    assert sessions.has_administrator(desk.register.database)
+    for register in registers:
+        register.database.close()
+
+
+def another_process(desk: Desk) -> Register:
+    url = desk.register.database.url.render_as_string(hide_password=False)
+    return Register(Database(url), demonstration=True, conference=CONFERENCE_DEFAULT)
+
+
+def test_every_change_is_told_with_before_and_after_and_no_secret(desk: Desk) -> None:
+    register, who = desk.register, desk.administrator
+    link = people.add_person(register, who, "amina", "Border desk", Duty.SECRETARY, "DONOR-A")
+    sessions.accept(register.database, link, SECRET)
+    people.change_role(register, who, "amina", Duty.DONOR, "DONOR-B")
+    people.disable_person(register, who, "amina")
+    people.enable_person(register, who, "amina")
+    again = people.reset_password(register, who, "amina")
+    people.end_sessions(register, who, "amina")
+    with register.database.reading() as connection:
+        entries = list(reversed(telling.read_entries(connection, subject="person")))
+    assert [(entry.login, entry.command, entry.differences) for entry in entries] == [
+        ("administrator", "add_person", (("name", None, "Border desk"), ("organisation", None, ""),
+                                         ("role", None, "secretary"))),
+        ("amina", "accept_invitation", (("password", None, "chosen"),)),
+        ("administrator", "change_role", (("organisation", "", "DONOR-B"),
+                                          ("role", "secretary", "donor"))),
+        ("administrator", "disable_person", (("disabled", False, True),)),
+        ("administrator", "enable_person", (("disabled", True, False),)),
+        ("administrator", "reset_password", (("password", None, "reset"),)),
+        ("administrator", "end_sessions", (("sessions", None, "ended"),)),
+    ]  # fmt: skip
+    told = str(entries)
+    assert not [secret for secret in (SECRET, link, again, "argon2") if secret in told]
+
+
+def test_the_list_says_who_is_closed_who_is_in_and_who_has_no_password_yet(desk: Desk) -> None:
+    account(desk)
+    people.add_person(desk.register, CONSOLE, "invited", "Invited", Duty.MINISTER)
+    people.disable_person(desk.register, CONSOLE, "minister")
+    listed = {one.person.login: one for one in people.list_people(desk.register, CONSOLE)}
+    assert (listed["amina"].sessions, listed["amina"].has_password) == (1, True)
+    assert (listed["invited"].sessions, listed["invited"].has_password) == (0, False)
+    assert [login for login, one in listed.items() if one.person.is_disabled] == ["minister"]
+
+
+@pytest.mark.parametrize("login", ["nobody", "demonstration-secretary"])
+def test_nobody_and_the_demonstrations_people_are_unknown(desk: Desk, login: str) -> None:
+    sessions.demonstrate(desk.register.database, Duty.SECRETARY)
+    with pytest.raises(UnknownPerson):
+        people.disable_person(desk.register, CONSOLE, login)
+    with pytest.raises(UnknownPerson):
+        people.reset_password(desk.register, CONSOLE, login)
+
+
+@pytest.mark.parametrize("login", ["x", "a b c", "Amélie", "<b>bold</b>", "\x00null", "x" * 61])
+def test_what_is_no_login_makes_no_account(desk: Desk, login: str) -> None:
+    with pytest.raises(NotALogin):
+        people.add_person(desk.register, CONSOLE, login, "Somebody", Duty.SECRETARY)
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [("  ", NameMissing), ("a\x00b", limits.UnreadableSigns), ("\u202egnp", limits.UnreadableSigns),
+     ("x" * 201, limits.TooLong)],
+)  # fmt: skip
+def test_what_is_no_name_makes_no_account(desk: Desk, name: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        people.add_person(desk.register, CONSOLE, "amina", name, Duty.SECRETARY)
