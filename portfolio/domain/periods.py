@@ -1,6 +1,27 @@
-"""Periods of a budget: both days counted, twelve months at most."""
+"""Periods of a budget (twelve months at most) and of reporting; both days are counted."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingPeriod:
+    """A period the record is reported on by its name; a locked one takes no rows any more."""
+
+    name: str
+    first: date
+    last: date
+    locked: datetime | None = None
+    locked_by: str = ""
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether rows dated inside it are refused."""
+        return self.locked is not None
+
+    def overlaps(self, other: "ReportingPeriod") -> bool:
+        """Whether the two share a day."""
+        return self.first <= other.last and other.first <= self.last
 
 
 def is_too_long(first: date, last: date) -> bool:

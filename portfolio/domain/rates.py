@@ -1,8 +1,9 @@
 """Exchange rates: units of a currency per 1 EUR as exact decimals, and the conversion they allow."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -11,6 +12,7 @@ from portfolio.domain.money import exponent
 
 MAX_AGE_DAYS: Final = 62
 SCALE: Final = 10**8
+_WRITTEN: Final = re.compile(r"[0-9]{1,10}(\.[0-9]{1,16})?")  # within the digits Decimal computes on
 # Fixed by law, valid on any day: they belong to the currency (domain rulings, rates 1).
 PARITIES: Final = {"EUR": SCALE, "XOF": 65_595_700_000, "XAF": 65_595_700_000}
 
@@ -32,13 +34,10 @@ class Rate:
 
 def per_eur(text: str) -> int:
     """A written rate in units of 1e-8; raises RateNotExact unless positive with ≤ 8 decimals."""
-    try:
-        scaled = Decimal(text).scaleb(8)
-    except InvalidOperation:
-        raise RateNotExact(text=text) from None
-    if not scaled.is_finite() or scaled <= 0 or scaled != scaled.to_integral_value():
+    if not _WRITTEN.fullmatch(text):
         raise RateNotExact(text=text)
-    if scaled >= 10**15:
+    scaled = Decimal(text).scaleb(8)
+    if scaled != scaled.to_integral_value() or not 0 < scaled < 10**15:
         raise RateNotExact(text=text)
     return int(scaled)
 

@@ -49,10 +49,13 @@ PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     "read_quality": _SECRETARIAT,
     # housekeeping
     "save_organisation": _ADMINISTRATOR,
+    "preview_merge": _ADMINISTRATOR,
     "merge_organisations": _ADMINISTRATOR,
     "save_country": _ADMINISTRATOR,
     "enter_rate": _ADMINISTRATOR,
+    "preview_rates": _ADMINISTRATOR,
     "import_rates": _ADMINISTRATOR,
+    "newest_rates": _SECRETARIAT,
     "flows_without_rate": _SECRETARIAT,
     "set_conference": _ADMINISTRATOR,
     "list_periods": _SECRETARIAT,

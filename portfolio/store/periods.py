@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.periods import ReportingPeriod
 from portfolio.store.database import Change
 from portfolio.store.tables import reporting_period
 
@@ -18,26 +19,51 @@ class PeriodLocked(PortfolioError):
 
 def refuse_locked(change: Change, days: Iterable[date]) -> None:
     """Raise PeriodLocked for the first of the days that lies inside a locked period."""
-    locked = _locked(change)
+    locked = read_locked(change.connection)
     for day in sorted(days):
-        for name, first, last in locked:
-            if first <= day <= last:
-                raise PeriodLocked(period=name, day=day, last=last)
+        for period in locked:
+            if period.first <= day <= period.last:
+                raise PeriodLocked(period=period.name, day=day, last=period.last)
 
 
 def first_open(change: Change, day: date) -> date:
     """The first day from ``day`` on that lies in no locked period."""
-    for _, first, last in _locked(change):  # by day, and apart from each other
-        if first <= day <= last:
-            day = last + timedelta(days=1)
+    for period in read_locked(change.connection):  # by day, and apart from each other
+        if period.first <= day <= period.last:
+            day = period.last + timedelta(days=1)
     return day
 
 
-def _locked(change: Change) -> list[tuple[str, date, date]]:
-    period = reporting_period.c
-    query = (
-        sa.select(period.name, period.first_day, period.last_day)
-        .where(period.locked_at.is_not(None))
-        .order_by(period.first_day)
+def read_periods(connection: sa.Connection) -> tuple[ReportingPeriod, ...]:
+    """Every reporting period, the latest first."""
+    query = sa.select(reporting_period).order_by(reporting_period.c.first_day.desc())
+    return tuple(
+        ReportingPeriod(row.name, row.first_day, row.last_day, row.locked_at, row.locked_by)
+        for row in connection.execute(query)
     )
-    return [(row.name, row.first_day, row.last_day) for row in change.connection.execute(query)]
+
+
+def read_locked(connection: sa.Connection) -> tuple[ReportingPeriod, ...]:
+    """The locked periods, the earliest first."""
+    return tuple(period for period in reversed(read_periods(connection)) if period.is_locked)
+
+
+def insert_period(change: Change, period: ReportingPeriod) -> None:
+    """A new period."""
+    change.connection.execute(sa.insert(reporting_period).values(**_columns(period)))
+
+
+def update_period(change: Change, name: str, period: ReportingPeriod) -> None:
+    """Put a period in place of the one of this name."""
+    same = reporting_period.c.name == name
+    change.connection.execute(sa.update(reporting_period).where(same).values(**_columns(period)))
+
+
+def _columns(period: ReportingPeriod) -> dict[str, object]:
+    return {
+        "name": period.name,
+        "first_day": period.first,
+        "last_day": period.last,
+        "locked_at": period.locked,
+        "locked_by": period.locked_by,
+    }

@@ -1,4 +1,4 @@
-"""The currencies a person may choose: those that are tender somewhere."""
+"""The currencies there are: those that are tender somewhere, and all that ever had a code."""
 
 from functools import cache
 
@@ -15,3 +15,9 @@ def in_use() -> frozenset[str]:
         for code, _, until, is_tender in rows
         if until is None and is_tender
     )
+
+
+@cache
+def known() -> frozenset[str]:
+    """ISO 4217 codes of today and of the past; the codes for tests and for nothing are none."""
+    return frozenset(get_global("all_currencies")) - {"XTS", "XXX"}

@@ -19,7 +19,13 @@ def test_a_written_rate_is_kept_exactly(text: str, scaled: int) -> None:
     assert per_eur(text) == scaled
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "1.123456789", "", "1,25", "NaN", "Infinity", "1e9"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0", "-1", "1.123456789", "", "1,25", "NaN", "Infinity", "1e9", "1e2", "1_000", " 1", "١",
+        "1e999999", "9" * 100, "1.0000000000000000000000000001",
+    ],
+)  # fmt: skip
 def test_a_rate_that_is_not_exact_or_not_positive_is_refused(text: str) -> None:
     with pytest.raises(RateNotExact):
         per_eur(text)

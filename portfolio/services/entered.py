@@ -1,0 +1,52 @@
+"""One form as it was typed: read field by field, and everything wrong with it said at once."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import ParamSpec, TypeVar
+
+from portfolio.domain import limits
+from portfolio.domain.entry import Problem
+from portfolio.domain.errors import PortfolioError
+from portfolio.services.flows import EntryRefused
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Entered:
+    """Collects what is wrong with the fields of a form while they are read."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def read(self, field: str, reader: Callable[P, R], *said: P.args, **how: P.kwargs) -> R | None:
+        """What the reader makes of a field; None, and a problem, where it refuses."""
+        try:
+            return reader(*said, **how)
+        except PortfolioError as error:
+            self.wrong(field, error)
+            return None
+
+    def wrong(self, field: str, error: PortfolioError) -> None:
+        """Say that something is wrong with a field."""
+        self.problems.append(Problem(field, error))
+
+    def refuse(self) -> None:
+        """Raise EntryRefused if anything was wrong."""
+        if self.problems:
+            raise EntryRefused(tuple(self.problems))
+
+
+def reason(said: str) -> str:
+    """Why something is done, as history keeps it; raises limits.Empty, TooLong, UnreadableSigns."""
+    kept = limits.paragraph(said)
+    if not kept:
+        raise limits.Empty
+    return kept
+
+
+def day(said: date | None) -> date:
+    """A day that has to be given and lies within reason; raises limits.Empty, DayOutOfReason."""
+    if said is None:
+        raise limits.Empty
+    return limits.day(said)

@@ -1,0 +1,159 @@
+"""Exchange rates: entered by hand beside those there are, and which money waits for one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from portfolio.domain import limits
+from portfolio.domain.entry_rules import InTheFuture
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.filters import Filters, Question, Scope
+from portfolio.domain.flows import Confidence
+from portfolio.domain.money import REPORTING_DEFAULT
+from portfolio.domain.people import Principal
+from portfolio.domain.periods import ReportingPeriod
+from portfolio.domain.rates import Rate
+from portfolio.exchange.rate_lines import read_currency, read_per_eur
+from portfolio.measures.figures import LeftOut
+from portfolio.measures.totals import left_out
+from portfolio.services.access import command
+from portfolio.services.drafts import person_of
+from portfolio.services.entered import Entered, day
+from portfolio.services.portfolio import Register
+from portfolio.store import once
+from portfolio.store import rates as kept
+from portfolio.store.database import Change
+from portfolio.store.periods import read_locked
+
+
+class RateOfLockedPeriod(PortfolioError):
+    """A rate dated inside a locked period would change what was reported (values: day, period)."""
+
+    phrase = "error.rate_of_locked_period"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The rows that count and can't be converted for want of one currency's rate."""
+
+    currency: str
+    first: date  # days for which a rate is wanted
+    last: date
+    rows: tuple[LeftOut, ...]
+
+    @property
+    def projects(self) -> int:
+        """How many projects no total holds for want of this currency's rate."""
+        return len({row.project for row in self.rows})
+
+
+@command
+def enter_rate(
+    register: Register,
+    who: Principal,
+    currency: str,
+    on: date | None,
+    per_eur: str,
+    source: str,
+    *,
+    token: str,
+) -> bool:
+    """Keep a rate (units per 1 EUR); False where the same rate holds already.
+
+    A correction is a row beside the one it corrects. Raises EntryRefused.
+    """
+    entered = Entered()
+    code = entered.read("currency", read_currency, currency)
+    wanted = entered.read("day", past, on)
+    value = entered.read("per_eur", read_per_eur, per_eur)
+    named = entered.read("source", limits.needed, source)
+    with register.database.writing("", who.login, "enter_rate") as change:
+        if once.used(change, token) is not None:
+            change.abandon()
+            return True
+        if wanted:
+            entered.read("day", refuse_period, read_locked(change.connection), wanted)
+        entered.refuse()
+        assert wanted is not None
+        rate = Rate(code or "", wanted, value or 0, change.recorded_at, named or "")
+        before = kept.rates_in_force(change.connection, [rate.currency], wanted, wanted)
+        if _says_the_same(before.get((rate.currency, wanted)), rate):
+            change.abandon()
+            return False
+        keep(change, [rate], before)
+        once.use(change, token, person_of(who), rate.currency)
+        return True
+
+
+@command
+def flows_without_rate(
+    register: Register, who: Principal, question: Question
+) -> tuple[Waiting, ...]:
+    """The counted rows that wait for a rate, by currency, the most rows first.
+
+    In all projects of the question's day and reading, published or not, however sure they are.
+    """
+    scope = Scope(
+        published_only=False,
+        confidences=frozenset(Confidence),
+        illustrative=question.scope.illustrative,
+    )
+    asked = replace(question, filters=Filters(), scope=scope, currency=REPORTING_DEFAULT)
+    waiting: defaultdict[str, list[LeftOut]] = defaultdict(list)
+    for row in left_out(register.view(asked)):
+        waiting[row.currency].append(row)
+    found = (
+        Waiting(
+            currency,
+            min(row.wanted_on for row in rows),
+            max(row.wanted_on for row in rows),
+            tuple(rows),
+        )
+        for currency, rows in waiting.items()
+    )
+    return tuple(sorted(found, key=lambda entry: (-len(entry.rows), entry.currency)))
+
+
+@command
+def newest_rates(register: Register, who: Principal) -> tuple[Rate, ...]:
+    """The latest rate of each currency, by currency."""
+    with register.database.reading() as connection:
+        return kept.newest(connection)
+
+
+def keep(change: Change, rates: Sequence[Rate], before: dict[tuple[str, date], Rate]) -> None:
+    """Add rates beside those they take the place of, and tell them, currency by currency."""
+    kept.add_rates(change, rates)
+    by_currency: defaultdict[str, list[Rate]] = defaultdict(list)
+    for rate in rates:
+        by_currency[rate.currency].append(rate)
+    for currency, own in by_currency.items():
+        held = [before[key] for rate in own if (key := (currency, rate.day)) in before]
+        change.tell("rate", currency, _said(held), _said(own))
+
+
+def _said(rates: Iterable[Rate]) -> dict[str, Any]:
+    return {
+        rate.day.isoformat(): f"{rate.decimal().normalize():f} ({rate.source})" for rate in rates
+    }
+
+
+def _says_the_same(held: Rate | None, rate: Rate) -> bool:
+    return held is not None and (held.per_eur, held.source) == (rate.per_eur, rate.source)
+
+
+def past(said: date | None) -> date:
+    """A day given, within reason and not after today; raises what limits say, InTheFuture."""
+    found, today = day(said), datetime.now(UTC).date()
+    if found > today:
+        raise InTheFuture(day=found, today=today)
+    return found
+
+
+def refuse_period(locked: Sequence[ReportingPeriod], on: date) -> None:
+    """Raise RateOfLockedPeriod for a day inside one of these periods."""
+    for period in locked:
+        if period.first <= on <= period.last:
+            raise RateOfLockedPeriod(day=on, period=period.name)

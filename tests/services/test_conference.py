@@ -1,0 +1,67 @@
+"""The conference's date: every process follows it at once, in the declaration's half year or not."""
+
+from datetime import date
+
+import pytest
+
+from portfolio.domain.clauses import CONFERENCE_DEFAULT
+from portfolio.domain.filters import Question
+from portfolio.services.conference import set_conference
+from portfolio.services.flows import EntryRefused
+from portfolio.services.portfolio import Register
+from portfolio.store.database import Database
+from portfolio.store.telling import read_entries
+from tests.services.desk import AS_OF, Desk, a_desk
+from tests.services.hostile import ABSURD, UNKEPT
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return a_desk(database)
+
+
+def test_every_process_follows_the_new_date_at_once(desk: Desk) -> None:
+    other_database = Database(desk.register.database.url.render_as_string(hide_password=False))
+    other = Register(other_database, demonstration=True, conference=CONFERENCE_DEFAULT)
+    asked = Question(as_of=AS_OF)
+    assert {r.view(asked).conference for r in (desk.register, other)} == {CONFERENCE_DEFAULT}
+    day = date(2014, 10, 13)
+    assert set_conference(desk.register, desk.administrator, day, "invitations sent", token="1")
+    for register in (desk.register, other):
+        assert register.conference == register.view(asked).conference == day
+    other_database.close()
+    with desk.register.database.reading() as connection:
+        (entry,) = read_entries(connection, subject="setting")
+    assert entry.differences == (("day", "2014-12-31", "2014-10-13"),)
+    assert (entry.login, entry.reason) == ("administrator", "invitations sent")
+
+
+def test_a_date_outside_the_half_year_is_kept_and_said(desk: Desk) -> None:
+    for day, is_inside in (
+        (date(2014, 6, 30), False),
+        (date(2014, 7, 1), True),
+        (date(2014, 12, 31), True),
+        (date(2015, 1, 1), False),
+    ):
+        said = set_conference(desk.register, desk.administrator, day, "put off", token=str(day))
+        assert said is is_inside
+        assert desk.register.conference == day
+
+
+def test_the_same_token_sets_it_once(desk: Desk) -> None:
+    revisions = []
+    for _ in range(2):
+        set_conference(desk.register, desk.administrator, date(2014, 9, 1), "agreed", token="t")
+        revisions.append(desk.register.database.revision())
+    assert revisions[0] == revisions[1]
+
+
+def test_what_can_not_be_kept_is_refused_and_nothing_written(desk: Desk) -> None:
+    before = desk.register.database.revision()
+    attempts = [(day, "agreed", "day") for day in (None, *ABSURD)]
+    attempts += [(date(2014, 9, 1), why, "reason") for why, _ in UNKEPT.values()]
+    for day, why, field in attempts:
+        with pytest.raises(EntryRefused) as caught:
+            set_conference(desk.register, desk.administrator, day, why, token="1")
+        assert [problem.field for problem in caught.value.problems] == [field]
+    assert desk.register.database.revision() == before
