@@ -2,25 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.filters import Question, Scope
 from portfolio.domain.flows import Confidence
 from portfolio.measures.totals import headline
+from portfolio.services import telling
 from portfolio.services.portfolio import opened
 from portfolio.settings import Settings
 from portfolio.store import reading
 from portfolio.store.database import Database
-from portfolio.store.health import health
+from portfolio.store.health import health, work
+
+Standing = Literal["fine", "look", "wrong"]
+_REST: Final = timedelta(days=30)  # a draft older than this is asked about
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing looked at: fine, worth a look, or wrong; ``phrase`` and values word it."""
 
-    standing: Literal["fine", "look", "wrong"]
+    standing: Standing
     phrase: str
     values: dict[str, object]
 
@@ -63,6 +68,10 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
         conference=settings.conference_date,
         data=settings.data,
     )
+    history = telling.verify(database)
+    standing: Standing = "fine" if history.is_sound else "wrong"
+    yield Finding(standing, history.phrase, telling.worded(history))
+    yield from _of_the_work(database)
     first, last = CONFERENCE_WINDOW
     yield Finding(
         "fine" if first <= register.conference <= last else "look",
@@ -80,4 +89,20 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
         "look" if head.without_requirement else "fine",
         "doctor.without_requirement",
         {"n": len(head.without_requirement)},
+    )
+
+
+def _of_the_work(database: Database) -> Iterator[Finding]:
+    found = work(database, datetime.now(UTC), _REST)
+    yield Finding(
+        "fine" if found.administrators else "look",
+        "doctor.administrators",
+        {"n": found.administrators},
+    )
+    yield Finding("fine", "doctor.sessions", {"n": found.sessions})
+    yield Finding("fine", "doctor.periods", {"n": found.periods, "locked": found.locked})
+    yield Finding(
+        "look" if found.resting else "fine",
+        "doctor.drafts",
+        {"n": found.resting, "days": _REST.days},
     )

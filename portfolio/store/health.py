@@ -1,11 +1,15 @@
-"""What a store says about itself: its engine, its integrity, its migrations."""
+"""What a store says about itself: its engine, its integrity, how the work in it stands."""
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
 
+from portfolio.domain.drafts import DraftState
+from portfolio.domain.people import IDLE, LONGEST, Duty
+from portfolio.store import tables
 from portfolio.store.database import Database
 
 # The corruption bug of write-ahead logging is mended from these versions on
@@ -52,3 +56,39 @@ def _wal_is_safe(version: tuple[int, ...]) -> bool:
     return version >= _MENDED[-1] or any(
         version[:2] == mended[:2] and version >= mended for mended in _MENDED
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How the daily work stands: accounts, sessions, reporting periods, drafts."""
+
+    administrators: int
+    sessions: int  # open now
+    periods: int
+    locked: int
+    resting: int  # open drafts nobody has touched for a while
+
+
+def work(database: Database, now: datetime, rest: timedelta) -> Work:
+    """Count it; drafts rest when nobody has touched them since ``rest`` before now."""
+    person, session = tables.person.c, tables.person_session.c
+    period, draft = tables.reporting_period.c, tables.draft.c
+    is_open = draft.state.in_([state for state in DraftState if state.is_open])
+    asked = {
+        "administrators": (person.duty == Duty.ADMINISTRATOR, person.is_disabled.is_(False)),
+        "sessions": (
+            session.ended_at.is_(None),
+            session.seen_at > now - IDLE,
+            session.created_at > now - LONGEST,
+        ),
+        "periods": (period.id.is_not(None),),
+        "locked": (period.locked_at.is_not(None),),
+        "resting": (is_open, draft.updated_at < now - rest),
+    }
+    with database.reading() as connection:
+        return Work(
+            **{
+                name: connection.execute(sa.select(sa.func.count()).where(*conditions)).scalar_one()
+                for name, conditions in asked.items()
+            }
+        )
