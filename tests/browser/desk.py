@@ -1,6 +1,5 @@
 """What somebody at a desk does in a browser: takes a role, fills fields, presses buttons, reads figures."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,10 +31,8 @@ class Hand:
 
     def become(self, role: str) -> None:
         """Take a role of the demonstration."""
-        self.page.goto(f"{self.site}/demonstration/{role}?lang=en")
-        self.page.get_by_role("button").click()
-        self.page.wait_for_url(re.compile("/desk|/$|/\\?"))
-        self.rest()
+        self.open(f"/demonstration/{role}?lang=en")
+        self.page.wait_for_url("**/desk?*")
 
     def press(self, name: str, within: str = "body") -> None:
         """Press a button by what it says."""
@@ -80,6 +77,7 @@ class Hand:
         """The exact figures of the summary."""
         self.open("/?lang=en")
         cards = self.page.locator("[class*='st-key-card-'] .rp-amount")
+        expect(cards).to_have_count(5)
         return {
             str(card.get_attribute("class")).split("rp-")[-1]: plain(card.get_attribute("title"))
             for card in cards.all()

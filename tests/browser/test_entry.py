@@ -187,3 +187,27 @@ def test_a_draft_outlives_a_reload_and_a_killed_server(browser: Browser, serving
         hand.open(address)
         expect(field).to_have_value("Typed after the server came back")
         expect(area).to_have_value("Typed and not left")
+
+
+def test_hostile_text_asks_nobody_for_anything(serving: Serving, browser: Browser) -> None:
+    hostile = "![x](http://elsewhere.example/x.png) <img src=http://elsewhere.example/y.png>"
+    form = ".st-key-entry-form"
+    with somebody(browser, serving.address, "secretary") as hand:
+        number = a_draft(hand, hostile)
+        hand.type(form, "Objective", hostile)
+        expect(hand.page.get_by_role("heading", level=1)).to_have_text(hostile)
+        hand.open(f"/entry?draft={number}&step=5&lang=en")
+        hand.open("/desk?lang=en")
+        expect(hand.page.get_by_role("link", name=hostile)).to_be_visible()
+        assert all(urlsplit(url).netloc != "elsewhere.example" for url in hand.requests)
+
+
+def test_what_is_missing_leads_into_its_field(serving: Serving, browser: Browser) -> None:
+    with somebody(browser, serving.address, "secretary") as hand:
+        number = a_draft(hand, "Led to its field")
+        hand.press(WORDS("field.contact_office"), ".st-key-hindering")
+        field = hand.page.get_by_label("Contact office")
+        expect(field).to_be_focused()
+        expect(hand.page.locator(".st-key-field-contact_office .rp-wrong")).to_be_visible()
+        hand.open(f"/entry?draft={number}&field=objective&lang=en")
+        expect(hand.page.get_by_label("Objective")).to_be_focused()

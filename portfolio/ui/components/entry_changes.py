@@ -31,17 +31,18 @@ def table(here: Session, before: Document, after: Document, *, is_new: bool) -> 
         else ("review.field", "review.before", "review.after")
     )
     head = tag("thead", tag("tr", *(text("th", words(key), scope="col") for key in heads)))
-    rows = (
-        tag("tr", text("th", name, scope="row"), *([] if is_new else [_td(was)]), _td(now))
-        for name, was, now in found
-    )
+
+    def cells(was: str, now: str) -> tuple[str, ...]:
+        """The two values, each called by its column where a telephone shows no columns."""
+        if is_new:
+            return (tag("td", now),)
+        before_it = tag("td", was, data_label=words("review.before"))
+        return before_it, tag("td", now, data_label=words("review.after"))
+
+    rows = (tag("tr", text("th", name, scope="row"), *cells(was, now)) for name, was, now in found)
     caption = text("caption", words("review.changes"), class_="rp-heard")
     made = tag("table", caption, head, tag("tbody", *rows), class_="rp-table rp-changes")
     return tag("div", made, class_="rp-scroll", tabindex="0")
-
-
-def _td(inside: str) -> str:
-    return tag("td", inside)
 
 
 def _field(

@@ -2,7 +2,6 @@
 // text after a pause, or when the page is left, so that a lost connection takes no more than that.
 const PAUSE = 1500;
 let moved = "";
-
 let step = "";
 
 // On a telephone the steps stand in one line: the one that is open is brought into sight.
@@ -13,18 +12,23 @@ const reveal = () => {
   step = named;
   if (here !== null) here.scrollIntoView({ block: "nearest", inline: "center" });
 };
+
 const move = () => {
   reveal();
   const mark = document.querySelector("[data-rp-focus]");
   const wanted = mark === null ? "" : mark.dataset.rpFocus;
   if (wanted === moved) return;
+  if (wanted.startsWith(" ") || wanted === "") {
+    moved = wanted;
+    return;
+  }
   const field = document.querySelector(`.st-key-field-${wanted.split(" ")[0]}`);
-  if (wanted !== "" && field === null) return;
+  const inside = field === null ? null : field.querySelector("input, textarea, button");
+  // Streamlit fetches a kind of field when it is first shown: until then its place is held.
+  if (inside === null || field.querySelector("[data-testid=stSkeleton]") !== null) return;
   moved = wanted;
-  if (field === null) return;
   field.scrollIntoView({ block: "start" });
-  const inside = field.querySelector("input, textarea, button");
-  if (inside !== null) inside.focus({ preventScroll: true });
+  inside.focus({ preventScroll: true });
 };
 new MutationObserver(move).observe(document.documentElement, {
   subtree: true,
