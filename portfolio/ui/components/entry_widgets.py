@@ -8,7 +8,6 @@ import streamlit as st
 from portfolio.domain.fields import Column, Field, Shape
 from portfolio.text import typed
 from portfolio.ui.components import entry_words
-from portfolio.ui.components.labels import plain
 from portfolio.ui.session import Session
 
 # Days a person can type at all; those the record can't hold are answered in a sentence.
@@ -74,7 +73,7 @@ def draw(
             label,
             options,
             [number for number in held or () if number in options],
-            format_func=lambda number: plain(here.reader.name("clause", number)),
+            format_func=lambda number: here.reader.name("clause", number),
             placeholder=here.words("entry.choose"),
             **common,
         )

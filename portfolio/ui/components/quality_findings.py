@@ -108,8 +108,10 @@ def _row(here: Session, rule: Rule, line: Line) -> str:
 def _mend(here: Session, rule: Rule, line: Line) -> str:
     """A link that opens what is to be mended."""
     said = here.words(f"quality.mend.{rule.page}")
-    field = {"field": rule.field} if rule.field else {}
-    project = {} if rule.page == "rates" else {"project": line.finding.project}
     heard = here.words("quality.mend.of", what=said, project=line.finding.project)
-    href = here.href(rule.page, None, **project, **field)
+    if rule.page == "rates":
+        href = here.href("housekeeping", None, section="rates")
+    else:
+        field = {"field": rule.field} if rule.field else {}
+        href = here.href(rule.page, None, project=line.finding.project, **field)
     return link(said, href, aria_label=heard, class_="rp-mend")
