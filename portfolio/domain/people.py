@@ -60,6 +60,7 @@ class Principal:
     person: int | None = None
     organisation: str | None = None  # identifier
     is_demonstration: bool = False
+    name: str = ""  # empty where nobody is behind it
 
     @property
     def is_anonymous(self) -> bool:

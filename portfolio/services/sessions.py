@@ -125,7 +125,12 @@ def resume(database: Database, sid: str, *, active: bool = True) -> Principal | 
 def principal(person: Person) -> Principal:
     """A person as services know who asks."""
     return Principal(
-        person.login, person.duty, person.id, person.organisation, person.is_demonstration
+        person.login,
+        person.duty,
+        person.id,
+        person.organisation,
+        person.is_demonstration,
+        person.name,
     )
 
 

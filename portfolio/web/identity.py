@@ -162,7 +162,9 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     if "text/html" in Headers(scope=scope).get("accept", ""):
         query = scope["query_string"].decode("latin-1")
         wanted = scope["path"] + (f"?{query}" if query else "")
-        answer = RedirectResponse(f"{SIGN_IN}?next={quote(wanted, safe='')}", 303)
+        spoken = language.of_address(scope["query_string"])
+        asked = f"&{language.PARAMETER}={spoken}" if spoken else ""
+        answer = RedirectResponse(f"{SIGN_IN}?next={quote(wanted, safe='')}{asked}", 303)
     else:
         answer = JSONResponse({"error": "sign-in required"}, 401)
     await answer(scope, receive, send)

@@ -38,7 +38,12 @@ def document(
         "</main>\n</body>\n</html>\n"
     )
     headers = {"cache-control": "no-store", "content-language": words.language}
-    return HTMLResponse(text, status, headers)
+    answer = HTMLResponse(text, status, headers)
+    asked = language.of_address(request.scope["query_string"])
+    if asked and asked != language.of_cookie(request.headers):
+        # What a form is answered with has the address of the form's action, without the choice.
+        language.remember(answer, asked, request.scope)
+    return answer
 
 
 def _switch(spoken: str, now: str, here: str) -> str:

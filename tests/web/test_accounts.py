@@ -223,6 +223,20 @@ def test_sign_in_speaks_every_language(site: Site, language: str) -> None:
     assert Words(language)("people.password") in said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_is_answered_in_the_language_it_was_asked_in(site: Site, language: str) -> None:
+    client = site(public="off")
+    page = client.get(f"/gaps?lang={language}", headers={"accept": "text/html"})
+    assert client.get(page.headers["location"]).status_code == 200
+    answer = client.post("/sign-in", data={"login": "x", "password": "y"}, headers=OWN)
+    assert Words(language)("error.wrong_sign_in") in answer.text
+
+
+def test_asking_for_the_head_of_a_form_sends_nothing(site: Site) -> None:
+    client = site()
+    assert client.head("/sign-in").status_code == 200
+
+
 def test_a_closed_portfolio_opens_for_who_signs_in(site: Site) -> None:
     client = site(public="off")
     account()

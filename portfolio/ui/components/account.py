@@ -13,7 +13,7 @@ def area(here: Session) -> str:
         return _roles(here, works)
     if who.is_anonymous:
         return tag("nav", link(words("people.sign_in"), "/sign-in"), class_="rp-account")
-    name = text("bdi", who.login, class_="rp-account-name")
+    name = text("bdi", who.name or who.login, class_="rp-account-name")
     role = text("span", words(f"duty.{who.duty.word}"), class_="rp-small")
     out = link(words("people.sign_out"), "/sign-out")
     return tag("nav", name, role, out, class_=f"rp-account{works}")
