@@ -7,17 +7,18 @@ import sqlalchemy as sa
 
 from portfolio.domain.clauses import Priority
 from portfolio.domain.money import exponent
+from portfolio.domain.projects import Project
 from portfolio.domain.shares import Axis
 from portfolio.store.errors import UnknownReference
 from portfolio.store.tables import country, currency, organisation
 
-_NAMED: Final = (
+NAMED: Final = (
     ("organisation", organisation.c.identifier, organisation.c.id),
     ("country", country.c.code, country.c.id),
     ("currency", currency.c.code, currency.c.id),
 )
 _ALL_NAMES: Final = sa.union_all(  # one round trip: every save asks
-    *(sa.select(sa.literal_column(f"'{table}'"), name, number) for table, name, number in _NAMED)
+    *(sa.select(sa.literal_column(f"'{table}'"), name, number) for table, name, number in NAMED)
 )
 
 
@@ -32,10 +33,23 @@ class Names:
     @classmethod
     def read(cls, connection: sa.Connection) -> "Names":
         """The names the store holds now."""
-        found: dict[str, dict[str, int]] = {table: {} for table, _, _ in _NAMED}
+        found: dict[str, dict[str, int]] = {table: {} for table, _, _ in NAMED}
         for table, name, number in connection.execute(_ALL_NAMES).all():
             found[table][name] = number
         return cls(*found.values())
+
+    def cover(self, project: Project, currencies: set[str]) -> bool:
+        """Whether everything the project names is among them."""
+        organisations = {project.owner, *(row.organisation for row in project.participants)}
+        countries = {row.country for row in project.participants}
+        for shares in project.share_sets:
+            if shares.axis is Axis.COUNTRY:
+                countries |= {key for key, _ in shares.parts}
+        return (
+            organisations <= {None, *self.organisations}
+            and countries <= {None, *self.countries}
+            and currencies <= set(self.currencies)
+        )
 
     def organisation(self, identifier: str | None) -> int | None:
         """Row id of an organisation; raises UnknownReference for one the store does not hold."""

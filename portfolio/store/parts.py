@@ -2,13 +2,14 @@
 
 import json
 from collections import namedtuple
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
+from portfolio.store.names import NAMED, Names
 from portfolio.store.tables import METADATA, PART_OF_PROJECT, project
 from portfolio.store.types import Code, Day, Instant
 
@@ -18,40 +19,62 @@ _PARTS: Final = tuple(
     if table.info.get(PART_OF_PROJECT) or table is project
 )
 # One statement a table costs as many round trips as there are tables, on every save.
-_ARRAY: Final = {"sqlite": "json_array", "postgresql": "json_build_array"}
-_THESE: Final = {
-    "sqlite": "IN (SELECT value FROM json_each(:ids))",
-    "postgresql": "= ANY(CAST(CAST(:ids AS text) AS integer[]))",
+_ARRAYS: Final = {  # one JSON text a table: to parse many small ones takes longer
+    "sqlite": "json_group_array(json_array({}))",
+    "postgresql": "json_agg(json_build_array({}))",
 }
+_THESE: Final = {
+    "sqlite": "IN (SELECT value FROM json_each(:these))",
+    "postgresql": "= ANY(CAST(CAST(:these AS text) AS integer[]))",
+}
+_THIS: Final = "= (SELECT id FROM project WHERE identifier = :these)"
 _AROUND: Final = {"sqlite": "[{}]", "postgresql": "{{{}}}"}
 
 Rows = Mapping[int, list[Any]]  # by project id, in the order of their own ids
 
 
-def read_parts(connection: sa.Connection, ids: Collection[int]) -> dict[str, Rows]:
-    """The rows of these projects by table and project, those of the projects' own table included."""
+def read_parts(
+    connection: sa.Connection, these: Collection[int] | str, known: Names | None = None
+) -> tuple[dict[str, Rows], Names]:
+    """The rows of these projects by table and project, their own included; all names beside them.
+
+    Projects are named by their ids or one by its identifier; ``known`` spares reading the names.
+    """
     dialect = connection.dialect
     shapes = _shapes(dialect)
     found: dict[str, dict[int, list[Any]]] = {name: {} for name in shapes}
-    given = _AROUND[dialect.name].format(",".join(map(str, ids)))
-    for name, said in connection.execute(_statement(dialect.name), {"ids": given}).all():
-        row = shapes[name](json.loads(said) if isinstance(said, str) else said)
-        own = row.id if name == project.name else row.project_id
-        found[name].setdefault(own, []).append(row)
+    names: dict[str, dict[str, int]] = {table: {} for table, _, _ in NAMED}
+    is_one = isinstance(these, str)
+    given = these if is_one else _AROUND[dialect.name].format(",".join(map(str, these)))
+    statement = _statement(dialect.name, is_one=is_one, with_names=known is None)
+    for name, said in connection.execute(statement, {"these": given}).all():
+        several = json.loads(said) if isinstance(said, str) else said or ()
+        if name in names:
+            names[name].update(several)
+            continue
+        for row in map(shapes[name], several):
+            own = row.id if name == project.name else row.project_id
+            found[name].setdefault(own, []).append(row)
     for rows in found.values():
-        for several in rows.values():
-            several.sort(key=lambda row: row.id)
-    return found  # type: ignore[return-value]
+        for owned in rows.values():
+            owned.sort(key=lambda row: row.id)
+    return found, known or Names(*names.values())  # type: ignore[return-value]
 
 
 @cache
-def _statement(engine: str) -> sa.TextClause:
+def _statement(engine: str, *, is_one: bool, with_names: bool) -> sa.TextClause:
+    which = _THIS if is_one else _THESE[engine]
     quoted = sa.sql.compiler.IdentifierPreparer(sa.engine.default.DefaultDialect())
+    chosen: list[tuple[str, Iterable[sa.Column[Any]], str]] = [
+        (table.name, table.columns, f"WHERE {own.name} {which}") for table, own in _PARTS
+    ]
+    if with_names:
+        chosen += [(table, (name, number), "") for table, name, number in NAMED]
     selects = (
-        f"SELECT '{table.name}', {_ARRAY[engine]}("  # noqa: S608 - names of our own tables
-        + ", ".join(quoted.quote(column.name) for column in table.columns)
-        + f") FROM {table.name} WHERE {own.name} {_THESE[engine]}"
-        for table, own in _PARTS
+        f"SELECT '{table}', "  # noqa: S608 - names of our own tables
+        + _ARRAYS[engine].format(", ".join(quoted.quote(column.name) for column in columns))
+        + f" FROM {table} {where}"
+        for table, columns, where in chosen
     )
     return sa.text(" UNION ALL ".join(selects))
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -24,31 +25,50 @@ from portfolio.store import tables
 from portfolio.store.names import Names
 from portfolio.store.parts import read_parts
 
-_ID: Final = sa.select(tables.project.c.id).where(
-    tables.project.c.identifier == sa.bindparam("project")
-)
+# By connection, which lives as long as one transaction.
+_KNOWN: Final[WeakKeyDictionary[sa.Connection, Names]] = WeakKeyDictionary()
 
 
 def read_project(connection: sa.Connection, identifier: str) -> Project:
     """The complete project; raises UnknownProject when no project has the identifier."""
-    number = connection.scalar(_ID, {"project": identifier})
-    if number is None:
+    found = find_project(connection, identifier)
+    if found is None:
         raise UnknownProject(identifier=identifier)
-    return read_projects(connection, [number])[identifier]
+    return found
 
 
-def read_projects(
-    connection: sa.Connection, ids: Collection[int], known: Names | None = None
+def find_project(
+    connection: sa.Connection, identifier: str, known: Names | None = None
+) -> Project | None:
+    """The complete project with this identifier, if there is one; ``known`` spares reading names."""
+    return _read(connection, identifier, known).get(identifier)
+
+
+def read_projects(connection: sa.Connection, ids: Collection[int]) -> dict[str, Project]:
+    """Complete projects by identifier, in the order of their ids."""
+    return _read(connection, ids, None)
+
+
+def _read(
+    connection: sa.Connection, these: Collection[int] | str, known: Names | None
 ) -> dict[str, Project]:
-    """Complete projects by identifier, in the order of their ids; ``known`` spares reading names."""
-    names = _Names(known or Names.read(connection))
-    parts = read_parts(connection, ids)
+    parts, known = read_parts(connection, these, known)
+    _KNOWN[connection] = known
+    names = _Names(known)
     return {
         own.identifier: _project(
             own, {name: rows.get(number, []) for name, rows in parts.items()}, names
         )
         for number, (own,) in sorted(parts[tables.project.name].items())
     }
+
+
+def names_for(connection: sa.Connection, project: Project, currencies: set[str]) -> Names:
+    """The names read with a project in this transaction, unless the project names others since."""
+    known = _KNOWN.get(connection)
+    if known is not None and known.cover(project, currencies):
+        return known
+    return Names.read(connection)
 
 
 class _Names:

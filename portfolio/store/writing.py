@@ -16,16 +16,13 @@ from portfolio.store.checking import check
 from portfolio.store.database import Change
 from portfolio.store.errors import translated
 from portfolio.store.names import Names
-from portfolio.store.records import read_projects
+from portfolio.store.records import find_project, names_for
 from portfolio.store.rows import FlowRow, Nested, ProjectRows, Row, currencies_of, own_row, rows_of
 from portfolio.store.tables import METADATA
 
 _PEOPLES_OWN: Final = (Provenance.ENTERED, Provenance.IMPORTED)
 _NAMING: Final = ("corrects_id", "supersedes_id", "honours_id")
 # Statements of every save are built once: building one takes as long as running it.
-_ID: Final = sa.select(tables.project.c.id).where(
-    tables.project.c.identifier == sa.bindparam("project")
-)
 _NEXT_VERSION: Final = (
     sa.update(tables.project)
     .where(tables.project.c.id == sa.bindparam("project"))
@@ -63,9 +60,10 @@ def save_project(
     """
     check(project)
     with translated(identifier=project.identifier):
-        names = names or Names.read(change.connection)
-        names.keep_currencies(change.connection, currencies_of(project))
-        found = found or _found(change, project.identifier, names)
+        currencies = currencies_of(project)
+        names = names or names_for(change.connection, project, currencies)
+        names.keep_currencies(change.connection, currencies)
+        found = found or find_project(change.connection, project.identifier, names)
         wanted = rows_of(project, names)
         present = rows_of(found, names) if found else None
         number = found.id if found else _insert(change, wanted.columns)
@@ -85,13 +83,6 @@ def _left_alone(found: Project, before: Mapping[str, Any]) -> dict[str, Any]:
     """The flows of people's own in a state of the project: a load neither changes nor ends them."""
     flows = [flow for flow in found.flows if flow.provenance in _PEOPLES_OWN]
     return {key: before[key] for flow in flows if (key := f"flow {flow.reference}") in before}
-
-
-def _found(change: Change, identifier: str, names: Names) -> Project | None:
-    number = change.connection.scalar(_ID, {"project": identifier})
-    if number is None:
-        return None
-    return read_projects(change.connection, [number], names)[identifier]
 
 
 def insert_project(change: Change, project: Project, names: Names) -> int:
