@@ -1,0 +1,128 @@
+"""Who is named over a page, which pages a role has, and what is left when a session has ended."""
+
+import pytest
+import sqlalchemy as sa
+
+from portfolio.domain.people import IDLE, Duty, Principal
+from portfolio.services import people, sessions
+from portfolio.services.people import CONSOLE
+from portfolio.services.portfolio import Register
+from portfolio.store.tables import person_session
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from portfolio.ui import navigation
+from tests.ui.conftest import Open, html
+from tests.ui.people import signed_in
+
+ENGLISH = Words("en")
+HOSTILE = '<img src=x onerror="alert(1)"> **bold**'
+
+
+def seen(register: Register, sid: str, minutes: int) -> int:
+    """Let a session have been used so many minutes ago; the moment that is kept."""
+    column = sa.type_coerce(person_session.c.seen_at, sa.BigInteger)
+    mine = person_session.c.digest == sid
+    with register.database.keeping("time passes") as change:
+        moved = sa.type_coerce(column - minutes * 60_000_000, sa.BigInteger)
+        update = sa.update(person_session).where(mine).values({person_session.c.seen_at: moved})
+        change.connection.execute(update)
+        return int(change.connection.execute(sa.select(column).where(mine)).scalar_one())
+
+
+def test_a_reader_is_offered_the_way_in_and_no_role(demonstration: Register, page: Open) -> None:
+    shown = html(page())
+    assert '<a href="/sign-in">' in shown
+    assert "/demonstration/" not in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_demonstration_offers_every_role_and_says_where_they_exist(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    user = signed_in(demonstration, "donor", language) | {"demonstration": "on"}
+    shown = html(page("gaps", language, user=user))
+    words = Words(language)
+    for duty in Duty:
+        assert f'href="/demonstration/{duty.word}"' in shown
+        assert words(f"duty.{duty.word}") in shown
+    assert words("people.demonstration.only") in shown
+
+
+def test_a_hostile_name_over_the_page_is_text(empty: Register, page: Open) -> None:
+    people.add_person(empty, CONSOLE, "amina", HOSTILE, Duty.SECRETARY)
+    with empty.database.keeping("a session") as change:
+        number = change.connection.execute(sa.text("SELECT id FROM person")).scalar_one()
+        change.connection.execute(
+            sa.insert(person_session).values(
+                digest="d" * 64,
+                person_id=number,
+                created_at=change.recorded_at,
+                seen_at=change.recorded_at,
+            )
+        )
+    user = {"login": "amina", "role": "secretary", "sid": "d" * 64, "language": "en"}
+    shown = html(page(user=user))
+    assert "<img" not in shown
+    assert "&lt;img src=x onerror=&quot;alert(1)&quot;&gt; **bold**" in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_when_the_session_has_ended_one_sentence_is_left(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    user = signed_in(demonstration, "secretary", language)
+    sessions.sign_out(demonstration.database, user["sid"])
+    test = page("gaps", language, user=user)
+    words = Words(language)
+    shown = html(test)
+    assert words("people.ended") in shown
+    assert 'href="/sign-in?next=' in shown
+    assert not test.exception
+    assert not test.button
+    assert "rp-account" not in shown
+
+
+@pytest.mark.parametrize("claimed", ["administrator", "secretary"])
+def test_the_script_believes_the_session_and_not_the_role_it_is_told(
+    demonstration: Register, page: Open, claimed: str
+) -> None:
+    user = signed_in(demonstration, "minister") | {"role": claimed}
+    offered = [link.proto.label for link in page("gaps", user=user).get("page_link")]
+    assert ENGLISH("nav.gaps") in offered
+    assert ENGLISH("nav.desk") not in offered
+    forged = {"login": "amina", "role": claimed, "sid": "0" * 32, "language": "en"}
+    assert ENGLISH("people.ended") in html(page("gaps", user=forged))
+
+
+def test_a_run_keeps_a_session_awake(demonstration: Register, page: Open) -> None:
+    user = signed_in(demonstration, "secretary")
+    before = seen(demonstration, user["sid"], 20)
+    page("gaps", user=user)
+    assert seen(demonstration, user["sid"], 0) > before
+    seen(demonstration, user["sid"], int(IDLE.total_seconds() // 60) + 1)
+    assert ENGLISH("people.ended") in html(page("gaps", user=user))
+
+
+@pytest.mark.parametrize(
+    ("duty", "theirs"),
+    [
+        (Duty.PUBLIC, ""),
+        (Duty.MINISTER, ""),
+        (Duty.DONOR, "desk record"),
+        (Duty.SECRETARY, "desk entry quality record"),
+        (Duty.REVIEWER, "desk entry quality record review"),
+        (Duty.ADMINISTRATOR, "desk entry quality record review"),
+    ],
+)
+def test_a_role_has_its_pages(duty: Duty, theirs: str) -> None:
+    who = Principal("somebody", duty, 1, "DONOR-A")
+    pages = ("desk", "entry", "quality", "record", "review")
+    assert [name for name in pages if navigation.is_theirs(name, who)] == theirs.split()
+
+
+def test_a_page_of_others_says_what_a_page_that_is_not_there_says(
+    demonstration: Register, page: Open
+) -> None:
+    shown = html(page("nowhere"))
+    assert ENGLISH("web.not_found.title") in shown
+    assert ENGLISH("web.not_found.body") in shown
