@@ -24,6 +24,7 @@ PAGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("projects", ()),
     ("desk", ("list_drafts", "own_flows")),
     ("quality", ("read_quality",)),
+    ("housekeeping", ("list_periods",)),
     ("method", ()),
     ("entry", ("open_draft",)),
     ("review", ("publish_draft",)),

@@ -31,6 +31,9 @@ BESIDE: Final = questions.BESIDE | {
     "field",
     "rule",
     "owner",
+    "section",
+    "form",
+    "item",
 }
 
 Address = Mapping[str, list[str]]

@@ -57,12 +57,18 @@ class Form:
 
     def attempt(self, save: Callable[[], object]) -> bool:
         """Save; whether it was. What was refused is said when the form is drawn again."""
+        if not self.ask(save):
+            return False
+        tokens.renew(self.name)
+        return True
+
+    def ask(self, look: Callable[[], object]) -> bool:
+        """Do what saves nothing yet; whether it could be done. What is typed stays."""
         try:
-            save()
+            look()
         except PortfolioError as error:
             st.session_state[self._name] = error
             return False
-        tokens.renew(self.name)
         st.session_state.pop(self._name, None)
         return True
 

@@ -1,0 +1,182 @@
+"""One account: made with a one-time link, given another role, closed, opened, let in anew."""
+
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.people import Duty
+from portfolio.services import people
+from portfolio.services.people import Account, OrganisationMissing
+from portfolio.services.sessions import LINK_LASTS, LoginTaken, NameMissing, NotALogin
+from portfolio.ui.components import housekeeping_fields as fields
+from portfolio.ui.components import housekeeping_said as done
+from portfolio.ui.components import organisation_names
+from portfolio.ui.components.housekeeping_address import address, href
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.components.record_form import Form, form
+from portfolio.ui.session import Session, go
+
+SECTION: Final = "people"
+_ROLES: Final = tuple(duty.word for duty in Duty if duty is not Duty.PUBLIC)
+_FIELDS: Final[dict[str, tuple[type[PortfolioError], ...]]] = {
+    "login": (NotALogin, LoginTaken),
+    "name": (NameMissing,),
+    "organisation": (OrganisationMissing,),
+}
+
+
+def state(account: Account) -> str:
+    """The word of what an account is now: closed, waiting for its first password, or open."""
+    if account.person.is_disabled:
+        return "closed"
+    return "open" if account.has_password else "invited"
+
+
+def new(here: Session) -> None:
+    """The form of a new account."""
+    words, filled = here.words, form("person-new")
+    _head(here, words("housekeeping.person.add"))
+    filled.refused(here)
+    with st.form(filled.key("form"), border=False):
+        login = fields.line(
+            here, filled, "login", words("people.login"), help_text=words("housekeeping.login.help")
+        )
+        _wrong(here, filled, "login")
+        name = fields.line(
+            here, filled, "name", words("people.name"), help_text=words("housekeeping.name.help")
+        )
+        _wrong(here, filled, "name")
+        role, organisation = _role(here, filled, "", "")
+        sent = st.form_submit_button(words("housekeeping.person.add"), type="primary")
+    if sent:
+        _link(
+            here,
+            filled,
+            lambda: people.add_person(
+                here.register, here.who, login, name, Duty[role.upper()], organisation or None
+            ),
+            "housekeeping.person.added",
+            login.strip().casefold(),
+            is_ready=bool(role),
+        )
+
+
+def draw(here: Session, account: Account) -> None:
+    """An account, its role, and the ways to end what it may do."""
+    words, person = here.words, account.person
+    _head(here, person.name or person.login)
+    said = words(
+        "housekeeping.person.said",
+        login=person.login,
+        state=words(f"housekeeping.state.{state(account)}"),
+        sessions=words.number(account.sessions),
+    )
+    st.html(text("p", said, class_="rp-note"))
+    filled = form(f"person-{person.login}")
+    filled.refused(here)
+    with st.form(filled.key("form"), border=False):
+        role, organisation = _role(here, filled, person.duty.word, person.organisation or "")
+        st.html(text("p", words("housekeeping.role.help"), class_="rp-help"))
+        sent = st.form_submit_button(words("housekeeping.role.save"), type="primary")
+    if sent:
+        duty = Duty[role.upper()] if role else person.duty
+        done.save(
+            here,
+            filled,
+            lambda: people.change_role(
+                here.register, here.who, person.login, duty, organisation or None
+            ),
+            lambda: words(
+                "housekeeping.role.done", login=person.login, role=words(f"duty.{duty.word}")
+            ),
+            _here(here, person.login),
+        )
+    st.html(text("h3", words("housekeeping.person.more")))
+    _ways(here, filled, account)
+
+
+def _ways(here: Session, filled: Form, account: Account) -> None:
+    """Each a button and what it does."""
+    words, login = here.words, account.person.login
+    if _way(here, filled, "reset"):
+        _link(
+            here, filled, lambda: people.reset_password(here.register, here.who, login),
+            "housekeeping.reset.done", login,
+        )  # fmt: skip
+    ways: dict[str, Callable[[], object]] = {}
+    if account.sessions:
+        ways["end"] = lambda: people.end_sessions(here.register, here.who, login)
+    if account.person.is_disabled:
+        ways["enable"] = lambda: people.enable_person(here.register, here.who, login)
+    else:
+        ways["disable"] = lambda: people.disable_person(here.register, here.who, login)
+    for name, do in ways.items():
+        if _way(here, filled, name):
+            sentence = words(f"housekeeping.{name}.done", login=login)
+            done.save(here, filled, do, lambda said=sentence: said, _here(here, login))  # type: ignore[misc]
+
+
+def _way(here: Session, filled: Form, name: str) -> bool:
+    pressed = st.button(here.words(f"housekeeping.{name}"), key=filled.key(name))
+    st.html(text("p", here.words(f"housekeeping.{name}.help"), class_="rp-help"))
+    return pressed
+
+
+def _role(here: Session, filled: Form, held: str, organisation: str) -> tuple[str, str]:
+    """Role and, for donors, organisation."""
+    words = here.words
+    role = fields.choice(
+        here, filled, "role", words("housekeeping.role"), _ROLES,
+        lambda word: words(f"duty.{word}"), held,
+    )  # fmt: skip
+    names = organisation_names.choices(here)
+    chosen = fields.choice(
+        here, filled, "organisation", words("housekeeping.organisation"), list(names),
+        lambda row: names.get(row, row), organisation,
+    )  # fmt: skip
+    _wrong(here, filled, "organisation")
+    st.html(text("p", words("housekeeping.organisation.help"), class_="rp-help"))
+    return role, chosen
+
+
+def _wrong(here: Session, filled: Form, field: str) -> None:
+    """What a refusal as a whole says of one field."""
+    if isinstance(filled.error, _FIELDS[field]):
+        said = text("p", here.words.error(filled.error))
+        st.html(tag("div", said, class_="rp-wrong"))
+
+
+def _link(
+    here: Session,
+    filled: Form,
+    make: Callable[[], str],
+    key: str,
+    login: str,
+    *,
+    is_ready: bool = True,
+) -> None:
+    """Do what makes a one-time link, and show that once."""
+    made: list[str] = []
+    if not is_ready:
+        st.html(tag("div", text("p", here.words("housekeeping.role.choose")), class_="rp-wrong"))
+        return
+    if filled.attempt(lambda: made.append(make())):
+        site = urlsplit(str(st.context.url or ""))
+        address_of = f"{site.scheme}://{site.netloc}" if site.netloc else ""
+        hours = here.words.number(int(LINK_LASTS.total_seconds() // 3600))
+        sentence = here.words(key, login=login, hours=hours)
+        done.say(here, sentence, f"{address_of}/invitation?{urlencode({'token': made[0]})}")
+        go(_here(here, login))
+    st.rerun()
+
+
+def _here(here: Session, login: str) -> dict[str, list[str]]:
+    return address(here, SECTION, form="edit", item=login)
+
+
+def _head(here: Session, title: str) -> None:
+    back = link(here.words("housekeeping.back"), href(here, SECTION))
+    st.html(tag("p", back, class_="rp-back") + text("h2", title, class_="rp-section", dir="auto"))

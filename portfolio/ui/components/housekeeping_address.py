@@ -1,0 +1,26 @@
+"""Where in housekeeping the reader is: a section, a form of it, and what the form is about."""
+
+from typing import Final
+
+from portfolio.ui.session import Session
+
+PAGE: Final = "housekeeping"
+SECTION: Final = "section"  # names in the address
+FORM: Final = "form"
+ITEM: Final = "item"
+LONGEST: Final = 200
+
+
+def said(here: Session, name: str) -> str:
+    """What the address says of one of the names above, "" for nothing."""
+    return here.beside.get(name, [""])[-1].strip()[:LONGEST]
+
+
+def href(here: Session, section: str, **beside: str) -> str:
+    """A link to a section, or to a form of it."""
+    return here.href(PAGE, None, section=section, **beside)
+
+
+def address(here: Session, section: str, **beside: str) -> dict[str, list[str]]:
+    """The same as an address to go to without loading everything anew."""
+    return here.address(None, section=section, **beside)

@@ -1,0 +1,37 @@
+"""The date of the third conference: what it is now, its half year, and another one with a reason."""
+
+import streamlit as st
+
+from portfolio.domain.clauses import CONFERENCE_WINDOW
+from portfolio.services.conference import is_in_window, set_conference
+from portfolio.ui.components import housekeeping_fields as fields
+from portfolio.ui.components import housekeeping_said
+from portfolio.ui.components.housekeeping_days import dated
+from portfolio.ui.components.markup import tag, text
+from portfolio.ui.components.record_form import form
+from portfolio.ui.session import Session
+
+
+def draw(here: Session) -> None:
+    """The date and its window; a date outside it is warned of before it is kept."""
+    words, filled = here.words, form("conference")
+    first, last = CONFERENCE_WINDOW
+    head = (
+        text("h2", words("conference.set"), class_="rp-section"),
+        text("p", words("conference.set.lead"), class_="rp-help"),
+        text("p", words("conference.now", day=here.register.conference), class_="rp-rest"),
+        text("p", words("conference.window", first=first, last=last), class_="rp-help"),
+    )
+    st.html(tag("header", *head, class_="rp-housekeeping-head"))
+    filled.refused(here)
+    day = dated(here, filled, "day", words("conference.day"))
+    if day is not None and not is_in_window(day):
+        said = words("banner.conference_outside", day=day, first=first, last=last)
+        st.html(text("p", said, class_="rp-notice rp-warning"))
+    why = fields.reason(here, filled, words("column.reason"))
+    if st.button(words("conference.save"), type="primary", key=filled.key("save")):
+        if filled.attempt(
+            lambda: set_conference(here.register, here.who, day, why, token=filled.token)
+        ):
+            housekeeping_said.say(here, words("conference.saved", day=day or ""))
+        st.rerun()

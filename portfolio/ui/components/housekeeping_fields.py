@@ -1,0 +1,65 @@
+"""Fields that several forms of housekeeping have: names in three languages, a choice, a line."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from portfolio.text.languages import LANGUAGES
+from portfolio.ui.components.markup import text
+from portfolio.ui.components.record_form import Form
+from portfolio.ui.session import Session
+
+
+def line(
+    here: Session, form: Form, name: str, label: str, held: str = "", *, help_text: str = ""
+) -> str:
+    """A line of text, with what is wrong with it."""
+    with st.container(key=f"field-{form.key(name)}"):
+        said = st.text_input(label, held, key=form.key(name), autocomplete="off")
+        form.beside(here, name)
+        if help_text:
+            st.html(text("p", help_text, class_="rp-help"))
+    return said or ""
+
+
+def reason(here: Session, form: Form, label: str) -> str:
+    """Why something is done, which history keeps."""
+    with st.container(key=f"field-{form.key('reason')}"):
+        said = st.text_area(label, key=form.key("reason"), height=90)
+        form.beside(here, "reason")
+    return said or ""
+
+
+def choice(
+    here: Session,
+    form: Form,
+    name: str,
+    label: str,
+    options: Sequence[str],
+    named: Callable[[str], str],
+    held: str = "",
+) -> str:
+    """One of several, "" for none."""
+    with st.container(key=f"field-{form.key(name)}"):
+        said = st.selectbox(
+            label,
+            options,
+            options.index(held) if held in options else None,
+            format_func=named,
+            placeholder=here.words("entry.choose"),
+            key=form.key(name),
+        )
+        form.beside(here, name)
+    return said or ""
+
+
+def names(here: Session, form: Form, held: Mapping[str, str]) -> dict[str, str]:
+    """What something is called in each language."""
+    st.html(text("p", here.words("housekeeping.names"), class_="rp-help"))
+    said = {}
+    for language in LANGUAGES:
+        name = f"name_{language}"
+        with st.container(key=f"said-{language}-{form.key(name)}"):
+            label = here.words(f"language.{language}")
+            said[language] = line(here, form, name, label, held.get(language, ""))
+    return said

@@ -1,0 +1,117 @@
+"""Two entries of one organisation: which stays, what a merge would change, and the merge."""
+
+from typing import Final
+
+import streamlit as st
+
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.measures.figures import Figure
+from portfolio.services import organisations
+from portfolio.services.organisations import MergePreview
+from portfolio.ui.components import housekeeping_fields as fields
+from portfolio.ui.components import housekeeping_said as done
+from portfolio.ui.components import organisation_names, tables
+from portfolio.ui.components.housekeeping_address import ITEM, address, href, said
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.components.record_form import Form, form
+from portfolio.ui.session import Session
+
+_FIGURES: Final = (
+    Figure.REQUIREMENT, Figure.SECURED, Figure.GAP, Figure.PLEDGED_OPEN, Figure.PAID, Figure.SPENT,
+)  # fmt: skip
+SECTION: Final = "organisations"
+Seen = tuple[str, str, int, MergePreview]
+
+
+def draw(here: Session) -> None:
+    """Choose two, see what changes, say why, merge."""
+    words = here.words
+    back = link(words("housekeeping.back"), href(here, SECTION))
+    st.html(
+        tag("p", back, class_="rp-back")
+        + text("h2", words("housekeeping.organisation.merge"), class_="rp-section")
+        + text("p", words("housekeeping.merge.help"), class_="rp-help")
+    )
+    filled = form("merge")
+    filled.refused(here)
+    names = organisation_names.choices(here)
+    with st.form(filled.key("choose"), border=False):
+        one = fields.choice(
+            here, filled, "one", words("housekeeping.merge.one"), list(names),
+            lambda row: names.get(row, row), said(here, ITEM),
+        )  # fmt: skip
+        into = fields.choice(
+            here, filled, "into", words("housekeeping.merge.into"), list(names),
+            lambda row: names.get(row, row),
+        )  # fmt: skip
+        if st.form_submit_button(words("housekeeping.merge.preview")):
+            _look(here, filled, one, into)
+    seen: Seen | None = st.session_state.get(_name(filled))
+    if seen is not None and seen[:3] == (one, into, here.register.portfolio().revision):
+        _confirm(here, filled, seen, names)
+
+
+def _look(here: Session, filled: Form, one: str, into: str) -> None:
+    """Work out what the merge would do; the form is drawn again with it."""
+    st.session_state.pop(_name(filled), None)
+
+    def look() -> None:
+        preview = organisations.preview_merge(here.register, here.who, one, into)
+        revision = here.register.portfolio().revision
+        st.session_state[_name(filled)] = (one, into, revision, preview)
+
+    filled.ask(look)
+    st.rerun()
+
+
+def _confirm(here: Session, filled: Form, seen: Seen, names: dict[str, str]) -> None:
+    words, (one, into, _, preview) = here.words, seen
+    counts = (
+        words.count("housekeeping.merge.projects", preview.projects),
+        words.count("housekeeping.merge.people", preview.people),
+        words.count("housekeeping.merge.drafts", preview.drafts),
+    )
+    touched = tag("ul", *(text("li", said) for said in counts))
+    sentence = words("housekeeping.merge.sentence", one=names[one], into=names[into])
+    st.html(text("p", sentence) + touched + tables.as_html(_table(here, preview)))
+    is_same = preview.before == preview.after
+    note = "housekeeping.merge.same" if is_same else "housekeeping.merge.differs"
+    st.html(text("p", words(note), class_="rp-help"))
+    with st.form(filled.key("confirm"), border=False):
+        why = fields.reason(here, filled, words("housekeeping.merge.reason"))
+        sent = st.form_submit_button(words("housekeeping.merge.do"), type="primary")
+    if sent:
+        done.save(
+            here,
+            filled,
+            lambda: organisations.merge_organisations(
+                here.register, here.who, one, into, why, token=filled.token
+            ),
+            lambda: words("housekeeping.merge.done", one=names[one], into=names[into]),
+            address(here, SECTION),
+        )
+
+
+def _table(here: Session, preview: MergePreview) -> Table:
+    """Official figures now and after."""
+    words = here.words
+    rows = []
+    for figure in _FIGURES:
+        was, is_now = preview.before.of(figure), preview.after.of(figure)
+        rows.append(
+            (
+                Cell(words(f"figure.{figure}.short")),
+                Cell(words.exact(was, "EUR")),
+                Cell(words.exact(is_now, "EUR")),
+            )
+        )
+    heads = (
+        Column(words("housekeeping.merge.figure")),
+        Column(words("housekeeping.merge.before"), is_number=True),
+        Column(words("housekeeping.merge.after"), is_number=True),
+    )
+    return Table(words("housekeeping.merge.caption"), heads, tuple(rows))
+
+
+def _name(filled: Form) -> str:
+    return f"merge-preview-{filled.token}"

@@ -1,0 +1,108 @@
+"""The organisations of the record: a list to search, a form for one, and the merging of two."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.domain.organisations import TYPES, Organisation
+from portfolio.text.folding import fold, matching
+from portfolio.ui.components import (
+    housekeeping_merge,
+    housekeeping_organisation,
+    organisation_names,
+    project_paging,
+    tables,
+)
+from portfolio.ui.components.housekeeping_address import FORM, ITEM, LONGEST, address, href, said
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.components.project_search import SEARCH
+from portfolio.ui.session import Session, go
+
+SECTION = "organisations"
+
+
+def draw(here: Session) -> None:
+    """The list, or the form the address asks for."""
+    words, wanted = here.words, said(here, FORM)
+    if wanted == "merge":
+        housekeeping_merge.draw(here)
+        return
+    found = organisation_names.held(here).get(said(here, ITEM))
+    if wanted == "new" or (wanted == "edit" and found is not None):
+        housekeeping_organisation.draw(here, found if wanted == "edit" else None)
+        return
+    st.html(text("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section"))
+    ways = (
+        link(words("housekeeping.organisation.add"), href(here, SECTION, form="new")),
+        link(words("housekeeping.organisation.merge"), href(here, SECTION, form="merge")),
+    )
+    st.html(tag("nav", *ways, class_="rp-ways"))
+    _list(here)
+
+
+def _list(here: Session) -> None:
+    words, sought = here.words, said(here, SEARCH)
+    with st.form(f"search-{SECTION}-{sought}", border=False), st.container(horizontal=True,
+        vertical_alignment="bottom", gap="small", key="housekeeping-search"):  # fmt: skip
+        given = st.text_input(
+            words("housekeeping.organisation.search"),
+            sought,
+            max_chars=LONGEST,
+            key=f"sought-{SECTION}-{sought}",
+        )
+        sent = st.form_submit_button(words("projects.search.go"))
+    if sent and (given or "").strip() != sought:
+        wanted = (given or "").strip()
+        go(address(here, SECTION, **({SEARCH: wanted} if wanted else {})))
+    found = _matching(here, sought)
+    if not found:
+        st.html(text("p", words("housekeeping.organisation.none", sought=sought), class_="rp-note"))
+        return
+    shown = found[: project_paging.ROWS]
+    st.html(text("p", _counted(here, len(found), len(shown)), class_="rp-note"))
+    links = [href(here, SECTION, form="edit", item=row.identifier) for row in shown]
+    st.html(tables.as_html(_table(here, shown), links=links))
+
+
+def _matching(here: Session, sought: str) -> list[Organisation]:
+    if not sought:
+        return organisation_names.in_order(here)
+    matches = matching(sought)
+    folded = here.kept(
+        "housekeeping-organisations",
+        lambda: {row.identifier: _folded(row) for row in organisation_names.held(here).values()},
+    )
+    return [
+        row for row in organisation_names.in_order(here) if matches(folded.get(row.identifier, ""))
+    ]
+
+
+def _folded(row: Organisation) -> str:
+    return fold(" ".join((row.identifier, *row.names.values(), row.office)))
+
+
+def _counted(here: Session, found: int, shown: int) -> str:
+    counted = here.words.count("housekeeping.organisation.count", found)
+    if found == shown:
+        return counted
+    return f"{counted} {here.words('housekeeping.organisation.first', shown=shown)}"
+
+
+def _table(here: Session, rows: Sequence[Organisation]) -> Table:
+    words = here.words
+    columns = ("name", "identifier", "type", "country", "office")
+    return Table(
+        words(f"housekeeping.section.{SECTION}"),
+        tuple(Column(words(f"housekeeping.{name}")) for name in columns),
+        tuple(
+            (
+                Cell(words.choose(row.names) or row.identifier),
+                Cell(row.identifier),
+                Cell(words(f"organisation.type.{row.type}") if row.type in TYPES else row.type),
+                Cell(here.reader.name("country", row.country) if row.country else ""),
+                Cell(row.office),
+            )
+            for row in rows
+        ),
+    )

@@ -1,0 +1,148 @@
+"""A table of exchange rates: given, looked at line by line, then written or not."""
+
+from typing import Final
+
+import streamlit as st
+
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.exchange.rate_lines import COLUMNS
+from portfolio.services import rate_import
+from portfolio.services.rate_import import Preview, PreviewLine, Standing
+from portfolio.text.languages import isolate
+from portfolio.text.numbers import currency_name
+from portfolio.ui.components import housekeeping_fields as fields
+from portfolio.ui.components import housekeeping_said, tables
+from portfolio.ui.components.housekeeping_rate_words import written
+from portfolio.ui.components.markup import tag, text
+from portfolio.ui.components.record_form import Form, form
+from portfolio.ui.session import Session
+
+_LOOKED: Final = "rates-looked"  # the table that is being looked at, and its source
+
+
+def draw(here: Session) -> None:
+    """The form of a table, or what the table that was given would do."""
+    words = here.words
+    said = words("rates.import.help", columns=",".join(COLUMNS))
+    st.html(text("h3", words("rates.import"), class_="rp-rows") + text("p", said, class_="rp-help"))
+    looked: tuple[bytes, str] | None = st.session_state.get(_LOOKED)
+    if looked is None:
+        _ask(here)
+    else:
+        _look(here, *looked)
+
+
+def _ask(here: Session) -> None:
+    words, filled = here.words, form("rates-table")
+    filled.refused(here)
+    file = st.file_uploader(words("rates.file"), type=["csv", "txt"], key=filled.key("file"))
+    pasted = st.text_area(words("rates.paste"), key=filled.key("lines"), height=110)
+    filled.beside(here, "file")
+    source = fields.line(here, filled, "source", words("rates.source.rest"))
+    if st.button(words("rates.look"), key=filled.key("look")):
+        data = file.getvalue() if file is not None else (pasted or "").encode(errors="replace")
+        if filled.attempt(lambda: rate_import.preview_rates(here.register, here.who, data, source)):
+            st.session_state[_LOOKED] = (data, source)
+        st.rerun()
+
+
+def _look(here: Session, data: bytes, source: str) -> None:
+    words, filled = here.words, form("rates-write")
+    found = rate_import.preview_rates(here.register, here.who, data, source)
+    filled.refused(here)
+    st.html(_counts(here, found))
+    _rejected(here, found)
+    _wanted(here, found)
+    rejected = found.count(Standing.REJECTED)
+    leave_out = bool(
+        rejected
+        and st.checkbox(words.count("rates.leave_out", rejected), key=filled.key("leave-out"))
+    )
+    with st.container(horizontal=True, gap="small"):
+        if found.writes and _write(here, filled, found):
+            if filled.attempt(
+                lambda: rate_import.import_rates(
+                    here.register, here.who, data, source, leave_out=leave_out, token=filled.token
+                )
+            ):
+                housekeeping_said.say(here, words.count("rates.imported", _written(found)))
+                st.session_state.pop(_LOOKED)
+            st.rerun()
+        if st.button(words("rates.other"), type="tertiary", key=filled.key("other")):
+            st.session_state.pop(_LOOKED)
+            st.rerun()
+
+
+def _write(here: Session, filled: Form, found: Preview) -> bool:
+    label = here.words.count("rates.write", _written(found))
+    return st.button(label, type="primary", key=filled.key("save"))
+
+
+def _written(found: Preview) -> int:
+    return found.count(Standing.NEW) + found.count(Standing.CHANGED)
+
+
+def _counts(here: Session, found: Preview) -> str:
+    """How many lines of each standing, and what to do where nothing is left."""
+    words = here.words
+    pairs = (
+        tag(
+            "div",
+            text("dt", words(f"rates.standing.{standing.value}")),
+            text("dd", words.number(found.count(standing))),
+            class_=f"rp-is-{standing.value}",
+        )
+        for standing in Standing
+    )
+    made = [text("p", words("rates.preview"), class_="rp-rest")]
+    made.append(tag("dl", *pairs, class_="rp-figures"))
+    if not found.writes:
+        made.append(text("p", words("rates.nothing"), class_="rp-note"))
+    return "".join(made)
+
+
+def _rejected(here: Session, found: Preview) -> None:
+    words = here.words
+    lines = [line for line in found.lines if line.standing is Standing.REJECTED]
+    if not lines:
+        return
+    rows = tuple(
+        (
+            Cell(words.number(line.rate.line)),
+            Cell(isolate(line.rate.said, words.language)),
+            Cell(words.error(line.rate.error) if line.rate.error else ""),
+        )
+        for line in lines
+    )
+    columns = ("rates.column.line", "rates.column.said", "rates.column.why")
+    heads = tuple(Column(words(key)) for key in columns)
+    tables.show(here, Table(words("rates.standing.rejected"), heads, rows))
+
+
+def _wanted(here: Session, found: Preview) -> None:
+    """What would be written: changes first, each beside what holds now."""
+    words = here.words
+    order = (Standing.CHANGED, Standing.NEW)
+    lines = [line for standing in order for line in found.lines if line.standing is standing]
+    if not lines:
+        return
+    heads = (
+        Column(words("cell.currency")),
+        Column(words("rates.day")),
+        Column(words("rates.column.now"), is_number=True),
+        Column(words("rates.column.then"), is_number=True),
+        Column(words("cell.source")),
+    )
+    rows = tuple(_row(here, line) for line in lines)
+    tables.show(here, Table(words("rates.preview"), heads, rows))
+
+
+def _row(here: Session, line: PreviewLine) -> tuple[Cell, ...]:
+    rate = line.rate
+    return (
+        Cell(currency_name(rate.currency, here.words.language)),
+        Cell(here.words.short_day(rate.day) if rate.day else ""),
+        Cell(written(here, line.before) if line.before else "–"),
+        Cell(written(here, rate.per_eur)),
+        Cell(rate.source),
+    )

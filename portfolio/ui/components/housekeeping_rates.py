@@ -1,0 +1,149 @@
+"""Exchange rates: the money that waits for one, a rate by hand, a table of them, the latest."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.domain.rates import PARITIES
+from portfolio.services import rates
+from portfolio.services.access import may
+from portfolio.services.rates import Waiting
+from portfolio.text import typed
+from portfolio.text.currencies import known
+from portfolio.text.numbers import currency_name
+from portfolio.ui.components import housekeeping_fields as fields
+from portfolio.ui.components import (
+    housekeeping_rate_import,
+    housekeeping_said,
+    notices,
+    tables,
+)
+from portfolio.ui.components.housekeeping_days import dated
+from portfolio.ui.components.housekeeping_rate_words import written
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.components.record_form import form
+from portfolio.ui.session import Session
+
+
+def draw(here: Session) -> None:
+    """What waits first; then, for those who may, the ways to enter rates; then the latest."""
+    words = here.words
+    head = (
+        text("h2", words("rates.title"), class_="rp-section"),
+        text("p", words("rates.lead"), class_="rp-help"),
+    )
+    st.html("".join(head))
+    waiting = rates.flows_without_rate(here.register, here.who, here.question)
+    st.html(_waiting(here, waiting))
+    if may(here.who, "enter_rate"):
+        with st.container(key="rates-enter"):
+            _enter(here, [entry.currency for entry in waiting])
+        with st.container(key="rates-import"):
+            housekeeping_rate_import.draw(here)
+    st.html(_newest(here))
+
+
+def _waiting(here: Session, waiting: Sequence[Waiting]) -> str:
+    words = here.words
+    made = [text("h3", words("rates.waiting"), class_="rp-rows")]
+    if not waiting:
+        made.append(text("p", words("rates.waiting.none"), class_="rp-note"))
+        return tag("section", *made)
+    projects = {row.project for entry in waiting for row in entry.rows}
+    made.append(text("p", words.count("rates.waiting.takeaway", len(projects))))
+    for entry in waiting:
+        days = (
+            words.short_day(entry.first)
+            if entry.first == entry.last
+            else words.period(entry.first, entry.last)
+        )
+        summary = words(
+            "rates.wanted",
+            currency=currency_name(entry.currency, words.language),
+            rows=words.count("rates.rows", len(entry.rows)),
+            days=days,
+        )
+        rows = (
+            tag("li", link(notices.left_out(here, row), here.href("projects", project=row.project)))
+            for row in entry.rows
+        )
+        made.append(
+            tag(
+                "details", text("summary", summary), tag("ul", *rows), class_="rp-notice rp-warning"
+            )
+        )
+    return tag("section", *made, class_="rp-waiting")
+
+
+def _enter(here: Session, first: Sequence[str]) -> None:
+    """The form of one rate; currencies that money waits for are offered first."""
+    words, filled = here.words, form("rate")
+    rest = sorted(known() - PARITIES.keys() - {*first})
+    example = words("rates.per_eur.help", example=typed.shown("1.3658", words.language))
+    st.html(
+        text("h3", words("rates.enter"), class_="rp-rows")
+        + text("p", words("rates.enter.help"), class_="rp-help")
+    )
+    filled.refused(here)
+    left, middle, right = st.columns([4, 3, 3])
+    with left:
+        code = fields.choice(
+            here,
+            filled,
+            "currency",
+            words("cell.currency"),
+            [*first, *rest],
+            lambda code: currency_name(code, words.language),
+        )
+    with middle:
+        day = dated(here, filled, "day", words("rates.day"))
+    with right:
+        said = fields.line(here, filled, "per_eur", words("rates.per_eur"), help_text=example)
+    label, help_text = words("cell.source"), words("rates.source.help")
+    source = fields.line(here, filled, "source", label, help_text=help_text)
+    if st.button(words("rates.save"), type="primary", key=filled.key("save")):
+        rate, kept = typed.plain(said, words.language), []
+        if filled.attempt(
+            lambda: kept.append(
+                rates.enter_rate(
+                    here.register, here.who, code, day, rate, source,
+                    token=filled.token,
+                )
+            )
+        ):  # fmt: skip
+            shown = typed.shown(rate, words.language)
+            housekeeping_said.say(
+                here,
+                words("rates.saved", rate=shown, currency=code, day=day or "")
+                if kept[0]
+                else words("rates.same"),
+            )
+        st.rerun()
+
+
+def _newest(here: Session) -> str:
+    """The latest rate of each currency, folded away."""
+    words = here.words
+    newest = rates.newest_rates(here.register, here.who)
+    table = Table(
+        words("rates.newest"),
+        (
+            Column(words("cell.currency")),
+            Column(words("rates.column.rate"), is_number=True),
+            Column(words("rates.day")),
+            Column(words("cell.source")),
+        ),
+        tuple(
+            (
+                Cell(currency_name(rate.currency, words.language)),
+                Cell(written(here, rate.per_eur)),
+                Cell(words.short_day(rate.day)),
+                Cell(rate.source),
+            )
+            for rate in newest
+        ),
+    )
+    said = text("p", words.count("rates.newest.takeaway", len(newest)), class_="rp-note")
+    shown = tables.as_html(table, limit=len(newest)) if newest else ""
+    return tag("details", text("summary", words("rates.newest")), said, shown, class_="rp-folded")
