@@ -104,7 +104,7 @@ def act(visit: Visit) -> None:
 def test_whoever_signed_in_is_named_over_the_page(fresh: Fresh, signed_in: BrowserContext) -> None:
     visit = opened(fresh, signed_in, "/gaps")
     account = visit.page.locator(".rp-account")
-    expect(account).to_contain_text("first")
+    expect(account).to_contain_text("First desk")
     expect(account).to_contain_text(ENGLISH("duty.administrator"))
 
 
@@ -201,3 +201,30 @@ def test_nobody_gets_in_by_knowing_the_name_of_a_session(
     visit = opened(fresh, context, "/desk")
     time.sleep(0.2)
     expect(visit.page.locator("h1")).to_have_text(ENGLISH("web.not_found.title"))
+
+
+def test_a_closed_portfolio_opens_whole_for_who_signs_in_and_for_nobody_else(
+    tmp_path: Path, visit: Visit
+) -> None:
+    server = Serving(tmp_path, PORTFOLIO_DEMONSTRATION="off", PORTFOLIO_PUBLIC="off")
+    server.start()
+    try:
+        closed = Fresh(server.address, tmp_path / "portfolio.db", server.log)
+        visit.site = closed.site
+        page = visit.page
+        page.goto(f"{closed.site}/gaps?lang=fr")
+        page.wait_for_url(re.compile("/sign-in"))
+        expect(page.locator("h1")).to_have_text(Words("fr")("people.sign_in"))
+        page.goto(f"{closed.link()}&lang=en")
+        page.get_by_label(ENGLISH("people.login")).fill("first")
+        page.get_by_label(ENGLISH("people.name")).fill("First desk")
+        page.get_by_label(ENGLISH("people.password"), exact=True).fill(SECRET)
+        page.get_by_role("button").click()
+        page.wait_for_url(re.compile("/desk"))
+        visit.settle()
+        expect(page.locator(".rp-account")).to_contain_text("First desk")
+        page.get_by_role("link", name=ENGLISH("people.sign_out")).click()
+        page.wait_for_url(re.compile("/sign-in"))
+        assert not visit.complaints
+    finally:
+        server.stop()
