@@ -118,7 +118,7 @@ class Words:
             case Fraction():
                 return self.share(value)
             case datetime():
-                return f"{self.day(value)}, {value:%H:%M}"
+                return self("word.separator").join((self.day(value), f"{value:%H:%M}"))
             case date():
                 return self.day(value)
             case _:

@@ -37,11 +37,16 @@ _BESIDE: Final = ("recorded", "reference", "currency")  # told by the entry, the
 
 def lines(opened: Opened, entry: Entry) -> Iterator[Line]:
     """The lines of an entry about the project itself or a row of its money."""
+    words = opened.here.words
     for name, before, after in entry.differences:
         if name.startswith(_FLOW):
             yield from _flow(opened, name.removeprefix(_FLOW), before, after)
         elif name in _SPOKEN:
             yield from _spoken(opened, name, before or {}, after or {})
+        elif entry.subject == "flow":
+            reference = entry.identifier.removeprefix(f"{opened.project.identifier} ")
+            column = words("changed.flow.column", reference=reference, column=_called(opened, name))
+            yield column, _own(str(before or "")), _own(str(after or ""))
         elif isinstance(before or after, list):
             gone = [row for row in before or [] if row not in (after or [])]
             come = [row for row in after or [] if row not in (before or [])]

@@ -58,7 +58,7 @@ def _entry(opened: Opened, entry: Entry) -> str:
         inside.append(text("p", words("changes.why", reason=entry.reason), class_="rp-message"))
     inside.append(_changes(opened, entry))
     summary = tag("summary", *head)
-    return tag("details", summary, *inside, class_="rp-folded rp-change")
+    return tag("details", summary, *inside, class_="rp-change")
 
 
 def _changes(opened: Opened, entry: Entry) -> str:
