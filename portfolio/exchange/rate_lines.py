@@ -91,8 +91,10 @@ def read_lines(data: bytes) -> tuple[RateLine, ...]:
 
 
 def read_currency(said: str) -> str:
-    """A code of ISO 4217 whose rates can be entered; raises UnknownCurrency, FixedParity."""
+    """A code of ISO 4217 whose rates can be entered; raises Empty, UnknownCurrency, FixedParity."""
     code = limits.glimpse(said.strip().upper())
+    if not code:
+        raise limits.Empty
     if code not in known():
         raise UnknownCurrency(code=code)
     if code in PARITIES:

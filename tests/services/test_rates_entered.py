@@ -134,7 +134,8 @@ def test_every_field_is_refused_beside_itself_and_nothing_written(desk: Desk) ->
     wrong: list[tuple[tuple[Any, ...], dict[str, str]]] = [
         ((code, DAY, "1.2"), {"currency": "error.fixed_parity"}) for code in PARITIES
     ]
-    for code in ("", "euro", "XYZ", "XXX", "US", "U$D", "\0", "A" * 10_000, *MARKUP):
+    wrong.append((("", DAY, "1.2"), {"currency": "error.field_empty"}))
+    for code in ("euro", "XYZ", "XXX", "US", "U$D", "\0", "A" * 10_000, *MARKUP):
         wrong.append(((code, DAY, "1.2"), {"currency": "error.unknown_currency"}))
     wrong += [(("USD", day, "1.2"), {"day": "error.day_out_of_reason"}) for day in ABSURD]
     wrong.append((("USD", tomorrow, "1.2"), {"day": "error.in_the_future"}))

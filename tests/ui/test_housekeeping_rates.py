@@ -1,0 +1,209 @@
+"""Rates, the conference's date and reporting periods on the page of housekeeping."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from portfolio.domain.errors import RateNotExact
+from portfolio.domain.people import Duty
+from portfolio.domain.rates import Rate
+from portfolio.services import flows, periods
+from portfolio.services.portfolio import Register
+from portfolio.store.rates import read_rates
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from portfolio.ui.components.markup import esc
+from tests.services.desk import flow
+from tests.services.hostile import MARKUP, UNKEPT
+from tests.ui.conftest import Open, html
+from tests.ui.writing import Writing, button
+
+WORDS = Words("en")
+TABLE = "currency,day,per_eur\nDZD,2014-03-03,107.5\nDZD,2014-03-04,none\n"
+
+
+def named(test: AppTest, key: str, words: Words = WORDS) -> Any:
+    """The widget of a label."""
+    kinds = ("text_input", "text_area", "selectbox", "date_input", "checkbox", "file_uploader")
+    found: list[Any] = [widget for kind in kinds for widget in test.get(kind)]
+    return next(widget for widget in found if widget.label == words(key))
+
+
+def fill(test: AppTest, **said: Any) -> None:
+    for key, value in said.items():
+        named(test, key.replace("__", ".")).set_value(value)
+
+
+def press(test: AppTest, key: str, **values: Any) -> str:
+    """Everything the page says once a button was pressed."""
+    button(test, WORDS(key, **values)).click()
+    test.run()
+    assert not test.exception
+    return html(test)
+
+
+def kept(register: Register, currency: str) -> list[Rate]:
+    with register.database.reading() as connection:
+        return [rate for rate in read_rates(connection) if rate.currency == currency]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("section", ["rates", "conference", "periods"])
+def test_every_section_opens_in_every_language(
+    demonstration: Register, page: Open, section: str, language: str
+) -> None:
+    title = {"conference": "conference.set"}.get(section, f"{section}.title")
+    test = page("housekeeping", language, as_role="administrator", section=section)
+    assert not test.exception
+    assert f">{esc(Words(language)(title))}<" in html(test)
+
+
+def test_a_secretary_sees_what_waits_and_enters_no_rate(writing: Writing, page: Open) -> None:
+    test = page("housekeeping", as_role="secretary", section="rates")
+    assert esc(WORDS("rates.waiting")) in html(test)
+    assert WORDS("rates.save") not in [b.label for b in test.button]
+
+
+def test_a_reviewer_keeps_periods_and_sets_no_date(writing: Writing, page: Open) -> None:
+    test = page("housekeeping", as_role="reviewer", section="periods")
+    assert WORDS("periods.save") in [b.label for b in test.button]
+    test = page("housekeeping", as_role="reviewer", section="conference")
+    assert WORDS("conference.save") not in [b.label for b in test.button]
+
+
+def test_money_that_waits_is_listed_until_its_rate_is_entered(writing: Writing, page: Open) -> None:
+    project = writing.published("Border posts")
+    row = flow(provider="ILLUSTRATIVE-B", kind="commitment", currency="DZD", source="A 7")
+    flows.record_flow(
+        writing.register, writing.people[Duty.SECRETARY], project, row, token=writing.token()
+    )
+    test = page("housekeeping", as_role="administrator", section="rates")
+    assert esc(WORDS.exact(3_000_000_00, "DZD")) in html(test)
+    fill(
+        test,
+        cell__currency="DZD",
+        rates__day=date(2014, 2, 28),
+        rates__per_eur="107.5",
+        cell__source="Bank of Algeria",
+    )
+    said = press(test, "rates.save")
+    assert WORDS("rates.saved", rate="107.5", currency="DZD", day=date(2014, 2, 28)) in said
+    assert esc(WORDS.exact(3_000_000_00, "DZD")) not in said
+    assert [rate.per_eur for rate in kept(writing.register, "DZD")] == [10_750_000_000]
+    assert named(test, "cell.source").value == ""
+
+
+def test_a_wrong_rate_is_answered_beside_its_fields_and_nothing_typed_is_lost(
+    writing: Writing, page: Open
+) -> None:
+    before = len(kept(writing.register, "USD"))
+    test = page("housekeeping", as_role="administrator", section="rates")
+    for typed in ("-1.3", "1,3658", MARKUP[1], UNKEPT["too long"][0]):
+        fill(
+            test,
+            cell__currency="USD",
+            rates__day=date(2099, 1, 1),
+            rates__per_eur=typed,
+            cell__source=UNKEPT["right to left"][0],
+        )
+        said = press(test, "rates.save")
+        assert said.count('class="rp-wrong"') == 3
+        assert MARKUP[1] not in said
+        assert named(test, "rates.per_eur").value == typed
+        assert named(test, "rates.day").value == date(2099, 1, 1)
+    assert len(kept(writing.register, "USD")) == before
+
+
+def test_a_decimal_comma_is_read_in_french(writing: Writing, page: Open) -> None:
+    words = Words("fr")
+    test = page("housekeeping", "fr", as_role="administrator", section="rates")
+    for key, value in (
+        ("cell.currency", "DZD"),
+        ("rates.day", date(2014, 2, 28)),
+        ("rates.per_eur", "107,5"),
+        ("cell.source", "Banque d’Algérie"),
+    ):
+        named(test, key, words).set_value(value)
+    button(test, words("rates.save")).click().run()
+    assert [rate.per_eur for rate in kept(writing.register, "DZD")] == [10_750_000_000]
+
+
+@pytest.mark.parametrize("way", ["pasted", "file"])
+def test_a_table_is_looked_at_and_then_written(writing: Writing, page: Open, way: str) -> None:
+    test = page("housekeeping", as_role="administrator", section="rates")
+    if way == "file":
+        named(test, "rates.file").set_value(("rates.csv", TABLE.encode(), "text/csv"))
+    else:
+        fill(test, rates__paste=TABLE)
+    fill(test, rates__source__rest="Bank of Algeria")
+    said = press(test, "rates.look")
+    assert esc(WORDS.error(RateNotExact(text="none"))) in said
+    assert not kept(writing.register, "DZD")
+    label = WORDS.count("rates.write", 1)
+    refused = _pressed(test, label)
+    assert esc(WORDS("error.rates_refused", lines=1)) in refused
+    assert not kept(writing.register, "DZD")
+    test.checkbox(key=_key(test, WORDS.count("rates.leave_out", 1))).check()
+    said = _pressed(test, label)
+    assert esc(WORDS.count("rates.imported", 1)) in said
+    assert [rate.day for rate in kept(writing.register, "DZD")] == [date(2014, 3, 3)]
+
+
+def test_what_is_no_table_is_said_beside_the_field(writing: Writing, page: Open) -> None:
+    test = page("housekeeping", as_role="administrator", section="rates")
+    fill(test, rates__paste=MARKUP[1])
+    said = press(test, "rates.look")
+    assert 'class="rp-wrong"' in said
+    assert MARKUP[1] not in said
+    assert named(test, "rates.paste").value == MARKUP[1]
+
+
+def test_the_conference_is_set_with_a_warning_outside_its_window(
+    writing: Writing, page: Open
+) -> None:
+    test = page("housekeeping", as_role="administrator", section="conference")
+    day = date(2015, 2, 1)
+    fill(test, conference__day=day)
+    assert "rp-warning" in html(test.run())
+    said = press(test, "conference.save")
+    assert esc(WORDS("error.field_empty")) in said
+    assert named(test, "conference.day").value == day
+    fill(test, column__reason="put off by the host")
+    assert esc(WORDS("conference.saved", day=day)) in press(test, "conference.save")
+    assert writing.register.conference == day
+
+
+def test_a_period_is_added_locked_and_unlocked(writing: Writing, page: Open) -> None:
+    name = "<b>Q1</b> **2014**"
+    test = page("housekeeping", as_role="administrator", section="periods")
+    fill(test, periods__name=name, periods__first=date(2014, 3, 31))
+    fill(test, periods__last=date(2014, 1, 1))
+    said = press(test, "periods.save")
+    assert 'class="rp-wrong"' in said
+    assert named(test, "periods.name").value == name
+    fill(test, periods__first=date(2014, 1, 1), periods__last=date(2014, 3, 31))
+    said = press(test, "periods.save")
+    assert esc(name) in said
+    assert name not in said
+    who = writing.people[Duty.ADMINISTRATOR]
+    lock = next(b for b in test.button if b.label.startswith("Lock “"))
+    lock.click().run()
+    assert [p.is_locked for p in periods.list_periods(writing.register, who)] == [True]
+    unlock = next(b for b in test.button if b.label.startswith("Unlock “"))
+    unlock.click().run()
+    assert esc(WORDS("error.field_empty")) in html(test)
+    fill(test, column__reason="a row was missing")
+    next(b for b in test.button if b.label.startswith("Unlock “")).click().run()
+    assert [p.is_locked for p in periods.list_periods(writing.register, who)] == [False]
+
+
+def _key(test: AppTest, label: str) -> str:
+    return next(str(box.key) for box in test.checkbox if box.label == label)
+
+
+def _pressed(test: AppTest, label: str) -> str:
+    button(test, label).click().run()
+    assert not test.exception
+    return html(test)
