@@ -102,7 +102,7 @@ def _rows(database: Database) -> dict[str, list[Any]]:
 
 def lines(quick: bool) -> Iterator[Line]:
     """Every figure of saving, on both engines."""
-    count = 15 if quick else 40
+    count = 30 if quick else 100
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder, running() as server:
         addresses = {
             "SQLite": [f"sqlite:///{folder}/{name}.db" for name in ("saved", "bare")],
