@@ -98,8 +98,10 @@ def _table(opened: Opened, lines: Sequence[Line]) -> str:
         tag(
             "tr",
             text("th", name, scope="row"),
-            *([tag("td", was or nothing)] if had_before else []),
-            tag("td", is_now or nothing),
+            *(
+                tag("td", said or nothing, data_head=words(key))
+                for key, said in ((heads[1], was), (heads[-1], is_now))[not had_before :]
+            ),
         )
         for name, was, is_now in lines
     )
