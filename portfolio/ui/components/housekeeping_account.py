@@ -39,7 +39,7 @@ def new(here: Session) -> None:
     """The form of a new account."""
     words, filled = here.words, form("person-new")
     _head(here, words("housekeeping.person.add"))
-    filled.refused(here)
+    _refused(here, filled)
     with st.form(filled.key("form"), border=False):
         login = fields.line(
             here, filled, "login", words("people.login"), help_text=words("housekeeping.login.help")
@@ -76,7 +76,7 @@ def draw(here: Session, account: Account) -> None:
     )
     st.html(text("p", said, class_="rp-note"))
     filled = form(f"person-{person.login}")
-    filled.refused(here)
+    _refused(here, filled)
     with st.form(filled.key("form"), border=False):
         role, organisation = _role(here, filled, person.duty.word, person.organisation or "")
         st.html(text("p", words("housekeeping.role.help"), class_="rp-help"))
@@ -94,7 +94,7 @@ def draw(here: Session, account: Account) -> None:
             ),
             _here(here, person.login),
         )
-    st.html(text("h3", words("housekeeping.person.more")))
+    st.html(text("h3", words("housekeeping.person.more"), class_="rp-rows"))
     _ways(here, filled, account)
 
 
@@ -140,6 +140,12 @@ def _role(here: Session, filled: Form, held: str, organisation: str) -> tuple[st
     _wrong(here, filled, "organisation")
     st.html(text("p", words("housekeeping.organisation.help"), class_="rp-help"))
     return role, chosen
+
+
+def _refused(here: Session, filled: Form) -> None:
+    """Why nothing was saved, where no field says so."""
+    if not any(isinstance(filled.error, errors) for errors in _FIELDS.values()):
+        filled.refused(here)
 
 
 def _wrong(here: Session, filled: Form, field: str) -> None:

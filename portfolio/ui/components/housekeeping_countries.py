@@ -38,7 +38,8 @@ def draw(here: Session) -> None:
         every.values(), key=lambda row: (row.region, here.reader.name("country", row.code))
     )
     links = [href(here, SECTION, form="edit", item=row.code) for row in rows]
-    st.html(tables.as_html(_table(here, rows), links=links, limit=len(rows)))
+    with st.container(key=f"list-{SECTION}"):
+        st.html(tables.as_html(_table(here, rows), links=links, limit=len(rows)))
 
 
 def _table(here: Session, rows: list[Country]) -> Table:
@@ -46,7 +47,7 @@ def _table(here: Session, rows: list[Country]) -> Table:
     columns = ("name", "code", "iso3", "region", "dac")
     return Table(
         words(f"housekeeping.section.{SECTION}"),
-        tuple(Column(words(f"housekeeping.{name}")) for name in columns),
+        tuple(Column(words(f"housekeeping.column.{name}")) for name in columns),
         tuple(
             (
                 Cell(words.choose(row.names) or row.code),

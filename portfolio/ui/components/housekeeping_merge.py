@@ -71,7 +71,7 @@ def _confirm(here: Session, filled: Form, seen: Seen, names: dict[str, str]) -> 
         words.count("housekeeping.merge.people", preview.people),
         words.count("housekeeping.merge.drafts", preview.drafts),
     )
-    touched = tag("ul", *(text("li", said) for said in counts))
+    touched = tag("ul", *(text("li", said) for said in counts), class_="rp-touched")
     sentence = words("housekeeping.merge.sentence", one=names[one], into=names[into])
     st.html(text("p", sentence) + touched + tables.as_html(_table(here, preview)))
     is_same = preview.before == preview.after

@@ -62,7 +62,8 @@ def _list(here: Session) -> None:
     shown = found[: project_paging.ROWS]
     st.html(text("p", _counted(here, len(found), len(shown)), class_="rp-note"))
     links = [href(here, SECTION, form="edit", item=row.identifier) for row in shown]
-    st.html(tables.as_html(_table(here, shown), links=links))
+    with st.container(key=f"list-{SECTION}"):
+        st.html(tables.as_html(_table(here, shown), links=links))
 
 
 def _matching(here: Session, sought: str) -> list[Organisation]:

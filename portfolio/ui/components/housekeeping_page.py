@@ -37,7 +37,8 @@ def draw(here: Session) -> None:
     asked = said(here, SECTION)
     now = asked if asked in own else next(iter(own))
     opening.draw(here, PAGE, filtered=False)
-    side, body = st.columns([1, 4], gap="large")
+    with st.container(key="housekeeping"):
+        side, body = st.columns([1, 4], gap="large")
     with side:
         st.html(_sections(here, list(own), now))
     with body, st.container(key="housekeeping-form"):

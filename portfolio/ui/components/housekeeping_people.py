@@ -35,7 +35,8 @@ def draw(here: Session) -> None:
         return
     links = [href(here, SECTION, form="edit", item=login) for login in every]
     table = _table(here, list(every.values()))
-    st.html(tables.as_html(table, links=links, limit=len(links)))
+    with st.container(key=f"list-{SECTION}"):
+        st.html(tables.as_html(table, links=links, limit=len(links)))
 
 
 def _table(here: Session, accounts: list[Account]) -> Table:
