@@ -22,7 +22,7 @@ def draw(here: Session, hand: InHand, held: Unresolved) -> None:
     st.html(
         tag(
             "div",
-            text("h2", words("conflict.title")),
+            text("h2", words("conflict.title"), class_="rp-section"),
             text("p", said),
             advice,
             class_="rp-problem",
