@@ -1,5 +1,6 @@
-"""Rates, the conference's date and reporting periods on the page of housekeeping."""
+"""Rates, the conference's date, reporting periods and history on the page of housekeeping."""
 
+import sqlite3
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,9 @@ from portfolio.domain.errors import RateNotExact
 from portfolio.domain.people import Duty
 from portfolio.domain.rates import Rate
 from portfolio.services import flows, periods
+from portfolio.services.conference import set_conference
 from portfolio.services.portfolio import Register
+from portfolio.store import telling
 from portfolio.store.rates import read_rates
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
@@ -50,7 +53,7 @@ def kept(register: Register, currency: str) -> list[Rate]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("section", ["rates", "conference", "periods"])
+@pytest.mark.parametrize("section", ["rates", "conference", "periods", "history"])
 def test_every_section_opens_in_every_language(
     demonstration: Register, page: Open, section: str, language: str
 ) -> None:
@@ -130,14 +133,16 @@ def test_a_decimal_comma_is_read_in_french(writing: Writing, page: Open) -> None
     assert [rate.per_eur for rate in kept(writing.register, "DZD")] == [10_750_000_000]
 
 
-@pytest.mark.parametrize("way", ["pasted", "file"])
-def test_a_table_is_looked_at_and_then_written(writing: Writing, page: Open, way: str) -> None:
+def test_a_file_is_looked_at_like_what_is_pasted(writing: Writing, page: Open) -> None:
     test = page("housekeeping", as_role="administrator", section="rates")
-    if way == "file":
-        named(test, "rates.file").set_value(("rates.csv", TABLE.encode(), "text/csv"))
-    else:
-        fill(test, rates__paste=TABLE)
+    named(test, "rates.file").set_value(("rates.csv", TABLE.encode(), "text/csv"))
     fill(test, rates__source__rest="Bank of Algeria")
+    assert esc(WORDS.error(RateNotExact(text="none"))) in press(test, "rates.look")
+
+
+def test_a_table_is_looked_at_and_then_written(writing: Writing, page: Open) -> None:
+    test = page("housekeeping", as_role="administrator", section="rates")
+    fill(test, rates__paste=TABLE, rates__source__rest="Bank of Algeria")
     said = press(test, "rates.look")
     assert esc(WORDS.error(RateNotExact(text="none"))) in said
     assert not kept(writing.register, "DZD")
@@ -207,3 +212,23 @@ def _pressed(test: AppTest, label: str) -> str:
     button(test, label).click().run()
     assert not test.exception
     return html(test)
+
+
+def test_the_chain_is_checked_from_the_page(writing: Writing, page: Open) -> None:
+    register, who = writing.register, writing.people[Duty.ADMINISTRATOR]
+    why = f"put off {MARKUP[1]}"
+    set_conference(register, who, date(2014, 11, 3), why, token=writing.token())
+    test = page("housekeeping", as_role="secretary", section="history")
+    said = html(test)
+    assert esc(why) in said
+    assert why not in said
+    assert 'rp-verdict"' not in said
+    said = press(test, "history.check")
+    with register.database.reading() as connection:
+        head = telling.read_head(connection)
+    assert esc(WORDS("history.sound", entries=head.length, head=head.hash)) in said
+    with sqlite3.connect(str(register.database.engine.url.database)) as tampering:
+        tampering.execute("DROP TRIGGER history_is_never_changed")
+        tampering.execute("UPDATE history SET reason = 'other' WHERE number = ?", (head.length,))
+    said = press(test, "history.check")
+    assert esc(WORDS("history.changed", number=head.length)) in said

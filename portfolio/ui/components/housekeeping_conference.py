@@ -8,13 +8,13 @@ from portfolio.ui.components import housekeeping_fields as fields
 from portfolio.ui.components import housekeeping_said
 from portfolio.ui.components.housekeeping_days import dated
 from portfolio.ui.components.markup import tag, text
-from portfolio.ui.components.record_form import form
+from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.session import Session
 
 
 def draw(here: Session) -> None:
     """The date and its window; a date outside it is warned of before it is kept."""
-    words, filled = here.words, form("conference")
+    words = here.words
     first, last = CONFERENCE_WINDOW
     head = (
         text("h2", words("conference.set"), class_="rp-section"),
@@ -22,7 +22,15 @@ def draw(here: Session) -> None:
         text("p", words("conference.now", day=here.register.conference), class_="rp-rest"),
         text("p", words("conference.window", first=first, last=last), class_="rp-help"),
     )
-    st.html(tag("header", *head, class_="rp-housekeeping-head"))
+    st.html(tag("header", *head))
+    with st.container(key="conference"):
+        _form(here, form("conference"))
+
+
+def _form(here: Session, filled: Form) -> None:
+    """Another date, and why."""
+    words = here.words
+    first, last = CONFERENCE_WINDOW
     filled.refused(here)
     day = dated(here, filled, "day", words("conference.day"))
     if day is not None and not is_in_window(day):

@@ -9,6 +9,7 @@ from portfolio.services.access import may
 from portfolio.ui.components import (
     housekeeping_conference,
     housekeeping_countries,
+    housekeeping_history,
     housekeeping_organisations,
     housekeeping_people,
     housekeeping_periods,
@@ -28,6 +29,7 @@ SECTIONS: Final[tuple[tuple[str, str, Callable[[Session], None]], ...]] = (
     ("periods", "list_periods", housekeeping_periods.draw),
     ("conference", "set_conference", housekeeping_conference.draw),
     ("people", "list_people", housekeeping_people.draw),
+    ("history", "read_history", housekeeping_history.draw),
 )
 
 

@@ -27,7 +27,8 @@ def draw(here: Session) -> None:
     st.html(text("h3", words("rates.import"), class_="rp-rows") + text("p", said, class_="rp-help"))
     looked: tuple[bytes, str] | None = st.session_state.get(_LOOKED)
     if looked is None:
-        _ask(here)
+        with st.container(key="rates-table"):
+            _ask(here)
     else:
         _look(here, *looked)
 

@@ -1,0 +1,63 @@
+"""History as a whole: whether the chain stands, and who changed what beside the projects."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+import streamlit as st
+
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.domain.history import Entry
+from portfolio.domain.people import SYSTEM
+from portfolio.services import telling
+from portfolio.services.portfolio import CONFERENCE
+from portfolio.ui.components import tables
+from portfolio.ui.components.markup import tag, text
+from portfolio.ui.session import Session
+
+_CHECKED: Final = "history-checked"  # what the last check found, and when
+_ELSEWHERE: Final = ("project", "draft", "flow")  # told on the pages of the projects
+
+
+def draw(here: Session) -> None:
+    """The check of the chain on demand, then the newest changes that no project's page tells."""
+    words = here.words
+    head = (
+        text("h2", words("history.title"), class_="rp-section"),
+        text("p", words("history.lead"), class_="rp-help"),
+    )
+    st.html("".join(head))
+    if st.button(words("history.check"), key="history-check", icon=":material/fact_check:"):
+        verdict = telling.verify(here.register.database)
+        st.session_state[_CHECKED] = (verdict, datetime.now(UTC))
+    if _CHECKED in st.session_state:
+        verdict, moment = st.session_state[_CHECKED]
+        said = (
+            text("p", words(verdict.phrase, **telling.worded(verdict))),
+            text("p", words("history.checked", moment=moment), class_="rp-note"),
+        )
+        found, role = ("rp-recorded", "status") if verdict.is_sound else ("rp-problem", "alert")
+        st.html(tag("div", *said, class_=f"{found} rp-verdict", role=role))
+    st.html(text("h3", words("history.newest"), class_="rp-rows"))
+    every = telling.read_history(here.register, here.who)
+    told = [entry for entry in every if entry.subject not in _ELSEWHERE]
+    if told:
+        tables.show(here, _table(here, told))
+    else:
+        st.html(text("p", words("history.none"), class_="rp-note"))
+
+
+def _table(here: Session, told: list[Entry]) -> Table:
+    words = here.words
+    heads = ("history.when", "history.who", "history.what", "history.about", "column.reason")
+    rows = tuple(
+        (
+            Cell(f"{words.short_day(entry.recorded)}, {entry.recorded:%H:%M}"),
+            Cell(words("changes.system") if entry.login == SYSTEM else entry.login),
+            Cell(words(f"command.{entry.command or 'none'}")),
+            Cell(words("conference.name") if entry.identifier == CONFERENCE else entry.identifier),
+            # a program's reason is no reader's language
+            Cell("" if entry.login == SYSTEM else entry.reason),
+        )
+        for entry in told
+    )
+    return Table(words("history.newest"), tuple(Column(words(key)) for key in heads), rows)
