@@ -8,6 +8,7 @@ from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.places import Country, Region
 from portfolio.services import countries
 from portfolio.services.countries import CountryEntry
+from portfolio.text.folding import fold
 from portfolio.ui.components import housekeeping_fields as fields
 from portfolio.ui.components import housekeeping_said as done
 from portfolio.ui.components import tables
@@ -35,7 +36,7 @@ def draw(here: Session) -> None:
         + tag("nav", add, class_="rp-ways")
     )
     rows = sorted(
-        every.values(), key=lambda row: (row.region, here.reader.name("country", row.code))
+        every.values(), key=lambda row: (row.region, fold(here.reader.name("country", row.code)))
     )
     links = [href(here, SECTION, form="edit", item=row.code) for row in rows]
     with st.container(key=f"list-{SECTION}"):

@@ -5,6 +5,7 @@ import streamlit as st
 from portfolio.domain.organisations import TYPES, Organisation
 from portfolio.services import organisations
 from portfolio.services.organisations import OrganisationEntry
+from portfolio.text.folding import fold
 from portfolio.ui.components import housekeeping_fields as fields
 from portfolio.ui.components import housekeeping_said as done
 from portfolio.ui.components import organisation_names
@@ -84,4 +85,6 @@ def draw(here: Session, before: Organisation | None) -> None:
 
 def _countries(here: Session) -> list[str]:
     held_ones = here.register.labels.countries.values()
-    return sorted((c.code for c in held_ones), key=lambda code: here.reader.name("country", code))
+    return sorted(
+        (c.code for c in held_ones), key=lambda code: fold(here.reader.name("country", code))
+    )

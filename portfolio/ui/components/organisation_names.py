@@ -1,6 +1,7 @@
 """The organisations of the record as lists and choices name them."""
 
 from portfolio.domain.organisations import Organisation
+from portfolio.text.folding import fold
 from portfolio.ui.session import Session
 
 
@@ -16,10 +17,12 @@ def named(here: Session, organisation: Organisation) -> str:
 
 
 def in_order(here: Session) -> list[Organisation]:
-    """Every organisation, by its name in the reader's language."""
-    words = here.words
-    every = held(here).values()
-    return sorted(every, key=lambda found: words.choose(found.names).casefold())
+    """Every organisation, by its name in the reader's language, accents left aside."""
+    choose = here.words.choose
+    return here.kept(
+        "organisations-in-order",
+        lambda: sorted(held(here).values(), key=lambda row: fold(choose(row.names))),
+    )
 
 
 def choices(here: Session) -> dict[str, str]:
