@@ -12,7 +12,8 @@ from portfolio.domain.money import exponent
 
 MAX_AGE_DAYS: Final = 62
 SCALE: Final = 10**8
-_WRITTEN: Final = re.compile(r"[0-9]{1,10}(\.[0-9]{1,16})?")  # within the digits Decimal computes on
+# Within the digits Decimal computes on.
+_WRITTEN: Final = re.compile(r"[0-9]{1,10}(\.[0-9]{1,16})?")
 # Fixed by law, valid on any day: they belong to the currency (domain rulings, rates 1).
 PARITIES: Final = {"EUR": SCALE, "XOF": 65_595_700_000, "XAF": 65_595_700_000}
 

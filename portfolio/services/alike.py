@@ -3,20 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
 
 from portfolio.domain.cooperation import Role
 from portfolio.domain.drafts import Document
 from portfolio.domain.people import Principal
+from portfolio.ledger.portfolio import Portfolio
 from portfolio.services.access import command
-from portfolio.services.participants import participants
+from portfolio.services.participants import changed, participants
 from portfolio.services.portfolio import Register
 from portfolio.text.folding import fold
 
 _VERY: Final = 90  # of 100: the titles say the same in another order or spelling
 _FAIRLY: Final = 70  # worth a look where funder or country are the same too
 _MOST: Final = 5
+Titles = dict[tuple[int, str], str]
+_KEPT: Final[WeakKeyDictionary[Register, tuple[Portfolio, Titles]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,9 @@ def find_alike(
     wanted = [fold(str(said)) for said in (document.get("titles") or {}).values() if said]
     if not wanted:
         return ()
-    titles: dict[tuple[int, str], str] = {
-        (number, language): fold(said)
-        for number, label in portfolio.labels.projects.items()
-        if label.identifier != project
-        for language, said in label.titles.items()
+    own = portfolio.ids.get(project or "", -1)
+    titles = {
+        place: said for place, said in _titles(register, portfolio).items() if place[0] != own
     }
     best: dict[int, float] = {}
     for said in wanted:
@@ -56,6 +58,26 @@ def find_alike(
             label = portfolio.labels.projects[number]
             found.append(Alike(label.identifier, label.titles, ("title", *shared)))
     return tuple(found[:_MOST])
+
+
+def _titles(register: Register, portfolio: Portfolio) -> Titles:
+    """Folded titles by project id and language; only those of changed projects are folded again."""
+    held = _KEPT.get(register)
+    if held is not None and held[0] is portfolio:
+        return held[1]
+    labels = portfolio.labels.projects
+    before = held[0].labels.projects if held else {}
+    folded = {} if held is None else held[1]
+    titles = {
+        place: folded[place]
+        for place in folded
+        if before.get(place[0]) is labels.get(place[0]) is not None
+    }
+    for number in changed(before, labels):
+        for language, said in labels[number].titles.items():
+            titles[number, language] = fold(said)
+    _KEPT[register] = (portfolio, titles)
+    return titles
 
 
 def _shared(register: Register, document: Document, number: int) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portfolio.services import alike
+from portfolio.services import alike, drafts, publishing
 from portfolio.store.database import Database
 from tests.services.desk import Desk, a_desk, entry
 
@@ -25,3 +25,18 @@ def test_another_title_is_another_project(desk: Desk) -> None:
     other = entry(titles={"en": "Training of customs officers"})
     assert alike.find_alike(desk.register, desk.secretary, other) == ()
     assert alike.find_alike(desk.register, desk.secretary, entry(titles={})) == ()
+
+
+def test_a_title_that_changed_is_compared_as_it_is_now(desk: Desk) -> None:
+    identifier = desk.published()
+    wanted = entry(titles={"en": "Radio masts of the southern patrols"})
+    assert alike.find_alike(desk.register, desk.secretary, wanted) == ()
+    draft = drafts.open_draft(desk.register, desk.secretary, identifier, token="c")
+    renamed = {**draft.document, "titles": {"en": "Radio masts of the southern patrols"}}
+    draft = drafts.save_draft(desk.register, desk.secretary, draft.id, renamed, seen=draft)
+    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, seen=draft)
+    publishing.publish_draft(
+        desk.register, desk.reviewer, draft.id, seen=draft, reason="r", token="q"
+    )
+    [found] = alike.find_alike(desk.register, desk.secretary, wanted)
+    assert found.identifier == identifier

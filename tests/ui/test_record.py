@@ -37,12 +37,12 @@ def test_a_project_that_is_not_there_is_said_so(demonstration: Register, page: O
 def named(test: AppTest, label: str) -> Any:
     """The widget of a label, needed or not."""
     both = (label, ENGLISH("entry.needed", field=label))
-    return next(
+    elements: list[Any] = [
         element
         for kind in ("text_input", "text_area", "selectbox", "date_input", "radio", "checkbox")
         for element in test.get(kind)
-        if element.label in both
-    )
+    ]
+    return next(element for element in elements if element.label in both)
 
 
 def fill(test: AppTest, **said: Any) -> None:
