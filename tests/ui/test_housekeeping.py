@@ -19,8 +19,8 @@ from tests.ui.conftest import Open, html
 WORDS = Words("en")
 ALL = tuple(name for name, _, _ in SECTIONS)
 OWN = {
-    "secretary": ("rates", "periods"),
-    "reviewer": ("rates", "periods"),
+    "secretary": ("rates", "periods", "history"),
+    "reviewer": ("rates", "periods", "history"),
     "administrator": ALL,
 }
 ADMINISTRATOR = Principal("administrator", Duty.ADMINISTRATOR, 1)
