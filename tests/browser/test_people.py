@@ -1,0 +1,54 @@
+"""An administrator lets people in, and each of them arrives at the desk of their role."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.desk import WORDS, somebody
+from tests.browser.serving import Serving
+
+pytestmark = pytest.mark.browser
+
+SECRET = "five wild geese by the ford"
+PEOPLE = (("amina", "secretary"), ("idris", "reviewer"), ("safia", "donor"))
+
+
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    server = Serving(tmp_path_factory.mktemp("people"))
+    server.start()
+    yield server
+    server.stop()
+
+
+def test_whoever_is_added_chooses_a_password_and_works_in_their_role(
+    serving: Serving, browser: Browser
+) -> None:
+    links = {}
+    with somebody(browser, serving.address, "administrator") as hand:
+        for login, role in PEOPLE:
+            hand.open("/housekeeping?section=people&form=new&lang=en")
+            hand.type("body", WORDS("people.login"), login)
+            hand.type("body", WORDS("people.name"), f"Desk of {login}")
+            hand.choose("body", WORDS("housekeeping.role"), WORDS(f"duty.{role}"))
+            if role == "donor":
+                hand.choose("body", WORDS("housekeeping.organisation"), "Illustrative partner A")
+            hand.press(WORDS("housekeeping.person.add"))
+            said = hand.page.get_by_text(re.compile(r"/invitation\?token=")).last.inner_text()
+            links[login] = re.findall(r"http\S+", said)[0]
+        hand.open("/housekeeping?section=people&lang=en")
+        for login, _ in PEOPLE:
+            expect(hand.page.get_by_role("row").filter(has_text=login)).to_be_visible()
+    for login, role in PEOPLE:
+        context = browser.new_context(locale="en-GB")
+        page = context.new_page()
+        page.goto(links[login])
+        page.get_by_label(WORDS("people.password"), exact=True).fill(SECRET)
+        page.get_by_role("button").click()
+        page.wait_for_url(re.compile("/desk"))
+        expect(page.locator(".rp-account")).to_contain_text(WORDS(f"duty.{role}"))
+        page.goto(links[login])
+        expect(page.get_by_role("alert")).to_have_text(WORDS("error.link_used"))
+        context.close()
