@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
-from portfolio.exchange.rate_lines import COLUMNS
+from portfolio.exchange.rate_lines import COLUMNS, MOST_BYTES
 from portfolio.services import rate_import
 from portfolio.services.rate_import import Preview, PreviewLine, Standing
 from portfolio.text.languages import isolate
@@ -36,7 +36,12 @@ def draw(here: Session) -> None:
 def _ask(here: Session) -> None:
     words, filled = here.words, form("rates-table")
     filled.refused(here)
-    file = st.file_uploader(words("rates.file"), type=["csv", "txt"], key=filled.key("file"))
+    file = st.file_uploader(
+        words("rates.file"),
+        type=["csv", "txt"],
+        max_upload_size=MOST_BYTES // 1_000_000,
+        key=filled.key("file"),
+    )
     pasted = st.text_area(words("rates.paste"), key=filled.key("lines"), height=110)
     filled.beside(here, "file")
     source = fields.line(here, filled, "source", words("rates.source.rest"))

@@ -4,6 +4,8 @@ const phrases = JSON.parse(document.getElementById("rp-phrases").textContent);
 const WRITTEN =
   "[data-testid=stMarkdownContainer],[data-testid=stHtml],[data-testid=stTable],[data-testid=stJson]," +
   "[data-testid=stText],[data-testid=stMetric],.js-plotly-plot,textarea,[contenteditable]";
+// A button of Streamlit's own whose label it writes as it writes those of the product.
+const OWN = "[data-testid=stFileUploaderDropzone] button";
 const ATTRIBUTES = ["aria-label", "title", "placeholder"];
 
 const exact = new Map();
@@ -33,7 +35,8 @@ const translated = (text) => {
 
 const isWritten = (node) => {
   const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
-  return element === null || element.closest(WRITTEN) !== null;
+  if (element === null) return true;
+  return element.closest(WRITTEN) !== null && element.closest(OWN) === null;
 };
 const retell = (text) => {
   const said = translated(text.data);
