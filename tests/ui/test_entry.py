@@ -1,5 +1,6 @@
 """Entry: the form follows the fields, says what is wrong beside them, and loses nothing."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from portfolio.domain.fields import BY_NAME, FIELDS, FLOW, Column, Field, Page, Shape, fields_of
 from portfolio.domain.people import Duty
 from portfolio.services import drafts
+from portfolio.services.portfolio import Register
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui.components import entry_form, entry_words
@@ -317,3 +319,13 @@ def test_hostile_text_is_shown_as_it_was_typed_wherever_it_is_read(
             assert "elsewhere.example" not in str(element.value), name
         for pressed in test.button:
             assert "](http" not in pressed.label, name
+
+
+def test_every_currency_of_the_region_can_be_chosen_in_a_portfolio_that_has_seen_none(
+    empty: Register,
+) -> None:
+    currency = next(column for column in BY_NAME["budgets"].columns if column.name == "currency")
+    here = SimpleNamespace(register=empty)
+    offered = entry_words.options(BY_NAME["budgets"], currency, here)  # type: ignore[arg-type]
+    assert {"LYD", "TND", "MAD", "XOF", "EGP", "MRU"} <= set(offered)
+    assert "EUR" in offered[: len(empty.labels.currencies)]

@@ -122,12 +122,12 @@ def _echo(here: Session, field: Field, row: entry_form.Row) -> str:
 
 def exact(here: Session, amount: str, currency: str) -> str:
     """A plain decimal as the record would read it, in full with its currency; "" where it can't."""
-    money = _money(here, amount, currency)
+    money = _money(amount, currency)
     return "" if money is None else here.words.exact(money.minor, money.currency)
 
 
-def _money(here: Session, amount: str, currency: str) -> Money | None:
-    if currency not in here.register.labels.currencies.values() or not amount.strip():
+def _money(amount: str, currency: str) -> Money | None:
+    if not amount.strip():
         return None
     try:
         return Money.parse(amount.strip(), currency)
@@ -165,7 +165,7 @@ def _rest(here: Session, held: list[entry_form.Row]) -> str:
 def _totals(here: Session, held: list[entry_form.Row]) -> str:
     totals: dict[str, int] = {}
     for row in held:
-        money = _money(here, row.get("amount", ""), row.get("currency", ""))
+        money = _money(row.get("amount", ""), row.get("currency", ""))
         if money is not None:
             totals[money.currency] = totals.get(money.currency, 0) + money.minor
     if not totals:

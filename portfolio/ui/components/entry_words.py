@@ -7,6 +7,7 @@ from portfolio.domain.clauses import CLAUSES
 from portfolio.domain.entry import MONEY_CLAUSE_CHOICES, Problem
 from portfolio.domain.fields import BY_NAME, FLOW, Column, Field, Shape
 from portfolio.text import typed
+from portfolio.text.currencies import in_use
 from portfolio.text.languages import LANGUAGES
 from portfolio.ui.session import Session
 
@@ -60,7 +61,8 @@ def options(field: Field, column: Column | None, here: Session) -> list[str]:
         case Shape.ORGANISATION:
             return here.kept("entry-funders", lambda: _named(here, "funder", labels.organisations))
         case Shape.CURRENCY:
-            return sorted(labels.currencies.values())
+            held = set(labels.currencies.values())
+            return [*sorted(held), *sorted(in_use() - held)]
         case _:
             return []
 
