@@ -41,12 +41,6 @@ def find_organisation(connection: sa.Connection, identifier: str) -> Organisatio
     return next((held for held in found if held.identifier == identifier), None)
 
 
-def is_taken(connection: sa.Connection, identifier: str) -> bool:
-    """Whether an identifier was ever an organisation's: merged ones keep theirs."""
-    query = sa.select(organisation.c.id).where(organisation.c.identifier == identifier)
-    return connection.scalar(query) is not None
-
-
 def save_organisation(change: Change, kept: Organisation, country_id: int | None) -> None:
     """Add an organisation, or change the one of this identifier."""
     columns = {
