@@ -27,9 +27,7 @@ def set_conference(
     assert wanted is not None
     before = register.conference.isoformat()
     with register.database.writing(said or "", who.login, "set_conference") as change:
-        if once.used(change, token) is not None:
-            change.abandon()
-        else:
+        if once.used(change, token) is None:
             before = save_setting(change, CONFERENCE, wanted.isoformat()) or before
             change.tell("setting", CONFERENCE, {"day": before}, {"day": wanted.isoformat()})
             once.use(change, token, person_of(who), wanted.isoformat())

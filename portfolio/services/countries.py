@@ -55,9 +55,7 @@ def save_country(
     EntryRefused with what is wrong field by field, UnknownCountry.
     """
     with register.database.writing("", who.login, "save_country") as change:
-        done = once.used(change, token)
-        if done is not None:
-            change.abandon()
+        if (done := once.used(change, token)) is not None:
             return done
         present = {held.code: held for held in reading.read_countries(change.connection)}
         wanted = _read(typed, present, is_new=is_new)

@@ -111,9 +111,7 @@ def _record(
     name: str,
 ) -> str:
     with register.database.writing(typed.note, who.login, name) as change:
-        done = once.used(change, token)
-        if done is not None:
-            change.abandon()
+        if (done := once.used(change, token)) is not None:
             return done
         project = published(change, identifier)
         names = names_of(register)
@@ -137,7 +135,6 @@ def confirm_flow(
     """Say as the funder that a proposed row is so: from its value date on it counts."""
     with register.database.writing("", who.login, "confirm_flow") as change:
         if once.used(change, token) is not None:
-            change.abandon()
             return
         project, flow = _own(register, who, change, identifier, reference)
         if confidence_of(flow).is_official:
@@ -156,7 +153,6 @@ def document_flow(
         raise SourceMissing
     with register.database.writing("", who.login, "document_flow") as change:
         if once.used(change, token) is not None:
-            change.abandon()
             return
         project = published(change, identifier)
         flow = _flow(project, reference)
@@ -177,7 +173,6 @@ def dispute_flow(
         raise ReasonMissing
     with register.database.writing(reason, who.login, "dispute_flow") as change:
         if once.used(change, token) is not None:
-            change.abandon()
             return
         project, flow = _own(register, who, change, identifier, reference)
         if confidence_of(flow) is Confidence.CONFIRMED:
@@ -202,7 +197,6 @@ def settle_dispute(
         raise ReasonMissing
     with register.database.writing(settlement, who.login, "settle_dispute") as change:
         if once.used(change, token) is not None:
-            change.abandon()
             return
         project = published(change, identifier)
         flow = _flow(project, reference)

@@ -78,9 +78,7 @@ def save_organisation(
     Raises EntryRefused with what is wrong field by field, UnknownOrganisation.
     """
     with register.database.writing("", who.login, "save_organisation") as change:
-        done = once.used(change, token)
-        if done is not None:
-            change.abandon()
+        if (done := once.used(change, token)) is not None:
             return done
         names = Names.read(change.connection)
         wanted = _read(typed, names, is_new=is_new)
@@ -110,9 +108,7 @@ def merge_organisations(
     Raises EntryRefused.
     """
     with register.database.writing("", who.login, "merge_organisations") as change:
-        done = once.used(change, token)
-        if done is not None:
-            change.abandon()
+        if (done := once.used(change, token)) is not None:
             return done
         change.reason = _check(change, one, into, why)
         _merge(change, one, into)

@@ -60,9 +60,7 @@ def save_period(
     Raises EntryRefused with what is wrong field by field, UnknownPeriod, PeriodIsLocked.
     """
     with register.database.keeping("", who.login, "save_period") as change:
-        done = once.used(change, token)
-        if done is not None:
-            change.abandon()
+        if (done := once.used(change, token)) is not None:
             return done
         present = kept.read_periods(change.connection)
         before = _named(present, was) if was else None
@@ -106,7 +104,6 @@ def _lock(
     with register.database.keeping(why, who.login, by) as change:
         before = _named(kept.read_periods(change.connection), name)
         if once.used(change, token) is not None or before.is_locked is is_locked:
-            change.abandon()
             return
         _set_lock(change, who, before, is_locked=is_locked)
         once.use(change, token, person_of(who), name)

@@ -122,7 +122,6 @@ def _write(
 ) -> None:
     with register.database.writing(reason, who.login, name) as change:
         if once.used(change, token) is not None:
-            change.abandon()
             return
         project = published(change, identifier)
         refuse_locked(change, [day])

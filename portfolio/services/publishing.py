@@ -68,9 +68,7 @@ def publish_draft(
     Raises DraftIncomplete, DraftConflict where draft or project moved on, OwnDraft, PeriodLocked.
     """
     with register.database.writing(reason, who.login, "publish_draft") as change:
-        done = once.used(change, token)
-        if done is not None:
-            change.abandon()
+        if (done := once.used(change, token)) is not None:
             return done
         held = kept.read_draft(change.connection, number)
         state = after(held.state, Step.PUBLISH)
@@ -144,7 +142,6 @@ def _publication(
         raise ReasonMissing
     with register.database.writing(reason, who.login, name) as change:
         if once.used(change, token) is not None:
-            change.abandon()
             return
         held = reading.read_project(change.connection, identifier)
         latest = max(held.publications, key=lambda row: (row.held_from, row.recorded))

@@ -104,7 +104,6 @@ def import_rates(
     with register.database.writing("", who.login, "import_rates") as change:
         found = _compared(change.connection, lines)
         if once.used(change, token) is not None:
-            change.abandon()
             return found
         rejected = found.count(Standing.REJECTED)
         if rejected and not leave_out:

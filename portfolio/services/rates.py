@@ -71,7 +71,6 @@ def enter_rate(
     named = entered.read("source", limits.needed, source)
     with register.database.writing("", who.login, "enter_rate") as change:
         if once.used(change, token) is not None:
-            change.abandon()
             return True
         if wanted:
             entered.read("day", refuse_period, read_locked(change.connection), wanted)

@@ -10,13 +10,16 @@ from portfolio.store.tables import submission
 def used(change: Change, token: str) -> str | None:
     """What the write that used this token answered; None where nobody has used it.
 
-    Of two writers with one token the second waits here and finds the first's answer.
+    Of two writers with one token the second waits here and finds the first's answer; its own
+    transaction is abandoned.
     """
     if not token:
         return None
     telling.read_head(change.connection, lock=True)
     query = sa.select(submission.c.result).where(submission.c.token == token)
     found: str | None = change.connection.scalar(query)
+    if found is not None:
+        change.abandon()
     return found
 
 

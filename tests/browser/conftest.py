@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.serving import Serving
+from tests.browser.serving import Serving, browsing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -99,10 +99,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser without history, 1280 × 720, that speaks English."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB")
-    context.add_init_script(WATCH)
-    yield context
-    context.close()
+    with browsing(browser, viewport={"width": 1280, "height": 720}) as context:
+        context.add_init_script(WATCH)
+        yield context
 
 
 @pytest.fixture

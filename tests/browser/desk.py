@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from portfolio.text.words import Words
+from tests.browser.serving import browsing
 
 WORDS = Words("en")
 AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -102,13 +103,10 @@ def plain(said: str | None) -> str:
 @contextmanager
 def somebody(browser: Browser, site: str, role: str) -> Iterator[Hand]:
     """A browser of its own in a role of the demonstration."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    try:
+    with browsing(browser, viewport={"width": 1280, "height": 900}) as context:
         hand = Hand(context.new_page(), site)
         hand.become(role)
         yield hand
-    finally:
-        context.close()
 
 
 def enter_triangular(hand: Hand, title: str) -> None:

@@ -1,4 +1,4 @@
-"""A server of the product, started as the README says, that a test may kill and start again."""
+"""A server of the product, started as the README says, that a test may kill, and browsers to visit it."""
 
 import os
 import signal
@@ -8,8 +8,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Error
 
 from portfolio.settings import ROOT
 
@@ -70,6 +74,19 @@ class Serving:
             self._process.wait(20)
         except subprocess.TimeoutExpired:
             self._process.kill()
+
+
+@contextmanager
+def browsing(browser: Browser, **chosen: Any) -> Iterator[BrowserContext]:
+    """A browser without history that speaks English; ``chosen`` settings say otherwise."""
+    context = browser.new_context(**{"locale": "en-GB", **chosen})
+    try:
+        yield context
+    finally:
+        for page in context.pages:
+            with suppress(Error):  # to close a page still on its way somewhere may wait for ever
+                page.wait_for_load_state(timeout=20_000)
+        context.close()
 
 
 def _free_port() -> int:

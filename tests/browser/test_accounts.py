@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from portfolio.text.languages import LANGUAGES, direction
 from portfolio.text.words import Words
 from tests.browser.conftest import Visit
-from tests.browser.serving import Serving
+from tests.browser.serving import Serving, browsing
 
 pytestmark = pytest.mark.browser
 
@@ -55,32 +55,32 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fresh]:
 @pytest.fixture(scope="module")
 def state(fresh: Fresh, browser: Browser) -> dict[str, object]:
     """The first administrator, made from the link on the console; the browser's cookies after it."""
-    context = browser.new_context(locale="en-GB")
-    page = context.new_page()
-    page.goto(fresh.link())
-    page.get_by_label(ENGLISH("people.login")).fill("first")
-    page.get_by_label(ENGLISH("people.name")).fill("First desk")
-    page.get_by_label(ENGLISH("people.password"), exact=True).fill("short")
-    page.get_by_role("button").click()
-    expect(page.get_by_role("alert")).to_contain_text("12")
-    expect(page.get_by_label(ENGLISH("people.login"))).to_have_value("first")
-    page.get_by_label(ENGLISH("people.password"), exact=True).fill(SECRET)
-    page.get_by_role("button").click()
-    page.wait_for_url(re.compile("/desk"))
-    kept: dict[str, object] = dict(context.storage_state())
-    context.close()
+    with browsing(browser) as context:
+        page = context.new_page()
+        page.goto(fresh.link())
+        page.get_by_label(ENGLISH("people.login")).fill("first")
+        page.get_by_label(ENGLISH("people.name")).fill("First desk")
+        page.get_by_label(ENGLISH("people.password"), exact=True).fill("short")
+        page.get_by_role("button").click()
+        expect(page.get_by_role("alert")).to_contain_text("12")
+        expect(page.get_by_label(ENGLISH("people.login"))).to_have_value("first")
+        page.get_by_label(ENGLISH("people.password"), exact=True).fill(SECRET)
+        page.get_by_role("button").click()
+        page.wait_for_url(re.compile("/desk"))
+        kept: dict[str, object] = dict(context.storage_state())
     return kept
 
 
 @pytest.fixture
 def signed_in(fresh: Fresh, state: object, browser: Browser) -> Iterator[BrowserContext]:
     """A browser that has just signed in."""
-    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 720})
-    page = context.new_page()
-    sign_in(fresh, page)
-    page.close()
-    yield context
-    context.close()
+    with browsing(browser, viewport={"width": 1280, "height": 720}) as context:
+        visit = Visit(context.new_page(), fresh.site)
+        sign_in(fresh, visit.page)
+        visit.page.wait_for_url(re.compile("/desk"))
+        visit.settle()
+        visit.page.goto("about:blank")
+        yield context
 
 
 def sign_in(fresh: Fresh, page: Page, path: str = "/sign-in") -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.desk import WORDS, somebody
-from tests.browser.serving import Serving
+from tests.browser.serving import Serving, browsing
 
 pytestmark = pytest.mark.browser
 
@@ -42,13 +42,12 @@ def test_whoever_is_added_chooses_a_password_and_works_in_their_role(
         for login, _ in PEOPLE:
             expect(hand.page.get_by_role("row").filter(has_text=login)).to_be_visible()
     for login, role in PEOPLE:
-        context = browser.new_context(locale="en-GB")
-        page = context.new_page()
-        page.goto(links[login])
-        page.get_by_label(WORDS("people.password"), exact=True).fill(SECRET)
-        page.get_by_role("button").click()
-        page.wait_for_url(re.compile("/desk"))
-        expect(page.locator(".rp-account")).to_contain_text(WORDS(f"duty.{role}"))
-        page.goto(links[login])
-        expect(page.get_by_role("alert")).to_have_text(WORDS("error.link_used"))
-        context.close()
+        with browsing(browser) as context:
+            page = context.new_page()
+            page.goto(links[login])
+            page.get_by_label(WORDS("people.password"), exact=True).fill(SECRET)
+            page.get_by_role("button").click()
+            page.wait_for_url(re.compile("/desk"))
+            expect(page.locator(".rp-account")).to_contain_text(WORDS(f"duty.{role}"))
+            page.goto(links[login])
+            expect(page.get_by_role("alert")).to_have_text(WORDS("error.link_used"))

@@ -4,11 +4,13 @@ import json
 import urllib.request
 
 import pytest
+from playwright.sync_api import Browser
 
 from portfolio.text.languages import LANGUAGES, direction
 from portfolio.text.words import Words
 from portfolio.web import shell
 from tests.browser.conftest import Visit
+from tests.browser.serving import browsing
 
 pytestmark = pytest.mark.browser
 
@@ -41,17 +43,14 @@ def test_the_script_is_told_who_reads(visit: Visit) -> None:
 
 @pytest.mark.parametrize("spoken", LANGUAGES)
 def test_the_page_is_in_its_language_without_any_script(
-    site: str, browser: object, spoken: str
+    site: str, browser: Browser, spoken: str
 ) -> None:
-    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
-    try:
+    with browsing(browser, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{site}/gaps?lang={spoken}")
         assert page.locator("html").get_attribute("lang") == spoken
         assert page.locator("html").get_attribute("dir") == direction(spoken)
         assert Words(spoken)("web.needs_scripts") in page.content()
-    finally:
-        context.close()
 
 
 def test_nothing_a_page_asks_for_leaves_the_host_or_breaks_its_policy(visit: Visit) -> None:
@@ -98,17 +97,14 @@ def test_streamlits_own_phrases_are_in_the_readers_language(visit: Visit, spoken
     assert (set(said) & set(shell.phrases(spoken))) - same_in_both == set()
 
 
-def test_two_browsers_are_two_readers(visit: Visit, site: str, browser: object) -> None:
+def test_two_browsers_are_two_readers(visit: Visit, site: str, browser: Browser) -> None:
     visit.open("/")
-    other = browser.new_context()  # type: ignore[attr-defined]
-    try:
+    with browsing(browser) as other:
         other.new_page().goto(site)
         readers = [
             {cookie["name"]: cookie for cookie in context.cookies()}["rp_reader"]
             for context in (visit.page.context, other)
         ]
-    finally:
-        other.close()
     assert readers[0]["value"] != readers[1]["value"]
     assert all(reader["httpOnly"] for reader in readers)
 
