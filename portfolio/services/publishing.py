@@ -1,5 +1,6 @@
 """Publishing: what a reviewer does with a draft, and with a project that is published."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
@@ -15,7 +16,7 @@ from portfolio.domain.errors import AlreadyExists, PortfolioError
 from portfolio.domain.filters import Question
 from portfolio.domain.merging import merge
 from portfolio.domain.people import Principal
-from portfolio.domain.projects import DatedPublication, Publication
+from portfolio.domain.projects import DatedPublication, Project, Publication
 from portfolio.ledger.portfolio import Portfolio, assemble, extend
 from portfolio.ledger.view import View
 from portfolio.measures import projects as lines
@@ -59,6 +60,15 @@ class Preview:
     after: ProjectLine | None
 
 
+@dataclass(frozen=True, slots=True)
+class Overlaid:
+    """The record with drafts laid over it; ``identifiers`` by draft, ``projects`` by identifier."""
+
+    portfolio: Portfolio
+    identifiers: Mapping[int, str]
+    projects: Mapping[str, Project]
+
+
 @command
 def publish_draft(
     register: Register, who: Principal, number: int, *, seen: Draft, reason: str, token: str
@@ -88,10 +98,13 @@ def preview_draft(register: Register, who: Principal, number: int) -> Preview:
     with register.database.reading() as connection:
         held = kept.read_draft(connection, number)
     question = Question(as_of=register.default_day)
-    after_it, identifier = overlaid(register, (held,))
+    after_it = overlaid(register, (held,))
     return Preview(
         _line(register.view(question), held.project),
-        _line(View(after_it, question, register.conference), identifier.get(held.id)),
+        _line(
+            View(after_it.portfolio, question, register.conference),
+            after_it.identifiers.get(held.id),
+        ),
     )
 
 
@@ -162,14 +175,15 @@ def _publication(
 # -- what a draft makes of the record ---------------------------------------------------------
 
 
-def overlaid(register: Register, several: tuple[Draft, ...]) -> tuple[Portfolio, dict[int, str]]:
-    """(the portfolio as it would be with these drafts published, identifiers by draft number).
+def overlaid(register: Register, several: tuple[Draft, ...]) -> Overlaid:
+    """The record as it would be with these drafts published.
 
     Drafts that could not be published are left out. Everything is written, read back as columns
     and rolled back, so that the figures of a draft come the same way as all others.
     """
     identifiers: dict[int, str] = {}
     rows: list[int] = []
+    projects: dict[str, Project] = {}
     with register.database.writing("", command="preview_draft") as change:
         portfolio = register.portfolio_at(change.revision - 1)
         for held in several:
@@ -181,8 +195,9 @@ def overlaid(register: Register, several: tuple[Draft, ...]) -> tuple[Portfolio,
             rows.append(row)
         if rows:
             portfolio = _read_again(register, change, portfolio, rows)
+            projects = reading.read_projects(change.connection, rows)
         change.abandon()
-    return portfolio or register.portfolio(), identifiers
+    return Overlaid(portfolio or register.portfolio(), identifiers, projects)
 
 
 def _read_again(

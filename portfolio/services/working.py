@@ -9,11 +9,10 @@ from portfolio.domain.filters import Question
 from portfolio.domain.flows import Confidence, Flow, Provenance
 from portfolio.domain.people import PUBLIC, Principal
 from portfolio.domain.projects import Project
-from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View
 from portfolio.services.flows import confidence_of
 from portfolio.services.portfolio import Register
-from portfolio.services.publishing import overlaid
+from portfolio.services.publishing import Overlaid, overlaid
 from portfolio.store import drafts as kept
 
 _MOST: Final = 64  # views of one working version
@@ -24,7 +23,7 @@ class _Working:
     """One working version and its views, as long as record and drafts stand still."""
 
     mark: tuple[int, ...]
-    portfolio: Portfolio
+    laid: Overlaid
     views: dict[Question, View] = field(default_factory=dict)
 
 
@@ -42,7 +41,7 @@ def view(register: Register, question: Question) -> View:
         if found is None:
             if len(working.views) >= _MOST:
                 working.views.clear()
-            found = View(working.portfolio, question, register.conference)
+            found = View(working.laid.portfolio, question, register.conference)
             working.views[question] = found
         return found
 
@@ -55,7 +54,7 @@ def _current(register: Register) -> _Working:
     if held is None or held.mark != mark:
         with register.database.reading() as connection:
             drafts = kept.read_open(connection)
-        held = _Working(mark, overlaid(register, drafts)[0] if drafts else portfolio)
+        held = _Working(mark, overlaid(register, drafts) if drafts else Overlaid(portfolio, {}, {}))
         _KEPT[register] = held
     return held
 
@@ -68,12 +67,28 @@ def project(
     A row that people entered and nobody has confirmed is seen by those who work on the record and
     by the organisation it speaks of.
     """
-    found = register.project(identifier, question)
     if who.duty.sees_working_versions:
-        return found
+        return _drafted(register, identifier, question) or register.project(identifier, question)
+    found = register.project(identifier, question)
     organisations = register.labels.organisations
     own = next((o.id for o in organisations.values() if o.identifier == who.organisation), None)
     return without_proposals(found, own)
+
+
+def draft_of(register: Register, identifier: str, question: Question) -> int | None:
+    """The number of the draft that a question shows a project as; None where it is the record."""
+    if question.scope.published_only:
+        return None
+    with _MAKING:
+        numbers = _current(register).laid.identifiers
+    return next((number for number, name in numbers.items() if name == identifier), None)
+
+
+def _drafted(register: Register, identifier: str, question: Question) -> Project | None:
+    if question.scope.published_only:
+        return None
+    with _MAKING:
+        return _current(register).laid.projects.get(identifier)
 
 
 def without_proposals(found: Project, own: int | None) -> Project:

@@ -4,6 +4,7 @@ import pytest
 
 from portfolio.domain.errors import UnknownProject
 from portfolio.domain.filters import Question, Scope
+from portfolio.domain.people import PUBLIC
 from portfolio.measures.totals import headline
 from portfolio.services import drafts, flows, publishing, working
 from portfolio.store.database import Database
@@ -69,6 +70,33 @@ def test_a_proposal_is_seen_by_its_funder_and_the_secretariat_only(desk: Desk) -
     assert len(working.project(desk.register, identifier, PUBLISHED).flows) == 0
 
 
-def test_a_draft_has_no_page_of_its_own(desk: Desk) -> None:
-    with pytest.raises(UnknownProject):
-        working.project(desk.register, "RD-2026-0001", WORKING, desk.secretary)
+def test_a_draft_has_its_page_in_the_working_version_for_the_secretariat_alone(desk: Desk) -> None:
+    draft = drafts.open_draft(desk.register, desk.secretary, token="t")
+    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(), seen=draft)
+    [line] = working.view(desk.register, WORKING).portfolio.ids
+    found = working.project(desk.register, line, WORKING, desk.secretary)
+    assert dict(found.titles) == entry()["titles"]
+    assert working.draft_of(desk.register, line, WORKING) == draft.id
+    assert working.draft_of(desk.register, line, PUBLISHED) is None
+    for who, question in (
+        (desk.secretary, PUBLISHED),
+        (desk.donor, WORKING),
+        (PUBLIC, WORKING),
+    ):
+        with pytest.raises(UnknownProject):
+            working.project(desk.register, line, question, who)
+
+
+def test_the_page_of_a_changed_project_shows_what_its_figures_count(desk: Desk) -> None:
+    identifier = desk.published()
+    draft = drafts.open_draft(desk.register, desk.secretary, identifier, token="c")
+    row = {**draft.document["budgets"][0], "amount": "15000000"}
+    changed = {**draft.document, "budgets": [row]}
+    drafts.save_draft(desk.register, desk.secretary, draft.id, changed, seen=draft)
+
+    def budgets(question: Question) -> set[int]:
+        found = working.project(desk.register, identifier, question, desk.secretary)
+        return {period.minor for period in found.budgets}
+
+    assert budgets(PUBLISHED) == {12_000_000_00}
+    assert 15_000_000_00 in budgets(WORKING)

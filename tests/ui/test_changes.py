@@ -10,7 +10,7 @@ from portfolio.services import access, drafts, flows, progressing, publishing
 from portfolio.services.portfolio import Register
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
-from tests.services.desk import Desk, a_desk, flow
+from tests.services.desk import Desk, a_desk, entry, flow
 from tests.ui.conftest import Open, html
 
 HOSTILE = "<img src=x> **bold** [link](javascript:x)"
@@ -65,6 +65,24 @@ def test_a_draft_of_a_published_project_is_told_field_by_field(empty: Register, 
     said = html(page("projects", as_role="secretary", project=project))
     for told in ("Three posts", "Ghat", "Discarded the draft", "a try", "Began a draft"):
         assert told in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_project_that_is_only_a_draft_opens_in_the_working_version_and_says_so(
+    empty: Register, page: Open, language: str
+) -> None:
+    desk = a_desk(empty.database)
+    draft = drafts.open_draft(desk.register, desk.secretary, token="x")
+    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(), seen=draft)
+    phrases = catalog(language).phrases
+    asked = {"project": "RD-2026-0001", "version": "working"}
+    said = html(page("projects", language, as_role="secretary", **asked))
+    assert phrases["projects.drafted"][0] in said
+    assert f"draft={draft.id}" in said
+    assert 'id="changes"' not in said
+    assert phrases["action.money"][0] not in said
+    said = html(page("projects", language, as_role="secretary", project="RD-2026-0001"))
+    assert phrases["projects.drafted"][0] not in said
 
 
 @pytest.mark.parametrize("role", ["public", "minister", "donor"])

@@ -18,6 +18,8 @@ from portfolio.ui.components.sheets import draw as sheet
 def draw(opened: Opened) -> None:
     """Edit, record, withdraw or publish again: only what the reader's role may do."""
     here, identifier = opened.here, opened.project.identifier
+    if not opened.is_recorded:
+        return
     ways = [
         link(here.words(key), here.href(page, None, project=identifier, **beside), class_="rp-way")
         for command, key, page, beside in (

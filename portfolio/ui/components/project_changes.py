@@ -20,8 +20,8 @@ _EXCEPTION: Final = "kind_exception"
 
 
 def is_allowed(opened: Opened) -> bool:
-    """Whether this reader is told who did what."""
-    return access.may(opened.here.who, "read_history")
+    """Whether this reader is told who did what, and there is a record to tell of."""
+    return opened.is_recorded and access.may(opened.here.who, "read_history")
 
 
 def draw(opened: Opened) -> None:

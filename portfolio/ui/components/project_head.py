@@ -22,15 +22,23 @@ def draw(opened: Opened) -> None:
 
 
 def _notices(opened: Opened) -> str:
-    """That this is a demonstration, and that the record is made up."""
+    """That this is a demonstration or a draft, and that the record is made up."""
     here, said = opened.here, []
     if here.register.demonstration:
         said.append(esc(here.words("banner.demonstration", day=here.default.as_of)))
     if opened.project.provenance is Provenance.ILLUSTRATIVE:
         said.append(text("strong", here.words("provenance.illustrative")))
         said.append(esc(here.words("provenance.illustrative.meaning")))
-    inside = tag("p", " ".join(said), class_="rp-notice rp-demonstration", role="note")
-    return tag("div", inside, class_="rp-notices") if said else ""
+    made = []
+    if said:
+        made.append(tag("p", " ".join(said), class_="rp-notice rp-demonstration", role="note"))
+    if opened.draft is not None:
+        meant = esc(here.words("projects.drafted"))
+        way = link(
+            here.words("projects.drafted.open"), here.href("entry", None, draft=str(opened.draft))
+        )
+        made.append(tag("p", f"{meant} {way}", class_="rp-notice", role="note"))
+    return tag("div", *made, class_="rp-notices") if made else ""
 
 
 def back(asked: Session) -> str:

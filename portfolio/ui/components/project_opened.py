@@ -18,12 +18,18 @@ OPEN = "project"  # the name in the address
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """``here`` sees every project, so that no filter narrows this one; ``asked`` is the reader's view."""
+    """``here`` sees every project, so that no filter narrows this one; ``asked`` is the reader's view.
+
+    ``draft`` is the number of the draft that the page shows, and ``is_recorded`` whether anything
+    but this draft stands behind it.
+    """
 
     here: Session
     asked: Session
     project: Project
     line: ProjectLine
+    draft: int | None = None
+    is_recorded: bool = True
 
     def amount(self, figure: Figure) -> int | None:
         """A figure of the project; None where it has none (no requirement, or no rate)."""
@@ -59,4 +65,6 @@ def opened(asked: Session, identifier: str) -> Opened:
     if code is None or not here.view.in_scope[code]:
         raise UnknownProject(identifier=identifier)
     line = projects.lines(here.view, np.array([code], np.int64))[0]
-    return Opened(here, asked, project, line)
+    draft = working.draft_of(asked.register, identifier, question)
+    is_recorded = identifier in asked.register.portfolio().ids
+    return Opened(here, asked, project, line, draft, is_recorded)
