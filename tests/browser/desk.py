@@ -102,10 +102,11 @@ def plain(said: str | None) -> str:
 
 @contextmanager
 def somebody(browser: Browser, site: str, role: str) -> Iterator[Hand]:
-    """A browser of its own in a role of the demonstration."""
+    """A browser of its own in a role of the demonstration; "public" takes none."""
     with browsing(browser, viewport={"width": 1280, "height": 900}) as context:
         hand = Hand(context.new_page(), site)
-        hand.become(role)
+        if role != "public":
+            hand.become(role)
         yield hand
 
 
