@@ -16,6 +16,7 @@ _DONOR: Final = frozenset((Duty.DONOR,))
 _ADMINISTRATOR: Final = frozenset((Duty.ADMINISTRATOR,))
 _REVIEWER: Final = frozenset((Duty.REVIEWER, Duty.ADMINISTRATOR))
 _SECRETARIAT: Final = frozenset((Duty.SECRETARY, Duty.REVIEWER, Duty.ADMINISTRATOR))
+_WRITING: Final = _SECRETARIAT | _DONOR
 
 PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     # drafts
@@ -44,6 +45,8 @@ PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     "dispute_flow": _DONOR,
     "own_flows": _DONOR,
     "list_awaiting": _SECRETARIAT,
+    "read_typed": _WRITING,
+    "keep_typed": _WRITING,
     # history and quality
     "read_history": _SECRETARIAT,
     "read_quality": _SECRETARIAT,

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from portfolio.store import telling
+from portfolio.store import telling, unsaved
 from portfolio.store.database import Change
 from portfolio.store.tables import submission
 
@@ -24,8 +24,9 @@ def used(change: Change, token: str) -> str | None:
 
 
 def use(change: Change, token: str, person: int, result: str) -> None:
-    """Keep what this write answers under its token."""
+    """Keep what this write answers under its token; what was typed under it is recorded now."""
     if token:
+        unsaved.recorded(change, person, token)
         change.connection.execute(
             sa.insert(submission).values(
                 token=token,

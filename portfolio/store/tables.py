@@ -49,6 +49,7 @@ from portfolio.store.work_tables import (
     person_session,
     reporting_period,
     submission,
+    unsaved,
 )
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "share_set",
     "source",
     "submission",
+    "unsaved",
 ]
 
 portfolio_state = Table(

@@ -115,6 +115,14 @@ submission = Table(
     wording("result"),
     recorded(),
 )
+unsaved = Table(
+    "unsaved",
+    METADATA,
+    Column("person_id", ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("form", Text, primary_key=True),
+    wording("document"),
+    Column("typed_at", Instant, nullable=False),
+)
 flow_dispute = Table(
     "flow_dispute",
     METADATA,

@@ -189,6 +189,28 @@ def test_a_draft_outlives_a_reload_and_a_killed_server(browser: Browser, serving
         expect(area).to_have_value("Typed and not left")
 
 
+def test_a_row_of_money_half_typed_outlives_a_reload_and_a_killed_server(
+    browser: Browser, serving: Serving
+) -> None:
+    form, address = ".st-key-record-form", "/record?project=SEAHORSE-MED&field=flows&lang=en"
+    with somebody(browser, serving.address, "secretary") as hand:
+        hand.open(address)
+        hand.choose(form, "Stage", "Expenditure")
+        hand.type(form, "Amount", "54,321")
+        hand.choose(form, "Currency", "EUR")
+        hand.date(form, "Date", "02052014")
+        hand.open("/record?project=SEAHORSE-MED&field=status&lang=en")
+        serving.kill()
+        serving.start()
+        hand.open(address)
+        expect(hand.page.locator(form).get_by_label("Amount")).to_have_value("54,321")
+        hand.choose(form, "Funder", "Illustrative partner C")
+        hand.press(WORDS("record.save"), form)
+        expect(hand.page.locator(".rp-recorded")).to_contain_text("54,321")
+        hand.open(address)
+        expect(hand.page.locator(form).get_by_label("Amount")).to_have_value("")
+
+
 def test_hostile_text_asks_nobody_for_anything(serving: Serving, browser: Browser) -> None:
     hostile = "![x](http://elsewhere.example/x.png) <img src=http://elsewhere.example/y.png>"
     form = ".st-key-entry-form"

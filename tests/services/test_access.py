@@ -26,6 +26,7 @@ TABLE = {
     "record_flow": "sra", "document_flow": "sra", "settle_dispute": "sra",
     "record_milestone": "sra", "record_status": "sra", "propose_pledge": "d",
     "confirm_flow": "d", "dispute_flow": "d", "own_flows": "d", "list_awaiting": "sra",
+    "read_typed": "dsra", "keep_typed": "dsra",
     "read_history": "sra", "read_quality": "sra", "save_organisation": "a",
     "preview_merge": "a", "merge_organisations": "a", "save_country": "a", "enter_rate": "a",
     "preview_rates": "a", "import_rates": "a", "newest_rates": "sra",

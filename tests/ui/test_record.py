@@ -95,6 +95,63 @@ def test_a_refused_row_keeps_what_was_typed_with_a_sentence_beside_each_field(
     assert writing.register.database.revision() == revision
 
 
+def test_what_was_typed_stands_there_again_after_a_reload_until_it_is_recorded(
+    writing: Writing, page: Open
+) -> None:
+    project = writing.published("Interrupted")
+    typed: dict[str, Any] = {"kind": "commitment", "provider": "ILLUSTRATIVE-A", "amount": "7"}
+    typed |= {"currency": "EUR", "value_date": writing.day, "in_kind": True, "note": "*half*"}
+    fill(page("record", as_role="secretary", project=project), **typed)
+    again = page("record", as_role="secretary", project=project)
+    assert not again.exception
+    for name, said in typed.items():
+        assert named(again, ENGLISH(f"cell.{name}")).value == said, name
+    assert "and have not recorded it" in html(again)
+    other = page("record", as_role="reviewer", project=project)
+    assert named(other, ENGLISH("cell.amount")).value == ""
+    button(again, ENGLISH("record.save")).click()
+    again.run()
+    assert money(writing, project) == [("commitment", 700, "EUR")]
+    empty = page("record", as_role="secretary", project=project)
+    assert named(empty, ENGLISH("cell.amount")).value == ""
+    assert "and have not recorded it" not in html(empty)
+
+
+def test_what_was_typed_can_be_cleared_away(writing: Writing, page: Open) -> None:
+    project = writing.published("Cleared")
+    fill(page("record", as_role="secretary", project=project), amount="7")
+    again = page("record", as_role="secretary", project=project)
+    button(again, ENGLISH("record.kept.clear")).click()
+    again.run()
+    assert named(again, ENGLISH("cell.amount")).value == ""
+    assert (
+        named(page("record", as_role="secretary", project=project), ENGLISH("cell.amount")).value
+        == ""
+    )
+
+
+@pytest.mark.parametrize("field", ["milestones", "status"])
+def test_progress_that_was_typed_stands_there_again(
+    writing: Writing, page: Open, field: str
+) -> None:
+    project = writing.published("On its way")
+    asked = {"project": project, "field": field}
+    day = "record.day" if field == "milestones" else "record.status.day"
+    first = page("record", as_role="secretary", **asked)
+    named(first, ENGLISH(day)).set_value(writing.day)
+    first.run()
+    again = page("record", as_role="secretary", **asked)
+    assert not again.exception
+    assert named(again, ENGLISH(day)).value == writing.day
+
+
+def test_a_pledge_half_typed_stands_there_again(writing: Writing, page: Open) -> None:
+    project = writing.published("Half pledged")
+    fill(page("record", as_role="donor", project=project), amount="9", currency="EUR")
+    again = page("record", as_role="donor", project=project)
+    assert named(again, ENGLISH("cell.amount")).value == "9"
+
+
 def test_the_same_row_again_is_asked_for(writing: Writing, page: Open) -> None:
     project = writing.published("Twice")
     test = page("record", as_role="secretary", project=project)

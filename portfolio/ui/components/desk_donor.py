@@ -5,12 +5,14 @@ from itertools import groupby
 
 import streamlit as st
 
+from portfolio.domain.flows import Flow
 from portfolio.measures import projects
 from portfolio.services import flows
 from portfolio.services.flows import Standing
 from portfolio.ui.components import flow_line, record_flow, ways
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.record_form import Form, form
+from portfolio.ui.components.record_kept import kept
 from portfolio.ui.session import Session
 
 _SAID = "donor-said"
@@ -93,12 +95,11 @@ def pledge(here: Session, project: str = "") -> None:
     st.html(text("h2", words("donor.pledge"), class_="rp-section"))
     st.html(text("p", words("donor.pledge.lead"), class_="rp-help"))
     filled.refused(here)
-    chosen = project or _chosen(here, filled)
-    if not chosen:
+    with kept(here, filled, "project", *record_flow.FIELDS):
+        chosen = project or _chosen(here, filled)
+        typed = record_flow.pledge(here, filled, _own_rows(here, chosen)) if chosen else None
+    if typed is None:
         return
-    rows = flows.own_flows(here.register, here.who)
-    own = [row.flow for row in rows if row.identifier == chosen]
-    typed = record_flow.pledge(here, filled, own)
     again = filled.is_same and st.checkbox(words("record.again"), key=filled.key("again"))
     if st.button(words("donor.propose"), type="primary", key=filled.key("save")):
         if filled.attempt(
@@ -110,6 +111,11 @@ def pledge(here: Session, project: str = "") -> None:
             if project:
                 ways.to("desk", here.address())
         st.rerun()
+
+
+def _own_rows(here: Session, identifier: str) -> list[Flow]:
+    rows = flows.own_flows(here.register, here.who)
+    return [row.flow for row in rows if row.identifier == identifier]
 
 
 def _chosen(here: Session, filled: Form) -> str:

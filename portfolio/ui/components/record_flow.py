@@ -15,6 +15,7 @@ from portfolio.ui.session import Session
 
 _COLUMNS: Final = {column.name: column for column in FLOW.columns}
 _BESIDE: Final = ("receiver", "flow_type", "earmarking", "note")
+FIELDS: Final = ("what", *_COLUMNS)
 
 
 def draw(
@@ -138,16 +139,17 @@ def _pledges(
 
 def _reference(here: Session, form: Form, name: str, flows: Sequence[Flow]) -> Flow | None:
     """One of the project's rows, chosen by what it says."""
+    rows = {flow.reference: flow for flow in flows}
     found = st.selectbox(
         here.words(f"cell.{name}"),
-        list(flows),
+        list(rows),
         None,
-        format_func=lambda flow: told(here, flow),
+        format_func=lambda reference: told(here, rows[reference]),
         placeholder=here.words("entry.choose"),
         key=form.key(name),
     )
     form.beside(here, name)
-    return found
+    return rows.get(found or "")
 
 
 def told(here: Session, flow: Flow) -> str:

@@ -9,6 +9,7 @@ from portfolio.ui.components import entry_rows, flow_line, record_flow, record_h
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.project_opened import Opened
 from portfolio.ui.components.record_form import form
+from portfolio.ui.components.record_kept import kept
 
 
 def draw(opened: Opened) -> None:
@@ -29,7 +30,8 @@ def _form(opened: Opened) -> None:
     organisations = here.register.labels.organisations
     names = {number: held.identifier for number, held in organisations.items()}
     standing = [flow for flow in project.flows if flow.kind.counts and flow.corrects_id is None]
-    typed = record_flow.draw(here, filled, standing, names)
+    with kept(here, filled, *record_flow.FIELDS):
+        typed = record_flow.draw(here, filled, standing, names)
     again = filled.is_same and st.checkbox(words("record.again"), key=filled.key("again"))
     if st.button(words("record.save"), type="primary", key=filled.key("save")) and typed:
         before = record_head.amounts(opened)

@@ -12,6 +12,7 @@ from portfolio.ui.components import entry_widgets, record_head
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.project_opened import Opened
 from portfolio.ui.components.record_form import Form, form
+from portfolio.ui.components.record_kept import kept
 
 
 def milestones(opened: Opened) -> None:
@@ -24,27 +25,28 @@ def milestones(opened: Opened) -> None:
         st.html(text("p", words("record.milestones.none"), class_="rp-note"))
         return
     filled.refused(here)
-    chosen = st.selectbox(
-        words("record.milestone"),
-        [milestone.reference for milestone in project.milestones],
-        None,
-        format_func=lambda reference: _named(opened, reference),
-        placeholder=words("entry.choose"),
-        key=filled.key("milestone"),
-    )
-    state = st.radio(
-        words("record.state"),
-        [member.name.lower() for member in MilestoneState],
-        index=None,
-        format_func=lambda word: words(f"milestone.{word}"),
-        horizontal=True,
-        key=filled.key("state"),
-    )
-    filled.beside(here, "state")
-    day = _day(opened, filled, "record.day")
-    evidence = st.text_area(words("record.evidence"), key=filled.key("evidence"), height=90)
-    filled.beside(here, "evidence")
-    st.html(text("p", words("record.evidence.help"), class_="rp-help"))
+    with kept(here, filled, "milestone", "state", "day", "evidence"):
+        chosen = st.selectbox(
+            words("record.milestone"),
+            [milestone.reference for milestone in project.milestones],
+            None,
+            format_func=lambda reference: _named(opened, reference),
+            placeholder=words("entry.choose"),
+            key=filled.key("milestone"),
+        )
+        state = st.radio(
+            words("record.state"),
+            [member.name.lower() for member in MilestoneState],
+            index=None,
+            format_func=lambda word: words(f"milestone.{word}"),
+            horizontal=True,
+            key=filled.key("state"),
+        )
+        filled.beside(here, "state")
+        day = _day(opened, filled, "record.day")
+        evidence = st.text_area(words("record.evidence"), key=filled.key("evidence"), height=90)
+        filled.beside(here, "evidence")
+        st.html(text("p", words("record.evidence.help"), class_="rp-help"))
     if st.button(words("record.save"), type="primary", key=filled.key("save")):
         before = record_head.amounts(opened)
         if filled.attempt(
@@ -71,18 +73,19 @@ def status(opened: Opened) -> None:
     now = words(f"status.{opened.line.status.word}")
     st.html(text("p", words("record.status.now", status=now), class_="rp-help"))
     filled.refused(here)
-    wanted = st.selectbox(
-        words("axis.status"),
-        [member.word for member in Status],
-        None,
-        format_func=lambda word: words(f"status.{word}"),
-        placeholder=words("entry.choose"),
-        key=filled.key("status"),
-    )
-    filled.beside(here, "status")
-    day = _day(opened, filled, "record.status.day")
-    source = st.text_input(words("cell.source"), key=filled.key("source"))
-    filled.beside(here, "source")
+    with kept(here, filled, "status", "day", "source"):
+        wanted = st.selectbox(
+            words("axis.status"),
+            [member.word for member in Status],
+            None,
+            format_func=lambda word: words(f"status.{word}"),
+            placeholder=words("entry.choose"),
+            key=filled.key("status"),
+        )
+        filled.beside(here, "status")
+        day = _day(opened, filled, "record.status.day")
+        source = st.text_input(words("cell.source"), key=filled.key("source"))
+        filled.beside(here, "source")
     if st.button(words("record.save"), type="primary", key=filled.key("save")):
         before = record_head.amounts(opened)
         if filled.attempt(

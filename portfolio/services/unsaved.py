@@ -1,0 +1,45 @@
+"""What somebody types into a form, kept on the server until it is recorded or cleared away."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from portfolio.domain.limits import TooLong
+from portfolio.domain.people import Principal
+from portfolio.services.access import command
+from portfolio.services.drafts import person_of
+from portfolio.services.portfolio import Register
+from portfolio.store import unsaved
+from portfolio.store.unsaved import Unsaved
+
+_MOST: Final = 50_000  # characters of one form
+Values = Mapping[str, str | bool | None]  # by the names of the form's fields
+
+
+@command
+def read_typed(register: Register, who: Principal, form: str) -> Unsaved | None:
+    """What one typed into a form and has not recorded; None for nothing."""
+    with register.database.reading() as connection:
+        return unsaved.read(connection, person_of(who), form)
+
+
+@command
+def keep_typed(register: Register, who: Principal, form: str, values: Values) -> None:
+    """Keep what stands in a form; of a form that is empty nothing is kept.
+
+    What is recorded with a token of the form takes it away. Raises TooLong.
+    """
+    typed = {name: said for name, said in values.items() if said not in ("", None, False)}
+    document = _encoded(typed)
+    with register.database.keeping("", who.login) as change:
+        if typed:
+            unsaved.keep(change, person_of(who), form, document)
+        else:
+            unsaved.drop(change, person_of(who), form)
+
+
+def _encoded(typed: Mapping[str, Any]) -> str:
+    document = json.dumps(typed)  # ASCII: whatever signs were typed, every engine keeps them
+    if len(document) > _MOST:
+        raise TooLong(most=_MOST, length=len(document))
+    return document

@@ -1,0 +1,85 @@
+"""A form that loses nothing: what stands in it is kept on the server until it is recorded."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.services import unsaved
+from portfolio.services.unsaved import Values
+from portfolio.ui.components import tokens
+from portfolio.ui.components.labels import plain
+from portfolio.ui.components.markup import tag, text
+from portfolio.ui.components.record_form import Form
+from portfolio.ui.session import Session
+
+_DAYS: Final = ("day", "value_date")
+
+
+@contextmanager
+def kept(here: Session, filled: Form, *fields: str) -> Iterator[None]:
+    """Draw the widgets of these fields inside: they begin with what was typed before a reload.
+
+    Whatever they hold at the end is kept. A form that is recorded begins empty.
+    """
+    held = _held(here, filled)
+    for name, said in held.items():
+        if name in fields and filled.key(name) not in st.session_state:
+            st.session_state[filled.key(name)] = _as_day(said) if name in _DAYS else said
+    yield
+    values = {name: _plain(st.session_state.get(filled.key(name))) for name in fields}
+    typed = {name: said for name, said in values.items() if said}
+    if typed == held:
+        return
+    try:
+        unsaved.keep_typed(here.register, here.who, filled.name, typed)
+    except PortfolioError as problem:
+        said = text("p", here.words.error(problem))
+        st.html(tag("div", said, class_="rp-wrong"))
+        return
+    st.session_state[_mark(filled)] = typed
+
+
+def _held(here: Session, filled: Form) -> Values:
+    """What the server keeps of the form, told as such where it comes from an earlier visit."""
+    mark, since = _mark(filled), f"since-{filled.name}-{filled.token}"
+    if mark not in st.session_state:
+        found = unsaved.read_typed(here.register, here.who, filled.name)
+        st.session_state[mark] = dict(found.values) if found else {}
+        if found:
+            st.session_state[since] = found.typed
+    if since in st.session_state:
+        _told(here, filled, st.session_state[since])
+    held: Values = st.session_state[mark]
+    return held
+
+
+def _told(here: Session, filled: Form, since: datetime) -> None:
+    words = here.words
+    with st.container(key=filled.key("kept"), horizontal=True, vertical_alignment="center"):
+        st.html(text("p", words("record.kept", when=since), class_="rp-help"), width="content")
+        label = plain(words("record.kept.clear"))
+        if st.button(label, key=filled.key("clear"), type="tertiary"):
+            unsaved.keep_typed(here.register, here.who, filled.name, {})
+            tokens.renew(filled.name)
+            st.rerun()
+
+
+def _plain(value: object) -> str | bool | None:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str | bool) else None
+
+
+def _as_day(said: object) -> date | None:
+    try:
+        return date.fromisoformat(str(said))
+    except ValueError:
+        return None
+
+
+def _mark(filled: Form) -> str:
+    return f"kept-{filled.name}-{filled.token}"
