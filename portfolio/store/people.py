@@ -8,7 +8,14 @@ import sqlalchemy as sa
 
 from portfolio.domain.people import Duty, Person
 from portfolio.store.database import Change
-from portfolio.store.tables import attempt, invitation, organisation, person, person_session
+from portfolio.store.tables import (
+    attempt,
+    invitation,
+    organisation,
+    organisation_merge,
+    person,
+    person_session,
+)
 
 _PERSON = sa.select(person, organisation.c.identifier.label("organisation")).outerjoin(
     organisation, organisation.c.id == person.c.organisation_id
@@ -61,8 +68,13 @@ def with_password(connection: sa.Connection) -> set[int]:
 
 
 def organisation_id(connection: sa.Connection, identifier: str) -> int | None:
-    """Row id of an organisation, None for one the record does not hold."""
-    query = sa.select(organisation.c.id).where(organisation.c.identifier == identifier)
+    """Row id of an organisation or what it was merged into, None for one the record does not hold."""
+    became = organisation_merge.c
+    query = (
+        sa.select(sa.func.coalesce(became.into_id, organisation.c.id))
+        .outerjoin(organisation_merge, became.organisation_id == organisation.c.id)
+        .where(organisation.c.identifier == identifier)
+    )
     number: int | None = connection.scalar(query)
     return number
 

@@ -8,7 +8,7 @@ import pytest
 from portfolio.domain import limits
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.people import Duty
-from portfolio.services import people, sessions
+from portfolio.services import organisations, people, sessions
 from portfolio.services.people import CONSOLE, LastAdministrator, OrganisationMissing, UnknownPerson
 from portfolio.services.portfolio import Register
 from portfolio.services.sessions import LoginTaken, NameMissing, NotALogin, WrongSignIn
@@ -56,6 +56,15 @@ def test_a_donor_needs_an_organisation_of_the_record(desk: Desk) -> None:
     people.add_person(desk.register, CONSOLE, "donor1", "Donor", Duty.DONOR, "DONOR-A")
     with pytest.raises(LoginTaken):
         people.add_person(desk.register, CONSOLE, "DONOR1", "Donor", Duty.DONOR, "DONOR-A")
+
+
+def test_a_donor_added_under_a_merged_name_works_for_what_it_became(desk: Desk) -> None:
+    organisations.merge_organisations(
+        desk.register, desk.administrator, "DONOR-B", "DONOR-A", "the same body", token="m"
+    )
+    people.add_person(desk.register, CONSOLE, "donor1", "Donor", Duty.DONOR, "DONOR-B")
+    found = [one.person for one in people.list_people(desk.register, CONSOLE)]
+    assert [one.organisation for one in found if one.login == "donor1"] == ["DONOR-A"]
 
 
 def test_the_last_administrator_stays(desk: Desk) -> None:
