@@ -51,6 +51,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # A write that outgrows its cache would lock the file against every reader until it commits.
+    connection.execute("PRAGMA cache_spill = OFF")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

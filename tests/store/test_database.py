@@ -81,6 +81,17 @@ def test_a_reader_sees_one_state_from_its_first_read_to_its_end(database: Databa
         assert reading.read_settings(connection) == {"meanwhile": "kept"}
 
 
+def test_a_write_larger_than_any_cache_keeps_no_reader_waiting(database: Database) -> None:
+    before, at = database.revision(), datetime(2014, 1, 1, tzinfo=UTC)
+    rows = [{"subject": f"{number:0200d}", "at": at} for number in range(40_000)]
+    with database.writing("eight megabytes") as change:
+        change.connection.execute(sa.insert(tables.attempt), rows)
+        assert Database(str(database.url.render_as_string(hide_password=False))).revision() == before
+        with database.reading() as connection:
+            query = sa.select(sa.func.count()).select_from(tables.attempt)
+            assert connection.scalar(query) == 0
+
+
 def test_readers_cannot_leave_anything_behind(database: Database) -> None:
     with pytest.raises(ZeroDivisionError), database.reading():
         raise ZeroDivisionError
