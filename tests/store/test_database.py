@@ -86,7 +86,9 @@ def test_a_write_larger_than_any_cache_keeps_no_reader_waiting(database: Databas
     rows = [{"subject": f"{number:0200d}", "at": at} for number in range(40_000)]
     with database.writing("eight megabytes") as change:
         change.connection.execute(sa.insert(tables.attempt), rows)
-        assert Database(str(database.url.render_as_string(hide_password=False))).revision() == before
+        assert (
+            Database(str(database.url.render_as_string(hide_password=False))).revision() == before
+        )
         with database.reading() as connection:
             query = sa.select(sa.func.count()).select_from(tables.attempt)
             assert connection.scalar(query) == 0
