@@ -1,7 +1,8 @@
 """Search over projects: titles, summaries, places, identifiers, and who takes part where.
 
 Texts are folded once and kept; a project that changes is folded again alone. Every word of a
-query has to begin a word of the project, whatever its accents, case or Arabic letter forms.
+query has to begin a word of the project, whatever its accents, case, Arabic letter forms or the
+particles Arabic writes on to it.
 """
 
 from bisect import bisect_left
@@ -23,7 +24,7 @@ from portfolio.ledger.view import View
 from portfolio.measures import projects
 from portfolio.services.participants import Participants, changed, participants
 from portfolio.services.portfolio import Register
-from portfolio.text.folding import fold, matching
+from portfolio.text.folding import fold, query_words, search_words
 
 Rows = npt.NDArray[np.int32]  # a hundred thousand projects have millions of words: half the room
 _BEYOND: Final = "\U0010ffff"  # sorts behind every continuation of a word
@@ -43,7 +44,7 @@ class Vocabulary:
             for part in text.split():
                 known = self.written.get(part)
                 if known is None:
-                    words = fold(part).split()
+                    words = search_words(part).split()
                     known = tuple(self.words.setdefault(w, len(self.words)) for w in words)
                     self.written[part] = known
                 found.update(known)
@@ -67,17 +68,20 @@ class Index:
     def find(self, query: str, size: int) -> tuple[Bools, Bools]:
         """(projects that match, those that match by title or identifier alone), by project id."""
         found, by_title = np.ones(size, np.bool_), np.ones(size, np.bool_)
-        for wanted in fold(query).split():
+        for readings in query_words(query):
             hit, title = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
-            first = bisect_left(self.ordered, wanted)
-            last = bisect_left(self.ordered, wanted + _BEYOND)
             chosen = np.zeros(len(self.ordered), np.bool_)
-            chosen[self.numbers[first:last]] = True
+            for reading in readings:
+                first = bisect_left(self.ordered, reading)
+                last = bisect_left(self.ordered, reading + _BEYOND)
+                chosen[self.numbers[first:last]] = True
             rows = np.flatnonzero(chosen[self.word])
             hit[self.project[rows]] = True
             title[self.project[rows[self.is_title[rows]]]] = True
-            matches = matching(wanted)
-            named = np.array([matches(name) for name in self.names], np.bool_)
+            begun = tuple(f" {reading}" for reading in readings)
+            named = np.array(
+                [any(reading in f" {name}" for reading in begun) for name in self.names], np.bool_
+            )
             hit[self.tied[named[self.tie]]] = True
             found &= hit
             by_title &= title
@@ -159,8 +163,11 @@ def _ties(portfolio: Portfolio, people: Participants) -> tuple[Ints, Ints, tuple
     labels, columns = portfolio.labels, portfolio.flows.flows
     organisations, countries = labels.organisations.values(), labels.countries.values()
     folded = (
-        *(fold(" ".join((entry.identifier, *entry.names.values()))) for entry in organisations),
-        *(fold(" ".join(entry.names.values())) for entry in countries),
+        *(
+            search_words(" ".join((entry.identifier, *entry.names.values())))
+            for entry in organisations
+        ),
+        *(search_words(" ".join(entry.names.values())) for entry in countries),
     )
     # The last slot answers −1: nobody, the place that is cut off below.
     place = np.full(max((*labels.organisations, 0)) + 2, -1, np.int64)

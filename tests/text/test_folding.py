@@ -1,11 +1,16 @@
 """Search finds a word however its accents, vowel marks, hamzas or articles are typed."""
 
+import json
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from portfolio.text.folding import fold, matches, matching
+from portfolio import settings
+from portfolio.text.folding import fold, matches, matching, search_words
 
+PROJECTS = settings.ROOT / "data" / "projects"
 arabic = some.text("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةأإآؤئءـًٌٍَُِّْ ", max_size=40)
 anything = some.one_of(some.text(max_size=40), arabic)
 
@@ -71,9 +76,62 @@ def test_an_arabic_query_finds_the_word_behind_its_article() -> None:
 
 
 def test_an_empty_query_keeps_everything() -> None:
-    assert matching("  ")(fold("anything"))
+    assert matching("  ")(search_words("anything"))
 
 
 @given(anything)
 def test_a_text_is_found_by_itself(text: str) -> None:
     assert matches(text, text)
+
+
+def _arabic_words() -> list[str]:
+    """The words of every Arabic title in the data, without an article of their own."""
+    titles = [
+        project["titles"].get("ar", "")
+        for name in ("documented", "illustrative")
+        for project in json.loads((PROJECTS / f"{name}.json").read_text("utf-8"))["projects"]
+    ]
+    words = {word.removeprefix("ال") for title in titles for word in re.findall(r"[ء-ي]+", title)}
+    return sorted(word for word in words if len(fold(word)) > 2)
+
+
+ARABIC_WORDS = _arabic_words()
+
+
+def test_there_are_arabic_titles_to_look_at() -> None:
+    assert len(ARABIC_WORDS) > 50
+
+
+@given(
+    some.sampled_from(ARABIC_WORDS),
+    some.sampled_from(("", "و", "ف")),
+    some.sampled_from(("", "ب", "ك", "ل", "ال", "بال", "كال", "لل")),
+)
+def test_a_word_is_found_behind_every_particle_written_on_to_it(
+    word: str, conjunction: str, particle: str
+) -> None:
+    assert matches(word, f"مشروع {conjunction}{particle}{word} للسكان")
+
+
+@given(some.sampled_from(ARABIC_WORDS), some.sampled_from(("بال", "كال", "وال", "فال", "لل")))
+def test_a_query_with_particle_and_article_finds_the_bare_word(word: str, particle: str) -> None:
+    assert matches(particle + word, f"مشروع {word}")
+    assert matches(particle + word, f"مشروع ال{word}")
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("مساعدة", "برنامج للمساعدة"),
+        ("جمارك", "دورة خاصة بالجمارك"),
+        ("ليبيا", "دعم لليبيا"),
+        ("لغة", "مركز للغة"),
+    ],
+)
+def test_a_word_is_found_where_for_or_by_is_written_on_to_it(query: str, text: str) -> None:
+    assert matches(query, text)
+
+
+def test_a_letter_that_may_be_a_particle_is_left_in_a_query() -> None:
+    assert not matches("كتاب", "تابع")
+    assert not matches("لبنان", "بنان")

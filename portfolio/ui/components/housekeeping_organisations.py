@@ -6,7 +6,7 @@ import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.organisations import TYPES, Organisation
-from portfolio.text.folding import fold, matching
+from portfolio.text.folding import matching, search_words
 from portfolio.ui.components import (
     housekeeping_merge,
     housekeeping_organisation,
@@ -80,7 +80,7 @@ def _matching(here: Session, sought: str) -> list[Organisation]:
 
 
 def _folded(row: Organisation) -> str:
-    return fold(" ".join((row.identifier, *row.names.values(), row.office)))
+    return search_words(" ".join((row.identifier, *row.names.values(), row.office)))
 
 
 def _counted(here: Session, found: int, shown: int) -> str:
