@@ -8,6 +8,9 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from portfolio.domain import dates
+from portfolio.domain.limits import FIRST_DAY, LAST_DAY
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 LAST_DAY_OF_THE_WINDOW: Final = date(2014, 12, 31)
 PREFIX: Final = "PORTFOLIO_"
@@ -16,6 +19,15 @@ ENGINES: Final = ("sqlite", "postgresql")
 
 def _none_if_blank(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
+
+
+def _a_day(value: object) -> object:
+    day = dates.iso(value.strip()) if isinstance(value, str) else value
+    if day is None:
+        raise ValueError("a day is written as year-month-day, such as 2014-12-31")
+    if isinstance(day, date) and not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"the day lies outside {FIRST_DAY} to {LAST_DAY}")
+    return day
 
 
 class SettingRefused(ValueError):
@@ -35,7 +47,7 @@ class Settings(BaseSettings):
     public: bool = True
     data: Path = ROOT / "data"
     map: Annotated[Path | None, BeforeValidator(_none_if_blank)] = None
-    conference_date: date = LAST_DAY_OF_THE_WINDOW
+    conference_date: Annotated[date, BeforeValidator(_a_day)] = LAST_DAY_OF_THE_WINDOW
 
     @field_validator("database_url")
     @classmethod

@@ -51,6 +51,9 @@ def test_an_empty_variable_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> Non
         ("PORTFOLIO_DATA", "/nowhere/at/all"),
         ("PORTFOLIO_MAP", "/nowhere/region.json"),
         ("PORTFOLIO_CONFERENCE_DATE", "31/12/2014"),
+        ("PORTFOLIO_CONFERENCE_DATE", "2014-02-30"),
+        ("PORTFOLIO_CONFERENCE_DATE", "0214-12-31"),
+        ("PORTFOLIO_CONFERENCE_DATE", "1417392000"),
     ],
 )
 def test_a_value_that_cannot_be_understood_stops_the_start(

@@ -6,11 +6,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from portfolio.domain import limits
+from portfolio.domain import dates, limits
 from portfolio.domain.clauses import CLAUSES, MONEY_CLAUSES
 from portfolio.domain.drafts import Document
 from portfolio.domain.errors import (
-    NotADate,
     NotAnAmount,
     PortfolioError,
     UnknownCurrency,
@@ -222,10 +221,7 @@ def _value(shape: Shape, said: str, choices: tuple[str, ...], names: Names) -> A
 
 
 def _day(typed: str) -> date:
-    try:
-        return limits.day(date.fromisoformat(typed))
-    except ValueError:
-        raise NotADate(name="", value=typed) from None
+    return limits.day(dates.parse(typed))
 
 
 def _known(typed: str, known: Any) -> str:

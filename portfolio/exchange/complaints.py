@@ -6,6 +6,7 @@ from typing import Any, Final
 from pydantic_core import ErrorDetails
 
 from portfolio.domain.errors import NotADate, PortfolioError
+from portfolio.domain.limits import DayOutOfReason
 from portfolio.exchange import faults
 
 _SIMPLE: Final[Mapping[str, type[PortfolioError]]] = {
@@ -29,6 +30,7 @@ _TOLD: Final[Mapping[str, Callable[[str, Mapping[str, Any]], PortfolioError]]] =
         field=field, value=told["value"], allowed=told["allowed"]
     ),
     "not_a_day": lambda field, told: NotADate(name=field, value=told["value"]),
+    "day_out_of_reason": lambda _, told: DayOutOfReason(**told),
     "not_a_moment": lambda field, told: faults.NotAMoment(field=field, value=told["value"]),
 }
 

@@ -1,10 +1,10 @@
 """The fields data files are made of: words, days, moments, texts in three languages."""
 
-import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from enum import IntEnum
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -16,7 +16,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+from portfolio.domain import dates, limits
+
 Member = TypeVar("Member", bound=IntEnum)
 
 
@@ -45,25 +46,31 @@ def word(kind: type[Member], *among: Member) -> Callable[[object], Member]:
 
 
 def _day(value: object) -> date:
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise PydanticCustomError("not_a_day", "not a day", {"value": str(value)})
+    """A day as files write it, within what the forms take."""
+    day = dates.iso(value) if isinstance(value, str) else None
+    if day is None:
+        raise PydanticCustomError("not_a_day", "not a day", {"value": str(value)})
+    return _within_reason(day)
+
+
+def _within_reason(day: date) -> date:
+    try:
+        return limits.day(day)
+    except limits.DayOutOfReason as reason:
+        told = dict(reason.values)
+        raise PydanticCustomError("day_out_of_reason", "day out of reason", told) from None
 
 
 def _moment(value: object) -> datetime:
     """A day stands for its noon, a time without a zone for UTC."""
-    if isinstance(value, str) and len(value) >= 10:
-        try:
-            day = date.fromisoformat(value[:10])
-            if len(value) == 10:
-                return noon(day)
+    day = dates.iso(value[:10]) if isinstance(value, str) else None
+    if isinstance(value, str) and day is not None:
+        _within_reason(day)
+        if len(value) == 10:
+            return noon(day)
+        with suppress(ValueError):
             read = datetime.fromisoformat(value)
             return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
-        except ValueError:
-            pass
     raise PydanticCustomError("not_a_moment", "not a moment", {"value": str(value)})
 
 

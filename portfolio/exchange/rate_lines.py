@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from portfolio.domain import limits
+from portfolio.domain import dates, limits
 from portfolio.domain.errors import PortfolioError, RateNotExact, UnknownCurrency
 from portfolio.domain.rates import PARITIES, per_eur
 from portfolio.exchange import faults
@@ -112,13 +112,9 @@ def read_per_eur(said: str) -> int:
 
 def read_day(said: str) -> date:
     """A day written as 2014-06-30; raises NotADay, DayOutOfReason."""
-    written = said.strip()
-    try:
-        if len(written) != 10:
-            raise ValueError
-        found = date.fromisoformat(written)
-    except ValueError:
-        raise NotADay(value=limits.glimpse(said)) from None
+    found = dates.iso(said.strip())
+    if found is None:
+        raise NotADay(value=limits.glimpse(said))
     return limits.day(found)
 
 

@@ -9,11 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from portfolio.domain import dates, limits
 from portfolio.domain.errors import BrokenFile, NotADate, PortfolioError
 from portfolio.domain.rates import PARITIES, Rate, per_eur
 from portfolio.exchange import faults
 
 ARCHIVE: Final = "eurofxref-hist.zip"
+EURO: Final = date(1999, 1, 1)  # no rate is older than the currency
 FIRST_DAY: Final = date(2008, 1, 1)
 PUBLISHED: Final = time(16, tzinfo=UTC)  # the bank publishes at about 16:00 CET
 SOURCE: Final = "ECB"
@@ -54,10 +56,11 @@ def parse(text: str, file: str) -> tuple[Rate, ...]:
 
 
 def _of_day(header: list[str], cells: list[str]) -> Iterator[Rate]:
-    try:
-        day = date.fromisoformat(cells[0] if cells else "")
-    except ValueError:
-        raise NotADate(name="Date", value=cells[0] if cells else "") from None
+    day = dates.iso(cells[0] if cells else "")
+    if day is None:
+        raise NotADate(name="Date", value=cells[0] if cells else "")
+    if not EURO <= day <= limits.LAST_DAY:
+        raise limits.DayOutOfReason(day=cells[0], first=EURO, last=limits.LAST_DAY)
     if len(cells) != len(header):
         raise faults.NotCsv(expected=len(header), found=len(cells))
     if day < FIRST_DAY:

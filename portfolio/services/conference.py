@@ -3,6 +3,7 @@
 from datetime import date
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
+from portfolio.domain.dates import TypedDate
 from portfolio.domain.people import Principal
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
@@ -14,7 +15,7 @@ from portfolio.store.settings import save_setting
 
 @command
 def set_conference(
-    register: Register, who: Principal, on: date | None, why: str, *, token: str
+    register: Register, who: Principal, on: TypedDate, why: str, *, token: str
 ) -> bool:
     """Set the date of the third conference; whether it lies in the declaration's half year.
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import ParamSpec, TypeVar
 
-from portfolio.domain import limits
+from portfolio.domain import dates, limits
+from portfolio.domain.dates import TypedDate
 from portfolio.domain.entry import Problem
 from portfolio.domain.errors import PortfolioError
 from portfolio.services.flows import EntryRefused
@@ -45,8 +46,9 @@ def reason(said: str) -> str:
     return kept
 
 
-def day(said: date | None) -> date:
-    """A day that has to be given and lies within reason; raises limits.Empty, DayOutOfReason."""
-    if said is None:
-        raise limits.Empty
-    return limits.day(said)
+def day(said: TypedDate) -> date:
+    """A day that has to be given and lies within reason.
+
+    Raises limits.Empty, DayOutOfReason and what ``dates.parse`` raises.
+    """
+    return dates.required(said)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from portfolio.domain import limits
+from portfolio.domain.dates import TypedDate
 from portfolio.domain.entry_rules import DaysReversed
 from portfolio.domain.errors import AlreadyExists, PortfolioError
 from portfolio.domain.people import Principal
@@ -49,8 +49,8 @@ def save_period(
     register: Register,
     who: Principal,
     name: str,
-    first: date | None,
-    last: date | None,
+    first: TypedDate,
+    last: TypedDate,
     *,
     was: str = "",
     token: str,
@@ -117,7 +117,7 @@ def _set_lock(change: Change, who: Principal, before: ReportingPeriod, *, is_loc
 
 
 def _read(
-    name: str, first: date | None, last: date | None, others: Sequence[ReportingPeriod]
+    name: str, first: TypedDate, last: TypedDate, others: Sequence[ReportingPeriod]
 ) -> ReportingPeriod:
     entered = Entered()
     named = entered.read("name", limits.needed, name)

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, TypeVar
 
-from portfolio.domain import limits
+from portfolio.domain import dates, limits
 from portfolio.domain.entry import Missing, NotAChoice, Problem
 from portfolio.domain.entry_rules import InTheFuture
-from portfolio.domain.errors import NotADate, PortfolioError
+from portfolio.domain.errors import PortfolioError
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.people import Principal
 from portfolio.domain.projects import DatedStatus, Project, Status
@@ -159,10 +159,7 @@ def _past(said: str) -> date:
     """A day up to today."""
     if not said.strip():
         raise Missing
-    try:
-        day = limits.day(date.fromisoformat(said.strip()))
-    except ValueError:
-        raise NotADate(name="", value=said) from None
+    day = limits.day(dates.parse(said))
     if day > today():
         raise InTheFuture(day=day, today=today())
     return day

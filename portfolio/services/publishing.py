@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
 
-from portfolio.domain import entry
+from portfolio.domain import dates, entry
+from portfolio.domain.dates import TypedDate
 from portfolio.domain.drafts import Draft, Step, after
 from portfolio.domain.entry import Names, Problem, Read
 from portfolio.domain.entry_project import changed_fields, made, revised
@@ -123,7 +124,7 @@ def overrule_kind(register: Register, who: Principal, number: int, reason: str) 
 
 @command
 def withdraw_project(
-    register: Register, who: Principal, identifier: str, day: date, reason: str, *, token: str
+    register: Register, who: Principal, identifier: str, day: TypedDate, reason: str, *, token: str
 ) -> None:
     """Take a published project out of every public figure from a day on; its rows stay."""
     _publication(
@@ -133,7 +134,7 @@ def withdraw_project(
 
 @command
 def publish_again(
-    register: Register, who: Principal, identifier: str, day: date, reason: str, *, token: str
+    register: Register, who: Principal, identifier: str, day: TypedDate, reason: str, *, token: str
 ) -> None:
     """Put a withdrawn project back from a day on."""
     _publication(
@@ -146,13 +147,14 @@ def _publication(
     who: Principal,
     identifier: str,
     wanted: Publication,
-    day: date,
+    typed_day: TypedDate,
     reason: str,
     token: str,
     name: str,
 ) -> None:
     if not reason.strip():
         raise ReasonMissing
+    day = dates.required(typed_day)
     with register.database.writing(reason, who.login, name) as change:
         if once.used(change, token) is not None:
             return

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, TypeVar
 
+from portfolio.domain import dates
 from portfolio.domain.clauses import CLAUSES, Priority
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.errors import NotADate, PortfolioError, UnknownCurrency, UnknownFilter
@@ -176,11 +177,8 @@ class _Reading:
         text = self.one(name)
         if not text:
             return None
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            day = date.max
-        if FIRST_DAY <= day <= LAST_DAY:
+        day = dates.iso(text)
+        if day is not None and FIRST_DAY <= day <= LAST_DAY:
             return day
         self.problems.append(NotADate(name=name, value=text))
         return None

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from portfolio.domain import limits
+from portfolio.domain.dates import TypedDate
 from portfolio.domain.entry_rules import InTheFuture
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.filters import Filters, Question, Scope
@@ -54,7 +55,7 @@ def enter_rate(
     register: Register,
     who: Principal,
     currency: str,
-    on: date | None,
+    on: TypedDate,
     per_eur: str,
     source: str,
     *,
@@ -143,7 +144,7 @@ def _says_the_same(held: Rate | None, rate: Rate) -> bool:
     return held is not None and (held.per_eur, held.source) == (rate.per_eur, rate.source)
 
 
-def past(said: date | None) -> date:
+def past(said: TypedDate) -> date:
     """A day given, within reason and not after today; raises what limits say, InTheFuture."""
     found, today = day(said), datetime.now(UTC).date()
     if found > today:

@@ -80,6 +80,9 @@ def test_rates_come_oldest_day_first() -> None:
     ("row", "phrase"),
     [
         ("2014-02-30,1.3,", "error.not_a_date"),
+        ("2014-W08-4,1.3,", "error.not_a_date"),
+        ("0214-02-20,1.3,", "error.day_out_of_reason"),
+        ("9999-12-31,1.3,", "error.day_out_of_reason"),
         ("2014-02-20,1.3", "loading.not_csv"),
         ("2014-02-20,0,", "error.rate_not_exact"),
         ("2014-02-20,-1.3,", "error.rate_not_exact"),

@@ -112,7 +112,10 @@ def test_an_empty_address_asks_the_default() -> None:
         ("sector", "15210", UnknownFilter),
         ("as_of", "2014-02-30", NotADate),
         ("as_of", "9999-12-31", NotADate),
+        ("as_of", "20140630", NotADate),
+        ("as_of", "2014-W27-4", NotADate),
         ("known_on", "yesterday", NotADate),
+        ("known_on", "0214-06-30", NotADate),
         ("currency", "ABC", UnknownCurrency),
     ],
 )

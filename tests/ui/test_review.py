@@ -1,7 +1,5 @@
 """Review: what changes field by field, what it does to the figures, and the answers to it."""
 
-from datetime import date
-
 import pytest
 
 from portfolio.domain.people import Duty
@@ -164,5 +162,5 @@ def test_a_withdrawal_says_from_when(writing: Writing, page: Open) -> None:
     project = writing.published("From when")
     test = page("projects", as_role="reviewer", project=project)
     key = f"withdraw-{project}-"
-    day = next(d for d in test.date_input if str(d.key).startswith(key))
-    assert day.value == date(2014, 6, 30)
+    day = next(d for d in test.text_input if str(d.key).startswith(key))
+    assert day.value == "30/06/2014"

@@ -11,7 +11,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import Column, Field, Shape
 from portfolio.domain.money import Money
 from portfolio.text import typed
-from portfolio.ui.components import entry_form, entry_told, entry_widgets
+from portfolio.ui.components import day_field, entry_form, entry_told, entry_widgets
 from portfolio.ui.components.entry_told import Told
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
@@ -47,9 +47,8 @@ def draw(
         with st.container(border=True, key=f"row-{field.name}-{row['key']}", gap=None):
             if _row(here, form, field, row, number):
                 changed = entry_form.without_row(document, field, row["key"])
-            below = _echo(here, field, row) + entry_told.sentences(
-                here, told.beside(field.name, row["key"])
-            )
+            below = _echo(here, field, row) + _days(here, field, row)
+            below += entry_told.sentences(here, told.beside(field.name, row["key"]))
             if below:
                 st.html(below)
     foot = _foot(here, field, held)
@@ -118,6 +117,17 @@ def _echo(here: Session, field: Field, row: entry_form.Row) -> str:
         and (written := exact(here, row.get(column.name, ""), row.get("currency", "")))
     ]
     return "".join(text("p", written, class_="rp-echo") for written in said)
+
+
+def _days(here: Session, field: Field, row: entry_form.Row) -> str:
+    """Days of a row in words, each after its name."""
+    said = [
+        here.words("word.colon", label=here.words(f"cell.{column.name}"), value=written)
+        for column in field.columns
+        if column.shape is Shape.DAY
+        and (written := day_field.in_words(here, row.get(column.name, "")))
+    ]
+    return tag("p", *(text("span", day) for day in said), class_="rp-echo") if said else ""
 
 
 def exact(here: Session, amount: str, currency: str) -> str:

@@ -9,8 +9,16 @@ import streamlit as st
 from portfolio.domain.drafts import Document
 from portfolio.domain.fields import Field, Shape
 from portfolio.text.languages import NAMES
-from portfolio.ui.components import entry_form, entry_kind, entry_rows, entry_told, entry_widgets
+from portfolio.ui.components import (
+    day_field,
+    entry_form,
+    entry_kind,
+    entry_rows,
+    entry_told,
+    entry_widgets,
+)
 from portfolio.ui.components.entry_told import Told
+from portfolio.ui.components.markup import text
 from portfolio.ui.session import Session
 
 
@@ -64,13 +72,22 @@ def _field(
                 document.get(field.name),
                 label=label(here, field),
             )
-        below = entry_told.sentences(here, told.beside(field.name))
+        below = _echo(here, field, document)
+        below += entry_told.sentences(here, told.beside(field.name))
         below += entry_told.help_of(here, field.name)
         if field.name in entry_kind.BESIDE:
             below += entry_kind.said(here, field.name, document)
         if below:
             st.html(below)
     return changed
+
+
+def _echo(here: Session, field: Field, document: Document) -> str:
+    """A day in words below its field."""
+    if field.shape is not Shape.DAY:
+        return ""
+    said = day_field.in_words(here, str(document.get(field.name) or ""))
+    return text("p", said, class_="rp-echo") if said else ""
 
 
 def _spoken(here: Session, form: str, field: Field, document: Document) -> None:

@@ -1,19 +1,16 @@
 """One field of an entry as a widget of the page, and what is typed in it as the record keeps it."""
 
-from datetime import date
 from typing import Any, Final
 
 import streamlit as st
 
+from portfolio.domain import dates
 from portfolio.domain.fields import Column, Field, Shape
 from portfolio.text import typed
-from portfolio.ui.components import entry_words
+from portfolio.ui.components import day_field, entry_words
+from portfolio.ui.components.day_field import PAUSE
 from portfolio.ui.session import Session
 
-# Days a person can type at all; those the record can't hold are answered in a sentence.
-EARLIEST, LATEST = date(1, 1, 1), date(9999, 12, 31)
-# A pause of the keyboard after which what is typed is kept.
-PAUSE: Final = "1500ms"
 _NUMERIC: Final = (Shape.AMOUNT, Shape.SHARE)
 _CHOSEN: Final = (
     Shape.CHOICE, Shape.COUNTRY, Shape.ORGANISATION, Shape.CURRENCY, Shape.CLAUSE,
@@ -29,7 +26,7 @@ def reading(here: Session, key: str, shape: Shape, held: Any) -> Any:
         chosen = [str(number) for number in value or ()]
         return held if set(chosen) == set(held or ()) else sorted(chosen, key=int)
     if shape is Shape.DAY:
-        return value.isoformat() if value else _unreadable(held)
+        return dates.plain(str(value or ""))
     if shape is Shape.SWITCH:
         return "on" if value else ""
     said = str(value or "")
@@ -55,14 +52,7 @@ def draw(
         "label_visibility": "visible" if visible else "collapsed",
     }
     if shape is Shape.DAY:
-        st.date_input(
-            label,
-            _as_day(held),
-            min_value=EARLIEST,
-            max_value=LATEST,
-            format="DD/MM/YYYY",
-            **common,
-        )
+        day_field.draw(here, key, label, str(held or ""), is_visible=visible, is_disabled=disabled)
     elif shape is Shape.SWITCH:
         st.checkbox(label, held == "on", **common)
     elif shape in _CHOSEN:
@@ -107,15 +97,3 @@ def _choice(
         placeholder=here.words("entry.choose"),
         **common,
     )
-
-
-def _as_day(held: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(held or ""))
-    except ValueError:
-        return None
-
-
-def _unreadable(held: Any) -> str:
-    """What is held although no calendar can show it."""
-    return "" if _as_day(held) else str(held or "")

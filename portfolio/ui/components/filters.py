@@ -8,6 +8,7 @@ from zlib import crc32
 import numpy as np
 import streamlit as st
 
+from portfolio.domain import dates
 from portfolio.domain.clauses import CLAUSES, Priority
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.filters import Filters, Question, Scope
@@ -17,6 +18,7 @@ from portfolio.domain.places import Region
 from portfolio.domain.projects import Status
 from portfolio.services import questions
 from portfolio.services.questions import UNKNOWN_FUNDER
+from portfolio.ui.components import day_field
 from portfolio.ui.components.labels import plain
 from portfolio.ui.session import Address, Session, go
 
@@ -110,14 +112,13 @@ def _form(here: Session, mark: str) -> Question | None:
             with column:
                 chosen[axis.field] = _choice(here, axis, f"{index}-{mark}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            as_of = st.date_input(
+            day = day_field.draw(
+                here,
+                f"as-of-{mark}",
                 words("filter.as_of"),
-                question.as_of,
-                min_value=FIRST_DAY,
-                max_value=LAST_DAY,
-                format="DD/MM/YYYY",
-                help=words("as_of.help"),
-                key=f"as-of-{mark}",
+                question.as_of.isoformat(),
+                help_text=words("as_of.help"),
+                is_live=False,
             )
             then = st.selectbox(
                 words("filter.reading"),
@@ -152,6 +153,11 @@ def _form(here: Session, mark: str) -> Question | None:
             ]
             is_working = _working(here, mark)
         if not st.form_submit_button(words("filter.apply"), type="primary", key=f"apply-{mark}"):
+            return None
+        wrong = day_field.below(here, day)
+        as_of = here.default.as_of if not day else dates.iso(day)
+        if as_of is None or not FIRST_DAY <= as_of <= LAST_DAY:
+            st.html(wrong)
             return None
     return Question(
         as_of=as_of,

@@ -1,5 +1,7 @@
 """The date of the third conference: what it is now, its half year, and another one with a reason."""
 
+from datetime import date
+
 import streamlit as st
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
@@ -33,7 +35,7 @@ def _form(here: Session, filled: Form) -> None:
     first, last = CONFERENCE_WINDOW
     filled.refused(here)
     day = dated(here, filled, "day", words("conference.day"))
-    if day is not None and not is_in_window(day):
+    if isinstance(day, date) and not is_in_window(day):
         said = words("banner.conference_outside", day=day, first=first, last=last)
         st.html(text("p", said, class_="rp-notice rp-warning"))
     why = fields.reason(here, filled, words("column.reason"))

@@ -1,13 +1,11 @@
 """What people of the secretariat can do with a published project, in one row under its title."""
 
-from datetime import date
-
 import streamlit as st
 
 from portfolio.domain.projects import Publication
 from portfolio.services import publishing
 from portfolio.services.access import may
-from portfolio.ui.components import entry_widgets
+from portfolio.ui.components.housekeeping_days import dated
 from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.project_opened import Opened
@@ -53,16 +51,9 @@ def _publication(opened: Opened) -> None:
     with st.popover(plain(words(f"action.{name}")), type="tertiary", key=filled.key("open")):
         filled.refused(here)
         st.html(text("p", words(f"action.{name}.help"), class_="rp-help"))
-        day = st.date_input(
-            words("action.day"),
-            here.question.as_of,
-            min_value=entry_widgets.EARLIEST,
-            max_value=entry_widgets.LATEST,
-            format="DD/MM/YYYY",
-            key=filled.key("day"),
-        )
+        day = dated(here, filled, "day", words("action.day"), here.question.as_of)
         reason = st.text_area(words("column.reason"), key=filled.key("reason"), height=90)
-        if st.button(words(f"action.{name}"), key=filled.key("save")) and isinstance(day, date):
+        if st.button(words(f"action.{name}"), key=filled.key("save")):
             filled.attempt(
                 lambda: service(
                     here.register, here.who, identifier, day, reason or "", token=filled.token

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import streamlit as st
 
-from portfolio.domain.fields import FLOW, Column
+from portfolio.domain.fields import FLOW, Column, Shape
 from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.flows import Flow, FlowKind
-from portfolio.ui.components import entry_rows, entry_widgets
+from portfolio.ui.components import day_field, entry_rows, entry_widgets
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.record_form import Form
 from portfolio.ui.session import Session
@@ -104,6 +104,10 @@ def _amount(here: Session, form: Form, values: dict[str, str], *, is_fixed: bool
 def _cell(here: Session, form: Form, values: dict[str, str], name: str, help_: str = "") -> str:
     """One field, what is wrong with it and its help below; what is typed in it."""
     _draw(here, form, values, name)
+    if _COLUMNS[name].shape is Shape.DAY:
+        echo = day_field.below(here, values[name], is_refused=form.complains_of(name))
+        if echo:
+            st.html(echo)
     form.beside(here, name)
     if help_:
         st.html(text("p", here.words(help_), class_="rp-help"))

@@ -40,14 +40,13 @@ class Form:
 
     def beside(self, here: Session, *fields: str) -> None:
         """What is wrong with some fields, in the reader's language."""
-        problems = self.error.problems if isinstance(self.error, EntryRefused) else _NOTHING
-        said = [
-            text("p", here.words.error(problem.error))
-            for problem in problems
-            if problem.field in fields
-        ]
+        said = [text("p", here.words.error(problem.error)) for problem in self._problems(fields)]
         if said:
             st.html(tag("div", *said, class_="rp-wrong"))
+
+    def complains_of(self, *fields: str) -> bool:
+        """Whether the last attempt was refused for one of some fields."""
+        return bool(self._problems(fields))
 
     def refused(self, here: Session) -> None:
         """Why nothing was saved."""
@@ -71,6 +70,10 @@ class Form:
             return False
         st.session_state.pop(self._name, None)
         return True
+
+    def _problems(self, fields: tuple[str, ...]) -> list[Problem]:
+        problems = self.error.problems if isinstance(self.error, EntryRefused) else _NOTHING
+        return [problem for problem in problems if problem.field in fields]
 
     @property
     def _name(self) -> str:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from typing import Final
+from datetime import datetime
 
 import streamlit as st
 
@@ -16,8 +15,6 @@ from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.record_form import Form
 from portfolio.ui.session import Session
 
-_DAYS: Final = ("day", "value_date")
-
 
 @contextmanager
 def kept(here: Session, filled: Form, *fields: str) -> Iterator[None]:
@@ -28,7 +25,7 @@ def kept(here: Session, filled: Form, *fields: str) -> Iterator[None]:
     held = _held(here, filled)
     for name, said in held.items():
         if name in fields and filled.key(name) not in st.session_state:
-            st.session_state[filled.key(name)] = _as_day(said) if name in _DAYS else said
+            st.session_state[filled.key(name)] = said
     yield
     values = {name: _plain(st.session_state.get(filled.key(name))) for name in fields}
     typed = {name: said for name, said in values.items() if said}
@@ -69,16 +66,7 @@ def _told(here: Session, filled: Form, since: datetime) -> None:
 
 
 def _plain(value: object) -> str | bool | None:
-    if isinstance(value, date):
-        return value.isoformat()
     return value if isinstance(value, str | bool) else None
-
-
-def _as_day(said: object) -> date | None:
-    try:
-        return date.fromisoformat(str(said))
-    except ValueError:
-        return None
 
 
 def _mark(filled: Form) -> str:

@@ -1,14 +1,11 @@
 """What happened to a published project: a milestone done or missed, another status."""
 
-from datetime import date
-from typing import Any
-
 import streamlit as st
 
 from portfolio.domain.milestones import Milestone, MilestoneState
 from portfolio.domain.projects import Status
 from portfolio.services import progressing
-from portfolio.ui.components import entry_widgets, record_head
+from portfolio.ui.components import day_field, record_head
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.project_opened import Opened
 from portfolio.ui.components.record_form import Form, form
@@ -100,17 +97,13 @@ def status(opened: Opened) -> None:
 
 
 def _day(opened: Opened, filled: Form, key: str) -> str:
-    """A day as the record writes it, "" where none is chosen."""
-    found: Any = st.date_input(
-        opened.here.words(key),
-        None,
-        min_value=entry_widgets.EARLIEST,
-        max_value=entry_widgets.LATEST,
-        format="DD/MM/YYYY",
-        key=filled.key("day"),
-    )
+    """A day as the record writes it, or what is typed instead; "" for nothing."""
+    said = day_field.draw(opened.here, filled.key("day"), opened.here.words(key))
+    echo = day_field.below(opened.here, said, is_refused=filled.complains_of("day"))
+    if echo:
+        st.html(echo)
     filled.beside(opened.here, "day")
-    return found.isoformat() if isinstance(found, date) else ""
+    return said
 
 
 def _named(opened: Opened, reference: str) -> str:
