@@ -57,14 +57,9 @@ class Hand:
         self.page.get_by_role("option").first.click()
         self.rest()
 
-    def date(self, within: Locator | str, label: str, digits: str) -> None:
-        """Type a day as DDMMYYYY."""
-        place = self.page.locator(within) if isinstance(within, str) else within
-        place.get_by_role("group", name=label).last.get_by_role("spinbutton").first.click()
-        self.page.keyboard.type(digits)
-        self.page.keyboard.press("Escape")
-        self.page.keyboard.press("Tab")
-        self.rest()
+    def date(self, within: Locator | str, label: str, typed: str) -> None:
+        """Type a day and leave the field."""
+        self.type(within, label, typed)
 
     def row(self, field: str) -> Locator:
         """One more row of a table of the form."""

@@ -55,8 +55,8 @@ WRITTEN: Final[tuple[Callable[[date], str], ...]] = (
     lambda day: f"{day:%Y/%m/%d}",
     date.isoformat,
     dates.numeric,
-    *(lambda day, spoken=spoken: days.day(day, spoken) for spoken in LANGUAGES),  # type: ignore[misc]
-    *(lambda day, spoken=spoken: days.short_day(day, spoken) for spoken in LANGUAGES),  # type: ignore[misc]
+    *(lambda day, spoken=spoken: days.day(day, spoken) for spoken in LANGUAGES),
+    *(lambda day, spoken=spoken: days.short_day(day, spoken) for spoken in LANGUAGES),
     *map(lettered, (*ARABIC, *SHORT)),
     lambda day: f"{day:%B} {day.day}, {day.year}",
     lambda day: f"{day.day}-{SHORT[0][day.month - 1].upper()}-{day.year}",
