@@ -1,5 +1,6 @@
 """People: who works with the record, in which role, and for which organisation."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -69,3 +70,8 @@ class Principal:
 
 
 PUBLIC: Final = Principal()
+
+
+def digest(token: str) -> str:
+    """What is kept of a token: enough to know it again, not enough to use it."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

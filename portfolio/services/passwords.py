@@ -1,7 +1,10 @@
 """Passwords: which may be chosen, and argon2id, two at a time at most."""
 
+import gzip
 import secrets
+import string
 from functools import cache
+from pathlib import Path
 from threading import Semaphore
 from typing import Final
 
@@ -12,24 +15,22 @@ from portfolio.domain.errors import PortfolioError
 
 SHORTEST: Final = 12
 LONGEST: Final = 200
-# Twelve letters or more, and among the first that anybody tries.
-_COMMON: Final = frozenset(
+# The most common passwords of twelve signs and more: SecLists, common-passwords.LICENSE.
+_COMMON_FILE: Final = Path(__file__).with_name("common-passwords.txt.gz")
+# What that list lacks and somebody here would try.
+_COMMON_HERE: Final = frozenset(
     """
-    123456789012 1234567890123 12345678901234 123456789123 123412341234 111111111111 000000000000
-    123123123123 qwertyuiop12 qwertyuiop123 qwertyuiopas qwertyuiopasdf qwerty123456 qwerty1234567
-    1qaz2wsx3edc 1q2w3e4r5t6y 1q2w3e4r5t6y7u 1qazxsw23edc zaq12wsxcde3 asdfghjkl123 asdfghjklzxc
-    password1234 password12345 password123456 password1234567 passwordpassword motdepasse123
-    motdepasse1234 administrator administrateur administrator1 adminadminadmin administrator123
-    welcome12345 welcome123456 bienvenue123 bienvenue1234 changeme1234 changeme12345 letmein12345
-    letmeinletmein iloveyou1234 iloveyou12345 abcdefghijkl abcdefghijklm abc123456789 abcd12345678
-    azertyuiop12 azertyuiop123 azertyuiopqs azerty123456 superman1234 football1234 trustno1trustno1
-    marhaba12345 secretsecret secret123456 temporary123 testtesttest test12345678 portfolio123
-    rabatdeclaration borderborder bordersecurity declaration1
+    password123456 password1234567 motdepasse123 motdepasse1234 administrateur administrator1
+    administrator123 adminadminadmin bienvenue123 bienvenue1234 changeme1234 changeme12345
+    letmein12345 iloveyou12345 abcdefghijklm abcd12345678 azertyuiop12 azertyuiopqs azerty123456
+    superman1234 football1234 trustno1trustno1 marhaba12345 secret123456 temporary123 testtesttest
+    test12345678 portfolio123 rabatdeclaration borderborder bordersecurity declaration1
     """.split()
 )
 # Each takes 64 MiB and a fifth of a second: a rush of sign-ins must not take the machine.
 _TURNS: Final = Semaphore(2)
 _HASHER: Final = PasswordHasher()
+_SIGNS: Final = string.punctuation + " "
 
 
 class PasswordTooShort(PortfolioError):
@@ -50,6 +51,12 @@ class PasswordGuessable(PortfolioError):
     phrase = "error.password_guessable"
 
 
+@cache
+def common() -> frozenset[str]:
+    """Passwords of twelve signs and more, in small letters, that are among the first tried."""
+    return frozenset(gzip.decompress(_COMMON_FILE.read_bytes()).decode().split()) | _COMMON_HERE
+
+
 def check(password: str, login: str) -> None:
     """Raise what is wrong with a password; what it is made of is nobody's business."""
     if len(password) < SHORTEST:
@@ -58,7 +65,9 @@ def check(password: str, login: str) -> None:
         raise PasswordTooLong(most=LONGEST)
     plain = password.casefold()
     repeats = len(set(plain)) < 5
-    if plain in _COMMON or repeats or (len(login) > 3 and login.casefold() in plain):
+    # "Password1234!" is tried right after "password1234".
+    is_common = not common().isdisjoint((plain, plain.strip(_SIGNS)))
+    if is_common or repeats or (len(login) > 3 and login.casefold() in plain):
         raise PasswordGuessable
 
 

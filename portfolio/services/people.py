@@ -8,6 +8,7 @@ from typing import Any
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.people import IDLE, SYSTEM, Duty, Person, Principal
+from portfolio.services import attempts
 from portfolio.services.access import command
 from portfolio.services.portfolio import Register
 from portfolio.services.sessions import (
@@ -33,6 +34,12 @@ class OrganisationMissing(PortfolioError):
     """A donor's account belongs to an organisation of the record."""
 
     phrase = "error.organisation_missing"
+
+
+class OwnAccount(PortfolioError):
+    """Nobody takes their own password away: another is chosen on a page of its own."""
+
+    phrase = "error.own_account"
 
 
 class LastAdministrator(PortfolioError):
@@ -128,10 +135,17 @@ def change_role(
 
 @command
 def reset_password(register: Register, who: Principal, login: str) -> str:
-    """End a person's sessions and password; returns the token of a new one-time link."""
+    """End a person's sessions and password; returns the token of a new one-time link.
+
+    Lifts the brake on guesses too. Raises UnknownPerson, and OwnAccount for oneself: the link
+    would be shown to a session that has just ended.
+    """
+    if login.strip().casefold() == who.login:
+        raise OwnAccount
     with register.database.keeping("", who.login, "reset_password") as change:
         person = _find(change, login)
         _set(change, person, {}, {"password": "reset"}, password="")
+        attempts.forget(change, person.login)
         return _invite(change, person.id)
 
 

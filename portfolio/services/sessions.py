@@ -1,6 +1,5 @@
-"""Sessions: signing in and out, resuming, one-time links, and the brake on guessing."""
+"""Sessions: signing in and out, resuming, choosing a password, one-time links."""
 
-import hashlib
 import logging
 import secrets
 from dataclasses import dataclass
@@ -10,13 +9,12 @@ from typing import Final
 from portfolio.domain import limits
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.people import IDLE, LONGEST, Duty, Person, Principal
-from portfolio.services import passwords
+from portfolio.domain.people import digest as digest
+from portfolio.services import attempts, passwords
 from portfolio.store import people as kept
 from portfolio.store.database import Database
 from portfolio.store.people import Invitation
 
-WINDOW: Final = timedelta(minutes=15)
-_PER_LOGIN, _PER_ADDRESS = 5, 30  # failed attempts within the window
 _SEEN_EVERY: Final = timedelta(minutes=1)
 LINK_LASTS: Final = timedelta(hours=72)
 _LOGIN: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-@")
@@ -30,10 +28,10 @@ class WrongSignIn(PortfolioError):
     phrase = "error.wrong_sign_in"
 
 
-class TooManyAttempts(PortfolioError):
-    """There were too many failed attempts; wait (values: minutes)."""
+class WrongPassword(PortfolioError):
+    """The present password, asked for before another is chosen, is not the one typed."""
 
-    phrase = "error.too_many_attempts"
+    phrase = "error.wrong_password"
 
 
 class LinkUsed(PortfolioError):
@@ -60,11 +58,6 @@ class LoginTaken(PortfolioError):
     phrase = "error.login_taken"
 
 
-def digest(token: str) -> str:
-    """What is kept of a token: enough to know it again, not enough to use it."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class Begun:
     """A session that begins: the token of its cookie, and the role it is held in."""
@@ -75,20 +68,8 @@ class Begun:
 
 def sign_in(database: Database, login: str, password: str, address: str) -> Begun:
     """Begin a session. Raises WrongSignIn or TooManyAttempts."""
-    wanted, now = login.strip().casefold()[:200], datetime.now(UTC)
-    own = digest(f"login {wanted} {address}")
-    everybody = digest(f"address {address}")
-    # Counted before it is known to fail: of many guesses sent at once no more may be looked at.
-    with database.keeping("sign-in attempt") as change:
-        too_many = (
-            kept.count_attempts(change.connection, own, now - WINDOW) >= _PER_LOGIN
-            or kept.count_attempts(change.connection, everybody, now - WINDOW) >= _PER_ADDRESS
-        )
-        if not too_many:
-            noted = kept.add_attempts(change, (own, everybody), now - 4 * WINDOW)
-    if too_many:
-        _log.warning("sign-in refused: too many attempts")
-        raise TooManyAttempts(minutes=int(WINDOW.total_seconds() // 60))
+    wanted = login.strip().casefold()[:200]
+    attempt = attempts.admit(database, wanted, address)
     with database.reading() as connection:
         # What no login holds is not asked for: PostgreSQL refuses some signs altogether.
         found = kept.find_person(connection, wanted) if set(wanted) <= _LOGIN else None
@@ -97,10 +78,37 @@ def sign_in(database: Database, login: str, password: str, address: str) -> Begu
         _log.warning("sign-in failed")
         raise WrongSignIn
     with database.keeping("sign in") as change:
-        kept.clear_attempts(change, own, noted)
+        attempts.succeed(change, attempt)
         token = secrets.token_urlsafe(32)
         kept.insert_session(change, digest(token), found[0].id)
     _log.info("%s signed in", found[0].login)
+    return Begun(token, found[0].duty)
+
+
+def change_password(
+    database: Database, who: Principal, present: str, chosen: str, address: str
+) -> Begun:
+    """Choose another password for oneself: every session ends and one begins.
+
+    Raises WrongPassword, TooManyAttempts, what is wrong with the password chosen, and LinkUsed
+    for an account that is not the reader's own any more.
+    """
+    with database.reading() as connection:
+        found = kept.find_person(connection, who.login)
+    if found is None or found[0].is_demonstration or found[0].is_disabled:
+        raise LinkUsed
+    passwords.check(chosen, who.login)
+    attempt = attempts.admit(database, who.login, address)
+    if not passwords.fits(found[1], present[: passwords.LONGEST + 1]):
+        raise WrongPassword
+    secret, token = passwords.hashed(chosen), secrets.token_urlsafe(32)
+    with database.keeping("own password", who.login, "change_password") as change:
+        attempts.succeed(change, attempt)
+        kept.update_person(change, found[0].id, password=secret)
+        kept.end_sessions(change, number=found[0].id)
+        kept.end_invitations(change, found[0].id)
+        kept.insert_session(change, digest(token), found[0].id)
+        change.tell("person", who.login, {}, {"password": "chosen"})
     return Begun(token, found[0].duty)
 
 
@@ -146,7 +154,7 @@ def sign_out(database: Database, sid: str) -> None:
 
 
 def has_administrator(database: Database) -> bool:
-    """Whether somebody real can administer this installation."""
+    """Whether somebody real can sign in and administer this installation."""
     with database.reading() as connection:
         return bool(kept.administrators(connection))
 
@@ -203,6 +211,7 @@ def accept(
             number = link.person.id
             kept.update_person(change, number, password=secret)
             kept.end_sessions(change, number=number)
+            attempts.forget(change, chosen)
             change.tell("person", chosen, {}, {"password": "chosen"})
         kept.insert_session(change, digest(session), number)
     return Begun(session, link.person.duty if link.person else Duty.ADMINISTRATOR)

@@ -8,9 +8,10 @@ from typing import Final
 import sqlalchemy as sa
 
 from portfolio.domain.drafts import DraftState
-from portfolio.domain.people import IDLE, LONGEST, Duty
+from portfolio.domain.people import IDLE, LONGEST
 from portfolio.store import tables
 from portfolio.store.database import Database
+from portfolio.store.people import CAN_ADMINISTER
 
 # The corruption bug of write-ahead logging is mended from these versions on
 # (sqlite.org/changes.html); the store keeps the rollback journal whatever the version.
@@ -62,7 +63,7 @@ def _wal_is_safe(version: tuple[int, ...]) -> bool:
 class Work:
     """How the daily work stands: accounts, sessions, reporting periods, drafts."""
 
-    administrators: int
+    administrators: int  # who can sign in
     sessions: int  # open now
     periods: int
     locked: int
@@ -71,11 +72,11 @@ class Work:
 
 def work(database: Database, now: datetime, rest: timedelta) -> Work:
     """Count it; drafts rest when nobody has touched them since ``rest`` before now."""
-    person, session = tables.person.c, tables.person_session.c
+    session = tables.person_session.c
     period, draft = tables.reporting_period.c, tables.draft.c
     is_open = draft.state.in_([state for state in DraftState if state.is_open])
     asked = {
-        "administrators": (person.duty == Duty.ADMINISTRATOR, person.is_disabled.is_(False)),
+        "administrators": CAN_ADMINISTER,
         "sessions": (
             session.ended_at.is_(None),
             session.seen_at > now - IDLE,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -19,6 +19,14 @@ from portfolio.store.tables import (
 
 _PERSON = sa.select(person, organisation.c.identifier.label("organisation")).outerjoin(
     organisation, organisation.c.id == person.c.organisation_id
+)
+
+# Somebody real who can sign in: an account without a password waits for its one-time link.
+CAN_ADMINISTER: Final = (
+    person.c.duty == Duty.ADMINISTRATOR,
+    sa.not_(person.c.is_disabled),
+    sa.not_(person.c.is_demonstration),
+    person.c.password != "",
 )
 
 
@@ -52,13 +60,11 @@ def find_person(connection: sa.Connection, login: str) -> tuple[Person, str] | N
 
 
 def administrators(connection: sa.Connection, *, hold: bool = False) -> tuple[int, ...]:
-    """Row ids of those who can administer; ``hold``: nobody else changes them before the end."""
-    can = (
-        person.c.duty == Duty.ADMINISTRATOR,
-        sa.not_(person.c.is_disabled),
-        sa.not_(person.c.is_demonstration),
-    )
-    query = sa.select(person.c.id).where(*can).order_by(person.c.id)
+    """Row ids of those who can sign in and administer.
+
+    ``hold``: nobody else changes them before the end.
+    """
+    query = sa.select(person.c.id).where(*CAN_ADMINISTER).order_by(person.c.id)
     return tuple(connection.scalars(query.with_for_update() if hold else query))
 
 
@@ -148,12 +154,7 @@ def count_sessions(connection: sa.Connection, since: datetime) -> dict[int, int]
 
 def insert_invitation(change: Change, digest: str, number: int | None, lasts: timedelta) -> None:
     """A new one-time link; older ones for the same person open nothing any more."""
-    same = invitation.c.person_id.is_(None) if number is None else invitation.c.person_id == number
-    change.connection.execute(
-        sa.update(invitation)
-        .where(same, invitation.c.used_at.is_(None))
-        .values(used_at=change.recorded_at)
-    )
+    end_invitations(change, number)
     change.connection.execute(
         sa.insert(invitation).values(
             digest=digest,
@@ -161,6 +162,16 @@ def insert_invitation(change: Change, digest: str, number: int | None, lasts: ti
             created_at=change.recorded_at,
             expires_at=change.recorded_at + lasts,
         )
+    )
+
+
+def end_invitations(change: Change, number: int | None) -> None:
+    """Void every open link of a person, None for those that make the first administrator."""
+    same = invitation.c.person_id.is_(None) if number is None else invitation.c.person_id == number
+    change.connection.execute(
+        sa.update(invitation)
+        .where(same, invitation.c.used_at.is_(None))
+        .values(used_at=change.recorded_at)
     )
 
 
@@ -217,6 +228,12 @@ def clear_attempts(change: Change, subject: str, noted: tuple[int, ...]) -> None
     """Forget the attempts of a subject, and those noted for it that did not fail."""
     forgotten = (attempt.c.subject == subject) | attempt.c.id.in_(noted)
     change.connection.execute(sa.delete(attempt).where(forgotten))
+
+
+def clear_attempts_of(change: Change, subject: str) -> None:
+    """Forget the attempts of a subject, and those of it together with others."""
+    mine = attempt.c.subject.startswith(subject, autoescape=True)
+    change.connection.execute(sa.delete(attempt).where(mine))
 
 
 def _person(row: Any) -> Person:

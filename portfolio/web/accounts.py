@@ -1,9 +1,9 @@
 """Signing in and out, one-time links, and the demonstration's roles: plain pages, no script."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.people import Duty
 from portfolio.services import sessions
+from portfolio.services.attempts import TooManyAttempts
 from portfolio.services.passwords import (
     SHORTEST,
     PasswordGuessable,
@@ -25,7 +26,7 @@ from portfolio.services.sessions import (
     LinkUsed,
     LoginTaken,
     NotALogin,
-    TooManyAttempts,
+    WrongPassword,
     WrongSignIn,
 )
 from portfolio.settings import current
@@ -36,12 +37,22 @@ _MOST: Final = 2_000  # characters of a field: a form of ours holds no more
 _ON_PASSWORD: Final = (PasswordTooShort, PasswordTooLong, PasswordGuessable)
 _ON_LOGIN: Final = (NotALogin, LoginTaken)
 DESK: Final = "/desk"
+CHANGE_PAGE: Final = "/password"
+# Comparisons of passwords that may wait for their turn; each takes a fifth of a second.
+MAX_WAITING: Final = 16
+T = TypeVar("T")
 
 
 class Elsewhere(PortfolioError):
     """A form was sent from another site."""
 
     phrase = "error.from_elsewhere"
+
+
+class Busy(PortfolioError):
+    """Too many people sign in at this moment; nothing was looked at."""
+
+    phrase = "error.busy"
 
 
 async def sign_in(request: Request) -> Response:
@@ -53,18 +64,16 @@ async def sign_in(request: Request) -> Response:
     if not origin.is_own(request.scope):
         return _sign_in_form(request, wanted, typed, Elsewhere(), 403)
     try:
-        begun = await to_thread.run_sync(
-            sessions.sign_in,
-            register().database,
-            typed["login"],
-            typed["password"],
-            origin.address(request.scope),
-            limiter=_hashing(),
+        begun = await _compared(
+            lambda: sessions.sign_in(
+                register().database,
+                typed["login"],
+                typed["password"],
+                origin.address(request.scope),
+            )
         )
-    except TooManyAttempts as refused:
-        return _sign_in_form(request, wanted, typed, refused, 429)
-    except WrongSignIn as refused:
-        return _sign_in_form(request, wanted, typed, refused, 401)
+    except (TooManyAttempts, WrongSignIn, Busy) as refused:
+        return _sign_in_form(request, wanted, typed, refused, _STATUS[type(refused)])
     return _entered(request, begun, wanted)
 
 
@@ -84,6 +93,7 @@ def _sign_in_form(
         submit="people.sign_in",
         error=error,
     )
+    body += f"<p><small>{html.escape(words('people.forgotten'))}</small></p>"
     if current().public:
         body += f'<p><a href="/">{html.escape(words("people.read_without"))}</a></p>'
     return plain.document(request, words, words("people.sign_in"), body, status=status)
@@ -130,15 +140,14 @@ async def _link(request: Request, title: str, *fields: str) -> Response:
         try:
             if not origin.is_own(request.scope):
                 raise Elsewhere
-            begun = await to_thread.run_sync(
+            begun = await _compared(
                 lambda: sessions.accept(
                     register().database,
                     token,
                     typed["password"],
                     login=typed.get("login", ""),
                     name=typed.get("name", ""),
-                ),
-                limiter=_hashing(),
+                )
             )
             return _entered(request, begun)
         except PortfolioError as refused:
@@ -159,6 +168,47 @@ async def _link(request: Request, title: str, *fields: str) -> Response:
         error=None if placed else error,
     )
     return plain.document(request, words, words(title), body, status=400 if error else 200)
+
+
+async def own_password(request: Request) -> Response:
+    """Somebody signed in chooses another password; their sessions elsewhere end."""
+    sid = identity.sid_of(request.scope)
+    who = await to_thread.run_sync(lambda: sessions.resume(register().database, sid))
+    if who is None:
+        return RedirectResponse(f"{identity.SIGN_IN}?{urlencode({'next': CHANGE_PAGE})}", 303)
+    if who.is_demonstration:
+        return await plain.not_found(request)
+    words = _words(request)
+    error: PortfolioError | None = None
+    if request.method == "POST":
+        typed = await _typed(request, "present", "password")
+        try:
+            if not origin.is_own(request.scope):
+                raise Elsewhere
+            begun = await _compared(
+                lambda: sessions.change_password(
+                    register().database,
+                    who,
+                    typed["present"],
+                    typed["password"],
+                    origin.address(request.scope),
+                )
+            )
+            return _entered(request, begun)
+        except PortfolioError as refused:
+            error = refused
+    shown = [_field(words, name, "", _FILLS[name], error) for name in ("present", "password")]
+    placed = any(_is_on(name, error) for name in ("present", "password"))
+    lead = words("people.own_password.lead", login=who.login)
+    body = f"<p>{html.escape(lead)}</p>" + _form(
+        words,
+        CHANGE_PAGE,
+        *shown,
+        submit="people.own_password.save",
+        error=None if placed else error,
+    )
+    status = _STATUS.get(type(error), 400) if error else 200
+    return plain.document(request, words, words("people.own_password"), body, status=status)
 
 
 async def demonstrate(request: Request) -> Response:
@@ -190,7 +240,30 @@ def _hashing() -> CapacityLimiter:
     return CapacityLimiter(2)
 
 
-_FILLS: Final = {"login": "username", "name": "name", "password": "new-password"}
+async def _compared(function: Callable[[], T]) -> T:
+    """What a function that compares passwords returns; raises Busy where too many wait already."""
+    turns = _hashing()
+    if turns.statistics().tasks_waiting >= MAX_WAITING:
+        raise Busy
+    return await to_thread.run_sync(function, limiter=turns)
+
+
+_FILLS: Final = {
+    "login": "username",
+    "name": "name",
+    "present": "current-password",
+    "password": "new-password",
+}
+_LABELS: Final = {
+    ("present", "current-password"): "people.own_password.present",
+    ("password", "new-password"): "people.own_password.chosen",
+}
+_STATUS: Final[Mapping[type[PortfolioError], int]] = {
+    TooManyAttempts: 429,
+    WrongSignIn: 401,
+    Busy: 503,
+    Elsewhere: 403,
+}
 
 
 def _entered(request: Request, begun: Begun, wanted: str = "") -> Response:
@@ -214,7 +287,12 @@ def _words(request: Request) -> Words:
 
 def _is_on(name: str, error: PortfolioError | None) -> bool:
     """Whether an error belongs beside a field."""
-    own = {"password": _ON_PASSWORD, "login": _ON_LOGIN, "name": (sessions.NameMissing,)}
+    own = {
+        "present": (WrongPassword,),
+        "password": _ON_PASSWORD,
+        "login": _ON_LOGIN,
+        "name": (sessions.NameMissing,),
+    }
     return isinstance(error, own.get(name, ()))
 
 
@@ -232,7 +310,7 @@ def _form(
 def _field(
     words: Words, name: str, value: str, fills: str, error: PortfolioError | None = None
 ) -> str:
-    kind = "password" if name == "password" else "text"
+    kind = "password" if name in ("password", "present") else "text"
     hint = (
         words("people.password.hint", n=words.number(SHORTEST)) if fills == "new-password" else ""
     )
@@ -245,7 +323,7 @@ def _field(
     invalid = ' aria-invalid="true"' if _is_on(name, error) else ""
     way = "auto" if name == "name" else "ltr"
     return (
-        f'<label for="{name}">{html.escape(words(f"people.{name}"))}</label>'
+        f'<label for="{name}">{html.escape(words(_LABELS.get((name, fills), f"people.{name}")))}</label>'
         f'<input id="{name}" name="{name}" type="{kind}" value="{html.escape(value)}" dir="{way}"'
         f' autocomplete="{fills}" autocapitalize="none" spellcheck="false" required{described}{invalid}>'
         + "".join(said for _, said in told)

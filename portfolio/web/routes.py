@@ -78,6 +78,7 @@ ROUTES: Final[list[BaseRoute]] = [
     Route("/lang/{code}", switch),
     Route("/sign-in", accounts.sign_in, methods=["GET", "POST"]),
     Route("/sign-out", accounts.sign_out, methods=["GET", "POST"]),
+    Route("/password", accounts.own_password, methods=["GET", "POST"]),
     Route("/set-up", accounts.set_up, methods=["GET", "POST"]),
     Route("/invitation", accounts.invitation, methods=["GET", "POST"]),
     Route("/demonstration/{role}", accounts.demonstrate, methods=["GET", "POST"]),

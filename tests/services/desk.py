@@ -97,6 +97,7 @@ def a_desk(database: Database) -> Desk:
                     login=name,
                     name=name,
                     duty=duty,
+                    password="a hash of the test's",
                     organisation_id=ids.get(organisation or ""),
                     is_disabled=False,
                     is_demonstration=False,

@@ -28,6 +28,24 @@ def test_any_long_sentence_is_a_password_and_is_kept_whole(password: str) -> Non
     assert not passwords.fits(kept, password[:-1])
 
 
+@pytest.mark.parametrize(
+    "password",
+    [
+        "unbelievable", "Contortionist", "1q2w3e4r5t6y", "Password1234!", "qwerty123456",
+        "123456789987654321", "Bienvenue1234", "rabatdeclaration", "!!1qaz2wsx3edc!!",
+    ],
+)  # fmt: skip
+def test_common_passwords_of_twelve_signs_and_more_are_refused(password: str) -> None:
+    with pytest.raises(passwords.PasswordGuessable):
+        passwords.check(password, "amina")
+
+
+def test_the_list_of_common_passwords_holds_long_ones_in_small_letters() -> None:
+    listed = passwords.common()
+    assert len(listed) > 40_000
+    assert all(len(word) >= passwords.SHORTEST and word == word.casefold() for word in listed)
+
+
 def test_no_more_than_two_passwords_are_compared_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_HASHER", watched := Watched(passes=10))
     passwords.nobodys.cache_clear()

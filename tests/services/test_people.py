@@ -8,8 +8,14 @@ import pytest
 from portfolio.domain import limits
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.people import Duty
-from portfolio.services import organisations, people, sessions
-from portfolio.services.people import CONSOLE, LastAdministrator, OrganisationMissing, UnknownPerson
+from portfolio.services import attempts, organisations, people, sessions
+from portfolio.services.people import (
+    CONSOLE,
+    LastAdministrator,
+    OrganisationMissing,
+    OwnAccount,
+    UnknownPerson,
+)
 from portfolio.services.portfolio import Register
 from portfolio.services.sessions import LoginTaken, NameMissing, NotALogin, WrongSignIn
 from portfolio.store import telling
@@ -160,3 +166,32 @@ def test_what_is_no_login_makes_no_account(desk: Desk, login: str) -> None:
 def test_what_is_no_name_makes_no_account(desk: Desk, name: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         people.add_person(desk.register, CONSOLE, "amina", name, Duty.SECRETARY)
+
+
+def test_an_administrator_who_cannot_sign_in_counts_as_none(desk: Desk) -> None:
+    people.add_person(desk.register, CONSOLE, "second", "Border desk", Duty.ADMINISTRATOR)
+    with pytest.raises(LastAdministrator):
+        people.disable_person(desk.register, CONSOLE, "administrator")
+    people.reset_password(desk.register, CONSOLE, "administrator")
+    assert not sessions.has_administrator(desk.register.database)
+    token = sessions.set_up_token(desk.register.database)
+    begun = sessions.accept(desk.register.database, token, SECRET, login="third", name="Third")
+    assert begun.duty is Duty.ADMINISTRATOR
+
+
+@pytest.mark.parametrize("login", ["administrator", " Administrator "])
+def test_nobody_resets_their_own_password(desk: Desk, login: str) -> None:
+    with pytest.raises(OwnAccount):
+        people.reset_password(desk.register, desk.administrator, login)
+    assert sessions.has_administrator(desk.register.database)
+
+
+def test_a_reset_lifts_the_brake_on_guesses_at_a_login(desk: Desk) -> None:
+    account(desk)
+    database = desk.register.database
+    for _ in range(attempts.MAX_PER_LOGIN_AND_NETWORK):
+        with pytest.raises(sessions.WrongSignIn):
+            sessions.sign_in(database, "amina", "wrong", HERE)
+    token = people.reset_password(desk.register, desk.administrator, "amina")
+    sessions.accept(database, token, SECRET)
+    assert sessions.sign_in(database, "amina", SECRET, HERE).duty is Duty.SECRETARY

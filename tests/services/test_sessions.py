@@ -2,18 +2,21 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from ipaddress import IPv6Address
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as some
 
 from portfolio.domain.people import IDLE, LONGEST, Duty
-from portfolio.services import passwords, people, sessions
+from portfolio.services import attempts, passwords, people, sessions
+from portfolio.services.attempts import TooManyAttempts
 from portfolio.services.people import CONSOLE
 from portfolio.services.sessions import (
     LinkUsed,
     NameMissing,
     NotALogin,
-    TooManyAttempts,
     WrongSignIn,
 )
 from portfolio.store import telling
@@ -125,7 +128,7 @@ def test_the_sixth_wrong_guess_waits_and_so_does_the_right_one_after_it(desk: De
         with pytest.raises(TooManyAttempts):
             sessions.sign_in(database, "amina", password, HERE)
     assert sessions.sign_in(database, "amina", SECRET, "192.0.2.8").duty is Duty.SECRETARY
-    later(desk, attempt.c.at, sessions.WINDOW + timedelta(seconds=1))
+    later(desk, attempt.c.at, attempts.WINDOW + timedelta(seconds=1))
     assert sessions.sign_in(database, "amina", SECRET, HERE).duty is Duty.SECRETARY
 
 
@@ -252,3 +255,86 @@ def test_a_demonstration_person_has_a_session_and_no_password(desk: Desk) -> Non
     assert "demonstration-secretary" not in [
         account.person.login for account in people.list_people(desk.register, CONSOLE)
     ]
+
+
+def test_guesses_at_one_login_from_many_addresses_are_braked_together(desk: Desk) -> None:
+    account(desk)
+    database = desk.register.database
+    for number in range(attempts.MAX_PER_LOGIN):
+        with pytest.raises(WrongSignIn):
+            sessions.sign_in(database, "amina", "wrong", f"198.51.100.{number}")
+    with pytest.raises(TooManyAttempts):
+        sessions.sign_in(database, "amina", SECRET, "203.0.113.9")
+    later(desk, attempt.c.at, attempts.WINDOW + timedelta(seconds=1))
+    assert sessions.sign_in(database, "amina", SECRET, "203.0.113.9").duty is Duty.SECRETARY
+
+
+def test_signing_in_leaves_what_others_guess_at_the_login(desk: Desk) -> None:
+    account(desk)
+    database = desk.register.database
+    for number in range(attempts.MAX_PER_LOGIN - 1):
+        with pytest.raises(WrongSignIn):
+            sessions.sign_in(database, "amina", "wrong", f"198.51.100.{number}")
+    sessions.sign_in(database, "amina", SECRET, HERE)
+    with pytest.raises(WrongSignIn):
+        sessions.sign_in(database, "amina", "wrong", "203.0.113.9")
+    with pytest.raises(TooManyAttempts):
+        sessions.sign_in(database, "amina", "wrong", "203.0.113.10")
+
+
+@given(some.integers(0, 2**64 - 1), some.integers(0, 2**64 - 1), some.integers(0, 2**64 - 1))
+def test_the_addresses_of_one_ipv6_network_are_one_guesser(net: int, one: int, other: int) -> None:
+    first, second = (
+        attempts.network(str(IPv6Address((net << 64) | host))) for host in (one, other)
+    )
+    another = attempts.network(str(IPv6Address(((net ^ 1) << 64) | one)))
+    if net:  # the lowest network holds IPv4 written as IPv6
+        assert first == second
+    assert first != another
+
+
+def test_ipv4_addresses_are_told_apart_however_they_are_written() -> None:
+    assert attempts.network("::ffff:192.0.2.7") == attempts.network("192.0.2.7") == "192.0.2.7"
+    assert attempts.network("192.0.2.8") != attempts.network("192.0.2.7")
+    assert attempts.network("fe80::1%eth0") == attempts.network("fe80::2%eth1")
+    assert attempts.network("unknown") == "unknown"
+
+
+def test_whoever_chooses_another_password_is_signed_in_here_alone(desk: Desk) -> None:
+    account(desk)
+    database = desk.register.database
+    elsewhere = sessions.sign_in(database, "amina", SECRET, HERE)
+    begun = sessions.sign_in(database, "amina", SECRET, HERE)
+    who = sessions.resume(database, sessions.digest(begun.token))
+    assert who is not None
+    chosen = "seven grey herons at dusk"
+    after = sessions.change_password(database, who, SECRET, chosen, HERE)
+    tokens = (elsewhere.token, begun.token, after.token)
+    resumed = [sessions.resume(database, sessions.digest(token)) for token in tokens]
+    assert [one is not None for one in resumed] == [False, False, True]
+    with pytest.raises(WrongSignIn):
+        sessions.sign_in(database, "amina", SECRET, HERE)
+    assert sessions.sign_in(database, "amina", chosen, HERE).duty is Duty.SECRETARY
+    with database.reading() as connection:
+        entry = telling.read_entries(connection, subject="person", newest=1)[0]
+    assert (entry.login, entry.command) == ("amina", "change_password")
+    assert chosen not in str(entry)
+
+
+def test_guessing_the_present_password_is_braked_like_signing_in(desk: Desk) -> None:
+    who = sessions.resume(desk.register.database, account(desk))
+    assert who is not None
+    database = desk.register.database
+    for _ in range(attempts.MAX_PER_LOGIN_AND_NETWORK):
+        with pytest.raises(sessions.WrongPassword):
+            sessions.change_password(database, who, "wrong", "seven grey herons at dusk", HERE)
+    with pytest.raises(TooManyAttempts):
+        sessions.change_password(database, who, SECRET, "seven grey herons at dusk", HERE)
+    assert sessions.resume(database, account(desk, "other")) is not None
+
+
+def test_a_weak_password_is_refused_before_the_present_one_is_looked_at(desk: Desk) -> None:
+    who = sessions.resume(desk.register.database, account(desk))
+    assert who is not None
+    with pytest.raises(passwords.PasswordGuessable):
+        sessions.change_password(desk.register.database, who, SECRET, "password1234", HERE)

@@ -1,5 +1,6 @@
 """Sign-in, one-time links and the demonstration's roles, as a browser meets them."""
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from portfolio.services import portfolio as held
 from portfolio.services.people import CONSOLE
 from portfolio.text.languages import LANGUAGES, direction
 from portfolio.text.words import Words
-from portfolio.web import identity
+from portfolio.web import accounts, identity
 from tests.web.conftest import MakeClient
 
 SECRET = "five wild geese by the ford"
@@ -293,3 +294,59 @@ def test_roles_without_an_account_end_with_the_first_account_and_outside_the_dem
 
 def test_there_is_no_role_without_an_account_outside_the_demonstration(site: Site) -> None:
     assert site("off").get("/demonstration/secretary", headers=OWN).status_code == 404
+
+
+def test_somebody_signed_in_changes_their_password(site: Site) -> None:
+    client = site()
+    account()
+    asked = client.get("/password")
+    assert asked.headers["location"] == "/sign-in?next=%2Fpassword"
+    assert sign_in(client, next="/password") == "/password"
+    page = client.get("/password")
+    assert 'autocomplete="current-password"' in page.text
+    chosen = "seven grey herons at dusk"
+    data = {"present": SECRET, "password": chosen}
+    assert client.post("/password", data=data).status_code == 403, "another site"
+    old = client.cookies[identity.SESSION]
+    answer = client.post("/password", data=data, headers=OWN)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+    assert client.cookies[identity.SESSION] != old
+    assert role_of(client) == "secretary"
+    stranger = site()
+    sign_in(stranger, password=chosen)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wrong_present_password_is_told_beside_its_field(site: Site, language: str) -> None:
+    client = site()
+    account()
+    sign_in(client)
+    data = {"present": "wrong", "password": "seven grey herons at dusk"}
+    answer = client.post(f"/password?lang={language}", data=data, headers=OWN)
+    assert answer.status_code == 400
+    assert Words(language)("error.wrong_password") in answer.text
+    assert 'id="present-error"' in answer.text
+
+
+def test_a_role_of_the_demonstration_has_no_password_to_change(site: Site) -> None:
+    client = site(demonstration="on")
+    client.post("/demonstration/secretary", headers=OWN)
+    assert client.get("/password").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sign_in_says_whom_to_ask_for_a_forgotten_password(site: Site, language: str) -> None:
+    page = site().get(f"/sign-in?lang={language}").text
+    assert html.escape(Words(language)("people.forgotten")) in page
+
+
+def test_a_rush_of_sign_ins_is_told_to_wait_and_not_queued(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = site()
+    account()
+    monkeypatch.setattr(accounts, "MAX_WAITING", 0)
+    answer = client.post("/sign-in", data={"login": "amina", "password": SECRET}, headers=OWN)
+    assert answer.status_code == 503
+    assert ENGLISH("error.busy") in answer.text
+    assert 'value="amina"' in answer.text

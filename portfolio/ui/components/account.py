@@ -16,7 +16,8 @@ def area(here: Session) -> str:
     name = text("bdi", who.name or who.login, class_="rp-account-name")
     role = text("span", words(f"duty.{who.duty.word}"), class_="rp-small")
     out = link(words("people.sign_out"), "/sign-out")
-    return tag("nav", name, role, out, class_=f"rp-account{works}")
+    password = link(words("people.own_password"), "/password")
+    return tag("nav", name, role, password, out, class_=f"rp-account{works}")
 
 
 def _roles(here: Session, works: str) -> str:

@@ -101,7 +101,10 @@ def draw(here: Session, account: Account) -> None:
 def _ways(here: Session, filled: Form, account: Account) -> None:
     """Each a button and what it does."""
     words, login = here.words, account.person.login
-    if _way(here, filled, "reset"):
+    if login == here.who.login:
+        own = link(words("people.own_password"), "/password")
+        st.html(tag("p", own) + text("p", words("housekeeping.reset.own"), class_="rp-help"))
+    elif _way(here, filled, "reset"):
         _link(
             here, filled, lambda: people.reset_password(here.register, here.who, login),
             "housekeeping.reset.done", login,
