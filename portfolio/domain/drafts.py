@@ -85,6 +85,7 @@ class Draft:
     created: datetime
     updated: datetime
     message: str  # what a reviewer said when it came back
+    copied_from: str = ""  # identifier of a project, or "#" and the number of a draft
 
     @property
     def titles(self) -> Mapping[str, str]:

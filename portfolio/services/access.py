@@ -28,6 +28,7 @@ PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     "take_back_draft": _SECRETARIAT,
     "discard_draft": _SECRETARIAT,
     "preview_draft": _SECRETARIAT,
+    "read_publishers": _SECRETARIAT,
     "find_alike": _SECRETARIAT,
     "return_draft": _REVIEWER,
     "publish_draft": _REVIEWER,

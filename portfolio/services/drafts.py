@@ -15,7 +15,7 @@ from portfolio.domain.fields import BY_NAME, Shape
 from portfolio.domain.history import canonical
 from portfolio.domain.limits import TooLong
 from portfolio.domain.merging import Clash, merge
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.people import Principal
 from portfolio.services.access import command
 from portfolio.services.portfolio import Register
 from portfolio.store import drafts as kept
@@ -316,8 +316,3 @@ def person_of(who: Principal) -> int:
     """Row id of whoever is signed in."""
     assert who.person is not None, "commands that write need somebody signed in"
     return who.person
-
-
-def is_own(draft: Draft, who: Principal) -> bool:
-    """Whether the person wrote the draft and so may not publish it, administrators apart."""
-    return draft.author == who.login and who.duty is not Duty.ADMINISTRATOR

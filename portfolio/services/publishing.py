@@ -9,7 +9,7 @@ import numpy as np
 
 from portfolio.domain import dates, entry
 from portfolio.domain.dates import TypedDate
-from portfolio.domain.drafts import Draft, Step, after
+from portfolio.domain.drafts import Draft, Step, StepNotAllowed, after
 from portfolio.domain.entry import Names, Problem, Read
 from portfolio.domain.entry_project import changed_fields, made, revised
 from portfolio.domain.entry_project import document as document_of
@@ -22,23 +22,18 @@ from portfolio.ledger.portfolio import Portfolio, assemble, extend
 from portfolio.ledger.view import View
 from portfolio.measures import projects as lines
 from portfolio.measures.figures import ProjectLine
-from portfolio.services import drafts
+from portfolio.services import drafts, second_person
 from portfolio.services.access import command
 from portfolio.services.drafts import EXCEPTION, DraftConflict, DraftIncomplete
 from portfolio.services.portfolio import Register
+from portfolio.services.second_person import OwnDraft, Permission
 from portfolio.store import drafts as kept
-from portfolio.store import once, reading
+from portfolio.store import once, people, reading
 from portfolio.store.database import Change
 from portfolio.store.periods import refuse_locked
 from portfolio.store.writing import save_project
 
 _START: Final = "RD"
-
-
-class OwnDraft(PortfolioError):
-    """Somebody else has to publish what one wrote."""
-
-    phrase = "error.own_draft"
 
 
 class ReasonMissing(PortfolioError):
@@ -76,21 +71,34 @@ def publish_draft(
 ) -> str:
     """Make a submitted draft part of the record; returns the project's identifier.
 
-    Raises DraftIncomplete, DraftConflict where draft or project moved on, OwnDraft, PeriodLocked.
+    Whoever typed in it can't publish it; where nobody else can, an administrator does so for a
+    reason that history keeps under a name of its own. Raises DraftIncomplete, DraftConflict where
+    draft or project moved on, OwnDraft, ReasonMissing, PeriodLocked.
     """
     with register.database.writing(reason, who.login, "publish_draft") as change:
         if (done := once.used(change, token)) is not None:
             return done
         held = kept.read_draft(change.connection, number)
         state = after(held.state, Step.PUBLISH)
-        if drafts.is_own(held, who):
-            raise OwnDraft
+        _ask_second_person(register, who, change, held)
         if held.version != seen.version:
             raise DraftConflict(held, held.document, ())
         identifier, row = _apply(register, change, held)
         kept.update_draft(change, held, drafts.person_of(who), state=state, project_id=row)
         once.use(change, token, drafts.person_of(who), identifier)
         return identifier
+
+
+def _ask_second_person(register: Register, who: Principal, change: Change, draft: Draft) -> None:
+    contributors = kept.read_contributors(change.connection, draft.id)
+    everybody = people.read_people(change.connection)
+    match second_person.publishers(register, contributors, everybody).permission(who):
+        case Permission.REFUSED:
+            raise OwnDraft
+        case Permission.WITH_REASON:
+            if not change.reason.strip():
+                raise ReasonMissing
+            change.command = second_person.ALONE
 
 
 @command
@@ -111,11 +119,16 @@ def preview_draft(register: Register, who: Principal, number: int) -> Preview:
 
 @command
 def overrule_kind(register: Register, who: Principal, number: int, reason: str) -> Draft:
-    """Let a kind stand that does not follow from the participants, for a recorded reason."""
+    """Let a kind stand that does not follow from the participants, for a recorded reason.
+
+    The reason is published with the project, so whoever gives it has typed in the draft.
+    """
     if not reason.strip():
         raise ReasonMissing
     with register.database.keeping(reason, who.login, "overrule_kind") as change:
         held = kept.read_draft(change.connection, number)
+        if not held.state.is_open:
+            raise StepNotAllowed(state=held.state.word, step="save")
         document = {**held.document, EXCEPTION: reason.strip()}
         kept.update_draft(change, held, drafts.person_of(who), document=document)
         change.tell("draft", drafts.label(number), held.document, document)

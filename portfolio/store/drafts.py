@@ -1,7 +1,7 @@
 """Drafts in the store: working versions kept beside the record until they are published."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from portfolio.domain.drafts import Document, Draft, DraftState
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.history import canonical
 from portfolio.store.database import Change
-from portfolio.store.tables import draft, person, project
+from portfolio.store.tables import draft, draft_contributor, person, project
 
 
 class UnknownDraft(PortfolioError):
@@ -74,7 +74,13 @@ def find_open(connection: sa.Connection, *, project_id: int | None, token: str) 
 
 
 def insert_draft(
-    change: Change, *, project_id: int | None, base: Document, person_id: int, token: str
+    change: Change,
+    *,
+    project_id: int | None,
+    base: Document,
+    person_id: int,
+    token: str,
+    copied_from: str = "",
 ) -> int:
     """A new draft that begins as the published document; returns its number."""
     said = canonical(base)
@@ -83,6 +89,7 @@ def insert_draft(
         document=said,
         base=said,
         noted=said,
+        copied_from=copied_from,
         state=DraftState.DRAFT,
         version=1,
         author_id=person_id,
@@ -96,7 +103,10 @@ def insert_draft(
 
 
 def update_draft(change: Change, seen: Draft, person_id: int, **values: Any) -> None:
-    """Change a draft that nobody has saved since it was seen; raises DraftMoved."""
+    """Change a draft that nobody has saved since it was seen; raises DraftMoved.
+
+    Whoever changes its document is one of its contributors from then on.
+    """
     if "document" in values:
         values["document"] = canonical(values["document"])
     query = (
@@ -111,6 +121,44 @@ def update_draft(change: Change, seen: Draft, person_id: int, **values: Any) -> 
     )
     if change.connection.execute(query).rowcount != 1:
         raise DraftMoved
+    if "document" in values:
+        add_contributors(change, seen.id, [person_id])
+
+
+def add_contributors(change: Change, number: int, people: Iterable[int]) -> None:
+    """Note who typed in a draft; those noted before stay as they are."""
+    known = sa.select(draft_contributor.c.person_id).where(draft_contributor.c.draft_id == number)
+    present = set(change.connection.scalars(known))
+    rows = [
+        {"draft_id": number, "person_id": person_id, "typed_at": change.recorded_at}
+        for person_id in sorted({*people} - present)
+    ]
+    if rows:
+        change.connection.execute(sa.insert(draft_contributor), rows)
+
+
+def read_contributors(connection: sa.Connection, number: int) -> Mapping[int, str]:
+    """Who typed in a draft: logins by row id of the person.
+
+    Of a published project: in any draft of it since its last publication, those that ended
+    without one included.
+    """
+    own = sa.select(draft.c.project_id).where(draft.c.id == number).scalar_subquery()
+    published = draft.alias()
+    last = (
+        sa.select(sa.func.coalesce(sa.func.max(published.c.id), 0))
+        .where(published.c.project_id == own, published.c.state == DraftState.PUBLISHED)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(person.c.id, person.c.login)
+        .distinct()
+        .join(draft_contributor, draft_contributor.c.person_id == person.c.id)
+        .join(draft, draft.c.id == draft_contributor.c.draft_id)
+        .where((draft.c.id == number) | ((draft.c.project_id == own) & (draft.c.id > last)))
+        .order_by(person.c.login)
+    )
+    return {row.id: row.login for row in connection.execute(query)}
 
 
 def note_draft(change: Change, number: int) -> tuple[Document, Document]:
@@ -157,4 +205,5 @@ def _draft(row: Any) -> Draft:
         created=row.created_at,
         updated=row.updated_at,
         message=row.message,
+        copied_from=row.copied_from,
     )

@@ -41,6 +41,7 @@ from portfolio.store.schema import (
 from portfolio.store.work_tables import (
     attempt,
     draft,
+    draft_contributor,
     flow_dispute,
     history,
     invitation,
@@ -64,6 +65,7 @@ __all__ = [
     "deliverable",
     "deliverable_version",
     "draft",
+    "draft_contributor",
     "event",
     "flow",
     "flow_confidence",

@@ -96,8 +96,16 @@ draft = Table(
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     wording("message"),
+    wording("copied_from"),  # identifier of a project, or "#" and the number of a draft
     Column("token", Text, nullable=False),
     UniqueConstraint("token"),
+)
+draft_contributor = Table(
+    "draft_contributor",
+    METADATA,
+    Column("draft_id", ForeignKey("draft.id"), primary_key=True, autoincrement=False),
+    Column("person_id", ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("typed_at", Instant, nullable=False),  # for the first time
 )
 Index(
     "ix_draft_one_open",

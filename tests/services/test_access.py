@@ -21,7 +21,8 @@ LETTERS = {
 TABLE = {
     "open_draft": "sra", "read_draft": "sra", "list_drafts": "sra", "save_draft": "sra",
     "submit_draft": "sra", "take_back_draft": "sra", "discard_draft": "sra",
-    "preview_draft": "sra", "find_alike": "sra", "return_draft": "ra", "publish_draft": "ra",
+    "preview_draft": "sra", "read_publishers": "sra",
+    "find_alike": "sra", "return_draft": "ra", "publish_draft": "ra",
     "withdraw_project": "ra", "publish_again": "ra", "overrule_kind": "a",
     "record_flow": "sra", "document_flow": "sra", "settle_dispute": "sra",
     "record_milestone": "sra", "record_status": "sra", "propose_pledge": "d",

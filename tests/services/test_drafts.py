@@ -11,7 +11,8 @@ from portfolio.domain.filters import Question
 from portfolio.measures.totals import headline
 from portfolio.services import drafts, publishing
 from portfolio.services.drafts import DraftConflict, DraftIncomplete
-from portfolio.services.publishing import OwnDraft, ReasonMissing
+from portfolio.services.publishing import ReasonMissing
+from portfolio.services.second_person import OwnDraft
 from portfolio.store import telling
 from portfolio.store.database import Database
 from portfolio.store.drafts import UnknownDraft

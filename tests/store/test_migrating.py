@@ -198,3 +198,33 @@ def test_a_process_killed_in_its_first_migration_leaves_a_file_that_can_be_used(
     with sqlite3.connect(file) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.close()
+
+
+def test_who_may_have_typed_in_an_older_draft_is_a_contributor_after_the_upgrade(
+    blank_url: str,
+) -> None:
+    database = Database(blank_url)
+    migrating.upgrade(writer(database), to=["0003"])
+    people = ", ".join(
+        f"({number}, '{login}', '', 4, '', false, false, 0)"
+        for number, login in enumerate(("opened", "saved", "told", "looked"), start=1)
+    )
+    with database.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO person (id, login, name, duty, password, is_disabled, is_demonstration,"
+            f" created_at) VALUES {people}",
+            "INSERT INTO draft (id, state, version, author_id, editor_id, created_at, updated_at,"
+            " token) VALUES (7, 1, 3, 1, 2, 10, 20, 'a'), (70, 1, 1, 4, 4, 30, 30, 'b')",
+            "INSERT INTO history (number, recorded_at, revision, login, command, subject,"
+            " identifier, hash) VALUES"
+            " (1, 15, 0, 'told', 'save_draft', 'draft', '#7', 'x'),"
+            " (2, 16, 0, 'looked', 'return_draft', 'draft', '#7', 'y')",
+        ):
+            connection.exec_driver_sql(statement)
+    database.create_or_upgrade()
+    with database.engine.connect() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT draft_id, person_id, typed_at FROM draft_contributor ORDER BY 1, 2"
+        ).all()
+    assert [tuple(row) for row in found] == [(7, 1, 10), (7, 2, 20), (7, 3, 15), (70, 4, 30)]
+    database.close()

@@ -164,3 +164,49 @@ def test_a_withdrawal_says_from_when(writing: Writing, page: Open) -> None:
     key = f"withdraw-{project}-"
     day = next(d for d in test.text_input if str(d.key).startswith(key))
     assert day.value == "30/06/2014"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_review_names_who_typed_and_who_can_publish(
+    writing: Writing, page: Open, language: str
+) -> None:
+    words = Words(language)
+    draft = writing.submit(writing.draft("Named"))
+    able = words("word.separator").join(("demonstration-reviewer", "demonstration-administrator"))
+    for name, role in (("entry", "secretary"), ("review", "reviewer")):
+        test = page(name, language, as_role=role, draft=str(draft.id))
+        said = html(test)
+        assert words("review.typed_by", people="demonstration-secretary") in said
+        assert words("review.can_publish", people=able) in said
+    assert words("review.publish") in [b.label for b in test.button]
+
+
+def test_who_typed_finds_no_way_to_publish_and_nobody_is_left_but_an_administrator(
+    writing: Writing, page: Open
+) -> None:
+    reviewer, administrator = (writing.people[duty] for duty in (Duty.REVIEWER, Duty.ADMINISTRATOR))
+    draft = writing.draft("Written by everybody")
+    for who in (reviewer, administrator):
+        document = {**draft.document, "place": who.login}
+        draft = drafts.save_draft(writing.register, who, draft.id, document, seen=draft)
+    draft = writing.submit(draft)
+    test = page("review", as_role="reviewer", draft=str(draft.id))
+    assert ENGLISH("error.own_draft") in html(test)
+    assert ENGLISH("review.nobody_else") in html(test)
+    labels = {b.label for b in test.button}
+    assert not labels & {ENGLISH("review.publish"), ENGLISH("review.alone.publish")}
+
+    test = page("review", as_role="administrator", draft=str(draft.id))
+    assert ENGLISH("review.alone") in html(test)
+    button(test, ENGLISH("review.alone.publish")).click()
+    test.run()
+    assert ENGLISH("error.reason_missing") in html(test)
+    test.text_area[0].set_value("Both reviewers wrote it")
+    button(test, ENGLISH("review.alone.publish")).click()
+    test.run()
+    assert not test.exception
+    published = writing.read(draft.id)
+    assert published.state.word == "published"
+    history = html(page("projects", as_role="secretary", project=str(published.project)))
+    assert ENGLISH("command.publish_alone") in history
+    assert "Both reviewers wrote it" in history

@@ -4,9 +4,9 @@ import streamlit as st
 
 from portfolio.domain.drafts import Draft, DraftState
 from portfolio.domain.errors import PortfolioError
-from portfolio.services import drafts
+from portfolio.services import drafts, second_person
 from portfolio.services.access import may
-from portfolio.ui.components import entry_changes
+from portfolio.ui.components import draft_publishers, entry_changes
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
@@ -21,6 +21,9 @@ def draw(here: Session, draft: Draft) -> None:
     if draft.state is DraftState.PUBLISHED and draft.project:
         ways.append(link(words("show.open_project"), here.href("projects", project=draft.project)))
     ways.append(link(words("nav.desk"), here.href("desk")))
+    if draft.state is DraftState.SUBMITTED:
+        allowed = second_person.read_publishers(here.register, here.who, draft.id)
+        said.append(draft_publishers.lines(here, allowed))
     said.append(tag("p", " · ".join(ways)))
     st.html(tag("div", *said, class_="rp-stands", role="status"))
     if draft.state is DraftState.SUBMITTED and st.button(

@@ -8,9 +8,11 @@ from portfolio.domain.drafts import Draft, DraftState
 from portfolio.domain.entry import Problem
 from portfolio.domain.errors import PortfolioError
 from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
-from portfolio.services import drafts, publishing
+from portfolio.services import drafts, publishing, second_person
 from portfolio.services.access import may
+from portfolio.services.second_person import Permission
 from portfolio.ui.components import (
+    draft_publishers,
     entry_changes,
     entry_panel,
     entry_standing,
@@ -119,26 +121,37 @@ def _problems(here: Session, draft: Draft, found: tuple[Problem, ...]) -> None:
 def _answers(here: Session, draft: Draft) -> None:
     """Publish with a reason, send back with a message, let a kind stand."""
     words = here.words
+    allowed = second_person.read_publishers(here.register, here.who, draft.id)
     if not may(here.who, "publish_draft"):
-        st.html(text("p", words("review.by_others"), class_="rp-note"))
+        st.html(
+            text("p", words("review.by_others"), class_="rp-note")
+            + draft_publishers.lines(here, allowed)
+        )
         return
-    st.html(text("h2", words("review.answer"), class_="rp-section"))
-    _publish(here, draft)
+    st.html(
+        text("h2", words("review.answer"), class_="rp-section")
+        + draft_publishers.lines(here, allowed)
+    )
+    _publish(here, draft, allowed.permission(here.who))
     _back(here, draft)
     if may(here.who, "overrule_kind"):
         _overrule(here, draft)
 
 
-def _publish(here: Session, draft: Draft) -> None:
+def _publish(here: Session, draft: Draft, permission: Permission) -> None:
     # A form per version: a press on what was read before does not publish what it has become.
     words, filled = here.words, form(f"publish-{draft.id}-{draft.version}")
-    if drafts.is_own(draft, here.who):
+    if permission is Permission.REFUSED:
         st.html(text("p", words("error.own_draft"), class_="rp-note"))
         return
     filled.refused(here)
+    is_alone = permission is Permission.WITH_REASON
+    if is_alone:
+        st.html(text("p", words("review.alone"), class_="rp-note"))
     reason = st.text_area(words("review.reason"), key=filled.key("reason"), height=90)
     st.html(text("p", words("review.reason.help"), class_="rp-help"))
-    if st.button(words("review.publish"), type="primary", key=filled.key("save")):
+    label = words("review.alone.publish" if is_alone else "review.publish")
+    if st.button(label, type="primary", key=filled.key("save")):
         _attempt(
             filled,
             lambda: publishing.publish_draft(

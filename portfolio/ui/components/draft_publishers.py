@@ -1,0 +1,18 @@
+"""Who typed in a draft and who can publish it, in two lines."""
+
+from portfolio.services.second_person import Publishers
+from portfolio.ui.components.markup import text
+from portfolio.ui.session import Session
+
+
+def lines(here: Session, allowed: Publishers) -> str:
+    """The people by login, as HTML; where nobody can as a second person, it says so."""
+    words, named = here.words, here.reader.listed
+    made = []
+    if allowed.contributors:
+        made.append(words("review.typed_by", people=named([*allowed.contributors])))
+    if allowed.able:
+        made.append(words("review.can_publish", people=named([*allowed.able])))
+    else:
+        made.append(words("review.nobody_else"))
+    return "".join(text("p", line, class_="rp-small") for line in made)
