@@ -1,26 +1,29 @@
 """A project as it is typed: read into values, everything wrong or missing said field by field."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
-from portfolio.domain import dates, limits
+from portfolio.domain import amounts, dates, limits
 from portfolio.domain.clauses import CLAUSES, MONEY_CLAUSES
 from portfolio.domain.drafts import Document
 from portfolio.domain.errors import (
-    NotAnAmount,
+    AmountTooLarge,
     PortfolioError,
     UnknownCurrency,
 )
 from portfolio.domain.fields import FIELDS, Column, Field, Shape
-from portfolio.domain.money import Money
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
 from portfolio.domain.shares import WHOLE
 
 NUMBER_MOST: Final = 1_000
+MAX_MINOR: Final = 10**16  # of an amount that is typed
+_MOST_DECIMALS: Final = "LYD"  # what an amount may have before its currency is chosen
+_PERCENTAGE: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,9})?")
 Values = dict[str, Any]
 
 
@@ -195,17 +198,21 @@ def read_row(
 
 def _cell(column: Column, said: str, row: Mapping[str, Any], names: Names) -> Any:
     if column.shape is Shape.AMOUNT:
-        currency = str(row.get("currency") or "")
-        # The currency has its own cell and its own complaint.
-        places = currency if currency in names.currencies else "EUR"
-        money = Money.parse(said.strip(), places)
-        if abs(money.minor) >= 10**16:
-            raise NotAnAmount(text=said, currency=places)
-        return money.minor
+        return _amount(said, str(row.get("currency") or ""), names)
     value = _value(column.shape, said, column.choices, names)
     if column.name == "address" and not str(value).startswith(("http://", "https://")):
         raise NotPublic(value=said)
     return value
+
+
+def _amount(said: str, currency: str, names: Names) -> int:
+    """Minor units; the currency has its own cell and its own complaint."""
+    if currency not in names.currencies:
+        currency = _MOST_DECIMALS
+    minor = amounts.read(said, currency).minor
+    if abs(minor) >= MAX_MINOR:
+        raise AmountTooLarge(text=limits.glimpse(said))
+    return minor
 
 
 def _value(shape: Shape, said: str, choices: tuple[str, ...], names: Names) -> Any:
@@ -244,11 +251,11 @@ def _number(typed: str) -> int:
 
 def _share(typed: str) -> int:
     """Basis points of a typed percentage."""
-    try:
-        points = Decimal(typed) * 100
-    except InvalidOperation:
-        raise NotAShare(text=typed) from None
-    if not points.is_finite() or points != points.to_integral_value() or not 0 <= points <= WHOLE:
+    # Only digits and a point: "1e1", "1_0" and "+5" are numbers to Python alone.
+    if not _PERCENTAGE.fullmatch(typed):
+        raise NotAShare(text=limits.glimpse(typed))
+    points = Decimal(typed) * 100
+    if points != points.to_integral_value() or points > WHOLE:
         raise NotAShare(text=typed)
     return int(points)
 

@@ -29,6 +29,24 @@ class NotAnAmount(PortfolioError):
     phrase = "error.not_an_amount"
 
 
+class TooManyDecimals(NotAnAmount):
+    """An amount has more decimals than its currency, be they zeros (values: text, currency)."""
+
+    phrase = "error.too_many_decimals"
+
+
+class AmountTooLarge(PortfolioError):
+    """An amount is larger than the record holds (values: text)."""
+
+    phrase = "error.amount_too_large"
+
+
+class AmbiguousAmount(PortfolioError):
+    """A sign before three digits may part thousands or decimals: ruling 28 (values: text)."""
+
+    phrase = "error.ambiguous_amount"
+
+
 class UnknownFilter(PortfolioError):
     """The address names a filter value that does not exist (values: name, value)."""
 

@@ -1,10 +1,12 @@
 """Money: a whole number of minor units and a currency (ISO 4217 exponents), never a binary float."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
-from portfolio.domain.errors import NotAnAmount, UnknownCurrency
+from portfolio.domain import limits
+from portfolio.domain.errors import AmountTooLarge, NotAnAmount, TooManyDecimals, UnknownCurrency
 
 # ISO 4217: every currency has two decimals but these.
 EXPONENTS: Final = {
@@ -14,6 +16,9 @@ EXPONENTS: Final = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
 }
 REPORTING_DEFAULT: Final = "EUR"
+MAX_DIGITS: Final = 17  # of an amount in minor units
+# No sign but these: neither an exponent nor a plus, blanks, underscores or digits of other scripts.
+_PLAIN: Final = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]+)(\.(?P<decimals>[0-9]+))?")
 
 
 def exponent(currency: str) -> int:
@@ -32,18 +37,21 @@ class Money:
 
     @classmethod
     def parse(cls, text: str, currency: str) -> "Money":
-        """The amount written as a plain decimal ("1234.50"); raises NotAnAmount if it is not exact."""
+        """The amount of a plain decimal ("1234.50") with no more decimals than the currency has.
+
+        Raises NotAnAmount, TooManyDecimals (of zeros, too: ruling 28), AmountTooLarge.
+        """
         places = exponent(currency)
-        try:
-            amount = Decimal(text)
-        except InvalidOperation:
-            raise NotAnAmount(text=text, currency=currency) from None
-        if not amount.is_finite():
-            raise NotAnAmount(text=text, currency=currency)
-        scaled = amount.scaleb(places)
-        if scaled != scaled.to_integral_value() or abs(scaled) >= 10**17:
-            raise NotAnAmount(text=text, currency=currency)
-        return cls(int(scaled), currency)
+        written = _PLAIN.fullmatch(text)
+        if written is None:
+            raise NotAnAmount(text=limits.glimpse(text), currency=currency)
+        sign, whole, decimals = written["sign"], written["whole"].lstrip("0"), written["decimals"]
+        if len(decimals or "") > places:
+            raise TooManyDecimals(text=limits.glimpse(text), currency=currency)
+        digits = whole + (decimals or "").ljust(places, "0")
+        if len(digits) > MAX_DIGITS:
+            raise AmountTooLarge(text=limits.glimpse(text))
+        return cls(int(sign + (digits or "0")), currency)
 
     def decimal(self) -> Decimal:
         """The amount in major units, exact."""

@@ -117,6 +117,12 @@ class NotAPercentage(PortfolioError):
     phrase = "loading.not_a_percentage"
 
 
+class AmountNotAsWritten(PortfolioError):
+    """An amount isn't written as our files write amounts (values: text, currency, example)."""
+
+    phrase = "loading.amount_not_as_written"
+
+
 class UnknownOrganisation(PortfolioError):
     """No organisation of the files has this identifier (values: identifier)."""
 

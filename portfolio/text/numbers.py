@@ -66,13 +66,13 @@ def share(part: Fraction | None, language: str) -> str:
         rounded = Fraction(tenths, 10) * (-1 if part < 0 else 1)
         if rounded in (0, 100):
             rounded += TENTH if hundredths > rounded else -TENTH
-        number = _written(Decimal(rounded.numerator) / rounded.denominator, 1, language)
+        number = written(Decimal(rounded.numerator) / rounded.denominator, 1, language)
     return left_to_right(phrase(language, "unit.percent").format(number=number), language)
 
 
 def count(n: int, language: str) -> str:
     """A whole number with its groups."""
-    return _written(Decimal(n), 0, language)
+    return written(Decimal(n), 0, language)
 
 
 def not_applicable(language: str) -> str:
@@ -104,7 +104,8 @@ def _rounded(value: Decimal, places: int) -> Decimal:
         return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def _written(value: Decimal, places: int, language: str) -> str:
+def written(value: Decimal, places: int, language: str) -> str:
+    """A decimal with its groups, to a number of places."""
     decimal_sign, group_sign = SIGNS[language]
     whole, _, rest = f"{abs(value):,.{places}f}".partition(".")
     digits = whole.replace(",", group_sign) + (decimal_sign + rest if rest else "")
@@ -113,7 +114,7 @@ def _written(value: Decimal, places: int, language: str) -> str:
 
 
 def _amount(value: Decimal, places: int, key: str, currency: str, language: str) -> str:
-    number, named = _written(value, places, language), symbol(currency, language)
+    number, named = written(value, places, language), symbol(currency, language)
     # French sets € to its scale (12,4 M€) but not a code (12,4 M XOF).
     section = "unit.sign" if named == "€" else "unit"
     return phrase(language, f"{section}.{key}").format(number=number, currency=named)

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.errors import NotAnAmount, UnknownCurrency
+from portfolio.domain.errors import (
+    AmountTooLarge,
+    NotAnAmount,
+    TooManyDecimals,
+    UnknownCurrency,
+)
 from portfolio.domain.money import EXPONENTS, Money, exponent
 from tests.building.effort import small
 
@@ -28,7 +33,7 @@ def test_what_is_written_reads_back(minor: int, currency: str) -> None:
         ("1.234", "TND", 1_234),
         ("0.001", "LYD", 1),
         ("-12.5", "USD", -1_250),
-        ("1000000.00", "XAF", 1_000_000),
+        ("1000000", "XAF", 1_000_000),
     ],
 )
 def test_the_minor_unit_follows_the_currency(text: str, currency: str, minor: int) -> None:
@@ -53,6 +58,29 @@ def test_what_is_not_exact_is_refused_with_its_text(text: str, currency: str) ->
     with pytest.raises(NotAnAmount) as refusal:
         Money.parse(text, currency)
     assert refusal.value.values == {"text": text, "currency": currency}
+
+
+@pytest.mark.parametrize(
+    "text", ["1e6", "1_000", "+5", " 100", "100 ", "\uff12\uff15", "٢٥", ".5", "5.", "1\n", "--1"]
+)
+def test_only_digits_a_point_and_a_minus_are_an_amount(text: str) -> None:
+    with pytest.raises(NotAnAmount):
+        Money.parse(text, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"), [("1.00", "JPY"), ("1.000", "EUR"), ("250.0000", "LYD"), ("0.0", "XOF")]
+)
+def test_decimals_beyond_the_currency_are_refused_even_when_zero(text: str, currency: str) -> None:
+    with pytest.raises(TooManyDecimals):
+        Money.parse(text, currency)
+
+
+@pytest.mark.parametrize("text", ["9" * 40, "1000000000000000", "9" * 10_000])
+def test_too_large_is_not_called_inexact(text: str) -> None:
+    with pytest.raises(AmountTooLarge):
+        Money.parse(text, "EUR")
+    assert Money.parse("0" * 40 + "1", "EUR") == Money(100, "EUR")
 
 
 @pytest.mark.parametrize("code", ["", "eur", "EURO", "E1", "€€€", "ÉUR"])

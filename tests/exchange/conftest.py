@@ -137,7 +137,7 @@ DOCUMENTED: dict[str, Any] = {
             ],
             "sources": [{"title": "Report", "address": "https://example.org/report"}],
             "listed_lines": [
-                {"kind": "part", "amount": "3.2", "currency": "MRO", "reason": "listed.check_only"}
+                {"kind": "part", "amount": "3.20", "currency": "MRO", "reason": "listed.check_only"}
             ],
         }
     ],

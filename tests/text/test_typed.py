@@ -6,6 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolio.domain import amounts
+from portfolio.domain.errors import AmbiguousAmount, NotAnAmount
+from portfolio.domain.money import Money
+from portfolio.text import typed
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.typed import plain, shown
 from tests.building.effort import small
@@ -46,3 +50,88 @@ def test_each_language_is_read_as_it_is_written(said: str, language: str, read: 
 )  # fmt: skip
 def test_what_could_mean_two_things_is_left_as_typed(said: str, language: str) -> None:
     assert plain(said, language) == said
+
+
+MONEY = st.builds(
+    Money,
+    st.integers(-(10**16), 10**16),
+    st.sampled_from(["EUR", "USD", "XOF", "JPY", "TND", "LYD"]),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "said",
+    ["250,000", "250.000", "1,366", "1.000", "0,500", "1234.567", "-12,345", "٢٥٠٬٠٠٠", "٢٥٠٫٠٠٠",
+     "٢٥٠،٠٠٠", "۲۵۰,۰۰۰", " 250,000 ", "\u2066250,000\u2069"],
+)  # fmt: skip
+def test_a_lone_sign_before_three_digits_is_never_guessed(said: str, language: str) -> None:
+    kept = typed.amount(said, language)
+    assert amounts.is_ambiguous(kept)
+    assert amounts.as_typed(kept) == said
+    for currency in ("EUR", "JPY", "LYD"):
+        with pytest.raises(AmbiguousAmount):
+            amounts.read(kept, currency)
+
+
+@small
+@given(
+    whole=st.integers(0, 10**9),
+    rest=st.integers(0, 999),
+    sign=st.sampled_from([",", ".", "٫", "٬", "،"]),
+    language=st.sampled_from(LANGUAGES),
+    other=st.sampled_from(LANGUAGES),
+)
+def test_an_ambiguous_text_is_the_same_question_in_every_language(
+    whole: int, rest: int, sign: str, language: str, other: str
+) -> None:
+    said = f"{whole}{sign}{rest:03}"
+    kept = typed.amount(said, language)
+    assert kept == typed.amount(said, other) == typed.amount(kept, other)
+    assert amounts.readings(kept) == (f"{whole}{rest:03}", f"{whole}.{rest:03}")
+
+
+@small
+@given(money=MONEY, language=st.sampled_from(LANGUAGES), decimals=st.booleans())
+def test_what_a_field_shows_reads_back_and_is_never_ambiguous(
+    money: Money, language: str, decimals: bool
+) -> None:
+    kept = f"{money.decimal():f}" if decimals else f"{money.decimal().normalize():f}"
+    field = typed.in_field(kept, language)
+    back = typed.amount(field, language)
+    assert amounts.readings(field) is None
+    assert amounts.read(back, money.currency) == money
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "read"),
+    [
+        ("250 000", "en", "250000"),
+        ("250\u202f000,50", "fr", "250000.50"),
+        ("250'000", "fr", "250000"),
+        ("250’000", "en", "250000"),
+        ("1,250,000", "en", "1250000"),
+        ("1,234.500", "en", "1234.500"),
+        ("١٬٢٣٤٬٥٦٧٫٨٩", "ar", "1234567.89"),
+        ("٢٥٠\u00a0٠٠٠", "ar", "250000"),
+        ("12,5", "ar", "12.5"),
+        ("0 250,567", "fr", "250.567"),
+    ],
+)
+def test_what_can_mean_one_thing_only_is_read(said: str, language: str, read: str) -> None:
+    assert typed.amount(said, language) == read
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "said", ["1e6", "1_000", "+5", "２５０", "5 %", "12 34", "1 2345", "1'23'456", "9e400", "٥٪"]
+)
+def test_what_is_no_amount_stays_as_it_was_typed(said: str, language: str) -> None:
+    assert typed.amount(said, language) == said
+    with pytest.raises(NotAnAmount):
+        amounts.read(typed.amount(said, language), "EUR")
+
+
+def test_a_question_mark_behind_anything_else_is_no_question() -> None:
+    with pytest.raises(NotAnAmount):
+        amounts.read("ten?", "EUR")

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from portfolio.domain import amounts
 from portfolio.domain.fields import BY_NAME, FIELDS, FLOW, Column, Field, Page, Shape, fields_of
 from portfolio.domain.people import Duty
 from portfolio.services import drafts
 from portfolio.services.portfolio import Register
+from portfolio.text import typed
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui.components import entry_form, entry_words
@@ -100,6 +102,35 @@ def test_an_amount_is_read_as_its_language_writes_it_and_said_back_in_full(
     assert not test.exception
     assert writing.read(number(test)).document["budgets"][0]["amount"] == "1234.50"
     assert Words(language).exact(123_450, "EUR") in html(test)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("said", "currency"), [("250.000", "LYD"), ("250,000", "EUR")])
+def test_an_ambiguous_amount_is_the_same_question_in_every_language_until_a_button_answers_it(
+    writing: Writing, page: Open, language: str, said: str, currency: str
+) -> None:
+    words, step = Words(language), str(int(Page.MONEY))
+    test = entry(writing, page, Page.MONEY)
+    draft = number(test)
+    widget(test, "budgets", "i", "currency").set_value(currency)
+    widget(test, "budgets", "i", "amount").set_value(said)
+    test.run()
+    assert writing.read(draft).document["budgets"][0]["amount"] == f"{said}?"
+    again = page("entry", language, as_role="secretary", draft=str(draft), step=step)
+    assert widget(again, "budgets", "i", "amount").value == said
+    assert words("error.ambiguous_amount", text=said) in html(again)
+    assert writing.read(draft).document["budgets"][0]["amount"] == f"{said}?"
+    first = next(b for b in again.button if str(b.key).endswith("-reading-0"))
+    first.click()
+    again.run()
+    assert not again.exception
+    assert not again.warning
+    kept = writing.read(draft).document["budgets"][0]["amount"]
+    assert amounts.read(kept, currency).decimal() == 250_000
+    assert words("error.ambiguous_amount", text=said) not in html(again)
+    later = page("entry", "fr", as_role="secretary", draft=str(draft), step=step)
+    assert writing.read(draft).document["budgets"][0]["amount"] == kept
+    assert typed.amount(widget(later, "budgets", "i", "amount").value, "fr") == kept
 
 
 def test_the_rest_of_the_shares_is_said_while_they_are_typed(writing: Writing, page: Open) -> None:
@@ -260,8 +291,11 @@ BAD = [
     ("budgets", "i", "amount", "-5", "error.not_positive"),
     ("budgets", "i", "amount", "12 apples", "error.not_an_amount"),
     ("budgets", "i", "amount", "1e400", "error.not_an_amount"),
-    ("budgets", "i", "amount", "9" * 40, "error.not_an_amount"),
-    ("budgets", "i", "amount", "0.001", "error.not_an_amount"),
+    ("budgets", "i", "amount", "9" * 40, "error.amount_too_large"),
+    ("budgets", "i", "amount", "0.0001", "error.too_many_decimals"),
+    ("budgets", "i", "amount", "250,000", "error.ambiguous_amount"),
+    ("budgets", "i", "amount", "250.000", "error.ambiguous_amount"),
+    ("budgets", "i", "amount", "+5", "error.not_an_amount"),
     ("milestones", "j", "weight", "0", "error.not_positive"),
     ("milestones", "j", "weight", "two", "error.not_a_number"),
 ]

@@ -6,11 +6,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from portfolio.domain.flow_entry import FlowEntry
+from portfolio.domain.money import Money
 from portfolio.domain.people import Duty
 from portfolio.services import flows
 from portfolio.services.portfolio import Register
 from portfolio.store import reading
 from portfolio.text.languages import LANGUAGES
+from portfolio.text.scales import echo, scaled
 from portfolio.text.words import Words
 from tests.ui.conftest import Open, html
 from tests.ui.writing import Writing, button
@@ -35,9 +37,9 @@ def test_a_project_that_is_not_there_is_said_so(demonstration: Register, page: O
     assert ENGLISH("error.unknown_project", identifier="NOWHERE") in said
 
 
-def named(test: AppTest, label: str) -> Any:
+def named(test: AppTest, label: str, words: Words = ENGLISH) -> Any:
     """The widget of a label, needed or not."""
-    both = (label, ENGLISH("entry.needed", field=label))
+    both = (label, words("entry.needed", field=label))
     elements: list[Any] = [
         element
         for kind in ("text_input", "text_area", "selectbox", "date_input", "radio", "checkbox")
@@ -64,7 +66,7 @@ def test_a_row_is_recorded_once_and_the_figures_say_what_moved(
 ) -> None:
     project = writing.published("Recorded on")
     test = page("record", as_role="secretary", project=project)
-    fill(test, kind="commitment", provider="ILLUSTRATIVE-A", amount="400,000", currency="EUR")
+    fill(test, kind="commitment", provider="ILLUSTRATIVE-A", amount="400,000.00", currency="EUR")
     fill(test, value_date=TYPED_DAY, source="Letter 12")
     button(test, ENGLISH("record.save")).click()
     test.run()
@@ -75,6 +77,57 @@ def test_a_row_is_recorded_once_and_the_figures_say_what_moved(
     assert ENGLISH("record.recorded.flow", stage=stage, amount=amount) in said
     assert f"<s>{ENGLISH.amount(120_000_000, 'EUR')}</s>" in said  # the gap as it was
     assert named(test, ENGLISH("cell.amount")).value == ""  # the next form is empty
+
+
+AMBIGUOUS = [
+    ("en", "250,000", "EUR", ("250 thousand euros", "250 euros"), 25_000_000),
+    ("fr", "250,000", "EUR", ("250 milliers d’euros", "250 euros"), 25_000_000),
+    ("ar", "٢٥٠٬٠٠٠", "LYD", ("250 ألف دينار ليبي", "250 دينارًا ليبيًا"), 250_000_000),
+    ("en", "250.567", "LYD", ("about 250.57 thousand Libyan dinars", "250.567 Libyan dinars"), 250_567),
+    ("en", "1.000", "JPY", ("1 thousand Japanese yen", "1 Japanese yen"), 1),
+    ("fr", "1,366", "EUR", ("environ 1,37 millier d’euros",), 136_600),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "said", "currency", "offered", "recorded"), AMBIGUOUS)
+def test_an_amount_of_two_readings_is_refused_and_a_button_fills_in_the_one_that_is_meant(
+    writing: Writing,
+    page: Open,
+    language: str,
+    said: str,
+    currency: str,
+    offered: tuple[str, ...],
+    recorded: int,
+) -> None:
+    project, words = writing.published("Two readings"), Words(language)
+    test = page("record", language, as_role="secretary", project=project)
+    fields = {
+        "kind": "pledge", "provider": "ILLUSTRATIVE-A", "currency": currency,
+        "value_date": TYPED_DAY, "amount": said,
+    }  # fmt: skip
+    for name, value in fields.items():
+        named(test, words(f"cell.{name}"), words).set_value(value)
+        test.run()
+    sentence = words("error.ambiguous_amount", text=said)
+    assert html(test).count(sentence) == 1
+    button(test, words("record.save")).click()
+    test.run()
+    assert html(test).count(sentence) == 1
+    assert money(writing, project) == []
+    again = page("record", language, as_role="secretary", project=project)  # after a reload
+    assert sentence in html(again)
+    readings = [b for b in again.button if "-reading-" in str(b.key)]
+    assert [b.label.replace("\\", "") for b in readings] == list(offered)
+    wanted = scaled(Money(recorded, currency), language)
+    next(b for b in readings if b.label.replace("\\", "") == wanted).click()
+    again.run()
+    assert not again.exception
+    assert not again.warning
+    assert sentence not in html(again)
+    assert echo(Money(recorded, currency), language) in html(again)
+    button(again, words("record.save")).click()
+    again.run()
+    assert money(writing, project) == [("pledge", recorded, currency)]
 
 
 def test_a_refused_row_keeps_what_was_typed_with_a_sentence_beside_each_field(

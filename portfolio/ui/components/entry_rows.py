@@ -7,11 +7,9 @@ from typing import Any, Final
 import streamlit as st
 
 from portfolio.domain.drafts import Document
-from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import Column, Field, Shape
-from portfolio.domain.money import Money
 from portfolio.text import typed
-from portfolio.ui.components import day_field, entry_form, entry_told, entry_widgets
+from portfolio.ui.components import amount_field, day_field, entry_form, entry_told, entry_widgets
 from portfolio.ui.components.entry_told import Told
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
@@ -47,10 +45,11 @@ def draw(
         with st.container(border=True, key=f"row-{field.name}-{row['key']}", gap=None):
             if _row(here, form, field, row, number):
                 changed = entry_form.without_row(document, field, row["key"])
-            below = _echo(here, field, row) + _days(here, field, row)
+            below = _echo(here, form, field, row) + _days(here, field, row)
             below += entry_told.sentences(here, told.beside(field.name, row["key"]))
             if below:
                 st.html(below)
+            _offer(here, form, field, row)
     foot = _foot(here, field, held)
     if foot:
         st.html(foot)
@@ -108,15 +107,12 @@ def _lines(columns: tuple[Column, ...]) -> Iterator[list[Column]]:
     yield line
 
 
-def _echo(here: Session, field: Field, row: entry_form.Row) -> str:
+def _echo(here: Session, form: str, field: Field, row: entry_form.Row) -> str:
     """Amounts of a row written out with their currency, so that a slip of a digit is seen."""
-    said = [
-        written
-        for column in field.columns
-        if column.shape is Shape.AMOUNT
-        and (written := exact(here, row.get(column.name, ""), row.get("currency", "")))
-    ]
-    return "".join(text("p", written, class_="rp-echo") for written in said)
+    return "".join(
+        amount_field.echo(here, key, row.get(name, ""), row.get("currency", ""))
+        for name, key in _amounts(form, field, row)
+    )
 
 
 def _days(here: Session, field: Field, row: entry_form.Row) -> str:
@@ -130,19 +126,18 @@ def _days(here: Session, field: Field, row: entry_form.Row) -> str:
     return tag("p", *(text("span", day) for day in said), class_="rp-echo") if said else ""
 
 
-def exact(here: Session, amount: str, currency: str) -> str:
-    """A plain decimal as the record would read it, in full with its currency; "" where it can't."""
-    money = _money(amount, currency)
-    return "" if money is None else here.words.exact(money.minor, money.currency)
+def _offer(here: Session, form: str, field: Field, row: entry_form.Row) -> None:
+    """The readings of amounts that have two, below the sentence that says so."""
+    for name, key in _amounts(form, field, row):
+        currency = row.get("currency", "")
+        amount_field.offer(here, key, row.get(name, ""), currency, is_told=True)
 
 
-def _money(amount: str, currency: str) -> Money | None:
-    if not amount.strip():
-        return None
-    try:
-        return Money.parse(amount.strip(), currency)
-    except PortfolioError:
-        return None
+def _amounts(form: str, field: Field, row: entry_form.Row) -> Iterator[tuple[str, str]]:
+    """The columns of amounts and the keys of their widgets."""
+    for column in field.columns:
+        if column.shape is Shape.AMOUNT:
+            yield column.name, entry_form.key(form, field.name, row["key"], column.name)
 
 
 def _foot(here: Session, field: Field, held: list[entry_form.Row]) -> str:
@@ -175,7 +170,7 @@ def _rest(here: Session, held: list[entry_form.Row]) -> str:
 def _totals(here: Session, held: list[entry_form.Row]) -> str:
     totals: dict[str, int] = {}
     for row in held:
-        money = _money(row.get("amount", ""), row.get("currency", ""))
+        money = amount_field.money_of(row.get("amount", ""), row.get("currency", ""))
         if money is not None:
             totals[money.currency] = totals.get(money.currency, 0) + money.minor
     if not totals:

@@ -7,11 +7,10 @@ import streamlit as st
 from portfolio.domain import dates
 from portfolio.domain.fields import Column, Field, Shape
 from portfolio.text import typed
-from portfolio.ui.components import day_field, entry_words
+from portfolio.ui.components import amount_field, day_field, entry_words
 from portfolio.ui.components.day_field import PAUSE
 from portfolio.ui.session import Session
 
-_NUMERIC: Final = (Shape.AMOUNT, Shape.SHARE)
 _CHOSEN: Final = (
     Shape.CHOICE, Shape.COUNTRY, Shape.ORGANISATION, Shape.CURRENCY, Shape.CLAUSE,
 )  # fmt: skip
@@ -19,6 +18,8 @@ _CHOSEN: Final = (
 
 def reading(here: Session, key: str, shape: Shape, held: Any) -> Any:
     """What the widget of ``key`` says now as a document keeps it; ``held`` where it says nothing."""
+    if shape is Shape.AMOUNT:
+        amount_field.fill(key)
     if key not in st.session_state:
         return held
     value = st.session_state[key]
@@ -29,8 +30,10 @@ def reading(here: Session, key: str, shape: Shape, held: Any) -> Any:
         return dates.plain(str(value or ""))
     if shape is Shape.SWITCH:
         return "on" if value else ""
+    if shape is Shape.AMOUNT:
+        return amount_field.reading(here, key)
     said = str(value or "")
-    return typed.plain(said, here.words.language) if shape in _NUMERIC else said
+    return typed.plain(said, here.words.language) if shape is Shape.SHARE else said
 
 
 def draw(
@@ -69,9 +72,11 @@ def draw(
         )
     elif shape in (Shape.PARAGRAPH, Shape.SPOKEN_PARAGRAPH):
         st.text_area(label, str(held or ""), height=110, **common)
+    elif shape is Shape.AMOUNT:
+        amount_field.draw(here, label, str(held or ""), common, PAUSE)
     else:
         shown = str(held or "")
-        if shape in _NUMERIC:
+        if shape is Shape.SHARE:
             shown = typed.shown(shown, here.words.language)
         st.text_input(label, shown, live=PAUSE, autocomplete="off", **common)
 

@@ -8,7 +8,7 @@ import streamlit as st
 from portfolio.domain.fields import FLOW, Column, Shape
 from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.flows import Flow, FlowKind
-from portfolio.ui.components import day_field, entry_rows, entry_widgets
+from portfolio.ui.components import amount_field, day_field, entry_widgets
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.record_form import Form
 from portfolio.ui.session import Session
@@ -96,9 +96,9 @@ def _amount(here: Session, form: Form, values: dict[str, str], *, is_fixed: bool
         with right:
             _draw(here, form, values, "in_kind")
         form.beside(here, "amount", "currency")
-    written = entry_rows.exact(here, values["amount"], values["currency"])
-    if written:
-        st.html(text("p", written, class_="rp-echo"))
+    key, currency = form.key("amount"), values["currency"]
+    st.html(amount_field.echo(here, key, values["amount"], currency))
+    amount_field.offer(here, key, values["amount"], currency)
 
 
 def _cell(here: Session, form: Form, values: dict[str, str], name: str, help_: str = "") -> str:

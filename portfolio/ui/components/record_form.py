@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from portfolio.domain.entry import Problem
-from portfolio.domain.errors import PortfolioError
+from portfolio.domain.errors import AmbiguousAmount, PortfolioError
 from portfolio.services.flows import EntryRefused, SameFlow
 from portfolio.ui.components import tokens
 from portfolio.ui.components.markup import tag, text
@@ -39,8 +39,12 @@ class Form:
         return isinstance(self.error, SameFlow)
 
     def beside(self, here: Session, *fields: str) -> None:
-        """What is wrong with some fields, in the reader's language."""
-        said = [text("p", here.words.error(problem.error)) for problem in self._problems(fields)]
+        """What is wrong with some fields; an ambiguous amount says so itself, over its readings."""
+        said = [
+            text("p", here.words.error(problem.error))
+            for problem in self._problems(fields)
+            if not isinstance(problem.error, AmbiguousAmount)
+        ]
         if said:
             st.html(tag("div", *said, class_="rp-wrong"))
 

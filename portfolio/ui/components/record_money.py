@@ -5,7 +5,7 @@ import streamlit as st
 from portfolio.domain.flows import Flow
 from portfolio.services import flows
 from portfolio.services.flows import Standing, confidence_of
-from portfolio.ui.components import entry_rows, flow_line, record_flow, record_head
+from portfolio.ui.components import amount_field, flow_line, record_flow, record_head
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.project_opened import Opened
 from portfolio.ui.components.record_form import form
@@ -38,7 +38,7 @@ def _form(opened: Opened) -> None:
         said = words(
             "record.recorded.flow",
             stage=words(f"flow.{typed.kind}") if typed.kind else "",
-            amount=entry_rows.exact(here, typed.amount, typed.currency),
+            amount=amount_field.exact(here, typed.amount, typed.currency),
         )
         if filled.attempt(
             lambda: flows.record_flow(
