@@ -10,6 +10,7 @@ import click
 from portfolio import settings
 from portfolio.cli import asking, documents, printing
 from portfolio.cli.backup import backup, restore
+from portfolio.cli.clock import clock
 from portfolio.cli.history import history
 from portfolio.cli.people import people
 from portfolio.domain.errors import PortfolioError
@@ -38,6 +39,7 @@ def portfolio() -> None:
 
 portfolio.add_command(people)
 portfolio.add_command(history)
+portfolio.add_command(clock)
 portfolio.add_command(backup)
 portfolio.add_command(restore)
 

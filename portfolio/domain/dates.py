@@ -9,6 +9,7 @@ from typing import Final
 
 from portfolio.domain import limits
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.limits import Code
 
 
 class UnreadableDate(PortfolioError):
@@ -36,7 +37,7 @@ class YearNotWhole(PortfolioError):
 
 
 # A day, or what was typed where it is none.
-TypedDate = date | str | None
+TypedDate = date | Code | None
 # English and French with their usual short forms; in Arabic the names of Egypt and the Gulf, of
 # Tunisia and Algeria, of Morocco, of Mauritania and of the Levant. None of them names two months.
 _NAMES: Final = (

@@ -92,6 +92,16 @@ class Problem:
     hinders: bool = True
 
 
+class EntryRefused(PortfolioError):
+    """An entry can't be recorded: ``problems`` says what is wrong, field by field."""
+
+    phrase = "error.entry_refused"
+
+    def __init__(self, problems: tuple[Problem, ...], **values: object) -> None:
+        super().__init__(fields=len(problems), **values)
+        self.problems = problems
+
+
 @dataclass(slots=True)
 class Read:
     """What was typed, as values of the domain; fields that could not be read are left out."""

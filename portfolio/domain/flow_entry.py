@@ -10,6 +10,7 @@ from portfolio.domain.entry_rules import STAGES, InTheFuture, NotPositive
 from portfolio.domain.errors import PortfolioError, SecondSuccessor
 from portfolio.domain.fields import FLOW
 from portfolio.domain.flows import Flow, FlowKind, Provenance
+from portfolio.domain.limits import Code, Line
 from portfolio.domain.projects import Project
 
 
@@ -35,20 +36,20 @@ class NotOfOneKind(PortfolioError):
 class FlowEntry:
     """A row of money as typed; references are those of the project's other rows, "" for none."""
 
-    kind: str
-    provider: str
-    amount: str
-    currency: str
-    value_date: str
-    receiver: str = ""
-    in_kind: str = ""
-    source: str = ""
-    note: str = ""
-    corrects: str = ""
-    supersedes: str = ""
-    honours: str = ""
-    flow_type: str = ""
-    earmarking: str = ""
+    kind: Code
+    provider: Code
+    amount: Code
+    currency: Code
+    value_date: Code
+    receiver: Code = ""
+    in_kind: Code = ""
+    source: Line = ""
+    note: Line = ""
+    corrects: Code = ""
+    supersedes: Code = ""
+    honours: Code = ""
+    flow_type: Code = ""
+    earmarking: Code = ""
 
 
 def read(

@@ -1,19 +1,44 @@
 """What a person may type into one field: how much, and which signs the record does not keep."""
 
+import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from enum import Enum
+from typing import Annotated, Any, Final
 
 from portfolio.domain.errors import PortfolioError
 
 LINE: Final = 200  # characters of a name, a title, a place
 PARAGRAPH: Final = 4_000
+DOCUMENT: Final = 400_000  # of one draft, all fields together
 ROWS: Final = 200  # of one table of a form
 _REPEATED: Final = 40  # characters of what was typed that a sentence says again
 # Days a record of this declaration can speak of; what lies outside is a slip of the pen.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-# Signs that turn the direction of what stands around them: names look like other names.
-_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+# Control characters, halves of letters, and signs that turn the direction of what stands around
+# them: names look like other names.
+_UNREADABLE: Final = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u202a-\\u202e\\u2066-\\u2069\\u200e\\u200f]"
+)
+_HALF: Final = re.compile("[\\ud800-\\udfff]")
+
+
+class TextKind(Enum):
+    """How a text that a command takes is read; each parameter declares one (services.access)."""
+
+    LINE = "line"  # one line of words: tidied, at most LINE characters
+    PARAGRAPH = "paragraph"  # several lines of words, at most PARAGRAPH characters
+    CODE = "code"  # identifier, token, amount, day: as typed, its own rules read it; at most LINE
+    DOCUMENT = "document"  # a draft's fields as typed: every reader of a field has its own limits
+    FORM = "form"  # what stands in a form as typed, kept escaped until it is recorded
+
+
+Line = Annotated[str, TextKind.LINE]
+Paragraph = Annotated[str, TextKind.PARAGRAPH]
+Code = Annotated[str, TextKind.CODE]
+TypedDocument = Annotated[Mapping[str, Any], TextKind.DOCUMENT]
+TypedForm = Annotated[Mapping[str, str | bool | None], TextKind.FORM]
 
 
 class TooLong(PortfolioError):
@@ -58,9 +83,27 @@ def paragraph(said: str) -> str:
     return _text(said.replace("\r\n", "\n"), PARAGRAPH)
 
 
+def code(said: str) -> str:
+    """A short text that is read by rules of its own, unchanged; raises TooLong, UnreadableSigns."""
+    _check(said, LINE)
+    return said
+
+
+def typed(said: str, *, halves: bool) -> str:
+    """A text as it was typed, unchanged, whatever it says; ``halves`` of letters may stand in it.
+
+    Raises TooLong, UnreadableSigns.
+    """
+    if len(said) > DOCUMENT:
+        raise TooLong(most=DOCUMENT, length=len(said))
+    if not halves and (found := _HALF.search(said)):
+        raise UnreadableSigns(code=_name(found.group()))
+    return said
+
+
 def glimpse(said: str) -> str:
     """What was typed, short and tame enough to be said again in a sentence."""
-    tame = "".join("\ufffd" if _is_unreadable(letter) else letter for letter in said[:_REPEATED])
+    tame = _UNREADABLE.sub("\ufffd", said[:_REPEATED])
     return f"{tame}…" if len(said) > _REPEATED else tame
 
 
@@ -72,15 +115,19 @@ def day(said: date) -> date:
 
 
 def _text(said: str, most: int) -> str:
+    if len(said) > DOCUMENT:  # nobody normalises megabytes to say that they are too many
+        raise TooLong(most=most, length=len(said))
     kept = unicodedata.normalize("NFC", said).strip()
-    for letter in kept:
-        if _is_unreadable(letter):
-            raise UnreadableSigns(code=f"U+{ord(letter):04X}")
-    if len(kept) > most:
-        raise TooLong(most=most, length=len(kept))
+    _check(kept, most)
     return kept
 
 
-def _is_unreadable(letter: str) -> bool:
-    is_control = unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t"
-    return is_control or letter in _TURNING
+def _check(said: str, most: int) -> None:
+    if found := _UNREADABLE.search(said):
+        raise UnreadableSigns(code=_name(found.group()))
+    if len(said) > most:
+        raise TooLong(most=most, length=len(said))
+
+
+def _name(sign: str) -> str:
+    return f"U+{ord(sign):04X}"

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
+from inspect import signature
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.people import Duty, Principal
+from portfolio.services import arguments
 from portfolio.services.portfolio import Register
 
 P = ParamSpec("P")
@@ -62,6 +64,7 @@ PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     "newest_rates": _SECRETARIAT,
     "flows_without_rate": _SECRETARIAT,
     "set_conference": _ADMINISTRATOR,
+    "confirm_clock": _ADMINISTRATOR,
     "list_periods": _SECRETARIAT,
     "save_period": _REVIEWER,
     "lock_period": _REVIEWER,
@@ -90,15 +93,22 @@ def may(who: Principal, name: str) -> bool:
 
 
 def command(function: Command[P, R]) -> Command[P, R]:
-    """Guard a service: it runs for the roles that PERMITTED gives its name, else NotAllowed."""
+    """Guard a service: it runs for the roles that PERMITTED gives its name, else NotAllowed.
+
+    Every text it takes declares its kind (``limits.Line``, ``Paragraph``, ``Code``, …) and is read
+    by it here, before the service sees it: raises TextRefused. A command that takes a text without
+    a kind can't be defined.
+    """
     name = function.__name__
-    roles = PERMITTED[name]
+    roles, readers, parameters = PERMITTED[name], arguments.readers(function), signature(function)
 
     @wraps(function)
     def guarded(register: Register, who: Principal, *args: P.args, **kwargs: P.kwargs) -> R:
         if who.duty not in roles:
             raise NotAllowed(command=name, role=who.duty.word)
-        return function(register, who, *args, **kwargs)
+        bound = parameters.bind(register, who, *args, **kwargs)
+        arguments.read(readers, bound.arguments)
+        return function(*bound.args, **bound.kwargs)
 
     kept: Command[P, R] = guarded  # type: ignore[assignment]  # wraps keeps the parameters' names
     COMMANDS[name] = kept

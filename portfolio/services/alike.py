@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from portfolio.domain.cooperation import Role
 from portfolio.domain.drafts import Document
+from portfolio.domain.limits import Code, TypedDocument
 from portfolio.domain.people import Principal
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.services.access import command
@@ -34,7 +35,7 @@ class Alike:
 
 @command
 def find_alike(
-    register: Register, who: Principal, document: Document, project: str | None = None
+    register: Register, who: Principal, document: TypedDocument, project: Code | None = None
 ) -> tuple[Alike, ...]:
     """Up to five projects that the entry may repeat, the most alike first."""
     portfolio = register.portfolio()

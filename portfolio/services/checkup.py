@@ -13,11 +13,12 @@ from portfolio.measures.totals import headline
 from portfolio.services import telling
 from portfolio.services.portfolio import opened
 from portfolio.settings import Settings
-from portfolio.store import reading
+from portfolio.store import clock, reading
 from portfolio.store.database import Database
 from portfolio.store.health import health, work
 
 Standing = Literal["fine", "look", "wrong"]
+_APART: Final = timedelta(seconds=30)  # two clocks that are kept right agree within this
 _REST: Final = timedelta(days=30)  # a draft older than this is asked about
 
 
@@ -58,6 +59,7 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
             "doctor.integrity",
             {"integrity": state.integrity, "broken": state.broken_references},
         )
+    yield from _of_the_clock(database)
     yield Finding("fine", "doctor.counts", dict(state.counts))
     with database.reading() as connection:
         rates = reading.read_shared(connection)["rate"]
@@ -90,6 +92,30 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
         "doctor.without_requirement",
         {"n": len(head.without_requirement)},
     )
+
+
+def _of_the_clock(database: Database) -> Iterator[Finding]:
+    with database.reading() as connection:
+        moment = database.moment(connection)
+        confirmed = clock.is_confirmed(connection, moment)
+        server, here = clock.of_the_server(connection), clock.now()
+    values: dict[str, object] = {
+        "clock": clock.worded(moment.clock),
+        "newest": clock.worded(moment.newest) if moment.newest else "–",
+    }
+    if not moment.is_behind:
+        yield Finding("fine", "doctor.clock", values)
+    elif confirmed:
+        yield Finding("look", "doctor.clock_confirmed", values)
+    else:
+        yield Finding("wrong", "doctor.clock_behind", values)
+    if server is not None:
+        apart = abs(server - here)
+        yield Finding(
+            "fine" if apart <= _APART else "wrong",
+            "doctor.server_clock",
+            {"server": clock.worded(server), "seconds": round(apart.total_seconds())},
+        )
 
 
 def _of_the_work(database: Database) -> Iterator[Finding]:

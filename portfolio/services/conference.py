@@ -4,10 +4,12 @@ from datetime import date
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.dates import TypedDate
+from portfolio.domain.limits import Code, Paragraph
 from portfolio.domain.people import Principal
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.entered import Entered, day, reason
+from portfolio.services.entered import Entered, day
+from portfolio.services.entered import reason as read_reason
 from portfolio.services.portfolio import CONFERENCE, Register
 from portfolio.store import once
 from portfolio.store.settings import save_setting
@@ -15,7 +17,7 @@ from portfolio.store.settings import save_setting
 
 @command
 def set_conference(
-    register: Register, who: Principal, on: TypedDate, why: str, *, token: str
+    register: Register, who: Principal, on: TypedDate, reason: Paragraph, *, token: Code
 ) -> bool:
     """Set the date of the third conference; whether it lies in the declaration's half year.
 
@@ -23,7 +25,7 @@ def set_conference(
     """
     entered = Entered()
     wanted = entered.read("day", day, on)
-    said = entered.read("reason", reason, why)
+    said = entered.read("reason", read_reason, reason)
     entered.refuse()
     assert wanted is not None
     before = register.conference.isoformat()

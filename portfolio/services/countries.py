@@ -8,6 +8,7 @@ from typing import Any, Final
 from portfolio.domain import limits
 from portfolio.domain.entry import NotAChoice
 from portfolio.domain.errors import AlreadyExists, PortfolioError
+from portfolio.domain.limits import Code, Line
 from portfolio.domain.people import Principal
 from portfolio.domain.places import Country, Region
 from portfolio.services.access import command
@@ -38,16 +39,16 @@ class NotACountryCode(PortfolioError):
 class CountryEntry:
     """A country as it was typed; ``region`` is the word of a region of the declaration."""
 
-    code: str
-    iso3: str = ""
-    region: str = ""
+    code: Code
+    iso3: Code = ""
+    region: Code = ""
     is_dac_recipient: bool = False
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Line] = field(default_factory=dict)
 
 
 @command
 def save_country(
-    register: Register, who: Principal, typed: CountryEntry, *, is_new: bool, token: str
+    register: Register, who: Principal, typed: CountryEntry, *, is_new: bool, token: Code
 ) -> str:
     """Add a country, or change the one of this code; returns the code.
 

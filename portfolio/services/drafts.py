@@ -13,7 +13,7 @@ from portfolio.domain.entry_project import document as document_of
 from portfolio.domain.errors import AlreadyExists, PortfolioError, UnknownProject
 from portfolio.domain.fields import BY_NAME, Shape
 from portfolio.domain.history import canonical
-from portfolio.domain.limits import TooLong
+from portfolio.domain.limits import DOCUMENT, Code, Paragraph, TooLong, TypedDocument
 from portfolio.domain.merging import Clash, merge
 from portfolio.domain.people import Principal
 from portfolio.services.access import command
@@ -24,7 +24,6 @@ from portfolio.store.database import Change
 from portfolio.text.currencies import in_use
 
 EXCEPTION: Final = "kind_exception"  # an administrator's reason why a kind stands (overrule_kind)
-_MOST: Final = 400_000  # characters of one draft, all fields together
 _TRIES: Final = 5
 
 
@@ -50,7 +49,7 @@ class DraftIncomplete(PortfolioError):
 
 @command
 def open_draft(
-    register: Register, who: Principal, project: str | None = None, *, token: str
+    register: Register, who: Principal, project: Code | None = None, *, token: Code
 ) -> Draft:
     """A draft of a new project, or of changes to a published one; raises UnknownProject.
 
@@ -95,7 +94,7 @@ def save_draft(
     register: Register,
     who: Principal,
     number: int,
-    document: Document,
+    document: TypedDocument,
     *,
     seen: Draft,
     noted: bool = False,
@@ -141,7 +140,7 @@ def _save(
 
 @command
 def submit_draft(
-    register: Register, who: Principal, number: int, *, seen: Draft, note: str = ""
+    register: Register, who: Principal, number: int, *, seen: Draft, note: Paragraph = ""
 ) -> Draft:
     """Hand a draft in for review; raises DraftIncomplete, or DraftConflict where it moved on."""
     with register.database.keeping(note, who.login, "submit_draft") as change:
@@ -171,13 +170,13 @@ def take_back_draft(register: Register, who: Principal, number: int) -> Draft:
 
 
 @command
-def discard_draft(register: Register, who: Principal, number: int, reason: str = "") -> Draft:
+def discard_draft(register: Register, who: Principal, number: int, reason: Paragraph = "") -> Draft:
     """End a draft; what was typed stays readable in history."""
     return _step(register, who, number, Step.DISCARD, "discard_draft", reason=reason)
 
 
 @command
-def return_draft(register: Register, who: Principal, number: int, message: str) -> Draft:
+def return_draft(register: Register, who: Principal, number: int, message: Paragraph) -> Draft:
     """Send a submitted draft back to its desk with what is to be mended."""
     return _step(
         register, who, number, Step.RETURN, "return_draft", reason=message, message=message
@@ -307,8 +306,8 @@ def _tidied(document: Document, held: Document) -> dict[str, Any]:
     if held.get(EXCEPTION):
         tidy[EXCEPTION] = held[EXCEPTION]
     length = len(canonical(tidy))
-    if length > _MOST:
-        raise TooLong(most=_MOST, length=length)
+    if length > DOCUMENT:
+        raise TooLong(most=DOCUMENT, length=length)
     return tidy
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from portfolio.domain import flow_entry
-from portfolio.domain.entry import Names, Problem
+from portfolio.domain.entry import EntryRefused as EntryRefused
+from portfolio.domain.entry import Names
 from portfolio.domain.errors import PortfolioError, UnknownProject
 from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.flows import Confidence, DatedConfidence, Flow, FlowKind
+from portfolio.domain.limits import Code, Line, Paragraph
 from portfolio.domain.people import Principal
 from portfolio.domain.projects import Project, Publication
 from portfolio.services.access import command
@@ -25,16 +27,6 @@ class UnknownFlow(PortfolioError):
     """No row the person may touch has this reference in this project (values: reference)."""
 
     phrase = "error.unknown_flow"
-
-
-class EntryRefused(PortfolioError):
-    """An entry can't be recorded: ``problems`` says what is wrong, field by field."""
-
-    phrase = "error.entry_refused"
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(fields=len(problems))
-        self.problems = problems
 
 
 class SameFlow(PortfolioError):
@@ -71,10 +63,10 @@ class Standing:
 def record_flow(
     register: Register,
     who: Principal,
-    identifier: str,
+    identifier: Code,
     typed: FlowEntry,
     *,
-    token: str,
+    token: Code,
     again: bool = False,
 ) -> str:
     """Record a row of money on a published project; returns its reference.
@@ -89,10 +81,10 @@ def record_flow(
 def propose_pledge(
     register: Register,
     who: Principal,
-    identifier: str,
+    identifier: Code,
     typed: FlowEntry,
     *,
-    token: str,
+    token: Code,
     again: bool = False,
 ) -> str:
     """Propose a pledge of one's own organisation to a published project; returns its reference."""
@@ -130,7 +122,7 @@ def _record(
 
 @command
 def confirm_flow(
-    register: Register, who: Principal, identifier: str, reference: str, *, token: str
+    register: Register, who: Principal, identifier: Code, reference: Code, *, token: Code
 ) -> None:
     """Say as the funder that a proposed row is so: from its value date on it counts."""
     with register.database.writing("", who.login, "confirm_flow") as change:
@@ -146,7 +138,13 @@ def confirm_flow(
 
 @command
 def document_flow(
-    register: Register, who: Principal, identifier: str, reference: str, source: str, *, token: str
+    register: Register,
+    who: Principal,
+    identifier: Code,
+    reference: Code,
+    source: Line,
+    *,
+    token: Code,
 ) -> None:
     """Name the source of a row: it counts as documented from its value date on."""
     if not source.strip():
@@ -162,7 +160,13 @@ def document_flow(
 
 @command
 def dispute_flow(
-    register: Register, who: Principal, identifier: str, reference: str, reason: str, *, token: str
+    register: Register,
+    who: Principal,
+    identifier: Code,
+    reference: Code,
+    reason: Paragraph,
+    *,
+    token: Code,
 ) -> None:
     """Say as the funder that a row is not so.
 
@@ -186,11 +190,11 @@ def dispute_flow(
 def settle_dispute(
     register: Register,
     who: Principal,
-    identifier: str,
-    reference: str,
-    settlement: str,
+    identifier: Code,
+    reference: Code,
+    settlement: Paragraph,
     *,
-    token: str,
+    token: Code,
 ) -> None:
     """End the disputes of a row, saying what was found; what it needs changed is recorded apart."""
     if not settlement.strip():

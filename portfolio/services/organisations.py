@@ -9,6 +9,7 @@ from portfolio.domain import limits
 from portfolio.domain.entry import NotAChoice
 from portfolio.domain.errors import AlreadyExists, PortfolioError
 from portfolio.domain.filters import Question
+from portfolio.domain.limits import Code, Line, Paragraph
 from portfolio.domain.organisations import TYPES, Organisation
 from portfolio.domain.people import Principal
 from portfolio.ledger.portfolio import assemble, extend
@@ -17,7 +18,8 @@ from portfolio.measures.figures import Amounts
 from portfolio.measures.totals import headline
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.entered import Entered, reason
+from portfolio.services.entered import Entered
+from portfolio.services.entered import reason as read_reason
 from portfolio.services.portfolio import Register
 from portfolio.store import once, reading
 from portfolio.store import organisations as kept
@@ -51,11 +53,11 @@ class SameOrganisation(PortfolioError):
 class OrganisationEntry:
     """An organisation as it was typed: names by language, a type of IATI, a country's code."""
 
-    identifier: str
-    names: Mapping[str, str] = field(default_factory=dict)
-    type: str = ""
-    country: str = ""
-    office: str = ""
+    identifier: Code
+    names: Mapping[str, Line] = field(default_factory=dict)
+    type: Code = ""
+    country: Code = ""
+    office: Line = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class MergePreview:
 
 @command
 def save_organisation(
-    register: Register, who: Principal, typed: OrganisationEntry, *, is_new: bool, token: str
+    register: Register, who: Principal, typed: OrganisationEntry, *, is_new: bool, token: Code
 ) -> str:
     """Add an organisation, or change the one of this identifier; returns the identifier.
 
@@ -96,7 +98,7 @@ def save_organisation(
 
 @command
 def merge_organisations(
-    register: Register, who: Principal, one: str, into: str, why: str, *, token: str
+    register: Register, who: Principal, one: Code, into: Code, reason: Paragraph, *, token: Code
 ) -> str:
     """Make two entries of one body one: what names ``one`` names ``into`` from now on.
 
@@ -110,14 +112,14 @@ def merge_organisations(
     with register.database.writing("", who.login, "merge_organisations") as change:
         if (done := once.used(change, token)) is not None:
             return done
-        change.reason = _check(change, one, into, why)
+        change.reason = _check(change, one, into, reason)
         _merge(change, one, into)
         once.use(change, token, person_of(who), into)
         return into
 
 
 @command
-def preview_merge(register: Register, who: Principal, one: str, into: str) -> MergePreview:
+def preview_merge(register: Register, who: Principal, one: Code, into: Code) -> MergePreview:
     """What a merge would do: written, read back as columns and taken back."""
     question = Question(as_of=register.default_day)
     before = headline(register.view(question)).amounts
@@ -159,7 +161,7 @@ def _check(change: Change, one: str, into: str, why: str | None) -> str:
             entered.wrong(name, UnknownOrganisation(identifier=limits.glimpse(said)))
     if one and one == into:
         entered.wrong("into", SameOrganisation())
-    said_why = None if why is None else entered.read("reason", reason, why)
+    said_why = None if why is None else entered.read("reason", read_reason, why)
     entered.refuse()
     return said_why or ""
 

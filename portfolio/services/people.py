@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.limits import Code, Line
 from portfolio.domain.people import IDLE, SYSTEM, Duty, Person, Principal
 from portfolio.services import attempts
 from portfolio.services.access import command
@@ -74,10 +75,10 @@ def list_people(register: Register, who: Principal) -> tuple[Account, ...]:
 def add_person(
     register: Register,
     who: Principal,
-    login: str,
-    name: str,
+    login: Code,
+    name: Line,
     duty: Duty,
-    organisation: str | None = None,
+    organisation: Code | None = None,
 ) -> str:
     """Make an account; returns the token of the one-time link that chooses its password."""
     wanted, named = checked_login(login), checked_name(name)
@@ -97,7 +98,7 @@ def add_person(
 
 
 @command
-def disable_person(register: Register, who: Principal, login: str) -> None:
+def disable_person(register: Register, who: Principal, login: Code) -> None:
     """Close an account: its sessions end at once."""
     with register.database.keeping("", who.login, "disable_person") as change:
         person = _find(change, login)
@@ -106,7 +107,7 @@ def disable_person(register: Register, who: Principal, login: str) -> None:
 
 
 @command
-def enable_person(register: Register, who: Principal, login: str) -> None:
+def enable_person(register: Register, who: Principal, login: Code) -> None:
     """Open a closed account again, with the password it had."""
     with register.database.keeping("", who.login, "enable_person") as change:
         person = _find(change, login)
@@ -116,7 +117,7 @@ def enable_person(register: Register, who: Principal, login: str) -> None:
 
 @command
 def change_role(
-    register: Register, who: Principal, login: str, duty: Duty, organisation: str | None = None
+    register: Register, who: Principal, login: Code, duty: Duty, organisation: Code | None = None
 ) -> None:
     """Give a person another role: the sessions of the old one end."""
     with register.database.keeping("", who.login, "change_role") as change:
@@ -134,7 +135,7 @@ def change_role(
 
 
 @command
-def reset_password(register: Register, who: Principal, login: str) -> str:
+def reset_password(register: Register, who: Principal, login: Code) -> str:
     """End a person's sessions and password; returns the token of a new one-time link.
 
     Lifts the brake on guesses too. Raises UnknownPerson, and OwnAccount for oneself: the link
@@ -150,7 +151,7 @@ def reset_password(register: Register, who: Principal, login: str) -> str:
 
 
 @command
-def end_sessions(register: Register, who: Principal, login: str) -> int:
+def end_sessions(register: Register, who: Principal, login: Code) -> int:
     """End every session of a person; how many were open."""
     with register.database.keeping("", who.login, "end_sessions") as change:
         person = _find(change, login)

@@ -8,11 +8,13 @@ from portfolio.domain import limits
 from portfolio.domain.dates import TypedDate
 from portfolio.domain.entry_rules import DaysReversed
 from portfolio.domain.errors import AlreadyExists, PortfolioError
+from portfolio.domain.limits import Code, Line, Paragraph
 from portfolio.domain.people import Principal
 from portfolio.domain.periods import ReportingPeriod
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.entered import Entered, day, reason
+from portfolio.services.entered import Entered, day
+from portfolio.services.entered import reason as read_reason
 from portfolio.services.portfolio import Register
 from portfolio.store import once
 from portfolio.store import periods as kept
@@ -48,12 +50,12 @@ def list_periods(register: Register, who: Principal) -> tuple[ReportingPeriod, .
 def save_period(
     register: Register,
     who: Principal,
-    name: str,
+    name: Line,
     first: TypedDate,
     last: TypedDate,
     *,
-    was: str = "",
-    token: str,
+    was: Code = "",
+    token: Code,
 ) -> str:
     """Add a period, or change the one called ``was``; returns its name.
 
@@ -77,16 +79,18 @@ def save_period(
 
 
 @command
-def lock_period(register: Register, who: Principal, name: str, *, token: str) -> None:
+def lock_period(register: Register, who: Principal, name: Code, *, token: Code) -> None:
     """Refuse from now on what is dated inside a period; a locked one stays as it is."""
     _lock(register, who, name, "", token, "lock_period", is_locked=True)
 
 
 @command
-def unlock_period(register: Register, who: Principal, name: str, why: str, *, token: str) -> None:
-    """Let rows be dated inside a period again; ``why`` is kept in history."""
+def unlock_period(
+    register: Register, who: Principal, name: Code, reason: Paragraph, *, token: Code
+) -> None:
+    """Let rows be dated inside a period again; ``reason`` is kept in history."""
     entered = Entered()
-    said = entered.read("reason", reason, why)
+    said = entered.read("reason", read_reason, reason)
     entered.refuse()
     _lock(register, who, name, said or "", token, "unlock_period", is_locked=False)
 

@@ -9,6 +9,7 @@ from portfolio.domain import dates, limits
 from portfolio.domain.entry import Missing, NotAChoice, Problem
 from portfolio.domain.entry_rules import InTheFuture
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.limits import Code, Line, Paragraph
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.people import Principal
 from portfolio.domain.projects import DatedStatus, Project, Status
@@ -36,13 +37,13 @@ class UnknownMilestone(PortfolioError):
 def record_milestone(
     register: Register,
     who: Principal,
-    identifier: str,
-    reference: str,
-    state: str,
-    day: str,
-    evidence: str,
+    identifier: Code,
+    reference: Code,
+    state: Code,
+    day: Code,
+    evidence: Paragraph,
     *,
-    token: str,
+    token: Code,
 ) -> None:
     """Say that a milestone was done (on a day, with evidence), missed, or is planned again.
 
@@ -86,12 +87,12 @@ def record_milestone(
 def record_status(
     register: Register,
     who: Principal,
-    identifier: str,
-    status: str,
-    day: str,
-    source: str,
+    identifier: Code,
+    status: Code,
+    day: Code,
+    source: Line,
     *,
-    token: str,
+    token: Code,
 ) -> None:
     """Give a published project another status from a day on."""
     fields = _Fields()

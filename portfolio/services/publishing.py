@@ -15,6 +15,7 @@ from portfolio.domain.entry_project import changed_fields, made, revised
 from portfolio.domain.entry_project import document as document_of
 from portfolio.domain.errors import AlreadyExists, PortfolioError
 from portfolio.domain.filters import Question
+from portfolio.domain.limits import Code, Paragraph
 from portfolio.domain.merging import merge
 from portfolio.domain.people import Principal
 from portfolio.domain.projects import DatedPublication, Project, Publication
@@ -67,7 +68,7 @@ class Overlaid:
 
 @command
 def publish_draft(
-    register: Register, who: Principal, number: int, *, seen: Draft, reason: str, token: str
+    register: Register, who: Principal, number: int, *, seen: Draft, reason: Paragraph, token: Code
 ) -> str:
     """Make a submitted draft part of the record; returns the project's identifier.
 
@@ -118,7 +119,7 @@ def preview_draft(register: Register, who: Principal, number: int) -> Preview:
 
 
 @command
-def overrule_kind(register: Register, who: Principal, number: int, reason: str) -> Draft:
+def overrule_kind(register: Register, who: Principal, number: int, reason: Paragraph) -> Draft:
     """Let a kind stand that does not follow from the participants, for a recorded reason.
 
     The reason is published with the project, so whoever gives it has typed in the draft.
@@ -137,7 +138,13 @@ def overrule_kind(register: Register, who: Principal, number: int, reason: str) 
 
 @command
 def withdraw_project(
-    register: Register, who: Principal, identifier: str, day: TypedDate, reason: str, *, token: str
+    register: Register,
+    who: Principal,
+    identifier: Code,
+    day: TypedDate,
+    reason: Paragraph,
+    *,
+    token: Code,
 ) -> None:
     """Take a published project out of every public figure from a day on; its rows stay."""
     _publication(
@@ -147,7 +154,13 @@ def withdraw_project(
 
 @command
 def publish_again(
-    register: Register, who: Principal, identifier: str, day: TypedDate, reason: str, *, token: str
+    register: Register,
+    who: Principal,
+    identifier: Code,
+    day: TypedDate,
+    reason: Paragraph,
+    *,
+    token: Code,
 ) -> None:
     """Put a withdrawn project back from a day on."""
     _publication(

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from portfolio.domain.filters import Filters, Question
+from portfolio.domain.limits import Code
 from portfolio.domain.people import Principal
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sources import Bools, Ints
@@ -67,8 +68,8 @@ def read_quality(
     who: Principal,
     question: Question,
     *,
-    rule: str = "",
-    owner: str = "",
+    rule: Code = "",
+    owner: Code = "",
     first: int = 0,
     limit: int = PAGE,
 ) -> Quality:

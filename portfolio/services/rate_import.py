@@ -9,6 +9,7 @@ from typing import Any
 
 from portfolio.domain import limits
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.limits import Code, Line
 from portfolio.domain.people import Principal
 from portfolio.domain.periods import ReportingPeriod
 from portfolio.domain.rates import Rate
@@ -76,7 +77,7 @@ class Preview:
 
 
 @command
-def preview_rates(register: Register, who: Principal, data: bytes, source: str) -> Preview:
+def preview_rates(register: Register, who: Principal, data: bytes, source: Line) -> Preview:
     """What the lines of a table would do, nothing written; ``source`` is of lines that name none.
 
     Raises EntryRefused where it is no table of rates.
@@ -91,10 +92,10 @@ def import_rates(
     register: Register,
     who: Principal,
     data: bytes,
-    source: str,
+    source: Line,
     *,
     leave_out: bool = False,
-    token: str,
+    token: Code,
 ) -> Preview:
     """Keep the new and the changed rates of a table; what was done with each line.
 

@@ -12,6 +12,7 @@ from portfolio.domain.entry_rules import InTheFuture
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import Confidence
+from portfolio.domain.limits import Code, Line
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.people import Principal
 from portfolio.domain.periods import ReportingPeriod
@@ -54,12 +55,12 @@ class Waiting:
 def enter_rate(
     register: Register,
     who: Principal,
-    currency: str,
+    currency: Code,
     on: TypedDate,
-    per_eur: str,
-    source: str,
+    per_eur: Code,
+    source: Line,
     *,
-    token: str,
+    token: Code,
 ) -> bool:
     """Keep a rate (units per 1 EUR); False where the same rate holds already.
 

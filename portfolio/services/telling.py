@@ -4,6 +4,7 @@ from typing import Final
 
 from portfolio.domain.errors import UnknownProject
 from portfolio.domain.history import Entry
+from portfolio.domain.limits import Code
 from portfolio.domain.people import Duty, Principal
 from portfolio.services.access import command
 from portfolio.services.portfolio import Register
@@ -21,8 +22,8 @@ def read_history(
     register: Register,
     who: Principal,
     *,
-    project: str | None = None,
-    subject: str | None = None,
+    project: Code | None = None,
+    subject: Code | None = None,
     newest: int = NEWEST,
 ) -> tuple[Entry, ...]:
     """Entries, the newest first: of one project, of one kind of subject, or all.

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from portfolio.domain.history import Values, canonical, differing
 from portfolio.domain.people import SYSTEM
-from portfolio.store import connecting, migrating, telling
+from portfolio.store import clock, connecting, migrating, telling
+from portfolio.store.clock import Moment
 from portfolio.store.counter import Counter
 from portfolio.store.errors import translated
 from portfolio.store.tables import portfolio_state
@@ -76,6 +77,8 @@ class Database:
         self._writer = self.engine.execution_options(**{connecting.WRITES: True})
         self._turns = Turns()
         self._counter = Counter(self.url)
+        self._latest: datetime | None = None  # in the whole history, once it was looked through
+        self._is_latest_known = False
 
     @property
     def is_sqlite(self) -> bool:
@@ -105,21 +108,29 @@ class Database:
                 yield connection
 
     @contextmanager
-    def writing(self, reason: str, login: str = SYSTEM, command: str = "") -> Iterator[Change]:
+    def writing(
+        self, reason: str, login: str = SYSTEM, command: str = "", *, confirms_clock: bool = False
+    ) -> Iterator[Change]:
         """The one owner of a transaction: rows, history and a new revision are kept, or nothing.
 
         The counter is raised first, so that revisions become visible in the order of their numbers
         and no two writers add to the chain of history at once. A write that tells nothing else is
-        told by its reason alone.
+        told by its reason alone. Raises ClockBehind instead of keeping anything while the newest
+        entry lies far ahead of the clock, unless the write confirms the clock.
         """
         with self._turns.turn(), translated(), self._writer.connect() as connection:
             with connection.begin() as transaction:
                 row = connection.execute(_NEXT_REVISION).one()
-                change = Change(connection, datetime.now(UTC), row.revision, reason, login, command)
+                moment = self.moment(connection)
+                change = Change(
+                    connection, moment.recorded_at, row.revision, reason, login, command
+                )
                 yield change
                 if change.abandoned:
                     transaction.rollback()
                     return
+                if not confirms_clock:
+                    clock.refuse_behind(connection, moment)
                 if not change.told:
                     change.tell("portfolio", "", {}, {})
                 _tell(change, Head(row.history_length, row.history_head))
@@ -138,16 +149,28 @@ class Database:
             self._writer.connect() as connection,
             connection.begin() as transaction,
         ):
-            change = Change(connection, datetime.now(UTC), 0, reason, login, command)
+            # Sessions and guesses are timed by the clock itself: they end whatever history says.
+            change = Change(connection, clock.now(), 0, reason, login, command)
             yield change
             if change.abandoned:
                 transaction.rollback()
                 return
             if change.told:
                 head = telling.read_head(connection, lock=True)
+                # Another may have written since this one began: the chain runs forwards all the same.
+                moment = self.moment(connection)
+                clock.refuse_behind(connection, moment)
+                change.recorded_at = moment.recorded_at
                 query = sa.select(portfolio_state.c.revision)
                 change.revision = connection.execute(query).scalar_one()
                 _tell(change, head)
+
+    def moment(self, connection: sa.Connection) -> Moment:
+        """The clock beside the newest entry of history."""
+        if not self._is_latest_known:  # from here on no entry is dated earlier than this one
+            self._latest, self._is_latest_known = clock.latest(connection), True
+        known = [found for found in (self._latest, clock.newest(connection)) if found is not None]
+        return Moment(clock.now(), max(known, default=None))
 
     def close(self) -> None:
         """Let go of every connection."""

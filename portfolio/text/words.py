@@ -128,6 +128,8 @@ class Words:
         """A value of an error as people call it: its name in the catalogs, a share for a total."""
         if value is None or value == "":
             return self("empty.value")
+        if isinstance(value, PortfolioError):
+            return self.error(value)
         if name == "total" and isinstance(value, int):  # basis points of a set of shares
             return Fraction(value, 10_000)
         said = value.name.lower() if isinstance(value, Enum) else value

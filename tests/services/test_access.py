@@ -31,7 +31,7 @@ TABLE = {
     "read_history": "sra", "read_quality": "sra", "save_organisation": "a",
     "preview_merge": "a", "merge_organisations": "a", "save_country": "a", "enter_rate": "a",
     "preview_rates": "a", "import_rates": "a", "newest_rates": "sra",
-    "flows_without_rate": "sra", "set_conference": "a", "list_periods": "sra",
+    "flows_without_rate": "sra", "set_conference": "a", "confirm_clock": "a", "list_periods": "sra",
     "save_period": "ra", "lock_period": "ra", "unlock_period": "a", "list_people": "a",
     "add_person": "a", "disable_person": "a", "enable_person": "a", "change_role": "a",
     "reset_password": "a", "end_sessions": "a",

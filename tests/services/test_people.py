@@ -9,6 +9,7 @@ from portfolio.domain import limits
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.people import Duty
 from portfolio.services import attempts, organisations, people, sessions
+from portfolio.services.arguments import TextRefused
 from portfolio.services.people import (
     CONSOLE,
     LastAdministrator,
@@ -152,20 +153,34 @@ def test_nobody_and_the_demonstrations_people_are_unknown(desk: Desk, login: str
         people.reset_password(desk.register, CONSOLE, login)
 
 
-@pytest.mark.parametrize("login", ["x", "a b c", "Amélie", "<b>bold</b>", "\x00null", "x" * 61])
+@pytest.mark.parametrize("login", ["x", "a b c", "Amélie", "<b>bold</b>", "x" * 61])
 def test_what_is_no_login_makes_no_account(desk: Desk, login: str) -> None:
     with pytest.raises(NotALogin):
         people.add_person(desk.register, CONSOLE, login, "Somebody", Duty.SECRETARY)
 
 
+def test_a_blank_name_makes_no_account(desk: Desk) -> None:
+    with pytest.raises(NameMissing):
+        people.add_person(desk.register, CONSOLE, "amina", "  ", Duty.SECRETARY)
+
+
 @pytest.mark.parametrize(
-    ("name", "error"),
-    [("  ", NameMissing), ("a\x00b", limits.UnreadableSigns), ("\u202egnp", limits.UnreadableSigns),
-     ("x" * 201, limits.TooLong)],
-)  # fmt: skip
-def test_what_is_no_name_makes_no_account(desk: Desk, name: str, error: type[Exception]) -> None:
-    with pytest.raises(error):
-        people.add_person(desk.register, CONSOLE, "amina", name, Duty.SECRETARY)
+    ("text", "error"),
+    [
+        ("a\x00b", limits.UnreadableSigns),
+        ("\u202egnp", limits.UnreadableSigns),
+        ("x" * 201, limits.TooLong),
+    ],
+)
+def test_what_no_record_keeps_makes_no_account(
+    desk: Desk, text: str, error: type[Exception]
+) -> None:
+    with pytest.raises(TextRefused) as caught:
+        people.add_person(desk.register, CONSOLE, text, text, Duty.SECRETARY)
+    assert [(p.field, type(p.error)) for p in caught.value.problems] == [
+        ("login", error),
+        ("name", error),
+    ]
 
 
 def test_an_administrator_who_cannot_sign_in_counts_as_none(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +12,7 @@ import sqlalchemy as sa
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.flows import Provenance
 from portfolio.domain.history import Entry, digest
-from portfolio.store import database as database_module
-from portfolio.store import seeding, telling
+from portfolio.store import seeding
 from portfolio.store.database import Database
 from portfolio.store.reading import read_revision
 from portfolio.store.records import read_project
@@ -284,26 +283,6 @@ def test_a_load_does_not_say_that_peoples_own_flows_vanished(database: Database)
     last = entries(database)[-1]
     assert {name: now for name, _, now in last.differences}["flow first"] is None
     assert "flow own" not in {name for name, _, _ in last.differences}
-
-
-def test_the_order_is_that_of_the_numbers_even_if_the_clock_goes_back(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Clock(datetime):
-        said = datetime(2014, 6, 1, tzinfo=UTC)
-
-        @classmethod
-        def now(cls, tz: Any = None) -> Any:
-            cls.said -= timedelta(days=1)
-            return cls.said
-
-    monkeypatch.setattr(database_module, "datetime", Clock)
-    tell(database, "A", "B", "C")
-    with database.reading() as connection:
-        newest = telling.read_entries(connection)
-    assert [entry.identifier for entry in newest] == ["C", "B", "A"]
-    assert newest[0].recorded < newest[1].recorded < newest[2].recorded
-    assert verdict(database).is_sound
 
 
 def test_entries_are_asked_for_by_project_by_subject_and_by_number(database: Database) -> None:

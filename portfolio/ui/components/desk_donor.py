@@ -76,6 +76,7 @@ def _answers(here: Session, row: Standing) -> None:
         with st.popover(words("donor.dispute"), type="tertiary", key=no.key("open")):
             no.refused(here)
             reason = st.text_area(words("donor.reason"), key=no.key("reason"), height=90)
+            no.beside(here, "reason")
             st.html(text("p", words("donor.reason.help"), class_="rp-help"))
             if st.button(words("donor.dispute.save"), key=no.key("save")):
                 if no.attempt(

@@ -53,6 +53,7 @@ def _publication(opened: Opened) -> None:
         st.html(text("p", words(f"action.{name}.help"), class_="rp-help"))
         day = dated(here, filled, "day", words("action.day"), here.question.as_of)
         reason = st.text_area(words("column.reason"), key=filled.key("reason"), height=90)
+        filled.beside(here, "reason")
         if st.button(words(f"action.{name}"), key=filled.key("save")):
             filled.attempt(
                 lambda: service(

@@ -92,6 +92,7 @@ def _answers(opened: Opened, flow: Flow, row: Standing) -> None:
             with st.popover(words("record.document"), type="tertiary", key=source.key("open")):
                 source.refused(here)
                 said = st.text_input(words("cell.source"), key=source.key("source"))
+                source.beside(here, "source")
                 st.html(text("p", words("record.document.help"), class_="rp-help"))
                 if st.button(words("record.document.save"), key=source.key("save")):
                     before = record_head.amounts(opened)
@@ -110,6 +111,7 @@ def _answers(opened: Opened, flow: Flow, row: Standing) -> None:
                 end.refused(here)
                 st.html(tag("p", text("span", row.dispute, dir="auto")))
                 said = st.text_area(words("record.settlement"), key=end.key("settlement"))
+                end.beside(here, "settlement")
                 if st.button(words("record.settle.save"), key=end.key("save")):
                     end.attempt(
                         lambda: flows.settle_dispute(

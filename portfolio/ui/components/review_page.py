@@ -149,6 +149,7 @@ def _publish(here: Session, draft: Draft, permission: Permission) -> None:
     if is_alone:
         st.html(text("p", words("review.alone"), class_="rp-note"))
     reason = st.text_area(words("review.reason"), key=filled.key("reason"), height=90)
+    filled.beside(here, "reason")
     st.html(text("p", words("review.reason.help"), class_="rp-help"))
     label = words("review.alone.publish" if is_alone else "review.publish")
     if st.button(label, type="primary", key=filled.key("save")):
@@ -166,6 +167,7 @@ def _back(here: Session, draft: Draft) -> None:
     with st.popover(words("review.return"), key=filled.key("open")):
         filled.refused(here)
         message = st.text_area(words("review.message"), key=filled.key("message"), height=110)
+        filled.beside(here, "message")
         st.html(text("p", words("review.message.help"), class_="rp-help"))
         if st.button(words("review.return.save"), key=filled.key("save")):
 
@@ -183,6 +185,7 @@ def _overrule(here: Session, draft: Draft) -> None:
         filled.refused(here)
         st.html(text("p", words("review.overrule.help"), class_="rp-help"))
         reason = st.text_area(words("column.reason"), key=filled.key("reason"), height=90)
+        filled.beside(here, "reason")
         if st.button(words("review.overrule.save"), key=filled.key("save")):
             _attempt(
                 filled,
