@@ -7,8 +7,10 @@ from starlette.middleware import Middleware
 from portfolio.web import shell
 from portfolio.web.headers import SecurityHeaders
 from portfolio.web.identity import Identity
+from portfolio.web.lists import WordLists
 
 MIDDLEWARE: Final = [
     Middleware(SecurityHeaders, page=shell.index()),
     Middleware(Identity),
+    Middleware(WordLists),
 ]

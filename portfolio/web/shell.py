@@ -92,6 +92,8 @@ def _head(spoken: str, words: Words) -> str:
         f'<meta name="description" content="{description}">',
         f'<link rel="stylesheet" href="{assets.address("app.css")}">',
         f'<script type="module" src="{assets.address("desk.js")}"></script>',
+        # The words of a choice whose label is empty (components.css).
+        f"<style>:root{{--rp-nothing:{json.dumps(words('shell.nothing'), ensure_ascii=False)}}}</style>",
     ]
     if direction(spoken) == "rtl":
         font = f'href="{assets.address(FONT)}" as="font" type="font/woff2" crossorigin'

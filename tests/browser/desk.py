@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -88,6 +89,11 @@ class Hand:
             )
             for box in shown.all()
         }
+
+
+def parameter(hand: Hand, name: str) -> str:
+    """What the address of the page says under a name."""
+    return parse_qs(urlsplit(hand.page.url).query)[name][0]
 
 
 def plain(said: str | None) -> str:

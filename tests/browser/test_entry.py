@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.desk import WORDS, Hand, enter_triangular, somebody
+from tests.browser.desk import WORDS, Hand, enter_triangular, parameter, somebody
 from tests.browser.serving import Serving
 
 pytestmark = pytest.mark.browser
@@ -20,10 +20,6 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     server.start()
     yield server
     server.stop()
-
-
-def parameter(hand: Hand, name: str) -> str:
-    return parse_qs(urlsplit(hand.page.url).query)[name][0]
 
 
 def test_a_project_grows_from_nothing_to_a_payment_and_each_figure_moves(

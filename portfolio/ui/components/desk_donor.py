@@ -9,7 +9,7 @@ from portfolio.domain.flows import Flow
 from portfolio.measures import projects
 from portfolio.services import flows
 from portfolio.services.flows import Standing
-from portfolio.ui.components import flow_line, record_flow, ways
+from portfolio.ui.components import choice_field, flow_line, record_flow, ways
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.components.record_kept import kept
@@ -121,16 +121,13 @@ def _own_rows(here: Session, identifier: str) -> list[Flow]:
 
 def _chosen(here: Session, filled: Form) -> str:
     """A published project by its title, "" for none yet."""
-    return (
-        st.selectbox(
-            here.words("donor.project"),
-            _projects(here),
-            None,
-            format_func=lambda identifier: f"{here.title(identifier)} ({identifier})",
-            placeholder=here.words("donor.project.choose"),
-            key=filled.key("project"),
-        )
-        or ""
+    return choice_field.draw(
+        here,
+        filled.key("project"),
+        here.words("donor.project"),
+        _projects(here),
+        lambda identifier: f"{here.title(identifier)} ({identifier})",
+        placeholder="donor.project.choose",
     )
 
 

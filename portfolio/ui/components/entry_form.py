@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from secrets import token_hex
 from typing import Any, Final
 
+import streamlit as st
+
 from portfolio.domain.drafts import Document
 from portfolio.domain.fields import Field, Shape
 from portfolio.text.languages import LANGUAGES
@@ -23,6 +25,18 @@ def languages(here: Session) -> list[str]:
     """The languages of a spoken field, the reader's own first."""
     own = here.words.language
     return [own, *(language for language in LANGUAGES if language != own)]
+
+
+def focus(place: str) -> None:
+    """Let the focus go into the first field of a part of the form, once, when it is drawn next."""
+    times = st.session_state.get("focus", ("", 0))[1]
+    st.session_state["focus"] = place, times + 1
+
+
+def focused() -> str:
+    """The mark that says where the focus is to go, "" for nowhere; another mark is another time."""
+    place, times = st.session_state.get("focus", ("", 0))
+    return f"{place} {times}" if place else ""
 
 
 def rows(document: Document, name: str) -> list[Row]:

@@ -118,10 +118,11 @@ def _step(here: Session, hand: InHand, own: Page, document: Document, told: Told
 
 
 def _focus(here: Session) -> str:
-    """Which field the address names, for the script that moves there once."""
+    """Where the focus is to go, for the script that moves it there once."""
     field = here.beside.get(entry_steps.FIELD, [""])[-1]
-    times = st.session_state.get("focused", 0)
-    return tag("i", data_rp_focus=f"{field} {times}") if field.isidentifier() else ""
+    asked = f"field-{field} 0" if field.isidentifier() else ""
+    mark = entry_form.focused() or asked
+    return tag("i", data_rp_focus=mark) if mark else ""
 
 
 def _panel(here: Session, hand: InHand, document: Document, told: Told) -> None:
@@ -132,7 +133,7 @@ def _panel(here: Session, hand: InHand, document: Document, told: Told) -> None:
         st.html(alike)
     _discard(here, hand)
     if wanted is not None:
-        st.session_state["focused"] = st.session_state.get("focused", 0) + 1
+        entry_form.focus(f"field-{wanted.field}")
         hand.told.add(Page(entry_panel.step_of(wanted)))
         _leave(here, hand, document, entry_panel.step_of(wanted), wanted.field)
 

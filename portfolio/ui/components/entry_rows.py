@@ -57,6 +57,7 @@ def draw(
         here.words(f"field.{field.name}.add"), key=f"{form}-add-{field.name}", icon=":material/add:"
     ):
         changed = entry_form.with_row(document, field)
+        entry_form.focus(f"row-{field.name}-{changed[field.name][-1]['key']}")
     return changed
 
 

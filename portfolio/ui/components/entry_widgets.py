@@ -7,7 +7,7 @@ import streamlit as st
 from portfolio.domain import dates
 from portfolio.domain.fields import Column, Field, Shape
 from portfolio.text import typed
-from portfolio.ui.components import amount_field, day_field, entry_words
+from portfolio.ui.components import amount_field, choice_field, day_field, entry_words
 from portfolio.ui.components.day_field import PAUSE
 from portfolio.ui.session import Session
 
@@ -67,6 +67,7 @@ def draw(
             options,
             [number for number in held or () if number in options],
             format_func=lambda number: here.reader.name("clause", number),
+            **choice_field.BY_WORDS,
             placeholder=here.words("entry.choose"),
             **common,
         )
@@ -94,11 +95,13 @@ def _choice(
         options = [*options, held]  # what stands in a draft stays, whatever became of it
     name = column.name if column else ""
     names = {value: entry_words.said(here, field.name, name, value) for value in options}
-    st.selectbox(
+    choice_field.draw(
+        here,
+        common["key"],
         label,
         options,
-        options.index(held) if held else None,
-        format_func=lambda value: names.get(value, value),
-        placeholder=here.words("entry.choose"),
-        **common,
+        lambda value: names.get(value, value),
+        held,
+        is_visible=common["label_visibility"] == "visible",
+        is_disabled=common["disabled"],
     )

@@ -18,7 +18,7 @@ from portfolio.domain.places import Region
 from portfolio.domain.projects import Status
 from portfolio.services import questions
 from portfolio.services.questions import UNKNOWN_FUNDER
-from portfolio.ui.components import day_field
+from portfolio.ui.components import choice_field, day_field
 from portfolio.ui.components.labels import plain
 from portfolio.ui.session import Address, Session, go
 
@@ -126,6 +126,7 @@ def _form(here: Session, mark: str) -> Question | None:
                 int(question.known_on is not None),
                 format_func=lambda is_then: words("reading.then" if is_then else "reading.now"),
                 help=f"{words('reading.now.meaning')}\n\n{words('reading.then.meaning')}",
+                filter_mode=choice_field.WORDS,
                 key=f"reading-{mark}",
             )
             level = _level(here, mark)
@@ -135,6 +136,7 @@ def _form(here: Session, mark: str) -> Question | None:
                 currencies,
                 currencies.index(question.currency),
                 help=words("currency.help"),
+                filter_mode=choice_field.WORDS,
                 key=f"currency-{mark}",
             )
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -188,6 +190,7 @@ def _level(here: Session, mark: str) -> str:
         levels.index(questions.level(scope)),
         format_func=lambda word: words(f"confidence.level.{word}"),
         help=words("filter.confidence.help"),
+        filter_mode=choice_field.WORDS,
         key=f"confidence-{mark}",
     )
 
@@ -222,6 +225,7 @@ def _choice(here: Session, axis: Axis, key: str) -> list[Any]:
         format_func=names.__getitem__,
         placeholder=here.words("filter.all"),
         key=f"choice-{key}",
+        **choice_field.BY_WORDS,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from portfolio.text.languages import LANGUAGES
+from portfolio.ui.components import choice_field
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.record_form import Form
 from portfolio.ui.session import Session
@@ -41,16 +42,9 @@ def choice(
 ) -> str:
     """One of several, "" for none."""
     with st.container(key=f"field-{form.key(name)}"):
-        said = st.selectbox(
-            label,
-            options,
-            options.index(held) if held in options else None,
-            format_func=named,
-            placeholder=here.words("entry.choose"),
-            key=form.key(name),
-        )
+        said = choice_field.draw(here, form.key(name), label, options, named, held)
         form.beside(here, name)
-    return said or ""
+    return said
 
 
 def names(here: Session, form: Form, held: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ import streamlit as st
 from portfolio.domain.errors import UnknownFilter
 from portfolio.measures.quality.seen import Severity
 from portfolio.services.quality import NOBODY, Quality, RuleLine, read_quality
-from portfolio.ui.components import empty, opening
+from portfolio.ui.components import choice_field, empty, opening
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.project_paging import PAGE
 from portfolio.ui.session import Session, go
@@ -80,6 +80,7 @@ def choose_owner(here: Session, quality: Quality) -> None:
         list(names).index(now),
         format_func=names.__getitem__,
         key=f"owner-{now}",
+        filter_mode=choice_field.WORDS,
         width=320,
     )
     if chosen != now:

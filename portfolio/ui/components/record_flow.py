@@ -8,7 +8,7 @@ import streamlit as st
 from portfolio.domain.fields import FLOW, Column, Shape
 from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.flows import Flow, FlowKind
-from portfolio.ui.components import amount_field, day_field, entry_widgets
+from portfolio.ui.components import amount_field, choice_field, day_field, entry_widgets
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.record_form import Form
 from portfolio.ui.session import Session
@@ -144,16 +144,15 @@ def _pledges(
 def _reference(here: Session, form: Form, name: str, flows: Sequence[Flow]) -> Flow | None:
     """One of the project's rows, chosen by what it says."""
     rows = {flow.reference: flow for flow in flows}
-    found = st.selectbox(
+    found = choice_field.draw(
+        here,
+        form.key(name),
         here.words(f"cell.{name}"),
         list(rows),
-        None,
-        format_func=lambda reference: told(here, rows[reference]),
-        placeholder=here.words("entry.choose"),
-        key=form.key(name),
+        lambda reference: told(here, rows[reference]),
     )
     form.beside(here, name)
-    return rows.get(found or "")
+    return rows.get(found)
 
 
 def told(here: Session, flow: Flow) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from portfolio.domain.milestones import Milestone, MilestoneState
 from portfolio.domain.projects import Status
 from portfolio.services import progressing
-from portfolio.ui.components import day_field, record_head
+from portfolio.ui.components import choice_field, day_field, record_head
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.project_opened import Opened
 from portfolio.ui.components.record_form import Form, form
@@ -23,13 +23,12 @@ def milestones(opened: Opened) -> None:
         return
     filled.refused(here)
     with kept(here, filled, "milestone", "state", "day", "evidence"):
-        chosen = st.selectbox(
+        chosen = choice_field.draw(
+            here,
+            filled.key("milestone"),
             words("record.milestone"),
             [milestone.reference for milestone in project.milestones],
-            None,
-            format_func=lambda reference: _named(opened, reference),
-            placeholder=words("entry.choose"),
-            key=filled.key("milestone"),
+            lambda reference: _named(opened, reference),
         )
         state = st.radio(
             words("record.state"),
@@ -71,13 +70,12 @@ def status(opened: Opened) -> None:
     st.html(text("p", words("record.status.now", status=now), class_="rp-help"))
     filled.refused(here)
     with kept(here, filled, "status", "day", "source"):
-        wanted = st.selectbox(
+        wanted = choice_field.draw(
+            here,
+            filled.key("status"),
             words("axis.status"),
             [member.word for member in Status],
-            None,
-            format_func=lambda word: words(f"status.{word}"),
-            placeholder=words("entry.choose"),
-            key=filled.key("status"),
+            lambda word: words(f"status.{word}"),
         )
         filled.beside(here, "status")
         day = _day(opened, filled, "record.status.day")

@@ -1,0 +1,389 @@
+"""A person who types fast: every value of a whole project as it was typed, in each language."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import expect
+
+from portfolio.store import drafts
+from portfolio.store.database import Database
+from portfolio.text.languages import LANGUAGES, NAMES
+from portfolio.text.words import Words
+from tests.browser.desk import Hand
+from tests.browser.serving import Serving
+from tests.building.effort import IS_FULL
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+
+KEY: Final = 100  # milliseconds: ten keys a second
+PATIENCE: Final = 60_000
+SPOKEN: Final = LANGUAGES if IS_FULL else ("fr",)  # one language in quick runs
+ROWS: Final = 12
+
+
+# role, country, organisation
+PARTICIPANTS: Final = (
+    ("beneficiary", "LY", ""),
+    ("pivotal", "TN", ""),
+    ("facilitating", "", "ILLUSTRATIVE-B"),
+    ("implementing", "", "ILLUSTRATIVE-C"),
+)
+
+
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    server = Serving(tmp_path_factory.mktemp("typing"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@dataclass(frozen=True)
+class Typing:
+    """What is typed in one language, as that language writes it."""
+
+    title: str
+    objective: str
+    office: str
+    milestone: str
+    status_from: str
+    start: str
+    end: str
+    first_day: str
+    last_day: str
+    due: str
+    amount: str
+    share: str
+    rest: str
+    hundred: str
+    weight: str
+    countries: Mapping[str, str]
+    organisations: Mapping[str, str]
+
+
+TYPED: Final = {
+    "en": Typing(
+        title="Joint posts on three crossings",
+        objective="Three services in one building.",
+        office="Office of the joint posts",
+        milestone="First post open",
+        status_from="1 February 2014",
+        start="01/01/2014",
+        end="31.12.2015",
+        first_day="1/1/2014",
+        last_day="31 Dec 2014",
+        due="2014-11-03",
+        amount="1,200,000.50",
+        share="60.5",
+        rest="39.5",
+        hundred="100",
+        weight="2",
+        countries={"LY": "libya", "TN": "tunisia", "SD": "sudan"},
+        organisations={
+            "ILLUSTRATIVE-B": "Illustrative partner B",
+            "ILLUSTRATIVE-C": "Illustrative partner C",
+        },
+    ),
+    "fr": Typing(
+        title="Postes communs sur trois passages",
+        objective="Trois services sous un même toit.",
+        office="Bureau des postes communs",
+        milestone="Premier poste ouvert",
+        status_from="1er février 2014",
+        start="01/01/2014",
+        end="31.12.2015",
+        first_day="1/1/2014",
+        last_day="31 déc. 2014",
+        due="3-11-2014",
+        amount="1 200 000,50",
+        share="60,5",
+        rest="39,5",
+        hundred="100",
+        weight="2",
+        countries={"LY": "libye", "TN": "tunisie", "SD": "soudan"},
+        organisations={
+            "ILLUSTRATIVE-B": "partenaire illustratif B",
+            "ILLUSTRATIVE-C": "partenaire illustratif C",
+        },
+    ),
+    "ar": Typing(
+        title="مراكز مشتركة على ثلاثة معابر",
+        objective="ثلاث مصالح في مبنى واحد.",
+        office="مكتب المراكز المشتركة",
+        milestone="افتتاح المركز الأول",
+        status_from="١ فيفري ٢٠١٤",
+        start="٠١/٠١/٢٠١٤",
+        end="٣١/١٢/٢٠١٥",
+        first_day="1/1/2014",
+        last_day="٣١ كانون الأول ٢٠١٤",
+        due="3 نوفمبر 2014",
+        amount="١٬٢٠٠٬٠٠٠٫٥٠",
+        share="٦٠٫٥",
+        rest="٣٩٫٥",
+        hundred="١٠٠",
+        weight="٢",
+        countries={"LY": "ليبيا", "TN": "تونس", "SD": "السودان"},
+        organisations={"ILLUSTRATIVE-B": "شريك توضيحي ب", "ILLUSTRATIVE-C": "شريك توضيحي ج"},
+    ),
+}
+
+
+class Typist:
+    """Somebody who types ten keys a second and goes from field to field with the tabulator."""
+
+    def __init__(self, hand: Hand, spoken: str) -> None:
+        self.hand, self.page, self.words = hand, hand.page, Words(spoken)
+
+    def into(self, label: str, typed: str) -> None:
+        """Type into the field that has the focus, and go on to the next."""
+        expect(self.focused(label)).to_be_visible()
+        self.page.keyboard.type(typed, delay=KEY)
+        self.press("Tab")
+
+    def choose(self, label: str, typed: str) -> None:
+        """Type what a list holds, take it, and go on."""
+        expect(self.focused(label)).to_be_visible()
+        self.page.keyboard.type(typed.lower(), delay=KEY)
+        self.press("Enter")
+        self.press("Tab")
+
+    def skip(self, *labels: str) -> None:
+        """Leave fields as they are."""
+        for label in labels:
+            expect(self.focused(label)).to_be_visible()
+            self.press("Tab")
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.page.wait_for_timeout(KEY)
+
+    def focused(self, label: str) -> Locator:
+        return self.page.get_by_label(label).and_(self.page.locator(":focus"))
+
+    def begin(self, field: str) -> None:
+        """Put the focus into a field."""
+        self.page.locator(f".st-key-field-{field}").locator("input, textarea").first.focus()
+
+    def add(self, field: str) -> None:
+        """One more row, whose first field then has the focus."""
+        rows = self.page.locator(f"[class*='st-key-row-{field}-']")
+        before = rows.count()
+        foot = self.page.locator(f".st-key-field-{field}")
+        foot.get_by_role("button", name=self.words(f"field.{field}.add")).click()
+        expect(rows).to_have_count(before + 1, timeout=PATIENCE)
+        expect(rows.last.locator("input").first).to_be_focused(timeout=PATIENCE)
+
+    def next(self) -> None:
+        self.hand.press(self.words("entry.next"))
+
+    def cell(self, name: str) -> str:
+        return self.words(f"cell.{name}")
+
+    def field(self, name: str) -> str:
+        return self.words(f"field.{name}")
+
+
+def document(serving: Serving, number: str) -> dict[str, Any]:
+    """A draft as the record holds it, without the keys of its rows and without what is empty."""
+    with closing(Database(serving.database_url)) as database, database.reading() as connection:
+        held = drafts.read_draft(connection, int(number)).document
+    return {name: _without_keys(value) for name, value in held.items() if value}
+
+
+def _without_keys(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    return [
+        {name: said for name, said in row.items() if name != "key" and said}
+        if isinstance(row, dict)
+        else row
+        for row in value
+    ]
+
+
+def a_draft(hand: Hand, spoken: str) -> str:
+    hand.open(f"/entry?lang={spoken}")
+    hand.press(Words(spoken)("entry.begin"))
+    hand.page.wait_for_url("**/entry?draft=*")
+    hand.rest()
+    return parameter(hand, "draft")
+
+
+def what(typist: Typist, typed: Typing, spoken: str) -> None:
+    own = [spoken, *(other for other in LANGUAGES if other != spoken)]
+    typist.begin("titles")
+    typist.into(NAMES[spoken], typed.title)
+    typist.skip(*(NAMES[other] for other in own[1:]), *(NAMES[other] for other in own))
+    typist.into(typist.field("objective"), typed.objective)
+    typist.choose(typist.field("status"), typist.words("status.implementation"))
+    typist.into(typist.field("status_from"), typed.status_from)
+    typist.into(typist.field("start_planned"), typed.start)
+    typist.into(typist.field("end_planned"), typed.end)
+    typist.next()
+
+
+def where(typist: Typist, typed: Typing) -> None:
+    words = typist.words
+    typist.begin("kind")
+    typist.choose(typist.field("kind"), words("kind.triangular"))
+    for role, country, organisation in PARTICIPANTS:
+        typist.add("participants")
+        typist.choose(typist.cell("role"), words(f"role.{role}"))
+        if country:
+            typist.choose(typist.cell("country"), typed.countries[country])
+        else:
+            typist.skip(typist.cell("country"))
+            typist.choose(typist.cell("organisation"), typed.organisations[organisation])
+    typist.begin("contact_office")
+    typist.into(typist.field("contact_office"), typed.office)
+    typist.next()
+
+
+def clauses(typist: Typist, typed: Typing) -> None:
+    for clause, share in (("2", typed.share), ("7", typed.rest)):
+        typist.add("clause_shares")
+        typist.choose(typist.cell("clause"), clause)
+        typist.into(typist.cell("share"), share)
+    typist.begin("relevant_clauses")
+    typist.choose(typist.field("relevant_clauses"), "10")
+    typist.add("country_shares")
+    typist.choose(typist.cell("country"), typed.countries["LY"])
+    typist.into(typist.cell("share"), typed.hundred)
+    typist.add("priority_shares")
+    typist.choose(typist.cell("priority"), typist.words("priority.security"))
+    typist.into(typist.cell("share"), typed.hundred)
+    typist.next()
+
+
+def money(typist: Typist, typed: Typing) -> None:
+    cell = typist.cell
+    typist.add("budgets")
+    typist.into(cell("first_day"), typed.first_day)
+    typist.into(cell("last_day"), typed.last_day)
+    typist.into(cell("amount"), typed.amount)
+    typist.choose(cell("currency"), "EUR")
+    typist.add("flows")
+    typist.choose(cell("kind"), typist.words("flow.commitment"))
+    typist.choose(cell("provider"), typed.organisations["ILLUSTRATIVE-B"])
+    typist.into(cell("amount"), typed.amount)
+    typist.choose(cell("currency"), "EUR")
+    typist.into(cell("value_date"), typed.status_from)
+    typist.skip(cell("in_kind"))
+    typist.into(cell("source"), typed.milestone)
+    typist.add("milestones")
+    typist.into(cell("title"), typed.milestone)
+    typist.skip(cell("language"))
+    typist.choose(cell("clause"), "2")
+    typist.into(cell("due"), typed.due)
+    typist.into(cell("weight"), typed.weight)
+
+
+def expected(typed: Typing, spoken: str) -> dict[str, Any]:
+    amount = {"amount": "1200000.50", "currency": "EUR"}
+    return {
+        "titles": {spoken: typed.title},
+        "objective": typed.objective,
+        "status": "implementation",
+        "status_from": "2014-02-01",
+        "start_planned": "2014-01-01",
+        "end_planned": "2015-12-31",
+        "kind": "triangular",
+        "participants": [
+            {"role": role, **({"country": country} if country else {"organisation": organisation})}
+            for role, country, organisation in PARTICIPANTS
+        ],
+        "contact_office": typed.office,
+        "clause_shares": [{"clause": "2", "share": "60.5"}, {"clause": "7", "share": "39.5"}],
+        "relevant_clauses": ["10"],
+        "country_shares": [{"country": "LY", "share": "100"}],
+        "priority_shares": [{"priority": "security", "share": "100"}],
+        "budgets": [{"first_day": "2014-01-01", "last_day": "2014-12-31", **amount}],
+        "flows": [
+            {
+                "kind": "commitment",
+                "provider": "ILLUSTRATIVE-B",
+                **amount,
+                "value_date": "2014-02-01",
+                "source": typed.milestone,
+            }
+        ],
+        "milestones": [
+            {"title": typed.milestone, "clause": "2", "due": "2014-11-03", "weight": "2"}
+        ],
+    }
+
+
+@pytest.mark.parametrize("spoken", SPOKEN)
+def test_every_value_of_a_project_is_recorded_as_it_was_typed_at_ten_keys_a_second(
+    serving: Serving, browser: Browser, spoken: str
+) -> None:
+    typed = TYPED[spoken]
+    with somebody(browser, serving.address, "secretary") as hand:
+        number = a_draft(hand, spoken)
+        typist = Typist(hand, spoken)
+        what(typist, typed, spoken)
+        where(typist, typed)
+        clauses(typist, typed)
+        money(typist, typed)
+        hand.press(typist.words("entry.to_check"))
+        expect(hand.page.get_by_text(typist.words("entry.complete"))).to_be_visible()
+        held = document(serving, number)
+        titles = {name: title for name, title in held.pop("titles").items() if title}
+        assert {"titles": titles, **held} == expected(typed, spoken)
+
+
+def test_no_row_loses_its_country_to_fast_hands(serving: Serving, browser: Browser) -> None:
+    codes = [("Libya", "LY"), ("Sudan", "SD"), ("Niger", "NE"), ("South Sudan", "SS")]
+    with somebody(browser, serving.address, "secretary") as hand:
+        number = a_draft(hand, "en")
+        typist = Typist(hand, "en")
+        hand.open(f"/entry?draft={number}&step=2&lang=en")
+        for row in range(ROWS):
+            typist.add("participants")
+            typist.choose("Role", "beneficiary")
+            typist.choose("Country", codes[row % len(codes)][0])
+        hand.rest()
+        hand.open(f"/entry?draft={number}&step=2&lang=en")
+        assert document(serving, number)["participants"] == [
+            {"role": "beneficiary", "country": codes[row % len(codes)][1]} for row in range(ROWS)
+        ]
+
+
+def test_a_list_takes_words_alone_and_can_be_emptied(serving: Serving, browser: Browser) -> None:
+    with somebody(browser, serving.address, "secretary") as hand:
+        number = a_draft(hand, "en")
+        typist = Typist(hand, "en")
+        hand.open(f"/entry?draft={number}&step=2&lang=en")
+        typist.add("participants")
+        row = hand.page.locator("[class*='st-key-row-participants-']")
+        country = row.get_by_role("combobox", name="Country")
+        organisation = row.get_by_role("combobox", name="Organisation")
+        for box, typed, chosen in (
+            (organisation, "italy", ""),
+            (organisation, "usa", ""),
+            (organisation, "egypte", ""),
+            (country, "atila", ""),  # letters of Italy in another order
+            (country, "sudan", "Sudan"),
+            (country, "italy", "Italy"),
+        ):
+            box.focus()
+            hand.page.keyboard.type(typed, delay=KEY)
+            typist.press("Enter")
+            typist.press("Tab")
+            expect(box).to_have_value(chosen)
+        country.focus()
+        typist.press("Control+a")
+        typist.press("Backspace")
+        typist.press("Tab")
+        expect(country).to_have_value("")
+        expect(organisation).to_be_focused()
+        country.focus()
+        hand.page.keyboard.type("libya", delay=KEY)
+        typist.press("Tab")  # what can only mean one option needs no Enter
+        expect(country).to_have_value("Libya")
+        expect(organisation).to_be_focused()
+        hand.rest()
+        assert document(serving, number)["participants"] == [{"country": "LY"}]
