@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Locator, expect
 
 from portfolio.store import drafts
 from portfolio.store.database import Database
 from portfolio.text.languages import LANGUAGES, NAMES
 from portfolio.text.words import Words
-from tests.browser.desk import Hand
+from tests.browser.desk import Hand, parameter, somebody
 from tests.browser.serving import Serving
 from tests.building.effort import IS_FULL
 
