@@ -1,13 +1,16 @@
 """A draft from its opening to its publication, on both engines."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from portfolio.domain.dates import NoSuchDate, TypedDate
 from portfolio.domain.drafts import DraftState, StepNotAllowed
-from portfolio.domain.errors import UnknownProject
+from portfolio.domain.errors import PortfolioError, UnknownProject
 from portfolio.domain.filters import Question
+from portfolio.domain.limits import DayOutOfReason, Empty
 from portfolio.measures.totals import headline
 from portfolio.services import drafts, publishing
 from portfolio.services.drafts import DraftConflict, DraftIncomplete
@@ -226,6 +229,28 @@ def test_an_unchanged_draft_publishes_the_same_project(desk: Desk) -> None:
         desk.register, desk.reviewer, draft.id, seen=draft, reason="as it was", token="q"
     )
     assert desk.register.project(identifier, Question(as_of=AS_OF)) == before
+
+
+@pytest.mark.parametrize(
+    ("day", "refused"),
+    [
+        ("31/2/2014", NoSuchDate),
+        ("", Empty),
+        (None, Empty),
+        (date(9999, 12, 31), DayOutOfReason),
+        ("3/7/0214", DayOutOfReason),
+    ],
+)
+def test_a_project_is_withdrawn_from_a_day_the_record_can_hold(
+    desk: Desk, day: TypedDate, refused: type[PortfolioError]
+) -> None:
+    identifier = desk.published()
+    with pytest.raises(refused):
+        publishing.withdraw_project(desk.register, desk.reviewer, identifier, day, "so", token="d")
+    publishing.withdraw_project(
+        desk.register, desk.reviewer, identifier, "30 juin 2014", "so", token="d"
+    )
+    assert desk.amounts().requirement == 0
 
 
 def test_a_withdrawn_project_leaves_the_figures_and_can_come_back(desk: Desk) -> None:
