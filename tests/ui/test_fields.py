@@ -41,6 +41,16 @@ def test_a_day_of_a_draft_is_kept_and_said_in_words(
     assert field(again, words("field.start_planned")).value == "03/07/2014"
 
 
+@pytest.mark.parametrize("typed", ["2", "٢", "۲"])
+def test_a_weight_is_read_in_either_digits(writing: Writing, page: Open, typed: str) -> None:
+    draft, words = writing.draft("Weighed"), Words("ar")
+    asked = {"draft": str(draft.id), "step": str(int(Page.MONEY))}
+    test = page("entry", "ar", as_role="secretary", **asked)
+    field(test, words("cell.weight")).set_value(typed)
+    test.run()
+    assert writing.read(draft.id).document["milestones"][0]["weight"] == "2"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("typed", ["31022014", "31/2/2014", "soon", "3/7/14", "7/13/2014"])
 def test_what_is_no_day_stays_with_a_sentence_and_emptying_empties(

@@ -11,6 +11,7 @@ from portfolio.ui.components import amount_field, choice_field, day_field, entry
 from portfolio.ui.components.day_field import PAUSE
 from portfolio.ui.session import Session
 
+_NUMBERS: Final = (Shape.SHARE, Shape.NUMBER)
 _CHOSEN: Final = (
     Shape.CHOICE, Shape.COUNTRY, Shape.ORGANISATION, Shape.CURRENCY, Shape.CLAUSE,
 )  # fmt: skip
@@ -33,7 +34,7 @@ def reading(here: Session, key: str, shape: Shape, held: Any) -> Any:
     if shape is Shape.AMOUNT:
         return amount_field.reading(here, key)
     said = str(value or "")
-    return typed.plain(said, here.words.language) if shape is Shape.SHARE else said
+    return typed.plain(said, here.words.language) if shape in _NUMBERS else said
 
 
 def draw(
