@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     data: Path = ROOT / "data"
     map: Annotated[Path | None, BeforeValidator(_none_if_blank)] = None
     conference_date: Annotated[date, BeforeValidator(_a_day)] = LAST_DAY_OF_THE_WINDOW
+    second_look: Literal["marked", "required"] = "marked"
 
     @field_validator("database_url")
     @classmethod

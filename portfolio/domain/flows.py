@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
+from typing import Final
 
 
 class FlowKind(IntEnum):
@@ -64,8 +65,12 @@ class Perspective(IntEnum):
 
 
 class Confidence(IntEnum):
-    """How sure a flow is; official figures count what is confirmed or documented."""
+    """How sure a flow is; official figures count what is confirmed or documented.
 
+    What is withdrawn was only proposed: it counts at no level and stands in history alone.
+    """
+
+    WITHDRAWN = 0
     PROPOSED = 1
     CONFIRMED = 2
     DOCUMENTED = 3
@@ -73,7 +78,10 @@ class Confidence(IntEnum):
     @property
     def is_official(self) -> bool:
         """Whether the official figures count the row."""
-        return self is not Confidence.PROPOSED
+        return self >= Confidence.CONFIRMED
+
+
+COUNTABLE: Final = frozenset(Confidence) - {Confidence.WITHDRAWN}  # at some level
 
 
 class Provenance(IntEnum):

@@ -57,7 +57,7 @@ def _flow(
         value_date=entry.date,
         recorded=entry.recorded or noon(entry.date),
         perspective=entry.perspective,
-        confidence=entry.confidence or _FIRST_CONFIDENCE[provenance],
+        confidence=_FIRST_CONFIDENCE[provenance] if entry.confidence is None else entry.confidence,
         provenance=provenance,
         in_kind=entry.in_kind,
         corrects_id=ids[entry.corrects] if entry.corrects else None,

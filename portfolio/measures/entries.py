@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from portfolio.domain.flows import Confidence, FlowKind, Provenance
+from portfolio.domain.flows import COUNTABLE, Confidence, FlowKind, Provenance
 from portfolio.domain.projects import Status
 from portfolio.ledger.counting import FlowSlice
 from portfolio.ledger.sources import Bools, Ints
@@ -27,6 +27,7 @@ class Apart(StrEnum):
 
     LATER = "later"  # dated after the as-of date
     UNKNOWN_THEN = "unknown_then"  # recorded after the day of the reading
+    WITHDRAWN = "withdrawn"  # it was only proposed, and was taken back
     PROPOSED = "proposed"  # not sure enough for the scope
     ILLUSTRATIVE = "illustrative"  # made up, and the reader left such records out
     REPLACED = "replaced"  # a later pledge or a revised period stands in its place
@@ -96,7 +97,7 @@ def _reasons(view: View, piece: FlowSlice) -> list[Apart | None]:
         reading,
         before=None,
         illustrative=True,
-        confidences=frozenset(int(entry) for entry in Confidence),
+        confidences=frozenset(map(int, COUNTABLE)),
     )
     reasons: list[Apart | None] = [None] * len(piece.of(columns.id))
 
@@ -110,6 +111,7 @@ def _reasons(view: View, piece: FlowSlice) -> list[Apart | None]:
         wide = replace(wide, before=view.before)
     if not reading.illustrative:
         mark(piece.of(columns.provenance) == Provenance.ILLUSTRATIVE, Apart.ILLUSTRATIVE)
+    mark(piece.confidence(reading) == Confidence.WITHDRAWN, Apart.WITHDRAWN)
     every, counts = piece.standing(wide), piece.standing(reading)
     mark(every & ~counts, Apart.PROPOSED)
     two_sided, held = piece.local(family.two_sided.row)

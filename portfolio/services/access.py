@@ -45,9 +45,13 @@ PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     "record_status": _SECRETARIAT,
     "propose_pledge": _DONOR,
     "confirm_flow": _DONOR,
+    "confirm_flows": _DONOR,
     "dispute_flow": _DONOR,
     "own_flows": _DONOR,
     "list_awaiting": _SECRETARIAT,
+    "flows_on_desk": _WRITING,
+    "count_flows_on_desk": _WRITING,
+    "give_second_looks": _SECRETARIAT,
     "read_typed": _WRITING,
     "keep_typed": _WRITING,
     # history and quality

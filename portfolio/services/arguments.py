@@ -143,7 +143,9 @@ def _of_each(sort: type, inner: Reader | None) -> Reader | None:
         return None
 
     def reader(value: Any, at: Problem, problems: list[Problem]) -> Any:
-        changed = [inner(one, replace(at, row=str(row)), problems) for row, one in enumerate(value)]
+        changed = [
+            inner(one, replace(at, row=str(row)), problems) for row, one in enumerate(value or ())
+        ]
         return sort(changed) if sort in (tuple, list, frozenset) else tuple(changed)
 
     return reader

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.filters import Question, Scope
-from portfolio.domain.flows import Confidence
+from portfolio.domain.flows import COUNTABLE
 from portfolio.measures.totals import headline
 from portfolio.services import telling
 from portfolio.services.portfolio import opened
@@ -80,7 +80,7 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
         "doctor.conference",
         {"day": register.conference, "first": first, "last": last},
     )
-    every = Scope(published_only=False, confidences=frozenset(Confidence))
+    every = Scope(published_only=False, confidences=COUNTABLE)
     head = headline(register.view(Question(as_of=register.default_day, scope=every)))
     yield Finding(
         "look" if head.left_out else "fine",

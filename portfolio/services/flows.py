@@ -13,11 +13,12 @@ from portfolio.domain.flows import Confidence, DatedConfidence, Flow, FlowKind
 from portfolio.domain.limits import Code, Line, Paragraph
 from portfolio.domain.people import Principal
 from portfolio.domain.projects import Project, Publication
+from portfolio.domain.second_looks import LookPolicy, SecondLook, awaits
 from portfolio.services.access import command
 from portfolio.services.drafts import names_of, person_of
 from portfolio.services.portfolio import Register
 from portfolio.services.publishing import ReasonMissing
-from portfolio.store import disputes, once, reading
+from portfolio.store import disputes, once, reading, second_looks, waiting
 from portfolio.store.database import Change
 from portfolio.store.periods import first_open, refuse_locked
 from portfolio.store.writing import save_project
@@ -57,6 +58,12 @@ class Standing:
     flow: Flow
     confidence: Confidence
     dispute: str
+    looks: tuple[SecondLook, ...] = ()  # every second look that was asked for
+
+    @property
+    def awaits_look(self) -> bool:
+        """Whether somebody else has still to look at the row."""
+        return awaits(self.looks)
 
 
 @command
@@ -71,7 +78,8 @@ def record_flow(
 ) -> str:
     """Record a row of money on a published project; returns its reference.
 
-    With a source it is documented; without one it is proposed and counts once its funder confirms.
+    With a source it is documented and awaits a second look, before which it counts where the
+    register's policy says so; without one it is proposed and counts once its funder confirms.
     Raises EntryRefused, SameFlow unless ``again``, PeriodLocked, UnknownProject.
     """
     return _record(register, who, identifier, typed, token, again=again, name="record_flow")
@@ -87,7 +95,11 @@ def propose_pledge(
     token: Code,
     again: bool = False,
 ) -> str:
-    """Propose a pledge of one's own organisation to a published project; returns its reference."""
+    """State a pledge of one's own organisation to a published project; returns its reference.
+
+    It is the funder's own word: confirmed, counted and public at once. It stands on the
+    secretariat's desk until somebody there has looked.
+    """
     own = replace(typed, kind=FlowKind.PLEDGE.word, provider=who.organisation or "", source="")
     return _record(register, who, identifier, own, token, again=again, name="propose_pledge")
 
@@ -115,9 +127,27 @@ def _record(
         if standing and not again:
             raise SameFlow(reference=standing)
         flow = flow_entry.made(values, project, names, change.recorded_at)
-        save_project(change, replace(project, flows=(*project.flows, flow)), found=project)
+        add_flows(register, who, change, project, flow)
         once.use(change, token, person_of(who), flow.reference)
         return flow.reference
+
+
+def add_flows(
+    register: Register, who: Principal, change: Change, project: Project, *flows: Flow
+) -> None:
+    """Save new rows on this person's word alone, which somebody else looks at where they count."""
+    is_funder = who.duty.serves_an_organisation
+    asked, rows = [], []
+    for flow in flows:
+        confidence = Confidence.CONFIRMED if is_funder else flow.confidence
+        if confidence.is_official:
+            asked.append(flow.reference)
+            if not is_funder and register.look_policy is LookPolicy.REQUIRED:
+                confidence = Confidence.PROPOSED
+        rows.append(replace(flow, confidence=confidence))
+    save_project(change, replace(project, flows=(*project.flows, *rows)), found=project)
+    for reference in asked:
+        second_looks.ask(change, project.id, reference, person_of(who), who.duty)
 
 
 @command
@@ -128,12 +158,19 @@ def confirm_flow(
     with register.database.writing("", who.login, "confirm_flow") as change:
         if once.used(change, token) is not None:
             return
-        project, flow = _own(register, who, change, identifier, reference)
-        if confidence_of(flow).is_official:
-            raise NotWaiting(reference=reference)
-        _set_confidence(change, project, flow, Confidence.CONFIRMED)
-        disputes.settle(change, flow.id, "")
+        project = published(change, identifier)
+        after = confirmed(register, who, change, flow_of(project, reference))
+        save_flow(change, project, after)
         once.use(change, token, person_of(who), reference)
+
+
+def confirmed(register: Register, who: Principal, change: Change, flow: Flow) -> Flow:
+    """The flow as its funder's word makes it, disputes of it ended; raises UnknownFlow, NotWaiting."""
+    _refuse_others(register, who, flow)
+    if confidence_of(flow).is_official:
+        raise NotWaiting(reference=flow.reference)
+    disputes.settle(change, flow.id, "")
+    return with_confidence(change, flow, Confidence.CONFIRMED)
 
 
 @command
@@ -146,15 +183,23 @@ def document_flow(
     *,
     token: Code,
 ) -> None:
-    """Name the source of a row: it counts as documented from its value date on."""
+    """Name the source of a row: it counts as documented from its value date on.
+
+    Whoever names it is one person, so that somebody else looks as at a row recorded with a source.
+    """
     if not source.strip():
         raise SourceMissing
     with register.database.writing("", who.login, "document_flow") as change:
         if once.used(change, token) is not None:
             return
         project = published(change, identifier)
-        flow = _flow(project, reference)
-        _set_confidence(change, project, flow, Confidence.DOCUMENTED, source=source.strip())
+        flow = flow_of(project, reference)
+        present = confidence_of(flow)
+        waits = register.look_policy is LookPolicy.REQUIRED
+        wanted = present if waits else Confidence.DOCUMENTED
+        after = with_confidence(change, flow, wanted)
+        save_flow(change, project, replace(after, source=source.strip()))
+        second_looks.ask(change, project.id, reference, person_of(who), who.duty)
         once.use(change, token, person_of(who), reference)
 
 
@@ -178,9 +223,11 @@ def dispute_flow(
     with register.database.writing(reason, who.login, "dispute_flow") as change:
         if once.used(change, token) is not None:
             return
-        project, flow = _own(register, who, change, identifier, reference)
+        project = published(change, identifier)
+        flow = flow_of(project, reference)
+        _refuse_others(register, who, flow)
         if confidence_of(flow) is Confidence.CONFIRMED:
-            _set_confidence(change, project, flow, Confidence.PROPOSED)
+            save_flow(change, project, with_confidence(change, flow, Confidence.PROPOSED))
         disputes.open_dispute(change, flow.id, person_of(who), reason.strip())
         change.tell("flow", f"{identifier} {reference}", {}, {"dispute": reason}, project.id)
         once.use(change, token, person_of(who), reference)
@@ -203,7 +250,7 @@ def settle_dispute(
         if once.used(change, token) is not None:
             return
         project = published(change, identifier)
-        flow = _flow(project, reference)
+        flow = flow_of(project, reference)
         if not disputes.settle(change, flow.id, settlement.strip()):
             raise UnknownFlow(reference=reference)
         told = {"settlement": settlement}
@@ -217,50 +264,89 @@ def own_flows(register: Register, who: Principal) -> tuple[Standing, ...]:
     number = _organisation(register, who)
     if number is None:
         return ()
-    with register.database.reading() as connection:
-        open_ones = disputes.read_open(connection)
-        ids = disputes.projects_with_flows(connection, provider_id=number)
-        found = reading.read_projects(connection, ids).values()
-    rows = _standing(register, found, open_ones)
-    return tuple(row for row in rows if row.flow.provider_id == number)
+    return _standing(register, waiting.of_funder(number))
 
 
 @command
 def list_awaiting(register: Register, who: Principal) -> tuple[Standing, ...]:
-    """Every row of published projects that is only proposed, or disputed, the latest first."""
+    """Rows of published projects that are only proposed, disputed, or await a second look.
+
+    The latest first.
+    """
+    return _standing(register, waiting.proposed(), waiting.disputed(), waiting.unseen())
+
+
+@command
+def flows_on_desk(register: Register, who: Principal) -> tuple[Standing, ...]:
+    """The rows that wait for this person's own word, the latest first.
+
+    A funder's that are only proposed; for the secretariat what is disputed, and what awaits a
+    second look that is not the person's own word.
+    """
+    return _standing(register, *_on_desk(register, who))
+
+
+@command
+def count_flows_on_desk(register: Register, who: Principal) -> int:
+    """How many rows ``flows_on_desk`` lists, without reading their projects."""
     with register.database.reading() as connection:
+        return len(waiting.find(connection, *_on_desk(register, who)))
+
+
+def _on_desk(register: Register, who: Principal) -> tuple[waiting.Condition, ...]:
+    if who.duty.serves_an_organisation:
+        number = _organisation(register, who)
+        return () if number is None else (waiting.unanswered(number),)
+    return waiting.disputed(), waiting.unseen(but_by=person_of(who))
+
+
+def _standing(register: Register, *conditions: waiting.Condition) -> tuple[Standing, ...]:
+    """The rows of published projects that meet any of the conditions and are not withdrawn."""
+    with register.database.reading() as connection:
+        found = waiting.find(connection, *conditions)
+        projects = reading.read_projects(connection, sorted(set(found.values()))).values()
         open_ones = disputes.read_open(connection)
-        ids = disputes.projects_with_flows(connection, flow_ids=open_ones, waiting=True)
-        found = reading.read_projects(connection, ids).values()
-    rows = _standing(register, found, open_ones)
-    return tuple(row for row in rows if row.dispute or not row.confidence.is_official)
-
-
-def _standing(
-    register: Register, projects: Iterable[Project], open_ones: dict[int, str]
-) -> list[Standing]:
-    organisations = register.labels.organisations
+        looks = second_looks.read(connection, found)
     rows = [
-        Standing(
-            identifier=project.identifier,
-            titles=dict(project.titles),
-            funder=organisations[flow.provider_id].identifier if flow.provider_id else "",
-            flow=flow,
-            confidence=confidence_of(flow),
-            dispute=open_ones.get(flow.id, ""),
-        )
+        standing(register, project, flow, open_ones.get(flow.id, ""), looks.get(flow.id, ()))
         for project in projects
-        if is_published(project)
         for flow in project.flows
+        if flow.id in found
     ]
-    return sorted(rows, key=lambda row: (row.flow.value_date, row.flow.id), reverse=True)
+    return tuple(sorted(rows, key=lambda row: (row.flow.value_date, row.flow.id), reverse=True))
+
+
+def standing(
+    register: Register,
+    project: Project,
+    flow: Flow,
+    dispute: str = "",
+    looks: Iterable[SecondLook] = (),
+) -> Standing:
+    """A row of a project with what is said of it."""
+    organisations = register.labels.organisations
+    return Standing(
+        identifier=project.identifier,
+        titles=dict(project.titles),
+        funder=organisations[flow.provider_id].identifier if flow.provider_id else "",
+        flow=flow,
+        confidence=confidence_of(flow),
+        dispute=dispute,
+        looks=tuple(looks),
+    )
 
 
 def confidence_of(flow: Flow) -> Confidence:
     """How sure a flow is as we know it now, whatever the day."""
-    if not flow.confidences:
-        return flow.confidence
-    return max(flow.confidences, key=lambda row: (row.held_from, row.recorded)).confidence
+    latest = latest_change(flow)
+    return flow.confidence if latest is None else latest.confidence
+
+
+def latest_change(flow: Flow) -> DatedConfidence | None:
+    """The change of confidence that holds as we know it now; of two of one moment the last."""
+    changes = enumerate(flow.confidences)
+    found = max(changes, key=lambda at: (at[1].held_from, at[1].recorded, at[0]), default=None)
+    return None if found is None else found[1]
 
 
 def is_published(project: Project) -> bool:
@@ -282,22 +368,18 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def _flow(project: Project, reference: str) -> Flow:
+def flow_of(project: Project, reference: str) -> Flow:
+    """The row of a project with this reference; raises UnknownFlow, also where it is withdrawn."""
     for flow in project.flows:
-        if flow.reference == reference:
+        if flow.reference == reference and confidence_of(flow) is not Confidence.WITHDRAWN:
             return flow
     raise UnknownFlow(reference=reference)
 
 
-def _own(
-    register: Register, who: Principal, change: Change, identifier: str, reference: str
-) -> tuple[Project, Flow]:
-    """A row of one's own organisation; another's answers as one that does not exist."""
-    project = published(change, identifier)
-    flow = _flow(project, reference)
+def _refuse_others(register: Register, who: Principal, flow: Flow) -> None:
+    """Let another organisation's row answer as one that does not exist."""
     if flow.provider_id is None or flow.provider_id != _organisation(register, who):
-        raise UnknownFlow(reference=reference)
-    return project, flow
+        raise UnknownFlow(reference=flow.reference)
 
 
 def _organisation(register: Register, who: Principal) -> int | None:
@@ -306,11 +388,23 @@ def _organisation(register: Register, who: Principal) -> int | None:
     return None if found is None else found.id
 
 
-def _set_confidence(
-    change: Change, project: Project, flow: Flow, wanted: Confidence, *, source: str = ""
-) -> None:
-    """A dated row from the flow's value date on, or from the first day after what is locked."""
-    row = DatedConfidence(wanted, first_open(change, flow.value_date), change.recorded_at)
-    after = replace(flow, confidences=(*flow.confidences, row), source=source or flow.source)
-    flows = tuple(after if entry.id == flow.id else entry for entry in project.flows)
+def save_flow(change: Change, project: Project, after: Flow) -> None:
+    """Save a project with one of its rows as it is from now on."""
+    flows = tuple(after if flow.id == after.id else flow for flow in project.flows)
     save_project(change, replace(project, flows=flows), found=project)
+
+
+def with_confidence(change: Change, flow: Flow, wanted: Confidence) -> Flow:
+    """The flow with a dated row that says how sure it is; the same flow if it is so already.
+
+    It holds from the flow's value date on, or from the first day after what is locked; never from
+    a day before the row it replaces, which would hold on.
+    """
+    latest = latest_change(flow)
+    if confidence_of(flow) is wanted:
+        return flow
+    held_from = first_open(change, flow.value_date)
+    if latest is not None:
+        held_from = max(held_from, latest.held_from)
+    row = DatedConfidence(wanted, held_from, change.recorded_at)
+    return replace(flow, confidences=(*flow.confidences, row))

@@ -16,6 +16,7 @@ from portfolio.domain.errors import PortfolioError, UnknownProject
 from portfolio.domain.filters import Question
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.projects import Project
+from portfolio.domain.second_looks import LookPolicy
 from portfolio.ledger.labels import Labels
 from portfolio.ledger.portfolio import Portfolio, assemble, extend
 from portfolio.ledger.sources import NO_ONE
@@ -33,9 +34,17 @@ _logger = logging.getLogger(__name__)
 class Register:
     """The portfolio at the store's revision; every reader of the process shares what it keeps."""
 
-    def __init__(self, database: Database, *, demonstration: bool, conference: date) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        demonstration: bool,
+        conference: date,
+        look_policy: LookPolicy = LookPolicy.MARKED,
+    ) -> None:
         self.database = database
         self.demonstration = demonstration
+        self.look_policy = look_policy
         self._planned_conference = conference
         self._portfolio: Portfolio | None = None
         self._conference = conference
@@ -161,7 +170,14 @@ class Register:
             return reading.read_project(connection, identifier)
 
 
-def opened(url: str, *, demonstration: bool, conference: date, data: Path) -> Register:
+def opened(
+    url: str,
+    *,
+    demonstration: bool,
+    conference: date,
+    data: Path,
+    look_policy: LookPolicy = LookPolicy.MARKED,
+) -> Register:
     """A register on the database at ``url``, made, migrated and filled where that is due."""
     database = Database(url)
     database.create_or_upgrade()
@@ -169,7 +185,12 @@ def opened(url: str, *, demonstration: bool, conference: date, data: Path) -> Re
         loading.load(database, data, demonstration=demonstration)
     with database.reading() as connection:
         mode = reading.read_mode(connection)
-    register = Register(database, demonstration=mode == "demonstration", conference=conference)
+    register = Register(
+        database,
+        demonstration=mode == "demonstration",
+        conference=conference,
+        look_policy=look_policy,
+    )
     register.portfolio()
     return register
 
@@ -183,6 +204,7 @@ def register() -> Register:
         demonstration=chosen.demonstrates,
         conference=chosen.conference_date,
         data=chosen.data,
+        look_policy=LookPolicy(chosen.second_look),
     )
 
 

@@ -10,7 +10,7 @@ from portfolio.domain.clauses import CLAUSES, Priority
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.errors import NotADate, PortfolioError, UnknownCurrency, UnknownFilter
 from portfolio.domain.filters import Filters, Question, Scope
-from portfolio.domain.flows import Confidence, Provenance
+from portfolio.domain.flows import COUNTABLE, Confidence, Provenance
 from portfolio.domain.limits import FIRST_DAY, LAST_DAY
 from portfolio.domain.people import PUBLIC, Principal
 from portfolio.domain.places import Region
@@ -26,7 +26,7 @@ OFFICIAL: Final = "official"
 LEVELS: Final[Mapping[str, frozenset[Confidence]]] = {
     "documented": frozenset((Confidence.DOCUMENTED,)),
     OFFICIAL: Scope().confidences,
-    "proposed": frozenset(Confidence),
+    "proposed": COUNTABLE,
 }
 # Whether only what is published counts.
 VERSIONS: Final[Mapping[str, bool]] = {"published": True, "working": False}

@@ -11,7 +11,7 @@ from portfolio.domain.dates import TypedDate
 from portfolio.domain.entry_rules import InTheFuture
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.filters import Filters, Question, Scope
-from portfolio.domain.flows import Confidence
+from portfolio.domain.flows import COUNTABLE
 from portfolio.domain.limits import Code, Line
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.people import Principal
@@ -98,7 +98,7 @@ def flows_without_rate(
     """
     scope = Scope(
         published_only=False,
-        confidences=frozenset(Confidence),
+        confidences=COUNTABLE,
         illustrative=question.scope.illustrative,
     )
     asked = replace(question, filters=Filters(), scope=scope, currency=REPORTING_DEFAULT)

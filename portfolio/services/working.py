@@ -6,7 +6,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from portfolio.domain.filters import Question
-from portfolio.domain.flows import Confidence, Flow, Provenance
+from portfolio.domain.flows import Flow, Provenance
 from portfolio.domain.people import PUBLIC, Principal
 from portfolio.domain.projects import Project
 from portfolio.ledger.view import View
@@ -95,9 +95,7 @@ def without_proposals(found: Project, own: int | None) -> Project:
     """The project without rows that are only proposed by others than ``own`` (an organisation id)."""
 
     def is_seen(flow: Flow) -> bool:
-        is_proposal = (
-            flow.provenance is Provenance.ENTERED and confidence_of(flow) is Confidence.PROPOSED
-        )
+        is_proposal = flow.provenance is Provenance.ENTERED and not confidence_of(flow).is_official
         return not is_proposal or (own is not None and flow.provider_id == own)
 
     return replace(found, flows=tuple(flow for flow in found.flows if is_seen(flow)))

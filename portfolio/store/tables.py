@@ -49,6 +49,7 @@ from portfolio.store.work_tables import (
     person,
     person_session,
     reporting_period,
+    second_look,
     submission,
     unsaved,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "project_text",
     "rate",
     "reporting_period",
+    "second_look",
     "setting",
     "share",
     "share_set",

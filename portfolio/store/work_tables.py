@@ -142,6 +142,25 @@ flow_dispute = Table(
     Column("settled_at", Instant),
     wording("settlement"),
 )
+second_look = Table(
+    "second_look",
+    METADATA,
+    row_id(),
+    to("flow_id", "flow", index=True),
+    to("recorder_id", "person"),
+    code("duty", Duty),
+    Column("asked_at", Instant, nullable=False),
+    to("looker_id", "person", nullable=True),
+    Column("looked_at", Instant),
+    CheckConstraint("looker_id <> recorder_id", name="another"),
+    CheckConstraint("(looker_id IS NULL) = (looked_at IS NULL)", name="given"),
+)
+Index(
+    "ix_second_look_open",
+    second_look.c.flow_id,
+    sqlite_where=sql("looked_at IS NULL"),
+    postgresql_where=sql("looked_at IS NULL"),
+)
 reporting_period = Table(
     "reporting_period",
     METADATA,

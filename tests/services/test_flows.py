@@ -11,9 +11,10 @@ from portfolio.domain.errors import UnknownProject
 from portfolio.domain.filters import Question
 from portfolio.domain.flows import Confidence
 from portfolio.measures import progress
-from portfolio.services import flows, progressing
+from portfolio.services import flows, periods, progressing, second_looks
 from portfolio.services.access import NotAllowed
 from portfolio.services.flows import EntryRefused, NotWaiting, SameFlow, UnknownFlow
+from portfolio.services.several import FlowName
 from portfolio.store import telling
 from portfolio.store.database import Database
 from portfolio.store.periods import PeriodLocked
@@ -40,7 +41,7 @@ def lock(desk: Desk, first: Any, last: Any) -> None:
 def test_each_step_of_the_money_moves_its_figure(desk: Desk) -> None:
     """The story of the desk: pledge proposed, confirmed, committed, disbursed."""
     register, project = desk.register, desk.published()
-    pledge = flows.propose_pledge(register, desk.donor, project, flow(), token="1")
+    pledge = flows.record_flow(register, desk.secretary, project, flow(), token="1")
     assert desk.amounts().pledged_open == 0
     flows.confirm_flow(register, desk.donor, project, pledge, token="2")
     assert desk.amounts().pledged_open == 3 * MILLION
@@ -128,7 +129,7 @@ def test_a_donor_pledges_for_its_own_organisation_whatever_the_form_says(desk: D
     forged = flow(provider="DONOR-B", kind="commitment", source="Agreement")
     flows.propose_pledge(desk.register, desk.donor, project, forged, token="1")
     [row] = flows.own_flows(desk.register, desk.donor)
-    assert (row.flow.kind.word, row.confidence) == ("pledge", Confidence.PROPOSED)
+    assert (row.flow.kind.word, row.confidence) == ("pledge", Confidence.CONFIRMED)
     assert desk.amounts().secured == 0
 
 
@@ -140,7 +141,6 @@ def test_a_project_that_is_not_published_is_unknown_to_a_donor(desk: Desk) -> No
 def test_a_dispute_takes_back_a_confirmation_and_leaves_what_is_documented(desk: Desk) -> None:
     register, project = desk.register, desk.published()
     own = flows.propose_pledge(register, desk.donor, project, flow(), token="1")
-    flows.confirm_flow(register, desk.donor, project, own, token="2")
     with pytest.raises(NotWaiting):
         flows.confirm_flow(register, desk.donor, project, own, token="3")
     flows.dispute_flow(register, desk.donor, project, own, "not decided", token="4")
@@ -149,6 +149,8 @@ def test_a_dispute_takes_back_a_confirmation_and_leaves_what_is_documented(desk:
     documented = flows.record_flow(register, desk.secretary, project, entry, token="5")
     flows.dispute_flow(register, desk.donor, project, documented, "another sum", token="6")
     assert desk.amounts().secured == 3 * MILLION
+    for_look = [FlowName(project, own), FlowName(project, documented)]
+    second_looks.give_second_looks(register, desk.reviewer, for_look, token="look")
     waiting = {
         row.flow.reference: row.dispute for row in flows.list_awaiting(register, desk.secretary)
     }
@@ -207,7 +209,7 @@ def test_a_negative_pledge_names_what_it_corrects(desk: Desk) -> None:
 
 def test_a_locked_period_refuses_what_is_dated_inside_it(desk: Desk) -> None:
     register, project = desk.register, desk.published()
-    pledge = flows.propose_pledge(register, desk.donor, project, flow(), token="0")
+    pledge = flows.record_flow(register, desk.secretary, project, flow(), token="0")
     lock(desk, AS_OF.replace(month=1, day=1), AS_OF.replace(month=3, day=31))
     with pytest.raises(PeriodLocked):
         flows.record_flow(register, desk.secretary, project, flow(source="L"), token="1")
@@ -218,6 +220,19 @@ def test_a_locked_period_refuses_what_is_dated_inside_it(desk: Desk) -> None:
         progressing.record_milestone(
             register, desk.secretary, project, "M-1", "done", "2014-03-31", "Report", token="3"
         )
+
+
+def test_an_answer_holds_though_an_earlier_one_is_dated_after_a_lock_since_lifted(
+    desk: Desk,
+) -> None:
+    register, project = desk.register, desk.published()
+    own = flows.propose_pledge(register, desk.donor, project, flow(), token="0")
+    lock(desk, AS_OF.replace(month=1, day=1), AS_OF.replace(month=3, day=31))
+    flows.dispute_flow(register, desk.donor, project, own, "not decided", token="1")
+    assert desk.amounts().pledged_open == 0
+    periods.unlock_period(register, desk.administrator, "Q1", "an error", token="2")
+    flows.confirm_flow(register, desk.donor, project, own, token="3")
+    assert desk.amounts().pledged_open == 3 * MILLION
 
 
 def test_a_milestone_done_with_evidence_moves_progress(desk: Desk) -> None:

@@ -1,7 +1,10 @@
 """My desk: what waits for whom, for the secretariat and for a funder."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Checkbox
 
+from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.people import Duty
 from portfolio.services import drafts, flows
 from portfolio.services.portfolio import Register
@@ -57,7 +60,7 @@ def test_a_funder_sees_its_own_rows_and_no_others(demonstration: Register, page:
     assert other.names["en"] not in said
 
 
-def test_a_funder_proposes_confirms_and_disputes(writing: Writing, page: Open) -> None:
+def test_a_funder_states_a_pledge_and_disputes(writing: Writing, page: Open) -> None:
     project = writing.published("Pledged to")
     test = page("desk", as_role="donor")
     test.selectbox[0].set_value(project)
@@ -74,12 +77,11 @@ def test_a_funder_proposes_confirms_and_disputes(writing: Writing, page: Open) -
     test.run()
     assert not test.exception
     rows = [row for row in writing.own_flows() if row.identifier == project]
-    assert [(row.flow.minor, row.confidence.name) for row in rows] == [(150_000_050, "PROPOSED")]
-
-    button(test, ENGLISH("donor.confirm")).click()
-    test.run()
-    rows = [row for row in writing.own_flows() if row.identifier == project]
-    assert [row.confidence.name for row in rows] == ["CONFIRMED"]
+    assert [(row.flow.minor, row.confidence.name) for row in rows] == [(150_000_050, "CONFIRMED")]
+    assert ENGLISH("confidence.stated") in html(test)
+    public = html(page("projects", project=project))
+    assert ENGLISH.exact(150_000_050, "EUR") in public  # it counts and is public at once
+    assert ENGLISH("confidence.stated") in public
 
     key = f"dispute-{project}-{rows[0].flow.reference}-"
     reason = next(area for area in test.text_area if str(area.key).startswith(key))
@@ -100,3 +102,96 @@ def test_a_funder_proposes_confirms_and_disputes(writing: Writing, page: Open) -
         writing.register, secretary, project, reference, "It was the whole", token="end"
     )
     assert "Half of this" not in html(page("desk", as_role="secretary"))
+
+
+def entry(**changes: str) -> FlowEntry:
+    """A commitment of the funder of the demonstration."""
+    typed = {"kind": "commitment", "provider": "ILLUSTRATIVE-A", "amount": "700", "currency": "EUR"}
+    return FlowEntry(**{**typed, "value_date": "2014-03-01", **changes})
+
+
+def boxes(test: AppTest, name: str) -> list[Checkbox]:
+    """The boxes of the rows of a choice."""
+    return [box for box in test.checkbox if str(box.key).startswith(f"{name}-")]
+
+
+def test_a_documented_row_leaves_the_desk_once_a_colleague_has_looked(
+    writing: Writing, page: Open
+) -> None:
+    project, who = writing.published("Looked at"), writing.people[Duty.SECRETARY]
+    flows.record_flow(writing.register, who, project, entry(source="Letter"), token="a")
+    assert not boxes(page("desk", as_role="secretary"), "second-looks")
+    assert ENGLISH("confidence.awaits_look") in html(page("projects", project=project))
+
+    test = page("desk", as_role="reviewer")
+    [box] = boxes(test, "second-looks")
+    box.check()
+    test.run()
+    assert ENGLISH.count("desk.looks.chosen", 1) in html(test)
+    button(test, ENGLISH("desk.looks.save")).click()
+    test.run()
+    assert not test.exception
+    assert ENGLISH.count("desk.looks.given", 1) in html(test)
+    assert not boxes(test, "second-looks")
+    assert ENGLISH("confidence.awaits_look") not in html(page("projects", project=project))
+    told = html(page("projects", as_role="secretary", project=project))
+    assert ENGLISH("command.give_second_looks") in told
+    assert ENGLISH("second_look.given") in told
+
+
+def test_a_look_can_be_given_where_the_row_is_read(writing: Writing, page: Open) -> None:
+    project, who = writing.published("Read again"), writing.people[Duty.SECRETARY]
+    flows.record_flow(writing.register, who, project, entry(source="Letter"), token="a")
+    own = page("record", as_role="secretary", project=project)
+    assert ENGLISH("record.look") not in [b.label for b in own.button]
+    test = page("record", as_role="reviewer", project=project)
+    button(test, ENGLISH("record.look")).click()
+    test.run()
+    assert not test.exception
+    assert ENGLISH("record.look") not in [b.label for b in test.button]
+    assert project not in [row.identifier for row in flows.list_awaiting(writing.register, who)]
+
+
+def test_a_funder_confirms_several_rows_each_listed_first(writing: Writing, page: Open) -> None:
+    project, who = writing.published("Several"), writing.people[Duty.SECRETARY]
+    for amount in ("700", "900"):
+        typed = entry(amount=amount)
+        flows.record_flow(writing.register, who, project, typed, token=amount)
+    test = page("desk", as_role="donor")
+    waiting = len(boxes(test, "confirm-several"))
+    assert waiting >= 2
+    button(test, ENGLISH.count("several.choose_all", waiting)).click()
+    test.run()
+    said = html(test)
+    assert ENGLISH.count("donor.several.chosen", waiting) in said
+    for minor in (70_000, 90_000):
+        assert said.count(ENGLISH.exact(minor, "EUR")) >= 3  # in the choice, the list, the rows
+    button(test, ENGLISH("donor.several.save")).click()
+    test.run()
+    assert not test.exception
+    assert ENGLISH.count("donor.several.confirmed", waiting) in html(test)
+    assert all(row.confidence.is_official for row in writing.own_flows())
+
+
+def test_a_row_that_refuses_is_named_and_nothing_is_confirmed(writing: Writing, page: Open) -> None:
+    project, who = writing.published("Refusing"), writing.people[Duty.SECRETARY]
+    names = [
+        flows.record_flow(writing.register, who, project, entry(amount=amount), token=amount)
+        for amount in ("700", "900")
+    ]
+    test = page("desk", as_role="donor")
+    for box in boxes(test, "confirm-several"):
+        box.check()
+    test.run()
+    donor = writing.people[Duty.DONOR]
+    flows.confirm_flow(writing.register, donor, project, names[0], token="first")
+    button(test, ENGLISH("donor.several.save")).click()
+    test.run()
+    said = html(test)
+    assert ENGLISH("error.several_refused") in said
+    why = ENGLISH("error.not_waiting", reference=names[0])
+    assert why in said
+    states = {
+        r.flow.reference: r.confidence for r in writing.own_flows() if r.identifier == project
+    }
+    assert not states[names[1]].is_official

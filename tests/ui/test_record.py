@@ -298,6 +298,16 @@ def test_a_funder_may_only_propose_a_pledge(writing: Writing, page: Open) -> Non
     assert not test.exception
     assert money(writing, project) == [("pledge", 10_000, "EUR")]
     public = html(page("projects", project=project))
-    assert ENGLISH.exact(10_000, "EUR") not in public  # nobody else sees what is only proposed
-    own = html(page("projects", as_role="donor", project=project))
-    assert ENGLISH.exact(10_000, "EUR") in own
+    assert ENGLISH.exact(10_000, "EUR") in public  # the funder's own word is public at once
+    assert ENGLISH("confidence.stated") in public
+
+
+def test_what_is_only_proposed_is_seen_by_its_funder_and_by_no_other_reader(
+    writing: Writing, page: Open
+) -> None:
+    project, who = writing.published("Only proposed"), writing.people[Duty.SECRETARY]
+    entry = FlowEntry("pledge", "ILLUSTRATIVE-A", "100", "EUR", "2014-03-01")
+    flows.record_flow(writing.register, who, project, entry, token="first")
+    said = ENGLISH.exact(10_000, "EUR")
+    assert said not in html(page("projects", project=project))
+    assert said in html(page("projects", as_role="donor", project=project))

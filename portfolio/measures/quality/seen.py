@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from portfolio.domain.flows import Provenance
+from portfolio.domain.flows import Confidence, Provenance
 from portfolio.domain.projects import Status
 from portfolio.ledger.columns import among
 from portfolio.ledger.sources import Bools, Ints
@@ -77,13 +77,14 @@ class Seen:
 
     @cached_property
     def known(self) -> Bools:
-        """Flows of the slice the reading knows, whatever their date and confidence."""
+        """Flows of the slice the reading knows, whatever their date; not what was withdrawn."""
         columns, view = self.view.portfolio.flows.flows, self.view
         known = self.concerned[self.of]
         if view.before is not None:
             known &= view.slice.of(columns.recorded) < view.before
         if not view.question.scope.illustrative:
             known &= view.slice.of(columns.provenance) != Provenance.ILLUSTRATIVE
+        known &= view.slice.confidence(view.reading) != Confidence.WITHDRAWN
         return known
 
     @cached_property

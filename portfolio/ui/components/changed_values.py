@@ -19,7 +19,7 @@ _DAYS: Final = ("start_planned", "end_planned", "start_actual", "end_actual")
 _FIELDS: Final = {"declared_kind": "kind", "statuses": "status"}
 _TOLD: Final = (  # fields that no form has
     "provenance", "kind_exception", "kind_reason", "publications", "share_sets", "sources",
-    "listed_lines", "dates_note", "dispute", "settlement",
+    "listed_lines", "dates_note", "dispute", "settlement", "second_look",
 )  # fmt: skip
 _COLUMNS: Final = {
     "provider_id": "cell.provider",
@@ -46,7 +46,8 @@ def lines(opened: Opened, entry: Entry) -> Iterator[Line]:
         elif entry.subject == "flow":
             reference = entry.identifier.removeprefix(f"{opened.project.identifier} ")
             column = words("changed.flow.column", reference=reference, column=_called(opened, name))
-            yield column, _own(str(before or "")), _own(str(after or ""))
+            was, is_now = (_own(_of_row(opened, name, value)) for value in (before, after))
+            yield column, was, is_now
         elif isinstance(before or after, list):
             gone = [row for row in before or [] if row not in (after or [])]
             come = [row for row in after or [] if row not in (before or [])]
@@ -62,6 +63,12 @@ def _called(opened: Opened, name: str) -> str:
     if name in _TOLD:
         return words(f"changed.{name}")
     return words(f"field.{_FIELDS.get(name, name)}")
+
+
+def _of_row(opened: Opened, name: str, value: Any) -> str:
+    """What an entry says beside a row of money: a dispute, a settlement, a second look."""
+    is_look = name == "second_look" and value
+    return opened.here.words(f"second_look.{value}") if is_look else str(value or "")
 
 
 def _own(said: str) -> str:

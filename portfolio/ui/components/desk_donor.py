@@ -7,9 +7,10 @@ import streamlit as st
 
 from portfolio.domain.flows import Flow
 from portfolio.measures import projects
-from portfolio.services import flows
+from portfolio.services import flows, several
 from portfolio.services.flows import Standing
-from portfolio.ui.components import choice_field, flow_line, record_flow, ways
+from portfolio.ui.components import choice_field, flow_choice, flow_line, record_flow, ways
+from portfolio.ui.components.flow_choice import Action
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.components.record_kept import kept
@@ -41,6 +42,7 @@ def _rows(here: Session, rows: Sequence[Standing]) -> None:
         return
     waiting = sum(1 for row in rows if not row.confidence.is_official and not row.dispute)
     st.html(text("p", words.count("donor.waiting", waiting), class_="rp-note"))
+    _several(here, rows)
     first = {row.identifier for row in rows if not row.confidence.is_official or row.dispute}
     ordered = sorted(rows, key=lambda row: (row.identifier not in first, row.identifier))
     for identifier, own in groupby(ordered, key=lambda row: row.identifier):
@@ -52,6 +54,23 @@ def _rows(here: Session, rows: Sequence[Standing]) -> None:
             with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
                 st.html(flow_line.line(here, row, funder=False))
                 _answers(here, row)
+
+
+def _several(here: Session, rows: Sequence[Standing]) -> None:
+    """What waits for the funder's word, to be confirmed together."""
+    words = here.words
+    waiting = [row for row in rows if not row.confidence.is_official and not row.dispute]
+    action = Action(
+        name="confirm-several",
+        chosen=lambda n: words.count("donor.several.chosen", n),
+        label=words("donor.several.save"),
+        run=lambda names, token: several.confirm_flows(here.register, here.who, names, token=token),
+        done=lambda n: words.count("donor.several.confirmed", n),
+    )
+    flow_choice.told_last(action)
+    if len(waiting) > 1 or flow_choice.is_begun(action):
+        with st.expander(words("donor.several")):
+            flow_choice.draw(here, waiting, action, href="projects")
 
 
 def _answers(here: Session, row: Standing) -> None:

@@ -6,9 +6,10 @@ from itertools import groupby
 import streamlit as st
 
 from portfolio.domain.drafts import Draft, DraftState
-from portfolio.services import drafts, flows, quality
+from portfolio.services import drafts, flows, quality, second_looks
 from portfolio.services.access import may
-from portfolio.ui.components import entry_start, flow_line
+from portfolio.ui.components import entry_start, flow_choice, flow_line
+from portfolio.ui.components.flow_choice import Action
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
@@ -34,6 +35,7 @@ def draw(here: Session) -> None:
         if others:
             _drafts(here, "desk.others", others)
     with right:
+        _looks(here)
         _money(here)
         _stale(here)
 
@@ -66,12 +68,40 @@ def _draft(here: Session, draft: Draft, page: str) -> str:
     return made
 
 
+def _looks(here: Session) -> None:
+    """Rows that rest on somebody else's word alone, for this person to look at."""
+    words = here.words
+    own = here.who.person
+    rows = [
+        row
+        for row in flows.flows_on_desk(here.register, here.who)
+        if any(look.may_be_given_by(own) for look in row.looks)
+    ]
+    title = words("desk.count", title=words("desk.looks"), n=words.number(len(rows)))
+    action = Action(
+        name="second-looks",
+        chosen=lambda n: words.count("desk.looks.chosen", n),
+        label=words("desk.looks.save"),
+        run=lambda names, token: second_looks.give_second_looks(
+            here.register, here.who, names, token=token
+        ),
+        done=lambda n: words.count("desk.looks.given", n),
+    )
+    with st.container(key="desk-looks", gap="small"):
+        st.html(text("h2", title, class_="rp-section"))
+        flow_choice.told_last(action)
+        said = words("desk.looks.lead" if rows else "desk.looks.none")
+        st.html(text("p", said, class_="rp-note"))
+        if rows or flow_choice.is_begun(action):
+            flow_choice.draw(here, rows, action, href="record")
+
+
 def _money(here: Session) -> None:
     """Rows of money that are only proposed, or that their funder disputes."""
     words = here.words
     rows = flows.list_awaiting(here.register, here.who)
     disputed = [row for row in rows if row.dispute]
-    proposed = [row for row in rows if not row.dispute]
+    proposed = [row for row in rows if not row.dispute and not row.confidence.is_official]
     for key, held in (("desk.disputes", disputed), ("desk.proposed", proposed)):
         title = words("desk.count", title=words(key), n=words.number(len(held)))
         made = [text("h2", title, class_="rp-section")]

@@ -1,7 +1,11 @@
 """One row of money in one line: stage, amount, funder, day, and how sure it is."""
 
+from collections.abc import Sequence
+
 from portfolio.domain.flows import Confidence
+from portfolio.domain.second_looks import SecondLook, awaits
 from portfolio.services.flows import Standing
+from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
 
@@ -26,7 +30,9 @@ def line(here: Session, row: Standing, *, funder: bool = True) -> str:
     parts.append(text("span", flow.reference, class_="rp-small"))
     if flow.in_kind:
         parts.append(text("span", words("flow.in_kind")))
-    parts.append(confidence(here, row.confidence))
+    if flow.source:
+        parts.append(marks.address(flow.source))
+    parts.append(confidence(here, row.confidence, row.looks))
     made = tag("p", esc(" ").join(parts), class_="rp-flow-line")
     if row.dispute:
         said = words("desk.disputed")
@@ -35,7 +41,23 @@ def line(here: Session, row: Standing, *, funder: bool = True) -> str:
     return made
 
 
-def confidence(here: Session, held: Confidence) -> str:
-    """How sure a row is, as a badge."""
-    word = held.name.lower()
-    return text("span", here.words(f"confidence.{word}"), class_=f"rp-badge rp-sure-{word}")
+def confidence(here: Session, sure: Confidence, looks: Sequence[SecondLook]) -> str:
+    """How sure a row is, as a badge, and beside it whether somebody else has still to look."""
+    made = text("span", sure_of(here, sure, looks), class_=f"rp-badge rp-sure-{sure.name.lower()}")
+    return made + awaits_look(here, looks)
+
+
+def sure_of(here: Session, sure: Confidence, looks: Sequence[SecondLook]) -> str:
+    """How sure a row is in a word; what its funder stated is told so."""
+    is_stated = sure is Confidence.CONFIRMED and any(look.is_statement for look in looks)
+    return here.words("confidence.stated" if is_stated else f"confidence.{sure.name.lower()}")
+
+
+def awaits_look(here: Session, looks: Sequence[SecondLook]) -> str:
+    """The mark of a row that awaits a second look, "" for any other."""
+    if not awaits(looks):
+        return ""
+    words = here.words
+    meaning = words("confidence.awaits_look.meaning")
+    said = words("confidence.awaits_look")
+    return esc(" ") + text("span", said, class_="rp-badge rp-awaits-look", title=meaning)

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from portfolio.domain.flows import Flow, Perspective, Provenance
+from portfolio.domain.second_looks import SecondLook
 from portfolio.measures import entries, held
 from portfolio.measures.entries import Apart, Entry, Quote
+from portfolio.services import second_looks
 from portfolio.text import numbers
+from portfolio.ui.components import flow_line
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.project_opened import Opened
@@ -28,7 +31,11 @@ def draw(opened: Opened) -> None:
     counted = sum(1 for entry in found.values() if _adds(entry))
     said = words.count("projects.ledger.takeaway", len(flows), counted=words.number(counted))
     links = _links(opened, flows)
-    rows = "".join(_row(opened, flow, found.get(flow.id), links[flow.id]) for flow in flows)
+    looks = second_looks.of_project(opened.here.register, project, question)
+    rows = "".join(
+        _row(opened, flow, found.get(flow.id), links[flow.id], looks.get(flow.id, ()))
+        for flow in flows
+    )
     heads = (
         ("column.date", False),
         ("projects.ledger.entry", False),
@@ -96,7 +103,13 @@ def _links(opened: Opened, flows: Sequence[Flow]) -> Mapping[int, list[str]]:
     return said
 
 
-def _row(opened: Opened, flow: Flow, entry: Entry | None, links: list[str]) -> str:
+def _row(
+    opened: Opened,
+    flow: Flow,
+    entry: Entry | None,
+    links: list[str],
+    looks: Sequence[SecondLook],
+) -> str:
     """One row; the part that was only passed on stands on a line of its own."""
     here = opened.here
     day = text("span", here.words.short_day(flow.value_date), class_="rp-nowrap")
@@ -109,7 +122,7 @@ def _row(opened: Opened, flow: Flow, entry: Entry | None, links: list[str]) -> s
         tag("td", _funder(opened, flow)),
         text("td", here.words.exact(flow.minor, flow.currency), class_="rp-number"),
         tag("td", _converted(opened, entry), class_="rp-number"),
-        tag("td", _counting(opened, flow, entry)),
+        tag("td", _counting(opened, flow, entry, looks)),
         tag("td", _source(opened, flow), class_="rp-small"),
     )
     made = tag("tr", *cells, class_=None if _adds(entry) else "rp-uncounted")
@@ -178,11 +191,12 @@ def rate(opened: Opened, quote: Quote) -> str:
     return words("projects.rate", rate=number, currency=quote.currency, day=day)
 
 
-def _counting(opened: Opened, flow: Flow, entry: Entry | None) -> str:
+def _counting(opened: Opened, flow: Flow, entry: Entry | None, looks: Sequence[SecondLook]) -> str:
     words, question = opened.here.words, opened.here.question
     changed = held.holding(flow.confidences, question)
     sure = changed.confidence if changed else flow.confidence
-    made = text("span", words(f"confidence.{sure.name.lower()}"))
+    made = text("span", flow_line.sure_of(opened.here, sure, looks))
+    made += flow_line.awaits_look(opened.here, looks)
     if flow.provenance not in (opened.project.provenance, Provenance.ENTERED):
         made += esc(" ") + marks.provenance(opened.here, flow.provenance)
     if entry is None:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from portfolio.domain.flows import Flow
-from portfolio.services import flows
-from portfolio.services.flows import Standing, confidence_of
-from portfolio.ui.components import amount_field, flow_line, record_flow, record_head
+from portfolio.services import flows, second_looks
+from portfolio.services.flows import Standing
+from portfolio.services.several import FlowName
+from portfolio.ui.components import amount_field, flow_choice, flow_line, record_flow, record_head
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.project_opened import Opened
 from portfolio.ui.components.record_form import form
@@ -63,16 +64,10 @@ def _rows(opened: Opened) -> None:
         for row in flows.list_awaiting(here.register, here.who)
         if row.identifier == project.identifier
     }
-    organisations = here.register.labels.organisations
+    looks = second_looks.of_project(here.register, project, here.question)
     for flow in sorted(project.flows, key=lambda flow: (flow.value_date, flow.id), reverse=True):
-        funder = organisations.get(flow.provider_id or -1)
-        row = waiting.get(flow.reference) or Standing(
-            identifier=project.identifier,
-            titles=dict(project.titles),
-            funder=funder.identifier if funder else "",
-            flow=flow,
-            confidence=confidence_of(flow),
-            dispute="",
+        row = waiting.get(flow.reference) or flows.standing(
+            here.register, project, flow, looks=looks.get(flow.id, ())
         )
         key = f"standing-{flow.reference}"
         with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
@@ -84,7 +79,8 @@ def _answers(opened: Opened, flow: Flow, row: Standing) -> None:
     """What the secretariat can say to a row: its source, or how a dispute ended."""
     here, identifier = opened.here, opened.project.identifier
     words = here.words
-    if row.confidence.is_official and not row.dispute:
+    may_look = any(look.may_be_given_by(here.who.person) for look in row.looks)
+    if row.confidence.is_official and not row.dispute and not may_look:
         return
     with st.container(horizontal=True, gap="small", width="content"):
         if not row.confidence.is_official:
@@ -105,6 +101,21 @@ def _answers(opened: Opened, flow: Flow, row: Standing) -> None:
                         told = words("record.recorded.documented", reference=flow.reference)
                         record_head.moved(identifier, told, before)
                     st.rerun()
+        if may_look:
+            given = form(f"look-{identifier}-{flow.reference}")
+            if st.button(words("record.look"), key=given.key("save"), icon=":material/visibility:"):
+                before = record_head.amounts(opened)
+                if given.attempt(
+                    lambda: second_looks.give_second_looks(
+                        here.register,
+                        here.who,
+                        [FlowName(identifier, flow.reference)],
+                        token=given.token,
+                    )
+                ):
+                    record_head.moved(identifier, words.count("desk.looks.given", 1), before)
+                st.rerun()
+            flow_choice.refused(here, given)
         if row.dispute:
             end = form(f"settle-{identifier}-{flow.reference}")
             with st.popover(words("record.settle"), type="tertiary", key=end.key("open")):
