@@ -1,5 +1,6 @@
 """Every page in every language, at odd addresses, and with nothing to show."""
 
+import re
 from itertools import product
 
 import pytest
@@ -45,12 +46,39 @@ def test_a_page_opens_with_its_title_in_the_readers_language(
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)
-def test_a_page_of_an_empty_portfolio_says_what_to_do_next(
+def test_a_page_of_an_empty_portfolio_says_that_nothing_is_published_yet(
     empty: Register, page: Open, name: str, language: str
 ) -> None:
     said = html(worked(page(name, language)))
     if name in ("summary", "gaps", "funders", "projects"):
-        assert Words(language)("empty.portfolio") in said.replace("&#x27;", "'")
+        assert Words(language)("empty.unpublished") in said.replace("&#x27;", "'")
+        assert "rp-first-steps" not in said
+        assert "python -m" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_portfolio_leads_its_administrator_to_the_first_project(
+    empty: Register, page: Open, language: str
+) -> None:
+    words = Words(language)
+    for name in ("summary", "gaps", "funders", "projects", "quality", "desk"):
+        said = html(worked(page(name, language, as_role="administrator")))
+        _, _, steps = said.partition('<ol class="rp-first-steps">')
+        links = re.findall(r'<a href="([^"]*)">([^<]*)</a>', steps.partition("</ol>")[0])
+        assert [title for _, title in links] == [
+            words(f"empty.step.{step}") for step in ("organisations", "people", "project")
+        ]
+        assert [href.partition("?")[0] for href, _ in links] == [
+            "/housekeeping", "/housekeeping", "/entry",
+        ]  # fmt: skip
+        assert "section=organisations" in links[0][0]
+        assert "section=people" in links[1][0]
+
+
+def test_the_first_steps_link_only_where_the_reader_may_go(empty: Register, page: Open) -> None:
+    said = html(worked(page("desk", as_role="secretary")))
+    steps = said.partition('<ol class="rp-first-steps">')[2].partition("</ol>")[0]
+    assert re.findall(r'href="/([a-z]*)', steps) == ["entry"]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -169,7 +169,7 @@ def test_without_milestones_the_limits_remain(empty: Register, page: Open) -> No
     said = html(test)
     assert Words("en")("road.answer.empty") in said
     assert "rp-flag rp-flag-late" in said
-    assert Words("en")("empty.portfolio") in said
+    assert Words("en")("empty.unpublished") in said
 
 
 def test_a_filter_by_clause_keeps_the_limits_of_that_clause(

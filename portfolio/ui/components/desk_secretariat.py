@@ -8,16 +8,22 @@ import streamlit as st
 from portfolio.domain.drafts import Draft, DraftState
 from portfolio.services import drafts, flows, quality, second_looks
 from portfolio.services.access import may
-from portfolio.ui.components import entry_start, flow_choice, flow_line
+from portfolio.ui.components import empty, entry_start, flow_choice, flow_line
 from portfolio.ui.components.flow_choice import Action
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
 
 def draw(here: Session) -> None:
-    """A button to begin, then every list that has something in it, the most pressing first."""
-    entry_start.button(here)
+    """A button to begin, then every list that has something in it, the most pressing first.
+
+    A portfolio that holds nothing yet opens with its first steps.
+    """
     every = drafts.list_drafts(here.register, here.who)
+    if not every and not here.view.portfolio.size:
+        empty.portfolio(here)
+        return
+    entry_start.button(here)
     returned = [draft for draft in every if draft.state is DraftState.RETURNED]
     begun = [draft for draft in every if draft.state is DraftState.DRAFT]
     waiting = [draft for draft in every if draft.state is DraftState.SUBMITTED]

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from portfolio.measures import projects
+from portfolio.ui.components import first_steps
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
@@ -15,10 +17,13 @@ def draw(here: Session, name: str, **values: object) -> None:
 
 
 def portfolio(here: Session) -> None:
-    """Why this view holds no project: filtered away, too early, or nothing recorded."""
+    """Why this view holds no project: filtered away, too early, not published, or none recorded."""
     if not here.question.filters.is_empty or not here.question.scope.illustrative:
         draw(here, "filtered")
-    elif here.view.portfolio.size:
+    elif len(projects.shown(here.seen(here.default))):
         draw(here, "before", day=here.question.as_of)
+    elif here.who.duty.sees_working_versions and not here.view.portfolio.size:
+        what = text("p", here.words("empty.portfolio"), class_="rp-empty-what")
+        st.html(tag("div", what, first_steps.html(here), class_="rp-empty", role="status"))
     else:
-        draw(here, "portfolio")
+        draw(here, "unpublished")
