@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 # IATI OrganisationType: what kind of body it is.
@@ -13,7 +14,10 @@ UNKNOWN: Final = 0  # the funder of a row that names none: shown, never merged
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation by identifier; ``type`` is a code of IATI OrganisationType."""
+    """An organisation by identifier; ``type`` is a code of IATI OrganisationType.
+
+    ``provisional_since``: the day it was named here, where no registry's identifier is known yet.
+    """
 
     id: int
     identifier: str
@@ -22,3 +26,4 @@ class Organisation:
     country: str | None = None
     office: str = ""
     is_illustrative: bool = False
+    provisional_since: date | None = None

@@ -58,9 +58,11 @@ PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     "read_history": _SECRETARIAT,
     "read_quality": _SECRETARIAT,
     # housekeeping
+    "name_organisation": _SECRETARIAT,
+    "identify_organisation": _REVIEWER,
     "save_organisation": _ADMINISTRATOR,
-    "preview_merge": _ADMINISTRATOR,
-    "merge_organisations": _ADMINISTRATOR,
+    "preview_merge": _REVIEWER,  # of provisional organisations; an administrator any
+    "merge_organisations": _REVIEWER,
     "save_country": _ADMINISTRATOR,
     "enter_rate": _ADMINISTRATOR,
     "preview_rates": _ADMINISTRATOR,

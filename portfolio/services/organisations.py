@@ -11,12 +11,12 @@ from portfolio.domain.errors import AlreadyExists, PortfolioError
 from portfolio.domain.filters import Question
 from portfolio.domain.limits import Code, Line, Paragraph
 from portfolio.domain.organisations import TYPES, Organisation
-from portfolio.domain.people import Principal
+from portfolio.domain.people import Duty, Principal
 from portfolio.ledger.portfolio import assemble, extend
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Amounts
 from portfolio.measures.totals import headline
-from portfolio.services.access import command
+from portfolio.services.access import NotAllowed, command
 from portfolio.services.drafts import person_of
 from portfolio.services.entered import Entered
 from portfolio.services.entered import reason as read_reason
@@ -25,6 +25,7 @@ from portfolio.store import once, reading
 from portfolio.store import organisations as kept
 from portfolio.store.database import Change
 from portfolio.store.names import Names
+from portfolio.text.folding import squeeze
 from portfolio.text.languages import LANGUAGES
 
 # Identifiers stand in addresses, where spaces and most signs would have to be written otherwise.
@@ -41,6 +42,12 @@ class UnknownOrganisation(PortfolioError):
     """No organisation of the record has this identifier (values: identifier)."""
 
     phrase = "error.unknown_organisation"
+
+
+class SimilarOrganisation(PortfolioError):
+    """An organisation of nearly this name stands already (values: name, identifier)."""
+
+    phrase = "error.similar_organisation"
 
 
 class SameOrganisation(PortfolioError):
@@ -73,25 +80,39 @@ class MergePreview:
 
 @command
 def save_organisation(
-    register: Register, who: Principal, typed: OrganisationEntry, *, is_new: bool, token: Code
+    register: Register,
+    who: Principal,
+    typed: OrganisationEntry,
+    *,
+    is_new: bool,
+    token: Code,
+    again: bool = False,
 ) -> str:
     """Add an organisation, or change the one of this identifier; returns the identifier.
 
-    Raises EntryRefused with what is wrong field by field, UnknownOrganisation.
+    Raises EntryRefused with what is wrong field by field, UnknownOrganisation, and for a new one
+    SimilarOrganisation unless ``again``.
     """
     with register.database.writing("", who.login, "save_organisation") as change:
         if (done := once.used(change, token)) is not None:
             return done
         names = Names.read(change.connection)
-        wanted = _read(typed, names, is_new=is_new)
+        wanted = read_entry(typed, names, is_new=is_new)
         before = None if is_new else _find(change, wanted.identifier)
         if before is not None:
-            wanted = replace(wanted, id=before.id, is_illustrative=before.is_illustrative)
+            wanted = replace(
+                wanted,
+                id=before.id,
+                is_illustrative=before.is_illustrative,
+                provisional_since=before.provisional_since,
+            )
+        elif not again:
+            refuse_similar(change, wanted)
         if wanted == before:
             change.abandon()
             return wanted.identifier
         kept.save_organisation(change, wanted, names.country(wanted.country))
-        change.tell("organisation", wanted.identifier, _said(before), _said(wanted))
+        change.tell("organisation", wanted.identifier, state(before), state(wanted))
         once.use(change, token, person_of(who), wanted.identifier)
         return wanted.identifier
 
@@ -112,8 +133,9 @@ def merge_organisations(
     with register.database.writing("", who.login, "merge_organisations") as change:
         if (done := once.used(change, token)) is not None:
             return done
+        _refuse_registered(change, who, one)
         change.reason = _check(change, one, into, reason)
-        _merge(change, one, into)
+        merge_within(change, one, into)
         once.use(change, token, person_of(who), into)
         return into
 
@@ -124,8 +146,9 @@ def preview_merge(register: Register, who: Principal, one: Code, into: Code) -> 
     question = Question(as_of=register.default_day)
     before = headline(register.view(question)).amounts
     with register.database.writing("", command="preview_merge") as change:
+        _refuse_registered(change, who, one)
         _check(change, one, into, None)
-        touched = _merge(change, one, into)
+        touched = merge_within(change, one, into)
         held, connection = register.portfolio_at(change.revision - 1), change.connection
         if held is None:
             shared, labels = reading.read_shared(connection), reading.read_labels(connection)
@@ -142,12 +165,29 @@ def preview_merge(register: Register, who: Principal, one: Code, into: Code) -> 
     return MergePreview(len(touched.projects), people, drafts, before, after)
 
 
-def _merge(change: Change, one: str, into: str) -> kept.Touched:
+def refuse_similar(change: Change, wanted: Organisation) -> None:
+    """Raise SimilarOrganisation where a name differs from one by case, accents or blanks at most."""
+    names = {squeeze(name) for name in wanted.names.values()} - {""}
+    for other in reading.read_organisations(change.connection):
+        if not names.isdisjoint(map(squeeze, other.names.values())):
+            name = next(iter(other.names.values()))
+            raise SimilarOrganisation(name=name, identifier=other.identifier)
+
+
+def merge_within(change: Change, one: str, into: str) -> kept.Touched:
+    """Let all that names one organisation name another, and tell it."""
     found, target = _find(change, one), _find(change, into)
     touched = kept.merge(change, found, target)
     told = {"merged_into": into, "projects": len(touched.projects), "people": len(touched.people)}
-    change.tell("organisation", one, _said(found), told)
+    change.tell("organisation", one, state(found), told)
     return touched
+
+
+def _refuse_registered(change: Change, who: Principal, one: str) -> None:
+    """A reviewer merges what has a provisional identifier, an administrator any organisation."""
+    found = kept.find_organisation(change.connection, one)
+    if who.duty is not Duty.ADMINISTRATOR and found and found.provisional_since is None:
+        raise NotAllowed(command="merge_organisations", role=who.duty.word)
 
 
 def _check(change: Change, one: str, into: str, why: str | None) -> str:
@@ -173,9 +213,10 @@ def _find(change: Change, identifier: str) -> Organisation:
     return found
 
 
-def _read(typed: OrganisationEntry, names: Names, *, is_new: bool) -> Organisation:
+def read_entry(typed: OrganisationEntry, names: Names, *, is_new: bool) -> Organisation:
+    """An entry as the record keeps it; raises EntryRefused."""
     entered = Entered()
-    identifier = entered.read("identifier", _identifier, typed.identifier) or ""
+    identifier = entered.read("identifier", identifier_of, typed.identifier) or ""
     if is_new and identifier in names.organisations:
         taken = AlreadyExists(what="organisation", identifier=identifier)
         entered.wrong("identifier", taken)
@@ -202,14 +243,16 @@ def spoken(entered: Entered, names: Mapping[str, str]) -> dict[str, str]:
     return said
 
 
-def _identifier(said: str) -> str:
+def identifier_of(said: str) -> str:
+    """The identifier itself; raises NotAnIdentifier and what limits raise."""
     kept_as = limits.needed(said)
     if not _IDENTIFIER.fullmatch(kept_as):
         raise NotAnIdentifier(value=limits.glimpse(said))
     return kept_as
 
 
-def _said(organisation: Organisation | None) -> dict[str, Any]:
+def state(organisation: Organisation | None) -> dict[str, Any]:
+    """What history says of an organisation, nothing of none."""
     if organisation is None:
         return {}
     return {
@@ -217,4 +260,9 @@ def _said(organisation: Organisation | None) -> dict[str, Any]:
         "type": organisation.type,
         "country": organisation.country or "",
         "office": organisation.office,
+        **(
+            {"provisional_since": organisation.provisional_since.isoformat()}
+            if organisation.provisional_since
+            else {}
+        ),
     }

@@ -69,6 +69,7 @@ def read_organisations(connection: sa.Connection) -> tuple[Organisation, ...]:
             country=row.country_code,
             office=row.office,
             is_illustrative=row.is_illustrative,
+            provisional_since=row.provisional_since,
         )
         for row in connection.execute(query)
     )

@@ -53,7 +53,11 @@ def save_organisation(change: Change, kept: Organisation, country_id: int | None
     if not change.connection.execute(
         sa.update(organisation).where(same).values(**columns)
     ).rowcount:
-        made = {"identifier": kept.identifier, "is_illustrative": kept.is_illustrative}
+        made = {
+            "identifier": kept.identifier,
+            "is_illustrative": kept.is_illustrative,
+            "provisional_since": kept.provisional_since,
+        }
         change.connection.execute(sa.insert(organisation).values(**columns, **made))
     change.touch_shared()
 

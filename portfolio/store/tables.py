@@ -146,6 +146,7 @@ organisation = Table(
     to("country_id", "country", nullable=True),
     wording("office"),
     flag("is_illustrative"),
+    day("provisional_since", nullable=True),
     UniqueConstraint("identifier"),
     CheckConstraint("name_en <> '' OR name_fr <> '' OR name_ar <> ''", name="named"),
 )

@@ -9,6 +9,7 @@ with one of their letters: a text is found by every reading of such a word.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Final
 
 # What Unicode does not take apart by itself.
@@ -46,6 +47,12 @@ _BEFORE_ARTICLE: Final = re.compile(r"^[وف]?(?:[بكف]ال|لل)(?=\w{3})")
 def fold(text: str) -> str:
     """The folded words of ``text``, one space between them; folding twice changes nothing."""
     return " ".join(PREFIX.sub("", word) for word in _words(text))
+
+
+@lru_cache(maxsize=100_000)
+def squeeze(name: str) -> str:
+    """The folded name without blanks: equal where two differ by case, accents or blanks at most."""
+    return fold(name).replace(" ", "")
 
 
 def search_words(text: str) -> str:

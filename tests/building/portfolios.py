@@ -29,6 +29,15 @@ class APortfolio:
 
     rates: tuple[Rate, ...] = ()
     projects: tuple[AProject, ...] = ()
+    named: tuple[tuple[str, str], ...] = ()  # what organisations are called, else "Partner A"
+    provisional: tuple[tuple[str, date], ...] = ()
+
+    def calling(self, organisation: str, name: str) -> "APortfolio":
+        return replace(self, named=(*self.named, (organisation, name)))
+
+    def provisionally(self, organisation: str, since: str | date) -> "APortfolio":
+        """An organisation without a registry identifier since a day."""
+        return replace(self, provisional=(*self.provisional, (organisation, day(since))))
 
     def with_rate(
         self, currency: str, rate: str, on: str | date, recorded: str | None = None
@@ -82,7 +91,12 @@ class _Numbering:
         return Contents(
             countries=COUNTRIES,
             organisations=tuple(
-                Organisation(number, name, {"en": f"Partner {name}"})
+                Organisation(
+                    number,
+                    name,
+                    {"en": dict(self.words.named).get(name, f"Partner {name}")},
+                    provisional_since=dict(self.words.provisional).get(name),
+                )
                 for name, number in self.organisation.items()
             ),
             rates=self.words.rates,

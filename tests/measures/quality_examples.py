@@ -206,4 +206,12 @@ EXAMPLES: Final = {
         lacking(Role.IMPLEMENTING).with_role(Role.IMPLEMENTING, country="LY"),
     ),
     "no_office": of(replace(POSTS, office=""), POSTS),
+    "provisional_organisation": Example(
+        a_portfolio(POSTS).provisionally("B", "2014-02-28"),
+        a_portfolio(POSTS).provisionally("B", "2014-03-01"),
+    ),
+    "organisation_twice": Example(
+        a_portfolio(POSTS).calling("A", "Border Agency").calling("B", "border  ágency"),
+        a_portfolio(POSTS).calling("A", "Border Agency").calling("B", "Border Agencies"),
+    ),
 }

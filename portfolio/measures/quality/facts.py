@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from portfolio.domain.organisations import Organisation
 from portfolio.ledger.flows import DANGLING
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.projects import Participation, participation
 from portfolio.ledger.rounding import positions
 from portfolio.ledger.sources import NO_ONE, Bools, Ints, RawTables
+from portfolio.text.folding import squeeze
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,18 @@ class Reference:
 
     row: Ints
     target: Ints
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Each organisation a project names, once: the project's code and the organisation's row id.
+
+    ``alike``: for organisations of nearly an earlier one's name the earlier one, by row id.
+    """
+
+    project: Ints
+    organisation: Ints
+    alike: Mapping[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +54,7 @@ class Facts:
     derived: Ints  # flows whose day the source does not state
     title: Ints  # numbers of folded titles, equal where titles are, and the project code of each
     titled: Ints
+    naming: Naming
 
     @property
     def end(self) -> Ints:
@@ -86,7 +101,33 @@ def facts(
         derived=row[(written["date_derived"] == 1) & (row >= 0)],
         title=titles[1],
         titled=codes[titles[0]],
+        naming=_naming(portfolio, taking, people["organisation_id"]),
     )
+
+
+def _naming(portfolio: Portfolio, taking: Ints, taken: Ints) -> Naming:
+    """Who takes part, gives or receives, by project."""
+    flows = portfolio.flows.flows
+    alive = np.flatnonzero(portfolio.alive[flows.project])
+    code = flows.project[alive]
+    projects = np.concatenate((taking, code, code))
+    named = np.concatenate((taken, flows.provider[alive], flows.receiver[alive]))
+    known = (projects >= 0) & (named > 0)
+    pairs = np.unique(np.stack((projects[known], named[known])), axis=1)
+    alike = _alike(portfolio.labels.organisations)
+    return Naming(pairs[0].astype(np.int64), pairs[1].astype(np.int64), alike)
+
+
+def _alike(organisations: Mapping[int, Organisation]) -> dict[int, int]:
+    """For each organisation of nearly an earlier one's name the earlier one, by row id."""
+    bearers: dict[str, int] = {}
+    pairs: dict[int, int] = {}
+    for number, organisation in sorted(organisations.items()):
+        for name in {squeeze(name) for name in organisation.names.values()} - {""}:
+            first = bearers.setdefault(name, number)
+            if first != number:
+                pairs[number] = first
+    return pairs
 
 
 class _Rows:

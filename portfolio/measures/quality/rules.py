@@ -3,7 +3,15 @@
 from typing import Final
 
 from portfolio.domain.shares import Axis
-from portfolio.measures.quality import money, naming, pledges, references, schedule, sharing
+from portfolio.measures.quality import (
+    money,
+    naming,
+    organisations,
+    pledges,
+    references,
+    schedule,
+    sharing,
+)
 from portfolio.measures.quality.seen import Rule, Severity
 
 _WRONG, _LOOK = Severity.WRONG, Severity.LOOK
@@ -46,5 +54,7 @@ RULES: Final = (
     Rule("no_beneficiary", _LOOK, naming.no_beneficiary, "entry", "participants"),
     Rule("no_implementer", _LOOK, naming.no_implementer, "entry", "participants"),
     Rule("no_office", _LOOK, naming.no_office, "entry", "contact_office"),
+    Rule("provisional_organisation", _LOOK, organisations.provisional_organisation, "organisations"),
+    Rule("organisation_twice", _LOOK, organisations.organisation_twice, "organisations"),
 )  # fmt: skip
 BY_NAME: Final = {rule.name: rule for rule in RULES}

@@ -121,5 +121,5 @@ class Rule:
     name: str
     severity: Severity
     find: Callable[[Seen], Found]
-    page: Literal["entry", "record", "rates"]
+    page: Literal["entry", "record", "rates", "organisations"]
     field: str = ""

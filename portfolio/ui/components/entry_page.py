@@ -18,6 +18,7 @@ from portfolio.ui.components import (
     entry_standing,
     entry_step,
     entry_steps,
+    organisation_form,
 )
 from portfolio.ui.components.drafting import InHand
 from portfolio.ui.components.entry_told import Told
@@ -108,6 +109,8 @@ def _step(here: Session, hand: InHand, own: Page, document: Document, told: Told
         + _focus(here)
     )
     changed = entry_step.draw(here, hand.form, fields, document, told)
+    if organisation_form.is_asked(fields):
+        organisation_form.draw(here, f"{hand.form}-{own.word}")
     pressed, wanted = entry_steps.foot(here, hand.form)
     if changed is not None:
         drafting.keep(here, hand, changed)

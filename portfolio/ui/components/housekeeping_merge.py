@@ -7,6 +7,7 @@ import streamlit as st
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Figure
 from portfolio.services import organisations
+from portfolio.services.access import may
 from portfolio.services.organisations import MergePreview
 from portfolio.ui.components import housekeeping_fields as fields
 from portfolio.ui.components import housekeeping_said as done
@@ -35,9 +36,13 @@ def draw(here: Session) -> None:
     filled = form("merge")
     filled.refused(here)
     names = organisation_names.choices(here)
+    ones = list(names)
+    if not may(here.who, "save_organisation"):  # a reviewer merges what is provisional
+        known = organisation_names.held(here)
+        ones = [one for one in ones if known[one].provisional_since is not None]
     with st.form(filled.key("choose"), border=False):
         one = fields.choice(
-            here, filled, "one", words("housekeeping.merge.one"), list(names),
+            here, filled, "one", words("housekeeping.merge.one"), ones,
             lambda row: names.get(row, row), said(here, ITEM),
         )  # fmt: skip
         into = fields.choice(

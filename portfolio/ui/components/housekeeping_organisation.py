@@ -61,6 +61,7 @@ def draw(here: Session, before: Organisation | None) -> None:
         office = fields.line(
             here, filled, "office", words("housekeeping.office"), before.office if before else ""
         )
+        again = filled.is_same and st.checkbox(words("organisation.again"), key=filled.key("again"))
         sent = st.form_submit_button(words("housekeeping.save"), type="primary")
     if before is not None:
         into = link(
@@ -74,7 +75,12 @@ def draw(here: Session, before: Organisation | None) -> None:
             here,
             filled,
             lambda: organisations.save_organisation(
-                here.register, here.who, typed, is_new=before is None, token=filled.token
+                here.register,
+                here.who,
+                typed,
+                is_new=before is None,
+                token=filled.token,
+                again=bool(again),
             ),
             lambda: words(
                 f"housekeeping.organisation.{key}.done", name=words.choose(names) or identifier

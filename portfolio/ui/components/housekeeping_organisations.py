@@ -6,8 +6,10 @@ import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.organisations import TYPES, Organisation
+from portfolio.services.access import may
 from portfolio.text.folding import matching, search_words
 from portfolio.ui.components import (
+    housekeeping_identify,
     housekeeping_merge,
     housekeeping_organisation,
     organisation_names,
@@ -29,14 +31,19 @@ def draw(here: Session) -> None:
         housekeeping_merge.draw(here)
         return
     found = organisation_names.held(here).get(said(here, ITEM))
-    if wanted == "new" or (wanted == "edit" and found is not None):
+    edits = may(here.who, "save_organisation")
+    if wanted == "identify" and found is not None and found.provisional_since is not None:
+        housekeeping_identify.draw(here, found)
+        return
+    if edits and (wanted == "new" or (wanted == "edit" and found is not None)):
         housekeeping_organisation.draw(here, found if wanted == "edit" else None)
         return
     st.html(text("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section"))
-    ways = (
-        link(words("housekeeping.organisation.add"), href(here, SECTION, form="new")),
-        link(words("housekeeping.organisation.merge"), href(here, SECTION, form="merge")),
-    )
+    ways = [link(words("housekeeping.organisation.merge"), href(here, SECTION, form="merge"))]
+    if edits:
+        ways.insert(
+            0, link(words("housekeeping.organisation.add"), href(here, SECTION, form="new"))
+        )
     st.html(tag("nav", *ways, class_="rp-ways"))
     _list(here)
 
@@ -61,9 +68,18 @@ def _list(here: Session) -> None:
         return
     shown = found[: project_paging.ROWS]
     st.html(text("p", _counted(here, len(found), len(shown)), class_="rp-note"))
-    links = [href(here, SECTION, form="edit", item=row.identifier) for row in shown]
+    links = [_href(here, row) for row in shown]
     with st.container(key=f"list-{SECTION}"):
         st.html(tables.as_html(_table(here, shown), links=links))
+
+
+def _href(here: Session, row: Organisation) -> str | None:
+    """Where a row leads: to its form, a provisional one to its identifier."""
+    if row.provisional_since is not None:
+        return href(here, SECTION, form="identify", item=row.identifier)
+    if may(here.who, "save_organisation"):
+        return href(here, SECTION, form="edit", item=row.identifier)
+    return None
 
 
 def _matching(here: Session, sought: str) -> list[Organisation]:
@@ -99,7 +115,7 @@ def _table(here: Session, rows: Sequence[Organisation]) -> Table:
         tuple(
             (
                 Cell(words.choose(row.names) or row.identifier),
-                Cell(row.identifier),
+                Cell(_identifier(here, row)),
                 Cell(words(f"organisation.type.{row.type}") if row.type in TYPES else row.type),
                 Cell(here.reader.name("country", row.country) if row.country else ""),
                 Cell(row.office),
@@ -107,3 +123,11 @@ def _table(here: Session, rows: Sequence[Organisation]) -> Table:
             for row in rows
         ),
     )
+
+
+def _identifier(here: Session, row: Organisation) -> str:
+    """The identifier, and since when it is provisional."""
+    if row.provisional_since is None:
+        return row.identifier
+    since = here.words("housekeeping.provisional.short", day=row.provisional_since)
+    return f"{row.identifier} · {since}"

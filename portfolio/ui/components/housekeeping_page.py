@@ -23,7 +23,7 @@ from portfolio.ui.session import Session
 
 # Each section, the command that only those have who may use it, and what draws it.
 SECTIONS: Final[tuple[tuple[str, str, Callable[[Session], None]], ...]] = (
-    ("organisations", "save_organisation", housekeeping_organisations.draw),
+    ("organisations", "merge_organisations", housekeeping_organisations.draw),
     ("countries", "save_country", housekeeping_countries.draw),
     ("rates", "flows_without_rate", housekeeping_rates.draw),
     ("periods", "list_periods", housekeeping_periods.draw),

@@ -109,8 +109,8 @@ def _mend(here: Session, rule: Rule, line: Line) -> str:
     """A link that opens what is to be mended."""
     said = here.words(f"quality.mend.{rule.page}")
     heard = here.words("quality.mend.of", what=said, project=line.finding.project)
-    if rule.page == "rates":
-        href = here.href("housekeeping", None, section="rates")
+    if rule.page in ("rates", "organisations"):
+        href = here.href("housekeeping", None, section=rule.page)
     else:
         field = {"field": rule.field} if rule.field else {}
         href = here.href(rule.page, None, project=line.finding.project, **field)

@@ -8,7 +8,13 @@ import streamlit as st
 from portfolio.domain.fields import FLOW, Column, Shape
 from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.flows import Flow, FlowKind
-from portfolio.ui.components import amount_field, choice_field, day_field, entry_widgets
+from portfolio.ui.components import (
+    amount_field,
+    choice_field,
+    day_field,
+    entry_widgets,
+    organisation_form,
+)
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.record_form import Form
 from portfolio.ui.session import Session
@@ -53,6 +59,7 @@ def draw(
     with st.expander(words("record.more")):
         for name in _BESIDE:
             _cell(here, form, values, name)
+    organisation_form.draw(here, form.name)
     return entry(values)
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from portfolio.domain.entry import Problem
 from portfolio.domain.errors import AmbiguousAmount, PortfolioError
 from portfolio.services.flows import EntryRefused, SameFlow
+from portfolio.services.organisations import SimilarOrganisation
 from portfolio.ui.components import tokens
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
@@ -36,7 +37,7 @@ class Form:
     @property
     def is_same(self) -> bool:
         """Whether it was refused only because the same stands already."""
-        return isinstance(self.error, SameFlow)
+        return isinstance(self.error, SameFlow | SimilarOrganisation)
 
     def beside(self, here: Session, *fields: str) -> None:
         """What is wrong with some fields; an ambiguous amount says so itself, over its readings."""

@@ -1,5 +1,6 @@
 """Tables as HTML: real rows and headings, numbers at the end of their column, nothing interpreted."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
@@ -12,7 +13,7 @@ SHOWN: Final = 200
 
 
 def show(
-    here: Session, table: Table, *, links: list[str] | None = None, limit: int = SHOWN
+    here: Session, table: Table, *, links: Sequence[str | None] | None = None, limit: int = SHOWN
 ) -> None:
     """Draw a table; ``links`` make the first cell of each row a link."""
     if not table.rows:
@@ -23,7 +24,7 @@ def show(
         st.html(text("p", here.words.count("show.first", limit), class_="rp-note"))
 
 
-def as_html(table: Table, *, links: list[str] | None = None, limit: int = SHOWN) -> str:
+def as_html(table: Table, *, links: Sequence[str | None] | None = None, limit: int = SHOWN) -> str:
     """The table as HTML; its caption is for those who hear it."""
     numeric = [column.is_number for column in table.columns]
     head = "".join(
