@@ -30,7 +30,11 @@ from tests.measures.quality_examples import DAY, EXAMPLES, POSTS, sound
 
 WORKING = Scope(published_only=False)
 LONG_AGO = "2013-01-01"
-FIELDS_OF_PAGES = {"record": {"flows", "milestones", "status"}, "rates": {""}, "organisations": {""}}
+FIELDS_OF_PAGES = {
+    "record": {"flows", "milestones", "status"},
+    "rates": {""},
+    "organisations": {""},
+}
 
 
 def assembled(words: APortfolio) -> tuple[Portfolio, Facts]:
