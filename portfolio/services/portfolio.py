@@ -213,6 +213,11 @@ def open_register() -> None:
     register()
 
 
+def is_demonstration() -> bool:
+    """Whether the open register is a demonstration; False before it is open."""
+    return register.cache_info().currsize > 0 and register().demonstration
+
+
 def is_ready() -> bool:
     """Whether the store answers and its portfolio is held."""
     try:

@@ -115,12 +115,16 @@ def change_password(
 def resume(database: Database, sid: str, *, active: bool = True) -> Principal | None:
     """Who a session belongs to; None once it ended, went idle, grew old, or its person left.
 
+    A role of the demonstration ends with the first account of somebody real.
+
     ``active`` False asks without using the session: a page that refreshes itself is nobody's work.
     """
     now = datetime.now(UTC)
     with database.reading() as connection:
         found = kept.find_session(connection, sid)
     if found is None or found.person.is_disabled:
+        return None
+    if found.person.is_demonstration and has_people(database):
         return None
     if now - found.seen > IDLE or now - found.created > LONGEST:
         return None

@@ -7,31 +7,15 @@ from typing import Final
 import streamlit as st
 
 from portfolio.domain.people import PUBLIC, Principal
-from portfolio.services.access import may
+from portfolio.services.pages import PAGES, is_for
 from portfolio.text.words import Words
 
 # Not "pages": beside a script of ours Streamlit takes a folder of that name for its older kind of
 # application and runs what is in it alone, without the script, until st.navigation was called once.
 FOLDER: Final = Path(__file__).parent / "screens"
-# A page is a short script of this name in screens/ and a title "nav.<name>" in every catalog.
-# Beside it, the commands of which its reader has to have one; none: everybody reads it.
-PAGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("summary", ()),
-    ("declaration", ()),
-    ("gaps", ()),
-    ("funders", ()),
-    ("road", ()),
-    ("projects", ()),
-    ("desk", ("list_drafts", "own_flows")),
-    ("quality", ("read_quality",)),
-    ("housekeeping", ("list_periods",)),
-    ("method", ()),
-    ("entry", ("open_draft",)),
-    ("review", ("publish_draft",)),
-    ("record", ("record_flow", "propose_pledge")),
-)
-NAMES: Final = tuple(name for name, _ in PAGES)
-EVERYBODYS: Final = tuple(name for name, needed in PAGES if not needed)
+# A page is a short script of its name in screens/ and a title "nav.<name>" in every catalog.
+NAMES: Final = tuple(PAGES)
+EVERYBODYS: Final = tuple(name for name, needed in PAGES.items() if not needed)
 # Reached from other pages, with a draft or a project in hand: not offered in the line of pages.
 UNLISTED: Final = ("entry", "review", "record")
 
@@ -72,5 +56,4 @@ def entries(words: Words, who: Principal = PUBLIC) -> tuple[Entry, ...]:
 
 def is_theirs(name: str, who: Principal) -> bool:
     """Whether a page is for this reader."""
-    needed = dict(PAGES)[name]
-    return not needed or any(may(who, command) for command in needed)
+    return is_for(name, who.duty)

@@ -31,7 +31,7 @@ from portfolio.services.sessions import (
 )
 from portfolio.settings import current
 from portfolio.text.words import Words
-from portfolio.web import addresses, identity, language, origin, plain
+from portfolio.web import addresses, demonstration, identity, language, origin, plain, tabs
 
 _MOST: Final = 2_000  # characters of a field: a form of ours holds no more
 _ON_PASSWORD: Final = (PasswordTooShort, PasswordTooLong, PasswordGuessable)
@@ -59,7 +59,8 @@ async def sign_in(request: Request) -> Response:
     """The form, and what becomes of it: the page that was wanted, or the form with what is wrong."""
     wanted = request.query_params.get("next", "")
     if request.method != "POST":
-        return _sign_in_form(request, wanted)
+        roles = await to_thread.run_sync(lambda: demonstration.may_take_role(request.scope))
+        return _sign_in_form(request, wanted, roles=roles)
     typed = await _typed(request, "login", "password")
     if not origin.is_own(request.scope):
         return _sign_in_form(request, wanted, typed, Elsewhere(), 403)
@@ -74,6 +75,7 @@ async def sign_in(request: Request) -> Response:
         )
     except (TooManyAttempts, WrongSignIn, Busy) as refused:
         return _sign_in_form(request, wanted, typed, refused, _STATUS[type(refused)])
+    await _end_session(request)
     return _entered(request, begun, wanted)
 
 
@@ -83,6 +85,8 @@ def _sign_in_form(
     typed: Mapping[str, str] | None = None,
     error: PortfolioError | None = None,
     status: int = 200,
+    *,
+    roles: bool = False,
 ) -> Response:
     words = _words(request)
     body = _form(
@@ -93,6 +97,8 @@ def _sign_in_form(
         submit="people.sign_in",
         error=error,
     )
+    if roles:
+        body += _role_forms(words, wanted)
     body += f"<p><small>{html.escape(words('people.forgotten'))}</small></p>"
     if current().public:
         body += f'<p><a href="/">{html.escape(words("people.read_without"))}</a></p>'
@@ -100,17 +106,23 @@ def _sign_in_form(
 
 
 async def sign_out(request: Request) -> Response:
-    """End the session everywhere it is open; a visitor from elsewhere is asked first."""
-    if not origin.is_own(request.scope):
+    """End the session everywhere it is open; whoever only follows a link is asked first."""
+    if request.method != "POST" or not origin.is_own(request.scope):
         words = _words(request)
         body = _form(words, "/sign-out", submit="people.sign_out")
         return plain.document(request, words, words("people.sign_out"), body)
-    sid = identity.sid_of(request.scope)
-    if sid:
-        await to_thread.run_sync(sessions.sign_out, register().database, sid)
+    await _end_session(request)
     answer = RedirectResponse("/" if current().public else identity.SIGN_IN, 303)
     answer.delete_cookie(identity.SESSION, httponly=True, samesite="lax")
     return answer
+
+
+async def _end_session(request: Request) -> None:
+    """End the session this browser holds, and what was made or sent here in it."""
+    sid = identity.sid_of(request.scope)
+    if sid:
+        await to_thread.run_sync(sessions.sign_out, register().database, sid)
+        tabs.forget(sid)
 
 
 async def set_up(request: Request) -> Response:
@@ -149,6 +161,7 @@ async def _link(request: Request, title: str, *fields: str) -> Response:
                     name=typed.get("name", ""),
                 )
             )
+            await _end_session(request)
             return _entered(request, begun)
         except PortfolioError as refused:
             error = refused
@@ -213,25 +226,67 @@ async def own_password(request: Request) -> Response:
 
 async def demonstrate(request: Request) -> Response:
     """Take a role of the demonstration, or be a reader again."""
-    words, wanted = _words(request), request.path_params["role"]
-    duties = {duty.word: duty for duty in Duty}
-    may = await to_thread.run_sync(lambda: identity.may_demonstrate(request.scope))
-    if not may or wanted not in duties:
+    words, duty = _words(request), _ROLES.get(request.path_params["role"])
+    may = await to_thread.run_sync(lambda: demonstration.may_take_role(request.scope))
+    if not may or duty is None:
         return await plain.not_found(request)
-    if not origin.is_own(request.scope):
-        body = _form(words, request.url.path, submit="people.continue")
-        title = words("people.demonstration.as", role=words(f"duty.{duties[wanted].word}"))
+    wanted = request.query_params.get("next", "")
+    if request.method != "POST" or not origin.is_own(request.scope):
+        body = _form(words, _role_action(duty, wanted), submit="people.continue")
+        title = words("people.demonstration.as", role=words(f"duty.{duty.word}"))
         return plain.document(request, words, title, body)
-    sid = identity.sid_of(request.scope)
-    if sid:
-        await to_thread.run_sync(sessions.sign_out, register().database, sid)
-    duty = duties[wanted]
+    await _end_session(request)
     if duty is Duty.PUBLIC:
-        answer = RedirectResponse("/", 303)
+        answer = RedirectResponse(addresses.local(wanted or "/"), 303)
         answer.delete_cookie(identity.SESSION, httponly=True, samesite="lax")
         return answer
     begun = await to_thread.run_sync(sessions.demonstrate, register().database, duty)
-    return _entered(request, begun)
+    return _entered(request, begun, wanted)
+
+
+async def demonstration_link(request: Request) -> Response:
+    """Use the one-time link from the console: from then on this browser may take roles."""
+    words = _words(request)
+    token = request.query_params.get("token", "")[:_MOST]
+    may = await to_thread.run_sync(
+        lambda: origin.is_this_machine(request.scope) and demonstration.is_open()
+    )
+    if not may:
+        return await plain.not_found(request)
+    title = words("people.demonstration.roles")
+    if request.method != "POST" or not origin.is_own(request.scope):
+        action = f"{request.url.path}?{urlencode({'token': token})}"
+        return plain.document(request, words, title, _form(words, action, submit="people.continue"))
+    value = demonstration.redeem(token)
+    if not value:
+        return plain.document(request, words, title, _alert(words, LinkUsed(), "link"), status=410)
+    answer = RedirectResponse("/", 303)
+    answer.headers.append("set-cookie", identity.cookie(demonstration.COOKIE, value, request.scope))
+    answer.headers["cache-control"] = "no-store"
+    return answer
+
+
+_ROLES: Final = {duty.word: duty for duty in Duty}
+
+
+def _role_action(duty: Duty, wanted: str) -> str:
+    query = f"?{urlencode({'next': wanted})}" if wanted else ""
+    return f"/demonstration/{duty.word}{query}"
+
+
+def _role_forms(words: Words, wanted: str) -> str:
+    """The roles of the demonstration, each behind a button."""
+    forms = (
+        f'<form method="post" action="{html.escape(_role_action(duty, wanted))}">'
+        f'<button type="submit">{html.escape(words(f"duty.{duty.word}"))}</button></form>'
+        for duty in Duty
+        if duty is not Duty.PUBLIC
+    )
+    return (
+        f"<h2>{html.escape(words('people.demonstration.roles'))}</h2>"
+        f"<p>{html.escape(words('people.demonstration.only'))}</p>"
+        f'<div class="roles">{"".join(forms)}</div>'
+    )
 
 
 @cache

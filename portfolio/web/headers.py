@@ -16,8 +16,9 @@ from portfolio.web import language
 
 INLINE_SCRIPT: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 HOST: Final = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
-# Parts of Streamlit that answer anybody: counts of sessions, and the way for programs to drive it.
-SHUT: Final = ("_stcore/agent", "_stcore/metrics")
+# Parts of Streamlit that answer anybody: counts of sessions, the way for programs to drive it, and
+# files made for one reader, which ours gives out at /download/ instead.
+SHUT: Final = re.compile(r"_stcore/(?:agent|metrics)|(?<!/static)/media(?:/|$)")
 FIXED: Final = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -83,7 +84,7 @@ class SecurityHeaders:
             await send(message)
 
         try:
-            if any(door in scope["path"] for door in SHUT):
+            if SHUT.search(scope["path"]):
                 await PlainTextResponse("Not Found", 404)(scope, receive, send_with_headers)
             else:
                 await self.app(scope, receive, send_with_headers)

@@ -18,7 +18,7 @@ from portfolio.domain.people import ANYBODY, Principal
 from portfolio.services import sessions
 from portfolio.services.portfolio import register
 from portfolio.settings import current
-from portfolio.web import language, origin
+from portfolio.web import demonstration, language, origin
 
 PREFIX: Final = "x-rp-"
 COOKIE: Final = "rp_reader"  # tells anonymous browsers apart
@@ -26,7 +26,15 @@ SESSION: Final = "rp_session"  # opens the session of somebody signed in
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 SIGN_IN: Final = "/sign-in"
 # What everybody may see where reading needs an account.
-OPEN: Final = (SIGN_IN, "/sign-out", "/set-up", "/invitation", "/healthz", "/readyz")
+OPEN: Final = (
+    SIGN_IN,
+    "/sign-out",
+    "/set-up",
+    "/invitation",
+    "/demonstration",
+    "/healthz",
+    "/readyz",
+)
 OPEN_BELOW: Final = ("/assets/", "/lang/", "/demonstration/")
 # Files that are the same for everybody: where everybody reads, nobody is looked up for them.
 _SAME_FOR_ALL: Final = ("/assets/", "/static/")
@@ -63,6 +71,10 @@ class Identity:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
+        if scope["type"] == "websocket" and origin.is_foreign_socket(scope):
+            await receive()
+            await send({"type": "websocket.close", "code": 4403})
+            return
         headers = Headers(scope=scope)
         given = language.cookies(headers)
         claimed = given.get(COOKIE, "")
@@ -75,11 +87,13 @@ class Identity:
         ]
         reader = None
         if not (self.public and scope["path"].startswith(_SAME_FOR_ALL)):
-            reader = await _signed_in(given.get(SESSION, ""))
+            reader = await _signed_in(given.get(SESSION, ""), scope)
         if reader is None and self.public:
             reader = anonymous(token)
         if reader is not None:
-            kept += _told(reader, scope, demonstrates=await _demonstrates(scope))
+            # The script may offer the demonstration's roles over this connection.
+            is_socket = scope["type"] == "websocket"
+            kept += _told(reader, scope, demonstrates=is_socket and await _may_take_role(scope))
         elif not _is_open(scope["path"]):
             await _refuse(scope, receive, send)
             return
@@ -108,7 +122,7 @@ def cookie(name: str, token: str, scope: Scope) -> str:
     return carrier.headers["set-cookie"]
 
 
-async def _signed_in(token: str) -> Reader | None:
+async def _signed_in(token: str, scope: Scope) -> Reader | None:
     if not TOKEN.fullmatch(token):
         return None
     sid = sessions.digest(token)
@@ -116,26 +130,13 @@ async def _signed_in(token: str) -> Reader | None:
         # The script's runs are what keeps a session awake, not the files it loads.
         lambda: sessions.resume(register().database, sid, active=False)
     )
-    return None if who is None else Reader(who.login, who.duty.word, sid)
+    if who is None or (who.is_demonstration and not await _may_take_role(scope)):
+        return None
+    return Reader(who.login, who.duty.word, sid)
 
 
-async def _demonstrates(scope: Scope) -> bool:
-    """Whether the script may offer the demonstration's roles over this connection."""
-    if scope["type"] != "websocket" or not origin.is_this_machine(scope):
-        return False
-    return await to_thread.run_sync(lambda: may_demonstrate(scope))
-
-
-def may_demonstrate(scope: Scope) -> bool:
-    """Whether a visitor may take a role without an account.
-
-    Only in a demonstration, only at the machine itself, and only until somebody real has an
-    account.
-    """
-    if not origin.is_this_machine(scope):
-        return False
-    held = register()
-    return held.demonstration and not sessions.has_people(held.database)
+async def _may_take_role(scope: Scope) -> bool:
+    return await to_thread.run_sync(lambda: demonstration.may_take_role(scope))
 
 
 def _told(reader: Reader, scope: Scope, *, demonstrates: bool) -> list[tuple[bytes, bytes]]:
@@ -160,11 +161,16 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
         return
     answer: Response
     if "text/html" in Headers(scope=scope).get("accept", ""):
-        query = scope["query_string"].decode("latin-1")
-        wanted = scope["path"] + (f"?{query}" if query else "")
-        spoken = language.of_address(scope["query_string"])
-        asked = f"&{language.PARAMETER}={spoken}" if spoken else ""
-        answer = RedirectResponse(f"{SIGN_IN}?next={quote(wanted, safe='')}{asked}", 303)
+        answer = to_sign_in(scope)
     else:
         answer = JSONResponse({"error": "sign-in required"}, 401)
     await answer(scope, receive, send)
+
+
+def to_sign_in(scope: Scope) -> Response:
+    """On to sign-in, which leads back to the very address that was asked for."""
+    query = scope["query_string"].decode("latin-1")
+    wanted = scope["path"] + (f"?{query}" if query else "")
+    spoken = language.of_address(scope["query_string"])
+    asked = f"&{language.PARAMETER}={spoken}" if spoken else ""
+    return RedirectResponse(f"{SIGN_IN}?next={quote(wanted, safe='')}{asked}", 303)

@@ -8,9 +8,13 @@ from portfolio.web import shell
 from portfolio.web.headers import SecurityHeaders
 from portfolio.web.identity import Identity
 from portfolio.web.lists import WordLists
+from portfolio.web.tabs import Tabs
+from portfolio.web.uploads import Uploads
 
 MIDDLEWARE: Final = [
     Middleware(SecurityHeaders, page=shell.index()),
     Middleware(Identity),
     Middleware(WordLists),
+    Middleware(Tabs),
+    Middleware(Uploads),
 ]

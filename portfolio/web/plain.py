@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from portfolio.services.portfolio import is_demonstration
 from portfolio.text.languages import LANGUAGES, NAMES, direction
 from portfolio.text.words import Words
 from portfolio.web import addresses, assets, language
@@ -33,7 +34,7 @@ def document(
         f"<title>{html.escape(title)} – {html.escape(words('app.short_title'))}</title>\n"
         f'<link rel="icon" href="{assets.address("favicon.svg")}" type="image/svg+xml">\n'
         f'<link rel="stylesheet" href="{assets.address("plain.css")}">\n</head>\n<body>\n<main>\n'
-        f'<p class="product">{html.escape(words("app.title"))}</p>\n<h1>{html.escape(title)}</h1>\n'
+        f'<p class="product">{html.escape(words("app.title"))}{_mark(words)}</p>\n<h1>{html.escape(title)}</h1>\n'
         f'{body}\n<nav aria-label="{html.escape(words("web.languages"))}">{switch}</nav>\n'
         "</main>\n</body>\n</html>\n"
     )
@@ -44,6 +45,15 @@ def document(
         # What a form is answered with has the address of the form's action, without the choice.
         language.remember(answer, asked, request.scope)
     return answer
+
+
+def _mark(words: Words) -> str:
+    """That this is a demonstration, where it is one."""
+    if not is_demonstration():
+        return ""
+    return (
+        f' <strong class="demonstration">{html.escape(words("people.demonstration.mark"))}</strong>'
+    )
 
 
 def _switch(spoken: str, now: str, here: str) -> str:

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portfolio.text.languages import LANGUAGES
-from portfolio.web import accounts, addresses, assets, language, plain, shell, startup
+from portfolio.web import accounts, addresses, assets, files, language, plain, shell, startup
 
 ANY_METHOD: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -81,6 +81,8 @@ ROUTES: Final[list[BaseRoute]] = [
     Route("/password", accounts.own_password, methods=["GET", "POST"]),
     Route("/set-up", accounts.set_up, methods=["GET", "POST"]),
     Route("/invitation", accounts.invitation, methods=["GET", "POST"]),
+    Route("/demonstration", accounts.demonstration_link, methods=["GET", "POST"]),
+    Route("/download/{token}", files.answer),
     Route("/demonstration/{role}", accounts.demonstrate, methods=["GET", "POST"]),
     Route("/assets/{name:path}", assets.answer),
     Route("/api", no_such_call, methods=ANY_METHOD),

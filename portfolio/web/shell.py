@@ -11,12 +11,14 @@ from typing import Final
 
 import streamlit
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from portfolio.domain.people import ANYBODY, Duty
+from portfolio.services.pages import FIRST, PAGES, is_for
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import DEFAULT, direction
 from portfolio.text.words import Words
-from portfolio.web import assets, language
+from portfolio.web import addresses, assets, identity, language, plain
 
 INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 FONT: Final = "fonts/noto-sans-arabic-regular.woff2"
@@ -111,7 +113,25 @@ def _head(spoken: str, words: Words) -> str:
 
 
 async def answer(request: Request) -> Response:
-    """Return the page in the language of the request, and remember a language the address names."""
+    """Return the page in the language of the request, and remember a language the address names.
+
+    Where no page is there is none to draw; one that is not this reader's leads to sign-in, or is
+    answered as if it were not.
+    """
+    name = request.path_params["page"]
+    if name == FIRST:
+        return RedirectResponse(addresses.local(f"/?{request.url.query}"), 308)
+    if name and name not in PAGES:
+        return await plain.not_found(request)
+    role = request.headers.get("x-rp-role", ANYBODY)
+    if name and not is_for(name, Duty[role.upper()]):
+        if role == ANYBODY:
+            return identity.to_sign_in(request.scope)
+        return await plain.not_found(request)
+    return _page(request)
+
+
+def _page(request: Request) -> Response:
     spoken = language.of_request(request.scope)
     found = page(spoken)
     packed = assets.accepts_gzip(request.headers)

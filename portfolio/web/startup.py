@@ -16,7 +16,7 @@ from portfolio.services import passwords, sessions
 from portfolio.services import portfolio as register
 from portfolio.text.languages import DEFAULT
 from portfolio.text.words import Words
-from portfolio.web import assets
+from portfolio.web import assets, demonstration
 
 # Slow to import and needed by the first page: paid for here and not by its reader.
 NEEDED: Final = ("pandas", "pyarrow", "plotly.io")
@@ -57,7 +57,7 @@ def prepare() -> None:
     import_module("plotly.graph_objects").Figure(DRAWN).to_json()
     register.open_register()
     passwords.nobodys()
-    _offer_set_up()
+    _offer_links()
     # With `runner.postScriptGC` off this is what keeps a run short: nothing made so far is
     # ever looked at again by the collector.
     gc.collect()
@@ -65,19 +65,27 @@ def prepare() -> None:
     logger.info("ready after %.1f s", time.perf_counter() - began)
 
 
-def _offer_set_up() -> None:
-    """Print a one-time link while nobody can administer what is no demonstration."""
+def _offer_links() -> None:
+    """Print the one-time link that is due: for set-up, or for the roles of a demonstration."""
     held = register.register()
-    if held.demonstration or sessions.has_administrator(held.database):
-        return
-    host = config.get_option("browser.serverAddress") or "localhost"
-    port = config.get_option("server.port")
-    token = sessions.set_up_token(held.database)
-    said = Words(DEFAULT)(
-        "people.set_up.console", address=f"http://{host}:{port}/set-up?token={token}"
-    )
+    if demonstration.is_open():
+        if demonstration.needs_link():
+            _print(
+                "people.demonstration.console", f"demonstration?token={demonstration.new_link()}"
+            )
+    elif not sessions.has_administrator(held.database):
+        _print("people.set_up.console", f"set-up?token={sessions.set_up_token(held.database)}")
+
+
+def _print(key: str, path: str) -> None:
+    host = "localhost" if key.startswith("people.demonstration") else _host()
+    said = Words(DEFAULT)(key, address=f"http://{host}:{config.get_option('server.port')}/{path}")
     # Not a log line: logs are kept and sent about, this opens the installation.
     print(f"\n{said}\n", file=sys.stderr, flush=True)
+
+
+def _host() -> str:
+    return str(config.get_option("browser.serverAddress") or "localhost")
 
 
 def is_ready() -> bool:

@@ -33,7 +33,8 @@ class Hand:
 
     def become(self, role: str) -> None:
         """Take a role of the demonstration."""
-        self.open(f"/demonstration/{role}?lang=en")
+        self.page.goto(f"{self.site}/demonstration/{role}?lang=en")
+        self.page.get_by_role("button", name=WORDS("people.continue")).click()
         self.page.wait_for_url("**/desk?*")
 
     def press(self, name: str, within: str = "body") -> None:

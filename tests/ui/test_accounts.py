@@ -43,7 +43,7 @@ def test_the_demonstration_offers_every_role_and_says_where_they_exist(
     shown = html(page("gaps", language, user=user))
     words = Words(language)
     for duty in Duty:
-        assert f'href="/demonstration/{duty.word}"' in shown
+        assert f'action="/demonstration/{duty.word}"' in shown
         assert words(f"duty.{duty.word}") in shown
     assert words("people.demonstration.only") in shown
 

@@ -1,10 +1,13 @@
 """The product's routes and middleware around an echo of what would reach Streamlit."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -12,12 +15,13 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 
 from portfolio import settings
-from portfolio.web import shell
-from portfolio.web.headers import SecurityHeaders
-from portfolio.web.identity import Identity
+from portfolio.services import passwords
+from portfolio.services import portfolio as held
+from portfolio.web.middleware import MIDDLEWARE
 from portfolio.web.routes import ROUTES
 
 MakeClient = Callable[..., TestClient]
+Site = Callable[..., TestClient]
 
 
 async def _echo(request: Request) -> Response:
@@ -51,7 +55,7 @@ def client_of(monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeClient]:
                 WebSocketRoute("/_stcore/stream", _stream),
                 *ROUTES,
             ],
-            middleware=[Middleware(SecurityHeaders, page=shell.index()), Middleware(Identity)],
+            middleware=MIDDLEWARE,
         )
         return TestClient(app, follow_redirects=False)
 
@@ -63,3 +67,55 @@ def client_of(monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeClient]:
 def client(client_of: MakeClient) -> TestClient:
     """A client of the product as it stands without any setting."""
     return client_of()
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A database as the product begins it with the demonstration on or off, to copy."""
+
+    @cache
+    def make(demonstration: str) -> Path:
+        file = tmp_path_factory.mktemp("begun") / f"{demonstration}.db"
+        chosen = settings.read()
+        held.opened(
+            f"sqlite:///{file}",
+            demonstration=demonstration == "on",
+            conference=chosen.conference_date,
+            data=chosen.data,
+        ).database.close()
+        return file
+
+    return make
+
+
+@pytest.fixture
+def site(
+    client_of: MakeClient,
+    begun: Callable[[str], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Site]:
+    """Clients of one portfolio with a store of its own, at the server's machine unless said."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 64, 1))
+    passwords.nobodys.cache_clear()
+    held.register.cache_clear()
+
+    def make(
+        demonstration: str = "off", public: str = "on", client: str = "127.0.0.1"
+    ) -> TestClient:
+        if not (tmp_path / "portfolio.db").exists():
+            shutil.copy(begun(demonstration), tmp_path / "portfolio.db")
+        made = client_of(
+            PORTFOLIO_DATABASE_URL=f"sqlite:///{tmp_path / 'portfolio.db'}",
+            PORTFOLIO_DEMONSTRATION=demonstration,
+            PORTFOLIO_PUBLIC=public,
+        )
+        return TestClient(
+            made.app, base_url="http://localhost:8501", client=(client, 1), follow_redirects=False
+        )
+
+    yield make
+    if held.register.cache_info().currsize:
+        held.register().database.close()
+    held.register.cache_clear()
+    passwords.nobodys.cache_clear()

@@ -2,71 +2,21 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
-from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from portfolio.domain.people import Duty
-from portfolio.services import passwords, people, sessions
+from portfolio.services import people, sessions
 from portfolio.services import portfolio as held
 from portfolio.services.people import CONSOLE
 from portfolio.text.languages import LANGUAGES, direction
 from portfolio.text.words import Words
 from portfolio.web import accounts, identity
-from tests.web.conftest import MakeClient
+from tests.web.conftest import Site
+from tests.web.visiting import OWN, SECRET, STREAM, account, role_of, sign_in
 
-SECRET = "five wild geese by the ford"
-OWN = {"sec-fetch-site": "same-origin"}
 ENGLISH = Words("en")
-STREAM = "ws://localhost:8501/_stcore/stream"
-Site = Callable[..., TestClient]
-
-
-@pytest.fixture
-def site(client_of: MakeClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """Clients of one portfolio with a store of its own, at the server's machine unless said."""
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 64, 1))
-    passwords.nobodys.cache_clear()
-    held.register.cache_clear()
-
-    def make(
-        demonstration: str = "off", public: str = "on", client: str = "127.0.0.1"
-    ) -> TestClient:
-        made = client_of(
-            PORTFOLIO_DATABASE_URL=f"sqlite:///{tmp_path / 'portfolio.db'}",
-            PORTFOLIO_DEMONSTRATION=demonstration,
-            PORTFOLIO_PUBLIC=public,
-        )
-        return TestClient(
-            made.app, base_url="http://localhost:8501", client=(client, 1), follow_redirects=False
-        )
-
-    yield make
-    if held.register.cache_info().currsize:
-        held.register().database.close()
-    held.register.cache_clear()
-    passwords.nobodys.cache_clear()
-
-
-def account(login: str = "amina", duty: Duty = Duty.SECRETARY) -> None:
-    token = people.add_person(held.register(), CONSOLE, login, "Border desk", duty)
-    sessions.accept(held.register().database, token, SECRET)
-
-
-def sign_in(client: TestClient, login: str = "amina", password: str = SECRET, **query: str) -> str:
-    answer = client.post(
-        "/sign-in", params=query, data={"login": login, "password": password}, headers=OWN
-    )
-    assert answer.status_code == 303, answer.text
-    return str(answer.headers["location"])
-
-
-def role_of(client: TestClient) -> str:
-    return str(client.get("/_stcore/echo").json()["x-rp-role"])
 
 
 def test_whoever_signs_in_is_told_to_the_script_under_a_digest(site: Site) -> None:
@@ -78,7 +28,7 @@ def test_whoever_signs_in_is_told_to_the_script_under_a_digest(site: Site) -> No
     assert (seen["x-rp-login"], seen["x-rp-role"]) == ("amina", "secretary")
     token = client.cookies[identity.SESSION]
     assert seen["x-rp-sid"] == sessions.digest(token)
-    with client.websocket_connect(STREAM) as websocket:
+    with client.websocket_connect(STREAM, headers=OWN) as websocket:
         assert websocket.receive_json()["x-rp-role"] == "secretary"
 
 
@@ -113,7 +63,7 @@ def test_signing_out_ends_the_session_in_every_window(site: Site) -> None:
     sign_in(one)
     two.cookies.set(identity.SESSION, one.cookies[identity.SESSION])
     assert role_of(two) == "secretary"
-    assert one.get("/sign-out", headers=OWN).headers["location"] == "/"
+    assert one.post("/sign-out", headers=OWN).headers["location"] == "/"
     assert role_of(two) == "public"
 
 
@@ -252,13 +202,13 @@ def test_a_closed_portfolio_opens_for_who_signs_in(site: Site) -> None:
 
 def test_the_demonstration_gives_roles_at_its_own_machine(site: Site) -> None:
     client = site("on")
-    assert client.get("/demonstration/secretary", headers=OWN).headers["location"] == "/desk"
+    assert client.post("/demonstration/secretary", headers=OWN).headers["location"] == "/desk"
     assert role_of(client) == "secretary"
-    assert client.get("/demonstration/donor", headers=OWN).status_code == 303
+    assert client.post("/demonstration/donor", headers=OWN).status_code == 303
     assert role_of(client) == "donor"
-    client.get("/demonstration/public", headers=OWN)
+    client.post("/demonstration/public", headers=OWN)
     assert role_of(client) == "public"
-    assert client.get("/demonstration/king", headers=OWN).status_code == 404
+    assert client.post("/demonstration/king", headers=OWN).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -275,7 +225,7 @@ def test_the_demonstration_gives_no_role_to_anybody_else(
     site: Site, headers: dict[str, str], client: str
 ) -> None:
     visitor = site("on", client=client)
-    answer = visitor.get("/demonstration/administrator", headers={**OWN, **headers})
+    answer = visitor.post("/demonstration/administrator", headers={**OWN, **headers})
     assert answer.status_code == 404
     assert identity.SESSION not in visitor.cookies
 
@@ -284,16 +234,16 @@ def test_roles_without_an_account_end_with_the_first_account_and_outside_the_dem
     site: Site,
 ) -> None:
     client = site("on")
-    with client.websocket_connect(STREAM) as websocket:
+    with client.websocket_connect(STREAM, headers=OWN) as websocket:
         assert websocket.receive_json()["x-rp-demonstration"] == "on"
     account()
-    with client.websocket_connect(STREAM) as websocket:
+    with client.websocket_connect(STREAM, headers=OWN) as websocket:
         assert websocket.receive_json()["x-rp-demonstration"] == "off"
-    assert client.get("/demonstration/secretary", headers=OWN).status_code == 404
+    assert client.post("/demonstration/secretary", headers=OWN).status_code == 404
 
 
 def test_there_is_no_role_without_an_account_outside_the_demonstration(site: Site) -> None:
-    assert site("off").get("/demonstration/secretary", headers=OWN).status_code == 404
+    assert site("off").post("/demonstration/secretary", headers=OWN).status_code == 404
 
 
 def test_somebody_signed_in_changes_their_password(site: Site) -> None:

@@ -15,7 +15,7 @@ def area(here: Session) -> str:
         return tag("nav", link(words("people.sign_in"), "/sign-in"), class_="rp-account")
     name = text("bdi", who.name or who.login, class_="rp-account-name")
     role = text("span", words(f"duty.{who.duty.word}"), class_="rp-small")
-    out = link(words("people.sign_out"), "/sign-out")
+    out = _form("/sign-out", text("button", words("people.sign_out"), type="submit"))
     password = link(words("people.own_password"), "/password")
     return tag("nav", name, role, password, out, class_=f"rp-account{works}")
 
@@ -24,12 +24,13 @@ def _roles(here: Session, works: str) -> str:
     """The roles of the demonstration, and that they exist only there."""
     words, who = here.words, here.who
     label = words("people.demonstration.as", role=words(f"duty.{who.duty.word}"))
-    links = (
-        tag(
-            "li",
-            link(
+    roles = (
+        _form(
+            f"/demonstration/{duty.word}",
+            text(
+                "button",
                 words(f"duty.{duty.word}"),
-                f"/demonstration/{duty.word}",
+                type="submit",
                 aria_current="true" if duty is who.duty else None,
             ),
         )
@@ -37,7 +38,12 @@ def _roles(here: Session, works: str) -> str:
     )
     inside = (
         text("p", words("people.demonstration.only"), class_="rp-small"),
-        tag("ul", *links),
+        tag("ul", *(tag("li", role) for role in roles)),
     )
     summary = text("summary", label)
     return tag("details", summary, tag("div", *inside), class_=f"rp-account rp-roles{works}")
+
+
+def _form(action: str, button: str) -> str:
+    """A button that changes something: no link does, since browsers and mail scanners follow links."""
+    return tag("form", button, method="post", action=action)

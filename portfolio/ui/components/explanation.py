@@ -8,7 +8,7 @@ import streamlit as st
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.explain import Contribution, Explanation, LedgerRow, explain
 from portfolio.measures.figures import Figure
-from portfolio.ui.components import files, notices, tables
+from portfolio.ui.components import downloads, files, notices, tables
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
@@ -67,13 +67,12 @@ def _explained(here: Session, figure: Figure, axis: str | None, key: str | None)
             for row in table.rows
         ]
         tables.show(here, table, links=links, limit=len(table.rows))
-        st.download_button(
+        downloads.draw(
+            here,
             words("download.csv"),
-            files.as_csv(table),
+            lambda: files.as_csv(table),
             file_name=f"{figure}-{here.question.as_of}-{found.currency}.csv",
-            mime="text/csv",
-            key="download-explanation",
-            on_click="ignore",
+            name="explanation",
         )
     if found.left_out:
         items = [text("li", notices.left_out(here, row)) for row in found.left_out]

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from portfolio.charts.drawn import Drawn, plotted
-from portfolio.ui.components import files, tables
+from portfolio.ui.components import downloads, files, tables
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.components.opening import said_of
 from portfolio.ui.components.own_words import clause_words
@@ -59,14 +59,13 @@ def table(here: Session, drawn: Drawn, *, links: list[str] | None = None) -> Non
 
 def download(here: Session, drawn: Drawn) -> None:
     """A button that saves the chart's numbers, exact, with the view they belong to."""
-    st.download_button(
+    downloads.draw(
+        here,
         here.words("download.csv"),
-        files.as_csv(drawn.table, said_of(here)),
+        lambda: files.as_csv(drawn.table, said_of(here)),
         file_name=f"{drawn.name}-{here.question.as_of}-{here.question.currency}.csv",
-        mime="text/csv",
-        key=f"download-{drawn.name}",
-        help=here.words("download.what"),
-        on_click="ignore",
+        name=drawn.name,
+        title=here.words("download.what"),
     )
 
 

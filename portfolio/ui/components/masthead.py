@@ -27,7 +27,10 @@ def draw(here: Session, pages: Sequence[Entry], current: st.Page) -> None:
 
 
 def _name(here: Session) -> str:
-    return text("a", here.words("app.short_title"), class_="rp-name", href=here.href("summary"))
+    name = text("a", here.words("app.short_title"), class_="rp-name", href=here.href("summary"))
+    if not here.register.demonstration:
+        return name
+    return name + text("strong", here.words("people.demonstration.mark"), class_="rp-demo-mark")
 
 
 def _languages(here: Session) -> str:

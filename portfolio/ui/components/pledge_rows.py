@@ -8,7 +8,7 @@ import streamlit as st
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures import funders
 from portfolio.measures.figures import PledgeLine
-from portfolio.ui.components import files, project_rows
+from portfolio.ui.components import downloads, files, project_rows
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.opening import said_of
 from portfolio.ui.session import Session
@@ -34,14 +34,13 @@ def draw(here: Session) -> None:
             if len(lines) > len(shown):
                 said = words.count("show.first", len(shown))
                 st.html(text("p", said, class_="rp-note"), width="content")
-            st.download_button(
+            downloads.draw(
+                here,
                 words("download.csv"),
                 lambda: files.as_csv(as_table(here, lines), said_of(here)),
                 file_name=f"pledges-{here.question.as_of}-{here.question.currency}.csv",
-                mime="text/csv",
-                key="download-pledges",
-                help=words("download.what"),
-                on_click="ignore",
+                name="pledges",
+                title=words("download.what"),
             )
 
 

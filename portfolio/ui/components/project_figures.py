@@ -11,7 +11,7 @@ from portfolio.measures import entries, held, progress
 from portfolio.measures.entries import Apart
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import Figure
-from portfolio.ui.components import answer, cards, explanation, files, tables
+from portfolio.ui.components import answer, cards, downloads, explanation, files, tables
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.components.project_opened import Opened
 
@@ -209,11 +209,10 @@ def _explanation(opened: Opened, figure: Figure) -> None:
     if found.contributions:
         table = explanation.as_table(here, found)
         tables.show(here, table, limit=len(table.rows))
-        st.download_button(
+        downloads.draw(
+            here,
             words("download.csv"),
-            files.as_csv(table, ((words("column.project"), opened.project.identifier),)),
+            lambda: files.as_csv(table, ((words("column.project"), opened.project.identifier),)),
             file_name=f"{opened.project.identifier}-{figure}-{here.question.as_of}.csv",
-            mime="text/csv",
-            key="download-explanation",
-            on_click="ignore",
+            name="explanation",
         )

@@ -11,7 +11,7 @@ from portfolio.measures import entries, projects
 from portfolio.measures.figures import Figure, ProjectLine
 from portfolio.services.participants import participants
 from portfolio.services.search import search
-from portfolio.ui.components import empty, files, opening, project_paging, project_search
+from portfolio.ui.components import downloads, empty, files, opening, project_paging, project_search
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
@@ -174,14 +174,13 @@ def _download(here: Session, lines: Sequence[ProjectLine], query: str) -> None:
     notes = opening.said_of(here)
     if query:
         notes = (*notes, (here.words("projects.search.label"), query))
-    st.download_button(
+    downloads.draw(
+        here,
         here.words("download.csv"),
-        files.as_csv(as_table(here, lines), notes),
+        lambda: files.as_csv(as_table(here, lines), notes),
         file_name=f"projects-{here.question.as_of}-{here.question.currency}.csv",
-        mime="text/csv",
-        key="download-projects",
-        help=here.words("download.what"),
-        on_click="ignore",
+        name="projects",
+        title=here.words("download.what"),
     )
 
 

@@ -11,7 +11,7 @@ from portfolio.charts.three_gaps import THREE
 from portfolio.domain.projects import Status
 from portfolio.measures import projects
 from portfolio.measures.figures import Figure, Headline, ProjectLine
-from portfolio.ui.components import files, project_rows
+from portfolio.ui.components import downloads, files, project_rows
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.opening import said_of
 from portfolio.ui.session import Session
@@ -91,14 +91,13 @@ def rows(
         if len(lines) > len(shown):
             said = here.words.count("show.first", len(shown))
             st.html(text("p", said, class_="rp-note"), width="content")
-        st.download_button(
+        downloads.draw(
+            here,
             here.words("download.csv"),
             lambda: files.as_csv(whole(), said_of(here)),
             file_name=f"{name}-{here.question.as_of}-{here.question.currency}.csv",
-            mime="text/csv",
-            key=f"download-{name}",
-            help=here.words("download.what"),
-            on_click="ignore",
+            name=name,
+            title=here.words("download.what"),
         )
 
 
