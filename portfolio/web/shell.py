@@ -61,7 +61,7 @@ def page(spoken: str) -> Page:
         # Announces a door the product keeps shut.
         (r'(?:<!--(?:(?!-->).)*-->\s*)?<link rel="service-desc"[^>]*>', ""),
         (r"<noscript>.*?</noscript>", _without_scripts(words)),
-        (r"(?=<script)", _address_script()),
+        (r"(?=<script)", _first_scripts(words)),
         (r"</head>", f"{_head(spoken, words)}</head>"),
         # After the styles Streamlit adds to the head, which would win over equal ones of ours.
         (r"</body>", f'<link rel="stylesheet" href="{assets.address("components.css")}"></body>'),
@@ -84,8 +84,13 @@ def _without_scripts(words: Words) -> str:
     return f"<noscript><p>{html.escape(words('web.needs_scripts'))}</p></noscript>"
 
 
-def _address_script() -> str:
-    return f'<script src="{assets.address("address.js")}"></script>\n    '
+def _first_scripts(words: Words) -> str:
+    """What has to be there before Streamlit's own scripts."""
+    lost = html.escape(words("web.lost"), quote=True)
+    return (
+        f'<script src="{assets.address("address.js")}"></script>\n    '
+        f'<script src="{assets.address("connection.js")}" data-lost="{lost}"></script>\n    '
+    )
 
 
 def _head(spoken: str, words: Words) -> str:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any, Final
 
+import uvicorn
 from anyio import to_thread
 from streamlit import config
 
@@ -58,6 +59,7 @@ def prepare() -> None:
     register.open_register()
     passwords.nobodys()
     _offer_links()
+    _leave_server_unnamed()
     # With `runner.postScriptGC` off this is what keeps a run short: nothing made so far is
     # ever looked at again by the collector.
     gc.collect()
@@ -75,6 +77,14 @@ def _offer_links() -> None:
             )
     elif not sessions.has_administrator(held.database):
         _print("people.set_up.console", f"set-up?token={sessions.set_up_token(held.database)}")
+
+
+def _leave_server_unnamed() -> None:
+    """Take the server's name and kind off its answers: Streamlit starts it and gives no way to."""
+    for server in [found for found in gc.get_objects() if type(found) is uvicorn.Config]:
+        server.encoded_headers = [
+            (name, value) for name, value in server.encoded_headers if name != b"server"
+        ]
 
 
 def _print(key: str, path: str) -> None:

@@ -15,6 +15,7 @@ ASSETS = (
     "plain.css",
     "i18n.js",
     "address.js",
+    "connection.js",
     "favicon.svg",
     "map/region.json",
 )
