@@ -244,12 +244,20 @@ def test_set_up_refuses_what_makes_no_account(
     assert sessions.invitation(database, token)
 
 
-def test_a_demonstration_person_has_a_session_and_no_password(desk: Desk) -> None:
-    database = desk.register.database
+def test_a_demonstration_person_has_a_session_until_somebody_real_has_an_account(
+    database: Database,
+) -> None:
     begun = sessions.demonstrate(database, Duty.SECRETARY)
     who = sessions.resume(database, sessions.digest(begun.token))
     assert who is not None
     assert who.is_demonstration
+    sessions.accept(database, sessions.set_up_token(database), SECRET, login="first", name="First")
+    assert sessions.resume(database, sessions.digest(begun.token)) is None
+
+
+def test_a_demonstration_person_has_no_password_and_is_nobody_among_people(desk: Desk) -> None:
+    database = desk.register.database
+    sessions.demonstrate(database, Duty.SECRETARY)
     with pytest.raises(WrongSignIn):
         sessions.sign_in(database, "demonstration-secretary", "", HERE)
     assert "demonstration-secretary" not in [
