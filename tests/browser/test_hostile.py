@@ -7,6 +7,7 @@ import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from portfolio.web.uploads import MAX_FILE_BYTES, MAX_FILES
 from tests.browser.wire import Wire
@@ -119,8 +120,8 @@ def test_a_page_of_another_site_opens_no_connection(site: str, origin: str) -> N
         pytest.raises(InvalidStatus) as refused,
         connect(
             f"{site.replace('http', 'ws')}/_stcore/stream",
-            origin=origin,  # type: ignore[arg-type]  # a NewType of str
-            subprotocols=["streamlit"],  # type: ignore[list-item]  # likewise
+            origin=Origin(origin),
+            subprotocols=[Subprotocol("streamlit")],
         ),
     ):
         pass

@@ -10,6 +10,7 @@ import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 XSRF = "_streamlit_xsrf"
 
@@ -44,8 +45,8 @@ class Wire:
         self.socket = self.stack.enter_context(
             connect(
                 f"ws://{address.netloc}/_stcore/stream",
-                origin=self.site,  # type: ignore[arg-type]  # a NewType of str
-                subprotocols=["streamlit"],  # type: ignore[list-item]  # likewise
+                origin=Origin(self.site),
+                subprotocols=[Subprotocol("streamlit")],
                 additional_headers={"cookie": cookies, **headers},
                 max_size=None,
             )
@@ -57,7 +58,7 @@ class Wire:
         self.socket.send(asked.SerializeToString())
         self.shown.clear()
         while True:
-            message = ForwardMsg.FromString(self.socket.recv(timeout=60))  # type: ignore[arg-type]
+            message = ForwardMsg.FromString(self.socket.recv(timeout=60))
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 self.page = message.new_session.initialize.session_id
@@ -71,7 +72,7 @@ class Wire:
         answer = self.http.put(
             f"/_stcore/upload_file/{page}/{name}",
             files={"file": (f"{name}.csv", data)},
-            headers={"x-xsrftoken": self.http.cookies.get(XSRF, "")},
+            headers={"x-xsrftoken": self.http.cookies.get(XSRF) or ""},
         )
         return answer.status_code
 

@@ -67,6 +67,44 @@ def test_signing_out_ends_the_session_in_every_window(site: Site) -> None:
     assert role_of(two) == "public"
 
 
+def test_signing_in_again_ends_the_older_session_of_the_browser(site: Site) -> None:
+    client, other = site(), site()
+    account()
+    sign_in(client)
+    other.cookies.set(identity.SESSION, client.cookies[identity.SESSION])
+    sign_in(client)
+    assert role_of(client) == "secretary"
+    assert role_of(other) == "public"
+
+
+STAFF = ("desk", "entry", "review", "housekeeping", "quality", "record")
+
+
+def test_a_staff_address_leads_whoever_is_signed_out_to_sign_in_and_back(site: Site) -> None:
+    client = site()
+    account(duty=Duty.ADMINISTRATOR)
+    for page in STAFF:
+        asked = client.get(f"/{page}?draft=7&lang=ar")
+        assert asked.status_code == 303, page
+        assert (
+            asked.headers["location"] == f"/sign-in?next=%2F{page}%3Fdraft%3D7%26lang%3Dar&lang=ar"
+        )
+    assert sign_in(client, next="/desk?draft=7&lang=ar") == "/desk?draft=7&lang=ar"
+    for page in STAFF:
+        assert client.get(f"/{page}").status_code == 200, page
+
+
+def test_a_page_of_another_role_is_answered_as_no_page(site: Site) -> None:
+    client = site()
+    account(duty=Duty.MINISTER)
+    sign_in(client)
+    for page in STAFF:
+        answer = client.get(f"/{page}?lang=fr")
+        assert answer.status_code == 404, page
+        assert Words("fr")("web.not_found.title") in answer.text
+    assert client.get("/gaps").status_code == 200
+
+
 def test_another_site_can_neither_sign_in_nor_out(site: Site) -> None:
     client = site()
     account()

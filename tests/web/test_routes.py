@@ -113,12 +113,20 @@ def test_programs_get_an_answer_for_programs(client: TestClient, method: str, pa
     assert answer.json() == {"error": "not found"}
 
 
+@pytest.mark.parametrize("path", ["/a/b", "/nowhere", "/Gaps", "/gaps.html"])
 @pytest.mark.parametrize("spoken", LANGUAGES)
-def test_nowhere_is_said_in_the_language_of_the_reader(client: TestClient, spoken: str) -> None:
-    answer = client.get(f"/a/b?lang={spoken}")
+def test_nowhere_is_said_in_the_language_of_the_reader(
+    client: TestClient, spoken: str, path: str
+) -> None:
+    answer = client.get(f"{path}?lang={spoken}")
     assert answer.status_code == 404
     assert Words(spoken)("web.not_found.title") in answer.text
     assert f'dir="{direction(spoken)}"' in answer.text
+
+
+def test_the_first_page_has_one_address(client: TestClient) -> None:
+    answer = client.get("/summary?country=LY")
+    assert (answer.status_code, answer.headers["location"]) == (308, "/?country=LY")
 
 
 def test_a_slash_too_many_is_forgiven(client: TestClient) -> None:
