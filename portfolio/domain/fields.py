@@ -1,6 +1,6 @@
 """The fields of a project as people enter them (domain section 7), in four short steps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 from typing import Final
 
@@ -207,6 +207,16 @@ FLOW: Final = Field(
         Column("honours", Shape.LINE),
         Column("flow_type", Shape.CHOICE, choices=FLOW_TYPES),
         Column("earmarking", Shape.CHOICE, choices=EARMARKINGS),
+    ),
+)
+CORRECTION: Final = Field(
+    "flow",
+    Page.MONEY,
+    Shape.ROWS,
+    columns=tuple(
+        replace(column, is_needed=column.name in ("corrects", "amount"))
+        for column in FLOW.columns
+        if column.name in ("corrects", "amount", "value_date", "source", "note")
     ),
 )
 BY_NAME: Final = {field.name: field for field in FIELDS}

@@ -9,7 +9,7 @@ from portfolio.domain.entry_project import confidence
 from portfolio.domain.entry_rules import STAGES, InTheFuture, NotPositive
 from portfolio.domain.errors import PortfolioError, SecondSuccessor
 from portfolio.domain.fields import FLOW
-from portfolio.domain.flows import Flow, FlowKind, Provenance
+from portfolio.domain.flows import Flow, FlowKind, Perspective, Provenance
 from portfolio.domain.limits import Code, Line
 from portfolio.domain.projects import Project
 
@@ -65,7 +65,7 @@ def read(
 
 
 def _check(values: Values, project: Project, names: Names, today: date) -> Iterator[Problem]:
-    rows = {flow.reference: flow for flow in project.flows}
+    rows = {flow.reference: flow for flow in standing(project)}
     if values["value_date"] > today:
         yield Problem("value_date", InTheFuture(day=values["value_date"], today=today))
     for name in ("corrects", "supersedes", "honours"):
@@ -89,7 +89,7 @@ def _amount(
         yield Problem("amount", NotNegative())
     if not _alike(values, target, STAGES[values["kind"]], names):
         yield Problem("corrects", NotOfOneKind(reference=named))
-    taken = sum(flow.minor for flow in project.flows if flow.corrects_id == target.id)
+    taken = sum(flow.minor for flow in standing(project) if flow.corrects_id == target.id)
     if target.minor + taken + values["amount"] < 0 <= target.minor:
         yield Problem("amount", CorrectsTooMuch(reference=named))
 
@@ -110,7 +110,7 @@ def _pledges(
             or not same_funder
         ):
             yield Problem(name, NotOfOneKind(reference=named))
-        elif name == "supersedes" and any(f.supersedes_id == target.id for f in project.flows):
+        elif name == "supersedes" and any(f.supersedes_id == target.id for f in standing(project)):
             yield Problem(name, SecondSuccessor(reference=named))
 
 
@@ -123,9 +123,23 @@ def _alike(values: Values, target: Flow, kind: FlowKind, names: Names) -> bool:
     )
 
 
+def standing(project: Project) -> tuple[Flow, ...]:
+    """The rows of a project without those that were withdrawn."""
+    return tuple(flow for flow in project.flows if not flow.is_withdrawn)
+
+
+def next_reference(project: Project) -> str:
+    """The next free reference of a row; one that was withdrawn keeps its own."""
+    taken = {flow.reference for flow in project.flows}
+    number = len(taken) + 1
+    while f"F-{number}" in taken:
+        number += 1
+    return f"F-{number}"
+
+
 def same(values: Values, project: Project, names: Names) -> str:
     """Reference of a standing row that says the same, "" where there is none."""
-    for flow in project.flows:
+    for flow in standing(project):
         if (
             _alike(values, flow, STAGES[values["kind"]], names)
             and flow.minor == values["amount"]
@@ -135,18 +149,34 @@ def same(values: Values, project: Project, names: Names) -> str:
     return ""
 
 
+def twin(row: Flow, project: Project) -> str:
+    """Reference of a standing row that says the same as a row to be added, "" for none."""
+
+    def says(flow: Flow) -> tuple[object, ...]:
+        return (
+            flow.kind,
+            flow.provider_id,
+            flow.minor,
+            flow.currency,
+            flow.value_date,
+            flow.in_kind,
+            flow.corrects_id,
+        )
+
+    return next((flow.reference for flow in standing(project) if says(flow) == says(row)), "")
+
+
 def made(values: Values, project: Project, names: Names, recorded: datetime) -> Flow:
     """The flow that an entry without fault stands for, under the next free reference."""
-    ids = {flow.reference: flow.id for flow in project.flows}
-    number = len(ids) + 1
-    while f"F-{number}" in ids:
-        number += 1
+    rows = {flow.reference: flow for flow in project.flows}
+    corrected = rows.get(values["corrects"])
+    ids = {reference: flow.id for reference, flow in rows.items()}
     kind, source = STAGES[values["kind"]], values["source"] or ""
     receiver = values["receiver"]
     return Flow(
         id=-1,
         project_id=project.id,
-        reference=f"F-{number}",
+        reference=next_reference(project),
         kind=kind,
         provider_id=names.organisations[values["provider"]].id,
         receiver_id=names.organisations[receiver].id if receiver else None,
@@ -154,6 +184,7 @@ def made(values: Values, project: Project, names: Names, recorded: datetime) -> 
         currency=values["currency"],
         value_date=values["value_date"],
         recorded=recorded,
+        perspective=corrected.perspective if corrected else Perspective.OUTGOING,
         confidence=confidence(kind, source),
         provenance=Provenance.ENTERED,
         in_kind=bool(values["in_kind"]),
@@ -162,6 +193,7 @@ def made(values: Values, project: Project, names: Names, recorded: datetime) -> 
         honours_id=ids.get(values["honours"]),
         flow_type=int(values["flow_type"]) if values["flow_type"] else None,
         earmarking=int(values["earmarking"]) if values["earmarking"] else None,
+        provider_project_id=corrected.provider_project_id if corrected else None,
         note=values["note"] or "",
         source=source,
     )

@@ -143,6 +143,24 @@ class Flow:
     date_derived: bool = False
     confidences: tuple[DatedConfidence, ...] = ()
 
+    @property
+    def latest_change(self) -> DatedConfidence | None:
+        """The change of confidence that holds as it is known now; of two of one moment the last."""
+        changes = enumerate(self.confidences)
+        found = max(changes, key=lambda at: (at[1].held_from, at[1].recorded, at[0]), default=None)
+        return None if found is None else found[1]
+
+    @property
+    def latest_confidence(self) -> Confidence:
+        """How sure the flow is as it is known now, whatever the day."""
+        latest = self.latest_change
+        return self.confidence if latest is None else latest.confidence
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the flow was taken back while it was only proposed."""
+        return self.latest_confidence is Confidence.WITHDRAWN
+
 
 @dataclass(frozen=True, slots=True)
 class BudgetPeriod:

@@ -1,10 +1,12 @@
 """What of one project's dated rows holds in a question: status, shares, milestones and progress."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Protocol, TypeVar
 
 from portfolio.domain.filters import Question
+from portfolio.domain.flows import Flow
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Project, ShareSet
 from portfolio.domain.shares import Axis, is_whole
@@ -35,6 +37,12 @@ def is_known(row: Recorded, question: Question) -> bool:
     """Whether the reading knows the row: always, or recorded up to the asked day (ruling 18)."""
     known_on = question.known_on
     return known_on is None or row.recorded.astimezone(UTC).date() <= known_on
+
+
+def is_withdrawn(flow: Flow, question: Question) -> bool:
+    """Whether the reading knows that the row was taken back while only proposed, on whatever day."""
+    known = tuple(change for change in flow.confidences if is_known(change, question))
+    return replace(flow, confidences=known).is_withdrawn
 
 
 def holding(rows: Sequence[D], question: Question) -> D | None:

@@ -40,6 +40,8 @@ PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     # money and milestones of published projects
     "record_flow": _SECRETARIAT,
     "document_flow": _SECRETARIAT,
+    "correct_flow": _SECRETARIAT,
+    "withdraw_flow": _SECRETARIAT,
     "settle_dispute": _SECRETARIAT,
     "record_milestone": _SECRETARIAT,
     "record_status": _SECRETARIAT,

@@ -138,6 +138,7 @@ def add_flows(
     """Save new rows on this person's word alone, which somebody else looks at where they count."""
     is_funder = who.duty.serves_an_organisation
     asked, rows = [], []
+    replaced = {flow.supersedes_id for flow in flows} - {None}
     for flow in flows:
         confidence = Confidence.CONFIRMED if is_funder else flow.confidence
         if confidence.is_official:
@@ -145,7 +146,14 @@ def add_flows(
             if not is_funder and register.look_policy is LookPolicy.REQUIRED:
                 confidence = Confidence.PROPOSED
         rows.append(replace(flow, confidence=confidence))
-    save_project(change, replace(project, flows=(*project.flows, *rows)), found=project)
+    # A withdrawn successor lets go of its pledge: the store takes one successor alone.
+    before = tuple(
+        replace(flow, supersedes_id=None)
+        if flow.is_withdrawn and flow.supersedes_id in replaced
+        else flow
+        for flow in project.flows
+    )
+    save_project(change, replace(project, flows=(*before, *rows)), found=project)
     for reference in asked:
         second_looks.ask(change, project.id, reference, person_of(who), who.duty)
 
@@ -338,15 +346,7 @@ def standing(
 
 def confidence_of(flow: Flow) -> Confidence:
     """How sure a flow is as we know it now, whatever the day."""
-    latest = latest_change(flow)
-    return flow.confidence if latest is None else latest.confidence
-
-
-def latest_change(flow: Flow) -> DatedConfidence | None:
-    """The change of confidence that holds as we know it now; of two of one moment the last."""
-    changes = enumerate(flow.confidences)
-    found = max(changes, key=lambda at: (at[1].held_from, at[1].recorded, at[0]), default=None)
-    return None if found is None else found[1]
+    return flow.latest_confidence
 
 
 def is_published(project: Project) -> bool:
@@ -371,7 +371,7 @@ def today() -> date:
 def flow_of(project: Project, reference: str) -> Flow:
     """The row of a project with this reference; raises UnknownFlow, also where it is withdrawn."""
     for flow in project.flows:
-        if flow.reference == reference and confidence_of(flow) is not Confidence.WITHDRAWN:
+        if flow.reference == reference and not flow.is_withdrawn:
             return flow
     raise UnknownFlow(reference=reference)
 
@@ -400,7 +400,7 @@ def with_confidence(change: Change, flow: Flow, wanted: Confidence) -> Flow:
     It holds from the flow's value date on, or from the first day after what is locked; never from
     a day before the row it replaces, which would hold on.
     """
-    latest = latest_change(flow)
+    latest = flow.latest_change
     if confidence_of(flow) is wanted:
         return flow
     held_from = first_open(change, flow.value_date)

@@ -223,7 +223,7 @@ def test_the_same_row_again_is_asked_for(writing: Writing, page: Open) -> None:
     assert len(money(writing, project)) == 2
 
 
-def test_a_correction_takes_over_what_it_corrects(writing: Writing, page: Open) -> None:
+def test_a_correction_is_typed_as_what_the_row_should_read(writing: Writing, page: Open) -> None:
     project = writing.published("Corrected")
     who = writing.people[Duty.SECRETARY]
     entry = FlowEntry("disbursement", "ILLUSTRATIVE-A", "500", "XOF", "2014-03-01")
@@ -232,13 +232,66 @@ def test_a_correction_takes_over_what_it_corrects(writing: Writing, page: Open) 
     named(test, ENGLISH("record.what")).set_value(True)
     test.run()
     row = named(test, ENGLISH("cell.corrects"))
-    row.set_value(row.options[0])
+    row.set_value(row.options[-1])  # the first is none at all
     test.run()
-    fill(test, amount="-200", value_date=TYPED_DAY)
+    label = ENGLISH("record.correction.should_read", currency="XOF")
+    named(test, label).set_value("300")
+    test.run()
+    amount, day = ENGLISH.exact(200, "XOF"), writing.day
+    lowers = ENGLISH("record.correction.lowers", reference="F-1", amount=amount, day=day)
+    assert lowers in html(test)  # what it comes to is told before it is recorded
     button(test, ENGLISH("record.save")).click()
     test.run()
     assert not test.exception
     assert money(writing, project)[1] == ("disbursement", -200, "XOF")
+    assert ENGLISH("projects.corrects", reference="F-1") in html(test)
+    assert ENGLISH("projects.corrected_by", reference="F-2") in html(test)
+
+
+def test_a_row_only_proposed_is_withdrawn_with_a_reason(writing: Writing, page: Open) -> None:
+    project, who = writing.published("Withdrawn from"), writing.people[Duty.SECRETARY]
+    entry = FlowEntry("commitment", "ILLUSTRATIVE-A", "777", "EUR", "2014-03-01")
+    flows.record_flow(writing.register, who, project, entry, token="first")
+    test = page("record", as_role="secretary", project=project)
+    key = f"withdraw-{project}-F-1"
+    button(test, ENGLISH("record.withdraw.save"), key).click()
+    test.run()
+    assert ENGLISH("error.reason_missing") in html(test)
+    next(f for f in test.text_area if str(f.key).startswith(key)).set_value("Typed twice")
+    button(test, ENGLISH("record.withdraw.save"), key).click()
+    test.run()
+    assert not test.exception
+    assert ENGLISH("record.rows.none") in html(test)
+    assert ENGLISH.exact(77_700, "EUR") not in html(test)
+    read = html(page("projects", as_role="secretary", project=project))
+    assert ENGLISH("projects.ledger.none") in read
+    assert "Typed twice" in read
+    assert ENGLISH("confidence.withdrawn") in read
+
+
+def test_another_like_this_begins_the_form_and_leaves_the_facts_to_be_typed(
+    writing: Writing, page: Open
+) -> None:
+    project, who = writing.published("Another"), writing.people[Duty.SECRETARY]
+    entry = FlowEntry("disbursement", "ILLUSTRATIVE-A", "500", "XOF", "2014-03-01", source="L")
+    flows.record_flow(writing.register, who, project, entry, token="first")
+    test = page("record", as_role="secretary", project=project)
+    button(test, ENGLISH("record.another")).click()
+    test.run()
+    assert not test.exception
+    shared = {"kind": "disbursement", "provider": "ILLUSTRATIVE-A", "currency": "XOF"}
+    for name, said in shared.items():
+        assert named(test, ENGLISH(f"cell.{name}")).value == said, name
+    for name in ("amount", "value_date", "source"):
+        assert not named(test, ENGLISH(f"cell.{name}")).value, name
+    fill(test, amount="700", value_date=TYPED_DAY)
+    button(test, ENGLISH("record.another")).click()
+    test.run()
+    assert ENGLISH("error.form_in_use") in html(test)  # nothing typed is overwritten
+    assert named(test, ENGLISH("cell.amount")).value == "700"
+    button(test, ENGLISH("record.save")).click()
+    test.run()
+    assert money(writing, project)[1] == ("disbursement", 700, "XOF")
 
 
 def test_a_source_lets_a_proposed_row_count(writing: Writing, page: Open) -> None:

@@ -16,8 +16,8 @@ def heading(here: Session, identifier: str, titles: dict[str, str], href: str) -
     return tag("h3", link(title, href, dir="auto"), class_="rp-rows")
 
 
-def line(here: Session, row: Standing, *, funder: bool = True) -> str:
-    """The row in words as HTML."""
+def line(here: Session, row: Standing, *, funder: bool = True, links: Sequence[str] = ()) -> str:
+    """The row in words as HTML; ``links``: what it says of other rows, and they of it."""
     words, flow = here.words, row.flow
     parts = [
         text("b", words(f"flow.{flow.kind.word}")),
@@ -28,6 +28,7 @@ def line(here: Session, row: Standing, *, funder: bool = True) -> str:
         parts.append(text("bdi", named))
     parts.append(text("span", words.short_day(flow.value_date), class_="rp-nowrap"))
     parts.append(text("span", flow.reference, class_="rp-small"))
+    parts += [text("span", said, class_="rp-small") for said in links]
     if flow.in_kind:
         parts.append(text("span", words("flow.in_kind")))
     if flow.source:

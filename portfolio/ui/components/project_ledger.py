@@ -22,7 +22,8 @@ def draw(opened: Opened) -> None:
     words, project = opened.here.words, opened.project
     heading = text("h2", words("projects.ledger"), class_="rp-section", id="ledger")
     question = opened.here.question
-    known = [flow for flow in project.flows if held.is_known(flow, question)]
+    listed = [flow for flow in project.flows if not held.is_withdrawn(flow, question)]
+    known = [flow for flow in listed if held.is_known(flow, question)]
     flows = sorted(known, key=lambda flow: (flow.value_date, flow.id))
     if not flows:
         st.html(heading + text("p", words("projects.ledger.none"), class_="rp-note"))
@@ -30,7 +31,7 @@ def draw(opened: Opened) -> None:
     found = entries.flows(opened.here.view, project.identifier)
     counted = sum(1 for entry in found.values() if _adds(entry))
     said = words.count("projects.ledger.takeaway", len(flows), counted=words.number(counted))
-    links = _links(opened, flows)
+    links = links_of(opened, flows)
     looks = second_looks.of_project(opened.here.register, project, question)
     rows = "".join(
         _row(opened, flow, found.get(flow.id), links[flow.id], looks.get(flow.id, ()))
@@ -66,7 +67,7 @@ def draw(opened: Opened) -> None:
         + text("p", said, class_="rp-takeaway")
         + tag("div", table, class_="rp-scroll", tabindex="0")
         + text("p", words("projects.ledger.note"), class_="rp-note")
-        + hidden(opened, len(project.flows) - len(flows))
+        + hidden(opened, len(listed) - len(flows))
     )
 
 
@@ -84,7 +85,7 @@ def _adds(entry: Entry | None) -> bool:
     return entry is not None and entry.apart is None and entry.internal != entry.amount
 
 
-def _links(opened: Opened, flows: Sequence[Flow]) -> Mapping[int, list[str]]:
+def links_of(opened: Opened, flows: Sequence[Flow]) -> Mapping[int, list[str]]:
     """What each row says of other rows, and they of it, in words; by flow id."""
     words = opened.here.words
     names = {flow.id: flow.reference for flow in flows}

@@ -21,44 +21,36 @@ from portfolio.ui.session import Session
 
 _COLUMNS: Final = {column.name: column for column in FLOW.columns}
 _BESIDE: Final = ("receiver", "flow_type", "earmarking", "note")
-FIELDS: Final = ("what", *_COLUMNS)
+FIELDS: Final = ("what", "dated", *_COLUMNS)
 
 
-def draw(
-    here: Session, form: Form, flows: Sequence[Flow], names: dict[int, str]
-) -> FlowEntry | None:
-    """The fields of a row on a published project; what is typed in them now, None for nothing yet.
-
-    ``names``: identifiers of organisations by row id.
-    """
+def wants_correction(here: Session, form: Form) -> bool:
+    """Whether a row that stands is to be corrected, rather than a new one recorded."""
     words = here.words
-    values: dict[str, str] = {}
-    corrected = None
-    if flows:
-        is_correction = st.radio(
+    return bool(
+        st.radio(
             words("record.what"),
             [False, True],
             format_func=lambda which: words("record.correction" if which else "record.new_row"),
             horizontal=True,
             key=form.key("what"),
         )
-        if is_correction:
-            corrected = _reference(here, form, "corrects", flows)
-            if corrected is None:
-                st.html(text("p", words("record.correction.choose"), class_="rp-help"))
-                return None
-    if corrected is not None:
-        values |= _of(corrected, names)
-    else:
-        kind = _cell(here, form, values, "kind")
-        _cell(here, form, values, "provider")
-        _pledges(here, form, values, flows, kind)
-    _amount(here, form, values, is_fixed=corrected is not None)
-    _cell(here, form, values, "value_date")
-    _cell(here, form, values, "source", help_="record.source.help")
+    )
+
+
+def draw(here: Session, form: Form, flows: Sequence[Flow]) -> FlowEntry:
+    """The fields of a new row on a published project; what is typed in them now."""
+    words = here.words
+    values: dict[str, str] = {}
+    kind = cell(here, form, values, "kind")
+    cell(here, form, values, "provider")
+    _pledges(here, form, values, flows, kind)
+    _amount(here, form, values)
+    cell(here, form, values, "value_date")
+    cell(here, form, values, "source", help_="record.source.help")
     with st.expander(words("record.more")):
         for name in _BESIDE:
-            _cell(here, form, values, name)
+            cell(here, form, values, name)
     organisation_form.draw(here, form.name)
     return entry(values)
 
@@ -66,10 +58,10 @@ def draw(
 def pledge(here: Session, form: Form, flows: Sequence[Flow]) -> FlowEntry:
     """The fields of a pledge that a funder proposes; its own earlier pledges may be replaced."""
     values: dict[str, str] = {"kind": FlowKind.PLEDGE.word}
-    _amount(here, form, values, is_fixed=False)
-    _cell(here, form, values, "value_date")
+    _amount(here, form, values)
+    cell(here, form, values, "value_date")
     _pledges(here, form, values, flows, FlowKind.PLEDGE.word)
-    _cell(here, form, values, "note")
+    cell(here, form, values, "note")
     return entry(values)
 
 
@@ -79,36 +71,33 @@ def entry(values: dict[str, str]) -> FlowEntry:
     return FlowEntry(**{**asked, **values})
 
 
-def _of(flow: Flow, names: dict[int, str]) -> dict[str, str]:
-    """What a correction takes over from the row it corrects."""
-    return {
-        "corrects": flow.reference,
-        "kind": flow.kind.word,
-        "provider": names.get(flow.provider_id or -1, ""),
-        "currency": flow.currency,
-        "in_kind": "on" if flow.in_kind else "",
-    }
-
-
-def _amount(here: Session, form: Form, values: dict[str, str], *, is_fixed: bool) -> None:
+def _amount(here: Session, form: Form, values: dict[str, str]) -> None:
     """Amount and currency beside each other, written out in full below."""
-    if is_fixed:
-        _cell(here, form, values, "amount", help_="record.correction.help")
-    else:
-        left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
-        with left:
-            _draw(here, form, values, "amount")
-        with middle:
-            _draw(here, form, values, "currency")
-        with right:
-            _draw(here, form, values, "in_kind")
-        form.beside(here, "amount", "currency")
-    key, currency = form.key("amount"), values["currency"]
-    st.html(amount_field.echo(here, key, values["amount"], currency))
-    amount_field.offer(here, key, values["amount"], currency)
+    left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
+    with left:
+        _draw(here, form, values, "amount")
+    with middle:
+        _draw(here, form, values, "currency")
+    with right:
+        _draw(here, form, values, "in_kind")
+    form.beside(here, "amount", "currency")
+    _echo(here, form, values["amount"], values["currency"])
 
 
-def _cell(here: Session, form: Form, values: dict[str, str], name: str, help_: str = "") -> str:
+def amount_in(here: Session, form: Form, values: dict[str, str], currency: str, label: str) -> None:
+    """An amount in a currency that is settled, written out in full below."""
+    _draw(here, form, values, "amount", here.words("entry.needed", field=label))
+    form.beside(here, "amount")
+    _echo(here, form, values["amount"], currency)
+
+
+def _echo(here: Session, form: Form, amount: str, currency: str) -> None:
+    key = form.key("amount")
+    st.html(amount_field.echo(here, key, amount, currency))
+    amount_field.offer(here, key, amount, currency)
+
+
+def cell(here: Session, form: Form, values: dict[str, str], name: str, help_: str = "") -> str:
     """One field, what is wrong with it and its help below; what is typed in it."""
     _draw(here, form, values, name)
     if _COLUMNS[name].shape is Shape.DAY:
@@ -121,9 +110,9 @@ def _cell(here: Session, form: Form, values: dict[str, str], name: str, help_: s
     return values[name]
 
 
-def _draw(here: Session, form: Form, values: dict[str, str], name: str) -> None:
+def _draw(here: Session, form: Form, values: dict[str, str], name: str, label: str = "") -> None:
     column, key = _COLUMNS[name], form.key(name)
-    entry_widgets.draw(here, key, FLOW, column, "", label=_label(here, column))
+    entry_widgets.draw(here, key, FLOW, column, "", label=label or _label(here, column))
     values[name] = str(entry_widgets.reading(here, key, column.shape, ""))
 
 
@@ -144,11 +133,11 @@ def _pledges(
         if flow.kind is FlowKind.PLEDGE and flow.minor > 0 and flow.id not in replaced
     ]
     if named and pledges:
-        found = _reference(here, form, named, pledges)
+        found = reference(here, form, named, pledges)
         values[named] = found.reference if found else ""
 
 
-def _reference(here: Session, form: Form, name: str, flows: Sequence[Flow]) -> Flow | None:
+def reference(here: Session, form: Form, name: str, flows: Sequence[Flow]) -> Flow | None:
     """One of the project's rows, chosen by what it says."""
     rows = {flow.reference: flow for flow in flows}
     found = choice_field.draw(

@@ -12,7 +12,7 @@ from portfolio.services.unsaved import Values
 from portfolio.ui.components import tokens
 from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import tag, text
-from portfolio.ui.components.record_form import Form
+from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.session import Session
 
 
@@ -38,6 +38,14 @@ def kept(here: Session, filled: Form, *fields: str) -> Iterator[None]:
         st.html(tag("div", said, class_="rp-wrong"))
         return
     st.session_state[_mark(filled)] = typed
+
+
+def begin(here: Session, filled: Form, values: Values) -> None:
+    """Let the form begin anew with these values; they are kept like what is typed."""
+    given = {name: value for name, value in values.items() if value}
+    unsaved.keep_typed(here.register, here.who, filled.name, given)
+    tokens.renew(filled.name)
+    st.session_state[_mark(form(filled.name))] = given
 
 
 def _held(here: Session, filled: Form) -> Values:

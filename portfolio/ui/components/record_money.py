@@ -1,15 +1,28 @@
 """Money of a published project: the rows that stand, what waits for a word, and a form for more."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from portfolio.domain.flows import Flow
-from portfolio.services import flows, second_looks
+from portfolio.domain.flow_correction import CorrectionEntry
+from portfolio.domain.flow_entry import FlowEntry
+from portfolio.domain.flows import Confidence, Flow
+from portfolio.services import corrections, flows, second_looks
 from portfolio.services.flows import Standing
 from portfolio.services.several import FlowName
-from portfolio.ui.components import amount_field, flow_choice, flow_line, record_flow, record_head
+from portfolio.ui.components import (
+    amount_field,
+    flow_choice,
+    flow_line,
+    record_again,
+    record_correction,
+    record_flow,
+    record_head,
+)
 from portfolio.ui.components.markup import tag, text
+from portfolio.ui.components.project_ledger import links_of
 from portfolio.ui.components.project_opened import Opened
-from portfolio.ui.components.record_form import form
+from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.components.record_kept import kept
 
 
@@ -28,27 +41,39 @@ def _form(opened: Opened) -> None:
     filled = form(f"flow-{project.identifier}")
     st.html(text("h2", words("record.money"), class_="rp-section"))
     filled.refused(here)
-    organisations = here.register.labels.organisations
-    names = {number: held.identifier for number, held in organisations.items()}
-    standing = [flow for flow in project.flows if flow.kind.counts and flow.corrects_id is None]
+    rows = [flow for flow in project.flows if not flow.is_withdrawn]
+    typed: FlowEntry | CorrectionEntry | None
     with kept(here, filled, *record_flow.FIELDS):
-        typed = record_flow.draw(here, filled, standing, names)
+        if rows and record_flow.wants_correction(here, filled):
+            typed = record_correction.draw(opened, filled)
+        else:
+            typed = record_flow.draw(here, filled, rows)
     again = filled.is_same and st.checkbox(words("record.again"), key=filled.key("again"))
     if st.button(words("record.save"), type="primary", key=filled.key("save")) and typed:
         before = record_head.amounts(opened)
-        said = words(
-            "record.recorded.flow",
-            stage=words(f"flow.{typed.kind}") if typed.kind else "",
-            amount=amount_field.exact(here, typed.amount, typed.currency),
-        )
-        if filled.attempt(
-            lambda: flows.record_flow(
-                here.register, here.who, project.identifier, typed,
-                token=filled.token, again=bool(again),
-            )
-        ):  # fmt: skip
+        save, said = _saving(opened, filled, typed, again=bool(again))
+        if filled.attempt(save):
             record_head.moved(project.identifier, said, before)
         st.rerun()
+
+
+def _saving(
+    opened: Opened, filled: Form, typed: FlowEntry | CorrectionEntry, *, again: bool
+) -> tuple[Callable[[], object], str]:
+    """What records the entry, and the sentence that tells of it."""
+    here, identifier = opened.here, opened.project.identifier
+    words, asked = here.words, (here.register, here.who, identifier)
+    token = filled.token
+    if isinstance(typed, CorrectionEntry):
+        told = record_correction.outcome(opened, typed)
+        said = words("record.recorded.correction", corrected=typed.corrects, outcome=told)
+        return lambda: corrections.correct_flow(*asked, typed, token=token, again=again), said
+    said = words(
+        "record.recorded.flow",
+        stage=words(f"flow.{typed.kind}") if typed.kind else "",
+        amount=amount_field.exact(here, typed.amount, typed.currency),
+    )
+    return lambda: flows.record_flow(*asked, typed, token=token, again=again), said
 
 
 def _rows(opened: Opened) -> None:
@@ -56,7 +81,8 @@ def _rows(opened: Opened) -> None:
     here, project = opened.here, opened.project
     words = here.words
     st.html(text("h2", words("record.rows"), class_="rp-section"))
-    if not project.flows:
+    standing = [flow for flow in project.flows if not flow.is_withdrawn]
+    if not standing:
         st.html(text("p", words("record.rows.none"), class_="rp-note"))
         return
     waiting = {
@@ -65,14 +91,37 @@ def _rows(opened: Opened) -> None:
         if row.identifier == project.identifier
     }
     looks = second_looks.of_project(here.register, project, here.question)
-    for flow in sorted(project.flows, key=lambda flow: (flow.value_date, flow.id), reverse=True):
+    links = links_of(opened, standing)
+    for flow in sorted(standing, key=lambda flow: (flow.value_date, flow.id), reverse=True):
         row = waiting.get(flow.reference) or flows.standing(
             here.register, project, flow, looks=looks.get(flow.id, ())
         )
         key = f"standing-{flow.reference}"
         with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(flow_line.line(here, row))
+            st.html(flow_line.line(here, row, links=links[flow.id]))
             _answers(opened, flow, row)
+
+
+def _withdraw(opened: Opened, flow: Flow) -> None:
+    """Take back a row that is only proposed, for a reason."""
+    here, identifier = opened.here, opened.project.identifier
+    words, away = here.words, form(f"withdraw-{identifier}-{flow.reference}")
+    with st.popover(words("record.withdraw"), type="tertiary", key=away.key("open")):
+        away.refused(here)
+        why = st.text_area(words("record.withdraw.reason"), key=away.key("reason"), height=90)
+        away.beside(here, "reason")
+        st.html(text("p", words("record.withdraw.help"), class_="rp-help"))
+        if st.button(words("record.withdraw.save"), key=away.key("save")):
+            before = record_head.amounts(opened)
+            if away.attempt(
+                lambda: corrections.withdraw_flow(
+                    here.register, here.who, identifier, flow.reference, why or "",
+                    token=away.token,
+                )
+            ):  # fmt: skip
+                told = words("record.recorded.withdrawn", reference=flow.reference)
+                record_head.moved(identifier, told, before)
+            st.rerun()
 
 
 def _answers(opened: Opened, flow: Flow, row: Standing) -> None:
@@ -80,9 +129,11 @@ def _answers(opened: Opened, flow: Flow, row: Standing) -> None:
     here, identifier = opened.here, opened.project.identifier
     words = here.words
     may_look = any(look.may_be_given_by(here.who.person) for look in row.looks)
-    if row.confidence.is_official and not row.dispute and not may_look:
-        return
     with st.container(horizontal=True, gap="small", width="content"):
+        if flow.kind.counts and flow.corrects_id is None:
+            record_again.button(opened, flow)
+        if row.confidence is Confidence.PROPOSED:
+            _withdraw(opened, flow)
         if not row.confidence.is_official:
             source = form(f"document-{identifier}-{flow.reference}")
             with st.popover(words("record.document"), type="tertiary", key=source.key("open")):
