@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks import pages, pictures, saving, server, stored, upkeep
+from benchmarks import echo, pages, pictures, saving, server, stored, upkeep
 from benchmarks.answers import ASKS, TARGET_ASK
 from benchmarks.generated import generate
 from benchmarks.lines import Line, at_most, short, write_json
@@ -56,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if len(sizes) > 1:
         outcome.add(_growth(outcome, sizes))
     outcome.add(server.lines(ONE_RERUN))
+    outcome.add(echo.lines())
     if asked.json:
         write_json(asked.json, outcome.lines)
     missed = short(outcome.lines)

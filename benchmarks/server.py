@@ -94,11 +94,11 @@ def lines(limit: float) -> list[Line]:
         (place / "empty_app.py").write_text(_EMPTY_APP, encoding="utf-8")
         (place / "empty.py").write_text("", encoding="utf-8")
         with (
-            _server(ROOT / "app.py", place / "summary.db") as summary,
-            _server(place / "empty_app.py", place / "empty.db") as empty,
+            serving(ROOT / "app.py", place / "summary.db") as summary,
+            serving(place / "empty_app.py", place / "empty.db") as empty,
         ):
             for server in (summary, empty):
-                _wait(server)
+                wait(server)
             own, nothing, elements = asyncio.run(_measured(summary, empty))
     ratio = statistics.median(a / b for a, b in zip(own, nothing, strict=True))
     return [
@@ -138,7 +138,7 @@ def _connected(server: Served) -> websockets.connect:
 
 
 @contextmanager
-def _server(app: Path, database: Path) -> Iterator[Served]:
+def serving(app: Path, database: Path) -> Iterator[Served]:
     """``streamlit run`` of an app with the product's settings on a free loopback port."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -162,7 +162,7 @@ def _server(app: Path, database: Path) -> Iterator[Served]:
             process.wait(timeout=20)
 
 
-def _wait(server: Served) -> None:
+def wait(server: Served) -> None:
     """Until the server answers; raises ServerFailed with the end of its log."""
     for _ in range(_PATIENCE_SECONDS * 5):
         try:

@@ -4,11 +4,12 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from portfolio.domain import dates, limits
 from portfolio.domain.errors import PortfolioError, RateNotExact, UnknownCurrency
-from portfolio.domain.rates import PARITIES, per_eur
+from portfolio.domain.rates import PARITIES, RateOffParity, is_off, per_eur
 from portfolio.exchange import faults
 from portfolio.exchange.rates import NO_RATE
 from portfolio.text.currencies import known
@@ -62,7 +63,7 @@ def read_lines(data: bytes) -> tuple[RateLine, ...]:
 
     Either a rate a line (currency, day, per_eur and, if wanted, source, in any order) or a day a
     line and a currency a column, as the European Central Bank publishes them. Columns are parted
-    by commas, or by semicolons, where decimals may have a comma.
+    by commas or by semicolons; a point is the decimal sign and no other is (ruling 28).
     """
     if len(data) > MOST_BYTES:
         raise FileTooBig(most=MOST_BYTES // 1_000_000)
@@ -145,7 +146,7 @@ def _rates(header: list[str], lines: list[tuple[int, str]], separator: str) -> I
                 said,
                 read_currency(named["currency"]),
                 read_day(named["day"]),
-                read_per_eur(_decimal(named["per_eur"], separator)),
+                read_per_eur(named["per_eur"]),
                 limits.line(named.get("source", "")),
             )
         except PortfolioError as error:
@@ -153,7 +154,7 @@ def _rates(header: list[str], lines: list[tuple[int, str]], separator: str) -> I
 
 
 def _days(header: list[str], lines: list[tuple[int, str]], separator: str) -> Iterator[RateLine]:
-    """A day a line; fixed parities among the columns are known and passed over."""
+    """A day a line; fixed parities among the columns are known and passed over where they agree."""
     codes = [title.upper() for title in header[1:]]
     for number, line in lines:
         try:
@@ -165,16 +166,20 @@ def _days(header: list[str], lines: list[tuple[int, str]], separator: str) -> It
             yield RateLine(number, limits.glimpse(line), error=error)
             continue
         for code, cell in zip(codes, cells[1:], strict=True):
-            if not code or cell in NO_RATE or code in PARITIES:
+            if not code or cell in NO_RATE:
                 continue
             said = limits.glimpse(f"{cells[0]} {code} {cell}")
             try:
-                rate = read_per_eur(_decimal(cell, separator))
+                rate = read_per_eur(cell)
+                if code in PARITIES:
+                    _refuse_off_parity(code, rate)
+                    continue
                 yield RateLine(number, said, read_currency(code), day, rate)
             except PortfolioError as error:
                 yield RateLine(number, said, error=error)
 
 
-def _decimal(said: str, separator: str) -> str:
-    """Where commas part no columns they are decimal commas."""
-    return said.replace(",", ".", 1) if separator == ";" and "." not in said else said
+def _refuse_off_parity(code: str, rate: int) -> None:
+    if is_off(rate, PARITIES[code]):
+        written, parity = (Decimal(value).scaleb(-8) for value in (rate, PARITIES[code]))
+        raise RateOffParity(currency=code, rate=written, parity=parity)

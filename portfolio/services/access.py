@@ -70,6 +70,8 @@ PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     "preview_rates": _ADMINISTRATOR,
     "import_rates": _ADMINISTRATOR,
     "newest_rates": _SECRETARIAT,
+    "weigh_rate": _ADMINISTRATOR,
+    "doubtful_rates": _SECRETARIAT,
     "flows_without_rate": _SECRETARIAT,
     "set_conference": _ADMINISTRATOR,
     "confirm_clock": _ADMINISTRATOR,

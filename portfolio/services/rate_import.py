@@ -1,9 +1,10 @@
 """A table of exchange rates: what each line of it would do, and keeping those that are sound."""
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -12,13 +13,13 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.limits import Code, Line
 from portfolio.domain.people import Principal
 from portfolio.domain.periods import ReportingPeriod
-from portfolio.domain.rates import Rate
+from portfolio.domain.rates import NEIGHBOUR_DAYS, Rate, RateOffNeighbours, neighbours, refuse_off
 from portfolio.exchange.rate_lines import RateLine, read_lines
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.entered import Entered
 from portfolio.services.portfolio import Register
-from portfolio.services.rates import keep, past, refuse_period
+from portfolio.services.rates import keep, past, refuse_period, steps_of
 from portfolio.store import once
 from portfolio.store import rates as kept
 from portfolio.store.periods import read_locked
@@ -42,22 +43,36 @@ class NoRates(PortfolioError):
     phrase = "error.no_rates"
 
 
+Key = tuple[Code, date | None, int]
+
+
 class Standing(StrEnum):
     """What a line of a table would do to the record."""
 
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    DOUBTFUL = "doubtful"
     REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """A line of a table and what it would do; ``before`` is the rate that holds now, 0 for none."""
+    """A line of a table and what it would do; ``before`` is the rate that holds now, 0 for none.
+
+    ``doubt`` shows it beside the neighbour it is far from; a doubtful line is written once somebody
+    confirmed it.
+    """
 
     rate: RateLine
     standing: Standing
     before: int = 0
+    doubt: RateOffNeighbours | None = None
+
+    @property
+    def key(self) -> Key:
+        """What the line is confirmed by: currency, day and the very rate that was shown."""
+        return self.rate.currency, self.rate.day, self.rate.per_eur
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +92,22 @@ class Preview:
 
 
 @command
-def preview_rates(register: Register, who: Principal, data: bytes, source: Line) -> Preview:
+def preview_rates(
+    register: Register,
+    who: Principal,
+    data: bytes,
+    source: Line,
+    *,
+    confirmed: frozenset[Key] = frozenset(),
+) -> Preview:
     """What the lines of a table would do, nothing written; ``source`` is of lines that name none.
 
-    Raises EntryRefused where it is no table of rates.
+    Doubtful lines are those off their neighbours that ``confirmed`` does not name. Raises
+    EntryRefused where it is no table of rates.
     """
     lines = _lines(data, source)
     with register.database.reading() as connection:
-        return _compared(connection, lines)
+        return _compared(connection, lines, confirmed)
 
 
 @command
@@ -95,18 +118,20 @@ def import_rates(
     source: Line,
     *,
     leave_out: bool = False,
+    confirmed: frozenset[Key] = frozenset(),
     token: Code,
 ) -> Preview:
     """Keep the new and the changed rates of a table; what was done with each line.
 
-    Raises EntryRefused, and RatesRefused while lines are broken and ``leave_out`` is not chosen.
+    Raises EntryRefused, and RatesRefused while lines are broken, or off their neighbours and not
+    ``confirmed``, and ``leave_out`` is not chosen.
     """
     lines = _lines(data, source)
     with register.database.writing("", who.login, "import_rates") as change:
-        found = _compared(change.connection, lines)
+        found = _compared(change.connection, lines, confirmed)
         if once.used(change, token) is not None:
             return found
-        rejected = found.count(Standing.REJECTED)
+        rejected = found.count(Standing.REJECTED) + found.count(Standing.DOUBTFUL)
         if rejected and not leave_out:
             raise RatesRefused(lines=rejected)
         if not found.writes:
@@ -131,7 +156,7 @@ def _lines(data: bytes, source: str) -> tuple[RateLine, ...]:
     return tuple(replace(line, source=line.source or named or "") for line in found or ())
 
 
-def _compared(connection: Any, lines: Sequence[RateLine]) -> Preview:
+def _compared(connection: Any, lines: Sequence[RateLine], confirmed: frozenset[Key]) -> Preview:
     """Each line beside what the record holds."""
     before, locked = _in_force(connection, lines), read_locked(connection)
     seen: set[tuple[str, date]] = set()
@@ -143,7 +168,68 @@ def _compared(connection: Any, lines: Sequence[RateLine]) -> Preview:
             made.append(PreviewLine(line, standing, held.per_eur if held else 0))
         except PortfolioError as error:
             made.append(PreviewLine(replace(line, error=error), Standing.REJECTED))
-    return Preview(tuple(made))
+    return Preview(_doubted(connection, made, confirmed))
+
+
+def _doubted(
+    connection: Any, lines: Sequence[PreviewLine], confirmed: frozenset[Key]
+) -> tuple[PreviewLine, ...]:
+    """The lines; those far from a rate recorded near them are doubtful until they are confirmed.
+
+    Where nothing near is recorded, a line is held against the others of its table.
+    """
+    writes = (Standing.NEW, Standing.CHANGED)
+    fresh = [line.rate for line in lines if line.standing in writes]
+    doubts = _doubts([_rate(line, datetime.min) for line in fresh], _near(connection, fresh))
+    found = []
+    for line in lines:
+        doubt = doubts.get(line.key) if line.standing in writes else None
+        if doubt is not None:
+            standing = line.standing if line.key in confirmed else Standing.DOUBTFUL
+            line = replace(line, standing=standing, doubt=doubt)
+        found.append(line)
+    return tuple(found)
+
+
+def _doubts(rates: Sequence[Rate], recorded: Sequence[Rate]) -> dict[Key, RateOffNeighbours]:
+    """What is to be said of the rates that are far from their neighbours."""
+    own, others = defaultdict(list), defaultdict(list)
+    for rate in sorted(recorded, key=lambda rate: rate.day):
+        others[rate.currency].append(rate)
+    for rate in sorted(rates, key=lambda rate: rate.day):
+        own[rate.currency].append(rate)
+    found: dict[Key, RateOffNeighbours] = {}
+    for currency, mine in own.items():
+        near = others[currency]
+        days = [rate.day for rate in near]
+        alone = []
+        for rate in mine:
+            at = bisect_left(days, rate.day)
+            closest = neighbours(near[max(0, at - 1) : at + 2], rate.day)
+            _doubt(rate, closest, found)
+            if not closest:
+                alone.append(rate)
+        for at, other in steps_of(alone):
+            _doubt(alone[at], (alone[other],), found)
+    return found
+
+
+def _doubt(rate: Rate, near: Sequence[Rate], found: dict[Key, RateOffNeighbours]) -> None:
+    try:
+        refuse_off(rate, near)
+    except RateOffNeighbours as doubt:
+        found[rate.currency, rate.day, rate.per_eur] = doubt
+
+
+def _near(connection: Any, lines: Sequence[RateLine]) -> tuple[Rate, ...]:
+    """What the record holds from NEIGHBOUR_DAYS before the first line to as many after the last."""
+    days = [line.day for line in lines if line.day is not None]
+    if not days:
+        return ()
+    reach = timedelta(days=NEIGHBOUR_DAYS)
+    codes = {line.currency for line in lines}
+    held = kept.rates_in_force(connection, codes, min(days) - reach, max(days) + reach)
+    return tuple(held.values())
 
 
 def _standing(

@@ -1,23 +1,38 @@
 """Exchange rates: entered by hand beside those there are, and which money waits for one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from portfolio.domain import limits
+import numpy as np
+
+from portfolio.domain import amounts, limits
 from portfolio.domain.dates import TypedDate
 from portfolio.domain.entry_rules import InTheFuture
-from portfolio.domain.errors import PortfolioError
+from portfolio.domain.errors import PortfolioError, RateNotExact
 from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import COUNTABLE
 from portfolio.domain.limits import Code, Line
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.people import Principal
 from portfolio.domain.periods import ReportingPeriod
-from portfolio.domain.rates import Rate
+from portfolio.domain.rates import (
+    NEIGHBOUR_DAYS,
+    PARITIES,
+    AmbiguousRate,
+    Rate,
+    RateOffNeighbours,
+    is_off,
+    neighbours,
+    refuse_off,
+)
 from portfolio.exchange.rate_lines import read_currency, read_per_eur
+from portfolio.ledger.rate_steps import rate_steps
+from portfolio.ledger.view import day_of
 from portfolio.measures.figures import LeftOut
 from portfolio.measures.totals import left_out
 from portfolio.services.access import command
@@ -51,6 +66,28 @@ class Waiting:
         return len({row.project for row in self.rows})
 
 
+@dataclass(frozen=True, slots=True)
+class WeighedRate:
+    """A typed rate beside its neighbours: 1e-8 units per EUR, and how it would stand.
+
+    ``per_eur`` is None where it can't be read; ``error`` says why, or what to confirm.
+    """
+
+    per_eur: int | None
+    neighbours: tuple[Rate, ...]
+    error: PortfolioError | None = None
+
+
+@command
+def weigh_rate(
+    register: Register, who: Principal, currency: Code, on: TypedDate, per_eur: Code
+) -> WeighedRate:
+    """What a rate, typed as ``domain.amounts`` keeps it, would be taken for; nothing is written."""
+    day = Entered().read("day", past, on)
+    with register.database.reading() as connection:
+        return _weighed(connection, currency, day, per_eur)
+
+
 @command
 def enter_rate(
     register: Register,
@@ -61,31 +98,79 @@ def enter_rate(
     source: Line,
     *,
     token: Code,
+    confirmed: Decimal | None = None,
 ) -> bool:
     """Keep a rate (units per 1 EUR); False where the same rate holds already.
 
-    A correction is a row beside the one it corrects. Raises EntryRefused.
+    A correction is a row beside the one it corrects. Of a text with two readings the one within
+    MAX_STEP of a neighbour is taken. ``confirmed`` is the rate that somebody was shown beside its
+    neighbour. Raises EntryRefused, RateOffNeighbours.
     """
     entered = Entered()
     code = entered.read("currency", read_currency, currency)
     wanted = entered.read("day", past, on)
-    value = entered.read("per_eur", read_per_eur, per_eur)
     named = entered.read("source", limits.needed, source)
     with register.database.writing("", who.login, "enter_rate") as change:
         if once.used(change, token) is not None:
             return True
+        weighed = _weighed(change.connection, code or "", wanted, per_eur)
+        if weighed.per_eur is None and weighed.error is not None:
+            entered.wrong("per_eur", weighed.error)
         if wanted:
             entered.read("day", refuse_period, read_locked(change.connection), wanted)
         entered.refuse()
         assert wanted is not None
-        rate = Rate(code or "", wanted, value or 0, change.recorded_at, named or "")
+        rate = Rate(code or "", wanted, weighed.per_eur or 0, change.recorded_at, named or "")
         before = kept.rates_in_force(change.connection, [rate.currency], wanted, wanted)
         if _says_the_same(before.get((rate.currency, wanted)), rate):
             change.abandon()
             return False
+        if weighed.error is not None and confirmed != rate.decimal():
+            raise weighed.error
         keep(change, [rate], before)
         once.use(change, token, person_of(who), rate.currency)
         return True
+
+
+def _weighed(connection: Any, currency: str, on: date | None, per_eur: str) -> WeighedRate:
+    near = _neighbours(connection, currency, on)
+    try:
+        value = _read(per_eur, near)
+    except PortfolioError as error:
+        return WeighedRate(None, near, error)
+    try:
+        refuse_off(Rate(currency, on or date.min, value, datetime.min, ""), near)
+    except RateOffNeighbours as error:
+        return WeighedRate(value, near, error)
+    return WeighedRate(value, near)
+
+
+def _neighbours(connection: Any, currency: str, on: date | None) -> tuple[Rate, ...]:
+    if on is None or not currency:
+        return ()
+    reach = timedelta(days=NEIGHBOUR_DAYS)
+    rates = kept.rates_in_force(connection, [currency], on - reach, on + reach)
+    return neighbours(rates.values(), on)
+
+
+def _read(per_eur: str, near: Sequence[Rate]) -> int:
+    """1e-8 units per EUR; raises RateNotExact, AmbiguousRate."""
+    if not amounts.is_ambiguous(per_eur):
+        return read_per_eur(per_eur)
+    fitting = [
+        value
+        for text in amounts.readings(per_eur) or ()
+        for value in _readable(text)
+        if any(not is_off(value, rate.per_eur) for rate in near)
+    ]
+    if len(fitting) != 1:
+        raise AmbiguousRate(text=limits.glimpse(amounts.as_typed(per_eur)))
+    return fitting[0]
+
+
+def _readable(text: str) -> Iterator[int]:
+    with suppress(RateNotExact):
+        yield read_per_eur(text)
 
 
 @command
@@ -122,6 +207,30 @@ def newest_rates(register: Register, who: Principal) -> tuple[Rate, ...]:
     """The latest rate of each currency, by currency."""
     with register.database.reading() as connection:
         return kept.newest(connection)
+
+
+@command
+def doubtful_rates(register: Register, who: Principal) -> tuple[tuple[Rate, Rate], ...]:
+    """The rates in force that are far from one recorded near to them, each with that neighbour."""
+    table = register.portfolio().rates
+    found = []
+    with register.database.reading() as connection:
+        for number, quotes in table.quotes.items():
+            code, steps = table.currencies[number], rate_steps(quotes.day, quotes.per_eur)
+            if code in PARITIES:
+                continue
+            for places in zip(steps.at, steps.neighbour, strict=True):
+                days = [day_of(int(quotes.day[place])) for place in places]
+                held = kept.rates_in_force(connection, [code], min(days), max(days))
+                found.append((held[code, days[0]], held[code, days[1]]))
+    return tuple(sorted(found, key=lambda pair: (pair[0].currency, pair[0].day)))
+
+
+def steps_of(rates: Sequence[Rate]) -> Iterator[tuple[int, int]]:
+    """Places of the rates off a neighbour and of that neighbour, in one currency's rates by day."""
+    days = np.array([rate.day.toordinal() for rate in rates], np.int64)
+    steps = rate_steps(days, np.array([rate.per_eur for rate in rates], np.int64))
+    yield from zip(steps.at.tolist(), steps.neighbour.tolist(), strict=True)
 
 
 def keep(change: Change, rates: Sequence[Rate], before: dict[tuple[str, date], Rate]) -> None:

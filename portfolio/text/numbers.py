@@ -75,6 +75,12 @@ def count(n: int, language: str) -> str:
     return written(Decimal(n), 0, language)
 
 
+def decimal(value: Decimal, language: str) -> str:
+    """An exact decimal with its groups, without zeros at its end."""
+    places = max(0, -int(value.normalize().as_tuple().exponent))
+    return written(value, places, language)
+
+
 def not_applicable(language: str) -> str:
     """What stands where a figure has no meaning."""
     return phrase(language, "unit.not_applicable")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Final
@@ -28,7 +29,7 @@ NAMED: Final = {
 class Words:
     """What a reader of ``language`` is told: ``words("key", **values)`` is the worded phrase.
 
-    Days, exact amounts (Money) and shares (Fraction) among the values are written as the
+    Days, exact amounts (Money), decimals and shares (Fraction) among the values are written as the
     language writes them; letters that run against it are isolated.
     """
 
@@ -115,6 +116,8 @@ class Words:
                 return self.error(value)
             case Money():
                 return self.exact(value.minor, value.currency)
+            case Decimal():
+                return isolate(numbers.decimal(value, self.language), self.language)
             case Fraction():
                 return self.share(value)
             case datetime():

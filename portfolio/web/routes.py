@@ -8,7 +8,17 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portfolio.text.languages import LANGUAGES
-from portfolio.web import accounts, addresses, assets, files, language, plain, shell, startup
+from portfolio.web import (
+    accounts,
+    addresses,
+    assets,
+    echo,
+    files,
+    language,
+    plain,
+    shell,
+    startup,
+)
 
 ANY_METHOD: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -75,6 +85,7 @@ async def nowhere(request: Request) -> Response:
 ROUTES: Final[list[BaseRoute]] = [
     Route("/healthz", alive),
     Route("/readyz", ready),
+    Route("/echo", echo.answer),
     Route("/lang/{code}", switch),
     Route("/sign-in", accounts.sign_in, methods=["GET", "POST"]),
     Route("/sign-out", accounts.sign_out, methods=["GET", "POST"]),

@@ -50,7 +50,7 @@ def test_a_project_grows_from_nothing_to_a_payment_and_each_figure_moves(
 
     with somebody(browser, site, "donor") as donor:
         donor.open(f"/record?project={project}&lang=en")
-        donor.type(".st-key-record-form", "Amount", "500,000")
+        donor.type(".st-key-record-form", "Amount", "500,000.00")
         donor.choose(".st-key-record-form", "Currency", "EUR")
         donor.date(".st-key-record-form", "Date", "01032014")
         donor.press(WORDS("donor.propose"))
@@ -67,7 +67,7 @@ def test_a_project_grows_from_nothing_to_a_payment_and_each_figure_moves(
 
     with somebody(browser, site, "secretary") as secretary:
         secretary.open(f"/record?project={project}&field=flows&lang=en")
-        record(secretary, "Commitment", "400,000", "01042014", honours="F-1")
+        record(secretary, "Commitment", "400,000.00", "01042014", honours="F-1")
         assert secretary.figures() == {
             "requirement": "€ 1,200,000.00",
             "secured": "€ 400,000.00",
@@ -76,7 +76,7 @@ def test_a_project_grows_from_nothing_to_a_payment_and_each_figure_moves(
             "paid": "€ 0.00",
             "spent": "€ 0.00",
         }
-        record(secretary, "Payment", "150,000", "01052014")
+        record(secretary, "Payment", "150,000.00", "01052014")
         assert secretary.figures()["paid"] == "€ 150,000.00"
         assert secretary.figures()["secured"] == "€ 400,000.00"
         last = secretary.headline()
@@ -111,7 +111,7 @@ def test_a_double_click_records_one_row(serving: Serving, browser: Browser) -> N
         before = rows.count()
         hand.choose(form, "Stage", "Expenditure")
         hand.choose(form, "Funder", "Illustrative partner C")
-        hand.type(form, "Amount", "12,345")
+        hand.type(form, "Amount", "12,345.00")
         hand.choose(form, "Currency", "EUR")
         hand.date(form, "Date", "01052014")
         hand.page.locator(form).get_by_role("button", name=WORDS("record.save")).dblclick()
@@ -192,14 +192,14 @@ def test_a_row_of_money_half_typed_outlives_a_reload_and_a_killed_server(
     with somebody(browser, serving.address, "secretary") as hand:
         hand.open(address)
         hand.choose(form, "Stage", "Expenditure")
-        hand.type(form, "Amount", "54,321")
+        hand.type(form, "Amount", "54,321.00")
         hand.choose(form, "Currency", "EUR")
         hand.date(form, "Date", "02052014")
         hand.open("/record?project=SEAHORSE-MED&field=status&lang=en")
         serving.kill()
         serving.start()
         hand.open(address)
-        expect(hand.page.locator(form).get_by_label("Amount")).to_have_value("54,321")
+        expect(hand.page.locator(form).get_by_label("Amount")).to_have_value("54,321.00")
         hand.choose(form, "Funder", "Illustrative partner C")
         hand.press(WORDS("record.save"), form)
         expect(hand.page.locator(".rp-recorded")).to_contain_text("54,321")

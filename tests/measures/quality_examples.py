@@ -133,6 +133,27 @@ EXAMPLES: Final = {
         POSTS.receiving(A.commits("10 EUR"), A.disburses("10.01 EUR").on("2014-02-01")),
         POSTS.receiving(A.commits("10 EUR"), A.disburses("10 EUR").on("2014-02-01")),
     ),
+    "flow_size": of(POSTS.receiving(A.commits("250 EUR")), POSTS.receiving(A.commits("1000 EUR"))),
+    "period_size": of(
+        POSTS.needing("250 EUR", "2015-01-01", "2015-12-31"),
+        POSTS.needing("250000 EUR", "2015-01-01", "2015-12-31"),
+    ),
+    "flow_rate_off": Example(
+        a_portfolio(POSTS.receiving(A.commits("10 USD").on("2014-02-02")))
+        .with_rate("USD", "1.36", "2014-02-01")
+        .with_rate("USD", "1366", "2014-02-02"),
+        a_portfolio(POSTS.receiving(A.commits("10 USD").on("2014-02-02")))
+        .with_rate("USD", "1.36", "2014-02-01")
+        .with_rate("USD", "1.366", "2014-02-02"),
+    ),
+    "period_rate_off": Example(
+        a_portfolio(POSTS.needing("1m USD", "2015-01-01", "2015-12-31"))
+        .with_rate("USD", "1366", "2014-03-30")
+        .with_rate("USD", "1.36", "2014-03-31"),
+        a_portfolio(POSTS.needing("1m USD", "2015-01-01", "2015-12-31"))
+        .with_rate("USD", "1.366", "2014-03-30")
+        .with_rate("USD", "1.36", "2014-03-31"),
+    ),
     "entered_twice": of(
         POSTS.receiving(A.commits("10 EUR"), A.commits("10 EUR")),
         POSTS.receiving(A.commits("10 EUR"), A.commits("10 EUR").on("2014-01-16")),

@@ -233,3 +233,22 @@ def test_the_order_of_rows_changes_nothing(words: APortfolio, asked: Question, s
     facts = facts_of(contents, mixed)
     here = findings(View(plain, asked), facts_of(contents, plain), 0)
     assert counts(findings(View(mixed, asked), facts, 0)) == counts(here)
+
+
+@pytest.mark.parametrize(
+    ("amount", "found"),
+    [("250 LYD", 1), ("999.999 LYD", 1), ("1000 LYD", 0), ("1 JPY", 1), ("250 USD", 0)],
+)
+def test_an_amount_under_a_thousand_is_suspect_alone_where_the_currency_has_not_two_decimals(
+    amount: str, found: int
+) -> None:
+    assert len(told(looked(a_portfolio(POSTS.receiving(A.commits(amount)))), "flow_size")) == found
+
+
+@pytest.mark.parametrize(
+    ("amount", "found"),
+    [("120 EUR", 1), ("119.99 EUR", 0), ("999.99 EUR", 1), ("12m EUR", 0), ("1200m EUR", 1),
+     ("1199m EUR", 0)],
+)  # fmt: skip
+def test_an_entry_is_held_against_what_the_project_needs(amount: str, found: int) -> None:
+    assert len(told(looked(a_portfolio(POSTS.receiving(A.commits(amount)))), "flow_size")) == found

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.filters import Question
-from portfolio.domain.rates import PARITIES
+from portfolio.domain.rates import PARITIES, RateOffNeighbours
 from portfolio.exchange.rate_lines import MOST_BYTES, MOST_RATES, read_lines
 from portfolio.measures.totals import headline
 from portfolio.services import flows, periods, rate_import, rates
@@ -173,12 +174,98 @@ def test_every_field_is_refused_beside_itself_and_nothing_written(desk: Desk) ->
     assert kept(desk) == before
 
 
+def test_a_rate_far_from_its_neighbour_waits_for_a_confirmation_that_shows_both(desk: Desk) -> None:
+    before = kept(desk)
+    with pytest.raises(RateOffNeighbours) as caught:
+        enter(desk, "USD", DAY, "1366")
+    assert caught.value.values == {
+        "currency": "USD", "rate": Decimal(1366), "day": DAY,
+        "neighbour": Decimal("1.25"), "neighbour_day": date(2014, 6, 1),
+    }  # fmt: skip
+    with pytest.raises(RateOffNeighbours):  # what was confirmed is another rate
+        enter(desk, "USD", DAY, "1366", confirmed=Decimal("1367"))
+    assert kept(desk) == before
+    assert enter(desk, "USD", DAY, "1366", confirmed=Decimal(1366))
+    assert set(kept(desk)) - set(before) == {("USD", DAY, 136_600_000_000)}
+
+
+@pytest.mark.parametrize(
+    ("days", "per_eur", "is_off"),
+    [(1, "1.5625", False), (1, "1.56250001", True), (1, "1", False), (1, "0.99999999", True),
+     (62, "9", True), (63, "9", False), (-62, "9", True), (-63, "9", False), (0, "9", True)],
+)  # fmt: skip
+def test_neighbours_are_62_days_away_at_most_and_a_quarter_is_not_too_far(
+    sqlite_desk: Desk, days: int, per_eur: str, is_off: bool
+) -> None:
+    on = date(2014, 6, 1) + timedelta(days=days)  # the record holds 1.25 on the first of June
+    weighed = rates.weigh_rate(sqlite_desk.register, sqlite_desk.administrator, "USD", on, per_eur)
+    assert isinstance(weighed.error, RateOffNeighbours) == is_off
+
+
+@pytest.mark.parametrize("text", ["1,366?", "1.366?", "١٫٣٦٦?"])
+def test_a_rate_of_two_readings_is_the_one_that_its_neighbour_bears_out(
+    desk: Desk, text: str
+) -> None:
+    assert enter(desk, "USD", DAY, text)
+    assert kept(desk)[-1] == ("USD", DAY, 136_600_000)
+
+
+def test_a_rate_of_two_readings_without_a_neighbour_is_refused_beside_its_field(desk: Desk) -> None:
+    before = kept(desk)
+    for code, on in (("USD", date(2013, 1, 1)), ("DZD", DAY)):
+        with pytest.raises(EntryRefused) as caught:
+            enter(desk, code, on, "1,366?")
+        assert refusals(caught) == {"per_eur": "error.ambiguous_rate"}
+    assert kept(desk) == before
+
+
+OFF = """currency,day,per_eur
+USD,2014-06-02,1.3
+USD,2014-06-03,1366
+DZD,2014-06-02,107
+DZD,2014-06-03,0.107
+DZD,2014-06-04,107.5
+"""
+
+
+def test_lines_far_from_their_neighbours_wait_line_by_line(desk: Desk) -> None:
+    before = kept(desk)
+    found = preview(desk, OFF)
+    assert [line.standing for line in found.lines] == [
+        Standing.NEW, Standing.DOUBTFUL, Standing.NEW, Standing.DOUBTFUL, Standing.NEW,
+    ]  # fmt: skip
+    doubt = found.lines[1].doubt
+    assert doubt is not None
+    assert doubt.values["neighbour"] == Decimal("1.25")
+    with pytest.raises(RatesRefused):
+        keep(desk, OFF)
+    one = found.lines[1].key
+    with pytest.raises(RatesRefused):
+        keep(desk, OFF, confirmed=frozenset((one,)))
+    assert kept(desk) == before
+    keep(desk, OFF, confirmed=frozenset((one,)), leave_out=True)
+    assert {row[2] for row in set(kept(desk)) - set(before)} == {
+        130_000_000, 136_600_000_000, 10_700_000_000, 10_750_000_000,
+    }  # fmt: skip
+    doubtful = rates.doubtful_rates(desk.register, desk.secretary)
+    assert [(rate.per_eur, near.per_eur) for rate, near in doubtful] == [
+        (136_600_000_000, 130_000_000)
+    ]
+
+
+def test_a_column_of_a_fixed_rate_has_to_agree_with_it(sqlite_desk: Desk) -> None:
+    table = "Date,USD,XOF\n2014-06-02,1.3,655.957\n2014-06-03,1.3,0.655\n"
+    assert [line.standing for line in preview(sqlite_desk, table).lines] == [
+        Standing.NEW, Standing.NEW, Standing.REJECTED,
+    ]  # fmt: skip
+
+
 # -- as a table -----------------------------------------------------------------------------------
 
 TABLE = """currency,day,per_eur,source
 USD,2014-06-01,1.25,test
 USD,2014-06-02,1.36,
-TND,2014-06-01,2.2,
+TND,2014-06-01,1.5,
 XYZ,2014-06-01,2,
 """
 
@@ -207,11 +294,11 @@ def test_a_table_with_a_broken_line_is_not_written_until_that_line_is_left_out(d
     assert (found.count(Standing.NEW), found.count(Standing.CHANGED)) == (1, 1)
     assert set(kept(desk)) - set(before) == {
         ("USD", DAY, 136_000_000),
-        ("TND", date(2014, 6, 1), 220_000_000),
+        ("TND", date(2014, 6, 1), 150_000_000),
     }
     with desk.register.database.reading() as connection:
         told = {entry.identifier: entry for entry in read_entries(connection, subject="rate")}
-    assert told["TND"].differences == (("2014-06-01", "1.25 (test)", "2.2 (CBL)"),)
+    assert told["TND"].differences == (("2014-06-01", "1.25 (test)", "1.5 (CBL)"),)
     assert told["USD"].differences == (("2014-06-02", None, "1.36 (CBL)"),)
     keep(desk, TABLE, leave_out=True)
     assert desk.register.database.revision() == revision + 1
@@ -227,10 +314,15 @@ def test_a_day_a_line_is_read_as_the_bank_publishes_it(desk: Desk) -> None:
     ]
 
 
-def test_semicolons_part_columns_where_decimals_have_commas(desk: Desk) -> None:
-    table = "\ufeffsource;day;currency;per_eur\r\nBAM;2014-06-02;mad;11,2375\r\n"
-    (line,) = preview(desk, table, "").lines
-    assert (line.rate.currency, line.rate.per_eur) == ("MAD", 1_123_750_000)
+def test_semicolons_may_part_columns_and_a_point_is_still_the_decimal_sign(desk: Desk) -> None:
+    rows = (
+        "BAM;2014-06-02;mad;11.2375\r\nBAM;2014-06-03;mad;11,2375\r\nBAM;2014-06-04;mad;11,237\r\n"
+    )
+    good, *commas = preview(desk, f"\ufeffsource;day;currency;per_eur\r\n{rows}", "").lines
+    assert (good.rate.currency, good.rate.per_eur) == ("MAD", 1_123_750_000)
+    for line in commas:
+        assert line.rate.error is not None
+        assert line.rate.error.phrase == "error.rate_not_exact"
 
 
 def test_one_currency_and_day_stands_in_a_table_once(desk: Desk) -> None:
@@ -298,12 +390,12 @@ exact = st.integers(1, 10**15 - 1)
 @small
 @given(st.dictionaries(st.tuples(codes, days), exact, min_size=1, max_size=8), st.booleans())
 def test_what_is_written_as_a_table_is_read_to_the_last_decimal(
-    table: dict[tuple[str, date], int], decimal_comma: bool
+    table: dict[tuple[str, date], int], semicolons: bool
 ) -> None:
-    separator, point = (";", ",") if decimal_comma else (",", ".")
+    separator = ";" if semicolons else ","
     written = [separator.join(("currency", "day", "per_eur"))]
     for (code, day), value in table.items():
-        rate = f"{value // 10**8}{point}{value % 10**8:08d}"
+        rate = f"{value // 10**8}.{value % 10**8:08d}"
         written.append(separator.join((code, day.isoformat(), rate)))
     read = read_lines("\n".join(written).encode())
     assert {(line.currency, line.day): Fraction(line.per_eur) for line in read} == table
@@ -322,7 +414,7 @@ def test_the_latest_rate_of_each_currency_is_listed(desk: Desk) -> None:
 def test_a_rate_is_never_taken_away(desk: Desk) -> None:
     before = kept(desk)
     keep(desk, TABLE, leave_out=True)
-    enter(desk, "USD", date(2014, 6, 1), "9")
+    enter(desk, "USD", date(2014, 6, 1), "9", confirmed=Decimal(9))
     with desk.register.database.reading() as connection:
         count = connection.scalar(sa.text("SELECT count(*) FROM rate"))
     assert count == len(before) + 3

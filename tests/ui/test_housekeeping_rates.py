@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from portfolio.store import telling
 from portfolio.store.rates import read_rates
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
+from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import esc
 from tests.services.desk import flow
 from tests.services.hostile import MARKUP, UNKEPT
@@ -135,6 +137,82 @@ def test_a_decimal_comma_is_read_in_french(writing: Writing, page: Open) -> None
         named(test, key, words).set_value(value)
     button(test, words("rates.save")).click().run()
     assert [rate.per_eur for rate in kept(writing.register, "DZD")] == [10_750_000_000]
+
+
+def test_a_rate_far_from_its_neighbour_is_saved_only_when_both_were_shown(
+    writing: Writing, page: Open
+) -> None:
+    before = kept(writing.register, "USD")
+    test = page("housekeeping", as_role="administrator", section="rates")
+    fill(test, cell__currency="USD", rates__day="1/3/2014", cell__source="CBL")
+    fill(test, rates__per_eur="1366.5")
+    said = press(test, "rates.save")
+    near = max((rate for rate in before if rate.day < date(2014, 3, 1)), key=lambda r: r.day)
+    assert f"{near.decimal().normalize():f}" in said
+    assert kept(writing.register, "USD") == before
+    button(test, plain(WORDS("rates.confirm", rate=Decimal("1366.5")))).click()
+    test.run()
+    assert not test.exception
+    (new,) = set(kept(writing.register, "USD")) - set(before)
+    assert (new.day, new.decimal()) == (date(2014, 3, 1), Decimal("1366.5"))
+    again = html(page("housekeeping", as_role="administrator", section="rates"))
+    assert WORDS("rates.doubtful") in again
+
+
+def test_a_rate_of_two_readings_is_echoed_as_the_one_its_neighbours_bear_out(
+    writing: Writing, page: Open
+) -> None:
+    before = kept(writing.register, "USD")
+    test = page("housekeeping", as_role="administrator", section="rates")
+    fill(test, cell__currency="USD", rates__day="1/3/2014", cell__source="CBL")
+    fill(test, rates__per_eur="1,366")
+    test.run()
+    assert "1.366 USD for 1 euro; beside it" in html(test)
+    press(test, "rates.save")
+    (new,) = set(kept(writing.register, "USD")) - set(before)
+    assert new.decimal() == Decimal("1.366")
+
+
+def test_a_rate_of_two_readings_without_a_neighbour_offers_both(
+    writing: Writing, page: Open
+) -> None:
+    test = page("housekeeping", as_role="administrator", section="rates")
+    fill(test, cell__currency="DZD", rates__day="1/3/2014", cell__source="BA")
+    fill(test, rates__per_eur="107,123")
+    said = press(test, "rates.save")
+    assert said.count(esc(WORDS("error.ambiguous_rate", text="107,123"))) == 1
+    assert not kept(writing.register, "DZD")
+    button(test, plain("107.123 DZD for 1 euro")).click()
+    test.run()
+    assert named(test, "rates.per_eur").value == "107.1230"
+    press(test, "rates.save")
+    assert [rate.decimal() for rate in kept(writing.register, "DZD")] == [Decimal("107.123")]
+
+
+def test_lines_far_from_their_neighbours_are_confirmed_one_by_one(
+    writing: Writing, page: Open
+) -> None:
+    before = kept(writing.register, "USD")
+    table = "currency,day,per_eur\nUSD,2014-03-01,1366\nUSD,2014-03-02,0.001\n"
+    test = page("housekeeping", as_role="administrator", section="rates")
+    fill(test, rates__paste=table, rates__source__rest="CBL")
+    said = press(test, "rates.look")
+    assert WORDS("rates.waits") in said
+    boxes = [box for box in test.checkbox if "confirm-" in str(box.key)]
+    assert [box.label.count("1,366") for box in boxes] == [1, 0]
+    boxes[0].check()
+    test.run()
+    test.checkbox(key=_key(test, WORDS.count("rates.leave_out.waiting", 1))).check()
+    _pressed(test, WORDS.count("rates.write", 1))
+    assert [r.decimal() for r in set(kept(writing.register, "USD")) - set(before)] == [1366]
+
+
+def test_a_table_of_which_every_line_is_bad_says_so(writing: Writing, page: Open) -> None:
+    test = page("housekeeping", as_role="administrator", section="rates")
+    fill(test, rates__paste="currency,day,per_eur\nDZD,2014-03-04,none\n", rates__source__rest="B")
+    said = press(test, "rates.look")
+    assert esc(WORDS("rates.none_usable")) in said
+    assert esc(WORDS("rates.nothing")) not in said
 
 
 def test_a_file_is_looked_at_like_what_is_pasted(writing: Writing, page: Open) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
 from typing import Protocol
@@ -59,6 +60,17 @@ class Sums:
         """The exact amount of a line."""
         code = view.portfolio.labels.currencies[int(self.currency[line])]
         return Money(int(self.minor[line]), code)
+
+
+@dataclass(frozen=True)
+class PerEur:
+    """Rates in units of 1e-8 of a currency per 1 EUR."""
+
+    units: Ints
+
+    def at(self, _: View, line: int, /) -> Decimal:
+        """The exact rate of a line."""
+        return Decimal(int(self.units[line])).scaleb(-8)
 
 
 @dataclass(frozen=True)

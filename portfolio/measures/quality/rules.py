@@ -11,6 +11,7 @@ from portfolio.measures.quality import (
     references,
     schedule,
     sharing,
+    sizes,
 )
 from portfolio.measures.quality.seen import Rule, Severity
 
@@ -33,6 +34,10 @@ RULES: Final = (
     Rule("ends_before_it_starts", _WRONG, schedule.ends_before_it_starts, "entry", "end_planned"),
     # what somebody should have a look at
     Rule("paid_above_committed", _LOOK, money.paid_above_committed, "record", "flows"),
+    Rule("flow_size", _LOOK, sizes.flow_size, "record", "flows"),
+    Rule("period_size", _LOOK, sizes.period_size, "entry", "budgets"),
+    Rule("flow_rate_off", _LOOK, sizes.flow_rate_off, "rates"),
+    Rule("period_rate_off", _LOOK, sizes.period_rate_off, "rates"),
     Rule("entered_twice", _LOOK, money.entered_twice, "record", "flows"),
     Rule("two_sides_differ", _LOOK, references.two_sides_differ, "record", "flows"),
     Rule("correction_ahead", _LOOK, references.correction_ahead, "record", "flows"),

@@ -68,11 +68,15 @@ def offer(here: Session, key: str, amount: str, currency: str, *, is_told: bool 
             if money is None:
                 continue
             label = scaled(money, words.language) if currency else typed.shown(one, words.language)
-            if st.button(plain(label), key=f"{key}-reading-{number}"):
-                kept = f"{money.decimal():f}" if currency else one
-                chosen = st.session_state.setdefault(_CHOSEN, {})
-                chosen[key] = typed.in_field(kept, words.language)
-                st.rerun()
+            kept = f"{money.decimal():f}" if currency else one
+            choice(key, f"{key}-reading-{number}", label, typed.in_field(kept, words.language))
+
+
+def choice(key: str, button: str, label: str, said: str) -> None:
+    """A button that fills the field of ``key`` with what it says."""
+    if st.button(plain(label), key=button):
+        st.session_state.setdefault(_CHOSEN, {})[key] = said
+        st.rerun()
 
 
 def exact(here: Session, amount: str, currency: str) -> str:

@@ -7,16 +7,18 @@ import streamlit as st
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.exchange.rate_lines import COLUMNS, MOST_BYTES
 from portfolio.services import rate_import
-from portfolio.services.rate_import import Preview, PreviewLine, Standing
+from portfolio.services.rate_import import Key, Preview, PreviewLine, Standing
 from portfolio.text.languages import isolate
 from portfolio.text.numbers import currency_name
 from portfolio.ui.components import housekeeping_fields as fields
 from portfolio.ui.components import housekeeping_said, tables
 from portfolio.ui.components.housekeeping_rate_words import written
+from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.session import Session
 
+MAX_CONFIRMED: Final = 40  # lines confirmed one by one
 _LOOKED: Final = "rates-looked"  # the table that is being looked at, and its source
 
 
@@ -54,23 +56,31 @@ def _ask(here: Session) -> None:
 
 def _look(here: Session, data: bytes, source: str) -> None:
     words, filled = here.words, form("rates-write")
-    found = rate_import.preview_rates(here.register, here.who, data, source)
+    first = rate_import.preview_rates(here.register, here.who, data, source)
     filled.refused(here)
-    st.html(_counts(here, found))
+    counts = st.empty()
+    confirmed = _doubtful(here, filled, first)
+    found = first
+    if confirmed:
+        found = rate_import.preview_rates(
+            here.register, here.who, data, source, confirmed=confirmed
+        )
+    counts.html(_counts(here, found))
     _rejected(here, found)
     _wanted(here, found)
-    rejected = found.count(Standing.REJECTED)
+    rejected = found.count(Standing.REJECTED) + found.count(Standing.DOUBTFUL)
+    leave = "rates.leave_out.waiting" if found.count(Standing.DOUBTFUL) else "rates.leave_out"
     leave_out = bool(
-        rejected
-        and st.checkbox(words.count("rates.leave_out", rejected), key=filled.key("leave-out"))
+        rejected and st.checkbox(words.count(leave, rejected), key=filled.key("leave-out"))
     )
     with st.container(horizontal=True, gap="small"):
         if found.writes and _write(here, filled, found):
             if filled.attempt(
                 lambda: rate_import.import_rates(
-                    here.register, here.who, data, source, leave_out=leave_out, token=filled.token
+                    here.register, here.who, data, source,
+                    leave_out=leave_out, confirmed=confirmed, token=filled.token,
                 )
-            ):
+            ):  # fmt: skip
                 housekeeping_said.say(here, words.count("rates.imported", _written(found)))
                 st.session_state.pop(_LOOKED)
             st.rerun()
@@ -103,8 +113,35 @@ def _counts(here: Session, found: Preview) -> str:
     made = [text("p", words("rates.preview"), class_="rp-rest")]
     made.append(tag("dl", *pairs, class_="rp-figures"))
     if not found.writes:
-        made.append(text("p", words("rates.nothing"), class_="rp-note"))
+        made.append(text("p", words(_nothing(found)), class_="rp-note"))
     return "".join(made)
+
+
+def _nothing(found: Preview) -> str:
+    """Why there is nothing to write."""
+    if found.count(Standing.DOUBTFUL):
+        return "rates.waits"
+    is_unusable = found.count(Standing.REJECTED) == len(found.lines)
+    return "rates.none_usable" if is_unusable else "rates.nothing"
+
+
+def _doubtful(here: Session, filled: Form, found: Preview) -> frozenset[Key]:
+    """The lines that are far from their neighbours, each with what stands beside it; those confirmed."""
+    words = here.words
+    lines = [line for line in found.lines if line.standing is Standing.DOUBTFUL]
+    if not lines:
+        return frozenset()
+    st.html(text("p", words("rates.confirm.lines"), class_="rp-wrong"))
+    confirmed = set()
+    for line in lines[:MAX_CONFIRMED]:
+        assert line.doubt is not None
+        label = words("rates.confirm.line", **line.doubt.values)
+        if st.checkbox(plain(label), key=filled.key("confirm-{}-{}-{}".format(*line.key))):
+            confirmed.add(line.key)
+    if len(lines) > MAX_CONFIRMED:
+        more = words.count("rates.confirm.more", len(lines) - MAX_CONFIRMED)
+        st.html(text("p", more, class_="rp-note"))
+    return frozenset(confirmed)
 
 
 def _rejected(here: Session, found: Preview) -> None:

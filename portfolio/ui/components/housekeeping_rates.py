@@ -1,28 +1,34 @@
 """Exchange rates: the money that waits for one, a rate by hand, a table of them, the latest."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
-from portfolio.domain.rates import PARITIES
+from portfolio.domain import amounts
+from portfolio.domain.dates import TypedDate
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.rates import PARITIES, AmbiguousRate, RateOffNeighbours
 from portfolio.services import rates
 from portfolio.services.access import may
-from portfolio.services.rates import Waiting
+from portfolio.services.rates import Waiting, WeighedRate
 from portfolio.text import typed
 from portfolio.text.currencies import known
 from portfolio.text.numbers import currency_name
-from portfolio.ui.components import housekeeping_fields as fields
 from portfolio.ui.components import (
+    amount_field,
     housekeeping_rate_import,
     housekeeping_said,
     notices,
     tables,
 )
+from portfolio.ui.components import housekeeping_fields as fields
 from portfolio.ui.components.housekeeping_days import dated
 from portfolio.ui.components.housekeeping_rate_words import written
+from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import link, tag, text
-from portfolio.ui.components.record_form import form
+from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.session import Session
 
 
@@ -35,7 +41,7 @@ def draw(here: Session) -> None:
     )
     st.html("".join(head))
     waiting = rates.flows_without_rate(here.register, here.who, here.question)
-    st.html(_waiting(here, waiting))
+    st.html(_waiting(here, waiting) + _doubtful(here))
     if may(here.who, "enter_rate"):
         with st.container(key="rates-enter"):
             _enter(here, [entry.currency for entry in waiting])
@@ -99,20 +105,27 @@ def _enter(here: Session, first: Sequence[str]) -> None:
     with middle:
         day = dated(here, filled, "day", words("rates.day"))
     with right:
+        amount_field.fill(filled.key("per_eur"))
         said = fields.line(here, filled, "per_eur", words("rates.per_eur"), help_text=example)
+    rate = typed.amount(said, words.language)
+    weighed = _weigh(here, code, day, rate)
+    if weighed is not None:
+        _weighed(here, filled, rate, code, weighed)
     label, help_text = words("cell.source"), words("rates.source.help")
     source = fields.line(here, filled, "source", label, help_text=help_text)
-    if st.button(words("rates.save"), type="primary", key=filled.key("save")):
-        rate, kept = typed.plain(said, words.language), []
+    wants_to_save = st.button(words("rates.save"), type="primary", key=filled.key("save"))
+    confirmed = _confirmed(here, filled)
+    if wants_to_save or confirmed is not None:
+        kept: list[bool] = []
         if filled.attempt(
             lambda: kept.append(
                 rates.enter_rate(
                     here.register, here.who, code, day, rate, source,
-                    token=filled.token,
+                    token=filled.token, confirmed=confirmed,
                 )
             )
         ):  # fmt: skip
-            shown = typed.shown(rate, words.language)
+            shown = written(here, weighed.per_eur or 0) if weighed else ""
             housekeeping_said.say(
                 here,
                 words("rates.saved", rate=shown, currency=code, day=day or "")
@@ -120,6 +133,80 @@ def _enter(here: Session, first: Sequence[str]) -> None:
                 else words("rates.same"),
             )
         st.rerun()
+
+
+def _weigh(here: Session, code: str, day: TypedDate, rate: str) -> WeighedRate | None:
+    """What is typed so far beside its neighbours; None for nothing, or for what no field takes."""
+    try:
+        return rates.weigh_rate(here.register, here.who, code, day, rate) if rate else None
+    except PortfolioError:
+        return None
+
+
+def _weighed(here: Session, filled: Form, rate: str, code: str, weighed: WeighedRate) -> None:
+    """What the typed rate is taken for beside its neighbour, or the two it may be."""
+    words = here.words
+    if weighed.per_eur is not None:
+        values: dict[str, object] = {"rate": written(here, weighed.per_eur), "currency": code}
+        key = "rates.echo"
+        if weighed.neighbours:
+            near = weighed.neighbours[0]
+            key = "rates.echo.beside"
+            values |= {"neighbour": written(here, near.per_eur), "day": near.day}
+        st.html(text("p", words(key, **values), class_="rp-echo"))
+    if not isinstance(weighed.error, AmbiguousRate):
+        return
+    st.html(tag("div", text("p", words.error(weighed.error)), class_="rp-wrong"))
+    with st.container(key=filled.key("readings"), horizontal=True, gap="small"):
+        for number, one in enumerate(amounts.readings(rate) or ()):
+            label = words("rates.echo", rate=typed.shown(one, words.language), currency=code)
+            # A fourth decimal, which a rate may have, makes its sign a decimal one.
+            fills = typed.in_field(f"{one}0" if "." in one else one, words.language)
+            key = filled.key(f"reading-{number}")
+            amount_field.choice(filled.key("per_eur"), key, label, fills)
+
+
+def _confirmed(here: Session, filled: Form) -> Decimal | None:
+    """The rate somebody was shown beside its neighbour and saves all the same."""
+    if not isinstance(filled.error, RateOffNeighbours):
+        return None
+    rate = filled.error.values["rate"]
+    assert isinstance(rate, Decimal)
+    label = here.words("rates.confirm", rate=rate)
+    return rate if st.button(plain(label), key=filled.key("confirm")) else None
+
+
+def _doubtful(here: Session) -> str:
+    """Rates of the record that are far from their neighbours; nothing where there are none."""
+    words, found = here.words, rates.doubtful_rates(here.register, here.who)
+    if not found:
+        return ""
+    heads = (
+        Column(words("cell.currency")),
+        Column(words("rates.column.rate"), is_number=True),
+        Column(words("rates.day")),
+        Column(words("rates.column.neighbour"), is_number=True),
+        Column(words("rates.column.neighbour_day")),
+        Column(words("cell.source")),
+    )
+    rows = tuple(
+        (
+            Cell(currency_name(rate.currency, words.language)),
+            Cell(written(here, rate.per_eur)),
+            Cell(words.short_day(rate.day)),
+            Cell(written(here, near.per_eur)),
+            Cell(words.short_day(near.day)),
+            Cell(rate.source),
+        )
+        for rate, near in found
+    )
+    title = words("rates.doubtful")
+    return tag(
+        "section",
+        text("h3", title, class_="rp-rows"),
+        text("p", words.count("rates.doubtful.takeaway", len(found)), class_="rp-note"),
+        tables.as_html(Table(title, heads, rows), limit=len(rows)),
+    )
 
 
 def _newest(here: Session) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from portfolio.domain.entry import Problem
 from portfolio.domain.errors import AmbiguousAmount, PortfolioError
+from portfolio.domain.rates import AmbiguousRate
 from portfolio.services.flows import EntryRefused, SameFlow
 from portfolio.services.organisations import SimilarOrganisation
 from portfolio.ui.components import tokens
@@ -40,11 +41,11 @@ class Form:
         return isinstance(self.error, SameFlow | SimilarOrganisation)
 
     def beside(self, here: Session, *fields: str) -> None:
-        """What is wrong with some fields; an ambiguous amount says so itself, over its readings."""
+        """What is wrong with some fields; what is ambiguous says so over its readings."""
         said = [
             text("p", here.words.error(problem.error))
             for problem in self._problems(fields)
-            if not isinstance(problem.error, AmbiguousAmount)
+            if not isinstance(problem.error, (AmbiguousAmount, AmbiguousRate))
         ]
         if said:
             st.html(tag("div", *said, class_="rp-wrong"))

@@ -1,6 +1,6 @@
 // For those who enter: moves to the field an address names or a new row begins with, takes what is
-// typed in a list when it is left, and hands over a long text after a pause, or when the page is left,
-// so that a lost connection takes no more than that.
+// typed in a list when it is left, hands over a long text after a pause, or when the page is left, so
+// that a lost connection takes no more than that, and says an amount back when its field is left.
 const PAUSE = 1500;
 let moved = "";
 let step = "";
@@ -71,4 +71,45 @@ addEventListener("input", (event) => {
 addEventListener("beforeunload", () => {
   const field = document.activeElement;
   if (field instanceof HTMLElement && field.closest(".st-key-entry-form") !== null) field.blur();
+});
+
+// The echo below an amount stands at once when the field is left: the server reads what was typed
+// as it will when the page keeps it, a moment later.
+const named = (key) => `.st-key-${key.replace(/[^a-zA-Z0-9_-]/g, "-")}`;
+const echoOf = (field) => {
+  for (const echo of document.querySelectorAll("[data-rp-amount]"))
+    if (field.closest(named(echo.dataset.rpAmount)) !== null) return echo;
+  return null;
+};
+// A currency that was chosen just now stands in its list before the page comes back with it.
+const currencyOf = (echo) => {
+  const list = document.querySelector(named(echo.dataset.rpAmount.replace(/amount$/, "currency")));
+  const chosen = list === null ? null : list.querySelector("[value]");
+  const code = chosen === null ? "" : chosen.getAttribute("value");
+  return /^[A-Z]{3}$/.test(code) ? code : echo.dataset.currency;
+};
+const say = async (field) => {
+  const echo = echoOf(field);
+  if (echo === null) return;
+  const amount = field.value;
+  const asked = { amount, currency: currencyOf(echo), language: document.documentElement.lang };
+  const query = String(new URLSearchParams(asked));
+  if (echo.dataset.asked === query) return;
+  echo.dataset.asked = query;
+  const answer = await fetch(`/echo?${query}`);
+  if (!answer.ok) return;
+  const said = (await answer.json()).echo;
+  const place = echoOf(field);
+  if (place !== null && field.value === amount) place.textContent = said;
+};
+// Asked for while somebody types, the answer is mostly there when the field is left.
+let typing = 0;
+addEventListener("input", (event) => {
+  const field = event.target;
+  if (!(field instanceof HTMLInputElement)) return;
+  clearTimeout(typing);
+  typing = setTimeout(say, 30, field);
+});
+addEventListener("focusout", (event) => {
+  if (event.target instanceof HTMLInputElement) say(event.target);
 });

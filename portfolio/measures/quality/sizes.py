@@ -1,0 +1,151 @@
+"""Rules about sizes: amounts and rates that a misread sign may have made a thousand times too small or large."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from portfolio.domain.money import exponent
+from portfolio.domain.rates import MAX_AGE_DAYS, PARITIES
+from portfolio.ledger.rate_steps import rate_steps
+from portfolio.ledger.sources import NO_ONE, Bools, Ints
+from portfolio.measures.quality.found import Days, Found, PerEur, Said, Sums
+from portfolio.measures.quality.money import row_said
+from portfolio.measures.quality.seen import Seen, recorded_day
+from portfolio.measures.requirement import requirement
+
+# "250,000" read as 250 is below a thousand units, beside amounts it is a small part of. What is
+# smaller still than a hundred-thousandth of them was small when it was a thousand times as large.
+UNITS: Final = 1_000
+LEAST, MOST = 100, 100_000
+
+
+def flow_size(seen: Seen) -> Found:
+    """Entries of a suspect size beside the project's other amounts in their currency."""
+    piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
+    amount, currency = piece.of(columns.amount), piece.of(columns.currency)
+    group = seen.of * len(_units(seen)) + currency
+    given = seen.known & (amount > 0)
+    sizes = _sizes(seen)
+    odd = given & sizes.is_small(group, amount, _units(seen)[currency])
+    need = sizes.need[group]
+    odd |= given & (need > 0) & (amount // LEAST >= need)
+    at = np.flatnonzero(odd).astype(np.int64)
+    return seen.about_flows(at, recorded_day(piece.of(columns.recorded)[at]), **row_said(seen, at))
+
+
+def period_size(seen: Seen) -> Found:
+    """Budget periods of a suspect size beside the project's other amounts in their currency."""
+    columns = seen.view.portfolio.budgets
+    rows = _periods(seen)
+    amount, currency = columns.amount[rows], columns.currency[rows]
+    group = columns.project[rows] * len(_units(seen)) + currency
+    rows = rows[_sizes(seen).is_small(group, amount, _units(seen)[currency])]
+    said: dict[str, Said] = {
+        "amount": Sums(columns.amount[rows], columns.currency[rows]),
+        "first": Days(columns.first_day[rows]),
+        "last": Days(columns.last_day[rows]),
+    }
+    return Found(columns.project[rows], recorded_day(columns.recorded[rows]), said)
+
+
+@dataclass(frozen=True)
+class _Sizes:
+    """By project and currency: the largest amount, how many there are, the largest period."""
+
+    largest: Ints
+    count: Ints
+    need: Ints
+    has_odd_decimals: Bools
+
+    def is_small(self, group: Ints, amount: Ints, unit: Ints) -> Bools:
+        """Which amounts are under a thousand units and out of keeping with the others."""
+        largest = self.largest[group]
+        beside = (largest // LEAST >= amount) & (largest // MOST <= amount)
+        alone = (self.count[group] == 1) & self.has_odd_decimals[group % len(self.has_odd_decimals)]
+        return np.asarray((amount < UNITS * unit) & (beside | alone))
+
+
+def _sizes(seen: Seen) -> _Sizes:
+    view, units = seen.view, _units(seen)
+    flows, periods = view.portfolio.flows.flows, view.portfolio.budgets
+    groups = view.portfolio.size * len(units)
+    largest, need = np.zeros(groups, np.int64), np.zeros(groups, np.int64)
+    count = np.zeros(groups, np.int64)
+    amount = view.slice.of(flows.amount)
+    own = np.flatnonzero(seen.known & (amount > 0))
+    group = seen.of[own] * len(units) + view.slice.of(flows.currency)[own]
+    np.maximum.at(largest, group, amount[own])
+    np.add.at(count, group, 1)
+    rows = _periods(seen)
+    group = periods.project[rows] * len(units) + periods.currency[rows]
+    np.maximum.at(need, group, periods.amount[rows])
+    np.maximum.at(largest, group, periods.amount[rows])
+    np.add.at(count, group, 1)
+    return _Sizes(largest, count, need, units != 100)
+
+
+def _periods(seen: Seen) -> Ints:
+    """Rows of the budget periods that hold, of concerned projects."""
+    columns, need = seen.view.portfolio.budgets, requirement(seen.view)
+    rows = np.union1d(need.rows, need.unconverted).astype(np.int64)
+    return rows[seen.concerned[columns.project[rows]] & (columns.amount[rows] > 0)]
+
+
+def _units(seen: Seen) -> Ints:
+    """Minor units of one unit of each currency, by its id."""
+    names = seen.view.portfolio.labels.currencies
+    found = np.full(max(names, default=0) + 1, 100, np.int64)
+    for number, code in names.items():
+        found[number] = 10 ** exponent(code)
+    return found
+
+
+def flow_rate_off(seen: Seen) -> Found:
+    """Counted entries converted at a rate that is far from the one recorded next to it."""
+    piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
+    at = np.flatnonzero(seen.counts).astype(np.int64)
+    currency, day = piece.of(columns.currency)[at], piece.of(columns.rate_day)[at]
+    keep, said = _rates_off(seen, currency, day)
+    at = at[keep]
+    said["amount"] = Sums(piece.of(columns.amount)[at], currency[keep])
+    return seen.about_flows(at, recorded_day(piece.of(columns.recorded)[at]), **said)
+
+
+def period_rate_off(seen: Seen) -> Found:
+    """Budget periods converted at a rate that is far from the one recorded next to it."""
+    columns, rows = seen.view.portfolio.budgets, _periods(seen)
+    currency = columns.currency[rows]
+    keep, said = _rates_off(seen, currency, np.minimum(columns.first_day[rows], seen.view.day))
+    rows = rows[keep]
+    said["amount"] = Sums(columns.amount[rows], columns.currency[rows])
+    return Found(columns.project[rows], recorded_day(columns.recorded[rows]), said)
+
+
+def _rates_off(seen: Seen, currency: Ints, day: Ints) -> tuple[Ints, dict[str, Said]]:
+    """(places of the rows whose rate is off, what is to be said of them)."""
+    rates, _ = seen.view.portfolio.rates_before(seen.view.before, seen.view.day)
+    rate, neighbour = np.zeros(len(day), np.int64), np.zeros(len(day), np.int64)
+    rate_day, neighbour_day = np.zeros(len(day), np.int64), np.zeros(len(day), np.int64)
+    for number in np.unique(currency):
+        quotes = rates.quotes.get(int(number))
+        if quotes is None or rates.currencies[int(number)] in PARITIES:
+            continue
+        steps = rate_steps(quotes.day, quotes.per_eur)
+        beside = np.full(len(quotes.day), NO_ONE, np.int64)
+        beside[steps.at] = steps.neighbour
+        own = np.flatnonzero(currency == number)
+        used = np.searchsorted(quotes.day, day[own], side="right") - 1
+        safe = np.maximum(used, 0)
+        off = (used >= 0) & (day[own] - quotes.day[safe] <= MAX_AGE_DAYS) & (beside[safe] >= 0)
+        own, used = own[off], used[off]
+        rate[own], rate_day[own] = quotes.per_eur[used], quotes.day[used]
+        neighbour[own] = quotes.per_eur[beside[used]]
+        neighbour_day[own] = quotes.day[beside[used]]
+    keep = np.flatnonzero(rate > 0).astype(np.int64)
+    return keep, {
+        "rate": PerEur(rate[keep]),
+        "day": Days(rate_day[keep]),
+        "neighbour": PerEur(neighbour[keep]),
+        "neighbour_day": Days(neighbour_day[keep]),
+    }
