@@ -23,7 +23,8 @@ def history() -> None:
 
 
 @history.command()
-def verify() -> None:
+@click.option("--rows", is_flag=True, help="Also compare every row that makes a figure with it.")
+def verify(*, rows: bool) -> None:
     """Walk the whole chain; exit status 1 and the first bad entry when it does not hold."""
     database = Database(settings.current().database)
     database.revision()  # an address without a portfolio is told, not filled
@@ -31,6 +32,30 @@ def verify() -> None:
     click.echo(_WORDS(found.phrase, **telling.worded(found)), err=not found.is_sound)
     if not found.is_sound:
         sys.exit(1)
+    if rows and not _verify_rows(database):
+        sys.exit(1)
+
+
+def _verify_rows(database: Database) -> bool:
+    """Print what differs from history; whether nothing does."""
+    found = telling.verify_rows(database)
+    for row in found.differences:
+        click.echo(
+            _WORDS(
+                "history.row_differs",
+                subject=row.subject,
+                identifier=row.identifier,
+                field=row.field or "–",
+                told=_short("–" if row.told is None else row.told),
+                stored=_short("–" if row.stored is None else row.stored),
+            ),
+            err=True,
+        )
+    if found.unknown:
+        click.echo(_WORDS("history.baseline_told", subjects=", ".join(found.unknown)))
+    if not found.differences:
+        click.echo(_WORDS.count("history.rows_sound", found.rows))
+    return not found.differences
 
 
 @history.command()

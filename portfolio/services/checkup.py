@@ -13,9 +13,9 @@ from portfolio.measures.totals import headline
 from portfolio.services import telling
 from portfolio.services.portfolio import opened
 from portfolio.settings import Settings
-from portfolio.store import clock, reading
+from portfolio.store import clock, reading, replay
 from portfolio.store.database import Database
-from portfolio.store.health import health, work
+from portfolio.store.health import health, missing_guards, work
 
 Standing = Literal["fine", "look", "wrong"]
 _APART: Final = timedelta(seconds=30)  # two clocks that are kept right agree within this
@@ -33,14 +33,16 @@ class Finding:
 
 def findings(settings: Settings) -> tuple[Finding, ...]:
     """Look at the store the settings name; never raises for what is wrong with it."""
+    found: list[Finding] = []
     try:
         database = Database(settings.database)
-        revision = database.revision()
+        if database.revision() == 0:
+            return (Finding("look", "doctor.empty", {}),)
+        for finding in _of(settings, database):
+            found.append(finding)
     except PortfolioError as error:
-        return (Finding("wrong", "doctor.unreachable", {"error": error}),)
-    if revision == 0:
-        return (Finding("look", "doctor.empty", {}),)
-    return tuple(_of(settings, database))
+        found.append(Finding("wrong", "doctor.unreachable", {"error": error}))
+    return tuple(found)
 
 
 def _of(settings: Settings, database: Database) -> Iterator[Finding]:
@@ -59,6 +61,8 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
             "doctor.integrity",
             {"integrity": state.integrity, "broken": state.broken_references},
         )
+        if state.integrity != "ok":  # nothing that is read from such a file can be relied on
+            return
     yield from _of_the_clock(database)
     yield Finding("fine", "doctor.counts", dict(state.counts))
     with database.reading() as connection:
@@ -73,6 +77,13 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
     history = telling.verify(database)
     standing: Standing = "fine" if history.is_sound else "wrong"
     yield Finding(standing, history.phrase, telling.worded(history))
+    missing = missing_guards(database)
+    yield Finding(
+        "wrong" if missing else "fine",
+        "doctor.guards_missing" if missing else "doctor.guards",
+        {"names": ", ".join(missing)},
+    )
+    yield from _of_the_rows(database)
     yield from _of_the_work(database)
     first, last = CONFERENCE_WINDOW
     yield Finding(
@@ -92,6 +103,20 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
         "doctor.without_requirement",
         {"n": len(head.without_requirement)},
     )
+
+
+def _of_the_rows(database: Database) -> Iterator[Finding]:
+    with database.reading() as connection:
+        found = replay.compare(connection)
+    if found.unknown:
+        subjects = ", ".join(found.unknown)
+        yield Finding("look", "doctor.rows_unknown", {"subjects": subjects})
+    if found.differences:
+        first = found.differences[0]
+        named = f"{first.subject} {first.identifier} {first.field}".strip()
+        yield Finding("wrong", "doctor.rows_differ", {"n": len(found.differences), "first": named})
+    else:
+        yield Finding("fine", "doctor.rows", {"n": found.rows})
 
 
 def _of_the_clock(database: Database) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from portfolio.services.portfolio import Register
 from portfolio.store import once, reading
 from portfolio.store.countries import save_country as keep
 from portfolio.store.database import Change
+from portfolio.store.replay import country_state
 
 _CODES: Final = {"code": re.compile("[A-Z]{2}"), "iso3": re.compile("[A-Z]{3}")}
 
@@ -113,11 +114,4 @@ def _region(word: str) -> Region:
 
 
 def _said(country: Country | None) -> dict[str, Any]:
-    if country is None:
-        return {}
-    return {
-        "iso3": country.iso3,
-        "region": country.region.word,
-        "dac_recipient": country.is_dac_recipient,
-        "names": dict(country.names),
-    }
+    return {} if country is None else country_state(country)

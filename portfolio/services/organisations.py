@@ -25,6 +25,7 @@ from portfolio.store import once, reading
 from portfolio.store import organisations as kept
 from portfolio.store.database import Change
 from portfolio.store.names import Names
+from portfolio.store.replay import organisation_state
 from portfolio.text.folding import squeeze
 from portfolio.text.languages import LANGUAGES
 
@@ -253,16 +254,4 @@ def identifier_of(said: str) -> str:
 
 def state(organisation: Organisation | None) -> dict[str, Any]:
     """What history says of an organisation, nothing of none."""
-    if organisation is None:
-        return {}
-    return {
-        "names": dict(organisation.names),
-        "type": organisation.type,
-        "country": organisation.country or "",
-        "office": organisation.office,
-        **(
-            {"provisional_since": organisation.provisional_since.isoformat()}
-            if organisation.provisional_since
-            else {}
-        ),
-    }
+    return {} if organisation is None else organisation_state(organisation)

@@ -102,3 +102,5 @@ def translated(**known: object) -> Iterator[None]:
         raise DatabaseUnavailable(reason=str(problem.orig).strip()) from problem
     except (exc.OperationalError, exc.InterfaceError) as problem:
         raise DatabaseUnavailable(reason=str(problem.orig).strip()) from problem
+    except exc.DatabaseError as problem:  # a file that is damaged, or none of SQLite's
+        raise DatabaseUnavailable(reason=str(problem.orig).strip()) from problem

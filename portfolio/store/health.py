@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 from portfolio.domain.drafts import DraftState
 from portfolio.domain.people import IDLE, LONGEST
-from portfolio.store import tables
+from portfolio.store import migrating, tables
 from portfolio.store.database import Database
 from portfolio.store.people import CAN_ADMINISTER
 
 # The corruption bug of write-ahead logging is mended from these versions on
 # (sqlite.org/changes.html); the store keeps the rollback journal whatever the version.
+ENABLED: Final = "enabled"
 _MENDED: Final = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 
 
@@ -50,6 +51,37 @@ def health(database: Database) -> Health:
             broken_references=len(connection.execute(sa.text("PRAGMA foreign_key_check")).all()),
             counts=counts,
         )
+
+
+def missing_guards(database: Database) -> tuple[str, ...]:
+    """Triggers that keep history from being rewritten and are not there as they were made."""
+    with database.reading() as connection:
+        present = _triggers(connection)
+    wanted = migrating.guards(database.url.get_backend_name())
+    return tuple(sorted(name for name, made in wanted.items() if not _stands(present, name, made)))
+
+
+def _stands(present: dict[str, str], name: str, made: str) -> bool:
+    held = present.get(name)
+    if held is None:
+        return False
+    # PostgreSQL words a definition anew; there the trigger has to be on and its function to refuse.
+    return " ".join(held.split()) == " ".join(made.split()) or held == ENABLED
+
+
+def _triggers(connection: sa.Connection) -> dict[str, str]:
+    if connection.dialect.name == "sqlite":
+        query = (
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'history'"
+        )
+    else:
+        query = (
+            "SELECT t.tgname, CASE WHEN t.tgenabled IN ('O', 'A')"
+            " AND p.prosrc LIKE '%RAISE EXCEPTION%' THEN 'enabled' ELSE '' END"
+            " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE t.tgrelid = 'history'::regclass AND NOT t.tgisinternal"
+        )
+    return {row[0]: row[1] for row in connection.execute(sa.text(query))}
 
 
 def _wal_is_safe(version: tuple[int, ...]) -> bool:

@@ -1,5 +1,6 @@
 """Migrations, run from the packaged scripts in one transaction under the write lock."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,16 @@ _LOCK: Final = 20131114  # advisory lock of PostgreSQL; any number no other prog
 def heads(connection: sa.Connection) -> tuple[str, ...]:
     """The newest migrations the store has seen."""
     return tuple(sorted(MigrationContext.configure(connection).get_current_heads()))
+
+
+def guards(engine: str) -> dict[str, str]:
+    """The triggers the migrations make on history, by name, as they were made."""
+    made = {}
+    for script in ScriptDirectory.from_config(_config(())).walk_revisions():
+        for statement in getattr(script.module, "GUARDS", {}).get(engine, ()):
+            if found := re.match(r"CREATE TRIGGER (\w+)", statement):
+                made[found.group(1)] = statement
+    return made
 
 
 def upgrade(

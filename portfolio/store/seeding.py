@@ -10,7 +10,7 @@ from portfolio.domain.contents import Contents
 from portfolio.domain.errors import AlreadyExists
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Project
-from portfolio.store import reference, tables
+from portfolio.store import reference, replay, tables
 from portfolio.store.database import Change, Database
 from portfolio.store.names import Names
 from portfolio.store.organisations import read_merges
@@ -42,6 +42,7 @@ def save(database: Database, contents: Contents, *, mode: str | None = None) -> 
     ``mode`` ("demonstration", "empty") is remembered. Raises the domain's errors.
     """
     with database.writing("load data files", command="load") as change:
+        before = replay.shared(change.connection)
         shared = reference.save(change, contents)
         if mode is not None and _set_mode(change, mode):
             shared = (*shared, "portfolio_state")
@@ -51,6 +52,7 @@ def save(database: Database, contents: Contents, *, mode: str | None = None) -> 
             return replace(loaded, revision=change.revision - 1)
         if loaded.shared:
             change.tell("portfolio", "", {}, {"tables": sorted(loaded.shared)})
+            replay.tell_baseline(change, before)
         return loaded
 
 

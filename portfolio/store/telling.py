@@ -120,7 +120,7 @@ def read_entries(
 def verify(connection: sa.Connection) -> Verdict:
     """Walk the chain from its beginning; finds changes, holes, reordering and a cut-off end."""
     previous, number = BEGINNING, 0
-    for entry in _in_order(connection):
+    for entry in in_order(connection):
         number += 1
         if entry.number != number:
             return Verdict(number, previous, number, "history.missing")
@@ -139,7 +139,14 @@ def verify(connection: sa.Connection) -> Verdict:
     return Verdict(number, previous)
 
 
-def _in_order(connection: sa.Connection) -> Iterator[Entry]:
+def of_subject(connection: sa.Connection, subject: str) -> Iterator[Entry]:
+    """Every entry of one kind of subject, in the order of their numbers."""
+    query = sa.select(history).where(history.c.subject == subject).order_by(history.c.number)
+    return map(_entry, connection.execute(query))
+
+
+def in_order(connection: sa.Connection) -> Iterator[Entry]:
+    """Every entry, from the first on, a part at a time."""
     last = None
     while True:
         query = sa.select(history).order_by(history.c.number).limit(_AT_ONCE)

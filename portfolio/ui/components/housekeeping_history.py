@@ -15,7 +15,8 @@ from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
 _CHECKED: Final = "history-checked"  # what the last check found, and when
-_ELSEWHERE: Final = ("project", "draft", "flow")  # told on the pages of the projects
+# Told on the pages of the projects; a baseline is for programs to compare with.
+_ELSEWHERE: Final = ("project", "draft", "flow", "baseline")
 
 
 def draw(here: Session) -> None:

@@ -145,12 +145,12 @@ def upgrade() -> None:
     op.create_index(op.f('ix_flow_dispute_person_id'), 'flow_dispute', ['person_id'], unique=False)
     op.add_column('portfolio_state', sa.Column('history_length', sa.BigInteger(), server_default='0', nullable=False))
     op.add_column('portfolio_state', sa.Column('history_head', sa.Text(), server_default='', nullable=False))
-    for statement in _GUARDS[op.get_bind().dialect.name]:
+    for statement in GUARDS[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 # What is told stays told: the database itself refuses to change or delete an entry of history.
-_GUARDS = {
+GUARDS = {
     "sqlite": (
         "CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON history"
         " BEGIN SELECT RAISE(ABORT, 'history is never changed'); END",

@@ -1,0 +1,303 @@
+"""Replay of history: what every row that makes a figure should say, beside what it says.
+
+Projects are told whole, change by change. What files brought beside them is told as ``baseline``
+entries: organisations and countries as values, rates and deliverables as digests of their rows,
+rates by currency and year, so that a hundred thousand of them are some hundred lines.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from portfolio.domain.history import Entry, canonical, state
+from portfolio.domain.organisations import Organisation
+from portfolio.domain.places import Country
+from portfolio.store import tables, telling
+from portfolio.store.clock import CONFIRMED
+from portfolio.store.database import Change
+from portfolio.store.naming import read_countries, read_organisations
+from portfolio.store.rates import read_rates
+from portfolio.store.records import read_projects
+from portfolio.store.types import EPOCH_ORDINAL, day_number, micros
+
+BASELINE: Final = "baseline"  # subject; the identifier says of what
+SETTINGS: Final = {
+    "setting": "day",
+    "clock": "newest",
+}  # subject → which of its fields is the value
+_SHARED: Final = ("organisation", "country", "rates", "deliverable", "pledges")
+States = dict[str, dict[str, Any]]  # by identifier, by field
+
+
+@dataclass(frozen=True, slots=True)
+class RowDifference:
+    """A field that is not as history tells it; None where there is no row, or none was told."""
+
+    subject: str
+    identifier: str
+    field: str
+    told: Any
+    stored: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a replay found; ``unknown`` are the subjects that have no baseline yet."""
+
+    differences: tuple[RowDifference, ...]
+    unknown: tuple[str, ...]
+    rows: int  # things compared: projects, organisations, countries, groups of rates …
+
+
+def organisation_state(organisation: Organisation) -> dict[str, Any]:
+    """An organisation as history compares it."""
+    return {
+        "names": dict(organisation.names),
+        "type": organisation.type,
+        "country": organisation.country or "",
+        "office": organisation.office,
+        **(
+            {"provisional_since": organisation.provisional_since.isoformat()}
+            if organisation.provisional_since
+            else {}
+        ),
+    }
+
+
+def country_state(country: Country) -> dict[str, Any]:
+    """A country as history compares it."""
+    return {
+        "iso3": country.iso3,
+        "region": country.region.word,
+        "dac_recipient": country.is_dac_recipient,
+        "names": dict(country.names),
+    }
+
+
+def tell_baseline(change: Change, before: Mapping[str, States]) -> None:
+    """Tell what differs in the shared tables from ``before``, a result of ``shared``.
+
+    At the first load that is all of it, also of what nothing was brought.
+    """
+    is_first = not any(before.values())
+    for subject, states in shared(change.connection).items():
+        if is_first or states != before[subject]:
+            change.tell(BASELINE, subject, before[subject], states)
+
+
+def tell_unknown(change: Change) -> None:
+    """Give what no entry vouches for its baseline, as it stands now."""
+    told, known = _replayed(change.connection)
+    stored = shared(change.connection)
+    for subject in _SHARED:
+        if subject not in known:
+            change.tell(BASELINE, subject, {}, stored[subject])
+    untold = {
+        identifier: values
+        for identifier, values in _projects(change.connection).items()
+        if ("project", identifier) not in told
+    }
+    if untold or not told:
+        change.tell(BASELINE, "project", {}, untold)
+
+
+def shared(connection: sa.Connection) -> dict[str, States]:
+    """The states of everything beside the projects that figures are made of, by subject."""
+    return {
+        "organisation": {
+            row.identifier: {**organisation_state(row), "row": row.id}
+            for row in read_organisations(connection)
+        },
+        "country": {
+            row.code: {**country_state(row), "row": row.id} for row in read_countries(connection)
+        },
+        "rates": _rates(connection),
+        "deliverable": _rows_of(
+            connection,
+            tables.deliverable.c.reference,
+            tables.deliverable,
+            tables.deliverable_version,
+        ),
+        "pledges": _rows_of(
+            connection, tables.pledging_event.c.name, tables.pledging_event, tables.pledging_line
+        ),
+    }
+
+
+def compare(connection: sa.Connection) -> Replay:
+    """Replay the whole chain and compare it with the rows; the chain itself is not checked here."""
+    told, known = _replayed(connection)
+    stored: dict[tuple[str, str], dict[str, Any]] = {}
+    for subject, states in {**shared(connection), "project": _projects(connection)}.items():
+        if subject in known or subject == "project":
+            stored |= {(subject, identifier): values for identifier, values in states.items()}
+    stored |= _told_rates(connection, told)
+    stored |= _settings(connection, told)
+    projects = {identifier for subject, identifier in stored if subject == "project"}
+    told_projects = {identifier for subject, identifier in told if subject == "project"}
+    unknown = [subject for subject in _SHARED if subject not in known]
+    if projects and not told_projects:
+        unknown.append("project")
+        stored = {key: values for key, values in stored.items() if key[0] != "project"}
+    return Replay(tuple(_differences(told, stored)), tuple(unknown), len(stored))
+
+
+def _differences(
+    told: Mapping[tuple[str, str], Mapping[str, Any]],
+    stored: Mapping[tuple[str, str], Mapping[str, Any]],
+) -> Iterator[RowDifference]:
+    for key in sorted({*told, *stored}):
+        was, is_now = told.get(key), stored.get(key)
+        if was is None or is_now is None:
+            yield RowDifference(*key, "", was and dict(was), is_now and dict(is_now))
+            continue
+        # An organisation somebody added has no row number in history.
+        names = {*was, *is_now} - ({"row"} - set(was))
+        for name in sorted(names):
+            if _same(was.get(name)) != _same(is_now.get(name)):
+                yield RowDifference(*key, name, was.get(name), is_now.get(name))
+
+
+def _same(value: Any) -> str:
+    """A value as text that is the same whatever order its parts stand in."""
+    if isinstance(value, Mapping):
+        return canonical({key: _same(part) for key, part in value.items()})
+    if isinstance(value, list | tuple):
+        return canonical({"parts": sorted(_same(part) for part in value)})
+    return json.dumps(value, ensure_ascii=False)
+
+
+# -- what history tells ---------------------------------------------------------------------------
+
+
+def _replayed(connection: sa.Connection) -> tuple[dict[tuple[str, str], dict[str, Any]], set[str]]:
+    """What should stand, by subject and identifier; the subjects that have a baseline."""
+    told: dict[tuple[str, str], dict[str, Any]] = {}
+    known: set[str] = set()
+    for entry in telling.in_order(connection):
+        match entry.subject:
+            case "baseline":
+                known.add(entry.identifier)
+                _take_baseline(told, entry)
+            case "project":
+                _apply(told.setdefault(("project", entry.identifier), {}), entry)
+            case "organisation" | "country":
+                if "merged_into" in _parsed(entry.after):  # its projects are told one by one
+                    told.pop((entry.subject, entry.identifier), None)
+                else:
+                    _apply(told.setdefault((entry.subject, entry.identifier), {}), entry)
+            case "rate":
+                for day, said in _parsed(entry.after).items():
+                    key = f"{entry.identifier} {day} {micros(entry.recorded)}"
+                    told["rate", key] = {"rate": said}
+            case "setting" | "clock":
+                value = _parsed(entry.after).get(SETTINGS[entry.subject])
+                told[entry.subject, entry.identifier] = {"value": value}
+    # Nothing vouches for these before their baseline: what people did to them is part of it.
+    for subject in ("organisation", "country"):
+        if subject not in known:
+            told = {key: values for key, values in told.items() if key[0] != subject}
+    return told, known
+
+
+def _take_baseline(told: dict[tuple[str, str], dict[str, Any]], entry: Entry) -> None:
+    before, after = _parsed(entry.before), _parsed(entry.after)
+    for identifier in before.keys() - after.keys():
+        told.pop((entry.identifier, identifier), None)
+    for identifier, values in after.items():
+        told[entry.identifier, identifier] = dict(values)
+
+
+def _apply(values: dict[str, Any], entry: Entry) -> None:
+    after = _parsed(entry.after)
+    for name in _parsed(entry.before).keys() - after.keys():
+        values.pop(name, None)
+    values.update(after)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(text) if text else {}
+    return found
+
+
+# -- what is stored -------------------------------------------------------------------------------
+
+
+def _projects(connection: sa.Connection) -> States:
+    numbers = list(connection.scalars(sa.select(tables.project.c.id)))
+    found = read_projects(connection, numbers)
+    return {
+        identifier: json.loads(canonical(state(project))) for identifier, project in found.items()
+    }
+
+
+def _rates(connection: sa.Connection) -> States:
+    """Digests of the rates that files brought, by currency and year."""
+    peoples = {
+        (entry.identifier, day_number(date.fromisoformat(day)), micros(entry.recorded))
+        for entry in telling.of_subject(connection, "rate")
+        for day in _parsed(entry.after)
+    }
+    rate, currency = tables.rate.c, tables.currency.c
+    plain = [sa.type_coerce(rate[name], sa.types.NullType()) for name in ("day", "recorded_at")]
+    query = sa.select(currency.code, *plain, rate.per_eur, rate.source).join(
+        tables.currency, currency.id == rate.currency_id
+    )
+    year = cache(lambda day: date.fromordinal(day + EPOCH_ORDINAL).year)
+    groups: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for code, day, recorded_at, per_eur, source in connection.execute(query):
+        if (code, day, recorded_at) not in peoples:
+            groups[code, year(day)].append(f"{day} {per_eur} {recorded_at} {source}")
+    return {f"{code} {of}": {"rows": _digest(lines)} for (code, of), lines in groups.items()}
+
+
+def _told_rates(
+    connection: sa.Connection, told: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], dict[str, Any]]:
+    wanted = {identifier for subject, identifier in told if subject == "rate"}
+    if not wanted:
+        return {}
+    found = {}
+    for rate in read_rates(connection):
+        key = f"{rate.currency} {rate.day.isoformat()} {micros(rate.recorded)}"
+        if key in wanted:
+            said = f"{rate.decimal().normalize():f} ({rate.source})"
+            found["rate", key] = {"rate": said}
+    return found
+
+
+def _settings(
+    connection: sa.Connection, told: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """The settings that were ever told; of one that never was, history says nothing."""
+    query = sa.select(tables.setting.c.key, tables.setting.c.value)
+    stored = {row.key: row.value for row in connection.execute(query)}
+    names = {key: CONFIRMED if key[0] == "clock" else key[1] for key in told if key[0] in SETTINGS}
+    return {key: {"value": stored[name]} for key, name in names.items() if name in stored}
+
+
+def _rows_of(
+    connection: sa.Connection, name: sa.Column[str], table: sa.Table, part: sa.Table
+) -> States:
+    """A digest of each named row with the rows that are part of it."""
+    lines: defaultdict[str, list[str]] = defaultdict(list)
+    owner = next(key.parent for key in part.foreign_keys if key.column.table is table)
+    names = {
+        row.id: row.name for row in connection.execute(sa.select(table.c.id, name.label("name")))
+    }
+    for source, number in ((table, table.c.id), (part, owner)):
+        columns = [sa.type_coerce(column, sa.types.NullType()) for column in source.columns]
+        for row in connection.execute(sa.select(number.label("owner_row"), *columns)):
+            lines[names[row[0]]].append(" | ".join(str(value) for value in row[1:]))
+    return {key: {"rows": _digest(several)} for key, several in lines.items()}
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
