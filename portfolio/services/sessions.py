@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from portfolio.domain import limits
-from portfolio.domain.errors import PortfolioError
+from portfolio.domain.errors import DatabaseUnavailable, PortfolioError
 from portfolio.domain.people import IDLE, LONGEST, Duty, Person, Principal
 from portfolio.domain.people import digest as digest
 from portfolio.services import attempts, passwords
@@ -129,9 +129,17 @@ def resume(database: Database, sid: str, *, active: bool = True) -> Principal | 
     if now - found.seen > IDLE or now - found.created > LONGEST:
         return None
     if active and now - found.seen > _SEEN_EVERY:
-        with database.keeping("session in use") as change:
-            kept.touch_session(change, sid)
+        _touch(database, sid)
     return principal(found.person)
+
+
+def _touch(database: Database, sid: str) -> None:
+    """Note that a session is in use; where nothing can be written, reading goes on all the same."""
+    try:
+        with database.keeping("session in use", waits=False) as change:
+            kept.touch_session(change, sid)
+    except DatabaseUnavailable as problem:
+        _log.warning("a session in use could not be noted: %s", problem)
 
 
 def principal(person: Person) -> Principal:

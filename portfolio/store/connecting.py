@@ -12,6 +12,8 @@ from portfolio.domain.errors import DatabaseUnavailable
 
 WRITES: Final = "portfolio_writes"  # execution option of connections that take the write lock
 PATIENCE_SECONDS: Final = 30
+IDLE_SECONDS: Final = 120  # a writer that says nothing for so long has hung; its lock is taken away
+SHORT_PATIENCE_SECONDS: Final = 0.2  # of a write that nobody waits for
 
 
 def address(url: str) -> URL:
@@ -30,9 +32,7 @@ def address(url: str) -> URL:
 def engine(url: URL) -> sa.Engine:
     """A new engine for the address; the folder of an SQLite file is made."""
     if url.get_backend_name() == "postgresql":
-        return sa.create_engine(
-            url, pool_pre_ping=True, connect_args={"connect_timeout": PATIENCE_SECONDS}
-        )
+        return sa.create_engine(url, pool_pre_ping=True, connect_args=timeouts(url))
     try:
         Path(url.database or "").resolve().parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
@@ -41,6 +41,39 @@ def engine(url: URL) -> sa.Engine:
     sa.event.listen(made, "connect", _prepare_sqlite)
     sa.event.listen(made, "begin", _begin_sqlite)
     return made
+
+
+def timeouts(url: URL) -> dict[str, Any]:
+    """What no PostgreSQL connection waits for longer; the address may say otherwise itself."""
+    options = (
+        f"-c lock_timeout={PATIENCE_SECONDS * 1000}"
+        f" -c idle_in_transaction_session_timeout={IDLE_SECONDS * 1000}"
+        f" -c tcp_user_timeout={IDLE_SECONDS * 1000}"
+    )
+    own = url.query.get("options", "")
+    said = {
+        "connect_timeout": PATIENCE_SECONDS,
+        "tcp_user_timeout": PATIENCE_SECONDS * 1000,
+    }
+    # What the address says stands last, and the last of two is what PostgreSQL takes.
+    return {
+        **{name: value for name, value in said.items() if name not in url.query},
+        "options": f"{options} {own if isinstance(own, str) else ' '.join(own)}".strip(),
+    }
+
+
+def wait_briefly(connection: sa.Connection) -> None:
+    """Let this transaction wait no longer for a lock than a reader would notice."""
+    if connection.dialect.name == "postgresql":
+        millis = int(SHORT_PATIENCE_SECONDS * 1000)
+        connection.execute(sa.text(f"SET LOCAL lock_timeout = {millis}"))
+
+
+def patience_of_sqlite(connection: sa.Connection, seconds: float) -> None:
+    """How long a SQLite connection waits for the file; no transaction may be open."""
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

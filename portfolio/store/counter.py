@@ -11,7 +11,7 @@ import psycopg
 from sqlalchemy.engine import URL
 
 from portfolio.domain.errors import DatabaseUnavailable
-from portfolio.store.connecting import PATIENCE_SECONDS
+from portfolio.store.connecting import PATIENCE_SECONDS, timeouts
 
 _QUESTION: Final = "SELECT revision FROM portfolio_state WHERE id = 1"
 
@@ -70,6 +70,5 @@ def _sqlite(url: URL) -> Callable[[], sqlite3.Connection]:
 
 def _postgresql(url: URL) -> Callable[[], psycopg.Connection[tuple[Any, ...]]]:
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return lambda: psycopg.connect(
-        address, autocommit=True, connect_timeout=PATIENCE_SECONDS, prepare_threshold=0
-    )
+    said = timeouts(url)
+    return lambda: psycopg.connect(address, autocommit=True, prepare_threshold=0, **said)

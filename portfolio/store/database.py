@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from portfolio.domain.people import SYSTEM
 from portfolio.store import clock, connecting, migrating, telling
 from portfolio.store.clock import Moment
 from portfolio.store.counter import Counter
-from portfolio.store.errors import translated
+from portfolio.store.errors import StoreBusy, translated
 from portfolio.store.tables import portfolio_state
 from portfolio.store.telling import Head, Told
 from portfolio.store.turns import Turns
@@ -137,18 +137,23 @@ class Database:
             _log.info("revision %d: %s", change.revision, reason)
 
     @contextmanager
-    def keeping(self, reason: str, login: str = SYSTEM, command: str = "") -> Iterator[Change]:
+    def keeping(
+        self, reason: str, login: str = SYSTEM, command: str = "", *, waits: bool = True
+    ) -> Iterator[Change]:
         """A transaction beside the portfolio (people, sessions, drafts): the revision stays.
 
         What changes no figure must not make every process read again. History is written of what
-        the change tells, and of nothing else.
+        the change tells, and of nothing else. A write that ``waits`` for nobody raises StoreBusy
+        at once where another is writing.
         """
         with (
-            self._turns.turn(),
+            self._turn(waits=waits),
             translated(),
-            self._writer.connect() as connection,
+            self._connected(waits=waits) as connection,
             connection.begin() as transaction,
         ):
+            if not waits:
+                connecting.wait_briefly(connection)
             # Sessions and guesses are timed by the clock itself: they end whatever history says.
             change = Change(connection, clock.now(), 0, reason, login, command)
             yield change
@@ -164,6 +169,27 @@ class Database:
                 query = sa.select(portfolio_state.c.revision)
                 change.revision = connection.execute(query).scalar_one()
                 _tell(change, head)
+
+    @contextmanager
+    def _turn(self, *, waits: bool) -> Iterator[None]:
+        with ExitStack() as held:
+            try:
+                held.enter_context(self._turns.turn(waits=waits))
+            except BlockingIOError:
+                raise StoreBusy(reason="another is writing") from None
+            yield
+
+    @contextmanager
+    def _connected(self, *, waits: bool) -> Iterator[sa.Connection]:
+        with self._writer.connect() as connection:
+            if waits:
+                yield connection
+                return
+            connecting.patience_of_sqlite(connection, connecting.SHORT_PATIENCE_SECONDS)
+            try:
+                yield connection
+            finally:
+                connecting.patience_of_sqlite(connection, connecting.PATIENCE_SECONDS)
 
     def moment(self, connection: sa.Connection) -> Moment:
         """The clock beside the newest entry of history."""

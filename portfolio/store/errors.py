@@ -1,11 +1,12 @@
 """What the database refuses, as errors of the domain: constraint names and connection failures."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from psycopg.errors import UndefinedTable
+from psycopg.errors import DiskFull, LockNotAvailable, UndefinedTable
 from sqlalchemy import exc
 
 from portfolio.domain.errors import (
@@ -17,6 +18,18 @@ from portfolio.domain.errors import (
     SharesIncomplete,
 )
 from portfolio.store.tables import METADATA
+
+
+class StoreBusy(DatabaseUnavailable):
+    """Another write has held the store for too long; nothing was saved (values: reason)."""
+
+    phrase = "error.store_busy"
+
+
+class StoreFull(DatabaseUnavailable):
+    """The disk of the database is full or takes no writes; nothing was saved (values: reason)."""
+
+    phrase = "error.store_full"
 
 
 class ConstraintBroken(PortfolioError):
@@ -101,6 +114,23 @@ def translated(**known: object) -> Iterator[None]:
             raise
         raise DatabaseUnavailable(reason=str(problem.orig).strip()) from problem
     except (exc.OperationalError, exc.InterfaceError) as problem:
-        raise DatabaseUnavailable(reason=str(problem.orig).strip()) from problem
+        raise unavailable(problem.orig) from problem
     except exc.DatabaseError as problem:  # a file that is damaged, or none of SQLite's
-        raise DatabaseUnavailable(reason=str(problem.orig).strip()) from problem
+        raise unavailable(problem.orig) from problem
+
+
+_FULL: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR)
+
+
+def unavailable(problem: BaseException | None) -> DatabaseUnavailable:
+    """Why the database did not do what it was asked: busy, full, or not to be reached."""
+    reason = str(problem).strip()
+    code = getattr(problem, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
+    if isinstance(problem, LockNotAvailable) or code in (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+    ):
+        return StoreBusy(reason=reason)
+    if isinstance(problem, DiskFull) or code in _FULL:
+        return StoreFull(reason=reason)
+    return DatabaseUnavailable(reason=reason)

@@ -51,6 +51,8 @@ def upgrade(
         try:
             with connection.begin():
                 if not sqlite:
+                    # Another process may be migrating for as long as it takes.
+                    connection.execute(sa.text("SET LOCAL lock_timeout = 0"))
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
                 present = heads(connection)
                 wanted = set(scripts.get_heads()) if tuple(to) == ("heads",) else set(to)

@@ -15,9 +15,11 @@ class Turns:
         self._taken = False
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for one's turn and hold it."""
+    def turn(self, *, waits: bool = True) -> Iterator[None]:
+        """Wait for one's turn and hold it; raises BlockingIOError where it ``waits`` for nobody."""
         with self._guard:
+            if self._taken and not waits:
+                raise BlockingIOError
             mine = Lock()
             if self._taken:
                 mine.acquire()
