@@ -1,13 +1,14 @@
 """A data file that was read: its text, its checked content, and the line of anything in it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from portfolio.domain import limits
 from portfolio.domain.errors import BrokenFile, PortfolioError
 from portfolio.exchange import complaints, faults, positions
 from portfolio.exchange.positions import Path
@@ -66,7 +67,7 @@ def _refuse_what_is_no_json(file: str, text: str) -> None:
         return fields
 
     try:
-        json.loads(text, object_pairs_hook=once)
+        content = json.loads(text, object_pairs_hook=once)
     except json.JSONDecodeError as wrong:
         reason: PortfolioError = faults.NotJson(column=wrong.colno)
         raise BrokenFile(file=file, line=wrong.lineno, reason=reason) from None
@@ -74,3 +75,22 @@ def _refuse_what_is_no_json(file: str, text: str) -> None:
         path, line = again
         reason = faults.RepeatedField(field=path[-1])
         raise BrokenFile(file=file, line=line, reason=reason)
+    for path, value in _texts(content, ()):
+        try:
+            limits.paragraph(value)
+        except PortfolioError as wrong:
+            (line,) = positions.lines_of(text, path)
+            raise BrokenFile(file=file, line=line, reason=wrong) from None
+
+
+def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every text of a JSON value with its path; also the names of its fields."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield (*path, name), name
+            yield from _texts(part, (*path, name))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from _texts(part, (*path, number))

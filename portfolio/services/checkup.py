@@ -16,9 +16,11 @@ from portfolio.settings import Settings
 from portfolio.store import clock, reading, replay
 from portfolio.store.database import Database
 from portfolio.store.health import health, missing_guards, work
+from portfolio.store.texts import odd_texts
 
 Standing = Literal["fine", "look", "wrong"]
 _APART: Final = timedelta(seconds=30)  # two clocks that are kept right agree within this
+_MOST_TEXTS: Final = 20  # named one by one
 _REST: Final = timedelta(days=30)  # a draft older than this is asked about
 
 
@@ -84,6 +86,7 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
         {"names": ", ".join(missing)},
     )
     yield from _of_the_rows(database)
+    yield from _of_the_texts(database)
     yield from _of_the_work(database)
     first, last = CONFERENCE_WINDOW
     yield Finding(
@@ -117,6 +120,17 @@ def _of_the_rows(database: Database) -> Iterator[Finding]:
         yield Finding("wrong", "doctor.rows_differ", {"n": len(found.differences), "first": named})
     else:
         yield Finding("fine", "doctor.rows", {"n": found.rows})
+
+
+def _of_the_texts(database: Database) -> Iterator[Finding]:
+    with database.reading() as connection:
+        found = tuple(odd_texts(connection, _MOST_TEXTS))
+    if not found:
+        yield Finding("fine", "doctor.texts", {})
+    for text in found:
+        key = "nul" if text.has_nul else "control" if text.has_control else "long"
+        where = f"{text.table} {text.row} {text.column}"
+        yield Finding("look", f"doctor.text_{key}", {"where": where, "length": text.length})
 
 
 def _of_the_clock(database: Database) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Replay of history: what every row that makes a figure should say, beside what it says.
 
-Projects are told whole, change by change. What files brought beside them is told as ``baseline``
-entries: organisations and countries as values, rates and deliverables as digests of their rows,
+Projects are told whole, change by change. What files brought beside them is told as the
+``baseline`` of a load: organisations and countries as values, rates and deliverables as digests of their rows,
 rates by currency and year, so that a hundred thousand of them are some hundred lines.
 """
 
@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from portfolio.domain.history import Entry, canonical, state
+from portfolio.domain.history import Entry, canonical, differing, state
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
 from portfolio.store import tables, telling
@@ -27,7 +27,7 @@ from portfolio.store.rates import read_rates
 from portfolio.store.records import read_projects
 from portfolio.store.types import EPOCH_ORDINAL, day_number, micros
 
-BASELINE: Final = "baseline"  # subject; the identifier says of what
+BASELINE: Final = "baseline"  # field of the entry of a load: states by subject and identifier
 SETTINGS: Final = {
     "setting": "day",
     "clock": "newest",
@@ -81,31 +81,35 @@ def country_state(country: Country) -> dict[str, Any]:
     }
 
 
-def tell_baseline(change: Change, before: Mapping[str, States]) -> None:
-    """Tell what differs in the shared tables from ``before``, a result of ``shared``.
+def baseline(
+    connection: sa.Connection, before: Mapping[str, States]
+) -> tuple[dict[str, States], dict[str, States]]:
+    """What differs in the shared tables from ``before``, a result of ``shared``: (was, is now).
 
     At the first load that is all of it, also of what nothing was brought.
     """
+    was: dict[str, States] = {}
+    is_now: dict[str, States] = {}
     is_first = not any(before.values())
-    for subject, states in shared(change.connection).items():
+    for subject, states in shared(connection).items():
         if is_first or states != before[subject]:
-            change.tell(BASELINE, subject, before[subject], states)
+            was[subject], is_now[subject] = differing(before[subject], states)
+    return was, is_now
 
 
 def tell_unknown(change: Change) -> None:
     """Give what no entry vouches for its baseline, as it stands now."""
     told, known = _replayed(change.connection)
     stored = shared(change.connection)
-    for subject in _SHARED:
-        if subject not in known:
-            change.tell(BASELINE, subject, {}, stored[subject])
+    states = {subject: stored[subject] for subject in _SHARED if subject not in known}
     untold = {
         identifier: values
         for identifier, values in _projects(change.connection).items()
         if ("project", identifier) not in told
     }
-    if untold or not told:
-        change.tell(BASELINE, "project", {}, untold)
+    if untold:
+        states["project"] = untold
+    change.tell("portfolio", "", {}, {BASELINE: states})
 
 
 def shared(connection: sa.Connection) -> dict[str, States]:
@@ -183,9 +187,8 @@ def _replayed(connection: sa.Connection) -> tuple[dict[tuple[str, str], dict[str
     known: set[str] = set()
     for entry in telling.in_order(connection):
         match entry.subject:
-            case "baseline":
-                known.add(entry.identifier)
-                _take_baseline(told, entry)
+            case "portfolio":
+                known |= _take_baseline(told, entry)
             case "project":
                 _apply(told.setdefault(("project", entry.identifier), {}), entry)
             case "organisation" | "country":
@@ -207,12 +210,16 @@ def _replayed(connection: sa.Connection) -> tuple[dict[tuple[str, str], dict[str
     return told, known
 
 
-def _take_baseline(told: dict[tuple[str, str], dict[str, Any]], entry: Entry) -> None:
-    before, after = _parsed(entry.before), _parsed(entry.after)
-    for identifier in before.keys() - after.keys():
-        told.pop((entry.identifier, identifier), None)
-    for identifier, values in after.items():
-        told[entry.identifier, identifier] = dict(values)
+def _take_baseline(told: dict[tuple[str, str], dict[str, Any]], entry: Entry) -> set[str]:
+    """Take what a load brought beside the projects; the subjects it tells of."""
+    before = _parsed(entry.before).get(BASELINE, {})
+    after = _parsed(entry.after).get(BASELINE, {})
+    for subject, states in after.items():
+        for identifier in before.get(subject, {}).keys() - states.keys():
+            told.pop((subject, identifier), None)
+        for identifier, values in states.items():
+            told[subject, identifier] = dict(values)
+    return set(after)
 
 
 def _apply(values: dict[str, Any], entry: Entry) -> None:

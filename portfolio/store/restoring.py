@@ -68,7 +68,7 @@ def restore(database: Database, file: Path, *, more: Sequence[Path] = ()) -> Man
 
     The schema is made as the backup knew it and brought up to date afterwards; ``more`` are folders
     of further migrations. Raises BackupUnreadable, BackupDamaged, BackupTooLarge, StoreNotEmpty,
-    RestoreDiffers, or DatabaseUnavailable for a backup of a newer program.
+    RestoreDiffers, TextNotStorable, or DatabaseUnavailable for a backup of a newer program.
     """
     with _opened(file) as archive:
         manifest = _manifest(archive)
@@ -84,6 +84,12 @@ def restore(database: Database, file: Path, *, more: Sequence[Path] = ()) -> Man
                 _compare(manifest.proof, prove(connection, manifest.tables))
             migrating.upgrade(writer, more=more)
     return manifest
+
+
+class TextNotStorable(PortfolioError):
+    """A text holds the sign U+0000, which PostgreSQL can't store (values: part, row, column)."""
+
+    phrase = "error.text_not_storable"
 
 
 @contextmanager
@@ -162,7 +168,10 @@ def _fill(connection: sa.Connection, archive: zipfile.ZipFile, manifest: Manifes
         if {column["name"] for column in inspected.get_columns(name)} != set(columns):
             raise BackupDamaged(part=name)
         try:
-            bulk.insert_stored(connection, name, columns, _rows(archive, name, len(columns)))
+            rows = _rows(archive, name, len(columns))
+            if connection.dialect.name == "postgresql":
+                rows = _storable(name, columns, rows)
+            bulk.insert_stored(connection, name, columns, rows)
         except (sqlite3.Error, psycopg.Error, OverflowError) as problem:  # no such rows were stored
             raise BackupDamaged(part=name) from problem
 
@@ -178,6 +187,15 @@ def _rows(archive: zipfile.ZipFile, name: str, width: int) -> Iterator[list[Any]
             if type(row) is not list or len(row) != width:
                 raise BackupDamaged(part=name)
             yield row
+
+
+def _storable(name: str, columns: Sequence[str], rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
+    """The rows themselves; raises TextNotStorable at the first text PostgreSQL refuses."""
+    for number, row in enumerate(rows, start=1):
+        for column, value in zip(columns, row, strict=True):
+            if isinstance(value, str) and "\0" in value:
+                raise TextNotStorable(part=name, row=number, column=column)
+        yield row
 
 
 def _compare(wanted: Proof, found: Proof) -> None:

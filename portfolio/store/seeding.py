@@ -51,8 +51,13 @@ def save(database: Database, contents: Contents, *, mode: str | None = None) -> 
             change.abandon()
             return replace(loaded, revision=change.revision - 1)
         if loaded.shared:
-            change.tell("portfolio", "", {}, {"tables": sorted(loaded.shared)})
-            replay.tell_baseline(change, before)
+            was, is_now = replay.baseline(change.connection, before)
+            change.tell(
+                "portfolio",
+                "",
+                {replay.BASELINE: was},
+                {"tables": sorted(loaded.shared), replay.BASELINE: is_now},
+            )
         return loaded
 
 

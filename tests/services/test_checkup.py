@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from portfolio.services.checkup import Finding, findings
 from portfolio.settings import Settings
+from portfolio.store import tables
 from portfolio.store.database import Database
 from tests.services.desk import a_desk
 
@@ -27,7 +28,9 @@ def test_a_sound_store_has_nothing_wrong(database: Database) -> None:
     a_desk(database).published()
     found = looked_at(database)
     assert phrases(found, "wrong") == set()
-    assert {"doctor.guards", "doctor.rows", "doctor.clock"} <= phrases(found, "fine")
+    assert {"doctor.guards", "doctor.rows", "doctor.clock", "doctor.texts"} <= phrases(
+        found, "fine"
+    )
 
 
 def test_a_missing_or_changed_guard_of_history_is_named(database: Database) -> None:
@@ -58,6 +61,30 @@ def test_a_row_changed_by_hand_is_wrong(database: Database) -> None:
     with database.engine.execution_options(portfolio_writes=True).begin() as connection:
         connection.execute(sa.text("UPDATE budget SET amount = amount + 1"))
     assert phrases(looked_at(database), "wrong") == {"doctor.rows_differ"}
+
+
+def test_a_text_of_an_old_record_that_no_field_takes_is_named(database: Database) -> None:
+    a_desk(database)
+    with database.writing("ten\tmegabytes " + "x" * 100_000) as change:
+        change.connection.execute(
+            sa.insert(tables.setting),
+            [{"key": "a", "value": "b\x07"}, {"key": "b", "value": "Ok\n"}],
+        )
+        if database.is_sqlite:  # PostgreSQL never took it
+            change.connection.execute(sa.insert(tables.setting).values(key="n", value="x\0y"))
+    with database.reading() as connection:
+        number = connection.scalar(sa.select(sa.func.max(tables.history.c.number)))
+    said = {
+        (f.phrase, f.values["where"]) for f in looked_at(database)
+        if f.standing == "look" and f.phrase.startswith("doctor.text")
+    }  # fmt: skip
+    expected = {
+        ("doctor.text_control", "setting a value"),
+        ("doctor.text_long", f"history {number} reason"),
+    }
+    if database.is_sqlite:
+        expected.add(("doctor.text_nul", "setting n value"))
+    assert said == expected
 
 
 def _in_pages(data: bytes, chosen: Callable[[int], bool]) -> bytes:

@@ -138,7 +138,9 @@ def test_a_store_without_a_baseline_gets_one_once_and_says_so(desk: Desk) -> Non
             on = "" if database.is_sqlite else " ON history"
             connection.execute(sa.text(f"DROP TRIGGER IF EXISTS history_is_never_{trigger}{on}"))
         connection.execute(
-            sa.text("UPDATE history SET subject = 'portfolio' WHERE subject = 'baseline'")
+            sa.text(
+                "UPDATE history SET after = '' WHERE subject = 'portfolio' AND command = 'load'"
+            )
         )
     first = telling.verify_rows(database)
     assert first.differences == ()

@@ -29,10 +29,13 @@ from portfolio.store.restoring import (
     BackupUnreadable,
     RestoreDiffers,
     StoreNotEmpty,
+    TextNotStorable,
     restore,
 )
 from portfolio.store.tables import METADATA, history, person_session, project
 from portfolio.store.telling import verify
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
 from tests.conftest import BOTH_ENGINES
 from tests.faults import saver
 from tests.services.desk import AS_OF, a_desk, flow
@@ -353,6 +356,27 @@ def test_a_file_cut_off_or_flipped_anywhere_is_refused(written: Path, tmp_path: 
                 (tmp_path / "restored.db").unlink()
                 target = Database(f"sqlite:///{tmp_path / 'restored.db'}")
     target.close()
+
+
+def test_a_sign_postgresql_can_not_store_is_named_and_sqlite_takes_the_backup(
+    target: Database, tmp_path: Path
+) -> None:
+    source = Database(f"sqlite:///{tmp_path / 'source.db'}")
+    source.create_or_upgrade()
+    with source.writing("a NUL \0 in a reason, as an older release let in"):
+        pass
+    backup(source, tmp_path / "portfolio.zip")
+    if target.is_sqlite:
+        restore(target, tmp_path / "portfolio.zip")
+        assert everything(target)["history"] == everything(source)["history"]
+    else:
+        with pytest.raises(TextNotStorable) as caught:
+            restore(target, tmp_path / "portfolio.zip")
+        assert caught.value.values == {"part": "history", "row": 1, "column": "reason"}
+        assert all("SQLite" in Words(language).error(caught.value) for language in LANGUAGES)
+        with target.reading() as connection:
+            assert connection.scalar(sa.text("SELECT count(*) FROM history")) == 0
+    source.close()
 
 
 def test_a_file_that_is_no_zip_or_not_there_is_refused(target: Database, tmp_path: Path) -> None:

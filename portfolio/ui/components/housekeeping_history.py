@@ -15,8 +15,7 @@ from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
 _CHECKED: Final = "history-checked"  # what the last check found, and when
-# Told on the pages of the projects; a baseline is for programs to compare with.
-_ELSEWHERE: Final = ("project", "draft", "flow", "baseline")
+_ELSEWHERE: Final = ("project", "draft", "flow")  # told on the pages of the projects
 
 
 def draw(here: Session) -> None:
