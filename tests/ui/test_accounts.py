@@ -48,6 +48,23 @@ def test_the_demonstration_offers_every_role_and_says_where_they_exist(
     assert words("people.demonstration.only") in shown
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_says_that_it_is_a_demonstration(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    words = Words(language)
+    for name in ("method", "declaration"):
+        assert words("people.demonstration.mark") in html(page(name, language))
+    user = signed_in(demonstration, "donor", language)
+    assert words("people.demonstration.mark") in html(page("desk", language, user=user))
+    here = html(page("method", language, user=user | {"demonstration": "on"}))
+    assert words("people.demonstration.as", role=words("duty.donor")) in here
+
+
+def test_what_is_no_demonstration_says_nothing_of_one(empty: Register, page: Open) -> None:
+    assert ENGLISH("people.demonstration.mark") not in html(page("method"))
+
+
 def test_a_hostile_name_over_the_page_is_text(empty: Register, page: Open) -> None:
     people.add_person(empty, CONSOLE, "amina", HOSTILE, Duty.SECRETARY)
     with empty.database.keeping("a session") as change:

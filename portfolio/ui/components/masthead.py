@@ -28,7 +28,7 @@ def draw(here: Session, pages: Sequence[Entry], current: st.Page) -> None:
 
 def _name(here: Session) -> str:
     name = text("a", here.words("app.short_title"), class_="rp-name", href=here.href("summary"))
-    if not here.register.demonstration:
+    if not here.register.demonstration or here.demonstrates:  # the box of the roles says it too
         return name
     return name + text("strong", here.words("people.demonstration.mark"), class_="rp-demo-mark")
 
