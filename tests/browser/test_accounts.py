@@ -59,11 +59,11 @@ def state(fresh: Fresh, browser: Browser) -> dict[str, object]:
         page.goto(fresh.link())
         page.get_by_label(ENGLISH("people.login")).fill("first")
         page.get_by_label(ENGLISH("people.name")).fill("First desk")
-        page.get_by_label(ENGLISH("people.password"), exact=True).fill("short")
+        page.get_by_label(ENGLISH("people.own_password.chosen"), exact=True).fill("short")
         page.get_by_role("button").click()
         expect(page.get_by_role("alert")).to_contain_text("12")
         expect(page.get_by_label(ENGLISH("people.login"))).to_have_value("first")
-        page.get_by_label(ENGLISH("people.password"), exact=True).fill(SECRET)
+        page.get_by_label(ENGLISH("people.own_password.chosen"), exact=True).fill(SECRET)
         page.get_by_role("button").click()
         page.wait_for_url(re.compile("/desk"))
         kept: dict[str, object] = dict(context.storage_state())
@@ -139,7 +139,7 @@ def test_an_idle_or_old_session_ends_at_the_next_action(
 
 def test_signing_out_in_one_tab_ends_the_other(fresh: Fresh, signed_in: BrowserContext) -> None:
     one, two = opened(fresh, signed_in, "/gaps"), opened(fresh, signed_in, "/funders")
-    two.page.get_by_role("link", name=ENGLISH("people.sign_out")).click()
+    two.page.get_by_role("button", name=ENGLISH("people.sign_out")).click()
     two.page.wait_for_url(f"{fresh.site}/*")
     act(one)
     expect(one.page.get_by_text(ENGLISH("people.ended"))).to_be_visible()
@@ -224,7 +224,7 @@ def test_a_closed_portfolio_opens_whole_for_who_signs_in_and_for_nobody_else(
         page.wait_for_url(re.compile("/desk"))
         visit.settle()
         expect(page.locator(".rp-account")).to_contain_text("First desk")
-        page.get_by_role("link", name=ENGLISH("people.sign_out")).click()
+        page.get_by_role("button", name=ENGLISH("people.sign_out")).click()
         page.wait_for_url(re.compile("/sign-in"))
         assert not visit.complaints
     finally:
