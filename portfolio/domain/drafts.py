@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 
 from portfolio.domain.errors import PortfolioError
 
@@ -92,3 +92,20 @@ class Draft:
         """Titles by language, as typed."""
         found = self.document.get("titles") or {}
         return {language: said for language, said in found.items() if said}
+
+
+# What a copy of a project takes over: what describes it and how it is planned. What is true of one
+# project alone is left to be typed: its identifier, its status, what happened, what it costs and
+# what was paid, its documents and notes.
+COPIED: Final = (
+    "titles", "summaries", "objective", "sector", "start_planned", "end_planned", "kind",
+    "participants", "owner", "place", "requesting_authority", "contact_office", "clause_shares",
+    "relevant_clauses", "country_shares", "priority_shares", "milestones",
+)  # fmt: skip
+
+
+def copied(document: Document) -> dict[str, Any]:
+    """The document of a new project that begins as this one does, its requirement without amounts."""
+    made = {name: document[name] for name in COPIED if document.get(name)}
+    periods = [{**row, "amount": ""} for row in document.get("budgets") or ()]
+    return {**made, "budgets": periods} if periods else made

@@ -32,6 +32,12 @@ def share_out(amount: int, basis_points: Sequence[int]) -> list[int]:
     return parts
 
 
+def split_evenly(number: int) -> list[int]:
+    """Basis points of so many equal shares of the whole; the last ones take what is left over."""
+    each, left = divmod(WHOLE, number)
+    return [each + (position >= number - left) for position in range(number)]
+
+
 def is_whole(basis_points: Sequence[int]) -> bool:
     """Whether the shares are usable: none negative, 10,000 in all (rulings, sharing out 15)."""
     return sum(basis_points) == WHOLE and min(basis_points, default=-1) >= 0

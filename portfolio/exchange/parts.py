@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 
 from portfolio.domain.clauses import MONEY_CLAUSES, Priority
 from portfolio.domain.cooperation import Role
@@ -54,7 +53,7 @@ def share_set(place: Place, entry: SharesEntry) -> ShareSet:
             at.refuse(reason)
     total = sum(points for _, points in parts)
     if total != WHOLE:
-        incomplete = SharesIncomplete(axis=entry.axis.name.lower(), total=Fraction(total, WHOLE))
+        incomplete = SharesIncomplete(axis=entry.axis.name.lower(), total=total)
         place.at("parts").refuse(incomplete)
     return ShareSet(entry.axis, entry.held_from, entry.recorded, tuple(parts), entry.reason)
 

@@ -23,6 +23,8 @@ _WRITING: Final = _SECRETARIAT | _DONOR
 PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     # drafts
     "open_draft": _SECRETARIAT,
+    "copy_draft": _SECRETARIAT,
+    "find_draft": _SECRETARIAT,
     "read_draft": _SECRETARIAT,
     "list_drafts": _SECRETARIAT,
     "save_draft": _SECRETARIAT,
@@ -34,6 +36,7 @@ PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     "find_alike": _SECRETARIAT,
     "return_draft": _REVIEWER,
     "publish_draft": _REVIEWER,
+    "publish_drafts": _REVIEWER,
     "withdraw_project": _REVIEWER,
     "publish_again": _REVIEWER,
     "overrule_kind": _ADMINISTRATOR,
@@ -54,6 +57,7 @@ PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     "flows_on_desk": _WRITING,
     "count_flows_on_desk": _WRITING,
     "give_second_looks": _SECRETARIAT,
+    "count_waiting": _WRITING,
     "read_typed": _WRITING,
     "keep_typed": _WRITING,
     # history and quality

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from portfolio.domain import entry, entry_rules
-from portfolio.domain.drafts import Document, Draft, Step, StepNotAllowed, after
+from portfolio.domain.drafts import Document, Draft, Step, StepNotAllowed, after, copied
 from portfolio.domain.entry import Names, Problem
-from portfolio.domain.entry_project import changed_fields
+from portfolio.domain.entry_project import changed_fields, confidence
 from portfolio.domain.entry_project import document as document_of
 from portfolio.domain.errors import AlreadyExists, PortfolioError, UnknownProject
 from portfolio.domain.fields import BY_NAME, Shape
+from portfolio.domain.flows import Confidence
 from portfolio.domain.history import canonical
 from portfolio.domain.limits import DOCUMENT, Code, Paragraph, TooLong, TypedDocument
 from portfolio.domain.merging import Clash, merge
@@ -73,6 +74,57 @@ def open_draft(
         )
         change.tell("draft", label(draft), {}, {"project": project or ""}, number)
         return kept.read_draft(change.connection, draft)
+
+
+@command
+def copy_draft(
+    register: Register,
+    who: Principal,
+    *,
+    project: Code | None = None,
+    number: int | None = None,
+    token: Code,
+) -> Draft:
+    """A draft of a new project that begins as a published project or another draft does.
+
+    What is copied is ``domain.drafts.copied``. Whoever copies has typed in the new draft, and so has
+    everybody who typed in the draft copied. The same token gives the same draft. Raises
+    UnknownProject, UnknownDraft.
+    """
+    with register.database.keeping("", who.login, "copy_draft") as change:
+        found = kept.find_open(change.connection, project_id=None, token=token)
+        if found is not None:
+            change.abandon()
+            return found
+        people = {person_of(who)}
+        if number is not None:
+            said = kept.read_draft(change.connection, number).document
+            people |= set(kept.read_contributors(change.connection, number))
+            origin = label(number)
+        else:
+            said, origin = document_of(reading.read_project(change.connection, project or "")), ""
+        made = kept.insert_draft(
+            change,
+            project_id=None,
+            base={},
+            person_id=person_of(who),
+            token=token,
+            copied_from=origin or project or "",
+            document=copied(said),
+        )
+        kept.add_contributors(change, made, people)
+        change.tell("draft", label(made), {}, {"copied_from": origin or project or ""})
+        return kept.read_draft(change.connection, made)
+
+
+@command
+def find_draft(register: Register, who: Principal, project: Code) -> Draft | None:
+    """The open draft of a published project, None where there is none; raises UnknownProject."""
+    with register.database.reading() as connection:
+        number = kept.project_row(connection, project)
+        if number is None:
+            raise UnknownProject(identifier=project)
+        return kept.find_open(connection, project_id=number, token="")
 
 
 @command
@@ -275,6 +327,17 @@ def _all_problems(register: Register, document: Document, *, is_new: bool) -> tu
     if is_new and wanted and wanted in register.portfolio().ids:
         said.append(Problem("identifier", AlreadyExists(what="project", identifier=wanted)))
     return tuple(said)
+
+
+def proposed(document: Document) -> tuple[Mapping[str, str], ...]:
+    """The rows of money of a new project that publishing leaves only proposed."""
+    return tuple(
+        row
+        for row in document.get("flows") or ()
+        if row.get("kind") in entry_rules.STAGES
+        and confidence(entry_rules.STAGES[row["kind"]], str(row.get("source") or "").strip())
+        is Confidence.PROPOSED
+    )
 
 
 def lacks(register: Register, document: Document) -> tuple[str, ...]:

@@ -52,6 +52,18 @@ def read_open(connection: sa.Connection) -> tuple[Draft, ...]:
     return tuple(_draft(row) for row in connection.execute(query))
 
 
+def count_open(connection: sa.Connection, person_id: int) -> Mapping[DraftState, int]:
+    """Open drafts by state; of those only begun, the ones this person opened or saved last."""
+    mine = (draft.c.author_id == person_id) | (draft.c.editor_id == person_id)
+    others = draft.c.state.in_((DraftState.SUBMITTED, DraftState.RETURNED))
+    query = (
+        sa.select(draft.c.state, sa.func.count())
+        .where(others | ((draft.c.state == DraftState.DRAFT) & mine))
+        .group_by(draft.c.state)
+    )
+    return dict(connection.execute(query).all())
+
+
 def open_mark(connection: sa.Connection) -> tuple[int, ...]:
     """What changes whenever an open draft does."""
     open_states = [state for state in DraftState if state.is_open]
@@ -81,12 +93,16 @@ def insert_draft(
     person_id: int,
     token: str,
     copied_from: str = "",
+    document: Document | None = None,
 ) -> int:
-    """A new draft that begins as the published document; returns its number."""
+    """A new draft that begins as the published document, or as another; returns its number.
+
+    History has heard of the published document alone.
+    """
     said = canonical(base)
     made = sa.insert(draft).values(
         project_id=project_id,
-        document=said,
+        document=said if document is None else canonical(document),
         base=said,
         noted=said,
         copied_from=copied_from,

@@ -70,6 +70,13 @@ def share(part: Fraction | None, language: str) -> str:
     return left_to_right(phrase(language, "unit.percent").format(number=number), language)
 
 
+def recorded_share(basis_points: int, language: str) -> str:
+    """A share somebody recorded, never rounded: "99.99%", "60%"."""
+    places = next(places for places in (0, 1, 2) if basis_points % 10 ** (2 - places) == 0)
+    number = written(Decimal(basis_points).scaleb(-2), places, language)
+    return left_to_right(phrase(language, "unit.percent").format(number=number), language)
+
+
 def count(n: int, language: str) -> str:
     """A whole number with its groups."""
     return written(Decimal(n), 0, language)

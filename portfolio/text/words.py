@@ -10,7 +10,7 @@ from typing import Final
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.money import Money
-from portfolio.text import catalogs, days, numbers
+from portfolio.text import catalogs, days, moments, numbers
 from portfolio.text.languages import LANGUAGES, Direction, direction, isolate
 
 # Where the catalogs name what an error's values name, by the value's own name.
@@ -29,11 +29,12 @@ NAMED: Final = {
 class Words:
     """What a reader of ``language`` is told: ``words("key", **values)`` is the worded phrase.
 
-    Days, exact amounts (Money), decimals and shares (Fraction) among the values are written as the
-    language writes them; letters that run against it are isolated.
+    Days, moments, exact amounts (Money), decimals and shares (Fraction) among the values are written
+    as the language writes them, moments in ``zone``; letters that run against it are isolated.
     """
 
     language: str
+    zone: str = moments.NO_ZONE
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The phrase of ``key`` with its values in place."""
@@ -81,6 +82,10 @@ class Words:
         """Per cent with one decimal, "n/a" for None."""
         return numbers.share(part, self.language)
 
+    def recorded_share(self, basis_points: int) -> str:
+        """A share as it is recorded: per cent with the decimals it has, two at most."""
+        return numbers.recorded_share(basis_points, self.language)
+
     def number(self, n: int) -> str:
         """A whole number with its groups."""
         return numbers.count(n, self.language)
@@ -92,6 +97,18 @@ class Words:
     def short_day(self, value: date) -> str:
         """A day for tables and axes."""
         return days.short_day(value, self.language)
+
+    def moment(self, value: datetime) -> str:
+        """A day and the time of day where the reader is, with the zone's name."""
+        return moments.moment(value, self.zone, self.language)
+
+    def clock(self, value: datetime) -> str:
+        """The time of day where the reader is, with the zone's name."""
+        return moments.clock(value, self.zone, self.language)
+
+    def day_of(self, value: datetime) -> str:
+        """The day of a moment where the reader is, for tables."""
+        return self.short_day(moments.local(value, self.zone))
 
     def month(self, value: date) -> str:
         """A month and its year."""
@@ -121,7 +138,7 @@ class Words:
             case Fraction():
                 return self.share(value)
             case datetime():
-                return self("word.separator").join((self.day(value), f"{value:%H:%M}"))
+                return self.moment(value)
             case date():
                 return self.day(value)
             case _:
@@ -134,7 +151,7 @@ class Words:
         if isinstance(value, PortfolioError):
             return self.error(value)
         if name == "total" and isinstance(value, int):  # basis points of a set of shares
-            return Fraction(value, 10_000)
+            return self.recorded_share(value)
         said = value.name.lower() if isinstance(value, Enum) else value
         if isinstance(said, str):
             for key in (said, *(f"{section}.{said}" for section in NAMED.get(name, ()))):

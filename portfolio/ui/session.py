@@ -15,6 +15,7 @@ from portfolio.ledger.view import View
 from portfolio.services import questions, sessions, working
 from portfolio.services.portfolio import Register, register
 from portfolio.text.languages import known
+from portfolio.text.moments import known_zone
 from portfolio.text.words import Words
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.kept import kept
@@ -104,7 +105,7 @@ def current(*, active: bool = True) -> Session:
     """
     told = st.user.to_dict()  # at once: Streamlit looks for its files of secrets at every question
     language = known(st.query_params.get(LANGUAGE) or str(told.get("language") or ""))
-    words = Words(language)
+    words = Words(language, known_zone(st.context.timezone))
     if not told.get("sid"):
         st.error(words("shell.no_identity"))
         st.stop()

@@ -6,7 +6,7 @@ from math import floor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.shares import WHOLE, cumulative, is_whole, share_out
+from portfolio.domain.shares import WHOLE, cumulative, is_whole, share_out, split_evenly
 from tests.building.effort import small
 
 amounts = st.integers(-(10**15), 10**15)
@@ -84,3 +84,16 @@ def test_only_shares_of_the_whole_are_usable() -> None:
     assert not is_whole([10_001])
     assert not is_whole([-1, 10_001])
     assert not is_whole([])
+
+
+@given(st.integers(1, 200))
+def test_even_shares_are_the_whole_and_differ_by_a_basis_point_at_most(number: int) -> None:
+    shares = split_evenly(number)
+    assert is_whole(shares)
+    assert len(shares) == number
+    assert max(shares) - min(shares) <= 1
+    assert shares == sorted(shares)
+
+
+def test_three_even_shares_leave_the_rest_to_the_last() -> None:
+    assert split_evenly(3) == [3333, 3333, 3334]

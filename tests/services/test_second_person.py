@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from portfolio.domain.drafts import Draft, StepNotAllowed
 from portfolio.domain.people import Duty, Principal
-from portfolio.services import drafts, publishing, second_person
+from portfolio.services import batch, drafts, publishing, second_person
 from portfolio.services.access import NotAllowed
 from portfolio.services.people import CONSOLE, change_role, disable_person
 from portfolio.services.publishing import ReasonMissing
@@ -237,6 +237,42 @@ def test_every_change_of_a_document_names_its_contributor(desk: Desk) -> None:
     typed(desk, desk.colleague, draft, entry())
     allowed = second_person.read_publishers(desk.register, desk.secretary, draft.id)
     assert allowed.contributors == ("colleague",)
+
+
+def test_who_typed_in_what_was_copied_typed_in_the_copy(desk: Desk) -> None:
+    draft = typed(desk, desk.reviewer, opened(desk, desk.secretary), entry())
+    copy = drafts.copy_draft(desk.register, desk.colleague, number=draft.id, token="copy")
+    allowed = second_person.read_publishers(desk.register, desk.secretary, copy.id)
+    assert allowed.contributors == ("colleague", "reviewer")
+    copy = typed(desk, desk.secretary, copy, {**entry(), "titles": {"en": "Another post"}})
+    refused(desk, desk.reviewer, handed_in(desk, desk.secretary, copy))
+
+
+def test_copying_what_is_published_makes_its_copier_alone_a_contributor(desk: Desk) -> None:
+    identifier = desk.published()
+    copies = [
+        drafts.copy_draft(desk.register, desk.colleague, project=identifier, token="copy")
+        for _ in range(2)
+    ]
+    assert copies[0] == copies[1]
+    assert copies[0].project is None
+    assert copies[0].copied_from == identifier
+    allowed = second_person.read_publishers(desk.register, desk.secretary, copies[0].id)
+    assert allowed.contributors == ("colleague",)
+
+
+def test_several_published_at_once_refuse_each_for_itself(desk: Desk) -> None:
+    good = typed(desk, desk.secretary, opened(desk, desk.secretary, token="a"), entry())
+    own = typed(desk, desk.reviewer, opened(desk, desk.secretary, token="b"), entry())
+    moved = typed(desk, desk.secretary, opened(desk, desk.secretary, token="c"), entry())
+    listed = [handed_in(desk, desk.secretary, draft) for draft in (own, moved, good)]
+    drafts.take_back_draft(desk.register, desk.secretary, moved.id)
+    for _ in range(2):  # pressed twice it is the same
+        done = batch.publish_drafts(
+            desk.register, desk.reviewer, listed, reason="together", token="several"
+        )
+        assert [type(one.refusal) for one in done] == [OwnDraft, StepNotAllowed, type(None)]
+    assert [command for *_, command, _ in commands(desk)].count("publish_draft") == 1
 
 
 NAMES = ("secretary", "colleague", "reviewer", "second reviewer", "administrator")

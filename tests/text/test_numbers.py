@@ -143,3 +143,15 @@ def test_the_signs_plotly_gets_are_the_ones_in_use(language: str) -> None:
 def test_currencies_have_names_and_codes() -> None:
     assert numbers.currency_name("EUR", "fr") == "euro (EUR)"
     assert numbers.currency_name("XXQ", "en") == "XXQ"
+
+
+@given(some.integers(0, 10_000), some.sampled_from(LANGUAGES))
+def test_a_recorded_share_is_never_rounded(points: int, language: str) -> None:
+    said = numbers.recorded_share(points, language)
+    digits = "".join(sign for sign in said.replace(",", ".") if sign.isdigit() or sign == ".")
+    assert Decimal(digits) * 100 == points
+
+
+def test_what_misses_the_whole_by_a_hundredth_is_not_shown_as_the_whole() -> None:
+    said = [numbers.recorded_share(points, "en") for points in (9_999, 9_990, 10_000, 3_333)]
+    assert said == ["99.99%", "99.9%", "100%", "33.33%"]

@@ -89,7 +89,7 @@ def test_an_error_is_a_sentence_with_its_values(
 def test_an_error_names_filters_shares_and_days_as_people_do() -> None:
     english, arabic = Words("en"), Words("ar")
     assert "“Kind of cooperation”" in english.error(errors.UnknownFilter(name="kind", value="x"))
-    assert "90.0%" in english.error(errors.SharesIncomplete(axis=Axis.CLAUSE, total=9_000))
+    assert "90%" in english.error(errors.SharesIncomplete(axis=Axis.CLAUSE, total=9_000))
     assert "1 يناير 2014" in arabic.error(
         errors.BudgetOverlaps(first=date(2014, 1, 1), last=date(2014, 2, 1))
     )

@@ -48,7 +48,10 @@ def test_a_new_project_begins_with_a_draft_of_its_own(writing: Writing, page: Op
     assert len(writing.open()) == before + 1
     number = max(draft.id for draft in writing.open())
     assert test.query_params["draft"] == str(number)
-    assert ENGLISH("entry.untitled") in html(test)
+    draft = writing.read(number)
+    when = Words("en").moment(draft.created)
+    assert ENGLISH("entry.untitled.number", number=str(number), when=when) in html(test)
+    assert "UTC" in when  # nobody said where they are
 
 
 def test_a_funder_sees_its_own_rows_and_no_others(demonstration: Register, page: Open) -> None:
@@ -195,3 +198,19 @@ def test_a_row_that_refuses_is_named_and_nothing_is_confirmed(writing: Writing, 
         r.flow.reference: r.confidence for r in writing.own_flows() if r.identifier == project
     }
     assert not states[names[1]].is_official
+
+
+def test_the_menu_counts_what_waits_on_the_desk(writing: Writing, page: Open) -> None:
+    desk = ENGLISH("nav.desk")
+
+    def label(role: str) -> str:
+        links = page("summary", as_role=role).get("page_link")
+        return next(str(found.proto.label) for found in links if desk in found.proto.label)
+
+    assert label("secretary") == desk
+    draft = writing.draft("Waits")
+    assert label("secretary") == ENGLISH("desk.count", title=desk, n="1")
+    assert label("reviewer") == desk
+    writing.submit(draft)
+    assert label("secretary") == desk
+    assert label("reviewer") == ENGLISH("desk.count", title=desk, n="1")

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from portfolio.domain import amounts
+from portfolio.domain.errors import SharesIncomplete
 from portfolio.domain.fields import BY_NAME, FIELDS, FLOW, Column, Field, Page, Shape, fields_of
 from portfolio.domain.people import Duty
 from portfolio.services import drafts
@@ -15,6 +16,7 @@ from portfolio.text import typed
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui.components import entry_form, entry_words
+from portfolio.ui.components.labels import plain
 from tests.ui.conftest import Open, html
 from tests.ui.writing import Writing, button
 
@@ -187,10 +189,14 @@ def test_what_stands_in_the_way_leads_to_its_field(writing: Writing, page: Open)
     assert ENGLISH("error.missing") in html(test)
 
 
-def test_an_address_of_a_project_and_a_field_opens_its_draft_there(
+def test_an_address_of_a_project_opens_no_draft_until_somebody_presses(
     writing: Writing, page: Open
 ) -> None:
     test = page("entry", as_role="secretary", project="SEAHORSE-MED", field="milestones")
+    assert not test.exception
+    assert writing.open() == ()
+    button(test, ENGLISH("entry.edit.begin")).click()
+    test.run()
     assert not test.exception
     draft = writing.read(number(test))
     assert draft.project == "SEAHORSE-MED"
@@ -363,3 +369,72 @@ def test_every_currency_of_the_region_can_be_chosen_in_a_portfolio_that_has_seen
     offered = entry_words.options(BY_NAME["budgets"], currency, here)  # type: ignore[arg-type]
     assert {"LYD", "TND", "MAD", "XOF", "EGP", "MRU"} <= set(offered)
     assert "EUR" in offered[: len(empty.labels.currencies)]
+
+
+def test_shares_are_split_evenly_to_two_decimals(writing: Writing, page: Open) -> None:
+    rows = [{"key": key, "clause": key, "share": ""} for key in ("2", "3", "7")]
+    test = entry(writing, page, Page.CLAUSES, clause_shares=rows)
+    draft = number(test)
+    button(test, ENGLISH("entry.shares.split"), f"e{draft}-0-split-clause_shares").click()
+    test.run()
+    assert not test.exception
+    kept = writing.read(draft).document["clause_shares"]
+    assert [row["share"] for row in kept] == ["33.33", "33.33", "33.34"]
+    shown = [f.value for f in test.text_input if "-clause_shares-" in str(f.key)]
+    assert shown == ["33.33", "33.33", "33.34"]
+    assert ENGLISH("entry.shares.whole") in html(test)
+
+
+def test_99_99_per_cent_is_neither_the_whole_nor_rounded(writing: Writing, page: Open) -> None:
+    rows = [{"key": "a", "clause": "2", "share": "99.99"}]
+    test = entry(writing, page, Page.CLAUSES, clause_shares=rows)
+    said = plain(ENGLISH.error(SharesIncomplete(axis="clause", total=9_999)))
+    assert "99.99" in said.replace("\\", "")
+    assert any(said in b.label for b in test.button)
+    assert html(test).count(ENGLISH("entry.shares.whole")) == 2  # countries and priorities
+
+
+def test_the_star_of_the_titles_stands_on_the_three_together(writing: Writing, page: Open) -> None:
+    test = entry(writing, page, Page.WHAT)
+    said = ENGLISH("entry.needed", field=ENGLISH("field.titles"))
+    assert said in html(test)
+    titles = [f.label for f in test.text_input if "-titles-" in str(f.key)]
+    assert len(titles) == 3
+    assert not any("*" in label for label in titles)
+
+
+def test_what_the_star_means_is_said_only_where_it_is_so(writing: Writing, page: Open) -> None:
+    meaning, changes = ENGLISH("entry.needed.meaning"), ENGLISH("entry.needed.changes")
+    assert meaning in html(entry(writing, page, Page.WHAT))
+    assert meaning not in html(entry(writing, page, Page.MONEY))  # no field there bears a star
+    who = writing.people[Duty.SECRETARY]
+    draft = drafts.open_draft(writing.register, who, "SEAHORSE-MED", token="star")
+    said = html(page("entry", as_role="secretary", draft=str(draft.id)))
+    assert changes in said
+    assert meaning not in said
+
+
+def test_a_draft_is_copied_with_what_describes_it_and_says_so(writing: Writing, page: Open) -> None:
+    test = entry(writing, page, Page.WHAT, identifier="RD-OWN")
+    draft = number(test)
+    button(test, ENGLISH("entry.copy")).click()
+    test.run()
+    assert not test.exception
+    copy = writing.read(number(test))
+    assert copy.id != draft
+    assert copy.titles == {"en": "In hand"}
+    assert "identifier" not in copy.document
+    assert "status" not in copy.document
+    assert [row["amount"] for row in copy.document["budgets"]] == [""]
+    assert ENGLISH("entry.copied.what") in html(test)
+
+
+def test_a_published_project_is_copied_from_its_page(writing: Writing, page: Open) -> None:
+    project = writing.published("To be copied")
+    test = page("projects", as_role="secretary", project=project)
+    button(test, ENGLISH("action.copy")).click()
+    test.run()
+    assert not test.exception
+    [copy] = [draft for draft in writing.open() if draft.copied_from == project]
+    assert copy.project is None
+    assert copy.titles == {"en": "To be copied"}

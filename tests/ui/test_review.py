@@ -5,7 +5,7 @@ import pytest
 from portfolio.domain.people import Duty
 from portfolio.services import drafts
 from portfolio.services.portfolio import Register
-from portfolio.store import reading
+from portfolio.store import reading, telling
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from tests.ui.conftest import Open, html
@@ -210,3 +210,53 @@ def test_who_typed_finds_no_way_to_publish_and_nobody_is_left_but_an_administrat
     history = html(page("projects", as_role="secretary", project=str(published.project)))
     assert ENGLISH("command.publish_alone") in history
     assert "Both reviewers wrote it" in history
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_review_names_the_rows_that_stay_only_proposed(
+    writing: Writing, page: Open, language: str
+) -> None:
+    row = {"key": "m", "kind": "pledge", "provider": "ILLUSTRATIVE-B", "amount": "2500",
+           "currency": "EUR", "value_date": "2014-03-01"}  # fmt: skip
+    rows = [
+        row,
+        {**row, "key": "n", "source": "Minutes"},
+        {**row, "key": "o", "kind": "expenditure"},
+    ]
+    draft = writing.submit(writing.draft("Proposed", flows=rows))
+    words = Words(language)
+    said = html(page("review", language, as_role="reviewer", draft=str(draft.id)))
+    assert words.count("review.proposed", 1) in said
+    assert words.exact(250_000, "EUR") in said
+
+
+def test_several_drafts_are_listed_first_and_published_one_by_one(
+    writing: Writing, page: Open
+) -> None:
+    good = [writing.submit(writing.draft(title)) for title in ("One of several", "Two of several")]
+    own = writing.draft("Typed by the reviewer")
+    reviewer = writing.people[Duty.REVIEWER]
+    document = {**own.document, "place": "Tummo"}
+    own = writing.submit(drafts.save_draft(writing.register, reviewer, own.id, document, seen=own))
+    before = writing.register.database.revision()
+    test = page("review", as_role="reviewer")
+    for box in test.checkbox:
+        box.check()
+    test.run()
+    button(test, ENGLISH("several.look")).click()
+    test.run()
+    assert not test.exception
+    assert ENGLISH("several.refused", name="Typed by the reviewer") in html(test)
+    assert writing.register.database.revision() == before  # nothing yet
+    next(a for a in test.text_area if a.label == ENGLISH("review.reason")).set_value("Seen by all")
+    button(test, ENGLISH.count("several.publish", 2)).click()
+    test.run()
+    assert not test.exception
+    states = [writing.read(draft.id).state.word for draft in (*good, own)]
+    assert states == ["published", "published", "submitted"]
+    for draft in good:
+        project = str(writing.read(draft.id).project)
+        assert ENGLISH("several.published", project=project) in html(test)
+    with writing.register.database.reading() as connection:
+        told = telling.read_entries(connection)
+    assert [e.reason for e in told if e.command == "publish_draft"].count("Seen by all") == 2

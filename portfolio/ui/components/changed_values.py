@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Any, Final
 
 from portfolio.domain.history import Entry
 from portfolio.domain.money import Money
-from portfolio.domain.shares import WHOLE
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.project_opened import Opened
 
@@ -119,7 +117,11 @@ def _row(opened: Opened, name: str, row: Any) -> Iterator[str]:
             yield _from(opened, words(f"publication.{row['state']}"), row)
         case "share_sets":
             parts = [
-                words("word.colon", label=reader.name(row["axis"], key), value=_share(points))
+                words(
+                    "word.colon",
+                    label=reader.name(row["axis"], key),
+                    value=words.recorded_share(points),
+                )
                 for key, points in row["parts"]
             ]
             said = words(
@@ -160,10 +162,6 @@ def _row(opened: Opened, name: str, row: Any) -> Iterator[str]:
 
 def _from(opened: Opened, said: str, row: Row) -> str:
     return opened.here.words("changed.from", said=said, day=_day(row["held_from"]))
-
-
-def _share(points: int) -> Fraction:
-    return Fraction(points, WHOLE)
 
 
 def _day(said: str) -> date:

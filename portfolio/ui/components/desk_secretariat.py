@@ -8,7 +8,7 @@ import streamlit as st
 from portfolio.domain.drafts import Draft, DraftState
 from portfolio.services import drafts, flows, quality, second_looks
 from portfolio.services.access import may
-from portfolio.ui.components import empty, entry_start, flow_choice, flow_line
+from portfolio.ui.components import draft_name, empty, entry_start, flow_choice, flow_line
 from portfolio.ui.components.flow_choice import Action
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
@@ -64,10 +64,10 @@ def _drafts(here: Session, key: str, held: Sequence[Draft], page: str = "entry")
 
 def _draft(here: Session, draft: Draft, page: str) -> str:
     words = here.words
-    title = words.choose(draft.titles) or words("entry.untitled")
+    title = draft_name.named(here, draft)
     way = link(title, here.href(page, draft=str(draft.id)), dir="auto")
     kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
-    said = words("desk.saved_by", day=words.short_day(draft.updated), editor=draft.editor)
+    said = words("desk.saved_by", day=words.moment(draft.updated), editor=draft.editor)
     made = tag("p", way) + text("p", f"{kind} · {said}", class_="rp-small")
     if draft.state is DraftState.RETURNED and draft.message:
         made += text("p", draft.message, dir="auto", class_="rp-message rp-said")

@@ -1,13 +1,15 @@
 """A step of the form before it is drawn: what its widgets say, put into the draft's document."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from secrets import token_hex
 from typing import Any, Final
 
 import streamlit as st
 
 from portfolio.domain.drafts import Document
-from portfolio.domain.fields import Field, Shape
+from portfolio.domain.fields import FIELDS, Field, Shape
+from portfolio.domain.shares import split_evenly
 from portfolio.text.languages import LANGUAGES
 from portfolio.ui.components import entry_widgets
 from portfolio.ui.session import Session
@@ -96,6 +98,30 @@ def without_row(document: Document, field: Field, row: str) -> dict[str, Any]:
     """The document without one row of a table."""
     kept = [held for held in rows(document, field.name) if held["key"] != row]
     return {**document, field.name: kept}
+
+
+def overwrites(before: Document, after: Document) -> bool:
+    """Whether a row that stands in both documents says something else in the second."""
+    return any(
+        row != held
+        for field in FIELDS
+        if field.shape is Shape.ROWS
+        for held in rows(before, field.name)
+        for row in rows(after, field.name)
+        if row["key"] == held["key"]
+    )
+
+
+def with_even_shares(document: Document, field: Field) -> dict[str, Any]:
+    """The document with the rows of a table sharing the whole evenly, to two decimals."""
+    shares = split_evenly(len(rows(document, field.name)))
+    return {
+        **document,
+        field.name: [
+            {**row, "share": f"{Decimal(points).scaleb(-2).normalize():f}"}
+            for row, points in zip(rows(document, field.name), shares, strict=True)
+        ],
+    }
 
 
 def put(

@@ -1,18 +1,21 @@
 """The page of one draft: steps, form and what stands beside it; saved before it is drawn."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
 
 from portfolio.domain.drafts import Document
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.fields import Page, fields_of
+from portfolio.domain.fields import Field, Page, fields_of
 from portfolio.domain.history import canonical
 from portfolio.services import drafts
 from portfolio.ui.components import (
+    draft_name,
     drafting,
     entry_check,
     entry_conflict,
+    entry_copy,
     entry_form,
     entry_panel,
     entry_standing,
@@ -74,7 +77,7 @@ def draw(here: Session, number: int) -> None:
 
 def _head(here: Session, hand: InHand) -> None:
     words, draft = here.words, hand.seen
-    title = words.choose(draft.titles) or words("entry.untitled")
+    title = draft_name.named(here, draft)
     facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
     if draft.project:
         way = link(draft.project, here.href("projects", project=draft.project))
@@ -105,7 +108,7 @@ def _step(here: Session, hand: InHand, own: Page, document: Document, told: Told
     st.html(
         text("h2", words(f"step.{own.word}"), class_="rp-section")
         + text("p", words(f"step.{own.word}.lead"), class_="rp-help")
-        + text("p", words("entry.needed.meaning"), class_="rp-help")
+        + _needed(here, hand, fields)
         + _focus(here)
     )
     changed = entry_step.draw(here, hand.form, fields, document, told)
@@ -113,11 +116,22 @@ def _step(here: Session, hand: InHand, own: Page, document: Document, told: Told
         organisation_form.draw(here, f"{hand.form}-{own.word}")
     pressed, wanted = entry_steps.foot(here, hand.form)
     if changed is not None:
+        if entry_form.overwrites(document, changed):
+            hand.mark += 1  # the widgets of what was typed before say something else now
         drafting.keep(here, hand, changed)
         st.rerun()
     if pressed:
         hand.told.add(own)
         _leave(here, hand, document, wanted)
+
+
+def _needed(here: Session, hand: InHand, fields: Sequence[Field]) -> str:
+    """What the star says, where a field of the step bears one."""
+    if not any(field.is_needed for field in fields):
+        return ""
+    is_new = hand.seen.project is None
+    key = "entry.needed.meaning" if is_new else "entry.needed.changes"
+    return text("p", here.words(key), class_="rp-help")
 
 
 def _focus(here: Session) -> str:
@@ -130,10 +144,14 @@ def _focus(here: Session) -> str:
 
 def _panel(here: Session, hand: InHand, document: Document, told: Told) -> None:
     st.html(entry_panel.saved(here, hand.seen) + entry_panel.returned(here, hand.seen))
+    copied = entry_copy.origin(here, hand.seen)
+    if copied:
+        st.html(copied)
     wanted = entry_panel.hindering(here, hand.form, document, told)
     alike = entry_panel.repeated(here, hand.seen, document)
     if alike:
         st.html(alike)
+    entry_copy.button(here, number=hand.seen.id)
     _discard(here, hand)
     if wanted is not None:
         entry_form.focus(f"field-{wanted.field}")

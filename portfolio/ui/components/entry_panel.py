@@ -1,9 +1,7 @@
 """Beside the form: when it was saved, what stands in the way of publishing, what it may repeat."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -22,18 +20,9 @@ from portfolio.ui.session import Session
 _COMPARED: Final = ("titles", "participants", "flows")  # what makes two projects alike
 
 
-def clock(moment: datetime) -> str:
-    """The time of day where the reader is, as far as the browser says."""
-    try:
-        zone = ZoneInfo(str(st.context.timezone or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        return f"{moment:%H:%M}"
-    return f"{moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(zone):%H:%M}"
-
-
 def saved(here: Session, draft: Draft) -> str:
     """ "Saved at 14:03", as HTML."""
-    said = here.words("entry.saved", time=clock(draft.updated))
+    said = here.words("entry.saved", time=here.words.clock(draft.updated))
     return text("p", said, class_="rp-saved", role="status")
 
 

@@ -53,12 +53,23 @@ def draw(
     foot = _foot(here, field, held)
     if foot:
         st.html(foot)
-    if st.button(
-        here.words(f"field.{field.name}.add"), key=f"{form}-add-{field.name}", icon=":material/add:"
-    ):
-        changed = entry_form.with_row(document, field)
-        entry_form.focus(f"row-{field.name}-{changed[field.name][-1]['key']}")
+    with st.container(key=f"under-{field.name}", horizontal=True, gap="small"):
+        if st.button(
+            here.words(f"field.{field.name}.add"),
+            key=f"{form}-add-{field.name}",
+            icon=":material/add:",
+        ):
+            changed = entry_form.with_row(document, field)
+            entry_form.focus(f"row-{field.name}-{changed[field.name][-1]['key']}")
+        if len(held) > 1 and _is_shared(field):
+            label = here.words("entry.shares.split")
+            if st.button(label, key=f"{form}-split-{field.name}", type="tertiary"):
+                changed = entry_form.with_even_shares(document, field)
     return changed
+
+
+def _is_shared(field: Field) -> bool:
+    return any(column.shape is Shape.SHARE for column in field.columns)
 
 
 def _row(here: Session, form: str, field: Field, row: entry_form.Row, number: int) -> bool:
@@ -145,7 +156,7 @@ def _foot(here: Session, field: Field, held: list[entry_form.Row]) -> str:
     """What the rows come to: the rest to share out, the total of the periods."""
     if not held:
         return ""
-    if any(column.shape is Shape.SHARE for column in field.columns):
+    if _is_shared(field):
         return _rest(here, held)
     if field.name == "budgets":
         return _totals(here, held)

@@ -6,7 +6,7 @@ from portfolio.domain.drafts import Draft, DraftState
 from portfolio.domain.errors import PortfolioError
 from portfolio.services import drafts, second_person
 from portfolio.services.access import may
-from portfolio.ui.components import draft_publishers, entry_changes
+from portfolio.ui.components import draft_publishers, entry_changes, entry_copy
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
@@ -35,4 +35,5 @@ def draw(here: Session, draft: Draft) -> None:
             st.html(tag("div", text("p", words.error(error)), class_="rp-problem", role="alert"))
         else:
             st.rerun()
+    entry_copy.button(here, number=draft.id)
     st.html(entry_changes.table(here, draft.base, draft.document, is_new=not draft.base))

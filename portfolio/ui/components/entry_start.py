@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from portfolio.domain.drafts import Draft
 from portfolio.domain.errors import PortfolioError
 from portfolio.services import drafts
 from portfolio.ui.components import entry_page, entry_steps, refusal, tokens, ways
@@ -38,19 +39,43 @@ def button(here: Session) -> None:
 
 
 def _open(here: Session, project: str) -> None:
-    form = f"open-{project}"
+    """Leads to the open draft of a project; where there is none, only a press opens one."""
+    words, form = here.words, f"open-{project}"
+    try:
+        draft = drafts.find_draft(here.register, here.who, project)
+    except PortfolioError as problem:
+        refusal.said(here, problem)
+        return
+    if draft is not None:
+        go(_address(here, draft))
+    head = (
+        text("h1", words("entry.edit", project=here.title(project)), dir="auto"),
+        text("p", words("entry.edit.lead"), class_="rp-lead"),
+    )
+    st.html(tag("header", *head, class_="rp-opening"))
+    if st.button(words("entry.edit.begin"), key="begin-edit", type="primary"):
+        edit(here, project, form)
+    st.html(tag("p", link(words("record.back"), here.href("projects", project=project))))
+
+
+def edit(here: Session, project: str, form: str) -> None:
+    """Opens the draft of a project's changes and goes there."""
     try:
         draft = drafts.open_draft(here.register, here.who, project, token=tokens.token(form))
     except PortfolioError as problem:
         refusal.said(here, problem)
         return
     tokens.renew(form)
+    ways.to("entry", _address(here, draft))
+
+
+def _address(here: Session, draft: Draft) -> dict[str, list[str]]:
     kept = {
         name: here.beside[name][-1]
         for name in (entry_steps.STEP, entry_steps.FIELD)
         if here.beside.get(name)
     }
-    go(here.address(None, **{entry_page.DRAFT: str(draft.id)}, **_step_of(kept)))
+    return here.address(None, **{entry_page.DRAFT: str(draft.id)}, **_step_of(kept))
 
 
 def _step_of(kept: dict[str, str]) -> dict[str, str]:

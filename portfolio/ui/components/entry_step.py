@@ -91,14 +91,16 @@ def _echo(here: Session, field: Field, document: Document) -> str:
 
 
 def _spoken(here: Session, form: str, field: Field, document: Document) -> None:
-    """A text in up to three languages: one is enough, the reader's own stands first."""
+    """A text in up to three languages: one is enough, so the star stands on them together.
+
+    The reader's own language is asked for first.
+    """
     held = document.get(field.name) or {}
+    st.html(text("h3", label(here, field), class_="rp-rows"))
     for language in entry_form.languages(here):
         named = here.words(
             "entry.in_language", field=here.words(f"field.{field.name}"), language=NAMES[language]
         )
-        is_first = language == here.words.language
-        said = here.words("entry.needed", field=named) if field.is_needed and is_first else named
         with st.container(key=f"said-{language}-{field.name}", gap=None):
             entry_widgets.draw(
                 here,
@@ -106,5 +108,5 @@ def _spoken(here: Session, form: str, field: Field, document: Document) -> None:
                 field,
                 None,
                 held.get(language),
-                label=said,
+                label=named,
             )

@@ -51,7 +51,7 @@ def _table(here: Session, told: list[Entry]) -> Table:
     heads = ("history.when", "history.who", "history.what", "history.about", "column.reason")
     rows = tuple(
         (
-            Cell(f"{words.short_day(entry.recorded)}, {entry.recorded:%H:%M}"),
+            Cell(words.moment(entry.recorded)),
             Cell(words("changes.system") if entry.login == SYSTEM else entry.login),
             Cell(words(f"command.{entry.command or 'none'}")),
             Cell(words("conference.name") if entry.identifier == CONFERENCE else entry.identifier),

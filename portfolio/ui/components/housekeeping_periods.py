@@ -56,7 +56,7 @@ def _row(here: Session, period: ReportingPeriod) -> None:
 def _said(here: Session, period: ReportingPeriod) -> str:
     words = here.words
     state = (
-        words("periods.locked", day=words.short_day(period.locked), login=period.locked_by)
+        words("periods.locked", day=words.moment(period.locked), login=period.locked_by)
         if period.locked
         else words("periods.open")
     )

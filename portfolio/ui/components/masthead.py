@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from portfolio.services import waiting
 from portfolio.text.languages import LANGUAGES, NAMES, direction
 from portfolio.ui.components import account
 from portfolio.ui.components.markup import link, tag, text
@@ -21,9 +22,18 @@ def draw(here: Session, pages: Sequence[Entry], current: st.Page) -> None:
                     key=f"nav-{'here' if entry.page == current else 'to'}-{entry.name}",
                     width="content",
                 ):
-                    st.page_link(entry.page, query_params=here.address())
+                    st.page_link(entry.page, label=_label(here, entry), query_params=here.address())
         st.html(account.area(here), width="content")
         st.html(_languages(here), width="content")
+
+
+def _label(here: Session, entry: Entry) -> str | None:
+    """The title of a page; of the desk with how much waits there, None for the title alone."""
+    waits = waiting.count_waiting(here.register, here.who) if entry.name == "desk" else 0
+    if not waits:
+        return None
+    words = here.words
+    return words("desk.count", title=words("nav.desk"), n=words.number(waits))
 
 
 def _name(here: Session) -> str:

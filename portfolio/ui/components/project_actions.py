@@ -5,6 +5,7 @@ import streamlit as st
 from portfolio.domain.projects import Publication
 from portfolio.services import publishing
 from portfolio.services.access import may
+from portfolio.ui.components import entry_copy
 from portfolio.ui.components.housekeeping_days import dated
 from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import link, tag, text
@@ -35,6 +36,8 @@ def draw(opened: Opened) -> None:
     with st.container(key="project-actions", horizontal=True, gap="small"):
         label = here.words("action.label")
         st.html(tag("nav", *ways, class_="rp-ways", aria_label=label), width="content")
+        if may(here.who, "copy_draft"):
+            entry_copy.button(here, project=identifier)
         if may(here.who, "withdraw_project"):
             _publication(opened)
 

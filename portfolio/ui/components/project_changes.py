@@ -83,7 +83,7 @@ def _changes(opened: Opened, entry: Entry) -> str:
 
 
 def _fields(said: dict[str, object]) -> bool:
-    return bool(said.keys() - {_STATE, _EXCEPTION, "project"})
+    return bool(said.keys() - {_STATE, _EXCEPTION, "project", "copied_from"})
 
 
 def _table(opened: Opened, lines: Sequence[Line]) -> str:

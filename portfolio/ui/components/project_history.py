@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 
 import streamlit as st
 
 from portfolio.domain.money import Money
-from portfolio.domain.shares import WHOLE
 from portfolio.measures import held
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import tag, text
@@ -92,7 +90,7 @@ def _of_shares(opened: Opened) -> Iterator[Row]:
             words(
                 "word.colon",
                 label=reader.name(axis, key),
-                value=words.share(Fraction(points, WHOLE)),
+                value=words.recorded_share(points),
             )
             for key, points in entry.parts
         ]

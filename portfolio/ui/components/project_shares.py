@@ -39,7 +39,7 @@ def _sentence(opened: Opened) -> str:
         words(
             "projects.shares.part",
             name=reader.name("clause", key),
-            share=Fraction(points, WHOLE),
+            share=words.recorded_share(points),
         )
         for key, points in sorted(found.parts, key=lambda part: int(part[0]))
     ]
@@ -77,7 +77,7 @@ def _part(opened: Opened, axis: str, key: str, points: int) -> str:
     return tag(
         "li",
         tag("span", name),
-        text("b", opened.here.words.share(share)),
+        text("b", opened.here.words.recorded_share(points)),
         tag("span", filled, class_="rp-part", aria_hidden="true"),
     )
 

@@ -1,11 +1,13 @@
 """The sentence of a finding, with what the record calls its funders, milestones and kinds."""
 
 from enum import IntEnum
+from fractions import Fraction
 from typing import Final
 
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.projects import Status
+from portfolio.domain.shares import WHOLE
 from portfolio.measures.quality.findings import Finding
 from portfolio.measures.quality.found import Name, Period, Titles
 from portfolio.ui.session import Session
@@ -18,6 +20,8 @@ _NAMED: Final[dict[type[IntEnum], str]] = {FlowKind: "flow", Kind: "kind", Statu
 def sentence(here: Session, finding: Finding) -> str:
     """What is wrong, with its exact values."""
     values = {name: _worded(here, value) for name, value in finding.values.items()}
+    if isinstance(total := values.get("total"), Fraction):  # of a set of shares, as recorded
+        values["total"] = here.words.recorded_share(int(total * WHOLE))
     if all(name in values for name in ENTRY):
         values["entry"] = here.words("quality.entry", **{name: values[name] for name in ENTRY})
     return here.words(f"quality.rule.{finding.rule}.said", **values)

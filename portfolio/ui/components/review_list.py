@@ -4,7 +4,7 @@ import streamlit as st
 
 from portfolio.domain.drafts import Draft, DraftState
 from portfolio.services import drafts
-from portfolio.ui.components import empty
+from portfolio.ui.components import draft_name, empty, review_several
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
@@ -17,16 +17,18 @@ def draw(here: Session) -> None:
     every = drafts.list_drafts(here.register, here.who)
     waiting = [draft for draft in reversed(every) if draft.state is DraftState.SUBMITTED]
     if not waiting:
+        review_several.draw(here, waiting)
         empty.draw(here, "review")
         return
     items = (tag("li", _line(here, draft)) for draft in waiting)
     st.html(tag("ul", *items, class_="rp-desk-list"))
+    review_several.draw(here, waiting)
 
 
 def _line(here: Session, draft: Draft) -> str:
     words = here.words
-    title = words.choose(draft.titles) or words("entry.untitled")
+    title = draft_name.named(here, draft)
     kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
-    said = words("review.handed_in", day=words.short_day(draft.updated), author=draft.author)
+    said = words("review.handed_in", day=words.moment(draft.updated), author=draft.author)
     way = link(title, here.href("review", draft=str(draft.id)), dir="auto")
     return tag("p", way) + text("p", f"{kind} · {said}", class_="rp-small")

@@ -6,19 +6,18 @@ import streamlit as st
 
 from portfolio.domain.drafts import Draft, DraftState
 from portfolio.domain.entry import Problem
-from portfolio.domain.errors import PortfolioError
-from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
 from portfolio.services import drafts, publishing, second_person
 from portfolio.services.access import may
 from portfolio.services.second_person import Permission
 from portfolio.ui.components import (
+    draft_name,
     draft_publishers,
     entry_changes,
     entry_panel,
     entry_standing,
     entry_told,
     entry_words,
-    record_head,
+    review_effects,
 )
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.record_form import Form, form
@@ -47,9 +46,12 @@ def draw(here: Session, number: int) -> None:
         is_new = draft.project is None
         st.html(entry_changes.table(here, draft.base, draft.document, is_new=is_new))
         st.html(text("h2", here.words("review.figures"), class_="rp-section"))
-        st.html(_figures(here, draft))
+        st.html(review_effects.figures(here, draft))
     with right, st.container(key="entry-panel"):
         _problems(here, draft, found)
+        proposed = review_effects.proposed(here, draft)
+        if proposed:
+            st.html(proposed)
         alike = entry_panel.repeated(here, draft, draft.document)
         if alike:
             st.html(alike)
@@ -58,8 +60,8 @@ def draw(here: Session, number: int) -> None:
 
 def _head(here: Session, draft: Draft) -> None:
     words = here.words
-    title = words.choose(draft.titles) or words("entry.untitled")
-    said = words("review.handed_in", day=words.short_day(draft.updated), author=draft.author)
+    title = draft_name.named(here, draft)
+    said = words("review.handed_in", day=words.moment(draft.updated), author=draft.author)
     facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
     if draft.project:
         way = link(draft.project, here.href("projects", project=draft.project))
@@ -78,28 +80,6 @@ def _head(here: Session, draft: Draft) -> None:
             class_="rp-opening",
         )
     )
-
-
-def _figures(here: Session, draft: Draft) -> str:
-    """The project's figures now and as publishing would make them."""
-    try:
-        preview = publishing.preview_draft(here.register, here.who, draft.id)
-    except PortfolioError as error:
-        return text("p", here.words.error(error), class_="rp-note")
-    if preview.after is None:
-        return text("p", here.words("review.no_figures"), class_="rp-note")
-    before = _amounts(preview.before) if preview.before else {}
-    made = record_head.figures(here, before, _amounts(preview.after))
-    key = "review.figures.note" if preview.before else "review.figures.new"
-    return made + text("p", here.words(key, day=here.default.as_of), class_="rp-note")
-
-
-def _amounts(line: ProjectLine) -> record_head.Amounts:
-    def of(figure: Figure) -> int | None:
-        has = line.has_requirement or figure in (*FUNDER_FIGURES, Figure.SPENT)
-        return line.amounts.of(figure) if has and line.convertible else None
-
-    return {figure: of(figure) for figure in record_head.FIGURES}
 
 
 def _problems(here: Session, draft: Draft, found: tuple[Problem, ...]) -> None:

@@ -1,0 +1,55 @@
+"""What publishing a draft does: to the project's figures, and which of its rows stay proposed."""
+
+from collections.abc import Mapping
+
+from portfolio.domain.drafts import Draft
+from portfolio.domain.errors import PortfolioError
+from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
+from portfolio.services import drafts, publishing
+from portfolio.ui.components import amount_field, entry_words, record_head
+from portfolio.ui.components.markup import tag, text
+from portfolio.ui.session import Session
+
+
+def figures(here: Session, draft: Draft) -> str:
+    """The project's figures now and as publishing would make them."""
+    try:
+        preview = publishing.preview_draft(here.register, here.who, draft.id)
+    except PortfolioError as error:
+        return text("p", here.words.error(error), class_="rp-note")
+    if preview.after is None:
+        return text("p", here.words("review.no_figures"), class_="rp-note")
+    before = _amounts(preview.before) if preview.before else {}
+    made = record_head.figures(here, before, _amounts(preview.after))
+    key = "review.figures.note" if preview.before else "review.figures.new"
+    return made + text("p", here.words(key, day=here.default.as_of), class_="rp-note")
+
+
+def _amounts(line: ProjectLine) -> record_head.Amounts:
+    def of(figure: Figure) -> int | None:
+        has = line.has_requirement or figure in (*FUNDER_FIGURES, Figure.SPENT)
+        return line.amounts.of(figure) if has and line.convertible else None
+
+    return {figure: of(figure) for figure in record_head.FIGURES}
+
+
+def proposed(here: Session, draft: Draft) -> str:
+    """Rows of money that publishing leaves only proposed, as HTML; "" where there is none."""
+    rows = drafts.proposed(draft.document)
+    if not rows:
+        return ""
+    items = (text("li", _row(here, row), dir="auto") for row in rows)
+    said = text("p", here.words.count("review.proposed", len(rows)))
+    return tag("div", said, tag("ul", *items), class_="rp-notice rp-warning")
+
+
+def _row(here: Session, row: Mapping[str, str]) -> str:
+    """A row of money in one line, as far as it is filled in."""
+    amount, currency = row.get("amount", ""), row.get("currency", "")
+    parts = [
+        entry_words.said(here, "flows", "kind", row.get("kind", "")),
+        amount_field.exact(here, amount, currency) or f"{amount} {currency}".strip(),
+        entry_words.said(here, "flows", "provider", row.get("provider", "")),
+        entry_words.said(here, "flows", "value_date", row.get("value_date", "")),
+    ]
+    return here.reader.listed([part for part in parts if part])
