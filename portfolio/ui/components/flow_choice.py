@@ -9,7 +9,7 @@ from portfolio.services.flows import Standing
 from portfolio.services.several import FlowName, SeveralRefused
 from portfolio.ui.components import flow_line
 from portfolio.ui.components.labels import plain
-from portfolio.ui.components.markup import tag, text
+from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.components.record_flow import told
 from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.session import Session
@@ -50,8 +50,14 @@ def draw(here: Session, rows: Sequence[Standing], action: Action, *, href: str =
     st.session_state[filled.key("listed")] = names
     if not chosen and not listed:
         return
-    items = (text("li", f"{row.identifier}: {told(here, row.flow)}", dir="auto") for row in chosen)
-    st.html(text("p", action.chosen(len(chosen)), class_="rp-help") + tag("ul", *items))
+    items = (
+        tag("li", text("bdi", told(here, row.flow)), esc(" · "), text("bdi", row.identifier))
+        for row in chosen
+    )
+    st.html(
+        text("p", action.chosen(len(chosen)), class_="rp-help")
+        + tag("ul", *items, class_="rp-desk-list")
+    )
     if st.button(action.label, type="primary", key=filled.key("save")):
         if filled.attempt(lambda: action.run(listed or names, filled.token)):
             st.session_state[_done(action)] = action.done(len(listed or names))
