@@ -7,6 +7,7 @@ import click
 
 from portfolio.domain.filters import Question
 from portfolio.domain.money import REPORTING_DEFAULT
+from portfolio.domain.projects import Band
 from portfolio.services import questions
 from portfolio.services.portfolio import Register
 from portfolio.text.languages import LANGUAGES
@@ -32,7 +33,11 @@ def asks(command: F) -> F:
         click.option("--currency", metavar="C", help=f"Reporting currency ({REPORTING_DEFAULT})."),
         click.option("--illustrative", type=click.Choice(["on", "off"]), help="Count them or not."),
         click.option("--in-kind", type=click.Choice(["on", "off"]), help="Add in-kind flows."),
-        click.option("--pipeline", type=click.Choice(["on", "off"]), help="Add the pipeline."),
+        click.option(
+            "--band",
+            type=click.Choice([band.word for band in Band]),
+            help="The band the figures are of (official); bands are never added.",
+        ),
         click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Language."),
     ]
     for option in reversed(options):

@@ -32,8 +32,10 @@ def figures(view: View) -> dict[str, Any]:
             "projects": head.projects,
             "documented": amounts(head.documented, currency),
             "documented_projects": head.documented_projects,
-            "pipeline": amounts(head.pipeline, currency),
-            "pipeline_projects": head.pipeline_projects,
+            "bands": {
+                band.word: {"amounts": amounts(line.amounts, currency), "projects": line.projects}
+                for band, line in head.bands.items()
+            },
             "suspended_projects": head.suspended_projects,
             "closed_gap": money(head.closed_gap, currency),
             "without_requirement": list(head.without_requirement),

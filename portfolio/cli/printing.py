@@ -20,25 +20,26 @@ def figures(view: View, words: Words) -> None:
     click.echo(words("cli.as_of", day=view.question.as_of, currency=currency))
     if view.question.known_on:
         click.echo(words("cli.known_on", day=view.question.known_on))
-    click.echo(words.count("cli.projects", head.projects))
+    band = view.question.band
+    said = words.count("cli.projects", head.projects)
+    click.echo(words("word.colon", label=words(f"band.{band.word}"), value=said))
+    beside = {other: line for other, line in head.bands.items() if other is not band}
+    parts = (head.amounts, head.documented, *(line.amounts for line in beside.values()))
     table(
-        ["", words("cli.total"), words("cli.documented"), words("cli.pipeline")],
+        [
+            "",
+            words("cli.total"),
+            words("cli.documented"),
+            *(words("cli.apart", band=words(f"band.{other.word}")) for other in beside),
+        ],
         [
             [
                 words(f"figure.{figure.value}"),
-                *(
-                    words.exact(part.of(figure), currency)
-                    for part in (head.amounts, head.documented, head.pipeline)
-                ),
+                *(words.exact(part.of(figure), currency) for part in parts),
             ]
             for figure in Figure
         ]
-        + [
-            [
-                words("figure.coverage"),
-                *(words.share(p.coverage) for p in (head.amounts, head.documented, head.pipeline)),
-            ]
-        ],
+        + [[words("figure.coverage"), *(words.share(part.coverage) for part in parts)]],
     )
     if head.left_out:
         click.echo(words.count("cli.without", head.projects_left_out))

@@ -43,18 +43,19 @@ def derive(
     beneficiaries: Collection[tuple[str, Region, bool]],
     *,
     has_provider: bool,
-    pivotal: Collection[tuple[str, bool]] = (),
+    pivotal: Collection[tuple[str | None, bool]] = (),
     has_facilitating: bool = False,
 ) -> Kind:
     """The kind that follows from the participants (domain section 3).
 
     ``beneficiaries`` are (ISO code, primary region, DAC recipient of 2014); ``pivotal`` are
-    (ISO code, DAC recipient) of the pivotal partners' countries.
+    (ISO code, DAC recipient) of the pivotal partners' countries. A pivotal partner of no known
+    country (None) counts as pivotal; the two developing countries are then others (ruling 31).
     """
     countries = {code for code, _, _ in beneficiaries}
     regions = {region for _, region, _ in beneficiaries}
     developing = {code for code, _, recipient in beneficiaries if recipient}
-    developing |= {code for code, recipient in pivotal if recipient}
+    developing |= {code for code, recipient in pivotal if code and recipient}
     if countries and pivotal and has_facilitating and len(developing) >= 2:
         return Kind.TRIANGULAR
     if len(regions) >= 2:
@@ -71,7 +72,7 @@ def lacks(
     beneficiaries: Collection[tuple[str, Region, bool]],
     *,
     has_provider: bool,
-    pivotal: Collection[tuple[str, bool]] = (),
+    pivotal: Collection[tuple[str | None, bool]] = (),
     has_facilitating: bool = False,
 ) -> tuple[str, ...]:
     """What a declared kind wants of its participants and does not find (domain section 3).
@@ -82,7 +83,7 @@ def lacks(
     countries = {code for code, _, _ in beneficiaries}
     regions = {region for _, region, _ in beneficiaries}
     developing = {code for code, _, recipient in beneficiaries if recipient}
-    developing |= {code for code, recipient in pivotal if recipient}
+    developing |= {code for code, recipient in pivotal if code and recipient}
     wanted: dict[str, bool]
     match kind:
         case Kind.BILATERAL:

@@ -99,28 +99,25 @@ def kind_lacks(found: Read, names: Names) -> tuple[str, ...]:
         for organisation in names.organisations.values()
     }
 
-    def places(role: Role, *, at_home: bool) -> list[str]:
-        of_role = [person for person in people if ROLES[person["role"]] is role]
-        return [
-            code
-            for person in of_role
-            if (
-                code := person["country"]
-                or (homes.get(person["organisation"] or "") if at_home else None)
-            )
-        ]
+    def of_role(role: Role) -> list[Values]:
+        return [person for person in people if ROLES[person["role"]] is role]
 
+    at_home = [
+        person["country"] or homes.get(person["organisation"] or "")
+        for person in of_role(Role.PIVOTAL)
+    ]
     has = {ROLES[person["role"]] for person in people}
     return lacks(
         kind,
         [
             (code, names.countries[code].region, names.countries[code].is_dac_recipient)
-            for code in places(Role.BENEFICIARY, at_home=False)
+            for person in of_role(Role.BENEFICIARY)
+            if (code := person["country"])
         ],
         has_provider=Role.PROVIDER in has,
         pivotal=[
-            (code, names.countries[code].is_dac_recipient)
-            for code in places(Role.PIVOTAL, at_home=True)
+            (code or None, names.countries[code].is_dac_recipient if code else False)
+            for code in at_home
         ],
         has_facilitating=Role.FACILITATING in has,
     )

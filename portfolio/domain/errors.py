@@ -53,6 +53,12 @@ class UnknownFilter(PortfolioError):
     phrase = "error.unknown_filter"
 
 
+class StatusOfAnotherBand(PortfolioError):
+    """A status filter chooses inside the band shown (values: status, band, other)."""
+
+    phrase = "error.status_of_another_band"
+
+
 class NotADate(PortfolioError):
     """The address or a file holds something that is no calendar day (values: name, value)."""
 

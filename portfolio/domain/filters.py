@@ -8,7 +8,7 @@ from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Confidence, Provenance
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.places import Region
-from portfolio.domain.projects import Status
+from portfolio.domain.projects import Band, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Scope:
 class Question:
     """One view of the portfolio; equal questions at one revision have equal answers.
 
+    Totals hold the projects of one ``band``; a status filter chooses inside it (ruling 29).
+
     ``known_on`` None: what was true on ``as_of`` as we know it now; a day: only rows recorded
     (UTC) up to that day ("what we knew then" has known_on = as_of).
     """
@@ -58,4 +60,4 @@ class Question:
     filters: Filters = field(default_factory=Filters)
     scope: Scope = field(default_factory=Scope)
     in_kind: bool = False
-    with_pipeline: bool = False
+    band: Band = Band.OFFICIAL

@@ -27,8 +27,27 @@ class Status(IntEnum):
         return self not in (Status.PIPELINE, Status.CANCELLED)
 
     @property
+    def band(self) -> "Band | None":
+        """The band of projects in this status; None for cancelled, which are in no total."""
+        if self is Status.CANCELLED:
+            return None
+        return Band.OFFICIAL if self.is_official else Band.PIPELINE
+
+    @property
     def word(self) -> str:
         """The key under which the catalogs and files name the status."""
+        return self.name.lower()
+
+
+class Band(IntEnum):
+    """Views of the portfolio that stand beside each other and are never added (ruling 29)."""
+
+    OFFICIAL = 1
+    PIPELINE = 2
+
+    @property
+    def word(self) -> str:
+        """The key under which the catalogs, addresses and files name the band."""
         return self.name.lower()
 
 

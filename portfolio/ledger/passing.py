@@ -8,10 +8,11 @@ from fractions import Fraction
 import numpy as np
 
 from portfolio.domain.flows import FlowKind
+from portfolio.domain.projects import Band
 from portfolio.domain.rates import half_even
 from portfolio.ledger.counting import FlowSlice, Reading
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.sources import Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,13 @@ def concerned(portfolio: Portfolio) -> Ints:
 
 
 def internal_parts(
-    portfolio: Portfolio, codes: Ints, reading: Reading, target: str, counted: Bools
+    portfolio: Portfolio, codes: Ints, reading: Reading, target: str, band: Ints
 ) -> Mapping[int, Internal]:
     """Internal part by flow row number, over the concerned projects ``codes``.
 
-    ``counted`` says per project code whether it is a counted portfolio project: only those may
-    be drawn on by name.
+    ``band`` is that of each project code, 0 for none: a project in none cannot be drawn on by
+    name. Money an official project hands on is internal in every band; what another hands to a
+    project outside its own band is incoming there (ruling 29).
     """
     if not len(codes):
         return {}
@@ -61,22 +63,24 @@ def internal_parts(
     conversions, _ = portfolio.converted(target, reading.before, reading.day)
     own = np.flatnonzero(counts & (piece.of(portfolio.flows.flows.kind) <= FlowKind.DISBURSEMENT))
     columns = portfolio.flows.flows
-    code_of_id = {
-        int(portfolio.projects.id[code]): int(code) for code in codes if counted[int(code)]
-    }
+    code_of_id = {int(portfolio.projects.id[code]): int(code) for code in codes if band[int(code)]}
     order = np.lexsort((piece.of(columns.id)[own], piece.of(columns.value_day)[own]))
     in_kind = piece.pair_in_kind[piece.pair_of_row()]
     assert piece.rows is not None
     stages: dict[tuple[int, int], list[_Row]] = defaultdict(list)
     for at in own[order]:
         number = int(piece.rows[at])
+        project = int(columns.project[number])
+        named = code_of_id.get(int(columns.provider_project[number]), -1)
+        if named >= 0 and band[named] not in (Band.OFFICIAL, band[project]):
+            named = -1
         stages[int(columns.kind[number]), int(in_kind[at])].append(
             _Row(
                 number,
-                int(columns.project[number]),
+                project,
                 int(columns.provider[number]),
                 int(columns.receiver[number]),
-                code_of_id.get(int(columns.provider_project[number]), -1),
+                named,
                 int(columns.amount[number]),
                 int(conversions.amount[number]),
                 int(columns.currency[number]),
@@ -87,7 +91,8 @@ def internal_parts(
         _passed_on_inside(rows)
         _drawn_from_projects(rows)
         for row in rows:
-            if row.inside:
+            # A part below half a minor unit of the row's currency still counts (ruling 31).
+            if row.inside or row.inside_converted:
                 found[row.number] = Internal(row.inside, row.inside_converted)
     return found
 

@@ -152,8 +152,8 @@ def participation(
         return np.bincount(pairs // span, minlength=size).astype(np.int64)
 
     beneficiary = (role == Role.BENEFICIARY) & (place >= 0)
-    pivotal = (role == Role.PIVOTAL) & (at_home >= 0)
-    partner = (beneficiary & recipient[place]) | (pivotal & recipient[at_home])
+    pivotal = role == Role.PIVOTAL  # of a known country or not (ruling 31)
+    partner = (beneficiary & recipient[place]) | (pivotal & (at_home >= 0) & recipient[at_home])
     return Participation(
         countries=distinct(codes[beneficiary], place[beneficiary], top),
         regions=distinct(codes[beneficiary], region[place[beneficiary]], 8),

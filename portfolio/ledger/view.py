@@ -26,6 +26,10 @@ from portfolio.ledger.sources import Bools, Ints
 EPOCH: Final = date(1970, 1, 1)
 UNKNOWN_FUNDER: Final = "unknown"
 _DAY_MICROSECONDS: Final = 86_400_000_000
+# The band of a status, by its number; 0 for none.
+_BAND_OF_STATUS: Final = np.array(
+    [0, *(status.band or 0 for status in sorted(Status))], dtype=np.int64
+)
 R = TypeVar("R")
 
 
@@ -109,16 +113,16 @@ class View:
         return inside
 
     @cached_property
-    def counted(self) -> Bools:
-        """Project codes in official totals before any filter (what pass-through may draw on)."""
-        official = [int(status) for status in Status if status.is_official]
-        if self.question.with_pipeline:
-            official.append(int(Status.PIPELINE))
-        return self.in_scope & among(self.status, official)
+    def band(self) -> Ints:
+        """The band of each project code before any filter; 0 for what is in none (ruling 29)."""
+        return _BAND_OF_STATUS.take(self.status) * self.in_scope
 
     @cached_property
     def selected(self) -> Bools:
-        """Project codes the filters keep, whatever their band; funders are not looked at yet."""
+        """Project codes the filters keep, whatever their band; funders are not looked at yet.
+
+        A status filter chooses inside the band asked for; the others stand beside it unchanged.
+        """
         projects, filters = self.portfolio.projects, self.question.filters
         kept = self.in_scope.copy()
         if filters.kinds:
@@ -126,7 +130,8 @@ class View:
         if filters.provenances:
             kept &= among(projects.provenance, map(int, filters.provenances))
         if filters.statuses:
-            kept &= among(self.status, map(int, filters.statuses))
+            elsewhere = (self.band > 0) & (self.band != self.question.band)
+            kept &= among(self.status, map(int, filters.statuses)) | elsewhere
         if filters.clauses and FINANCE_CLAUSE not in filters.clauses:
             wanted = sorted(filters.clauses - {TRIANGULAR_CLAUSE})
             has = self._with_parts(self.clause_sets, wanted)
@@ -144,15 +149,9 @@ class View:
             kept &= funded
         return kept
 
-    def official(self, codes: Ints) -> Bools:
-        """Which of the project codes official totals hold (a status filter names its own)."""
-        status = self.status[codes]
-        if self.question.filters.statuses:
-            return np.asarray(status != Status.CANCELLED)
-        official = [int(entry) for entry in Status if entry.is_official]
-        if self.question.with_pipeline:
-            official.append(int(Status.PIPELINE))
-        return among(status, official)
+    def in_band(self, codes: Ints) -> Bools:
+        """Which of the selected project codes the totals of the view hold: those of its band."""
+        return np.asarray(self.band[codes] == self.question.band)
 
     def _with_parts(self, sets: Ints, keys: list[int]) -> Bools:
         """Project codes whose set of an axis has a part with one of the keys."""
@@ -234,7 +233,10 @@ class View:
 
     @cached_property
     def internal(self) -> dict[int, Internal]:
-        """Internal parts by flow row number, worked out before any filter (ruling 8)."""
+        """Internal parts by flow row number, worked out before any filter (ruling 8).
+
+        The same whichever band is asked for.
+        """
         codes = passing.concerned(self.portfolio)
         return dict(
             passing.internal_parts(
@@ -242,6 +244,6 @@ class View:
                 codes[self.in_scope[codes] & (self.status[codes] != Status.CANCELLED)],
                 self.reading,
                 self.question.currency,
-                self.counted,
+                self.band,
             )
         )

@@ -7,7 +7,7 @@ from portfolio.ledger.view import View
 from portfolio.measures.cells import Units, left_of
 from portfolio.measures.figures import Closing, Figure
 from portfolio.measures.standing import standing
-from portfolio.measures.timeline import Movements, month_ends, movements, official_codes
+from portfolio.measures.timeline import Movements, codes_in_band, month_ends, movements
 from portfolio.measures.totals import headline
 
 
@@ -23,7 +23,7 @@ def closing(view: View) -> Closing:
 def _closing(view: View) -> Closing:
     days = month_ends(view.question.as_of)
     # Every funder's money fills a gap, also where a filter narrows secured to one of them.
-    pairs = official_codes(view)[view.slice.pair_project]
+    pairs = codes_in_band(view)[view.slice.pair_project]
     if not view.question.in_kind:
         pairs &= view.slice.pair_in_kind == 0
     moved = movements(view, pairs, days)
@@ -38,7 +38,7 @@ def _closing(view: View) -> Closing:
 def _gaps(view: View, moved: Movements, change: Ints, size: int) -> list[int]:
     """What is missing at the end of each bucket, as the filters of the view leave it."""
     state = standing(view)
-    held = state.official & state.has_requirement
+    held = state.in_band & state.has_requirement
     codes, needed = state.codes[held], state.amounts[Figure.REQUIREMENT][held]
     place = np.full(view.portfolio.size, -1, np.int64)
     place[codes] = np.arange(len(codes))

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from portfolio.domain.flows import COUNTABLE, Confidence, FlowKind, Provenance
-from portfolio.domain.projects import Status
+from portfolio.domain.projects import Band, Status
 from portfolio.ledger.counting import FlowSlice
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_of
@@ -59,6 +59,7 @@ class Entry:
     amount: int | None
     internal: int
     quotes: tuple[Quote, ...]
+    incoming_from: Band | None = None  # the other band whose project hands the money on
 
 
 def flows(view: View, identifier: str) -> Mapping[int, Entry]:
@@ -83,11 +84,23 @@ def flows(view: View, identifier: str) -> Mapping[int, Entry]:
             apart=apart,
             amount=int(conversions.amount[row]) if good and not unseen else None,
             internal=inside.converted if inside is not None and apart is None else 0,
+            incoming_from=incoming_from(view, row) if apart is None else None,
             quotes=()
             if unseen
             else _quotes(view, int(columns.currency[row]), int(columns.rate_day[row])),
         )
     return found
+
+
+def incoming_from(view: View, row: int) -> Band | None:
+    """The band whose project a flow row names where that is new money in its own (ruling 29)."""
+    columns = view.portfolio.flows.flows
+    named = int(columns.provider_project[row])
+    code = view.portfolio.code_of(named) if named >= 0 else None
+    if code is None:
+        return None
+    giver, own = int(view.band[code]), int(view.band[int(columns.project[row])])
+    return Band(giver) if giver not in (0, Band.OFFICIAL, own) else None
 
 
 def _reasons(view: View, piece: FlowSlice) -> list[Apart | None]:

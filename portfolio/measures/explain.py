@@ -24,6 +24,7 @@ from portfolio.measures.cells import (
     shared_out,
 )
 from portfolio.measures.counted import counted_rows, pockets
+from portfolio.measures.entries import incoming_from
 from portfolio.measures.figures import FUNDER_FIGURES, Figure, LeftOut
 from portfolio.measures.funding import funding
 from portfolio.measures.requirement import requirement
@@ -157,7 +158,7 @@ def _chosen(
         if code is not None:
             inside[code] = True
         return np.asarray(inside[units.code])
-    inside[state.codes[state.official]] = True
+    inside[state.codes[state.in_band]] = True
     chosen: Bools = inside[units.code]
     properties = {
         "kind": view.portfolio.projects.kind,
@@ -279,6 +280,8 @@ def _flow_rows(
         amount, reason = int(counted.converted[row]), ""
         if number in view.internal:
             reason = "explain.internal"
+        elif band := incoming_from(view, number):
+            reason = f"explain.from_{band.word}"
         stage = FlowKind(int(columns.kind[number]))
         if figure is Figure.SECURED and stage is not _side(view, int(pair_of_row[row])):
             amount, reason = 0, "explain.other_side"

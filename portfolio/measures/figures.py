@@ -9,7 +9,7 @@ from typing import Final
 
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Provenance
-from portfolio.domain.projects import Status
+from portfolio.domain.projects import Band, Status
 
 
 class Figure(StrEnum):
@@ -82,20 +82,42 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class BandLine:
+    """A band by itself: its nine figures and how many projects they hold."""
+
+    amounts: Amounts = Amounts()
+    projects: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
-    """The figures of a view's projects in official totals, and what stands beside them."""
+    """The figures of the band a view asks for, and what stands beside them."""
 
     amounts: Amounts
     projects: int
     documented: Amounts  # the part of amounts that is not illustrative
     documented_projects: int
-    pipeline: Amounts  # its own band, never inside amounts unless the question asks for it
-    pipeline_projects: int
+    bands: Mapping[Band, BandLine]  # every band by itself, under the same filters, never added
     suspended_projects: int
     closed_gap: int  # the part of the gap that closed projects hold
     without_requirement: tuple[str, ...]  # identifiers; their secured still counts
     secured_without_requirement: int  # the part of secured that those projects hold
     left_out: tuple[LeftOut, ...]
+
+    @property
+    def pipeline(self) -> Amounts:
+        """The figures of projects in preparation by themselves."""
+        return self.bands[Band.PIPELINE].amounts
+
+    @property
+    def pipeline_projects(self) -> int:
+        """How many projects are in preparation."""
+        return self.bands[Band.PIPELINE].projects
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no band holds a project."""
+        return not any(line.projects for line in self.bands.values())
 
     @property
     def projects_left_out(self) -> int:

@@ -13,7 +13,7 @@ from portfolio.measures.standing import standing
 
 
 def pledges(view: View) -> tuple[PledgeLine, ...]:
-    """Live pledges of projects in official totals and pipeline, the oldest first.
+    """Live pledges of projects of the band, the oldest first.
 
     ``open`` is what is open of the funder in the project, all its pledges together (ruling 5).
     """
@@ -24,7 +24,7 @@ def _pledges(view: View) -> tuple[PledgeLine, ...]:
     piece, rows, state = view.slice, counted_rows(view), standing(view)
     columns = view.portfolio.flows.flows
     shown = np.zeros(view.portfolio.size, np.bool_)
-    shown[state.codes[state.official | state.pipeline]] = True
+    shown[state.codes[state.in_band]] = True
     live = rows.counts & (piece.of(columns.kind) == FlowKind.PLEDGE)
     correcting, target, _ = piece.links(view.portfolio.flows.corrections)
     live[correcting] = False

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from portfolio.domain.clauses import TRIANGULAR_CLAUSE
+from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.milestones import MilestoneState, Standing
 from portfolio.domain.milestones import standing as stands
@@ -46,7 +46,7 @@ class DeliverableLine:
 
 @dataclass(frozen=True)
 class Steps:
-    """Milestone version rows that hold in the view, of projects in official totals."""
+    """Milestone version rows that hold in the view, of projects of the band."""
 
     rows: Ints
     done: Bools
@@ -63,27 +63,24 @@ def _steps(view: View) -> Steps:
     columns, projects = view.portfolio.milestones, view.portfolio.projects
     state = project_standing(view)
     # Progress needs no rate: projects the converted totals leave out keep their milestones.
-    official = np.concatenate(
-        (state.codes[state.official], state.unconverted[view.official(state.unconverted)])
+    counted = np.concatenate(
+        (state.codes[state.in_band], state.unconverted[view.in_band(state.unconverted)])
     )
-    if 4 * len(official) >= 3 * view.portfolio.size:
+    if 4 * len(counted) >= 3 * view.portfolio.size:
         rows = np.arange(len(columns), dtype=np.int64)
         wanted = np.zeros(view.portfolio.size, np.bool_)
-        wanted[official] = True
+        wanted[counted] = True
         counts = wanted[columns.project] & (columns.held_from <= view.day)
     else:
-        official = np.sort(official)
-        rows = ranges(projects.first_milestone[official], projects.n_milestones[official])
+        counted = np.sort(counted)
+        rows = ranges(projects.first_milestone[counted], projects.n_milestones[counted])
         counts = columns.held_from.take(rows) <= view.day
     if view.before is not None:
         counts &= columns.recorded[rows] < view.before
     held = rows.compress(counts)
     held = held.compress(last_of_each(columns.milestone.take(held)))
     if view.cells.clauses is not None:
-        kept = np.isin(columns.clause[held], sorted(view.cells.clauses))
-        if TRIANGULAR_CLAUSE in view.cells.clauses:
-            kept |= projects.kind[columns.project[held]] == Kind.TRIANGULAR
-        held = held[kept]
+        held = held[_of_clauses(view, held, view.cells.clauses)]
     done = columns.state.take(held) == MilestoneState.DONE
     done_on = columns.done_on.take(held)
     done &= (done_on != NO_ONE) & (done_on <= view.day) & (columns.has_evidence.take(held) == 1)
@@ -92,7 +89,7 @@ def _steps(view: View) -> Steps:
 
 
 def overall(view: View) -> Progress:
-    """Progress of all milestones of the projects in official totals."""
+    """Progress of all milestones of the projects of the band."""
     return view.once(_overall)
 
 
@@ -102,13 +99,32 @@ def _overall(view: View) -> Progress:
 
 
 def by_clause(view: View) -> Mapping[int, Progress]:
-    """Progress by the clause milestones belong to; clauses without milestones are absent."""
+    """Progress of each clause as a filter by it alone counts it; clauses without any are absent.
+
+    Clauses 9 and 10 are views over the others' milestones, so the lines overlap (ruling 31).
+    """
     return view.once(_by_clause)
 
 
 def _by_clause(view: View) -> Mapping[int, Progress]:
     found, columns = steps(view), view.portfolio.milestones
-    return _grouped(view, found, columns.clause.take(found.rows), int)
+    lines = _grouped(view, found, columns.clause.take(found.rows), int)
+    for clause in (FINANCE_CLAUSE, TRIANGULAR_CLAUSE):
+        counted = _of_clauses(view, found.rows, frozenset((clause,)))
+        if counted.any():
+            lines[clause] = _progress(view, found, counted)
+    return lines
+
+
+def _of_clauses(view: View, rows: Ints, clauses: frozenset[int]) -> Bools:
+    """Which milestones a filter by clauses counts: those of their own, and the views 9 and 10."""
+    columns, projects = view.portfolio.milestones, view.portfolio.projects
+    if FINANCE_CLAUSE in clauses:
+        return np.ones(len(rows), np.bool_)
+    counted = np.isin(columns.clause.take(rows), sorted(clauses))
+    if TRIANGULAR_CLAUSE in clauses:
+        counted |= projects.kind[columns.project[rows]] == Kind.TRIANGULAR
+    return counted
 
 
 def by_project(view: View) -> Mapping[str, Progress]:
@@ -165,7 +181,7 @@ def standing_of(view: View, progress: Progress) -> Standing:
 
 
 def milestones(view: View) -> tuple[MilestoneLine, ...]:
-    """Every milestone of the projects in official totals: late first, then by due date."""
+    """Every milestone of the projects of the band: late first, then by due date."""
     return view.once(_milestones)
 
 

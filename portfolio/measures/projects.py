@@ -1,13 +1,13 @@
 """Projects in lists: each with its own figures, ranked by what is missing or shown as found."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Provenance
-from portfolio.domain.projects import Status
+from portfolio.domain.projects import Band, Status
 from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View
 from portfolio.measures.cells import kept
@@ -18,11 +18,29 @@ NO_FIGURES: Final = Amounts()
 
 
 def shown(view: View) -> Ints:
-    """Codes of every project the view shows, whatever its status, by identifier."""
+    """Codes of the projects a list of the view holds, by identifier.
+
+    Those of its band, and the cancelled ones, which no total holds, beside the official band or
+    where the status filter asks for them.
+    """
     return view.once(_shown)
 
 
 def _shown(view: View) -> Ints:
+    codes = everywhere(view)
+    kept = view.in_band(codes)
+    filters = view.question.filters
+    if view.question.band is Band.OFFICIAL or Status.CANCELLED in filters.statuses:
+        kept |= view.band[codes] == 0
+    return codes[kept]
+
+
+def everywhere(view: View) -> Ints:
+    """Codes of the projects the filters keep, whatever their band, by identifier."""
+    return view.once(_everywhere)
+
+
+def _everywhere(view: View) -> Ints:
     state = standing(view)
     codes = np.concatenate((state.codes, state.unconverted))
     names = [view.portfolio.identifier(int(code)) for code in codes]
@@ -71,24 +89,23 @@ def _keys(view: View, sets: Ints, code: int) -> list[int]:
 
 
 def ranked(
-    view: View, figure: Figure = Figure.GAP, limit: int | None = None
+    view: View,
+    figure: Figure = Figure.GAP,
+    limit: int | None = None,
+    band: Band | None = None,
 ) -> tuple[ProjectLine, ...]:
-    """Projects in official totals, greatest figure first, none without it; ties by identifier."""
-    return view.once(Ranking("official", figure, limit))
+    """Projects of a band (by default that of the view), greatest figure first; ties by identifier.
 
-
-def pipeline(
-    view: View, figure: Figure = Figure.GAP, limit: int | None = None
-) -> tuple[ProjectLine, ...]:
-    """Projects in pipeline seeking money: their own band, never inside the official totals."""
-    return view.once(Ranking("pipeline", figure, limit))
+    None without some of the figure.
+    """
+    return view.once(Ranking(band or view.question.band, figure, limit))
 
 
 @dataclass(frozen=True)
 class Ranking:
     """A list asked for: equal ones are one, so that a view keeps the lines of each."""
 
-    band: Literal["official", "pipeline"]
+    band: Band
     figure: Figure
     limit: int | None
 
@@ -96,8 +113,7 @@ class Ranking:
         """Projects of the band with some of the figure, the greatest first; ties by identifier."""
         state = kept(view)
         values = state.amounts[self.figure]
-        chosen = state.official if self.band == "official" else state.pipeline
-        at = np.flatnonzero(chosen & (values > 0))
+        at = np.flatnonzero((state.band == self.band) & (values > 0))
         if self.limit is not None and self.limit < len(at):
             edge = np.partition(values[at], len(at) - self.limit)[len(at) - self.limit]
             at = at[values[at] >= edge]

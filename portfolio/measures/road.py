@@ -102,7 +102,7 @@ def limits(view: View, wanted: Iterable[Deliverable]) -> tuple[LimitLine, ...]:
 
 
 def calendar(view: View) -> Calendar:
-    """Milestones of the projects in official totals, by clause and month due."""
+    """Milestones of the projects of the band, by clause and month due."""
     return view.once(_calendar)
 
 

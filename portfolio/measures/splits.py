@@ -40,7 +40,7 @@ WORDS: Final[Mapping[str, Iterable[Kind | Status | Provenance]]] = {
 
 
 def split(view: View, axis: str) -> Split:
-    """The official totals along one of AXES; only keys that hold a project."""
+    """The totals of the band along one of AXES; only keys that hold a project."""
     return view.once(_BY_AXIS[axis])
 
 
@@ -73,7 +73,7 @@ def _worded(view: View, axis: str, value: Ints) -> Split:
     state, words = kept(view), WORDS[axis]
     lines = []
     for member in words:
-        chosen = state.official & (value == member)
+        chosen = state.in_band & (value == member)
         if chosen.any():
             lines.append(Line(member.word, summed(state, chosen), int(chosen.sum())))
     return Split(axis, tuple(lines), headline(view).amounts)
@@ -90,11 +90,11 @@ def key_word(view: View, axis: Axis, key: int) -> str:
     return str(key)
 
 
-def official_units(view: View, units: Units, state: Standing) -> Units:
-    """The units of projects that official totals hold."""
-    official = np.zeros(view.portfolio.size, np.bool_)
-    official[state.codes[state.official]] = True
-    return units.only(official[units.code])
+def units_in_band(view: View, units: Units, state: Standing) -> Units:
+    """The units of projects of the band."""
+    counted = np.zeros(view.portfolio.size, np.bool_)
+    counted[state.codes[state.in_band]] = True
+    return units.only(counted[units.code])
 
 
 Sums = dict[Figure, Ints]
@@ -104,7 +104,7 @@ def _shared(view: View, axis: str) -> Split:
     """A split over an axis of the sharing-out."""
     shared_axis, state = _SHARED[axis], standing(view)
     sums = view.once(_sums)[shared_axis]
-    count = _projects_by_key(view, shared_axis, state.codes[state.official], _size(view))
+    count = _projects_by_key(view, shared_axis, state.codes[state.in_band], _size(view))
     lines = [
         Line(key_word(view, shared_axis, key), _amounts(sums, key), int(count[key]))
         for key in (*range(1, _size(view)), 0)
@@ -119,11 +119,11 @@ def _size(view: View) -> int:
 
 
 def _sums(view: View) -> Mapping[Axis, Sums]:
-    """Sums by key of all three axes from one sharing-out, of projects in official totals."""
+    """Sums by key of all three axes from one sharing-out, of projects of the band."""
     state = standing(view)
     found: dict[Axis, Sums] = {axis: {} for axis in Axis}
     for units in (project_units(view), pair_units(view)):
-        own = official_units(view, units, state)
+        own = units_in_band(view, units, state)
         totals = sums_by_axis(view, own, _size(view))
         for axis, total in totals.items():
             found[axis] |= dict(zip(own.figures, total, strict=True))
@@ -167,7 +167,7 @@ def _by_region(view: View) -> Split:
     countries = split(view, "country")
     regions = {c.code: c.region for c in view.portfolio.labels.countries.values()}
     lines = []
-    codes = standing(view).codes[standing(view).official]
+    codes = standing(view).codes[standing(view).in_band]
     for region in (*Region, None):
         own = [line for line in countries.lines if regions.get(line.key) is region]
         if own:
@@ -202,12 +202,10 @@ def added(lines: list[Line]) -> Amounts:
 def _by_funder(view: View) -> Split:
     """Secured, pledged and paid by funder; requirement and gaps belong to no funder."""
     state = kept(view)
-    official = state.official[state.pairs.at]
-    funders, back = np.unique(state.pairs.funder[official], return_inverse=True)
+    counted = state.in_band[state.pairs.at]
+    funders, back = np.unique(state.pairs.funder[counted], return_inverse=True)
     sums = {
-        figure: totals_by(
-            back.astype(np.int64), state.pairs.amounts[figure][official], len(funders)
-        )
+        figure: totals_by(back.astype(np.int64), state.pairs.amounts[figure][counted], len(funders))
         for figure in FUNDER_FIGURES
     }
     count = np.bincount(back, minlength=len(funders))
@@ -248,7 +246,7 @@ def _clause_by_country(view: View) -> Crossing:
     state, width = standing(view), len(view.portfolio.country_codes) + 1
     sums: dict[Figure, Ints] = {}
     for units in (project_units(view), pair_units(view)):
-        own = official_units(view, units, state)
+        own = units_in_band(view, units, state)
         total = np.zeros((len(own.figures), 13 * width), np.int64)
         for cells in shared_out(view, own, Axis.COUNTRY):
             key = cells.keys[Axis.CLAUSE] * width + cells.keys[Axis.COUNTRY]
@@ -269,8 +267,8 @@ def _clause_by_country(view: View) -> Crossing:
 def _funder_by_clause(view: View) -> Crossing:
     state = standing(view)
     units = pair_units(view)
-    official = state.official[state.pairs.at]
-    own, funder = units.only(official), state.pairs.funder[official]
+    counted = state.in_band[state.pairs.at]
+    own, funder = units.only(counted), state.pairs.funder[counted]
     funders, place = np.unique(funder, return_inverse=True)
     total = np.zeros((len(own.figures), len(funders) * 13), np.int64)
     for cells in shared_out(view, own, Axis.CLAUSE):

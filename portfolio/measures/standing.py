@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portfolio.domain.projects import Status
 from portfolio.ledger.rounding import totals_by
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View
@@ -28,8 +27,8 @@ class Standing:
 
     codes: Ints
     status: Ints
-    official: Bools
-    pipeline: Bools
+    band: Ints
+    in_band: Bools  # of the band asked for: what the totals of the view hold
     has_requirement: Bools
     amounts: dict[Figure, Ints]
     pairs: PairFigures
@@ -100,12 +99,11 @@ def _standing(view: View) -> Standing:
         & (money.live | (money.secured != 0) | (money.pledged_open != 0) | (money.paid != 0))
     )
     status = view.status[codes]
-    official = view.official(codes)
     return Standing(
         codes=codes,
         status=status,
-        official=official,
-        pipeline=status == Status.PIPELINE,
+        band=view.band[codes],
+        in_band=view.in_band(codes),
         has_requirement=has,
         amounts=amounts,
         pairs=_together(money, pairs, place),

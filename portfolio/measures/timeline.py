@@ -21,15 +21,15 @@ from portfolio.measures.totals import headline
 def by_year(view: View) -> tuple[YearLine, ...]:
     """Requirement, net commitments, disbursements, expenditure and live pledges by year.
 
-    Whole projects in official totals: no table crosses year with clause or country (ruling 13).
+    Whole projects of the band: no table crosses year with clause or country (ruling 13).
     """
     return view.once(_by_year)
 
 
 def _by_year(view: View) -> tuple[YearLine, ...]:
-    official = official_codes(view)
+    counted = codes_in_band(view)
     columns = view.portfolio.flows.flows
-    rows = np.flatnonzero(counted_rows(view).counts & official[view.slice.of(columns.project)])
+    rows = np.flatnonzero(counted_rows(view).counts & counted[view.slice.of(columns.project)])
     own = own_pairs(view)[view.slice.pair_of_row()[rows]]
     kind = view.slice.of(columns.kind)[rows]
     rows, kind = (
@@ -41,7 +41,7 @@ def _by_year(view: View) -> tuple[YearLine, ...]:
         rows, kind = rows[cash], kind[cash]
     year = _years(view.slice.of(columns.value_day)[rows])
     amount = counted_rows(view).converted[rows]
-    needed = _requirement_by_year(view, official)
+    needed = _requirement_by_year(view, counted)
     found = {
         stage: _by_key(year[kind == stage], amount[kind == stage])
         for stage in (
@@ -80,10 +80,10 @@ def _by_key(keys: Ints, amounts: Ints) -> dict[int, int]:
     return dict(zip(known.tolist(), total.tolist(), strict=True))
 
 
-def _requirement_by_year(view: View, official: Bools) -> dict[int, int]:
+def _requirement_by_year(view: View, counted: Bools) -> dict[int, int]:
     """Budget periods converted whole, then split over years by days, cumulatively, half up."""
     need, columns = requirement(view), view.portfolio.budgets
-    chosen = official[columns.project[need.rows]]
+    chosen = counted[columns.project[need.rows]]
     rows, amount = need.rows[chosen], need.converted[chosen]
     first, last = columns.first_day[rows], columns.last_day[rows]
     if not len(rows):
@@ -156,7 +156,7 @@ def _buckets(days: tuple[date, ...], value_day: Ints) -> Ints:
 
 def _curve(view: View) -> Curve:
     days = month_ends(view.question.as_of)
-    own = own_pairs(view) & official_codes(view)[view.slice.pair_project]
+    own = own_pairs(view) & codes_in_band(view)[view.slice.pair_project]
     moved = movements(view, own, days)
     secured, paid = [
         _points(view, moved.pair, change, moved.bucket, len(days))
@@ -165,12 +165,12 @@ def _curve(view: View) -> Curve:
     return Curve(days, secured, paid, headline(view).amounts.requirement or 0)
 
 
-def official_codes(view: View) -> Bools:
-    """Project codes that the official totals of the view hold."""
+def codes_in_band(view: View) -> Bools:
+    """Project codes that the totals of the view hold."""
     state = standing(view)
-    official = np.zeros(view.portfolio.size, np.bool_)
-    official[state.codes[state.official]] = True
-    return official
+    counted = np.zeros(view.portfolio.size, np.bool_)
+    counted[state.codes[state.in_band]] = True
+    return counted
 
 
 def _points(view: View, pair: Ints, change: Ints, bucket: Ints, size: int) -> tuple[int, ...]:

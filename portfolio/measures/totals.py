@@ -3,35 +3,37 @@
 import numpy as np
 
 from portfolio.domain.flows import Provenance
-from portfolio.domain.projects import Status
+from portfolio.domain.projects import Band, Status
 from portfolio.ledger.sources import Bools
 from portfolio.ledger.view import View, day_of
 from portfolio.measures.cells import kept
-from portfolio.measures.figures import Amounts, Figure, Headline, LeftOut
+from portfolio.measures.figures import Amounts, BandLine, Figure, Headline, LeftOut
 from portfolio.measures.standing import Standing, standing
 
 
 def headline(view: View) -> Headline:
-    """The figures of the view's projects in official totals (domain sections 2 and 9)."""
+    """The figures of the view's projects of the band (domain sections 2 and 9)."""
     return view.once(_headline)
 
 
 def _headline(view: View) -> Headline:
     state = kept(view)
-    official = state.official
-    documented = official & (
+    counted = state.in_band
+    documented = counted & (
         view.portfolio.projects.provenance[state.codes] != Provenance.ILLUSTRATIVE
     )
-    closed = official & (state.status == Status.CLOSED)
-    bare = official & ~state.has_requirement
+    closed = counted & (state.status == Status.CLOSED)
+    bare = counted & ~state.has_requirement
     return Headline(
-        amounts=summed(state, official),
-        projects=int(official.sum()),
+        amounts=summed(state, counted),
+        projects=int(counted.sum()),
         documented=summed(state, documented),
         documented_projects=int(documented.sum()),
-        pipeline=summed(state, state.pipeline),
-        pipeline_projects=int(state.pipeline.sum()),
-        suspended_projects=int((official & (state.status == Status.SUSPENDED)).sum()),
+        bands={
+            band: BandLine(summed(state, state.band == band), int((state.band == band).sum()))
+            for band in Band
+        },
+        suspended_projects=int((counted & (state.status == Status.SUSPENDED)).sum()),
         closed_gap=int(state.amounts[Figure.GAP][closed].sum()),
         without_requirement=tuple(
             sorted(view.portfolio.identifier(int(code)) for code in state.codes[bare])
@@ -48,13 +50,14 @@ def summed(state: Standing, chosen: Bools) -> Amounts:
     )
 
 
-def left_out(view: View) -> tuple[LeftOut, ...]:
-    """Projects missing from every converted total and the rows that have no rate (ruling 2)."""
+def left_out(view: View, *bands: Band) -> tuple[LeftOut, ...]:
+    """Projects missing from every converted total and the rows that have no rate (ruling 2).
+
+    Of the band the view asks for, or of the ``bands`` named.
+    """
     state, portfolio = standing(view), view.portfolio
-    listed = np.flatnonzero(
-        view.official(state.unconverted) | (view.status[state.unconverted] == Status.PIPELINE)
-    )
-    wanted = set(state.unconverted[listed].tolist())
+    asked = [int(band) for band in bands or (view.question.band,)]
+    wanted = set(state.unconverted[np.isin(view.band[state.unconverted], asked)].tolist())
     flows, budgets = portfolio.flows.flows, portfolio.budgets
     found = [
         LeftOut(

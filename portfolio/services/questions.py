@@ -8,13 +8,19 @@ from typing import Final, TypeVar
 from portfolio.domain import dates
 from portfolio.domain.clauses import CLAUSES, Priority
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.errors import NotADate, PortfolioError, UnknownCurrency, UnknownFilter
+from portfolio.domain.errors import (
+    NotADate,
+    PortfolioError,
+    StatusOfAnotherBand,
+    UnknownCurrency,
+    UnknownFilter,
+)
 from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import COUNTABLE, Confidence, Provenance
 from portfolio.domain.limits import FIRST_DAY, LAST_DAY
 from portfolio.domain.people import PUBLIC, Principal
 from portfolio.domain.places import Region
-from portfolio.domain.projects import Status
+from portfolio.domain.projects import Band, Status
 from portfolio.ledger.labels import Labels
 
 UNKNOWN_FUNDER: Final = "unknown"
@@ -58,7 +64,6 @@ def parse(
         countries=read.known("country", (c.code for c in labels.countries.values()), str.upper),
         regions=read.members("region", Region),
         funders=read.known("funder", funders | {UNKNOWN_FUNDER}),
-        statuses=read.members("status", Status),
         provenances=read.members("provenance", Provenance),
     )
     as_of = read.day("as_of") or default.as_of
@@ -73,7 +78,7 @@ def parse(
     scope = read.scope("confidence", scope, who)
     scope = read.scope("version", scope, who)
     in_kind = read.switch("in_kind", default.in_kind)
-    with_pipeline = read.switch("pipeline", default.with_pipeline)
+    band = read.band(default.band)
     for name in params:
         if name not in read.asked and name not in beside:
             problems.append(UnknownFilter(name=name, value=", ".join(params[name])))
@@ -81,10 +86,10 @@ def parse(
         as_of=as_of,
         known_on=known_on or default.known_on,
         currency=currency,
-        filters=filters,
+        filters=replace(filters, statuses=read.statuses(band)),
         scope=scope,
         in_kind=in_kind,
-        with_pipeline=with_pipeline,
+        band=band,
     )
     return question, problems
 
@@ -129,10 +134,11 @@ def params(question: Question, default: Question) -> dict[str, list[str]]:
     for name, asked, usual in (
         ("illustrative", question.scope.illustrative, default.scope.illustrative),
         ("in_kind", question.in_kind, default.in_kind),
-        ("pipeline", question.with_pipeline, default.with_pipeline),
     ):
         if asked is not usual:
             address[name] = ["on" if asked else "off"]
+    if question.band is not default.band:
+        address["band"] = [question.band.word]
     for name, said in (("confidence", level), ("version", version)):
         if said(question.scope) != said(default.scope):
             address[name] = [said(question.scope)]
@@ -171,6 +177,29 @@ class _Reading:
         """The members of an enumeration named under ``name`` by their words."""
         words: dict[str, _Member] = {member.word: member for member in kind}
         return frozenset(words[word] for word in self.known(name, words, str.lower))
+
+    def band(self, default: Band) -> Band:
+        """The band under "band"; what cannot be understood leaves the default."""
+        bands = {band.word: band for band in Band}
+        # Until 0.2: an address of 0.1 asked for the pipeline beside the official totals.
+        before = self.one("pipeline").lower()
+        if before not in ("", "on", "off"):
+            self.problems.append(UnknownFilter(name="pipeline", value=before))
+        text = self.one("band", "pipeline" if before == "on" else "").lower()
+        if text and text not in bands:
+            self.problems.append(UnknownFilter(name="band", value=text))
+        return bands.get(text, default)
+
+    def statuses(self, band: Band) -> frozenset[Status]:
+        """The statuses a filter may choose inside a band; another band's is refused in words."""
+        given = self.members("status", Status)
+        foreign = {status for status in given if status.band not in (band, None)}
+        self.problems += [
+            StatusOfAnotherBand(status=status.word, band=band.word, other=status.band.word)
+            for status in sorted(foreign)
+            if status.band is not None
+        ]
+        return given - foreign
 
     def day(self, name: str) -> date | None:
         """The calendar day under ``name``, None where none or none that the record can know."""

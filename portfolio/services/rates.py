@@ -20,6 +20,7 @@ from portfolio.domain.limits import Code, Line
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.people import Principal
 from portfolio.domain.periods import ReportingPeriod
+from portfolio.domain.projects import Band
 from portfolio.domain.rates import (
     NEIGHBOUR_DAYS,
     PARITIES,
@@ -188,7 +189,7 @@ def flows_without_rate(
     )
     asked = replace(question, filters=Filters(), scope=scope, currency=REPORTING_DEFAULT)
     waiting: defaultdict[str, list[LeftOut]] = defaultdict(list)
-    for row in left_out(register.view(asked)):
+    for row in left_out(register.view(asked), *Band):
         waiting[row.currency].append(row)
     found = (
         Waiting(

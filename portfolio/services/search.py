@@ -92,12 +92,14 @@ _KEPT: Final[WeakKeyDictionary[Register, tuple[Portfolio, Index]]] = WeakKeyDict
 _FOLDING: Final = Lock()
 
 
-def search(register: Register, view: View, query: str) -> Ints:
+def search(register: Register, view: View, query: str, *, in_every_band: bool = False) -> Ints:
     """Codes of the projects of a view that match, those named so first, each by identifier.
+
+    Of its band, or of every band.
 
     A query without a letter or a digit asks for nothing and gets every project.
     """
-    codes = projects.shown(view)
+    codes = projects.everywhere(view) if in_every_band else projects.shown(view)
     if not len(codes) or not fold(query):
         return codes
     ids = view.portfolio.projects.id[codes]

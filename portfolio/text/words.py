@@ -21,6 +21,9 @@ NAMED: Final = {
     "kind": ("kind",),
     "role": ("duty", "role"),
     "state": ("draft", "publication"),
+    "status": ("status",),
+    "band": ("band",),
+    "other": ("band",),
     "wanted": ("publication",),
 }
 

@@ -11,7 +11,7 @@ from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import Confidence, FlowKind, Perspective, Provenance
 from portfolio.domain.money import Money
 from portfolio.domain.places import Region
-from portfolio.domain.projects import Publication, ShareSet, Status
+from portfolio.domain.projects import Band, Publication, ShareSet, Status
 from portfolio.domain.rates import Rate
 from portfolio.domain.shares import Axis
 from tests.building.flows import AFlow
@@ -226,7 +226,7 @@ def with_budgets(draw: st.DrawFn, project: AProject) -> AProject:
 def with_milestones(draw: st.DrawFn, project: AProject) -> AProject:
     for _ in range(draw(st.integers(0, 2))):
         due, weight = draw(days).isoformat(), draw(st.integers(0, 5))
-        clause = draw(st.sampled_from((None, 3, 8)))
+        clause = draw(st.sampled_from((None, 3, 8, 9, 10)))
         versions = [planned(due, weight, clause)]
         if draw(st.booleans()):
             later = draw(days).isoformat()
@@ -262,7 +262,9 @@ def a_nasty_project(draw: st.DrawFn, titles: tuple[str, ...], title: str) -> APr
         codes = st.sampled_from([country.code for country in COUNTRIES])
         for code in draw(st.lists(codes, max_size=many, unique=True)):
             project = project.with_role(role, country=code)
-    for role in draw(st.lists(st.sampled_from((Role.PROVIDER, Role.FACILITATING)), max_size=2)):
+    # a pivotal partner without a country among them
+    others = st.sampled_from((Role.PROVIDER, Role.FACILITATING, Role.PIVOTAL))
+    for role in draw(st.lists(others, max_size=2)):
         project = project.with_role(role, draw(st.sampled_from(ORGANISATIONS)))
     if draw(one_in_three):
         statuses = st.sampled_from((*Status, Status.IMPLEMENTATION))
@@ -326,5 +328,5 @@ def questions(draw: st.DrawFn, *, filtered: bool = True) -> Question:
             illustrative=draw(st.sampled_from((True, True, False))),
         ),
         in_kind=draw(one_in_three),
-        with_pipeline=draw(one_in_three),
+        band=draw(st.sampled_from((Band.OFFICIAL, Band.OFFICIAL, Band.PIPELINE))),
     )

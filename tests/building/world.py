@@ -21,4 +21,4 @@ COUNTRIES: Final = tuple(
         start=1,
     )
 )
-CURRENCIES: Final = ("EUR", "USD", "GBP", "XOF", "TND")  # two, two, two, no and three decimals
+CURRENCIES: Final = ("EUR", "USD", "GBP", "XOF", "TND", "XAF")  # 2, 2, 2, 0, 3 and 0 decimals

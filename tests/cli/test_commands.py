@@ -61,6 +61,21 @@ def test_a_filter_a_day_and_a_currency_are_asked_as_in_an_address(run: Run) -> N
     assert question["currency"] == "USD"
 
 
+def test_a_band_is_asked_by_name_and_never_added(run: Run) -> None:
+    bands = {}
+    for band in ("official", "pipeline"):
+        found = document(run("figures", "--json", "--band", band))
+        assert found["question"]["band"] == band
+        bands[band] = found["headline"]["amounts"]
+        assert found["headline"]["bands"][band]["amounts"] == bands[band]
+    assert found["headline"]["bands"]["official"]["amounts"] == bands["official"]
+    assert bands["official"] != bands["pipeline"]
+    assert run("figures", "--pipeline", "on").exit_code == 2
+    refused = run("figures", "--band", "pipeline", "--status", "closed")
+    assert refused.exit_code == 2
+    assert "Official totals" in refused.output
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_figures_are_printed_in_every_language(run: Run, language: str) -> None:
     result = run("figures", "--lang", language)

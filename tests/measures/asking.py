@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from portfolio.domain.filters import Filters, Question, Scope
+from portfolio.domain.projects import Band
 from tests.build import APortfolio, day
 from tests.measures.reckonings import WAYS, Reckoning
 from tests.oracle.accounts import Amounts
@@ -18,7 +19,7 @@ def question(
     scope: Scope | None = None,
     *,
     in_kind: bool = False,
-    with_pipeline: bool = False,
+    band: Band = Band.OFFICIAL,
     **filters: set[Any],
 ) -> Question:
     """A question; filters by the names of their axes: ``clauses={3}``, ``funders={"A"}``."""
@@ -29,7 +30,7 @@ def question(
         filters=Filters(**{name: frozenset(values) for name, values in filters.items()}),
         scope=scope or Scope(),
         in_kind=in_kind,
-        with_pipeline=with_pipeline,
+        band=band,
     )
 
 

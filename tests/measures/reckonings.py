@@ -43,8 +43,7 @@ class Measured:
             projects=line.projects,
             documented=plain(line.documented),
             documented_projects=line.documented_projects,
-            pipeline=plain(line.pipeline),
-            pipeline_projects=line.pipeline_projects,
+            bands={band: (plain(own.amounts), own.projects) for band, own in line.bands.items()},
             suspended_projects=line.suspended_projects,
             closed_gap=line.closed_gap,
             without_requirement=frozenset(line.without_requirement),
@@ -82,7 +81,7 @@ class Measured:
         return {year: amounts for year, amounts in lines.items() if any(amounts.values())}
 
     def project_amounts(self, identifier: str) -> Amounts | None:
-        every = projects.lines(self.view, projects.shown(self.view))
+        every = projects.lines(self.view, projects.everywhere(self.view))
         line = next(p for p in every if p.identifier == identifier)
         return plain(line.amounts) if line.convertible else None
 

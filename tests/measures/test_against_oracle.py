@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.filters import Question
+from portfolio.domain.projects import Band
 from tests.build import APortfolio
 from tests.building.busy import passing_on, pledging
 from tests.building.effort import one_subject, whole_portfolios
@@ -15,7 +16,7 @@ from tests.oracle.oracle import Oracle
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_headline_pipeline_and_what_is_left_out_agree(words: APortfolio, asked: Question) -> None:
+def test_headline_bands_and_what_is_left_out_agree(words: APortfolio, asked: Question) -> None:
     contents = words.contents()
     assert Measured(contents, asked).headline() == Oracle(contents, asked).headline()
 
@@ -50,12 +51,10 @@ def test_years_agree(words: APortfolio, asked: Question) -> None:
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_every_project_in_the_totals_and_in_pipeline_agrees(
-    words: APortfolio, asked: Question
-) -> None:
+def test_every_project_of_every_band_agrees(words: APortfolio, asked: Question) -> None:
     contents = words.contents()
     measured, oracle = Measured(contents, asked), Oracle(contents, asked)
-    for project in (*oracle.in_totals(), *oracle.in_pipeline()):
+    for project in (project for band in Band for project in oracle.in_band(band)):
         identifier = project.identifier
         assert measured.project_amounts(identifier) == oracle.project_amounts(identifier)
 

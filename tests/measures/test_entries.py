@@ -11,6 +11,7 @@ from portfolio import settings
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.filters import Question, Scope
 from portfolio.domain.flows import FlowKind
+from portfolio.domain.projects import Band
 from portfolio.domain.shares import Axis
 from portfolio.measures import entries, held, progress, projects
 from portfolio.measures.entries import Apart
@@ -23,11 +24,11 @@ QUESTIONS = (
     Question(DAY, known_on=DAY),
     Question(date(2014, 3, 31), known_on=date(2014, 3, 31), currency="USD"),
     Question(date(2016, 12, 31), in_kind=True),
-    Question(DAY, with_pipeline=True, currency="XOF"),
+    Question(DAY, band=Band.PIPELINE, currency="XOF"),
     Question(DAY, scope=Scope(illustrative=False)),
 )
 
-NAMES = ("now", "then", "earlier", "later in kind", "with pipeline", "documented")
+NAMES = ("now", "then", "earlier", "later in kind", "in preparation", "documented")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
 @pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
 def test_rows_that_count_add_up_to_the_figures(register: Register, question: Question) -> None:
     view = register.view(question)
-    for line in projects.lines(view, projects.shown(view)):
+    for line in projects.lines(view, projects.everywhere(view)):
         rows = entries.flows(view, line.identifier)
         flows = {row.id: row for row in register.project(line.identifier, question).flows}
         assert rows.keys() == {n for n, f in flows.items() if f.kind <= FlowKind.EXPENDITURE}
@@ -72,7 +73,7 @@ def test_a_project_without_figures_has_a_row_without_a_rate(
     register: Register, question: Question
 ) -> None:
     view = register.view(question)
-    for line in projects.lines(view, projects.shown(view)):
+    for line in projects.lines(view, projects.everywhere(view)):
         rows = [
             *entries.flows(view, line.identifier).values(),
             *entries.periods(view, line.identifier).values(),
@@ -87,7 +88,7 @@ def test_funders_add_up_to_the_figures_of_the_project(
     register: Register, question: Question
 ) -> None:
     view = register.view(question)
-    for line in projects.lines(view, projects.shown(view)):
+    for line in projects.lines(view, projects.everywhere(view)):
         lines = entries.funders(view, line.identifier)
         for figure in FUNDER_FIGURES:
             total = sum(funder.amounts.of(figure) or 0 for funder in lines)
@@ -100,7 +101,7 @@ def test_what_holds_of_a_project_is_what_the_columns_hold(
 ) -> None:
     view = register.view(question)
     by_project = progress.by_project(view)
-    for code in projects.shown(view):
+    for code in projects.everywhere(view):
         identifier = view.portfolio.identifier(int(code))
         project = register.project(identifier, question)
         status = held.holding(project.statuses, question)
@@ -136,7 +137,7 @@ def test_some_row_of_the_demonstration_is_only_proposed(register: Register) -> N
     view = register.view(Question(DAY))
     every = {
         entry.apart
-        for code in projects.shown(view)
+        for code in projects.everywhere(view)
         for entry in entries.flows(view, view.portfolio.identifier(int(code))).values()
     }
     assert {None, Apart.PROPOSED, Apart.REPLACED, Apart.LATER, Apart.IN_KIND} <= every

@@ -4,7 +4,7 @@ Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 """
 
 from portfolio.domain.filters import Scope
-from portfolio.domain.projects import Publication, Status
+from portfolio.domain.projects import Band, Publication, Status
 from tests.build import (
     a_portfolio,
     a_project,
@@ -77,12 +77,14 @@ class TestRuling18Time:
         assert asker.ask(portfolio, question("2014-04-30")).headline().projects == 0
         assert asker.ask(portfolio, question("2014-05-01")).headline().projects == 1
 
-    def test_pipeline_is_its_own_band_and_joins_only_when_asked(self, asker: Asker) -> None:
+    def test_pipeline_is_a_band_of_its_own(self, asker: Asker) -> None:
         project = POSTS.status(Status.PIPELINE).needing("10 EUR")
         headline = asker.ask(a_portfolio(project)).headline()
-        assert (headline.amounts["gap"], headline.pipeline["gap"]) == (0, 10_00)
-        assert (headline.projects, headline.pipeline_projects) == (0, 1)
-        assert asker.amounts(a_portfolio(project), question(with_pipeline=True))["gap"] == 10_00
+        gaps = {band: amounts["gap"] for band, (amounts, _) in headline.bands.items()}
+        assert (headline.amounts["gap"], headline.projects) == (0, 0)
+        assert gaps == {Band.OFFICIAL: 0, Band.PIPELINE: 10_00}
+        asked = question(band=Band.PIPELINE)
+        assert asker.amounts(a_portfolio(project), asked)["gap"] == 10_00
 
     def test_a_suspended_project_stays_in_the_totals_and_is_counted(self, asker: Asker) -> None:
         project = POSTS.status(Status.SUSPENDED).needing("10 EUR")

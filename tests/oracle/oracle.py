@@ -1,4 +1,4 @@
-"""The whole answer to a question: totals, pipeline, splits, crossings, years, progress."""
+"""The whole answer to a question: totals, bands, splits, crossings, years, progress."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ from portfolio.domain.cooperation import Kind
 from portfolio.domain.filters import Question
 from portfolio.domain.flows import Provenance
 from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.projects import Project, Status
+from portfolio.domain.projects import Band, Project, Status
 from tests.oracle.accounts import FUNDED, NINE, YEAR_LINES, Account, Amounts, Missing
 from tests.oracle.conversion import Conversion
 from tests.oracle.funding import pledge_named_by
@@ -19,7 +19,11 @@ from tests.oracle.reading import Reading
 from tests.oracle.rows import Counting
 from tests.oracle.sharing import Cell, Sharing
 
-OFFICIAL = {Status.IMPLEMENTATION, Status.FINALISATION, Status.CLOSED, Status.SUSPENDED}
+# Ruling 29: views that stand beside each other and are never added.
+STATUSES = {
+    Band.OFFICIAL: {Status.IMPLEMENTATION, Status.FINALISATION, Status.CLOSED, Status.SUSPENDED},
+    Band.PIPELINE: {Status.PIPELINE},
+}
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,7 @@ class Headline:
     projects: int
     documented: Amounts
     documented_projects: int
-    pipeline: Amounts
-    pipeline_projects: int
+    bands: dict[Band, tuple[Amounts, int]]  # each by itself
     suspended_projects: int
     closed_gap: int
     without_requirement: frozenset[str]
@@ -70,14 +73,14 @@ class Oracle:
             inside_a_project(theirs)
         # Ruling 8: before any screen filter; a cancelled project's rows leave every total, so
         # they use up nothing of what others may pass on.
-        official = {p.id for p in self.shown if self._status(p) in self._base_statuses()}
-        pool = [
-            row
-            for project in self.shown
-            if self._status(project) is not Status.CANCELLED
-            for row in rows[project.id]
-        ]
-        between_projects(pool, official.__contains__, rows)
+        bands = {p.id: band for p in self.shown if (band := self.band(p)) is not None}
+        pool = [row for project in bands for row in rows[project]]
+
+        def may_draw(receiver: int, giver: int) -> bool:
+            """Ruling 29: within a band, and from an official project into any."""
+            return giver in bands and bands[giver] in (Band.OFFICIAL, bands[receiver])
+
+        between_projects(pool, may_draw, rows)
         find = pledge_named_by(counting)
         return {
             p.identifier: Account(p, rows[p.id], self.reading, conversion, find) for p in self.shown
@@ -86,8 +89,10 @@ class Oracle:
     def _status(self, project: Project) -> Status | None:
         return self.statuses[project.identifier]
 
-    def _base_statuses(self) -> set[Status]:
-        return OFFICIAL | ({Status.PIPELINE} if self.question.with_pipeline else set())
+    def band(self, project: Project) -> Band | None:
+        """Ruling 29; a cancelled project is in none."""
+        status = self._status(project)
+        return next((band for band, held in STATUSES.items() if status in held), None)
 
     # Which projects
 
@@ -106,16 +111,19 @@ class Oracle:
         return bool(sharing.selected())
 
     def in_totals(self) -> list[Project]:
-        """Section 2: official statuses, or exactly the statuses asked for, cancelled never."""
-        wanted = set(self.question.filters.statuses) or self._base_statuses()
-        return self._with_status(wanted - {Status.CANCELLED})
+        """The band asked for; ruling 29: a status filter chooses inside it."""
+        return self.in_band(self.question.band)
 
-    def in_pipeline(self) -> list[Project]:
-        wanted = self.question.filters.statuses
-        return self._with_status({Status.PIPELINE} & (set(wanted) or {Status.PIPELINE}))
-
-    def _with_status(self, wanted: set[Status]) -> list[Project]:
-        return [p for p in self.shown if self._status(p) in wanted and self.passes_filters(p)]
+    def in_band(self, band: Band) -> list[Project]:
+        """A band by itself, under the filters; that by status is of the band asked for alone."""
+        chosen = self.question.filters.statuses if band is self.question.band else ()
+        return [
+            p
+            for p in self.shown
+            if self.band(p) is band
+            and (not chosen or self._status(p) in chosen)
+            and self.passes_filters(p)
+        ]
 
     def convertible(self, projects: Iterable[Project]) -> list[Project]:
         """Ruling 2: a project with a row that cannot be converted leaves every total as a whole."""
@@ -145,10 +153,9 @@ class Oracle:
         return total(self.parts(projects))
 
     def headline(self) -> Headline:
-        official = self.in_totals()
-        counted = self.convertible(official)
+        counted = self.convertible(self.in_totals())
         documented = [p for p in counted if p.provenance is not Provenance.ILLUSTRATIVE]
-        pipeline = self.convertible(self.in_pipeline())
+        bands = {band: self.convertible(self.in_band(band)) for band in Band}
         without = [p for p in counted if not self.accounts[p.identifier].has_requirement]
         closed = [p for p in counted if self._status(p) is Status.CLOSED]
         return Headline(
@@ -156,17 +163,14 @@ class Oracle:
             projects=len(counted),
             documented=self.amounts(documented),
             documented_projects=len(documented),
-            pipeline=self.amounts(pipeline),
-            pipeline_projects=len(pipeline),
+            bands={band: (self.amounts(held), len(held)) for band, held in bands.items()},
             suspended_projects=sum(self._status(p) is Status.SUSPENDED for p in counted),
             closed_gap=self.amounts(closed)["gap"],
             without_requirement=frozenset(p.identifier for p in without),
             secured_without_requirement=self.amounts(without)["secured"],
-            # Of both bands: the official totals and the pipeline beside them.
+            # Ruling 29: "without N projects" counts those of the band shown.
             left_out=frozenset(
-                row
-                for p in (*official, *self.in_pipeline())
-                for row in self.accounts[p.identifier].missing
+                row for p in self.in_totals() for row in self.accounts[p.identifier].missing
             ),
         )
 

@@ -68,12 +68,14 @@ def inside_a_project(rows: Iterable[Row]) -> None:
 
 
 def between_projects(
-    rows: Collection[Row], is_counted: Callable[[int], bool], project_rows: dict[int, list[Row]]
+    rows: Collection[Row],
+    may_draw: Callable[[int, int], bool],
+    project_rows: dict[int, list[Row]],
 ) -> None:
     """Ruling 8 (b): a row naming another counted project, up to that project's net receipts.
 
-    ``rows``: those of all projects after (a); ruling 22: naming a project that is not counted
-    changes nothing.
+    ``rows``: those of all projects after (a); ``may_draw``: whether a row of the first project is
+    internal where it names the second (rulings 22 and 29), else it is incoming.
     """
     named = {row.flow.provider_project_id for row in rows} - {None}
     outside = {  # before (b) touches anything: what came into each project from outside it
@@ -81,8 +83,6 @@ def between_projects(
         for project, theirs in project_rows.items()
     }
     for project in sorted(n for n in named if n is not None):
-        if not is_counted(project):
-            continue
         received = _stages(outside.get(project, []))
         for stage in _stages(rows):
             kind, in_kind = stage[0].flow.kind, stage[0].flow.in_kind
@@ -95,7 +95,9 @@ def between_projects(
             passing = [
                 row
                 for row in stage
-                if row.flow.provider_project_id == project and row.flow.project_id != project
+                if row.flow.provider_project_id == project
+                and row.flow.project_id != project
+                and may_draw(row.flow.project_id, project)
             ]
             pass_on(passing, theirs)
 

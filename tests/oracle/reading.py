@@ -122,7 +122,10 @@ class Reading:
             code for code in beneficiaries | pivotal if self.countries[code].is_dac_recipient
         }
         regions = {self.countries[code].region for code in beneficiaries}
-        if beneficiaries and pivotal and Role.FACILITATING in roles and len(developing) >= 2:
+        # Ruling 31: a pivotal partner of no known country counts as pivotal; the two developing
+        # countries are then others.
+        takes_part = Role.PIVOTAL in roles and Role.FACILITATING in roles
+        if beneficiaries and takes_part and len(developing) >= 2:
             return Kind.TRIANGULAR
         if len(regions) >= 2:
             return Kind.INTER_REGIONAL

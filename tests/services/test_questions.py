@@ -1,6 +1,7 @@
 """The address of a view: every question survives it, and nothing in it can stop a page."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -10,16 +11,24 @@ from hypothesis import strategies as st
 
 from portfolio.domain.clauses import CLAUSES, DEMONSTRATION_DAY, Priority
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.errors import NotADate, PortfolioError, UnknownCurrency, UnknownFilter
+from portfolio.domain.errors import (
+    NotADate,
+    PortfolioError,
+    StatusOfAnotherBand,
+    UnknownCurrency,
+    UnknownFilter,
+)
 from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import Provenance
 from portfolio.domain.limits import FIRST_DAY, LAST_DAY
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.people import Duty, Principal
 from portfolio.domain.places import Country, Region
-from portfolio.domain.projects import Status
+from portfolio.domain.projects import Band, Status
 from portfolio.ledger.labels import Labels
 from portfolio.services.questions import LEVELS, allowed, params, parse
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
 
 T = TypeVar("T")
 
@@ -67,8 +76,8 @@ questions = st.builds(
         illustrative=st.booleans(),
     ),
     in_kind=st.booleans(),
-    with_pipeline=st.booleans(),
-)
+    band=st.sampled_from(Band),
+).filter(lambda question: all(s.band in (question.band, None) for s in question.filters.statuses))
 
 
 @given(questions)
@@ -81,7 +90,7 @@ def test_what_an_address_asks_reads_back_as_the_same_question(question: Question
     st.dictionaries(
         st.sampled_from(
             "kind priority clause country region funder status provenance as_of known_on currency "
-            "illustrative in_kind pipeline confidence version colour".split()
+            "illustrative in_kind band pipeline confidence version colour".split()
         )
         | st.text(),
         st.lists(st.text(), max_size=3),
@@ -107,6 +116,9 @@ def test_an_empty_address_asks_the_default() -> None:
         ("kind", "<b>", UnknownFilter),
         ("funder", "nobody", UnknownFilter),
         ("illustrative", "maybe", UnknownFilter),
+        ("band", "both", UnknownFilter),
+        ("pipeline", "perhaps", UnknownFilter),
+        ("status", "pipeline", StatusOfAnotherBand),
         ("confidence", "certain", UnknownFilter),
         ("version", "secret", UnknownFilter),
         ("sector", "15210", UnknownFilter),
@@ -126,6 +138,36 @@ def test_what_does_not_exist_is_a_problem_and_leaves_the_default(
     assert question == DEFAULT
     assert [type(problem) for problem in problems] == [error]
     assert value in problems[0].values.values()
+
+
+def test_a_status_filter_chooses_inside_the_band_and_cancelled_is_in_none() -> None:
+    question, problems = parse(
+        {"band": ["pipeline"], "status": ["pipeline,closed,cancelled"]}, DEFAULT, LABELS
+    )
+    assert question.filters.statuses == {Status.PIPELINE, Status.CANCELLED}
+    assert [problem.values for problem in problems] == [
+        {"status": "closed", "band": "pipeline", "other": "official"}
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_status_of_another_band_is_refused_in_words(language: str) -> None:
+    _, problems = parse({"status": ["pipeline"]}, DEFAULT, LABELS)
+    words = Words(language)
+    said = words.error(problems[0])
+    assert said.count(words("band.pipeline")) == 2  # the status and the band are called the same
+    assert words("band.official") in said
+
+
+def test_an_address_of_the_release_before_leads_to_the_band_it_asked_for() -> None:
+    assert parse({"pipeline": ["on"]}, DEFAULT, LABELS) == (
+        replace(DEFAULT, band=Band.PIPELINE),
+        [],
+    )
+    assert parse({"pipeline": ["off"]}, DEFAULT, LABELS) == (DEFAULT, [])
+    both = {"pipeline": ["on"], "band": ["official"]}
+    assert parse(both, DEFAULT, LABELS) == (DEFAULT, [])
+    assert params(replace(DEFAULT, band=Band.PIPELINE), DEFAULT) == {"band": ["pipeline"]}
 
 
 def test_a_good_value_stands_beside_a_bad_one() -> None:

@@ -151,11 +151,11 @@ def _chosen(here: Session, filled: Form) -> str:
 
 
 def _projects(here: Session) -> list[str]:
-    """Every published project by its title."""
+    """Every published project by its title, whatever its band."""
     return here.kept("pledge-projects", lambda: _in_order(here))
 
 
 def _in_order(here: Session) -> list[str]:
     view = here.view
-    found = [view.portfolio.identifier(int(code)) for code in projects.shown(view)]
+    found = [view.portfolio.identifier(int(code)) for code in projects.everywhere(view)]
     return sorted(found, key=lambda identifier: here.title(identifier).casefold())

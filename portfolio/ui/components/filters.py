@@ -15,7 +15,7 @@ from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import Provenance
 from portfolio.domain.limits import FIRST_DAY, LAST_DAY
 from portfolio.domain.places import Region
-from portfolio.domain.projects import Status
+from portfolio.domain.projects import Band, Status
 from portfolio.services import questions
 from portfolio.services.questions import UNKNOWN_FUNDER
 from portfolio.ui.components import choice_field, day_field
@@ -44,7 +44,7 @@ AXES: Final = (
     Axis("kind", "kinds", lambda _: list(Kind), _word),
     Axis("priority", "priorities", lambda _: list(Priority), _word),
     Axis("region", "regions", lambda _: list(Region), _word),
-    Axis("status", "statuses", lambda _: list(Status), _word),
+    Axis("status", "statuses", lambda here: _statuses(here), _word),
     Axis("provenance", "provenances", lambda _: list(Provenance), _word),
 )
 
@@ -130,6 +130,15 @@ def _form(here: Session, mark: str) -> Question | None:
                 key=f"reading-{mark}",
             )
             level = _level(here, mark)
+            bands = list(Band)
+            band = st.selectbox(
+                words("filter.band"),
+                bands,
+                bands.index(question.band),
+                format_func=lambda entry: words(f"band.{entry.word}"),
+                help=words("filter.band.help"),
+                key=f"band-{mark}",
+            )
             currencies = sorted(here.register.labels.currencies.values())
             currency = st.selectbox(
                 words("filter.currency"),
@@ -150,7 +159,6 @@ def _form(here: Session, mark: str) -> Question | None:
                 for name, value in (
                     ("illustrative", question.scope.illustrative),
                     ("in_kind", question.in_kind),
-                    ("with_pipeline", question.with_pipeline),
                 )
             ]
             is_working = _working(here, mark)
@@ -172,7 +180,7 @@ def _form(here: Session, mark: str) -> Question | None:
             illustrative=switches[0],
         ),
         in_kind=switches[1],
-        with_pipeline=switches[2],
+        band=band,
     )
 
 
@@ -227,6 +235,11 @@ def _choice(here: Session, axis: Axis, key: str) -> list[Any]:
         key=f"choice-{key}",
         **choice_field.BY_WORDS,
     )
+
+
+def _statuses(here: Session) -> list[Status]:
+    """The statuses of the band shown, and cancelled, which is in none."""
+    return [status for status in Status if status.band in (here.question.band, None)]
 
 
 def _countries(here: Session) -> list[str]:

@@ -47,9 +47,10 @@ def _dated(here: Session) -> list[tuple[str, str]]:
         )
         said.append((words("filter.reading"), reading))
     said.append((words("filter.currency"), question.currency))
-    for name, is_on in (("in_kind", question.in_kind), ("with_pipeline", question.with_pipeline)):
-        if is_on:
-            said.append((words(f"filter.{name}"), words("word.yes")))
+    if question.band is not here.default.band:
+        said.append((words("filter.band"), words(f"band.{question.band.word}")))
+    if question.in_kind:
+        said.append((words("filter.in_kind"), words("word.yes")))
     scope, usual = question.scope, here.default.scope
     if not scope.illustrative:
         said.append((words("filter.illustrative"), words("word.no")))

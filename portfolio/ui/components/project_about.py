@@ -104,7 +104,7 @@ def _derived(opened: Opened) -> Kind:
             if person.role is Role.BENEFICIARY and person.country
         ],
         has_provider=any(person.role is Role.PROVIDER for person in people),
-        pivotal=[(code, countries[code].is_dac_recipient) for code in pivotal if code],
+        pivotal=[(code, countries[code].is_dac_recipient if code else False) for code in pivotal],
         has_facilitating=any(person.role is Role.FACILITATING for person in people),
     )
 

@@ -208,7 +208,11 @@ def _counting(opened: Opened, flow: Flow, entry: Entry | None, looks: Sequence[S
         why = words("projects.adds_part" if _adds(entry) else "projects.adds_nothing")
     else:
         why = words("projects.ledger.counts")
-    return made + text("p", why, class_="rp-small rp-why")
+    made += text("p", why, class_="rp-small rp-why")
+    if entry.incoming_from is not None:
+        origin = words(f"explain.from_{entry.incoming_from.word}")
+        made += text("p", origin, class_="rp-small")
+    return made
 
 
 def _source(opened: Opened, flow: Flow) -> str:

@@ -1,11 +1,15 @@
 """The list of projects: what the view and the search find, fifty rows a page."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.filters import Question
+from portfolio.domain.projects import Status
 from portfolio.ledger.sources import Ints
 from portfolio.measures import entries, projects
 from portfolio.measures.figures import Figure, ProjectLine
@@ -32,21 +36,24 @@ COLUMNS = (
 def draw(here: Session, unknown: PortfolioError | None = None) -> None:
     """Search, what was found, the rows of the page, paging and the file; ``unknown``: a bad link."""
     query = project_search.query(here)
-    codes = search(here.register, here.view, query)
+    every = search(here.register, here.view, query, in_every_band=True)
+    codes = every[np.isin(every, projects.shown(here.view))]
     paging = project_paging.paged(len(codes))
     opening.draw(here, "projects")
     if unknown is not None:
         _unknown(here, unknown)
     project_paging.problem(here, paging)
-    if not len(projects.shown(here.view)):
+    if not len(projects.everywhere(here.view)):
         empty.portfolio(here)
         return
     project_search.draw(here)
     if not len(codes):
-        empty.draw(here, "search", query=query)
+        if query:
+            empty.draw(here, "search", query=query)
+        st.html(_found(here, codes, every, query))
         return
     lines = projects.lines(here.view, codes[paging.rows])
-    st.html(_found(here, codes, query) + _table(here, lines))
+    st.html(_found(here, codes, every, query) + _table(here, lines))
     beside = {project_search.SEARCH: query} if query else {}
     project_paging.draw(here, paging, beside)
     _download(here, lines, query)
@@ -61,20 +68,30 @@ def _unknown(here: Session, problem: PortfolioError) -> None:
     st.html(tag("div", *said, class_="rp-problem", role="alert"))
 
 
-def _found(here: Session, codes: Ints, query: str) -> str:
-    """How many projects, and how many in each status: links that narrow the list to one."""
+def _found(here: Session, codes: Ints, every: Ints, query: str) -> str:
+    """How many projects, and how many in each status: links that narrow the list to one.
+
+    ``every``: those of the other bands among them; their statuses lead to the band.
+    """
     words = here.words
     said = words.count("projects.found_for" if query else "projects.found", len(codes), query=query)
     beside = {project_search.SEARCH: query} if query else {}
     items = []
-    for status, count in entries.by_status(here.view, codes).items():
-        href = here.href("projects", here.narrowed(statuses=frozenset({status})), **beside)
+    known = codes if here.question.filters.statuses else every
+    for status, count in entries.by_status(here.view, known).items():
+        href = here.href("projects", _of_status(here, status), **beside)
         label = words("word.colon", label=words(f"status.{status.word}"), value=words.number(count))
         items.append(link(label, href))
     heard = text("h2", words("projects.by_status"), class_="rp-heard")
     return tag(
         "div", text("p", said, class_="rp-count"), heard, marks.listed(items), class_="rp-found"
     )
+
+
+def _of_status(here: Session, status: Status) -> Question:
+    """This view narrowed to a status, in the band that holds it."""
+    asked = here.narrowed(statuses=frozenset({status}))
+    return replace(asked, band=status.band or asked.band)
 
 
 def _table(here: Session, lines: Sequence[ProjectLine]) -> str:

@@ -1,6 +1,7 @@
-"""Projects ranked by a gap of the reader's choice, and the band of those still in preparation."""
+"""Projects ranked by a gap of the reader's choice, and the other bands beside them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -8,16 +9,17 @@ import streamlit as st
 
 from portfolio.charts.table import Table
 from portfolio.charts.three_gaps import THREE
-from portfolio.domain.projects import Status
+from portfolio.domain.projects import Band
 from portfolio.measures import projects
-from portfolio.measures.figures import Figure, Headline, ProjectLine
+from portfolio.measures.figures import BandLine, Figure, Headline, ProjectLine
 from portfolio.ui.components import downloads, files, project_rows
-from portfolio.ui.components.markup import tag, text
+from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.opening import said_of
 from portfolio.ui.session import Session
 
 FIRST, MOST = 12, 200
 RANKED: Final = "ranked"  # the name in the address
+_PHRASES: Final = {Band.OFFICIAL: "gaps.official_band", Band.PIPELINE: "gaps.pipeline"}
 
 
 def draw(here: Session, headline: Headline) -> None:
@@ -41,32 +43,46 @@ def draw(here: Session, headline: Headline) -> None:
             rows(here, "ranking", here.words("gaps.ranked"), lines, whole, ranked=figure)
 
 
-def pipeline(here: Session, headline: Headline) -> None:
-    """Projects in preparation with their own subtotals, outside the official totals."""
-    words, amounts = here.words, headline.pipeline
-    lines = projects.pipeline(here.view, limit=MOST + 1)
-    with st.container(key="chart-pipeline"):
-        st.html(text("h2", words("gaps.pipeline"), class_="rp-chart-title"))
+def beside(here: Session, headline: Headline) -> None:
+    """The other bands with their own subtotals, each by itself."""
+    for band, line in headline.bands.items():
+        if band is not here.question.band:
+            _band(here, band, line)
+
+
+def _band(here: Session, band: Band, line: BandLine) -> None:
+    words, amounts = here.words, line.amounts
+    lines = projects.ranked(here.view, limit=MOST + 1, band=band)
+    phrases = _PHRASES[band]
+    title = words(phrases)
+    with st.container(key=f"chart-{band.word}"):
+        st.html(text("h2", title, class_="rp-chart-title"))
         if not lines:
-            st.html(text("p", words("gaps.pipeline.empty"), class_="rp-takeaway"))
+            st.html(text("p", words(f"{phrases}.empty"), class_="rp-takeaway"))
             return
         said = words.count(
-            "gaps.pipeline.takeaway",
-            headline.pipeline_projects,
+            f"{phrases}.takeaway",
+            line.projects,
             requirement=here.reader.amount(amounts.requirement),
             gap=here.reader.amount(amounts.gap),
             after=here.reader.amount(amounts.gap_after_pledges),
         )
-        where = words("gaps.pipeline.included" if _is_included(here) else "gaps.pipeline.apart")
-        st.html(text("p", f"{said} {where}", class_="rp-takeaway") + _subtotals(here, headline))
+        whole_view = replace(
+            here.question, band=band, filters=replace(here.question.filters, statuses=frozenset())
+        )
+        alone = link(words("gaps.pipeline.open"), here.href("gaps", whole_view))
+        st.html(
+            text("p", f"{said} {words('gaps.pipeline.apart')}", class_="rp-takeaway")
+            + _subtotals(here, line)
+            + tag("p", alone, class_="rp-note")
+        )
 
         def whole() -> Table:
-            every = projects.pipeline(here.view)
-            total = (Figure.GAP, amounts.gap or 0)
-            return project_rows.as_table(here, words("gaps.pipeline"), every, total=total)
+            every = projects.ranked(here.view, band=band)
+            return project_rows.as_table(here, title, every, total=(Figure.GAP, amounts.gap or 0))
 
-        rows(here, "pipeline", words("gaps.pipeline"), lines, whole)
-        if len(lines) < headline.pipeline_projects:
+        rows(here, band.word, title, lines, whole)
+        if len(lines) < line.projects:
             st.html(text("p", words("gaps.pipeline.listed"), class_="rp-note"))
 
 
@@ -132,11 +148,6 @@ def _takeaway(here: Session, lines: Sequence[ProjectLine], figure: Figure, total
     )
 
 
-def _is_included(here: Session) -> bool:
-    """Whether the reader asked for projects in preparation among the totals."""
-    return here.question.with_pipeline or Status.PIPELINE in here.question.filters.statuses
-
-
 _SUBTOTALS: Final = (
     Figure.REQUIREMENT,
     Figure.SECURED,
@@ -146,11 +157,11 @@ _SUBTOTALS: Final = (
 )
 
 
-def _subtotals(here: Session, headline: Headline) -> str:
+def _subtotals(here: Session, line: BandLine) -> str:
     """The band's own figures on one line."""
     items = []
     for figure in _SUBTOTALS:
-        minor = headline.pipeline.of(figure)
+        minor = line.amounts.of(figure)
         name = text("span", here.words(f"figure.{figure}"))
         value = text("strong", here.reader.amount(minor), title=here.reader.exact(minor))
         items.append(tag("li", tag("i", class_=f"rp-is-{figure}"), name, value))

@@ -25,7 +25,7 @@ split = splits.split(here.view, "funder")
 
 sheets.draw("money")
 opening.draw(here, "funders")
-if not headline.projects and not headline.pipeline_projects:
+if headline.is_empty:
     empty.portfolio(here)
     pledging_events.draw(here)
     st.stop()

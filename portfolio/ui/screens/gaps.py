@@ -22,14 +22,14 @@ words, headline = here.words, totals.headline(here.view)
 
 sheets.draw("money")
 opening.draw(here, "gaps")
-if not headline.projects and not headline.pipeline_projects:
+if headline.is_empty:
     empty.portfolio(here)
     st.stop()
 
 st.html(text("p", three_gaps.sentence(here, headline.amounts), class_="rp-answer-said rp-wide"))
 three_gaps.draw(here, headline)
 ranking.draw(here, headline)
-ranking.pipeline(here, headline)
+ranking.beside(here, headline)
 
 crossing = splits.crossing(here.view, "clause", "country")
 drawn = clause_country.build(here.reader, crossing)

@@ -32,7 +32,7 @@ road_answer.draw(here, months)
 calendar.draw(here, months, limits)
 if not months.total.total:
     limits_band.draw(here, limits)
-    if not len(projects.shown(here.view)):
+    if not len(projects.everywhere(here.view)):
         empty.portfolio(here)
     events.draw(here, here.register.events())
     st.stop()

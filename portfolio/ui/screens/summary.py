@@ -21,7 +21,7 @@ here = session.current()
 headline = totals.headline(here.view)
 
 opening.draw(here, "summary")
-if not headline.projects and not headline.pipeline_projects:
+if headline.is_empty:
     empty.portfolio(here)
     st.stop()
 
