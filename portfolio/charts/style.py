@@ -1,7 +1,6 @@
 """One look for every chart: colours of the ladder of money, template, axes, direction, locales."""
 
 import html
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -53,7 +52,6 @@ TEMPLATE: Final[Spec] = {
     }
 }
 # Sequential colours from nothing to much, in the accent's own hue, for cells and countries.
-EMPTY_DECIMALS: Final = re.compile(r"(?<=\d)[.,]0+(?!\d)")
 SCALE: Final = [[0.0, "#e8eff5"], [0.35, "#a9c8df"], [0.7, "#4f90bf"], [1.0, "#0b3f6e"]]
 
 
@@ -121,12 +119,13 @@ def legend(reader: Reader) -> Spec:
 
 
 def ticks(most: int, about: int = 4) -> list[int]:
-    """Round whole positions from 0 up to ``most``, about ``about`` of them."""
+    """Round whole positions from 0 up to ``most``, about ``about`` of them and never 0 alone."""
     if most <= 0:
         return [0]
     rough = -(-most // about)
     size = 10 ** (len(str(rough)) - 1)
-    step = next(n * size for n in (1, 2, 5, 10) if n * size >= rough)
+    steps = [n * size for n in (1, 2, 5, 10) if n * size <= most]
+    step = next((step for step in steps if step >= rough), steps[-1])
     return list(range(0, most + 1, step))
 
 
@@ -148,8 +147,8 @@ def money_axis(reader: Reader, most: int, *, room: float = 1.0, about: int = 4) 
 
 
 def amount_at(reader: Reader, place: int) -> str:
-    """A round amount under an axis: no decimals that say nothing."""
-    return text(reader, EMPTY_DECIMALS.sub("", reader.amount(place))) if place else "0"
+    """A round amount under an axis: exact, and without decimals that say nothing."""
+    return text(reader, reader.words.round_amount(place, reader.currency)) if place else "0"
 
 
 def beside(reader: Reader, ends: Sequence[int], labels: Sequence[str]) -> Spec:

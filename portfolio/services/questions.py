@@ -79,6 +79,7 @@ def parse(
     scope = read.scope("version", scope, who)
     in_kind = read.switch("in_kind", default.in_kind)
     band = read.band(default.band)
+    filters = replace(filters, statuses=read.statuses(band))
     for name in params:
         if name not in read.asked and name not in beside:
             problems.append(UnknownFilter(name=name, value=", ".join(params[name])))
@@ -86,7 +87,7 @@ def parse(
         as_of=as_of,
         known_on=known_on or default.known_on,
         currency=currency,
-        filters=replace(filters, statuses=read.statuses(band)),
+        filters=filters,
         scope=scope,
         in_kind=in_kind,
         band=band,

@@ -51,6 +51,17 @@ def amount(minor: int, currency: str, language: str) -> str:
     return _amount(scaled.copy_sign(value), places, key, currency, language)
 
 
+def round_amount(minor: int, currency: str, language: str) -> str:
+    """A round amount as an axis names it: exact at the scale that reads best, "€ 2.5 M"."""
+    value = Money(minor, currency).decimal()
+    key, scale = next((key, scale) for key, scale, _, reach in SCALES if abs(value) / scale < reach)
+    scaled = _plain(value / scale)
+    places = max(0, -int(scaled.as_tuple().exponent))
+    if key == "amount" and places:  # 1.50, never 1.5
+        places = exponent(currency)
+    return _amount(scaled, places, key, currency, language)
+
+
 def share(part: Fraction | None, language: str) -> str:
     """A part of one in per cent with one decimal; None is "n/a".
 
@@ -109,6 +120,11 @@ def currency_name(currency: str, language: str) -> str:
     """The currency in words with its code: "euro (EUR)"."""
     name = _name(currency, language)
     return currency if name == currency else f"{name} ({left_to_right(currency, language)})"
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The value without decimals that say nothing."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:

@@ -75,6 +75,10 @@ class Words:
             return numbers.not_applicable(self.language)
         return numbers.amount(minor, currency, self.language)
 
+    def round_amount(self, minor: int, currency: str) -> str:
+        """A round amount as an axis names it, exact."""
+        return numbers.round_amount(minor, currency, self.language)
+
     def exact(self, minor: int | None, currency: str) -> str:
         """To the minor unit, "n/a" for None."""
         if minor is None:

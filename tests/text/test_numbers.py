@@ -58,6 +58,14 @@ def test_a_rounded_amount_keeps_its_sign_and_its_nearness(
     assert abs(figure - true) <= max(abs(true) / 20, Decimal("0.5"))
 
 
+@given(minors, currencies, languages)
+def test_a_round_amount_is_exact(minor: int, currency: str, language: str) -> None:
+    said = numbers.round_amount(minor, currency, language)
+    name = numbers.symbol(currency, language)
+    figure = read_back(said, language).scaleb(scale_of(said.replace(name, "")))
+    assert figure == Money(minor, currency).decimal()
+
+
 @given(minors, languages)
 def test_amounts_below_nothing_mirror_amounts_above(minor: int, language: str) -> None:
     above = numbers.amount(abs(minor), "EUR", language)
