@@ -17,6 +17,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.measures.explain import explain as explain_figure
 from portfolio.services import checkup, dumping, loading
 from portfolio.services.portfolio import Register, register
+from portfolio.services.rates import sources_of
 from portfolio.store.database import Database
 from portfolio.text.words import Words
 
@@ -106,10 +107,10 @@ def explain(
     **given: Any,
 ) -> None:
     """Print the rows that add up to FIGURE (requirement, secured, gap …)."""
-    _, words, view = _asked(given)
+    held, words, view = _asked(given)
     found = explain_figure(view, figure, axis, key, project=project)
     if as_json:
-        _print(documents.explanation(found))
+        _print(documents.explanation(found, sources_of(held, found.quotes)))
     else:
         printing.explanation(found, words)
 

@@ -1,6 +1,6 @@
 """Figures as plain documents: exact decimal strings in the currency's major units."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -111,8 +111,14 @@ def left_out(row: LeftOut) -> dict[str, Any]:
     }
 
 
-def explanation(found: Explanation) -> dict[str, Any]:
-    """The contributions behind a figure and the rows behind each."""
+PARITY_SOURCE: Final = "Council Decision 98/683/EC"
+
+
+def explanation(found: Explanation, sources: Mapping[int, str]) -> dict[str, Any]:
+    """The contributions behind a figure and the rows behind each.
+
+    ``sources``: where each rate comes from, by the id of the rate row.
+    """
     document: dict[str, Any] = plain(found)
     document["total"] = money(found.total, found.currency)
     document["rest"] = money(found.rest, found.currency)
@@ -121,6 +127,17 @@ def explanation(found: Explanation) -> dict[str, Any]:
             contribution[name] = money(contribution[name], found.currency)
         for row in contribution["rows"]:
             row["adds"] = money(row.pop("amount"), found.currency)
+            for name in ("converted", "internal"):
+                row[name] = money(row[name], found.currency)
+            row["rates"] = [
+                {
+                    "currency": quote["currency"],
+                    "per_eur": quote["per_eur"],
+                    "day": quote["day"],
+                    "source": sources.get(quote["rate"], PARITY_SOURCE),
+                }
+                for quote in row.pop("quotes")
+            ]
             if row["currency"] is not None:
                 row["minor"] = money(row["minor"], row["currency"])
             row["amount"] = row.pop("minor")

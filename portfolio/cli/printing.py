@@ -88,7 +88,8 @@ def explanation(found: Explanation, words: Words) -> None:
                     words(row.stage) if row.stage.startswith("explain.") else row.stage,
                     row.day.isoformat() if row.day else "",
                     words.exact(row.minor, row.currency) if row.currency else "",
-                    f"{row.rate} ({row.rate_day or '='})" if row.rate else "",
+                    "; ".join(f"{q.per_eur} {q.currency} ({q.day or '='})" for q in row.quotes),
+                    words.exact(row.converted, currency) if row.converted is not None else "",
                     words.exact(row.amount, currency),
                     words(row.reason) if row.reason else "",
                 ]

@@ -40,11 +40,12 @@ class Apart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A rate: units of ``currency`` per 1 EUR; ``day`` None for a parity fixed by law."""
+    """A rate: units of ``currency`` per 1 EUR; ``day`` and ``rate`` None for a parity by law."""
 
     currency: str
     per_eur: Decimal
     day: date | None
+    rate: int | None = None  # id of the rate row
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def flows(view: View, identifier: str) -> Mapping[int, Entry]:
             incoming_from=incoming_from(view, row) if apart is None else None,
             quotes=()
             if unseen
-            else _quotes(view, int(columns.currency[row]), int(columns.rate_day[row])),
+            else quotes(view, int(columns.currency[row]), int(columns.rate_day[row])),
         )
     return found
 
@@ -169,13 +170,16 @@ def periods(view: View, identifier: str) -> Mapping[int, Entry]:
             # The requirement holds a row without a rate as nothing; nobody may read it as an amount.
             amount=None if apart is Apart.NO_RATE else amounts.get(row),
             internal=0,
-            quotes=_quotes(view, int(columns.currency[row]), rate_day) if counts else (),
+            quotes=quotes(view, int(columns.currency[row]), rate_day) if counts else (),
         )
     return found
 
 
-def _quotes(view: View, currency: int, day: int) -> tuple[Quote, ...]:
-    """The rates a conversion uses: of the row's currency and of the reporting one, through EUR."""
+def quotes(view: View, currency: int, day: int) -> tuple[Quote, ...]:
+    """The rates a conversion uses: of the row's currency and of the reporting one, through EUR.
+
+    Empty where none is needed, or where one is missing.
+    """
     names = view.portfolio.labels.currencies
     if names[currency] == view.question.currency:
         return ()
@@ -190,7 +194,11 @@ def _quotes(view: View, currency: int, day: int) -> tuple[Quote, ...]:
             return ()
         used = rates.row_at(number, day)
         exact = Decimal(int(per_eur[0])).scaleb(-8).normalize()
-        found.append(Quote(names[number], exact, None if used is None else day_of(used[1])))
+        found.append(
+            Quote(names[number], exact, None, None)
+            if used is None
+            else Quote(names[number], exact, day_of(used[1]), used[0])
+        )
     return tuple(found)
 
 

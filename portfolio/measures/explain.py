@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 import numpy as np
@@ -11,7 +10,6 @@ import numpy as np
 from portfolio.domain.errors import UnknownFigure
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.organisations import UNKNOWN
-from portfolio.domain.rates import PARITIES
 from portfolio.domain.shares import Axis
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT
 from portfolio.ledger.sources import NO_ONE, Bools, Ints
@@ -24,7 +22,7 @@ from portfolio.measures.cells import (
     shared_out,
 )
 from portfolio.measures.counted import counted_rows, pockets
-from portfolio.measures.entries import incoming_from
+from portfolio.measures.entries import Quote, incoming_from, quotes
 from portfolio.measures.figures import FUNDER_FIGURES, Figure, LeftOut
 from portfolio.measures.funding import funding
 from portfolio.measures.requirement import requirement
@@ -60,11 +58,12 @@ class LedgerRow:
     day: date | None
     minor: int | None
     currency: str | None
-    rate: Decimal | None  # units of the row's currency per 1 EUR
-    rate_day: date | None
     amount: int  # minor units of the reporting currency it adds to the figure
     funder: str | None = None
     reason: str = ""  # phrase key: why it adds less than it says, or nothing
+    converted: int | None = None  # ``minor`` in the reporting currency, whatever it adds
+    internal: int = 0  # the part of ``converted`` that only moves money received before
+    quotes: tuple[Quote, ...] = ()  # the rates ``converted`` was worked out with
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,12 @@ class Explanation:
     rest: int
     left_out: tuple[LeftOut, ...]
 
+    @property
+    def quotes(self) -> frozenset[Quote]:
+        """Every rate its rows were converted with."""
+        rows = (row for part in self.contributions for row in part.rows)
+        return frozenset(quote for row in rows for quote in row.quotes)
+
 
 def explain(
     view: View,
@@ -112,10 +117,13 @@ def explain(
     wanted, state = Figure(figure), standing(view)
     units = _units(view, wanted)
     chosen = _chosen(view, state, units, axis, key, project)
-    parts = _parts(view, units.only(chosen), axis, key)
+    parts, inside = _parts(view, units.only(chosen), axis, key)
     numbers = np.flatnonzero(chosen)
     order = np.lexsort((units.code[numbers], -parts))
-    order = order[parts[order] != 0]
+    # Rows that add up to nothing explain a figure as well as others do.
+    is_told = inside & (units.amounts[0, numbers] == 0)
+    is_told &= (project is not None) | _has_rows(view, state, wanted, units)[numbers]
+    order = order[(parts[order] != 0) | is_told[order]]
     listed = order if limit is None else order[:limit]
     return Explanation(
         figure=wanted,
@@ -174,15 +182,36 @@ def _chosen(
     return np.asarray(chosen)
 
 
-def _parts(view: View, units: Units, axis: str | None, key: str | None) -> Ints:
-    """What each unit adds inside the filters and the cell asked for."""
+def _has_rows(view: View, state: Standing, figure: Figure, units: Units) -> Bools:
+    """Units with rows of the figure's own stages; what is worked out of other figures has none."""
+    if figure is Figure.REQUIREMENT:
+        return requirement(view).has[units.code]
+    if figure not in _STAGES:
+        return np.zeros(len(units.code), np.bool_)
+    piece, columns = view.slice, view.portfolio.flows.flows
+    stages = [int(stage) for stage in _STAGES[figure]]
+    own = view.counts & np.isin(piece.of(columns.kind), stages)
+    if not view.question.in_kind:
+        own &= piece.pair_in_kind[piece.pair_of_row()] == 0
+    rows = np.flatnonzero(own)
+    code = piece.of(columns.project)[rows]
+    if figure not in FUNDER_FIGURES:
+        return np.isin(units.code, code)
+    funder = piece.pair_funder[piece.pair_of_row()[rows]]
+    span = int(max(funder.max(initial=0), state.pairs.funder.max(initial=0))) + 1
+    return np.isin(units.code * span + state.pairs.funder, code * span + funder)
+
+
+def _parts(view: View, units: Units, axis: str | None, key: str | None) -> tuple[Ints, Bools]:
+    """What each unit adds inside the filters and the cell asked for, and whether it is in it."""
     steps = {"clause": Axis.CLAUSE, "country": Axis.COUNTRY, "region": Axis.COUNTRY}
     steps["priority"] = Axis.PRIORITY
     if view.cells.keeps_all and axis not in steps:
-        return np.array(units.amounts[0])
+        return np.array(units.amounts[0]), np.ones(len(units.code), np.bool_)
     wanted = steps.get(axis or "", Axis.CLAUSE)
     regions = {c.code: c.region.word for c in view.portfolio.labels.countries.values()}
     total = np.zeros(len(units.code), np.int64)
+    inside = np.zeros(len(units.code), np.bool_)
     for cells in shared_out(view, units, wanted):
         keep = np.ones(len(cells.unit), np.bool_)
         if axis in steps:
@@ -192,7 +221,8 @@ def _parts(view: View, units: Units, axis: str | None, key: str | None) -> Ints:
                 names = {k: regions.get(name, name) for k, name in names.items()}
             keep = np.isin(own, [k for k, name in names.items() if name == key])
         np.add.at(total, cells.unit[keep], cells.amounts[0, keep])
-    return np.asarray(total)
+        inside[cells.unit[keep]] = True
+    return np.asarray(total), inside
 
 
 def _contribution(view: View, figure: Figure, units: Units, at: int, part: int) -> Contribution:
@@ -217,7 +247,7 @@ def _balanced(rows: Iterable[LedgerRow], whole: int, figure: Figure) -> list[Led
     rest = whole - sum(row.amount for row in listed)
     if rest:
         rule = f"explain.rule.{figure.value}"
-        listed.append(LedgerRow(f"rule:{figure.value}", rule, None, None, None, None, None, rest))
+        listed.append(LedgerRow(f"rule:{figure.value}", rule, None, None, None, rest))
     return listed
 
 
@@ -274,11 +304,12 @@ def _flow_rows(
         own &= pair_of_row == pair
     elif funder is not None:
         own &= piece.pair_funder[pair_of_row] == funder
+    conversions, _ = view.portfolio.converted(view.question.currency, view.before, view.day)
     rows = []
     for row in np.flatnonzero(own).tolist():
         number = row if piece.rows is None else int(piece.rows[row])
-        amount, reason = int(counted.converted[row]), ""
-        if number in view.internal:
+        amount, reason, passed_on = int(counted.converted[row]), "", view.internal.get(number)
+        if passed_on is not None:
             reason = "explain.internal"
         elif band := incoming_from(view, number):
             reason = f"explain.from_{band.word}"
@@ -295,16 +326,21 @@ def _flow_rows(
                 int(columns.amount[number]),
                 int(columns.currency[number]),
                 int(columns.rate_day[number]),
+                int(conversions.amount[number]),
                 amount,
-                funder_word(view, provider if provider >= 0 else UNKNOWN),
-                reason,
+                funder=funder_word(view, provider if provider >= 0 else UNKNOWN),
+                reason=reason,
+                internal=0 if passed_on is None else passed_on.converted,
             )
         )
     return rows
 
 
 def _side(view: View, pair: int) -> FlowKind:
-    """The side secured takes for a pair: commitments at equality (ruling 4)."""
+    """The side secured takes for a pair: commitments at equality (ruling 4).
+
+    Where neither is above nothing, the side that has rows.
+    """
     nets, start = pockets(view), view.slice.pair_start
     own = slice(int(start[pair]), int(start[pair]) + int(view.slice.pair_pockets[pair]))
     native, converted = nets.native[:, own], nets.converted[:, own]
@@ -316,6 +352,9 @@ def _side(view: View, pair: int) -> FlowKind:
         ]
     else:
         sides = [int(native[stage].sum()) for stage in (COMMITMENT, DISBURSEMENT)]
+    if max(sides) <= 0:
+        has_commitments = bool(nets.has[COMMITMENT, own].any())
+        return FlowKind.COMMITMENT if has_commitments else FlowKind.DISBURSEMENT
     return FlowKind.COMMITMENT if sides[0] >= sides[1] else FlowKind.DISBURSEMENT
 
 
@@ -333,6 +372,7 @@ def _budget_rows(view: View, code: int) -> list[LedgerRow]:
             int(columns.currency[need.rows[at]]),
             min(int(columns.first_day[need.rows[at]]), view.day),
             int(need.converted[at]),
+            int(need.converted[at]),
         )
         for at in own.tolist()
     ]
@@ -346,28 +386,23 @@ def _row(
     minor: int,
     currency: int,
     rate_day: int,
+    converted: int,
     amount: int,
+    *,
     funder: str | None = None,
     reason: str = "",
+    internal: int = 0,
 ) -> LedgerRow:
-    rates, _ = view.portfolio.rates_before(view.before, view.day)
-    used = rates.row_at(currency, rate_day)
-    code = view.portfolio.labels.currencies[currency]
-    rate: Decimal | None = None
-    if code in PARITIES and code != "EUR":  # fixed by law: no day of its own
-        rate = Decimal(PARITIES[code]).scaleb(-8).normalize()
-    if used is not None:
-        found, _ = rates.at(currency, np.array([rate_day], np.int64))
-        rate = Decimal(int(found[0])).scaleb(-8).normalize()
     return LedgerRow(
         source=source,
         stage=stage,
         day=day_of(day),
         minor=minor,
-        currency=code,
-        rate=rate,
-        rate_day=None if used is None else day_of(used[1]),
+        currency=view.portfolio.labels.currencies[currency],
         amount=amount,
         funder=funder,
         reason=reason,
+        converted=converted,
+        internal=internal,
+        quotes=quotes(view, currency, rate_day),
     )

@@ -1,7 +1,7 @@
 """Exchange rates: entered by hand beside those there are, and which money waits for one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -34,6 +34,7 @@ from portfolio.domain.rates import (
 from portfolio.exchange.rate_lines import read_currency, read_per_eur
 from portfolio.ledger.rate_steps import rate_steps
 from portfolio.ledger.view import day_of
+from portfolio.measures.entries import Quote
 from portfolio.measures.figures import LeftOut
 from portfolio.measures.totals import left_out
 from portfolio.services.access import command
@@ -201,6 +202,15 @@ def flows_without_rate(
         for currency, rows in waiting.items()
     )
     return tuple(sorted(found, key=lambda entry: (-len(entry.rows), entry.currency)))
+
+
+def sources_of(register: Register, quotes: Iterable[Quote]) -> Mapping[int, str]:
+    """Where the rates of an explanation come from, by the id of the rate row."""
+    wanted = {quote.rate for quote in quotes if quote.rate is not None}
+    if not wanted:
+        return {}
+    with register.database.reading() as connection:
+        return kept.sources(connection, wanted)
 
 
 @command

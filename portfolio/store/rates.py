@@ -1,6 +1,6 @@
 """The exchange rates the store keeps: read as domain values, and added to by people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -47,6 +47,17 @@ def newest(connection: sa.Connection) -> tuple[Rate, ...]:
     )
     rows = _read(connection, query.order_by(currency.c.code, rate.c.recorded_at, rate.c.id))
     return tuple({row.currency: row for row in rows}.values())
+
+
+def sources(connection: sa.Connection, rates: Collection[int]) -> dict[int, str]:
+    """The source of each rate row, by its id."""
+    found: dict[int, str] = {}
+    ordered = sorted(rates)
+    for at in range(0, len(ordered), 500):  # SQLite bounds the values of one statement
+        query = sa.select(tables.rate.c.id, tables.rate.c.source)
+        rows = connection.execute(query.where(tables.rate.c.id.in_(ordered[at : at + 500])))
+        found |= {row.id: row.source for row in rows}
+    return found
 
 
 def add_rates(change: Change, rates: Sequence[Rate]) -> None:

@@ -175,6 +175,18 @@ EXAMPLES: Final = {
             A.commits("10 EUR").called("given"), A.commits("-5 EUR").correcting("given")
         ),
     ),
+    "corrected_below_nothing": of(
+        POSTS.receiving(
+            A.commits("50 EUR").called("given"),
+            A.commits("-30 EUR").correcting("given").called("back"),
+            A.commits("-50 EUR").correcting("back"),
+        ),
+        POSTS.receiving(
+            A.commits("50 EUR").called("given"),
+            A.commits("-30 EUR").correcting("given").called("back"),
+            A.commits("-20 EUR").correcting("back"),
+        ),
+    ),
     "honoured_beyond": of(
         POSTS.receiving(A.pledges("10 EUR").called("own"), A.commits("11 EUR").honouring("own")),
         POSTS.receiving(A.pledges("10 EUR").called("own"), A.commits("10 EUR").honouring("own")),

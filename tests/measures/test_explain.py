@@ -1,6 +1,7 @@
 """Every figure is explained: its contributions add up to it, their rows add up to them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -112,7 +113,58 @@ def test_the_rate_of_a_row_is_told_with_its_day() -> None:
     ).with_rate("USD", "1.25", "2014-01-02")
     (part,) = explain(view(words, JUNE), Figure.SECURED).contributions
     (row,) = part.rows
-    assert (str(row.rate), row.rate_day, row.amount) == ("1.25", date(2014, 1, 2), 80_000_000)
+    assert row.amount == 80_000_000
+    assert [(q.currency, str(q.per_eur), q.day) for q in row.quotes] == [
+        ("USD", "1.25", date(2014, 1, 2))
+    ]
+
+
+def test_a_figure_of_a_sum_and_a_greater_correction_is_explained_by_its_rows() -> None:
+    words = a_portfolio(
+        a_project("Border posts")
+        .clause(3)
+        .receiving(
+            partner("A").commits("50 EUR").called("given"),
+            partner("A").commits("-80 EUR").on("2014-02-01").correcting("given"),
+            partner("A").disburses("0 EUR"),
+        )
+        .needing("5 EUR")
+    )
+    seen = view(words, JUNE)
+    for found in (
+        explain(seen, Figure.SECURED),
+        explain(seen, Figure.SECURED, "clause", "3"),
+        explain(seen, Figure.SECURED, project="Border posts"),
+    ):
+        (part,) = found.contributions
+        assert (found.total, part.amount, part.whole) == (0, 0, 0)
+        counted = [(row.source.partition(":")[0], row.amount) for row in part.rows if row.amount]
+        assert counted == [("flow", 50_00), ("flow", -80_00), ("rule", 30_00)]
+    assert not explain(seen, Figure.SECURED, "clause", "8").contributions
+
+
+def test_a_gap_of_nothing_is_explained_on_the_page_of_its_project() -> None:
+    words = a_portfolio(
+        a_project("Border posts").needing("5 EUR").receiving(partner("A").commits("7 EUR"))
+    )
+    (part,) = explain(view(words, JUNE), Figure.GAP, project="Border posts").contributions
+    assert [row.amount for row in part.rows] == [5_00, -7_00, 2_00]
+    assert not explain(view(words, JUNE), Figure.GAP).contributions
+
+
+def test_a_rate_into_the_reading_currency_is_told_as_well() -> None:
+    words = (
+        a_portfolio(a_project("Border posts").receiving(partner("A").commits("100000 XOF")))
+        .with_rate("USD", "1.25", "2014-01-02")
+        .with_rate("USD", "9", "2013-01-02")
+    )
+    found = explain(view(words, replace(JUNE, currency="USD")), Figure.SECURED)
+    (row,) = found.contributions[0].rows
+    assert [(q.currency, str(q.per_eur), q.day) for q in row.quotes] == [
+        ("XOF", "655.957", None),
+        ("USD", "1.25", date(2014, 1, 2)),
+    ]
+    assert (row.converted, row.amount) == (190_56, 190_56)  # 100,000 ÷ 655.957 × 1.25
 
 
 def test_an_unknown_figure_is_refused() -> None:

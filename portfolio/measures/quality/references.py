@@ -41,6 +41,24 @@ def correction_ahead(seen: Seen) -> Found:
     return _local(seen, row[seen.would_count[row] & ~seen.would_count[target]])
 
 
+def corrected_below_nothing(seen: Seen) -> Found:
+    """Entries whose corrections take back more than was given, in their own currency."""
+    piece, family = seen.view.slice, seen.view.portfolio.flows
+    row, target, rank = piece.links(family.corrections)
+    root = np.arange(len(seen.counts), dtype=np.int64)
+    for depth in range(1, int(rank.max(initial=0)) + 1):  # corrections of corrections after them
+        own = (rank == depth) & (target >= 0)
+        root[row[own]] = root[target[own]]
+    amount, currency = piece.of(family.flows.amount), piece.of(family.flows.currency)
+    counted = seen.counts & (currency == currency[root])
+    left = totals_by(root, amount * counted, len(root))
+    since = np.zeros(len(root), np.int64)
+    np.maximum.at(since, root, recorded_day(piece.of(family.flows.recorded)) * counted)
+    at = np.flatnonzero(seen.counts & (amount > 0) & (left < 0)).astype(np.int64)
+    over = Sums(-left[at], currency[at])
+    return seen.about_flows(at, since[at], over=over, **row_said(seen, at))
+
+
 def supersedes_elsewhere(seen: Seen) -> Found:
     """Rows that replace something other than a pledge of their own project (ruling 6)."""
     columns, named = seen.view.portfolio.flows.flows, seen.facts.supersedes

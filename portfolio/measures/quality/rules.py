@@ -40,6 +40,7 @@ RULES: Final = (
     Rule("period_rate_off", _LOOK, sizes.period_rate_off, "rates"),
     Rule("entered_twice", _LOOK, money.entered_twice, "record", "flows"),
     Rule("two_sides_differ", _LOOK, references.two_sides_differ, "record", "flows"),
+    Rule("corrected_below_nothing", _LOOK, references.corrected_below_nothing, "record", "flows"),
     Rule("correction_ahead", _LOOK, references.correction_ahead, "record", "flows"),
     Rule("honoured_beyond", _LOOK, pledges.honoured_beyond, "record", "flows"),
     Rule("old_pledge", _LOOK, pledges.old_pledge, "record", "flows"),

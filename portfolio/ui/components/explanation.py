@@ -1,13 +1,16 @@
 """The explanation of a figure: its definition, what each project adds, the rows, rates, what is left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
+from portfolio.measures.entries import Quote
 from portfolio.measures.explain import Contribution, Explanation, LedgerRow, explain
 from portfolio.measures.figures import Figure
+from portfolio.services.rates import sources_of
+from portfolio.text import numbers
 from portfolio.ui.components import downloads, files, notices, tables
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
@@ -90,11 +93,13 @@ def as_table(here: Session, found: Explanation) -> Table:
         Column(words("explain.stage")),
         Column(words("column.date")),
         Column(words("explain.original"), True),
-        Column(words("explain.rate"), True),
-        Column(words("explain.rate_day")),
+        Column(words("explain.rate")),
+        Column(words("explain.rate_source")),
+        Column(words("explain.converted"), True, found.currency),
         Column(words("explain.contribution"), True, found.currency),
     )
-    rows = [row for entry in found.contributions for row in _rows(here, entry)]
+    sources = sources_of(here.register, found.quotes)
+    rows = [row for entry in found.contributions for row in _rows(here, entry, sources)]
     if found.rest_count:
         said = words.count("explain.rest", found.rest_count, amount=here.reader.exact(found.rest))
         blank = tuple(Cell("") for _ in columns[2:])
@@ -104,37 +109,57 @@ def as_table(here: Session, found: Explanation) -> Table:
     return Table(words("explain.title", figure=name), columns, tuple(rows), total)
 
 
-def _rows(here: Session, entry: Contribution) -> Iterator[tuple[Cell, ...]]:
+def _rows(
+    here: Session, entry: Contribution, sources: Mapping[int, str]
+) -> Iterator[tuple[Cell, ...]]:
     """The rows of one project, and one more where the view keeps only a part of them."""
     project = Cell(here.title(entry.project), exact=entry.project, plain=entry.project)
     funder = here.reader.name("funder", entry.funder) if entry.funder else ""
     for row in entry.rows:
         own = here.reader.name("funder", row.funder) if row.funder else funder
-        yield (project, Cell(own), *_row(here, row))
+        yield (project, Cell(own), *_row(here, row, sources))
     if entry.amount != entry.whole:
         said = here.words("explain.whole", amount=here.reader.exact(entry.whole))
         kept = entry.amount - entry.whole
-        blank = tuple(Cell("") for _ in range(4))
+        blank = tuple(Cell("") for _ in range(5))
         yield (project, Cell(funder), Cell(said), *blank, _exact(here, kept))
 
 
-def _row(here: Session, row: LedgerRow) -> tuple[Cell, ...]:
+def _row(here: Session, row: LedgerRow, sources: Mapping[int, str]) -> tuple[Cell, ...]:
     words = here.words
     stage = words(row.stage) if row.stage.startswith("explain.") else _stage(here, row.stage)
-    if row.reason:
+    if row.internal:
+        said = words("projects.internal", amount=here.reader.exact(row.internal))
+        stage = words("word.colon", label=stage, value=said)
+    elif row.reason:
         stage = words("word.colon", label=stage, value=words(row.reason))
     original = Cell("")
     if row.minor is not None and row.currency is not None:
         original = Cell(words.exact(row.minor, row.currency))
-    rate = Cell("" if row.rate is None else f"{row.rate:f}")
+    named = (
+        words("explain.parity_source") if quote.rate is None else sources.get(quote.rate, "")
+        for quote in row.quotes
+    )
     return (
         Cell(stage),
         here.reader.day(row.day),
         original,
-        rate,
-        here.reader.day(row.rate_day),
+        Cell("; ".join(rate(here, quote) for quote in row.quotes)),
+        Cell("; ".join(named)),
+        Cell("") if row.converted is None else _exact(here, row.converted),
         _exact(here, row.amount),
     )
+
+
+def rate(here: Session, quote: Quote) -> str:
+    """A rate in words, with the day it is of."""
+    words = here.words
+    sign = numbers.separators(words.language)[0]
+    number = f"{quote.per_eur:f}".replace(".", sign)
+    if quote.day is None:
+        return words("projects.parity", rate=number, currency=quote.currency)
+    day = words.short_day(quote.day)
+    return words("projects.rate", rate=number, currency=quote.currency, day=day)
 
 
 def _stage(here: Session, stage: str) -> str:

@@ -8,10 +8,9 @@ import streamlit as st
 from portfolio.domain.flows import Flow, Perspective, Provenance
 from portfolio.domain.second_looks import SecondLook
 from portfolio.measures import entries, held
-from portfolio.measures.entries import Apart, Entry, Quote
+from portfolio.measures.entries import Apart, Entry
 from portfolio.services import second_looks
-from portfolio.text import numbers
-from portfolio.ui.components import flow_line
+from portfolio.ui.components import explanation, flow_line
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.project_opened import Opened
@@ -177,19 +176,9 @@ def _converted(opened: Opened, entry: Entry | None) -> str:
     if entry is None or entry.amount is None:
         key = "projects.no_rate" if entry and entry.apart is Apart.NO_RATE else ""
         return text("span", opened.here.words(key) if key else "–", class_="rp-unstated")
-    rates = (text("p", rate(opened, quote), class_="rp-small") for quote in entry.quotes)
+    said = (explanation.rate(opened.here, quote) for quote in entry.quotes)
+    rates = (text("p", quote, class_="rp-small") for quote in said)
     return text("span", opened.here.reader.exact(entry.amount)) + "".join(rates)
-
-
-def rate(opened: Opened, quote: Quote) -> str:
-    """A rate in words, with the day it is of."""
-    words = opened.here.words
-    sign = numbers.separators(words.language)[0]
-    number = f"{quote.per_eur:f}".replace(".", sign)
-    if quote.day is None:
-        return words("projects.parity", rate=number, currency=quote.currency)
-    day = words.short_day(quote.day)
-    return words("projects.rate", rate=number, currency=quote.currency, day=day)
 
 
 def _counting(opened: Opened, flow: Flow, entry: Entry | None, looks: Sequence[SecondLook]) -> str:

@@ -128,5 +128,5 @@ def _converted(opened: Opened, entry: Entry | None) -> str:
         missing = entry is not None and entry.apart is Apart.NO_RATE
         said = opened.here.words("projects.no_rate") if missing else "–"
         return text("span", said, class_="rp-unstated")
-    rates = (text("p", rate(opened, quote), class_="rp-small") for quote in entry.quotes)
+    rates = (text("p", rate(opened.here, quote), class_="rp-small") for quote in entry.quotes)
     return text("span", opened.here.reader.exact(entry.amount)) + "".join(rates)
