@@ -5,9 +5,10 @@ import streamlit as st
 from portfolio.domain.flows import BudgetPeriod
 from portfolio.measures import entries, held
 from portfolio.measures.entries import Apart, Entry
+from portfolio.ui.components import explanation
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, tag, text
-from portfolio.ui.components.project_ledger import hidden, rate
+from portfolio.ui.components.project_ledger import hidden
 from portfolio.ui.components.project_opened import Opened
 
 PERIODS = (
@@ -128,5 +129,7 @@ def _converted(opened: Opened, entry: Entry | None) -> str:
         missing = entry is not None and entry.apart is Apart.NO_RATE
         said = opened.here.words("projects.no_rate") if missing else "–"
         return text("span", said, class_="rp-unstated")
-    rates = (text("p", rate(opened.here, quote), class_="rp-small") for quote in entry.quotes)
+    rates = (
+        text("p", explanation.rate(opened.here, quote), class_="rp-small") for quote in entry.quotes
+    )
     return text("span", opened.here.reader.exact(entry.amount)) + "".join(rates)
