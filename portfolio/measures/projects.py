@@ -8,6 +8,7 @@ import numpy as np
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Band, Status
+from portfolio.ledger.columns import among
 from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View
 from portfolio.measures.cells import kept
@@ -18,21 +19,21 @@ NO_FIGURES: Final = Amounts()
 
 
 def shown(view: View) -> Ints:
-    """Codes of the projects a list of the view holds, by identifier.
+    """Codes of the projects a list of the view names, by identifier.
 
-    Those of its band, and the cancelled ones, which no total holds, beside the official band or
-    where the status filter asks for them.
+    Beside the official band a list is of the whole record, each project with its status: it adds
+    nothing up. Another band, or a status, that is asked for narrows it to those.
     """
     return view.once(_shown)
 
 
 def _shown(view: View) -> Ints:
-    codes = everywhere(view)
-    kept = view.in_band(codes)
-    filters = view.question.filters
-    if view.question.band is Band.OFFICIAL or Status.CANCELLED in filters.statuses:
-        kept |= view.band[codes] == 0
-    return codes[kept]
+    codes, statuses = everywhere(view), view.question.filters.statuses
+    if statuses:
+        return codes[among(view.status[codes], map(int, statuses))]
+    if view.question.band is Band.OFFICIAL:
+        return codes
+    return codes[view.in_band(codes)]
 
 
 def everywhere(view: View) -> Ints:

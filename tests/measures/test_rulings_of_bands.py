@@ -6,7 +6,7 @@ Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 import pytest
 
 from portfolio.domain.projects import Band, Status
-from portfolio.measures import entries
+from portfolio.measures import entries, projects
 from portfolio.measures.explain import explain
 from tests.build import AProject, a_portfolio, a_project
 from tests.measures.asking import Asker, question
@@ -118,3 +118,20 @@ class TestRuling29Bands:
         assert {key for key, (_, n) in answer.split("funder").items() if n} == {"B"}
         assert answer.split("status")["pipeline"][0]["secured"] == 7_00
         assert answer.by_year()[2014]["commitments"] == 7_00
+
+
+def test_a_list_names_every_project_until_a_band_or_a_status_is_asked_for() -> None:
+    contents = a_portfolio(
+        POSTS,
+        a_project("Over").status(Status.CLOSED),
+        a_project("Later").status(PREPARED),
+        a_project("Gone").status(Status.CANCELLED),
+    ).contents()
+
+    def listed(**asked: object) -> set[str]:
+        view = Measured(contents, question(**asked)).view  # type: ignore[arg-type]
+        return {view.portfolio.identifier(int(code)) for code in projects.shown(view)}
+
+    assert listed() == {"Border posts", "Over", "Later", "Gone"}
+    assert listed(band=Band.PIPELINE) == {"Later"}
+    assert listed(statuses={Status.CLOSED, Status.CANCELLED}) == {"Over", "Gone"}

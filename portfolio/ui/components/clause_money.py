@@ -10,6 +10,7 @@ from portfolio.charts import priorities
 from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Provenance
+from portfolio.domain.projects import Band
 from portfolio.ledger.view import View
 from portfolio.measures import projects, relevance, splits, totals
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
@@ -148,7 +149,8 @@ def _projects(here: Session, number: int, view: View) -> None:
         f"declaration.projects.{TITLES[number]}" if number in TITLES else "declaration.projects",
         len(codes),
     )
-    note = "declaration.projects.whole" if number in TITLES else "declaration.projects.parts"
+    band = "" if here.question.band is Band.OFFICIAL else f"{here.question.band.word}."
+    note = f"declaration.projects.{band}{'whole' if number in TITLES else 'parts'}"
     said = words.count("declaration.projects.first", LISTED) if len(codes) > LISTED else ""
     href = here.href("projects", here.narrowed(clauses=frozenset({number})))
     with st.container(key="clause-projects", gap="small"):

@@ -71,7 +71,7 @@ def _unknown(here: Session, problem: PortfolioError) -> None:
 def _found(here: Session, codes: Ints, every: Ints, query: str) -> str:
     """How many projects, and how many in each status: links that narrow the list to one.
 
-    ``every``: those of the other bands among them; their statuses lead to the band.
+    ``every``: those of the other bands besides; their statuses lead to the band.
     """
     words = here.words
     said = words.count("projects.found_for" if query else "projects.found", len(codes), query=query)
