@@ -20,7 +20,7 @@ from portfolio.domain.people import Principal
 from portfolio.services.access import command
 from portfolio.services.portfolio import Register
 from portfolio.store import drafts as kept
-from portfolio.store import reading
+from portfolio.store import once, reading
 from portfolio.store.database import Change
 from portfolio.text.currencies import in_use
 
@@ -54,15 +54,16 @@ def open_draft(
 ) -> Draft:
     """A draft of a new project, or of changes to a published one; raises UnknownProject.
 
-    A project has one open draft: who opens it second gets the first one's. The same token gives
-    the same draft.
+    A project has one open draft: who opens it second gets the first one's. The same token of
+    the same person gives the same draft.
     """
     database = register.database
     with database.keeping("", who.login, "open_draft") as change:
         number = None if project is None else kept.project_row(change.connection, project)
         if project is not None and number is None:
             raise UnknownProject(identifier=project)
-        found = kept.find_open(change.connection, project_id=number, token=token)
+        key = once.bound(change, token)
+        found = kept.find_open(change.connection, project_id=number, token=key)
         if found is not None:
             change.abandon()
             return found
@@ -70,7 +71,7 @@ def open_draft(
         if project is not None:
             base = document_of(reading.read_project(change.connection, project))
         draft = kept.insert_draft(
-            change, project_id=number, base=base, person_id=person_of(who), token=token
+            change, project_id=number, base=base, person_id=person_of(who), token=key
         )
         change.tell("draft", label(draft), {}, {"project": project or ""}, number)
         return kept.read_draft(change.connection, draft)

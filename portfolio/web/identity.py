@@ -36,6 +36,8 @@ OPEN: Final = (
     "/readyz",
 )
 OPEN_BELOW: Final = ("/assets/", "/lang/", "/demonstration/")
+# Answered whoever asks: the database, which knows sessions, may be what is away.
+_UNASKED: Final = ("/healthz", "/readyz")
 # Files that are the same for everybody: where everybody reads, nobody is looked up for them.
 _SAME_FOR_ALL: Final = ("/assets/", "/static/")
 
@@ -86,7 +88,8 @@ class Identity:
             if not name.lower().startswith(PREFIX.encode())
         ]
         reader = None
-        if not (self.public and scope["path"].startswith(_SAME_FOR_ALL)):
+        is_same_for_all = self.public and scope["path"].startswith(_SAME_FOR_ALL)
+        if not (is_same_for_all or scope["path"] in _UNASKED):
             reader = await _signed_in(given.get(SESSION, ""), scope)
         if reader is None and self.public:
             reader = anonymous(token)

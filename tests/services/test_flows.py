@@ -11,7 +11,7 @@ from portfolio.domain.errors import UnknownProject
 from portfolio.domain.filters import Question
 from portfolio.domain.flows import Confidence
 from portfolio.measures import progress
-from portfolio.services import flows, periods, progressing, second_looks
+from portfolio.services import drafts, flows, periods, progressing, second_looks
 from portfolio.services.access import NotAllowed
 from portfolio.services.flows import EntryRefused, NotWaiting, SameFlow, UnknownFlow
 from portfolio.services.several import FlowName
@@ -260,3 +260,15 @@ def test_a_status_changes_from_its_day(desk: Desk) -> None:
 def test_readers_record_nothing(desk: Desk, role: str) -> None:
     with pytest.raises(NotAllowed):
         flows.record_flow(desk.register, desk.people[role], "X", flow(), token="1")
+
+
+def test_a_token_is_one_persons_and_one_commands(desk: Desk) -> None:
+    register, project = desk.register, desk.published()
+    first = flows.record_flow(register, desk.secretary, project, flow(), token="same")
+    assert flows.record_flow(register, desk.secretary, project, flow(), token="same") == first
+    other = flows.record_flow(register, desk.colleague, project, flow(amount="2"), token="same")
+    pledge = flows.propose_pledge(register, desk.donor, project, flow(amount="3"), token="same")
+    assert len({first, other, pledge}) == 3
+    mine = drafts.open_draft(register, desk.secretary, token="same")
+    assert drafts.open_draft(register, desk.secretary, token="same").id == mine.id
+    assert drafts.open_draft(register, desk.colleague, token="same").id != mine.id

@@ -6,6 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from portfolio.domain.errors import DatabaseUnavailable
+from portfolio.services import sessions
 from portfolio.settings import ROOT
 from portfolio.web import identity
 from tests.web.conftest import MakeClient
@@ -94,6 +96,20 @@ def test_a_closed_portfolio_still_answers_those_who_watch_it(client_of: MakeClie
     assert sign_in.status_code == 200
     assert '<html lang="fr" dir="ltr">' in sign_in.text
     assert '<form method="post"' in sign_in.text
+
+
+@pytest.mark.parametrize("public", ["on", "off"])
+def test_who_watches_is_answered_while_the_database_is_away(
+    client_of: MakeClient, monkeypatch: pytest.MonkeyPatch, public: str
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise DatabaseUnavailable(reason="connection refused")
+
+    monkeypatch.setattr(sessions, "resume", away)
+    client = client_of(PORTFOLIO_PUBLIC=public)
+    cookie = {"cookie": f"{identity.SESSION}={'a' * 43}"}
+    assert client.get("/healthz", headers=cookie).json() == {"ok": True}
+    assert client.get("/readyz", headers=cookie).status_code in (200, 503)
 
 
 def test_a_closed_portfolio_cannot_be_opened_by_a_header(client_of: MakeClient) -> None:
