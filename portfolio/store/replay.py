@@ -166,7 +166,17 @@ def _differences(
         names = {*was, *is_now} - ({"row"} - set(was))
         for name in sorted(names):
             if _same(was.get(name)) != _same(is_now.get(name)):
-                yield RowDifference(*key, name, was.get(name), is_now.get(name))
+                yield from _inside(key, name, was.get(name), is_now.get(name))
+
+
+def _inside(key: tuple[str, str], name: str, was: Any, is_now: Any) -> Iterator[RowDifference]:
+    """The difference of a field; of a row of money, of each of its own fields."""
+    if not (isinstance(was, Mapping) and isinstance(is_now, Mapping)):
+        yield RowDifference(*key, name, was, is_now)
+        return
+    for part in sorted({*was, *is_now}):
+        if _same(was.get(part)) != _same(is_now.get(part)):
+            yield RowDifference(*key, f"{name} {part}", was.get(part), is_now.get(part))
 
 
 def _same(value: Any) -> str:

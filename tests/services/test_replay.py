@@ -150,3 +150,11 @@ def test_a_store_without_a_baseline_gets_one_once_and_says_so(desk: Desk) -> Non
     (row,) = telling.verify_rows(database).differences
     assert (row.subject, row.identifier, row.field) == ("country", "LY", "region")
     assert (row.told, row.stored) == ("arab_maghreb", "partners")
+
+
+def test_the_field_of_a_row_of_money_is_named_with_both_amounts(desk: Desk) -> None:
+    by_hand(desk, "UPDATE flow SET amount = amount + 1 WHERE amount = 300000000")
+    (row,) = compared(desk).differences
+    assert row.field.startswith("flow ")
+    assert row.field.endswith(" minor")
+    assert (row.told, row.stored) == (300_000_000, 300_000_001)
