@@ -98,9 +98,24 @@ def _given(name: str, parameter: str, field: str, text: str) -> Any:
     hint = _hints(COMMANDS[name])[parameter]
     if field:
         hint = get_type_hints(hint, include_extras=True)[field]
+    if _kind(hint) not in WORDS:
+        return {"titles": {"en": text}}
+    return _filled(hint, text)
+
+
+def _filled(hint: Any, text: str) -> Any:
+    """A value of a type, with the text in each place that takes one."""
+    if get_origin(hint) is Annotated or hint is str:
+        return text
     if _is_mapping(hint):
         return {"en": text}
-    return {"titles": {"en": text}} if _kind(hint) not in WORDS else text
+    origin = get_origin(hint)
+    if origin in (tuple, list, frozenset):
+        parts = [part for part in get_args(hint) if part is not ...]
+        inner = [_filled(part, text) for part in parts if _kind(part) is not None]
+        return origin(inner)
+    several = [part for part in get_args(hint) if _kind(part) is not None]
+    return _filled(several[0], text) if several else text
 
 
 def test_the_texts_of_the_commands_are_found() -> None:
