@@ -33,9 +33,11 @@ def build(reader: Reader, split: Split, limit: int = SHOWN) -> Drawn:
 
 
 def _takeaway(reader: Reader, rows: list[ladder.Bar], split: Split) -> str:
-    if not split.total.gap or not any(row.amounts.gap for row in rows):
-        return reader.words("chart.ladder.nothing_missing")
+    if not split.total.gap:
+        return ladder.nothing_missing(reader, split.total)
     first = [row for row in rows if row.amounts.gap and row.key != UNALLOCATED][:3]
+    if not first:
+        return reader.words("chart.countries.unallocated", gap=reader.amount(split.total.gap))
     together = sum(row.amounts.gap or 0 for row in first)
     return reader.words(
         "chart.countries.takeaway",

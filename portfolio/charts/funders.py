@@ -25,7 +25,7 @@ def build(reader: Reader, split: Split, limit: int = SHOWN) -> Drawn:
         first = rows[0]
         takeaway = reader.words.count(
             "chart.funders.takeaway",
-            len(rows),
+            sum(1 for row in rows if row.amounts.secured),
             name=first.name,
             secured=reader.amount(first.amounts.secured),
             share=Fraction(first.amounts.secured, total.secured),

@@ -221,7 +221,9 @@ def drawn(
     rows: Sequence[Bar] = options.pop("rows", bars)
     columns: Sequence[Figure] = options.pop("figures", COLUMNS)
     with_gap: bool = options.get("with_gap", True)
-    is_empty = not any(bar.amounts.requirement or bar.amounts.secured for bar in rows)
+    is_empty = not any(
+        bar.amounts.requirement or bar.amounts.secured or bar.amounts.pledged_open for bar in rows
+    )
     title = reader.words(f"chart.{name}.title")
     said = reader.words(f"chart.{name}.empty") if is_empty else takeaway
     return Drawn(
@@ -249,10 +251,17 @@ def _spoken(reader: Reader, bar: Bar) -> str:
     )
 
 
+def nothing_missing(reader: Reader, total: Amounts) -> str:
+    """The sentence for a view without a gap: all covered, or nothing that could be."""
+    return reader.words(
+        f"chart.ladder.{'nothing_missing' if total.requirement else 'none_required'}"
+    )
+
+
 def most_missing(reader: Reader, name: str, bars: Sequence[Bar], total: Amounts) -> str:
     """The sentence that names the bar with the largest gap and its part of the whole gap."""
     if not total.gap:
-        return reader.words("chart.ladder.nothing_missing")
+        return nothing_missing(reader, total)
     top = max(bars, key=lambda bar: bar.amounts.gap or 0)
     return reader.words(
         f"chart.{name}.takeaway",

@@ -17,15 +17,29 @@ def build(reader: Reader, split: Split) -> Drawn:
         for key in keys
         for line in (found.get(key, Line(key, Amounts(), 0)),)
     ]
-    security, development = bars[0].amounts, bars[1].amounts
-    takeaway = reader.words(
-        "chart.priorities.takeaway",
-        security=security.coverage if security.coverage is not None else reader.words.share(None),
-        development=(
-            development.coverage if development.coverage is not None else reader.words.share(None)
-        ),
-        security_gap=reader.amount(security.gap),
-        development_gap=reader.amount(development.gap),
-    )
+    takeaway = _takeaway(reader, bars[0], bars[1], split.total)
     heading = reader.words("axis.priority")
     return ladder.drawn(reader, "priorities", heading, bars, split.total, takeaway)
+
+
+def _takeaway(reader: Reader, security: ladder.Bar, development: ladder.Bar, total: Amounts) -> str:
+    """Coverage and gap of both; of one alone where the other has no requirement."""
+    shares = [bar.amounts.coverage for bar in (security, development)]
+    if shares[0] is None and shares[1] is None:
+        return ladder.nothing_missing(reader, total)
+    if shares[0] is None or shares[1] is None:
+        one, other = (security, development) if shares[1] is None else (development, security)
+        return reader.words(
+            "chart.priorities.one",
+            name=one.name,
+            share=one.amounts.coverage,
+            gap=reader.amount(one.amounts.gap),
+            other=other.name,
+        )
+    return reader.words(
+        "chart.priorities.takeaway",
+        security=shares[0],
+        development=shares[1],
+        security_gap=reader.amount(security.amounts.gap),
+        development_gap=reader.amount(development.amounts.gap),
+    )

@@ -31,6 +31,8 @@ def build(reader: Reader, lines: Sequence[YearLine]) -> Drawn:
             commitments=reader.amount(top.commitments),
             disbursements=reader.amount(top.disbursements),
         )
+        if top.commitments <= 0:
+            takeaway = reader.words("chart.years.none_committed")
     return Drawn(
         name="years",
         title=title,

@@ -10,7 +10,15 @@ from portfolio.domain.cooperation import Kind
 from portfolio.domain.drafts import Document
 from portfolio.domain.entry import Names, Read, Values
 from portfolio.domain.entry_rules import KINDS, ROLES, STAGES
-from portfolio.domain.flows import BudgetPeriod, BudgetType, Confidence, Flow, FlowKind, Provenance
+from portfolio.domain.flows import (
+    BudgetPeriod,
+    BudgetType,
+    Confidence,
+    Flow,
+    FlowKind,
+    Provenance,
+    reference,
+)
 from portfolio.domain.milestones import Milestone, MilestoneState, MilestoneVersion
 from portfolio.domain.money import Money
 from portfolio.domain.projects import (
@@ -63,10 +71,7 @@ def made(found: Read, names: Names, recorded: datetime, kind_exception: str = ""
         budgets=tuple(
             _budget(row, BudgetType.ORIGINAL, held_from, recorded) for row in found.rows("budgets")
         ),
-        flows=tuple(
-            _flow(number, row, names, recorded)
-            for number, row in enumerate(found.rows("flows"), start=1)
-        ),
+        flows=_flows(found.rows("flows"), values["identifier"], names, recorded),
         milestones=tuple(
             _milestone(f"M-{number}", row, held_from, recorded)
             for number, row in enumerate(found.rows("milestones"), start=1)
@@ -245,13 +250,24 @@ def _revisions(
     return tuple(rows)
 
 
-def _flow(number: int, row: Values, names: Names, recorded: datetime) -> Flow:
+def _flows(
+    rows: Iterable[Values], identifier: str, names: Names, recorded: datetime
+) -> tuple[Flow, ...]:
+    made: dict[str, Flow] = {}
+    for row in rows:
+        facts = (row[name] for name in ("kind", "provider", "amount", "currency", "value_date"))
+        name = reference(made, identifier, *facts)
+        made[name] = _flow(len(made) + 1, name, row, names, recorded)
+    return tuple(made.values())
+
+
+def _flow(number: int, name: str, row: Values, names: Names, recorded: datetime) -> Flow:
     """A flow of a new project; one without a source is only proposed until the funder confirms."""
     source = row.get("source") or ""
     return Flow(
         id=number,
         project_id=0,
-        reference=f"F-{number}",
+        reference=name,
         kind=STAGES[row["kind"]],
         provider_id=names.organisations[row["provider"]].id,
         receiver_id=None,

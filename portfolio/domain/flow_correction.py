@@ -153,12 +153,13 @@ def _row(
 ) -> Flow:
     """The row to add; whom it is from and to, and whose report it is, are the target's."""
     source = values["source"] or ""
+    day = values["value_date"] or target.value_date
     added = replace(
         target,
         id=-1,
-        reference=flow_entry.next_reference(project),
+        reference=flow_entry.next_reference(project, target.reference, difference, day),
         minor=difference,
-        value_date=values["value_date"] or target.value_date,
+        value_date=day,
         recorded=recorded,
         confidence=confidence(target.kind, source),
         provenance=Provenance.ENTERED,

@@ -9,7 +9,7 @@ from portfolio.domain.entry_project import confidence
 from portfolio.domain.entry_rules import STAGES, InTheFuture, NotPositive
 from portfolio.domain.errors import PortfolioError, SecondSuccessor
 from portfolio.domain.fields import FLOW
-from portfolio.domain.flows import Flow, FlowKind, Perspective, Provenance
+from portfolio.domain.flows import Flow, FlowKind, Perspective, Provenance, reference
 from portfolio.domain.limits import Code, Line
 from portfolio.domain.projects import Project
 
@@ -128,13 +128,9 @@ def standing(project: Project) -> tuple[Flow, ...]:
     return tuple(flow for flow in project.flows if not flow.is_withdrawn)
 
 
-def next_reference(project: Project) -> str:
-    """The next free reference of a row; one that was withdrawn keeps its own."""
-    taken = {flow.reference for flow in project.flows}
-    number = len(taken) + 1
-    while f"F-{number}" in taken:
-        number += 1
-    return f"F-{number}"
+def next_reference(project: Project, *facts: object) -> str:
+    """The reference of a row that says ``facts``; one that was withdrawn keeps its own."""
+    return reference({flow.reference for flow in project.flows}, project.identifier, *facts)
 
 
 def same(values: Values, project: Project, names: Names) -> str:
@@ -167,16 +163,20 @@ def twin(row: Flow, project: Project) -> str:
 
 
 def made(values: Values, project: Project, names: Names, recorded: datetime) -> Flow:
-    """The flow that an entry without fault stands for, under the next free reference."""
+    """The flow that an entry without fault stands for, under a reference that is free."""
     rows = {flow.reference: flow for flow in project.flows}
     corrected = rows.get(values["corrects"])
-    ids = {reference: flow.id for reference, flow in rows.items()}
+    ids = {name: flow.id for name, flow in rows.items()}
     kind, source = STAGES[values["kind"]], values["source"] or ""
     receiver = values["receiver"]
+    facts = [
+        values[name]
+        for name in ("provider", "amount", "currency", "value_date", "corrects", "supersedes")
+    ]
     return Flow(
         id=-1,
         project_id=project.id,
-        reference=next_reference(project),
+        reference=next_reference(project, kind.word, *facts),
         kind=kind,
         provider_id=names.organisations[values["provider"]].id,
         receiver_id=names.organisations[receiver].id if receiver else None,

@@ -1,9 +1,14 @@
 """Flows of money: the stages of the ladder, who reported them and how sure they are."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
+from hashlib import sha256
+from itertools import count
 from typing import Final
+
+_SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
 
 
 class FlowKind(IntEnum):
@@ -160,6 +165,21 @@ class Flow:
     def is_withdrawn(self) -> bool:
         """Whether the flow was taken back while it was only proposed."""
         return self.latest_confidence is Confidence.WITHDRAWN
+
+
+def reference(taken: Collection[str], *facts: object) -> str:
+    """The reference of a row entered here, made of what the row says: "F-7K3QX".
+
+    A running number would tell whoever reads the ledger how many rows it does not show. ``facts``:
+    what the row says, by names that never change; ``taken``: the references of the project.
+    """
+    for again in count():
+        said = "\x1f".join(map(str, (*facts, again)))
+        digest = int.from_bytes(sha256(said.encode()).digest()[:8])
+        name = "F-" + "".join(_SIGNS[digest >> 5 * place & 31] for place in range(5))
+        if name not in taken:
+            return name
+    raise AssertionError  # count() never ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ import numpy as np
 
 from portfolio.domain.flows import COUNTABLE, Confidence, FlowKind, Provenance
 from portfolio.domain.projects import Band, Status
+from portfolio.ledger.columns import among
 from portfolio.ledger.counting import FlowSlice
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_of
 from portfolio.measures.figures import FUNDER_FIGURES, Line
+from portfolio.measures.funding import funding
 from portfolio.measures.requirement import requirement
 from portfolio.measures.splits import funder_amounts, funder_word
 from portfolio.measures.standing import standing
@@ -106,7 +108,7 @@ def incoming_from(view: View, row: int) -> Band | None:
 
 def _reasons(view: View, piece: FlowSlice) -> list[Apart | None]:
     """Why each row of a slice does not count: the widest reading first, one limit after the other."""
-    columns, family, reading = view.portfolio.flows.flows, view.portfolio.flows, view.reading
+    columns, reading = view.portfolio.flows.flows, view.reading
     wide = replace(
         reading,
         before=None,
@@ -126,17 +128,26 @@ def _reasons(view: View, piece: FlowSlice) -> list[Apart | None]:
     if not reading.illustrative:
         mark(piece.of(columns.provenance) == Provenance.ILLUSTRATIVE, Apart.ILLUSTRATIVE)
     mark(piece.confidence(reading) == Confidence.WITHDRAWN, Apart.WITHDRAWN)
-    every, counts = piece.standing(wide), piece.standing(reading)
-    mark(every & ~counts, Apart.PROPOSED)
-    two_sided, held = piece.local(family.two_sided.row)
-    hidden = np.zeros(len(counts), np.bool_)
-    hidden[two_sided[held & (family.two_sided.kept == 0)]] = True
-    mark(~counts & hidden, Apart.OTHER_SIDE)
+    counts = piece.standing(reading)
+    sure = among(piece.confidence(reading), reading.confidences)
+    mark(piece.standing(wide) & ~counts & ~sure, Apart.PROPOSED)
+    mark(~counts & _other_side_counts(piece, counts), Apart.OTHER_SIDE)
     mark(~counts, Apart.WITHOUT_TARGET)
     mark(~piece.live(counts), Apart.REPLACED)
     if not view.question.in_kind:
         mark(piece.pair_in_kind[piece.pair_of_row()] == 1, Apart.IN_KIND)
     return reasons
+
+
+def _other_side_counts(piece: FlowSlice, counts: Bools) -> Bools:
+    """Rows in whose place the other side's report of the same money counts (ruling 7)."""
+    family = piece.portfolio.flows
+    row, inside = piece.local(family.two_sided.row)
+    row, group = row[inside], family.two_sided.group[inside]
+    kept = family.two_sided.kept[inside] == 1
+    found = np.zeros(len(counts), np.bool_)
+    found[row[~kept & np.isin(group, group[kept & counts[row]])]] = True
+    return found
 
 
 def periods(view: View, identifier: str) -> Mapping[int, Entry]:
@@ -220,6 +231,25 @@ def funders(view: View, identifier: str) -> tuple[Line, ...]:
         for funder, held in sums.items()
     ]
     return tuple(sorted(lines, key=lambda line: (-line.amounts.secured, line.key)))
+
+
+def funders_of(view: View, identifier: str) -> tuple[str, ...]:
+    """Keys of the funders with money in the project that counts in the view, in order."""
+    return view.once(_funders_by_project).get(_code(view, identifier), ())
+
+
+def _funders_by_project(view: View) -> Mapping[int | None, tuple[str, ...]]:
+    money = funding(view)
+    own = money.live.copy()
+    if not view.question.in_kind:
+        own &= view.slice.pair_in_kind == 0
+    if view.question.filters.funders:
+        own &= np.isin(money.funder, view.funder_ids)
+    found: dict[int | None, set[str]] = {}
+    for pair in np.flatnonzero(own).tolist():
+        word = funder_word(view, int(money.funder[pair]))
+        found.setdefault(int(money.project[pair]), set()).add(word)
+    return {code: tuple(sorted(words)) for code, words in found.items()}
 
 
 def passed_on(view: View, identifier: str) -> Mapping[FlowKind, int]:

@@ -2,7 +2,8 @@
 
 import logging
 from collections import OrderedDict
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,16 @@ from portfolio.store.reading import Declaration
 CONFERENCE: Final = "conference_date"  # the setting that holds the third conference's date
 _KEPT_FLOWS: Final = 12_000_000  # flow rows that all kept views may hold together
 _logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDays:
+    """When a project begins and ends, planned and actual; None where it is not recorded."""
+
+    start_planned: date | None = None
+    start_actual: date | None = None
+    end_planned: date | None = None
+    end_actual: date | None = None
 
 
 class Register:
@@ -158,6 +169,12 @@ class Register:
         """Pledging conferences: context, counted nowhere."""
         self.portfolio()
         return self._events[1]
+
+    def project_days(self) -> Mapping[str, ProjectDays]:
+        """When projects begin and end, by identifier."""
+        with self.database.reading() as connection:
+            found = reading.read_days(connection)
+        return {identifier: ProjectDays(*days) for identifier, days in found.items()}
 
     def project(self, identifier: str, question: Question) -> Project:
         """Everything recorded of one project; UnknownProject where the reader may not see it."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from typing import Final, TypeVar
 
 from portfolio.domain import dates
@@ -17,16 +18,19 @@ from portfolio.domain.errors import (
 )
 from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import COUNTABLE, Confidence, Provenance
-from portfolio.domain.limits import FIRST_DAY, LAST_DAY
+from portfolio.domain.limits import FIRST_DAY, LAST_DAY, DayOutOfReason
 from portfolio.domain.people import PUBLIC, Principal
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Band, Status
 from portfolio.ledger.labels import Labels
+from portfolio.ledger.view import UNKNOWN_FUNDER as UNKNOWN_FUNDER
+from portfolio.services.choices import Choices, everything
 
-UNKNOWN_FUNDER: Final = "unknown"
 THEN: Final = "then"  # known_on=then: "what we knew on the as-of date"
 # Names an address may carry that ask nothing of the ledger.
 BESIDE: Final = frozenset(("lang", "project", "embed", "embed_options"))
+# How alike (0 to 1) a name must be to one of ours to be taken for a slip of the hand.
+ALIKE: Final = 0.8
 # How sure the flows must be that a figure counts.
 OFFICIAL: Final = "official"
 LEVELS: Final[Mapping[str, frozenset[Confidence]]] = {
@@ -46,30 +50,36 @@ def parse(
     labels: Labels,
     beside: Collection[str] = BESIDE,
     who: Principal = PUBLIC,
+    offered: Callable[[date, date | None], Choices] | None = None,
 ) -> tuple[Question, list[PortfolioError]]:
     """The question an address asks, and what in it could not be understood (left at the default).
 
     ``params``: name → values as given, in any order; values of one name may also be joined by
     commas (not funders: an identifier may hold one). ``beside``: names that belong to the page,
-    not to the question. ``who``: a scope this reader may not see answers like one there is not.
-    Never raises.
+    not to the question. ``who``: a scope this reader may not see answers like one there is not;
+    so does a funder or a currency that is not ``offered`` on the date and in the reading asked
+    (None: whatever ``labels`` name). Names that others put into addresses (utm_source) are not
+    ours and are passed over; one that reads like one of ours is a slip and is told. Never raises.
     """
     problems: list[PortfolioError] = []
     read = _Reading(params, problems)
-    funders = {organisation.identifier for organisation in labels.organisations.values()}
     filters = Filters(
         kinds=read.members("kind", Kind),
         priorities=read.members("priority", Priority),
         clauses=frozenset(map(int, read.known("clause", map(str, CLAUSES)))),
         countries=read.known("country", (c.code for c in labels.countries.values()), str.upper),
         regions=read.members("region", Region),
-        funders=read.known("funder", funders | {UNKNOWN_FUNDER}),
         provenances=read.members("provenance", Provenance),
     )
     as_of = read.day("as_of") or default.as_of
     known_on = as_of if read.one("known_on") == THEN else read.day("known_on")
+    known = known_on or default.known_on
+    chosen = everything(labels)
     currency = read.one("currency", default.currency).upper()
-    if currency not in labels.currencies.values():
+    if offered is not None and (read.values("funder") or currency != default.currency):
+        chosen = offered(as_of, known)
+    filters = replace(filters, funders=read.known("funder", chosen.funders))
+    if currency != default.currency and currency not in chosen.currencies:
         problems.append(UnknownCurrency(code=currency))
         currency = default.currency
     scope = replace(
@@ -80,12 +90,13 @@ def parse(
     in_kind = read.switch("in_kind", default.in_kind)
     band = read.band(default.band)
     filters = replace(filters, statuses=read.statuses(band))
+    ours = read.asked | set(beside)
     for name in params:
-        if name not in read.asked and name not in beside:
+        if name not in ours and get_close_matches(name, ours, 1, ALIKE):
             problems.append(UnknownFilter(name=name, value=", ".join(params[name])))
     question = Question(
         as_of=as_of,
-        known_on=known_on or default.known_on,
+        known_on=known,
         currency=currency,
         filters=filters,
         scope=scope,
@@ -208,9 +219,12 @@ class _Reading:
         if not text:
             return None
         day = dates.iso(text)
-        if day is not None and FIRST_DAY <= day <= LAST_DAY:
+        if day is None:
+            self.problems.append(NotADate(name=name, value=text))
+            return None
+        if FIRST_DAY <= day <= LAST_DAY:
             return day
-        self.problems.append(NotADate(name=name, value=text))
+        self.problems.append(DayOutOfReason(day=day, first=FIRST_DAY, last=LAST_DAY))
         return None
 
     def scope(self, name: str, scope: Scope, who: Principal) -> Scope:

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
+from portfolio.domain.people import PUBLIC, Principal
 from portfolio.domain.shares import Axis
 from portfolio.ledger.labels import Labels, ProjectLabel
 from portfolio.ledger.portfolio import Portfolio
@@ -22,6 +23,7 @@ from portfolio.ledger.rounding import ranges
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View
 from portfolio.measures import projects
+from portfolio.measures.visible import sure_now
 from portfolio.services.participants import Participants, changed, participants
 from portfolio.services.portfolio import Register
 from portfolio.text.folding import fold, query_words, search_words
@@ -63,10 +65,15 @@ class Index:
     is_title: Bools  # whether the word stands in a title or is the identifier
     tied: Ints  # one row a tie: the project, and the place of a name in ``names``
     tie: Ints
+    is_public: Bools  # whether rows that everybody sees make the tie (ruling 23)
     names: tuple[str, ...]  # folded names of organisations and countries, all languages together
 
-    def find(self, query: str, size: int) -> tuple[Bools, Bools]:
-        """(projects that match, those that match by title or identifier alone), by project id."""
+    def find(self, query: str, size: int, *, everything: bool = False) -> tuple[Bools, Bools]:
+        """(projects that match, those that match by title or identifier alone), by project id.
+
+        ``everything``: ties made by rows that are only proposed match too.
+        """
+        ties = np.ones(len(self.tie), np.bool_) if everything else self.is_public
         found, by_title = np.ones(size, np.bool_), np.ones(size, np.bool_)
         for readings in query_words(query):
             hit, title = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
@@ -82,7 +89,7 @@ class Index:
             named = np.array(
                 [any(reading in f" {name}" for reading in begun) for name in self.names], np.bool_
             )
-            hit[self.tied[named[self.tie]]] = True
+            hit[self.tied[named[self.tie] & ties]] = True
             found &= hit
             by_title &= title
         return found, by_title
@@ -92,18 +99,27 @@ _KEPT: Final[WeakKeyDictionary[Register, tuple[Portfolio, Index]]] = WeakKeyDict
 _FOLDING: Final = Lock()
 
 
-def search(register: Register, view: View, query: str, *, in_every_band: bool = False) -> Ints:
+def search(
+    register: Register,
+    view: View,
+    query: str,
+    who: Principal = PUBLIC,
+    *,
+    in_every_band: bool = False,
+) -> Ints:
     """Codes of the projects of a view that match, those named so first, each by identifier.
 
-    Of its band, or of every band.
-
-    A query without a letter or a digit asks for nothing and gets every project.
+    Of its band, or of every band. A query without a letter or a digit asks for nothing and gets
+    every project. Who funds proposed rows alone is found by those who work on the record
+    (ruling 23).
     """
     codes = projects.everywhere(view) if in_every_band else projects.shown(view)
     if not len(codes) or not fold(query):
         return codes
     ids = view.portfolio.projects.id[codes]
-    found, by_title = index(register, view.portfolio).find(query, _size(view.portfolio.labels))
+    found, by_title = index(register, view.portfolio).find(
+        query, _size(view.portfolio.labels), everything=who.duty.sees_working_versions
+    )
     held = found[ids]
     codes, by_title = codes[held], by_title[ids[held]]
     return np.concatenate((codes[by_title], codes[~by_title]))
@@ -137,10 +153,10 @@ def build(
         project = np.concatenate((old.project[keep], project))
         word = np.concatenate((old.word[keep], word))
         is_title = np.concatenate((old.is_title[keep], is_title))
-    tied, tie, names = _ties(portfolio, people)
+    tied, tie, is_public, names = _ties(portfolio, people)
     ordered = sorted(vocabulary.words)
     numbers = np.fromiter((vocabulary.words[w] for w in ordered), np.int64, len(ordered))
-    return Index(vocabulary, ordered, numbers, project, word, is_title, tied, tie, names)
+    return Index(vocabulary, ordered, numbers, project, word, is_title, tied, tie, is_public, names)
 
 
 def _words(vocabulary: Vocabulary, labels: Mapping[int, ProjectLabel]) -> tuple[Rows, Rows, Bools]:
@@ -160,7 +176,7 @@ def _words(vocabulary: Vocabulary, labels: Mapping[int, ProjectLabel]) -> tuple[
     )
 
 
-def _ties(portfolio: Portfolio, people: Participants) -> tuple[Ints, Ints, tuple[str, ...]]:
+def _ties(portfolio: Portfolio, people: Participants) -> tuple[Ints, Ints, Bools, tuple[str, ...]]:
     """Projects tied to organisations (taking part, giving, receiving) and to countries."""
     labels, columns = portfolio.labels, portfolio.flows.flows
     organisations, countries = labels.organisations.values(), labels.countries.values()
@@ -184,17 +200,20 @@ def _ties(portfolio: Portfolio, people: Participants) -> tuple[Ints, Ints, tuple
     parts = ranges(sets.first_part[own], count)
     rows = np.flatnonzero(portfolio.alive[columns.project])
     giver, taker = columns.provider[rows], columns.receiver[rows]
+    sure = sure_now(portfolio)[rows]
     pairs = (
         (people.project, place[people.organisation]),
         (people.project, land[people.country]),
-        (ids[columns.project[rows]], place[giver]),
-        (ids[columns.project[rows]], place[taker]),
         (np.repeat(ids[sets.project[own]], count), land[rank[portfolio.parts.key[parts]]]),
     )
     span = len(folded) + 1
-    keys = np.unique(np.concatenate([owner * span + at + 1 for owner, at in pairs]))
+    taking_part = [owner * span + at + 1 for owner, at in pairs]
+    owner = ids[columns.project[rows]] * span
+    giving = np.concatenate((owner + place[giver] + 1, owner + place[taker] + 1))
+    public = np.unique(np.concatenate((*taking_part, giving[np.tile(sure, 2)])))
+    keys = np.unique(np.concatenate((public, giving)))
     keys = keys[keys % span > 0]
-    return keys // span, keys % span - 1, folded
+    return keys // span, keys % span - 1, np.isin(keys, public), folded
 
 
 def _size(labels: Labels) -> int:

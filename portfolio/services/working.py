@@ -6,11 +6,10 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from portfolio.domain.filters import Question
-from portfolio.domain.flows import Flow, Provenance
 from portfolio.domain.people import PUBLIC, Principal
 from portfolio.domain.projects import Project
 from portfolio.ledger.view import View
-from portfolio.services.flows import confidence_of
+from portfolio.measures.visible import is_visible
 from portfolio.services.portfolio import Register
 from portfolio.services.publishing import Overlaid, overlaid
 from portfolio.store import drafts as kept
@@ -64,15 +63,15 @@ def project(
 ) -> Project:
     """Everything recorded of a project that this reader may see; UnknownProject if nothing is.
 
-    A row that people entered and nobody has confirmed is seen by those who work on the record and
-    by the organisation it speaks of.
+    A row that is only proposed is seen by those who work on the record and by the organisation it
+    names as funder (ruling 23).
     """
     if who.duty.sees_working_versions:
         return _drafted(register, identifier, question) or register.project(identifier, question)
     found = register.project(identifier, question)
     organisations = register.labels.organisations
     own = next((o.id for o in organisations.values() if o.identifier == who.organisation), None)
-    return without_proposals(found, own)
+    return without_proposals(found, question, own)
 
 
 def draft_of(register: Register, identifier: str, question: Question) -> int | None:
@@ -91,11 +90,7 @@ def _drafted(register: Register, identifier: str, question: Question) -> Project
         return _current(register).laid.projects.get(identifier)
 
 
-def without_proposals(found: Project, own: int | None) -> Project:
-    """The project without rows that are only proposed by others than ``own`` (an organisation id)."""
-
-    def is_seen(flow: Flow) -> bool:
-        is_proposal = flow.provenance is Provenance.ENTERED and not confidence_of(flow).is_official
-        return not is_proposal or (own is not None and flow.provider_id == own)
-
-    return replace(found, flows=tuple(flow for flow in found.flows if is_seen(flow)))
+def without_proposals(found: Project, question: Question, own: int | None) -> Project:
+    """The project without rows only proposed, but for those that name ``own`` as funder (its id)."""
+    seen = tuple(flow for flow in found.flows if is_visible(flow, question, own))
+    return replace(found, flows=seen)

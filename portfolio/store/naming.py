@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from sys import intern
 from typing import Any, Final
 
@@ -78,6 +79,15 @@ def read_organisations(connection: sa.Connection) -> tuple[Organisation, ...]:
 def read_currencies(connection: sa.Connection) -> dict[int, str]:
     """Row id → ISO 4217 code."""
     return {row.id: row.code for row in connection.execute(sa.select(currency))}
+
+
+def read_days(connection: sa.Connection) -> dict[str, tuple[date | None, ...]]:
+    """Planned start, actual start, planned end and actual end of every project, by identifier."""
+    own = project.c
+    query = sa.select(
+        own.identifier, own.start_planned, own.start_actual, own.end_planned, own.end_actual
+    )
+    return {row[0]: tuple(row[1:]) for row in connection.execute(query)}
 
 
 def _rows(

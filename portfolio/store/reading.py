@@ -6,6 +6,7 @@ from portfolio.store.columns import read_shared, read_tables
 from portfolio.store.naming import (
     read_countries,
     read_currencies,
+    read_days,
     read_labels,
     read_organisations,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "changed_since",
     "read_countries",
     "read_currencies",
+    "read_days",
     "read_declaration",
     "read_events",
     "read_labels",

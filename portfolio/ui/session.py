@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -13,6 +14,7 @@ from portfolio.domain.filters import Question
 from portfolio.domain.people import ANYBODY, PUBLIC, Principal
 from portfolio.ledger.view import View
 from portfolio.services import questions, sessions, working
+from portfolio.services.choices import Choices, choices
 from portfolio.services.portfolio import Register, register
 from portfolio.text.languages import known
 from portfolio.text.moments import known_zone
@@ -90,6 +92,11 @@ class Session:
         """
         return kept(self.view, (name, self.words.language, self.default), make)
 
+    def choices(self) -> Choices:
+        """The funders and currencies this reader may choose from in this view."""
+        asked = self.question
+        return choices(self.register, self.who, asked.as_of, asked.known_on)
+
     def title(self, identifier: str) -> str:
         """What a project is called in this language, its identifier where it has no title."""
         portfolio = self.view.portfolio
@@ -113,7 +120,11 @@ def current(*, active: bool = True) -> Session:
     who = _principal(held, words, str(told.get("login")), str(told["sid"]), active=active)
     default = Question(as_of=held.default_day)
     given = {name: st.query_params.get_all(name) for name in st.query_params}
-    question, problems = questions.parse(given, default, held.labels, BESIDE, who)
+
+    def offered(as_of: date, known_on: date | None) -> Choices:
+        return choices(held, who, as_of, known_on)
+
+    question, problems = questions.parse(given, default, held.labels, BESIDE, who, offered)
     view = working.view(held, question)
     return Session(
         who=who,

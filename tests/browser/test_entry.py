@@ -67,7 +67,7 @@ def test_a_project_grows_from_nothing_to_a_payment_and_each_figure_moves(
 
     with somebody(browser, site, "secretary") as secretary:
         secretary.open(f"/record?project={project}&field=flows&lang=en")
-        record(secretary, "Commitment", "400,000.00", "01042014", honours="F-1")
+        record(secretary, "Commitment", "400,000.00", "01042014", honours="500,000")
         assert secretary.figures() == {
             "requirement": "€ 1,200,000.00",
             "secured": "€ 400,000.00",

@@ -3,7 +3,7 @@
 import os
 from typing import Final
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 IS_FULL: Final = os.environ.get("PORTFOLIO_FULL") == "1"
 # The machine may be busy: a slow example is no failure.
@@ -18,4 +18,11 @@ whole_portfolios = settings(
 )
 one_subject = settings(  # portfolios about one thing are small and cheap
     max_examples=3_000 if IS_FULL else 400, deadline=None, suppress_health_check=_CHECKS
+)
+few_pages = settings(  # every example opens a dozen pages twice
+    max_examples=40 if IS_FULL else 2,
+    deadline=None,
+    suppress_health_check=_CHECKS,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take an hour
+    print_blob=True,
 )

@@ -51,10 +51,12 @@ def test_each_step_of_the_money_moves_its_figure(desk: Desk) -> None:
     assert (amounts.pledged_open, amounts.secured) == (0, 3 * MILLION)
     assert amounts.gap == 9 * MILLION
     paid = flow(kind="disbursement", amount="1000000", source="Bank advice 1")
-    flows.record_flow(register, desk.secretary, project, paid, token="4")
+    advice = flows.record_flow(register, desk.secretary, project, paid, token="4")
     amounts = desk.amounts()
     assert (amounts.secured, amounts.paid) == (3 * MILLION, 1 * MILLION)
-    taken_back = flow(kind="disbursement", amount="-400000", source="Bank advice 2", corrects="F-3")
+    taken_back = flow(
+        kind="disbursement", amount="-400000", source="Bank advice 2", corrects=advice
+    )
     flows.record_flow(register, desk.secretary, project, taken_back, token="5")
     assert desk.amounts().paid == 600_000_00
     with register.database.reading() as connection:
@@ -82,20 +84,21 @@ def test_two_requests_with_one_token_at_once_record_once(desk: Desk) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert made == ["F-1"] * 6
+    assert len(made) == 6
+    assert len(set(made)) == 1
     found = desk.register.project(project, Question(as_of=AS_OF))
     assert len(found.flows) == 1
 
 
 def test_the_same_row_again_is_asked_about(desk: Desk) -> None:
     project = desk.published()
-    flows.record_flow(desk.register, desk.secretary, project, flow(), token="a")
+    first = flows.record_flow(desk.register, desk.secretary, project, flow(), token="a")
     with pytest.raises(SameFlow):
         flows.record_flow(desk.register, desk.secretary, project, flow(), token="b")
     reference = flows.record_flow(
         desk.register, desk.secretary, project, flow(), token="b", again=True
     )
-    assert reference == "F-2"
+    assert reference != first
 
 
 def test_a_raised_pledge_replaces_the_old_one(desk: Desk) -> None:

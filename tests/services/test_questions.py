@@ -20,12 +20,13 @@ from portfolio.domain.errors import (
 )
 from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import Provenance
-from portfolio.domain.limits import FIRST_DAY, LAST_DAY
+from portfolio.domain.limits import FIRST_DAY, LAST_DAY, DayOutOfReason
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.people import Duty, Principal
 from portfolio.domain.places import Country, Region
 from portfolio.domain.projects import Band, Status
 from portfolio.ledger.labels import Labels
+from portfolio.services.choices import Choices
 from portfolio.services.questions import LEVELS, allowed, params, parse
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
@@ -128,13 +129,15 @@ def test_an_empty_address_asks_the_default() -> None:
         ("status", "pipeline", StatusOfAnotherBand),
         ("confidence", "certain", UnknownFilter),
         ("version", "secret", UnknownFilter),
-        ("sector", "15210", UnknownFilter),
+        ("fundr", "partner-a", UnknownFilter),
         ("as_of", "2014-02-30", NotADate),
-        ("as_of", "9999-12-31", NotADate),
+        ("as_of", "9999-12-31", DayOutOfReason),
         ("as_of", "20140630", NotADate),
         ("as_of", "2014-W27-4", NotADate),
+        ("as_of", "1999-01-01", DayOutOfReason),
+        ("known_on", "1999-12-31", DayOutOfReason),
         ("known_on", "yesterday", NotADate),
-        ("known_on", "0214-06-30", NotADate),
+        ("known_on", "0214-06-30", DayOutOfReason),
         ("currency", "ABC", UnknownCurrency),
     ],
 )
@@ -144,7 +147,32 @@ def test_what_does_not_exist_is_a_problem_and_leaves_the_default(
     question, problems = parse({name: [value]}, DEFAULT, LABELS)
     assert question == DEFAULT
     assert [type(problem) for problem in problems] == [error]
-    assert value in problems[0].values.values()
+    assert value in map(str, problems[0].values.values())
+
+
+@pytest.mark.parametrize("name", ["utm_source", "utm_campaign", "fbclid", "gclid", "ref", "sector"])
+def test_what_others_put_into_an_address_is_passed_over(name: str) -> None:
+    assert parse({name: ["newsletter"]}, DEFAULT, LABELS) == (DEFAULT, [])
+
+
+def test_a_day_out_of_range_names_the_range() -> None:
+    _, (problem,) = parse({"as_of": ["1999-01-01"]}, DEFAULT, LABELS)
+    said = Words("en").error(problem)
+    assert said == (
+        "1 January 1999 lies outside what the record can hold: 1 January 2000 to 31 December 2100."
+    )
+
+
+@given(st.text(max_size=20))
+def test_what_is_not_offered_answers_like_what_does_not_exist(name: str) -> None:
+    """An organisation without a public row is none: the problem alone says which was asked."""
+    offered = Choices(frozenset(("unknown",)), frozenset(("EUR",)))
+    for value in ("partner-a", f"no {name}"):
+        question, problems = parse({"funder": [value]}, DEFAULT, LABELS, offered=lambda *_: offered)
+        assert question == DEFAULT
+        assert [(type(p), p.values) for p in problems] == [
+            (UnknownFilter, {"name": "funder", "value": value.strip()})
+        ]
 
 
 def test_a_status_filter_chooses_inside_the_band_and_cancelled_is_in_none() -> None:

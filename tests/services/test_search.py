@@ -152,6 +152,6 @@ def test_the_index_agrees_with_the_folding_of_whole_texts(titles: list[str], que
     ordered = sorted(vocabulary.words)
     numbers = np.array([vocabulary.words[word] for word in ordered], np.int64)
     none = np.zeros(0, np.int64)
-    index = Index(vocabulary, ordered, numbers, *columns, none, none, ())
+    index = Index(vocabulary, ordered, numbers, *columns, none, none, none > 0, ())
     expected = [matches(query, f"p{number} {title}") for number, title in enumerate(titles)]
     assert index.find(query, len(titles))[0].tolist() == expected

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,6 +12,7 @@ from portfolio import settings
 from portfolio.services import portfolio as held
 from portfolio.services.portfolio import Register
 from portfolio.ui import navigation, session
+from portfolio.ui.components import downloads
 from tests.ui.people import signed_in
 from tests.ui.writing import Writing, copied
 
@@ -99,6 +101,18 @@ def opened(
     for parameter, value in query.items():
         test.query_params[parameter] = value
     return test.run()
+
+
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """Files that pages offer while the test runs, by name, each made at once."""
+    found: dict[str, bytes] = {}
+
+    def keep(_: Any, label: str, make: Callable[[], bytes], *, file_name: str, **__: Any) -> None:
+        found[file_name] = make()
+
+    monkeypatch.setattr(downloads, "draw", keep)
+    return found
 
 
 def html(test: AppTest) -> str:

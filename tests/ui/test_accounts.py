@@ -1,5 +1,8 @@
 """Who is named over a page, which pages a role has, and what is left when a session has ended."""
 
+import re
+from urllib.parse import unquote
+
 import pytest
 import sqlalchemy as sa
 
@@ -43,7 +46,7 @@ def test_the_demonstration_offers_every_role_and_says_where_they_exist(
     shown = html(page("gaps", language, user=user))
     words = Words(language)
     for duty in Duty:
-        assert f'action="/demonstration/{duty.word}"' in shown
+        assert f'action="/demonstration/{duty.word}?next=' in shown
         assert words(f"duty.{duty.word}") in shown
     assert words("people.demonstration.only") in shown
 
@@ -143,3 +146,22 @@ def test_a_page_of_others_says_what_a_page_that_is_not_there_says(
     shown = html(page("nowhere"))
     assert ENGLISH("web.not_found.title") in shown
     assert ENGLISH("web.not_found.body") in shown
+
+
+def test_another_role_keeps_the_view_and_the_page_where_it_has_it(
+    demonstration: Register, page: Open
+) -> None:
+    user = signed_in(demonstration, "secretary") | {"demonstration": "on"}
+
+    def ways(name: str, **query: str) -> dict[str, str]:
+        shown = html(page(name, user=user, **query))
+        found = re.findall(r'action="/demonstration/(\w+)\?next=([^"]*)"', shown)
+        return {role: unquote(wanted) for role, wanted in found}
+
+    kept = ways("gaps", clause="3", as_of="2014-03-31")
+    assert kept["public"].startswith("/gaps?")
+    assert {"clause=3", "as_of=2014-03-31"} <= set(kept["donor"].partition("?")[2].split("&"))
+    left = ways("quality", clause="3")
+    assert left["reviewer"].startswith("/quality?clause=3")
+    assert left["donor"].startswith("/desk?clause=3")
+    assert left["public"].startswith("/?clause=3")

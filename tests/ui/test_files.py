@@ -2,39 +2,123 @@
 
 import csv
 import io
+import unicodedata
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.charts.table import Cell, Column, Table
+from portfolio.text.languages import LANGUAGES
 from portfolio.ui.components import files, tables
 from portfolio.ui.components.markup import tag, text
 
-texts = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\0"))
+# Letters that do harm are drawn often: what ends a cell, what starts a formula, what hides it.
+nasty = st.sampled_from(
+    ",;|\t\r\n\"'=+-@\uff1d\uff0b\uff0d\uff20\u2212 \u00a0\u200b\u200f\u2060\ufeff15"
+)
+texts = st.one_of(
+    st.text(nasty),
+    st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+)
+numbers = st.decimals(-(10**15), 10**15, places=2).map(lambda n: f"{n:f}")
+# What a spreadsheet leaves out in front of a formula.
+DROPPED = "".join(map(chr, range(0x110000)))
+DROPPED = "".join(
+    letter
+    for letter in DROPPED
+    if letter.isspace() or unicodedata.category(letter) in ("Cc", "Cf", "Zs", "Zl", "Zp")
+)
+FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20\u2212")
 
 
-def read(content: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+def read(content: bytes, delimiter: str = ",") -> list[list[str]]:
+    return list(
+        csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=delimiter)
+    )
 
 
-@given(st.lists(st.tuples(texts, texts), min_size=1))
-def test_what_is_written_reads_back_and_starts_no_formula(rows: list[tuple[str, str]]) -> None:
-    table = Table("t", (Column("a"), Column("b")), tuple((Cell(a), Cell(b)) for a, b in rows))
-    for (first, second), line in zip(rows, read(files.as_csv(table))[1:], strict=True):
-        for given_text, found in ((first, line[0]), (second, line[1])):
-            assert found in (given_text, f"'{given_text}")
-            assert not found.startswith(files.FORMULA) or files.NUMBER.fullmatch(found)
+def runs(cell: str) -> bool:
+    """Whether a spreadsheet would take the cell for a formula."""
+    seen = cell.lstrip(DROPPED + '"')
+    return seen.startswith(FORMULA) and not files.NUMBER.fullmatch(cell)
 
 
-@pytest.mark.parametrize("formula", ["=1+1", "+1 234", "-cmd", "@SUM(A1)", "\t=1", "-1+2"])
+def a_table(rows: list[tuple[str, str, str]]) -> Table:
+    columns = (Column("a"), Column("b"), Column("c", True))
+    return Table("t", columns, tuple((Cell(a), Cell(b), Cell("", plain=c)) for a, b, c in rows))
+
+
+@given(st.lists(st.tuples(texts, texts, numbers), min_size=1), st.sampled_from(LANGUAGES))
+def test_no_cell_is_a_formula_whatever_separates_the_cells(
+    rows: list[tuple[str, str, str]], language: str
+) -> None:
+    content = files.as_csv(a_table(rows), language, (("view", rows[0][0]),))
+    for delimiter in ",;\t|":
+        cells = [cell for line in read(content, delimiter) for cell in line]
+        assert not [cell for cell in cells if runs(cell)]
+
+
+@given(st.lists(st.tuples(texts, texts, numbers), min_size=1), st.sampled_from(LANGUAGES))
+def test_what_is_written_reads_back_but_for_apostrophes(
+    rows: list[tuple[str, str, str]], language: str
+) -> None:
+    content = files.as_csv(a_table(rows), language)
+    decimal, separator = (".", ",") if language == "en" else (",", ";")
+    for given_row, line in zip(rows, read(content, separator)[1:], strict=True):
+        for given_text, found in zip(given_row[:2], line[:2], strict=True):
+            assert found.replace("'", "") == given_text.replace("'", "")
+        assert Decimal(line[2].replace(decimal, ".")) == Decimal(given_row[2])
+
+
+def test_whatever_a_spreadsheet_drops_before_a_formula_hides_none() -> None:
+    assert [letter for letter in DROPPED if files.safe(f"{letter}=1")[0] != "'"] == []
+    assert [letter for letter in DROPPED if f";'{letter}" not in files.safe(f"x;{letter}=1")] == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        *("=1+1", "+1 234", "-cmd", "@SUM(A1)", "\tx", "\rx", "-1+2"),
+        *("\uff1d1+1", "\uff0b1 1", "\uff0dcmd", "\uff20SUM(A1)"),
+        *(" =1", "\u00a0=1", "\u200b=1", "\u200f\u2060\ufeff@x", '"=1'),
+    ],
+)
 def test_a_formula_is_quoted(formula: str) -> None:
     assert files.safe(formula) == f"'{formula}"
 
 
-@pytest.mark.parametrize("number", ["-12.50", "0", "1234567890123456.78"])
+@pytest.mark.parametrize("end", [",", ";", "\t", "|", "\n", "; ", ";\u00a0", ';"'])
+def test_a_formula_behind_the_end_of_a_cell_is_quoted(end: str) -> None:
+    assert files.safe(f"x{end}=1+1") == f"x{end[0]}'{end[1:]}=1+1"
+
+
+@pytest.mark.parametrize("said", ["a - b", "2013-2014", "x = y", "A+B", "a@b.org", "Niger; Mali"])
+def test_a_text_with_such_signs_inside_stays_as_it_is(said: str) -> None:
+    assert files.safe(said) == said
+
+
+@pytest.mark.parametrize("number", ["-12.50", "-12,50", "0", "1234567890123456.78"])
 def test_a_number_stays_a_number(number: str) -> None:
     assert files.safe(number) == number
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", "A,1234567.89,-0.50"), ("fr", "A;1234567,89;-0,50"), ("ar", "A;1234567,89;-0,50")],
+)
+def test_a_file_is_written_as_the_spreadsheets_of_its_readers_expect(
+    language: str, line: str
+) -> None:
+    table = Table(
+        "t",
+        (Column("Name"), Column("Gap", True, "EUR"), Column("Moved", True, "EUR")),
+        ((Cell("A"), Cell("", plain="1234567.89"), Cell("", plain="-0.50")),),
+    )
+    content = files.as_csv(table, language)
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.decode("utf-8-sig").splitlines()[1] == line
 
 
 def test_a_file_holds_exact_amounts_their_unit_and_the_view() -> None:
@@ -44,7 +128,7 @@ def test_a_file_holds_exact_amounts_their_unit_and_the_view() -> None:
         ((Cell("A"), Cell("€ 1.2 M", exact="€ 1,234,567.89", plain="1234567.89")),),
         (Cell("Total"), Cell("€ 1.2 M", plain="1234567.89")),
     )
-    assert read(files.as_csv(table, (("As of", "30 June 2014"),))) == [
+    assert read(files.as_csv(table, "en", (("As of", "30 June 2014"),))) == [
         ["Name", "Gap (EUR)"],
         ["A", "1234567.89"],
         ["Total", "1234567.89"],

@@ -11,7 +11,7 @@ from portfolio.measures.figures import FUNDER_FIGURES
 from portfolio.services.portfolio import Register
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
-from portfolio.ui.components import pledge_rows, project_rows
+from portfolio.ui.components import pledge_rows, project_file, project_rows
 from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html
 from tests.ui.test_gaps import at_default, reading, row_of, select
@@ -69,7 +69,7 @@ def test_a_bar_narrows_the_page_to_one_funder_and_says_what_stays_whole(
             continue
         row = row_of(funded, line.identifier)
         for figure in project_rows.FUNDED:
-            minor = project_rows.amount_of(line, figure)
+            minor = project_file.amount_of(line, figure)
             assert esc(WORDS.exact(minor, "EUR")) in row
 
 

@@ -14,7 +14,7 @@ from portfolio.measures.figures import Figure
 from portfolio.services.portfolio import Register
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
-from portfolio.ui.components import files, narrowing, project_rows
+from portfolio.ui.components import files, narrowing, project_file, project_rows
 from portfolio.ui.components.markup import esc
 from portfolio.ui.session import Session
 from tests.ui.conftest import Open, html
@@ -202,11 +202,11 @@ def test_the_file_of_the_ranking_adds_up_to_the_gap(demonstration: Register, pag
     here = reading(demonstration, view)
     gap = totals.headline(view).amounts.gap
     assert gap is not None
-    table = project_rows.as_table(here, "x", projects.ranked(view), total=(Figure.GAP, gap))
+    table = project_file.table(here, "x", projects.ranked(view), total=(Figure.GAP, gap))
     at = next(i for i, c in enumerate(table.columns) if c.label == WORDS("figure.gap.label"))
     cents = sum(int(row[at].filed.replace(".", "")) for row in table.rows)
     assert cents == gap == int(table.total[at].filed.replace(".", ""))
-    assert files.as_csv(table).startswith("\ufeff".encode())
+    assert files.as_csv(table, "en").startswith("\ufeff".encode())
     assert all(len(row) == len(table.columns) for row in (*table.rows, table.total))
 
 

@@ -3,19 +3,22 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from portfolio.domain.filters import Question
 from portfolio.domain.projects import Project, Source
-from portfolio.measures import projects
+from portfolio.measures import entries, projects
+from portfolio.measures.explain import explain
 from portfolio.measures.figures import Figure
 from portfolio.services.portfolio import Register
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
-from portfolio.ui.components import project_list, project_marks, project_paging
+from portfolio.ui.components import explanation, project_marks, project_paging
 from portfolio.ui.components.project_figures import EXPLAINED
 from tests.ui.conftest import Open, html
+from tests.ui.test_files import read
 
 ENGLISH = Words("en")
 ROW = '<tr><th scope="row"'
@@ -268,10 +271,65 @@ def test_only_web_addresses_become_links_that_leave() -> None:
     assert project_marks.address("https://a.org/x ; see p. 3 ; http://b.org").count("<a ") == 2
 
 
-def test_the_file_holds_the_rows_of_the_screen(demonstration: Register, page: Open) -> None:
-    test = page("projects", search="ILL-08")
-    assert not test.exception
-    shown = html(test)
-    assert shown.count('href="/download/') == 1
-    assert ENGLISH("download.csv") in shown
-    assert project_list.MONEY == (Figure.REQUIREMENT, Figure.SECURED, Figure.GAP)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_of_the_list_holds_every_row_of_the_view(
+    demonstration: Register,
+    page: Open,
+    offered: dict[str, bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+) -> None:
+    """Whatever the page of the list shows: all rows, exact, as the reader's spreadsheet expects."""
+    monkeypatch.setattr(project_paging, "ROWS", 3)
+    assert not page("projects", language, page="2").exception
+    view = demonstration.view(Question(as_of=demonstration.default_day))
+    lines = projects.lines(view, projects.shown(view))
+    (content,) = offered.values()
+    words, decimal = Words(language), "." if language == "en" else ","
+    rows = read(content, "," if language == "en" else ";")
+    head, body = rows[0], rows[1 : 1 + len(lines)]
+    assert [row[0] for row in body] == [line.identifier for line in lines]
+    assert rows[1 + len(lines)] == []
+    for figure in (Figure.SECURED, Figure.PLEDGED_OPEN, Figure.PAID):
+        at = head.index(f"{words(f'figure.{figure}')} (EUR)")
+        for line, row in zip(lines, body, strict=True):
+            if line.convertible:
+                assert Decimal(row[at].replace(decimal, ".")) * 100 == line.amounts.of(figure)
+            else:
+                assert row[at] == words("projects.no_rate")
+
+
+def test_the_file_of_the_list_holds_what_a_donor_asks(
+    demonstration: Register, page: Open, offered: dict[str, bytes]
+) -> None:
+    page("projects", search="ILL-01")
+    (content,) = offered.values()
+    head, row = read(content)[:2]
+    found = dict(zip(head, row, strict=True))
+    view = demonstration.view(Question(as_of=demonstration.default_day))
+    project = demonstration.project(found["Identifier"], view.question)
+    funders = [line.key for line in entries.funders(view, project.identifier)]
+    assert funders
+    assert found["Funder identifiers"].split(", ") == sorted(funders)
+    assert project.start_planned is not None
+    assert found["Planned start"] == project.start_planned.isoformat()
+    assert all(found[name] for name in ("Title", "Funders", "Status", "Clauses"))
+
+
+def test_a_list_that_no_page_can_hold_is_whole_in_its_file(
+    demonstration: Register, page: Open, offered: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explanation, "PROJECTS", 2)
+    test = page("summary")
+    test.button(key="explain-secured").click().run()
+    name = next(name for name in offered if name.startswith("secured"))
+    rows = read(offered[name])
+    view = demonstration.view(Question(as_of=demonstration.default_day))
+    whole = explain(view, "secured")
+    end = rows.index([])
+    assert len(rows[1 : end - 1]) == sum(
+        len(entry.rows) + (entry.whole != entry.amount) for entry in whole.contributions
+    )
+    amounts = [Decimal(row[-1]) for row in rows[1:end]]
+    assert sum(amounts[:-1]) == amounts[-1] == Decimal(whole.total).scaleb(-2)
+    assert {row[rows[0].index("Currency")] for row in rows[1 : end - 1]} >= {"EUR"}

@@ -249,6 +249,20 @@ def test_the_demonstration_gives_roles_at_its_own_machine(site: Site) -> None:
     assert client.post("/demonstration/king", headers=OWN).status_code == 404
 
 
+@pytest.mark.parametrize("role", ["secretary", "public", "minister"])
+def test_another_role_keeps_the_view(site: Site, role: str) -> None:
+    view = "/gaps?clause=3&as_of=2014-03-31&lang=fr"
+    answer = site("on").post(f"/demonstration/{role}", params={"next": view}, headers=OWN)
+    assert answer.headers["location"] == view
+
+
+def test_a_role_leads_nowhere_else(site: Site) -> None:
+    client = site("on")
+    for wanted in ("https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example"):
+        answer = client.post("/demonstration/public", params={"next": wanted}, headers=OWN)
+        assert answer.headers["location"] == "/"
+
+
 @pytest.mark.parametrize(
     ("headers", "client"),
     [

@@ -1,16 +1,19 @@
 """The account area of the masthead: who is signed in, the way in and out, the demonstration's roles."""
 
-from portfolio.domain.people import Duty
+from urllib.parse import urlencode
+
+from portfolio.domain.people import Duty, Principal
+from portfolio.ui import navigation
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
 
-def area(here: Session) -> str:
-    """Who reads, as HTML: name and role with a way out, or the way in."""
+def area(here: Session, page: str) -> str:
+    """Who reads, as HTML: name and role with a way out, or the way in. ``page``: the open one."""
     words, who = here.words, here.who
     works = "" if who.is_anonymous else " rp-works"  # has more pages than one line holds
     if here.demonstrates:
-        return _roles(here, works)
+        return _roles(here, page, works)
     if who.is_anonymous:
         return tag("nav", link(words("people.sign_in"), "/sign-in"), class_="rp-account")
     name = text("bdi", who.name or who.login, class_="rp-account-name")
@@ -20,13 +23,23 @@ def area(here: Session) -> str:
     return tag("nav", name, role, password, out, class_=f"rp-account{works}")
 
 
-def _roles(here: Session, works: str) -> str:
+def _way(here: Session, page: str, duty: Duty) -> str:
+    """The link that takes a role and keeps the view, on this page where the role has it too."""
+    other = Principal(duty=duty)
+    if page not in navigation.UNLISTED and navigation.is_theirs(page, other):
+        wanted = here.href(page, None, **{name: said[-1] for name, said in here.beside.items()})
+    else:
+        wanted = here.href("desk" if navigation.is_theirs("desk", other) else "summary")
+    return f"/demonstration/{duty.word}?{urlencode({'next': wanted})}"
+
+
+def _roles(here: Session, page: str, works: str) -> str:
     """The roles of the demonstration, and that they exist only there."""
     words, who = here.words, here.who
     label = words("people.demonstration.as", role=words(f"duty.{who.duty.word}"))
     roles = (
         _form(
-            f"/demonstration/{duty.word}",
+            _way(here, page, duty),
             text(
                 "button",
                 words(f"duty.{duty.word}"),

@@ -37,7 +37,9 @@ def figure_html(here: Session, figure: Figure, minor: int | None) -> str:
 
 def _card(here: Session, headline: Headline, figure: Figure) -> str:
     words, amounts = here.words, headline.amounts
-    minor = amounts.of(figure) if headline.projects or figure is not Figure.REQUIREMENT else None
+    # What nobody recorded is not zero: without a requirement neither it nor a gap has a meaning.
+    has = headline.projects > len(headline.without_requirement)
+    minor = amounts.of(figure) if has or figure not in (Figure.REQUIREMENT, Figure.GAP) else None
     beside = []
     if headline.documented_projects != headline.projects:
         documented = here.reader.amount(headline.documented.of(figure))

@@ -135,7 +135,9 @@ def _stale(here: Session) -> None:
     for finding in found:
         href = here.href("projects", None, project=finding.project)
         way = link(here.title(finding.project), href, dir="auto")
-        since = words("desk.stale.since", day=finding.since, days=words.number(finding.days))
+        since = words(
+            "desk.stale.since", day=finding.since, days=words.count("count.days", finding.days)
+        )
         items.append(tag("li", tag("p", way), text("p", since, class_="rp-small")))
     if items:
         made.append(tag("ul", *items, class_="rp-desk-list"))

@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
+from portfolio.domain.money import Money
 from portfolio.measures.entries import Quote
 from portfolio.measures.explain import Contribution, Explanation, LedgerRow, explain
 from portfolio.measures.figures import Figure
@@ -13,6 +14,7 @@ from portfolio.services.rates import sources_of
 from portfolio.text import numbers
 from portfolio.ui.components import downloads, files, notices, tables
 from portfolio.ui.components.markup import tag, text
+from portfolio.ui.components.opening import said_of
 from portfolio.ui.session import Session
 
 OPEN: Final = "explained"  # the session's state: (figure, axis, key) of the open explanation
@@ -73,7 +75,7 @@ def _explained(here: Session, figure: Figure, axis: str | None, key: str | None)
         downloads.draw(
             here,
             words("download.csv"),
-            lambda: files.as_csv(table),
+            lambda: as_file(here, explain(here.view, figure, axis, key)),
             file_name=f"{figure}-{here.question.as_of}-{found.currency}.csv",
             name="explanation",
         )
@@ -84,8 +86,17 @@ def _explained(here: Session, figure: Figure, axis: str | None, key: str | None)
         st.html(text("p", words("explain.none_left_out"), class_="rp-note"))
 
 
-def as_table(here: Session, found: Explanation) -> Table:
-    """Every row that adds to the figure, greatest contribution first; the rows add up to the total."""
+def as_file(here: Session, found: Explanation, notes: tuple[tuple[str, str], ...] = ()) -> bytes:
+    """Every row that adds to a figure, original amounts beside their currency, as a CSV file."""
+    table = as_table(here, found, is_file=True)
+    return files.as_csv(table, here.words.language, (*notes, *said_of(here)))
+
+
+def as_table(here: Session, found: Explanation, *, is_file: bool = False) -> Table:
+    """Every row that adds to the figure, greatest contribution first; the rows add up to the total.
+
+    ``is_file``: the currency of the original amount has a column of its own.
+    """
     words = here.words
     columns = (
         Column(words("column.project")),
@@ -93,13 +104,14 @@ def as_table(here: Session, found: Explanation) -> Table:
         Column(words("explain.stage")),
         Column(words("column.date")),
         Column(words("explain.original"), True),
+        *((Column(words("column.currency")),) if is_file else ()),
         Column(words("explain.rate")),
         Column(words("explain.rate_source")),
         Column(words("explain.converted"), True, found.currency),
         Column(words("explain.contribution"), True, found.currency),
     )
     sources = sources_of(here.register, found.quotes)
-    rows = [row for entry in found.contributions for row in _rows(here, entry, sources)]
+    rows = [row for entry in found.contributions for row in _rows(here, entry, sources, is_file)]
     if found.rest_count:
         said = words.count("explain.rest", found.rest_count, amount=here.reader.exact(found.rest))
         blank = tuple(Cell("") for _ in columns[2:])
@@ -110,22 +122,24 @@ def as_table(here: Session, found: Explanation) -> Table:
 
 
 def _rows(
-    here: Session, entry: Contribution, sources: Mapping[int, str]
+    here: Session, entry: Contribution, sources: Mapping[int, str], is_file: bool
 ) -> Iterator[tuple[Cell, ...]]:
     """The rows of one project, and one more where the view keeps only a part of them."""
     project = Cell(here.title(entry.project), exact=entry.project, plain=entry.project)
     funder = here.reader.name("funder", entry.funder) if entry.funder else ""
     for row in entry.rows:
         own = here.reader.name("funder", row.funder) if row.funder else funder
-        yield (project, Cell(own), *_row(here, row, sources))
+        yield (project, Cell(own), *_row(here, row, sources, is_file))
     if entry.amount != entry.whole:
         said = here.words("explain.whole", amount=here.reader.exact(entry.whole))
         kept = entry.amount - entry.whole
-        blank = tuple(Cell("") for _ in range(5))
+        blank = tuple(Cell("") for _ in range(6 if is_file else 5))
         yield (project, Cell(funder), Cell(said), *blank, _exact(here, kept))
 
 
-def _row(here: Session, row: LedgerRow, sources: Mapping[int, str]) -> tuple[Cell, ...]:
+def _row(
+    here: Session, row: LedgerRow, sources: Mapping[int, str], is_file: bool
+) -> tuple[Cell, ...]:
     words = here.words
     stage = words(row.stage) if row.stage.startswith("explain.") else _stage(here, row.stage)
     if row.internal:
@@ -135,7 +149,8 @@ def _row(here: Session, row: LedgerRow, sources: Mapping[int, str]) -> tuple[Cel
         stage = words("word.colon", label=stage, value=words(row.reason))
     original = Cell("")
     if row.minor is not None and row.currency is not None:
-        original = Cell(words.exact(row.minor, row.currency))
+        shown = words.exact(row.minor, row.currency)
+        original = Cell(shown, plain=f"{Money(row.minor, row.currency).decimal():f}")
     named = (
         words("explain.parity_source") if quote.rate is None else sources.get(quote.rate, "")
         for quote in row.quotes
@@ -144,6 +159,7 @@ def _row(here: Session, row: LedgerRow, sources: Mapping[int, str]) -> tuple[Cel
         Cell(stage),
         here.reader.day(row.day),
         original,
+        *((Cell(row.currency or ""),) if is_file else ()),
         Cell("; ".join(rate(here, quote) for quote in row.quotes)),
         Cell("; ".join(named)),
         Cell("") if row.converted is None else _exact(here, row.converted),

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from zlib import crc32
 
-import numpy as np
 import streamlit as st
 
 from portfolio.domain import dates
@@ -16,6 +15,7 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.limits import FIRST_DAY, LAST_DAY
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Band, Status
+from portfolio.measures import visible
 from portfolio.services import questions
 from portfolio.services.questions import UNKNOWN_FUNDER
 from portfolio.ui.components import choice_field, day_field
@@ -139,7 +139,7 @@ def _form(here: Session, mark: str) -> Question | None:
                 help=words("filter.band.help"),
                 key=f"band-{mark}",
             )
-            currencies = sorted(here.register.labels.currencies.values())
+            currencies = sorted(here.choices().currencies | {question.currency})
             currency = st.selectbox(
                 words("filter.currency"),
                 currencies,
@@ -252,13 +252,15 @@ def _countries_in_order(here: Session) -> list[str]:
 
 
 def _funders(here: Session) -> list[str]:
-    """Organisations that provide money anywhere in the portfolio, and the unknown funder."""
-    return here.kept("funders-in-order", lambda: _funders_in_order(here))
+    """Organisations that provide money in rows the reader sees, and the unknown funder."""
+    own = here.who.organisation or ""
+    sees = here.who.duty.sees_working_versions
+    return here.kept(f"funders-in-order-{own}-{sees}", lambda: _funders_in_order(here))
 
 
 def _funders_in_order(here: Session) -> list[str]:
-    ids = np.unique(here.view.portfolio.flows.pairs.funder).tolist()
-    labels = here.register.labels.organisations
-    known = [labels[i].identifier for i in ids if i in labels]
-    named = sorted(known, key=lambda identifier: here.reader.name("funder", identifier))
+    known = here.choices().funders
+    if here.who.duty.sees_working_versions:
+        known &= visible.every_funder(here.view)
+    named = sorted(known - {UNKNOWN_FUNDER}, key=lambda key: (here.reader.name("funder", key), key))
     return [*named, UNKNOWN_FUNDER]

@@ -62,7 +62,7 @@ def download(here: Session, drawn: Drawn) -> None:
     downloads.draw(
         here,
         here.words("download.csv"),
-        lambda: files.as_csv(drawn.table, said_of(here)),
+        lambda: files.as_csv(drawn.table, here.words.language, said_of(here)),
         file_name=f"{drawn.name}-{here.question.as_of}-{here.question.currency}.csv",
         name=drawn.name,
         title=here.words("download.what"),

@@ -10,7 +10,7 @@ from portfolio.charts.table import Column, Table
 from portfolio.domain.projects import Status
 from portfolio.measures import projects, splits
 from portfolio.measures.figures import FUNDER_FIGURES, Figure, Headline, ProjectLine, Split
-from portfolio.ui.components import narrowing, project_rows, ranking
+from portfolio.ui.components import narrowing, project_file, project_rows, ranking
 from portfolio.ui.components.markup import text
 from portfolio.ui.session import Session
 
@@ -58,7 +58,7 @@ def funded(here: Session) -> None:
         st.html(text("p", said, class_="rp-takeaway"))
 
         def whole() -> Table:
-            return project_rows.as_table(here, title, lines, project_rows.FUNDED)
+            return project_file.table(here, title, lines)
 
         if lines:
             ranking.rows(

@@ -29,10 +29,11 @@ def draw(here: Session, lines: Sequence[LimitLine]) -> None:
 
 
 def _said(here: Session, done: int, late: int, total: int) -> str:
-    numbers = {"done": here.words.number(done), "total": here.words.number(total)}
+    words = here.words
+    said = words.count("declaration.answer.done", done, total=words.number(total))
     if not late:
-        return here.words("declaration.answer.on_time", **numbers)
-    return here.words.count("declaration.answer.late", late, **numbers)
+        return f"{said} {words('declaration.answer.on_time')}"
+    return f"{said} {words.count('declaration.answer.late', late)}"
 
 
 def _next(here: Session, lines: Sequence[LimitLine]) -> str:

@@ -23,7 +23,8 @@ def draw(here: Session, pages: Sequence[Entry], current: st.Page) -> None:
                     width="content",
                 ):
                     st.page_link(entry.page, label=_label(here, entry), query_params=here.address())
-        st.html(account.area(here), width="content")
+        name = next((entry.name for entry in pages if entry.page == current), "summary")
+        st.html(account.area(here, name), width="content")
         st.html(_languages(here), width="content")
 
 

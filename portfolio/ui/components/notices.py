@@ -1,8 +1,11 @@
 """What a reader must know before the figures: bad addresses, demonstration, projects left out."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
+from portfolio.domain.filters import Filters
 from portfolio.domain.flows import Provenance
 from portfolio.measures import totals
 from portfolio.measures.figures import LeftOut
@@ -47,7 +50,10 @@ def _demonstration(here: Session) -> str:
 def _holds_illustrative(here: Session) -> bool:
     """Whether the portfolio has made-up records that this view shows, or would show."""
     if not here.question.scope.illustrative:
-        return bool((here.view.portfolio.projects.provenance == Provenance.ILLUSTRATIVE).any())
+        scope = replace(here.question.scope, illustrative=True)
+        whole = here.seen(replace(here.question, scope=scope, filters=Filters()))
+        illustrative = whole.portfolio.projects.provenance == Provenance.ILLUSTRATIVE
+        return bool((illustrative & whole.in_scope).any())
     headline = totals.headline(here.view)
     return headline.projects > headline.documented_projects
 

@@ -37,10 +37,10 @@ def draw(here: Session) -> None:
             downloads.draw(
                 here,
                 words("download.csv"),
-                lambda: files.as_csv(as_table(here, lines), said_of(here)),
+                lambda: files.as_csv(as_table(here, lines), words.language, said_of(here)),
                 file_name=f"pledges-{here.question.as_of}-{here.question.currency}.csv",
                 name="pledges",
-                title=words("download.what"),
+                title=words("download.list"),
             )
 
 

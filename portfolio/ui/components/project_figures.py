@@ -11,7 +11,7 @@ from portfolio.measures import entries, held, progress
 from portfolio.measures.entries import Apart
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import Figure
-from portfolio.ui.components import answer, cards, downloads, explanation, files, tables
+from portfolio.ui.components import answer, cards, downloads, explanation, tables
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.components.project_opened import Opened
 
@@ -56,8 +56,9 @@ def sentence(opened: Opened) -> str:
         return words("projects.answer.uncovered", requirement=reader.amount(amounts.requirement))
     if opened.line.has_requirement:
         return answer.sentence(opened.here, amounts)
-    if not (amounts.secured or amounts.paid):
-        return words("projects.answer.nothing")
+    if not amounts.secured:
+        key = "projects.answer.pledged" if amounts.pledged_open else "projects.answer.nothing"
+        return words(key, pledged=reader.amount(amounts.pledged_open))
     return words(
         "projects.answer.no_requirement" if amounts.paid else "projects.answer.unpaid",
         secured=reader.amount(amounts.secured),
@@ -212,7 +213,9 @@ def _explanation(opened: Opened, figure: Figure) -> None:
         downloads.draw(
             here,
             words("download.csv"),
-            lambda: files.as_csv(table, ((words("column.project"), opened.project.identifier),)),
+            lambda: explanation.as_file(
+                here, found, ((words("column.project"), opened.project.identifier),)
+            ),
             file_name=f"{opened.project.identifier}-{figure}-{here.question.as_of}.csv",
             name="explanation",
         )

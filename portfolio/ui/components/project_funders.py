@@ -43,13 +43,18 @@ def _sentence(opened: Opened, lines: tuple[Line, ...]) -> str:
         return words("projects.funders.no_rate")
     if not lines:
         return words("projects.funders.none")
-    name = reader.name("funder", lines[0].key)
-    if len(lines) == 1:
+    giving = [line for line in lines if any(map(line.amounts.of, FUNDER_FIGURES))]
+    if not giving:
+        return words("projects.funders.nothing")
+    name = reader.name("funder", giving[0].key)
+    if len(giving) == 1:
         return words("projects.funders.one", name=name)
+    if not giving[0].amounts.secured:
+        return words("chart.funders.none_secured")
     return words(
         "projects.funders.takeaway",
         name=name,
-        amount=reader.amount(lines[0].amounts.secured),
+        amount=reader.amount(giving[0].amounts.secured),
         total=reader.amount(opened.line.amounts.secured),
     )
 

@@ -6,16 +6,22 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.filters import Question
 from portfolio.domain.projects import Status
 from portfolio.ledger.sources import Ints
 from portfolio.measures import entries, projects
 from portfolio.measures.figures import Figure, ProjectLine
-from portfolio.services.participants import participants
 from portfolio.services.search import search
-from portfolio.ui.components import downloads, empty, files, opening, project_paging, project_search
+from portfolio.ui.components import (
+    downloads,
+    empty,
+    files,
+    opening,
+    project_file,
+    project_paging,
+    project_search,
+)
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
@@ -36,7 +42,7 @@ COLUMNS = (
 def draw(here: Session, unknown: PortfolioError | None = None) -> None:
     """Search, what was found, the rows of the page, paging and the file; ``unknown``: a bad link."""
     query = project_search.query(here)
-    every = search(here.register, here.view, query, in_every_band=True)
+    every = search(here.register, here.view, query, here.who, in_every_band=True)
     codes = every[np.isin(every, projects.shown(here.view))]
     paging = project_paging.paged(len(codes))
     opening.draw(here, "projects")
@@ -56,7 +62,7 @@ def draw(here: Session, unknown: PortfolioError | None = None) -> None:
     st.html(_found(here, codes, every, query) + _table(here, lines))
     beside = {project_search.SEARCH: query} if query else {}
     project_paging.draw(here, paging, beside)
-    _download(here, lines, query)
+    _download(here, codes, query)
 
 
 def _unknown(here: Session, problem: PortfolioError) -> None:
@@ -121,7 +127,7 @@ def _row(here: Session, line: ProjectLine) -> str:
         tag("td", marks.status(here, line.status), data_label=words("axis.status")),
         text(
             "td",
-            here.reader.listed(_countries(here, line)) or "–",
+            here.reader.listed(project_file.beneficiaries(here, line)) or "–",
             data_label=words("projects.column.beneficiaries"),
             class_="rp-countries",
         ),
@@ -135,21 +141,6 @@ def _href(here: Session, line: ProjectLine) -> str:
     return here.href("projects", None, project=line.identifier, **beside)
 
 
-def _countries(here: Session, line: ProjectLine) -> list[str]:
-    """Beneficiary countries, whether money is shared out to them or not."""
-    portfolio = here.view.portfolio
-    people = participants(here.register, portfolio)
-    held = people.beneficiaries(portfolio.ids[line.identifier])
-    codes = [portfolio.labels.countries[number].code for number in held] or list(line.countries)
-    return sorted(here.reader.name("country", code) for code in codes)
-
-
-def _amount(line: ProjectLine, figure: Figure) -> int | None:
-    """A figure of the line; None where it has none (no requirement, or no rate)."""
-    has = line.convertible and (line.has_requirement or figure is Figure.SECURED)
-    return line.amounts.of(figure) if has else None
-
-
 def _money(here: Session, line: ProjectLine) -> Iterator[str]:
     """Requirement, secured, gap and coverage; "no rate" across them where nothing converts."""
     words, reader = here.words, here.reader
@@ -161,7 +152,7 @@ def _money(here: Session, line: ProjectLine) -> Iterator[str]:
         yield tag("td", said, data_label=words("figure.coverage.short"))
         return
     for figure in MONEY:
-        minor = _amount(line, figure)
+        minor = project_file.amount_of(line, figure)
         yield text(
             "td",
             reader.amount(minor),
@@ -186,49 +177,22 @@ def _money(here: Session, line: ProjectLine) -> Iterator[str]:
     )
 
 
-def _download(here: Session, lines: Sequence[ProjectLine], query: str) -> None:
-    """The rows on the screen as a file, exact, with the view they belong to."""
+def _download(here: Session, codes: Ints, query: str) -> None:
+    """Every project that was found as a file, exact, with the view they belong to."""
     notes = opening.said_of(here)
     if query:
         notes = (*notes, (here.words("projects.search.label"), query))
+
+    def whole() -> bytes:
+        lines = projects.lines(here.view, codes)
+        table = project_file.table(here, here.words("projects.table"), lines)
+        return files.as_csv(table, here.words.language, notes)
+
     downloads.draw(
         here,
         here.words("download.csv"),
-        lambda: files.as_csv(as_table(here, lines), notes),
+        whole,
         file_name=f"projects-{here.question.as_of}-{here.question.currency}.csv",
         name="projects",
-        title=here.words("download.what"),
+        title=here.words("download.list"),
     )
-
-
-def as_table(here: Session, lines: Sequence[ProjectLine]) -> Table:
-    """The rows for a file: missing figures stay empty, "no rate" is said, nothing is 0 for want."""
-    words, reader = here.words, here.reader
-    columns = (
-        Column(words("column.identifier")),
-        Column(words("column.title")),
-        Column(words("axis.kind")),
-        Column(words("axis.status")),
-        Column(words("projects.column.beneficiaries")),
-        *(Column(words(f"figure.{figure}"), True, reader.currency) for figure in MONEY),
-        Column(words("figure.coverage"), True, "%"),
-        Column(words("axis.provenance")),
-    )
-    rows = []
-    for line in lines:
-        no_rate = Cell(words("projects.no_rate"))
-        money = [reader.money(_amount(line, figure)) for figure in MONEY]
-        share = reader.share(line.amounts.coverage if line.has_requirement else None)
-        rows.append(
-            (
-                Cell(line.identifier),
-                Cell(here.title(line.identifier)),
-                Cell(words(f"kind.{line.kind.word}")),
-                Cell(words(f"status.{line.status.word}")),
-                Cell(reader.listed(_countries(here, line))),
-                *(money if line.convertible else [no_rate] * len(MONEY)),
-                share if line.convertible else no_rate,
-                Cell(words(f"provenance.{line.provenance.word}")),
-            )
-        )
-    return Table(words("projects.table"), columns, tuple(rows))

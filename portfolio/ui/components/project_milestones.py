@@ -51,9 +51,9 @@ def _sentence(opened: Opened, lines: tuple[MilestoneLine, ...]) -> str:
     words = opened.here.words
     found = held.progress(lines, opened.here.question.as_of)
     standing = progress.standing_of(opened.here.view, found)
-    return words.count(
+    return words(
         "projects.milestones.takeaway",
-        found.milestones,
+        total=words.number(found.milestones),
         done=words.number(found.milestones_done),
         share=words.share(found.share_done),
         planned=words.share(found.share_planned),

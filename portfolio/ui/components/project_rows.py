@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
-from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.projects import Status
-from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure, ProjectLine
+from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.components.project_file import amount_of
 from portfolio.ui.session import Session
 
 GAPS: Final = (
@@ -62,46 +62,6 @@ def as_html(
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def as_table(
-    here: Session,
-    caption: str,
-    lines: Iterable[ProjectLine],
-    figures: Sequence[Figure] = GAPS,
-    total: tuple[Figure, int] | None = None,
-) -> Table:
-    """The same for a file, every amount exact; ``total`` closes the column of one figure."""
-    words = here.words
-    named = (
-        "column.identifier",
-        "column.title",
-        "axis.provenance",
-        "axis.status",
-        "axis.kind",
-        "gaps.column.clauses",
-        "gaps.column.countries",
-    )
-    columns = (
-        *(Column(words(key)) for key in named),
-        *(Column(words(f"figure.{figure}.label" if figure is Figure.GAP else f"figure.{figure}"),
-                 True, here.reader.currency) for figure in figures),
-        Column(words("figure.coverage"), True, "%"),
-        Column(words("column.implementer")),
-        Column(words("column.contact_office")),
-    )  # fmt: skip
-    closing: tuple[Cell, ...] = ()
-    if total:
-        sums = (here.reader.money(total[1]) if f is total[0] else Cell("") for f in figures)
-        blank = (Cell("") for _ in named[1:])
-        closing = (Cell(words("part.total")), *blank, *sums, Cell(""), Cell(""), Cell(""))
-    return Table(caption, columns, tuple(_filed(here, line, figures) for line in lines), closing)
-
-
-def amount_of(line: ProjectLine, figure: Figure) -> int | None:
-    """A figure of the line; None where it has none (no requirement, or no rate)."""
-    has = line.convertible and (line.has_requirement or figure in FUNDER_FIGURES)
-    return line.amounts.of(figure) if has else None
-
-
 def short(here: Session, minor: int | None) -> str:
     """An amount in a row: nothing is a plain 0, without currency or decimals."""
     return here.words.number(0) if minor == 0 else here.reader.amount(minor)
@@ -109,23 +69,6 @@ def short(here: Session, minor: int | None) -> str:
 
 def _coverage_of(line: ProjectLine) -> Fraction | None:
     return line.amounts.coverage if line.convertible and line.has_requirement else None
-
-
-def _filed(here: Session, line: ProjectLine, figures: Sequence[Figure]) -> tuple[Cell, ...]:
-    words, reader = here.words, here.reader
-    return (
-        Cell(line.identifier),
-        Cell(here.title(line.identifier)),
-        Cell(words(f"provenance.{line.provenance.word}")),
-        Cell(words(f"status.{line.status.word}")),
-        Cell(words(f"kind.{line.kind.word}")),
-        Cell(_clauses(here, line)),
-        Cell(_countries(here, line)),
-        *(reader.money(amount_of(line, figure)) for figure in figures),
-        reader.share(_coverage_of(line)),
-        Cell(_implementer(here, line)),
-        Cell(line.contact_office),
-    )
 
 
 def _row(here: Session, line: ProjectLine, figures: Sequence[Figure], ranked: Figure) -> str:

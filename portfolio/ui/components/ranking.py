@@ -12,7 +12,7 @@ from portfolio.charts.three_gaps import THREE
 from portfolio.domain.projects import Band
 from portfolio.measures import projects
 from portfolio.measures.figures import BandLine, Figure, Headline, ProjectLine
-from portfolio.ui.components import downloads, files, project_rows
+from portfolio.ui.components import downloads, files, project_file, project_rows
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.opening import said_of
 from portfolio.ui.session import Session
@@ -37,7 +37,7 @@ def draw(here: Session, headline: Headline) -> None:
         def whole() -> Table:
             every = projects.ranked(here.view, figure)
             title = here.words("gaps.ranked")
-            return project_rows.as_table(here, title, every, total=(figure, total))
+            return project_file.table(here, title, every, total=(figure, total))
 
         if lines:
             rows(here, "ranking", here.words("gaps.ranked"), lines, whole, ranked=figure)
@@ -79,7 +79,7 @@ def _band(here: Session, band: Band, line: BandLine) -> None:
 
         def whole() -> Table:
             every = projects.ranked(here.view, band=band)
-            return project_rows.as_table(here, title, every, total=(Figure.GAP, amounts.gap or 0))
+            return project_file.table(here, title, every, total=(Figure.GAP, amounts.gap or 0))
 
         rows(here, band.word, title, lines, whole)
         if len(lines) < line.projects:
@@ -110,10 +110,10 @@ def rows(
         downloads.draw(
             here,
             here.words("download.csv"),
-            lambda: files.as_csv(whole(), said_of(here)),
+            lambda: files.as_csv(whole(), here.words.language, said_of(here)),
             file_name=f"{name}-{here.question.as_of}-{here.question.currency}.csv",
             name=name,
-            title=here.words("download.what"),
+            title=here.words("download.list"),
         )
 
 

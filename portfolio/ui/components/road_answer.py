@@ -35,8 +35,11 @@ def _said(here: Session, calendar: Calendar) -> str:
         return words("road.answer.empty")
     late = words("road.answer.none_late")
     if calendar.total.late:
-        total = words.number(calendar.total.total)
-        late = words.count("road.answer.late", calendar.total.late, total=total)
+        late = words(
+            "road.answer.late",
+            late=words.number(calendar.total.late),
+            total=words.number(calendar.total.total),
+        )
     if not overall.total:
         return f"{words('road.answer.no_weight')} {late}"
     done = words("road.answer", done=overall.share_done, planned=overall.share_planned)

@@ -75,11 +75,12 @@ def _money(here: Session) -> Mapping[int, Line]:
 def _sentence(here: Session, lines: Mapping[int, Line]) -> str:
     own = {n: line for n, line in lines.items() if n not in (FINANCE_CLAUSE, TRIANGULAR_CLAUSE)}
     if not any(line.amounts.gap for line in own.values()):
-        return here.words("chart.ladder.nothing_missing")
+        needed = any(line.amounts.requirement for line in own.values())
+        return here.words(f"chart.ladder.{'nothing_missing' if needed else 'none_required'}")
     top = max(own, key=lambda number: own[number].amounts.gap or 0)
-    return here.words(
+    return here.words.count(
         "scorecard.takeaway",
-        clauses=here.words.number(len(own)),
+        len(own),
         name=here.reader.name("clause", str(top)),
         gap=here.reader.amount(own[top].amounts.gap),
     )

@@ -33,11 +33,12 @@ if headline.is_empty:
 amounts = {
     figure.value: here.reader.amount(headline.amounts.of(figure)) for figure in FUNDER_FIGURES
 }
-answer = words("funders.none")
-if split.lines:
+giving = [line for line in split.lines if any(map(line.amounts.of, FUNDER_FIGURES))]
+answer = words("funders.nothing" if split.lines else "funders.none")
+if giving:
     answer = words.count(
         "funders.answer",
-        len(split.lines),
+        len(giving),
         secured=amounts["secured"],
         paid=amounts["paid"],
         pledged=amounts["pledged_open"],

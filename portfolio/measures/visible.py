@@ -1,0 +1,105 @@
+"""What a reader sees of the record: public rows, or every row for those who work on it (ruling 23)."""
+
+from typing import Final
+
+import numpy as np
+
+from portfolio.domain.filters import Question
+from portfolio.domain.flows import Confidence, Flow
+from portfolio.domain.projects import Publication
+from portfolio.domain.rates import PARITIES
+from portfolio.ledger.columns import among
+from portfolio.ledger.counting import FlowSlice, Reading
+from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.sources import Bools
+from portfolio.ledger.view import UNKNOWN_FUNDER, View
+from portfolio.measures import held
+
+_OFFICIAL: Final = frozenset(int(c) for c in Confidence if c.is_official)
+_ALWAYS: Final = 2**40  # a day behind every day that a row can hold from
+
+
+def is_only_proposed(flow: Flow, question: Question) -> bool:
+    """Whether a row is proposed both as we know it now and on the date and in the reading asked."""
+    if flow.latest_confidence.is_official:
+        return False
+    then = held.holding(flow.confidences, question)
+    return not (then.confidence if then else flow.confidence).is_official
+
+
+def is_visible(flow: Flow, question: Question, own: int | None) -> bool:
+    """Whether a reader who does not work on the record sees a row; ``own``: their organisation."""
+    return not is_only_proposed(flow, question) or (own is not None and flow.provider_id == own)
+
+
+def published(view: View) -> Bools:
+    """Project codes that are published now, or in the reading and on the day of the view."""
+    return view.once(_published)
+
+
+def _published(view: View) -> Bools:
+    portfolio = view.portfolio
+    now = portfolio.publications.at(portfolio.size, _ALWAYS, None, 0)
+    then = portfolio.publications.at(portfolio.size, view.day, view.before, 0)
+    is_out = (now == Publication.PUBLISHED) | (then == Publication.PUBLISHED)
+    return np.asarray(is_out & portfolio.alive)
+
+
+def sure_now(portfolio: Portfolio) -> Bools:
+    """Flow rows of the four stages that are confirmed or documented as we know it now."""
+    return _sure(portfolio, _ALWAYS, None)
+
+
+def _sure(portfolio: Portfolio, day: int, before: int | None) -> Bools:
+    reading = Reading(day, before, _OFFICIAL, True)
+    return among(FlowSlice(portfolio, None).confidence(reading), _OFFICIAL)
+
+
+def public_flows(view: View) -> Bools:
+    """Flow rows of the four stages that everybody sees, whatever the filters of the view."""
+    return view.once(_public_flows)
+
+
+def _public_flows(view: View) -> Bools:
+    portfolio = view.portfolio
+    sure = sure_now(portfolio) | _sure(portfolio, view.day, view.before)
+    return np.asarray(sure & published(view)[portfolio.flows.flows.project])
+
+
+def funders(view: View) -> frozenset[str]:
+    """Keys of the organisations that public rows name as funder, and of the unknown funder."""
+    return view.once(_funders)
+
+
+def _funders(view: View) -> frozenset[str]:
+    names = view.portfolio.labels.organisations
+    ids = np.unique(view.portfolio.flows.flows.provider[public_flows(view)]).tolist()
+    return frozenset(names[number].identifier for number in ids if number in names) | {
+        UNKNOWN_FUNDER
+    }
+
+
+def every_funder(view: View) -> frozenset[str]:
+    """Keys of the organisations that any row of the record names as funder, whatever its state."""
+    names = view.portfolio.labels.organisations
+    ids = np.unique(view.portfolio.flows.pairs.funder).tolist()
+    return frozenset(names[number].identifier for number in ids if number in names)
+
+
+def currencies(view: View) -> frozenset[str]:
+    """Currencies that public rows are in, and those with a rate or a parity fixed by law."""
+    return view.once(_currencies)
+
+
+def _currencies(view: View) -> frozenset[str]:
+    portfolio = view.portfolio
+    own = published(view)
+    ids = {
+        *portfolio.flows.flows.currency[public_flows(view)].tolist(),
+        *portfolio.budgets.currency[own[portfolio.budgets.project]].tolist(),
+    }
+    return frozenset(
+        code
+        for number, code in portfolio.labels.currencies.items()
+        if number in ids or code in PARITIES or number in portfolio.rates.quotes
+    )

@@ -1,0 +1,141 @@
+"""Sentences that say what the rows say: with nothing, with zero, with rows that cancel out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolio.charts import clauses, countries, funders, kinds, priorities
+from portfolio.charts.reader import Reader
+from portfolio.domain.clauses import Priority
+from portfolio.measures.figures import Amounts, Line, Split
+from portfolio.services.portfolio import Register
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from portfolio.ui import session
+from tests.build import a_portfolio, a_project, partner
+from tests.building import hidden
+from tests.building.effort import small
+from tests.ui.conftest import html, opened
+from tests.ui.test_public import held
+
+
+def lines(keys: list[str]) -> st.SearchStrategy[Split]:
+    """A split with lines of nothing, of zero, of pledges alone, of money without a requirement."""
+    amounts = st.builds(
+        _amounts,
+        st.sampled_from((0, 0, 1, 500)),
+        st.sampled_from((0, 0, 1, 300)),
+        st.integers(0, 2),
+    )
+    one = st.builds(Line, st.sampled_from(keys), amounts, st.just(1))
+    every = st.lists(one, max_size=4, unique_by=lambda line: line.key)
+    return every.map(lambda found: Split("", tuple(found), _sum(found)))
+
+
+def _amounts(requirement: int, secured: int, pledged: int) -> Amounts:
+    gap = max(0, requirement - secured)
+    return Amounts(requirement, secured, gap, 0, pledged, max(0, gap - pledged))
+
+
+def _sum(found: list[Line]) -> Amounts:
+    return Amounts(
+        requirement=sum(line.amounts.requirement or 0 for line in found),
+        secured=sum(line.amounts.secured for line in found),
+        gap=sum(line.amounts.gap or 0 for line in found),
+        pledged_open=sum(line.amounts.pledged_open for line in found),
+    )
+
+
+readers = st.sampled_from(LANGUAGES).map(lambda language: Reader(Words(language), "EUR"))
+
+
+@small
+@given(readers, lines(["A", "B", "C", "unknown"]))
+def test_funders_are_the_only_ones_only_where_nobody_else_secured(
+    reader: Reader, split: Split
+) -> None:
+    drawn, words = funders.build(reader, split), reader.words
+    secured = [line for line in split.lines if line.amounts.secured]
+    alone = words.count(
+        "chart.funders.takeaway",
+        1,
+        name=reader.name("funder", secured[0].key) if secured else "",
+        secured=reader.amount(split.total.secured),
+        share="",
+        paid=reader.amount(split.total.paid),
+        pledged=reader.amount(split.total.pledged_open),
+    )
+    assert (drawn.takeaway == alone) == (len(secured) == 1)
+    money = any(line.amounts.secured or line.amounts.pledged_open for line in split.lines)
+    if not any(line.amounts.requirement for line in split.lines):
+        assert (drawn.takeaway == words("chart.funders.empty")) == (not money)
+
+
+@small
+@given(readers, st.data())
+def test_nothing_is_missing_only_where_something_was_needed(
+    reader: Reader, data: st.DataObject
+) -> None:
+    words = reader.words
+    for build, keys in (
+        (kinds.build, ["bilateral", "regional", "unclassified"]),
+        (clauses.build, ["1", "2", "8", "unallocated"]),
+        (countries.build, ["LY", "NE", "unallocated"]),
+        (priorities.build, [priority.word for priority in Priority]),
+    ):
+        split = data.draw(lines(keys))
+        said = build(reader, split).takeaway
+        if said == words("chart.ladder.nothing_missing"):
+            assert split.total.requirement
+            assert not split.total.gap
+        if said == words("chart.ladder.none_required"):
+            assert not split.total.requirement
+        assert words.share(None) not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_gap_of_no_country_names_no_country(language: str) -> None:
+    reader = Reader(Words(language), "EUR")
+    line = Line("unallocated", _amounts(500, 0, 0), 1)
+    said = countries.build(reader, Split("country", (line,), line.amounts)).takeaway
+    assert said == reader.words("chart.countries.unallocated", gap=reader.amount(500))
+
+
+@pytest.fixture
+def cancelled_out(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Register]:
+    """Three projects: a net zero beside a pledge, a net zero alone, a requirement of zero."""
+    agreed = partner("A").commits("5 EUR").called("agreed")
+    ended = partner("A").commits("-5 EUR").called("ended").correcting("agreed")
+    portfolio = a_portfolio(
+        a_project("P").receiving(agreed, ended, partner("B").pledges("3 EUR")),
+        a_project("Q").receiving(agreed, ended),
+        a_project("R").needing("0 EUR"),
+    )
+    with held(tmp_path / "own.db", sqlite_template, hidden.contents(portfolio)) as register:
+        monkeypatch.setattr(session, "register", lambda: register)
+        yield register
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_hold_where_rows_cancel_out(cancelled_out: Register, language: str) -> None:
+    words = Words(language)
+    said = {
+        name: html(opened("projects", language, project=name, as_of="2014-06-30"))
+        for name in ("P", "Q", "R")
+    }
+    pledged, nothing = words.amount(300, "EUR"), words.amount(0, "EUR")
+    assert words("projects.answer.pledged", pledged=pledged) in said["P"]
+    assert words("projects.funders.one", name="Partner B") in said["P"]
+    assert words("projects.answer.nothing") in said["Q"]
+    assert words("projects.funders.nothing") in said["Q"]
+    assert words("answer.no_requirement", secured=nothing) in said["R"]
+    whole = html(opened("summary", language, as_of="2014-06-30"))
+    assert words("answer.no_requirement", secured=nothing) in whole
+    assert words("chart.ladder.nothing_missing") not in whole
+    alone = html(opened("funders", language, as_of="2014-06-30", funder="A"))
+    assert words("funders.none") in alone or words("funders.nothing") in alone
