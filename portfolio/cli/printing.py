@@ -44,7 +44,8 @@ def figures(view: View, words: Words) -> None:
     if head.left_out:
         click.echo(words.count("cli.without", head.projects_left_out))
         for row in head.left_out:
-            click.echo(f"  {row.project}  {row.row}  {row.minor} {row.currency}  {row.wanted_on}")
+            amount = words.exact(row.minor, row.currency)
+            click.echo(f"  {row.project}  {row.row}  {amount}  {row.wanted_on}")
     for axis in splits.AXES:
         click.echo(f"\n{words(f'axis.{axis}')}")
         table(

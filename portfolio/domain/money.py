@@ -16,6 +16,10 @@ EXPONENTS: Final = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
 }
 REPORTING_DEFAULT: Final = "EUR"
+# Known whatever the rows use: of the countries the declaration speaks of, and the reporting one.
+ALWAYS_KNOWN: Final = frozenset(
+    (REPORTING_DEFAULT, "XOF", "XAF", "MAD", "TND", "LYD", "DZD", "EGP", "MRO")
+)
 MAX_DIGITS: Final = 17  # of an amount in minor units
 # No sign but these: neither an exponent nor a plus, blanks, underscores or digits of other scripts.
 _PLAIN: Final = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]+)(\.(?P<decimals>[0-9]+))?")

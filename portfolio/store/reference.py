@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from portfolio.domain.contents import Contents, PledgingEvent
 from portfolio.domain.flows import Provenance
+from portfolio.domain.money import ALWAYS_KNOWN
 from portfolio.store import bulk, spoken, tables
 from portfolio.store.database import Change
 from portfolio.store.errors import UnknownReference, translated
@@ -69,13 +70,13 @@ def _kept_by_people(connection: sa.Connection, subject: str) -> set[str]:
 
 
 def _currencies(change: Change, contents: Contents) -> bool:
-    codes = {rate.currency for rate in contents.rates}
+    codes = ALWAYS_KNOWN | {rate.currency for rate in contents.rates}
     for event in contents.pledging_events:
         codes |= {line.currency for line in event.lines}
         codes |= set() if event.currency is None else {event.currency}
     names = Names.read(change.connection)
     before = len(names.currencies)
-    names.keep_currencies(change.connection, codes)
+    names.keep_currencies(change.connection, set(codes))
     return len(names.currencies) > before
 
 

@@ -1,5 +1,6 @@
 """Amounts, shares and counts as each language writes them: Decimal and Fraction only, Latin digits."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from functools import cache
@@ -23,7 +24,6 @@ SCALES: Final = (
     ("million", Decimal(10**6), 1, 1000),
     ("billion", Decimal(10**9), 2, Decimal("Infinity")),
 )
-TENTH: Final = Fraction(1, 10)
 
 
 def separators(language: str) -> str:
@@ -65,19 +65,48 @@ def round_amount(minor: int, currency: str, language: str) -> str:
 def share(part: Fraction | None, language: str) -> str:
     """A part of one in per cent with one decimal; None is "n/a".
 
-    What is not nothing never reads 0 %, what is not the whole never reads 100 %.
+    What is not nothing never reads 0 %, what is not the whole never reads 100 %: they read
+    "< 0.1 %" and "> 99.9 %".
     """
     if part is None:
         return not_applicable(language)
+    tenths = (2 * abs(part) * 1000 + 1) // 2
+    return _per_cent(part, int(tenths) * (-1 if part < 0 else 1), language)
+
+
+def shares(parts: Sequence[int], language: str) -> tuple[str, ...]:
+    """The parts of one whole in per cent with one decimal, adding up to 100.0.
+
+    Largest remainder: every part is rounded down, and what is missing goes to those that lost
+    most, the earlier first. Parts are not below 0; the whole is their sum.
+    """
+    whole = sum(parts)
+    if not whole:
+        return tuple(not_applicable(language) for _ in parts)
+    tenths = [1000 * part // whole for part in parts]
+    lost = sorted(range(len(parts)), key=lambda at: (-(1000 * parts[at] % whole), at))
+    for at in lost[: 1000 - sum(tenths)]:
+        tenths[at] += 1
+    return tuple(
+        _per_cent(Fraction(part, whole), rounded, language)
+        for part, rounded in zip(parts, tenths, strict=True)
+    )
+
+
+def _per_cent(part: Fraction, tenths: int, language: str) -> str:
+    """A part written as its rounded tenths of a per cent, never as a claim it does not bear out."""
+    bound = ""
     if part in (0, 1):
         number = str(int(part * 100))
     else:
-        hundredths = part * 100
-        tenths = (2 * abs(hundredths) * 10 + 1) // 2
-        rounded = Fraction(tenths, 10) * (-1 if part < 0 else 1)
-        if rounded in (0, 100):
-            rounded += TENTH if hundredths > rounded else -TENTH
-        number = written(Decimal(rounded.numerator) / rounded.denominator, 1, language)
+        if tenths in (0, 1000):
+            is_less = part * 1000 < tenths
+            if 0 < part < 1:
+                bound = "unit.more_than" if is_less else "unit.less_than"
+            tenths += -1 if is_less else 1
+        number = written(Decimal(tenths) / 10, 1, language)
+    if bound:
+        number = phrase(language, bound).format(number=number)
     return left_to_right(phrase(language, "unit.percent").format(number=number), language)
 
 

@@ -1,6 +1,6 @@
 """The words of one language: phrases by key with their values, plurals, and errors in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -84,6 +84,10 @@ class Words:
         if minor is None:
             return numbers.not_applicable(self.language)
         return numbers.exact(minor, currency, self.language)
+
+    def shares(self, parts: Sequence[int]) -> tuple[str, ...]:
+        """The parts of one whole in per cent, adding up to 100.0."""
+        return numbers.shares(parts, self.language)
 
     def share(self, part: Fraction | None) -> str:
         """Per cent with one decimal, "n/a" for None."""

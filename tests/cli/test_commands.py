@@ -16,6 +16,7 @@ from portfolio.measures import splits, totals
 from portfolio.measures.figures import Figure
 from portfolio.services import portfolio as held
 from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
 
 Run = Callable[..., Result]
 
@@ -81,6 +82,20 @@ def test_figures_are_printed_in_every_language(run: Run, language: str) -> None:
     result = run("figures", "--lang", language)
     assert result.exit_code == 0, result.output
     assert "ILL-" in result.output
+
+
+def test_amounts_left_out_are_printed_as_their_currency_writes_them(run: Run) -> None:
+    result = run("figures", "--currency", "MRO")  # known, and no rate leads to it
+    assert result.exit_code == 0, result.output
+    asked = Question(as_of=held.register().default_day, currency="MRO")
+    row = totals.headline(held.register().view(asked)).left_out[0]
+    assert Words("en").exact(row.minor, row.currency) in result.output
+    assert f" {row.minor} {row.currency}" not in result.output
+
+
+@pytest.mark.parametrize("code", ["XOF", "XAF", "MAD", "TND", "LYD", "DZD", "EGP", "MRO"])
+def test_currencies_of_the_region_are_known_whatever_the_rows_use(run: Run, code: str) -> None:
+    assert document(run("figures", "--json", "--currency", code))["question"]["currency"] == code
 
 
 def test_an_explanation_adds_up(run: Run) -> None:

@@ -126,8 +126,10 @@ def test_only_the_whole_reads_as_all_and_only_nothing_as_none(
 @pytest.mark.parametrize(
     ("part", "said"),
     [
-        (Fraction(9996, 10_000), "99.9%"),
-        (Fraction(1, 10_000_000), "0.1%"),
+        (Fraction(9996, 10_000), "> 99.9%"),
+        (Fraction(999, 1000), "99.9%"),
+        (Fraction(1, 10_000_000), "< 0.1%"),
+        (Fraction(1, 1000), "0.1%"),
         (Fraction(10_001, 10_000), "100.1%"),
         (Fraction(455, 1000), "45.5%"),
         (Fraction(1, 3), "33.3%"),
@@ -140,6 +142,24 @@ def test_only_the_whole_reads_as_all_and_only_nothing_as_none(
 )
 def test_shares_are_rounded_but_never_to_a_claim(part: Fraction | None, said: str) -> None:
     assert numbers.share(part, "en") == said
+
+
+@given(some.lists(some.integers(0, 10**17), min_size=1).filter(any), languages)
+def test_the_parts_of_a_whole_add_up_to_a_hundred_per_cent(parts: list[int], language: str) -> None:
+    tenths = Fraction(0)
+    for part, said in zip(parts, numbers.shares(parts, language), strict=True):
+        read = Fraction(read_back(said, language))
+        exact = Fraction(100 * part, sum(parts))
+        assert (read == 0) == (part == 0)
+        assert (read == 100) == (part == sum(parts))
+        assert abs(read - exact) <= Fraction(1, 10)
+        tenths += 0 if "<" in said else 100 if ">" in said else read
+    assert tenths == 100
+
+
+def test_three_thirds_are_a_whole() -> None:
+    assert numbers.shares([1, 1, 1], "en") == ("33.4%", "33.3%", "33.3%")
+    assert numbers.shares([0, 0], "en") == ("n/a", "n/a")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -77,11 +77,12 @@ def _bar(here: Session, amounts: Amounts) -> str:
         (Figure.GAP, "answer.bar.missing", amounts.gap_after_pledges),
     )
     spans, items = [], []
-    for figure, key, minor in parts:
+    shares = here.words.shares([minor for *_, minor in parts])
+    for (figure, key, minor), said_share in zip(parts, shares, strict=True):
         share = Fraction(minor, amounts.requirement)
         spans.append(tag("span", class_=f"rp-is-{figure}", style=f"flex:{float(share):.6f} 1 0"))
         swatch = tag("i", class_=f"rp-is-{figure}")
-        said = here.words(key, amount=here.reader.amount(minor), share=share)
+        said = here.words(key, amount=here.reader.amount(minor), share=said_share)
         items.append(tag("li", swatch, esc(said), title=here.reader.exact(minor)))
     bar = tag("div", *spans, class_="rp-bar", aria_hidden="true")
     return bar + tag("ul", *items, class_="rp-legend")

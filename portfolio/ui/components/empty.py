@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from portfolio.measures import projects
+from portfolio.measures import projects, totals
 from portfolio.ui.components import first_steps
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
@@ -18,7 +18,9 @@ def draw(here: Session, name: str, **values: object) -> None:
 
 def portfolio(here: Session) -> None:
     """Why this view holds no project: filtered away, too early, not published, or none recorded."""
-    if not here.question.filters.is_empty or not here.question.scope.illustrative:
+    if totals.headline(here.view).left_out:
+        draw(here, "no_rate", currency=here.question.currency)
+    elif not here.question.filters.is_empty or not here.question.scope.illustrative:
         draw(here, "filtered")
     elif len(projects.shown(here.seen(here.default))):
         draw(here, "before", day=here.question.as_of)

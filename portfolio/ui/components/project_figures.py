@@ -132,10 +132,11 @@ def _bar(opened: Opened) -> str:
         (Figure.GAP, "answer.bar.missing", after),
     )
     spans, items = [], []
-    for figure, key, minor in parts:
+    shares = opened.here.words.shares([minor for *_, minor in parts])
+    for (figure, key, minor), said_share in zip(parts, shares, strict=True):
         share = Fraction(minor, amounts.requirement)
         spans.append(tag("span", class_=f"rp-is-{figure}", style=f"flex:{float(share):.6f} 1 0"))
-        said = opened.here.words(key, amount=reader.amount(minor), share=share)
+        said = opened.here.words(key, amount=reader.amount(minor), share=said_share)
         swatch = tag("i", class_=f"rp-is-{figure}")
         items.append(tag("li", swatch, esc(said), title=reader.exact(minor)))
     bar = tag("div", *spans, class_="rp-bar", aria_hidden="true")
