@@ -257,9 +257,9 @@ def test_a_correction_is_typed_as_what_the_row_should_read(writing: Writing, pag
 def test_a_row_only_proposed_is_withdrawn_with_a_reason(writing: Writing, page: Open) -> None:
     project, who = writing.published("Withdrawn from"), writing.people[Duty.SECRETARY]
     entry = FlowEntry("commitment", "ILLUSTRATIVE-A", "777", "EUR", "2014-03-01")
-    flows.record_flow(writing.register, who, project, entry, token="first")
+    row = flows.record_flow(writing.register, who, project, entry, token="first")
     test = page("record", as_role="secretary", project=project)
-    key = f"withdraw-{project}-F-1"
+    key = f"withdraw-{project}-{row}"
     button(test, ENGLISH("record.withdraw.save"), key).click()
     test.run()
     assert ENGLISH("error.reason_missing") in html(test)
