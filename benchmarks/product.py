@@ -6,7 +6,7 @@ from typing import Final
 
 from benchmarks.answers import FIGURES, TOP, Answers, Ask, Way, month_of, without_zeros
 from benchmarks.world import COUNTRY_ID
-from portfolio.domain.clauses import Priority
+from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Priority
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.filters import Filters, Question
 from portfolio.ledger.portfolio import Portfolio
@@ -61,6 +61,8 @@ def product_way(portfolio: Portfolio) -> Way:
         weights: dict[int, tuple[int, ...]] = {
             clause: (found.done, found.planned, found.total)
             for clause, found in page.progress.items()
+            # Views over the milestones of the others (ruling 31); the ask is by their own clause.
+            if clause not in (FINANCE_CLAUSE, TRIANGULAR_CLAUSE)
         }
         return {
             "headline": without_zeros({0: _nine(page.headline.amounts)}),
