@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -154,12 +155,14 @@ def test_a_page_left_open_notices_by_itself_that_its_session_was_ended(
     expect(visit.page.get_by_text(ENGLISH("people.ended"))).to_be_visible(timeout=30_000)
 
 
-def test_a_page_of_the_desk_is_no_page_for_a_reader(
+def test_a_page_of_the_desk_leads_a_reader_to_sign_in(
     fresh: Fresh, state: object, context: BrowserContext
 ) -> None:
+    page = context.new_page()
     for path in ("/desk", "/quality", "/entry?draft=1", "/review"):
-        visit = opened(fresh, context, path)
-        expect(visit.page.locator("h1")).to_have_text(ENGLISH("web.not_found.title"))
+        page.goto(f"{fresh.site}{path}")
+        expect(page.locator("h1")).to_have_text(ENGLISH("people.sign_in"))
+        assert urlsplit(page.url).path == "/sign-in"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

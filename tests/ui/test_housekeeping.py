@@ -20,7 +20,7 @@ WORDS = Words("en")
 ALL = tuple(name for name, _, _ in SECTIONS)
 OWN = {
     "secretary": ("rates", "periods", "history"),
-    "reviewer": ("rates", "periods", "history"),
+    "reviewer": ("organisations", "rates", "periods", "history"),
     "administrator": ALL,
 }
 ADMINISTRATOR = Principal("administrator", Duty.ADMINISTRATOR, 1)
