@@ -172,9 +172,13 @@ def has_administrator(database: Database) -> bool:
 
 
 def has_people(database: Database) -> bool:
-    """Whether anybody real has an account."""
+    """Whether anybody real can sign in; who was only invited chooses a password first."""
     with database.reading() as connection:
-        return any(not person.is_demonstration for person in kept.read_people(connection))
+        able = kept.with_password(connection)
+        return any(
+            not person.is_demonstration and person.id in able
+            for person in kept.read_people(connection)
+        )
 
 
 def set_up_token(database: Database) -> str:

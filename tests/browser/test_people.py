@@ -45,7 +45,7 @@ def test_whoever_is_added_chooses_a_password_and_works_in_their_role(
         with browsing(browser) as context:
             page = context.new_page()
             page.goto(links[login])
-            page.get_by_label(WORDS("people.password"), exact=True).fill(SECRET)
+            page.get_by_label(WORDS("people.own_password.chosen"), exact=True).fill(SECRET)
             page.get_by_role("button").click()
             page.wait_for_url(re.compile("/desk"))
             expect(page.locator(".rp-account")).to_contain_text(WORDS(f"duty.{role}"))

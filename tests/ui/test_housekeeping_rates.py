@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from portfolio.domain import dates
 from portfolio.domain.errors import RateNotExact
 from portfolio.domain.people import Duty
 from portfolio.domain.rates import Rate
@@ -252,11 +253,11 @@ def test_the_conference_is_set_with_a_warning_outside_its_window(
 ) -> None:
     test = page("housekeeping", as_role="administrator", section="conference")
     day = date(2015, 2, 1)
-    fill(test, conference__day=day)
+    fill(test, conference__day="1 February 2015")
     assert "rp-warning" in html(test.run())
     said = press(test, "conference.save")
     assert esc(WORDS("error.field_empty")) in said
-    assert named(test, "conference.day").value == day
+    assert dates.parse(named(test, "conference.day").value) == day
     fill(test, column__reason="put off by the host")
     assert esc(WORDS("conference.saved", day=day)) in press(test, "conference.save")
     assert writing.register.conference == day

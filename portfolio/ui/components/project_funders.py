@@ -47,10 +47,10 @@ def _sentence(opened: Opened, lines: tuple[Line, ...]) -> str:
     if not giving:
         return words("projects.funders.nothing")
     name = reader.name("funder", giving[0].key)
-    if len(giving) == 1:
-        return words("projects.funders.one", name=name)
     if not giving[0].amounts.secured:
         return words("chart.funders.none_secured")
+    if len(giving) == 1:
+        return words("projects.funders.one", name=name)
     return words(
         "projects.funders.takeaway",
         name=name,

@@ -63,7 +63,7 @@ def _head(here: Session, draft: Draft) -> None:
     title = draft_name.named(here, draft)
     said = words("review.handed_in", day=words.moment(draft.updated), author=draft.author)
     facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
-    if draft.project:
+    if draft.project and draft.base:  # a new project has one too, once it is published
         way = link(draft.project, here.href("projects", project=draft.project))
         facts.append(tag("span", esc(words("entry.changes_of") + " "), way))
     else:
