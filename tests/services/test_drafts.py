@@ -65,7 +65,7 @@ def test_an_entry_without_fault_hinders_nothing(desk: Desk) -> None:
         ({"titles": {}}, "titles"),
         ({"objective": " "}, "objective"),
         ({"contact_office": ""}, "contact_office"),
-        ({"status_from": "31/12/2014"}, "status_from"),
+        ({"status_from": "31/2/2014"}, "status_from"),
         ({"status_from": "1066-10-14"}, "status_from"),
         ({"kind": "bilateral"}, "kind"),
         ({"kind": "regional"}, "kind"),

@@ -138,6 +138,7 @@ def _form(here: Session, mark: str) -> Question | None:
                 format_func=lambda entry: words(f"band.{entry.word}"),
                 help=words("filter.band.help"),
                 key=f"band-{mark}",
+                filter_mode=choice_field.WORDS,
             )
             currencies = sorted(here.choices().currencies | {question.currency})
             currency = st.selectbox(
