@@ -55,7 +55,7 @@ def test_what_was_withdrawn_counts_in_no_version(desk: Desk) -> None:
 
 def test_a_proposal_is_seen_by_its_funder_and_the_secretariat_only(desk: Desk) -> None:
     identifier = desk.published()
-    flows.propose_pledge(desk.register, desk.donor, identifier, flow(), token="1")
+    flows.record_flow(desk.register, desk.secretary, identifier, flow(), token="1")
 
     def seen(name: str) -> int:
         who = desk.people[name]
