@@ -44,7 +44,7 @@ def test_a_sound_history_prints_its_length_and_its_head(run: Run, database: Data
         head = connection.scalars(sa.select(history.c.hash).order_by(history.c.number)).all()[-1]
     assert (result.exit_code, result.output.strip()) == (
         0,
-        f"History is sound: 4 entries, chain head {head}",
+        f"History is sound (entries: 4), chain head {head}",
     )
 
 
