@@ -146,3 +146,12 @@ def test_ready_means_that_the_register_answers(
 def test_an_icon_is_there_under_the_names_browsers_try(client: TestClient) -> None:
     for path in ("/favicon.ico", "/favicon.png"):
         assert client.get(path).content.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("path", ["/static/x", "/static/js/none.js", "/static/../../nothing"])
+def test_a_file_of_streamlit_that_is_none_answers_404_in_words(
+    client: TestClient, path: str
+) -> None:
+    answer = client.get(path, headers={"accept-language": "fr"})
+    assert answer.status_code == 404
+    assert Words("fr")("web.not_found.title") in answer.text
