@@ -140,6 +140,7 @@ def assert_equal(one: Reading, other: Reading) -> None:
     assert (len(one.sent), len(one.files)) == (len(other.sent), len(other.files))
 
 
+@pytest.mark.timeout(1800)
 @few_pages
 @given(hidden.pairs())
 def test_what_is_not_public_changes_nothing_the_public_reads(
