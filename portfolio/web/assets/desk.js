@@ -29,7 +29,23 @@ const move = () => {
   if (inside === null || field.querySelector("[data-testid=stSkeleton]") !== null) return;
   moved = wanted;
   field.scrollIntoView({ block: wanted.startsWith("row-") ? "nearest" : "start" });
+  const left = document.activeElement;
   inside.focus({ preventScroll: true });
+  stay(wanted, left, 15);
+};
+
+// A run of the page that was still on its way may draw the field anew and drop the focus: it is given
+// back for a moment, unless somebody has gone elsewhere by then.
+const stay = (wanted, left, times) => {
+  setTimeout(() => {
+    const now = document.activeElement;
+    if (times === 0 || moved !== wanted) return;
+    if (now === null || now === document.body || now === left) {
+      const field = document.querySelector(`.st-key-${wanted.split(" ")[0]}`);
+      field?.querySelector("input, textarea, button")?.focus({ preventScroll: true });
+    }
+    stay(wanted, left, times - 1);
+  }, 200);
 };
 new MutationObserver(move).observe(document.documentElement, {
   subtree: true,
