@@ -20,7 +20,7 @@ one_subject = settings(  # portfolios about one thing are small and cheap
     max_examples=3_000 if IS_FULL else 400, deadline=None, suppress_health_check=_CHECKS
 )
 few_pages = settings(  # every example opens a dozen pages twice
-    max_examples=12 if IS_FULL else 2,
+    max_examples=40 if IS_FULL else 2,
     deadline=None,
     suppress_health_check=_CHECKS,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take an hour
