@@ -5,24 +5,20 @@ import hashlib
 import logging
 import re
 import secrets
-from pathlib import Path
 from typing import Final
 
-import streamlit
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portfolio.text.words import Words
-from portfolio.web import language, plain
+from portfolio.web import language
 
 INLINE_SCRIPT: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 HOST: Final = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 # Parts of Streamlit that answer anybody: counts of sessions, the way for programs to drive it, and
 # files made for one reader, which ours gives out at /download/ instead.
 SHUT: Final = re.compile(r"_stcore/(?:agent|metrics)|(?<!/static)/media(?:/|$)")
-STATIC: Final = "/static/"
 FIXED: Final = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -63,15 +59,6 @@ def policy(hashes: tuple[str, ...], host: str = "") -> str:
     )
 
 
-def _is_missing(path: str) -> bool:
-    """Whether a path of Streamlit's own files holds none: Streamlit would send its page instead."""
-    if not path.startswith(STATIC):
-        return False
-    folder = (Path(streamlit.__file__).parent / "static").resolve()
-    file = (folder / path.lstrip("/")).resolve()
-    return not (file.is_relative_to(folder) and file.is_file())
-
-
 class SecurityHeaders:
     """Puts the headers on every answer, also on refusals and failures.
 
@@ -99,9 +86,6 @@ class SecurityHeaders:
         try:
             if SHUT.search(scope["path"]):
                 await PlainTextResponse("Not Found", 404)(scope, receive, send_with_headers)
-            elif _is_missing(scope["path"]):
-                nowhere = await plain.not_found(Request(scope))
-                await nowhere(scope, receive, send_with_headers)
             else:
                 await self.app(scope, receive, send_with_headers)
         except Exception:

@@ -130,7 +130,7 @@ def test_sentences_hold_where_rows_cancel_out(cancelled_out: Register, language:
     }
     pledged, nothing = words.amount(300, "EUR"), words.amount(0, "EUR")
     assert words("projects.answer.pledged", pledged=pledged) in said["P"]
-    assert words("projects.funders.one", name="Partner B") in said["P"]
+    assert words("chart.funders.none_secured") in said["P"]
     assert words("projects.answer.nothing") in said["Q"]
     assert words("projects.funders.nothing") in said["Q"]
     assert words("answer.no_requirement", secured=nothing) in said["R"]
