@@ -81,4 +81,10 @@ def left_out(view: View, *bands: Band) -> tuple[LeftOut, ...]:
         for row in state.unconverted_budgets
         if int(budgets.project[row]) in wanted
     ]
-    return tuple(sorted(found, key=lambda row: (row.project, row.row)))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(line: LeftOut) -> tuple[str, str, int]:
+    """Rows of a project in the order of their numbers: as text, 10 would come before 9."""
+    kind, number = line.row.split(":")
+    return line.project, kind, int(number)

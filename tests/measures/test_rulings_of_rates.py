@@ -24,6 +24,13 @@ class TestRuling1RatesAndRounding:
         assert headline.projects == 0
         assert {row.row for row in headline.left_out} == {"flow:1"}
 
+    def test_rows_without_a_rate_stand_in_the_order_they_were_recorded_in(
+        self, asker: Asker
+    ) -> None:
+        flows = [A.commits(f"{n} USD").on("2014-04-01") for n in range(1, 12)]
+        headline = asker.ask(a_portfolio(POSTS.receiving(*flows))).headline()
+        assert [row.row for row in headline.left_out] == [f"flow:{n}" for n in range(1, 12)]
+
     def test_a_rate_from_after_the_value_date_is_never_used(self, asker: Asker) -> None:
         flow = A.commits("100 USD").on("2014-01-15")
         portfolio = a_portfolio(POSTS.receiving(flow)).with_rate("USD", "1.25", "2014-01-16")
