@@ -99,7 +99,8 @@ class Draft:
 # what was paid, its documents and notes.
 COPIED: Final = (
     "titles", "summaries", "objective", "sector", "start_planned", "end_planned", "kind",
-    "participants", "owner", "place", "requesting_authority", "contact_office", "clause_shares",
+    "participants", "owner", "place", "requesting_authority", "contact_office",
+    "contact_address", "contact_email", "clause_shares",
     "relevant_clauses", "country_shares", "priority_shares", "milestones",
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from portfolio.domain import amounts, dates, limits
+from portfolio.domain import amounts, contacts, dates, limits
 from portfolio.domain.clauses import CLAUSES, MONEY_CLAUSES
 from portfolio.domain.drafts import Document
 from portfolio.domain.errors import (
@@ -232,6 +232,10 @@ def _value(shape: Shape, said: str, choices: tuple[str, ...], names: Names) -> A
         return limits.line(said)
     if shape is Shape.PARAGRAPH:
         return limits.paragraph(said)
+    if shape is Shape.OFFICE:
+        return contacts.office(said)
+    if shape is Shape.EMAIL:
+        return contacts.email(said) if typed else ""
     if not typed:
         return False if shape is Shape.SWITCH else None
     return _READERS[shape](typed, choices, names)

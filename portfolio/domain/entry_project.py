@@ -35,7 +35,8 @@ from portfolio.domain.shares import Axis
 
 _STATUSES: Final = {status.word: status for status in Status}
 _PLAIN: Final = (
-    "objective", "place", "requesting_authority", "contact_office", "sector", "notes",
+    "objective", "place", "requesting_authority", "contact_office", "contact_address",
+    "contact_email", "sector", "notes",
 )  # fmt: skip
 _DAYS: Final = ("start_planned", "end_planned", "start_actual", "end_actual")
 _SHARES: Final = (

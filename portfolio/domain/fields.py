@@ -29,6 +29,8 @@ class Shape(Enum):
 
     LINE = "line"
     PARAGRAPH = "paragraph"
+    OFFICE = "office"  # the name of an office, never of a person
+    EMAIL = "email"  # the address of an office
     SPOKEN_LINE = "spoken line"  # a mapping language → text
     SPOKEN_PARAGRAPH = "spoken paragraph"
     DAY = "day"  # ISO 8601, or whatever was typed instead
@@ -105,7 +107,9 @@ FIELDS: Final = (
     Field("owner", Page.WHERE, Shape.ORGANISATION),
     Field("place", Page.WHERE, Shape.LINE),
     Field("requesting_authority", Page.WHERE, Shape.LINE),
-    Field("contact_office", Page.WHERE, Shape.LINE, is_needed=True),
+    Field("contact_office", Page.WHERE, Shape.OFFICE, is_needed=True),
+    Field("contact_address", Page.WHERE, Shape.LINE),
+    Field("contact_email", Page.WHERE, Shape.EMAIL),
     Field(
         "clause_shares",
         Page.CLAUSES,

@@ -135,6 +135,8 @@ class Project:
     place: str = ""
     requesting_authority: str = ""
     contact_office: str = ""
+    contact_address: str = ""
+    contact_email: str = ""
     sector: str = ""
     start_planned: date | None = None
     end_planned: date | None = None

@@ -40,6 +40,8 @@ def _project(place: Place, provenance: Provenance, entry: ProjectEntry) -> Proje
         place=entry.place,
         requesting_authority=entry.requesting_authority,
         contact_office=entry.contact_office,
+        contact_address=entry.contact_address,
+        contact_email=place.at("contact_email").email(entry.contact_email),
         sector=entry.sector,
         start_planned=entry.start_planned,
         end_planned=entry.end_planned,

@@ -148,6 +148,8 @@ class ProjectEntry(Entry):
     place: str = ""
     requesting_authority: str = ""
     contact_office: str = ""
+    contact_address: str = ""
+    contact_email: str = ""
     sector: str = ""
     start_planned: Day | None = None
     end_planned: Day | None = None

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import count
 from typing import NoReturn
 
+from portfolio.domain import contacts
 from portfolio.domain.errors import AlreadyExists, PortfolioError
 from portfolio.domain.money import Money
 from portfolio.domain.organisations import Organisation
@@ -80,6 +81,13 @@ class Place:
             return amounts.money(text, currency)
         except PortfolioError as reason:
             raise self.document.broken((*self.path, "amount"), reason) from None
+
+    def email(self, typed: str) -> str:
+        """The e-mail address written here, "" where none is."""
+        try:
+            return contacts.email(typed) if typed else ""
+        except PortfolioError as reason:
+            self.refuse(reason)
 
     def ordered(self, first: date | None, last: date | None) -> None:
         """Refuses an end before its start."""

@@ -22,6 +22,7 @@ class ProjectLabel:
     implementer: str | None  # organisation identifier of the first implementing participant
     contact_office: str
     place: str
+    contact_email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ class ProjectLine:
     clauses: tuple[int, ...]
     implementer: str | None  # organisation identifier
     contact_office: str
+    contact_email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

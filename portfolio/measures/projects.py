@@ -76,6 +76,7 @@ def lines(view: View, codes: Ints) -> tuple[ProjectLine, ...]:
                 clauses=tuple(_keys(view, view.clause_sets, code)),
                 implementer=label.implementer,
                 contact_office=label.contact_office,
+                contact_email=label.contact_email,
             )
         )
     return tuple(found)

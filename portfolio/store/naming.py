@@ -124,7 +124,8 @@ def _projects(connection: sa.Connection, ids: Collection[int] | None) -> dict[in
     )
     found = _rows(connection, implementing, taking.project_id, ids)
     implementers: dict[int, str] = {row[0]: row[1] for row in found}
-    query = sa.select(project.c.id, project.c.identifier, project.c.contact_office, project.c.place)
+    own = project.c
+    query = sa.select(own.id, own.identifier, own.contact_office, own.place, own.contact_email)
     return {
         number: ProjectLabel(
             identifier=identifier,
@@ -133,8 +134,9 @@ def _projects(connection: sa.Connection, ids: Collection[int] | None) -> dict[in
             implementer=implementers.get(number),
             contact_office=office,
             place=place,
+            contact_email=email,
         )
-        for number, identifier, office, place in _rows(connection, query, project.c.id, ids)
+        for number, identifier, office, place, email in _rows(connection, query, own.id, ids)
     }
 
 

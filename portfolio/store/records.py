@@ -117,6 +117,8 @@ def _project(row: Any, parts: Mapping[str, list[Any]], names: _Names) -> Project
         place=row.place,
         requesting_authority=row.requesting_authority,
         contact_office=row.contact_office,
+        contact_address=row.contact_address,
+        contact_email=row.contact_email,
         sector=row.sector,
         start_planned=row.start_planned,
         end_planned=row.end_planned,

@@ -75,6 +75,8 @@ def own_row(project: Project, names: Names) -> Row:
         "place": project.place,
         "requesting_authority": project.requesting_authority,
         "contact_office": project.contact_office,
+        "contact_address": project.contact_address,
+        "contact_email": project.contact_email,
         "sector": project.sector,
         "start_planned": project.start_planned,
         "end_planned": project.end_planned,

@@ -259,6 +259,8 @@ project = Table(
     wording("place"),
     wording("requesting_authority"),
     wording("contact_office"),
+    wording("contact_address"),
+    wording("contact_email"),
     wording("sector"),
     day("start_planned", nullable=True),
     day("end_planned", nullable=True),

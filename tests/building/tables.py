@@ -209,6 +209,7 @@ def _label(project: Project) -> ProjectLabel:
         next(iter(implementing), None),
         project.contact_office,
         project.place,
+        project.contact_email,
     )
 
 

@@ -52,6 +52,18 @@ def test_a_published_entry_reads_back_into_its_form() -> None:
     assert form["budgets"][0]["amount"] == "12000000.00"
 
 
+def test_a_contact_that_works_reads_back_and_one_that_does_not_is_said_beside_its_field() -> None:
+    typed = {"contact_address": "1 Port Road, Tripoli", "contact_email": "office@posts.example"}
+    form = document(project(**typed))
+    assert {name: form[name] for name in typed} == typed
+    broken = an_entry(contact_office="Mr Smith", contact_email="office at posts")
+    problems = entry.read(broken, names(), is_new=True).problems
+    assert [(p.field, p.error.phrase) for p in problems if p.field.startswith("contact")] == [
+        ("contact_office", "error.not_an_office"),
+        ("contact_email", "error.not_an_email"),
+    ]
+
+
 def test_saving_a_form_unchanged_changes_nothing() -> None:
     held = project()
     assert changed(held) == held

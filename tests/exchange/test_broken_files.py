@@ -41,6 +41,7 @@ FAULTS = [
     (PROJECTS, '"earmarking": 3', '"earmarking": 7', '"earmarking": 7', "loading.out_of_range"),
     (PROJECTS, '"en": "First post opened"', "", '"titles": {', "loading.empty"),
     (PROJECTS, '"identifier": "POSTS"', '"identifier": ""', '"identifier": "",', "loading.empty"),
+    (PROJECTS, '"owner": "IOM"', '"contact_email": "nobody"', '"contact_email": "nobody",', "error.not_an_email"),
     (ORGS, '"illustrative": true', '"illustrative": "yes"', '"illustrative": "yes"', "loading.not_yes_or_no"),
     # amounts and shares
     (PROJECTS, '"400000.01"', '"400000.001"', '"amount": "400000.001",', "loading.amount_not_as_written"),

@@ -196,6 +196,8 @@ def projects(draw: st.DrawFn, number: int, count: int) -> Project:
         place=draw(texts),
         requesting_authority=draw(texts),
         contact_office=draw(texts),
+        contact_address=draw(texts),
+        contact_email=draw(texts),
         sector=draw(texts),
         start_planned=draw(maybe_day),
         end_planned=draw(maybe_day),

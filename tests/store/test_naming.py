@@ -19,6 +19,7 @@ def test_labels_name_projects_milestones_and_organisations(database: Database) -
         summaries={"fr": "Postes"},
         place="Dirkou",
         contact_office="Programme office",
+        contact_email="office@posts.example",
         participants=(
             Participant(Role.PROVIDER, "XI-A"),
             Participant(Role.IMPLEMENTING, "XI-B"),
@@ -43,6 +44,7 @@ def test_labels_name_projects_milestones_and_organisations(database: Database) -
             implementer="XI-B",
             contact_office="Programme office",
             place="Dirkou",
+            contact_email="office@posts.example",
         ),
         ids["P-2"]: ProjectLabel("P-2", {"en": "Border posts"}, {}, None, "", ""),
     }

@@ -225,6 +225,8 @@ def hostile(project: Project) -> Project:
         notes=HOSTILE,
         kind_reason=HOSTILE,
         contact_office=HOSTILE,
+        contact_address=HOSTILE,
+        contact_email=HOSTILE,
         statuses=tuple(replace(entry, source=HOSTILE) for entry in project.statuses),
         share_sets=tuple(replace(entry, reason=HOSTILE) for entry in project.share_sets),
         budgets=tuple(replace(entry, source=HOSTILE) for entry in project.budgets),

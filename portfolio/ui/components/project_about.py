@@ -32,7 +32,7 @@ def draw(opened: Opened) -> None:
         ("projects.place", _own(opened, project.place)),
         ("role.requesting", _own(opened, project.requesting_authority)),
         ("column.implementer", _implementer(opened)),
-        ("column.contact_office", _own(opened, project.contact_office)),
+        ("column.contact_office", _contact(opened)),
         ("projects.sector", text("bdi", project.sector) if project.sector else None),
         ("projects.owner", _owner(opened)),
         ("projects.participants", _participants(opened)),
@@ -44,6 +44,20 @@ def draw(opened: Opened) -> None:
 
 def _own(opened: Opened, said: str) -> str:
     return marks.own("span", said) if said else marks.missing(opened.here)
+
+
+def _contact(opened: Opened) -> str:
+    """The office, where it is and where to write to it; what is not recorded is said."""
+    project = opened.project
+    parts = [_own(opened, project.contact_office)]
+    if project.contact_address:
+        parts.append(marks.own("span", project.contact_address, class_="rp-address"))
+    if project.contact_email:
+        parts.append(marks.mail(project.contact_email))
+    elif project.contact_office:
+        none = opened.here.words("contact.no_email")
+        parts.append(text("span", none, class_="rp-unstated"))
+    return "<br>".join(parts)
 
 
 def _owner(opened: Opened) -> str | None:

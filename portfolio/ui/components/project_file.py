@@ -52,6 +52,7 @@ def table(
         *(Column(words(f"projects.{name}")) for name in _DAYS),
         Column(words("column.implementer")),
         Column(words("column.contact_office")),
+        Column(words("column.contact_email")),
     )
     rows = tuple(_row(here, line, days) for line, days in _with_days(here, lines))
     closing: tuple[Cell, ...] = ()
@@ -115,4 +116,5 @@ def _row(here: Session, line: ProjectLine, days: ProjectDays) -> tuple[Cell, ...
         *(reader.day(getattr(days, name)) for name in _DAYS),
         Cell(implementer),
         Cell(line.contact_office),
+        Cell(line.contact_email),
     )

@@ -45,6 +45,11 @@ def address(said: str, titles: Mapping[str, str] = NAMELESS) -> str:
     )
 
 
+def mail(said: str) -> str:
+    """An e-mail address that opens a letter to it; read from left to right in every language."""
+    return text("a", said, href=f"mailto:{said}", dir="ltr", class_="rp-mail")
+
+
 def outside(href: str, said: str) -> str:
     """A link that leaves the portfolio in a tab of its own; text where it is no web address."""
     if not _host(href):

@@ -8,6 +8,7 @@ from portfolio.domain.projects import Status
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.project_file import amount_of
+from portfolio.ui.components.project_marks import mail
 from portfolio.ui.session import Session
 
 GAPS: Final = (
@@ -129,7 +130,10 @@ def _who(here: Session, line: ProjectLine) -> str:
     """Lead implementer over contact office; what is not recorded says so."""
     implementer = _implementer(here, line) or here.words("gaps.no_implementer")
     office = line.contact_office or here.words("gaps.no_office")
-    return "".join(tag("span", text("bdi", said)) for said in (implementer, office))
+    who = [tag("span", text("bdi", said)) for said in (implementer, office)]
+    if line.contact_email:
+        who.append(tag("span", mail(line.contact_email)))
+    return "".join(who)
 
 
 def _coverage(here: Session, line: ProjectLine) -> str:
