@@ -121,15 +121,15 @@ def enter_triangular(hand: Hand, title: str) -> None:
     hand.type(form, "Title – English", title)
     hand.type(form, "Objective", "Three services in one building on each crossing.")
     hand.choose(form, "Status", "implementation")
-    hand.date(form, "Status holds from", "01022014")
+    hand.date(form, WORDS("field.status_from"), "01022014")
     hand.press(WORDS("entry.next"))
 
-    hand.choose(form, "Kind of cooperation", "Triangular")
+    hand.choose(form, WORDS("field.kind"), "Triangular")
     for role, column, named in (
         ("Beneficiary", "Country", "Libya"),
         ("Pivotal partner", "Country", "Tunisia"),
         ("Facilitating partner", "Organisation", "Illustrative partner B"),
-        ("Implementing", "Organisation", "Illustrative partner A"),
+        (WORDS("role.implementing"), "Organisation", "Illustrative partner A"),
     ):
         row = hand.row("participants")
         hand.choose(row, "Role", role)

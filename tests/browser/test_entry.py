@@ -70,7 +70,7 @@ def test_a_project_grows_from_nothing_to_a_payment_and_each_figure_moves(
             "paid": "€ 0.00",
             "spent": "€ 0.00",
         }
-        record(secretary, "Payment", "150,000.00", "01052014")
+        record(secretary, WORDS("flow.disbursement"), "150,000.00", "01052014")
         assert secretary.figures()["paid"] == "€ 150,000.00"
         assert secretary.figures()["secured"] == "€ 400,000.00"
         last = secretary.headline()

@@ -143,9 +143,9 @@ def test_a_bar_is_as_long_as_its_requirement_whatever_is_secured_beyond_it() -> 
     ("amounts", "said"),
     [
         (Amounts(requirement=100_00, gap=0, secured=100_00), "covered"),
-        (Amounts(requirement=100_00, gap=40_00, secured=60_00), "€ 40 missing"),
+        (Amounts(requirement=100_00, gap=40_00, secured=60_00), "gap € 40"),
         (Amounts(secured=60_00), "€ 60 secured, no requirement"),
-        (Amounts(), "no money"),
+        (Amounts(), "no amount"),
     ],
 )
 def test_a_bar_says_at_its_end_what_is_missing(amounts: Amounts, said: str) -> None:

@@ -13,10 +13,12 @@ from portfolio.cli.commands import portfolio
 from portfolio.services import portfolio as held
 from portfolio.store.database import Database
 from portfolio.store.tables import history
+from portfolio.text.words import Words
 from tests.faults import saver
 from tests.store.test_telling import tamper
 
 Run = Callable[..., Result]
+WORDS = Words("en")
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_a_sound_history_prints_its_length_and_its_head(run: Run, database: Data
         head = connection.scalars(sa.select(history.c.hash).order_by(history.c.number)).all()[-1]
     assert (result.exit_code, result.output.strip()) == (
         0,
-        f"History is sound (entries: 4), chain head {head}",
+        WORDS("history.sound", entries=4, head=head),
     )
 
 
@@ -52,12 +54,10 @@ def test_a_broken_history_names_the_first_bad_entry(run: Run, database: Database
     tamper(database, sa.update(history).where(history.c.number > 2).values(login="nobody"))
     result = run("history", "verify")
     assert result.exit_code == 1
-    assert result.output == (
-        "History is broken: entry 3 was changed after it was written.\n"
-    )  # fmt: skip
+    assert result.output == f"{WORDS('history.changed', number=3)}\n"
     result = run("doctor")
     assert result.exit_code == 1
-    assert "wrong  History is broken: entry 3" in result.output
+    assert f"wrong  {WORDS('history.changed', number=3)}" in result.output
 
 
 def test_entries_are_shown_the_newest_first(run: Run) -> None:

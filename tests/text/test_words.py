@@ -88,7 +88,9 @@ def test_an_error_is_a_sentence_with_its_values(
 
 def test_an_error_names_filters_shares_and_days_as_people_do() -> None:
     english, arabic = Words("en"), Words("ar")
-    assert "“Kind of cooperation”" in english.error(errors.UnknownFilter(name="kind", value="x"))
+    assert f"“{english('filter.kind')}”" in english.error(
+        errors.UnknownFilter(name="kind", value="x")
+    )
     assert "90%" in english.error(errors.SharesIncomplete(axis=Axis.CLAUSE, total=9_000))
     assert "1 يناير 2014" in arabic.error(
         errors.BudgetOverlaps(first=date(2014, 1, 1), last=date(2014, 2, 1))
@@ -103,10 +105,10 @@ def test_an_error_inside_an_error_is_worded_too() -> None:
     assert "Il n’y a pas de projet" in said
 
 
-def test_a_value_an_error_lacks_reads_as_not_stated() -> None:
+def test_a_value_an_error_lacks_reads_as_not_recorded() -> None:
     said = Words("en").error(errors.BudgetTooLong(first=None, last=None))
     assert "None" not in said
-    assert "not stated" in said
+    assert Words("en")("empty.value") in said
 
 
 def test_days_amounts_and_shares_are_written_as_the_language_writes_them() -> None:

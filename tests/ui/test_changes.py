@@ -10,6 +10,7 @@ from portfolio.services import access, drafts, flows, progressing, publishing
 from portfolio.services.portfolio import Register
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
 from tests.services.desk import Desk, a_desk, entry, flow
 from tests.ui.conftest import Open, html
 
@@ -63,8 +64,14 @@ def test_a_draft_of_a_published_project_is_told_field_by_field(empty: Register, 
         desk.register, desk.secretary, draft.id, wanted, seen=draft, noted=True
     )
     drafts.discard_draft(desk.register, desk.secretary, draft.id, "a try")
-    said = html(page("projects", as_role="secretary", project=project))
-    for told in ("Three posts", "Ghat", "Discarded the draft", "a try", "Began a draft"):
+    said, words = html(page("projects", as_role="secretary", project=project)), Words("en")
+    for told in (
+        "Three posts",
+        "Ghat",
+        words("command.discard_draft"),
+        "a try",
+        words("command.open_draft"),
+    ):
         assert told in said
 
 
