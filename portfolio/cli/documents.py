@@ -14,6 +14,7 @@ from portfolio.ledger.view import View
 from portfolio.measures import progress, splits, timeline
 from portfolio.measures.explain import Explanation
 from portfolio.measures.figures import Amounts, LeftOut
+from portfolio.measures.text_standing import TextStanding, text_standing
 from portfolio.measures.totals import headline
 
 CROSSINGS: Final = (("clause", "country"), ("funder", "clause"))
@@ -27,6 +28,9 @@ def figures(view: View) -> dict[str, Any]:
         "question": asked(view.question),
         "revision": view.portfolio.revision,
         "conference": view.conference.isoformat(),
+        "conference_fixed": bool(view.conference_source),
+        "conference_source": view.conference_source or None,
+        "days_left": progress.days_left(view),
         "headline": {
             "amounts": amounts(head.amounts, currency),
             "projects": head.projects,
@@ -73,8 +77,32 @@ def figures(view: View) -> dict[str, Any]:
             **asdict(overall),
             "share_done": ratio(overall.share_done),
             "share_planned": ratio(overall.share_planned),
-            "standing": progress.standing_of(view, overall).word,
+            "standing": progress.status_of(view, overall).word,
         },
+        "text": text(text_standing(view)),
+    }
+
+
+def text(standing: TextStanding) -> dict[str, Any] | None:
+    """The deliverables of the text; null in a view by country, region or funder (ruling 27)."""
+    if not standing.is_shown:
+        return None
+    return {
+        "standing": standing.status.word,
+        "done": standing.done,
+        "due": standing.due,
+        "late": standing.late,
+        "without_deadline": standing.none,
+        "late_deliverables": [
+            {
+                "reference": line.deliverable.reference,
+                "clause": line.deliverable.clause,
+                "names": dict(line.deliverable.names),
+                "deadline": None if line.by is None else line.by.isoformat(),
+                "days_late": line.days_late,
+            }
+            for line in standing.late_lines
+        ],
     }
 
 

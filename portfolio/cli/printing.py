@@ -10,6 +10,7 @@ from portfolio.ledger.view import View
 from portfolio.measures import progress, splits
 from portfolio.measures.explain import Explanation
 from portfolio.measures.figures import Amounts, Figure
+from portfolio.measures.text_standing import text_standing
 from portfolio.measures.totals import headline
 from portfolio.text.words import Words
 
@@ -56,16 +57,40 @@ def figures(view: View, words: Words) -> None:
             ],
         )
     overall = progress.overall(view)
-    standing = progress.standing_of(view, overall)
+    standing = progress.status_of(view, overall)
     click.echo(
         "\n"
         + words(
             "cli.progress",
             done=words.share(overall.share_done),
             planned=words.share(overall.share_planned),
-            standing=words(f"standing.{standing.word}"),
+            standing=words(
+                "standing.signed",
+                shape=standing.shape,
+                status=words(f"standing.{standing.word}"),
+            ),
         )
     )
+    _text(view, words)
+
+
+def _text(view: View, words: Words) -> None:
+    """Where the text stands, with what is late named; nothing in a view by country or funder."""
+    found = text_standing(view)
+    if not found.is_shown:
+        return
+    status = words(
+        "standing.signed",
+        shape=found.status.shape,
+        status=words(f"standing.text.{found.status.word}"),
+    )
+    click.echo(words("word.colon", label=words("standing.text"), value=status))
+    click.echo(
+        "  " + words.count("standing.text.count", found.total, done=words.number(found.done))
+    )
+    for line in found.late_lines:
+        name = words.choose(line.deliverable.names)
+        click.echo("  " + words("standing.text.late_line", name=name, day=line.by))
 
 
 def _row(amounts: Amounts, currency: str, words: Words) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
+from typing import Final
 
 
 class MilestoneState(IntEnum):
@@ -14,18 +15,42 @@ class MilestoneState(IntEnum):
     MISSED = 3
 
 
-class Standing(IntEnum):
-    """How far things are on the road to the conference (rulings, time and progress 19)."""
+class ScheduleStatus(IntEnum):
+    """On time or late, of milestones and of deliverables (rulings 19 and 27)."""
 
-    NOT_APPLICABLE = 0
-    ON_TRACK = 1
-    AT_RISK = 2
-    LATE = 3
+    NO_MILESTONES = 0
+    NOTHING_DUE = 1  # nothing was due yet and nothing is done: neither good nor bad
+    ON_TRACK = 2
+    AT_RISK = 3
+    LATE = 4
+    DONE = 5  # after the day of the conference there is only done and not done
+    NOT_DONE = 6
 
     @property
     def word(self) -> str:
-        """The key under which the catalogs name the standing."""
+        """The key under which the catalogs and files name the status."""
         return self.name.lower()
+
+    @property
+    def shape(self) -> str:
+        """The sign that stands with the word, so that colour is never all that tells."""
+        return _SHAPES[self]
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the word names a lag."""
+        return self in (ScheduleStatus.AT_RISK, ScheduleStatus.LATE, ScheduleStatus.NOT_DONE)
+
+
+_SHAPES: Final = {
+    ScheduleStatus.NO_MILESTONES: "○",
+    ScheduleStatus.NOTHING_DUE: "○",
+    ScheduleStatus.ON_TRACK: "●",
+    ScheduleStatus.AT_RISK: "▲",
+    ScheduleStatus.LATE: "■",
+    ScheduleStatus.DONE: "●",
+    ScheduleStatus.NOT_DONE: "■",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +77,16 @@ class Milestone:
     versions: tuple[MilestoneVersion, ...]
 
 
-def standing(done: int, planned: int, total: int, days_left: int) -> Standing:
-    """On track, late or at risk from weights done, due and in all, and days to the conference."""
+def schedule_status(done: int, planned: int, total: int, days_left: int) -> ScheduleStatus:
+    """Where work stands, from weights done, due and in all, and days to the conference."""
     if total == 0:
-        return Standing.NOT_APPLICABLE
+        return ScheduleStatus.NO_MILESTONES
+    if days_left < 0:
+        return ScheduleStatus.DONE if done >= total else ScheduleStatus.NOT_DONE
+    if done == planned == 0:
+        return ScheduleStatus.NOTHING_DUE
     if done >= planned:
-        return Standing.ON_TRACK
+        return ScheduleStatus.ON_TRACK
     if 4 * (planned - done) >= total or days_left <= 30:
-        return Standing.LATE
-    return Standing.AT_RISK
+        return ScheduleStatus.LATE
+    return ScheduleStatus.AT_RISK

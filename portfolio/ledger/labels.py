@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
+from portfolio.domain.clauses import Deliverable
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
 
@@ -42,7 +43,7 @@ class Labels:
     countries: Mapping[int, Country] = field(default_factory=dict)
     currencies: Mapping[int, str] = field(default_factory=dict)
     milestones: Mapping[int, MilestoneLabel] = field(default_factory=dict)
-    deliverables: Mapping[int, str] = field(default_factory=dict)  # id → reference
+    deliverables: Mapping[int, Deliverable] = field(default_factory=dict)
 
 
 def renamed(base: Mapping[int, N], changed: Mapping[int, N]) -> Mapping[int, N]:

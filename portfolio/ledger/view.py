@@ -61,9 +61,15 @@ class View:
     """A portfolio seen through a question. Immutable; results are kept and shared by readers."""
 
     def __init__(
-        self, portfolio: Portfolio, question: Question, conference: date = CONFERENCE_DEFAULT
+        self,
+        portfolio: Portfolio,
+        question: Question,
+        conference: date = CONFERENCE_DEFAULT,
+        conference_source: str = "",
     ) -> None:
+        """``conference``: the day that days are counted to; fixed only where a source says it."""
         self.portfolio, self.question, self.conference = portfolio, question, conference
+        self.conference_source = conference_source
         self.day = day_number(question.as_of)
         self.before: int | None = None
         if question.known_on is not None:

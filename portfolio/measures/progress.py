@@ -9,8 +9,7 @@ import numpy as np
 
 from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.milestones import MilestoneState, Standing
-from portfolio.domain.milestones import standing as stands
+from portfolio.domain.milestones import MilestoneState, ScheduleStatus, schedule_status
 from portfolio.ledger.rounding import last_of_each, ranges, totals_by
 from portfolio.ledger.sources import NO_ONE, Bools, Ints
 from portfolio.ledger.view import View, day_number, day_of
@@ -175,9 +174,9 @@ def days_left(view: View) -> int:
     return day_number(view.conference) - view.day
 
 
-def standing_of(view: View, progress: Progress) -> Standing:
-    """On track, at risk or late (ruling 19)."""
-    return stands(progress.done, progress.planned, progress.total, days_left(view))
+def status_of(view: View, progress: Progress) -> ScheduleStatus:
+    """On track, at risk or late; done or not done after the conference (rulings 19 and 27)."""
+    return schedule_status(progress.done, progress.planned, progress.total, days_left(view))
 
 
 def milestones(view: View) -> tuple[MilestoneLine, ...]:
@@ -230,11 +229,11 @@ def _deliverables(view: View) -> Mapping[str, DeliverableLine]:
     held = order[counts]
     held = held[last_of_each(raw["deliverable_id"][held])]
     found = {
-        reference: DeliverableLine(MilestoneState.PLANNED, None)
-        for reference in view.portfolio.labels.deliverables.values()
+        deliverable.reference: DeliverableLine(MilestoneState.PLANNED, None)
+        for deliverable in view.portfolio.labels.deliverables.values()
     }
     for row in held.tolist():
-        reference = view.portfolio.labels.deliverables[int(raw["deliverable_id"][row])]
+        reference = view.portfolio.labels.deliverables[int(raw["deliverable_id"][row])].reference
         state = MilestoneState(int(raw["state"][row]))
         done_on = int(raw["done_on"][row])
         if state is MilestoneState.DONE and not (

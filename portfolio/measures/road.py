@@ -26,6 +26,11 @@ class LimitLine:
     days_late: int  # days past the limit; 0 when done, not yet due or without a limit
     days_left: int | None  # days up to the limit; None when done, past it or without a limit
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it is open from the day after its limit, or was given up."""
+        return self.days_late > 0 or self.state is MilestoneState.MISSED
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:

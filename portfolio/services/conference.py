@@ -1,39 +1,52 @@
-"""The date of the third conference: set for a reason, followed by every page at once."""
+"""The day of the third conference: fixed by a source, followed by every page at once."""
 
 from datetime import date
 
+from portfolio.domain import limits
 from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.dates import TypedDate
-from portfolio.domain.limits import Code, Paragraph
+from portfolio.domain.limits import Code, Line, Paragraph
 from portfolio.domain.people import Principal
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.entered import Entered, day
 from portfolio.services.entered import reason as read_reason
-from portfolio.services.portfolio import CONFERENCE, Register
+from portfolio.services.portfolio import CONFERENCE, CONFERENCE_SOURCE, Register
 from portfolio.store import once
 from portfolio.store.settings import save_setting
 
 
 @command
 def set_conference(
-    register: Register, who: Principal, on: TypedDate, reason: Paragraph, *, token: Code
+    register: Register,
+    who: Principal,
+    on: TypedDate,
+    source: Line,
+    reason: Paragraph,
+    *,
+    token: Code,
 ) -> bool:
-    """Set the date of the third conference; whether it lies in the declaration's half year.
+    """Fix the day of the third conference; whether it lies in the declaration's half year.
 
-    A date outside it is kept all the same: conferences are put off. Raises EntryRefused.
+    ``source``: the document or address that says so; without one no day is fixed (ruling 27).
+    A day outside the half year is kept all the same: conferences are put off. Raises
+    EntryRefused.
     """
     entered = Entered()
     wanted = entered.read("day", day, on)
-    said = entered.read("reason", read_reason, reason)
+    named = entered.read("source", limits.needed, source)
+    why = entered.read("reason", read_reason, reason)
     entered.refuse()
     assert wanted is not None
-    before = register.conference.isoformat()
-    with register.database.writing(said or "", who.login, "set_conference") as change:
+    assert named is not None
+    before = {"day": register.conference.isoformat(), "source": register.conference_source}
+    after = {"day": wanted.isoformat(), "source": named}
+    with register.database.writing(why or "", who.login, "set_conference") as change:
         if once.used(change, token) is None:
-            before = save_setting(change, CONFERENCE, wanted.isoformat()) or before
-            change.tell("setting", CONFERENCE, {"day": before}, {"day": wanted.isoformat()})
-            once.use(change, token, person_of(who), wanted.isoformat())
+            save_setting(change, CONFERENCE, after["day"])
+            save_setting(change, CONFERENCE_SOURCE, after["source"])
+            change.tell("setting", CONFERENCE, before, after)
+            once.use(change, token, person_of(who), after["day"])
     return is_in_window(wanted)
 
 

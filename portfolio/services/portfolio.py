@@ -28,6 +28,7 @@ from portfolio.store.database import Database
 from portfolio.store.reading import Declaration
 
 CONFERENCE: Final = "conference_date"  # the setting that holds the third conference's date
+CONFERENCE_SOURCE: Final = f"{CONFERENCE}_source"  # what says so: without it no day is fixed
 _KEPT_FLOWS: Final = 12_000_000  # flow rows that all kept views may hold together
 _logger = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class Register:
         self._planned_conference = conference
         self._portfolio: Portfolio | None = None
         self._conference = conference
+        self._conference_source = ""
         self._mark: tuple[int, ...] = ()
         self._declaration: Declaration | None = None
         self._events: tuple[tuple[Event, ...], tuple[PledgingEvent, ...]] = ((), ())
@@ -88,8 +90,10 @@ class Register:
     def _read(self, held: Portfolio | None) -> Portfolio:
         with self.database.reading() as connection:
             revision = reading.read_revision(connection)
-            said = reading.read_settings(connection).get(CONFERENCE)
-            self._conference = date.fromisoformat(said) if said else self._planned_conference
+            settings_kept = reading.read_settings(connection)
+            day = settings_kept.get(CONFERENCE)
+            self._conference = date.fromisoformat(day) if day else self._planned_conference
+            self._conference_source = settings_kept.get(CONFERENCE_SOURCE, "") if day else ""
             mark = reading.read_shared_mark(connection)
             if held is not None and mark == self._mark and self.same_names(held, connection):
                 changed = reading.changed_since(connection, held.revision)
@@ -130,7 +134,7 @@ class Register:
             if view is not None and view.portfolio is portfolio:
                 self._views.move_to_end(question)
                 return view
-        view = View(portfolio, question, self._conference)
+        view = View(portfolio, question, self._conference, self._conference_source)
         with self._keeping:
             self._views[question] = view
             room = max(4, _KEPT_FLOWS // max(len(portfolio.flows.flows), 1))
@@ -145,9 +149,15 @@ class Register:
 
     @property
     def conference(self) -> date:
-        """The date of the third conference."""
+        """The day of the third conference that days are counted to, fixed or not."""
         self.portfolio()
         return self._conference
+
+    @property
+    def conference_source(self) -> str:
+        """What says that the conference is on that day; "" while no day is fixed (ruling 27)."""
+        self.portfolio()
+        return self._conference_source
 
     @property
     def default_day(self) -> date:

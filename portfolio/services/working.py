@@ -40,7 +40,12 @@ def view(register: Register, question: Question) -> View:
         if found is None:
             if len(working.views) >= _MOST:
                 working.views.clear()
-            found = View(working.laid.portfolio, question, register.conference)
+            found = View(
+                working.laid.portfolio,
+                question,
+                register.conference,
+                register.conference_source,
+            )
             working.views[question] = found
         return found
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from portfolio.domain.clauses import Deliverable
 from portfolio.domain.cooperation import Role
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
@@ -37,11 +38,26 @@ def read_labels(connection: sa.Connection, project_ids: Collection[int] | None =
         countries={found.id: found for found in read_countries(connection)},
         currencies=read_currencies(connection),
         milestones=_milestones(connection, project_ids),
-        deliverables={
-            row.id: row.reference
-            for row in connection.execute(sa.select(deliverable.c.id, deliverable.c.reference))
-        },
+        deliverables=read_deliverables(connection),
     )
+
+
+def read_deliverables(connection: sa.Connection) -> dict[int, Deliverable]:
+    """What the clauses ask for, by row id, in the order of clauses and of places in them."""
+    query = sa.select(deliverable).order_by(
+        deliverable.c.clause, deliverable.c.position, deliverable.c.id
+    )
+    return {
+        row.id: Deliverable(
+            reference=row.reference,
+            clause=row.clause,
+            position=row.position,
+            limit=row.limit_rule,
+            limit_date=row.limit_date,
+            names=words(row, "name"),
+        )
+        for row in connection.execute(query)
+    }
 
 
 def read_countries(connection: sa.Connection) -> tuple[Country, ...]:

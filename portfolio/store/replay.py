@@ -211,8 +211,12 @@ def _replayed(connection: sa.Connection) -> tuple[dict[tuple[str, str], dict[str
                     key = f"{entry.identifier} {day} {micros(entry.recorded)}"
                     told["rate", key] = {"rate": said}
             case "setting" | "clock":
-                value = _parsed(entry.after).get(SETTINGS[entry.subject])
-                told[entry.subject, entry.identifier] = {"value": value}
+                after = _parsed(entry.after)
+                told[entry.subject, entry.identifier] = {
+                    "value": after.get(SETTINGS[entry.subject])
+                }
+                if "source" in after:
+                    told[entry.subject, f"{entry.identifier}_source"] = {"value": after["source"]}
     # Nothing vouches for these before their baseline: what people did to them is part of it.
     for subject in ("organisation", "country"):
         if subject not in known:

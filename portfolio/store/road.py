@@ -14,7 +14,7 @@ from portfolio.domain.contents import (
     PreambleParagraph,
 )
 from portfolio.store import tables
-from portfolio.store.naming import read_currencies
+from portfolio.store.naming import read_currencies, read_deliverables
 from portfolio.store.spoken import words
 
 
@@ -31,12 +31,7 @@ class Declaration:
 def read_declaration(connection: sa.Connection) -> Declaration:
     """The declaration, clauses and paragraphs in order, versions in the order they were kept."""
     clauses = connection.execute(sa.select(tables.clause).order_by(tables.clause.c.number))
-    deliverables = connection.execute(
-        sa.select(tables.deliverable).order_by(
-            tables.deliverable.c.clause, tables.deliverable.c.position, tables.deliverable.c.id
-        )
-    ).all()
-    references = {row.id: row.reference for row in deliverables}
+    deliverables = read_deliverables(connection)
     version = tables.deliverable_version
     paragraphs = connection.execute(sa.select(tables.preamble).order_by(tables.preamble.c.position))
     return Declaration(
@@ -53,20 +48,10 @@ def read_declaration(connection: sa.Connection) -> Declaration:
             )
             for row in clauses
         ),
-        deliverables=tuple(
-            Deliverable(
-                reference=row.reference,
-                clause=row.clause,
-                position=row.position,
-                limit=row.limit_rule,
-                limit_date=row.limit_date,
-                names=words(row, "name"),
-            )
-            for row in deliverables
-        ),
+        deliverables=tuple(deliverables.values()),
         deliverable_versions=tuple(
             DeliverableVersion(
-                deliverable=references[row.deliverable_id],
+                deliverable=deliverables[row.deliverable_id].reference,
                 state=row.state,
                 done_on=row.done_on,
                 evidence=row.evidence,

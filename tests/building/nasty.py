@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from portfolio.domain.clauses import Priority
+from portfolio.domain.clauses import Limit, Priority
 from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.filters import Filters, Question, Scope
 from portfolio.domain.flows import Confidence, FlowKind, Perspective, Provenance
@@ -286,7 +286,36 @@ def portfolios(draw: st.DrawFn) -> APortfolio:
     """One to four projects with up to ten flows each."""
     titles = tuple("PQRS"[: draw(st.integers(1, 4))])
     projects = tuple(draw(a_nasty_project(titles, title)) for title in titles)
-    return APortfolio(draw(rates()), projects)
+    return draw(with_deliverables(APortfolio(draw(rates()), projects)))
+
+
+@st.composite
+def with_deliverables(draw: st.DrawFn, portfolio: APortfolio) -> APortfolio:
+    """What clauses ask for in their own right: deadlines of every rule, done, given up, open."""
+    for number in range(draw(st.integers(0, 3))):
+        by = draw(st.one_of(st.sampled_from(Limit), days.map(date.isoformat)))
+        due = by if isinstance(by, str) else "2014-06-30"
+        then = draw(days).isoformat()
+        proof = draw(st.sampled_from(("", "Report", "Report")))
+        known = draw(recorded(date.fromisoformat(then))).isoformat()
+        versions = draw(
+            st.lists(
+                st.sampled_from(
+                    (
+                        planned(due, held_from=then),
+                        done(due, then, evidence=proof, recorded=known),
+                        done(due, None, evidence=proof, recorded=known),
+                        missed(due, then),
+                    )
+                ),
+                max_size=2,
+            )
+        )
+        if by is Limit.FIXED:
+            by = None
+        clause = draw(st.sampled_from((1, 3, 4, 8, 11)))
+        portfolio = portfolio.asking_for(f"D{number}", clause, by, *versions)
+    return portfolio
 
 
 def _some(values: st.SearchStrategy[object]) -> st.SearchStrategy[frozenset[object]]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portfolio.domain.contents import Contents
+from portfolio.domain.clauses import Deliverable, Limit
+from portfolio.domain.contents import Contents, DeliverableVersion
 from portfolio.domain.flows import BudgetPeriod, Flow
-from portfolio.domain.milestones import Milestone
+from portfolio.domain.milestones import Milestone, MilestoneVersion
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.projects import (
     DatedPublication,
@@ -31,6 +32,38 @@ class APortfolio:
     projects: tuple[AProject, ...] = ()
     named: tuple[tuple[str, str], ...] = ()  # what organisations are called, else "Partner A"
     provisional: tuple[tuple[str, date], ...] = ()
+    deliverables: tuple[Deliverable, ...] = ()
+    deliverable_versions: tuple[DeliverableVersion, ...] = ()
+
+    def asking_for(
+        self,
+        reference: str,
+        clause: int,
+        by: str | Limit | None,
+        *versions: MilestoneVersion,
+    ) -> "APortfolio":
+        """A deliverable of a clause, due on a day, by a rule of the text or without a deadline.
+
+        ``versions``: how it went, said as of a milestone (``done``, ``missed``).
+        """
+        limit = by if isinstance(by, Limit) else Limit.NONE if by is None else Limit.FIXED
+        own = Deliverable(
+            reference,
+            clause,
+            len(self.deliverables) + 1,
+            limit,
+            day(by) if isinstance(by, str) else None,
+            {"en": reference},
+        )
+        dated = tuple(
+            DeliverableVersion(reference, v.state, v.done_on, v.evidence, v.held_from, v.recorded)
+            for v in versions
+        )
+        return replace(
+            self,
+            deliverables=(*self.deliverables, own),
+            deliverable_versions=(*self.deliverable_versions, *dated),
+        )
 
     def calling(self, organisation: str, name: str) -> "APortfolio":
         return replace(self, named=(*self.named, (organisation, name)))
@@ -100,6 +133,8 @@ class _Numbering:
                 for name, number in self.organisation.items()
             ),
             rates=self.words.rates,
+            deliverables=self.words.deliverables,
+            deliverable_versions=self.words.deliverable_versions,
             projects=tuple(self._project(project) for project in self.words.projects),
         )
 

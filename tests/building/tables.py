@@ -192,7 +192,7 @@ class _Writer:
                 for project in contents.projects
                 for milestone in project.milestones
             },
-            deliverables={n: d.reference for n, d in enumerate(contents.deliverables, start=1)},
+            deliverables=dict(enumerate(contents.deliverables, start=1)),
         )
 
 

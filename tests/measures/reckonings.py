@@ -6,12 +6,23 @@ from typing import Final, Protocol
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
 from portfolio.domain.filters import Question
+from portfolio.domain.milestones import MilestoneState
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures import figures, progress, projects, splits, timeline, totals
+from portfolio.measures import (
+    figures,
+    progress,
+    projects,
+    splits,
+    text_standing,
+    timeline,
+    totals,
+)
+from portfolio.measures.road import limits
 from tests.build import raw_tables
 from tests.oracle.accounts import FUNDED, NINE, Amounts, Missing
 from tests.oracle.oracle import Headline, Oracle
+from tests.oracle.standing import Text
 
 AXES: Final = ("clause", "kind", "priority", "country", "region", "funder", "provenance", "status")
 Lines = dict[str, tuple[Amounts, int]]
@@ -26,6 +37,8 @@ class Reckoning(Protocol):
     def by_year(self) -> dict[int, Amounts]: ...
     def project_amounts(self, identifier: str) -> Amounts | None: ...
     def progress(self) -> Counter[str]: ...
+    def status(self) -> str: ...
+    def text(self) -> Text: ...
 
 
 class Measured:
@@ -94,6 +107,32 @@ class Measured:
             milestones=sums.milestones,
             milestones_done=sums.milestones_done,
             milestones_late=sums.milestones_late,
+        )
+
+    def status(self) -> str:
+        return progress.status_of(self.view, progress.overall(self.view)).word
+
+    def text(self) -> Text:
+        found = text_standing.text_standing(self.view)
+        lines = limits(self.view, self.view.portfolio.labels.deliverables.values())
+        wanted = self.view.question.filters.clauses
+        heaps: dict[str, set[str]] = {"done": set(), "due": set(), "none": set()}
+        for line in lines:
+            if line.is_late or (wanted and line.deliverable.clause not in wanted):
+                continue
+            is_done = line.state is MilestoneState.DONE
+            heap = "done" if is_done else "none" if line.by is None else "due"
+            heaps[heap].add(line.deliverable.reference)
+        counts = (len(heaps["done"]), len(heaps["due"]), len(heaps["none"]))
+        assert (found.done, found.due, found.none) == counts
+        assert found.late == len(found.late_lines)
+        return Text(
+            done=frozenset(heaps["done"]),
+            due=frozenset(heaps["due"]),
+            late=tuple((line.deliverable.reference, line.by) for line in found.late_lines),
+            none=frozenset(heaps["none"]),
+            status=found.status.word,
+            is_shown=found.is_shown,
         )
 
 

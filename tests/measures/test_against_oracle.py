@@ -63,7 +63,10 @@ def test_every_project_of_every_band_agrees(words: APortfolio, asked: Question) 
 @given(portfolios(), questions())
 def test_progress_agrees(words: APortfolio, asked: Question) -> None:
     contents = words.contents()
-    assert Measured(contents, asked).progress() == Oracle(contents, asked).progress()
+    measured, oracle = Measured(contents, asked), Oracle(contents, asked)
+    assert measured.progress() == oracle.progress()
+    assert measured.status() == oracle.status()
+    assert measured.text() == oracle.text()
 
 
 def _agree_on_every_project(words: APortfolio, asked: Question) -> None:

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.filters import Question
 from portfolio.domain.flows import Provenance
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Band, Project, Status
+from tests.oracle import standing
 from tests.oracle.accounts import FUNDED, NINE, YEAR_LINES, Account, Amounts, Missing
 from tests.oracle.conversion import Conversion
 from tests.oracle.funding import pledge_named_by
@@ -276,6 +278,14 @@ class Oracle:
                 sums["milestones_done"] += is_done
                 sums["milestones_late"] += version.due < as_of and not is_done
         return sums
+
+    def status(self) -> str:
+        """Ruling 27: where the projects stand."""
+        return standing.of_projects(self.progress(), self.question.as_of, CONFERENCE_DEFAULT)
+
+    def text(self) -> standing.Text:
+        """Ruling 27: where the text stands; never merged with the projects."""
+        return standing.of_the_text(self.reading, CONFERENCE_DEFAULT)
 
 
 def total(parts: Iterable[Part]) -> Amounts:

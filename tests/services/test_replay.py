@@ -55,7 +55,9 @@ def desk(database: Database) -> Desk:
     country = CountryEntry("DZ", "DZA", "arab_maghreb", names={"en": "Algeria"})
     countries.save_country(register, administrator, country, is_new=True, token="10")
     rates.enter_rate(register, administrator, "USD", date(2014, 6, 2), "1.3", "Bank", token="11")
-    conference.set_conference(register, administrator, date(2014, 10, 1), "Agreed", token="12")
+    conference.set_conference(
+        register, administrator, date(2014, 10, 1), "A letter", "Agreed", token="12"
+    )
     assert reference
     return made
 

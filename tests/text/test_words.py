@@ -9,7 +9,7 @@ from portfolio.domain import errors
 from portfolio.domain.clauses import Limit, Priority, Theme
 from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Provenance
-from portfolio.domain.milestones import MilestoneState, Standing
+from portfolio.domain.milestones import MilestoneState, ScheduleStatus
 from portfolio.domain.money import Money
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Publication, Status
@@ -24,7 +24,7 @@ every_language = pytest.mark.parametrize(
 MEMBERS = {
     "kind": Kind, "role": Role, "priority": Priority, "theme": Theme, "limit": Limit,
     "budget": BudgetType, "confidence": Confidence, "flow": FlowKind, "provenance": Provenance,
-    "milestone": MilestoneState, "standing": Standing, "region": Region, "status": Status,
+    "milestone": MilestoneState, "standing": ScheduleStatus, "region": Region, "status": Status,
     "publication": Publication,
 }  # fmt: skip
 

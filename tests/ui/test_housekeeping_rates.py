@@ -258,7 +258,7 @@ def test_the_conference_is_set_with_a_warning_outside_its_window(
     said = press(test, "conference.save")
     assert esc(WORDS("error.field_empty")) in said
     assert dates.parse(named(test, "conference.day").value) == day
-    fill(test, column__reason="put off by the host")
+    fill(test, conference__source="Note verbale 7", column__reason="put off by the host")
     assert esc(WORDS("conference.saved", day=day)) in press(test, "conference.save")
     assert writing.register.conference == day
 
@@ -300,7 +300,7 @@ def _pressed(test: AppTest, label: str) -> str:
 def test_the_chain_is_checked_from_the_page(writing: Writing, page: Open) -> None:
     register, who = writing.register, writing.people[Duty.ADMINISTRATOR]
     why = f"put off {MARKUP[1]}"
-    set_conference(register, who, date(2014, 11, 3), why, token=writing.token())
+    set_conference(register, who, date(2014, 11, 3), "A letter", why, token=writing.token())
     test = page("housekeeping", as_role="secretary", section="history")
     said = html(test)
     assert esc(why) in said

@@ -117,7 +117,7 @@ def test_the_page_answers_with_what_is_done_due_late_and_left(
     seen = view(demonstration, demonstration.default_day)
     overall = progress.overall(seen)
     assert words("road.answer", done=overall.share_done, planned=overall.share_planned) in said
-    assert words(f"standing.{progress.standing_of(seen, overall).word}") in said
+    assert words(f"standing.{progress.status_of(seen, overall).word}") in said
     assert words("road.calendar.note") in said
     assert words("road.own_plan") in said
     assert [chart.proto.spec for chart in test.get("plotly_chart")]

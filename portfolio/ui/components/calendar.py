@@ -242,7 +242,7 @@ def _work(here: Session, clause: int) -> tuple[str, str]:
     found = progress.by_clause(here.view).get(clause)
     if found is None or found.share_done is None or found.share_planned is None:
         return text("td", "–"), text("td", "–")
-    standing = progress.standing_of(here.view, found)
+    standing = progress.status_of(here.view, found)
     said = here.words(
         "road.calendar.work.spoken", done=found.share_done, planned=found.share_planned
     )

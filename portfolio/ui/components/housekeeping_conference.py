@@ -21,12 +21,22 @@ def draw(here: Session) -> None:
     head = (
         text("h2", words("conference.set"), class_="rp-section"),
         text("p", words("conference.set.lead"), class_="rp-help"),
-        text("p", words("conference.now", day=here.register.conference), class_="rp-rest"),
+        text("p", _now(here), class_="rp-rest"),
         text("p", words("conference.window", first=first, last=last), class_="rp-help"),
     )
     st.html(tag("header", *head))
     with st.container(key="conference"):
         _form(here, form("conference"))
+
+
+def _now(here: Session) -> str:
+    """The day that days are counted to, and what fixes it."""
+    words, register = here.words, here.register
+    if register.conference_source:
+        return words(
+            "conference.now.fixed", day=register.conference, source=register.conference_source
+        )
+    return words("conference.now.open", day=register.conference)
 
 
 def _form(here: Session, filled: Form) -> None:
@@ -38,10 +48,17 @@ def _form(here: Session, filled: Form) -> None:
     if isinstance(day, date) and not is_in_window(day):
         said = words("banner.conference_outside", day=day, first=first, last=last)
         st.html(text("p", said, class_="rp-notice rp-warning"))
+    source = fields.line(
+        here,
+        filled,
+        "source",
+        words("conference.source"),
+        help_text=words("conference.source.help"),
+    )
     why = fields.reason(here, filled, words("column.reason"))
     if st.button(words("conference.save"), type="primary", key=filled.key("save")):
         if filled.attempt(
-            lambda: set_conference(here.register, here.who, day, why, token=filled.token)
+            lambda: set_conference(here.register, here.who, day, source, why, token=filled.token)
         ):
             housekeeping_said.say(here, words("conference.saved", day=day or ""))
         st.rerun()

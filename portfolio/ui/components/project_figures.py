@@ -112,7 +112,7 @@ def _milestones(opened: Opened) -> str:
     found = held.progress(held.milestones(opened.project, question), question.as_of)
     if found.share_done is None:
         return _stat(opened, None, text("span", words("projects.milestones_none")))
-    standing = progress.standing_of(opened.here.view, found)
+    standing = progress.status_of(opened.here.view, found)
     mark = text(
         "span", words(f"standing.{standing.word}"), class_=f"rp-standing rp-{standing.word}"
     )

@@ -50,7 +50,7 @@ def draw(opened: Opened) -> None:
 def _sentence(opened: Opened, lines: tuple[MilestoneLine, ...]) -> str:
     words = opened.here.words
     found = held.progress(lines, opened.here.question.as_of)
-    standing = progress.standing_of(opened.here.view, found)
+    standing = progress.status_of(opened.here.view, found)
     return words(
         "projects.milestones.takeaway",
         total=words.number(found.milestones),

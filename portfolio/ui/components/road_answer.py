@@ -11,7 +11,7 @@ from portfolio.ui.session import Session
 def draw(here: Session, calendar: Calendar) -> None:
     """One sentence, the standing and the days left."""
     overall = progress.overall(here.view)
-    standing = progress.standing_of(here.view, overall)
+    standing = progress.status_of(here.view, overall)
     mark = text(
         "strong",
         here.words(f"standing.{standing.word}"),

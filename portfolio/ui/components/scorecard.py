@@ -144,7 +144,7 @@ def _milestones(here: Session, number: int) -> str:
     found = progress.by_clause(here.view).get(number)
     if number == FINANCE_CLAUSE or found is None or not found.total:
         return NONE
-    standing = progress.standing_of(here.view, found)
+    standing = progress.status_of(here.view, found)
     said = here.words(
         "scorecard.progress",
         standing=here.words(f"standing.{standing.word}"),
