@@ -1,9 +1,11 @@
 """Every setting of the product: read from the environment, validated, each with its default."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,6 +17,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 LAST_DAY_OF_THE_WINDOW: Final = date(2014, 12, 31)
 PREFIX: Final = "PORTFOLIO_"
 ENGINES: Final = ("sqlite", "postgresql")
+OFF: Final = "off"
+MOST_LETTERS: Final = 200  # of a name that every page bears
 
 
 def _none_if_blank(value: object) -> object:
@@ -28,6 +32,37 @@ def _a_day(value: object) -> object:
     if isinstance(day, date) and not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(f"the day lies outside {FIRST_DAY} to {LAST_DAY}")
     return day
+
+
+def _one_line(value: object) -> object:
+    if not isinstance(value, str) or not value.strip():
+        return None
+    if len(value) > MOST_LETTERS or any(ord(letter) < ord(" ") for letter in value):
+        raise ValueError(f"one line of at most {MOST_LETTERS} letters")
+    return value.strip()
+
+
+def _a_site(value: object) -> object:
+    if not isinstance(value, str) or not value.strip():
+        return None
+    site = value.strip().rstrip("/")
+    parts = urlsplit(site)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("an address of a site begins with https:// or http:// and its name")
+    if parts.path or parts.query or parts.fragment or site.split() != [site]:
+        raise ValueError("an address of a site has nothing behind the name of the site")
+    return site
+
+
+def _a_map(value: object) -> object:
+    if value is None or not str(value).strip():
+        return None
+    if value != OFF and not Path(str(value)).is_file():
+        raise ValueError(f"there is no file {value}")
+    return value if value == OFF else Path(str(value))
+
+
+Line = Annotated[str | None, BeforeValidator(_one_line)]
 
 
 class SettingRefused(ValueError):
@@ -46,9 +81,17 @@ class Settings(BaseSettings):
     demonstration: Annotated[bool | None, BeforeValidator(_none_if_blank)] = None
     public: bool = True
     data: Path = ROOT / "data"
-    map: Annotated[Path | None, BeforeValidator(_none_if_blank)] = None
+    map: Annotated[Path | Literal["off"] | None, BeforeValidator(_a_map)] = None
     conference_date: Annotated[date, BeforeValidator(_a_day)] = LAST_DAY_OF_THE_WINDOW
     second_look: Literal["marked", "required"] = "marked"
+    # Who stands behind every page, in the language of each reader where it is given.
+    publisher: Line = None
+    publisher_fr: Line = None
+    publisher_ar: Line = None
+    contact: Line = None
+    contact_fr: Line = None
+    contact_ar: Line = None
+    public_address: Annotated[str | None, BeforeValidator(_a_site)] = None
 
     @field_validator("database_url")
     @classmethod
@@ -64,13 +107,6 @@ class Settings(BaseSettings):
             raise ValueError(f"there is no directory {directory}")
         return directory.resolve()
 
-    @field_validator("map")
-    @classmethod
-    def _a_file(cls, file: Path | None) -> Path | None:
-        if file is not None and not file.is_file():
-            raise ValueError(f"there is no file {file}")
-        return file
-
     @property
     def database(self) -> str:
         """The address of the database: the one given, else a SQLite file beside the product."""
@@ -82,9 +118,25 @@ class Settings(BaseSettings):
         return self.database_url is None if self.demonstration is None else self.demonstration
 
     @property
-    def boundaries(self) -> Path:
-        """The GeoJSON file the maps are drawn from."""
-        return self.map or self.data / "map" / "region.json"
+    def boundaries(self) -> Path | None:
+        """The GeoJSON file the maps are drawn from; None where no map is drawn."""
+        if self.map == OFF:
+            return None
+        return Path(self.map) if self.map else self.data / "map" / "region.json"
+
+    @property
+    def publishers(self) -> Mapping[str, str]:
+        """Who publishes the record, by language; the plain setting stands for English."""
+        return _texts(en=self.publisher, fr=self.publisher_fr, ar=self.publisher_ar)
+
+    @property
+    def contacts(self) -> Mapping[str, str]:
+        """The office that answers for the record, by language."""
+        return _texts(en=self.contact, fr=self.contact_fr, ar=self.contact_ar)
+
+
+def _texts(**given: str | None) -> Mapping[str, str]:
+    return {language: said for language, said in given.items() if said}
 
 
 def read() -> Settings:

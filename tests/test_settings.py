@@ -1,11 +1,13 @@
 """Settings come from the environment, are checked, and are all written down."""
 
 import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from portfolio import VERSION
 from portfolio.settings import ROOT, SettingRefused, Settings, read
 
 
@@ -50,6 +52,12 @@ def test_an_empty_variable_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> Non
         ("PORTFOLIO_PUBLIC", "sometimes"),
         ("PORTFOLIO_DATA", "/nowhere/at/all"),
         ("PORTFOLIO_MAP", "/nowhere/region.json"),
+        ("PORTFOLIO_PUBLISHER", "a" * 201),
+        ("PORTFOLIO_CONTACT", "Office\nof nobody"),
+        ("PORTFOLIO_PUBLIC_ADDRESS", "portfolio.example.org"),
+        ("PORTFOLIO_PUBLIC_ADDRESS", "https://somebody:hunter2@example.org"),
+        ("PORTFOLIO_PUBLIC_ADDRESS", "https://example.org/below"),
+        ("PORTFOLIO_PUBLIC_ADDRESS", "javascript:alert(1)"),
         ("PORTFOLIO_CONFERENCE_DATE", "31/12/2014"),
         ("PORTFOLIO_CONFERENCE_DATE", "2014-02-30"),
         ("PORTFOLIO_CONFERENCE_DATE", "0214-12-31"),
@@ -80,3 +88,27 @@ def test_every_setting_is_written_down_and_nothing_else_is() -> None:
     text = (ROOT / "docs" / "settings.md").read_text()
     written = set(re.findall(r"^\| `(PORTFOLIO_\w+)`", text, re.MULTILINE))
     assert written == {f"PORTFOLIO_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_a_map_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTFOLIO_MAP", "off")
+    assert read().boundaries is None
+
+
+def test_who_publishes_is_said_in_the_languages_it_is_given_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert read().publishers == read().contacts == {}
+    assert read().public_address is None
+    monkeypatch.setenv("PORTFOLIO_PUBLISHER", "The secretariat")
+    monkeypatch.setenv("PORTFOLIO_PUBLISHER_AR", " الأمانة ")
+    monkeypatch.setenv("PORTFOLIO_CONTACT", " ")
+    monkeypatch.setenv("PORTFOLIO_PUBLIC_ADDRESS", "https://portfolio.example.org/")
+    assert read().publishers == {"en": "The secretariat", "ar": "الأمانة"}
+    assert read().contacts == {}
+    assert read().public_address == "https://portfolio.example.org"
+
+
+def test_the_version_shown_is_the_one_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == VERSION

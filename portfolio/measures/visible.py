@@ -39,10 +39,15 @@ def published(view: View) -> Bools:
 
 def _published(view: View) -> Bools:
     portfolio = view.portfolio
-    now = portfolio.publications.at(portfolio.size, _ALWAYS, None, 0)
     then = portfolio.publications.at(portfolio.size, view.day, view.before, 0)
-    is_out = (now == Publication.PUBLISHED) | (then == Publication.PUBLISHED)
+    is_out = published_now(portfolio) | (then == Publication.PUBLISHED)
     return np.asarray(is_out & portfolio.alive)
+
+
+def published_now(portfolio: Portfolio) -> Bools:
+    """Project codes that are published as we know it now."""
+    now = portfolio.publications.at(portfolio.size, _ALWAYS, None, 0)
+    return np.asarray((now == Publication.PUBLISHED) & portfolio.alive)
 
 
 def sure_now(portfolio: Portfolio) -> Bools:

@@ -3,16 +3,23 @@
 import streamlit as st
 
 from portfolio.ui import navigation, session
-from portfolio.ui.components import heartbeat, masthead
+from portfolio.ui.components import footer, heartbeat, masthead
 
 here = session.current()
 pages = navigation.entries(here.words, here.who)
 page = st.navigation([entry.page for entry in pages], position="hidden")
+name = next((entry.name for entry in pages if entry.page == page), "summary")
+heading = session.heading(here, name)
 st.set_page_config(
-    page_title=f"{page.title} – {here.words('app.short_title')}",
+    page_title=f"{heading.title} – {here.words('app.short_title')}",
     layout="wide",
     initial_sidebar_state="collapsed",
 )
 masthead.draw(here, pages, page)
 heartbeat.draw(here)
-page.run()
+# Drawn first and placed last: a page may stop its script.
+body, foot = st.container(key="page"), st.container(key="foot")
+with foot:
+    footer.draw(here, name, heading.title)
+with body:
+    page.run()

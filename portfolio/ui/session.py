@@ -13,8 +13,9 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.filters import Question
 from portfolio.domain.people import ANYBODY, PUBLIC, Principal
 from portfolio.ledger.view import View
-from portfolio.services import questions, sessions, working
+from portfolio.services import headings, questions, sessions, working
 from portfolio.services.choices import Choices, choices
+from portfolio.services.headings import Heading
 from portfolio.services.portfolio import Register, register
 from portfolio.text.languages import known
 from portfolio.text.moments import known_zone
@@ -138,6 +139,13 @@ def current(*, active: bool = True) -> Session:
         reader=Reader(words, question.currency, kept(view, ("names",), lambda: _names(held, view))),
         beside={name: values for name, values in given.items() if name in BESIDE - {LANGUAGE}},
     )
+
+
+def heading(here: Session, page: str) -> Heading:
+    """What a page is called, and says of itself: a project by its own title where it is seen."""
+    wanted = here.beside.get(headings.PROJECT, [""])[-1].strip()
+    own = headings.of_project(here.words, here.view, wanted) if page == "projects" else None
+    return own or headings.of_page(here.words, page)
 
 
 def _principal(held: Register, words: Words, login: str, sid: str, *, active: bool) -> Principal:

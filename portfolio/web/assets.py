@@ -92,7 +92,9 @@ def _files() -> Iterator[tuple[str, Path]]:
     for path in sorted(FOLDER.rglob("*")):
         if path.is_file():
             yield path.relative_to(FOLDER).as_posix(), path
-    yield BOUNDARIES, current().boundaries
+    boundaries = current().boundaries
+    if boundaries is not None:
+        yield BOUNDARIES, boundaries
 
 
 def _versioned(name: str, found: Mapping[str, Asset]) -> str:

@@ -8,15 +8,22 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import streamlit
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from portfolio.domain.errors import PortfolioError
 from portfolio.domain.people import ANYBODY, Duty
+from portfolio.services import headings
+from portfolio.services.headings import Heading
 from portfolio.services.pages import FIRST, PAGES, is_for
+from portfolio.services.portfolio import register
+from portfolio.settings import current
 from portfolio.text.catalogs import catalog
-from portfolio.text.languages import DEFAULT, direction
+from portfolio.text.languages import DEFAULT, LANGUAGES, direction
 from portfolio.text.words import Words
 from portfolio.web import addresses, assets, identity, language, plain
 
@@ -24,6 +31,8 @@ INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 FONT: Final = "fonts/noto-sans-arabic-regular.woff2"
 # Streamlit's own phrases, by key: English in the English catalog exactly as Streamlit says them.
 SECTION: Final = "streamlit."
+TITLE: Final = "<title></title>"
+LOCALES: Final = {"en": "en_GB", "fr": "fr_FR", "ar": "ar_AR"}
 
 
 class StreamlitChanged(RuntimeError):
@@ -45,15 +54,18 @@ def index() -> bytes:
 
 
 @cache
-def page(spoken: str) -> Page:
-    """Return the page in a language; raises StreamlitChanged when a part of it has moved."""
+def frame(spoken: str) -> tuple[str, str]:
+    """Return what stands before and behind the title of every page in a language.
+
+    Raises StreamlitChanged when a part of the page has moved.
+    """
     words = Words(spoken)
     text = index().decode()
     opening = f'<html lang="{spoken}" dir="{direction(spoken)}">'
-    title, icon = html.escape(words("app.title")), assets.address("favicon.svg")
+    icon = assets.address("favicon.svg")
     for part, replacement in (
         (r'<html lang="en">', opening),
-        (r"<title>Streamlit</title>", f"<title>{title}</title>"),
+        (r"<title>Streamlit</title>", TITLE),
         (
             r'<link rel="shortcut icon"[^>]*>',
             f'<link rel="icon" href="{icon}" type="image/svg+xml">',
@@ -70,8 +82,48 @@ def page(spoken: str) -> Page:
         if found is None:
             raise StreamlitChanged(f"{INDEX} has no {part}")
         text = text[: found.start()] + replacement + text[found.end() :]
-    body = text.encode()
-    return Page(body, gzip.compress(body, 9, mtime=0))
+    before, _, behind = text.partition(TITLE)
+    return before, behind
+
+
+def page(spoken: str, heading: Heading, address: str = "") -> Page:
+    """Return the page under a heading; ``address``: its public one without a language, if any."""
+    before, behind = frame(spoken)
+    body = "".join((before, _titled(spoken, heading, address), behind)).encode()
+    return Page(body, gzip.compress(body, 6, mtime=0))
+
+
+def _titled(spoken: str, heading: Heading, address: str) -> str:
+    """The title of a page, and what previews of a link to it show."""
+    short, description = Words(spoken)("app.short_title"), heading.description
+    told = {
+        "og:type": "website",
+        "og:site_name": Words(spoken)("app.title"),
+        "og:title": heading.title,
+        "og:description": description,
+        "og:locale": LOCALES[spoken],
+        **({"og:url": in_language(address, spoken)} if address else {}),
+    }
+    parts = [
+        f"<title>{html.escape(f'{heading.title} – {short}')}</title>",
+        f'<meta name="description" content="{html.escape(description, quote=True)}">',
+        *(
+            f'<meta property="{name}" content="{html.escape(said, quote=True)}">'
+            for name, said in told.items()
+        ),
+    ]
+    if address:
+        parts += [
+            f'<link rel="alternate" hreflang="{other}" '
+            f'href="{html.escape(in_language(address, other), quote=True)}">'
+            for other in LANGUAGES
+        ]
+    return "\n    ".join(parts)
+
+
+def in_language(address: str, spoken: str) -> str:
+    """A public address in a language."""
+    return f"{address}{'&' if '?' in address else '?'}{language.PARAMETER}={spoken}"
 
 
 def phrases(spoken: str) -> dict[str, str]:
@@ -94,11 +146,10 @@ def _first_scripts(words: Words) -> str:
 
 
 def _head(spoken: str, words: Words) -> str:
-    description = html.escape(words("app.subtitle"), quote=True)
     parts = [
-        f'<meta name="description" content="{description}">',
         f'<link rel="stylesheet" href="{assets.address("app.css")}">',
         f'<script type="module" src="{assets.address("desk.js")}"></script>',
+        f'<script type="module" src="{assets.address("copy.js")}"></script>',
         # The words of a choice whose label is empty (components.css).
         f"<style>:root{{--rp-nothing:{json.dumps(words('shell.nothing'), ensure_ascii=False)}}}</style>",
     ]
@@ -133,12 +184,34 @@ async def answer(request: Request) -> Response:
         if role == ANYBODY:
             return identity.to_sign_in(request.scope)
         return await plain.not_found(request)
-    return _page(request)
+    return _page(request, await to_thread.run_sync(_heading, request), _public(request))
 
 
-def _page(request: Request) -> Response:
+def _heading(request: Request) -> Heading:
+    """What the page is called, as everybody may read it, whoever asks."""
+    words = Words(language.of_request(request.scope))
+    name = request.path_params["page"] or FIRST
+    given = parse_qs(request.url.query)
+    if not given.get(headings.PROJECT):
+        return headings.of_page(words, name)
+    try:
+        return headings.of_address(words, register(), name, given)
+    except PortfolioError:  # the page itself says what is wrong with the store
+        return headings.of_page(words, name)
+
+
+def _public(request: Request) -> str:
+    """The public address of the request without its language, "" where none is set."""
+    site = current().public_address
+    if site is None:
+        return ""
+    kept = [(k, v) for k, v in parse_qsl(request.url.query) if k != language.PARAMETER]
+    return f"{site}{request.url.path}" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _page(request: Request, heading: Heading, address: str) -> Response:
     spoken = language.of_request(request.scope)
-    found = page(spoken)
+    found = page(spoken, heading, address)
     packed = assets.accepts_gzip(request.headers)
     sent = Response(found.packed if packed else found.body, media_type="text/html")
     if packed:

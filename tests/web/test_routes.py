@@ -16,6 +16,7 @@ ASSETS = (
     "i18n.js",
     "address.js",
     "connection.js",
+    "copy.js",
     "favicon.svg",
     "map/region.json",
 )
@@ -29,7 +30,6 @@ def test_a_page_is_in_its_language_and_direction_from_the_first_byte(
     answer = client.get(path, params={"lang": spoken})
     assert answer.headers["content-language"] == spoken
     assert f'<html lang="{spoken}" dir="{direction(spoken)}">' in answer.text
-    assert f"<title>{Words(spoken)('app.title')}</title>" in answer.text
     assert ("rtl.css" in answer.text) == (spoken == "ar")
     assert ("rp-phrases" in answer.text) == (spoken != "en")
     assert "agent" not in answer.text
@@ -52,10 +52,10 @@ def test_the_page_is_sent_packed_to_those_who_unpack(client: TestClient) -> None
 
 def test_a_page_without_the_parts_to_replace_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shell, "index", lambda: b"<html><head></head></html>")
-    shell.page.cache_clear()
+    shell.frame.cache_clear()
     with pytest.raises(shell.StreamlitChanged):
-        shell.page("en")
-    shell.page.cache_clear()
+        shell.frame("en")
+    shell.frame.cache_clear()
 
 
 @pytest.mark.parametrize("name", ASSETS)

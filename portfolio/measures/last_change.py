@@ -1,0 +1,45 @@
+"""The day of the last change among what everybody sees (ruling 23)."""
+
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from portfolio.domain.flows import Confidence
+from portfolio.domain.projects import Publication
+from portfolio.ledger.columns import among
+from portfolio.ledger.sources import Ints
+from portfolio.ledger.view import View, day_of
+from portfolio.measures import visible
+
+_DAY_MICROSECONDS: Final = 86_400_000_000
+
+
+def last_change(view: View) -> date | None:
+    """The UTC day on which a row everybody sees now was last recorded; None where there is none.
+
+    Of the projects published now, whatever the date, the reading and the filters of the view; a row
+    of money is public from the day it is confirmed or documented.
+    """
+    return view.once(_last_change)
+
+
+def _last_change(view: View) -> date | None:
+    portfolio = view.portfolio
+    public = visible.published_now(portfolio)
+    flows, sure = portfolio.flows.flows, portfolio.flows.confidences
+    seen = visible.sure_now(portfolio) & public[flows.project]
+    officially = among(sure.confidence, (int(c) for c in Confidence if c.is_official))
+    published = portfolio.publications.value == Publication.PUBLISHED
+    sets = portfolio.share_sets  # the first stands for no shares
+    named = (portfolio.statuses, portfolio.budgets, portfolio.milestones)
+    instants: list[Ints] = [
+        *(columns.recorded[public[columns.project]] for columns in named),
+        sets.recorded[1:][public[sets.project[1:]]],
+        portfolio.publications.recorded[published & public[portfolio.publications.project]],
+        flows.recorded[seen],
+        sure.recorded[officially & seen[sure.row]],
+        portfolio.deliverables["recorded_at"],
+    ]
+    last = max((int(found.max()) for found in instants if len(found)), default=None)
+    return None if last is None else day_of(np.floor_divide(last, _DAY_MICROSECONDS))

@@ -1,0 +1,91 @@
+"""The title, description and preview of every page, by its address and language."""
+
+import html
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from portfolio.services import portfolio as held
+from portfolio.services.pages import PAGES
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from tests.web.conftest import MakeClient, Site
+
+PUBLIC = tuple(name for name, needed in PAGES.items() if not needed)
+
+
+def title(body: str) -> str:
+    (found,) = re.findall(r"<title>(.*?)</title>", body)
+    return html.unescape(found)
+
+
+def meta(body: str, name: str) -> str:
+    (found,) = re.findall(rf'<meta (?:name|property)="{name}" content="(.*?)">', body)
+    return html.unescape(found)
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_page_has_a_title_and_a_description_of_its_own(
+    client: TestClient, name: str, spoken: str
+) -> None:
+    words = Words(spoken)
+    path = "/" if name == "summary" else f"/{name}"
+    body = client.get(path, params={"lang": spoken}).text
+    assert title(body) == f"{words(f'nav.{name}')} – {words('app.short_title')}"
+    assert meta(body, "description") == meta(body, "og:description") == words(f"nav.{name}.lead")
+    assert meta(body, "og:title") == words(f"nav.{name}")
+
+
+def test_no_two_pages_have_one_description() -> None:
+    for spoken in LANGUAGES:
+        said = [Words(spoken)(f"nav.{name}.lead") for name in PUBLIC]
+        assert len(set(said)) == len(said)
+
+
+def test_a_preview_knows_the_public_address_alone(client_of: MakeClient) -> None:
+    body = (
+        client_of(PORTFOLIO_PUBLIC_ADDRESS="https://portfolio.example.org")
+        .get("/gaps?country=LY&lang=fr", headers={"host": "evil.example"})
+        .text
+    )
+    assert meta(body, "og:url") == "https://portfolio.example.org/gaps?country=LY&lang=fr"
+    found = re.findall(r'<link rel="alternate" hreflang="(\w+)" href="(.*?)">', body)
+    assert [(code, html.unescape(href)) for code, href in found] == [
+        (code, f"https://portfolio.example.org/gaps?country=LY&lang={code}") for code in LANGUAGES
+    ]
+    assert "evil" not in body
+
+
+def test_without_a_public_address_a_preview_has_none(client: TestClient) -> None:
+    body = client.get("/gaps?country=LY").text
+    assert "og:url" not in body
+    assert "hreflang" not in body
+
+
+def test_a_public_project_has_its_own_title_and_summary(site: Site) -> None:
+    client = site("on")
+    label = held.register().labels.projects[1]
+    for spoken in LANGUAGES:
+        body = client.get("/projects", params={"project": label.identifier, "lang": spoken}).text
+        assert title(body).startswith(Words(spoken).choose(label.titles))
+        assert (
+            Words(spoken)
+            .choose(label.summaries)
+            .startswith(meta(body, "og:description").rstrip("…")[:100])
+        )
+
+
+def test_a_project_that_is_not_public_is_as_one_there_is_not(site: Site) -> None:
+    client = site("on")
+    identifier = held.register().labels.projects[1].identifier
+    unseen = client.get(f"/projects?project={identifier}&as_of=2005-01-01").text
+    assert unseen == client.get("/projects?project=NO-SUCH&as_of=2005-01-01").text
+    assert title(unseen).startswith(Words("en")("nav.projects"))
+
+
+def test_an_address_cannot_write_into_the_page(client_of: MakeClient) -> None:
+    client = client_of(PORTFOLIO_PUBLIC_ADDRESS="https://portfolio.example.org")
+    body = client.get('/gaps?country="><script>alert(1)</script>').text
+    assert "<script>alert" not in body
