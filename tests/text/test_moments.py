@@ -22,7 +22,7 @@ def test_a_moment_stands_at_the_hour_of_its_reader_with_the_zone_named() -> None
     said = [bare(Words(language, "Africa/Tunis").moment(AT)) for language in LANGUAGES]
     assert said == [
         "4 Jul 2014, 00:30 (Tunis time)",
-        "4 juil. 2014, 00:30 (heure locale : Tunis)",
+        "4 juil. 2014, 00:30 (heure locale\u00a0: Tunis)",
         "4 يوليو 2014، 00:30 (بتوقيت تونس)",
     ]
 
