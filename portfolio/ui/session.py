@@ -30,6 +30,7 @@ BESIDE: Final = questions.BESIDE | {
     "page",
     "clause_shown",
     "ranked",
+    "close",
     "draft",
     "step",
     "field",

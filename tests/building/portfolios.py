@@ -157,6 +157,7 @@ class _Numbering:
             provenance=words.provenance,
             owner=words.owner,
             contact_office=words.office,
+            contact_email=words.email,
             start_planned=words.planned[0],
             end_planned=words.planned[1],
             start_actual=words.actual[0],

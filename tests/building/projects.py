@@ -53,6 +53,7 @@ class AProject:
     milestones: tuple[tuple[MilestoneVersion, ...], ...] = ()
     titles: tuple[tuple[str, str], ...] = ()  # language and title; none: the title above in English
     office: str = ""
+    email: str = ""
     planned: tuple[date | None, date | None] = (None, None)
     actual: tuple[date | None, date | None] = (None, None)
 
@@ -135,8 +136,8 @@ class AProject:
         """Other titles than the one it is called by: ``titled(en="Border posts")``."""
         return replace(self, titles=tuple(titles.items()))
 
-    def answering_at(self, office: str) -> "AProject":
-        return replace(self, office=office)
+    def answering_at(self, office: str, email: str = "") -> "AProject":
+        return replace(self, office=office, email=email)
 
     def running(self, first: str, last: str, *, actually: bool = False) -> "AProject":
         days = (day(first), day(last))

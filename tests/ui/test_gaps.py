@@ -10,6 +10,7 @@ from portfolio.charts.three_gaps import THREE
 from portfolio.domain.filters import Filters, Question
 from portfolio.ledger.view import View
 from portfolio.measures import projects, splits, totals
+from portfolio.measures.candidates import Order, closing_candidates
 from portfolio.measures.figures import Figure
 from portfolio.services.portfolio import Register
 from portfolio.text.languages import LANGUAGES
@@ -99,6 +100,7 @@ def test_a_project_says_what_it_misses_whom_to_ask_and_whether_it_is_real(
     test = page("gaps")
     test.session_state["all-ranking"] = True
     said = html(test.run())
+    said = said[said.index(WORDS("gaps.ranked")) :]
     for line in projects.ranked(view):
         row = row_of(said, line.identifier)
         assert esc(line.titles["en"]) in row
@@ -107,6 +109,41 @@ def test_a_project_says_what_it_misses_whom_to_ask_and_whether_it_is_real(
             assert esc(WORDS.exact(line.amounts.of(figure), "EUR")) in row
         assert WORDS.share(line.amounts.coverage) in row
         assert esc(line.contact_office or WORDS("gaps.no_office")) in row
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("order", Order)
+def test_what_would_close_the_gap_most_is_listed_in_the_order_of_the_address(
+    demonstration: Register, page: Open, order: Order, language: str
+) -> None:
+    words, found = (
+        Words(language),
+        closing_candidates(demonstration.view(at_default(demonstration))),
+    )
+    assert len(found.candidates) > 3
+    said = html(page("gaps", language, close=[order]))
+    section = said[said.index(words("closing.title")) : said.index(words("gaps.ranked"))]
+    if order is Order.CLAUSE:
+        shown = [pairs[0][0] for pairs in found.by_clause().values()]
+    else:
+        shown = list(found.ordered(order)[:3])
+    at = 0
+    for candidate in shown:
+        line = candidate.project
+        at = section.index(f"project={line.identifier}&", at)
+        row = section[section.rindex("<tr>", 0, at) : section.index("</tr>", at)]
+        assert esc(words.exact(candidate.completes, "EUR")) in row
+        assert f'href="mailto:{esc(line.contact_email)}"' in row
+        assert esc(line.contact_office) in row
+    whole = totals.headline(demonstration.view(at_default(demonstration))).amounts.gap or 0
+    assert words.amount(whole, "EUR") in section
+    assert found.gap + found.waiting_gap == whole
+
+
+def test_an_unknown_order_in_the_address_is_the_default(page: Open) -> None:
+    test, default = page("gaps", close=["nonsense"]), page("gaps", close=["gap"])
+    assert not test.exception
+    assert html(test).replace("nonsense", "gap") == html(default)
 
 
 def test_projects_in_preparation_have_their_own_band_and_subtotals(

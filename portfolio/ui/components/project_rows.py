@@ -75,7 +75,7 @@ def _coverage_of(line: ProjectLine) -> Fraction | None:
 def _row(here: Session, line: ProjectLine, figures: Sequence[Figure], ranked: Figure) -> str:
     words, reader = here.words, here.reader
     href = here.href("projects", project=line.identifier)
-    project = link(here.title(line.identifier), href) + _marks(here, line)
+    project = link(here.title(line.identifier), href) + marks(here, line)
     names = reader.listed([reader.name("clause", str(number)) for number in line.clauses])
     money = (
         text(
@@ -99,7 +99,7 @@ def _row(here: Session, line: ProjectLine, figures: Sequence[Figure], ranked: Fi
     )
 
 
-def _marks(here: Session, line: ProjectLine) -> str:
+def marks(here: Session, line: ProjectLine) -> str:
     """Illustrative or documented, the kind, and the status where it is not under way."""
     words, word = here.words, line.provenance.word
     said = [text("b", words(f"provenance.{word}"), class_=f"rp-mark rp-mark-{word}")]

@@ -7,6 +7,7 @@ from portfolio.charts.three_gaps import THREE
 from portfolio.measures import splits, totals
 from portfolio.ui import session
 from portfolio.ui.components import (
+    closing_list,
     empty,
     explanation,
     narrowing,
@@ -28,6 +29,7 @@ if headline.is_empty:
 
 st.html(text("p", three_gaps.sentence(here, headline.amounts), class_="rp-answer-said rp-wide"))
 three_gaps.draw(here, headline)
+closing_list.draw(here, headline)
 ranking.draw(here, headline)
 ranking.beside(here, headline)
 
