@@ -6,10 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from portfolio.domain import planned_payments
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.drafts import Document
 from portfolio.domain.entry import Names, Read, Values
 from portfolio.domain.entry_rules import KINDS, ROLES, STAGES
+from portfolio.domain.finance import ANNOUNCEMENTS
 from portfolio.domain.flows import (
     BudgetPeriod,
     BudgetType,
@@ -21,6 +23,7 @@ from portfolio.domain.flows import (
 )
 from portfolio.domain.milestones import Milestone, MilestoneState, MilestoneVersion
 from portfolio.domain.money import Money
+from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.domain.projects import (
     DatedPublication,
     DatedStatus,
@@ -73,6 +76,10 @@ def made(found: Read, names: Names, recorded: datetime, kind_exception: str = ""
             _budget(row, BudgetType.ORIGINAL, held_from, recorded) for row in found.rows("budgets")
         ),
         flows=_flows(found.rows("flows"), values["identifier"], names, recorded),
+        planned_payments=tuple(
+            _planned_payment(row, BudgetType.ORIGINAL, held_from, recorded)
+            for row in found.rows("planned_payments")
+        ),
         milestones=tuple(
             _milestone(f"M-{number}", row, held_from, recorded)
             for number, row in enumerate(found.rows("milestones"), start=1)
@@ -115,6 +122,9 @@ def revised(
         new["share_sets"] = (*held.share_sets, *sets)
     if "budgets" in changed:
         new["budgets"] = (*held.budgets, *_revisions(held, found, effective, recorded))
+    if "planned_payments" in changed:
+        rescheduled = _rescheduled(held, found, effective, recorded)
+        new["planned_payments"] = (*held.planned_payments, *rescheduled)
     if "milestones" in changed:
         new["milestones"] = _replanned(held, found, effective, recorded)
     return replace(held, **new)
@@ -157,6 +167,18 @@ def document(project: Project) -> dict[str, Any]:
             }
             for row in current(project.budgets)
             if row.minor
+        ],
+        "planned_payments": [
+            {
+                "key": f"{row.funder}/{row.first_day}/{row.last_day}",
+                "provider": row.funder,
+                "first_day": _iso(row.first_day),
+                "last_day": _iso(row.last_day),
+                "amount": _amount(row.minor, row.currency),
+                "currency": row.currency,
+                "source": row.source,
+            }
+            for row in planned_payments.standing(project.planned_payments)
         ],
         "milestones": [
             {
@@ -279,6 +301,8 @@ def _flow(number: int, name: str, row: Values, names: Names, recorded: datetime)
         confidence=confidence(STAGES[row["kind"]], source),
         provenance=Provenance.ENTERED,
         in_kind=bool(row.get("in_kind")),
+        finance_type=int(row["finance_type"]) if row.get("finance_type") else None,
+        announcement=ANNOUNCEMENTS.get(row.get("announcement")),
         source=source,
     )
 
@@ -296,6 +320,47 @@ def confidence(kind: FlowKind, source: str) -> Confidence:
 def _milestone(reference: str, row: Values, held_from: date, recorded: datetime) -> Milestone:
     titles = {row["language"] or "en": row["title"]}
     return Milestone(0, reference, titles, (_planned(row, held_from, recorded),))
+
+
+def _planned_payment(
+    row: Values, type: BudgetType, held_from: date, recorded: datetime
+) -> PlannedPayment:
+    return PlannedPayment(
+        funder=row["provider"],
+        first_day=row["first_day"],
+        last_day=row["last_day"],
+        minor=row["amount"],
+        currency=row["currency"],
+        held_from=held_from,
+        recorded=recorded,
+        type=type,
+        source=row["source"] or "",
+    )
+
+
+def _rescheduled(
+    held: Project, found: Read, effective: date, recorded: datetime
+) -> tuple[PlannedPayment, ...]:
+    """New rows for payments that are new or changed; of one taken out nothing is planned now."""
+    before = {
+        (row.funder, row.first_day, row.last_day): row
+        for row in planned_payments.standing(held.planned_payments)
+    }
+    known = {(row.funder, row.first_day, row.last_day) for row in held.planned_payments}
+    rows = []
+    for row in found.rows("planned_payments"):
+        period = row["provider"], row["first_day"], row["last_day"]
+        standing = before.pop(period, None)
+        told = (row["amount"], row["currency"], row["source"] or "")
+        if standing and (standing.minor, standing.currency, standing.source) == told:
+            continue
+        type = BudgetType.REVISED if period in known else BudgetType.ORIGINAL
+        rows.append(_planned_payment(row, type, effective, recorded))
+    rows += [
+        replace(row, type=BudgetType.REVISED, minor=0, held_from=effective, recorded=recorded)
+        for row in before.values()
+    ]
+    return tuple(rows)
 
 
 def _planned(row: Values, held_from: date, recorded: datetime) -> MilestoneVersion:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
+from portfolio.domain import planned_payments
 from portfolio.domain.clauses import MONEY_CLAUSES
 from portfolio.domain.cooperation import Kind, Role, lacks
 from portfolio.domain.entry import Missing, Names, Problem, Read, Twice, Values
@@ -15,7 +16,7 @@ from portfolio.domain.errors import (
     PortfolioError,
     SharesIncomplete,
 )
-from portfolio.domain.flows import FlowKind
+from portfolio.domain.flows import FINANCED, FlowKind, NotOfThisStage
 from portfolio.domain.periods import is_too_long
 from portfolio.domain.shares import WHOLE
 
@@ -86,6 +87,7 @@ def check(found: Read, names: Names, *, today: date, kind_exception: str = "") -
         *_days(found),
         *_budgets(found.rows("budgets")),
         *_flows(found.rows("flows"), today),
+        *_planned(found),
         *_milestones(found.rows("milestones")),
     ]
 
@@ -195,6 +197,39 @@ def _flows(rows: Sequence[Values], today: date) -> Iterator[Problem]:
         if row["value_date"] > today:
             error = InTheFuture(day=row["value_date"], today=today)
             yield Problem("flows", error, row["key"], "value_date")
+        for column, wrong in not_of_its_stage(row):
+            yield Problem("flows", wrong, row["key"], column)
+
+
+def not_of_its_stage(values: Values) -> Iterator[tuple[str, PortfolioError]]:
+    """(column, error): grant or loan is said of pledges and commitments, new of pledges (ruling 32)."""
+    stage = STAGES[values["kind"]]
+    if values["finance_type"] and stage not in FINANCED:
+        yield "finance_type", NotOfThisStage(stage=stage.word)
+    if values["announcement"] and stage is not FlowKind.PLEDGE:
+        yield "announcement", NotOfThisStage(stage=stage.word)
+
+
+def _planned(found: Read) -> Iterator[Problem]:
+    """Planned payments lie within their project's life, one for each funder and period."""
+    name, days = "planned_payments", found.values
+    start, end = planned_payments.life(
+        *(days.get(day) for day in ("start_planned", "start_actual", "end_planned", "end_actual"))
+    )
+    seen = set()
+    for row in found.rows(name):
+        first, last = row["first_day"], row["last_day"]
+        if last < first:
+            yield Problem(name, DaysReversed(first=first, last=last), row["key"], "last_day")
+        elif (error := planned_payments.outside(first, last, start, end)) is not None:
+            is_late = isinstance(error, planned_payments.OutsideItsEnd)
+            yield Problem(name, error, row["key"], "last_day" if is_late else "first_day")
+        if row["amount"] <= 0:
+            yield Problem(name, NotPositive(), row["key"], "amount")
+        period = row["provider"], first, last
+        if period in seen:
+            yield Problem(name, Twice(value=row["provider"]), row["key"], "provider")
+        seen.add(period)
 
 
 def _milestones(rows: Sequence[Values]) -> Iterator[Problem]:

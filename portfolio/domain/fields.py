@@ -6,6 +6,7 @@ from typing import Final
 
 from portfolio.domain.clauses import Priority
 from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.finance import STANDARD_GRANT, STANDARD_LOAN, Announcement
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.projects import Status
 
@@ -78,6 +79,9 @@ _KINDS: Final = tuple(kind.word for kind in Kind if kind is not Kind.UNCLASSIFIE
 _STATUSES: Final = tuple(status.word for status in Status)
 _ROLES: Final = tuple(role.word for role in Role)
 _STAGES: Final = tuple(kind.word for kind in FlowKind if kind.counts)
+_ANNOUNCEMENTS: Final = tuple(announcement.word for announcement in Announcement)
+# IATI FinanceType: what a form offers; a row imported with another code keeps it.
+FINANCE_CHOICES: Final = (str(STANDARD_GRANT), str(STANDARD_LOAN))
 _ADDRESS: Final = (Column("title", Shape.LINE), Column("address", Shape.LINE, is_needed=True))
 
 FIELDS: Final = (
@@ -170,6 +174,21 @@ FIELDS: Final = (
             Column("value_date", Shape.DAY, is_needed=True),
             Column("in_kind", Shape.SWITCH),
             Column("source", Shape.LINE),
+            Column("finance_type", Shape.CHOICE, choices=FINANCE_CHOICES),
+            Column("announcement", Shape.CHOICE, choices=_ANNOUNCEMENTS),
+        ),
+    ),
+    Field(
+        "planned_payments",
+        Page.MONEY,
+        Shape.ROWS,
+        columns=(
+            Column("provider", Shape.ORGANISATION, is_needed=True),
+            Column("first_day", Shape.DAY, is_needed=True),
+            Column("last_day", Shape.DAY, is_needed=True),
+            Column("amount", Shape.AMOUNT, is_needed=True),
+            Column("currency", Shape.CURRENCY, is_needed=True),
+            Column("source", Shape.LINE),
         ),
     ),
     Field(
@@ -209,6 +228,9 @@ FLOW: Final = Field(
         Column("corrects", Shape.LINE),
         Column("supersedes", Shape.LINE),
         Column("honours", Shape.LINE),
+        Column("finance_type", Shape.CHOICE, choices=FINANCE_CHOICES),
+        Column("announcement", Shape.CHOICE, choices=_ANNOUNCEMENTS),
+        Column("source_word", Shape.LINE),
         Column("flow_type", Shape.CHOICE, choices=FLOW_TYPES),
         Column("earmarking", Shape.CHOICE, choices=EARMARKINGS),
     ),

@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from portfolio.domain.entry import Names, NotAChoice, Problem, Values, read_row
 from portfolio.domain.entry_project import confidence
-from portfolio.domain.entry_rules import STAGES, InTheFuture, NotPositive
+from portfolio.domain.entry_rules import STAGES, InTheFuture, NotPositive, not_of_its_stage
 from portfolio.domain.errors import PortfolioError, SecondSuccessor
 from portfolio.domain.fields import FLOW
+from portfolio.domain.finance import ANNOUNCEMENTS
 from portfolio.domain.flows import Flow, FlowKind, Perspective, Provenance, reference
 from portfolio.domain.limits import Code, Line
 from portfolio.domain.projects import Project
@@ -48,6 +49,9 @@ class FlowEntry:
     corrects: Code = ""
     supersedes: Code = ""
     honours: Code = ""
+    finance_type: Code = ""
+    announcement: Code = ""
+    source_word: Line = ""
     flow_type: Code = ""
     earmarking: Code = ""
 
@@ -72,6 +76,7 @@ def _check(values: Values, project: Project, names: Names, today: date) -> Itera
         if values[name] and values[name] not in rows:
             yield Problem(name, NotAChoice(value=values[name]))
             return
+    yield from (Problem(name, error) for name, error in not_of_its_stage(values))
     yield from _amount(values, project, rows, names)
     yield from _pledges(values, project, rows, names)
 
@@ -191,6 +196,9 @@ def made(values: Values, project: Project, names: Names, recorded: datetime) -> 
         corrects_id=ids.get(values["corrects"]),
         supersedes_id=ids.get(values["supersedes"]),
         honours_id=ids.get(values["honours"]),
+        finance_type=int(values["finance_type"]) if values["finance_type"] else None,
+        announcement=ANNOUNCEMENTS.get(values["announcement"]),
+        source_word=values["source_word"] or "",
         flow_type=int(values["flow_type"]) if values["flow_type"] else None,
         earmarking=int(values["earmarking"]) if values["earmarking"] else None,
         provider_project_id=corrected.provider_project_id if corrected else None,

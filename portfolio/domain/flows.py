@@ -8,6 +8,9 @@ from hashlib import sha256
 from itertools import count
 from typing import Final
 
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.finance import Announcement, FinanceKind
+
 _SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
 
 
@@ -60,6 +63,16 @@ class FlowKind(IntEnum):
             FlowKind.EQUITY_SALE: ("9", None),
             FlowKind.CREDIT_GUARANTEE: ("10", None),
         }[self]
+
+
+# Stages whose rows may say grant or loan; only a pledge says new or announced before (ruling 32).
+FINANCED: Final = (FlowKind.PLEDGE, FlowKind.COMMITMENT)
+
+
+class NotOfThisStage(PortfolioError):
+    """A row says what only rows of other stages can say (values: stage)."""
+
+    phrase = "error.not_of_this_stage"
 
 
 class Perspective(IntEnum):
@@ -143,10 +156,18 @@ class Flow:
     provider_project_id: int | None = None
     flow_type: int | None = None
     earmarking: int | None = None
+    finance_type: int | None = None  # IATI FinanceType
+    announcement: Announcement | None = None  # of a pledge
     note: str = ""
     source: str = ""
+    source_word: str = ""  # what the source calls the amount: "allocation", "appropriation"
     date_derived: bool = False
     confidences: tuple[DatedConfidence, ...] = ()
+
+    @property
+    def finance(self) -> FinanceKind:
+        """Whether the money is a grant, a loan, something else, or not stated."""
+        return FinanceKind.of(self.finance_type)
 
     @property
     def latest_change(self) -> DatedConfidence | None:

@@ -15,6 +15,11 @@ Values = Mapping[str, Any]
 # Row ids say nothing to a reader of history and change when a project is written anew.
 _NUMBERS: Final = frozenset(("id", "project_id"))
 _REFERENCES: Final = ("corrects_id", "supersedes_id", "honours_id")
+# Entries told before these fields came say nothing of them: empty, they are left out as before.
+_LATER: Final = frozenset((
+    ("Flow", "finance_type"), ("Flow", "announcement"), ("Flow", "source_word"),
+    ("ListedLine", "source"), ("ListedLine", "source_word"), ("ListedLine", "stated_on"),
+))  # fmt: skip
 _FIELDS: Final = tuple(
     field.name for field in fields(Project) if field.name not in (*_NUMBERS, "flows")
 )
@@ -124,9 +129,11 @@ def plain(value: Any) -> Any:
         case Mapping():
             return {str(key): plain(entry) for key, entry in value.items()}
         case _ if is_dataclass(value):
+            name = type(value).__name__
             return {
                 field.name: plain(getattr(value, field.name))
                 for field in fields(value)
                 if field.name not in _NUMBERS
+                and ((name, field.name) not in _LATER or getattr(value, field.name))
             }
     return [plain(entry) for entry in value]

@@ -8,6 +8,7 @@ from enum import IntEnum
 from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.flows import BudgetPeriod, Flow, Provenance
 from portfolio.domain.milestones import Milestone
+from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.domain.shares import Axis
 
 
@@ -109,13 +110,19 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ListedLine:
-    """A money line of a source that counts nowhere, and the phrase key of the reason."""
+    """An amount a source states that counts nowhere, and the phrase key of the reason (ruling 30).
+
+    ``source_word`` is what the source calls it ("proposed", "requested"), in the source's language.
+    """
 
     kind: str
     minor: int
     currency: str
     reason: str
     note: str = ""
+    source: str = ""
+    source_word: str = ""
+    stated_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +156,7 @@ class Project:
     share_sets: tuple[ShareSet, ...] = ()
     budgets: tuple[BudgetPeriod, ...] = ()
     flows: tuple[Flow, ...] = ()
+    planned_payments: tuple[PlannedPayment, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     sources: tuple[Source, ...] = ()
     documents: tuple[Source, ...] = ()

@@ -3,7 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from portfolio.domain.errors import AlreadyExists, CorrectionWithoutTarget, SecondSuccessor
-from portfolio.domain.flows import Confidence, DatedConfidence, Flow, FlowKind, Provenance
+from portfolio.domain.flows import (
+    FINANCED,
+    Confidence,
+    DatedConfidence,
+    Flow,
+    FlowKind,
+    NotOfThisStage,
+    Provenance,
+)
 from portfolio.exchange import faults
 from portfolio.exchange.fields import noon
 from portfolio.exchange.projects import FlowEntry
@@ -42,6 +50,10 @@ def _flow(
         place.at("amount").refuse(CorrectionWithoutTarget(reference=entry.reference))
     if money.minor >= 0 and entry.corrects is not None:
         place.at("amount").refuse(faults.PositiveCorrection(reference=entry.reference))
+    if entry.finance_type is not None and entry.kind not in FINANCED:
+        place.at("finance_type").refuse(NotOfThisStage(stage=entry.kind.word))
+    if entry.announcement is not None and entry.kind is not FlowKind.PLEDGE:
+        place.at("announcement").refuse(NotOfThisStage(stage=entry.kind.word))
     provider = place.at("provider").organisation(entry.provider)
     if provenance is Provenance.ILLUSTRATIVE and entry.provider is not None:
         refuse_a_real_funder(place.at("provider"), entry.provider)
@@ -66,8 +78,11 @@ def _flow(
         provider_project_id=place.at("provider_project").project(entry.provider_project),
         flow_type=entry.flow_type,
         earmarking=entry.earmarking,
+        finance_type=entry.finance_type,
+        announcement=entry.announcement,
         note=entry.note,
         source=entry.source,
+        source_word=entry.source_word,
         date_derived=entry.date_derived,
         confidences=tuple(
             DatedConfidence(later.confidence, later.held_from, later.recorded)

@@ -8,6 +8,7 @@ from portfolio.exchange import faults
 from portfolio.exchange.documents import Document
 from portfolio.exchange.flows import flows
 from portfolio.exchange.parts import budgets, milestones, participants, share_set
+from portfolio.exchange.planned_payments import planned_payments
 from portfolio.exchange.projects import ListedLineEntry, ProjectEntry, ProjectsFile, SourceEntry
 from portfolio.exchange.register import Place, Register
 
@@ -61,6 +62,7 @@ def _project(place: Place, provenance: Provenance, entry: ProjectEntry) -> Proje
         ),
         budgets=budgets(place.at("budgets"), number, entry.budgets),
         flows=flows(place.at("flows"), number, provenance, entry.flows),
+        planned_payments=planned_payments(place.at("planned_payments"), provenance, entry),
         milestones=milestones(place.at("milestones"), entry.milestones),
         sources=tuple(_source(item) for item in entry.sources),
         documents=tuple(_source(item) for item in entry.documents),
@@ -78,4 +80,13 @@ def _source(entry: SourceEntry) -> Source:
 
 def _listed(place: Place, entry: ListedLineEntry) -> ListedLine:
     money = place.money(entry.amount, entry.currency)
-    return ListedLine(entry.kind, money.minor, money.currency, entry.reason, entry.note)
+    return ListedLine(
+        entry.kind,
+        money.minor,
+        money.currency,
+        entry.reason,
+        entry.note,
+        entry.source,
+        entry.source_word,
+        entry.stated_on,
+    )

@@ -3,13 +3,24 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator
+from pydantic_core import PydanticCustomError
 
 from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.finance import FINANCE_TYPES, Announcement
 from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Perspective, Provenance
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Publication, Status
 from portfolio.domain.shares import Axis
 from portfolio.exchange.fields import Dated, Day, Entry, Moment, Texts, Words, word
+
+
+def _finance_type(value: object) -> int:
+    """A code of IATI FinanceType."""
+    if isinstance(value, int) and not isinstance(value, bool) and value in FINANCE_TYPES:
+        return value
+    told = {"value": str(value), "allowed": "IATI FinanceType"}
+    raise PydanticCustomError("unknown_word", "unknown word", told)
+
 
 ClauseNumber = Annotated[int, Field(ge=1, le=11)]
 
@@ -93,9 +104,24 @@ class FlowEntry(Entry):
     provider_project: str | None = None
     flow_type: Literal[10, 20, 21, 22, 30, 35, 36, 37, 40, 50] | None = None
     earmarking: Literal[1, 2, 3, 4] | None = None
+    finance_type: Annotated[int, PlainValidator(_finance_type)] | None = None
+    announcement: Annotated[Announcement, PlainValidator(word(Announcement))] | None = None
     note: str = ""
     source: str = ""
+    source_word: str = ""
     date_derived: bool = False
+
+
+class PlannedPaymentEntry(Dated):
+    """What a funder plans to pay between two days."""
+
+    type: Annotated[BudgetType, PlainValidator(word(BudgetType))] = BudgetType.ORIGINAL
+    provider: Words
+    first: Day
+    last: Day
+    amount: Words
+    currency: Words
+    source: str = ""
 
 
 class MilestoneVersionEntry(Dated):
@@ -132,6 +158,9 @@ class ListedLineEntry(Entry):
     currency: Words
     reason: Words
     note: str = ""
+    source: str = ""
+    source_word: str = ""
+    stated_on: Day | None = None
 
 
 class ProjectEntry(Entry):
@@ -164,6 +193,7 @@ class ProjectEntry(Entry):
     shares: tuple[SharesEntry, ...] = ()
     budgets: tuple[BudgetEntry, ...] = ()
     flows: tuple[FlowEntry, ...] = ()
+    planned_payments: tuple[PlannedPaymentEntry, ...] = ()
     milestones: tuple[MilestoneEntry, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
     documents: tuple[SourceEntry, ...] = ()

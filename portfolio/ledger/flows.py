@@ -37,6 +37,8 @@ class FlowColumns(Columns):
     confidence: Ints
     provenance: Ints
     provider_project: Ints
+    finance_type: Ints  # IATI FinanceType, NO_ONE where the row states none
+    announcement: Ints  # of a pledge, NO_ONE where the row states none
     by_day: Ints  # the rows of each pair in order of value date, then id
 
 
@@ -189,6 +191,8 @@ def build(
             confidence=raw["confidence"],
             provenance=raw["provenance"],
             provider_project=raw["provider_project_id"],
+            finance_type=raw["finance_type"],
+            announcement=raw["announcement"],
             by_day=np.lexsort((raw["id"], raw["value_date"], pair_of_row)) + bases.flow,
         ),
         segments=SegmentColumns(

@@ -6,12 +6,13 @@ from functools import cached_property
 
 import numpy as np
 
-from portfolio.ledger import budgets, flows, milestones, shares
+from portfolio.ledger import budgets, flows, milestones, planned_payments, shares
 from portfolio.ledger.budgets import BudgetColumns
 from portfolio.ledger.columns import Columns, each_with_room, extended, with_room
 from portfolio.ledger.flows import Bases, FlowFamily
 from portfolio.ledger.labels import Labels, renamed
 from portfolio.ledger.milestones import MilestoneColumns
+from portfolio.ledger.planned_payments import PlannedPaymentColumns
 from portfolio.ledger.projects import (
     DatedColumns,
     ProjectColumns,
@@ -53,6 +54,7 @@ class Portfolio:
     parts: PartColumns
     budgets: BudgetColumns
     flows: FlowFamily
+    planned_payments: PlannedPaymentColumns
     milestones: MilestoneColumns
     rates: RateTable
     deliverables: Mapping[str, Ints]
@@ -182,6 +184,7 @@ def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Po
         parts=extended(base.parts, changed.parts),
         budgets=extended(base.budgets, changed.budgets),
         flows=family,
+        planned_payments=extended(base.planned_payments, changed.planned_payments),
         milestones=extended(base.milestones, changed.milestones),
         rates=base.rates,
         deliverables=base.deliverables,
@@ -286,6 +289,7 @@ def _built(
         parts=parts,
         budgets=periods,
         flows=family,
+        planned_payments=planned_payments.build(raw["planned_payment"], codes("planned_payment")),
         milestones=steps,
         rates=rates,
         deliverables=deliverables,

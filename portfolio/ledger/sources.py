@@ -31,6 +31,11 @@ PROJECT_SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
         "id", "project_id", "kind", "provider_id", "receiver_id", "amount", "currency_id",
         "value_date", "recorded_at", "perspective", "confidence", "provenance", "in_kind",
         "corrects_id", "supersedes_id", "honours_id", "provider_project_id",
+        "finance_type", "announcement",
+    ),
+    "planned_payment": (
+        "id", "project_id", "type", "provider_id", "first_day", "last_day", "amount",
+        "currency_id", "held_from", "recorded_at",
     ),
     "flow_confidence": ("id", "project_id", "flow_id", "confidence", "held_from", "recorded_at"),
     "milestone_version": (

@@ -285,7 +285,11 @@ def _publish_changes(
         raise DraftConflict(replace(draft, document=present), draft.document, tuple(clashes))
     changed = changed_fields(draft.base, draft.document) - {"effective"}
     effective = found.values.get("effective") or register.default_day
-    if changed & {"clause_shares", "country_shares", "priority_shares", "budgets", "milestones"}:
+    dated = {
+        "clause_shares", "country_shares", "priority_shares", "budgets", "planned_payments",
+        "milestones",
+    }  # fmt: skip
+    if changed & dated:
         refuse_locked(change, [effective])
     exception = str(draft.document.get(EXCEPTION) or held.kind_exception)
     project = revised(held, changed, found, effective, change.recorded_at, exception)

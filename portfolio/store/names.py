@@ -40,7 +40,11 @@ class Names:
 
     def cover(self, project: Project, currencies: set[str]) -> bool:
         """Whether everything the project names is among them."""
-        organisations = {project.owner, *(row.organisation for row in project.participants)}
+        organisations = {
+            project.owner,
+            *(row.organisation for row in project.participants),
+            *(row.funder for row in project.planned_payments),
+        }
         countries = {row.country for row in project.participants}
         for shares in project.share_sets:
             if shares.axis is Axis.COUNTRY:

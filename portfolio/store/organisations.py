@@ -22,6 +22,7 @@ _NAMING: Final = (  # every column of a project's rows that names an organisatio
     tables.project_participant.c.organisation_id,
     tables.flow.c.provider_id,
     tables.flow.c.receiver_id,
+    tables.planned_payment.c.provider_id,
 )
 _IN_DRAFTS: Final = frozenset(("owner", "organisation", "provider", "receiver"))
 

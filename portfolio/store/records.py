@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from portfolio.domain.clauses import Priority
 from portfolio.domain.errors import UnknownProject
+from portfolio.domain.finance import Announcement
 from portfolio.domain.flows import BudgetPeriod, DatedConfidence, Flow
 from portfolio.domain.milestones import Milestone, MilestoneVersion
+from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.domain.projects import (
     DatedPublication,
     DatedStatus,
@@ -156,12 +158,20 @@ def _project(row: Any, parts: Mapping[str, list[Any]], names: _Names) -> Project
         ),
         budgets=tuple(_budget(part, names) for part in parts["budget"]),
         flows=_flows(parts, names),
+        planned_payments=tuple(_planned(part, names) for part in parts["planned_payment"]),
         milestones=_milestones(parts),
         sources=_sources(parts["source"], documents=False),
         documents=_sources(parts["source"], documents=True),
         listed_lines=tuple(
             ListedLine(
-                part.kind, part.amount, names.currencies[part.currency_id], part.reason, part.note
+                part.kind,
+                part.amount,
+                names.currencies[part.currency_id],
+                part.reason,
+                part.note,
+                part.source,
+                part.source_word,
+                part.stated_on,
             )
             for part in parts["listed_line"]
         ),
@@ -190,6 +200,20 @@ def _budget(row: Any, names: _Names) -> BudgetPeriod:
     )
 
 
+def _planned(row: Any, names: _Names) -> PlannedPayment:
+    return PlannedPayment(
+        funder=names.organisations[row.provider_id] or "",
+        first_day=row.first_day,
+        last_day=row.last_day,
+        minor=row.amount,
+        currency=names.currencies[row.currency_id],
+        held_from=row.held_from,
+        recorded=row.recorded_at,
+        type=row.type,
+        source=row.source,
+    )
+
+
 def _flows(parts: Mapping[str, list[Any]], names: _Names) -> tuple[Flow, ...]:
     confidences = _by(parts["flow_confidence"], "flow_id")
     return tuple(
@@ -214,8 +238,11 @@ def _flows(parts: Mapping[str, list[Any]], names: _Names) -> tuple[Flow, ...]:
             provider_project_id=row.provider_project_id,
             flow_type=row.flow_type,
             earmarking=row.earmarking,
+            finance_type=row.finance_type,
+            announcement=None if row.announcement is None else Announcement(row.announcement),
             note=row.note,
             source=row.source,
+            source_word=row.source_word,
             date_derived=row.date_derived,
             confidences=tuple(
                 DatedConfidence(part.confidence, part.held_from, part.recorded_at)

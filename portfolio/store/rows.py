@@ -46,6 +46,7 @@ def currencies_of(project: Project) -> set[str]:
     return (
         {row.currency for row in project.flows}
         | {row.currency for row in project.budgets}
+        | {row.currency for row in project.planned_payments}
         | {row.currency for row in project.listed_lines}
     )
 
@@ -128,6 +129,19 @@ def _flat(project: Project, names: Names) -> dict[str, tuple[Row, ...]]:
             }
             for row in project.budgets
         ),
+        "planned_payment": tuple(
+            {
+                "type": row.type,
+                "provider_id": names.organisation(row.funder),
+                "first_day": row.first_day,
+                "last_day": row.last_day,
+                "amount": row.minor,
+                "currency_id": names.currency(row.currency),
+                **_held(row),
+                "source": row.source,
+            }
+            for row in project.planned_payments
+        ),
         "source": tuple(
             {"title": row.title, "address": row.address, "is_document": is_document}
             for row, is_document in sources
@@ -139,6 +153,9 @@ def _flat(project: Project, names: Names) -> dict[str, tuple[Row, ...]]:
                 "currency_id": names.currency(row.currency),
                 "reason": row.reason,
                 "note": row.note,
+                "source": row.source,
+                "source_word": row.source_word,
+                "stated_on": row.stated_on,
             }
             for row in project.listed_lines
         ),
@@ -209,8 +226,11 @@ def _flow(flow: Flow, names: Names, references: Mapping[int, str]) -> FlowRow:
             "provider_project_id": flow.provider_project_id,
             "flow_type": flow.flow_type,
             "earmarking": flow.earmarking,
+            "finance_type": flow.finance_type,
+            "announcement": flow.announcement,
             "note": flow.note,
             "source": flow.source,
+            "source_word": flow.source_word,
             "date_derived": flow.date_derived,
         },
         names={name: references[row] for name, row in named.items() if row is not None},

@@ -123,7 +123,11 @@ def _held(connection: sa.Connection) -> dict[str, tuple[int, Provenance]]:
 
 def _renamed(project: Project, became: Mapping[str, str]) -> Project:
     """The project with merged organisations by the names they have now, each participant once."""
-    named = {project.owner, *(row.organisation for row in project.participants)}
+    named = {
+        project.owner,
+        *(row.organisation for row in project.participants),
+        *(row.funder for row in project.planned_payments),
+    }
     if not named & set(became):
         return project
     participants = (
@@ -134,6 +138,10 @@ def _renamed(project: Project, became: Mapping[str, str]) -> Project:
         project,
         owner=became.get(project.owner or "", project.owner),
         participants=tuple(dict.fromkeys(participants)),
+        planned_payments=tuple(
+            replace(row, funder=became.get(row.funder, row.funder))
+            for row in project.planned_payments
+        ),
     )
 
 

@@ -81,6 +81,7 @@ __all__ = [
     "organisation_merge",
     "person",
     "person_session",
+    "planned_payment",
     "pledging_event",
     "pledging_line",
     "pledging_source",
@@ -339,8 +340,11 @@ flow = of_project(
     to("provider_project_id", "project", nullable=True),
     Column("flow_type", SmallInteger),
     Column("earmarking", SmallInteger),
+    Column("finance_type", SmallInteger),
+    Column("announcement", SmallInteger),
     wording("note"),
     wording("source"),
+    wording("source_word"),
     flag("date_derived"),
     UniqueConstraint("project_id", "reference"),
     UniqueConstraint("supersedes_id"),
@@ -355,6 +359,20 @@ flow_confidence = of_project(
     to("flow_id", "flow", index=True),
     code("confidence", Confidence),
     *held(),
+)
+
+planned_payment = of_project(
+    "planned_payment",
+    code("type", BudgetType),
+    to("provider_id", "organisation"),
+    day("first_day"),
+    day("last_day"),
+    minor("amount"),
+    to("currency_id", "currency"),
+    *held(),
+    wording("source"),
+    CheckConstraint("last_day >= first_day", name="days"),
+    CheckConstraint("amount >= 0", name="amount"),
 )
 
 milestone = of_project(
@@ -392,4 +410,7 @@ listed_line = of_project(
     to("currency_id", "currency"),
     wording("reason"),
     wording("note"),
+    wording("source"),
+    wording("source_word"),
+    day("stated_on", nullable=True),
 )

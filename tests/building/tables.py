@@ -39,6 +39,7 @@ class _Writer:
         for project in contents.projects:
             codes |= {flow.currency for flow in project.flows}
             codes |= {budget.currency for budget in project.budgets}
+            codes |= {payment.currency for payment in project.planned_payments}
         self.currencies = {code: number for number, code in enumerate(sorted(codes), start=1)}
         self.organisations = {o.identifier: o.id for o in contents.organisations}
         self.countries = {country.code: country.id for country in contents.countries}
@@ -145,6 +146,19 @@ class _Writer:
                     instant(budget.recorded),
                 )
             )
+        for payment in project.planned_payments:
+            self._add(
+                "planned_payment",
+                project.id,
+                payment.type,
+                self.organisations[payment.funder],
+                days(payment.first_day),
+                days(payment.last_day),
+                payment.minor,
+                self.currencies[payment.currency],
+                days(payment.held_from),
+                instant(payment.recorded),
+            )
         for flow in project.flows:
             self.lines["flow"].append(
                 (
@@ -165,6 +179,8 @@ class _Writer:
                     _row_id(flow.supersedes_id),
                     _row_id(flow.honours_id),
                     _row_id(flow.provider_project_id),
+                    _row_id(flow.finance_type),
+                    _row_id(flow.announcement),
                 )
             )
             for change in flow.confidences:

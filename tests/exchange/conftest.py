@@ -88,6 +88,9 @@ DOCUMENTED: dict[str, Any] = {
                     "currency": "EUR",
                     "date": "2014-03-01",
                     "supersedes": "p1",
+                    "finance_type": 421,
+                    "announcement": "previously_announced",
+                    "source_word": "allocation",
                 },
                 {
                     "reference": "c1",
@@ -110,6 +113,17 @@ DOCUMENTED: dict[str, Any] = {
                     "corrects": "c1",
                     "confidences": [{"confidence": "confirmed", "from": "2014-05-01"}],
                 },
+            ],
+            "planned_payments": [
+                {
+                    "provider": "EU",
+                    "first": "2014-07-01",
+                    "last": "2014-12-30",
+                    "amount": "300000",
+                    "currency": "EUR",
+                    "from": "2014-02-03",
+                    "source": "Agreement",
+                }
             ],
             "milestones": [
                 {

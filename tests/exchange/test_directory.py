@@ -5,6 +5,7 @@ import pytest
 
 from portfolio.domain.contents import Contents
 from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.finance import Announcement
 from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Provenance
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import ListedLine, Participant, Project, Publication, Source, Status
@@ -114,3 +115,13 @@ def test_the_files_of_the_product_are_whole() -> None:
         Provenance.DOCUMENTED,
         Provenance.ILLUSTRATIVE,
     }
+
+
+def test_how_a_pledge_is_given_and_what_is_planned_to_be_paid_are_read(posts: Project) -> None:
+    pledge = next(flow for flow in posts.flows if flow.reference == "p2")
+    assert (pledge.finance_type, pledge.announcement) == (421, Announcement.PREVIOUSLY_ANNOUNCED)
+    assert pledge.source_word == "allocation"
+    [payment] = posts.planned_payments
+    assert (payment.funder, payment.minor, payment.currency) == ("EU", 300_000_00, "EUR")
+    assert (payment.first_day, payment.last_day) == (date(2014, 7, 1), date(2014, 12, 30))
+    assert payment.held_from == date(2014, 2, 3)

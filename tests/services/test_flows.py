@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from portfolio.domain.entry_rules import NotPositive
 from portfolio.domain.errors import UnknownProject
 from portfolio.domain.filters import Question
+from portfolio.domain.finance import Announcement
 from portfolio.domain.flows import Confidence
 from portfolio.measures import progress
 from portfolio.services import drafts, flows, periods, progressing, second_looks
@@ -189,6 +190,9 @@ def test_documenting_a_proposed_row_makes_it_count(desk: Desk) -> None:
         ({"corrects": "F-77", "amount": "-5"}, "corrects"),
         ({"note": "x" * 9_999}, "note"),
         ({"earmarking": "9"}, "earmarking"),
+        ({"finance_type": "9"}, "finance_type"),
+        ({"kind": "disbursement", "finance_type": "110"}, "finance_type"),
+        ({"kind": "commitment", "announcement": "new"}, "announcement"),
     ],
 )
 def test_a_row_that_cannot_be_is_refused_at_its_field(
@@ -200,6 +204,16 @@ def test_a_row_that_cannot_be_is_refused_at_its_field(
         flows.record_flow(desk.register, desk.secretary, project, flow(**changes), token="1")
     assert field in [problem.field for problem in refused.value.problems]
     assert desk.register.database.revision() == revision
+
+
+def test_a_pledge_says_grant_or_loan_and_whether_it_is_new(desk: Desk) -> None:
+    project = desk.published()
+    typed = flow(finance_type="421", announcement="new", source_word="allocation")
+    reference = flows.record_flow(desk.register, desk.secretary, project, typed, token="1")
+    rows = desk.register.project(project, Question(as_of=AS_OF)).flows
+    row = next(row for row in rows if row.reference == reference)
+    assert (row.finance_type, row.announcement) == (421, Announcement.NEW)
+    assert row.source_word == "allocation"
 
 
 def test_a_negative_pledge_names_what_it_corrects(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from portfolio.domain.contents import (
     PreambleParagraph,
 )
 from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.finance import Announcement
 from portfolio.domain.flows import (
     BudgetPeriod,
     BudgetType,
@@ -30,6 +31,7 @@ from portfolio.domain.flows import (
 from portfolio.domain.milestones import Milestone, MilestoneState, MilestoneVersion
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country, Region
+from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.domain.projects import (
     DatedPublication,
     DatedStatus,
@@ -105,6 +107,22 @@ def budgets(draw: st.DrawFn) -> BudgetPeriod:
     )
 
 
+@st.composite
+def planned_payments(draw: st.DrawFn) -> PlannedPayment:
+    first = draw(days)
+    return PlannedPayment(
+        funder=draw(st.sampled_from(ORGANISATIONS)),
+        first_day=first,
+        last_day=first + timedelta(draw(st.integers(0, 3_000))),
+        minor=draw(amounts),
+        currency=draw(currencies),
+        held_from=draw(days),
+        recorded=draw(instants),
+        type=draw(members(BudgetType)),
+        source=draw(texts),
+    )
+
+
 confidences = st.builds(DatedConfidence, members(Confidence), days, instants)
 versions = st.builds(
     MilestoneVersion,
@@ -153,6 +171,9 @@ def flows(draw: st.DrawFn, number: int, provenance: Provenance, projects: int) -
                 provider_project_id=draw(st.none() | st.integers(1, projects)),
                 flow_type=draw(st.none() | st.sampled_from((10, 20, 30, 50))),
                 earmarking=draw(st.none() | st.integers(1, 4)),
+                finance_type=draw(st.none() | st.sampled_from((110, 421, 1100))),
+                announcement=draw(st.none() | members(Announcement)),
+                source_word=draw(texts),
                 note=draw(texts),
                 source=draw(texts),
                 date_derived=draw(st.booleans()),
@@ -213,7 +234,15 @@ def projects(draw: st.DrawFn, number: int, count: int) -> Project:
         milestones=tuple(milestones),
         sources=draw(some(sources, 2)),
         documents=draw(some(sources, 2)),
-        listed_lines=draw(some(st.builds(ListedLine, texts, amounts, currencies, texts, texts), 2)),
+        planned_payments=draw(some(planned_payments())),
+        listed_lines=draw(
+            some(
+                st.builds(
+                    ListedLine, texts, amounts, currencies, texts, texts, texts, texts, maybe_day
+                ),
+                2,
+            )
+        ),
         notes=draw(texts),
         dates_note=draw(texts),
     )

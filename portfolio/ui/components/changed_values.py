@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from portfolio.domain.history import Entry
 from portfolio.domain.money import Money
+from portfolio.ui.components import project_ledger
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.project_opened import Opened
 
@@ -138,6 +139,14 @@ def _row(opened: Opened, name: str, row: Any) -> Iterator[str]:
                 amount=Money(row["minor"], row["currency"]),
             )
             yield _from(opened, said, row)
+        case "planned_payments":
+            said = words(
+                "projects.history.planned",
+                funder=reader.name("funder", row["funder"]),
+                period=words.period(_day(row["first_day"]), _day(row["last_day"])),
+                amount=Money(row["minor"], row["currency"]),
+            )
+            yield _from(opened, said, row)
         case "milestones":
             for version in row["versions"]:
                 said = words(
@@ -228,8 +237,10 @@ def _cell(opened: Opened, name: str, row: Row) -> str:
             return _from(opened, words(f"confidence.{last['confidence']}"), last)
         case "kind" | "perspective":
             return words(f"flow.{value}")
-        case "confidence" | "provenance" | "flow_type" | "earmarking":
+        case "confidence" | "provenance" | "flow_type" | "earmarking" | "announcement":
             return words(f"{name}.{value}")
+        case "finance_type":
+            return project_ledger.finance(opened, value)
         case _:
             return str(value)
 

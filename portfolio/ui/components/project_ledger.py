@@ -141,6 +141,13 @@ def _entry(opened: Opened, flow: Flow, links: list[str]) -> str:
         beside.append(text("span", words("flow.in_kind")))
     if flow.perspective is Perspective.INCOMING:
         beside.append(text("span", words("flow.incoming")))
+    if flow.finance_type is not None:
+        beside.append(text("span", finance(opened, flow.finance_type)))
+    if flow.announcement is not None:
+        beside.append(text("span", words(f"announcement.{flow.announcement.word}")))
+    if flow.source_word:
+        said = words("projects.source_word", word=flow.source_word)
+        beside.append(text("span", said, dir="auto"))
     for name, code in (("flow_type", flow.flow_type), ("earmarking", flow.earmarking)):
         key = f"projects.{name}.{code}"
         if code is not None:
@@ -149,6 +156,13 @@ def _entry(opened: Opened, flow: Flow, links: list[str]) -> str:
         beside.append(_drawn_from(opened, flow.provider_project_id))
     made = first + (tag("p", marks.separated(*beside), class_="rp-small") if beside else "")
     return made + (marks.own("p", flow.note, class_="rp-small") if flow.note else "")
+
+
+def finance(opened: Opened, code: int) -> str:
+    """What an IATI FinanceType is called; a code without words of ours by its number."""
+    key = f"finance_type.{code}"
+    words = opened.here.words
+    return words(key) if words.has(key) else words("finance_type.other", code=str(code))
 
 
 def _drawn_from(opened: Opened, number: int) -> str:

@@ -15,13 +15,24 @@ from portfolio.ui.components import (
     project_ledger,
     project_milestones,
     project_periods,
+    project_planned,
     project_shares,
     project_sources,
 )
 from portfolio.ui.components.markup import link, tag
 from portfolio.ui.components.project_opened import Opened
 
-PARTS = ("about", "shares", "funders", "ledger", "periods", "milestones", "sources", "history")
+PARTS = (
+    "about",
+    "shares",
+    "funders",
+    "ledger",
+    "periods",
+    "planned",
+    "milestones",
+    "sources",
+    "history",
+)
 
 
 def draw(opened: Opened) -> None:
@@ -44,6 +55,7 @@ def draw(opened: Opened) -> None:
         ("shares", project_shares.draw),
         ("ledger", project_ledger.draw),
         ("periods", project_periods.draw),
+        ("planned", project_planned.draw),
         ("listed", project_periods.listed),
         ("milestones", project_milestones.draw),
         ("sources", project_sources.draw),

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from portfolio.domain.flows import BudgetPeriod
+from portfolio.domain.projects import ListedLine
 from portfolio.measures import entries, held
 from portfolio.measures.entries import Apart, Entry
 from portfolio.ui.components import explanation
@@ -25,6 +26,7 @@ LISTED = (
     ("projects.ledger.own", True),
     ("column.reason", False),
     ("column.note", False),
+    ("column.source", False),
 )
 
 
@@ -61,7 +63,11 @@ def listed(opened: Opened) -> None:
     rows = []
     for line in lines:
         key = f"projects.listed.{line.kind}"
-        kind = text("th", words(key), scope="row") if words.has(key) else marks.own("th", line.kind)
+        name = text("span", words(key)) if words.has(key) else marks.own("span", line.kind)
+        if line.source_word:
+            said = words("projects.source_word", word=line.source_word)
+            name += text("p", said, class_="rp-small", dir="auto")
+        kind = tag("th", name, scope="row")
         rows.append(
             tag(
                 "tr",
@@ -69,6 +75,7 @@ def listed(opened: Opened) -> None:
                 text("td", words.exact(line.minor, line.currency), class_="rp-number"),
                 text("td", words(line.reason) if words.has(line.reason) else line.reason),
                 tag("td", marks.own("span", line.note), class_="rp-small"),
+                tag("td", _stated_by(opened, line), class_="rp-small"),
             )
         )
     st.html(
@@ -76,6 +83,16 @@ def listed(opened: Opened) -> None:
         + text("p", words.count("projects.listed.takeaway", len(lines)), class_="rp-takeaway")
         + _table(opened, "listed.title", LISTED, "".join(rows))
     )
+
+
+def _stated_by(opened: Opened, line: ListedLine) -> str:
+    """The source of a stated amount, and the day it was stated where that is known."""
+    made = (
+        marks.address(line.source, opened.sources()) if line.source else marks.missing(opened.here)
+    )
+    if line.stated_on is None:
+        return made
+    return made + text("p", opened.here.words.short_day(line.stated_on))
 
 
 def _table(opened: Opened, caption: str, columns: tuple[tuple[str, bool], ...], body: str) -> str:

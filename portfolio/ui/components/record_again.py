@@ -54,6 +54,8 @@ def _values(opened: Opened, flow: Flow) -> dict[str, str | bool | None]:
         **parties,
         "currency": flow.currency,
         "in_kind": flow.in_kind,
+        "finance_type": str(flow.finance_type or ""),
+        "announcement": flow.announcement.word if flow.announcement else "",
         "flow_type": str(flow.flow_type or ""),
         "earmarking": str(flow.earmarking or ""),
     }

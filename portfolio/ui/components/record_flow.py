@@ -7,7 +7,7 @@ import streamlit as st
 
 from portfolio.domain.fields import FLOW, Column, Shape
 from portfolio.domain.flow_entry import FlowEntry
-from portfolio.domain.flows import Flow, FlowKind
+from portfolio.domain.flows import FINANCED, Flow, FlowKind
 from portfolio.ui.components import (
     amount_field,
     choice_field,
@@ -20,7 +20,7 @@ from portfolio.ui.components.record_form import Form
 from portfolio.ui.session import Session
 
 _COLUMNS: Final = {column.name: column for column in FLOW.columns}
-_BESIDE: Final = ("receiver", "flow_type", "earmarking", "note")
+_BESIDE: Final = ("receiver", "source_word", "flow_type", "earmarking", "note")
 FIELDS: Final = ("what", "dated", *_COLUMNS)
 
 
@@ -47,6 +47,7 @@ def draw(here: Session, form: Form, flows: Sequence[Flow]) -> FlowEntry:
     _pledges(here, form, values, flows, kind)
     _amount(here, form, values)
     cell(here, form, values, "value_date")
+    _how(here, form, values, kind)
     cell(here, form, values, "source", help_="record.source.help")
     with st.expander(words("record.more")):
         for name in _BESIDE:
@@ -61,6 +62,7 @@ def pledge(here: Session, form: Form, flows: Sequence[Flow]) -> FlowEntry:
     _amount(here, form, values)
     cell(here, form, values, "value_date")
     _pledges(here, form, values, flows, FlowKind.PLEDGE.word)
+    _how(here, form, values, FlowKind.PLEDGE.word)
     cell(here, form, values, "note")
     return entry(values)
 
@@ -119,6 +121,14 @@ def _draw(here: Session, form: Form, values: dict[str, str], name: str, label: s
 def _label(here: Session, column: Column) -> str:
     said = here.words(f"cell.{column.name}")
     return here.words("entry.needed", field=said) if column.is_needed else said
+
+
+def _how(here: Session, form: Form, values: dict[str, str], kind: str) -> None:
+    """Grant or loan of a pledge or commitment; new or announced before of a pledge."""
+    if kind in [stage.word for stage in FINANCED]:
+        cell(here, form, values, "finance_type")
+    if kind == FlowKind.PLEDGE.word:
+        cell(here, form, values, "announcement")
 
 
 def _pledges(
