@@ -9,6 +9,7 @@ from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.flows import BudgetPeriod, Flow, Provenance
 from portfolio.domain.milestones import Milestone
 from portfolio.domain.planned_payments import PlannedPayment
+from portfolio.domain.relations import DatedRelation, Relation
 from portfolio.domain.shares import Axis
 
 
@@ -29,9 +30,18 @@ class Status(IntEnum):
 
     @property
     def band(self) -> "Band | None":
-        """The band of projects in this status; None for cancelled, which are in no total."""
+        """The band of listed and contributing projects in this status; None for cancelled."""
+        return self.band_of(Relation.CONTRIBUTING)
+
+    def band_of(self, relation: Relation) -> "Band | None":
+        """The band of projects of a relation in this status (ruling 29).
+
+        None for cancelled, which are in no total. Context is context whatever its status.
+        """
         if self is Status.CANCELLED:
             return None
+        if relation is Relation.CONTEXT:
+            return Band.CONTEXT
         return Band.OFFICIAL if self.is_official else Band.PIPELINE
 
     @property
@@ -45,11 +55,26 @@ class Band(IntEnum):
 
     OFFICIAL = 1
     PIPELINE = 2
+    CONTEXT = 3
 
     @property
     def word(self) -> str:
         """The key under which the catalogs, addresses and files name the band."""
         return self.name.lower()
+
+    @property
+    def has_requirement(self) -> bool:
+        """Whether requirement, gap and progress have a meaning: context is recorded funding alone."""
+        return self is not Band.CONTEXT
+
+    @property
+    def statuses(self) -> frozenset[Status]:
+        """The statuses a project of the band can be in: what a status filter chooses from."""
+        return frozenset(
+            status
+            for status in Status
+            if any(status.band_of(relation) is self for relation in Relation)
+        )
 
 
 class Publication(IntEnum):
@@ -152,6 +177,7 @@ class Project:
     participants: tuple[Participant, ...] = ()
     relevant_clauses: tuple[int, ...] = ()
     statuses: tuple[DatedStatus, ...] = ()
+    relations: tuple[DatedRelation, ...] = ()
     publications: tuple[DatedPublication, ...] = ()
     share_sets: tuple[ShareSet, ...] = ()
     budgets: tuple[BudgetPeriod, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import DatedPublication, DatedStatus, ListedLine, Project, Source
+from portfolio.domain.relations import DatedRelation
 from portfolio.exchange import faults
 from portfolio.exchange.documents import Document
 from portfolio.exchange.flows import flows
@@ -53,6 +54,12 @@ def _project(place: Place, provenance: Provenance, entry: ProjectEntry) -> Proje
         statuses=tuple(
             DatedStatus(item.status, item.held_from, item.recorded, item.source)
             for item in entry.statuses
+        ),
+        relations=tuple(
+            DatedRelation(
+                item.relation, item.held_from, item.recorded, item.reasons.said(), item.source
+            )
+            for item in entry.relations
         ),
         publications=tuple(
             DatedPublication(item.state, item.held_from, item.recorded) for item in entry.published

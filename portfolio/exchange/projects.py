@@ -10,6 +10,7 @@ from portfolio.domain.finance import FINANCE_TYPES, Announcement
 from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Perspective, Provenance
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Publication, Status
+from portfolio.domain.relations import RECORDED, Relation
 from portfolio.domain.shares import Axis
 from portfolio.exchange.fields import Dated, Day, Entry, Moment, Texts, Words, word
 
@@ -49,6 +50,14 @@ class StatusEntry(Dated):
 
     status: Annotated[Status, PlainValidator(word(Status))]
     source: str = ""
+
+
+class RelationEntry(Dated):
+    """The relation to the declaration from a day on, why, and the source that says so."""
+
+    relation: Annotated[Relation, PlainValidator(word(Relation, *RECORDED))]
+    reasons: Texts
+    source: Words
 
 
 class PublicationEntry(Dated):
@@ -189,6 +198,7 @@ class ProjectEntry(Entry):
     participants: tuple[ParticipantEntry, ...] = ()
     relevant_to: tuple[ClauseNumber, ...] = ()
     statuses: tuple[StatusEntry, ...] = ()
+    relations: tuple[RelationEntry, ...] = ()
     published: tuple[PublicationEntry, ...] = ()
     shares: tuple[SharesEntry, ...] = ()
     budgets: tuple[BudgetEntry, ...] = ()

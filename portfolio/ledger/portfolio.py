@@ -48,6 +48,7 @@ class Portfolio:
     alive: Bools
     projects: ProjectColumns
     statuses: DatedColumns
+    relations: DatedColumns
     publications: DatedColumns
     relevance: RelevanceColumns
     share_sets: ShareSetColumns
@@ -178,6 +179,7 @@ def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Po
         alive=alive,
         projects=extended(base.projects, changed.projects),
         statuses=extended(base.statuses, changed.statuses),
+        relations=extended(base.relations, changed.relations),
         publications=extended(base.publications, changed.publications),
         relevance=extended(base.relevance, changed.relevance),
         share_sets=extended(base.share_sets, changed.share_sets),
@@ -281,6 +283,7 @@ def _built(
             n_milestones=n_milestones,
         ),
         statuses=dated(raw["project_status"], "status", codes("project_status")),
+        relations=dated(raw["project_relation"], "relation", codes("project_relation")),
         publications=dated(raw["project_publication"], "state", codes("project_publication")),
         relevance=RelevanceColumns(
             project=codes("project_relevance"), clause=relevance["clause"].copy()

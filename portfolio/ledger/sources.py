@@ -17,6 +17,7 @@ NO_ONE: Final = -1
 PROJECT_SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
     "project": ("id", "owner_id", "declared_kind", "has_exception", "provenance", "revision"),
     "project_status": ("id", "project_id", "status", "held_from", "recorded_at"),
+    "project_relation": ("id", "project_id", "relation", "held_from", "recorded_at"),
     "project_publication": ("id", "project_id", "state", "held_from", "recorded_at"),
     "project_participant": ("id", "project_id", "role", "organisation_id", "country_id"),
     "project_relevance": ("id", "project_id", "clause"),

@@ -14,6 +14,7 @@ from portfolio.domain.filters import Question
 from portfolio.domain.flows import Provenance
 from portfolio.domain.organisations import UNKNOWN
 from portfolio.domain.projects import Publication, Status
+from portfolio.domain.relations import Relation, unrecorded
 from portfolio.domain.shares import Axis
 from portfolio.ledger import passing
 from portfolio.ledger.columns import among
@@ -26,9 +27,17 @@ from portfolio.ledger.sources import Bools, Ints
 EPOCH: Final = date(1970, 1, 1)
 UNKNOWN_FUNDER: Final = "unknown"
 _DAY_MICROSECONDS: Final = 86_400_000_000
-# The band of a status, by its number; 0 for none.
-_BAND_OF_STATUS: Final = np.array(
-    [0, *(status.band or 0 for status in sorted(Status))], dtype=np.int64
+# The band of a relation (row) and a status (column), by their numbers; 0 for none.
+_BANDS: Final = np.array(
+    [
+        [0] * (len(Status) + 1),
+        *([0, *(s.band_of(r) or 0 for s in sorted(Status))] for r in sorted(Relation)),
+    ],
+    dtype=np.int64,
+)
+# The relation of a project that no row gives one, by the number of its provenance.
+_UNRECORDED: Final = np.array(
+    [0, *(unrecorded(provenance) for provenance in sorted(Provenance))], dtype=np.int64
 )
 R = TypeVar("R")
 
@@ -102,6 +111,21 @@ class View:
         return self.portfolio.statuses.at(self.portfolio.size, self.day, self.before, 0)
 
     @cached_property
+    def listed(self) -> Bools:
+        """Project codes that a list in force on the day names (ruling 34): none as yet."""
+        return np.zeros(self.portfolio.size, np.bool_)
+
+    @cached_property
+    def relation(self) -> Ints:
+        """Relation to the declaration per project code on the day (ruling 24)."""
+        portfolio = self.portfolio
+        recorded = portfolio.relations.at(portfolio.size, self.day, self.before, 0)
+        default = _UNRECORDED.take(portfolio.projects.provenance)
+        return np.where(
+            self.listed, int(Relation.LISTED), np.where(recorded > 0, recorded, default)
+        )
+
+    @cached_property
     def in_scope(self) -> Bools:
         """Project codes the reader may count at all: alive, with a status, published if asked.
 
@@ -121,7 +145,7 @@ class View:
     @cached_property
     def band(self) -> Ints:
         """The band of each project code before any filter; 0 for what is in none (ruling 29)."""
-        return _BAND_OF_STATUS.take(self.status) * self.in_scope
+        return np.asarray(_BANDS[self.relation, self.status] * self.in_scope)
 
     @cached_property
     def selected(self) -> Bools:

@@ -11,6 +11,7 @@ import numpy as np
 
 from portfolio.domain.flows import COUNTABLE, Confidence, FlowKind, Provenance
 from portfolio.domain.projects import Band, Status
+from portfolio.domain.relations import Relation
 from portfolio.ledger.columns import among
 from portfolio.ledger.counting import FlowSlice
 from portfolio.ledger.sources import Bools, Ints
@@ -37,6 +38,7 @@ class Apart(StrEnum):
     WITHOUT_TARGET = "without_target"  # it corrects a row that does not count
     IN_KIND = "in_kind"  # kept apart from cash
     NO_RATE = "no_rate"  # it cannot be converted
+    CONTEXT = "context"  # the project is kept for context, which has no requirement
     OVERLAPS = "overlaps"  # periods share a day, so none of them is the requirement
 
 
@@ -169,6 +171,8 @@ def periods(view: View, identifier: str) -> Mapping[int, Entry]:
             apart = Apart.LATER
         elif view.before is not None and int(columns.recorded[row]) >= view.before:
             apart = Apart.UNKNOWN_THEN
+        elif int(view.relation[code]) == Relation.CONTEXT:
+            apart = Apart.CONTEXT
         elif row in without:
             apart = Apart.NO_RATE
         elif row not in amounts:

@@ -10,6 +10,7 @@ import numpy as np
 from portfolio.domain.errors import UnknownFigure
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.organisations import UNKNOWN
+from portfolio.domain.relations import Relation
 from portfolio.domain.shares import Axis
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT
 from portfolio.ledger.sources import NO_ONE, Bools, Ints
@@ -85,7 +86,7 @@ class Explanation:
     axis: str | None
     key: str | None
     currency: str
-    total: int
+    total: int | None  # None where the figure has no meaning, as a requirement of context
     contributions: tuple[Contribution, ...]
     rest_count: int
     rest: int
@@ -130,7 +131,7 @@ def explain(
         axis=axis,
         key=key,
         currency=view.question.currency,
-        total=int(parts.sum()),
+        total=int(parts.sum()) if _has_meaning(view, wanted, project) else None,
         contributions=tuple(
             _contribution(view, wanted, units, int(numbers[at]), int(parts[at])) for at in listed
         ),
@@ -138,6 +139,16 @@ def explain(
         rest=int(parts[order[len(listed) :]].sum()),
         left_out=left_out(view),
     )
+
+
+def _has_meaning(view: View, figure: Figure, project: str | None) -> bool:
+    """Whether a figure can have an amount: those of a requirement have none of context."""
+    if figure is not Figure.REQUIREMENT and figure not in _MADE_OF:
+        return True
+    if project is None:
+        return view.question.band.has_requirement
+    code = view.portfolio.code_of(view.portfolio.ids.get(project, NO_ONE))
+    return code is None or int(view.relation[code]) != Relation.CONTEXT
 
 
 def _units(view: View, figure: Figure) -> Units:

@@ -1,7 +1,7 @@
 """The nine figures of the portfolio and the small frozen results that carry them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -10,6 +10,7 @@ from typing import Final
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Band, Status
+from portfolio.domain.relations import Relation
 
 
 class Figure(StrEnum):
@@ -50,6 +51,18 @@ class Amounts:
         """The figure's amount, None where it has no meaning."""
         value: int | None = getattr(self, figure.value)
         return value
+
+    @property
+    def recorded_alone(self) -> "Amounts":
+        """What context has: recorded funding without requirement or gap (ruling 24)."""
+        return replace(
+            self,
+            requirement=None,
+            gap=None,
+            surplus=None,
+            gap_after_pledges=None,
+            gap_unpaid=None,
+        )
 
     @property
     def covered(self) -> int | None:
@@ -161,6 +174,7 @@ class ProjectLine:
     kind: Kind
     status: Status
     provenance: Provenance
+    relation: Relation
     amounts: Amounts
     has_requirement: bool
     convertible: bool
@@ -169,6 +183,11 @@ class ProjectLine:
     implementer: str | None  # organisation identifier
     contact_office: str
     contact_email: str = ""
+
+    @property
+    def band(self) -> Band | None:
+        """The band whose totals hold the project; None for cancelled."""
+        return self.status.band_of(self.relation)
 
 
 @dataclass(frozen=True, slots=True)

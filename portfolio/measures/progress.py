@@ -65,6 +65,8 @@ def _steps(view: View) -> Steps:
     counted = np.concatenate(
         (state.codes[state.in_band], state.unconverted[view.in_band(state.unconverted)])
     )
+    if not view.question.band.has_requirement:  # context has no progress (ruling 24)
+        counted = counted[:0]
     if 4 * len(counted) >= 3 * view.portfolio.size:
         rows = np.arange(len(columns), dtype=np.int64)
         wanted = np.zeros(view.portfolio.size, np.bool_)

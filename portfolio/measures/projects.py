@@ -8,12 +8,13 @@ import numpy as np
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Band, Status
+from portfolio.domain.relations import Relation
 from portfolio.ledger.columns import among
 from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View
 from portfolio.measures.cells import kept
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
-from portfolio.measures.standing import standing
+from portfolio.measures.standing import Standing, standing
 
 NO_FIGURES: Final = Amounts()
 
@@ -63,11 +64,8 @@ def lines(view: View, codes: Ints) -> tuple[ProjectLine, ...]:
                 kind=Kind(int(portfolio.projects.kind[code])),
                 status=Status(int(view.status[code])),
                 provenance=Provenance(int(portfolio.projects.provenance[code])),
-                amounts=Amounts(
-                    **{name.value: int(values[at]) for name, values in state.amounts.items()}
-                )
-                if convertible
-                else NO_FIGURES,
+                relation=(relation := Relation(int(view.relation[code]))),
+                amounts=_amounts(state, at, relation) if convertible else NO_FIGURES,
                 has_requirement=convertible and bool(state.has_requirement[at]),
                 convertible=convertible,
                 countries=tuple(
@@ -80,6 +78,11 @@ def lines(view: View, codes: Ints) -> tuple[ProjectLine, ...]:
             )
         )
     return tuple(found)
+
+
+def _amounts(state: Standing, at: int, relation: Relation) -> Amounts:
+    amounts = Amounts(**{name.value: int(values[at]) for name, values in state.amounts.items()})
+    return amounts if relation.has_requirement else amounts.recorded_alone
 
 
 def _keys(view: View, sets: Ints, code: int) -> list[int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from portfolio.domain.relations import Relation
 from portfolio.ledger.rounding import last_of_each, ranges, runs, totals_by
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View
@@ -38,6 +39,9 @@ def _requirement(view: View) -> Requirement:
     counts = columns.held_from.take(rows) <= view.day
     if view.before is not None:
         counts &= columns.recorded.take(rows) < view.before
+    context = view.relation == Relation.CONTEXT
+    if context.any():  # it has no requirement, whatever its rows say (ruling 24)
+        counts &= ~context.take(columns.project.take(rows))
     held = rows.compress(counts)
     held = held.compress(
         last_of_each(

@@ -25,7 +25,7 @@ from portfolio.measures.cells import (
 )
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Crossing, Figure, Line, Split
 from portfolio.measures.standing import Standing, standing
-from portfolio.measures.totals import headline, summed
+from portfolio.measures.totals import headline, of_band, summed
 
 AXES: Final = (
     "clause", "kind", "priority", "country", "region", "funder", "provenance", "status",
@@ -75,7 +75,8 @@ def _worded(view: View, axis: str, value: Ints) -> Split:
     for member in words:
         chosen = state.in_band & (value == member)
         if chosen.any():
-            lines.append(Line(member.word, summed(state, chosen), int(chosen.sum())))
+            amounts = summed(state, chosen, view.question.band)
+            lines.append(Line(member.word, amounts, int(chosen.sum())))
     return Split(axis, tuple(lines), headline(view).amounts)
 
 
@@ -106,7 +107,7 @@ def _shared(view: View, axis: str) -> Split:
     sums = view.once(_sums)[shared_axis]
     count = _projects_by_key(view, shared_axis, state.codes[state.in_band], _size(view))
     lines = [
-        Line(key_word(view, shared_axis, key), _amounts(sums, key), int(count[key]))
+        Line(key_word(view, shared_axis, key), _amounts(view, sums, key), int(count[key]))
         for key in (*range(1, _size(view)), 0)
         if count[key]
     ]
@@ -130,8 +131,9 @@ def _sums(view: View) -> Mapping[Axis, Sums]:
     return found
 
 
-def _amounts(sums: Mapping[Figure, Ints], key: int) -> Amounts:
-    return Amounts(**{figure.value: int(values[key]) for figure, values in sums.items()})
+def _amounts(view: View, sums: Mapping[Figure, Ints], key: int) -> Amounts:
+    amounts = Amounts(**{figure.value: int(values[key]) for figure, values in sums.items()})
+    return of_band(amounts, view.question.band)
 
 
 def _projects_by_key(view: View, axis: Axis, codes: Ints, size: int) -> Ints:
@@ -177,7 +179,8 @@ def _by_region(view: View) -> Split:
                 if regions.get(code) is region
             ]
             key = region.word if region else UNALLOCATED
-            lines.append(Line(key, added(own), _with_any(view, codes, ranks)))
+            amounts = of_band(added(own), view.question.band)
+            lines.append(Line(key, amounts, _with_any(view, codes, ranks)))
     return Split("region", tuple(lines), countries.total)
 
 
@@ -258,7 +261,7 @@ def _clause_by_country(view: View) -> Crossing:
         (
             key_word(view, Axis.CLAUSE, int(key) // width),
             key_word(view, Axis.COUNTRY, int(key) % width),
-        ): _amounts(sums, int(key))
+        ): _amounts(view, sums, int(key))
         for key in filled
     }
     return _crossing(found)

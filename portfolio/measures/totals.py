@@ -24,14 +24,17 @@ def _headline(view: View) -> Headline:
     )
     closed = counted & (state.status == Status.CLOSED)
     bare = counted & ~state.has_requirement
+    band = view.question.band
+    if not band.has_requirement:
+        bare = np.zeros(len(counted), np.bool_)
     return Headline(
-        amounts=summed(state, counted),
+        amounts=summed(state, counted, band),
         projects=int(counted.sum()),
-        documented=summed(state, documented),
+        documented=summed(state, documented, band),
         documented_projects=int(documented.sum()),
         bands={
-            band: BandLine(summed(state, state.band == band), int((state.band == band).sum()))
-            for band in Band
+            own: BandLine(summed(state, state.band == own, own), int((state.band == own).sum()))
+            for own in Band
         },
         suspended_projects=int((counted & (state.status == Status.SUSPENDED)).sum()),
         closed_gap=int(state.amounts[Figure.GAP][closed].sum()),
@@ -43,11 +46,19 @@ def _headline(view: View) -> Headline:
     )
 
 
-def summed(state: Standing, chosen: Bools) -> Amounts:
-    """The nine figures over the chosen projects."""
-    return Amounts(
-        **{figure.value: int(values[chosen].sum()) for figure, values in state.amounts.items()}
+def summed(state: Standing, chosen: Bools, band: Band) -> Amounts:
+    """The nine figures over the chosen projects, which are of one band."""
+    return of_band(
+        Amounts(
+            **{figure.value: int(values[chosen].sum()) for figure, values in state.amounts.items()}
+        ),
+        band,
     )
+
+
+def of_band(amounts: Amounts, band: Band) -> Amounts:
+    """The figures that have a meaning in a band: context is recorded funding alone (ruling 24)."""
+    return amounts if band.has_requirement else amounts.recorded_alone
 
 
 def left_out(view: View, *bands: Band) -> tuple[LeftOut, ...]:

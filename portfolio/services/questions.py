@@ -205,7 +205,7 @@ class _Reading:
     def statuses(self, band: Band) -> frozenset[Status]:
         """The statuses a filter may choose inside a band; another band's is refused in words."""
         given = self.members("status", Status)
-        foreign = {status for status in given if status.band not in (band, None)}
+        foreign = {s for s in given if s.band is not None and s not in band.statuses}
         self.problems += [
             StatusOfAnotherBand(status=status.word, band=band.word, other=status.band.word)
             for status in sorted(foreign)

@@ -22,8 +22,9 @@ from portfolio.domain.projects import (
     ShareSet,
     Source,
 )
+from portfolio.domain.relations import DatedRelation
 from portfolio.domain.shares import Axis
-from portfolio.store import tables
+from portfolio.store import spoken, tables
 from portfolio.store.names import Names
 from portfolio.store.parts import read_parts
 
@@ -138,6 +139,16 @@ def _project(row: Any, parts: Mapping[str, list[Any]], names: _Names) -> Project
         statuses=tuple(
             DatedStatus(part.status, part.held_from, part.recorded_at, part.source)
             for part in parts["project_status"]
+        ),
+        relations=tuple(
+            DatedRelation(
+                part.relation,
+                part.held_from,
+                part.recorded_at,
+                spoken.words(part, "reason"),
+                part.source,
+            )
+            for part in parts["project_relation"]
         ),
         publications=tuple(
             DatedPublication(part.state, part.held_from, part.recorded_at)

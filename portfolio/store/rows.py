@@ -104,6 +104,15 @@ def _flat(project: Project, names: Names) -> dict[str, tuple[Row, ...]]:
         "project_status": tuple(
             {"status": row.status, **_held(row), "source": row.source} for row in project.statuses
         ),
+        "project_relation": tuple(
+            {
+                "relation": row.relation,
+                **_held(row),
+                **{f"reason_{language}": row.reasons.get(language, "") for language in LANGUAGES},
+                "source": row.source,
+            }
+            for row in project.relations
+        ),
         "project_publication": tuple(
             {"state": row.state, **_held(row)} for row in project.publications
         ),

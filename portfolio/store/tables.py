@@ -19,6 +19,7 @@ from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Perspective
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Publication, Status
+from portfolio.domain.relations import Relation
 from portfolio.domain.shares import Axis
 from portfolio.store.schema import (
     LANGUAGES,
@@ -90,6 +91,7 @@ __all__ = [
     "project",
     "project_participant",
     "project_publication",
+    "project_relation",
     "project_relevance",
     "project_status",
     "project_text",
@@ -284,6 +286,14 @@ project_text = of_project(
     indexed=False,
 )
 project_status = of_project("project_status", code("status", Status), *held(), wording("source"))
+project_relation = of_project(
+    "project_relation",
+    code("relation", Relation),
+    *held(),
+    *spoken("reason"),
+    wording("source"),
+    CheckConstraint("relation IN (1, 2)", name="recorded"),  # listed follows from the lists
+)
 project_publication = of_project("project_publication", code("state", Publication), *held())
 project_participant = of_project(
     "project_participant",

@@ -11,6 +11,7 @@ from portfolio.domain.contents import Contents
 from portfolio.domain.flows import Confidence
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Project, Publication, Status
+from portfolio.domain.relations import Relation
 from portfolio.domain.shares import Axis
 from portfolio.ledger.sources import NO_ONE, Ints, RawTables
 
@@ -42,6 +43,10 @@ def _altered(project: Project, late: Callable[[datetime], bool]) -> Project:
         statuses=tuple(
             replace(row, status=Status(row.status % 6 + 1)) if late(row.recorded) else row
             for row in project.statuses
+        ),
+        relations=tuple(
+            replace(row, relation=Relation(row.relation % 2 + 1)) if late(row.recorded) else row
+            for row in project.relations
         ),
         publications=tuple(
             replace(row, state=Publication(row.state % 4 + 1)) if late(row.recorded) else row

@@ -13,6 +13,7 @@ from portfolio.domain.money import Money
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Band, Publication, ShareSet, Status
 from portfolio.domain.rates import Rate
+from portfolio.domain.relations import RECORDED, Relation
 from portfolio.domain.shares import Axis
 from tests.building.flows import AFlow
 from tests.building.portfolios import APortfolio
@@ -272,6 +273,12 @@ def a_nasty_project(draw: st.DrawFn, titles: tuple[str, ...], title: str) -> APr
         while draw(one_in_three):
             on = draw(days)
             project = project.status(draw(statuses), on, draw(recorded(on)).isoformat())
+    if project.provenance in (Provenance.DOCUMENTED, Provenance.IMPORTED) and draw(st.booleans()):
+        project = project.relation(Relation.CONTRIBUTING)
+    while draw(one_in_ten):
+        on = draw(days)
+        relation = draw(st.sampled_from(RECORDED))
+        project = project.relation(relation, on, draw(recorded(on)).isoformat())
     if draw(one_in_ten):
         on = draw(days)
         project = project.publication(Publication.PUBLISHED)
@@ -357,5 +364,5 @@ def questions(draw: st.DrawFn, *, filtered: bool = True) -> Question:
             illustrative=draw(st.sampled_from((True, True, False))),
         ),
         in_kind=draw(one_in_three),
-        band=draw(st.sampled_from((Band.OFFICIAL, Band.OFFICIAL, Band.PIPELINE))),
+        band=draw(st.sampled_from((Band.OFFICIAL, Band.OFFICIAL, Band.PIPELINE, Band.CONTEXT))),
     )

@@ -164,6 +164,7 @@ class _Numbering:
             end_actual=words.actual[1],
             participants=words.participants,
             statuses=statuses,
+            relations=words.relations,
             publications=publications,
             share_sets=(*_first_sets(words), *words.share_sets),
             budgets=self._budgets(words, number),

@@ -15,6 +15,7 @@ from portfolio.domain.projects import (
     ShareSet,
     Status,
 )
+from portfolio.domain.relations import DatedRelation, Relation
 from portfolio.domain.shares import Axis
 from tests.building.flows import AFlow
 from tests.building.words import basis_points, day, money, noon
@@ -45,6 +46,7 @@ class AProject:
     owner: str | None = None
     participants: tuple[Participant, ...] = ()
     statuses: tuple[DatedStatus, ...] | None = None
+    relations: tuple[DatedRelation, ...] = ()
     publications: tuple[DatedPublication, ...] | None = None
     parts: tuple[tuple[Axis, str, int], ...] = ()
     share_sets: tuple[ShareSet, ...] = ()
@@ -106,6 +108,14 @@ class AProject:
     ) -> "AProject":
         dated = DatedStatus(status, day(held_from), noon(recorded or held_from))
         return replace(self, statuses=(*(self.statuses or ()), dated))
+
+    def relation(
+        self, relation: Relation, held_from: str | date = START, recorded: str | None = None
+    ) -> "AProject":
+        dated = DatedRelation(
+            relation, day(held_from), noon(recorded or held_from), {"en": "Its purpose"}, "report"
+        )
+        return replace(self, relations=(*self.relations, dated))
 
     def publication(
         self, state: Publication, held_from: str | date = START, recorded: str | None = None

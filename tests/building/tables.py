@@ -88,6 +88,9 @@ class _Writer:
         for status in project.statuses:
             dated = (days(status.held_from), instant(status.recorded))
             self._add("project_status", project.id, status.status, *dated)
+        for row in project.relations:
+            dated = (days(row.held_from), instant(row.recorded))
+            self._add("project_relation", project.id, row.relation, *dated)
         for state in project.publications:
             dated = (days(state.held_from), instant(state.recorded))
             self._add("project_publication", project.id, state.state, *dated)

@@ -35,7 +35,7 @@ def test_contributions_add_up_to_the_headline_and_rows_to_each(
     for figure in Figure:
         found = explain(seen, figure)
         assert found.total == totals.headline(seen).amounts.of(figure)
-        assert sum(part.amount for part in found.contributions) == found.total
+        assert sum(part.amount for part in found.contributions) == (found.total or 0)
         for part in found.contributions:
             assert sum(row.amount for row in part.rows) == part.whole
 
@@ -69,7 +69,9 @@ def test_the_curve_ends_at_the_headline(words: APortfolio, asked: Question) -> N
 def test_what_closes_the_gaps_ends_at_the_headline(words: APortfolio, asked: Question) -> None:
     seen = view(words, asked)
     amounts, found = totals.headline(seen).amounts, closing(seen)
-    assert amounts.requirement is not None
+    if amounts.requirement is None:  # context has none
+        assert found.requirement == 0
+        return
     assert found.requirement == amounts.requirement
     assert found.covered[-1] == amounts.covered
     assert found.paid[-1] == amounts.requirement - (amounts.gap_unpaid or 0)

@@ -74,11 +74,11 @@ def test_the_projects_of_a_list_add_up_to_the_headline(words: APortfolio, asked:
     answer = Measured(words.contents(), replace(asked, filters=Filters()))
     headline = answer.headline()
     listed = projects.lines(answer.view, projects.shown(answer.view))
-    counted = [plain(line.amounts) for line in listed if line.status.band is asked.band]
+    counted = [plain(line.amounts) for line in listed if line.band is asked.band]
     assert added(counted) == headline.amounts
     every = projects.lines(answer.view, projects.everywhere(answer.view))
     for band, (amounts, _) in headline.bands.items():
-        own = [plain(line.amounts) for line in every if line.status.band is band]
+        own = [plain(line.amounts) for line in every if line.band is band]
         assert added(own) == amounts
 
 

@@ -43,6 +43,7 @@ class TestRuling29Bands:
         assert {band: amounts["secured"] for band, amounts in seen.items()} == {
             Band.OFFICIAL: 10_00,
             Band.PIPELINE: 7_00,
+            Band.CONTEXT: 0,
         }
 
     def test_what_one_pipeline_project_hands_to_another_is_no_new_money(self, asker: Asker) -> None:
@@ -71,6 +72,7 @@ class TestRuling29Bands:
         assert {band: amounts["secured"] for band, amounts in seen.items()} == {
             Band.OFFICIAL: official,
             Band.PIPELINE: pipeline,
+            Band.CONTEXT: 0,
         }
 
     def test_a_row_says_from_which_band_its_money_is_incoming(self) -> None:

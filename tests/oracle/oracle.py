@@ -92,8 +92,10 @@ class Oracle:
         return self.statuses[project.identifier]
 
     def band(self, project: Project) -> Band | None:
-        """Ruling 29; a cancelled project is in none."""
+        """Ruling 29; a cancelled project is in none, context is context whatever its status."""
         status = self._status(project)
+        if self.reading.is_context(project) and status not in (None, Status.CANCELLED):
+            return Band.CONTEXT
         return next((band for band, held in STATUSES.items() if status in held), None)
 
     # Which projects
@@ -158,7 +160,11 @@ class Oracle:
         counted = self.convertible(self.in_totals())
         documented = [p for p in counted if p.provenance is not Provenance.ILLUSTRATIVE]
         bands = {band: self.convertible(self.in_band(band)) for band in Band}
-        without = [p for p in counted if not self.accounts[p.identifier].has_requirement]
+        without = [
+            p
+            for p in counted
+            if not self.accounts[p.identifier].has_requirement and not self.reading.is_context(p)
+        ]
         closed = [p for p in counted if self._status(p) is Status.CLOSED]
         return Headline(
             amounts=self.amounts(counted),
@@ -259,6 +265,8 @@ class Oracle:
         """Ruling 19: sums of weights; done by D with evidence; missed keeps its weight."""
         sums: Counter[str] = Counter(done=0, planned=0, total=0, milestones=0, milestones_done=0)
         for project in self.in_totals() if projects is None else projects:
+            if self.reading.is_context(project):  # ruling 24: no progress
+                continue
             for milestone in project.milestones:
                 version = self.reading.latest(milestone.versions)
                 if version is None or not self._keeps_step(project, version.clause):

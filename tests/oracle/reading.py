@@ -9,6 +9,7 @@ from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.filters import Question
 from portfolio.domain.flows import BudgetPeriod, BudgetType, Confidence, Flow, Provenance
 from portfolio.domain.projects import Project, Publication, Status
+from portfolio.domain.relations import Relation
 from portfolio.domain.shares import Axis
 
 
@@ -56,6 +57,13 @@ class Reading:
         row = self.latest(project.statuses)
         return row.status if row else None
 
+    def is_context(self, project: Project) -> bool:
+        """Ruling 24: what the dated row says; without one, by where the record comes from."""
+        row = self.latest(project.relations)
+        if row is None:
+            return project.provenance in (Provenance.DOCUMENTED, Provenance.IMPORTED)
+        return row.relation is Relation.CONTEXT
+
     def is_in_scope(self, project: Project) -> bool:
         """Section 7 and ruling 11: published, and not illustrative where the switch hides that."""
         scope = self.question.scope
@@ -86,6 +94,8 @@ class Reading:
     def budgets(self, project: Project) -> list[BudgetPeriod]:
         """Ruling 10: per same period revised beats original, then held-from, recorded, id."""
         winners: dict[tuple[date, date], BudgetPeriod] = {}
+        if self.is_context(project):  # ruling 24: no requirement
+            return []
 
         def strength(budget: BudgetPeriod) -> tuple[bool, date, datetime, int]:
             revised = budget.type is BudgetType.REVISED

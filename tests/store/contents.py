@@ -44,6 +44,7 @@ from portfolio.domain.projects import (
     Status,
 )
 from portfolio.domain.rates import Rate
+from portfolio.domain.relations import RECORDED, DatedRelation
 from portfolio.domain.shares import Axis
 
 T = TypeVar("T")
@@ -227,6 +228,13 @@ def projects(draw: st.DrawFn, number: int, count: int) -> Project:
         participants=draw(some(participants)),
         relevant_clauses=tuple(draw(st.lists(st.integers(1, 11), max_size=3, unique=True))),
         statuses=draw(some(st.builds(DatedStatus, members(Status), days, instants, texts))),
+        relations=draw(
+            some(
+                st.builds(
+                    DatedRelation, st.sampled_from(RECORDED), days, instants, maybe_spoken, texts
+                )
+            )
+        ),
         publications=draw(some(st.builds(DatedPublication, members(Publication), days, instants))),
         share_sets=draw(some(share_sets())),
         budgets=draw(some(budgets())),

@@ -183,7 +183,7 @@ def _stage(here: Session, stage: str) -> str:
     return here.words("figure.requirement" if stage == "requirement" else f"flow.{stage}")
 
 
-def _exact(here: Session, minor: int) -> Cell:
+def _exact(here: Session, minor: int | None) -> Cell:
     """An amount to the minor unit: an explanation has to add up on the screen."""
     cell = here.reader.money(minor)
     return Cell(cell.exact, plain=cell.plain)

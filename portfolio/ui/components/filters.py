@@ -240,7 +240,8 @@ def _choice(here: Session, axis: Axis, key: str) -> list[Any]:
 
 def _statuses(here: Session) -> list[Status]:
     """The statuses of the band shown, and cancelled, which is in none."""
-    return [status for status in Status if status.band in (here.question.band, None)]
+    own = here.question.band.statuses
+    return [status for status in Status if status in own or status.band is None]
 
 
 def _countries(here: Session) -> list[str]:

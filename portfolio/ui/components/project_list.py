@@ -97,7 +97,9 @@ def _found(here: Session, codes: Ints, every: Ints, query: str) -> str:
 def _of_status(here: Session, status: Status) -> Question:
     """This view narrowed to a status, in the band that holds it."""
     asked = here.narrowed(statuses=frozenset({status}))
-    return replace(asked, band=status.band or asked.band)
+    if status in asked.band.statuses or status.band is None:
+        return asked
+    return replace(asked, band=status.band)
 
 
 def _table(here: Session, lines: Sequence[ProjectLine]) -> str:

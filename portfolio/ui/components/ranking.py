@@ -44,9 +44,9 @@ def draw(here: Session, headline: Headline) -> None:
 
 
 def beside(here: Session, headline: Headline) -> None:
-    """The other bands with their own subtotals, each by itself."""
+    """The other bands with their own subtotals, each by itself; context has no gap to rank."""
     for band, line in headline.bands.items():
-        if band is not here.question.band:
+        if band is not here.question.band and band.has_requirement:
             _band(here, band, line)
 
 
