@@ -52,6 +52,12 @@ def status(project: Record) -> str | None:
     return max(held, key=lambda item: item["from"])["status"] if held else None
 
 
+def relation(project: Record) -> str | None:
+    """The relation to the declaration as of the day the demonstration opens."""
+    held = [item for item in project.get("relations", []) if item["from"] <= DEMONSTRATION]
+    return max(held, key=lambda item: item["from"])["relation"] if held else None
+
+
 def total(project: Record, kind: str) -> dict[str, Decimal]:
     """The cash of one stage of a project, by currency."""
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)

@@ -9,6 +9,7 @@ import pytest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.filters import Question, Scope
+from portfolio.domain.projects import Band
 from portfolio.ledger.view import View
 from portfolio.measures import projects, splits, totals
 from portfolio.measures.figures import Amounts
@@ -65,6 +66,9 @@ def test_the_headline_is_the_one_worked_by_hand(
     assert found.projects == expected["official_projects"]
     assert found.pipeline.as_dict() == expected["pipeline"]
     assert found.pipeline_projects == expected["pipeline_projects"]
+    context = found.bands[Band.CONTEXT]
+    assert context.amounts.as_dict() == expected["context"]
+    assert context.projects == expected["context_projects"]
     assert sorted(found.without_requirement) == expected["without_requirement"]
     assert [line.project for line in found.left_out] == expected["left_out"]
     assert found.closed_gap == expected["closed_gap"]

@@ -12,8 +12,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from portfolio.domain.errors import DatabaseUnavailable
-from portfolio.store import bulk, connecting, migrating
+from portfolio.domain.history import plain
+from portfolio.store import bulk, connecting, migrating, telling
 from portfolio.store.database import Database
+from portfolio.store.records import read_projects
 from portfolio.store.tables import METADATA
 
 SECOND = '''
@@ -227,4 +229,38 @@ def test_who_may_have_typed_in_an_older_draft_is_a_contributor_after_the_upgrade
             "SELECT draft_id, person_id, typed_at FROM draft_contributor ORDER BY 1, 2"
         ).all()
     assert [tuple(row) for row in found] == [(7, 1, 10), (7, 2, 20), (7, 3, 15), (70, 4, 30)]
+    database.close()
+
+
+def test_documented_projects_that_contribute_have_their_row_after_the_upgrade(
+    blank_url: str,
+) -> None:
+    database = Database(blank_url)
+    migrating.upgrade(writer(database), to=["0006"])
+    with database.engine.begin() as connection:
+        for number, (identifier, provenance) in enumerate(
+            (("EUBAM-LY", 3), ("UN-MINUSMA", 3), ("DE-TN", 1)), start=1
+        ):
+            connection.exec_driver_sql(
+                "INSERT INTO project (id, identifier, declared_kind, provenance, revision)"
+                f" VALUES ({number}, '{identifier}', 1, {provenance}, 0)"
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO project_publication (project_id, state, held_from, recorded_at)"
+                f" VALUES ({number}, 3, 16023, 1384430400000000)"
+            )
+    database.create_or_upgrade()
+    with database.reading() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT project_id, relation, held_from, recorded_at FROM project_relation"
+        ).all()
+        assert [tuple(row) for row in found] == [(1, 1, 16023, 1384430400000000)]
+        (project,) = read_projects(connection, [1]).values()
+        (row,) = project.relations
+        assert set(row.reasons) == {"en", "fr", "ar"}
+        assert row.source
+        assert telling.verify(connection).is_sound
+        (entry,) = telling.in_order(connection)
+        assert entry.differences == (("relations", None, [plain(row)]),)
+    assert database.revision() == 1
     database.close()
