@@ -1,0 +1,113 @@
+"""The replay: what each month from Rabat to the conference would have answered, in both readings."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from portfolio.domain.clauses import ADOPTED, CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE
+from portfolio.domain.cooperation import Kind
+from portfolio.domain.milestones import ScheduleStatus
+from portfolio.ledger.view import View
+from portfolio.measures import progress, splits, text_standing
+from portfolio.measures.figures import Amounts, Progress
+from portfolio.measures.text_standing import TextStanding
+from portfolio.measures.totals import headline
+
+MAX_DAYS: Final = 60  # of a conference put off for years, the first five years and its own day
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayClause:
+    """One clause on one day: its money, and its own deliverables (None: it asks for none)."""
+
+    amounts: Amounts
+    text: TextStanding | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayDay:
+    """What a view as of that day answers, in one reading; amounts in minor units."""
+
+    day: date
+    amounts: Amounts  # the headline's
+    projects: int
+    progress: Progress
+    status: ScheduleStatus
+    text: TextStanding
+    clauses: Mapping[int, ReplayClause]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Every day in two readings, in order: as known today, and as known then."""
+
+    days: tuple[date, ...]
+    known_today: tuple[ReplayDay, ...]
+    known_then: tuple[ReplayDay, ...]
+
+
+def replay(view: View) -> Replay:
+    """The adoption, every month end, the day of the view and the conference, in one answer.
+
+    Each entry is what a view as of its day answers under the filters of this one; "as known today"
+    keeps the view's own reading, "as known then" knows what was recorded by each day.
+    """
+    return view.once(_replay)
+
+
+def _replay(view: View) -> Replay:
+    days = tuple(_days(view.conference, view.question.as_of))
+    known = view.question.known_on
+    return Replay(
+        days=days,
+        known_today=tuple(_on(view, day, known) for day in days),
+        known_then=tuple(_on(view, day, min(day, known or day)) for day in days),
+    )
+
+
+def _days(conference: date, as_of: date) -> Iterator[date]:
+    last = max(conference, ADOPTED)
+    found = {ADOPTED}
+    month = ADOPTED.replace(day=1)
+    while len(found) < MAX_DAYS:
+        month = (month + timedelta(days=31)).replace(day=1)
+        if month > last:
+            break
+        found.add(month - timedelta(days=1))
+    if ADOPTED <= as_of <= last:
+        found.add(as_of)
+    yield from sorted({*found, last})
+
+
+def _on(view: View, day: date, known_on: date | None) -> ReplayDay:
+    """One day's answer; everything computed on the way is let go with its view."""
+    question = replace(view.question, as_of=day, known_on=known_on)
+    seen = View(view.portfolio, question, view.conference, view.conference_source)
+    head, overall = headline(seen), progress.overall(seen)
+    return ReplayDay(
+        day=day,
+        amounts=head.amounts,
+        projects=head.projects,
+        progress=overall,
+        status=progress.status_of(seen, overall),
+        text=text_standing.text_standing(seen),
+        clauses=_clauses(seen, head.amounts),
+    )
+
+
+def _clauses(seen: View, whole: Amounts) -> dict[int, ReplayClause]:
+    """The money of each clause; 9 looks at all of it, 10 at triangular projects (ruling 16)."""
+    amounts = {
+        int(line.key): line.amounts
+        for line in splits.split(seen, "clause").lines
+        if line.key.isdigit()
+    }
+    amounts[FINANCE_CLAUSE] = whole
+    kinds = {line.key: line.amounts for line in splits.split(seen, "kind").lines}
+    amounts[TRIANGULAR_CLAUSE] = kinds.get(Kind.TRIANGULAR.word, Amounts())
+    texts = text_standing.by_clause(seen)
+    return {
+        number: ReplayClause(amounts.get(number, Amounts()), texts.get(number))
+        for number in CLAUSES
+    }
