@@ -19,6 +19,12 @@ whole_portfolios = settings(
 one_subject = settings(  # portfolios about one thing are small and cheap
     max_examples=3_000 if IS_FULL else 400, deadline=None, suppress_health_check=_CHECKS
 )
+few_views = settings(  # every example asks some thirty views
+    max_examples=100 if IS_FULL else 10,
+    deadline=None,
+    suppress_health_check=_CHECKS,
+    print_blob=True,
+)
 few_pages = settings(  # every example opens a dozen pages twice
     max_examples=40 if IS_FULL else 2,
     deadline=None,
