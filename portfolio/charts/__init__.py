@@ -11,7 +11,6 @@ from portfolio.charts import (
     funders,
     kinds,
     map,
-    milestones,
     priorities,
     progress,
     project_money,
@@ -35,7 +34,6 @@ CHARTS: Final = (
     Chart("funders", funders.build),
     Chart("funder_clause", funder_clause.build),
     Chart("years", years.build),
-    Chart("milestones", milestones.build),
     Chart("progress", progress.build),
     Chart("project_money", project_money.build),
 )

@@ -2,17 +2,35 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from portfolio.charts import style
 from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import Reader
 from portfolio.charts.table import Cell, Column, Table
+from portfolio.domain.milestones import ScheduleStatus
 from portfolio.measures.figures import Progress
 
+WORK_DONE: Final = "#6b7280"
+SYMBOLS: Final = {"●": "circle", "▲": "triangle-up", "■": "square", "○": "circle-open"}
+COLOURS: Final = {
+    ScheduleStatus.NO_MILESTONES: "#565d66",
+    ScheduleStatus.NOTHING_DUE: "#565d66",
+    ScheduleStatus.ON_TRACK: "#1b7f5c",
+    ScheduleStatus.AT_RISK: "#7a3e8e",
+    ScheduleStatus.LATE: "#a33b20",
+    ScheduleStatus.DONE: "#1b7f5c",
+    ScheduleStatus.NOT_DONE: "#a33b20",
+}
 
-def build(reader: Reader, by_clause: Mapping[int, Progress], overall: Progress) -> Drawn:
-    """Drawn from progress by clause; a clause without milestones stands in no bar."""
+
+def build(
+    reader: Reader,
+    by_clause: Mapping[int, Progress],
+    overall: Progress,
+    statuses: Mapping[int, ScheduleStatus],
+) -> Drawn:
+    """Drawn from progress and standing by clause; a clause without milestones has no bar."""
     rows = [(str(n), progress) for n, progress in sorted(by_clause.items()) if progress.total]
     title = reader.words("chart.progress.title")
     takeaway = reader.words("chart.progress.empty")
@@ -27,9 +45,9 @@ def build(reader: Reader, by_clause: Mapping[int, Progress], overall: Progress) 
         name="progress",
         title=title,
         takeaway=takeaway,
-        figure=_figure(reader, rows) if rows else {},
+        figure=_figure(reader, rows, statuses) if rows else {},
         config=style.config(),
-        tabled=lambda: _table(reader, title, rows),
+        tabled=lambda: _table(reader, title, rows, statuses),
         listed=lambda: [
             reader.words(
                 "chart.progress.spoken",
@@ -44,7 +62,9 @@ def build(reader: Reader, by_clause: Mapping[int, Progress], overall: Progress) 
     )
 
 
-def _figure(reader: Reader, rows: list[tuple[str, Progress]]) -> dict[str, Any]:
+def _figure(
+    reader: Reader, rows: list[tuple[str, Progress]], statuses: Mapping[int, ScheduleStatus]
+) -> dict[str, Any]:
     keys = [key for key, _ in rows]
     names = [reader.name("clause", key) for key in keys]
     planned = reader.words("chart.progress.planned")
@@ -73,9 +93,10 @@ def _figure(reader: Reader, rows: list[tuple[str, Progress]]) -> dict[str, Any]:
                     {"color": style.NO_VALUE, "line": {"width": 1, "color": style.HATCH}},
                     _planned,
                 ),
-                (done, 0.3, {"color": style.ACCENT}, _done),
+                (done, 0.3, {"color": WORK_DONE}, _done),
             )
-        ],
+        ]
+        + [_marks(reader, names, rows, statuses)],
         "layout": style.layout(
             reader,
             height=74 + 42 * len(rows),
@@ -85,7 +106,7 @@ def _figure(reader: Reader, rows: list[tuple[str, Progress]]) -> dict[str, Any]:
             xaxis=style.along(
                 reader,
                 {
-                    "range": [0, 102],
+                    "range": [0, 108],
                     "tickmode": "array",
                     "tickvals": [0, 25, 50, 75, 100],
                     "ticktext": [
@@ -111,7 +132,49 @@ def _per_cent(share: Fraction | None) -> float:
     return float((share or 0) * 100)
 
 
-def _table(reader: Reader, title: str, rows: list[tuple[str, Progress]]) -> Table:
+def _marks(
+    reader: Reader,
+    names: list[str],
+    rows: list[tuple[str, Progress]],
+    statuses: Mapping[int, ScheduleStatus],
+) -> dict[str, Any]:
+    """The standing of each clause beside its bars: a shape and a colour that money has not."""
+    marks = [statuses[int(key)] for key, _ in rows]
+    said = [_standing(reader, status) for status in marks]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "y": [key for key, _ in rows],
+        "x": [104] * len(rows),
+        "marker": {
+            "symbol": [SYMBOLS[status.shape] for status in marks],
+            "color": [COLOURS[status] for status in marks],
+            "size": 12,
+            "line": {"width": 0},
+        },
+        "customdata": [key for key, _ in rows],
+        "hovertext": [
+            style.text(reader, f"{name}: {standing}")
+            for name, standing in zip(names, said, strict=True)
+        ],
+        "hoverinfo": "text",
+        "showlegend": False,
+        "cliponaxis": False,
+    }
+
+
+def _standing(reader: Reader, status: ScheduleStatus) -> str:
+    return reader.words(
+        "standing.signed", shape=status.shape, status=reader.words(f"standing.{status.word}")
+    )
+
+
+def _table(
+    reader: Reader,
+    title: str,
+    rows: list[tuple[str, Progress]],
+    statuses: Mapping[int, ScheduleStatus],
+) -> Table:
     return Table(
         title,
         (
@@ -121,6 +184,7 @@ def _table(reader: Reader, title: str, rows: list[tuple[str, Progress]]) -> Tabl
             Column(reader.words("chart.progress.milestones"), True),
             Column(reader.words("chart.progress.milestones_done"), True),
             Column(reader.words("chart.progress.milestones_late"), True),
+            Column(reader.words("column.standing")),
         ),
         tuple(
             (
@@ -130,6 +194,7 @@ def _table(reader: Reader, title: str, rows: list[tuple[str, Progress]]) -> Tabl
                 reader.number(progress.milestones),
                 reader.number(progress.milestones_done),
                 reader.number(progress.milestones_late),
+                Cell(_standing(reader, statuses[int(key)])),
             )
             for key, progress in rows
         ),

@@ -97,11 +97,11 @@ SAMPLES: dict[str, Draw] = {
     "funders": lambda build, who, view: build(who, splits.split(view, "funder")),
     "funder_clause": lambda build, who, view: build(who, splits.crossing(view, "funder", "clause")),
     "years": lambda build, who, view: build(who, timeline.by_year(view)),
-    "milestones": lambda build, who, view: build(
-        who, progress.milestones(view), view.question.as_of, CONFERENCE_DEFAULT
-    ),
     "progress": lambda build, who, view: build(
-        who, progress.by_clause(view), progress.overall(view)
+        who,
+        progress.by_clause(view),
+        progress.overall(view),
+        {number: progress.status_of(view, own) for number, own in progress.by_clause(view).items()},
     ),
     "project_money": lambda build, who, view: build(who, totals.headline(view).amounts),
 }

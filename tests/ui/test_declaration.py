@@ -72,7 +72,7 @@ def test_the_limit_of_clause_1_is_past_and_says_by_how_many_days(
     demonstration: Register, page: Open
 ) -> None:
     said = html(page("declaration", clause_shown="1"))
-    assert Words("en").count("deliverable.late", 167) in said
+    assert Words("en").count("deliverable.past", 167) in said
     early = html(page("declaration", clause_shown="1", as_of="2014-01-14"))
     assert Words("en")("deliverable.due_today") in early
 

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import streamlit as st
 
-from portfolio.measures import progress
 from portfolio.measures.figures import Amounts, Figure, Headline
+from portfolio.ui.components import conference_days
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
 
@@ -19,7 +19,7 @@ def _as_html(here: Session, headline: Headline) -> str:
     parts = [
         text("p", sentence(here, headline.amounts), class_="rp-answer-said"),
         _stat(here.words.share(headline.amounts.coverage), here.words("figure.coverage.short")),
-        _days(here),
+        conference_days.stat(here.words, here.view),
     ]
     return tag("div", *parts, class_="rp-answer") + _bar(here, headline.amounts)
 
@@ -47,17 +47,6 @@ def beyond_note(here: Session, headline: Headline) -> str:
         amount=here.reader.amount(headline.secured_without_requirement),
         requirement=here.reader.amount(headline.amounts.requirement),
     )
-
-
-def _days(here: Session) -> str:
-    days = progress.days_left(here.view)
-    if days == 0:
-        return _stat("0", here.words("conference.today"))
-    key = "conference.days_left" if days > 0 else "conference.past"
-    said = here.words.count(key, abs(days))
-    number = here.words.number(abs(days))
-    day = here.words.day(here.view.conference)
-    return _stat(number, said.replace(number, "", 1).strip() if number in said else said, day)
 
 
 def _stat(value: str, label: str, title: str | None = None) -> str:

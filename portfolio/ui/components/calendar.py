@@ -7,10 +7,10 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.measures import progress
+from portfolio.measures import progress, text_standing
 from portfolio.measures.road import NO_CLAUSE, Calendar, LimitLine, Tally
 from portfolio.text.days import short_month
-from portfolio.ui.components import own_words
+from portfolio.ui.components import conference_days, own_words, schedule
 from portfolio.ui.components.deliverables import said_state, tone
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
@@ -96,12 +96,13 @@ def _moments(here: Session, calendar: Calendar) -> str:
     """Over the months: the day of the view and the conference."""
     earlier, later = _sides(calendar)
     today, conference = here.question.as_of, here.view.conference
+    sure = conference_days.certainty(here.view)
     cells = [text("td", "")] + [text("td", "")] * earlier
     for month in calendar.months:
         said = []
         if _in(month, conference):
             said.append(
-                text("span", here.words("road.calendar.conference"), class_="rp-moment-end")
+                text("span", here.words(f"conference.short.{sure}"), class_="rp-moment-end")
             )
         if _in(month, today):
             day = here.words.short_day(today)
@@ -162,6 +163,17 @@ def _at(here: Session, month: date) -> str | None:
     return ";".join(said) or None
 
 
+def _month_cell(here: Session, month: date, inside: str) -> str:
+    """A cell that can say its month, for screens too narrow for columns."""
+    return tag(
+        "td",
+        inside,
+        class_=_month_class(here, month),
+        style=_at(here, month),
+        data_label=here.words.month(month),
+    )
+
+
 # -- rows -------------------------------------------------------------------------------------
 
 
@@ -176,7 +188,7 @@ def _limits(here: Session, calendar: Calendar, limits: Sequence[LimitLine]) -> s
             _flag(here, number, [line for line in due if line.deliverable.clause == number])
             for number in sorted({line.deliverable.clause for line in due})
         ]
-        cells.append(tag("td", *flags, class_=_month_class(here, month), style=_at(here, month)))
+        cells.append(_month_cell(here, month, "".join(flags)))
     cells += [text("td", "")] * (later + 2)
     return tag("tr", *cells, class_="rp-road-limits")
 
@@ -201,23 +213,29 @@ def _flag(here: Session, number: int, lines: Sequence[LimitLine]) -> str:
 
 def _row(here: Session, calendar: Calendar, clause: int) -> str:
     earlier, later = _sides(calendar)
-    said = _name(here, clause)
+    called = _name(here, clause)
     href = here.href("declaration", clause_shown=str(clause))
-    name = link(said, href) if clause != NO_CLAUSE else esc(said)
-    cells = [tag("th", name, scope="row", title=said)]
+    name = link(called, href) if clause != NO_CLAUSE else esc(called)
+    cells = [tag("th", name, scope="row", title=called)]
     if earlier:
-        cells.append(tag("td", _marks(here, calendar.earlier.get(clause)), class_="rp-month"))
-    cells += [
-        tag(
-            "td",
-            _marks(here, calendar.tallies.get((clause, month))),
-            class_=_month_class(here, month),
-            style=_at(here, month),
+        said = here.words("road.calendar.earlier")
+        cells.append(
+            tag(
+                "td",
+                _marks(here, calendar.earlier.get(clause)),
+                class_="rp-month",
+                data_label=said,
+            )
         )
+    cells += [
+        _month_cell(here, month, _marks(here, calendar.tallies.get((clause, month))))
         for month in calendar.months
     ]
     if later:
-        cells.append(tag("td", _marks(here, calendar.later.get(clause)), class_="rp-month"))
+        said = here.words("road.calendar.later")
+        cells.append(
+            tag("td", _marks(here, calendar.later.get(clause)), class_="rp-month", data_label=said)
+        )
     return tag("tr", *cells, *_work(here, clause))
 
 
@@ -243,6 +261,7 @@ def _work(here: Session, clause: int) -> tuple[str, str]:
     if found is None or found.share_done is None or found.share_planned is None:
         return text("td", "–"), text("td", "–")
     standing = progress.status_of(here.view, found)
+    beside = text_standing.by_clause(here.view).get(clause)
     said = here.words(
         "road.calendar.work.spoken", done=found.share_done, planned=found.share_planned
     )
@@ -254,12 +273,7 @@ def _work(here: Session, clause: int) -> tuple[str, str]:
         aria_hidden="true",
     )
     shares = " / ".join(here.words.share(part) for part in (found.share_done, found.share_planned))
-    word = text(
-        "span",
-        here.words(f"standing.{standing.word}"),
-        class_=f"rp-standing rp-{standing.word}",
-        title=here.words(f"standing.{standing.word}.meaning"),
-    )
+    word = schedule.projects(here, standing, beside)
     value = tag(
         "td", bar, text("span", shares, class_="rp-small"), title=said, class_="rp-work-cell"
     )

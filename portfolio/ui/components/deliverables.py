@@ -31,7 +31,8 @@ def said_limit(here: Session, line: LimitLine) -> str:
     """Until when the text wants the deliverable."""
     match line.deliverable.limit:
         case Limit.CONFERENCE:
-            return here.words("deliverable.before", day=here.view.conference)
+            key = "fixed" if here.view.conference_source else "open"
+            return here.words(f"deliverable.before.{key}", day=here.view.conference)
         case _ if line.by is not None:
             return here.words("deliverable.by", day=line.by)
         case _:
@@ -43,13 +44,14 @@ def said_state(here: Session, line: LimitLine) -> str:
     if line.state is MilestoneState.DONE and line.done_on is not None:
         return here.words("deliverable.done", day=line.done_on)
     if line.days_late:
-        return here.words.count("deliverable.late", line.days_late)
+        return here.words.count("deliverable.past", line.days_late)
     if line.state is MilestoneState.MISSED:
         return here.words("deliverable.missed")
-    if line.days_left is None:
-        return here.words("deliverable.open")
     if line.days_left == 0:
         return here.words("deliverable.due_today")
+    # Days are counted once, to the conference: what hangs on it says no other number.
+    if line.days_left is None or line.deliverable.limit is not Limit.FIXED:
+        return here.words("deliverable.no_evidence")
     return here.words.count("deliverable.due", line.days_left)
 
 
@@ -57,7 +59,7 @@ def tone(line: LimitLine) -> str:
     """The class of a deliverable's mark: done, late, due (a limit lies ahead) or open."""
     if line.state is MilestoneState.DONE:
         return "done"
-    if line.days_late or line.state is MilestoneState.MISSED:
+    if line.is_late:
         return "late"
     return "open" if line.days_left is None else "due"
 

@@ -1,18 +1,13 @@
 """Milestones in a list, late first, each with its project, clause, day, weight and state."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
-from portfolio.charts import milestones
-from portfolio.charts.drawn import Drawn
-from portfolio.charts.milestones import state_of
 from portfolio.domain.flows import Provenance
 from portfolio.domain.milestones import MilestoneState
 from portfolio.measures.progress import MilestoneLine
-from portfolio.measures.road import Tally
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
 
@@ -38,20 +33,11 @@ def ordered(lines: Sequence[MilestoneLine]) -> list[MilestoneLine]:
     return late + open_ + sorted(done, key=lambda line: line.done_on or line.due, reverse=True)
 
 
-def chart(here: Session, lines: Sequence[MilestoneLine], total: Tally) -> Drawn:
-    """The first milestones on the timeline; its sentence counts all of them, shown or not."""
-    as_of, conference = here.question.as_of, here.view.conference
-    drawn = milestones.build(here.reader, lines, as_of, conference)
-    if total.total == len(lines):
-        return drawn
-    said = here.words.count(
-        "chart.milestones.takeaway",
-        total.late,
-        done=here.words.number(total.done),
-        total=here.words.number(total.total),
-        distance=here.words.distance(conference, as_of),
-    )
-    return replace(drawn, takeaway=said)
+def state_of(line: MilestoneLine) -> str:
+    """The word of a milestone's state: overdue is planned and past its day."""
+    if line.state is MilestoneState.PLANNED and line.days_late:
+        return "overdue"
+    return line.state.name.lower()
 
 
 def draw(here: Session, lines: Sequence[MilestoneLine]) -> None:
@@ -66,7 +52,9 @@ def draw(here: Session, lines: Sequence[MilestoneLine]) -> None:
             ):
                 wanted = LISTED
         st.html(
-            text("p", _sentence(here, rows), class_="rp-takeaway") + _table(here, rows[:wanted])
+            text("p", _sentence(here, rows), class_="rp-takeaway")
+            + _table(here, rows[:wanted])
+            + text("p", words("road.own_plan"), class_="rp-note")
         )
         if len(rows) > wanted:
             st.html(text("p", words.count("road.list.capped", wanted), class_="rp-note"))
@@ -108,18 +96,29 @@ def _row(here: Session, line: MilestoneLine) -> str:
     if line.done_on is not None:
         said = here.words("deliverable.done", day=line.done_on)
     clause = "–" if line.clause is None else here.reader.name("clause", str(line.clause))
+    cells = (
+        (tag("td", _project(here, line.project)), 1),
+        (text("td", clause, class_="rp-small"), 2),
+        (text("td", here.words.short_day(line.due), class_="rp-nowrap"), 3),
+        (_number(here, line.days_late or None), 4),
+        (_number(here, line.weight), 5),
+        (tag("td", text("span", said, class_=f"rp-state rp-state-{TONES[state]}")), 6),
+    )
     return tag(
         "tr",
         text("th", _name(here, line), scope="row"),
-        tag("td", _project(here, line.project)),
-        text("td", clause, class_="rp-small"),
-        text("td", here.words.short_day(line.due), class_="rp-nowrap"),
-        text(
-            "td", here.words.number(line.days_late) if line.days_late else "–", class_="rp-number"
-        ),
-        text("td", here.words.number(line.weight), class_="rp-number"),
-        tag("td", text("span", said, class_=f"rp-state rp-state-{TONES[state]}")),
+        *(_labelled(cell, here.words(COLUMNS[at][0])) for cell, at in cells),
     )
+
+
+def _number(here: Session, value: int | None) -> str:
+    said = "–" if value is None else here.words.number(value)
+    return text("td", said, class_="rp-number" if value is not None else "rp-number rp-none")
+
+
+def _labelled(cell: str, label: str) -> str:
+    """A cell that can say its heading, for screens too narrow for columns."""
+    return cell.replace("<td", f'<td data-label="{esc(label)}"', 1)
 
 
 def _project(here: Session, identifier: str) -> str:

@@ -11,7 +11,7 @@ from portfolio.measures import entries, held, progress
 from portfolio.measures.entries import Apart
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import Figure
-from portfolio.ui.components import answer, cards, downloads, explanation, tables
+from portfolio.ui.components import answer, cards, downloads, explanation, schedule, tables
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.components.project_opened import Opened
 
@@ -110,12 +110,10 @@ def _coverage(opened: Opened) -> str:
 def _milestones(opened: Opened) -> str:
     words, question = opened.here.words, opened.here.question
     found = held.progress(held.milestones(opened.project, question), question.as_of)
-    if found.share_done is None:
-        return _stat(opened, None, text("span", words("projects.milestones_none")))
     standing = progress.status_of(opened.here.view, found)
-    mark = text(
-        "span", words(f"standing.{standing.word}"), class_=f"rp-standing rp-{standing.word}"
-    )
+    mark = schedule.projects(opened.here, standing)
+    if found.share_done is None:
+        return _stat(opened, None, mark)
     done = text("span", words("projects.milestones_done"))
     return _stat(opened, found.share_done, done, "<br>", mark)
 

@@ -57,7 +57,9 @@ def _sentence(opened: Opened, lines: tuple[MilestoneLine, ...]) -> str:
         done=words.number(found.milestones_done),
         share=words.share(found.share_done),
         planned=words.share(found.share_planned),
-        standing=words(f"standing.{standing.word}"),
+        standing=words(
+            "standing.signed", shape=standing.shape, status=words(f"standing.{standing.word}")
+        ),
     )
 
 
@@ -85,7 +87,7 @@ def _state(opened: Opened, line: MilestoneLine) -> str:
     words = opened.here.words
     if line.state is MilestoneState.DONE:
         said = words("projects.done_on", day=line.done_on)
-        return text("span", said, class_="rp-standing rp-on_track")
+        return text("span", said, class_="rp-standing rp-done")
     if line.state is MilestoneState.MISSED:
         said = words.count("projects.missed_by", line.days_late)
         if not line.days_late:

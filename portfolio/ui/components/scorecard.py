@@ -1,15 +1,14 @@
 """The eleven clauses as a scorecard: limit, money, milestones and deliverables of each."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Final
 
 import streamlit as st
 
 from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Limit
-from portfolio.domain.milestones import MilestoneState
-from portfolio.measures import progress, splits, totals
+from portfolio.measures import progress, splits, text_standing, totals
 from portfolio.measures.figures import Amounts, Figure, Line
+from portfolio.ui.components import schedule
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.own_words import clause_words
 from portfolio.ui.session import Session
@@ -24,7 +23,7 @@ HEAD: Final = (
     ("figure.gap.short", True),
     ("figure.coverage.short", False),
     ("scorecard.milestones", False),
-    ("scorecard.deliverables", True),
+    ("scorecard.deliverables", False),
 )
 
 
@@ -101,7 +100,7 @@ def _row(here: Session, number: int, line: Line | None) -> str:
         *money,
         _coverage(here, amounts),
         _milestones(here, number),
-        esc(_deliverables(here, number)),
+        _deliverables(here, number),
     )
     return tag(
         "tr",
@@ -145,23 +144,17 @@ def _milestones(here: Session, number: int) -> str:
     if number == FINANCE_CLAUSE or found is None or not found.total:
         return NONE
     standing = progress.status_of(here.view, found)
-    said = here.words(
-        "scorecard.progress",
-        standing=here.words(f"standing.{standing.word}"),
-        done=found.share_done or Fraction(0),
-        planned=found.share_planned or Fraction(0),
-    )
-    return text("span", said, class_=f"rp-standing rp-{standing.word}")
+    mark = schedule.projects(here, standing, text_standing.by_clause(here.view).get(number))
+    return mark + text("span", schedule.shares(here, found), class_="rp-small")
 
 
 def _deliverables(here: Session, number: int) -> str:
-    states = progress.deliverables(here.view)
-    own = [
-        states[entry.reference].state
-        for entry in here.register.declaration().deliverables
-        if entry.clause == number and entry.reference in states
-    ]
-    if not own:
+    """Done of all, and the late ones by name and deadline; nothing in a view by country or funder."""
+    found = text_standing.by_clause(here.view).get(number)
+    if found is None or not found.is_shown:
         return NONE
-    done = sum(1 for state in own if state is MilestoneState.DONE)
-    return here.words("word.of", part=here.words.number(done), whole=here.words.number(len(own)))
+    of_all = here.words(
+        "word.of", part=here.words.number(found.done), whole=here.words.number(found.total)
+    )
+    mark = schedule.of_the_text(here, found) if found.late else ""
+    return mark + text("span", of_all) + schedule.late_list(here, found.late_lines)

@@ -41,9 +41,9 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     limits_band.draw(here, limits)
 with right:
-    overall = progress.overall(here.view)
-    frame.show(here, progress_chart.build(here.reader, progress.by_clause(here.view), overall))
+    overall, clauses = progress.overall(here.view), progress.by_clause(here.view)
+    statuses = {number: progress.status_of(here.view, own) for number, own in clauses.items()}
+    frame.show(here, progress_chart.build(here.reader, clauses, overall, statuses))
 
-frame.show(here, milestones.chart(here, lines, months.total), note=here.words("road.own_plan"))
 milestones.draw(here, lines)
 events.draw(here, here.register.events())
