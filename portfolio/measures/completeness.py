@@ -1,0 +1,162 @@
+"""Completeness of the record: what each project of a view records, and each funder's last entry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+
+from portfolio.domain.flows import FlowKind
+from portfolio.domain.organisations import UNKNOWN
+from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.view import View, day_of
+from portfolio.measures.requirement import requirement
+from portfolio.measures.splits import funder_word
+from portfolio.measures.standing import standing
+
+_DAY_MICROSECONDS: Final = 86_400_000_000
+
+
+class Part(StrEnum):
+    """A part of a project's record that readers ask for first."""
+
+    REQUIREMENT = "requirement"
+    DISBURSEMENTS = "disbursements"
+    MILESTONES = "milestones"
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """A project that lacks something, and the office that answers for it ("" where none is named)."""
+
+    identifier: str
+    lacks: tuple[Part, ...]
+    contact_office: str
+    contact_email: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastEntry:
+    """A funder's entries: the latest day one is dated, and the day the newest was recorded (UTC)."""
+
+    funder: str
+    entries: int
+    projects: int
+    dated: date
+    recorded: date
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How many projects of a view record each part; a part that has no meaning there is absent.
+
+    ``incomplete``: those that lack most first; ``funders``: those not heard from for longest first.
+    """
+
+    projects: int
+    recorded: Mapping[Part, int]
+    incomplete: tuple[Incomplete, ...]
+    funders: tuple[LastEntry, ...]
+
+    def share(self, part: Part) -> Fraction | None:
+        """The share of projects that record a part; None where there is no project or no meaning."""
+        if not self.projects or part not in self.recorded:
+            return None
+        return Fraction(self.recorded[part], self.projects)
+
+
+def completeness(view: View) -> Completeness:
+    """Of the projects of the band, whole and without a rate too: what is recorded (ruling 26).
+
+    A disbursement is a row that counts, whatever it nets to; in kind only where that is asked for.
+    """
+    return view.once(_completeness)
+
+
+def _completeness(view: View) -> Completeness:
+    state, portfolio = standing(view), view.portfolio
+    codes = np.concatenate(
+        (state.codes[state.in_band], state.unconverted[view.in_band(state.unconverted)])
+    )
+    has = {
+        Part.REQUIREMENT: requirement(view).has[codes],
+        Part.DISBURSEMENTS: _disbursed(view)[codes],
+        Part.MILESTONES: _with_milestones(view)[codes],
+    }
+    incomplete = []
+    for at in np.flatnonzero(~np.logical_and.reduce(list(has.values()))).tolist():
+        label = portfolio.labels.projects[int(portfolio.projects.id[codes[at]])]
+        lacks = tuple(part for part, recorded in has.items() if not recorded[at])
+        incomplete.append(
+            Incomplete(label.identifier, lacks, label.contact_office, label.contact_email)
+        )
+    incomplete.sort(key=lambda project: (-len(project.lacks), project.identifier))
+    return Completeness(
+        projects=len(codes),
+        recorded={part: int(recorded.sum()) for part, recorded in has.items()},
+        incomplete=tuple(incomplete),
+        funders=_last_entries(view, codes),
+    )
+
+
+def _counted(view: View) -> Bools:
+    """Rows of the slice that count, in kind only where the view asks for it."""
+    counts = view.counts
+    if view.question.in_kind:
+        return counts
+    piece = view.slice
+    return np.asarray(counts & (piece.pair_in_kind[piece.pair_of_row()] == 0))
+
+
+def _disbursed(view: View) -> Bools:
+    """Project codes with a disbursement that counts."""
+    piece, columns = view.slice, view.portfolio.flows.flows
+    rows = _counted(view) & (piece.of(columns.kind) == FlowKind.DISBURSEMENT)
+    found = np.zeros(view.portfolio.size, np.bool_)
+    found[piece.of(columns.project)[rows]] = True
+    return found
+
+
+def _with_milestones(view: View) -> Bools:
+    """Project codes with a milestone of any clause by the day of the view."""
+    columns = view.portfolio.milestones
+    counts = columns.held_from <= view.day
+    if view.before is not None:
+        counts &= columns.recorded < view.before
+    found = np.zeros(view.portfolio.size, np.bool_)
+    found[columns.project[counts]] = True
+    return found
+
+
+def _last_entries(view: View, codes: Ints) -> tuple[LastEntry, ...]:
+    """Each funder's newest entry in the projects of the view, by the day it was recorded."""
+    piece, columns = view.slice, view.portfolio.flows.flows
+    shown = np.zeros(view.portfolio.size, np.bool_)
+    shown[codes] = True
+    funding = piece.of(columns.kind) != FlowKind.EXPENDITURE  # whoever spends funds nothing by it
+    rows = np.flatnonzero(_counted(view) & funding & shown[piece.of(columns.project)])
+    funder = np.maximum(piece.of(columns.provider)[rows], UNKNOWN)
+    if view.question.filters.funders:
+        own = np.isin(funder, view.funder_ids)
+        rows, funder = rows[own], funder[own]
+    keys, line, entries = np.unique(funder, return_inverse=True, return_counts=True)
+    newest = np.zeros((2, len(keys)), np.int64)
+    np.maximum.at(newest[0], line, piece.of(columns.value_day)[rows])
+    np.maximum.at(newest[1], line, piece.of(columns.recorded)[rows])
+    pairs = np.unique(np.stack((line, piece.of(columns.project)[rows])), axis=1)
+    projects = np.bincount(pairs[0], minlength=len(keys))
+    lines = [
+        LastEntry(
+            funder_word(view, int(key)),
+            int(entries[at]),
+            int(projects[at]),
+            day_of(int(newest[0, at])),
+            day_of(int(newest[1, at]) // _DAY_MICROSECONDS),
+        )
+        for at, key in enumerate(keys)
+    ]
+    lines.sort(key=lambda entry: (entry.recorded, entry.funder))
+    return tuple(lines)
