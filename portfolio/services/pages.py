@@ -14,6 +14,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "funders": (),
     "road": (),
     "projects": (),
+    "completeness": (),
     "desk": ("list_drafts", "own_flows"),
     "quality": ("read_quality",),
     "housekeeping": ("list_periods",),
@@ -22,6 +23,8 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "review": ("publish_draft",),
     "record": ("record_flow", "propose_pledge"),
 }
+# Where those are led who may not read a page, instead of to sign-in.
+PUBLIC_PART: Final[Mapping[str, str]] = {"quality": "completeness"}
 FIRST: Final = next(iter(PAGES))
 
 

@@ -19,7 +19,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.people import ANYBODY, Duty
 from portfolio.services import headings
 from portfolio.services.headings import Heading
-from portfolio.services.pages import FIRST, PAGES, is_for
+from portfolio.services.pages import FIRST, PAGES, PUBLIC_PART, is_for
 from portfolio.services.portfolio import register
 from portfolio.settings import current
 from portfolio.text.catalogs import catalog
@@ -181,6 +181,9 @@ async def answer(request: Request) -> Response:
         return await plain.not_found(request)
     role = request.headers.get("x-rp-role", ANYBODY)
     if name and not is_for(name, Duty[role.upper()]):
+        if name in PUBLIC_PART:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(addresses.local(f"/{PUBLIC_PART[name]}{query}"), 303)
         if role == ANYBODY:
             return identity.to_sign_in(request.scope)
         return await plain.not_found(request)

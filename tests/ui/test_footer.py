@@ -72,7 +72,7 @@ def test_publisher_and_office_are_said_where_they_are_set(
     words, said = Words(language), foot(html(page("gaps", language)))
     publisher = "أمانة المتابعة" if language == "ar" else "Follow-up secretariat"
     assert words("footer.publisher", publisher=publisher) in said
-    assert '<a href="mailto:office@example.org" dir="ltr">office@example.org</a>' in said
+    assert 'href="mailto:office@example.org" dir="ltr"' in said
 
 
 def test_a_citation_names_the_view_its_day_and_a_lasting_address(

@@ -35,6 +35,7 @@ PAGES: tuple[Address, ...] = (
     ("funders", {"funder": ["SECRET", "NOBODY-KNOWS", "NO-SUCH"]}),
     ("funders", {"in_kind": "on"}),
     ("road", {"funder": "A"}),
+    ("completeness", {}),
     ("projects", {"search": "SECRET", "currency": "TND"}),
     ("projects", {"illustrative": "off"}),
     ("projects", {"project": "H0"}),

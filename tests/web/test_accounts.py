@@ -77,7 +77,7 @@ def test_signing_in_again_ends_the_older_session_of_the_browser(site: Site) -> N
     assert role_of(other) == "public"
 
 
-STAFF = ("desk", "entry", "review", "housekeeping", "quality", "record")
+STAFF = ("desk", "entry", "review", "housekeeping", "record")
 
 
 def test_a_staff_address_leads_whoever_is_signed_out_to_sign_in_and_back(site: Site) -> None:
@@ -103,6 +103,19 @@ def test_a_page_of_another_role_is_answered_as_no_page(site: Site) -> None:
         assert answer.status_code == 404, page
         assert Words("fr")("web.not_found.title") in answer.text
     assert client.get("/gaps").status_code == 200
+
+
+def test_the_address_of_data_quality_leads_others_to_what_is_public_of_it(site: Site) -> None:
+    client = site()
+    account(duty=Duty.MINISTER)
+    for _ in ("signed out", "a minister"):
+        answer = client.get("/quality?country=LY&lang=ar")
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "/completeness?country=LY&lang=ar"
+        sign_in(client)
+    account("salma", Duty.SECRETARY)
+    sign_in(client, "salma")
+    assert client.get("/quality").status_code == 200
 
 
 def test_another_site_can_neither_sign_in_nor_out(site: Site) -> None:

@@ -1,6 +1,5 @@
 """The foot of every page: who publishes it, how fresh it is, how it may be used, cited and linked to."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -13,6 +12,7 @@ from portfolio.domain.filters import Question
 from portfolio.measures.last_change import last_change
 from portfolio.settings import current
 from portfolio.ui.components import filters
+from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.navigation import EVERYBODYS
 from portfolio.ui.session import LANGUAGE, Session
@@ -21,7 +21,6 @@ LICENCE: Final = "CC BY 4.0"
 LICENCE_ADDRESS: Final = "https://creativecommons.org/licenses/by/4.0/"
 # Pages whose words are the same whatever the view.
 WITHOUT_FIGURES: Final = frozenset(("method",))
-MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def draw(here: Session, page: str, title: str) -> None:
@@ -101,7 +100,7 @@ def _facts(here: Session) -> list[str]:
     if publisher:
         facts.append(esc(words("footer.publisher", publisher=publisher)))
     if contact:
-        facts.append(MAIL.sub(_mail, esc(words("footer.contact", office=contact))))
+        facts.append(marks.mailed(words("footer.contact", office=contact)))
     changed = last_change(here.register.view(here.default))
     if changed:
         facts.append(esc(words("footer.last_change", day=changed)))
@@ -110,10 +109,6 @@ def _facts(here: Session) -> list[str]:
     title = words("footer.licence.scope")
     facts.append(link(name, LICENCE_ADDRESS, rel="license noopener", title=title))
     return facts
-
-
-def _mail(found: re.Match[str]) -> str:
-    return tag("a", found[0], href=f"mailto:{found[0]}", dir="ltr")
 
 
 def _cited(here: Session, page: str, title: str) -> str:

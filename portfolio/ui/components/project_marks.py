@@ -1,5 +1,6 @@
 """The marks of a project: kind, status, where its record comes from, and addresses it names."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from portfolio.domain.projects import Status
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
 
+MAIL: Final = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 NAMELESS: Final[Mapping[str, str]] = {}
 
 
@@ -48,6 +50,12 @@ def address(said: str, titles: Mapping[str, str] = NAMELESS) -> str:
 def mail(said: str) -> str:
     """An e-mail address that opens a letter to it; read from left to right in every language."""
     return text("a", said, href=f"mailto:{said}", dir="ltr", class_="rp-mail")
+
+
+def mailed(said: str) -> str:
+    """A text whose e-mail addresses open a letter."""
+    pieces = MAIL.split(said)
+    return "".join(mail(piece) if at % 2 else esc(piece) for at, piece in enumerate(pieces))
 
 
 def outside(href: str, said: str) -> str:

@@ -1,0 +1,211 @@
+"""The Completeness page: its sentence, the parts of a record, projects to complete, funders' entries."""
+
+import streamlit as st
+
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.measures.completeness import Completeness, Incomplete, LastEntry, Part
+from portfolio.settings import current
+from portfolio.ui.components import downloads, files
+from portfolio.ui.components import project_marks as marks
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.components.opening import said_of
+from portfolio.ui.session import Session
+
+MAX_PROJECTS = 50  # rows on the page; the file has them all
+
+
+def answer(here: Session, record: Completeness) -> None:
+    """How many projects record what, in one sentence."""
+    words, number = here.words, here.words.number
+    counts = {part.value: number(count) for part, count in record.recorded.items()}
+    key = (
+        "completeness.answer"
+        if Part.REQUIREMENT in record.recorded
+        else "completeness.answer.context"
+    )
+    said = words.count(key, record.projects, **counts)
+    st.html(text("p", said, class_="rp-answer-said rp-wide"))
+
+
+def parts(here: Session, record: Completeness) -> None:
+    """Each part with its bar, its count and its share."""
+    st.html(tag("ul", *(_part(here, record, part) for part in Part), class_="rp-complete"))
+
+
+def _part(here: Session, record: Completeness, part: Part) -> str:
+    words, share = here.words, record.share(part)
+    name = tag(
+        "div",
+        text("strong", words(f"completeness.part.{part}")),
+        text("p", words(f"completeness.part.{part}.meaning"), class_="rp-small"),
+    )
+    if share is None:
+        return tag("li", name, text("p", words("completeness.not_applicable"), class_="rp-small"))
+    count = words(
+        "word.of",
+        part=words.number(record.recorded[part]),
+        whole=words.number(record.projects),
+    )
+    bar = tag("span", style=f"inline-size:{100 * float(share):.2f}%")
+    return tag(
+        "li",
+        name,
+        tag("div", bar, class_="rp-complete-bar", aria_hidden="true"),
+        tag(
+            "p",
+            text("strong", count),
+            " ",
+            text("span", words.share(share)),
+            class_="rp-complete-count",
+        ),
+    )
+
+
+def incomplete(here: Session, record: Completeness) -> None:
+    """The projects that lack a part, with the office to ask."""
+    words, lines = here.words, record.incomplete
+    with st.container(key="chart-incomplete"):
+        st.html(text("h2", words("completeness.incomplete"), class_="rp-chart-title"))
+        if not lines:
+            st.html(text("p", words("completeness.incomplete.none"), class_="rp-takeaway"))
+            return
+        unnamed = sum(1 for line in lines if not line.contact_office)
+        said = text(
+            "p", words.count("completeness.incomplete.takeaway", len(lines)), class_="rp-takeaway"
+        )
+        st.html(said + _whom_else(here, unnamed) + _projects(here, lines[:MAX_PROJECTS]))
+        if len(lines) > MAX_PROJECTS:
+            st.html(text("p", words.count("show.first", MAX_PROJECTS), class_="rp-note"))
+        _file(here, "incomplete", _projects_table(here, lines))
+
+
+def funders(here: Session, record: Completeness) -> None:
+    """Each funder's newest entry, those not heard from for longest first."""
+    words = here.words
+    with st.container(key="chart-last-entries"):
+        st.html(text("h2", words("completeness.funders"), class_="rp-chart-title"))
+        if not record.funders:
+            st.html(text("p", words("completeness.funders.none"), class_="rp-takeaway"))
+            return
+        table = _funders_table(here, record.funders)
+        hrefs = [
+            here.href("funders", here.narrowed(funders=frozenset((line.funder,))))
+            for line in record.funders
+        ]
+        st.html(
+            text("p", words("completeness.funders.takeaway"), class_="rp-takeaway")
+            + _listed(table, hrefs, "rp-last-entries")
+        )
+        _file(here, "last-entries", table)
+
+
+def _whom_else(here: Session, unnamed: int) -> str:
+    """Whom to ask where a project names no office: the one that answers for the whole record."""
+    contact = here.words.choose(current().contacts)
+    if not unnamed or not contact:
+        return ""
+    return tag("p", marks.mailed(here.words("completeness.whom", office=contact)), class_="rp-note")
+
+
+def _projects(here: Session, lines: tuple[Incomplete, ...]) -> str:
+    table = _projects_table(here, lines)
+    hrefs = [here.href("projects", project=line.identifier) for line in lines]
+    offices = [_office(here, line) for line in lines]
+    return _listed(table, hrefs, "rp-incomplete", last=offices)
+
+
+def _office(here: Session, line: Incomplete) -> str:
+    if not line.contact_office and not line.contact_email:
+        return text("span", here.words("completeness.no_office"), class_="rp-unstated")
+    parts = [marks.own("span", line.contact_office)] if line.contact_office else []
+    return " ".join((*parts, *([marks.mail(line.contact_email)] if line.contact_email else [])))
+
+
+def _projects_table(here: Session, lines: tuple[Incomplete, ...]) -> Table:
+    words = here.words
+    columns = tuple(
+        Column(words(key))
+        for key in ("column.project", "completeness.column.lacks", "completeness.column.whom")
+    )
+    rows = tuple(
+        (
+            Cell(here.title(line.identifier), plain=line.identifier),
+            Cell(here.reader.listed([words(f"completeness.part.{part}") for part in line.lacks])),
+            Cell(
+                words("word.separator").join(
+                    filter(None, (line.contact_office, line.contact_email))
+                )
+            ),
+        )
+        for line in lines
+    )
+    return Table(words("completeness.incomplete"), columns, rows)
+
+
+def _funders_table(here: Session, lines: tuple[LastEntry, ...]) -> Table:
+    words, reader = here.words, here.reader
+    columns = (
+        Column(words("axis.funder")),
+        Column(words("completeness.column.recorded")),
+        Column(words("completeness.column.dated")),
+        Column(words("completeness.column.entries"), True),
+        Column(words("column.projects"), True),
+    )
+    rows = tuple(
+        (
+            Cell(reader.name("funder", line.funder)),
+            reader.day(line.recorded),
+            reader.day(line.dated),
+            reader.number(line.entries),
+            reader.number(line.projects),
+        )
+        for line in lines
+    )
+    return Table(words("completeness.funders"), columns, rows)
+
+
+def _listed(table: Table, hrefs: list[str], name: str, *, last: list[str] | None = None) -> str:
+    """A table whose rows become blocks on a telephone; ``last``: HTML of the last cells."""
+    heads = [column.label for column in table.columns]
+    numeric = ["rp-number" if column.is_number else None for column in table.columns]
+    head = "".join(
+        text("th", said, scope="col", class_=kind)
+        for said, kind in zip(heads, numeric, strict=True)
+    )
+    body = []
+    for at, (first, *cells) in enumerate(table.rows):
+        inside = [esc(cell.shown) for cell in cells]
+        if last is not None:
+            inside[-1] = last[at]
+        body.append(
+            tag(
+                "tr",
+                tag("th", link(first.shown, hrefs[at], dir="auto"), scope="row"),
+                *(
+                    tag("td", tag("span", said), data_label=label, class_=kind)
+                    for said, label, kind in zip(inside, heads[1:], numeric[1:], strict=True)
+                ),
+            )
+        )
+    inside_table = (
+        text("caption", table.caption, class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", *body),
+    )
+    return tag(
+        "div",
+        tag("table", *inside_table, class_=f"rp-table rp-list {name}"),
+        class_="rp-scroll",
+        tabindex="0",
+    )
+
+
+def _file(here: Session, name: str, table: Table) -> None:
+    downloads.draw(
+        here,
+        here.words("download.csv"),
+        lambda: files.as_csv(table, here.words.language, said_of(here)),
+        file_name=f"{name}-{here.question.as_of}.csv",
+        name=name,
+        title=here.words("download.what"),
+    )

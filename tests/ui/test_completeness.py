@@ -1,0 +1,52 @@
+"""The Completeness page says of how many projects what is recorded, and whom to ask for the rest."""
+
+import pytest
+
+from portfolio.domain.filters import Question
+from portfolio.measures.completeness import Part, completeness
+from portfolio.services.portfolio import Register
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from tests.ui.conftest import Open, html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_answers_in_one_sentence_with_its_bars(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    words = Words(language)
+    view = demonstration.view(Question(as_of=demonstration.default_day))
+    record = completeness(view)
+    said = html(page("completeness", language))
+    counts = {part.value: words.number(record.recorded[part]) for part in Part}
+    assert words.count("completeness.answer", record.projects, **counts) in said
+    for part in Part:
+        assert words.share(record.share(part)) in said
+
+
+def test_the_file_lists_every_project_and_every_funder(
+    demonstration: Register, page: Open, offered: dict[str, bytes]
+) -> None:
+    record = completeness(demonstration.view(Question(as_of=demonstration.default_day)))
+    page("completeness")
+    projects = next(body for name, body in offered.items() if name.startswith("incomplete"))
+    funders = next(body for name, body in offered.items() if name.startswith("last-entries"))
+    for line in record.incomplete:
+        assert line.identifier in projects.decode()
+    assert len(funders.decode().split("\n\r\n")[0].splitlines()) >= len(record.funders)
+
+
+def test_whoever_reads_the_same_rows_are_looked_at(demonstration: Register, page: Open) -> None:
+    answer = Words("en")("nav.completeness.lead")
+    everybody = html(page("completeness"))
+    staff = html(page("completeness", as_role="secretary", version="working"))
+    assert answer in everybody
+    (one,), (other,) = (
+        [line for line in said.splitlines() if "a requirement is recorded for" in line]
+        for said in (everybody, staff)
+    )
+    assert one == other
+
+
+def test_an_empty_record_says_so(empty: Register, page: Open) -> None:
+    assert Words("en")("empty.unpublished") in html(page("completeness")).replace("&#x27;", "'")
