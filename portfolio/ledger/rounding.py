@@ -12,21 +12,53 @@ _PLAIN = 9 * 10**14
 def muldiv_half_even(amounts: Ints, numerators: Ints, denominators: Ints) -> Ints:
     """amounts × numerators / denominators, each rounded half even, exact whatever the size.
 
-    A float estimate is off by a few units at most; what it leaves over fits 64 bits even where
-    the product does not, because 64-bit integers wrap around alike on both sides.
     Denominators are positive and below 2**62.
     """
     if not len(amounts):
         return np.zeros(0, np.int64)
+    quotient, rest = _divided(amounts, numerators, denominators)
+    other = denominators - rest
+    up = (rest > other) | ((rest == other) & (quotient & 1 == 1))
+    return np.asarray(quotient + up)
+
+
+def muldiv_half_up(amounts: Ints, numerators: Ints, denominators: Ints) -> Ints:
+    """amounts × numerators / denominators, each rounded half up, under the same conditions."""
+    if not len(amounts):
+        return np.zeros(0, np.int64)
+    quotient, rest = _divided(amounts, numerators, denominators)
+    return np.asarray(quotient + (rest >= denominators - rest))
+
+
+def _divided(amounts: Ints, numerators: Ints, denominators: Ints) -> tuple[Ints, Ints]:
+    """(quotient rounded down, what is left over) of amounts × numerators / denominators.
+
+    A float estimate is off by a few units at most; what it leaves over fits 64 bits even where
+    the product does not, because 64-bit integers wrap around alike on both sides.
+    """
     estimate = np.rint(amounts * (numerators / denominators)).astype(np.int64)
     with np.errstate(over="ignore"):
         rest = amounts * numerators - estimate * denominators
     correction = rest // denominators
     rest -= correction * denominators
     quotient: Ints = estimate + correction
-    other = denominators - rest
-    up = (rest > other) | ((rest == other) & (quotient & 1 == 1))
-    return np.asarray(quotient + up)
+    return quotient, rest
+
+
+def in_proportion(run: Ints, whole: Ints, weights: Ints) -> Ints:
+    """Each run's whole shared over its entries by their weights, by cumulative rounding.
+
+    ``run`` numbers consecutive entries; ``whole`` is per run; the weights of a run add up to more
+    than nothing. The parts of a run add up to its whole (domain section 4, ruling 25).
+    """
+    total = totals_by(run, weights, len(whole))
+    start = np.searchsorted(run, np.arange(len(whole)))
+    summed = np.cumsum(weights)
+    before = np.where(start > 0, summed.take(np.maximum(start - 1, 0)), 0)
+    reached = muldiv_half_up(whole.take(run), summed - before.take(run), total.take(run))
+    parts = reached.copy()
+    parts[1:] -= reached[:-1] * (run[1:] == run[:-1])
+    return parts
 
 
 def reach(amounts: Ints, points: Ints) -> Ints:

@@ -17,11 +17,11 @@ from portfolio.domain.shares import Axis
 from portfolio.ledger.rounding import ranges, reach
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View
-from portfolio.measures.figures import FUNDER_FIGURES, Figure
+from portfolio.measures.figures import SHARED_BY_FUNDER, Figure
 from portfolio.measures.shapes import add_by_shape, shapes
 from portfolio.measures.standing import Standing, standing
 
-PROJECT_FIGURES: Final = tuple(figure for figure in Figure if figure not in FUNDER_FIGURES)
+PROJECT_FIGURES: Final = tuple(figure for figure in Figure if figure not in SHARED_BY_FUNDER)
 _BLOCK: Final = 16_384  # units shared out at a time: what they become stays in the cache
 
 
@@ -56,10 +56,10 @@ def project_units(view: View) -> Units:
 
 
 def pair_units(view: View) -> Units:
-    """One unit a funder of a project: secured, pledged and paid (ruling 14)."""
+    """One unit a funder of a project: the figures that have a funder (rulings 14 and 25)."""
     whole = standing(view)
-    stacked = np.stack([whole.pairs.amounts[figure] for figure in FUNDER_FIGURES])
-    return Units(whole.codes[whole.pairs.at], stacked, FUNDER_FIGURES)
+    stacked = np.stack([whole.pairs.amounts[figure] for figure in SHARED_BY_FUNDER])
+    return Units(whole.codes[whole.pairs.at], stacked, SHARED_BY_FUNDER)
 
 
 def shared_out(view: View, units: Units, upto: Axis) -> Iterator[Cells]:
@@ -171,11 +171,11 @@ def _kept_standing(view: View) -> Standing:
     left = _left(view, project_units(view))
     of_pairs = _left(view, pair_units(view))
     amounts = dict(zip(PROJECT_FIGURES, left, strict=True))
-    for figure, values in zip(FUNDER_FIGURES, of_pairs, strict=True):
+    for figure, values in zip(SHARED_BY_FUNDER, of_pairs, strict=True):
         total = np.zeros(len(whole.codes), np.int64)
         np.add.at(total, whole.pairs.at, values)
         amounts[figure] = total
-    pairs = replace(whole.pairs, amounts=dict(zip(FUNDER_FIGURES, of_pairs, strict=True)))
+    pairs = replace(whole.pairs, amounts=dict(zip(SHARED_BY_FUNDER, of_pairs, strict=True)))
     return replace(whole, amounts=amounts, pairs=pairs)
 
 

@@ -16,11 +16,12 @@ from portfolio.ledger.columns import among
 from portfolio.ledger.counting import FlowSlice
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_of
-from portfolio.measures.figures import FUNDER_FIGURES, Line
-from portfolio.measures.funding import funding
+from portfolio.measures.figures import Line
+from portfolio.measures.funding import funder_word, funding
 from portfolio.measures.requirement import requirement
-from portfolio.measures.splits import funder_amounts, funder_word
+from portfolio.measures.splits import funder_amounts
 from portfolio.measures.standing import standing
+from portfolio.measures.totals import records
 
 _PARITY: Final = "EUR"
 
@@ -218,21 +219,16 @@ def quotes(view: View, currency: int, day: int) -> tuple[Quote, ...]:
 
 
 def funders(view: View, identifier: str) -> tuple[Line, ...]:
-    """What each funder secured, pledged and paid in the project, greatest secured first."""
-    code, state = _code(view, identifier), standing(view)
-    own = state.pairs.at == _place(state.codes, code)
-    sums: dict[str, dict[str, int]] = {}
-    for pair in np.flatnonzero(own).tolist():
-        held = sums.setdefault(funder_word(view, int(state.pairs.funder[pair])), {})
-        for figure in FUNDER_FIGURES:
-            held[figure] = held.get(figure, 0) + int(state.pairs.amounts[figure][pair])
+    """The figures of each funder in the project, greatest secured first."""
+    code, pairs = _code(view, identifier), standing(view).pairs
+    own = pairs.chosen & (pairs.at == _place(standing(view).codes, code))
     lines = [
         Line(
-            funder,
-            funder_amounts({figure: np.array([held[figure]]) for figure in FUNDER_FIGURES}, 0),
+            funder_word(view, int(pairs.funder[pair])),
+            funder_amounts(pairs.amounts, pair, records(pairs.record[[pair]])),
             1,
         )
-        for funder, held in sums.items()
+        for pair in np.flatnonzero(own).tolist()
     ]
     return tuple(sorted(lines, key=lambda line: (-line.amounts.secured, line.key)))
 

@@ -24,10 +24,16 @@ from portfolio.measures.cells import (
 )
 from portfolio.measures.counted import counted_rows, pockets
 from portfolio.measures.entries import Quote, incoming_from, quotes
-from portfolio.measures.figures import FUNDER_FIGURES, Figure, LeftOut
-from portfolio.measures.funding import funding
+from portfolio.measures.figures import (
+    COVERING_FIGURES,
+    FUNDER_FIGURES,
+    SHARED_BY_FUNDER,
+    Figure,
+    LeftOut,
+)
+from portfolio.measures.funding import funder_word, funding
 from portfolio.measures.requirement import requirement
-from portfolio.measures.splits import WORDS, funder_word, key_word
+from portfolio.measures.splits import WORDS, key_word
 from portfolio.measures.standing import Standing, standing
 from portfolio.measures.totals import left_out
 
@@ -36,7 +42,10 @@ _STAGES: Final = {
     Figure.PAID: (FlowKind.DISBURSEMENT,),
     Figure.PLEDGED_OPEN: (FlowKind.PLEDGE,),
     Figure.SPENT: (FlowKind.EXPENDITURE,),
+    Figure.COVERED: (FlowKind.COMMITMENT, FlowKind.DISBURSEMENT),
+    Figure.PLEDGED_TOWARD_GAP: (FlowKind.PLEDGE,),
 }
+_OF_LARGER_SIDE: Final = (Figure.SECURED, Figure.COVERED)
 # What a project figure adds and takes away, in the order it is read.
 _MADE_OF: Final = {
     Figure.GAP: ((Figure.REQUIREMENT, 1), (Figure.SECURED, -1)),
@@ -47,6 +56,7 @@ _MADE_OF: Final = {
         (Figure.PLEDGED_OPEN, -1),
     ),
     Figure.GAP_UNPAID: ((Figure.REQUIREMENT, 1), (Figure.PAID, -1)),
+    Figure.DISBURSED_TOWARD_REQUIREMENT: ((Figure.PAID, 1),),
 }
 
 
@@ -153,9 +163,9 @@ def _has_meaning(view: View, figure: Figure, project: str | None) -> bool:
 
 def _units(view: View, figure: Figure) -> Units:
     """The units of one figure."""
-    if figure in FUNDER_FIGURES:
+    if figure in SHARED_BY_FUNDER:
         every = pair_units(view)
-        at = FUNDER_FIGURES.index(figure)
+        at = SHARED_BY_FUNDER.index(figure)
     else:
         every = project_units(view)
         at = PROJECT_FIGURES.index(figure)
@@ -172,13 +182,18 @@ def _chosen(
 ) -> Bools:
     """Which units belong to the line asked for (axes of the sharing-out are parted later)."""
     inside = np.zeros(view.portfolio.size, np.bool_)
+    has_funder = units.figures[0] in SHARED_BY_FUNDER
     if project is not None:
         code = view.portfolio.code_of(view.portfolio.ids.get(project, NO_ONE))
         if code is not None:
             inside[code] = True
-        return np.asarray(inside[units.code])
-    inside[state.codes[state.in_band]] = True
+    else:
+        inside[state.codes[state.in_band]] = True
     chosen: Bools = inside[units.code]
+    if units.figures[0] in FUNDER_FIGURES or (has_funder and axis == "funder"):
+        chosen &= state.pairs.chosen
+    if project is not None:
+        return chosen
     properties = {
         "kind": view.portfolio.projects.kind,
         "status": view.status,
@@ -187,7 +202,7 @@ def _chosen(
     if axis in properties:
         member = next((entry for entry in WORDS[axis] if entry.word == key), None)
         chosen &= properties[axis][units.code] == (-1 if member is None else int(member))
-    elif axis == "funder" and units.figures[0] in FUNDER_FIGURES:
+    elif axis == "funder" and has_funder:
         words = np.array([funder_word(view, int(funder)) == key for funder in state.pairs.funder])
         chosen &= words.astype(np.bool_)
     return np.asarray(chosen)
@@ -206,7 +221,7 @@ def _has_rows(view: View, state: Standing, figure: Figure, units: Units) -> Bool
         own &= piece.pair_in_kind[piece.pair_of_row()] == 0
     rows = np.flatnonzero(own)
     code = piece.of(columns.project)[rows]
-    if figure not in FUNDER_FIGURES:
+    if figure not in SHARED_BY_FUNDER:
         return np.isin(units.code, code)
     funder = piece.pair_funder[piece.pair_of_row()[rows]]
     span = int(max(funder.max(initial=0), state.pairs.funder.max(initial=0))) + 1
@@ -240,7 +255,7 @@ def _contribution(view: View, figure: Figure, units: Units, at: int, part: int) 
     code = int(units.code[at])
     whole = int(units.amounts[0, at])
     funder: int | None = None
-    if figure in FUNDER_FIGURES:
+    if figure in SHARED_BY_FUNDER:
         funder = int(standing(view).pairs.funder[at])
     rows = _rows(view, figure, code, funder)
     return Contribution(
@@ -277,6 +292,8 @@ def _rows(view: View, figure: Figure, code: int, funder: int | None) -> list[Led
         return rows
     if figure is Figure.SPENT:
         return _flow_rows(view, figure, code, None)
+    if figure in COVERING_FIGURES and not requirement(view).has[code]:
+        return []
     return _flow_rows(view, figure, code, funder)
 
 
@@ -325,7 +342,7 @@ def _flow_rows(
         elif band := incoming_from(view, number):
             reason = f"explain.from_{band.word}"
         stage = FlowKind(int(columns.kind[number]))
-        if figure is Figure.SECURED and stage is not _side(view, int(pair_of_row[row])):
+        if figure in _OF_LARGER_SIDE and stage is not _side(view, int(pair_of_row[row])):
             amount, reason = 0, "explain.other_side"
         provider = int(columns.provider[number])
         rows.append(

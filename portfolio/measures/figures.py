@@ -1,20 +1,25 @@
-"""The nine figures of the portfolio and the small frozen results that carry them."""
+"""The figures of the portfolio and the small frozen results that carry them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 from fractions import Fraction
 from typing import Final
 
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Band, Status
+from portfolio.domain.recorded import RecordedState
 from portfolio.domain.relations import Relation
 
 
 class Figure(StrEnum):
-    """The figures of domain sections 2 and 9; each value is a field of Amounts and a phrase key part."""
+    """The figures of domain sections 2 and 9; each value is a field of Amounts and a phrase key part.
+
+    The last three are parts of the requirement, each project only up to its own (ruling 25):
+    requirement = covered + pledged_toward_gap + gap_after_pledges.
+    """
 
     REQUIREMENT = "requirement"
     SECURED = "secured"
@@ -25,16 +30,77 @@ class Figure(StrEnum):
     PAID = "paid"
     GAP_UNPAID = "gap_unpaid"
     SPENT = "spent"
+    COVERED = "covered"
+    PLEDGED_TOWARD_GAP = "pledged_toward_gap"
+    DISBURSED_TOWARD_REQUIREMENT = "disbursed_toward_requirement"
 
 
+# A filter by funder narrows these to the funder.
 FUNDER_FIGURES: Final = (Figure.SECURED, Figure.PLEDGED_OPEN, Figure.PAID)
+# These are the whole project's under any filter by funder, and have a part of each funder (ruling 25).
+COVERING_FIGURES: Final = (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP)
+# Shared out per (project, funder), ruling 14; every other figure per project.
+SHARED_BY_FUNDER: Final = (*FUNDER_FIGURES, *COVERING_FIGURES)
+
+
+class Record(IntFlag):
+    """Which stages have rows of a project, or of a funder in it."""
+
+    REQUIREMENT = 1  # budget periods that hold
+    PLEDGE = 2
+    FUNDING = 4  # commitments or disbursements
+    DISBURSEMENT = 8
+    EXPENDITURE = 16
+    ANY_PLEDGE = 32  # the same of every funder, whatever funder a filter asks for
+    ANY_FUNDING = 64
+    ANY_DISBURSEMENT = 128
+
+
+# What has to be recorded for a figure to be an amount and not "not recorded" (ruling 26).
+RESTS_ON: Final[Mapping[Figure, Record]] = {
+    Figure.REQUIREMENT: Record.REQUIREMENT,
+    Figure.SECURED: Record.FUNDING,
+    Figure.GAP: Record.REQUIREMENT,
+    Figure.SURPLUS: Record.REQUIREMENT,
+    Figure.PLEDGED_OPEN: Record.PLEDGE,
+    Figure.GAP_AFTER_PLEDGES: Record.REQUIREMENT,
+    Figure.PAID: Record.DISBURSEMENT,
+    Figure.GAP_UNPAID: Record.REQUIREMENT,
+    Figure.SPENT: Record.EXPENDITURE,
+    Figure.COVERED: Record.REQUIREMENT | Record.ANY_FUNDING,
+    Figure.PLEDGED_TOWARD_GAP: Record.REQUIREMENT | Record.ANY_PLEDGE,
+    Figure.DISBURSED_TOWARD_REQUIREMENT: Record.REQUIREMENT | Record.ANY_DISBURSEMENT,
+}
+RECORDS: Final = 256  # how many values a Record can have
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCounts:
+    """How many projects a line is of, and how many of them record what each figure rests on."""
+
+    projects: int
+    by_figure: Mapping[Figure, int]
+    without_rate: bool = False  # the line is of one project, and one of its rows has no rate
+
+    @classmethod
+    def of(cls, tally: Sequence[int]) -> "RecordCounts":
+        """From how many projects have each value of Record."""
+        present = [(value, count) for value, count in enumerate(tally) if count]
+        return cls(
+            sum(count for _, count in present),
+            {
+                figure: sum(count for value, count in present if value & needed == needed)
+                for figure, needed in RESTS_ON.items()
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The nine figures in minor units of the view's reporting currency.
+    """The figures in minor units of the view's reporting currency.
 
-    None: the figure has no meaning on this line (requirement and gaps of one funder).
+    None: the figure has no meaning on this line (requirement and gaps of one funder). What is not
+    recorded adds nothing to a sum; ``state`` and ``known`` tell it from a zero that rows add up to.
     """
 
     requirement: int | None = 0
@@ -46,6 +112,10 @@ class Amounts:
     paid: int = 0
     gap_unpaid: int | None = 0
     spent: int | None = 0
+    covered: int | None = 0
+    pledged_toward_gap: int | None = 0
+    disbursed_toward_requirement: int | None = 0
+    records: RecordCounts | None = field(default=None, compare=False)
 
     def of(self, figure: Figure) -> int | None:
         """The figure's amount, None where it has no meaning."""
@@ -62,25 +132,49 @@ class Amounts:
             surplus=None,
             gap_after_pledges=None,
             gap_unpaid=None,
+            covered=None,
+            pledged_toward_gap=None,
+            disbursed_toward_requirement=None,
         )
 
-    @property
-    def covered(self) -> int | None:
-        """Requirement less gap; None where either has no meaning."""
-        if self.requirement is None or self.gap is None:
+    def state(self, figure: Figure) -> RecordedState:
+        """Whether the figure is an amount here, and if not, why (ruling 26)."""
+        if self.of(figure) is None:
+            return RecordedState.NOT_APPLICABLE
+        if self.records is None or self.records.by_figure[figure]:
+            without = self.records is not None and self.records.without_rate
+            return RecordedState.NO_RATE if without else RecordedState.RECORDED
+        return RecordedState.NOT_RECORDED
+
+    def known(self, figure: Figure) -> int | None:
+        """The figure's amount where it is one; None where ``state`` says why it is not."""
+        return self.of(figure) if self.state(figure) is RecordedState.RECORDED else None
+
+    def recording(self, figure: Figure) -> tuple[int, int] | None:
+        """(projects that record the figure, projects of the line) where they differ."""
+        counts = self.records
+        if counts is None or counts.by_figure[figure] in (0, counts.projects):
             return None
-        return self.requirement - self.gap
+        return counts.by_figure[figure], counts.projects
 
     @property
     def coverage(self) -> Fraction | None:
-        """(requirement − gap) / requirement; None without a requirement ("n/a", never 0 or 100 %)."""
-        if not self.requirement or self.covered is None:
+        """(requirement − gap) / requirement; None without a requirement, never 0 or 100 %."""
+        if not self.requirement or self.gap is None:
             return None
-        return Fraction(self.covered, self.requirement)
+        return Fraction(self.requirement - self.gap, self.requirement)
+
+    @property
+    def coverage_state(self) -> RecordedState:
+        """As of the requirement; a requirement of nothing has no coverage."""
+        known = self.state(Figure.REQUIREMENT)
+        if known is RecordedState.RECORDED and not self.requirement:
+            return RecordedState.NOT_APPLICABLE
+        return known
 
     def as_dict(self) -> dict[str, int | None]:
         """Figure name → minor units."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {figure.value: self.of(figure) for figure in Figure}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +190,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class BandLine:
-    """A band by itself: its nine figures and how many projects they hold."""
+    """A band by itself: its figures and how many projects they hold."""
 
     amounts: Amounts = Amounts()
     projects: int = 0

@@ -8,7 +8,7 @@ from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View, day_of
 from portfolio.measures.counted import counted_rows
 from portfolio.measures.figures import Figure, PledgeLine
-from portfolio.measures.splits import funder_word
+from portfolio.measures.funding import funder_word
 from portfolio.measures.standing import standing
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from portfolio.domain.flows import FlowKind
+from portfolio.domain.organisations import UNKNOWN
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, EXPENDITURE, PLEDGE, FlowSlice
 from portfolio.ledger.rounding import any_in_runs, muldiv_half_even, sum_runs, totals_by
 from portfolio.ledger.sources import Bools, Ints
-from portfolio.ledger.view import View
+from portfolio.ledger.view import UNKNOWN_FUNDER, View
 from portfolio.measures.counted import Pockets, any_stage, counted_rows, pockets
 from portfolio.measures.honouring import honoured
 
@@ -23,6 +24,7 @@ class Funding:
     paid: Ints
     pledged_open: Ints
     live: Bools  # a funding row other than zero counts
+    has: Bools  # 4 × pairs, rows are stages: whether any row of the stage counts (ruling 26)
     spent: Ints  # net expenditure
     unconverted: Ints  # flow rows that count and have no rate
 
@@ -30,6 +32,13 @@ class Funding:
 def funding(view: View) -> Funding:
     """Funder figures per (project, funder) pair of the view's slice (domain section 2)."""
     return view.once(_funding)
+
+
+def funder_word(view: View, funder: int) -> str:
+    """The identifier of a funder; the rows that name none are the unknown funder's."""
+    if funder == UNKNOWN:
+        return UNKNOWN_FUNDER
+    return view.portfolio.labels.organisations[funder].identifier
 
 
 def _funding(view: View) -> Funding:
@@ -51,6 +60,7 @@ def _funding(view: View) -> Funding:
         paid=paid,
         pledged_open=_pledged_open(view, in_currency, secured),
         live=live,
+        has=np.stack([any_in_runs(stage, start) for stage in nets.has]),
         spent=sum_runs(nets.converted[EXPENDITURE], start),
         unconverted=_unconverted(view),
     )

@@ -1,7 +1,6 @@
 """Projects in lists: each with its own figures, ranked by what is missing or shown as found."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,8 +14,7 @@ from portfolio.ledger.view import View
 from portfolio.measures.cells import kept
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.measures.standing import Standing, standing
-
-NO_FIGURES: Final = Amounts()
+from portfolio.measures.totals import records
 
 
 def shown(view: View) -> Ints:
@@ -65,7 +63,9 @@ def lines(view: View, codes: Ints) -> tuple[ProjectLine, ...]:
                 status=Status(int(view.status[code])),
                 provenance=Provenance(int(portfolio.projects.provenance[code])),
                 relation=(relation := Relation(int(view.relation[code]))),
-                amounts=_amounts(state, at, relation) if convertible else NO_FIGURES,
+                amounts=_amounts(state, at, relation)
+                if convertible
+                else _without_rate(state, code, relation),
                 has_requirement=convertible and bool(state.has_requirement[at]),
                 convertible=convertible,
                 countries=tuple(
@@ -81,7 +81,18 @@ def lines(view: View, codes: Ints) -> tuple[ProjectLine, ...]:
 
 
 def _amounts(state: Standing, at: int, relation: Relation) -> Amounts:
-    amounts = Amounts(**{name.value: int(values[at]) for name, values in state.amounts.items()})
+    """The figures of one project by its place."""
+    amounts = Amounts(
+        records=records(state.record[[at]]),
+        **{name.value: int(values[at]) for name, values in state.amounts.items()},
+    )
+    return amounts if relation.has_requirement else amounts.recorded_alone
+
+
+def _without_rate(state: Standing, code: int, relation: Relation) -> Amounts:
+    """No figures: one of the project's rows has no rate."""
+    own = state.unconverted_record[state.unconverted == code]
+    amounts = Amounts(records=replace(records(own), without_rate=True))
     return amounts if relation.has_requirement else amounts.recorded_alone
 
 

@@ -1,21 +1,24 @@
 """The totals split along an axis, or along two: always the same cells, so parts add up."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from portfolio.domain.clauses import TRIANGULAR_CLAUSE
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Provenance
-from portfolio.domain.organisations import UNKNOWN
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Status
 from portfolio.domain.shares import Axis
 from portfolio.ledger.rounding import ranges, totals_by
 from portfolio.ledger.sources import Ints
-from portfolio.ledger.view import UNKNOWN_FUNDER, View
+from portfolio.ledger.view import View
 from portfolio.measures.cells import (
+    PROJECT_FIGURES,
+    Cells,
     Units,
     kept,
     pair_units,
@@ -23,14 +26,25 @@ from portfolio.measures.cells import (
     shared_out,
     sums_by_axis,
 )
-from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Crossing, Figure, Line, Split
+from portfolio.measures.figures import (
+    RECORDS,
+    SHARED_BY_FUNDER,
+    Amounts,
+    Crossing,
+    Figure,
+    Line,
+    RecordCounts,
+    Split,
+)
+from portfolio.measures.funding import funder_word
 from portfolio.measures.standing import Standing, standing
-from portfolio.measures.totals import headline, of_band, summed
+from portfolio.measures.totals import headline, of_band, records, summed
 
 AXES: Final = (
     "clause", "kind", "priority", "country", "region", "funder", "provenance", "status",
 )  # fmt: skip
 UNALLOCATED: Final = "unallocated"
+Matrix = npt.NDArray[np.int64]
 _SHARED: Final = {"clause": Axis.CLAUSE, "country": Axis.COUNTRY, "priority": Axis.PRIORITY}
 WORDS: Final[Mapping[str, Iterable[Kind | Status | Provenance]]] = {
     "kind": Kind,
@@ -105,9 +119,14 @@ def _shared(view: View, axis: str) -> Split:
     """A split over an axis of the sharing-out."""
     shared_axis, state = _SHARED[axis], standing(view)
     sums = view.once(_sums)[shared_axis]
-    count = _projects_by_key(view, shared_axis, state.codes[state.in_band], _size(view))
+    tally = _projects_by_key(view, shared_axis, state, _size(view))
+    count = tally.sum(axis=1)
     lines = [
-        Line(key_word(view, shared_axis, key), _amounts(view, sums, key), int(count[key]))
+        Line(
+            key_word(view, shared_axis, key),
+            _amounts(view, sums, key, RecordCounts.of(tally[key].tolist())),
+            int(count[key]),
+        )
         for key in (*range(1, _size(view)), 0)
         if count[key]
     ]
@@ -131,13 +150,19 @@ def _sums(view: View) -> Mapping[Axis, Sums]:
     return found
 
 
-def _amounts(view: View, sums: Mapping[Figure, Ints], key: int) -> Amounts:
-    amounts = Amounts(**{figure.value: int(values[key]) for figure, values in sums.items()})
+def _amounts(view: View, sums: Mapping[Figure, Ints], key: int, counts: RecordCounts) -> Amounts:
+    amounts = Amounts(
+        records=counts, **{figure.value: int(values[key]) for figure, values in sums.items()}
+    )
     return of_band(amounts, view.question.band)
 
 
-def _projects_by_key(view: View, axis: Axis, codes: Ints, size: int) -> Ints:
-    """How many projects have a share under each key the filters keep (counts overlap)."""
+def _projects_by_key(view: View, axis: Axis, state: Standing, size: int) -> Matrix:
+    """Keys × Record: how many projects of the band have a share under each key the filters keep.
+
+    Counts of different keys overlap.
+    """
+    codes, record = state.codes[state.in_band], state.record[state.in_band]
     sets = {
         Axis.CLAUSE: view.clause_sets,
         Axis.COUNTRY: view.country_sets,
@@ -146,7 +171,8 @@ def _projects_by_key(view: View, axis: Axis, codes: Ints, size: int) -> Ints:
     share_sets = view.portfolio.share_sets
     part = ranges(share_sets.first_part[sets], share_sets.n_parts[sets])
     key = view.portfolio.parts.key[part]
-    count = np.bincount(key, minlength=size).astype(np.int64)
+    place = key * RECORDS + np.repeat(record, share_sets.n_parts[sets])
+    count = _tally(place, size)
     wanted = {
         Axis.CLAUSE: view.cells.clauses,
         Axis.COUNTRY: view.cells.countries,
@@ -158,10 +184,15 @@ def _projects_by_key(view: View, axis: Axis, codes: Ints, size: int) -> Ints:
         if axis is Axis.CLAUSE and TRIANGULAR_CLAUSE in wanted:
             owner = np.repeat(codes, share_sets.n_parts[sets])
             every = view.portfolio.projects.kind[owner] == Kind.TRIANGULAR
-            extra = np.bincount(key[every], minlength=size)
-            return np.where(keep, count, extra).astype(np.int64)
+            return np.where(keep[:, np.newaxis], count, _tally(place[every], size))
         count[~keep] = 0
     return count
+
+
+def _tally(place: Ints, size: int) -> Matrix:
+    """How often each key × RECORDS + Record stands in a column; one row a key."""
+    counted = np.bincount(place, minlength=size * RECORDS).astype(np.int64)
+    return counted.reshape(size, RECORDS)
 
 
 def _by_region(view: View) -> Split:
@@ -169,7 +200,7 @@ def _by_region(view: View) -> Split:
     countries = split(view, "country")
     regions = {c.code: c.region for c in view.portfolio.labels.countries.values()}
     lines = []
-    codes = standing(view).codes[standing(view).in_band]
+    state = standing(view)
     for region in (*Region, None):
         own = [line for line in countries.lines if regions.get(line.key) is region]
         if own:
@@ -179,57 +210,61 @@ def _by_region(view: View) -> Split:
                 if regions.get(code) is region
             ]
             key = region.word if region else UNALLOCATED
-            amounts = of_band(added(own), view.question.band)
-            lines.append(Line(key, amounts, _with_any(view, codes, ranks)))
+            counts = records(_with_any(view, state, ranks))
+            amounts = replace(of_band(added(own), view.question.band), records=counts)
+            lines.append(Line(key, amounts, counts.projects))
     return Split("region", tuple(lines), countries.total)
 
 
-def _with_any(view: View, codes: Ints, ranks: list[int]) -> int:
-    """How many of the projects have a country share at one of the ranks."""
+def _with_any(view: View, state: Standing, ranks: list[int]) -> Ints:
+    """The Record of each project of the band that has a country share at one of the ranks."""
+    codes = state.codes[state.in_band]
     sets, share_sets = view.country_sets[codes], view.portfolio.share_sets
     part = ranges(share_sets.first_part[sets], share_sets.n_parts[sets])
     owner = np.repeat(np.arange(len(codes)), share_sets.n_parts[sets])
     kept_ranks = [
         rank for rank in ranks if view.cells.countries is None or rank in view.cells.countries
     ]
-    return len(np.unique(owner[np.isin(view.portfolio.parts.key[part], kept_ranks)]))
+    owners = np.unique(owner[np.isin(view.portfolio.parts.key[part], kept_ranks)])
+    return state.record[state.in_band][owners]
 
 
 def added(lines: list[Line]) -> Amounts:
     """Lines of one split added up."""
-    return Amounts(
-        **{figure.value: sum(line.amounts.of(figure) or 0 for line in lines) for figure in Figure}
-    )
+    sums: dict[str, Any] = {
+        figure.value: sum(line.amounts.of(figure) or 0 for line in lines) for figure in Figure
+    }
+    return Amounts(**sums)
 
 
 def _by_funder(view: View) -> Split:
-    """Secured, pledged and paid by funder; requirement and gaps belong to no funder."""
+    """What each funder secured, pledged and paid, and of the requirement covered and pledged.
+
+    Requirement and gaps belong to no funder.
+    """
     state = kept(view)
-    counted = state.in_band[state.pairs.at]
-    funders, back = np.unique(state.pairs.funder[counted], return_inverse=True)
+    pairs = state.pairs
+    counted = state.in_band[pairs.at] & pairs.chosen
+    funders, back = np.unique(pairs.funder[counted], return_inverse=True)
     sums = {
-        figure: totals_by(back.astype(np.int64), state.pairs.amounts[figure][counted], len(funders))
-        for figure in FUNDER_FIGURES
+        figure: totals_by(back.astype(np.int64), pairs.amounts[figure][counted], len(funders))
+        for figure in SHARED_BY_FUNDER
     }
-    count = np.bincount(back, minlength=len(funders))
-    lines = [
-        Line(funder_word(view, int(funder)), funder_amounts(sums, at), int(count[at]))
-        for at, funder in enumerate(funders)
-    ]
+    tally = _tally(back * RECORDS + pairs.record[counted], len(funders))
+    lines = []
+    for at, funder in enumerate(funders):
+        counts = RecordCounts.of(tally[at].tolist())
+        amounts = funder_amounts(sums, at, counts)
+        lines.append(Line(funder_word(view, int(funder)), amounts, counts.projects))
     lines.sort(key=lambda line: (-line.amounts.secured, line.key))
     return Split("funder", tuple(lines), headline(view).amounts)
 
 
-def funder_word(view: View, funder: int) -> str:
-    """The identifier of a funder; the rows that name none are the unknown funder's."""
-    if funder == UNKNOWN:
-        return UNKNOWN_FUNDER
-    return view.portfolio.labels.organisations[funder].identifier
-
-
-def funder_amounts(sums: Mapping[Figure, Ints], at: int) -> Amounts:
+def funder_amounts(sums: Mapping[Figure, Ints], at: int, counts: RecordCounts) -> Amounts:
     """The figures that have a funder; None for those that have none."""
     return Amounts(
+        records=counts,
+        disbursed_toward_requirement=None,
         requirement=None,
         gap=None,
         surplus=None,
@@ -247,7 +282,10 @@ def crossing(view: View, rows: str, columns: str) -> Crossing:
 
 def _clause_by_country(view: View) -> Crossing:
     state, width = standing(view), len(view.portfolio.country_codes) + 1
+    record = np.zeros(view.portfolio.size, np.int64)
+    record[state.codes] = state.record
     sums: dict[Figure, Ints] = {}
+    places: list[Ints] = []
     for units in (project_units(view), pair_units(view)):
         own = units_in_band(view, units, state)
         total = np.zeros((len(own.figures), 13 * width), np.int64)
@@ -255,14 +293,16 @@ def _clause_by_country(view: View) -> Crossing:
             key = cells.keys[Axis.CLAUSE] * width + cells.keys[Axis.COUNTRY]
             for row, values in enumerate(cells.amounts):
                 np.add.at(total[row], key, values)
+            if own.figures == PROJECT_FIGURES:
+                places.append(_places(cells, key, Axis.COUNTRY, record[own.code]))
         sums |= dict(zip(own.figures, total, strict=True))
-    filled = _filled(sums.values())
+    counts = _counts(places)
     found = {
         (
             key_word(view, Axis.CLAUSE, int(key) // width),
             key_word(view, Axis.COUNTRY, int(key) % width),
-        ): _amounts(view, sums, int(key))
-        for key in filled
+        ): _amounts(view, sums, int(key), counts[int(key)])
+        for key in _filled(sums.values())
     }
     return _crossing(found)
 
@@ -270,23 +310,46 @@ def _clause_by_country(view: View) -> Crossing:
 def _funder_by_clause(view: View) -> Crossing:
     state = standing(view)
     units = pair_units(view)
-    counted = state.in_band[state.pairs.at]
+    counted = state.in_band[state.pairs.at] & state.pairs.chosen
     own, funder = units.only(counted), state.pairs.funder[counted]
+    places: list[Ints] = []
     funders, place = np.unique(funder, return_inverse=True)
     total = np.zeros((len(own.figures), len(funders) * 13), np.int64)
     for cells in shared_out(view, own, Axis.CLAUSE):
         key = place[cells.unit] * 13 + cells.keys[Axis.CLAUSE]
         for row, values in enumerate(cells.amounts):
             np.add.at(total[row], key, values)
-    sums = dict(zip(own.figures, total, strict=True))
+        places.append(_places(cells, key, Axis.CLAUSE, state.pairs.record[counted]))
+    sums, counts = dict(zip(own.figures, total, strict=True)), _counts(places)
     found = {
         (
             funder_word(view, int(funders[int(key) // 13])),
             key_word(view, Axis.CLAUSE, int(key) % 13),
-        ): funder_amounts(sums, int(key))
+        ): funder_amounts(sums, int(key), counts[int(key)])
         for key in _filled(sums.values())
     }
     return _crossing(found)
+
+
+def _places(cells: Cells, key: Ints, axis: Axis, record: Ints) -> Ints:
+    """key × RECORDS + Record of each unit under each key, once however many cells it has there.
+
+    ``axis`` is the last that the key tells apart; a filter may have shared out further.
+    """
+    if max(cells.keys) == axis:
+        return np.asarray(key * RECORDS + record[cells.unit])
+    span = int(key.max(initial=0)) + 1
+    once = np.unique(cells.unit * span + key)
+    return np.asarray(once % span * RECORDS + record[once // span])
+
+
+def _counts(places: list[Ints]) -> Mapping[int, RecordCounts]:
+    """How many units record each figure, by key."""
+    held, count = np.unique(np.concatenate([*places, np.zeros(0, np.int64)]), return_counts=True)
+    tallies: dict[int, list[int]] = {}
+    for place, number in zip(held.tolist(), count.tolist(), strict=True):
+        tallies.setdefault(place // RECORDS, [0] * RECORDS)[place % RECORDS] = number
+    return {key: RecordCounts.of(tally) for key, tally in tallies.items()}
 
 
 def _filled(sums: Iterable[Ints]) -> Ints:

@@ -1,23 +1,31 @@
-"""The nine figures of each project, each project whole: what every total and split sums."""
+"""The figures of each project, each project whole: what every total and split sums."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
-from portfolio.ledger.rounding import totals_by
+from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, EXPENDITURE, PLEDGE
+from portfolio.ledger.rounding import in_proportion, totals_by
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View
-from portfolio.measures.figures import Figure
-from portfolio.measures.funding import Funding, funding
+from portfolio.measures.figures import FUNDER_FIGURES, Figure, Record
+from portfolio.measures.funding import Funding, funder_word, funding
 from portfolio.measures.requirement import requirement
 
 
 @dataclass(frozen=True)
 class PairFigures:
-    """Funder figures of the shown pairs; ``at`` is the project's place in Standing.codes."""
+    """Figures per funder of a project; ``at`` is the project's place in Standing.codes.
+
+    Of every funder, since covered and pledged toward the gap are the whole project's under any
+    filter by funder; secured, pledged and paid are 0 where the filter does not keep the funder.
+    """
 
     at: Ints
     funder: Ints
+    chosen: Bools  # the funder filter keeps it
+    record: Ints  # Record of its rows
     amounts: dict[Figure, Ints]
 
 
@@ -30,9 +38,11 @@ class Standing:
     band: Ints
     in_band: Bools  # of the band asked for: what the totals of the view hold
     has_requirement: Bools
+    record: Ints  # Record of each project's rows
     amounts: dict[Figure, Ints]
     pairs: PairFigures
     unconverted: Ints  # codes left out of every total, one row each below
+    unconverted_record: Ints  # Record of each of them
     unconverted_flows: Ints
     unconverted_budgets: Ints
 
@@ -76,28 +86,24 @@ def _standing(view: View) -> Standing:
         Figure.SPENT: by_project(money.spent, shown),
     }
     needed, has = need.amount[codes], need.has[codes]
-    left = needed - total[Figure.SECURED]
-    amounts = {
-        Figure.REQUIREMENT: needed,
-        Figure.GAP: np.where(has, np.maximum(left, 0), 0),
-        Figure.SURPLUS: np.where(has, np.maximum(-left, 0), 0),
-        Figure.GAP_AFTER_PLEDGES: np.where(
-            has, np.maximum(left - total[Figure.PLEDGED_OPEN], 0), 0
-        ),
-        Figure.GAP_UNPAID: np.where(has, np.maximum(needed - total[Figure.PAID], 0), 0),
-        **total,
-    }
-    if own is not shown:  # a funder filter narrows what has a funder to it
-        amounts |= {
-            Figure.SECURED: by_project(money.secured, own),
-            Figure.PLEDGED_OPEN: by_project(money.pledged_open, own),
-            Figure.PAID: by_project(money.paid, own),
-        }
-    pairs = np.flatnonzero(
-        own
+    amounts = {**_against(needed, has, total), **total}
+    listed = np.flatnonzero(
+        shown
         & convertible[money.project]
         & (money.live | (money.secured != 0) | (money.pledged_open != 0) | (money.paid != 0))
     )
+    pairs = _together(money, listed, place, own)
+    for figure, weight in (
+        (Figure.COVERED, Figure.SECURED),
+        (Figure.PLEDGED_TOWARD_GAP, Figure.PLEDGED_OPEN),
+    ):
+        pairs.amounts[figure] = _part_of_each(view, pairs, amounts[figure], pairs.amounts[weight])
+    if own is not shown:  # a funder filter narrows what is the funder's alone to it
+        for figure in FUNDER_FIGURES:
+            pairs.amounts[figure] = pairs.amounts[figure] * pairs.chosen
+            amounts[figure] = totals_by(pairs.at, pairs.amounts[figure], len(codes))
+    record = _records(money, need.has, shown, own)
+    pairs = replace(pairs, record=_records_of_pairs(money, listed, pairs, need.has[codes]))
     status = view.status[codes]
     return Standing(
         codes=codes,
@@ -105,17 +111,38 @@ def _standing(view: View) -> Standing:
         band=view.band[codes],
         in_band=view.in_band(codes),
         has_requirement=has,
+        record=record[codes],
         amounts=amounts,
-        pairs=_together(money, pairs, place),
+        pairs=pairs,
         unconverted=without,
+        unconverted_record=record[without],
         unconverted_flows=money.unconverted[np.isin(flow_projects, without)],
         unconverted_budgets=need.unconverted[np.isin(budget_projects, without)],
     )
 
 
-def _together(money: Funding, pairs: Ints, place: Ints) -> PairFigures:
+def _against(needed: Ints, has: Bools, total: dict[Figure, Ints]) -> dict[Figure, Ints]:
+    """What each project needs and what of it is met, never beyond it; 0 without a requirement."""
+    secured, pledged, paid = (total[figure] for figure in FUNDER_FIGURES)
+    left = needed - secured
+    gap = np.where(has, np.maximum(left, 0), 0)
+    after = np.where(has, np.maximum(left - pledged, 0), 0)
+    unpaid = np.where(has, np.maximum(needed - paid, 0), 0)
+    return {
+        Figure.REQUIREMENT: needed,
+        Figure.GAP: gap,
+        Figure.SURPLUS: np.where(has, np.maximum(-left, 0), 0),
+        Figure.GAP_AFTER_PLEDGES: after,
+        Figure.GAP_UNPAID: unpaid,
+        Figure.COVERED: np.where(has, needed - gap, 0),
+        Figure.PLEDGED_TOWARD_GAP: gap - after,
+        Figure.DISBURSED_TOWARD_REQUIREMENT: np.where(has, needed - unpaid, 0),
+    }
+
+
+def _together(money: Funding, pairs: Ints, place: Ints, own: Bools) -> PairFigures:
     """One unit per funder of a project: cash and in-kind are shared out as one (ruling 14)."""
-    at, funder = place[money.project[pairs]], money.funder[pairs]
+    at, funder, chosen = place[money.project[pairs]], money.funder[pairs], own[pairs]
     values = {
         Figure.SECURED: money.secured[pairs],
         Figure.PLEDGED_OPEN: money.pledged_open[pairs],
@@ -127,6 +154,61 @@ def _together(money: Funding, pairs: Ints, place: Ints) -> PairFigures:
             amounts[again - 1] += amounts[again]
         first = np.ones(len(at), np.bool_)
         first[again] = False
-        at, funder = at[first], funder[first]
+        at, funder, chosen = at[first], funder[first], chosen[first]
         values = {figure: amounts[first] for figure, amounts in values.items()}
-    return PairFigures(at, funder, values)
+    return PairFigures(at, funder, chosen, np.zeros(len(at), np.int64), values)
+
+
+def _part_of_each(view: View, pairs: PairFigures, whole: Ints, weight: Ints) -> Ints:
+    """Each project's whole over its funders in proportion to a figure of theirs (ruling 25).
+
+    Where the whole is what the funders have together, each one's part is what it has.
+    """
+    total = totals_by(pairs.at, weight, len(whole))
+    parts = np.where((whole == total).take(pairs.at), weight, 0)
+    some = np.flatnonzero(((whole != total) & (whole > 0)).take(pairs.at))
+    if len(some):
+        numbers, back = np.unique(pairs.funder.take(some), return_inverse=True)
+        words = np.array([funder_word(view, number) for number in numbers.tolist()], np.str_)
+        rank = np.argsort(np.argsort(words, kind="stable"), kind="stable")
+        some = some.take(np.lexsort((rank.take(back), pairs.at.take(some))))
+        projects, run = np.unique(pairs.at.take(some), return_inverse=True)
+        parts[some] = in_proportion(run, whole.take(projects), weight.take(some))
+    return parts
+
+
+_STAGE_RECORDS: Final = (
+    (Record.PLEDGE, (PLEDGE,)),
+    (Record.FUNDING, (COMMITMENT, DISBURSEMENT)),
+    (Record.DISBURSEMENT, (DISBURSEMENT,)),
+)
+_ANY: Final = Record.ANY_PLEDGE // Record.PLEDGE  # what turns a funder's stage into any funder's
+
+
+def _has_any(money: Funding, stages: tuple[int, ...]) -> Bools:
+    """Pairs with a counting row of one of the stages."""
+    return np.asarray(money.has[list(stages)].any(axis=0))
+
+
+def _records(money: Funding, has: Bools, shown: Bools, own: Bools) -> Ints:
+    """The Record of each project code: which stages have rows (ruling 26)."""
+    found = has * int(Record.REQUIREMENT)
+    for record, stages in _STAGE_RECORDS:
+        rows = _has_any(money, stages)
+        for factor, pairs in ((1, rows & own), (_ANY, rows & shown)):
+            found[np.unique(money.project[pairs])] |= int(record) * factor
+    found[np.unique(money.project[money.has[EXPENDITURE] & shown])] |= int(Record.EXPENDITURE)
+    return found
+
+
+def _records_of_pairs(money: Funding, listed: Ints, pairs: PairFigures, has: Bools) -> Ints:
+    """The Record of each funder of a project; cash and in-kind together."""
+    found = has.take(pairs.at) * int(Record.REQUIREMENT)
+    project, funder = money.project[listed], money.funder[listed]
+    first = np.ones(len(listed), np.bool_)
+    first[1:] = (project[1:] != project[:-1]) | (funder[1:] != funder[:-1])
+    unit = np.cumsum(first) - 1
+    for record, stages in _STAGE_RECORDS:
+        rows = _has_any(money, stages)[listed]
+        found[unit[rows]] |= int(record) * (1 + _ANY)
+    return found

@@ -1,13 +1,21 @@
-"""The headline of a view: the nine figures over its projects, and what stands beside them."""
+"""The headline of a view: the figures over its projects, and what stands beside them."""
 
 import numpy as np
 
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Band, Status
-from portfolio.ledger.sources import Bools
+from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_of
 from portfolio.measures.cells import kept
-from portfolio.measures.figures import Amounts, BandLine, Figure, Headline, LeftOut
+from portfolio.measures.figures import (
+    RECORDS,
+    Amounts,
+    BandLine,
+    Figure,
+    Headline,
+    LeftOut,
+    RecordCounts,
+)
 from portfolio.measures.standing import Standing, standing
 
 
@@ -47,18 +55,22 @@ def _headline(view: View) -> Headline:
 
 
 def summed(state: Standing, chosen: Bools, band: Band) -> Amounts:
-    """The nine figures over the chosen projects, which are of one band."""
-    return of_band(
-        Amounts(
-            **{figure.value: int(values[chosen].sum()) for figure, values in state.amounts.items()}
-        ),
-        band,
+    """The figures over the chosen projects, which are of one band."""
+    amounts = Amounts(
+        records=records(state.record[chosen]),
+        **{figure.value: int(values[chosen].sum()) for figure, values in state.amounts.items()},
     )
+    return of_band(amounts, band)
 
 
 def of_band(amounts: Amounts, band: Band) -> Amounts:
     """The figures that have a meaning in a band: context is recorded funding alone (ruling 24)."""
     return amounts if band.has_requirement else amounts.recorded_alone
+
+
+def records(record: Ints) -> RecordCounts:
+    """How many of some projects record each figure."""
+    return RecordCounts.of(np.bincount(record, minlength=RECORDS).tolist())
 
 
 def left_out(view: View, *bands: Band) -> tuple[LeftOut, ...]:

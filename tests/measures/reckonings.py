@@ -20,7 +20,7 @@ from portfolio.measures import (
 )
 from portfolio.measures.road import limits
 from tests.build import raw_tables
-from tests.oracle.accounts import FUNDED, NINE, Amounts, Missing
+from tests.oracle.accounts import COVERING, FIGURES, FUNDED, Amounts, Missing
 from tests.oracle.oracle import Headline, Oracle
 from tests.oracle.standing import Text
 
@@ -34,6 +34,7 @@ class Reckoning(Protocol):
     def headline(self) -> Headline: ...
     def split(self, axis: str) -> Lines: ...
     def crossing(self, rows: str, columns: str) -> dict[tuple[str, str], Amounts]: ...
+    def recorded(self, axis: str) -> dict[str, dict[str, int]]: ...
     def by_year(self) -> dict[int, Amounts]: ...
     def project_amounts(self, identifier: str) -> Amounts | None: ...
     def progress(self) -> Counter[str]: ...
@@ -72,6 +73,15 @@ class Measured:
             line.key: (plain(line.amounts), line.projects)
             for line in splits.split(self.view, axis).lines
             if line.projects or any(plain(line.amounts).values())
+        }
+
+    def recorded(self, axis: str) -> dict[str, dict[str, int]]:
+        lines = splits.split(self.view, axis).lines
+        counts = {line.key: line.amounts.records for line in lines}
+        return {
+            key: {figure.value: number for figure, number in found.by_figure.items()}
+            for key, found in counts.items()
+            if found is not None
         }
 
     def crossing(self, rows: str, columns: str) -> dict[tuple[str, str], Amounts]:
@@ -138,14 +148,22 @@ class Measured:
 
 def plain(amounts: figures.Amounts) -> Amounts:
     """Figure → minor units; a figure without meaning adds nothing."""
-    return {figure: amounts.of(figures.Figure(figure)) or 0 for figure in NINE}
+    return {figure: amounts.of(figures.Figure(figure)) or 0 for figure in FIGURES}
 
 
 def funded(lines: Lines) -> Lines:
     """The figures that have a meaning on a funder's line."""
     return {
-        key: ({figure: amounts[figure] for figure in FUNDED}, projects)
+        key: ({figure: amounts[figure] for figure in (*FUNDED, *COVERING)}, projects)
         for key, (amounts, projects) in lines.items()
+    }
+
+
+def recorded_of_funders(lines: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """The same of how many projects record each figure."""
+    return {
+        key: {figure: counts[figure] for figure in (*FUNDED, *COVERING)}
+        for key, counts in lines.items()
     }
 
 

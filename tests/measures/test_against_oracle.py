@@ -10,7 +10,7 @@ from tests.building.busy import passing_on, pledging
 from tests.building.effort import one_subject, whole_portfolios
 from tests.building.nasty import portfolios, questions
 from tests.measures.asking import question
-from tests.measures.reckonings import AXES, Measured, funded
+from tests.measures.reckonings import AXES, Measured, funded, recorded_of_funders
 from tests.oracle.oracle import Oracle
 
 
@@ -31,6 +31,19 @@ def test_every_split_agrees(words: APortfolio, asked: Question) -> None:
         if axis == "funder":
             lines, expected = funded(lines), funded(expected)
         assert lines == expected, axis
+
+
+@whole_portfolios
+@given(portfolios(), questions())
+def test_how_many_projects_record_each_figure_agrees(words: APortfolio, asked: Question) -> None:
+    contents = words.contents()
+    measured, oracle = Measured(contents, asked), Oracle(contents, asked)
+    for axis in AXES:
+        lines, expected = measured.recorded(axis), oracle.recorded(axis)
+        if axis == "funder":
+            lines, expected = recorded_of_funders(lines), recorded_of_funders(expected)
+        assert {key: lines[key] for key in expected} == expected, axis
+        assert all(not any(lines[key].values()) for key in lines.keys() - expected.keys()), axis
 
 
 @whole_portfolios

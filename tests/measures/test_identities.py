@@ -17,28 +17,34 @@ from portfolio.domain.places import Region
 from portfolio.domain.projects import Band, Status
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures import projects, splits, timeline, totals
+from portfolio.measures import entries, projects, splits, timeline, totals
+from portfolio.measures.figures import Figure
 from tests.build import APortfolio, AProject, a_portfolio, a_project, partner, raw_tables
 from tests.building.altering import altered_after, shuffled, with_gaps_between_ids
 from tests.building.effort import small, whole_portfolios
 from tests.building.nasty import DAYS, filters, portfolios, questions
 from tests.measures.asking import question
 from tests.measures.reckonings import AXES, Measured, plain
-from tests.oracle.accounts import FUNDED, NINE, Amounts
+from tests.oracle.accounts import COVERING, FIGURES, FUNDED, Amounts
 
-NEVER_NEGATIVE = tuple(figure for figure in NINE if figure != "spent")
+NEVER_NEGATIVE = tuple(figure for figure in FIGURES if figure != "spent")
 
 
 def added(lines: Iterable[Amounts]) -> Amounts:
-    sums = dict.fromkeys(NINE, 0)
+    sums = dict.fromkeys(FIGURES, 0)
     for line in lines:
-        for figure in NINE:
+        for figure in FIGURES:
             sums[figure] += line[figure]
     return sums
 
 
 def only(amounts: Amounts, figures: Iterable[str]) -> Amounts:
     return {figure: amounts[figure] for figure in figures}
+
+
+def _with_a_funder(asked: Question) -> tuple[str, ...]:
+    """Figures that funders add up to; what is covered is the whole project's under their filter."""
+    return FUNDED if asked.filters.funders else (*FUNDED, *COVERING)
 
 
 # Parts and wholes
@@ -51,7 +57,7 @@ def test_the_parts_of_every_split_add_up_to_the_total(words: APortfolio, asked: 
     whole = answer.headline().amounts
     for axis in AXES:
         parts = added(amounts for amounts, _ in answer.split(axis).values())
-        figures = FUNDED if axis == "funder" else NINE
+        figures = _with_a_funder(asked) if axis == "funder" else FIGURES
         assert only(parts, figures) == only(whole, figures), axis
         assert plain(splits.split(answer.view, axis).total) == whole, axis
 
@@ -60,7 +66,8 @@ def test_the_parts_of_every_split_add_up_to_the_total(words: APortfolio, asked: 
 @given(portfolios(), questions())
 def test_crossings_add_up_to_the_splits_of_both_sides(words: APortfolio, asked: Question) -> None:
     answer = Measured(words.contents(), asked)
-    for axes, figures in ((("clause", "country"), NINE), (("funder", "clause"), FUNDED)):
+    of_funders = _with_a_funder(asked)
+    for axes, figures in ((("clause", "country"), FIGURES), (("funder", "clause"), of_funders)):
         cells = answer.crossing(*axes)
         for side, axis in enumerate(axes):
             for key, (amounts, _) in answer.split(axis).items():
@@ -97,6 +104,55 @@ def test_requirement_is_what_is_covered_and_what_is_missing(
             assert amounts["gap_after_pledges"] == max(0, amounts["gap"] - amounts["pledged_open"])
         else:
             assert not any(amounts[f] for f in ("requirement", "gap", "surplus", "gap_unpaid"))
+
+
+@whole_portfolios
+@given(portfolios(), questions(filtered=False))
+def test_the_requirement_is_what_is_covered_pledged_and_missing(
+    words: APortfolio, asked: Question
+) -> None:
+    """Ruling 25, for each project and for the whole; what is disbursed of it is part of no sum."""
+    answer = Measured(words.contents(), asked)
+    head = answer.headline()
+    every = [plain(p.amounts) for p in projects.lines(answer.view, projects.shown(answer.view))]
+    for amounts in (*every, head.amounts, *(amounts for amounts, _ in head.bands.values())):
+        parts = ("covered", "pledged_toward_gap", "gap_after_pledges")
+        assert sum(amounts[part] for part in parts) == amounts["requirement"]
+        assert amounts["covered"] + amounts["gap"] == amounts["requirement"]
+        disbursed = amounts["requirement"] - amounts["gap_unpaid"]
+        assert amounts["disbursed_toward_requirement"] == disbursed
+    whole = head.amounts
+    without = head.secured_without_requirement
+    assert whole["secured"] == whole["covered"] + whole["surplus"] + without
+
+
+@whole_portfolios
+@given(portfolios(), questions(filtered=False), st.sampled_from(("A", "B", "C")))
+def test_a_filter_by_funder_leaves_what_is_covered_and_missing_of_its_projects(
+    words: APortfolio, asked: Question, funder: str
+) -> None:
+    filtered = replace(asked, filters=Filters(funders=frozenset({funder})))
+    amounts = Measured(words.contents(), filtered).headline().amounts
+    parts = ("covered", "pledged_toward_gap", "gap_after_pledges")
+    assert sum(amounts[part] for part in parts) == amounts["requirement"]
+
+
+@whole_portfolios
+@given(portfolios(), questions(filtered=False))
+def test_no_funder_covers_more_than_it_secured_in_a_project_by_a_unit(
+    words: APortfolio, asked: Question
+) -> None:
+    answer = Measured(words.contents(), asked)
+    for project in projects.lines(answer.view, projects.shown(answer.view)):
+        funders = entries.funders(answer.view, project.identifier)
+        for covering, secured in (
+            (Figure.COVERED, "secured"),
+            (Figure.PLEDGED_TOWARD_GAP, "pledged_open"),
+        ):
+            parts = [line.amounts.of(covering) or 0 for line in funders]
+            assert sum(parts) == project.amounts.of(covering)
+            for part, line in zip(parts, funders, strict=True):
+                assert 0 <= part <= getattr(line.amounts, secured) + 1
 
 
 @whole_portfolios
@@ -215,7 +271,7 @@ def test_a_filtered_headline_equals_the_line_of_the_unfiltered_split(
 ) -> None:
     contents = words.contents()
     name, values = _KEPT[axis]
-    figures = FUNDED if axis == "funder" else NINE
+    figures = FUNDED if axis == "funder" else FIGURES
     for key, (amounts, count) in Measured(contents, asked).split(axis).items():
         if key not in values:
             continue  # "unallocated" is no filter

@@ -1,6 +1,6 @@
-"""One project's account: its nine figures, its funders and what could not be converted."""
+"""One project's account: its figures, its funders and what could not be converted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +16,18 @@ from tests.oracle.rows import FUNDING, Row
 UNKNOWN = "unknown"  # ruling 7: shown, never merged
 Amounts = dict[str, int]
 FUNDED = ("secured", "pledged_open", "paid")
-UNFUNDED = ("requirement", "gap", "surplus", "gap_after_pledges", "gap_unpaid", "spent")
-NINE = (*FUNDED, *UNFUNDED)
+# Ruling 25: shared over the funders, and the whole project's whatever funder a filter asks for.
+COVERING = ("covered", "pledged_toward_gap")
+UNFUNDED = (
+    "requirement",
+    "gap",
+    "surplus",
+    "gap_after_pledges",
+    "gap_unpaid",
+    "spent",
+    "disbursed_toward_requirement",
+)
+FIGURES = (*FUNDED, *COVERING, *UNFUNDED)
 
 
 @dataclass(frozen=True)
@@ -148,7 +158,68 @@ class Account:
             "gap_after_pledges": max(0, need - secured - pledged),
             "gap_unpaid": max(0, need - paid),
             "spent": spent,
+            "disbursed_toward_requirement": min(need, paid),
         }
+
+    def covering(self) -> dict[str, Amounts]:
+        """Ruling 25: per funder, in order of identifier, its parts of what is covered and pledged.
+
+        In proportion to what each secured and has pledged; nothing without a requirement.
+        """
+        funders = self.funders()
+        figures = [self.of_funder(funder) for funder in funders]
+        parts = {funder: dict.fromkeys(COVERING, 0) for funder in funders}
+        need = self.requirement()
+        if need is None:
+            return parts
+        secured, pledged = [f.secured for f in figures], [f.pledged_open for f in figures]
+        covered = min(need, sum(secured))
+        toward_gap = min(need - covered, sum(pledged))
+        for figure, whole, weights in (
+            ("covered", covered, secured),
+            ("pledged_toward_gap", toward_gap, pledged),
+        ):
+            if whole:
+                for funder, part in zip(funders, cumulative(whole, weights), strict=True):
+                    parts[funder][figure] = part
+        return parts
+
+    def records(self, stages: Collection[FlowKind], funder: str | None = None) -> bool:
+        """Ruling 26: a live row of one of the stages exists, also where it is internal or nets to zero."""
+        kept = {funder} if funder is not None else self.question.filters.funders
+        return any(
+            row.flow.kind in stages and (not kept or self.funder_of(row) in kept)
+            for row in self.rows
+        )
+
+    def recorded(self, funder: str | None = None) -> frozenset[str]:
+        """Ruling 26: the figures of the project, or of a funder in it, that rest on rows at all."""
+        anyone = [row.flow.kind for row in self.rows]
+        firm = (FlowKind.COMMITMENT, FlowKind.DISBURSEMENT)
+        found = {
+            "secured": self.records(firm, funder),
+            "pledged_open": self.records((FlowKind.PLEDGE,), funder),
+            "paid": self.records((FlowKind.DISBURSEMENT,), funder),
+        }
+        need = self.has_requirement
+        if funder is None:
+            found |= {
+                "requirement": need,
+                "gap": need,
+                "surplus": need,
+                "gap_after_pledges": need,
+                "gap_unpaid": need,
+                "spent": FlowKind.EXPENDITURE in anyone,
+                "disbursed_toward_requirement": need and FlowKind.DISBURSEMENT in anyone,
+                "covered": need and any(kind in firm for kind in anyone),
+                "pledged_toward_gap": need and FlowKind.PLEDGE in anyone,
+            }
+        else:
+            found |= {
+                "covered": need and found["secured"],
+                "pledged_toward_gap": need and found["pledged_open"],
+            }
+        return frozenset(figure for figure, is_recorded in found.items() if is_recorded)
 
     def years(self) -> dict[int, Amounts]:
         """Ruling 13: separate lines per calendar year; flows by the year of their value date."""

@@ -13,7 +13,15 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Band, Project, Status
 from tests.oracle import standing
-from tests.oracle.accounts import FUNDED, NINE, YEAR_LINES, Account, Amounts, Missing
+from tests.oracle.accounts import (
+    COVERING,
+    FIGURES,
+    FUNDED,
+    YEAR_LINES,
+    Account,
+    Amounts,
+    Missing,
+)
 from tests.oracle.conversion import Conversion
 from tests.oracle.funding import pledge_named_by
 from tests.oracle.passing import between_projects, inside_a_project
@@ -145,6 +153,8 @@ class Oracle:
             ]
             for funder, funding in account.by_funder().items():
                 figures += [(funder, figure, getattr(funding, figure)) for figure in FUNDED]
+            for funder, shares in account.covering().items():
+                figures += [(funder, figure, shares[figure]) for figure in COVERING]
             sharing = self.sharing[project.identifier]
             selected = sharing.selected()
             for funder_or_none, figure, amount in figures:
@@ -192,23 +202,41 @@ class Oracle:
     def split(self, axis: str) -> dict[str, tuple[Amounts, int]]:
         """Key → amounts and number of projects, for the keys that have a project."""
         projects = self.convertible(self.in_totals())
-        keys_of = self._keys(axis)
-        lines: dict[str, list[Part]] = {}
-        for part in self.parts(projects):
-            if axis == "funder" and part.funder is None:
-                continue
-            lines.setdefault(keys_of(part), []).append(part)
         return {
             key: (total(parts), len({part.project for part in parts}))
-            for key, parts in lines.items()
+            for key, parts in self._lines(axis, projects).items()
         }
+
+    def _lines(self, axis: str, projects: Iterable[Project]) -> dict[str, list[Part]]:
+        """The parts under each key; a filter by funder keeps the lines of its funders alone."""
+        keys_of, lines = self._keys(axis), dict[str, list[Part]]()
+        for part in self.parts(projects):
+            if axis != "funder" or self._keeps_funder(part.funder):
+                lines.setdefault(keys_of(part), []).append(part)
+        return lines
+
+    def _keeps_funder(self, funder: str | None) -> bool:
+        kept = self.question.filters.funders
+        return funder is not None and (not kept or funder in kept)
+
+    def recorded(self, axis: str) -> dict[str, dict[str, int]]:
+        """Ruling 26: key → figure → how many projects of the line record it."""
+        found: dict[str, dict[str, int]] = {}
+        for key, parts in self._lines(axis, self.convertible(self.in_totals())).items():
+            counts = dict.fromkeys(FIGURES, 0)
+            for project in {part.project for part in parts}:
+                funder = key if axis == "funder" else None
+                for figure in self.accounts[project].recorded(funder):
+                    counts[figure] += 1
+            found[key] = counts
+        return found
 
     def crossing(self, rows: str, columns: str) -> dict[tuple[str, str], Amounts]:
         """(row key, column key) → amounts, only where something is not zero."""
         cells: dict[tuple[str, str], list[Part]] = {}
         row_of, column_of = self._keys(rows), self._keys(columns)
         for part in self.parts(self.convertible(self.in_totals())):
-            if "funder" in (rows, columns) and part.funder is None:
+            if "funder" in (rows, columns) and not self._keeps_funder(part.funder):
                 continue
             cells.setdefault((row_of(part), column_of(part)), []).append(part)
         sums = {key: total(parts) for key, parts in cells.items()}
@@ -298,7 +326,7 @@ class Oracle:
 
 def total(parts: Iterable[Part]) -> Amounts:
     """Parts added up, figure by figure."""
-    sums = dict.fromkeys(NINE, 0)
+    sums = dict.fromkeys(FIGURES, 0)
     for part in parts:
         sums[part.figure] += part.amount
     return sums

@@ -15,7 +15,7 @@ from portfolio.domain.shares import WHOLE
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_of
-from portfolio.measures.splits import funder_word
+from portfolio.measures.funding import funder_word
 
 
 @dataclass(frozen=True, slots=True)
