@@ -13,10 +13,11 @@ from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Status
 from portfolio.ledger.sources import Ints
-from portfolio.measures.figures import FUNDER_FIGURES, Figure
+from portfolio.measures.figures import FUNDER_FIGURES, PARTS_OF_REQUIREMENT, Figure
 
-FIGURES: Final = tuple(Figure)
-PROJECT_FIGURES: Final = tuple(figure for figure in Figure if figure not in FUNDER_FIGURES)
+# The parts of the requirement (domain ruling 25) are worked out besides; no way is asked for them.
+FIGURES: Final = tuple(figure for figure in Figure if figure not in PARTS_OF_REQUIREMENT)
+PROJECT_FIGURES: Final = tuple(figure for figure in FIGURES if figure not in FUNDER_FIGURES)
 TOP: Final = 20
 # question → key → whole numbers: the nine figures in euro cents by kind, priority, clause
 # number, country id (headline: key 0); three by funder id; (project id, gap) by rank; (secured,

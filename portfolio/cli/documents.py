@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from portfolio.domain.filters import Question
 from portfolio.domain.money import Money
+from portfolio.domain.recorded import RecordedState
 from portfolio.ledger.view import View
 from portfolio.measures import progress, splits, timeline
 from portfolio.measures.explain import Explanation
-from portfolio.measures.figures import Amounts, LeftOut
+from portfolio.measures.figures import Amounts, Figure, LeftOut
 from portfolio.measures.text_standing import TextStanding, text_standing
 from portfolio.measures.totals import headline
 
@@ -112,10 +113,34 @@ def asked(question: Question) -> dict[str, Any]:
     return document
 
 
-def amounts(values: Amounts, currency: str) -> dict[str, str | None]:
-    """The nine figures and coverage; null where a figure has no meaning."""
-    document = {name: money(minor, currency) for name, minor in values.as_dict().items()}
-    return {**document, "coverage": ratio(values.coverage)}
+Absent = dict[str, str | None]
+
+
+def amounts(values: Amounts, currency: str) -> dict[str, Any]:
+    """The figures and coverage; where one is no amount, why (ruling 26).
+
+    ``recorded_by`` is the number of projects of the line that record each figure.
+    """
+    document: dict[str, Any] = {
+        figure.value: amount(values.known(figure), currency, values.state(figure))
+        for figure in Figure
+    }
+    coverage = values.coverage
+    document["coverage"] = absent(values.coverage_state) if coverage is None else ratio(coverage)
+    if values.records is not None:
+        counts = values.records.by_figure
+        document["recorded_by"] = {figure.value: counts[figure] for figure in Figure}
+    return document
+
+
+def amount(minor: int | None, currency: str, state: RecordedState) -> str | Absent:
+    """An exact decimal string, or what stands in its place."""
+    return absent(state) if minor is None else f"{Money(minor, currency).decimal():f}"
+
+
+def absent(state: RecordedState) -> Absent:
+    """What stands where there is no amount."""
+    return {"amount": None, "state": state.value}
 
 
 def money(minor: int | None, currency: str) -> str | None:
@@ -148,7 +173,8 @@ def explanation(found: Explanation, sources: Mapping[int, str]) -> dict[str, Any
     ``sources``: where each rate comes from, by the id of the rate row.
     """
     document: dict[str, Any] = plain(found)
-    document["total"] = money(found.total, found.currency)
+    is_recorded = found.state is RecordedState.RECORDED
+    document["total"] = amount(found.total if is_recorded else None, found.currency, found.state)
     document["rest"] = money(found.rest, found.currency)
     for contribution in document["contributions"]:
         for name in ("whole", "amount"):

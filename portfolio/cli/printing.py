@@ -6,6 +6,7 @@ from unicodedata import combining
 
 import click
 
+from portfolio.domain.recorded import RecordedState
 from portfolio.ledger.view import View
 from portfolio.measures import progress, splits
 from portfolio.measures.explain import Explanation
@@ -36,7 +37,7 @@ def figures(view: View, words: Words) -> None:
         [
             [
                 words(f"figure.{figure.value}"),
-                *(words.exact(part.of(figure), currency) for part in parts),
+                *(_figure(part, figure, currency, words) for part in parts),
             ]
             for figure in Figure
         ]
@@ -94,13 +95,27 @@ def _text(view: View, words: Words) -> None:
 
 
 def _row(amounts: Amounts, currency: str, words: Words) -> list[str]:
-    return [words.exact(amounts.of(figure), currency) for figure in Figure]
+    return [_figure(amounts, figure, currency, words) for figure in Figure]
+
+
+def _figure(amounts: Amounts, figure: Figure, currency: str, words: Words) -> str:
+    """An exact amount, or what stands in its place (ruling 26)."""
+    known = amounts.known(figure)
+    if known is None:
+        return words.absent(amounts.state(figure))
+    return words.exact(known, currency)
 
 
 def explanation(found: Explanation, words: Words) -> None:
     """What adds up to a figure, project by project and row by row."""
     currency = found.currency
-    click.echo(f"{words(f'figure.{found.figure.value}')}: {words.exact(found.total, currency)}")
+    total = (
+        words.exact(found.total, currency)
+        if found.state is RecordedState.RECORDED
+        else words(f"state.{found.state}")
+    )
+    label = words(f"figure.{found.figure.value}")
+    click.echo(words("word.colon", label=label, value=total))
     for part in found.contributions:
         funder = f" · {part.funder}" if part.funder else ""
         click.echo(f"\n{part.project}{funder}: {words.exact(part.amount, currency)}")

@@ -10,11 +10,12 @@ import numpy as np
 from portfolio.domain.errors import UnknownFigure
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.organisations import UNKNOWN
-from portfolio.domain.relations import Relation
+from portfolio.domain.recorded import RecordedState
 from portfolio.domain.shares import Axis
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT
 from portfolio.ledger.sources import NO_ONE, Bools, Ints
 from portfolio.ledger.view import View, day_of
+from portfolio.measures import projects
 from portfolio.measures.cells import (
     PROJECT_FIGURES,
     Units,
@@ -28,14 +29,15 @@ from portfolio.measures.figures import (
     COVERING_FIGURES,
     FUNDER_FIGURES,
     SHARED_BY_FUNDER,
+    Amounts,
     Figure,
     LeftOut,
 )
 from portfolio.measures.funding import funder_word, funding
 from portfolio.measures.requirement import requirement
-from portfolio.measures.splits import WORDS, key_word
+from portfolio.measures.splits import AXES, WORDS, key_word, split
 from portfolio.measures.standing import Standing, standing
-from portfolio.measures.totals import left_out
+from portfolio.measures.totals import headline, left_out
 
 _STAGES: Final = {
     Figure.SECURED: (FlowKind.COMMITMENT, FlowKind.DISBURSEMENT),
@@ -97,6 +99,7 @@ class Explanation:
     key: str | None
     currency: str
     total: int | None  # None where the figure has no meaning, as a requirement of context
+    state: RecordedState  # of the figure where it was asked for (ruling 26)
     contributions: tuple[Contribution, ...]
     rest_count: int
     rest: int
@@ -125,15 +128,16 @@ def explain(
     """
     if figure not in set(Figure):
         raise UnknownFigure(name=figure)
-    wanted, state = Figure(figure), standing(view)
+    wanted, whole = Figure(figure), standing(view)
+    state = _state(view, wanted, axis, key, project)
     units = _units(view, wanted)
-    chosen = _chosen(view, state, units, axis, key, project)
+    chosen = _chosen(view, whole, units, axis, key, project)
     parts, inside = _parts(view, units.only(chosen), axis, key)
     numbers = np.flatnonzero(chosen)
     order = np.lexsort((units.code[numbers], -parts))
     # Rows that add up to nothing explain a figure as well as others do.
     is_told = inside & (units.amounts[0, numbers] == 0)
-    is_told &= (project is not None) | _has_rows(view, state, wanted, units)[numbers]
+    is_told &= (project is not None) | _has_rows(view, whole, wanted, units)[numbers]
     order = order[(parts[order] != 0) | is_told[order]]
     listed = order if limit is None else order[:limit]
     return Explanation(
@@ -141,7 +145,8 @@ def explain(
         axis=axis,
         key=key,
         currency=view.question.currency,
-        total=int(parts.sum()) if _has_meaning(view, wanted, project) else None,
+        total=None if state is RecordedState.NOT_APPLICABLE else int(parts.sum()),
+        state=state,
         contributions=tuple(
             _contribution(view, wanted, units, int(numbers[at]), int(parts[at])) for at in listed
         ),
@@ -151,14 +156,20 @@ def explain(
     )
 
 
-def _has_meaning(view: View, figure: Figure, project: str | None) -> bool:
-    """Whether a figure can have an amount: those of a requirement have none of context."""
-    if figure is not Figure.REQUIREMENT and figure not in _MADE_OF:
-        return True
-    if project is None:
-        return view.question.band.has_requirement
-    code = view.portfolio.code_of(view.portfolio.ids.get(project, NO_ONE))
-    return code is None or int(view.relation[code]) != Relation.CONTEXT
+def _state(
+    view: View, figure: Figure, axis: str | None, key: str | None, project: str | None
+) -> RecordedState:
+    """Whether the figure is an amount where it was asked for."""
+    amounts: Amounts | None = headline(view).amounts
+    if project is not None:
+        code = view.portfolio.code_of(view.portfolio.ids.get(project, NO_ONE))
+        shown = [] if code is None else [code] if code in projects.everywhere(view) else []
+        listed = projects.lines(view, np.array(shown, np.int64))
+        amounts = listed[0].amounts if listed else None
+    elif axis is not None:
+        lines = split(view, axis).lines if axis in AXES else ()
+        amounts = next((line.amounts for line in lines if line.key == key), None)
+    return RecordedState.NOT_RECORDED if amounts is None else amounts.state(figure)
 
 
 def _units(view: View, figure: Figure) -> Units:

@@ -39,6 +39,7 @@ class Figure(StrEnum):
 FUNDER_FIGURES: Final = (Figure.SECURED, Figure.PLEDGED_OPEN, Figure.PAID)
 # These are the whole project's under any filter by funder, and have a part of each funder (ruling 25).
 COVERING_FIGURES: Final = (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP)
+PARTS_OF_REQUIREMENT: Final = (*COVERING_FIGURES, Figure.DISBURSED_TOWARD_REQUIREMENT)
 # Shared out per (project, funder), ruling 14; every other figure per project.
 SHARED_BY_FUNDER: Final = (*FUNDER_FIGURES, *COVERING_FIGURES)
 

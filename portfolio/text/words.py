@@ -10,6 +10,7 @@ from typing import Final
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.money import Money
+from portfolio.domain.recorded import RecordedState
 from portfolio.text import catalogs, days, moments, numbers
 from portfolio.text.languages import LANGUAGES, Direction, direction, isolate
 
@@ -74,6 +75,10 @@ class Words:
         if minor is None:
             return numbers.not_applicable(self.language)
         return numbers.amount(minor, currency, self.language)
+
+    def absent(self, state: RecordedState) -> str:
+        """What stands where a figure is no amount: a sign where nothing is recorded, else words."""
+        return self(f"state.{state}.sign")
 
     def round_amount(self, minor: int, currency: str) -> str:
         """A round amount as an axis names it, exact."""
