@@ -1,6 +1,6 @@
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,12 @@ def _view(register: Register, by_hand: dict[str, Any], reading: str) -> View:
 
 
 def _without_nothing(amounts: Amounts) -> dict[str, int]:
-    return {figure: amount for figure, amount in amounts.as_dict().items() if amount}
+    return _some(amounts.as_dict())
+
+
+def _some(amounts: Mapping[str, int | None]) -> dict[str, int]:
+    """The figures that are not zero; those the hand computation does not name are."""
+    return {figure: amount for figure, amount in amounts.items() if amount}
 
 
 @pytest.mark.parametrize("reading", READINGS)
@@ -62,9 +67,9 @@ def test_the_headline_is_the_one_worked_by_hand(
     register: Register, by_hand: dict[str, Any], reading: str
 ) -> None:
     expected, found = by_hand[reading], totals.headline(_view(register, by_hand, reading))
-    assert found.amounts.as_dict() == expected["official"]
+    assert _without_nothing(found.amounts) == _some(expected["official"])
     assert found.projects == expected["official_projects"]
-    assert found.pipeline.as_dict() == expected["pipeline"]
+    assert _without_nothing(found.pipeline) == _some(expected["pipeline"])
     assert found.pipeline_projects == expected["pipeline_projects"]
     context = found.bands[Band.CONTEXT]
     assert context.amounts.as_dict() == expected["context"]
@@ -82,10 +87,7 @@ def test_the_parts_are_those_worked_by_hand(
 ) -> None:
     lines = splits.split(_view(register, by_hand, reading), axis).lines
     found = {line.key: _without_nothing(line.amounts) for line in lines}
-    expected = {
-        key: {figure: amount for figure, amount in part.items() if amount}
-        for key, part in by_hand[reading]["splits"][axis].items()
-    }
+    expected = {key: _some(part) for key, part in by_hand[reading]["splits"][axis].items()}
     assert {key: part for key, part in found.items() if part} == expected
 
 
@@ -108,5 +110,5 @@ def test_the_documented_part_beside_the_total_is_the_same(
 ) -> None:
     day = date.fromisoformat(by_hand["as_of"])
     found = totals.headline(register.view(Question(day)))
-    assert found.documented.as_dict() == by_hand["now"]["official"]
+    assert _without_nothing(found.documented) == _some(by_hand["now"]["official"])
     assert found.documented_projects == by_hand["now"]["official_projects"]
