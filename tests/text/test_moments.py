@@ -51,7 +51,8 @@ def test_a_moment_among_the_values_of_a_phrase_is_written_the_same_way() -> None
 )
 def test_every_zone_is_named_and_changes_no_moment(zone: str, at: datetime, language: str) -> None:
     known = moments.known_zone(zone)
-    assert moments.local(at, known) == at
+    # A time that comes twice a year equals none of another zone (PEP 495): compared in UTC.
+    assert moments.local(at, known).astimezone(UTC) == at
     said = moments.clock(at, known, language)
     assert f"{moments.local(at, known):%H:%M}" in said
     assert len(bare(said)) > len("14:03 ")
