@@ -13,8 +13,8 @@ from portfolio.domain.flows import FlowKind
 from portfolio.domain.organisations import UNKNOWN
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_of
+from portfolio.measures.funding import funder_word
 from portfolio.measures.requirement import requirement
-from portfolio.measures.splits import funder_word
 from portfolio.measures.standing import standing
 
 _DAY_MICROSECONDS: Final = 86_400_000_000
