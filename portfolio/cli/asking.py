@@ -5,7 +5,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import PortfolioChoice, Question
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.projects import Band
 from portfolio.services import questions
@@ -17,6 +17,21 @@ F = TypeVar("F", bound=Callable[..., Any])
 FILTERS: Final = (
     "kind", "priority", "clause", "country", "region", "funder", "status", "provenance",
 )  # fmt: skip
+
+
+portfolio: Final = click.option(
+    "--portfolio",
+    type=click.Choice([choice.word for choice in PortfolioChoice]),
+    help="Of a demonstration: its illustrative example, or the record. Ignored elsewhere.",
+)
+
+
+def chosen(register: Register, word: str | None) -> PortfolioChoice:
+    """The portfolio of that word; where there is no example, the record whatever the word."""
+    usual = register.default_portfolio
+    if word is None or not usual.is_example:
+        return usual
+    return PortfolioChoice[word.upper()]
 
 
 def asks(command: F) -> F:
@@ -31,7 +46,7 @@ def asks(command: F) -> F:
             "--known-on", metavar="D", help='Only what was recorded by this day, or "then".'
         ),
         click.option("--currency", metavar="C", help=f"Reporting currency ({REPORTING_DEFAULT})."),
-        click.option("--illustrative", type=click.Choice(["on", "off"]), help="Count them or not."),
+        portfolio,
         click.option("--in-kind", type=click.Choice(["on", "off"]), help="Add in-kind flows."),
         click.option(
             "--band",
@@ -51,7 +66,7 @@ def question(register: Register, given: dict[str, Any], words: Words) -> Questio
     for name, value in given.items():
         if value:
             asked[name] = list(value) if isinstance(value, tuple) else [value]
-    default = Question(as_of=register.default_day)
+    default = register.default_question()
     found, problems = questions.parse(asked, default, register.labels)
     if problems:
         raise click.UsageError("\n".join(words.error(problem) for problem in problems))

@@ -119,9 +119,11 @@ def explain(
 @click.argument(
     "file", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=False
 )
-def dump(file: Path | None) -> None:
-    """Write every fact as JSON (docs/files.md), to FILE or to standard output."""
-    facts = documents.plain(dumping.everything(register()))
+@asking.portfolio
+def dump(file: Path | None, portfolio: str | None) -> None:
+    """Write every fact of a portfolio as JSON (docs/files.md), to FILE or to standard output."""
+    held = register()
+    facts = documents.plain(dumping.everything(held, asking.chosen(held, portfolio)))
     text = json.dumps(facts, ensure_ascii=False, indent=1)
     if file is None:
         click.echo(text)

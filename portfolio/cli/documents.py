@@ -35,8 +35,6 @@ def figures(view: View) -> dict[str, Any]:
         "headline": {
             "amounts": amounts(head.amounts, currency),
             "projects": head.projects,
-            "documented": amounts(head.documented, currency),
-            "documented_projects": head.documented_projects,
             "bands": {
                 band.word: {"amounts": amounts(line.amounts, currency), "projects": line.projects}
                 for band, line in head.bands.items()

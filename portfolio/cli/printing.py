@@ -22,16 +22,17 @@ def figures(view: View, words: Words) -> None:
     click.echo(words("cli.as_of", day=view.question.as_of, currency=currency))
     if view.question.known_on:
         click.echo(words("cli.known_on", day=view.question.known_on))
+    if view.question.scope.portfolio.is_example:
+        click.echo(words("example.sentence"))
     band = view.question.band
     said = words.count("cli.projects", head.projects)
     click.echo(words("word.colon", label=words(f"band.{band.word}"), value=said))
     beside = {other: line for other, line in head.bands.items() if other is not band}
-    parts = (head.amounts, head.documented, *(line.amounts for line in beside.values()))
+    parts = (head.amounts, *(line.amounts for line in beside.values()))
     table(
         [
             "",
             words("cli.total"),
-            words("cli.documented"),
             *(words("cli.apart", band=words(f"band.{other.word}")) for other in beside),
         ],
         [

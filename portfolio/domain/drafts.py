@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any, Final
 
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.filters import PortfolioChoice
 
 # A project as it was typed, field by field (domain.entry says which): plain JSON values, kept
 # whether or not they make sense yet, so that nothing typed is lost.
@@ -86,6 +87,7 @@ class Draft:
     updated: datetime
     message: str  # what a reviewer said when it came back
     copied_from: str = ""  # identifier of a project, or "#" and the number of a draft
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD  # the one it was opened in (ruling 33)
 
     @property
     def titles(self) -> Mapping[str, str]:

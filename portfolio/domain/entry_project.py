@@ -11,6 +11,7 @@ from portfolio.domain.cooperation import Kind
 from portfolio.domain.drafts import Document
 from portfolio.domain.entry import Names, Read, Values
 from portfolio.domain.entry_rules import KINDS, ROLES, STAGES
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.finance import ANNOUNCEMENTS
 from portfolio.domain.flows import (
     BudgetPeriod,
@@ -49,7 +50,13 @@ _SHARES: Final = (
 )
 
 
-def made(found: Read, names: Names, recorded: datetime, kind_exception: str = "") -> Project:
+def made(
+    found: Read,
+    names: Names,
+    recorded: datetime,
+    kind_exception: str = "",
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD,
+) -> Project:
     """The new project that an entry without hindrance stands for, published.
 
     All its facts hold from the day its status holds from, which the record learns now.
@@ -62,6 +69,7 @@ def made(found: Read, names: Names, recorded: datetime, kind_exception: str = ""
         summaries=values["summaries"],
         declared_kind=KINDS[values["kind"]],
         provenance=Provenance.ENTERED,
+        is_example=portfolio.is_example,
         kind_exception=kind_exception,
         owner=values.get("owner"),
         participants=_participants(found),

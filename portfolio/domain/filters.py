@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import IntEnum
 
 from portfolio.domain.clauses import Priority
 from portfolio.domain.cooperation import Kind
@@ -35,13 +36,40 @@ class Filters:
         return self == Filters()
 
 
+class PortfolioChoice(IntEnum):
+    """Which of two portfolios a view is of; nothing of one counts in the other (ruling 33)."""
+
+    RECORD = 1  # what is documented, entered and imported
+    EXAMPLE = 2  # made up, for a demonstration
+
+    @property
+    def word(self) -> str:
+        """The word of an address and the key under which the catalogs name the portfolio."""
+        return self.name.lower()
+
+    @classmethod
+    def of(cls, *, is_example: bool) -> "PortfolioChoice":
+        """The portfolio that a project of this kind belongs to."""
+        return cls.EXAMPLE if is_example else cls.RECORD
+
+    @property
+    def is_example(self) -> bool:
+        """Whether everything in it is made up."""
+        return self is PortfolioChoice.EXAMPLE
+
+    @property
+    def other(self) -> "PortfolioChoice":
+        """The portfolio that is not shown."""
+        return PortfolioChoice.RECORD if self.is_example else PortfolioChoice.EXAMPLE
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a reader may see count: published only or all records, and how sure flows must be."""
+    """What a reader may see count: which portfolio, published only or all, how sure flows must be."""
 
     published_only: bool = True
     confidences: frozenset[Confidence] = frozenset((Confidence.CONFIRMED, Confidence.DOCUMENTED))
-    illustrative: bool = True
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Final
 
+from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Project
 
 BEGINNING: Final = ""  # what the first entry names as the hash before it
@@ -19,6 +20,7 @@ _REFERENCES: Final = ("corrects_id", "supersedes_id", "honours_id")
 _LATER: Final = frozenset((
     ("Flow", "finance_type"), ("Flow", "announcement"), ("Flow", "source_word"),
     ("ListedLine", "source"), ("ListedLine", "source_word"), ("ListedLine", "stated_on"),
+    ("BudgetPeriod", "note"),
 ))  # fmt: skip
 _FIELDS: Final = tuple(
     field.name for field in fields(Project) if field.name not in (*_NUMBERS, "flows")
@@ -94,6 +96,9 @@ def _state(
     project: Project, names: Iterable[str], flows: Mapping[str, tuple[Any, ...]]
 ) -> dict[str, Any]:
     said: dict[str, Any] = {name: plain(getattr(project, name)) for name in names}
+    # A made-up record belongs to the example by itself, and entries of before told no more.
+    if said.get("is_example") == (project.provenance is Provenance.ILLUSTRATIVE):
+        del said["is_example"]
     for reference, (flow, *named) in flows.items():
         row = plain(flow)
         for name, other in zip(_REFERENCES, named, strict=True):

@@ -189,3 +189,4 @@ class Project:
     listed_lines: tuple[ListedLine, ...] = ()
     notes: str = ""
     dates_note: str = ""
+    is_example: bool = False  # belongs to the example portfolio and stays in it (ruling 33)

@@ -78,6 +78,7 @@ def _project(place: Place, provenance: Provenance, entry: ProjectEntry) -> Proje
         ),
         notes=entry.notes,
         dates_note=entry.dates_note,
+        is_example=provenance is Provenance.ILLUSTRATIVE,
     )
 
 

@@ -99,6 +99,7 @@ def budgets(
                 recorded=entry.recorded,
                 source=entry.source,
                 date_derived=entry.date_derived,
+                note=entry.note,
             )
         )
     return tuple(periods)

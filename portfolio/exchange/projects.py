@@ -84,6 +84,7 @@ class BudgetEntry(Dated):
     currency: Words
     source: str = ""
     date_derived: bool = False
+    note: str = ""
 
 
 class ConfidenceEntry(Dated):

@@ -19,7 +19,7 @@ class Reading:
     day: int
     before: int | None
     confidences: frozenset[int]
-    illustrative: bool
+    is_example: bool  # rows that are made up count in the example portfolio alone
 
 
 class FlowSlice:
@@ -105,7 +105,7 @@ class FlowSlice:
             counts &= np.isin(confidence, list(reading.confidences))
         if reading.before is not None:
             counts &= self.of(rows.recorded) < reading.before
-        if not reading.illustrative:
+        if not reading.is_example:
             counts &= self.of(rows.provenance) != Provenance.ILLUSTRATIVE
         corrections = self.links(family.corrections)
         _without_their_target(counts, *corrections)

@@ -268,6 +268,7 @@ def _built(
             owner=owner,
             kind=np.where(excepted, project["declared_kind"][order], derived),
             provenance=project["provenance"][order],
+            is_example=project["is_example"][order],
             passes_on=flows.passing_on(family, size, start),
             first_flow=first_flow,
             n_flows=n_flows,

@@ -21,6 +21,7 @@ class ProjectColumns(Columns):
     owner: Ints
     kind: Ints  # derived, or declared where an exception is recorded
     provenance: Ints
+    is_example: Ints  # 1 where the project belongs to the example portfolio (ruling 33)
     passes_on: Ints  # 1 where some organisation both receives and provides inside the project
     first_flow: Ints
     n_flows: Ints

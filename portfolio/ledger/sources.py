@@ -15,7 +15,10 @@ NO_ONE: Final = -1
 # Days are whole days since 1970-01-01; recorded_at is microseconds since then, UTC;
 # amounts are minor units; enums are their integer values; the rest are row ids.
 PROJECT_SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
-    "project": ("id", "owner_id", "declared_kind", "has_exception", "provenance", "revision"),
+    "project": (
+        "id", "owner_id", "declared_kind", "has_exception", "provenance", "is_example",
+        "revision",
+    ),
     "project_status": ("id", "project_id", "status", "held_from", "recorded_at"),
     "project_relation": ("id", "project_id", "relation", "held_from", "recorded_at"),
     "project_publication": ("id", "project_id", "state", "held_from", "recorded_at"),

@@ -10,7 +10,7 @@ import numpy as np
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT, FINANCE_CLAUSE, TRIANGULAR_CLAUSE
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import PortfolioChoice, Question
 from portfolio.domain.flows import Provenance
 from portfolio.domain.organisations import UNKNOWN
 from portfolio.domain.projects import Publication, Status
@@ -50,6 +50,11 @@ def day_number(day: date) -> int:
 def day_of(number: int) -> date:
     """The date of a day number."""
     return EPOCH + timedelta(days=int(number))
+
+
+def of_portfolio(portfolio: Portfolio, choice: PortfolioChoice) -> Bools:
+    """Project codes that belong to the example, or to the record (ruling 33)."""
+    return np.asarray(portfolio.projects.is_example == choice.is_example)
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ class View:
             self.day,
             self.before,
             frozenset(int(confidence) for confidence in scope.confidences),
-            scope.illustrative,
+            scope.portfolio.is_example,
         )
 
     # -- projects -----------------------------------------------------------------------------
@@ -129,6 +134,8 @@ class View:
     def in_scope(self) -> Bools:
         """Project codes the reader may count at all: alive, with a status, published if asked.
 
+        Of the portfolio asked for alone (ruling 33): rows of the other are neither counted nor
+        passed through.
         What was withdrawn counts in no version.
         """
         portfolio, scope = self.portfolio, self.question.scope
@@ -138,8 +145,7 @@ class View:
             inside &= state == Publication.PUBLISHED
         else:
             inside &= state != Publication.WITHDRAWN
-        if not scope.illustrative:
-            inside &= portfolio.projects.provenance != Provenance.ILLUSTRATIVE
+        inside &= of_portfolio(portfolio, scope.portfolio)
         return inside
 
     @cached_property

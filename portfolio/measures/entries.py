@@ -115,7 +115,7 @@ def _reasons(view: View, piece: FlowSlice) -> list[Apart | None]:
     wide = replace(
         reading,
         before=None,
-        illustrative=True,
+        is_example=True,
         confidences=frozenset(map(int, COUNTABLE)),
     )
     reasons: list[Apart | None] = [None] * len(piece.of(columns.id))
@@ -128,7 +128,7 @@ def _reasons(view: View, piece: FlowSlice) -> list[Apart | None]:
     if view.before is not None:
         mark(piece.of(columns.recorded) >= view.before, Apart.UNKNOWN_THEN)
         wide = replace(wide, before=view.before)
-    if not reading.illustrative:
+    if not reading.is_example:
         mark(piece.of(columns.provenance) == Provenance.ILLUSTRATIVE, Apart.ILLUSTRATIVE)
     mark(piece.confidence(reading) == Confidence.WITHDRAWN, Apart.WITHDRAWN)
     counts = piece.standing(reading)

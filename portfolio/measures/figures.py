@@ -203,8 +203,6 @@ class Headline:
 
     amounts: Amounts
     projects: int
-    documented: Amounts  # the part of amounts that is not illustrative
-    documented_projects: int
     bands: Mapping[Band, BandLine]  # every band by itself, under the same filters, never added
     suspended_projects: int
     closed_gap: int  # the part of the gap that closed projects hold

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Band, Status
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_of
@@ -27,9 +26,6 @@ def headline(view: View) -> Headline:
 def _headline(view: View) -> Headline:
     state = kept(view)
     counted = state.in_band
-    documented = counted & (
-        view.portfolio.projects.provenance[state.codes] != Provenance.ILLUSTRATIVE
-    )
     closed = counted & (state.status == Status.CLOSED)
     bare = counted & ~state.has_requirement
     band = view.question.band
@@ -38,8 +34,6 @@ def _headline(view: View) -> Headline:
     return Headline(
         amounts=summed(state, counted, band),
         projects=int(counted.sum()),
-        documented=summed(state, documented, band),
-        documented_projects=int(documented.sum()),
         bands={
             own: BandLine(summed(state, state.band == own, own), int((state.band == own).sum()))
             for own in Band

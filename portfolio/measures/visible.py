@@ -12,7 +12,7 @@ from portfolio.ledger.columns import among
 from portfolio.ledger.counting import FlowSlice, Reading
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sources import Bools
-from portfolio.ledger.view import UNKNOWN_FUNDER, View
+from portfolio.ledger.view import UNKNOWN_FUNDER, View, of_portfolio
 from portfolio.measures import held
 
 _OFFICIAL: Final = frozenset(int(c) for c in Confidence if c.is_official)
@@ -33,7 +33,7 @@ def is_visible(flow: Flow, question: Question, own: int | None) -> bool:
 
 
 def published(view: View) -> Bools:
-    """Project codes that are published now, or in the reading and on the day of the view."""
+    """Project codes of the view's portfolio that are published now, or on its day in its reading."""
     return view.once(_published)
 
 
@@ -41,7 +41,8 @@ def _published(view: View) -> Bools:
     portfolio = view.portfolio
     then = portfolio.publications.at(portfolio.size, view.day, view.before, 0)
     is_out = published_now(portfolio) | (then == Publication.PUBLISHED)
-    return np.asarray(is_out & portfolio.alive)
+    own = of_portfolio(portfolio, view.question.scope.portfolio)
+    return np.asarray(is_out & portfolio.alive & own)
 
 
 def published_now(portfolio: Portfolio) -> Bools:
@@ -56,7 +57,7 @@ def sure_now(portfolio: Portfolio) -> Bools:
 
 
 def _sure(portfolio: Portfolio, day: int, before: int | None) -> Bools:
-    reading = Reading(day, before, _OFFICIAL, True)
+    reading = Reading(day, before, _OFFICIAL, is_example=True)
     return among(FlowSlice(portfolio, None).confidence(reading), _OFFICIAL)
 
 
@@ -85,9 +86,10 @@ def _funders(view: View) -> frozenset[str]:
 
 
 def every_funder(view: View) -> frozenset[str]:
-    """Keys of the organisations that any row of the record names as funder, whatever its state."""
-    names = view.portfolio.labels.organisations
-    ids = np.unique(view.portfolio.flows.pairs.funder).tolist()
+    """Keys of the organisations that any row of the portfolio names as funder, whatever its state."""
+    names, pairs = view.portfolio.labels.organisations, view.portfolio.flows.pairs
+    own = of_portfolio(view.portfolio, view.question.scope.portfolio)
+    ids = np.unique(pairs.funder[own[pairs.project]]).tolist()
     return frozenset(names[number].identifier for number in ids if number in names)
 
 

@@ -9,9 +9,11 @@ from rapidfuzz import fuzz, process
 
 from portfolio.domain.cooperation import Role
 from portfolio.domain.drafts import Document
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.limits import Code, TypedDocument
 from portfolio.domain.people import Principal
 from portfolio.ledger.portfolio import Portfolio
+from portfolio.ledger.view import of_portfolio
 from portfolio.services.access import command
 from portfolio.services.participants import changed, participants
 from portfolio.services.portfolio import Register
@@ -35,16 +37,23 @@ class Alike:
 
 @command
 def find_alike(
-    register: Register, who: Principal, document: TypedDocument, project: Code | None = None
+    register: Register,
+    who: Principal,
+    document: TypedDocument,
+    project: Code | None = None,
+    of: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> tuple[Alike, ...]:
-    """Up to five projects that the entry may repeat, the most alike first."""
+    """Up to five projects of a portfolio that the entry may repeat, the most alike first."""
     portfolio = register.portfolio()
+    beside = set(portfolio.projects.id[portfolio.alive & of_portfolio(portfolio, of)].tolist())
     wanted = [fold(str(said)) for said in (document.get("titles") or {}).values() if said]
     if not wanted:
         return ()
     own = portfolio.ids.get(project or "", -1)
     titles = {
-        place: said for place, said in _titles(register, portfolio).items() if place[0] != own
+        place: said
+        for place, said in _titles(register, portfolio).items()
+        if place[0] != own and place[0] in beside
     }
     best: dict[int, float] = {}
     for said in wanted:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import PortfolioChoice, Question, Scope
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.people import Principal
 from portfolio.ledger.labels import Labels
@@ -28,13 +28,20 @@ def everything(labels: Labels) -> Choices:
     )
 
 
-def choices(register: Register, who: Principal, as_of: date, known_on: date | None) -> Choices:
+def choices(
+    register: Register,
+    who: Principal,
+    as_of: date,
+    known_on: date | None,
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD,
+) -> Choices:
     """What this reader may choose from: an organisation without a public row is as none (ruling 23).
 
+    Rows are those of one portfolio (ruling 33).
     A donor may always name their own organisation.
     """
     if who.duty.sees_working_versions:
         return everything(register.labels)
-    view = register.view(Question(as_of=as_of, known_on=known_on))
+    view = register.view(Question(as_of=as_of, known_on=known_on, scope=Scope(portfolio=portfolio)))
     own = {who.organisation} if who.organisation else set()
     return Choices(visible.funders(view) | own, visible.currencies(view) | {REPORTING_DEFAULT})

@@ -12,6 +12,7 @@ from portfolio.domain.entry_project import changed_fields, confidence
 from portfolio.domain.entry_project import document as document_of
 from portfolio.domain.errors import AlreadyExists, PortfolioError, UnknownProject
 from portfolio.domain.fields import BY_NAME, Shape
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.flows import Confidence
 from portfolio.domain.history import canonical
 from portfolio.domain.limits import DOCUMENT, Code, Paragraph, TooLong, TypedDocument
@@ -50,9 +51,16 @@ class DraftIncomplete(PortfolioError):
 
 @command
 def open_draft(
-    register: Register, who: Principal, project: Code | None = None, *, token: Code
+    register: Register,
+    who: Principal,
+    project: Code | None = None,
+    *,
+    token: Code,
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> Draft:
     """A draft of a new project, or of changes to a published one; raises UnknownProject.
+
+    A new one belongs to the ``portfolio`` shown (ruling 33), another to that of its project.
 
     A project has one open draft: who opens it second gets the first one's. The same token of
     the same person gives the same draft.
@@ -68,12 +76,19 @@ def open_draft(
             change.abandon()
             return found
         base: Document = {}
-        if project is not None:
+        if project is not None and number is not None:
             base = document_of(reading.read_project(change.connection, project))
+            portfolio = kept.portfolio_of(change.connection, number)
         draft = kept.insert_draft(
-            change, project_id=number, base=base, person_id=person_of(who), token=key
+            change,
+            project_id=number,
+            base=base,
+            person_id=person_of(who),
+            token=key,
+            portfolio=portfolio,
         )
-        change.tell("draft", label(draft), {}, {"project": project or ""}, number)
+        told = {"project": project or "", "portfolio": portfolio.word}
+        change.tell("draft", label(draft), {}, told, number)
         return kept.read_draft(change.connection, draft)
 
 
@@ -85,8 +100,9 @@ def copy_draft(
     project: Code | None = None,
     number: int | None = None,
     token: Code,
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> Draft:
-    """A draft of a new project that begins as a published project or another draft does.
+    """A draft of a new project of ``portfolio`` that begins as a published project or another draft does.
 
     What is copied is ``domain.drafts.copied``. Whoever copies has typed in the new draft, and so has
     everybody who typed in the draft copied. The same token gives the same draft. Raises
@@ -112,9 +128,11 @@ def copy_draft(
             token=token,
             copied_from=origin or project or "",
             document=copied(said),
+            portfolio=portfolio,
         )
         kept.add_contributors(change, made, people)
-        change.tell("draft", label(made), {}, {"copied_from": origin or project or ""})
+        told = {"copied_from": origin or project or "", "portfolio": portfolio.word}
+        change.tell("draft", label(made), {}, told)
         return kept.read_draft(change.connection, made)
 
 
@@ -136,10 +154,14 @@ def read_draft(register: Register, who: Principal, number: int) -> Draft:
 
 
 @command
-def list_drafts(register: Register, who: Principal) -> tuple[Draft, ...]:
-    """Every open draft, the latest saved first."""
+def list_drafts(
+    register: Register,
+    who: Principal,
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD,
+) -> tuple[Draft, ...]:
+    """Every open draft of a portfolio, the latest saved first."""
     with register.database.reading() as connection:
-        return kept.read_open(connection)
+        return kept.read_open(connection, portfolio)
 
 
 @command

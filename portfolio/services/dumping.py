@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from portfolio.domain.contents import Event, PledgingEvent
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
 from portfolio.domain.projects import Project
@@ -15,9 +16,10 @@ from portfolio.store.reading import Declaration
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """The whole record at one revision."""
+    """A whole portfolio at one revision."""
 
     revision: int
+    portfolio: PortfolioChoice
     conference: str
     declaration: Declaration
     countries: tuple[Country, ...]
@@ -28,13 +30,14 @@ class Everything:
     projects: tuple[Project, ...]
 
 
-def everything(register: Register) -> Everything:
-    """Every fact the store holds."""
+def everything(register: Register, portfolio: PortfolioChoice) -> Everything:
+    """Every fact the store holds of one portfolio, with what both have in common (ruling 33)."""
     conference = register.conference.isoformat()
     with register.database.reading() as connection:
-        ids = [int(number) for number in reading.read_tables(connection)["project"]["id"]]
+        ids = reading.read_ids(connection, portfolio)
         return Everything(
             revision=reading.read_revision(connection),
+            portfolio=portfolio,
             conference=conference,
             declaration=reading.read_declaration(connection),
             countries=reading.read_countries(connection),

@@ -8,6 +8,7 @@ from portfolio.domain import flow_entry
 from portfolio.domain.entry import EntryRefused as EntryRefused
 from portfolio.domain.entry import Names
 from portfolio.domain.errors import PortfolioError, UnknownProject
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.flows import Confidence, DatedConfidence, Flow, FlowKind
 from portfolio.domain.limits import Code, Line, Paragraph
@@ -267,38 +268,55 @@ def settle_dispute(
 
 
 @command
-def own_flows(register: Register, who: Principal) -> tuple[Standing, ...]:
+def own_flows(
+    register: Register,
+    who: Principal,
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD,
+) -> tuple[Standing, ...]:
     """Every row attributed to one's organisation in published projects, the latest first."""
     number = _organisation(register, who)
     if number is None:
         return ()
-    return _standing(register, waiting.of_funder(number))
+    return _standing(register, portfolio, waiting.of_funder(number))
 
 
 @command
-def list_awaiting(register: Register, who: Principal) -> tuple[Standing, ...]:
+def list_awaiting(
+    register: Register,
+    who: Principal,
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD,
+) -> tuple[Standing, ...]:
     """Rows of published projects that are only proposed, disputed, or await a second look.
 
     The latest first.
     """
-    return _standing(register, waiting.proposed(), waiting.disputed(), waiting.unseen())
+    conditions = (waiting.proposed(), waiting.disputed(), waiting.unseen())
+    return _standing(register, portfolio, *conditions)
 
 
 @command
-def flows_on_desk(register: Register, who: Principal) -> tuple[Standing, ...]:
+def flows_on_desk(
+    register: Register,
+    who: Principal,
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD,
+) -> tuple[Standing, ...]:
     """The rows that wait for this person's own word, the latest first.
 
     A funder's that are only proposed; for the secretariat what is disputed, and what awaits a
     second look that is not the person's own word.
     """
-    return _standing(register, *_on_desk(register, who))
+    return _standing(register, portfolio, *_on_desk(register, who))
 
 
 @command
-def count_flows_on_desk(register: Register, who: Principal) -> int:
+def count_flows_on_desk(
+    register: Register,
+    who: Principal,
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD,
+) -> int:
     """How many rows ``flows_on_desk`` lists, without reading their projects."""
     with register.database.reading() as connection:
-        return len(waiting.find(connection, *_on_desk(register, who)))
+        return len(waiting.find(connection, portfolio, *_on_desk(register, who)))
 
 
 def _on_desk(register: Register, who: Principal) -> tuple[waiting.Condition, ...]:
@@ -308,10 +326,12 @@ def _on_desk(register: Register, who: Principal) -> tuple[waiting.Condition, ...
     return waiting.disputed(), waiting.unseen(but_by=person_of(who))
 
 
-def _standing(register: Register, *conditions: waiting.Condition) -> tuple[Standing, ...]:
+def _standing(
+    register: Register, portfolio: PortfolioChoice, *conditions: waiting.Condition
+) -> tuple[Standing, ...]:
     """The rows of published projects that meet any of the conditions and are not withdrawn."""
     with register.database.reading() as connection:
-        found = waiting.find(connection, *conditions)
+        found = waiting.find(connection, portfolio, *conditions)
         projects = reading.read_projects(connection, sorted(set(found.values()))).values()
         open_ones = disputes.read_open(connection)
         looks = second_looks.read(connection, found)

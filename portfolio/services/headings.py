@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from portfolio.domain.filters import Question
 from portfolio.domain.people import PUBLIC
 from portfolio.ledger.labels import ProjectLabel
 from portfolio.ledger.view import View
@@ -50,9 +49,9 @@ def of_address(
         return of_page(words, page)
     question, _ = questions.parse(
         given,
-        Question(as_of=register.default_day),
+        register.default_question(),
         register.labels,
-        offered=lambda as_of, known_on: choices(register, PUBLIC, as_of, known_on),
+        offered=lambda *asked: choices(register, PUBLIC, *asked),
     )
     return of_project(words, register.view(question), wanted) or of_page(words, page)
 

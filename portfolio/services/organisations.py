@@ -8,7 +8,7 @@ from typing import Any, Final
 from portfolio.domain import limits
 from portfolio.domain.entry import NotAChoice
 from portfolio.domain.errors import AlreadyExists, PortfolioError
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.limits import Code, Line, Paragraph
 from portfolio.domain.organisations import TYPES, Organisation
 from portfolio.domain.people import Duty, Principal
@@ -142,9 +142,15 @@ def merge_organisations(
 
 
 @command
-def preview_merge(register: Register, who: Principal, one: Code, into: Code) -> MergePreview:
-    """What a merge would do: written, read back as columns and taken back."""
-    question = Question(as_of=register.default_day)
+def preview_merge(
+    register: Register,
+    who: Principal,
+    one: Code,
+    into: Code,
+    of: PortfolioChoice = PortfolioChoice.RECORD,
+) -> MergePreview:
+    """What a merge would do to a portfolio: written, read back as columns and taken back."""
+    question = register.default_question(of)
     before = headline(register.view(question)).amounts
     with register.database.writing("", command="preview_merge") as change:
         _refuse_registered(change, who, one)

@@ -14,7 +14,7 @@ from portfolio import settings
 from portfolio.domain.clauses import DEMONSTRATION_DAY
 from portfolio.domain.contents import Event, PledgingEvent
 from portfolio.domain.errors import PortfolioError, UnknownProject
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import PortfolioChoice, Question, Scope
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.projects import Project
 from portfolio.domain.second_looks import LookPolicy
@@ -163,6 +163,16 @@ class Register:
     def default_day(self) -> date:
         """The day a view opens as of: the demonstration's own, else today (UTC)."""
         return DEMONSTRATION_DAY if self.demonstration else datetime.now(UTC).date()
+
+    @property
+    def default_portfolio(self) -> PortfolioChoice:
+        """The portfolio a view opens on; only a demonstration has an example (ruling 33)."""
+        return PortfolioChoice.of(is_example=self.demonstration)
+
+    def default_question(self, portfolio: PortfolioChoice | None = None) -> Question:
+        """What is asked where nothing is said, of ``portfolio`` or of the one a view opens on."""
+        scope = Scope(portfolio=self.default_portfolio if portfolio is None else portfolio)
+        return Question(as_of=self.default_day, scope=scope)
 
     def declaration(self) -> Declaration:
         """The clauses, the preamble and the deliverables."""

@@ -14,7 +14,7 @@ from portfolio.domain.entry import Names, Problem, Read
 from portfolio.domain.entry_project import changed_fields, made, revised
 from portfolio.domain.entry_project import document as document_of
 from portfolio.domain.errors import AlreadyExists, PortfolioError
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.limits import Code, Paragraph
 from portfolio.domain.merging import merge
 from portfolio.domain.people import Principal
@@ -34,7 +34,8 @@ from portfolio.store.database import Change
 from portfolio.store.periods import refuse_locked
 from portfolio.store.writing import save_project
 
-_START: Final = "RD"
+# How identifiers given here begin: of the record, and of what is no project at all.
+_STARTS: Final = {PortfolioChoice.RECORD: "RD", PortfolioChoice.EXAMPLE: "EX"}
 
 
 class ReasonMissing(PortfolioError):
@@ -107,7 +108,7 @@ def preview_draft(register: Register, who: Principal, number: int) -> Preview:
     """What publishing would do to the project's figures, worked out and taken back."""
     with register.database.reading() as connection:
         held = kept.read_draft(connection, number)
-    question = Question(as_of=register.default_day)
+    question = register.default_question(held.portfolio)
     after_it = overlaid(register, (held,))
     return Preview(
         _line(register.view(question), held.project),
@@ -263,12 +264,13 @@ def _apply(register: Register, change: Change, draft: Draft) -> tuple[str, int]:
 
 def _publish_new(change: Change, draft: Draft, found: Read, names: Names) -> tuple[str, int]:
     if not found.values.get("identifier"):
-        found.values["identifier"] = _next_identifier(change)
+        found.values["identifier"] = _next_identifier(change, draft.portfolio)
     identifier = found.values["identifier"]
     if kept.project_row(change.connection, identifier) is not None:
         taken = AlreadyExists(what="project", identifier=identifier)
         raise DraftIncomplete((Problem("identifier", taken),))
-    project = made(found, names, change.recorded_at, str(draft.document.get(EXCEPTION) or ""))
+    exception = str(draft.document.get(EXCEPTION) or "")
+    project = made(found, names, change.recorded_at, exception, draft.portfolio)
     refuse_locked(
         change, [found.values["status_from"], *(flow.value_date for flow in project.flows)]
     )
@@ -296,9 +298,9 @@ def _publish_changes(
     return identifier, save_project(change, project, found=held).id
 
 
-def _next_identifier(change: Change) -> str:
-    """The next free identifier of a project entered here: RD-2026-0001."""
-    start = f"{_START}-{datetime.now(UTC).year}-"
+def _next_identifier(change: Change, portfolio: PortfolioChoice) -> str:
+    """The next free identifier of a project entered here: RD-2026-0001, in the example EX-2026-0001."""
+    start = f"{_STARTS[portfolio]}-{datetime.now(UTC).year}-"
     taken = kept.identifiers_like(change.connection, start)
     numbers = [int(end) for said in taken if (end := said.removeprefix(start)).isdigit()]
     return f"{start}{max(numbers, default=0) + 1:04d}"

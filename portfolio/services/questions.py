@@ -16,7 +16,7 @@ from portfolio.domain.errors import (
     UnknownCurrency,
     UnknownFilter,
 )
-from portfolio.domain.filters import Filters, Question, Scope
+from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
 from portfolio.domain.flows import COUNTABLE, Confidence, Provenance
 from portfolio.domain.limits import FIRST_DAY, LAST_DAY, DayOutOfReason
 from portfolio.domain.people import PUBLIC, Principal
@@ -50,16 +50,18 @@ def parse(
     labels: Labels,
     beside: Collection[str] = BESIDE,
     who: Principal = PUBLIC,
-    offered: Callable[[date, date | None], Choices] | None = None,
+    offered: Callable[[date, date | None, PortfolioChoice], Choices] | None = None,
 ) -> tuple[Question, list[PortfolioError]]:
     """The question an address asks, and what in it could not be understood (left at the default).
 
     ``params``: name → values as given, in any order; values of one name may also be joined by
     commas (not funders: an identifier may hold one). ``beside``: names that belong to the page,
     not to the question. ``who``: a scope this reader may not see answers like one there is not;
-    so does a funder or a currency that is not ``offered`` on the date and in the reading asked
-    (None: whatever ``labels`` name). Names that others put into addresses (utm_source) are not
-    ours and are passed over; one that reads like one of ours is a slip and is told. Never raises.
+    so does a funder or a currency that is not ``offered`` on the date, in the reading and of the
+    portfolio asked (None: whatever ``labels`` name). A portfolio can be chosen where the default
+    is the example; elsewhere there is none and the name is passed over (ruling 33). Names that
+    others put into addresses (utm_source) are not ours and are passed over; one that reads like
+    one of ours is a slip and is told. Never raises.
     """
     problems: list[PortfolioError] = []
     read = _Reading(params, problems)
@@ -71,20 +73,19 @@ def parse(
         regions=read.members("region", Region),
         provenances=read.members("provenance", Provenance),
     )
+    portfolio = read.portfolio(default.scope.portfolio)
     as_of = read.day("as_of") or default.as_of
     known_on = as_of if read.one("known_on") == THEN else read.day("known_on")
     known = known_on or default.known_on
     chosen = everything(labels)
     currency = read.one("currency", default.currency).upper()
     if offered is not None and (read.values("funder") or currency != default.currency):
-        chosen = offered(as_of, known)
+        chosen = offered(as_of, known, portfolio)
     filters = replace(filters, funders=read.known("funder", chosen.funders))
     if currency != default.currency and currency not in chosen.currencies:
         problems.append(UnknownCurrency(code=currency))
         currency = default.currency
-    scope = replace(
-        default.scope, illustrative=read.switch("illustrative", default.scope.illustrative)
-    )
+    scope = replace(default.scope, portfolio=portfolio)
     scope = read.scope("confidence", scope, who)
     scope = read.scope("version", scope, who)
     in_kind = read.switch("in_kind", default.in_kind)
@@ -143,12 +144,10 @@ def params(question: Question, default: Question) -> dict[str, list[str]]:
         address["known_on"] = [THEN if then else question.known_on.isoformat()]
     if question.currency != default.currency:
         address["currency"] = [question.currency]
-    for name, asked, usual in (
-        ("illustrative", question.scope.illustrative, default.scope.illustrative),
-        ("in_kind", question.in_kind, default.in_kind),
-    ):
-        if asked is not usual:
-            address[name] = ["on" if asked else "off"]
+    if question.in_kind is not default.in_kind:
+        address["in_kind"] = ["on" if question.in_kind else "off"]
+    if question.scope.portfolio is not default.scope.portfolio:
+        address["portfolio"] = [question.scope.portfolio.word]
     if question.band is not default.band:
         address["band"] = [question.band.word]
     for name, said in (("confidence", level), ("version", version)):
@@ -201,6 +200,18 @@ class _Reading:
         if text and text not in bands:
             self.problems.append(UnknownFilter(name="band", value=text))
         return bands.get(text, default)
+
+    def portfolio(self, default: PortfolioChoice) -> PortfolioChoice:
+        """The portfolio under "portfolio"; the default where there is no example, or no such word."""
+        # Until 0.2 a switch left made-up records out; what is left is the record.
+        before = self.one("illustrative").lower()
+        text = self.one("portfolio").lower()
+        if not default.is_example:
+            return default
+        words = {choice.word: choice for choice in PortfolioChoice}
+        if text and text not in words:
+            self.problems.append(UnknownFilter(name="portfolio", value=text))
+        return words.get(text or ("record" if before == "off" else ""), default)
 
     def statuses(self, band: Band) -> frozenset[Status]:
         """The statuses a filter may choose inside a band; another band's is refused in words."""

@@ -186,7 +186,7 @@ def flows_without_rate(
     scope = Scope(
         published_only=False,
         confidences=COUNTABLE,
-        illustrative=question.scope.illustrative,
+        portfolio=question.scope.portfolio,
     )
     asked = replace(question, filters=Filters(), scope=scope, currency=REPORTING_DEFAULT)
     waiting: defaultdict[str, list[LeftOut]] = defaultdict(list)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from portfolio.domain.drafts import Document, Draft, DraftState
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.history import canonical
 from portfolio.store.database import Change
 from portfolio.store.tables import draft, draft_contributor, person, project
@@ -45,20 +46,27 @@ def read_draft(connection: sa.Connection, number: int) -> Draft:
     return _draft(row)
 
 
-def read_open(connection: sa.Connection) -> tuple[Draft, ...]:
-    """Every draft that can still become part of the record, the latest saved first."""
+def read_open(
+    connection: sa.Connection, portfolio: PortfolioChoice | None = None
+) -> tuple[Draft, ...]:
+    """Drafts that can still become part of a portfolio (None: of either), the latest saved first."""
     open_states = [state for state in DraftState if state.is_open]
     query = _QUERY.where(draft.c.state.in_(open_states)).order_by(draft.c.updated_at.desc())
+    if portfolio is not None:
+        query = query.where(draft.c.is_example.is_(portfolio.is_example))
     return tuple(_draft(row) for row in connection.execute(query))
 
 
-def count_open(connection: sa.Connection, person_id: int) -> Mapping[DraftState, int]:
+def count_open(
+    connection: sa.Connection, person_id: int, portfolio: PortfolioChoice
+) -> Mapping[DraftState, int]:
     """Open drafts by state; of those only begun, the ones this person opened or saved last."""
     mine = (draft.c.author_id == person_id) | (draft.c.editor_id == person_id)
     others = draft.c.state.in_((DraftState.SUBMITTED, DraftState.RETURNED))
     query = (
         sa.select(draft.c.state, sa.func.count())
         .where(others | ((draft.c.state == DraftState.DRAFT) & mine))
+        .where(draft.c.is_example.is_(portfolio.is_example))
         .group_by(draft.c.state)
     )
     return dict(connection.execute(query).all())
@@ -94,6 +102,7 @@ def insert_draft(
     token: str,
     copied_from: str = "",
     document: Document | None = None,
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> int:
     """A new draft that begins as the published document, or as another; returns its number.
 
@@ -113,6 +122,7 @@ def insert_draft(
         created_at=change.recorded_at,
         updated_at=change.recorded_at,
         token=token,
+        is_example=portfolio.is_example,
     )
     number: int = change.connection.execute(made.returning(draft.c.id)).scalar_one()
     return number
@@ -188,6 +198,12 @@ def note_draft(change: Change, number: int) -> tuple[Document, Document]:
     return _document(row.noted), _document(row.document)
 
 
+def portfolio_of(connection: sa.Connection, project_id: int) -> PortfolioChoice:
+    """The portfolio a project belongs to, by its row id."""
+    query = sa.select(project.c.is_example).where(project.c.id == project_id)
+    return PortfolioChoice.of(is_example=connection.execute(query).scalar_one())
+
+
 def project_row(connection: sa.Connection, identifier: str) -> int | None:
     """Row id of a project by its identifier, None where there is none."""
     query = sa.select(project.c.id).where(project.c.identifier == identifier)
@@ -222,4 +238,5 @@ def _draft(row: Any) -> Draft:
         updated=row.updated_at,
         message=row.message,
         copied_from=row.copied_from,
+        portfolio=PortfolioChoice.of(is_example=row.is_example),
     )

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.store.columns import read_shared, read_tables
 from portfolio.store.naming import (
     read_countries,
@@ -28,6 +29,7 @@ __all__ = [
     "read_days",
     "read_declaration",
     "read_events",
+    "read_ids",
     "read_labels",
     "read_mode",
     "read_organisations",
@@ -50,6 +52,12 @@ def read_revision(connection: sa.Connection) -> int:
 def read_mode(connection: sa.Connection) -> str:
     """What the portfolio was started as: "demonstration", "empty", or "" before any load."""
     return str(connection.execute(sa.select(portfolio_state.c.mode)).scalar_one())
+
+
+def read_ids(connection: sa.Connection, portfolio: PortfolioChoice) -> list[int]:
+    """Ids of every project of a portfolio, in order."""
+    query = sa.select(project.c.id).where(project.c.is_example.is_(portfolio.is_example))
+    return list(connection.scalars(query.order_by(project.c.id)))
 
 
 def changed_since(connection: sa.Connection, revision: int) -> list[int]:

@@ -188,6 +188,7 @@ def _project(row: Any, parts: Mapping[str, list[Any]], names: _Names) -> Project
         ),
         notes=row.notes,
         dates_note=row.dates_note,
+        is_example=row.is_example,
     )
 
 
@@ -208,6 +209,7 @@ def _budget(row: Any, names: _Names) -> BudgetPeriod:
         recorded=row.recorded_at,
         source=row.source,
         date_derived=row.date_derived,
+        note=row.note,
     )
 
 

@@ -85,6 +85,7 @@ def own_row(project: Project, names: Names) -> Row:
         "end_actual": project.end_actual,
         "notes": project.notes,
         "dates_note": project.dates_note,
+        "is_example": project.is_example,
     }
 
 
@@ -135,6 +136,7 @@ def _flat(project: Project, names: Names) -> dict[str, tuple[Row, ...]]:
                 **_held(row),
                 "source": row.source,
                 "date_derived": row.date_derived,
+                "note": row.note,
             }
             for row in project.budgets
         ),

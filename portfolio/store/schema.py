@@ -11,6 +11,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    false,
 )
 
 from portfolio.store.types import Code, Day, Instant, Minor
@@ -51,6 +52,11 @@ def to(name: str, table: str, *, nullable: bool = False, index: bool = False) ->
 def flag(name: str) -> Column[bool]:
     """Yes or no."""
     return Column(name, Boolean, nullable=False)
+
+
+def later_flag(name: str) -> Column[bool]:
+    """Yes or no, asked for when there were rows already: no where they do not say."""
+    return Column(name, Boolean, nullable=False, server_default=false())
 
 
 def whole(name: str) -> Column[int]:

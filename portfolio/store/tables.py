@@ -30,6 +30,7 @@ from portfolio.store.schema import (
     flag,
     held,
     index_where_named,
+    later_flag,
     minor,
     of_project,
     recorded,
@@ -271,6 +272,7 @@ project = Table(
     day("end_actual", nullable=True),
     wording("notes"),
     wording("dates_note"),
+    later_flag("is_example"),
     Column("revision", BigInteger, nullable=False, index=True),
     Column("version", Integer, nullable=False, server_default="1"),
     UniqueConstraint("identifier"),
@@ -327,6 +329,7 @@ budget = of_project(
     *held(),
     wording("source"),
     flag("date_derived"),
+    wording("note"),
     CheckConstraint("last_day >= first_day", name="days"),
 )
 

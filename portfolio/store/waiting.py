@@ -2,12 +2,14 @@
 
 import sqlalchemy as sa
 
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.flows import Confidence
 from portfolio.domain.projects import Publication
 from portfolio.store.tables import (
     flow,
     flow_confidence,
     flow_dispute,
+    project,
     project_publication,
     second_look,
 )
@@ -72,10 +74,17 @@ def unanswered(organisation_id: int) -> Condition:
     return sa.and_(of_funder(organisation_id), proposed(), sa.not_(disputed()))
 
 
-def find(connection: sa.Connection, *conditions: Condition) -> dict[int, int]:
-    """Flow row id → project row id of what meets any of the conditions and was not withdrawn."""
+def find(
+    connection: sa.Connection, portfolio: PortfolioChoice, *conditions: Condition
+) -> dict[int, int]:
+    """Flow row id → project row id, of one portfolio (ruling 33).
+
+    Of what meets any of the conditions and was not withdrawn.
+    """
+    own = sa.select(project.c.id).where(project.c.is_example.is_(portfolio.is_example))
     query = sa.select(flow.c.id, flow.c.project_id).where(
         sa.or_(sa.false(), *conditions),
+        flow.c.project_id.in_(own),
         CONFIDENCE != Confidence.WITHDRAWN,
         _PUBLICATION == Publication.PUBLISHED,
     )

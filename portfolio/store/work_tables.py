@@ -15,7 +15,17 @@ from sqlalchemy import text as sql
 
 from portfolio.domain.drafts import DraftState
 from portfolio.domain.people import Duty
-from portfolio.store.schema import METADATA, code, day, flag, recorded, row_id, to, wording
+from portfolio.store.schema import (
+    METADATA,
+    code,
+    day,
+    flag,
+    later_flag,
+    recorded,
+    row_id,
+    to,
+    wording,
+)
 from portfolio.store.types import Instant
 
 person = Table(
@@ -98,6 +108,7 @@ draft = Table(
     wording("message"),
     wording("copied_from"),  # identifier of a project, or "#" and the number of a draft
     Column("token", Text, nullable=False),
+    later_flag("is_example"),
     UniqueConstraint("token"),
 )
 draft_contributor = Table(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from portfolio.charts.reader import Names, Reader
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import PortfolioChoice, Question, Scope
 from portfolio.domain.people import ANYBODY, PUBLIC, Principal
 from portfolio.ledger.view import View
 from portfolio.services import headings, questions, sessions, working
@@ -74,6 +74,33 @@ class Session:
         query = urlencode(self.address(question, **beside), doseq=True)
         return f"/{'' if page == 'summary' else page}?{query}"
 
+    @property
+    def has_example(self) -> bool:
+        """Whether there is an example portfolio beside the record: in a demonstration alone."""
+        return self.default.scope.portfolio.is_example
+
+    @property
+    def portfolio(self) -> PortfolioChoice:
+        """The portfolio shown."""
+        return self.question.scope.portfolio
+
+    @property
+    def usual(self) -> Question:
+        """What the portfolio shown is asked where nothing is said."""
+        return replace(self.default, scope=self._scope_of(self.question.scope.portfolio))
+
+    def _scope_of(self, portfolio: PortfolioChoice) -> Scope:
+        return replace(self.default.scope, portfolio=portfolio)
+
+    def in_portfolio(self, portfolio: PortfolioChoice) -> str:
+        """This page in a portfolio, relative to the page.
+
+        What belongs to the other stays behind: its funders, an open project, a draft.
+        """
+        question = self.narrowed(funders=frozenset(), provenances=frozenset())
+        scope = replace(question.scope, portfolio=portfolio)
+        return f"?{urlencode(self.address(replace(question, scope=scope)), doseq=True)}"
+
     def in_language(self, language: str) -> str:
         """This very view and page in another language, relative to the page."""
         here = {**self.address(), **self.beside, LANGUAGE: [language]}
@@ -97,7 +124,7 @@ class Session:
     def choices(self) -> Choices:
         """The funders and currencies this reader may choose from in this view."""
         asked = self.question
-        return choices(self.register, self.who, asked.as_of, asked.known_on)
+        return choices(self.register, self.who, asked.as_of, asked.known_on, asked.scope.portfolio)
 
     def title(self, identifier: str) -> str:
         """What a project is called in this language, its identifier where it has no title."""
@@ -120,11 +147,11 @@ def current(*, active: bool = True) -> Session:
         st.stop()
     held = register()
     who = _principal(held, words, str(told.get("login")), str(told["sid"]), active=active)
-    default = Question(as_of=held.default_day)
+    default = held.default_question()
     given = {name: st.query_params.get_all(name) for name in st.query_params}
 
-    def offered(as_of: date, known_on: date | None) -> Choices:
-        return choices(held, who, as_of, known_on)
+    def offered(as_of: date, known_on: date | None, portfolio: PortfolioChoice) -> Choices:
+        return choices(held, who, as_of, known_on, portfolio)
 
     question, problems = questions.parse(given, default, held.labels, BESIDE, who, offered)
     view = working.view(held, question)

@@ -100,7 +100,7 @@ def euros(said: str) -> float:
 
 def test_a_double_click_records_one_row(serving: Serving, browser: Browser) -> None:
     with somebody(browser, serving.address, "secretary") as hand:
-        hand.open("/record?project=SEAHORSE-MED&field=flows&lang=en")
+        hand.open("/record?portfolio=record&project=SEAHORSE-MED&field=flows&lang=en")
         form, rows = ".st-key-record-form", hand.page.locator(".st-key-record-rows .rp-flow-line")
         before = rows.count()
         hand.choose(form, "Stage", "Expenditure")
@@ -111,7 +111,7 @@ def test_a_double_click_records_one_row(serving: Serving, browser: Browser) -> N
         hand.page.locator(form).get_by_role("button", name=WORDS("record.save")).dblclick()
         expect(rows).to_have_count(before + 1)
         hand.rest()
-        hand.open("/record?project=SEAHORSE-MED&field=flows&lang=en")
+        hand.open("/record?portfolio=record&project=SEAHORSE-MED&field=flows&lang=en")
         expect(rows).to_have_count(before + 1)
 
 
@@ -182,14 +182,17 @@ def test_a_draft_outlives_a_reload_and_a_killed_server(browser: Browser, serving
 def test_a_row_of_money_half_typed_outlives_a_reload_and_a_killed_server(
     browser: Browser, serving: Serving
 ) -> None:
-    form, address = ".st-key-record-form", "/record?project=SEAHORSE-MED&field=flows&lang=en"
+    form, address = (
+        ".st-key-record-form",
+        "/record?portfolio=record&project=SEAHORSE-MED&field=flows&lang=en",
+    )
     with somebody(browser, serving.address, "secretary") as hand:
         hand.open(address)
         hand.choose(form, "Stage", "Expenditure")
         hand.type(form, "Amount", "54,321.00")
         hand.choose(form, "Currency", "EUR")
         hand.date(form, "Date", "02052014")
-        hand.open("/record?project=SEAHORSE-MED&field=status&lang=en")
+        hand.open("/record?portfolio=record&project=SEAHORSE-MED&field=status&lang=en")
         serving.kill()
         serving.start()
         hand.open(address)

@@ -87,6 +87,20 @@ def with_proposals(draw: st.DrawFn, project: AProject) -> AProject:
 
 
 @st.composite
+def examples(draw: st.DrawFn) -> Pair:
+    """A nasty record alone, and the same beside an example portfolio (ruling 33)."""
+    record = draw(nasty.portfolios())
+    record = replace(record, projects=tuple(replace(p, is_example=False) for p in record.projects))
+    projects = list(record.projects)
+    titles = tuple(project.title for project in projects)
+    for number in range(draw(st.integers(1, 2))):
+        name = f"E{number}"
+        example = replace(draw(nasty.a_nasty_project((*titles, name), name)), is_example=True)
+        projects.insert(draw(st.integers(0, len(projects))), example)
+    return Pair(contents(record), contents(replace(record, projects=tuple(projects))))
+
+
+@st.composite
 def pairs(draw: st.DrawFn) -> Pair:
     """A nasty portfolio, and the same with unpublished projects, proposals and organisations."""
     public = draw(nasty.portfolios())

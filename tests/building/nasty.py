@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from portfolio.domain.clauses import Limit, Priority
 from portfolio.domain.cooperation import Kind, Role
-from portfolio.domain.filters import Filters, Question, Scope
+from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
 from portfolio.domain.flows import Confidence, FlowKind, Perspective, Provenance
 from portfolio.domain.money import Money
 from portfolio.domain.places import Region
@@ -255,6 +255,7 @@ def a_nasty_project(draw: st.DrawFn, titles: tuple[str, ...], title: str) -> APr
         kind=draw(st.sampled_from(Kind)),
         kind_exception="Decided by the secretariat" if draw(one_in_ten) else "",
         provenance=draw(st.sampled_from((Provenance.ENTERED, *Provenance))),
+        is_example=draw(one_in_ten),
         owner=draw(st.sampled_from((None, *ORGANISATIONS))),
         share_sets=draw(share_sets()),
         flows=draw(flows(titles, title)),
@@ -361,7 +362,9 @@ def questions(draw: st.DrawFn, *, filtered: bool = True) -> Question:
         scope=Scope(
             published_only=draw(st.booleans()),
             confidences=draw(st.sampled_from((official, frozenset(Confidence)))),
-            illustrative=draw(st.sampled_from((True, True, False))),
+            portfolio=draw(
+                st.sampled_from((*[PortfolioChoice.RECORD] * 4, PortfolioChoice.EXAMPLE))
+            ),
         ),
         in_kind=draw(one_in_three),
         band=draw(st.sampled_from((Band.OFFICIAL, Band.OFFICIAL, Band.PIPELINE, Band.CONTEXT))),

@@ -155,6 +155,7 @@ class _Numbering:
             declared_kind=words.kind,
             kind_exception=words.kind_exception,
             provenance=words.provenance,
+            is_example=words.is_example,
             owner=words.owner,
             contact_office=words.office,
             contact_email=words.email,

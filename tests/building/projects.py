@@ -43,6 +43,7 @@ class AProject:
     kind: Kind = Kind.UNCLASSIFIED
     kind_exception: str = ""
     provenance: Provenance = Provenance.ENTERED
+    is_example: bool = False
     owner: str | None = None
     participants: tuple[Participant, ...] = ()
     statuses: tuple[DatedStatus, ...] | None = None
@@ -157,7 +158,12 @@ class AProject:
         return replace(self, kind=kind, kind_exception=exception)
 
     def illustrative(self) -> "AProject":
-        return replace(self, provenance=Provenance.ILLUSTRATIVE)
+        """Made up by a data file, and so of the example portfolio (ruling 33)."""
+        return replace(self, provenance=Provenance.ILLUSTRATIVE, is_example=True)
+
+    def of_the_example(self) -> "AProject":
+        """Entered while the example portfolio was shown."""
+        return replace(self, is_example=True)
 
     def documented(self) -> "AProject":
         return replace(self, provenance=Provenance.DOCUMENTED)

@@ -82,6 +82,7 @@ class _Writer:
                 project.declared_kind,
                 bool(project.kind_exception),
                 project.provenance,
+                project.is_example,
                 1,
             )
         )

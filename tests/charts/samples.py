@@ -48,8 +48,7 @@ TOLD = a_portfolio(
     .in_country("TN")
     .benefiting("TN")
     .provided_by("B")
-    .receiving(partner("B").commits("6m EUR").on("2014-03-10"))
-    .illustrative(),
+    .receiving(partner("B").commits("6m EUR").on("2014-03-10")),
     a_project("Nothing recorded")
     .benefiting("LY")
     .receiving(partner("C").commits("50m EUR").on("2014-01-05")),

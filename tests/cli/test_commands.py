@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ from click.testing import CliRunner, Result
 
 from portfolio import settings
 from portfolio.cli.commands import portfolio
-from portfolio.domain.filters import Question
 from portfolio.domain.money import Money
 from portfolio.measures import splits, totals
 from portfolio.measures.figures import Figure
@@ -43,7 +43,7 @@ def document(result: Result) -> Any:
 
 def test_the_document_of_figures_holds_the_figures_of_the_measures(run: Run) -> None:
     found = document(run("figures", "--json"))
-    view = held.register().view(Question(as_of=held.register().default_day))
+    view = held.register().view(held.register().default_question())
     whole = totals.headline(view).amounts
     for figure in Figure:
         told = found["headline"]["amounts"][figure]
@@ -94,7 +94,7 @@ def test_figures_are_printed_in_every_language(run: Run, language: str) -> None:
 def test_amounts_left_out_are_printed_as_their_currency_writes_them(run: Run) -> None:
     result = run("figures", "--currency", "MRO")  # known, and no rate leads to it
     assert result.exit_code == 0, result.output
-    asked = Question(as_of=held.register().default_day, currency="MRO")
+    asked = replace(held.register().default_question(), currency="MRO")
     row = totals.headline(held.register().view(asked)).left_out[0]
     assert Words("en").exact(row.minor, row.currency) in result.output
     assert f" {row.minor} {row.currency}" not in result.output
@@ -139,7 +139,7 @@ def test_every_fact_is_dumped(run: Run, tmp_path: Path) -> None:
     assert run("dump", str(file)).exit_code == 0
     facts = json.loads(file.read_text(encoding="utf-8"))
     assert len(facts["declaration"]["clauses"]) == 11
-    assert {project["identifier"] for project in facts["projects"]} >= {"EUBAM-LY", "ILL-05"}
+    assert {project["identifier"] for project in facts["projects"]} >= {"ILL-01", "ILL-05"}
     flows = [flow for project in facts["projects"] for flow in project["flows"]]
     assert all(isinstance(flow["minor"], int) and flow["currency"] for flow in flows)
 
@@ -155,3 +155,13 @@ def test_the_doctor_finds_a_sound_installation(run: Run) -> None:
     assert result.exit_code == 0, result.output
     assert "wrong" not in result.output
     assert "SQLite" in result.output
+
+
+@pytest.mark.parametrize("command", [("figures", "--json"), ("dump",)])
+def test_what_is_printed_is_of_one_portfolio(run: Run, command: tuple[str, ...]) -> None:
+    example = run(*command).stdout
+    record = run(*command, "--portfolio", "record").stdout
+    assert "ILL-" in example
+    assert "EUBAM-LY" not in example
+    assert "ILL-" not in record
+    assert "EUBAM-LY" in record

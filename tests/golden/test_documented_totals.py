@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import Question, Scope
+from portfolio.domain.filters import Question
 from portfolio.domain.projects import Band
 from portfolio.ledger.view import View
 from portfolio.measures import projects, splits, totals
@@ -48,7 +48,6 @@ def _view(register: Register, by_hand: dict[str, Any], reading: str) -> View:
             day,
             known_on=day if reading == "then" else None,
             currency=by_hand["currency"],
-            scope=Scope(illustrative=False),
         )
     )
 
@@ -104,12 +103,3 @@ def test_every_project_has_the_figures_worked_by_hand(
         assert {figure: found[figure] or None for figure in expected} == {
             figure: amount or None for figure, amount in expected.items()
         }, name
-
-
-def test_the_documented_part_beside_the_total_is_the_same(
-    register: Register, by_hand: dict[str, Any]
-) -> None:
-    day = date.fromisoformat(by_hand["as_of"])
-    found = totals.headline(register.view(Question(day)))
-    assert _without_nothing(found.documented) == _some(by_hand["now"]["official"])
-    assert found.documented_projects == by_hand["now"]["official_projects"]

@@ -55,8 +55,6 @@ class Measured:
         return Headline(
             amounts=plain(line.amounts),
             projects=line.projects,
-            documented=plain(line.documented),
-            documented_projects=line.documented_projects,
             bands={band: (plain(own.amounts), own.projects) for band, own in line.bands.items()},
             suspended_projects=line.suspended_projects,
             closed_gap=line.closed_gap,

@@ -9,7 +9,7 @@ import pytest
 
 from portfolio import settings
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import Question, Scope
+from portfolio.domain.filters import PortfolioChoice, Question, Scope
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.projects import Band
 from portfolio.domain.shares import Axis
@@ -19,13 +19,14 @@ from portfolio.measures.figures import FUNDER_FIGURES
 from portfolio.services.portfolio import Register, opened
 
 DAY = date(2014, 6, 30)
+EXAMPLE = Scope(portfolio=PortfolioChoice.EXAMPLE)
 QUESTIONS = (
+    Question(DAY, scope=EXAMPLE),
+    Question(DAY, known_on=DAY, scope=EXAMPLE),
+    Question(date(2014, 3, 31), known_on=date(2014, 3, 31), currency="USD", scope=EXAMPLE),
+    Question(date(2016, 12, 31), in_kind=True, scope=EXAMPLE),
+    Question(DAY, band=Band.PIPELINE, currency="XOF", scope=EXAMPLE),
     Question(DAY),
-    Question(DAY, known_on=DAY),
-    Question(date(2014, 3, 31), known_on=date(2014, 3, 31), currency="USD"),
-    Question(date(2016, 12, 31), in_kind=True),
-    Question(DAY, band=Band.PIPELINE, currency="XOF"),
-    Question(DAY, scope=Scope(illustrative=False)),
 )
 
 NAMES = ("now", "then", "earlier", "later in kind", "in preparation", "documented")
@@ -124,17 +125,19 @@ def reasons(register: Register, identifier: str, question: Question) -> dict[str
 
 
 def test_rows_that_do_not_count_say_why(register: Register) -> None:
-    then = reasons(register, "ILL-10", Question(date(2014, 3, 31), known_on=date(2014, 3, 31)))
+    then = reasons(
+        register, "ILL-10", Question(date(2014, 3, 31), known_on=date(2014, 3, 31), scope=EXAMPLE)
+    )
     assert then["C1"] is None
     assert then["D1-R"] is Apart.UNKNOWN_THEN
     assert then["K1"] is Apart.IN_KIND
     assert then["K2"] is Apart.LATER
-    assert reasons(register, "ILL-10", Question(DAY, in_kind=True))["K1"] is None
-    assert reasons(register, "ILL-14", Question(DAY))["P1"] is Apart.REPLACED
+    assert reasons(register, "ILL-10", Question(DAY, in_kind=True, scope=EXAMPLE))["K1"] is None
+    assert reasons(register, "ILL-14", Question(DAY, scope=EXAMPLE))["P1"] is Apart.REPLACED
 
 
 def test_some_row_of_the_demonstration_is_only_proposed(register: Register) -> None:
-    view = register.view(Question(DAY))
+    view = register.view(Question(DAY, scope=EXAMPLE))
     every = {
         entry.apart
         for code in projects.everywhere(view)
@@ -144,13 +147,13 @@ def test_some_row_of_the_demonstration_is_only_proposed(register: Register) -> N
 
 
 def test_passed_on_money_is_told_by_stage(register: Register) -> None:
-    view = register.view(Question(DAY))
+    view = register.view(Question(DAY, scope=EXAMPLE))
     assert set(entries.passed_on(view, "ILL-13")) == {FlowKind.COMMITMENT}
     assert entries.passed_on(view, "ILL-01") == {}
 
 
 def test_a_conversion_names_its_rates(register: Register) -> None:
-    question = Question(DAY, currency="USD")
+    question = Question(DAY, currency="USD", scope=EXAMPLE)
     view = register.view(question)
     rows = entries.flows(view, "ILL-13")
     names = {flow.id: flow.reference for flow in register.project("ILL-13", question).flows}
@@ -163,7 +166,7 @@ def test_a_conversion_names_its_rates(register: Register) -> None:
 
 
 def test_an_unknown_project_has_no_rows(register: Register) -> None:
-    view = register.view(Question(DAY))
+    view = register.view(Question(DAY, scope=EXAMPLE))
     assert entries.flows(view, "NO-SUCH") == {}
     assert entries.periods(view, "NO-SUCH") == {}
     assert entries.funders(view, "NO-SUCH") == ()

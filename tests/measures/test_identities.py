@@ -160,7 +160,7 @@ def test_no_funder_covers_more_than_it_secured_in_a_project_by_a_unit(
 def test_only_spending_can_be_negative(words: APortfolio, asked: Question) -> None:
     answer = Measured(words.contents(), asked)
     headline = answer.headline()
-    lines = [headline.amounts, headline.documented]
+    lines = [headline.amounts]
     lines += [amounts for amounts, _ in headline.bands.values()]
     for axis in AXES:
         lines += [amounts for amounts, _ in answer.split(axis).values()]

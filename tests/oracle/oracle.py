@@ -9,7 +9,6 @@ from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.filters import Question
-from portfolio.domain.flows import Provenance
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Band, Project, Status
 from tests.oracle import standing
@@ -53,8 +52,6 @@ class Headline:
 
     amounts: Amounts
     projects: int
-    documented: Amounts
-    documented_projects: int
     bands: dict[Band, tuple[Amounts, int]]  # each by itself
     suspended_projects: int
     closed_gap: int
@@ -168,7 +165,6 @@ class Oracle:
 
     def headline(self) -> Headline:
         counted = self.convertible(self.in_totals())
-        documented = [p for p in counted if p.provenance is not Provenance.ILLUSTRATIVE]
         bands = {band: self.convertible(self.in_band(band)) for band in Band}
         without = [
             p
@@ -179,8 +175,6 @@ class Oracle:
         return Headline(
             amounts=self.amounts(counted),
             projects=len(counted),
-            documented=self.amounts(documented),
-            documented_projects=len(documented),
             bands={band: (self.amounts(held), len(held)) for band, held in bands.items()},
             suspended_projects=sum(self._status(p) is Status.SUSPENDED for p in counted),
             closed_gap=self.amounts(closed)["gap"],

@@ -65,11 +65,11 @@ class Reading:
         return row.relation is Relation.CONTEXT
 
     def is_in_scope(self, project: Project) -> bool:
-        """Section 7 and ruling 11: published, and not illustrative where the switch hides that."""
+        """Section 7 and ruling 33: published, and of the portfolio asked for."""
         scope = self.question.scope
         if self.status(project) is None:
             return False
-        if not scope.illustrative and project.provenance is Provenance.ILLUSTRATIVE:
+        if project.is_example != scope.portfolio.is_example:
             return False
         row = self.latest(project.publications)
         if scope.published_only:

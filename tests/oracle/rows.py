@@ -60,7 +60,8 @@ class Counting:
             return False
         if self.reading.confidence(flow) not in question.scope.confidences:
             return False
-        if not question.scope.illustrative and flow.provenance is Provenance.ILLUSTRATIVE:
+        is_made_up = flow.provenance is Provenance.ILLUSTRATIVE
+        if is_made_up and not question.scope.portfolio.is_example:  # ruling 33
             return False
         if flow.in_kind and not question.in_kind:  # ruling 9
             return False

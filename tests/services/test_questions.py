@@ -18,7 +18,7 @@ from portfolio.domain.errors import (
     UnknownCurrency,
     UnknownFilter,
 )
-from portfolio.domain.filters import Filters, Question, Scope
+from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
 from portfolio.domain.flows import Provenance
 from portfolio.domain.limits import FIRST_DAY, LAST_DAY, DayOutOfReason
 from portfolio.domain.organisations import Organisation
@@ -44,7 +44,7 @@ LABELS = Labels(
     },
     currencies={1: "EUR", 2: "TND", 3: "XOF"},
 )
-DEFAULT = Question(as_of=DEMONSTRATION_DAY)
+DEFAULT = Question(DEMONSTRATION_DAY, scope=Scope(portfolio=PortfolioChoice.EXAMPLE))
 SECRETARY = Principal("secretary", Duty.SECRETARY, 1)
 
 days = st.integers(0, (LAST_DAY - FIRST_DAY).days).map(lambda n: FIRST_DAY + timedelta(n))
@@ -81,7 +81,7 @@ questions = st.builds(
         Scope,
         published_only=st.booleans(),
         confidences=st.sampled_from(list(LEVELS.values())),
-        illustrative=st.booleans(),
+        portfolio=st.sampled_from(PortfolioChoice),
     ),
     in_kind=st.booleans(),
     band=st.sampled_from(Band),
@@ -98,7 +98,7 @@ def test_what_an_address_asks_reads_back_as_the_same_question(question: Question
     st.dictionaries(
         st.sampled_from(
             "kind priority clause country region funder status provenance as_of known_on currency "
-            "illustrative in_kind band pipeline confidence version colour".split()
+            "portfolio illustrative in_kind band pipeline confidence version colour".split()
         )
         | st.text(),
         st.lists(st.text(), max_size=3),
@@ -108,6 +108,31 @@ def test_no_address_raises(address: dict[str, list[str]]) -> None:
     question, problems = parse(address, DEFAULT, LABELS)
     assert FIRST_DAY <= question.as_of <= LAST_DAY
     assert all(problem.phrase.startswith("error.") for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("address", "portfolio"),
+    [
+        ({"portfolio": ["record"]}, PortfolioChoice.RECORD),
+        ({"portfolio": ["RECORD"]}, PortfolioChoice.RECORD),
+        ({"portfolio": ["example"]}, PortfolioChoice.EXAMPLE),
+        ({"illustrative": ["off"]}, PortfolioChoice.RECORD),
+        ({"illustrative": ["on"]}, PortfolioChoice.EXAMPLE),
+        ({"illustrative": ["off"], "portfolio": ["example"]}, PortfolioChoice.EXAMPLE),
+    ],
+)
+def test_a_demonstration_shows_the_portfolio_asked_for(
+    address: dict[str, list[str]], portfolio: PortfolioChoice
+) -> None:
+    question, problems = parse(address, DEFAULT, LABELS)
+    assert (question.scope.portfolio, problems) == (portfolio, [])
+
+
+@pytest.mark.parametrize("value", ["example", "record", "both", ""])
+def test_where_there_is_no_example_the_portfolio_is_passed_over(value: str) -> None:
+    default = Question(DEMONSTRATION_DAY)
+    assert parse({"portfolio": [value]}, default, LABELS) == (default, [])
+    assert parse({"illustrative": [value]}, default, LABELS) == (default, [])
 
 
 def test_an_empty_address_asks_the_default() -> None:
@@ -123,7 +148,7 @@ def test_an_empty_address_asks_the_default() -> None:
         ("country", "ZZ", UnknownFilter),
         ("kind", "<b>", UnknownFilter),
         ("funder", "nobody", UnknownFilter),
-        ("illustrative", "maybe", UnknownFilter),
+        ("portfolio", "both", UnknownFilter),
         ("band", "both", UnknownFilter),
         ("pipeline", "perhaps", UnknownFilter),
         ("status", "pipeline", StatusOfAnotherBand),

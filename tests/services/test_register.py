@@ -1,5 +1,6 @@
 """The register: one portfolio a process, current at every question, on both engines."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from portfolio.domain.clauses import CONFERENCE_DEFAULT, DEMONSTRATION_DAY
 from portfolio.domain.contents import Contents
 from portfolio.domain.errors import UnknownProject
-from portfolio.domain.filters import Filters, Question
+from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
 from portfolio.domain.projects import Publication
 from portfolio.measures import totals
 from portfolio.services.portfolio import Register, opened
@@ -16,7 +17,7 @@ from portfolio.store import seeding
 from portfolio.store.database import Database
 from tests.build import AProject, a_portfolio, a_project, partner
 
-JUNE = Question(as_of=date(2014, 6, 30))
+JUNE = Question(date(2014, 6, 30), scope=Scope(portfolio=PortfolioChoice.EXAMPLE))
 DATA = Path(__file__).parents[2] / "data"
 
 
@@ -62,7 +63,7 @@ def test_what_changed_is_read_into_the_columns_there_are(database: Database) -> 
 
 def test_a_view_already_asked_for_is_shared_by_everybody(database: Database) -> None:
     register = filled(database, posts("3m"))
-    assert register.view(JUNE) is register.view(Question(as_of=date(2014, 6, 30)))
+    assert register.view(JUNE) is register.view(Question(as_of=date(2014, 6, 30), scope=JUNE.scope))
     assert register.view(JUNE) is not register.view(Question(as_of=date(2014, 7, 1)))
 
 
@@ -83,7 +84,7 @@ def test_a_draft_answers_as_a_project_that_does_not_exist(database: Database) ->
 def test_a_filter_of_the_view_does_not_hide_a_project_from_its_link(database: Database) -> None:
     register = filled(database, posts("3m"))
     (label,) = register.labels.projects.values()
-    elsewhere = Question(as_of=JUNE.as_of, filters=Filters(countries=frozenset({"TD"})))
+    elsewhere = replace(JUNE, filters=Filters(countries=frozenset({"TD"})))
     assert register.project(label.identifier, elsewhere).identifier == label.identifier
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from portfolio import settings
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import Question, Scope
+from portfolio.domain.filters import PortfolioChoice, Question
 from portfolio.ledger.labels import ProjectLabel
 from portfolio.measures import projects
 from portfolio.services import search as searching
@@ -35,9 +35,13 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     made.database.close()
 
 
-def found(register: Register, query: str, **asked: Any) -> list[str]:
-    view = register.view(Question(register.default_day, **asked))
-    return [view.portfolio.identifier(int(code)) for code in search(register, view, query)]
+def found(register: Register, query: str, *portfolios: PortfolioChoice, **asked: Any) -> list[str]:
+    """What is found in the portfolios named, one after the other; in both where none is."""
+    hits: list[str] = []
+    for portfolio in portfolios or PortfolioChoice:
+        view = register.view(replace(register.default_question(portfolio), **asked))
+        hits += [view.portfolio.identifier(int(code)) for code in search(register, view, query)]
+    return hits
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,7 @@ def test_every_word_has_to_match(register: Register) -> None:
 
 
 def test_a_project_named_so_comes_before_one_that_only_mentions_it(register: Register) -> None:
-    hits = found(register, "libya")
+    hits = found(register, "libya", PortfolioChoice.RECORD)
     view = register.view(Question(register.default_day))
     labels = view.portfolio.labels.projects
     named = [
@@ -105,8 +109,9 @@ def test_a_query_without_a_letter_asks_for_every_project(register: Register, que
 
 def test_search_keeps_to_the_view(register: Register) -> None:
     assert "ILL-35" not in found(register, "ILL-35"), "a draft is nobody's to find"
-    assert "ILL-01" in found(register, "ILL-01")
-    assert found(register, "ILL-01", scope=Scope(illustrative=False)) == []
+    assert found(register, "ILL-01", PortfolioChoice.EXAMPLE)[0] == "ILL-01"
+    assert found(register, "ILL-01", PortfolioChoice.RECORD) == []
+    assert found(register, "EUBAM-LY", PortfolioChoice.EXAMPLE) == []
 
 
 @pytest.mark.parametrize("query", ["%", "_", "' OR 1=1 --", "a" * 5000, "(.*", "\x00", "\udcff"])

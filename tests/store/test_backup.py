@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.errors import DatabaseUnavailable, PortfolioError
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import PortfolioChoice, Question
 from portfolio.measures.figures import Figure
 from portfolio.measures.totals import headline
 from portfolio.services import backup as services
@@ -113,7 +113,7 @@ def test_what_is_restored_is_what_was_there_but_for_open_doors(
         Register(opened, demonstration=True, conference=CONFERENCE_DEFAULT)
         for opened in (database, target)
     ]
-    first, second = (dumping.everything(register) for register in registers)
+    first, second = (dumping.everything(register, PortfolioChoice.RECORD) for register in registers)
     assert first == second
     heads = [headline(register.view(Question(as_of=AS_OF))).amounts for register in registers]
     assert heads[0] == heads[1]

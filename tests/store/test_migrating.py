@@ -263,4 +263,25 @@ def test_documented_projects_that_contribute_have_their_row_after_the_upgrade(
         (entry,) = telling.in_order(connection)
         assert entry.differences == (("relations", None, [plain(row)]),)
     assert database.revision() == 1
+
+
+def test_what_was_made_up_belongs_to_the_example_after_the_upgrade(blank_url: str) -> None:
+    database = Database(blank_url)
+    migrating.upgrade(writer(database), to=["0006"])
+    with database.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO person (id, login, name, duty, password, is_disabled, is_demonstration,"
+            " created_at) VALUES (1, 'opened', '', 4, '', false, false, 0)",
+            "INSERT INTO project (id, identifier, declared_kind, provenance, revision) VALUES"
+            " (1, 'ENTERED', 1, 1, 1), (2, 'SOURCED', 1, 3, 1), (3, 'MADE-UP', 1, 4, 1)",
+            "INSERT INTO draft (id, project_id, state, version, author_id, editor_id, created_at,"
+            " updated_at, token) VALUES (1, 1, 1, 1, 1, 1, 10, 20, 'a'),"
+            " (3, 3, 1, 1, 1, 1, 10, 20, 'c'), (4, NULL, 1, 1, 1, 1, 10, 20, 'd')",
+        ):
+            connection.exec_driver_sql(statement)
+    database.create_or_upgrade()
+    with database.engine.connect() as connection:
+        for table, examples in (("project", [3]), ("draft", [3])):
+            query = f"SELECT id FROM {table} WHERE is_example ORDER BY id"
+            assert list(connection.exec_driver_sql(query).scalars()) == examples
     database.close()

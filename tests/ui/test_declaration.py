@@ -5,7 +5,6 @@ from html import escape
 import pytest
 
 from portfolio.domain.clauses import CLAUSES, Clause
-from portfolio.domain.filters import Question
 from portfolio.measures import splits, totals
 from portfolio.services.portfolio import Register
 from portfolio.text.languages import LANGUAGES
@@ -38,7 +37,7 @@ def test_a_clause_is_quoted_word_for_word_beside_a_marked_translation(
 def test_the_money_of_a_clause_is_its_line_of_the_split(
     demonstration: Register, page: Open, number: int
 ) -> None:
-    seen = demonstration.view(Question(as_of=demonstration.default_day))
+    seen = demonstration.view(demonstration.default_question())
     line = next(x for x in splits.split(seen, "clause").lines if x.key == str(number))
     said = html(page("declaration", clause_shown=str(number)))
     for amount in (line.amounts.requirement, line.amounts.secured, line.amounts.gap):
@@ -48,7 +47,7 @@ def test_the_money_of_a_clause_is_its_line_of_the_split(
 def test_clause_9_shows_the_ledger_with_and_without_human_development(
     demonstration: Register, page: Open
 ) -> None:
-    seen = demonstration.view(Question(as_of=demonstration.default_day))
+    seen = demonstration.view(demonstration.default_question())
     security = next(x for x in splits.split(seen, "priority").lines if x.key == "security")
     said = html(page("declaration", clause_shown="9"))
     words = Words("en")
@@ -61,7 +60,7 @@ def test_clause_9_shows_the_ledger_with_and_without_human_development(
 def test_clause_10_shows_the_money_of_triangular_projects(
     demonstration: Register, page: Open
 ) -> None:
-    seen = demonstration.view(Question(as_of=demonstration.default_day))
+    seen = demonstration.view(demonstration.default_question())
     line = next(x for x in splits.split(seen, "kind").lines if x.key == "triangular")
     said = html(page("declaration", clause_shown="10"))
     assert Words("en").exact(line.amounts.gap, "EUR") in said
@@ -128,7 +127,7 @@ def test_projects_only_relevant_to_a_clause_are_listed_apart(
     demonstration: Register, page: Open
 ) -> None:
     said = html(page("declaration", clause_shown="5"))
-    seen = demonstration.view(Question(as_of=demonstration.default_day))
+    seen = demonstration.view(demonstration.default_question())
     columns = seen.portfolio.relevance
     assert (columns.clause == 5).any()
     assert "rp-folded rp-relevant" in said

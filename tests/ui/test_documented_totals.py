@@ -30,9 +30,9 @@ def totals() -> dict[str, Any]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", SHOWN)
 @pytest.mark.usefixtures("demonstration")
-def test_a_page_without_illustrative_records_shows_the_hand_computation(
+def test_a_page_of_the_record_shows_the_hand_computation(
     page: Open, name: str, language: str
 ) -> None:
-    shown = unescape(html(page(name, language, illustrative=["off"])))
+    shown = unescape(html(page(name, language, portfolio=["record"])))
     for figure in SHOWN[name]:
         assert Words(language).exact(totals()[figure], "EUR") in shown, figure

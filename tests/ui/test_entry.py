@@ -194,7 +194,9 @@ def test_what_stands_in_the_way_leads_to_its_field(writing: Writing, page: Open)
 def test_an_address_of_a_project_opens_no_draft_until_somebody_presses(
     writing: Writing, page: Open
 ) -> None:
-    test = page("entry", as_role="secretary", project="SEAHORSE-MED", field="milestones")
+    test = page(
+        "entry", as_role="secretary", project="SEAHORSE-MED", portfolio="record", field="milestones"
+    )
     assert not test.exception
     assert writing.open() == ()
     button(test, ENGLISH("entry.edit.begin")).click()
@@ -203,7 +205,7 @@ def test_an_address_of_a_project_opens_no_draft_until_somebody_presses(
     draft = writing.read(number(test))
     assert draft.project == "SEAHORSE-MED"
     assert ENGLISH(f"step.{Page.MONEY.word}.lead") in html(test)
-    again = page("entry", as_role="reviewer", project="SEAHORSE-MED")
+    again = page("entry", as_role="reviewer", project="SEAHORSE-MED", portfolio="record")
     assert number(again) == draft.id
 
 

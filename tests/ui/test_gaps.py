@@ -1,5 +1,6 @@
 """Funding gaps: what a donor reads, exact, and what a click narrows the page to."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ CHARTS = ("clause_country", "countries", "kinds")
 
 
 def at_default(register: Register, **filters: Any) -> Question:
-    return Question(register.default_day, filters=Filters(**filters))
+    return replace(register.default_question(), filters=Filters(**filters))
 
 
 def select(test: AppTest, chart: str, custom: object) -> AppTest:
@@ -260,7 +261,7 @@ def test_narrowing_keeps_the_other_filters(demonstration: Register, page: Open) 
 def test_a_view_without_gaps_says_so(demonstration: Register, page: Open) -> None:
     said = html(page("gaps", provenance="imported"))
     assert WORDS("empty.filtered") in said
-    said = html(page("gaps", funder="UN-MEMBER-STATES"))
+    said = html(page("gaps", funder="UN-MEMBER-STATES", portfolio="record"))
     assert WORDS("gaps.answer.no_requirement") in said
     assert WORDS("gaps.ranked.empty") in said
     assert WORDS("gaps.pipeline.empty") in said

@@ -5,7 +5,6 @@ import re
 from weakref import ref
 
 from portfolio.charts import style
-from portfolio.domain.filters import Question
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Figure
 from portfolio.services.portfolio import Register
@@ -16,7 +15,7 @@ from tests.ui.conftest import Open, html
 
 
 def test_what_is_made_of_a_view_is_made_once_for_each_key(demonstration: Register) -> None:
-    question = Question(demonstration.default_day)
+    question = demonstration.default_question()
     one, other = (View(demonstration.portfolio(), question) for _ in range(2))
     made: list[str] = []
 
@@ -29,7 +28,7 @@ def test_what_is_made_of_a_view_is_made_once_for_each_key(demonstration: Registe
 
 
 def test_a_view_let_go_of_is_not_held_back(demonstration: Register) -> None:
-    view = View(demonstration.portfolio(), Question(demonstration.default_day))
+    view = View(demonstration.portfolio(), demonstration.default_question())
     kept(view, ("a",), lambda: "made")
     left = ref(view)
     del view
@@ -38,7 +37,7 @@ def test_a_view_let_go_of_is_not_held_back(demonstration: Register) -> None:
 
 
 def test_no_more_is_kept_than_there_is_room_for(demonstration: Register) -> None:
-    view = View(demonstration.portfolio(), Question(demonstration.default_day))
+    view = View(demonstration.portfolio(), demonstration.default_question())
     for number in range(kept_module.MOST + 5):
         kept(view, (number,), object)
     assert len(kept_module._kept) == kept_module.MOST

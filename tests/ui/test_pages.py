@@ -24,7 +24,7 @@ ODD = [
     {"funder": "'; DROP TABLE project; --"},
     {"colour": "red"},
     {"project": "no-such-project"},
-    {"illustrative": "perhaps", "pipeline": ""},
+    {"portfolio": "perhaps", "illustrative": "perhaps", "pipeline": ""},
     {"as_of": "0001-01-01"},
 ]
 
@@ -98,7 +98,7 @@ def test_a_narrow_and_backward_view_of_a_page_opens(
 ) -> None:
     query = {"clause": ["2", "8"], "country": "LY", "as_of": "2014-03-31", "known_on": "then"}
     worked(
-        page(name, "fr", **query, currency="USD", in_kind="on", band="pipeline", illustrative="off")
+        page(name, "fr", **query, currency="USD", in_kind="on", band="pipeline", portfolio="record")
     )
     worked(page(name, "ar", as_of="2001-01-01"))
 

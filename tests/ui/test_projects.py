@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from portfolio.domain.filters import Question
 from portfolio.domain.projects import Project, Source
 from portfolio.measures import entries, projects
 from portfolio.measures.explain import explain
@@ -41,7 +40,7 @@ def answer(demonstration: Register, page: Open) -> Answer:
 
 
 def shown(register: Register) -> list[str]:
-    view = register.view(Question(register.default_day))
+    view = register.view(register.default_question())
     return [view.portfolio.identifier(int(code)) for code in projects.shown(view)]
 
 
@@ -73,7 +72,14 @@ def test_the_list_names_every_project_with_a_link(
         )
 
 
-def test_a_page_of_the_list_holds_fifty_rows_and_the_next_one_the_rest(
+@pytest.fixture
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that hold fewer rows than the demonstration has projects."""
+    monkeypatch.setattr(project_paging, "ROWS", 20)
+
+
+@pytest.mark.usefixtures("short_pages")
+def test_a_page_of_the_list_holds_so_many_rows_and_the_next_one_the_rest(
     demonstration: Register, page: Open
 ) -> None:
     every = shown(demonstration)
@@ -85,6 +91,7 @@ def test_a_page_of_the_list_holds_fifty_rows_and_the_next_one_the_rest(
     assert f"<bdi>{every[-1]}</bdi>" not in first
 
 
+@pytest.mark.usefixtures("short_pages")
 @pytest.mark.parametrize("number", ["0", "-1", "99", "two", "1e3", "٢", "9" * 30])
 def test_a_page_there_is_not_gets_a_message_and_the_first_page(
     demonstration: Register, page: Open, number: str
@@ -105,7 +112,7 @@ def test_a_page_there_is_not_gets_a_message_and_the_first_page(
 def test_the_search_of_the_address_narrows_the_list(
     demonstration: Register, page: Open, query: str, found: str
 ) -> None:
-    test = page("projects", search=query)
+    test = page("projects", search=query, portfolio="record")
     assert not test.exception
     said = html(test)
     assert f"<bdi>{found}</bdi>" in said
@@ -140,14 +147,14 @@ def test_an_odd_identifier_gets_a_message_and_the_list(
     said = html(test)
     assert 'role="alert"' in said
     assert "<b>x</b>" not in said
-    assert said.count(ROW) == project_paging.ROWS
+    assert said.count(ROW) == len(shown(demonstration))
 
 
 def test_missing_figures_are_never_nothing(demonstration: Register, page: Open) -> None:
     said = html(page("projects", search="ILL-08"))
     row = said[said.index(ROW) :]
     assert row.count(ENGLISH("projects.no_rate")) == 4
-    said = html(page("projects", search="EUBAM-LY"))
+    said = html(page("projects", search="EUBAM-LY", portfolio="record"))
     row = said[said.index(ROW) :]
     assert row.count(">n/a</td>") == 3
 
@@ -162,7 +169,7 @@ def test_a_project_without_a_rate_names_the_row_that_waits_for_one(
 
 
 def test_filters_leave_the_page_of_a_project_whole(demonstration: Register, page: Open) -> None:
-    view = demonstration.view(Question(demonstration.default_day))
+    view = demonstration.view(demonstration.default_question())
     code = view.portfolio.code_of(view.portfolio.ids["ILL-10"])
     line = next(iter(projects.lines(view, projects.shown(view)[:0]))) if code is None else None
     assert line is None
@@ -286,7 +293,7 @@ def test_the_file_of_the_list_holds_every_row_of_the_view(
     """Whatever the page of the list shows: all rows, exact, as the reader's spreadsheet expects."""
     monkeypatch.setattr(project_paging, "ROWS", 3)
     assert not page("projects", language, page="2").exception
-    view = demonstration.view(Question(as_of=demonstration.default_day))
+    view = demonstration.view(demonstration.default_question())
     lines = projects.lines(view, projects.shown(view))
     (content,) = offered.values()
     words, decimal = Words(language), "." if language == "en" else ","
@@ -310,7 +317,7 @@ def test_the_file_of_the_list_holds_what_a_donor_asks(
     (content,) = offered.values()
     head, row = read(content)[:2]
     found = dict(zip(head, row, strict=True))
-    view = demonstration.view(Question(as_of=demonstration.default_day))
+    view = demonstration.view(demonstration.default_question())
     project = demonstration.project(found["Identifier"], view.question)
     funders = [line.key for line in entries.funders(view, project.identifier)]
     assert funders
@@ -328,7 +335,7 @@ def test_a_list_that_no_page_can_hold_is_whole_in_its_file(
     test.button(key="explain-secured").click().run()
     name = next(name for name in offered if name.startswith("secured"))
     rows = read(offered[name])
-    view = demonstration.view(Question(as_of=demonstration.default_day))
+    view = demonstration.view(demonstration.default_question())
     whole = explain(view, "secured")
     end = rows.index([])
     assert len(rows[1 : end - 1]) == sum(

@@ -37,7 +37,8 @@ PAGES: tuple[Address, ...] = (
     ("road", {"funder": "A"}),
     ("completeness", {}),
     ("projects", {"search": "SECRET", "currency": "TND"}),
-    ("projects", {"illustrative": "off"}),
+    ("projects", {"portfolio": "example"}),
+    ("summary", {"portfolio": "example"}),
     ("projects", {"project": "H0"}),
     ("projects", {"project": "P", "lang": "fr"}),
     ("projects", {"project": "P", "known_on": "then", "as_of": "2014-03-31"}),
@@ -106,7 +107,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Callable[[Register, tuple[Address, 
         monkeypatch.setattr(downloads, "draw", keep)
         monkeypatch.setattr(streamlit, "popover", OpenPopover)
         for name, query in pages:
-            test = opened(name, **{"as_of": AS_OF, **query})  # type: ignore[arg-type]
+            test = opened(name, **{"as_of": AS_OF, "portfolio": "record", **query})  # type: ignore[arg-type]
             found.sent += sent(test)
             for key in EXPLAINED:
                 if any(button.key == key for button in test.button):
@@ -156,6 +157,26 @@ def test_what_is_not_public_changes_nothing_the_public_reads(
     with held(tmp_path / "whole.db", sqlite_template, pair.whole) as register:
         assert register.portfolio().size > len(pair.public.projects)
         beside = read(register, PAGES)
+    assert_equal(alone, beside)
+
+
+RECORD: tuple[Address, ...] = tuple(page for page in PAGES if "portfolio" not in page[1])
+
+
+@pytest.mark.timeout(1800)
+@few_pages
+@given(hidden.examples())
+def test_nothing_of_the_example_changes_what_the_record_shows(
+    unchecked: None,
+    read: Callable[[Register, tuple[Address, ...]], Reading],
+    sqlite_template: Path,
+    tmp_path: Path,
+    pair: hidden.Pair,
+) -> None:
+    with held(tmp_path / "one.db", sqlite_template, pair.public) as register:
+        alone = read(register, RECORD)
+    with held(tmp_path / "other.db", sqlite_template, pair.whole) as register:
+        beside = read(register, RECORD)
     assert_equal(alone, beside)
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from portfolio.domain.filters import Question
 from portfolio.domain.people import Duty, Principal
 from portfolio.measures.quality.rules import RULES
 from portfolio.services.access import NotAllowed
@@ -23,7 +22,7 @@ OWNER = "GB-1"
 
 
 def read(register: Register, **words: str) -> Quality:
-    return read_quality(register, SECRETARY, Question(register.default_day), **words)  # type: ignore[arg-type]
+    return read_quality(register, SECRETARY, register.default_question(), **words)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("duty", OTHERS)
@@ -31,7 +30,7 @@ def test_only_the_secretariat_reads_what_is_wrong(demonstration: Register, duty:
     who = Principal("other", duty, 2, OWNER)
     for asked in (read_quality, stale):
         with pytest.raises(NotAllowed):
-            asked(demonstration, who, Question(demonstration.default_day))
+            asked(demonstration, who, demonstration.default_question())
 
 
 @pytest.mark.parametrize("duty", Duty)
@@ -109,7 +108,7 @@ def test_choosing_an_owner_puts_it_into_the_address(demonstration: Register, pag
 
 
 def test_a_filter_keeps_projects_and_changes_nothing_about_them(demonstration: Register) -> None:
-    asked = Question(demonstration.default_day)
+    asked = demonstration.default_question()
     for clause in (2, 3):
         narrowed = replace(asked, filters=replace(asked.filters, clauses=frozenset({clause})))
         for rule in RULES:
@@ -136,6 +135,6 @@ def test_a_portfolio_without_findings_says_so(empty: Register, page: Open) -> No
 
 
 def test_the_desk_is_told_which_projects_rest_longest(demonstration: Register) -> None:
-    lines = stale(demonstration, SECRETARY, Question(demonstration.default_day), limit=2)
+    lines = stale(demonstration, SECRETARY, demonstration.default_question(), limit=2)
     assert len(lines) == 2
     assert lines[0].days >= lines[1].days > 180

@@ -28,7 +28,9 @@ TYPED_DAY = "1/3/2014"
 def test_every_part_opens_in_every_language(
     demonstration: Register, page: Open, role: str, field: str, language: str
 ) -> None:
-    test = page("record", language, as_role=role, project="SEAHORSE-MED", field=field)
+    test = page(
+        "record", language, as_role=role, project="SEAHORSE-MED", field=field, portfolio="record"
+    )
     assert not test.exception
     assert Words(language)("record.title") in html(test)
 

@@ -122,7 +122,7 @@ def test_a_project_is_withdrawn_with_a_reason_and_published_again(
 def test_a_project_offers_what_a_role_may_do_with_it(
     demonstration: Register, page: Open, role: str | None
 ) -> None:
-    test = page("projects", as_role=role, project="SEAHORSE-MED")
+    test = page("projects", as_role=role, project="SEAHORSE-MED", portfolio="record")
     said = html(test)
     offers = {
         "edit": "/entry?" in said,

@@ -7,14 +7,15 @@ from datetime import date
 import pytest
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
-from portfolio.domain.filters import Question
 from portfolio.domain.places import Region
 from portfolio.measures import totals
 from portfolio.services.portfolio import Register
 from portfolio.text.catalogs import catalog
+from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui.components import filters
 from portfolio.ui.components.cards import HEADLINE
+from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html
 
 WORDS = Words("en")
@@ -24,7 +25,7 @@ CHARTS = ["kinds", "priorities", "curve", "map", "countries"]
 def test_the_cards_hold_the_exact_figures_of_the_measures(
     demonstration: Register, page: Open
 ) -> None:
-    amounts = totals.headline(demonstration.view(Question(demonstration.default_day))).amounts
+    amounts = totals.headline(demonstration.view(demonstration.default_question())).amounts
     said = html(page("summary"))
     for figure in HEADLINE:
         assert WORDS.exact(amounts.of(figure), "EUR") in said
@@ -34,30 +35,27 @@ def test_the_cards_hold_the_exact_figures_of_the_measures(
 def test_the_answer_says_coverage_and_the_days_that_are_left(
     demonstration: Register, page: Open
 ) -> None:
-    amounts = totals.headline(demonstration.view(Question(demonstration.default_day))).amounts
+    amounts = totals.headline(demonstration.view(demonstration.default_question())).amounts
     said = html(page("summary"))
     assert f"<strong>{WORDS.share(amounts.coverage)}</strong>" in said
     assert "<strong>184</strong>" in said
 
 
-def test_the_documented_part_stands_beside_every_figure(
-    demonstration: Register, page: Open
+@pytest.mark.usefixtures("demonstration")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["summary", "gaps", "funders", "road", "projects", "declaration"])
+def test_every_headline_of_the_example_says_that_it_is_one(
+    page: Open, name: str, language: str
 ) -> None:
-    headline = totals.headline(demonstration.view(Question(demonstration.default_day)))
-    said = html(page("summary"))
-    for figure in HEADLINE:
-        documented = WORDS.amount(headline.documented.of(figure), "EUR")
-        assert WORDS("mark.documented_part", amount=documented) in said
-
-
-def test_illustrative_records_are_announced_and_can_be_left_out(
-    demonstration: Register, page: Open
-) -> None:
-    assert WORDS("banner.illustrative") in html(page("summary"))
-    without = html(page("summary", illustrative="off"))
-    assert WORDS("banner.illustrative") not in without
-    assert WORDS("banner.illustrative.hidden") in without
-    assert "of which documented" not in without
+    words = Words(language)
+    example, record = html(page(name, language)), html(page(name, language, portfolio="record"))
+    title = esc(words(f"nav.{name}"))
+    assert f'<h1>{title}<span class="rp-example" title="' in example
+    assert f"<h1>{title}</h1>" in record
+    for shown, other in ((example, "record"), (record, "example")):
+        way = "portfolio=record&amp;" if other == "record" else ""
+        link = f'<a href="?{way}lang={language}">{words(f"portfolio.{other}")}</a>'
+        assert link in shown
 
 
 def test_every_chart_has_its_sentence_and_its_alternative(
@@ -81,7 +79,7 @@ def test_the_scorecard_has_the_eleven_clauses_in_order(demonstration: Register, 
 
 
 def test_a_headline_opens_the_rows_that_add_up_to_it(demonstration: Register, page: Open) -> None:
-    amounts = totals.headline(demonstration.view(Question(demonstration.default_day))).amounts
+    amounts = totals.headline(demonstration.view(demonstration.default_question())).amounts
     test = page("summary").button(key="explain-requirement").click().run()
     assert not test.exception
     total = WORDS.exact(amounts.requirement, "EUR")
@@ -133,16 +131,13 @@ def test_the_filter_form_writes_the_address(demonstration: Register, page: Open)
 
 
 def test_a_filter_by_funder_says_what_it_narrows(demonstration: Register, page: Open) -> None:
-    labels = demonstration.labels.organisations
-    funders = set(demonstration.portfolio().flows.pairs.funder.tolist())
-    funder = next(o.identifier for o in labels.values() if o.id in funders)
-    assert WORDS("filter.funder.note") in html(page("summary", funder=[funder]))
+    assert WORDS("filter.funder.note") in html(page("summary", funder=["ILLUSTRATIVE-A"]))
 
 
 def test_projects_that_cannot_be_converted_are_named_beside_the_total(
     demonstration: Register, page: Open
 ) -> None:
-    headline = totals.headline(demonstration.view(Question(demonstration.default_day)))
+    headline = totals.headline(demonstration.view(demonstration.default_question()))
     assert headline.left_out, "the demonstration shows a missing rate"
     said = html(page("summary"))
     assert WORDS.count("left_out.without", headline.projects_left_out) in said

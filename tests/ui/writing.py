@@ -13,11 +13,14 @@ from streamlit.testing.v1.element_tree import Button
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.drafts import Draft
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.people import Duty, Principal
 from portfolio.services import drafts, flows, publishing, sessions
 from portfolio.services.flows import Standing
 from portfolio.services.portfolio import Register
 from portfolio.store.database import Database
+
+EXAMPLE = PortfolioChoice.EXAMPLE  # what a demonstration opens on
 
 
 @dataclass
@@ -37,7 +40,7 @@ class Writing:
     def draft(self, title: str, **changes: Any) -> Draft:
         """A draft that could be published."""
         who = self.people[Duty.SECRETARY]
-        draft = drafts.open_draft(self.register, who, token=self.token())
+        draft = drafts.open_draft(self.register, who, token=self.token(), portfolio=EXAMPLE)
         document = {**ENTRY, "titles": {"en": title}, **changes}
         return drafts.save_draft(self.register, who, draft.id, document, seen=draft)
 
@@ -56,7 +59,7 @@ class Writing:
 
     def open(self) -> tuple[Draft, ...]:
         """Every open draft."""
-        return drafts.list_drafts(self.register, self.people[Duty.SECRETARY])
+        return drafts.list_drafts(self.register, self.people[Duty.SECRETARY], EXAMPLE)
 
     def read(self, number: int) -> Draft:
         """A draft as it stands."""
@@ -64,7 +67,7 @@ class Writing:
 
     def own_flows(self) -> tuple[Standing, ...]:
         """The rows of the funder."""
-        return flows.own_flows(self.register, self.people[Duty.DONOR])
+        return flows.own_flows(self.register, self.people[Duty.DONOR], EXAMPLE)
 
 
 ENTRY: dict[str, Any] = {

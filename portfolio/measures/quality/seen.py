@@ -82,7 +82,7 @@ class Seen:
         known = self.concerned[self.of]
         if view.before is not None:
             known &= view.slice.of(columns.recorded) < view.before
-        if not view.question.scope.illustrative:
+        if not view.reading.is_example:
             known &= view.slice.of(columns.provenance) != Provenance.ILLUSTRATIVE
         known &= view.slice.confidence(view.reading) != Confidence.WITHDRAWN
         return known

@@ -41,9 +41,6 @@ def _card(here: Session, headline: Headline, figure: Figure) -> str:
     has = headline.projects > len(headline.without_requirement)
     minor = amounts.of(figure) if has or figure not in (Figure.REQUIREMENT, Figure.GAP) else None
     beside = []
-    if headline.documented_projects != headline.projects:
-        documented = here.reader.amount(headline.documented.of(figure))
-        beside.append(text("p", words("mark.documented_part", amount=documented)))
     if figure is Figure.GAP and headline.closed_gap:
         closed = here.reader.amount(headline.closed_gap)
         beside.append(text("p", words("mark.closed_gap", amount=closed)))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.history import Entry
 from portfolio.domain.money import Money
 from portfolio.ui.components import project_ledger
@@ -13,6 +14,7 @@ from portfolio.ui.components.project_opened import Opened
 Line = tuple[str, str, str]  # what a field is called; before and after as HTML
 Row = Mapping[str, Any]
 _FLOW: Final = "flow "
+_EXAMPLE: Final = "is_example"
 _SPOKEN: Final = ("titles", "summaries")
 _DAYS: Final = ("start_planned", "end_planned", "start_actual", "end_actual")
 _FIELDS: Final = {"declared_kind": "kind", "statuses": "status"}
@@ -59,6 +61,8 @@ def lines(opened: Opened, entry: Entry) -> Iterator[Line]:
 
 def _called(opened: Opened, name: str) -> str:
     words = opened.here.words
+    if name == _EXAMPLE:
+        return words("filter.portfolio")
     if name in _TOLD:
         return words(f"changed.{name}")
     return words(f"field.{_FIELDS.get(name, name)}")
@@ -95,6 +99,8 @@ def _said(opened: Opened, name: str, value: Any) -> str:
             return words(f"kind.{value}")
         case "provenance":
             return words(f"provenance.{value}")
+        case "is_example":
+            return words(f"portfolio.{PortfolioChoice.of(is_example=value).word}")
         case "owner":
             return opened.here.reader.name("funder", value)
         case _:

@@ -22,7 +22,7 @@ _SAID = "donor-said"
 def draw(here: Session) -> None:
     """What was just done, the rows that wait for a word first, and the form of a pledge."""
     words = here.words
-    rows = flows.own_flows(here.register, here.who)
+    rows = flows.own_flows(here.register, here.who, here.portfolio)
     named = here.reader.name("funder", here.who.organisation or "")
     st.html(text("p", words("donor.of", organisation=named), class_="rp-lead"))
     if _SAID in st.session_state:
@@ -134,7 +134,7 @@ def pledge(here: Session, project: str = "") -> None:
 
 
 def _own_rows(here: Session, identifier: str) -> list[Flow]:
-    rows = flows.own_flows(here.register, here.who)
+    rows = flows.own_flows(here.register, here.who, here.portfolio)
     return [row.flow for row in rows if row.identifier == identifier]
 
 

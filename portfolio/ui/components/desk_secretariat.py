@@ -19,7 +19,7 @@ def draw(here: Session) -> None:
 
     A portfolio that holds nothing yet opens with its first steps.
     """
-    every = drafts.list_drafts(here.register, here.who)
+    every = drafts.list_drafts(here.register, here.who, here.portfolio)
     if not every and not here.view.portfolio.size:
         empty.portfolio(here)
         return
@@ -80,7 +80,7 @@ def _looks(here: Session) -> None:
     own = here.who.person
     rows = [
         row
-        for row in flows.flows_on_desk(here.register, here.who)
+        for row in flows.flows_on_desk(here.register, here.who, here.portfolio)
         if any(look.may_be_given_by(own) for look in row.looks)
     ]
     title = words("desk.count", title=words("desk.looks"), n=words.number(len(rows)))
@@ -105,7 +105,7 @@ def _looks(here: Session) -> None:
 def _money(here: Session) -> None:
     """Rows of money that are only proposed, or that their funder disputes."""
     words = here.words
-    rows = flows.list_awaiting(here.register, here.who)
+    rows = flows.list_awaiting(here.register, here.who, here.portfolio)
     disputed = [row for row in rows if row.dispute]
     proposed = [row for row in rows if not row.dispute and not row.confidence.is_official]
     for key, held in (("desk.disputes", disputed), ("desk.proposed", proposed)):

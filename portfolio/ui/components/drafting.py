@@ -1,7 +1,7 @@
 """The draft in hand: opened by the address, saved with every run, two editors' clashes kept."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from portfolio.domain.fields import Page
 from portfolio.domain.merging import Clash, changes
 from portfolio.services import drafts
 from portfolio.services.drafts import DraftConflict
-from portfolio.ui.session import Session
+from portfolio.ui.session import Session, go
 
 
 @dataclass(slots=True)
@@ -50,6 +50,14 @@ class Unresolved:
 _MOST: Final = 200
 _unresolved: OrderedDict[tuple[str, int], Unresolved] = OrderedDict()
 _keeping: Final = Lock()
+
+
+def in_its_portfolio(here: Session, number: int) -> None:
+    """Show the portfolio that a draft belongs to (ruling 33); raises UnknownDraft."""
+    draft = drafts.read_draft(here.register, here.who, number)
+    if here.has_example and draft.portfolio is not here.portfolio:
+        scope = replace(here.question.scope, portfolio=draft.portfolio)
+        go({**here.address(replace(here.question, scope=scope)), **here.beside})
 
 
 def in_hand(here: Session, number: int) -> InHand:

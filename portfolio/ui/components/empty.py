@@ -20,9 +20,9 @@ def portfolio(here: Session) -> None:
     """Why this view holds no project: filtered away, too early, not published, or none recorded."""
     if totals.headline(here.view).left_out:
         draw(here, "no_rate", currency=here.question.currency)
-    elif not here.question.filters.is_empty or not here.question.scope.illustrative:
+    elif not here.question.filters.is_empty:
         draw(here, "filtered")
-    elif len(projects.shown(here.seen(here.default))):
+    elif len(projects.shown(here.seen(here.usual))):
         draw(here, "before", day=here.question.as_of)
     elif here.who.duty.sees_working_versions and not here.view.portfolio.size:
         what = text("p", here.words("empty.portfolio"), class_="rp-empty-what")

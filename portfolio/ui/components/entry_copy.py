@@ -21,7 +21,12 @@ def button(here: Session, *, project: str | None = None, number: int | None = No
         return
     try:
         draft = drafts.copy_draft(
-            here.register, here.who, project=project, number=number, token=tokens.token(form)
+            here.register,
+            here.who,
+            project=project,
+            number=number,
+            token=tokens.token(form),
+            portfolio=here.portfolio,
         )
     except PortfolioError as problem:
         refusal.said(here, problem)

@@ -89,6 +89,6 @@ def _alike(here: Session, draft: Draft, document: Document) -> Sequence[Alike]:
     name = f"alike-{draft.id}"
     held: tuple[object, Sequence[Alike]] | None = st.session_state.get(name)
     if held is None or held[0] != mark:
-        found = alike.find_alike(here.register, here.who, document, draft.project)
+        found = alike.find_alike(here.register, here.who, document, draft.project, draft.portfolio)
         held = st.session_state[name] = (mark, found)
     return held[1]

@@ -33,7 +33,9 @@ def button(here: Session) -> None:
     if st.button(
         here.words("entry.begin"), key="begin-entry", type="primary", icon=":material/add:"
     ):
-        draft = drafts.open_draft(here.register, here.who, token=tokens.token(_NEW))
+        draft = drafts.open_draft(
+            here.register, here.who, token=tokens.token(_NEW), portfolio=here.portfolio
+        )
         tokens.renew(_NEW)
         ways.to("entry", here.address(None, **{entry_page.DRAFT: str(draft.id)}))
 

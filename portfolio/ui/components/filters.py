@@ -45,7 +45,7 @@ AXES: Final = (
     Axis("priority", "priorities", lambda _: list(Priority), _word),
     Axis("region", "regions", lambda _: list(Region), _word),
     Axis("status", "statuses", lambda here: _statuses(here), _word),
-    Axis("provenance", "provenances", lambda _: list(Provenance), _word),
+    Axis("provenance", "provenances", lambda here: _provenances(here), _word),
 )
 
 
@@ -83,7 +83,7 @@ def chips(here: Session) -> None:
     """The filters in force, each as a button that ends it, and one that ends them all."""
     words, question = here.words, here.question
     in_force = list(active(here))
-    if not in_force and question == here.default:
+    if not in_force and question == here.usual:
         return
     ended: Question | None = None
     with st.container(key="chips", horizontal=True, gap="small"):
@@ -93,7 +93,7 @@ def chips(here: Session) -> None:
                 field = next(entry.field for entry in AXES if entry.name == axis)
                 ended = here.narrowed(**{field: frozenset()})
         if st.button(words("filter.reset"), key="end-all", type="tertiary"):
-            ended = here.default
+            ended = here.usual
     if ended is not None:
         go(_with_page(here, ended))
 
@@ -150,18 +150,12 @@ def _form(here: Session, mark: str) -> Question | None:
                 key=f"currency-{mark}",
             )
         with st.container(horizontal=True, vertical_alignment="center"):
-            switches = [
-                st.toggle(
-                    words(f"filter.{name}"),
-                    value,
-                    help=words(f"filter.{name}.help"),
-                    key=f"{name}-{mark}",
-                )
-                for name, value in (
-                    ("illustrative", question.scope.illustrative),
-                    ("in_kind", question.in_kind),
-                )
-            ]
+            in_kind = st.toggle(
+                words("filter.in_kind"),
+                question.in_kind,
+                help=words("filter.in_kind.help"),
+                key=f"in_kind-{mark}",
+            )
             is_working = _working(here, mark)
         if not st.form_submit_button(words("filter.apply"), type="primary", key=f"apply-{mark}"):
             return None
@@ -178,9 +172,9 @@ def _form(here: Session, mark: str) -> Question | None:
         scope=Scope(
             published_only=not is_working,
             confidences=questions.LEVELS[level],
-            illustrative=switches[0],
+            portfolio=question.scope.portfolio,
         ),
-        in_kind=switches[1],
+        in_kind=in_kind,
         band=band,
     )
 
@@ -242,6 +236,13 @@ def _statuses(here: Session) -> list[Status]:
     """The statuses of the band shown, and cancelled, which is in none."""
     own = here.question.band.statuses
     return [status for status in Status if status in own or status.band is None]
+
+
+def _provenances(here: Session) -> list[Provenance]:
+    """The origins a record can have in the portfolio shown."""
+    is_example = here.question.scope.portfolio.is_example
+    apart = Provenance.DOCUMENTED if is_example else Provenance.ILLUSTRATIVE
+    return [origin for origin in Provenance if origin is not apart]
 
 
 def _countries(here: Session) -> list[str]:

@@ -1,47 +1,26 @@
-"""Funders side by side: secured, paid and pledged, the documented part, and what one of them funds."""
-
-from dataclasses import replace
+"""Funders side by side: secured, paid and pledged, and what one of them funds."""
 
 import streamlit as st
 
 from portfolio.charts import funders
 from portfolio.charts.reader import UNKNOWN
-from portfolio.charts.table import Column, Table
+from portfolio.charts.table import Table
 from portfolio.domain.projects import Status
-from portfolio.measures import projects, splits
-from portfolio.measures.figures import FUNDER_FIGURES, Figure, Headline, ProjectLine, Split
+from portfolio.measures import projects
+from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine, Split
 from portfolio.ui.components import narrowing, project_file, project_rows, ranking
 from portfolio.ui.components.markup import text
 from portfolio.ui.session import Session
 
 
-def draw(here: Session, headline: Headline, split: Split) -> None:
-    """The bars; their table has every funder with its documented part, each a link that narrows."""
+def draw(here: Session, split: Split) -> None:
+    """The bars; their table has every funder, each a link that narrows."""
     words, drawn = here.words, funders.build(here.reader, split)
     note = words("funders.bars.note")
     if any(line.key == UNKNOWN for line in split.lines):
         named = here.reader.name("funder", UNKNOWN)
         note = f"{note} {words('funders.unknown.note', name=named)}"
-    if headline.documented_projects != headline.projects:
-        table = _with_documented(here, drawn.table, headline)
-        drawn = replace(drawn, tabled=lambda: table)
     narrowing.bars(here, "funders", drawn, split, note=note)
-
-
-def _with_documented(here: Session, table: Table, headline: Headline) -> Table:
-    """One more column: what of each funder's secured money is in projects that are not made up."""
-    scope = replace(here.question.scope, illustrative=False)
-    documented = splits.split(here.seen(replace(here.question, scope=scope)), "funder")
-    secured = {
-        here.reader.name("funder", line.key): line.amounts.secured for line in documented.lines
-    }
-    column = Column(here.words("funders.documented"), True, here.reader.currency)
-    return replace(
-        table,
-        columns=(*table.columns, column),
-        rows=tuple((*row, here.reader.money(secured.get(row[0].shown, 0))) for row in table.rows),
-        total=(*table.total, here.reader.money(headline.documented.secured)),
-    )
 
 
 def funded(here: Session) -> None:

@@ -61,7 +61,7 @@ def _look(here: Session, filled: Form, one: str, into: str) -> None:
     st.session_state.pop(_name(filled), None)
 
     def look() -> None:
-        preview = organisations.preview_merge(here.register, here.who, one, into)
+        preview = organisations.preview_merge(here.register, here.who, one, into, here.portfolio)
         revision = here.register.portfolio().revision
         st.session_state[_name(filled)] = (one, into, revision, preview)
 

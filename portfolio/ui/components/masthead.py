@@ -6,7 +6,7 @@ import streamlit as st
 
 from portfolio.services import waiting
 from portfolio.text.languages import LANGUAGES, NAMES, direction
-from portfolio.ui.components import account
+from portfolio.ui.components import account, example
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.navigation import Entry
 from portfolio.ui.session import Session
@@ -25,12 +25,18 @@ def draw(here: Session, pages: Sequence[Entry], current: st.Page) -> None:
                     st.page_link(entry.page, label=_label(here, entry), query_params=here.address())
         name = next((entry.name for entry in pages if entry.page == current), "summary")
         st.html(account.area(here, name), width="content")
+        if here.has_example:
+            st.html(example.switch(here), width="content")
         st.html(_languages(here), width="content")
 
 
 def _label(here: Session, entry: Entry) -> str | None:
     """The title of a page; of the desk with how much waits there, None for the title alone."""
-    waits = waiting.count_waiting(here.register, here.who) if entry.name == "desk" else 0
+    waits = (
+        waiting.count_waiting(here.register, here.who, here.portfolio)
+        if entry.name == "desk"
+        else 0
+    )
     if not waits:
         return None
     words = here.words

@@ -1,15 +1,11 @@
-"""What a reader must know before the figures: bad addresses, demonstration, projects left out."""
-
-from dataclasses import replace
+"""What a reader must know before the figures: bad addresses, filters that cut projects, projects left out."""
 
 import streamlit as st
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
-from portfolio.domain.filters import Filters
-from portfolio.domain.flows import Provenance
 from portfolio.measures import totals
 from portfolio.measures.figures import LeftOut
-from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
 
@@ -22,7 +18,7 @@ def draw(here: Session) -> None:
 
 
 def _as_html(here: Session) -> str:
-    made = (_demonstration(here), _outside(here), _narrowed(here), _left_out(here))
+    made = (_outside(here), _narrowed(here), _left_out(here))
     said = [notice for notice in made if notice]
     return tag("div", *said, class_="rp-notices") if said else ""
 
@@ -34,28 +30,6 @@ def problems(here: Session) -> None:
     items = [text("li", here.words.error(problem)) for problem in here.problems]
     inside = (text("p", here.words("filter.ignored")), tag("ul", *items))
     st.html(tag("div", *inside, class_="rp-problem", role="alert"))
-
-
-def _demonstration(here: Session) -> str:
-    """Whether this is a demonstration, and whether made-up records are in the figures."""
-    words, shown = here.words, here.question.scope.illustrative
-    parts = []
-    if here.register.demonstration:
-        parts.append(esc(words("banner.demonstration", day=here.default.as_of)))
-    if _holds_illustrative(here):
-        parts.append(esc(words("banner.illustrative" if shown else "banner.illustrative.hidden")))
-    return tag("p", " ".join(parts), class_="rp-notice rp-demonstration") if parts else ""
-
-
-def _holds_illustrative(here: Session) -> bool:
-    """Whether the portfolio has made-up records that this view shows, or would show."""
-    if not here.question.scope.illustrative:
-        scope = replace(here.question.scope, illustrative=True)
-        whole = here.seen(replace(here.question, scope=scope, filters=Filters()))
-        illustrative = whole.portfolio.projects.provenance == Provenance.ILLUSTRATIVE
-        return bool((illustrative & whole.in_scope).any())
-    headline = totals.headline(here.view)
-    return headline.projects > headline.documented_projects
 
 
 def _outside(here: Session) -> str:

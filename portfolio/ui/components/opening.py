@@ -3,8 +3,8 @@
 import streamlit as st
 
 from portfolio.services import questions
-from portfolio.ui.components import filters, notices
-from portfolio.ui.components.markup import tag, text
+from portfolio.ui.components import example, filters, notices
+from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
 
 
@@ -17,7 +17,7 @@ def draw(
     """
     with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
         head = [
-            text("h1", title or here.words(f"nav.{page}")),
+            tag("h1", esc(title or here.words(f"nav.{page}")), example.mark(here)),
             text("p", lead or here.words(f"nav.{page}.lead"), class_="rp-lead"),
         ]
         st.html(tag("header", *head, class_="rp-opening"))
@@ -39,6 +39,9 @@ def said_of(here: Session) -> tuple[tuple[str, str], ...]:
 def _dated(here: Session) -> list[tuple[str, str]]:
     words, question = here.words, here.question
     said = [(words("filter.as_of"), words.day(question.as_of))]
+    if here.has_example:
+        portfolio = words(f"portfolio.{question.scope.portfolio.word}")
+        said.insert(0, (words("filter.portfolio"), portfolio))
     if question.known_on is not None:
         reading = (
             words("reading.then")
@@ -52,8 +55,6 @@ def _dated(here: Session) -> list[tuple[str, str]]:
     if question.in_kind:
         said.append((words("filter.in_kind"), words("word.yes")))
     scope, usual = question.scope, here.default.scope
-    if not scope.illustrative:
-        said.append((words("filter.illustrative"), words("word.no")))
     if scope.confidences != usual.confidences:
         level = words(f"confidence.level.{questions.level(scope)}")
         said.append((words("filter.confidence"), level))

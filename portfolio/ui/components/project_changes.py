@@ -17,6 +17,7 @@ from portfolio.ui.components.project_opened import Opened
 NEWEST: Final = 50
 _STATE: Final = "state"  # what a draft's entry says beside the fields of the draft
 _EXCEPTION: Final = "kind_exception"
+_PORTFOLIO: Final = "portfolio"
 
 
 def is_allowed(opened: Opened) -> bool:
@@ -73,6 +74,9 @@ def _changes(opened: Opened, entry: Entry) -> str:
         )
         was, is_now = (text("p", said) for said in states)
         own.append((words("changed.state"), was, is_now))
+    if here.has_example and _PORTFOLIO in after:
+        said = text("p", words(f"portfolio.{after[_PORTFOLIO]}"))
+        own.append((words("filter.portfolio"), "", said))
     if before.get(_EXCEPTION) != after.get(_EXCEPTION):
         was, is_now = (
             text("p", said.get(_EXCEPTION) or "", dir="auto") for said in (before, after)
@@ -83,7 +87,7 @@ def _changes(opened: Opened, entry: Entry) -> str:
 
 
 def _fields(said: dict[str, object]) -> bool:
-    return bool(said.keys() - {_STATE, _EXCEPTION, "project", "copied_from"})
+    return bool(said.keys() - {_STATE, _EXCEPTION, _PORTFOLIO, "project", "copied_from"})
 
 
 def _table(opened: Opened, lines: Sequence[Line]) -> str:

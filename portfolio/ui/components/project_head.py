@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from portfolio.domain.flows import Provenance
 from portfolio.ui.components import filters, notices, opening
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, link, tag, text
@@ -22,13 +21,11 @@ def draw(opened: Opened) -> None:
 
 
 def _notices(opened: Opened) -> str:
-    """That this is a demonstration or a draft, and that the record is made up."""
+    """That the project is an example, and that a draft is shown."""
     here, said = opened.here, []
-    if here.register.demonstration:
-        said.append(esc(here.words("banner.demonstration", day=here.default.as_of)))
-    if opened.project.provenance is Provenance.ILLUSTRATIVE:
-        said.append(text("strong", here.words("provenance.illustrative")))
-        said.append(esc(here.words("provenance.illustrative.meaning")))
+    if here.portfolio.is_example:
+        said.append(text("strong", here.words("example.mark")))
+        said.append(esc(here.words("example.sentence")))
     made = []
     if said:
         made.append(tag("p", " ".join(said), class_="rp-notice rp-demonstration", role="note"))

@@ -87,7 +87,7 @@ def _rows(opened: Opened) -> None:
         return
     waiting = {
         row.flow.reference: row
-        for row in flows.list_awaiting(here.register, here.who)
+        for row in flows.list_awaiting(here.register, here.who, here.portfolio)
         if row.identifier == project.identifier
     }
     looks = second_looks.of_project(here.register, project, here.question)

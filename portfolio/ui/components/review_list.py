@@ -14,7 +14,7 @@ def draw(here: Session) -> None:
     words = here.words
     head = (text("h1", words("nav.review")), text("p", words("nav.review.lead"), class_="rp-lead"))
     st.html(tag("header", *head, class_="rp-opening"))
-    every = drafts.list_drafts(here.register, here.who)
+    every = drafts.list_drafts(here.register, here.who, here.portfolio)
     waiting = [draft for draft in reversed(every) if draft.state is DraftState.SUBMITTED]
     if not waiting:
         review_several.draw(here, waiting)

@@ -55,12 +55,9 @@ def _card(here: Session, headline: Headline, figure: Figure) -> str:
 
 
 def _said(here: Session, headline: Headline, figure: Figure, minor: int) -> list[str]:
-    """The gap as a share of the requirement, its documented part, and that of closed projects."""
+    """The gap as a share of the requirement, and the part of closed projects."""
     words, needed = here.words, headline.amounts.requirement or 1
     said = [words("gaps.share", share=Fraction(minor, needed))]
-    if headline.documented_projects != headline.projects:
-        documented = here.reader.amount(headline.documented.of(figure))
-        said.append(words("mark.documented_part", amount=documented))
     if figure is OFFICIAL and headline.closed_gap:
         closed = here.reader.amount(headline.closed_gap)
         said.append(words("mark.closed_gap", amount=closed))

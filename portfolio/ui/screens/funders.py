@@ -46,7 +46,7 @@ if giving:
 st.html(text("p", answer, class_="rp-answer-said rp-wide"))
 cards.draw(here, headline, FUNDER_FIGURES)
 
-funder_list.draw(here, headline, split)
+funder_list.draw(here, split)
 funder_list.funded(here)
 
 crossing = splits.crossing(here.view, "funder", "clause")

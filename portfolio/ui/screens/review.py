@@ -2,13 +2,14 @@
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.ui import session
-from portfolio.ui.components import entry_page, refusal, review_list, review_page, sheets
+from portfolio.ui.components import drafting, entry_page, refusal, review_list, review_page, sheets
 
 here = session.current()
 sheets.draw("desk", "projects")
 number = here.beside.get(entry_page.DRAFT, [""])[-1]
 if number.isascii() and number.isdigit():
     try:
+        drafting.in_its_portfolio(here, int(number))
         review_page.draw(here, int(number))
     except PortfolioError as problem:
         refusal.said(here, problem)

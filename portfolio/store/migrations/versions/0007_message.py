@@ -1,4 +1,4 @@
-"""What the message rests on: offices to write to, money told better, relations to the declaration."""
+"""What the message rests on: offices to write to, money told better, relations, the example."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.add_column('project', sa.Column('contact_address', sa.Text(), server_default="", nullable=False))
     op.add_column('project', sa.Column('contact_email', sa.Text(), server_default="", nullable=False))
     _money()
+    _portfolios()
     _relations()
 
 
@@ -53,6 +54,15 @@ def _money() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_planned_payment'))
     )
     op.create_index(op.f('ix_planned_payment_project_id'), 'planned_payment', ['project_id'], unique=False)
+
+
+def _portfolios() -> None:
+    """Made-up projects, and drafts of changes to them, belong to the example portfolio."""
+    for table in ('project', 'draft'):
+        op.add_column(table, sa.Column('is_example', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.execute("UPDATE project SET is_example = true WHERE provenance = 4")
+    op.execute("UPDATE draft SET is_example = true WHERE project_id IN (SELECT id FROM project WHERE is_example)")
+    op.add_column('budget', sa.Column('note', sa.Text(), server_default="", nullable=False))
 
 
 def _relations() -> None:
