@@ -9,6 +9,7 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
+from portfolio.domain.priority_lists import PriorityList
 from portfolio.domain.projects import Project
 from portfolio.domain.rates import Rate
 
@@ -86,3 +87,4 @@ class Contents:
     events: tuple[Event, ...] = ()
     pledging_events: tuple[PledgingEvent, ...] = ()
     projects: tuple[Project, ...] = ()
+    lists: tuple[PriorityList, ...] = ()

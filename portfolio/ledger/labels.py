@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from portfolio.domain.clauses import Deliverable
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
+from portfolio.domain.priority_lists import PriorityList
 
 _RECENT: Final = 4_096  # changed names that stand before the others until all are put together
 N = TypeVar("N")
@@ -44,6 +45,7 @@ class Labels:
     currencies: Mapping[int, str] = field(default_factory=dict)
     milestones: Mapping[int, MilestoneLabel] = field(default_factory=dict)
     deliverables: Mapping[int, Deliverable] = field(default_factory=dict)
+    lists: tuple[PriorityList, ...] = ()  # of priority projects, in the order of their rows
 
 
 def renamed(base: Mapping[int, N], changed: Mapping[int, N]) -> Mapping[int, N]:

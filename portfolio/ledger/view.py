@@ -8,11 +8,13 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
+from portfolio.domain import priority_lists
 from portfolio.domain.clauses import CONFERENCE_DEFAULT, FINANCE_CLAUSE, TRIANGULAR_CLAUSE
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.filters import PortfolioChoice, Question
 from portfolio.domain.flows import Provenance
 from portfolio.domain.organisations import UNKNOWN
+from portfolio.domain.priority_lists import PriorityList
 from portfolio.domain.projects import Publication, Status
 from portfolio.domain.relations import Relation, unrecorded
 from portfolio.domain.shares import Axis
@@ -22,7 +24,7 @@ from portfolio.ledger.counting import FlowSlice, Reading
 from portfolio.ledger.passing import Internal
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.shares import sets_at
-from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.sources import NO_ONE, Bools, Ints
 
 EPOCH: Final = date(1970, 1, 1)
 UNKNOWN_FUNDER: Final = "unknown"
@@ -116,9 +118,23 @@ class View:
         return self.portfolio.statuses.at(self.portfolio.size, self.day, self.before, 0)
 
     @cached_property
+    def lists(self) -> tuple[PriorityList, ...]:
+        """The lists of priority projects known on the day in this reading, the earliest first."""
+        asked = self.question
+        is_example = asked.scope.portfolio.is_example
+        own = (one for one in self.portfolio.labels.lists if one.is_example is is_example)
+        return priority_lists.known(own, asked.as_of, asked.known_on)
+
+    @cached_property
     def listed(self) -> Bools:
-        """Project codes that a list in force on the day names (ruling 34): none as yet."""
-        return np.zeros(self.portfolio.size, np.bool_)
+        """Project codes that a list in force on the day names (ruling 34)."""
+        found = np.zeros(self.portfolio.size, np.bool_)
+        for one in priority_lists.in_force(self.lists).values():
+            for entry in one.projects:
+                code = self.portfolio.code_of(self.portfolio.ids.get(entry.project, NO_ONE))
+                if code is not None:
+                    found[code] = True
+        return found
 
     @cached_property
     def relation(self) -> Ints:

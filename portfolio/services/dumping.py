@@ -6,6 +6,7 @@ from portfolio.domain.contents import Event, PledgingEvent
 from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
+from portfolio.domain.priority_lists import PriorityList
 from portfolio.domain.projects import Project
 from portfolio.domain.rates import Rate
 from portfolio.services.portfolio import Register
@@ -28,6 +29,7 @@ class Everything:
     events: tuple[Event, ...]
     pledging_events: tuple[PledgingEvent, ...]
     projects: tuple[Project, ...]
+    lists: tuple[PriorityList, ...]
 
 
 def everything(register: Register, portfolio: PortfolioChoice) -> Everything:
@@ -46,4 +48,9 @@ def everything(register: Register, portfolio: PortfolioChoice) -> Everything:
             events=reading.read_events(connection),
             pledging_events=reading.read_pledging_events(connection),
             projects=tuple(reading.read_projects(connection, ids).values()),
+            lists=tuple(
+                one
+                for one in reading.read_lists(connection)
+                if one.is_example is portfolio.is_example
+            ),
         )

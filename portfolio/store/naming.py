@@ -13,6 +13,7 @@ from portfolio.domain.cooperation import Role
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
 from portfolio.ledger.labels import Labels, MilestoneLabel, ProjectLabel
+from portfolio.store.lists import read_lists
 from portfolio.store.spoken import words
 from portfolio.store.tables import (
     country,
@@ -39,6 +40,7 @@ def read_labels(connection: sa.Connection, project_ids: Collection[int] | None =
         currencies=read_currencies(connection),
         milestones=_milestones(connection, project_ids),
         deliverables=read_deliverables(connection),
+        lists=read_lists(connection),
     )
 
 

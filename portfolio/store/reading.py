@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from portfolio.domain.filters import PortfolioChoice
 from portfolio.store.columns import read_shared, read_tables
+from portfolio.store.lists import read_lists
 from portfolio.store.naming import (
     read_countries,
     read_currencies,
@@ -31,6 +32,7 @@ __all__ = [
     "read_events",
     "read_ids",
     "read_labels",
+    "read_lists",
     "read_mode",
     "read_organisations",
     "read_pledging_events",

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from portfolio.domain.history import Entry, canonical, differing, state
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
-from portfolio.store import tables, telling
+from portfolio.store import lists, tables, telling
 from portfolio.store.clock import CONFIRMED
 from portfolio.store.database import Change
 from portfolio.store.naming import read_countries, read_organisations
@@ -27,6 +27,7 @@ from portfolio.store.rates import read_rates
 from portfolio.store.records import read_projects
 from portfolio.store.types import EPOCH_ORDINAL, day_number, micros
 
+LIST: Final = "list"  # vouched for from its first row on: its tables were made empty
 BASELINE: Final = "baseline"  # field of the entry of a load: states by subject and identifier
 SETTINGS: Final = {
     "setting": "day",
@@ -132,6 +133,7 @@ def shared(connection: sa.Connection) -> dict[str, States]:
         "pledges": _rows_of(
             connection, tables.pledging_event.c.name, tables.pledging_event, tables.pledging_line
         ),
+        LIST: lists.states(connection),
     }
 
 
@@ -140,7 +142,7 @@ def compare(connection: sa.Connection) -> Replay:
     told, known = _replayed(connection)
     stored: dict[tuple[str, str], dict[str, Any]] = {}
     for subject, states in {**shared(connection), "project": _projects(connection)}.items():
-        if subject in known or subject == "project":
+        if subject in known or subject in ("project", LIST):
             stored |= {(subject, identifier): values for identifier, values in states.items()}
     stored |= _told_rates(connection, told)
     stored |= _settings(connection, told)
@@ -199,8 +201,8 @@ def _replayed(connection: sa.Connection) -> tuple[dict[tuple[str, str], dict[str
         match entry.subject:
             case "portfolio":
                 known |= _take_baseline(told, entry)
-            case "project":
-                _apply(told.setdefault(("project", entry.identifier), {}), entry)
+            case "project" | "list":
+                _apply(told.setdefault((entry.subject, entry.identifier), {}), entry)
             case "organisation" | "country":
                 if "merged_into" in _parsed(entry.after):  # its projects are told one by one
                     told.pop((entry.subject, entry.identifier), None)

@@ -12,6 +12,7 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Project
 from portfolio.store import reference, replay, tables
 from portfolio.store.database import Change, Database
+from portfolio.store.lists import save_lists
 from portfolio.store.names import Names
 from portfolio.store.organisations import read_merges
 from portfolio.store.records import read_projects
@@ -47,6 +48,9 @@ def save(database: Database, contents: Contents, *, mode: str | None = None) -> 
         if mode is not None and _set_mode(change, mode):
             shared = (*shared, "portfolio_state")
         loaded = replace(_projects(change, contents), shared=shared)
+        if save_lists(change, contents.lists):  # they name projects, which have to be there
+            change.touch_shared()
+            loaded = replace(loaded, shared=(*loaded.shared, "priority_list"))
         if not (loaded.shared or loaded.added or loaded.updated):
             change.abandon()
             return replace(loaded, revision=change.revision - 1)

@@ -21,6 +21,13 @@ from portfolio.domain.places import Region
 from portfolio.domain.projects import Publication, Status
 from portfolio.domain.relations import Relation
 from portfolio.domain.shares import Axis
+from portfolio.store.list_tables import (
+    list_draft,
+    list_draft_contributor,
+    priority_list,
+    priority_list_need,
+    priority_list_project,
+)
 from portfolio.store.schema import (
     LANGUAGES,
     METADATA,
@@ -75,6 +82,8 @@ __all__ = [
     "flow_dispute",
     "history",
     "invitation",
+    "list_draft",
+    "list_draft_contributor",
     "listed_line",
     "milestone",
     "milestone_text",
@@ -89,6 +98,9 @@ __all__ = [
     "pledging_source",
     "portfolio_state",
     "preamble",
+    "priority_list",
+    "priority_list_need",
+    "priority_list_project",
     "project",
     "project_participant",
     "project_publication",

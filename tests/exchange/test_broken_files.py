@@ -16,6 +16,33 @@ COUNTRIES = "countries.csv"
 DECLARATION = "declaration.json"
 EVENTS = "events.json"
 
+LISTS = """{
+ "provenance": "documented",
+ "lists": [
+  {
+   "reference": "L-2",
+   "clause": 2,
+   "state": "adopted",
+   "from": "2014-03-28",
+   "titles": {"en": "Priority projects"},
+   "source": "minutes",
+   "projects": [
+    {"project": "POSTS",
+     "reason": {"en": "first"}}
+   ],
+   "needs": [
+    {"country": "LY",
+     "clause": 2,
+     "what": {"en": "A post"},
+     "amount": "100.00",
+     "currency": "EUR",
+     "asked_by": "Council"}
+   ]
+  }
+ ]
+}
+"""
+
 # file, what stands there, what is put in its place, what the named line says, the reason
 # fmt: off
 FAULTS = [
@@ -180,3 +207,47 @@ def test_the_first_of_several_faults_is_the_one_named(broken: Break, directory: 
     path.write_text(path.read_text("utf-8").replace('"p2"', "2"), "utf-8")
     _, line, _ = broken(PROJECTS, '"owner": "IOM"', '"owner": 1')
     assert line == '"owner": 1,'
+
+
+@pytest.mark.parametrize(
+    ("given", "broken", "said", "reason"),
+    [
+        ('"source": "minutes"', '"source": ""', '"source": "",', "loading.empty"),
+        ('"reason": {"en": "first"}', '"reason": {}', '"reason": {}', "loading.empty"),
+        ('"2014-03-28"', '"2014-03-28", "recorded": "2014-03-01"', '"from"', "error.list_adopted_ahead"),
+        ('"POSTS"', '"NOWHERE"', '"project": "NOWHERE"', "error.unknown_project"),
+        ('"clause": 2,', '"clause": 3,', '"clause": 3,', "loading.out_of_range"),
+        ('"country": "LY"', '"country": "XX"', '"country": "XX"', "loading.unknown_country"),
+        ('"asked_by": "Council"', '"asked_by": ""', '"asked_by": ""', "loading.empty"),
+        ('"100.00"', '"100.001"', '"amount": "100.001"', "loading.amount_not_as_written"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_list_is_named_with_its_line_and_its_reason(
+    directory: Path, given: str, broken: str, said: str, reason: str
+) -> None:
+    text = LISTS.replace(given, broken)
+    assert text != LISTS
+    (directory / "lists").mkdir()
+    (directory / "lists/documented.json").write_text(text, "utf-8")
+    with pytest.raises(BrokenFile) as wrong:
+        read_directory(directory, demonstration=True)
+    assert wrong.value.values["file"] == "lists/documented.json"
+    found = wrong.value.values["reason"]
+    assert isinstance(found, PortfolioError)
+    assert found.phrase == reason
+    line = wrong.value.values["line"]
+    assert isinstance(line, int)
+    assert said.strip('",') in text.splitlines()[line - 1]
+    for language in LANGUAGES:
+        assert Words(language).error(wrong.value)
+
+
+def test_lists_are_read_from_the_files_there_are(directory: Path) -> None:
+    assert read_directory(directory, demonstration=True).lists == ()
+    (directory / "lists").mkdir()
+    (directory / "lists/documented.json").write_text(LISTS, "utf-8")
+    (found,) = read_directory(directory, demonstration=True).lists
+    assert [entry.project for entry in found.projects] == ["POSTS"]
+    assert [(need.minor, need.currency) for need in found.needs] == [(100_00, "EUR")]
+    assert not found.is_example
+    assert read_directory(directory, demonstration=False).lists == ()

@@ -34,9 +34,8 @@ def draw(here: Session, headline: Headline) -> None:
     if own not in _BANDS:
         return
     with st.container(key="chart-closing"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(text("h2", here.words("closing.title"), class_="rp-chart-title"))
-            order = _order(here)
+        st.html(text("h2", here.words("closing.title"), class_="rp-chart-title"))
+        order = _order(here)
         for band in sorted(_BANDS, key=lambda band: band is not own):
             line = headline.bands.get(band)
             total = headline.amounts.gap if band is own else line and line.amounts.gap

@@ -24,6 +24,7 @@ def upgrade() -> None:
     _money()
     _portfolios()
     _relations()
+    _lists()
 
 
 def _money() -> None:
@@ -54,6 +55,90 @@ def _money() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_planned_payment'))
     )
     op.create_index(op.f('ix_planned_payment_project_id'), 'planned_payment', ['project_id'], unique=False)
+
+
+def _lists() -> None:
+    """Lists of priority projects of clauses 2 and 8, and their drafts."""
+    op.create_table('priority_list',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reference', sa.Text(), nullable=False),
+    sa.Column('clause', sa.SmallInteger(), nullable=False),
+    sa.Column('state', sa.SmallInteger(), nullable=False),
+    sa.Column('held_from', sa.Integer(), nullable=False),
+    sa.Column('recorded_at', sa.BigInteger(), nullable=False),
+    sa.Column('title_en', sa.Text(), server_default='', nullable=False),
+    sa.Column('title_fr', sa.Text(), server_default='', nullable=False),
+    sa.Column('title_ar', sa.Text(), server_default='', nullable=False),
+    sa.Column('source', sa.Text(), server_default='', nullable=False),
+    sa.Column('provenance', sa.SmallInteger(), nullable=False),
+    sa.Column('is_example', sa.Boolean(), nullable=False),
+    sa.CheckConstraint("source <> ''", name=op.f('ck_priority_list_source')),
+    sa.CheckConstraint('clause IN (2, 8)', name=op.f('ck_priority_list_clause')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_priority_list')),
+    sa.UniqueConstraint('reference', name=op.f('uq_priority_list_reference'))
+    )
+    op.create_table('priority_list_need',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('list_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('country_id', sa.Integer(), nullable=True),
+    sa.Column('clause', sa.SmallInteger(), nullable=False),
+    sa.Column('place', sa.Text(), server_default='', nullable=False),
+    sa.Column('what_en', sa.Text(), server_default='', nullable=False),
+    sa.Column('what_fr', sa.Text(), server_default='', nullable=False),
+    sa.Column('what_ar', sa.Text(), server_default='', nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=True),
+    sa.Column('currency_id', sa.Integer(), nullable=True),
+    sa.Column('asked_by', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint('clause BETWEEN 1 AND 11', name=op.f('ck_priority_list_need_clause')),
+    sa.ForeignKeyConstraint(['country_id'], ['country.id'], name=op.f('fk_priority_list_need_country_id')),
+    sa.ForeignKeyConstraint(['currency_id'], ['currency.id'], name=op.f('fk_priority_list_need_currency_id')),
+    sa.ForeignKeyConstraint(['list_id'], ['priority_list.id'], name=op.f('fk_priority_list_need_list_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_priority_list_need'))
+    )
+    op.create_index(op.f('ix_priority_list_need_list_id'), 'priority_list_need', ['list_id'], unique=False)
+    op.create_table('list_draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('document', sa.Text(), server_default='', nullable=False),
+    sa.Column('state', sa.SmallInteger(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('is_example', sa.Boolean(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('editor_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('updated_at', sa.BigInteger(), nullable=False),
+    sa.Column('message', sa.Text(), server_default='', nullable=False),
+    sa.Column('token', sa.Text(), nullable=False),
+    sa.Column('published_as', sa.Text(), server_default='', nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_list_draft_author_id')),
+    sa.ForeignKeyConstraint(['editor_id'], ['person.id'], name=op.f('fk_list_draft_editor_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_list_draft')),
+    sa.UniqueConstraint('token', name=op.f('uq_list_draft_token'))
+    )
+    op.create_table('priority_list_project',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('list_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('reason_en', sa.Text(), server_default='', nullable=False),
+    sa.Column('reason_fr', sa.Text(), server_default='', nullable=False),
+    sa.Column('reason_ar', sa.Text(), server_default='', nullable=False),
+    sa.ForeignKeyConstraint(['list_id'], ['priority_list.id'], name=op.f('fk_priority_list_project_list_id')),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_priority_list_project_project_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_priority_list_project')),
+    sa.UniqueConstraint('list_id', 'project_id', name=op.f('uq_priority_list_project_list_id_project_id'))
+    )
+    op.create_index(op.f('ix_priority_list_project_list_id'), 'priority_list_project', ['list_id'], unique=False)
+    op.create_table('list_draft_contributor',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('draft_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['draft_id'], ['list_draft.id'], name=op.f('fk_list_draft_contributor_draft_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_list_draft_contributor_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_list_draft_contributor')),
+    sa.UniqueConstraint('draft_id', 'person_id', name=op.f('uq_list_draft_contributor_draft_id_person_id'))
+    )
+    op.create_index(op.f('ix_list_draft_contributor_draft_id'), 'list_draft_contributor', ['draft_id'], unique=False)
 
 
 def _portfolios() -> None:

@@ -1,0 +1,68 @@
+"""The two lists of priority projects on a day: in force, proposed since, and replaced before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from portfolio.domain.priority_lists import LIST_CLAUSES, ListState, PriorityList
+from portfolio.ledger.sources import NO_ONE
+from portfolio.ledger.view import View
+from portfolio.measures.figures import ProjectLine
+from portfolio.measures.projects import lines
+
+
+@dataclass(frozen=True, slots=True)
+class PastList:
+    """A list that stands no longer, and the day from which another does."""
+
+    list: PriorityList
+    replaced_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLists:
+    """What is recorded of one clause: ``proposed`` is later than the list in force."""
+
+    clause: int
+    in_force: PriorityList | None
+    proposed: PriorityList | None
+    past: tuple[PastList, ...]  # the latest first
+
+
+def of_clauses(view: View) -> Mapping[int, ClauseLists]:
+    """The lists of clauses 2 and 8 on the day of the view, in its reading (ruling 34)."""
+    return view.once(_of_clauses)
+
+
+def _of_clauses(view: View) -> Mapping[int, ClauseLists]:
+    found = {}
+    for clause in LIST_CLAUSES:
+        in_force: PriorityList | None = None
+        proposed: PriorityList | None = None
+        past: list[PastList] = []
+        for one in view.lists:
+            if one.clause != clause:
+                continue
+            before = (in_force, proposed) if one.state is ListState.ADOPTED else (proposed,)
+            past += [PastList(old, one.held_from) for old in before if old is not None]
+            if one.state is ListState.ADOPTED:
+                in_force, proposed = one, None
+            else:
+                proposed = one
+        past.sort(key=lambda old: (old.replaced_on, old.list.order), reverse=True)
+        found[clause] = ClauseLists(clause, in_force, proposed, tuple(past))
+    return found
+
+
+def listed_lines(view: View, one: PriorityList) -> Mapping[str, ProjectLine]:
+    """Lines of the projects of a list that the reader of the view may see, by identifier."""
+    portfolio = view.portfolio
+    codes = []
+    for entry in one.projects:
+        code = portfolio.code_of(portfolio.ids.get(entry.project, NO_ONE))
+        if code is not None and view.in_scope[code]:
+            codes.append(code)
+    found = lines(view, np.array(sorted(codes), np.int64))
+    return {line.identifier: line for line in found}
