@@ -35,9 +35,12 @@ from portfolio.domain.projects import (
     Source,
     Status,
 )
+from portfolio.domain.relations import RECORDED, DatedRelation
 from portfolio.domain.shares import Axis
 
 _STATUSES: Final = {status.word: status for status in Status}
+_RELATIONS: Final = {relation.word: relation for relation in RECORDED}
+RELATION: Final = ("relation", "relation_reasons", "relation_source")  # the fields of one row
 _PLAIN: Final = (
     "objective", "place", "requesting_authority", "contact_office", "contact_address",
     "contact_email", "sector", "notes",
@@ -75,6 +78,7 @@ def made(
         participants=_participants(found),
         relevant_clauses=values["relevant_clauses"],
         statuses=(DatedStatus(_STATUSES[values["status"]], held_from, recorded),),
+        relations=_relations(found, held_from, recorded),
         publications=(DatedPublication(Publication.PUBLISHED, held_from, recorded),),
         share_sets=tuple(
             ShareSet(axis, held_from, recorded, _parts(found.rows(name), column))
@@ -121,6 +125,8 @@ def revised(
         new["participants"] = _participants(found)
     if "documents" in changed:
         new["documents"] = _documents(found)
+    if changed.intersection(RELATION):
+        new["relations"] = (*held.relations, *_relations(found, effective, recorded))
     sets = tuple(
         ShareSet(axis, effective, recorded, _parts(found.rows(name), column))
         for name, column, axis in _SHARES
@@ -141,6 +147,7 @@ def revised(
 def document(project: Project) -> dict[str, Any]:
     """A project as its form shows it: the latest of every dated row, as text."""
     sets = {entry.axis: entry for entry in sorted(project.share_sets, key=_order)}
+    relation = max(project.relations, key=_order, default=None)
     return {
         "titles": dict(project.titles),
         "summaries": dict(project.summaries),
@@ -165,6 +172,9 @@ def document(project: Project) -> dict[str, Any]:
             ]
             for name, column, axis in _SHARES
         },
+        "relation": relation.relation.word if relation else "",
+        "relation_reasons": dict(relation.reasons) if relation else {},
+        "relation_source": relation.source if relation else "",
         "budgets": [
             {
                 "key": f"{row.first_day}/{row.last_day}",
@@ -206,6 +216,16 @@ def document(project: Project) -> dict[str, Any]:
         ],
         "effective": "",
     }
+
+
+def _relations(found: Read, held_from: date, recorded: datetime) -> tuple[DatedRelation, ...]:
+    """The row that an entry gives the project; none where it leaves the relation as it is."""
+    values = found.values
+    if not values.get("relation"):
+        return ()
+    relation = _RELATIONS[values["relation"]]
+    source = values.get("relation_source", "")
+    return (DatedRelation(relation, held_from, recorded, values["relation_reasons"], source),)
 
 
 def current(budgets: Iterable[BudgetPeriod]) -> tuple[BudgetPeriod, ...]:

@@ -84,6 +84,7 @@ def check(found: Read, names: Names, *, today: date, kind_exception: str = "") -
         *_kind(found, names, kind_exception),
         *_participants(found),
         *_shares(found),
+        *_relation(found),
         *_days(found),
         *_budgets(found.rows("budgets")),
         *_flows(found.rows("flows"), today),
@@ -165,6 +166,14 @@ def _shares(found: Read) -> Iterator[Problem]:
         if row["country"] not in benefiting:
             error = NotABeneficiary(country=row["country"])
             yield Problem("country_shares", error, row["key"], "country", hinders=False)
+
+
+def _relation(found: Read) -> Iterator[Problem]:
+    """A relation to the declaration says why and by which source (ruling 24), or is left alone."""
+    names = ("relation", "relation_reasons", "relation_source")
+    given = [name for name in names if found.values.get(name)]
+    if given:
+        yield from (Problem(name, Missing()) for name in names if name not in given)
 
 
 def _days(found: Read) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.finance import STANDARD_GRANT, STANDARD_LOAN, Announcement
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.projects import Status
+from portfolio.domain.relations import RECORDED
 
 
 class Page(IntEnum):
@@ -77,6 +78,7 @@ class Field:
 
 _KINDS: Final = tuple(kind.word for kind in Kind if kind is not Kind.UNCLASSIFIED)
 _STATUSES: Final = tuple(status.word for status in Status)
+_RELATIONS: Final = tuple(relation.word for relation in RECORDED)
 _ROLES: Final = tuple(role.word for role in Role)
 _STAGES: Final = tuple(kind.word for kind in FlowKind if kind.counts)
 _ANNOUNCEMENTS: Final = tuple(announcement.word for announcement in Announcement)
@@ -150,6 +152,10 @@ FIELDS: Final = (
             Column("share", Shape.SHARE, is_needed=True),
         ),
     ),
+    # Why a project counts for the declaration or is context: one row, reason and source with it.
+    Field("relation", Page.CLAUSES, Shape.CHOICE, choices=_RELATIONS),
+    Field("relation_reasons", Page.CLAUSES, Shape.SPOKEN_PARAGRAPH),
+    Field("relation_source", Page.CLAUSES, Shape.LINE),
     Field(
         "budgets",
         Page.MONEY,

@@ -11,7 +11,7 @@ from portfolio.domain import dates, entry
 from portfolio.domain.dates import TypedDate
 from portfolio.domain.drafts import Draft, Step, StepNotAllowed, after
 from portfolio.domain.entry import Names, Problem, Read
-from portfolio.domain.entry_project import changed_fields, made, revised
+from portfolio.domain.entry_project import RELATION, changed_fields, made, revised
 from portfolio.domain.entry_project import document as document_of
 from portfolio.domain.errors import AlreadyExists, PortfolioError
 from portfolio.domain.filters import PortfolioChoice
@@ -289,7 +289,7 @@ def _publish_changes(
     effective = found.values.get("effective") or register.default_day
     dated = {
         "clause_shares", "country_shares", "priority_shares", "budgets", "planned_payments",
-        "milestones",
+        "milestones", *RELATION,
     }  # fmt: skip
     if changed & dated:
         refuse_locked(change, [effective])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain import entry
+from portfolio.domain import entry, entry_rules
 from portfolio.domain.entry_project import changed_fields, document, made, revised
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.organisations import Organisation
@@ -108,3 +108,31 @@ def test_a_milestone_replanned_keeps_what_was_done() -> None:
 def test_currencies_of_three_decimals_keep_them(typed: str, minor: int) -> None:
     row = {**an_entry()["budgets"][0], "amount": typed, "currency": "TND"}
     assert project(budgets=[row]).budgets[0].minor == minor
+
+
+RELATED = {
+    "relation": "context",
+    "relation_reasons": {"fr": "Programme plus large"},
+    "relation_source": "https://example.org/report",
+}
+
+
+def test_a_relation_reads_back_and_a_change_of_it_is_a_dated_row_beside_the_old_one() -> None:
+    held = project(**RELATED)
+    assert {name: document(held)[name] for name in RELATED} == RELATED
+    assert changed(held) == held
+    after = changed(held, relation="contributing")
+    assert [(row.relation.word, row.held_from) for row in after.relations] == [
+        ("context", date(2014, 2, 1)),
+        ("contributing", JULY),
+    ]
+    assert after.relations[1].reasons == RELATED["relation_reasons"]
+    assert project().relations == ()  # left alone, it follows from where the record comes from
+
+
+@pytest.mark.parametrize("missing", sorted(RELATED))
+def test_a_relation_without_a_reason_or_a_source_is_said_beside_the_field(missing: str) -> None:
+    typed = an_entry(**{name: value for name, value in RELATED.items() if name != missing})
+    found = entry.read(typed, names(), is_new=True)
+    problems = [p for p in entry_rules.check(found, names(), today=JULY) if p.hinders]
+    assert [(p.field, p.error.phrase) for p in problems] == [(missing, "error.missing")]
