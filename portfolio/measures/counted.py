@@ -61,7 +61,20 @@ def pockets(view: View) -> Pockets:
 
 
 def _pockets(view: View) -> Pockets:
+    return nets(view)
+
+
+def nets(view: View, chosen: Bools | None = None) -> Pockets:
+    """Net sums per pocket and stage, of all rows that count or of those ``chosen`` among them."""
     piece, rows = view.slice, counted_rows(view)
+    if chosen is not None:
+        rows = CountedRows(
+            rows.counts & chosen,
+            rows.native * chosen,
+            rows.converted * chosen,
+            rows.good,
+            rows.internal & chosen,
+        )
     shape = (EXPENDITURE + 1, piece.n_pockets)
     native, converted = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     has = np.zeros(shape, np.bool_)

@@ -44,7 +44,7 @@ def funder_word(view: View, funder: int) -> str:
 def _funding(view: View) -> Funding:
     piece, nets = view.slice, pockets(view)
     start = piece.pair_start
-    in_currency, secured = _secured(piece, nets)
+    in_currency, secured = secured_of(piece, nets)
     paid = np.where(
         any_in_runs(nets.native[DISBURSEMENT] > 0, start),
         np.maximum(sum_runs(nets.converted[DISBURSEMENT], start), 0),
@@ -78,7 +78,7 @@ def _has_money(view: View) -> Bools:
     return any_in_runs(by_pocket, piece.pair_start)
 
 
-def _secured(piece: FlowSlice, nets: Pockets) -> tuple[Ints, Ints]:
+def secured_of(piece: FlowSlice, nets: Pockets) -> tuple[Ints, Ints]:
     """(secured per pocket in its own currency, secured per pair in the reporting currency).
 
     The greater side is taken in the pair's one currency and converted flow by flow; with
@@ -95,13 +95,15 @@ def _secured(piece: FlowSlice, nets: Pockets) -> tuple[Ints, Ints]:
         enters = nets.enters[COMMITMENT] | nets.enters[DISBURSEMENT]
         mixed = several[sum_runs(enters.astype(np.int64), piece.pair_start)[several] > 1]
         secured[mixed] = np.maximum(
-            np.maximum(*(_side(piece, nets, stage)[mixed] for stage in (COMMITMENT, DISBURSEMENT))),
+            np.maximum(
+                *(side_of(piece, nets, stage)[mixed] for stage in (COMMITMENT, DISBURSEMENT))
+            ),
             0,
         )
     return own, secured
 
 
-def _side(piece: FlowSlice, nets: Pockets, stage: int) -> Ints:
+def side_of(piece: FlowSlice, nets: Pockets, stage: int) -> Ints:
     """One side of pairs in the reporting currency; 0 where no currency of it is above zero."""
     above = any_in_runs(nets.native[stage] > 0, piece.pair_start)
     return np.where(above, sum_runs(nets.converted[stage], piece.pair_start), 0)
@@ -113,13 +115,13 @@ def _pledged_open(view: View, own_secured: Ints, secured: Ints) -> Ints:
     pledged, converted = nets.native[PLEDGE], nets.converted[PLEDGE]
     open_native = np.clip(pledged - own_secured, 0, None)
     open_native[pledged <= 0] = 0
-    still = sum_runs(_in_proportion(converted, open_native, pledged), piece.pair_start)
+    still = sum_runs(in_proportion(converted, open_native, pledged), piece.pair_start)
     mixed = np.zeros(len(still), np.bool_)
     several = np.flatnonzero(piece.pair_pockets > 1)
     if len(several):
         enters = any_stage(nets)
         mixed[several] = sum_runs(enters.astype(np.int64), piece.pair_start)[several] > 1
-        still[mixed] = np.maximum(_side(piece, nets, PLEDGE) - secured, 0)[mixed]
+        still[mixed] = np.maximum(side_of(piece, nets, PLEDGE) - secured, 0)[mixed]
     named = _named(view)
     if named is not None:
         pair, open_named, own, named_total = named
@@ -130,7 +132,7 @@ def _pledged_open(view: View, own_secured: Ints, secured: Ints) -> Ints:
         for at, pair_number in enumerate(pair):
             pocket = int(pocket_of[pair_number])
             if mixed[pair_number]:
-                whole = int(_side(piece, nets, PLEDGE)[pair_number])
+                whole = int(side_of(piece, nets, PLEDGE)[pair_number])
                 had = int(secured[pair_number])
             else:
                 whole, had = int(pledged[pocket]), int(own_secured[pocket])
@@ -139,13 +141,13 @@ def _pledged_open(view: View, own_secured: Ints, secured: Ints) -> Ints:
             value = int(open_named[at]) + rest if whole > 0 else 0
             if not mixed[pair_number]:
                 value = int(
-                    _in_proportion(converted[[pocket]], np.array([value]), pledged[[pocket]])[0]
+                    in_proportion(converted[[pocket]], np.array([value]), pledged[[pocket]])[0]
                 )
             still[pair_number] = value
     return still
 
 
-def _in_proportion(converted: Ints, part: Ints, whole: Ints) -> Ints:
+def in_proportion(converted: Ints, part: Ints, whole: Ints) -> Ints:
     """converted × part / whole, half even; the whole where part is the whole, never below 0.
 
     Rows rounded one by one may leave converted of another sign than whole: nothing is open then.
