@@ -9,7 +9,7 @@ from portfolio.charts.reader import Reader
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Figure, YearLine
 
-LINES: tuple[tuple[str, Figure, Callable[[YearLine], int]], ...] = (
+LINES: tuple[tuple[str, Figure, Callable[[YearLine], int | None]], ...] = (
     ("figure.requirement", Figure.REQUIREMENT, lambda line: line.requirement),
     ("flows.pledge", Figure.PLEDGED_OPEN, lambda line: line.pledges),
     ("flows.commitment", Figure.SECURED, lambda line: line.commitments),
@@ -70,7 +70,7 @@ def _table(reader: Reader, title: str, lines: Sequence[YearLine]) -> Table:
 
 
 def _figure(reader: Reader, lines: Sequence[YearLine]) -> dict[str, Any]:
-    values = [value(line) for line in lines for _, _, value in LINES]
+    values = [value(line) or 0 for line in lines for _, _, value in LINES]
     most, least = max(*values, 0), min(*values, 0)
     axis = style.money_axis(reader, max(most, 1))
     axis["range"] = [least * 1.05, max(most, 1) * 1.05]

@@ -8,11 +8,12 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
+from portfolio.domain.clauses import ADOPTED
 from portfolio.domain.filters import Question
 from portfolio.domain.money import Money
 from portfolio.domain.recorded import RecordedState
 from portfolio.ledger.view import View
-from portfolio.measures import progress, splits, timeline
+from portfolio.measures import decided, progress, splits, timeline
 from portfolio.measures.explain import Explanation
 from portfolio.measures.figures import Amounts, Figure, LeftOut
 from portfolio.measures.text_standing import TextStanding, text_standing
@@ -44,6 +45,13 @@ def figures(view: View) -> dict[str, Any]:
             "without_requirement": list(head.without_requirement),
             "secured_without_requirement": money(head.secured_without_requirement, currency),
             "left_out": [left_out(row) for row in head.left_out],
+            "decided_before": {
+                "day": ADOPTED.isoformat(),
+                **{
+                    name: money(minor, currency)
+                    for name, minor in asdict(decided.before(view)).items()
+                },
+            },
         },
         "splits": {
             axis: [

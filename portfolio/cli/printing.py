@@ -6,9 +6,10 @@ from unicodedata import combining
 
 import click
 
+from portfolio.domain.clauses import ADOPTED
 from portfolio.domain.recorded import RecordedState
 from portfolio.ledger.view import View
-from portfolio.measures import progress, splits
+from portfolio.measures import decided, progress, splits
 from portfolio.measures.explain import Explanation
 from portfolio.measures.figures import Amounts, Figure
 from portfolio.measures.text_standing import text_standing
@@ -43,6 +44,14 @@ def figures(view: View, words: Words) -> None:
             for figure in Figure
         ]
         + [[words("figure.coverage"), *(words.share(part.coverage) for part in parts)]],
+    )
+    older = decided.before(view)
+    click.echo(
+        words(
+            "word.colon",
+            label=words("decided.title", day=ADOPTED),
+            value=words.exact(older.secured, currency),
+        )
     )
     if head.left_out:
         click.echo(words.count("cli.without", head.projects_left_out))

@@ -14,9 +14,15 @@ from portfolio.ledger.view import View, day_number
 from portfolio.measures.cells import left_of_each
 from portfolio.measures.counted import Pockets, any_stage, nets, pockets
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure
-from portfolio.measures.funding import funding, in_proportion, secured_of, side_of
+from portfolio.measures.funding import (
+    funder_word,
+    funding,
+    in_proportion,
+    secured_of,
+    side_of,
+)
 from portfolio.measures.honouring import honoured
-from portfolio.measures.splits import funder_word, split
+from portfolio.measures.splits import split
 from portfolio.measures.timeline import codes_in_band, own_pairs
 from portfolio.measures.totals import headline
 

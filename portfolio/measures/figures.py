@@ -306,7 +306,7 @@ class YearLine:
     """One calendar year: separate lines that are never netted against each other."""
 
     year: int
-    requirement: int
+    requirement: int | None  # None of context, which has none
     commitments: int
     disbursements: int
     expenditure: int

@@ -47,6 +47,18 @@ def _everywhere(view: View) -> Ints:
     return codes[np.argsort(np.array(names, dtype=np.str_), kind="stable")]
 
 
+def in_context(view: View) -> Ints:
+    """Codes of the projects the filters keep that are context, whatever band is asked for."""
+    codes = everywhere(view)
+    return codes.compress(view.band[codes] == Band.CONTEXT)
+
+
+def counted(view: View) -> Ints:
+    """Codes of the projects a list of the view names without those that are context."""
+    codes = shown(view)
+    return codes.compress(view.relation[codes] != Relation.CONTEXT)
+
+
 def lines(view: View, codes: Ints) -> tuple[ProjectLine, ...]:
     """The projects of some codes, in their order."""
     state, portfolio = kept(view), view.portfolio

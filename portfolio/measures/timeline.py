@@ -52,7 +52,7 @@ def _by_year(view: View) -> tuple[YearLine, ...]:
     return tuple(
         YearLine(
             year,
-            needed.get(year, 0),
+            needed.get(year, 0) if view.question.band.has_requirement else None,
             *(stage.get(year, 0) for stage in found.values()),
         )
         for year in years

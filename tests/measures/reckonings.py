@@ -91,7 +91,7 @@ class Measured:
     def by_year(self) -> dict[int, Amounts]:
         lines = {
             line.year: {
-                "requirement": line.requirement,
+                "requirement": line.requirement or 0,
                 "commitments": line.commitments,
                 "disbursements": line.disbursements,
                 "expenditure": line.expenditure,

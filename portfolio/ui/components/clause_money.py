@@ -14,7 +14,7 @@ from portfolio.domain.projects import Band
 from portfolio.ledger.view import View
 from portfolio.measures import projects, relevance, splits, totals
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
-from portfolio.ui.components import answer, cards, explanation, frame
+from portfolio.ui.components import answer, cards, context_band, explanation, frame
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
 
@@ -35,6 +35,10 @@ def draw(here: Session, number: int) -> None:
         return
     narrowed = here.narrowed(clauses=frozenset({number}))
     view = here.seen(narrowed)
+    if not here.question.band.has_requirement:
+        context_band.apart(here, replace(here, question=narrowed, view=view), level="h3")
+        _relevant(here, number)
+        return
     amounts, official = of_clause(here, number)
     if not official:
         st.html(text("p", words("declaration.money.none"), class_="rp-note"))
@@ -43,6 +47,7 @@ def draw(here: Session, number: int) -> None:
     if number == FINANCE_CLAUSE and official:
         _with_and_without(here, view)
     _projects(here, number, view)
+    context_band.apart(here, replace(here, question=narrowed, view=view), level="h3")
     _relevant(here, number)
 
 
@@ -133,7 +138,7 @@ def _cells(here: Session, amounts: Amounts, figures: Sequence[Figure]) -> list[s
 
 def _projects(here: Session, number: int, view: View) -> None:
     """The projects that hold money for the clause, whatever their status, greatest need first."""
-    words, codes = here.words, projects.shown(view)
+    words, codes = here.words, projects.counted(view)
     if not len(codes):
         return
     if len(codes) > 50 * LISTED:

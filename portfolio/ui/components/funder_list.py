@@ -52,7 +52,7 @@ def funded(here: Session) -> None:
 
 
 def _lines(here: Session) -> list[ProjectLine]:
-    every = projects.lines(here.view, projects.shown(here.view))
+    every = projects.lines(here.view, projects.counted(here.view))
     return [line for line in every if line.status is not Status.CANCELLED]
 
 

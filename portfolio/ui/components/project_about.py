@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from portfolio.domain.cooperation import Kind, Role, derive
+from portfolio.domain.relations import Relation
 from portfolio.measures import held
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, tag, text
@@ -28,6 +29,7 @@ def draw(opened: Opened) -> None:
         ("projects.objective", marks.own("span", project.objective) if project.objective else None),
         ("axis.kind", _kind(opened)),
         ("projects.status_history", _statuses(opened)),
+        ("field.relation", _relations(opened)),
         ("projects.dates", _dates(opened)),
         ("projects.place", _own(opened, project.place)),
         ("role.requesting", _own(opened, project.requesting_authority)),
@@ -138,6 +140,32 @@ def _statuses(opened: Opened) -> str:
         item = text(name, said, class_="rp-later" if later else None)
         if later:
             item += text("span", f" ({words('projects.history.later')})", class_="rp-small")
+        items.append(item + _source(opened, entry.source))
+    return marks.listed(items, "rp-plain")
+
+
+def _relations(opened: Opened) -> str:
+    """Every relation to the declaration with its day, reason and source; the one in force stands out."""
+    words, question = opened.here.words, opened.here.question
+    known = [entry for entry in opened.project.relations if held.is_known(entry, question)]
+    now = held.holding(known, question)
+    items = []
+    if opened.line.relation is Relation.LISTED:
+        items.append(text("strong", words("relation.listed")))
+    elif now is None:
+        items.append(
+            text("span", words(f"projects.relation.unrecorded.{opened.line.relation.word}"))
+        )
+    for entry in sorted(known, key=lambda entry: (entry.held_from, entry.recorded)):
+        relation = words(f"relation.{entry.relation.word}")
+        said = words("projects.status_from", status=relation, day=entry.held_from)
+        later = entry.held_from > question.as_of
+        item = text(
+            "strong" if entry is now else "span", said, class_="rp-later" if later else None
+        )
+        if later:
+            item += text("span", f" ({words('projects.history.later')})", class_="rp-small")
+        item += tag("p", marks.in_words(opened.here, entry.reasons), class_="rp-small")
         items.append(item + _source(opened, entry.source))
     return marks.listed(items, "rp-plain")
 

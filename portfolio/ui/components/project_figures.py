@@ -10,7 +10,7 @@ from portfolio.domain.projects import Status
 from portfolio.measures import entries, held, progress
 from portfolio.measures.entries import Apart
 from portfolio.measures.explain import explain
-from portfolio.measures.figures import Figure
+from portfolio.measures.figures import FUNDER_FIGURES, Figure
 from portfolio.ui.components import answer, cards, downloads, explanation, schedule, tables
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.components.project_opened import Opened
@@ -29,19 +29,23 @@ def draw(opened: Opened) -> None:
     """The answer above the fold: sentence, coverage, milestones, bar, figures."""
     here = opened.here
     said = [text("p", sentence(opened), class_="rp-answer-said")]
-    if opened.line.status in APART:
+    has_requirement = opened.line.relation.has_requirement
+    if opened.line.status in APART and (
+        has_requirement or opened.line.status is Status.CANCELLED  # context is apart already
+    ):
         said.append(text("p", here.words(APART[opened.line.status]), class_="rp-apart-note"))
-    stats = (_coverage(opened), _milestones(opened))
+    stats = (_coverage(opened), _milestones(opened)) if has_requirement else ()
     st.html(tag("div", tag("div", *said), *stats, class_="rp-answer") + _bar(opened))
     if not opened.line.convertible:
         st.html(_wanted(opened))
         return
-    columns = st.columns(len(FIRST), gap="small")
-    for column, figure in zip(columns, FIRST, strict=True):
+    first = FIRST if has_requirement else FUNDER_FIGURES
+    columns = st.columns(len(first), gap="small")
+    for column, figure in zip(columns, first, strict=True):
         with column, st.container(key=f"card-{figure.value}", height="stretch", gap=None):
             _card(opened, figure)
     with st.container(key="more-figures", horizontal=True, gap="small"):
-        for figure in SECOND:
+        for figure in SECOND if has_requirement else (Figure.SPENT,):
             with st.container(key=f"small-{figure.value}", horizontal=True, gap="small"):
                 _small(opened, figure)
 
@@ -52,6 +56,8 @@ def sentence(opened: Opened) -> str:
     if not opened.line.convertible:
         count = len(_without_rate(opened))
         return words.count("projects.answer.no_rate", count, currency=reader.currency)
+    if not opened.line.relation.has_requirement:
+        return _context(opened)
     if opened.line.has_requirement and amounts.requirement and not amounts.covered:
         return words("projects.answer.uncovered", requirement=reader.amount(amounts.requirement))
     if opened.line.has_requirement:
@@ -64,6 +70,19 @@ def sentence(opened: Opened) -> str:
         secured=reader.amount(amounts.secured),
         paid=reader.amount(amounts.paid),
     )
+
+
+def _context(opened: Opened) -> str:
+    """What is recorded of a project that is context: neither requirement nor gap."""
+    words, reader, amounts = opened.here.words, opened.here.reader, opened.line.amounts
+    if amounts.secured:
+        return words(
+            "projects.answer.context" if amounts.paid else "projects.answer.context.secured",
+            secured=reader.amount(amounts.secured),
+            paid=reader.amount(amounts.paid),
+        )
+    key = "pledged" if amounts.pledged_open else "nothing"
+    return words(f"projects.answer.context.{key}", pledged=reader.amount(amounts.pledged_open))
 
 
 def _without_rate(opened: Opened) -> list[str]:

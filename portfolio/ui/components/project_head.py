@@ -62,6 +62,7 @@ def _title(opened: Opened) -> tuple[str, ...]:
     facts = marks.separated(
         text("bdi", project.identifier, class_="rp-identifier"),
         marks.status(here, opened.line.status),
+        marks.relation(here, opened.line.relation),
         esc(here.words(f"kind.{opened.line.kind.word}")),
         marks.provenance(here, project.provenance),
     )

@@ -121,7 +121,11 @@ def _table(here: Session, lines: Sequence[ProjectLine]) -> str:
 def _row(here: Session, line: ProjectLine) -> str:
     words = here.words
     title = link(here.title(line.identifier), _href(here, line), dir="auto")
-    facts = marks.separated(text("bdi", line.identifier), marks.provenance(here, line.provenance))
+    facts = marks.separated(
+        text("bdi", line.identifier),
+        marks.provenance(here, line.provenance),
+        marks.relation(here, line.relation),
+    )
     return tag(
         "tr",
         tag("th", title, tag("p", facts, class_="rp-small"), scope="row"),

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Status
+from portfolio.domain.relations import Relation
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
 
@@ -28,6 +29,27 @@ def provenance(here: Session, origin: Provenance) -> str:
 def status(here: Session, held: Status) -> str:
     """The status as a badge."""
     return text("span", here.words(f"status.{held.word}"), class_=f"rp-badge rp-status-{held.word}")
+
+
+def relation(here: Session, held: Relation) -> str:
+    """What the project has to do with the declaration, where that is more than to contribute."""
+    if held is Relation.CONTRIBUTING:
+        return ""
+    return text(
+        "span",
+        here.words(f"relation.{held.word}"),
+        class_=f"rp-badge rp-relation-{held.word}",
+        title=here.words(f"relation.{held.word}.meaning"),
+    )
+
+
+def in_words(here: Session, said: Mapping[str, str]) -> str:
+    """A text of the record in the reader's language, else in one it has, which it names."""
+    language = next((name for name in (here.words.language, *said) if said.get(name)), "")
+    if not language:
+        return ""
+    lang = None if language == here.words.language else language
+    return text("span", said[language], lang=lang, dir="auto")
 
 
 def own(name: str, said: str, **attributes: str | None) -> str:

@@ -37,7 +37,9 @@ def draw(opened: Opened) -> None:
             tag("tbody", *(_row(opened, line, own[line.milestone_id]) for line in lines)),
             class_="rp-table",
         )
-        body = text("p", _sentence(opened, lines), class_="rp-takeaway")
+        body = ""
+        if opened.line.relation.has_requirement:  # context is judged by none (ruling 24)
+            body = text("p", _sentence(opened, lines), class_="rp-takeaway")
         body += tag("div", table, class_="rp-scroll", tabindex="0")
         body += text("p", words("mark.own_plan"), class_="rp-note")
     else:

@@ -8,6 +8,7 @@ from portfolio.measures.figures import FUNDER_FIGURES
 from portfolio.ui import session
 from portfolio.ui.components import (
     cards,
+    context_band,
     empty,
     explanation,
     funder_list,
@@ -48,6 +49,8 @@ cards.draw(here, headline, FUNDER_FIGURES)
 
 funder_list.draw(here, split)
 funder_list.funded(here)
+if here.question.band.has_requirement:
+    context_band.apart(here)
 
 crossing = splits.crossing(here.view, "funder", "clause")
 drawn = funder_clause.build(here.reader, crossing)

@@ -8,6 +8,7 @@ from portfolio.measures import splits, totals
 from portfolio.ui import session
 from portfolio.ui.components import (
     closing_list,
+    context_band,
     empty,
     explanation,
     narrowing,
@@ -25,6 +26,9 @@ sheets.draw("money")
 opening.draw(here, "gaps")
 if headline.is_empty:
     empty.portfolio(here)
+    st.stop()
+
+if context_band.stops(here, headline, "gaps"):
     st.stop()
 
 st.html(text("p", three_gaps.sentence(here, headline.amounts), class_="rp-answer-said rp-wide"))

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from portfolio.charts import progress as progress_chart
-from portfolio.measures import progress, projects, road
+from portfolio.measures import progress, projects, road, totals
 from portfolio.ui import session
 from portfolio.ui.components import (
     calendar,
+    context_band,
     empty,
     events,
     frame,
@@ -28,6 +29,8 @@ lines = progress.milestones(here.view)[: milestones.LISTED]
 
 sheets.draw("declaration", "road")
 opening.draw(here, "road")
+if context_band.stops(here, totals.headline(here.view), "road"):
+    st.stop()
 road_answer.draw(here, months)
 calendar.draw(here, months, limits)
 if not months.total.total:

@@ -9,6 +9,7 @@ from portfolio.ui import session
 from portfolio.ui.components import (
     answer,
     cards,
+    context_band,
     empty,
     explanation,
     frame,
@@ -23,6 +24,10 @@ headline = totals.headline(here.view)
 opening.draw(here, "summary")
 if headline.is_empty:
     empty.portfolio(here)
+    st.stop()
+
+if not here.question.band.has_requirement:
+    context_band.draw(here, headline)
     st.stop()
 
 answer.draw(here, headline)

@@ -1,0 +1,173 @@
+"""Context: projects kept as background, with recorded funding alone, apart from every total."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.clauses import ADOPTED
+from portfolio.domain.projects import Band, Project
+from portfolio.measures import decided, held, projects, splits
+from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure, Headline, ProjectLine
+from portfolio.ui.components import cards, explanation
+from portfolio.ui.components import project_marks as marks
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.session import Session
+
+_SHOWN: Final = 25
+_AXES: Final = ("funder", "country", "clause")
+
+
+def draw(here: Session, headline: Headline) -> None:
+    """The band by itself: its sentence, its three figures, by whom and for what, its projects."""
+    st.html(text("p", sentence(here, headline), class_="rp-answer-said rp-wide"))
+    st.html(text("p", here.words("context.meaning"), class_="rp-note"))
+    cards.draw(here, headline, FUNDER_FIGURES)
+    for axis in _AXES:
+        lines = [
+            (here.reader.name(axis, line.key), line.amounts)
+            for line in splits.split(here.view, axis).lines
+            if any(map(line.amounts.of, FUNDER_FIGURES))
+        ]
+        if lines:
+            st.html(
+                text("h2", here.words(f"context.by_{axis}"), class_="rp-section")
+                + _table(here, here.words(f"axis.{axis}"), lines)
+            )
+    codes = projects.in_context(here.view)
+    st.html(
+        text("h2", here.words("context.projects"), class_="rp-section")
+        + _projects(here, projects.lines(here.view, codes))
+    )
+    explanation.draw(here)
+
+
+def stops(here: Session, headline: Headline, page: str) -> bool:
+    """Whether a page on requirement, gaps or progress has nothing to show of the band asked for."""
+    if here.question.band.has_requirement:
+        return False
+    official = replace(here.question, band=Band.OFFICIAL)
+    st.html(
+        text("p", here.words(f"context.none.{page}"), class_="rp-answer-said rp-wide")
+        + text("p", sentence(here, headline))
+        + tag("p", link(here.words("context.official"), here.href(page, official)))
+        + tag("p", link(here.words("context.open"), here.href("summary")))
+    )
+    return True
+
+
+def sentence(here: Session, headline: Headline) -> str:
+    """How many projects are context, what is recorded of them, and what of it is older."""
+    words, reader, amounts = here.words, here.reader, headline.amounts
+    said = [
+        words.count("context.answer", headline.projects, secured=reader.amount(amounts.secured))
+    ]
+    if amounts.paid:
+        said.append(words("context.disbursed", paid=reader.amount(amounts.paid)))
+    if amounts.pledged_open:
+        said.append(words("context.pledged", pledged=reader.amount(amounts.pledged_open)))
+    older = decided.before(here.view).secured
+    if older:
+        said.append(words("decided.secured", amount=reader.amount(older), day=ADOPTED))
+    return " ".join(said)
+
+
+def apart(here: Session, asked: Session | None = None, *, level: str = "h2") -> None:
+    """The context projects that the filters keep, under their own heading; in no figure above."""
+    seen = asked or here
+    codes = projects.in_context(seen.view)
+    if not len(codes):
+        return
+    lines = projects.lines(seen.view, codes)
+    band = replace(
+        seen.question,
+        band=Band.CONTEXT,
+        filters=replace(seen.question.filters, statuses=frozenset()),
+    )
+    st.html(
+        text(level, here.words("context.apart"), class_="rp-section")
+        + text("p", here.words.count("context.apart.note", len(lines)), class_="rp-takeaway")
+        + _projects(here, lines)
+        + tag("p", link(here.words("context.open"), here.href("summary", band)), class_="rp-note")
+    )
+
+
+def _projects(here: Session, lines: Sequence[ProjectLine]) -> str:
+    """Each project with the reason it is context, the greatest first."""
+    ordered = sorted(lines, key=lambda line: (-line.amounts.secured, line.identifier))
+    head = [text("th", here.words("column.project"), scope="col")]
+    head.append(text("th", here.words("field.relation_reasons"), scope="col"))
+    rows = []
+    for line in ordered[:_SHOWN]:
+        title = link(here.title(line.identifier), here.href("projects", project=line.identifier))
+        rows.append(
+            tag(
+                "tr",
+                tag("th", title, scope="row"),
+                tag(
+                    "td",
+                    _reason(here, line.identifier),
+                    class_="rp-small",
+                    data_label=here.words("field.relation_reasons"),
+                ),
+                *_money(here, line.amounts if line.convertible else None),
+            )
+        )
+    more = ""
+    if len(ordered) > _SHOWN:
+        more = text("p", here.words.count("show.first", _SHOWN), class_="rp-note")
+    return _framed(here, here.words("context.projects"), head, rows) + more
+
+
+def _table(here: Session, label: str, lines: Sequence[tuple[str, Amounts]]) -> str:
+    ordered = sorted(lines, key=lambda line: -line[1].secured)
+    rows = [
+        tag("tr", text("th", name, scope="row", dir="auto"), *_money(here, amounts))
+        for name, amounts in ordered
+    ]
+    return _framed(here, label, [text("th", label, scope="col")], rows)
+
+
+def _framed(here: Session, caption: str, head: Sequence[str], rows: Sequence[str]) -> str:
+    numbers = [
+        text("th", here.words(f"figure.{figure}.short"), scope="col", class_="rp-number")
+        for figure in FUNDER_FIGURES
+    ]
+    table = tag(
+        "table",
+        text("caption", caption, class_="rp-heard"),
+        tag("thead", tag("tr", *head, *numbers)),
+        tag("tbody", *rows),
+        class_="rp-table rp-projects",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _money(here: Session, amounts: Amounts | None) -> list[str]:
+    """The three figures a context project has; nothing recorded is a dash, never a zero."""
+    return [
+        _cell(here, figure, amounts.of(figure) if amounts else None) for figure in FUNDER_FIGURES
+    ]
+
+
+def _cell(here: Session, figure: Figure, minor: int | None) -> str:
+    return text(
+        "td",
+        here.reader.amount(minor) if minor else "–",
+        title=here.reader.exact(minor) if minor else None,
+        class_="rp-number",
+        data_label=here.words(f"figure.{figure}.short"),
+    )
+
+
+def _reason(here: Session, identifier: str) -> str:
+    return reason(here, here.register.project(identifier, here.question))
+
+
+def reason(here: Session, project: Project) -> str:
+    """Why the relation that holds was given, in a language the reader has, or that none is recorded."""
+    row = held.holding(project.relations, here.question)
+    if row is None:
+        return text("span", here.words("projects.relation.unrecorded.context"))
+    return marks.in_words(here, row.reasons)
