@@ -46,6 +46,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """A day of the example's story, and what its figures show on it, per language."""
+
+    day: date
+    titles: Mapping[str, str]
+    sentences: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class PledgingLine:
     """What one funder announced at a pledging event."""
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -12,12 +12,13 @@ from typing import Any, Final
 
 from portfolio import settings
 from portfolio.domain.clauses import DEMONSTRATION_DAY
-from portfolio.domain.contents import Event, PledgingEvent
+from portfolio.domain.contents import Event, PledgingEvent, Scene
 from portfolio.domain.errors import PortfolioError, UnknownProject
 from portfolio.domain.filters import PortfolioChoice, Question, Scope
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.projects import Project
 from portfolio.domain.second_looks import LookPolicy
+from portfolio.exchange.scenes import read_scenes
 from portfolio.ledger.labels import Labels
 from portfolio.ledger.portfolio import Portfolio, assemble, extend
 from portfolio.ledger.sources import NO_ONE
@@ -53,10 +54,12 @@ class Register:
         demonstration: bool,
         conference: date,
         look_policy: LookPolicy = LookPolicy.MARKED,
+        scenes: Sequence[Scene] = (),
     ) -> None:
         self.database = database
         self.demonstration = demonstration
         self.look_policy = look_policy
+        self.scenes = tuple(scenes)  # of the example portfolio, by day
         self._planned_conference = conference
         self._portfolio: Portfolio | None = None
         self._conference = conference
@@ -227,6 +230,7 @@ def opened(
         demonstration=mode == "demonstration",
         conference=conference,
         look_policy=look_policy,
+        scenes=read_scenes(data) if mode == "demonstration" else (),
     )
     register.portfolio()
     return register

@@ -162,8 +162,8 @@ def test_missing_figures_are_never_nothing(demonstration: Register, page: Open) 
 def test_a_project_without_a_rate_names_the_row_that_waits_for_one(
     demonstration: Register, page: Open
 ) -> None:
-    said = html(page("projects", project="ILL-31"))
-    assert ENGLISH.exact(18_000_000_000, "MRO") in said
+    said = html(page("projects", project="ILL-08"))
+    assert ENGLISH.exact(4_200_000_000, "TND") in said
     assert ENGLISH("projects.no_rate") in said
     assert not re.search(r"€\s0", said)
 

@@ -177,3 +177,18 @@ def test_a_conference_outside_the_declarations_half_year_is_accepted_with_a_warn
     first, last = CONFERENCE_WINDOW
     told = WORDS("banner.conference_outside", day=date.fromisoformat(day), first=first, last=last)
     assert (told in html(page("summary"))) is warns
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_scenes_of_the_example_are_links_and_the_one_shown_says_its_sentence(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    first, *others = demonstration.scenes
+    shown = html(page("summary", language, as_of=first.day.isoformat()))
+    for scene in demonstration.scenes:
+        assert f'href="/?as_of={scene.day}&amp;lang={language}"' in shown
+        assert esc(scene.titles[language]) in shown
+    assert esc(first.sentences[language]) in shown
+    assert not [scene for scene in others if esc(scene.sentences[language]) in shown]
+    record = html(page("summary", language, as_of=first.day.isoformat(), portfolio="record"))
+    assert "rp-scenes" not in record.split("<style>")[0]

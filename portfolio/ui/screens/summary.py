@@ -15,6 +15,7 @@ from portfolio.ui.components import (
     frame,
     opening,
     outline,
+    scenes,
     scorecard,
 )
 
@@ -32,6 +33,7 @@ if not here.question.band.has_requirement:
 
 answer.draw(here, headline)
 cards.draw(here, headline)
+scenes.draw(here)
 
 left, right = st.columns(2, gap="medium")
 with left:
