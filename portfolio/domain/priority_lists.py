@@ -53,7 +53,7 @@ class Need:
     clause: int
     place: str
     what: Mapping[str, str]
-    asked_by: str
+    asked_by: Mapping[str, str]
     minor: int | None = None
     currency: str | None = None
 
@@ -133,5 +133,5 @@ def _need(need: Need) -> str:
     amount = ""
     if need.minor is not None and need.currency is not None:
         amount = f"{Money(need.minor, need.currency).decimal():f} {need.currency}"
-    parts = (need.country or "", str(need.clause), need.place, amount, need.asked_by)
+    parts = (need.country or "", str(need.clause), need.place, amount, _texts(need.asked_by))
     return " | ".join((_texts(need.what), *parts))

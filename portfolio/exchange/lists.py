@@ -38,7 +38,7 @@ class _Need(Entry):
     what: Texts
     amount: Words | None = None
     currency: Words | None = None
-    asked_by: Words
+    asked_by: Texts
 
 
 class _List(Dated):
@@ -119,7 +119,7 @@ def _need(document: Document[_File], place: Place, entry: _Need, register: Regis
         clause=entry.clause,
         place=entry.place,
         what=entry.what.said(),
-        asked_by=entry.asked_by,
+        asked_by=entry.asked_by.said(),
         minor=money.minor if money else None,
         currency=money.currency if money else None,
     )

@@ -14,6 +14,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "funders": (),
     "road": (),
     "projects": (),
+    "lists": (),
     "completeness": (),
     "desk": ("list_drafts", "own_flows"),
     "quality": ("read_quality",),

@@ -65,7 +65,7 @@ priority_list_need = Table(
     *spoken("what"),
     minor("amount", nullable=True),
     to("currency_id", "currency", nullable=True),
-    wording("asked_by"),
+    *spoken("asked_by"),
     CheckConstraint("clause BETWEEN 1 AND 11", name="clause"),
 )
 # One JSON document of typed text a draft, as of projects; a list that is published is never edited.

@@ -53,7 +53,7 @@ def read_lists(connection: sa.Connection) -> tuple[PriorityList, ...]:
             clause=row.clause,
             place=row.place,
             what=words(row, "what"),
-            asked_by=row.asked_by,
+            asked_by=words(row, "asked_by"),
             minor=row.amount,
             currency=row.currency_code,
         )
@@ -155,6 +155,6 @@ def _insert_parts(change: Change, number: int, new: PriorityList) -> None:
                 **columns("what", need.what),
                 amount=need.minor,
                 currency_id=names.currencies[need.currency] if need.currency else None,
-                asked_by=need.asked_by,
+                **columns("asked_by", need.asked_by),
             )
         )

@@ -36,7 +36,7 @@ LISTS = """{
      "what": {"en": "A post"},
      "amount": "100.00",
      "currency": "EUR",
-     "asked_by": "Council"}
+     "asked_by": {"en": "Council"}}
    ]
   }
  ]
@@ -218,7 +218,7 @@ def test_the_first_of_several_faults_is_the_one_named(broken: Break, directory: 
         ('"POSTS"', '"NOWHERE"', '"project": "NOWHERE"', "error.unknown_project"),
         ('"clause": 2,', '"clause": 3,', '"clause": 3,', "loading.out_of_range"),
         ('"country": "LY"', '"country": "XX"', '"country": "XX"', "loading.unknown_country"),
-        ('"asked_by": "Council"', '"asked_by": ""', '"asked_by": ""', "loading.empty"),
+        ('"asked_by": {"en": "Council"}', '"asked_by": {}', '"asked_by": {}', "loading.empty"),
         ('"100.00"', '"100.001"', '"amount": "100.001"', "loading.amount_not_as_written"),
     ],
 )  # fmt: skip

@@ -30,8 +30,8 @@ LIST = PriorityList(
     is_example=True,
     projects=(ListedProject("Q", {"en": "first"}), ListedProject("P", {"fr": "ensuite"})),
     needs=(
-        Need("LY", 2, "Sebha", {"en": "A post"}, "Ministry", 1_500, "TND"),
-        Need(None, 8, "", {"en": "A school"}, "Council"),
+        Need("LY", 2, "Sebha", {"en": "A post"}, {"fr": "Ministère"}, 1_500, "TND"),
+        Need(None, 8, "", {"en": "A school"}, {"en": "Council"}),
     ),
 )
 

@@ -1,0 +1,261 @@
+"""The two lists: of each clause the list in force, what is proposed, and what stood before."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.priority_lists import ListedProject, Need, PriorityList
+from portfolio.domain.recorded import RecordedState
+from portfolio.measures import progress
+from portfolio.measures.figures import Figure, ProjectLine
+from portfolio.measures.lists import ClauseLists, PastList, listed_lines
+from portfolio.text.languages import LANGUAGES
+from portfolio.ui.components import project_marks, schedule
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.components.own_words import fenced, marked
+from portfolio.ui.components.project_rows import marks
+from portfolio.ui.session import Session
+
+FIGURES: Final = (
+    Figure.REQUIREMENT,
+    Figure.COVERED,
+    Figure.PLEDGED_TOWARD_GAP,
+    Figure.GAP_AFTER_PLEDGES,
+)
+
+
+def draw(here: Session, found: ClauseLists) -> None:
+    """One clause: its name, what it asks for, its lists."""
+    with st.container(key=f"list-{found.clause}"):
+        st.html(tag("section", *_section(here, found), class_="rp-list"))
+
+
+def _section(here: Session, found: ClauseLists) -> list[str]:
+    words = here.words
+    name = here.reader.name("clause", str(found.clause))
+    href = here.href("declaration", here.narrowed(clauses=frozenset({found.clause})))
+    parts = [text("h2", name, class_="rp-section", id=f"clause-{found.clause}")]
+    if found.in_force is None:
+        none = "lists.none" if found.proposed is None else "lists.none_adopted"
+        parts.append(text("p", words(none, clause=found.clause), class_="rp-answer-said"))
+        parts.append(_asked_for(here, found.clause))
+    else:
+        parts += _one(here, found.in_force, adopted=True)
+    parts.append(tag("p", link(words("lists.to_clause", clause=found.clause), href)))
+    if found.proposed is not None:
+        parts += _one(here, found.proposed, adopted=False)
+    parts.append(_history(here, found.past))
+    return parts
+
+
+def _asked_for(here: Session, clause: int) -> str:
+    """The clause in the reader's language; in Arabic our working translation, marked so."""
+    own = next(one for one in here.register.declaration().clauses if one.number == clause)
+    language = here.words.language
+    said = own.verbatim.get(language) or own.working_translation
+    quote = text("blockquote", fenced(here, said), class_="rp-quote")
+    return quote + marked(here)
+
+
+def _one(here: Session, one: PriorityList, *, adopted: bool) -> list[str]:
+    """A list: what it is called, since when, its sums, projects, needs and source."""
+    words, lines = here.words, listed_lines(here.view, one)
+    when = "lists.adopted_on" if adopted else "lists.proposed_on"
+    parts = [
+        tag("h3", _spoken(here, one.titles)),
+        tag("p", text("strong", words(when, day=one.held_from)), class_="rp-small"),
+        text("p", _sums(here, one, list(lines.values())), class_="rp-takeaway"),
+    ]
+    if not adopted:
+        parts.append(text("p", words("lists.proposed.note"), class_="rp-note"))
+    parts.append(_projects(here, one, lines))
+    hidden = len(one.projects) - len(lines)
+    if hidden:
+        parts.append(text("p", words.count("lists.hidden", hidden), class_="rp-note"))
+    if one.needs:
+        parts.append(_needs(here, one.needs))
+    parts.append(_source(here, one))
+    return parts
+
+
+def _spoken(here: Session, texts: Mapping[str, str]) -> str:
+    """A text of the record in the reader's language; else in another, which it names."""
+    language = here.words.language
+    if not texts.get(language):
+        language = next(known for known in (*LANGUAGES, *texts) if texts.get(known))
+    return text("span", texts[language], lang=language, dir="auto")
+
+
+def _sums(here: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str:
+    """What the projects of the list need together, and how much of that is covered and missing."""
+    words = here.words
+    stated = [line for line in lines if _known(line, Figure.REQUIREMENT) is not None]
+    said = words.count("lists.count", len(one.projects))
+    if not stated:
+        return f"{said} {words('lists.no_requirement')}" if lines else said
+    sums = {
+        figure: here.reader.amount(sum(_known(line, figure) or 0 for line in stated))
+        for figure in FIGURES
+    }
+    need = words.count(
+        "lists.sums",
+        len(stated),
+        needed=sums[Figure.REQUIREMENT],
+        covered=sums[Figure.COVERED],
+        pledged=sums[Figure.PLEDGED_TOWARD_GAP],
+        missing=sums[Figure.GAP_AFTER_PLEDGES],
+    )
+    return f"{said} {need}"
+
+
+def _known(line: ProjectLine, figure: Figure) -> int | None:
+    return line.amounts.known(figure) if line.convertible else None
+
+
+def _projects(here: Session, one: PriorityList, lines: Mapping[str, ProjectLine]) -> str:
+    words = here.words
+    shown = [(n, e) for n, e in enumerate(one.projects, start=1) if e.project in lines]
+    if not shown:
+        return text("p", words("lists.no_projects"), class_="rp-note")
+    head = (
+        text("th", words("lists.column.place"), scope="col", class_="rp-number"),
+        text("th", words("column.project"), scope="col"),
+        text("th", words("lists.column.reason"), scope="col"),
+        *(
+            text("th", words(f"lists.figure.{figure}"), scope="col", class_="rp-number")
+            for figure in FIGURES
+        ),
+        text("th", words("lists.column.standing"), scope="col"),
+    )
+    rows = (_row(here, number, entry, lines[entry.project]) for number, entry in shown)
+    table = tag(
+        "table",
+        text("caption", words("lists.projects"), class_="rp-heard"),
+        tag("thead", tag("tr", *head)),
+        tag("tbody", *rows),
+        class_="rp-table rp-projects rp-listed",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _row(here: Session, number: int, entry: ListedProject, line: ProjectLine) -> str:
+    words = here.words
+    title = link(here.title(line.identifier), here.href("projects", project=line.identifier))
+    steps = progress.by_project(here.view).get(line.identifier)
+    standing = (
+        schedule.projects(here, progress.status_of(here.view, steps))
+        if steps is not None
+        else text("span", words("lists.no_milestones"), class_="rp-unstated")
+    )
+    return tag(
+        "tr",
+        text(
+            "td",
+            words.number(number),
+            class_="rp-number rp-place",
+            data_label=words("lists.column.place"),
+        ),
+        tag("th", title + marks(here, line), scope="row"),
+        tag("td", _spoken(here, entry.reasons), class_="rp-reason"),
+        *(_amount(here, line, figure) for figure in FIGURES),
+        tag("td", standing, data_label=words("lists.column.standing")),
+    )
+
+
+def _amount(here: Session, line: ProjectLine, figure: Figure) -> str:
+    """An amount of a project; in its place the word for why there is none."""
+    words, state = here.words, line.amounts.state(figure)
+    minor = _known(line, figure)
+    if minor is not None:
+        said, exact = here.reader.amount(minor), here.reader.exact(minor)
+    elif not line.convertible or state is RecordedState.NO_RATE:
+        said, exact = words("projects.no_rate"), ""
+    else:
+        said, exact = words("lists.not_recorded"), ""
+    return text(
+        "td",
+        said,
+        title=exact or None,
+        class_="rp-number" if minor is not None else "rp-number rp-unstated",
+        data_label=words(f"lists.figure.{figure}"),
+    )
+
+
+def _needs(here: Session, needs: Sequence[Need]) -> str:
+    """What is asked for and is no project yet; the sums are estimates and count nowhere."""
+    words = here.words
+    columns = ("what", "where", "clause", "estimate", "asked_by")
+    head = (
+        text(
+            "th",
+            words(f"lists.need.{name}"),
+            scope="col",
+            class_="rp-number" if name == "estimate" else None,
+        )
+        for name in columns
+    )
+    rows = (_need(here, need) for need in needs)
+    table = tag(
+        "table",
+        text("caption", words("lists.needs"), class_="rp-heard"),
+        tag("thead", tag("tr", *head)),
+        tag("tbody", *rows),
+        class_="rp-table rp-projects rp-needs",
+    )
+    return (
+        text("h4", words.count("lists.needs.title", len(needs)))
+        + text("p", words("lists.needs.note"), class_="rp-note")
+        + tag("div", table, class_="rp-scroll", tabindex="0")
+    )
+
+
+def _need(here: Session, need: Need) -> str:
+    words = here.words
+    where = [need.place] if need.place else []
+    if need.country:
+        where.append(here.reader.name("country", need.country))
+    said = (
+        words.exact(need.minor, need.currency)
+        if need.minor is not None and need.currency is not None
+        else words("lists.need.no_estimate")
+    )
+    return tag(
+        "tr",
+        tag("th", _spoken(here, need.what), scope="row"),
+        text(
+            "td",
+            words("word.separator").join(where),
+            dir="auto",
+            data_label=words("lists.need.where"),
+        ),
+        text("td", words.number(need.clause), data_label=words("lists.need.clause")),
+        text("td", said, class_="rp-number", data_label=words("lists.need.estimate")),
+        tag("td", _spoken(here, need.asked_by), data_label=words("lists.need.asked_by")),
+    )
+
+
+def _source(here: Session, one: PriorityList) -> str:
+    label = here.words("word.colon", label=here.words("lists.source"), value="").rstrip()
+    return tag("p", esc(f"{label} "), project_marks.address(one.source), class_="rp-note")
+
+
+def _history(here: Session, past: Sequence[PastList]) -> str:
+    """Lists and proposals that a later one took the place of."""
+    if not past:
+        return ""
+    items = []
+    for old in past:
+        said = here.words.count(
+            f"lists.past.{old.list.state.word}",
+            len(old.list.projects),
+            first=old.list.held_from,
+            last=old.replaced_on,
+        )
+        items.append(
+            _spoken(here, old.list.titles)
+            + text("p", said, class_="rp-small")
+            + _source(here, old.list)
+        )
+    heading = text("summary", here.words.count("lists.past", len(past)))
+    return tag("details", heading, project_marks.listed(items, "rp-plain"), class_="rp-past-lists")

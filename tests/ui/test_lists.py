@@ -1,0 +1,99 @@
+"""The two lists as everybody reads them: in force, proposed, replaced, or none recorded."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from portfolio.domain.priority_lists import PriorityList
+from portfolio.services.portfolio import Register
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from portfolio.ui.components.markup import esc
+from tests.ui.conftest import Open, html
+
+WORDS = Words("en")
+
+
+def lists_of(register: Register) -> dict[int, PriorityList]:
+    return {one.clause: one for one in register.labels.lists}
+
+
+def section(said: str, clause: int) -> str:
+    start = said.index(f'id="clause-{clause}"')
+    end = said.find('id="clause-8"', start + 1) if clause == 2 else -1
+    return said[start:] if end < 0 else said[start:end]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_in_force_and_the_proposal_are_shown_with_reasons_needs_and_source(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    words, found = Words(language), lists_of(demonstration)
+    said = html(page("lists", language))
+    for clause, when in ((2, "lists.adopted_on"), (8, "lists.proposed_on")):
+        one, part = found[clause], section(said, clause)
+        assert esc(one.titles[language]) in part
+        assert esc(words(when, day=one.held_from)) in part
+        assert f'href="{esc(one.source)}"' in part
+        places = [part.index(f"project={entry.project}&") for entry in one.projects]
+        assert places == sorted(places)
+        for entry in one.projects:
+            assert esc(entry.reasons[language]) in part
+        for need in one.needs:
+            assert esc(need.what[language]) in part
+            assert esc(need.asked_by[language]) in part
+            if need.minor is not None and need.currency is not None:
+                assert esc(words.exact(need.minor, need.currency)) in part
+    none = section(said, 8)
+    assert esc(words("lists.none_adopted", clause=8)) in none
+    assert "rp-quote" in none
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_no_list_is_recorded_a_true_sentence_and_the_clause_stand(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    words = Words(language)
+    said = html(page("lists", language, portfolio="record"))
+    for clause in (2, 8):
+        assert esc(words("lists.none", clause=clause)) in section(said, clause)
+    assert "rp-projects rp-listed" not in said
+
+
+def test_a_day_before_the_list_has_none(page: Open) -> None:
+    said = html(page("lists", as_of="2014-03-27"))
+    assert esc(WORDS("lists.none", clause=2)) in section(said, 2)
+    assert "rp-projects rp-listed" not in said
+
+
+def test_an_earlier_list_stays_to_be_read_below_the_one_in_force(
+    demonstration: Register, page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = lists_of(demonstration)[2]
+    day = old.held_from.replace(month=5)
+    new = replace(old, id=99, reference="L-99", held_from=day, projects=old.projects[:1])
+    held = demonstration.portfolio()
+    labels = replace(held.labels, lists=(*held.labels.lists, new))
+    monkeypatch.setattr(demonstration, "_portfolio", replace(held, labels=labels))
+    monkeypatch.setattr(demonstration, "_views", type(demonstration._views)())
+    part = section(html(page("lists")), 2)
+    assert WORDS("lists.adopted_on", day=day) in part
+    count = len(old.projects)
+    past = WORDS.count("lists.past.adopted", count, first=old.held_from, last=day)
+    assert esc(past) in part
+    assert part.index(esc(WORDS("lists.adopted_on", day=day))) < part.index(esc(past))
+
+
+def test_a_list_is_whole_whatever_the_filters_keep(demonstration: Register, page: Open) -> None:
+    asked: dict[str, Any] = {"clause": "3"}
+    said = html(page("lists", **asked))
+    assert WORDS("lists.whole") in said
+    for entry in lists_of(demonstration)[2].projects:
+        assert f"project={entry.project}&" in section(said, 2)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_portfolio_has_no_list(empty: Register, page: Open, language: str) -> None:
+    said = html(page("lists", language))
+    assert esc(Words(language)("lists.none", clause=2)) in said
