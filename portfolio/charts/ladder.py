@@ -1,4 +1,4 @@
-"""The bar of the ladder of money: covered and missing side by side, paid and pledged inside."""
+"""The bar of a requirement: covered and gap side by side, disbursed and pledged inside."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Amounts, Figure
 
 THICK, THIN = 0.66, 0.2
-COLUMNS = (Figure.REQUIREMENT, Figure.SECURED, Figure.GAP, Figure.PLEDGED_OPEN, Figure.PAID)
-FUNDER_COLUMNS = (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN)
-PROJECT_COLUMNS = (
+# One family in bars, tooltips and tables (domain ruling 25).
+COLUMNS = (
     Figure.REQUIREMENT,
-    Figure.SECURED,
-    Figure.GAP,
-    Figure.PLEDGED_OPEN,
+    Figure.COVERED,
+    Figure.DISBURSED_TOWARD_REQUIREMENT,
+    Figure.PLEDGED_TOWARD_GAP,
     Figure.GAP_AFTER_PLEDGES,
-    Figure.PAID,
-    Figure.GAP_UNPAID,
+    Figure.GAP,
 )
+FUNDER_COLUMNS = (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN)
+PROJECT_COLUMNS = (*COLUMNS, Figure.GAP_UNPAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def figure(
     return {
         "data": [
             *(
-                _trace(reader, bars, parts, hovers, entry, _called(reader, entry, with_gap))
+                _trace(reader, bars, parts, hovers, entry, _called(reader, entry))
                 for entry in _entries(with_gap)
             ),
             _labels(reader, bars, ends, labels),
@@ -76,14 +76,19 @@ def figure(
 
 def _entries(with_gap: bool) -> tuple[Figure, ...]:
     """What is drawn, the thick parts first: the thin ones lie on them."""
-    gap = (Figure.GAP,) if with_gap else ()
-    return (Figure.SECURED, *gap, Figure.PAID, Figure.PLEDGED_OPEN)
+    if not with_gap:
+        return (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN)
+    return (
+        Figure.COVERED,
+        Figure.GAP,
+        Figure.DISBURSED_TOWARD_REQUIREMENT,
+        Figure.PLEDGED_TOWARD_GAP,
+    )
 
 
-def _called(reader: Reader, figure: Figure, with_gap: bool) -> str:
-    """What a part of a bar is called: inside a requirement secured money is what it covers."""
-    is_covered = with_gap and figure is Figure.SECURED
-    return reader.words("chart.ladder.part" if is_covered else f"figure.{figure}.short")
+def _called(reader: Reader, figure: Figure) -> str:
+    """What a part of a bar is called."""
+    return reader.words(f"figure.{figure}.short")
 
 
 def _parts(amounts: Amounts, *, with_gap: bool) -> dict[Figure, tuple[int, int]]:
@@ -94,12 +99,13 @@ def _parts(amounts: Amounts, *, with_gap: bool) -> dict[Figure, tuple[int, int]]
             Figure.PAID: (0, amounts.paid),
             Figure.PLEDGED_OPEN: (amounts.secured, amounts.pledged_open),
         }
-    whole, start, gap = amounts.requirement or 0, amounts.covered or 0, amounts.gap or 0
+    start, gap = amounts.covered or 0, amounts.gap or 0
+    disbursed = amounts.disbursed_toward_requirement or 0
     return {
-        Figure.SECURED: (0, start),
+        Figure.COVERED: (0, start),
         Figure.GAP: (start, gap),
-        Figure.PAID: (0, whole - (amounts.gap_unpaid or 0)),
-        Figure.PLEDGED_OPEN: (start, gap - (amounts.gap_after_pledges or 0)),
+        Figure.DISBURSED_TOWARD_REQUIREMENT: (0, min(start, disbursed)),
+        Figure.PLEDGED_TOWARD_GAP: (start, min(gap, amounts.pledged_toward_gap or 0)),
     }
 
 
@@ -116,7 +122,7 @@ def table(
     has_coverage = Figure.REQUIREMENT in figures
 
     def row(name: str, amounts: Amounts, projects: int | None) -> tuple[Cell, ...]:
-        cells = [Cell(name), *(reader.money(amounts.of(figure)) for figure in figures)]
+        cells = [Cell(name), *(reader.figure(amounts, figure) for figure in figures)]
         if has_coverage:
             cells.append(reader.share(amounts.coverage))
         if is_counted:
@@ -152,7 +158,7 @@ def _trace(
         "y": [bar.key for bar in bars],
         "x": [part[figure][1] for part in parts],
         "base": [part[figure][0] for part in parts],
-        "width": THICK if figure in (Figure.SECURED, Figure.GAP) else THIN,
+        "width": THICK if figure in (Figure.SECURED, Figure.COVERED, Figure.GAP) else THIN,
         "marker": style.marker(figure),
         "customdata": [bar.key for bar in bars],
         "hovertext": list(hovers),
@@ -167,10 +173,9 @@ def _hover(reader: Reader, bar: Bar) -> str:
         reader.words(
             "word.colon",
             label=reader.words(f"figure.{entry}.short"),
-            value=reader.exact(bar.amounts.of(entry)),
+            value=reader.exact_of(bar.amounts, entry),
         )
-        for entry in COLUMNS
-        if bar.amounts.of(entry) is not None
+        for entry in (COLUMNS if bar.amounts.requirement is not None else FUNDER_COLUMNS)
     ]
     return "<br>".join(style.text(reader, line) for line in lines)
 
@@ -235,19 +240,28 @@ def drawn(
         tabled=lambda: table(reader, title, heading, rows, total, columns),
         listed=lambda: [_spoken(reader, bar) for bar in bars[:SPOKEN_LINES]],
         is_empty=is_empty,
-        legend=tuple((entry, _called(reader, entry, with_gap)) for entry in _entries(with_gap)),
+        legend=tuple((entry, _called(reader, entry)) for entry in _entries(with_gap)),
         names_clauses=name == "clauses",
     )
 
 
 def _spoken(reader: Reader, bar: Bar) -> str:
+    amounts = bar.amounts
+    if amounts.known(Figure.REQUIREMENT) is None:
+        return reader.words(
+            "chart.ladder.spoken.funding",
+            name=bar.name,
+            secured=reader.shown(amounts, Figure.SECURED),
+            paid=reader.shown(amounts, Figure.PAID),
+            pledged=reader.shown(amounts, Figure.PLEDGED_OPEN),
+        )
     return reader.words(
         "chart.ladder.spoken",
         name=bar.name,
-        secured=reader.amount(bar.amounts.secured),
-        gap=reader.amount(bar.amounts.gap),
-        paid=reader.amount(bar.amounts.paid),
-        pledged=reader.amount(bar.amounts.pledged_open),
+        covered=reader.shown(amounts, Figure.COVERED),
+        gap=reader.shown(amounts, Figure.GAP),
+        pledged=reader.shown(amounts, Figure.PLEDGED_TOWARD_GAP),
+        missing=reader.shown(amounts, Figure.GAP_AFTER_PLEDGES),
     )
 
 

@@ -8,10 +8,21 @@ from typing import Final
 
 from portfolio.charts.table import Cell
 from portfolio.domain.money import Money
+from portfolio.measures.figures import Amounts, Figure
 from portfolio.text.words import Words
 
 UNALLOCATED: Final = "unallocated"
 UNKNOWN: Final = "unknown"
+# The stage whose rows a figure lacks where it is not recorded; of all others the requirement.
+_STAGE: Final[Mapping[Figure, Figure]] = {
+    Figure.SECURED: Figure.SECURED,
+    Figure.COVERED: Figure.SECURED,
+    Figure.PLEDGED_OPEN: Figure.PLEDGED_OPEN,
+    Figure.PLEDGED_TOWARD_GAP: Figure.PLEDGED_OPEN,
+    Figure.PAID: Figure.PAID,
+    Figure.DISBURSED_TOWARD_REQUIREMENT: Figure.PAID,
+    Figure.SPENT: Figure.SPENT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,29 @@ class Reader:
         """A table cell: rounded on screen, exact on request, a plain decimal in files."""
         plain = "" if minor is None else str(Money(minor, self.currency).decimal())
         return Cell(self.amount(minor), exact=self.exact(minor), plain=plain)
+
+    def shown(self, amounts: Amounts, figure: Figure) -> str:
+        """A figure rounded for reading, or what stands in its place (ruling 26)."""
+        known = amounts.known(figure)
+        return self.words.absent(amounts.state(figure)) if known is None else self.amount(known)
+
+    def exact_of(self, amounts: Amounts, figure: Figure) -> str:
+        """A figure to the minor unit, or in words why it is no amount."""
+        known = amounts.known(figure)
+        return self.words(f"state.{amounts.state(figure)}") if known is None else self.exact(known)
+
+    def unrecorded(self, figure: Figure) -> str:
+        """That nothing of a figure's stage is recorded, in words."""
+        return self.words(f"recorded.none.{_STAGE.get(figure, Figure.REQUIREMENT)}")
+
+    def figure(self, amounts: Amounts, figure: Figure) -> Cell:
+        """A table cell of a figure; in files nothing, or the words where no rate reaches it."""
+        known = amounts.known(figure)
+        if known is not None:
+            return self.money(known)
+        state = amounts.state(figure)
+        plain = self.words(f"state.{state}")
+        return Cell(self.words.absent(state), exact=plain, plain=plain)
 
     def share(self, part: Fraction | None) -> Cell:
         """A table cell with a share in per cent; files hold two decimals."""

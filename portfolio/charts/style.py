@@ -28,6 +28,9 @@ MONEY: Final[Mapping[Figure, str]] = {
     Figure.REQUIREMENT: "#6b7280",
     Figure.SURPLUS: "#6f8f83",
     Figure.SPENT: "#7d6f8f",
+    Figure.COVERED: "#4f90bf",
+    Figure.PLEDGED_TOWARD_GAP: "#b87a14",
+    Figure.DISBURSED_TOWARD_REQUIREMENT: "#0b3f6e",
 }
 HATCH: Final = "#8d8578"
 LETTER: Final = 7  # pixels of a letter of the words beside bars, on the large side

@@ -93,6 +93,28 @@ def shares(parts: Sequence[int], language: str) -> tuple[str, ...]:
     )
 
 
+def shares_of_first(parts: Sequence[int], language: str) -> tuple[str, ...]:
+    """The parts of one whole in per cent, adding up to 100.0, the first as ``share`` writes it.
+
+    So that a coverage reads alike in a sentence and beside its part of a bar.
+    """
+    whole = sum(parts)
+    if not whole:
+        return tuple(not_applicable(language) for _ in parts)
+    first = (2 * parts[0] * 1000 + whole) // (2 * whole)
+    tenths = [first, *(1000 * part // whole for part in parts[1:])]
+    lost = sorted(range(1, len(parts)), key=lambda at: (-(1000 * parts[at] % whole), at))
+    rest = 1000 - sum(tenths)
+    for at in lost[: max(rest, 0)]:
+        tenths[at] += 1
+    if rest < 0:  # the first was rounded up and the others lost nothing
+        tenths[max(range(1, len(parts)), key=lambda at: tenths[at])] += rest
+    return tuple(
+        _per_cent(Fraction(part, whole), rounded, language)
+        for part, rounded in zip(parts, tenths, strict=True)
+    )
+
+
 def _per_cent(part: Fraction, tenths: int, language: str) -> str:
     """A part written as its rounded tenths of a per cent, never as a claim it does not bear out."""
     bound = ""

@@ -94,6 +94,10 @@ class Words:
         """The parts of one whole in per cent, adding up to 100.0."""
         return numbers.shares(parts, self.language)
 
+    def shares_of_first(self, parts: Sequence[int]) -> tuple[str, ...]:
+        """The same with the first as ``share`` writes it, the others adding up to the rest."""
+        return numbers.shares_of_first(parts, self.language)
+
     def share(self, part: Fraction | None) -> str:
         """Per cent with one decimal, "n/a" for None."""
         return numbers.share(part, self.language)

@@ -12,6 +12,7 @@ import pytest
 from portfolio.charts import CHARTS, curve, ladder, style
 from portfolio.charts.drawn import Chart, Drawn, plotted
 from portfolio.charts.table import Table
+from portfolio.domain.recorded import RecordedState
 from portfolio.measures import splits, totals
 from portfolio.measures.figures import Amounts, Figure
 from portfolio.text.languages import LANGUAGES
@@ -122,7 +123,12 @@ def test_the_rows_of_a_table_add_up_to_its_last_row(axis: str) -> None:
     figures = ladder.FUNDER_COLUMNS if axis == "funder" else ladder.COLUMNS
     table = ladder.table(who, "", "", bars, split.total, figures)
     for column in range(1, 1 + len(figures)):
-        parts = [Decimal(row[column].filed) for row in table.rows]
+        words = {who.words(f"state.{state}") for state in RecordedState}  # sums skip them
+        filed = [row[column].filed for row in table.rows]
+        parts = [Decimal(cell) for cell in filed if cell not in words]
+        if table.total[column].filed in words:
+            assert not parts
+            continue
         assert sum(parts) == Decimal(table.total[column].filed)
 
 

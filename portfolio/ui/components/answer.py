@@ -1,77 +1,190 @@
-"""The answer in one sentence, its two numbers, and the bar of what is covered, pledged and missing."""
+"""The answer: how much is needed, covered, pledged and missing, in a sentence and on one bar."""
 
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Final
 
 import streamlit as st
 
 from portfolio.measures.figures import Amounts, Figure, Headline
-from portfolio.ui.components import conference_days
-from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.components import conference_days, filters
+from portfolio.ui.components.markup import emphasised, esc, strong, tag, text
 from portfolio.ui.session import Session
+
+# The parts of the requirement in the order of the bar (domain ruling 25), and what each is called.
+PARTS: Final = (
+    (Figure.COVERED, "answer.part.covered", ""),
+    (Figure.PLEDGED_TOWARD_GAP, "answer.part.pledged", "answer.part.pledged.note"),
+    (Figure.GAP_AFTER_PLEDGES, "answer.part.missing", "answer.part.missing.note"),
+)
+_NARROW: Final = Fraction(16, 100)  # a part below this holds no label of its own
 
 
 def draw(here: Session, headline: Headline) -> None:
-    """Sentence, coverage, days to the conference, and the bar of the requirement."""
+    """Sentence, days to the conference, and the bar of the requirement."""
     st.html(here.kept("answer", lambda: _as_html(here, headline)))
 
 
 def _as_html(here: Session, headline: Headline) -> str:
-    parts = [
-        text("p", sentence(here, headline.amounts), class_="rp-answer-said"),
-        _stat(here.words.share(headline.amounts.coverage), here.words("figure.coverage.short")),
-        conference_days.stat(here.words, here.view),
-    ]
-    return tag("div", *parts, class_="rp-answer") + _bar(here, headline.amounts)
+    said = emphasised(sentence(here, headline.amounts, is_marked=True))
+    days = conference_days.stat(here.words, here.view)
+    parts = (tag("p", said, class_="rp-answer-said"), days)
+    return tag("div", *parts, class_="rp-answer") + bar(here, headline.amounts)
 
 
-def sentence(here: Session, amounts: Amounts) -> str:
-    """What is covered of what is required, and what is missing."""
-    words, reader = here.words, here.reader
-    if not amounts.requirement:
-        return words("answer.no_requirement", secured=reader.amount(amounts.secured))
-    key = "answer.missing" if amounts.gap else "answer.covered"
-    return words(
-        key,
-        requirement=reader.amount(amounts.requirement),
-        covered=reader.amount(amounts.covered),
-        gap=reader.amount(amounts.gap),
-    )
+def sentence(here: Session, amounts: Amounts, *, of: str = "need", is_marked: bool = False) -> str:
+    """What is needed, and what of it is covered, pledged and missing: one family (ruling 25).
 
-
-def beyond_note(here: Session, headline: Headline) -> str:
-    """Why secured can stand above the requirement and leave a gap; empty where it does not."""
-    if not headline.secured_without_requirement:
-        return ""
-    return here.words(
-        "answer.beyond_note",
-        amount=here.reader.amount(headline.secured_without_requirement),
-        requirement=here.reader.amount(headline.amounts.requirement),
-    )
-
-
-def _stat(value: str, label: str, title: str | None = None) -> str:
-    return tag("p", text("strong", value), text("span", label), class_="rp-stat", title=title)
-
-
-def _bar(here: Session, amounts: Amounts) -> str:
-    """The requirement: covered, what open pledges would close of the gap, what stays missing.
-
-    These parts are exact: gap and gap after pledges are figures of their own (domain section 2).
+    ``of``: "need" of the projects of a view, whose filters it names, or of one "project".
+    ``is_marked``: amounts stand between signs that ``emphasised`` turns into strong type.
     """
-    if not amounts.requirement or amounts.gap is None or amounts.gap_after_pledges is None:
+    words = here.words
+
+    def money(figure: Figure) -> str:
+        amount = here.reader.amount(amounts.of(figure))
+        return strong(amount) if is_marked else amount
+
+    if amounts.known(Figure.REQUIREMENT) is None:
+        told = _not_recorded(here, amounts, money)
+    else:
+        told = words(
+            f"answer.{of}.{_form(amounts)}",
+            needed=money(Figure.REQUIREMENT),
+            covered=money(Figure.COVERED),
+            pledged=money(Figure.PLEDGED_TOWARD_GAP),
+            missing=money(Figure.GAP_AFTER_PLEDGES),
+        )
+    names = [names for _, names in filters.active(here)] if of == "need" else []
+    return words("word.colon", label=here.reader.listed(names), value=told) if names else told
+
+
+def _form(amounts: Amounts) -> str:
+    """Which parts there are to speak of."""
+    if not amounts.requirement:
+        return "nothing"
+    covered = "covered" if amounts.known(Figure.COVERED) is not None else "unfunded"
+    pledged = "pledged" if amounts.pledged_toward_gap else ""
+    missing = "missing" if amounts.gap_after_pledges else ""
+    return "_".join(filter(None, (covered, pledged, missing)))
+
+
+def _not_recorded(here: Session, amounts: Amounts, money: Callable[[Figure], str]) -> str:
+    """What is recorded where no project of the view has a requirement (ruling 25)."""
+    for figure, key in (
+        (Figure.SECURED, "answer.no_requirement"),
+        (Figure.PLEDGED_OPEN, "answer.no_requirement.pledged"),
+    ):
+        if amounts.known(figure) is not None:
+            counted = amounts.records.by_figure[figure] if amounts.records else 1
+            return here.words.count(key, counted, amount=money(figure))
+    return here.words("answer.no_requirement.nothing")
+
+
+def bar(here: Session, amounts: Amounts) -> str:
+    """The requirement as one bar: its parts below it in the same columns, the gap bracketed above."""
+    words, reader = here.words, here.reader
+    if not amounts.requirement or amounts.known(Figure.REQUIREMENT) is None:
         return ""
-    parts = (
-        (Figure.SECURED, "answer.bar.covered", amounts.requirement - amounts.gap),
-        (Figure.PLEDGED_OPEN, "answer.bar.pledged", amounts.gap - amounts.gap_after_pledges),
-        (Figure.GAP, "answer.bar.missing", amounts.gap_after_pledges),
+    minors = [amounts.of(figure) or 0 for figure, *_ in PARTS]
+    shares = [Fraction(minor, sum(minors)) for minor in minors]
+    flexes = [f"{float(share):.6f}" for share in shares]
+    inner = disbursed(amounts)
+    spans = [
+        tag(
+            "span",
+            inner if figure is Figure.COVERED else "",
+            class_=f"rp-is-{figure}",
+            style=f"flex:{flex} 1 0",
+        )
+        for (figure, *_), flex, minor in zip(PARTS, flexes, minors, strict=True)
+        if minor
+    ]
+    columns = (
+        "repeat(3,minmax(0,1fr))"
+        if min(shares) < _NARROW
+        else " ".join(f"minmax(0,{flex}fr)" for flex in flexes)
     )
-    spans, items = [], []
-    shares = here.words.shares([minor for *_, minor in parts])
-    for (figure, key, minor), said_share in zip(parts, shares, strict=True):
-        share = Fraction(minor, amounts.requirement)
-        spans.append(tag("span", class_=f"rp-is-{figure}", style=f"flex:{float(share):.6f} 1 0"))
-        swatch = tag("i", class_=f"rp-is-{figure}")
-        said = here.words(key, amount=here.reader.amount(minor), share=said_share)
-        items.append(tag("li", swatch, esc(said), title=here.reader.exact(minor)))
-    bar = tag("div", *spans, class_="rp-bar", aria_hidden="true")
-    return bar + tag("ul", *items, class_="rp-legend")
+    percents = words.shares_of_first(minors)
+    labels = [
+        _part(here, amounts, figure, key, note, percent)
+        for (figure, key, note), percent in zip(PARTS, percents, strict=True)
+    ]
+    return tag(
+        "div",
+        _above(here, amounts, flexes[0]),
+        tag("div", *spans, class_="rp-bar", aria_hidden="true"),
+        tag("dl", *labels, class_="rp-parts", style=f"grid-template-columns:{columns}"),
+        _beyond(here, amounts),
+        class_="rp-requirement",
+        title=reader.exact(amounts.requirement),
+    )
+
+
+def _above(here: Session, amounts: Amounts, start: str) -> str:
+    """What is needed on the left, the official gap over the parts that make it up."""
+    words, reader = here.words, here.reader
+    counts = amounts.records
+    recorded_by = counts.by_figure[Figure.REQUIREMENT] if counts else 1
+    needed = words.count(
+        "answer.needed", recorded_by, needed=strong(reader.amount(amounts.requirement))
+    )
+    parts = [tag("span", emphasised(needed), class_="rp-needed rp-wide-only")]
+    if amounts.gap:
+        gap = words("answer.gap", gap=strong(reader.amount(amounts.gap)))
+        parts += [tag("span", emphasised(gap), class_="rp-gap-label"), tag("i")]
+    return tag("p", *parts, class_="rp-above", style=f"--rp-start:{float(start) * 100:.3f}%")
+
+
+def _part(
+    here: Session, amounts: Amounts, figure: Figure, key: str, note: str, percent: str
+) -> str:
+    """One part: its name, amount and share of the need; what is disbursed inside what is covered."""
+    words, reader = here.words, here.reader
+    known = amounts.known(figure)
+    value = reader.shown(amounts, figure)
+    beside = [text("dd", words(note), class_="rp-part-note rp-wide-only")] if note else []
+    if figure is Figure.COVERED:
+        beside = [tag("dd", _of_which(here, amounts), class_="rp-part-note")]
+    share = "" if known is None else text("small", percent)
+    return tag(
+        "div",
+        tag("dt", tag("i", class_=f"rp-is-{figure}"), esc(words(key))),
+        tag(
+            "dd", esc(value), share, class_="rp-part-value", title=reader.exact_of(amounts, figure)
+        ),
+        *beside,
+    )
+
+
+def _of_which(here: Session, amounts: Amounts) -> str:
+    """What of the requirement is disbursed, or that nothing of it is recorded."""
+    words = here.words
+    if amounts.known(Figure.COVERED) is None:
+        return esc(words("recorded.none.secured"))
+    disbursed = amounts.known(Figure.DISBURSED_TOWARD_REQUIREMENT)
+    if disbursed is None:
+        return esc(words("recorded.none.paid"))
+    said = words(
+        "answer.of_which",
+        amount=strong(here.reader.amount(disbursed)),
+        share=Fraction(disbursed, amounts.requirement or 1),
+    )
+    return tag("i", class_=f"rp-is-{Figure.DISBURSED_TOWARD_REQUIREMENT}") + emphasised(said)
+
+
+def disbursed(amounts: Amounts) -> str:
+    """The inner bar; where exchange rates put it above what is covered it ends there."""
+    disbursed = amounts.known(Figure.DISBURSED_TOWARD_REQUIREMENT)
+    if not disbursed or not amounts.covered:
+        return ""
+    part = min(Fraction(disbursed, amounts.covered), Fraction(1))
+    style = f"inline-size:{float(part) * 100:.3f}%"
+    return tag("b", class_=f"rp-is-{Figure.DISBURSED_TOWARD_REQUIREMENT}", style=style)
+
+
+def _beyond(here: Session, amounts: Amounts) -> str:
+    """Why what is disbursed can be more than what is covered (ruling 25)."""
+    disbursed = amounts.known(Figure.DISBURSED_TOWARD_REQUIREMENT) or 0
+    if disbursed <= (amounts.covered or 0):
+        return ""
+    return text("p", here.words("answer.disbursed_above"), class_="rp-note")

@@ -6,12 +6,20 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.measures.figures import Figure, Headline
+from portfolio.domain.recorded import RecordedState
+from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.ui.components import explanation
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
-HEADLINE: Final = (Figure.REQUIREMENT, Figure.SECURED, Figure.GAP, Figure.PLEDGED_OPEN, Figure.PAID)
+# One family: what is needed, and what of it is covered, pledged and missing (domain ruling 25).
+HEADLINE: Final = (
+    Figure.REQUIREMENT,
+    Figure.COVERED,
+    Figure.GAP,
+    Figure.PLEDGED_TOWARD_GAP,
+    Figure.GAP_AFTER_PLEDGES,
+)
 
 
 def draw(here: Session, headline: Headline, figures: Sequence[Figure] = HEADLINE) -> None:
@@ -23,24 +31,40 @@ def draw(here: Session, headline: Headline, figures: Sequence[Figure] = HEADLINE
             explanation.button(here, figure)
 
 
-def figure_html(here: Session, figure: Figure, minor: int | None) -> str:
-    """An amount rounded for reading, exact on hover and for those who listen."""
-    exact = here.reader.exact(minor)
+def explained(here: Session, figures: Sequence[Figure] = HEADLINE) -> None:
+    """A line of buttons under an answer, each opening the rows behind one of its figures."""
+    with st.container(key="explain-line", horizontal=True, gap="medium"):
+        st.html(text("span", here.words("explain.line"), class_="rp-small"), width="content")
+        for figure in figures:
+            explanation.button(here, figure, label=here.words(f"figure.{figure}.short"))
+
+
+def figure_html(here: Session, amounts: Amounts, figure: Figure) -> str:
+    """An amount rounded for reading, exact on hover and for those who listen; or why there is none."""
+    exact = here.reader.exact_of(amounts, figure)
     return tag(
         "span",
-        text("span", here.reader.amount(minor), aria_hidden="true"),
+        text("span", here.reader.shown(amounts, figure), aria_hidden="true"),
         text("span", exact, class_="rp-heard"),
         class_=f"rp-amount rp-{figure.value}",
         title=exact,
     )
 
 
+def _recorded(here: Session, amounts: Amounts, figure: Figure) -> list[str]:
+    """That nothing is recorded, or how many of the projects record it (ruling 26)."""
+    if amounts.state(figure) is RecordedState.NOT_RECORDED:
+        return [text("p", here.reader.unrecorded(figure))]
+    several = amounts.recording(figure)
+    if several is None:
+        return []
+    part, whole = map(here.words.number, several)
+    return [text("p", here.words("recorded.some", part=part, whole=whole))]
+
+
 def _card(here: Session, headline: Headline, figure: Figure) -> str:
     words, amounts = here.words, headline.amounts
-    # What nobody recorded is not zero: without a requirement neither it nor a gap has a meaning.
-    has = headline.projects > len(headline.without_requirement)
-    minor = amounts.of(figure) if has or figure not in (Figure.REQUIREMENT, Figure.GAP) else None
-    beside = []
+    beside = _recorded(here, amounts, figure)
     if figure is Figure.GAP and headline.closed_gap:
         closed = here.reader.amount(headline.closed_gap)
         beside.append(text("p", words("mark.closed_gap", amount=closed)))
@@ -55,5 +79,5 @@ def _card(here: Session, headline: Headline, figure: Figure) -> str:
         text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
         class_="rp-label",
     )
-    value = tag("p", figure_html(here, figure, minor), class_="rp-value")
+    value = tag("p", figure_html(here, amounts, figure), class_="rp-value")
     return tag("div", label, value, *beside, class_="rp-card")

@@ -1,7 +1,6 @@
 """The money and the projects of one clause; clauses 9 and 10 look again at the money of the others."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -74,8 +73,6 @@ def _part(number: int) -> tuple[str | None, str | None]:
 
 def _figures(here: Session, number: int, amounts: Amounts) -> None:
     parts = [answer.sentence(here, amounts)]
-    if number == FINANCE_CLAUSE:
-        parts.append(answer.beyond_note(here, totals.headline(here.view)))
     if number in TITLES:
         parts.append(here.words("declaration.money.again"))
     st.html(text("p", " ".join(filter(None, parts)), class_="rp-takeaway"))
@@ -86,7 +83,7 @@ def _figures(here: Session, number: int, amounts: Amounts) -> None:
             label = tag("i", class_=f"rp-is-{figure}") + text(
                 "span", here.words(f"figure.{figure}.short")
             )
-            value = cards.figure_html(here, figure, amounts.of(figure))
+            value = cards.figure_html(here, amounts, figure)
             st.html(
                 tag("h4", label, class_="rp-label", title=here.words(f"figure.{figure}.meaning"))
                 + tag("p", value, class_="rp-value rp-value-small")
@@ -105,7 +102,7 @@ def _with_and_without(here: Session, view: View) -> None:
         development=here.reader.amount(by_key.get(DEVELOPMENT, NOTHING).gap),
         gap=here.reader.amount(split.total.gap),
     )
-    shown = (Figure.REQUIREMENT, Figure.SECURED, Figure.GAP, Figure.PLEDGED_OPEN, Figure.PAID)
+    shown = cards.HEADLINE
     head = text("td", "") + "".join(
         text("th", here.words(f"figure.{figure}.short"), scope="col", class_="rp-number")
         for figure in shown
@@ -128,8 +125,8 @@ def _cells(here: Session, amounts: Amounts, figures: Sequence[Figure]) -> list[s
     return [
         text(
             "td",
-            here.reader.amount(amounts.of(figure)),
-            title=here.reader.exact(amounts.of(figure)),
+            here.reader.shown(amounts, figure),
+            title=here.reader.exact_of(amounts, figure),
             class_="rp-number",
         )
         for figure in figures
@@ -170,7 +167,7 @@ def _projects(here: Session, number: int, view: View) -> None:
 
 def _table(here: Session, lines: Sequence[ProjectLine]) -> str:
     words = here.words
-    figures = (Figure.REQUIREMENT, Figure.SECURED, Figure.GAP)
+    figures = (Figure.REQUIREMENT, Figure.COVERED, Figure.GAP)
     head = "".join(
         text("th", words(key), scope="col")
         for key in ("column.project", "axis.kind", "axis.status")
@@ -185,7 +182,7 @@ def _table(here: Session, lines: Sequence[ProjectLine]) -> str:
             tag("th", project_link(here, line), scope="row"),
             text("td", here.reader.name("kind", line.kind.word)),
             text("td", here.reader.name("status", line.status.word)),
-            *_cells(here, _stated(line), figures),
+            *_cells(here, line.amounts, figures),
         )
         for line in lines
     )
@@ -193,13 +190,6 @@ def _table(here: Session, lines: Sequence[ProjectLine]) -> str:
         "table", tag("thead", tag("tr", head)), tag("tbody", rows), class_="rp-table rp-projects"
     )
     return tag("div", table, class_="rp-scroll", tabindex="0")
-
-
-def _stated(line: ProjectLine) -> Amounts:
-    """Without a requirement there is neither requirement nor gap to state."""
-    return (
-        line.amounts if line.has_requirement else replace(line.amounts, requirement=None, gap=None)
-    )
 
 
 def project_link(here: Session, line: ProjectLine) -> str:

@@ -22,12 +22,17 @@ PROJECTS: Final = 60
 
 
 def button(
-    here: Session, figure: Figure, *, axis: str | None = None, key: str | None = None
+    here: Session,
+    figure: Figure,
+    *,
+    axis: str | None = None,
+    key: str | None = None,
+    label: str = "",
 ) -> None:
     """A button that opens the explanation of a figure, or of one line of a split."""
     name = "-".join(filter(None, ("explain", figure.value, axis, key)))
     st.button(
-        here.words("explain.label"),
+        label or here.words("explain.label"),
         key=name,
         type="tertiary",
         on_click=_open,

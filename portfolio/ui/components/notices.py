@@ -9,16 +9,20 @@ from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
 
-def draw(here: Session) -> None:
-    """Everything that applies to this view, most important first."""
+def draw(here: Session, *, is_quiet: bool = False) -> None:
+    """Everything that applies to this view, most important first.
+
+    ``is_quiet``: without what is left out of the figures, which stands under the answer.
+    """
     problems(here)
-    said = here.kept("notices", lambda: _as_html(here))
+    said = here.kept(f"notices-{is_quiet}", lambda: _as_html(here, is_quiet=is_quiet))
     if said:
         st.html(said)
 
 
-def _as_html(here: Session) -> str:
-    made = (_outside(here), _narrowed(here), _left_out(here))
+def _as_html(here: Session, *, is_quiet: bool) -> str:
+    made = [_outside(here), _narrowed(here)]
+    made += [] if is_quiet else [_left_out(here)]
     said = [notice for notice in made if notice]
     return tag("div", *said, class_="rp-notices") if said else ""
 

@@ -12,11 +12,12 @@ from portfolio.measures.entries import Apart
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import FUNDER_FIGURES, Figure
 from portfolio.ui.components import answer, cards, downloads, explanation, schedule, tables
-from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.project_opened import Opened
 
 FIRST: Final = cards.HEADLINE
-SECOND: Final = (Figure.GAP_AFTER_PLEDGES, Figure.GAP_UNPAID, Figure.SURPLUS, Figure.SPENT)
+# Whole sums, under a heading of their own: they do not add up to what is needed.
+FUNDING: Final = (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN, Figure.SURPLUS, Figure.SPENT)
 EXPLAINED: Final = "project_explained"  # the session's state: (identifier, figure)
 APART: Final = {
     Status.PIPELINE: "projects.in_pipeline",
@@ -35,7 +36,8 @@ def draw(opened: Opened) -> None:
     ):
         said.append(text("p", here.words(APART[opened.line.status]), class_="rp-apart-note"))
     stats = (_coverage(opened), _milestones(opened)) if has_requirement else ()
-    st.html(tag("div", tag("div", *said), *stats, class_="rp-answer") + _bar(opened))
+    bar = answer.bar(here, opened.line.amounts)
+    st.html(tag("div", tag("div", *said), *stats, class_="rp-answer") + bar)
     if not opened.line.convertible:
         st.html(_wanted(opened))
         return
@@ -45,7 +47,10 @@ def draw(opened: Opened) -> None:
         with column, st.container(key=f"card-{figure.value}", height="stretch", gap=None):
             _card(opened, figure)
     with st.container(key="more-figures", horizontal=True, gap="small"):
-        for figure in SECOND if has_requirement else (Figure.SPENT,):
+        if has_requirement:
+            heading = text("p", here.words("funding.title"), class_="rp-label")
+            st.html(heading, width="content")
+        for figure in FUNDING if has_requirement else (Figure.SPENT,):
             with st.container(key=f"small-{figure.value}", horizontal=True, gap="small"):
                 _small(opened, figure)
 
@@ -58,15 +63,21 @@ def sentence(opened: Opened) -> str:
         return words.count("projects.answer.no_rate", count, currency=reader.currency)
     if not opened.line.relation.has_requirement:
         return _context(opened)
-    if opened.line.has_requirement and amounts.requirement and not amounts.covered:
-        return words("projects.answer.uncovered", requirement=reader.amount(amounts.requirement))
-    if opened.line.has_requirement:
-        return answer.sentence(opened.here, amounts)
-    if not amounts.secured:
-        key = "projects.answer.pledged" if amounts.pledged_open else "projects.answer.nothing"
-        return words(key, pledged=reader.amount(amounts.pledged_open))
+    if amounts.known(Figure.REQUIREMENT) is not None:
+        return answer.sentence(opened.here, amounts, of="project")
+    return _without_requirement(opened)
+
+
+def _without_requirement(opened: Opened) -> str:
+    """What is recorded of a project that records no requirement, or may have none."""
+    words, reader, amounts = opened.here.words, opened.here.reader, opened.line.amounts
+    if amounts.known(Figure.SECURED) is None:
+        if amounts.known(Figure.PLEDGED_OPEN) is None:
+            return words("projects.answer.nothing")
+        return words("projects.answer.pledged", pledged=reader.amount(amounts.pledged_open))
+    is_paid = amounts.known(Figure.PAID) is not None
     return words(
-        "projects.answer.no_requirement" if amounts.paid else "projects.answer.unpaid",
+        "projects.answer.no_requirement" if is_paid else "projects.answer.unpaid",
         secured=reader.amount(amounts.secured),
         paid=reader.amount(amounts.paid),
     )
@@ -137,36 +148,13 @@ def _milestones(opened: Opened) -> str:
     return _stat(opened, found.share_done, done, "<br>", mark)
 
 
-def _bar(opened: Opened) -> str:
-    """The requirement: covered, what open pledges would close of the gap, what stays missing."""
-    amounts, reader = opened.line.amounts, opened.here.reader
-    if not opened.line.convertible or not opened.line.has_requirement or not amounts.requirement:
-        return ""
-    gap, after = amounts.gap or 0, amounts.gap_after_pledges or 0
-    parts = (
-        (Figure.SECURED, "answer.bar.covered", amounts.covered or 0),
-        (Figure.PLEDGED_OPEN, "answer.bar.pledged", gap - after),
-        (Figure.GAP, "answer.bar.missing", after),
-    )
-    spans, items = [], []
-    shares = opened.here.words.shares([minor for *_, minor in parts])
-    for (figure, key, minor), said_share in zip(parts, shares, strict=True):
-        share = Fraction(minor, amounts.requirement)
-        spans.append(tag("span", class_=f"rp-is-{figure}", style=f"flex:{float(share):.6f} 1 0"))
-        said = opened.here.words(key, amount=reader.amount(minor), share=said_share)
-        swatch = tag("i", class_=f"rp-is-{figure}")
-        items.append(tag("li", swatch, esc(said), title=reader.exact(minor)))
-    bar = tag("div", *spans, class_="rp-bar", aria_hidden="true")
-    return bar + tag("ul", *items, class_="rp-legend")
-
-
 def _tip(opened: Opened, figure: Figure) -> str:
     meaning = opened.here.words(f"figure.{figure}.meaning")
     return text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning)
 
 
 def _card(opened: Opened, figure: Figure) -> None:
-    value = cards.figure_html(opened.here, figure, opened.amount(figure))
+    value = cards.figure_html(opened.here, opened.line.amounts, figure)
     name = text("span", opened.here.words(f"figure.{figure}.short"))
     swatch = tag("i", class_=f"rp-is-{figure}")
     label = tag("h2", swatch, name, _tip(opened, figure), class_="rp-label")
@@ -175,7 +163,7 @@ def _card(opened: Opened, figure: Figure) -> None:
 
 
 def _small(opened: Opened, figure: Figure) -> None:
-    value = cards.figure_html(opened.here, figure, opened.amount(figure))
+    value = cards.figure_html(opened.here, opened.line.amounts, figure)
     name = text("span", opened.here.words(f"figure.{figure}.short"))
     said = tag("p", name, tag("b", value), _tip(opened, figure), class_="rp-beside")
     st.html(said, width="content")
@@ -183,8 +171,8 @@ def _small(opened: Opened, figure: Figure) -> None:
 
 
 def _button(opened: Opened, figure: Figure) -> None:
-    """Opens the rows behind a figure; a figure that has none (n/a) has nothing to open."""
-    if opened.amount(figure) is None:
+    """Opens the rows behind a figure; a figure that rests on none has nothing to open."""
+    if opened.line.amounts.known(figure) is None:
         return
     st.button(
         opened.here.words("explain.label"),

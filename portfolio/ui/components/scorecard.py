@@ -1,6 +1,7 @@
 """The eleven clauses as a scorecard: limit, money, milestones and deliverables of each."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Final
 
 import streamlit as st
@@ -8,22 +9,27 @@ import streamlit as st
 from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Limit
 from portfolio.measures import progress, splits, text_standing, totals
 from portfolio.measures.figures import Amounts, Figure, Line
-from portfolio.ui.components import schedule
+from portfolio.ui.components import answer, schedule
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.own_words import clause_words
 from portfolio.ui.session import Session
 
 NOTHING: Final = Amounts()
 NONE: Final = "–"
+UNALLOCATED_KEY: Final = "unallocated"
+# The parts of the requirement, each project only up to its own (domain ruling 25).
+PARTS: Final = (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP, Figure.GAP_AFTER_PLEDGES)
 # Phrase of a column, and whether it holds numbers.
 HEAD: Final = (
     ("axis.clause", False),
-    ("scorecard.limit", False),
     ("figure.requirement.short", True),
-    ("figure.gap.short", True),
-    ("figure.coverage.short", False),
+    ("scorecard.share", False),
+    ("figure.covered.short", True),
+    ("figure.pledged_toward_gap.short", True),
+    ("figure.gap_after_pledges.missing", True),
     ("scorecard.milestones", False),
     ("scorecard.deliverables", False),
+    ("scorecard.limit", False),
 )
 
 
@@ -41,16 +47,19 @@ def as_html(here: Session) -> str:
         for key, is_number in HEAD
     )
     rows = "".join(_row(here, number, lines.get(number)) for number in CLAUSES)
+    rows += _unallocated(here)
     table = tag(
         "table",
         text("caption", words("scorecard.title"), class_="rp-heard"),
         tag("thead", tag("tr", headings)),
         tag("tbody", rows),
+        tag("tfoot", _total(here)),
         class_="rp-table rp-scorecard",
     )
     return (
         text("h2", words("scorecard.title"), class_="rp-section")
         + text("p", _sentence(here, lines), class_="rp-takeaway")
+        + _key(here)
         + tag("div", table, class_="rp-scroll", tabindex="0")
         + tag("p", esc(words("scorecard.note")), clause_words(here), class_="rp-note")
     )
@@ -73,43 +82,142 @@ def _money(here: Session) -> Mapping[int, Line]:
 
 def _sentence(here: Session, lines: Mapping[int, Line]) -> str:
     own = {n: line for n, line in lines.items() if n not in (FINANCE_CLAUSE, TRIANGULAR_CLAUSE)}
-    if not any(line.amounts.gap for line in own.values()):
+    if not any(line.amounts.gap_after_pledges for line in own.values()):
         needed = any(line.amounts.requirement for line in own.values())
         return here.words(f"chart.ladder.{'nothing_missing' if needed else 'none_required'}")
-    top = max(own, key=lambda number: own[number].amounts.gap or 0)
-    return here.words.count(
-        "scorecard.takeaway",
-        len(own),
+    top = max(own, key=lambda number: own[number].amounts.gap_after_pledges or 0)
+    return here.words(
+        "scorecard.most",
         name=here.reader.name("clause", str(top)),
-        gap=here.reader.amount(own[top].amounts.gap),
+        missing=here.reader.amount(own[top].amounts.gap_after_pledges),
     )
+
+
+def _key(here: Session) -> str:
+    """What the parts of the bars are, and what a dash means."""
+    parts = (
+        (Figure.COVERED, "figure.covered.short"),
+        (Figure.DISBURSED_TOWARD_REQUIREMENT, "figure.disbursed_toward_requirement.short"),
+        (Figure.PLEDGED_TOWARD_GAP, "figure.pledged_toward_gap.short"),
+        (Figure.GAP_AFTER_PLEDGES, "figure.gap_after_pledges.missing"),
+    )
+    items = [
+        tag("li", tag("i", class_=f"rp-is-{figure}"), esc(here.words(key))) for figure, key in parts
+    ]
+    items.append(text("li", here.words("recorded.key"), class_="rp-small"))
+    return tag("ul", *items, class_="rp-legend")
 
 
 def _row(here: Session, number: int, line: Line | None) -> str:
-    amounts = line.amounts if line else NOTHING
     name = here.reader.name("clause", str(number))
     href = here.href("declaration", here.narrowed(clauses=frozenset({number})))
-    money = [
-        text("span", here.reader.amount(value), title=here.reader.exact(value))
-        if line and value is not None
-        else NONE
-        for value in (amounts.requirement or None, amounts.gap if amounts.requirement else None)
+    cells = (_milestones(here, number), _deliverables(here, number), _limited(here, number))
+    return _line(here, link(name, href), _money_cells(here, number, line), cells)
+
+
+def _limited(here: Session, number: int) -> str:
+    limit = _limit(here, number)
+    return NONE if limit == NONE else text("span", limit, class_="rp-small")
+
+
+def _money_cells(here: Session, number: int, line: Line | None) -> tuple[str, ...]:
+    """Requirement, bar and parts; one sentence across them where the money is counted elsewhere."""
+    amounts = line.amounts if line else NOTHING
+    if number == FINANCE_CLAUSE and amounts.requirement:
+        return (_across(here, "scorecard.finance", amounts),)
+    if number == TRIANGULAR_CLAUSE and amounts.requirement:
+        return (_across(here, "scorecard.triangular", amounts),)
+    if line is None:
+        return (NONE,) * 5
+    if amounts.known(Figure.REQUIREMENT) is None:
+        return (_across(here, "scorecard.no_requirement", amounts),)
+    return _numbers(here, amounts)
+
+
+def _numbers(here: Session, amounts: Amounts) -> tuple[str, ...]:
+    return (
+        _amount(here, amounts, Figure.REQUIREMENT),
+        _bar(here, amounts),
+        *(_amount(here, amounts, figure) for figure in PARTS),
+    )
+
+
+def _across(here: Session, key: str, amounts: Amounts) -> str:
+    told = here.words(
+        key,
+        needed=here.reader.amount(amounts.requirement),
+        covered=here.reader.amount(amounts.covered),
+        secured=here.reader.shown(amounts, Figure.SECURED),
+    )
+    return text("span", told, class_="rp-small")
+
+
+def _amount(here: Session, amounts: Amounts, figure: Figure) -> str:
+    known = amounts.known(figure)
+    if known is None:
+        return text(
+            "span",
+            here.words.absent(amounts.state(figure)),
+            title=here.reader.exact_of(amounts, figure),
+        )
+    return text("span", here.reader.amount(known), title=here.reader.exact(known))
+
+
+def _bar(here: Session, amounts: Amounts) -> str:
+    """Shares of the requirement, so that a small one is read like a large one; its coverage beside."""
+    whole = sum(amounts.of(figure) or 0 for figure in PARTS)
+    if not whole:
+        return NONE
+    spans = [
+        tag(
+            "span",
+            answer.disbursed(amounts) if figure is Figure.COVERED else "",
+            class_=f"rp-is-{figure}",
+            style=f"flex:{float(Fraction(minor, whole)):.4f} 1 0",
+        )
+        for figure in PARTS
+        if (minor := amounts.of(figure) or 0)
     ]
-    cells = (
-        text("span", limit, class_="rp-small") if (limit := _limit(here, number)) != NONE else NONE,
-        *money,
-        _coverage(here, amounts),
-        _milestones(here, number),
-        _deliverables(here, number),
-    )
-    return tag(
-        "tr",
-        tag("th", link(name, href), scope="row"),
-        *(
+    bar = tag("span", *spans, class_="rp-mini", aria_hidden="true")
+    return tag("span", bar, text("span", here.words.share(amounts.coverage)), class_="rp-level")
+
+
+def _unallocated(here: Session) -> str:
+    """What is allocated to no clause, where there is any."""
+    for line in splits.split(here.view, "clause").lines:
+        if line.key == UNALLOCATED_KEY and line.amounts.requirement:
+            money = _numbers(here, line.amounts)
+            name = text("span", here.words("scorecard.unallocated"), class_="rp-small")
+            return _line(here, name, money, (NONE, NONE, NONE))
+    return ""
+
+
+def _total(here: Session) -> str:
+    amounts = totals.headline(here.view).amounts
+    if not amounts.requirement:
+        return ""
+    overall = progress.overall(here.view)
+    status = progress.status_of(here.view, overall)
+    mark = schedule.projects(here, status) if overall.total else NONE
+    name = text("span", here.words("scorecard.all"))
+    return _line(here, name, _numbers(here, amounts), (mark, "", ""))
+
+
+def _line(here: Session, name: str, money: tuple[str, ...], rest: tuple[str, ...]) -> str:
+    """A row; one cell of money is a sentence across all its columns."""
+    cells = []
+    if len(money) == 1:
+        cells.append(tag("td", money[0], colspan="5", class_="rp-across"))
+    else:
+        cells += [
             _cell(inside, here.words(key), is_number=is_number)
-            for inside, (key, is_number) in zip(cells, HEAD[1:], strict=True)
-        ),
-    )
+            for inside, (key, is_number) in zip(money, HEAD[1:6], strict=True)
+        ]
+    cells += [
+        _cell(inside, here.words(key), is_number=is_number)
+        for inside, (key, is_number) in zip(rest, HEAD[6:], strict=True)
+    ]
+    return tag("tr", tag("th", name, scope="row"), *cells)
 
 
 def _cell(inside: str, heading: str, *, is_number: bool) -> str:
@@ -125,18 +233,6 @@ def _limit(here: Session, number: int) -> str:
     if all(entry.limit is Limit.NONE for entry in own):
         return NONE
     return next(here.words.choose(c.limits) for c in declaration.clauses if c.number == number)
-
-
-def _coverage(here: Session, amounts: Amounts) -> str:
-    share = amounts.coverage
-    if share is None:
-        return esc(here.words.share(None))
-    spans = (
-        tag("span", class_=f"rp-is-{Figure.SECURED}", style=f"flex:{float(share):.4f} 1 0"),
-        tag("span", class_=f"rp-is-{Figure.GAP}", style=f"flex:{float(1 - share):.4f} 1 0"),
-    )
-    bar = tag("span", *spans, class_="rp-mini", aria_hidden="true")
-    return tag("span", bar, text("span", here.words.share(share)), class_="rp-level")
 
 
 def _milestones(here: Session, number: int) -> str:

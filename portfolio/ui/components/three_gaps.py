@@ -47,7 +47,7 @@ def _card(here: Session, headline: Headline, figure: Figure) -> str:
         text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
         class_="rp-label",
     )
-    value = tag("p", figure_html(here, figure, minor), class_="rp-value")
+    value = tag("p", figure_html(here, amounts, figure), class_="rp-value")
     said = [] if minor is None else _said(here, headline, figure, minor)
     return tag(
         "div", label, value, _bar(amounts, figure), *(text("p", s) for s in said), class_="rp-card"
@@ -70,13 +70,16 @@ def _bar(amounts: Amounts, figure: Figure) -> str:
         return ""
     covered, unpaid = amounts.requirement - amounts.gap, amounts.gap_unpaid or 0
     parts = {
-        Figure.GAP: ((Figure.SECURED, covered), (figure, amounts.gap)),
+        Figure.GAP: ((Figure.COVERED, covered), (figure, amounts.gap)),
         Figure.GAP_AFTER_PLEDGES: (
-            (Figure.SECURED, covered),
-            (Figure.PLEDGED_OPEN, amounts.gap - amounts.gap_after_pledges),
+            (Figure.COVERED, covered),
+            (Figure.PLEDGED_TOWARD_GAP, amounts.gap - amounts.gap_after_pledges),
             (figure, amounts.gap_after_pledges),
         ),
-        Figure.GAP_UNPAID: ((Figure.PAID, amounts.requirement - unpaid), (figure, unpaid)),
+        Figure.GAP_UNPAID: (
+            (Figure.DISBURSED_TOWARD_REQUIREMENT, amounts.requirement - unpaid),
+            (figure, unpaid),
+        ),
     }[figure]
     spans = (
         tag(

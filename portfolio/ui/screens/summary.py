@@ -7,9 +7,11 @@ from portfolio.measures import splits, totals
 from portfolio.measures.closing import closing
 from portfolio.ui import session
 from portfolio.ui.components import (
+    all_funding,
     answer,
     cards,
     context_band,
+    data_notes,
     empty,
     explanation,
     frame,
@@ -17,12 +19,15 @@ from portfolio.ui.components import (
     outline,
     scenes,
     scorecard,
+    sheets,
+    summary_cards,
 )
 
 here = session.current()
 headline = totals.headline(here.view)
 
-opening.draw(here, "summary")
+sheets.draw("summary")
+opening.draw(here, "summary", is_quiet=True)
 if headline.is_empty:
     empty.portfolio(here)
     st.stop()
@@ -32,8 +37,14 @@ if not here.question.band.has_requirement:
     st.stop()
 
 answer.draw(here, headline)
-cards.draw(here, headline)
+summary_cards.draw(here, headline)
+data_notes.draw(here, headline)
+if headline.amounts.requirement:
+    cards.explained(here)
+all_funding.draw(here, headline)
 scenes.draw(here)
+
+scorecard.draw(here)
 
 left, right = st.columns(2, gap="medium")
 with left:
@@ -42,8 +53,6 @@ with left:
 with right:
     halves = splits.split(here.view, "priority")
     frame.show(here, here.kept("priorities", lambda: priorities.build(here.reader, halves)))
-
-scorecard.draw(here)
 
 gaps, conference = closing(here.view), here.view.conference
 frame.show(here, here.kept("curve", lambda: curve.build(here.reader, gaps, conference)))

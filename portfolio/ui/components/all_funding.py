@@ -1,0 +1,49 @@
+"""All recorded funding: whole sums under their own heading, linked to the answer by one sentence."""
+
+from typing import Final
+
+import streamlit as st
+
+from portfolio.measures.figures import Figure, Headline
+from portfolio.ui.components import cards
+from portfolio.ui.components.markup import text
+from portfolio.ui.session import Session
+
+FIGURES: Final = (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN, Figure.SURPLUS)
+
+
+def draw(here: Session, headline: Headline) -> None:
+    """Folded under its heading; inside, how the two families of money hang together (ruling 25)."""
+    with (
+        st.container(key="all-funding"),
+        st.expander(here.words("funding.title"), expanded=not headline.amounts.requirement),
+    ):
+        st.html(here.kept("all-funding", lambda: _told(here, headline)))
+        cards.draw(here, headline, FIGURES)
+
+
+def _told(here: Session, headline: Headline) -> str:
+    return text("p", sentence(here, headline), class_="rp-takeaway") + text(
+        "p", here.words("funding.family"), class_="rp-note"
+    )
+
+
+def sentence(here: Session, headline: Headline) -> str:
+    """What is committed or disbursed, and of it what covers a requirement, what is surplus, what neither.
+
+    Under a filter by funder only the funder's whole sums: its parts are in the list of funders.
+    """
+    words, reader, amounts = here.words, here.reader, headline.amounts
+    if amounts.known(Figure.SECURED) is None:
+        return words("answer.no_requirement.nothing.funding")
+    counted = amounts.records.by_figure[Figure.SECURED] if amounts.records else headline.projects
+    told = words.count("funding.linked", counted, secured=reader.amount(amounts.secured))
+    if here.question.filters.funders or amounts.requirement is None:
+        return told
+    parts = words(
+        "funding.parts",
+        covered=reader.amount(amounts.covered),
+        surplus=reader.amount(amounts.surplus),
+        rest=reader.amount(headline.secured_without_requirement),
+    )
+    return f"{told} {parts}"
