@@ -40,7 +40,7 @@ def test_the_money_of_a_clause_is_its_line_of_the_split(
     seen = demonstration.view(demonstration.default_question())
     line = next(x for x in splits.split(seen, "clause").lines if x.key == str(number))
     said = html(page("declaration", clause_shown=str(number)))
-    for amount in (line.amounts.requirement, line.amounts.secured, line.amounts.gap):
+    for amount in (line.amounts.requirement, line.amounts.covered, line.amounts.gap):
         assert Words("en").exact(amount, "EUR") in said
 
 
@@ -53,7 +53,7 @@ def test_clause_9_shows_the_ledger_with_and_without_human_development(
     words = Words("en")
     for amounts in (totals.headline(seen).amounts, security.amounts):
         assert words.exact(amounts.gap, "EUR") in said
-        assert words.exact(amounts.secured, "EUR") in said
+        assert words.exact(amounts.covered, "EUR") in said
     assert words("declaration.money.without") in said
 
 

@@ -13,7 +13,7 @@ from portfolio.services.portfolio import Register
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
-from portfolio.ui.components import filters
+from portfolio.ui.components import all_funding, filters
 from portfolio.ui.components.cards import HEADLINE
 from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html
@@ -22,7 +22,7 @@ WORDS = Words("en")
 CHARTS = ["kinds", "priorities", "curve", "map", "countries"]
 
 
-def test_the_cards_hold_the_exact_figures_of_the_measures(
+def test_the_answer_holds_the_exact_figures_of_the_measures(
     demonstration: Register, page: Open
 ) -> None:
     amounts = totals.headline(demonstration.view(demonstration.default_question())).amounts
@@ -37,7 +37,7 @@ def test_the_answer_says_coverage_and_the_days_that_are_left(
 ) -> None:
     amounts = totals.headline(demonstration.view(demonstration.default_question())).amounts
     said = html(page("summary"))
-    assert f"<strong>{WORDS.share(amounts.coverage)}</strong>" in said
+    assert f"<small>{WORDS.share(amounts.coverage)}</small>" in said
     assert "<strong>184</strong>" in said
 
 
@@ -65,11 +65,13 @@ def test_every_chart_has_its_sentence_and_its_alternative(
     charts = test.get("plotly_chart")
     assert len(charts) == len(CHARTS)
     assert all(len(chart.proto.alt) > 40 for chart in charts)
-    assert html(test).count('class="rp-takeaway"') == len(CHARTS) + 1  # and the scorecard
+    assert (
+        html(test).count('class="rp-takeaway"') == len(CHARTS) + 2
+    )  # the scorecard and all recorded funding
 
 
 def test_the_scorecard_has_the_eleven_clauses_in_order(demonstration: Register, page: Open) -> None:
-    said = html(page("summary"))
+    said = html(page("summary")).partition("rp-scorecard")[2]
     places = [
         said.index(f">{clause.number}. {clause.labels['en']}</a>")
         for clause in demonstration.declaration().clauses
@@ -140,7 +142,10 @@ def test_projects_that_cannot_be_converted_are_named_beside_the_total(
     headline = totals.headline(demonstration.view(demonstration.default_question()))
     assert headline.left_out, "the demonstration shows a missing rate"
     said = html(page("summary"))
-    assert WORDS.count("left_out.without", headline.projects_left_out) in said
+    currencies = ", ".join(sorted({row.currency for row in headline.left_out}))
+    left_out = WORDS.count("notes.left_out", headline.projects_left_out, currencies=currencies)
+    assert left_out in said
+    assert said.index("rp-requirement") < said.index(left_out), "under the answer, never above"
     for row in headline.left_out:
         assert WORDS.exact(row.minor, row.currency) in said
 

@@ -131,7 +131,10 @@ def _above(here: Session, amounts: Amounts, start: str) -> str:
     parts = [tag("span", emphasised(needed), class_="rp-needed rp-wide-only")]
     if amounts.gap:
         gap = words("answer.gap", gap=strong(reader.amount(amounts.gap)))
-        parts += [tag("span", emphasised(gap), class_="rp-gap-label"), tag("i")]
+        parts += [
+            tag("span", emphasised(gap), class_="rp-gap-label", title=reader.exact(amounts.gap)),
+            tag("i"),
+        ]
     return tag("p", *parts, class_="rp-above", style=f"--rp-start:{float(start) * 100:.3f}%")
 
 

@@ -71,10 +71,14 @@ def sentence(opened: Opened) -> str:
 def _without_requirement(opened: Opened) -> str:
     """What is recorded of a project that records no requirement, or may have none."""
     words, reader, amounts = opened.here.words, opened.here.reader, opened.line.amounts
+    pledged = reader.amount(amounts.pledged_open)
     if amounts.known(Figure.SECURED) is None:
         if amounts.known(Figure.PLEDGED_OPEN) is None:
-            return words("projects.answer.nothing")
-        return words("projects.answer.pledged", pledged=reader.amount(amounts.pledged_open))
+            return words("answer.no_requirement.nothing")
+        return words.count("answer.no_requirement.pledged", 1, amount=pledged)
+    if not amounts.secured:
+        key = "projects.answer.pledged" if amounts.pledged_open else "projects.answer.nothing"
+        return words(key, pledged=pledged)
     is_paid = amounts.known(Figure.PAID) is not None
     return words(
         "projects.answer.no_requirement" if is_paid else "projects.answer.unpaid",
