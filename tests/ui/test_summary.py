@@ -13,7 +13,7 @@ from portfolio.services.portfolio import Register
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
-from portfolio.ui.components import all_funding, filters
+from portfolio.ui.components import filters
 from portfolio.ui.components.cards import HEADLINE
 from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html

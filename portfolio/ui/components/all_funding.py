@@ -4,6 +4,8 @@ from typing import Final
 
 import streamlit as st
 
+from portfolio.domain.clauses import ADOPTED
+from portfolio.measures import decided
 from portfolio.measures.figures import Figure, Headline
 from portfolio.ui.components import cards
 from portfolio.ui.components.markup import text
@@ -46,4 +48,12 @@ def sentence(here: Session, headline: Headline) -> str:
         surplus=reader.amount(amounts.surplus),
         rest=reader.amount(headline.secured_without_requirement),
     )
-    return f"{told} {parts}"
+    return " ".join(filter(None, (told, parts, _before(here))))
+
+
+def _before(here: Session) -> str:
+    """What of it was decided before the declaration (ruling 24)."""
+    older = decided.before(here.view).secured
+    if not older:
+        return ""
+    return here.words("decided.secured", amount=here.reader.amount(older), day=ADOPTED)

@@ -1,6 +1,7 @@
 """The money and the projects of one clause; clauses 9 and 10 look again at the money of the others."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
