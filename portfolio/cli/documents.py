@@ -8,6 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
+from portfolio.cli import delivery
 from portfolio.domain.clauses import ADOPTED
 from portfolio.domain.filters import Question
 from portfolio.domain.money import Money
@@ -80,6 +81,7 @@ def figures(view: View) -> dict[str, Any]:
             }
             for line in timeline.by_year(view)
         ],
+        "delivery": delivery.document(view),
         "progress": {
             **asdict(overall),
             "share_done": ratio(overall.share_done),

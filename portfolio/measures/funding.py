@@ -23,6 +23,7 @@ class Funding:
     secured: Ints
     paid: Ints
     pledged_open: Ints
+    open_own: Ints  # the same in the pair's currency; no meaning where it has several
     live: Bools  # a funding row other than zero counts
     has: Bools  # 4 × pairs, rows are stages: whether any row of the stage counts (ruling 26)
     spent: Ints  # net expenditure
@@ -50,6 +51,7 @@ def _funding(view: View) -> Funding:
         np.maximum(sum_runs(nets.converted[DISBURSEMENT], start), 0),
         0,
     )
+    open_own, pledged_open = _pledged_open(view, in_currency, secured)
     live = any_in_runs(any_stage(nets), start)
     if live.any():
         live &= _has_money(view)
@@ -58,7 +60,8 @@ def _funding(view: View) -> Funding:
         funder=piece.pair_funder,
         secured=secured,
         paid=paid,
-        pledged_open=_pledged_open(view, in_currency, secured),
+        pledged_open=pledged_open,
+        open_own=open_own,
         live=live,
         has=np.stack([any_in_runs(stage, start) for stage in nets.has]),
         spent=sum_runs(nets.converted[EXPENDITURE], start),
@@ -109,12 +112,13 @@ def side_of(piece: FlowSlice, nets: Pockets, stage: int) -> Ints:
     return np.where(above, sum_runs(nets.converted[stage], piece.pair_start), 0)
 
 
-def _pledged_open(view: View, own_secured: Ints, secured: Ints) -> Ints:
-    """Pledged, not yet committed, per pair (ruling 5)."""
+def _pledged_open(view: View, own_secured: Ints, secured: Ints) -> tuple[Ints, Ints]:
+    """Pledged, not yet committed, per pair, in its own and the reporting currency (ruling 5)."""
     piece, nets = view.slice, pockets(view)
     pledged, converted = nets.native[PLEDGE], nets.converted[PLEDGE]
     open_native = np.clip(pledged - own_secured, 0, None)
     open_native[pledged <= 0] = 0
+    own_open = sum_runs(open_native, piece.pair_start)
     still = sum_runs(in_proportion(converted, open_native, pledged), piece.pair_start)
     mixed = np.zeros(len(still), np.bool_)
     several = np.flatnonzero(piece.pair_pockets > 1)
@@ -140,11 +144,12 @@ def _pledged_open(view: View, own_secured: Ints, secured: Ints) -> Ints:
             rest = max(0, others - max(0, had - int(named_total[at])))
             value = int(open_named[at]) + rest if whole > 0 else 0
             if not mixed[pair_number]:
+                own_open[pair_number] = value
                 value = int(
                     in_proportion(converted[[pocket]], np.array([value]), pledged[[pocket]])[0]
                 )
             still[pair_number] = value
-    return still
+    return own_open, still
 
 
 def in_proportion(converted: Ints, part: Ints, whole: Ints) -> Ints:

@@ -88,3 +88,35 @@ def passing_on(draw: st.DrawFn) -> APortfolio:
             rows.append(row)
         projects.append(a_project(title).needing("5 EUR").receiving(*rows))
     return _with_rates(a_portfolio(*projects))
+
+
+@st.composite
+def scheduling(draw: st.DrawFn, portfolio: APortfolio) -> APortfolio:
+    """The portfolio with planned payments, changed and withdrawn now and then."""
+    periods = (
+        ("2014-01-01", "2014-06-30"),
+        ("2014-05-10", "2015-02-03"),
+        ("2014-07-01", "2014-12-31"),
+        ("2015-01-01", "2016-12-31"),
+    )
+    projects = []
+    for project in portfolio.projects:
+        for first, last in draw(st.lists(st.sampled_from(periods), max_size=3)):
+            amount = draw(st.sampled_from((0, 1, 7, 99_999_999_999, draw(_some))))
+            value = Money(amount, draw(st.sampled_from(("EUR", "USD", "USD", "TND"))))
+            held = draw(st.sampled_from(DAYS))
+            project = project.expecting(
+                f"{value.decimal():f} {value.currency}",
+                draw(st.sampled_from(("A", "A", "B"))),
+                first,
+                last,
+                held,
+            )
+        projects.append(project)
+    return replace(portfolio, projects=tuple(projects))
+
+
+@st.composite
+def scheduled(draw: st.DrawFn, portfolios: st.SearchStrategy[APortfolio]) -> APortfolio:
+    """Portfolios with planned payments."""
+    return draw(scheduling(draw(portfolios)))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from portfolio.domain.finance import STANDARD_GRANT, STANDARD_LOAN, Announcement
 from portfolio.domain.flows import Confidence, DatedConfidence, FlowKind, Perspective, Provenance
 from portfolio.domain.money import Money
 from tests.building.words import day, money, noon
@@ -29,6 +30,8 @@ class AFlow:
     provenance: Provenance = Provenance.ENTERED
     changes: tuple[DatedConfidence, ...] = ()
     is_derived: bool = False
+    finance_type: int | None = None
+    announcement: Announcement | None = None
 
     def on(self, value_date: str | date) -> "AFlow":
         return replace(self, value_date=day(value_date))
@@ -59,6 +62,15 @@ class AFlow:
     def on_a_derived_day(self) -> "AFlow":
         """Its source states no exact day."""
         return replace(self, is_derived=True)
+
+    def as_a_loan(self) -> "AFlow":
+        return replace(self, finance_type=STANDARD_LOAN)
+
+    def as_a_grant(self) -> "AFlow":
+        return replace(self, finance_type=STANDARD_GRANT)
+
+    def announced_before(self) -> "AFlow":
+        return replace(self, announcement=Announcement.PREVIOUSLY_ANNOUNCED)
 
     def in_kind(self) -> "AFlow":
         return replace(self, is_in_kind=True)

@@ -109,6 +109,7 @@ class _Numbering:
 
     def _meet(self, project: AProject) -> None:
         names = [project.owner, *(p.organisation for p in project.participants)]
+        names += [payment.funder for payment in project.planned_payments]
         for position, flow in enumerate(project.flows):
             names += [flow.funder, flow.receiver]
             number = len(self.ids) + 1
@@ -173,6 +174,7 @@ class _Numbering:
                 self._flow(words, number, position, flow)
                 for position, flow in enumerate(words.flows)
             ),
+            planned_payments=words.planned_payments,
             milestones=self._milestones(words),
         )
 
@@ -204,6 +206,8 @@ class _Numbering:
             kind=flow.kind,
             provider_id=self.organisation[flow.funder] if flow.funder else None,
             receiver_id=self.organisation[flow.receiver] if flow.receiver else None,
+            finance_type=flow.finance_type,
+            announcement=flow.announcement,
             minor=flow.amount.minor,
             currency=flow.amount.currency,
             value_date=flow.value_date,

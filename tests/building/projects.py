@@ -7,6 +7,7 @@ from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.flows import BudgetType, Provenance
 from portfolio.domain.milestones import MilestoneState, MilestoneVersion
 from portfolio.domain.money import Money
+from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.domain.projects import (
     DatedPublication,
     DatedStatus,
@@ -53,6 +54,7 @@ class AProject:
     share_sets: tuple[ShareSet, ...] = ()
     budgets: tuple[ABudget, ...] = ()
     flows: tuple[AFlow, ...] = ()
+    planned_payments: tuple[PlannedPayment, ...] = ()
     milestones: tuple[tuple[MilestoneVersion, ...], ...] = ()
     titles: tuple[tuple[str, str], ...] = ()  # language and title; none: the title above in English
     office: str = ""
@@ -80,6 +82,28 @@ class AProject:
             noon(recorded or held),
         )
         return replace(self, budgets=(*self.budgets, budget))
+
+    def expecting(
+        self,
+        amount: str,
+        of: str,
+        first: str,
+        last: str,
+        held_from: str | date = START,
+        recorded: str | date | None = None,
+    ) -> "AProject":
+        """A payment that a funder plans between two days; a later row of the period replaces it."""
+        value = money(amount)
+        payment = PlannedPayment(
+            of,
+            day(first),
+            day(last),
+            value.minor,
+            value.currency,
+            day(held_from),
+            noon(recorded or held_from),
+        )
+        return replace(self, planned_payments=(*self.planned_payments, payment))
 
     def receiving(self, *flows: AFlow) -> "AProject":
         return replace(self, flows=(*self.flows, *flows))

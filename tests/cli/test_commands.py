@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from portfolio import settings
 from portfolio.cli.commands import portfolio
 from portfolio.domain.money import Money
-from portfolio.measures import splits, totals
+from portfolio.measures import delivery, splits, totals
 from portfolio.measures.figures import Figure
 from portfolio.services import portfolio as held
 from portfolio.text.languages import LANGUAGES
@@ -165,3 +165,19 @@ def test_what_is_printed_is_of_one_portfolio(run: Run, command: tuple[str, ...])
     assert "EUBAM-LY" not in example
     assert "ILL-" not in record
     assert "EUBAM-LY" in record
+
+
+def test_the_document_tells_promise_and_delivery_by_funder(run: Run) -> None:
+    found = document(run("figures", "--json"))["delivery"]
+    view = held.register().view(Question(as_of=held.register().default_day))
+    lines = delivery.delivery(view)
+    assert [line["funder"] for line in found] == [line.funder for line in lines]
+    for said, line in zip(found, lines, strict=True):
+        if line.has_pledge:
+            assert Money.parse(said["announced"], "EUR").minor == line.amounts.announced
+        else:
+            assert said["announced"] == {"amount": None, "state": "not_recorded"}
+        assert "by_project" not in said
+    asked = document(run("figures", "--json", "--funder", lines[0].funder))["delivery"]
+    assert [line["funder"] for line in asked] == [lines[0].funder]
+    assert len(asked[0]["by_project"]) == asked[0]["projects"]

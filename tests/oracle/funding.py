@@ -87,14 +87,14 @@ class PledgesOpen:
             return 0
         everything = [*self.pledges, *self.commitments, *self.disbursements]
         if len(currencies(everything)) > 1:
-            return self._open(side, secured(self.commitments, self.disbursements))
+            return self.open(side, secured(self.commitments, self.disbursements))
         firm = max(0, net(self.commitments), net(self.disbursements))
-        still_open = self._open(net, firm)
+        still_open = self.open(net, firm)
         # Ruling 5: the open part converted in proportion to the live pledges; section 2: never
         # below 0, whatever the roundings of corrections add up to.
         return max(0, half_even(Fraction(worth(self.pledges) * still_open, net(self.pledges))))
 
-    def _open(self, measure: Callable[[list[Row]], int], firm: int) -> int:
+    def open(self, measure: Callable[[list[Row]], int], firm: int) -> int:
         still_open, honoured = 0, 0
         others = []
         for row in self.pledges:

@@ -74,7 +74,7 @@ class Oracle:
 
     def _accounts(self) -> dict[str, Account]:
         conversion = Conversion(self.reading)
-        counting = Counting(self.reading, conversion)
+        counting = self.counting = Counting(self.reading, conversion)
         rows = {project.id: counting.live(project) for project in self.shown}
         for theirs in rows.values():
             inside_a_project(theirs)

@@ -92,10 +92,10 @@ class Counting:
     def live(self, project: Project) -> list[Row]:
         """The rows of a project that count, in order of value date and id."""
         flows = [f for f in project.flows if self.counts(f) and not self.is_replaced(f)]
-        rows = [self._row(flow) for flow in self._one_side(project, flows)]
+        rows = [self._row(flow) for flow in self.one_side(project, flows)]
         return sorted(rows, key=lambda row: row.order)
 
-    def _one_side(self, project: Project, flows: list[Flow]) -> Iterable[Flow]:
+    def one_side(self, project: Project, flows: list[Flow]) -> Iterable[Flow]:
         """Ruling 7: where both sides report, the side of the organisation that owns the activity."""
         identifiers = {o.id: o.identifier for o in self.reading.contents.organisations}
         sides: dict[object, set[Perspective]] = {}

@@ -1,0 +1,102 @@
+"""Promise to delivery as a plain document: per funder, and per project of the funders asked for."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from portfolio.domain.finance import NOT_STATED
+from portfolio.domain.money import Money
+from portfolio.ledger.view import View
+from portfolio.measures.delivery import Delivery, DeliveryAmounts, delivery, of_funder
+from portfolio.measures.planned_payments import Schedule
+
+
+def document(view: View) -> list[dict[str, Any]]:
+    """Every funder of the view; its projects one by one where the view asks for funders."""
+    currency = view.question.currency
+    by_project = bool(view.question.filters.funders)
+    return [
+        {
+            **_line(line, currency),
+            **(
+                {"by_project": [_line(own, currency) for own in of_funder(view, line.funder)]}
+                if by_project
+                else {}
+            ),
+        }
+        for line in delivery(view)
+    ]
+
+
+def _line(line: Delivery, currency: str) -> dict[str, Any]:
+    elapsed = line.elapsed
+    return {
+        "funder": line.funder,
+        "project": line.project,
+        "projects": line.projects,
+        "pledges": line.pledges,
+        "currency": currency,
+        **_amounts(line, line.amounts, currency),
+        "own_currency": line.currency,
+        "own": None
+        if line.own is None or line.currency is None
+        else _amounts(line, line.own, line.currency),
+        "schedule": _schedule(line, line.schedule, currency),
+        "own_schedule": None
+        if line.currency is None
+        else _schedule(line, line.own_schedule, line.currency),
+        "elapsed": None
+        if elapsed is None
+        else {
+            "first_pledge": elapsed.first.isoformat(),
+            "end": elapsed.end.isoformat(),
+            "days": elapsed.days,
+            "of_days": elapsed.total,
+        },
+        "announced_by_finance": _by(line.pledged_by_finance, currency),
+        "committed_by_finance": _by(line.committed_by_finance, currency),
+        "announced_by_announcement": _by(line.pledged_by_announcement, currency),
+    }
+
+
+def _amounts(line: Delivery, found: DeliveryAmounts, currency: str) -> dict[str, Any]:
+    def stated(minor: int, is_recorded: bool) -> Any:
+        return _money(minor, currency) if is_recorded else _null("not_recorded")
+
+    is_firm = line.has_commitment or line.has_payment
+    return {
+        "announced": stated(found.announced, line.has_pledge),
+        "honoured": stated(found.honoured, line.has_pledge),
+        "honoured_at_own_rates": stated(found.honoured_at_own_rates, line.has_pledge),
+        "honoured_share": None if found.share is None else str(found.share),
+        "pledged_open": stated(found.pledged_open, line.has_pledge),
+        "secured": stated(found.secured, is_firm),
+        "committed_without_announcement": stated(found.unannounced, is_firm),
+        "disbursed": stated(found.disbursed, line.has_payment),
+    }
+
+
+def _schedule(line: Delivery, found: Schedule | None, currency: str) -> dict[str, Any]:
+    if found is None:
+        return _null("no_rate" if line.has_schedule else "not_recorded")
+    return {
+        "planned": _money(found.planned, currency),
+        "expected": _money(found.expected, currency),
+        "later_years": _money(found.later_years, currency),
+    }
+
+
+def _by(parts: Mapping[Any, int], currency: str) -> dict[str, str]:
+    return {
+        (key.word if isinstance(key, Enum) else NOT_STATED): _money(minor, currency)  # type: ignore[attr-defined]
+        for key, minor in sorted(parts.items(), key=lambda part: str(part[0]))
+    }
+
+
+def _null(state: str) -> dict[str, Any]:
+    """What has no amount, and why (ruling 26)."""
+    return {"amount": None, "state": state}
+
+
+def _money(minor: int, currency: str) -> str:
+    return f"{Money(minor, currency).decimal():f}"
