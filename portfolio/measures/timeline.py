@@ -26,8 +26,19 @@ def by_year(view: View) -> tuple[YearLine, ...]:
     return view.once(_by_year)
 
 
+def of_project(view: View, code: int) -> tuple[YearLine, ...]:
+    """The same of one project, whatever its band; its rows have to be convertible."""
+    counted = np.zeros(view.portfolio.size, np.bool_)
+    counted[code] = True
+    return _years_of(view, counted)
+
+
 def _by_year(view: View) -> tuple[YearLine, ...]:
-    counted = codes_in_band(view)
+    return _years_of(view, codes_in_band(view))
+
+
+def _years_of(view: View, counted: Bools) -> tuple[YearLine, ...]:
+    """The years of some project codes."""
     columns = view.portfolio.flows.flows
     rows = np.flatnonzero(counted_rows(view).counts & counted[view.slice.of(columns.project)])
     own = own_pairs(view)[view.slice.pair_of_row()[rows]]

@@ -169,7 +169,7 @@ def test_what_is_printed_is_of_one_portfolio(run: Run, command: tuple[str, ...])
 
 def test_the_document_tells_promise_and_delivery_by_funder(run: Run) -> None:
     found = document(run("figures", "--json"))["delivery"]
-    view = held.register().view(Question(as_of=held.register().default_day))
+    view = held.register().view(held.register().default_question())
     lines = delivery.delivery(view)
     assert [line["funder"] for line in found] == [line.funder for line in lines]
     for said, line in zip(found, lines, strict=True):

@@ -18,6 +18,7 @@ from portfolio.ui.components import (
     project_planned,
     project_shares,
     project_sources,
+    years_view,
 )
 from portfolio.ui.components.markup import link, tag
 from portfolio.ui.components.project_opened import Opened
@@ -51,6 +52,8 @@ def draw(opened: Opened) -> None:
             frame.show(here, project_money.build(here.reader, line.amounts, has_requirement=has))
         with st.container(key="part-funders", gap="small"):
             project_funders.draw(opened)
+    if line.convertible:
+        years_view.of_project(opened)
     parts = (
         ("shares", project_shares.draw),
         ("ledger", project_ledger.draw),

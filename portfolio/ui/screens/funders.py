@@ -11,12 +11,14 @@ from portfolio.ui.components import (
     context_band,
     empty,
     explanation,
+    funder_delivery,
     funder_list,
     narrowing,
     opening,
     pledge_rows,
     pledging_events,
     sheets,
+    years_view,
 )
 from portfolio.ui.components.markup import text
 
@@ -47,6 +49,7 @@ if giving:
 st.html(text("p", answer, class_="rp-answer-said rp-wide"))
 cards.draw(here, headline, FUNDER_FIGURES)
 
+funder_delivery.draw(here)
 funder_list.draw(here, split)
 funder_list.funded(here)
 if here.question.band.has_requirement:
@@ -65,6 +68,7 @@ narrowing.cells(
     note=words("funders.cells.note"),
 )
 
+years_view.draw(here)
 pledge_rows.draw(here)
 pledging_events.draw(here)
 explanation.draw(here)

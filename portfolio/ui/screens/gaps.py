@@ -16,6 +16,7 @@ from portfolio.ui.components import (
     ranking,
     sheets,
     three_gaps,
+    years_view,
 )
 from portfolio.ui.components.markup import text
 
@@ -50,4 +51,5 @@ for column, chart, axis in ((left, countries, "country"), (right, kinds, "kind")
         drawn = chart.build(here.reader, split)
         narrowing.bars(here, "gaps", drawn, split, note=words("gaps.bars.note"))
 
+years_view.draw(here)
 explanation.draw(here)

@@ -1,0 +1,69 @@
+"""Promise and delivery of all funders, one a row, as a table and a file (ruling 32)."""
+
+import streamlit as st
+
+from portfolio.charts.table import Cell, Column, Table
+from portfolio.measures.delivery import Delivery
+from portfolio.ui.components import downloads, files, tables
+from portfolio.ui.components.markup import text
+from portfolio.ui.components.opening import said_of
+from portfolio.ui.session import Session
+
+
+def draw(here: Session, lines: tuple[Delivery, ...]) -> None:
+    """The sentence, the funders as links that narrow the page to one, and the file."""
+    words = here.words
+    st.html(text("h2", words("delivery.title"), class_="rp-chart-title"))
+    pledged = [line for line in lines if line.has_pledge]
+    said = words(
+        "delivery.table.takeaway", n=words.number(len(pledged)), of=words.number(len(lines))
+    )
+    st.html(text("p", said, class_="rp-takeaway"))
+    links = [
+        here.href("funders", here.narrowed(funders=frozenset((line.funder,)))) for line in lines
+    ]
+    tables.show(here, table(here, lines), links=links)
+    st.html(text("p", words("delivery.table.note"), class_="rp-note"))
+    downloads.draw(
+        here,
+        words("download.csv"),
+        lambda: files.as_csv(table(here, lines), words.language, said_of(here)),
+        file_name=f"delivery-{here.question.as_of}-{here.question.currency}.csv",
+        name="delivery",
+        title=words("download.what"),
+    )
+
+
+def table(here: Session, lines: tuple[Delivery, ...]) -> Table:
+    """Every funder: pledged, honoured, without a pledge, disbursed, planned by now, time passed."""
+    words, reader = here.words, here.reader
+    columns = (
+        Column(words("axis.funder")),
+        Column(words("delivery.pledged"), True, reader.currency),
+        Column(words("delivery.honoured"), True, reader.currency),
+        Column(words("delivery.share"), True, "%"),
+        Column(words("delivery.unannounced"), True, reader.currency),
+        Column(words("figure.paid.short"), True, reader.currency),
+        Column(words("delivery.expected"), True, reader.currency),
+        Column(words("delivery.time"), True, "%"),
+    )
+
+    def money(minor: int, is_recorded: bool) -> Cell:
+        return reader.money(minor) if is_recorded else Cell("–", plain="")
+
+    rows = tuple(
+        (
+            Cell(reader.name("funder", line.funder)),
+            money(line.amounts.announced, line.has_pledge),
+            money(line.amounts.honoured, line.has_pledge),
+            Cell("–", plain="") if line.amounts.share is None else reader.share(line.amounts.share),
+            money(line.amounts.unannounced, line.has_commitment or line.has_payment),
+            money(line.amounts.disbursed, line.has_payment),
+            money(line.schedule.expected if line.schedule else 0, line.schedule is not None),
+            Cell("–", plain="")
+            if line.elapsed is None or line.elapsed.share is None
+            else reader.share(line.elapsed.share),
+        )
+        for line in lines
+    )
+    return Table(words("delivery.title"), columns, rows)

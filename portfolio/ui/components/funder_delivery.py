@@ -1,0 +1,332 @@
+"""From promise to delivery of one funder: a sentence, bars, and what is open (ruling 32)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.finance import Announcement, FinanceKind
+from portfolio.measures import delivery, funders
+from portfolio.measures.delivery import Delivery, DeliveryAmounts
+from portfolio.measures.figures import PledgeLine
+from portfolio.measures.planned_payments import Schedule
+from portfolio.ui.components import delivery_table
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.session import Session
+
+_AGES: Final = ((90, "to_90"), (180, "to_180"), (None, "over_180"))
+
+
+def draw(here: Session) -> None:
+    """The whole block of the one funder asked for, else the table of all."""
+    lines = delivery.delivery(here.view)
+    if not lines:
+        return
+    with st.container(key="chart-delivery"):
+        if len(here.question.filters.funders) == 1 and len(lines) == 1:
+            st.html(here.kept("delivery", lambda: _block(here, lines[0])))
+        else:
+            delivery_table.draw(here, lines)
+
+
+def _block(here: Session, line: Delivery) -> str:
+    """The sentence, the bars, what is open and how old, and what lies beside the amounts."""
+    shown = _shown(here, line)
+    bars = tag(
+        "section",
+        text("h2", here.words("delivery.title"), class_="rp-chart-title"),
+        *_groups(here, line, *shown),
+        *_notes(here, line, *shown),
+        class_="rp-delivery-bars",
+    )
+    beside = tag("section", *_open(here, line), class_="rp-delivery-open")
+    said = text("p", " ".join(answer(here, line)), class_="rp-answer-said rp-wide")
+    return said + tag("div", bars, beside, class_="rp-delivery")
+
+
+def _shown(here: Session, line: Delivery) -> tuple[DeliveryAmounts, Schedule | None, str]:
+    """The amounts in the funder's own currency where it has one, else in the reader's."""
+    if line.own is not None and line.currency is not None:
+        return line.own, line.own_schedule, line.currency
+    return line.amounts, line.schedule, here.question.currency
+
+
+def answer(here: Session, line: Delivery) -> list[str]:
+    """Whole sentences: what became of the pledges, what came without one, what is disbursed."""
+    words = here.words
+    found, _, currency = _shown(here, line)
+
+    def amount(minor: int) -> str:
+        return words.amount(minor, currency)
+
+    said = []
+    if line.has_pledge:
+        said.append(
+            words(
+                "delivery.answer.honoured",
+                announced=amount(found.announced),
+                honoured=amount(found.honoured),
+                share=words.share(found.share),
+            )
+        )
+        if found.unannounced > 0:
+            said.append(words("delivery.answer.further", amount=amount(found.unannounced)))
+    elif found.secured:
+        said.append(words("delivery.answer.unannounced", amount=amount(found.secured)))
+    else:
+        said.append(words("delivery.answer.nothing"))
+    if line.has_payment:
+        said.append(words("delivery.answer.disbursed", amount=amount(found.disbursed)))
+    else:
+        said.append(words("delivery.answer.not_disbursed"))
+    return said
+
+
+def _groups(
+    here: Session, line: Delivery, found: DeliveryAmounts, schedule: Schedule | None, currency: str
+) -> list[str]:
+    """Pledged first, committed without a pledge, both together, and what was planned by the day."""
+    words = here.words
+    planned = (schedule.planned, schedule.expected) if schedule else ()
+    longest = max(found.announced, found.secured, found.disbursed, *planned, 1)
+
+    def bar(key: str, look: str, minor: int, whole: int = 0) -> str:
+        share = words.share(Fraction(minor, whole)) if whole > 0 else ""
+        return _bar(
+            words(key),
+            look,
+            Fraction(max(minor, 0), longest),
+            words.amount(minor, currency),
+            words.exact(minor, currency),
+            share,
+        )
+
+    groups = []
+    if line.has_pledge:
+        rows = [
+            bar("delivery.pledged", "pledged_open", found.announced, found.announced),
+            bar("delivery.honoured", "secured", found.honoured, found.announced),
+        ]
+        if line.elapsed is not None and line.elapsed.share is not None:
+            rows.append(_time(here, line, Fraction(found.announced, longest)))
+        groups.append(_group(words.count("delivery.group.pledged", line.pledges), *rows))
+    if found.unannounced > 0 and line.has_pledge:
+        title = words.count("delivery.group.unannounced", line.unannounced_projects)
+        groups.append(_group(title, bar("delivery.committed", "secured", found.unannounced)))
+    if found.secured or line.has_payment:
+        rows = [bar("figure.secured.short", "secured", found.secured)]
+        if line.has_payment:
+            rows.append(bar("figure.paid.short", "paid", found.disbursed, found.secured))
+        groups.append(_group(words.count("delivery.group.together", line.projects), *rows))
+    if schedule is not None:
+        rows = [
+            bar("delivery.planned", "requirement", schedule.planned),
+            bar("delivery.expected", "requirement", schedule.expected, schedule.planned),
+        ]
+        if line.has_payment:
+            rows.append(bar("figure.paid.short", "paid", found.disbursed))
+        title = words("delivery.group.planned", day=here.question.as_of)
+        groups.append(_group(title, *rows))
+    return groups
+
+
+def _group(title: str, *rows: str) -> str:
+    return tag("div", text("h3", title), *rows, class_="rp-delivery-group")
+
+
+def _bar(name: str, look: str, part: Fraction, amount: str, exact: str, share: str) -> str:
+    width = f"inline-size:{float(part) * 100:.1f}%"
+    return tag(
+        "div",
+        text("span", name, class_="rp-delivery-name"),
+        tag("span", tag("i", class_=f"rp-is-{look}", style=width), class_="rp-delivery-track"),
+        text("b", amount, class_="rp-delivery-amount", title=exact),
+        text("span", share, class_="rp-delivery-share"),
+        class_="rp-delivery-row",
+    )
+
+
+def _time(here: Session, line: Delivery, whole: Fraction) -> str:
+    """The time passed, on the scale of the pledges, with a mark where all of it would have."""
+    elapsed = line.elapsed
+    assert elapsed is not None
+    part = whole * (elapsed.share or 0)
+    track = tag(
+        "span",
+        tag("i", class_="rp-delivery-time", style=f"inline-size:{float(part) * 100:.1f}%"),
+        tag("em", style=f"inset-inline-start:{float(whole) * 100:.1f}%"),
+        class_="rp-delivery-track rp-delivery-thin",
+    )
+    return tag(
+        "div",
+        text("span", here.words("delivery.time"), class_="rp-delivery-name"),
+        track,
+        text("span", "", class_="rp-delivery-amount"),
+        text("span", here.words.share(elapsed.share), class_="rp-delivery-share"),
+        class_="rp-delivery-row rp-delivery-elapsed",
+    )
+
+
+def _notes(
+    here: Session, line: Delivery, found: DeliveryAmounts, schedule: Schedule | None, currency: str
+) -> list[str]:
+    """What the amounts are in, from when time runs, grant or loan, new or not, and both rates."""
+    words = here.words
+    said = [words("delivery.note.own" if line.own else "delivery.note.several", currency=currency)]
+    elapsed = line.elapsed
+    if elapsed is not None and elapsed.share is not None:
+        key = "delivery.note.time.schedule" if line.has_schedule else "delivery.note.time"
+        said.append(words(key, first=elapsed.first, end=elapsed.end))
+    if schedule is not None:
+        later = words.amount(schedule.later_years, currency)
+        said.append(words("delivery.note.later", amount=later, year=str(here.question.as_of.year)))
+    elif line.has_schedule:
+        said.append(words("delivery.note.no_rate"))
+    else:
+        said.append(words("projects.planned.none"))
+    said += _kinds(here, line)
+    if line.has_pledge and line.currency != here.question.currency:
+        reading = here.reader
+        said.append(
+            words(
+                "delivery.note.rates",
+                currency=here.question.currency,
+                pledge=reading.amount(line.amounts.honoured),
+                own=reading.amount(line.amounts.honoured_at_own_rates),
+            )
+        )
+    if found.unannounced < 0:
+        said.append(words("delivery.note.below", amount=words.amount(-found.unannounced, currency)))
+    return [text("p", sentence, class_="rp-note") for sentence in said]
+
+
+def _kinds(here: Session, line: Delivery) -> list[str]:
+    """What is pledged and committed as grant or loan, and what of the pledges is new."""
+    words, said = here.words, []
+    for key, parts in (
+        ("delivery.note.pledged_as", line.pledged_by_finance),
+        ("delivery.note.committed_as", line.committed_by_finance),
+    ):
+        if parts:
+            said.append(words(key, parts=_parts(here, "finance", parts)))
+    if line.pledged_by_announcement:
+        announced = _parts(here, "announcement", line.pledged_by_announcement)
+        said.append(words("delivery.note.new", parts=announced))
+    return said
+
+
+def _parts(
+    here: Session,
+    section: str,
+    parts: Mapping[FinanceKind, int] | Mapping[Announcement | None, int],
+) -> str:
+    """Amounts by kind in the reader's currency, the greatest first."""
+    words = here.words
+    ordered = sorted(parts.items(), key=lambda part: (-part[1], str(part[0])))
+    return here.reader.listed(
+        [
+            words(
+                "word.colon",
+                label=words(f"{section}.{key.word if key is not None else 'not_stated'}"),
+                value=here.reader.amount(minor),
+            )
+            for key, minor in ordered
+        ]
+    )
+
+
+# -- what is open ---------------------------------------------------------------------------------
+
+
+def _open(here: Session, line: Delivery) -> list[str]:
+    """Open pledges by age beside those of all funders, and commitments without a disbursement."""
+    words = here.words
+    own = _ages(funders.pledges(here.view))
+    everyone = replace(here.question, filters=replace(here.question.filters, funders=frozenset()))
+    every = _ages(funders.pledges(here.seen(everyone)))
+    total = sum(own)
+    head = text("h2", words("delivery.open"), class_="rp-chart-title")
+    said = words("delivery.open.none")
+    if total:
+        said = words(
+            "delivery.open.said",
+            amount=here.reader.amount(total),
+            announced=here.reader.amount(line.amounts.announced),
+        )
+    rows = [
+        (words(f"delivery.age.{name}"), mine, theirs)
+        for (_, name), mine, theirs in zip(_AGES, own, every, strict=True)
+    ]
+    name = here.reader.name("funder", line.funder)
+    heads = (words("delivery.age"), name, words("delivery.age.all"))
+    table = tag(
+        "table",
+        text("caption", words("delivery.open"), class_="rp-heard"),
+        tag(
+            "thead",
+            tag(
+                "tr",
+                text("th", heads[0], scope="col"),
+                *(text("th", label, scope="col", class_="rp-number") for label in heads[1:]),
+            ),
+        ),
+        tag("tbody", *(_age_row(here, *row) for row in rows)),
+        tag("tfoot", _age_row(here, words("part.total"), total, sum(every))),
+        class_="rp-table",
+    )
+    return [
+        head,
+        text("p", said),
+        tag("div", table, class_="rp-scroll", tabindex="0"),
+        *_idle(here, line),
+    ]
+
+
+def _age_row(here: Session, name: str, mine: int, theirs: int) -> str:
+    cells = (
+        text("td", here.reader.amount(minor) if minor else "–", class_="rp-number")
+        for minor in (mine, theirs)
+    )
+    return tag("tr", text("th", name, scope="row"), *cells)
+
+
+def _ages(lines: tuple[PledgeLine, ...]) -> list[int]:
+    """Open amounts of each funder and project by the age of its oldest pledge, summed by class."""
+    oldest: dict[tuple[str, str], tuple[int, int]] = {}
+    for line in lines:
+        key = (line.project, line.funder)
+        days, amount = oldest.get(key, (0, line.open or 0))
+        oldest[key] = (max(days, line.age_days), amount)
+    parts = [0, 0, 0]
+    for days, amount in oldest.values():
+        place = next(n for n, (most, _) in enumerate(_AGES) if most is None or days <= most)
+        parts[place] += amount
+    return parts
+
+
+def _idle(here: Session, line: Delivery) -> list[str]:
+    """Projects with a commitment and no disbursement recorded, each with what is committed."""
+    rows = [
+        own
+        for own in delivery.of_funder(here.view, line.funder)
+        if own.amounts.secured and not own.has_payment
+    ]
+    if not rows:
+        return []
+    rows.sort(key=lambda own: (-own.amounts.secured, own.project or ""))
+    items = (
+        tag(
+            "li",
+            link(
+                here.title(own.project or ""),
+                here.href("projects", project=own.project or ""),
+                dir="auto",
+            ),
+            text("span", here.reader.amount(own.amounts.secured), class_="rp-nowrap"),
+        )
+        for own in rows
+    )
+    title = text("h3", here.words("delivery.idle"))
+    return [title, tag("ul", *items, class_="rp-delivery-idle")]
