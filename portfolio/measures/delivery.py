@@ -17,9 +17,8 @@ from portfolio.ledger.sources import NO_ONE, Bools, Ints
 from portfolio.ledger.view import View, day_of
 from portfolio.measures import planned_payments
 from portfolio.measures.counted import any_stage, counted_rows, pockets
-from portfolio.measures.funding import funding, side_of
+from portfolio.measures.funding import funder_word, funding, side_of
 from portfolio.measures.planned_payments import Payment, Schedule
-from portfolio.measures.splits import funder_word
 from portfolio.measures.timeline import codes_in_band, own_pairs
 
 K = TypeVar("K")
