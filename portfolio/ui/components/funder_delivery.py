@@ -20,15 +20,24 @@ _AGES: Final = ((90, "to_90"), (180, "to_180"), (None, "over_180"))
 
 
 def draw(here: Session) -> None:
-    """The whole block of the one funder asked for, else the table of all."""
+    """The whole block, where the page is narrowed to one funder."""
     lines = delivery.delivery(here.view)
-    if not lines:
-        return
-    with st.container(key="chart-delivery"):
-        if len(here.question.filters.funders) == 1 and len(lines) == 1:
+    if is_of_one(here) and len(lines) == 1:
+        with st.container(key="chart-delivery"):
             st.html(here.kept("delivery", lambda: _block(here, lines[0])))
-        else:
+
+
+def of_all(here: Session) -> None:
+    """The table, where the page shows several funders."""
+    lines = delivery.delivery(here.view)
+    if lines and not is_of_one(here):
+        with st.container(key="chart-delivery"):
             delivery_table.draw(here, lines)
+
+
+def is_of_one(here: Session) -> bool:
+    """Whether the view is narrowed to one funder."""
+    return len(here.question.filters.funders) == 1
 
 
 def _block(here: Session, line: Delivery) -> str:

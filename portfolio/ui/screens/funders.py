@@ -51,6 +51,7 @@ cards.draw(here, headline, FUNDER_FIGURES)
 
 funder_delivery.draw(here)
 funder_list.draw(here, split)
+funder_delivery.of_all(here)
 funder_list.funded(here)
 if here.question.band.has_requirement:
     context_band.apart(here)
