@@ -274,7 +274,7 @@ def _pairs(view: View) -> _Pairs:
     start, shown = piece.pair_start, _shown(view)
     has = [any_in_runs(nets.has[stage], start) for stage in (PLEDGE, COMMITMENT, DISBURSEMENT)]
     least, greatest = _currency_range(view)
-    announced = side_of(piece, nets, PLEDGE)
+    announced = np.maximum(side_of(piece, nets, PLEDGE), 0)
     own_announced, own_committed, own_disbursed = (
         sum_runs(np.maximum(nets.native[stage], 0), start)
         for stage in (PLEDGE, COMMITMENT, DISBURSEMENT)
