@@ -11,6 +11,7 @@ from benchmarks import product, rounds
 from benchmarks.answers import ASKS, TARGET_ASK
 from benchmarks.lines import Line, at_least
 from portfolio.charts import clauses, countries, curve, kinds, map, priorities
+from portfolio.charts.boundaries import Boundaries
 from portfolio.charts.drawn import Drawn, plotted
 from portfolio.charts.reader import Names, Reader
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
@@ -57,7 +58,7 @@ def _own(portfolio: Portfolio, page: product.Measured, gaps: Closing) -> list[Ca
         organisations={o.identifier: o.names for o in labels.organisations.values()},
     )
     reader = Reader(Words("en"), "EUR", names)
-    outlined = frozenset(names.iso3.values())
+    outlined = Boundaries(tuple(names.iso3.values()), frozenset(names.iso3.values()))
     return [
         lambda: kinds.build(reader, page.splits["kind"]),
         lambda: priorities.build(reader, page.splits["priority"]),

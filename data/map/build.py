@@ -103,6 +103,20 @@ def rounded(coordinates: Any) -> Any:
     return [rounded(inner) for inner in coordinates]
 
 
+def limit(collection: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the line between Morocco and Western Sahara, which is drawn dashed."""
+    area = next(feature for feature in collection if feature["id"] == "ESH")
+    ring = area["geometry"]["coordinates"][0]
+    line = sorted(point for point in ring if point[1] == round(WESTERN_SAHARA.bounds[3], 2))
+    geometry = {"type": "LineString", "coordinates": [line[0], line[-1]]}
+    return {
+        "type": "Feature",
+        "id": "ESH-MAR",
+        "properties": {"kind": "limit"},
+        "geometry": geometry,
+    }
+
+
 def main(atlas: Path, target: Path) -> None:
     """Write the region as GeoJSON whose feature ids are ISO 3166 codes of three letters."""
     shapes = regions(atlas)
@@ -119,6 +133,7 @@ def main(atlas: Path, target: Path) -> None:
         collection.append(
             {"type": "Feature", "id": code, "properties": {"kind": kind}, "geometry": geometry}
         )
+    collection.append(limit(collection))
     document = {"type": "FeatureCollection", "features": collection}
     target.write_text(json.dumps(document, separators=(",", ":")) + "\n")
     print(f"{len(collection)} areas, {target.stat().st_size / 1000:.0f} kB")

@@ -24,7 +24,8 @@ class Drawn:
 
     ``takeaway`` is the sentence that says what it shows. ``is_empty``: there is nothing to draw,
     and ``takeaway`` says so. A selected point names what it stands for as its ``customdata``.
-    ``legend``: the money it shows and what that is called there. ``names_clauses``: it bears names
+    ``legend``: the money it shows and what that is called there; ``classes``: other colours and
+    what each stands for. ``names_clauses``: it bears names
     of clauses, which are ours in Arabic. ``tabled`` makes the table and ``listed`` the spoken
     lines when somebody asks for them: a page that shows the picture would make hundreds of cells
     for nobody.
@@ -39,6 +40,7 @@ class Drawn:
     listed: Callable[[], Sequence[str]] = _nothing
     is_empty: bool = False
     legend: tuple[tuple[Money, str], ...] = ()
+    classes: tuple[tuple[str, str], ...] = ()
     names_clauses: bool = False
 
     @cached_property

@@ -1,39 +1,45 @@
 """The map of what is missing, by country, on our own outline; the ranked bars say the same."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
+from portfolio.charts import boundaries as lines
 from portfolio.charts import ladder, style
+from portfolio.charts.boundaries import Boundaries
 from portfolio.charts.drawn import SPOKEN_LINES, Drawn
 from portfolio.charts.reader import UNALLOCATED, Reader
-from portfolio.measures.figures import Split
+from portfolio.measures.figures import Figure, Split
 
-OUTLINE = "/assets/map/region.json"
-HEIGHT = 360
+OUTLINE: Final = "/assets/map/region.json"
+HEIGHT: Final = 310
 
 
-def build(reader: Reader, split: Split, outlined: Collection[str] = ()) -> Drawn:
-    """Drawn from the split by country; ``outlined``: ISO 3166-1 alpha-3 codes the outline holds.
+def build(reader: Reader, split: Split, outlined: Boundaries | None = None) -> Drawn:
+    """Drawn from the split by country on boundaries; only their countries are given a colour.
 
     Money without a country cannot be on a map: the sentence says how much there is.
     """
+    outlined = outlined or Boundaries()
     rows = [
         ladder.Bar(line.key, reader.name("country", line.key), line.amounts, line.projects)
         for line in split.lines
     ]
-    placed = [row for row in rows if row.key != UNALLOCATED and row.key in reader.names.iso3]
-    elsewhere = sum(row.amounts.gap or 0 for row in rows if row not in placed)
+    codes = reader.names.iso3
+    placed = [row for row in rows if codes.get(row.key) in outlined.countries]
+    known = [row for row in rows if row.key != UNALLOCATED and row.key in codes]
+    elsewhere = sum(row.amounts.gap or 0 for row in rows if row not in known)
     title = reader.words("chart.map.title")
-    missing = [row for row in placed if row.amounts.gap]
+    missing = [row for row in known if row.amounts.gap]
     takeaway = reader.words.count("chart.map.takeaway", len(missing), projects=split.total.gap)
     if elsewhere:
         takeaway += " " + reader.words("chart.map.elsewhere", gap=reader.amount(elsewhere))
     ordered = sorted(missing, key=lambda row: -(row.amounts.gap or 0))
+    limits = style.limits(max((row.amounts.gap or 0 for row in placed), default=0))
     return Drawn(
         name="map",
         title=title,
         takeaway=takeaway,
-        figure=_figure(reader, placed, outlined),
+        figure=_figure(reader, placed, outlined, limits),
         config=style.config(),
         tabled=lambda: ladder.table(reader, title, reader.words("axis.country"), rows, split.total),
         listed=lambda: [
@@ -41,67 +47,148 @@ def build(reader: Reader, split: Split, outlined: Collection[str] = ()) -> Drawn
             for row in ordered[:SPOKEN_LINES]
         ],
         is_empty=not rows,
+        classes=_legend(reader, placed, limits),
     )
 
 
-def _figure(reader: Reader, rows: list[ladder.Bar], outlined: Collection[str]) -> dict[str, Any]:
-    codes = [reader.names.iso3[row.key] for row in rows]
-    plain = sorted(set(outlined) - set(codes))
-    most = max((row.amounts.gap or 0 for row in rows), default=0)
-    base = {
-        "type": "choropleth",
-        "geojson": OUTLINE,
-        "showscale": False,
-        "marker": {"line": {"color": "#ffffff", "width": 0.8}},
-    }
-    places = style.ticks(most, 3)
+def _class(row: ladder.Bar, limits: Sequence[int]) -> int | None:
+    """The class of a country, 0 where there is no gap; None where no requirement is recorded."""
+    gap = row.amounts.known(Figure.GAP)
+    return gap and 1 + sum(gap > limit for limit in limits)
+
+
+def _colour(number: int) -> str:
+    return style.CLASSES[number - 1] if number else style.PAPER
+
+
+def _legend(
+    reader: Reader, placed: Sequence[ladder.Bar], limits: Sequence[int]
+) -> tuple[tuple[str, str], ...]:
+    """Each class with its limits, then zero and what has no recorded gap, where there are such."""
+    words = reader.words
+    found = {_class(row, limits) for row in placed}
+    amounts = [words.round_amount(limit, reader.currency, limits[-1]) for limit in limits]
+    items = []
+    for number in range(1, len(limits) + 2) if limits else ():
+        if number == 1:
+            said = words("chart.map.up_to", most=amounts[0])
+        elif number == len(limits) + 1:
+            said = words("chart.map.above", least=amounts[-1])
+        else:
+            said = words("chart.map.between", least=amounts[number - 2], most=amounts[number - 1])
+        items.append((_colour(number), said))
+    if not any(found - {None}):
+        items = []
+    if 0 in found:
+        items.append((_colour(0), words("chart.map.zero")))
+    return (*items, (style.NO_VALUE, words("chart.map.nothing")))
+
+
+def _figure(
+    reader: Reader, rows: list[ladder.Bar], outlined: Boundaries, limits: Sequence[int]
+) -> dict[str, Any]:
+    codes = reader.names.iso3
+    by_class: dict[int | None, list[ladder.Bar]] = {}
+    for row in rows:
+        by_class.setdefault(_class(row, limits), []).append(row)
+    shown = {codes[row.key] for row in rows}
+    plain = sorted(set(outlined.areas) - shown)
+    west, south, east, north = lines.WINDOW
     return {
         "data": [
-            {
-                **base,
-                "locations": plain,
-                "z": [0] * len(plain),
-                "colorscale": [[0, style.NO_VALUE], [1, style.NO_VALUE]],
-                "hoverinfo": "skip",
-            },
-            {
-                **base,
-                "locations": codes,
-                "z": [row.amounts.gap or 0 for row in rows],
-                "zmin": 0,
-                "zmax": max(most, 1),
-                "colorscale": style.SCALE,
-                "customdata": [row.key for row in rows],
-                "text": [
-                    style.text(reader, f"{row.name}: {reader.exact(row.amounts.gap)}")
-                    for row in rows
-                ],
-                "hoverinfo": "text",
-                "showscale": True,
-                "colorbar": {
-                    "orientation": "h",
-                    "thickness": 10,
-                    "len": 0.6,
-                    "y": 0.0,
-                    "yanchor": "bottom",
-                    "outlinewidth": 0,
-                    "tickvals": places,
-                    "ticktext": [style.amount_at(reader, place) for place in places],
-                    "tickfont": {"size": 12, "color": style.MUTED},
-                },
-            },
+            {**_areas(plain, style.NO_VALUE), "hoverinfo": "skip"},
+            *(
+                {
+                    **_areas(
+                        [codes[row.key] for row in members],
+                        style.NO_VALUE if number is None else _colour(number),
+                    ),
+                    "customdata": [row.key for row in members],
+                    "text": [style.text(reader, _hover(reader, row, number)) for row in members],
+                    "hoverinfo": "text",
+                }
+                for number, members in sorted(
+                    by_class.items(), key=lambda item: -1 if item[0] is None else item[0]
+                )
+            ),
+            *(_limit(line) for line in outlined.limits),
+            *_names(reader, rows, outlined),
         ],
         "layout": style.layout(
             reader,
             height=HEIGHT,
-            margin={"l": 0, "r": 0, "t": 0, "b": 8},
+            margin={"l": 0, "r": 0, "t": 0, "b": 0},
             geo={
                 "visible": False,
                 "projection": {"type": "mercator"},
-                "lonaxis": {"range": [-19, 40]},
-                "lataxis": {"range": [8, 38.5]},
-                "bgcolor": "#ffffff",
-                "domain": {"x": [0, 1], "y": [0.12, 1]},
+                "lonaxis": {"range": [west, east]},
+                "lataxis": {"range": [south, north]},
+                "bgcolor": style.PAPER,
+                "domain": {"x": [0, 1], "y": [0, 1]},
             },
         ),
     }
+
+
+def _hover(reader: Reader, row: ladder.Bar, number: int | None) -> str:
+    """A country and its gap, rounded: the shares of a project by country only estimate."""
+    if number is None:
+        return reader.words(
+            "word.colon", label=row.name, value=reader.words("chart.map.no_requirement")
+        )
+    return reader.words("word.colon", label=row.name, value=reader.amount(row.amounts.gap))
+
+
+def _areas(codes: Sequence[str], colour: str) -> dict[str, Any]:
+    """Areas in one colour."""
+    return {
+        "type": "choropleth",
+        "geojson": OUTLINE,
+        "locations": list(codes),
+        "z": [0] * len(codes),
+        "colorscale": [[0, colour], [1, colour]],
+        "showscale": False,
+        "marker": {"line": {"color": style.EDGE, "width": 0.8}},
+    }
+
+
+def _limit(line: Sequence[lines.Point]) -> dict[str, Any]:
+    """A limit that no agreement fixes: dashed, as on maps of the United Nations."""
+    return {
+        "type": "scattergeo",
+        "mode": "lines",
+        "lon": [point[0] for point in line],
+        "lat": [point[1] for point in line],
+        "line": {"color": style.MUTED, "width": 1.4, "dash": "4px,3px"},
+        "hoverinfo": "skip",
+    }
+
+
+def _names(reader: Reader, rows: list[ladder.Bar], outlined: Boundaries) -> list[dict[str, Any]]:
+    """The names of countries: those a narrow screen has room for, and the others (hidden there)."""
+    codes = reader.names.iso3
+    ranked = sorted(rows, key=lambda row: -(row.amounts.gap or 0))
+    others = {iso3: code for code, iso3 in codes.items() if iso3 in outlined.centres}
+    wanted = [(codes[row.key], row.name) for row in ranked]
+    wanted += [
+        (iso3, reader.name("country", others[iso3]))
+        for iso3 in sorted(others, key=lambda iso3: -outlined.sizes[iso3])
+        if iso3 not in {code for code, _ in wanted}
+    ]
+    narrow = lines.named(outlined, wanted, lines.NARROW)
+    first = [entry for entry in wanted if entry[0] in narrow]
+    rest = [entry for entry in wanted if entry[0] not in narrow]
+    wide = lines.named(outlined, first + rest, lines.WIDE)
+    said = dict(wanted)
+    return [
+        {
+            "type": "scattergeo",
+            "mode": "text",
+            "lon": [outlined.centres[code][0] for code in group],
+            "lat": [outlined.centres[code][1] for code in group],
+            "text": [style.text(reader, said[code]) for code in group],
+            "textfont": {"size": 12, "color": style.INK},
+            "hoverinfo": "skip",
+        }
+        for group in (narrow, [code for code in wide if code not in narrow])
+    ]

@@ -54,6 +54,9 @@ TEMPLATE: Final[Spec] = {
         "yaxis": {"gridcolor": RULE, "zeroline": False, "fixedrange": True, "automargin": True},
     }
 }
+EDGE: Final = "#b9bec5"  # between areas of a map, one of which may be as white as paper
+# Five classes from little to much; their limits are printed beside them.
+CLASSES: Final = ("#e8eff5", "#c6dbea", "#8fb9d8", "#37739f", "#0b3f6e")
 # Sequential colours from nothing to much, in the accent's own hue, for cells and countries.
 SCALE: Final = [[0.0, "#e8eff5"], [0.35, "#a9c8df"], [0.7, "#4f90bf"], [1.0, "#0b3f6e"]]
 
@@ -130,6 +133,17 @@ def ticks(most: int, about: int = 4) -> list[int]:
     steps = [n * size for n in (1, 2, 5, 10) if n * size <= most]
     step = next((step for step in steps if step >= rough), steps[-1])
     return list(range(0, most + 1, step))
+
+
+def limits(most: int) -> list[int]:
+    """Round limits of up to five classes, the greatest below ``most``: 0.5, 1, 2.5 and 5 million."""
+    found: list[int] = []
+    power = 1
+    while power < most:
+        found += [n * power for n in (10, 25, 50) if n * power < 10 * most]
+        power *= 10
+    below = [limit // 10 for limit in found if limit // 10 < most]
+    return below[1 - len(CLASSES) :]
 
 
 def money_axis(reader: Reader, most: int, *, room: float = 1.0, about: int = 4) -> Spec:

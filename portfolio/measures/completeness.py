@@ -72,6 +72,7 @@ def completeness(view: View) -> Completeness:
     """Of the projects of the band, whole and without a rate too: what is recorded (ruling 26).
 
     A disbursement is a row that counts, whatever it nets to; in kind only where that is asked for.
+    Requirement and milestones have no meaning for what is kept for context (ruling 24).
     """
     return view.once(_completeness)
 
@@ -81,11 +82,10 @@ def _completeness(view: View) -> Completeness:
     codes = np.concatenate(
         (state.codes[state.in_band], state.unconverted[view.in_band(state.unconverted)])
     )
-    has = {
-        Part.REQUIREMENT: requirement(view).has[codes],
-        Part.DISBURSEMENTS: _disbursed(view)[codes],
-        Part.MILESTONES: _with_milestones(view)[codes],
-    }
+    has = {Part.DISBURSEMENTS: _disbursed(view)[codes]}
+    if view.question.band.has_requirement:
+        needs, steps = requirement(view).has[codes], _with_milestones(view)[codes]
+        has = {Part.REQUIREMENT: needs, **has, Part.MILESTONES: steps}
     incomplete = []
     for at in np.flatnonzero(~np.logical_and.reduce(list(has.values()))).tolist():
         label = portfolio.labels.projects[int(portfolio.projects.id[codes[at]])]

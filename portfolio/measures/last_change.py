@@ -9,7 +9,7 @@ from portfolio.domain.flows import Confidence
 from portfolio.domain.projects import Publication
 from portfolio.ledger.columns import among
 from portfolio.ledger.sources import Ints
-from portfolio.ledger.view import View, day_of
+from portfolio.ledger.view import View, day_of, of_portfolio
 from portfolio.measures import visible
 
 _DAY_MICROSECONDS: Final = 86_400_000_000
@@ -18,8 +18,8 @@ _DAY_MICROSECONDS: Final = 86_400_000_000
 def last_change(view: View) -> date | None:
     """The UTC day on which a row everybody sees now was last recorded; None where there is none.
 
-    Of the projects published now, whatever the date, the reading and the filters of the view; a row
-    of money is public from the day it is confirmed or documented.
+    Of the projects of its portfolio that are published now, whatever the date, the reading and the
+    filters of the view; a row of money is public from the day it is confirmed or documented.
     """
     return view.once(_last_change)
 
@@ -27,12 +27,18 @@ def last_change(view: View) -> date | None:
 def _last_change(view: View) -> date | None:
     portfolio = view.portfolio
     public = visible.published_now(portfolio)
+    public &= of_portfolio(portfolio, view.question.scope.portfolio)
     flows, sure = portfolio.flows.flows, portfolio.flows.confidences
     seen = visible.sure_now(portfolio) & public[flows.project]
     officially = among(sure.confidence, (int(c) for c in Confidence if c.is_official))
     published = portfolio.publications.value == Publication.PUBLISHED
     sets = portfolio.share_sets  # the first stands for no shares
-    named = (portfolio.statuses, portfolio.budgets, portfolio.milestones)
+    named = (
+        portfolio.statuses,
+        portfolio.relations,
+        portfolio.budgets,
+        portfolio.milestones,
+    )
     instants: list[Ints] = [
         *(columns.recorded[public[columns.project]] for columns in named),
         sets.recorded[1:][public[sets.project[1:]]],

@@ -51,10 +51,14 @@ def amount(minor: int, currency: str, language: str) -> str:
     return _amount(scaled.copy_sign(value), places, key, currency, language)
 
 
-def round_amount(minor: int, currency: str, language: str) -> str:
-    """A round amount as an axis names it: exact at the scale that reads best, "€ 2.5 M"."""
+def round_amount(minor: int, currency: str, language: str, of: int | None = None) -> str:
+    """A round amount as an axis names it: exact at the scale that reads best, "€ 2.5 M".
+
+    ``of``: the amount whose scale is taken, so that several amounts are of one unit.
+    """
     value = Money(minor, currency).decimal()
-    key, scale = next((key, scale) for key, scale, _, reach in SCALES if abs(value) / scale < reach)
+    size = value if of is None else Money(of, currency).decimal()
+    key, scale = next((key, scale) for key, scale, _, reach in SCALES if abs(size) / scale < reach)
     scaled = _plain(value / scale)
     places = max(0, -int(scaled.as_tuple().exponent))
     if key == "amount" and places:  # 1.50, never 1.5

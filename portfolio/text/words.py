@@ -80,9 +80,9 @@ class Words:
         """What stands where a figure is no amount: a sign where nothing is recorded, else words."""
         return self(f"state.{state}.sign")
 
-    def round_amount(self, minor: int, currency: str) -> str:
-        """A round amount as an axis names it, exact."""
-        return numbers.round_amount(minor, currency, self.language)
+    def round_amount(self, minor: int, currency: str, of: int | None = None) -> str:
+        """A round amount as an axis names it, exact; in the unit of another amount, ``of``."""
+        return numbers.round_amount(minor, currency, self.language, of)
 
     def exact(self, minor: int | None, currency: str) -> str:
         """To the minor unit, "n/a" for None."""

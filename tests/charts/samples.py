@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from portfolio.charts.boundaries import Boundaries
 from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import Names, Reader
 from portfolio.domain.clauses import CONFERENCE_DEFAULT, DEMONSTRATION_DAY
@@ -21,6 +22,13 @@ from tests.build import (
     raw_tables,
 )
 
+REGION = Boundaries(
+    areas=("LBY", "TUN", "FRA", "ESH"),
+    countries=frozenset(("LBY", "TUN")),
+    centres={"LBY": (18.0, 27.0), "TUN": (9.6, 34.1)},
+    sizes={"LBY": 150.0, "TUN": 15.0},
+    limits=(((-13.16, 27.67), (-8.69, 27.67)),),
+)
 MARKUP = "<b>Wells & schools</b>"
 
 TOLD = a_portfolio(
@@ -84,7 +92,7 @@ SAMPLES: dict[str, Draw] = {
     "priorities": lambda build, who, view: build(who, splits.split(view, "priority")),
     "clauses": lambda build, who, view: build(who, splits.split(view, "clause")),
     "curve": lambda build, who, view: build(who, closing.closing(view), CONFERENCE_DEFAULT),
-    "map": lambda build, who, view: build(who, splits.split(view, "country"), ("LBY", "FRA")),
+    "map": lambda build, who, view: build(who, splits.split(view, "country"), REGION),
     "countries": lambda build, who, view: build(who, splits.split(view, "country")),
     "three_gaps": lambda build, who, view: build(who, totals.headline(view).amounts),
     "ranked_gaps": lambda build, who, view: build(

@@ -2,7 +2,6 @@
 
 import pytest
 
-from portfolio.domain.filters import Question
 from portfolio.measures.completeness import Part, completeness
 from portfolio.services.portfolio import Register
 from portfolio.text.languages import LANGUAGES
@@ -15,7 +14,7 @@ def test_it_answers_in_one_sentence_with_its_bars(
     demonstration: Register, page: Open, language: str
 ) -> None:
     words = Words(language)
-    view = demonstration.view(Question(as_of=demonstration.default_day))
+    view = demonstration.view(demonstration.default_question())
     record = completeness(view)
     said = html(page("completeness", language))
     counts = {part.value: words.number(record.recorded[part]) for part in Part}
@@ -27,7 +26,7 @@ def test_it_answers_in_one_sentence_with_its_bars(
 def test_the_file_lists_every_project_and_every_funder(
     demonstration: Register, page: Open, offered: dict[str, bytes]
 ) -> None:
-    record = completeness(demonstration.view(Question(as_of=demonstration.default_day)))
+    record = completeness(demonstration.view(demonstration.default_question()))
     page("completeness")
     projects = next(body for name, body in offered.items() if name.startswith("incomplete"))
     funders = next(body for name, body in offered.items() if name.startswith("last-entries"))

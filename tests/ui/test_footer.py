@@ -82,7 +82,7 @@ def test_a_citation_names_the_view_its_day_and_a_lasting_address(
     citation, link = copied(body)
     words = Words("en")
     assert citation.startswith("Follow-up secretariat: “Funding gaps (Country: Mali; ")
-    assert words("footer.product.demonstration") in citation
+    assert words("footer.product.example") in citation
     assert "Figures as of 30 June 2014, as known on " in citation
     address = citation.split()[-1]
     assert address.startswith("https://portfolio.example.org/gaps?")
@@ -99,8 +99,8 @@ def test_a_citation_names_the_view_its_day_and_a_lasting_address(
 
 def test_a_project_is_cited_by_its_own_title(demonstration: Register, page: Open) -> None:
     label = demonstration.labels.projects[1]
-    citation, link = copied(html(page("projects", project=label.identifier)))
-    assert f"“{label.titles['en']}”" in citation
+    citation, link = copied(html(page("projects", project=label.identifier, portfolio="record")))
+    assert f"“{label.titles['en']}”, {Words('en')('app.title')}, version" in citation
     assert f"project={label.identifier}" in link
 
 

@@ -13,8 +13,13 @@ FILE = ROOT / "data" / "map" / "region.json"
 Ring = list[list[float]]
 
 
+def _features() -> dict[str, dict[str, Any]]:
+    return {feature["id"]: feature for feature in json.loads(FILE.read_text())["features"]}
+
+
 def _areas() -> dict[str, dict[str, Any]]:
-    return {area["id"]: area for area in json.loads(FILE.read_text())["features"]}
+    found = _features().items()
+    return {code: feature for code, feature in found if feature["properties"]["kind"] != "limit"}
 
 
 def _rings(area: dict[str, Any]) -> list[list[Ring]]:
@@ -82,3 +87,13 @@ def test_outer_rings_run_clockwise_and_close() -> None:
             assert ring[0] == ring[-1], code
             twice = sum((x2 - x1) * (y2 + y1) for (x1, y1), (x2, y2) in pairwise(ring))
             assert twice > 0, code
+
+
+def test_the_limit_of_western_sahara_is_a_line_of_its_own() -> None:
+    """It is drawn dashed, as on maps of the United Nations, along the edge of both areas."""
+    line = _features()["ESH-MAR"]
+    assert line["properties"]["kind"] == "limit"
+    assert line["geometry"]["type"] == "LineString"
+    for code in ("ESH", "MAR"):
+        points = [point for polygon in _rings(_areas()[code]) for point in polygon[0]]
+        assert all(point in points for point in line["geometry"]["coordinates"])

@@ -68,7 +68,9 @@ def test_a_public_project_has_its_own_title_and_summary(site: Site) -> None:
     client = site("on")
     label = held.register().labels.projects[1]
     for spoken in LANGUAGES:
-        body = client.get("/projects", params={"project": label.identifier, "lang": spoken}).text
+        body = client.get(
+            "/projects", params={"project": label.identifier, "portfolio": "record", "lang": spoken}
+        ).text
         assert title(body).startswith(Words(spoken).choose(label.titles))
         assert (
             Words(spoken)
@@ -80,6 +82,8 @@ def test_a_public_project_has_its_own_title_and_summary(site: Site) -> None:
 def test_a_project_that_is_not_public_is_as_one_there_is_not(site: Site) -> None:
     client = site("on")
     identifier = held.register().labels.projects[1].identifier
+    other = client.get(f"/projects?project={identifier}&portfolio=example").text
+    assert other == client.get("/projects?project=NO-SUCH&portfolio=example").text
     unseen = client.get(f"/projects?project={identifier}&as_of=2005-01-01").text
     assert unseen == client.get("/projects?project=NO-SUCH&as_of=2005-01-01").text
     assert title(unseen).startswith(Words("en")("nav.projects"))

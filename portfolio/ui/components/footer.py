@@ -64,7 +64,7 @@ def citation(here: Session, page: str, title: str) -> str:
         )
     if narrowed:
         title = words("footer.title", title=title, filters="; ".join(narrowed))
-    product = "footer.product.demonstration" if here.register.demonstration else "app.title"
+    product = "footer.product.example" if here.portfolio.is_example else "app.title"
     said = {"title": title, "product": words(product), "version": VERSION}
     publisher = words.choose(current().publishers)
     key = "footer.citation"
@@ -101,7 +101,7 @@ def _facts(here: Session) -> list[str]:
         facts.append(esc(words("footer.publisher", publisher=publisher)))
     if contact:
         facts.append(marks.mailed(words("footer.contact", office=contact)))
-    changed = last_change(here.register.view(here.default))
+    changed = last_change(here.register.view(here.usual))
     if changed:
         facts.append(esc(words("footer.last_change", day=changed)))
     facts.append(esc(words("footer.version", version=VERSION)))

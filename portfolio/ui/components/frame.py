@@ -47,8 +47,12 @@ def show(
 
 def _legend(drawn: Drawn) -> str:
     """The colours of a chart: as HTML, since Plotly breaks a legend at the width of its bars."""
-    items = (tag("li", tag("i", class_=f"rp-is-{part}"), esc(said)) for part, said in drawn.legend)
-    return tag("ul", *items, class_="rp-legend") if drawn.legend else ""
+    items = [tag("li", tag("i", class_=f"rp-is-{part}"), esc(said)) for part, said in drawn.legend]
+    items += [
+        tag("li", tag("i", class_="rp-class", style=f"background:{colour}"), esc(said))
+        for colour, said in drawn.classes
+    ]
+    return tag("ul", *items, class_="rp-legend") if items else ""
 
 
 def table(here: Session, drawn: Drawn, *, links: list[str] | None = None) -> None:

@@ -27,15 +27,20 @@ def narrowed(here: Session, keys: Mapping[str, str]) -> Question | None:
     return here.narrowed(**kept)
 
 
-def bars(here: Session, page: str, drawn: Drawn, split: Split, *, note: str) -> None:
-    """A chart of one split: a bar, or a link of the table, keeps the page to that part."""
+def bars(
+    here: Session, page: str, drawn: Drawn, split: Split, *, note: str, always: str = ""
+) -> None:
+    """A chart of one split: a bar, or a link of the table, keeps the page to that part.
+
+    ``note`` says so where there is more than one part; ``always`` stands under the chart anyhow.
+    """
     names = Counter(here.reader.name(split.axis, line.key) for line in split.lines)
     keys = {here.reader.name(split.axis, line.key): line.key for line in split.lines}
     links = [
         _href(here, page, {split.axis: keys[name]}) if names[name] == 1 else ""
         for name in (row[0].shown for row in drawn.table.rows)
     ]
-    note = note if len(split.lines) > 1 else ""
+    note = " ".join(filter(None, (always, note if len(split.lines) > 1 else "")))
     for key in frame.show(here, drawn, selects=True, note=note, links=links):
         if key in keys.values():
             _follow(here, {split.axis: key})

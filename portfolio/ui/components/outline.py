@@ -1,16 +1,14 @@
-"""Which countries the outline of the map holds."""
+"""The boundaries in force for every map."""
 
 import json
 from functools import cache
 
 from portfolio import settings
+from portfolio.charts.boundaries import Boundaries, read
 
 
 @cache
-def codes() -> tuple[str, ...]:
-    """ISO 3166-1 alpha-3 codes of the boundaries in force, in their order; none without a map."""
+def boundaries() -> Boundaries | None:
+    """The boundaries the settings name; None where the map is left out."""
     file = settings.current().boundaries
-    if file is None:
-        return ()
-    drawn = json.loads(file.read_text(encoding="utf-8"))
-    return tuple(feature["id"] for feature in drawn["features"])
+    return None if file is None else read(json.loads(file.read_text(encoding="utf-8")))

@@ -10,7 +10,7 @@ from portfolio.ui.components import completeness_tables, empty, opening, sheets
 
 here = session.current()
 # Of what everybody sees, whoever reads: the version and the verification of the official figures.
-usual = here.default.scope
+usual = here.usual.scope
 scope = replace(
     here.question.scope, confidences=usual.confidences, published_only=usual.published_only
 )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from portfolio.charts import countries, curve, kinds, map, priorities
+from portfolio.charts import curve, kinds, priorities
 from portfolio.measures import splits, totals
 from portfolio.measures.closing import closing
 from portfolio.ui import session
@@ -11,12 +11,12 @@ from portfolio.ui.components import (
     answer,
     cards,
     context_band,
+    country_map,
     data_notes,
     empty,
     explanation,
     frame,
     opening,
-    outline,
     scenes,
     scorecard,
     sheets,
@@ -58,11 +58,6 @@ gaps, conference = closing(here.view), here.view.conference
 frame.show(here, here.kept("curve", lambda: curve.build(here.reader, gaps, conference)))
 
 places = splits.split(here.view, "country")
-left, right = st.columns([5, 6], gap="medium")
-with left:
-    drawn = here.kept("map", lambda: map.build(here.reader, places, outline.codes()))
-    frame.show(here, drawn, note=here.words("note.boundaries"))
-with right:
-    frame.show(here, here.kept("countries", lambda: countries.build(here.reader, places)))
+country_map.draw(here, "summary", places)
 
 explanation.draw(here)
