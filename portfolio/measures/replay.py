@@ -22,6 +22,7 @@ class ReplayClause:
     """One clause on one day: its money, and its own deliverables (None: it asks for none)."""
 
     amounts: Amounts
+    status: ScheduleStatus  # of the projects' milestones
     text: TextStanding | None
 
 
@@ -106,8 +107,14 @@ def _clauses(seen: View, whole: Amounts) -> dict[int, ReplayClause]:
     amounts[FINANCE_CLAUSE] = whole
     kinds = {line.key: line.amounts for line in splits.split(seen, "kind").lines}
     amounts[TRIANGULAR_CLAUSE] = kinds.get(Kind.TRIANGULAR.word, Amounts())
-    texts = text_standing.by_clause(seen)
+    texts, work = text_standing.by_clause(seen), progress.by_clause(seen)
     return {
-        number: ReplayClause(amounts.get(number, Amounts()), texts.get(number))
+        number: ReplayClause(
+            amounts.get(number, Amounts()),
+            progress.status_of(seen, work[number])
+            if number in work
+            else ScheduleStatus.NO_MILESTONES,
+            texts.get(number),
+        )
         for number in CLAUSES
     }

@@ -150,6 +150,7 @@ def _head(spoken: str, words: Words) -> str:
         f'<link rel="stylesheet" href="{assets.address("app.css")}">',
         f'<script type="module" src="{assets.address("desk.js")}"></script>',
         f'<script type="module" src="{assets.address("copy.js")}"></script>',
+        f'<script type="module" src="{assets.address("replay.js")}"></script>',
         # The words of a choice whose label is empty (components.css).
         f"<style>:root{{--rp-nothing:{json.dumps(words('shell.nothing'), ensure_ascii=False)}}}</style>",
     ]

@@ -33,6 +33,11 @@ def shown(here: Session) -> int:
     return min(filtered) if len(filtered) == 1 else CLAUSES[0]
 
 
+def is_chosen(here: Session) -> bool:
+    """Whether the address asks for one clause: by its name, or by a filter that leaves no other."""
+    return bool(here.beside.get(SHOWN, [""])[-1]) or len(here.question.filters.clauses) == 1
+
+
 def problem(here: Session) -> None:
     """Say so where the address asks for a clause that does not exist."""
     given = here.beside.get(SHOWN, [""])[-1]

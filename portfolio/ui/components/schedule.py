@@ -22,7 +22,7 @@ def projects(
     return text(
         element,
         here.words(f"standing.{status.word}"),
-        class_=f"rp-standing rp-{status.word}{quiet}",
+        class_=f"rp-standing rp-standing-projects rp-{status.word}{quiet}",
         title=here.words(f"standing.{status.word}.meaning"),
     )
 
@@ -30,7 +30,11 @@ def projects(
 def of_the_text(here: Session, standing: TextStanding, element: str = "span") -> str:
     """The standing of the text in its own words."""
     word = standing.status.word
-    return text(element, here.words(f"standing.text.{word}"), class_=f"rp-standing rp-{word}")
+    return text(
+        element,
+        here.words(f"standing.text.{word}"),
+        class_=f"rp-standing rp-standing-text rp-{word}",
+    )
 
 
 def counted(here: Session, standing: TextStanding) -> str:

@@ -1,4 +1,4 @@
-"""Declaration: each clause in its languages, its limit and deliverables, its projects and money."""
+"""Declaration: the eleven sentences as a dashboard, and each clause with its texts, evidence and money."""
 
 import streamlit as st
 
@@ -7,25 +7,42 @@ from portfolio.measures import road
 from portfolio.ui import session
 from portfolio.ui.components import (
     clause,
+    clause_board,
     clause_list,
     clause_money,
     explanation,
     limits_answer,
     opening,
     preamble,
+    replay,
     sheets,
 )
+from portfolio.ui.components.markup import link, tag
 
 here = session.current()
 declaration = here.register.declaration()
 lines = road.limits(here.view, declaration.deliverables)
-number = clause_list.shown(here)
 
-sheets.draw("declaration")
+sheets.draw("declaration", "board")
 opening.draw(here, "declaration")
 clause_list.problem(here)
-limits_answer.draw(here, lines)
+if not clause_list.is_chosen(here):
+    limits_answer.draw(here, lines)
+    replay.draw(here)
+    clause_board.draw(here)
+    preamble.draw(here)
+    explanation.draw(here)
+    st.stop()
 
+number = clause_list.shown(here)
+st.html(
+    tag(
+        "p",
+        link(
+            here.words("board.back"), here.href("declaration", here.narrowed(clauses=frozenset()))
+        ),
+    )
+)
 left, right = st.columns([1, 3], gap="medium")
 with left:
     clause_list.draw(here, lines)

@@ -1,0 +1,204 @@
+"""The text as dashboard: the eleven sentences, each with its money, its next date and its late mark."""
+
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Clause
+from portfolio.domain.milestones import MilestoneState, ScheduleStatus
+from portfolio.measures import progress, text_standing
+from portfolio.measures.figures import Amounts, Progress
+from portfolio.measures.text_standing import TextStanding
+from portfolio.ui.components import clause_money, deliverables, own_words, schedule
+from portfolio.ui.components.markup import esc, link, tag, text
+from portfolio.ui.session import Session
+
+VIEWS = {FINANCE_CLAUSE: "finance", TRIANGULAR_CLAUSE: "triangular"}
+
+
+def draw(here: Session) -> None:
+    """The eleven rows under one heading; the replay moves their bars and marks."""
+    with st.container(key="chart-board"):
+        st.html(here.kept("clause-board", lambda: _as_html(here)))
+
+
+def _as_html(here: Session) -> str:
+    words = here.words
+    rows = "".join(
+        _row(here, clause)
+        for clause in here.register.declaration().clauses
+        if is_shown(here, clause.number)
+    )
+    return (
+        text("h2", words("board.title"), class_="rp-section")
+        + tag("p", esc(words("board.lead")), esc(" "), own_words.marked(here), class_="rp-note")
+        + _legend(here)
+        + text("p", "", class_="rp-board-day", hidden="")
+        + tag("ol", rows, class_="rp-board")
+    )
+
+
+def is_shown(here: Session, number: int) -> bool:
+    """Whether a filter by clause leaves a row; clause 9 looks at all of them."""
+    wanted = here.question.filters.clauses
+    return not wanted or number in wanted or FINANCE_CLAUSE in wanted
+
+
+def _legend(here: Session) -> str:
+    items = [
+        tag("li", tag("i", class_=f"rp-part-{part}"), esc(here.words(f"board.part.{part}")))
+        for part in ("covered", "pledged", "missing")
+    ]
+    return tag("ul", *items, class_="rp-legend")
+
+
+def _row(here: Session, clause: Clause) -> str:
+    number = clause.number
+    amounts, count = clause_money.of_clause(here, number)
+    found = progress.by_clause(here.view).get(number)
+    text_found = text_standing.by_clause(here.view).get(number)
+    href = here.href("declaration", clause_shown=str(number))
+    title = here.words("board.clause", number=number, name=here.reader.name("clause", str(number)))
+    return tag(
+        "li",
+        tag(
+            "header",
+            tag("h3", link(title, href)),
+            tag("span", marks(here, text_found, found), class_="rp-board-marks"),
+        ),
+        _sentence(here, clause),
+        _note(here, number),
+        tag("div", bar(amounts), class_="rp-bar rp-board-bar", aria_hidden="true"),
+        text("p", money(here, amounts), class_="rp-board-money"),
+        _dates(here, number, text_found),
+        _ways(here, number, count),
+        class_="rp-board-row",
+        data_rp_clause=str(number),
+    )
+
+
+def _sentence(here: Session, clause: Clause) -> str:
+    """Word for word in the reader's language; in Arabic the working translation."""
+    language = here.words.language
+    if language in clause.verbatim:
+        return text("blockquote", clause.verbatim[language], lang=language)
+    return text("p", clause.working_translation, class_="rp-board-ours", lang="ar")
+
+
+def _note(here: Session, number: int) -> str:
+    """That a clause is a view over the money of others, or asks for machinery."""
+    if number not in VIEWS:
+        return ""
+    return text("p", here.words(f"board.view.{VIEWS[number]}"), class_="rp-small")
+
+
+def parts(amounts: Amounts) -> tuple[int, int, int] | None:
+    """Covered, pledged toward the gap and missing after pledges of a need; None without one."""
+    if not amounts.requirement or amounts.gap is None or amounts.gap_after_pledges is None:
+        return None
+    covered = amounts.requirement - amounts.gap
+    return covered, amounts.gap - amounts.gap_after_pledges, amounts.gap_after_pledges
+
+
+def bar(amounts: Amounts) -> str:
+    """The three parts of a need; an empty bar where none is recorded."""
+    found = parts(amounts) or (0, 0, 0)
+    return "".join(
+        tag("span", class_=f"rp-part-{name}", style=f"flex:{share:.4f} 1 0")
+        for name, share in zip(("covered", "pledged", "missing"), flex(found), strict=True)
+    )
+
+
+def flex(found: tuple[int, int, int]) -> tuple[float, ...]:
+    """Each part of the whole, 0 to 1."""
+    whole = sum(found)
+    return tuple(part / whole if whole else 0.0 for part in found)
+
+
+def money(here: Session, amounts: Amounts) -> str:
+    """The need and its parts in one sentence, with the same words as the headline."""
+    words, amount = here.words, here.reader.amount
+    found = parts(amounts)
+    if found is None:
+        if amounts.secured:
+            return words("board.money.no_need", secured=amount(amounts.secured))
+        return words("board.money.nothing")
+    covered, pledged, missing = (amount(part) for part in found)
+    return words(
+        "board.money",
+        missing=missing,
+        pledged=pledged,
+        covered=covered,
+        needed=amount(amounts.requirement),
+    )
+
+
+def marks(here: Session, standing: TextStanding | None, found: Progress | None) -> str:
+    """The two lines of a clause, the text first where it asks for deliverables."""
+    of_text = standing if standing is not None and standing.is_shown else None
+    status = ScheduleStatus.NO_MILESTONES
+    if found is not None:
+        status = progress.status_of(here.view, found)
+    made = []
+    if of_text is not None:
+        made.append(("text", schedule.of_the_text(here, of_text)))
+    made.append(("projects", schedule.projects(here, status, of_text)))
+    return "".join(
+        tag("span", text("span", here.words(f"standing.{label}"), class_="rp-small"), mark)
+        for label, mark in made
+    )
+
+
+def _dates(here: Session, number: int, standing: TextStanding | None) -> str:
+    """What is late by name, and the next date: the text's own, else the secretariat's plan."""
+    lines = []
+    if standing is not None and standing.is_shown:
+        lines.append(schedule.late_list(here, standing.late_lines))
+        if standing.next_line is not None:
+            limit = deliverables.said_limit(here, standing.next_line)
+            name = here.words.choose(standing.next_line.deliverable.names)
+            said = here.words("board.next.text", name=name, limit=limit)
+            lines.append(text("p", said, class_="rp-board-next"))
+    due = _next_milestone(here, number)
+    if due is not None:
+        name, day = due
+        said = here.words("board.next.plan", name=name, day=day)
+        lines.append(text("p", said, class_="rp-board-next rp-small"))
+    elif not any(lines):
+        lines.append(text("p", here.words("board.next.none"), class_="rp-board-next rp-small"))
+    return "".join(lines)
+
+
+def _next_milestone(here: Session, number: int) -> tuple[str, date] | None:
+    """The open milestone of the clause that is due next, by name and day; clause 9 sees all."""
+    if number == TRIANGULAR_CLAUSE:
+        question = here.narrowed(clauses=frozenset({number}))
+        lines = progress.milestones(here.seen(question))
+    else:
+        lines = progress.milestones(here.view)
+        if number != FINANCE_CLAUSE:
+            lines = tuple(line for line in lines if line.clause == number)
+    ahead = [
+        line
+        for line in lines
+        if line.state is MilestoneState.PLANNED and line.due >= here.question.as_of
+    ]
+    if not ahead:
+        return None
+    line = min(ahead, key=lambda line: (line.due, line.project, line.reference))
+    return here.words.choose(line.titles) or line.reference, line.due
+
+
+def _ways(here: Session, number: int, count: int) -> str:
+    """One click to the money and the text of a clause, one to its projects."""
+    narrowed = replace(
+        here.question, filters=replace(here.question.filters, clauses=frozenset({number}))
+    )
+    ways = [
+        link(here.words("board.money.open"), here.href("declaration", clause_shown=str(number)))
+    ]
+    if count:
+        said = here.words.count("board.projects", count)
+        ways.append(link(said, here.href("projects", narrowed)))
+    return tag("p", *ways, class_="rp-board-ways")

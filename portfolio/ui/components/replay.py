@@ -1,0 +1,198 @@
+"""The replay: a slider with play from Rabat to the conference, every month in one answer."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+from portfolio.measures import replay as measure
+from portfolio.measures.replay import Replay, ReplayClause, ReplayDay
+from portfolio.ui.components import clause_board
+from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.session import Session
+
+READINGS: Final = ("today", "then")
+PARTS: Final = ("missing", "pledged", "covered")  # from the top of a column down
+
+
+def draw(here: Session) -> None:
+    """The panel; the script replay.js moves it and the rows of the board without a run of the page."""
+    with st.container(key="chart-replay"):
+        st.html(here.kept("replay", lambda: _as_html(here)))
+
+
+def _as_html(here: Session) -> str:
+    words, found = here.words, measure.replay(here.view)
+    at = found.days.index(here.question.as_of) if here.question.as_of in found.days else 0
+    if here.question.as_of > found.days[-1]:
+        at = len(found.days) - 1
+    document = _document(here, found, at)
+    lines = document["readings"]["today"]
+    panel = (
+        _controls(here, found, at),
+        _scenes(here, document["scenes"]),
+        tag("div", *_columns(found.known_today, _highest(found), at), class_="rp-replay-curve"),
+        text("p", lines[at]["s"], class_="rp-replay-said", role="status", aria_live="polite"),
+        text("p", "", class_="rp-replay-scene", hidden=""),
+    )
+    return (
+        text("h2", words("replay.title"), class_="rp-section")
+        + text("p", words("replay.lead"), class_="rp-note")
+        + tag(
+            "div",
+            *panel,
+            class_="rp-replay",
+            data_rp_replay=json.dumps(document, ensure_ascii=False, separators=(",", ":")),
+        )
+    )
+
+
+def _controls(here: Session, found: Replay, at: int) -> str:
+    words = here.words
+    days = [words.day(day) for day in found.days]
+    slider = (
+        f'<input type="range" class="rp-replay-slider" min="0" max="{len(days) - 1}" step="1"'
+        f' value="{at}" aria-label="{esc(words("replay.slider"))}"'
+        f' aria-valuetext="{esc(days[at])}">'
+    )
+    readings = "".join(
+        '<label><input type="radio" name="rp-replay-reading"'
+        f' value="{name}"{" checked" if name == "today" else ""}>'
+        f"<span>{esc(words(f'replay.reading.{name}'))}</span></label>"
+        for name in READINGS
+    )
+    return tag(
+        "div",
+        text("button", words("replay.play"), type="button", class_="rp-replay-play"),
+        text("strong", days[at], class_="rp-replay-day"),
+        slider,
+        text("button", words("replay.back"), type="button", class_="rp-replay-back", hidden=""),
+        tag(
+            "fieldset",
+            text("legend", words("filter.reading"), class_="rp-heard"),
+            readings,
+            class_="rp-replay-readings",
+        ),
+        class_="rp-replay-controls",
+    )
+
+
+def _scenes(here: Session, scenes: Sequence[dict[str, Any]]) -> str:
+    """A button for each scene of the example, in the order of their days."""
+    if not scenes:
+        return ""
+    buttons = [
+        text("button", scene["t"], type="button", data_rp_at=str(scene["i"])) for scene in scenes
+    ]
+    return tag(
+        "div",
+        text("span", here.words("replay.scenes"), class_="rp-small"),
+        *buttons,
+        class_="rp-replay-scenes",
+    )
+
+
+def _columns(lines: Sequence[ReplayDay], highest: int, at: int) -> list[str]:
+    """The curve as one column a day: covered below, pledged and missing above it."""
+    made = []
+    for index, line in enumerate(lines):
+        heights = dict(zip(("covered", "pledged", "missing"), _heights(line, highest), strict=True))
+        inside = "".join(
+            tag("i", class_=f"rp-part-{part}", style=f"height:{heights[part]:.2f}%")
+            for part in PARTS
+        )
+        class_ = "rp-replay-col" if index <= at else "rp-replay-col rp-ahead"
+        made.append(tag("span", inside, class_=class_, data_rp_at=str(index), aria_hidden="true"))
+    return made
+
+
+def _highest(found: Replay) -> int:
+    needs = [line.amounts.requirement or 0 for line in (*found.known_today, *found.known_then)]
+    return max(needs, default=0)
+
+
+def _heights(line: ReplayDay, highest: int) -> tuple[float, float, float]:
+    covered, pledged, missing = clause_board.parts(line.amounts) or (0, 0, 0)
+    share = 100 / highest if highest else 0.0
+    return covered * share, pledged * share, missing * share
+
+
+def _document(here: Session, found: Replay, at: int) -> dict[str, Any]:
+    """Everything the script shows, worded here: it reckons nothing and knows no language."""
+    words, highest = here.words, _highest(found)
+    days = [words.day(day) for day in found.days]
+    readings = {
+        name: [_day(here, line, highest) for line in lines]
+        for name, lines in zip(READINGS, (found.known_today, found.known_then), strict=True)
+    }
+    return {
+        "at": at,
+        "days": days,
+        "titles": [words("replay.board", day=day) for day in days],
+        "words": {name: words(f"replay.{name}") for name in ("play", "pause", "next", "again")},
+        "scenes": _placed(here, found),
+        "readings": readings,
+    }
+
+
+def _placed(here: Session, found: Replay) -> list[dict[str, Any]]:
+    """The scenes, each at the first day of the replay that knows it."""
+    placed = []
+    for scene in here.register.scenes() if hasattr(here.register, "scenes") else ():
+        at = next((n for n, day in enumerate(found.days) if day >= scene.day), None)
+        if at is not None:
+            placed.append(
+                {
+                    "i": at,
+                    "t": here.words.choose(scene.titles),
+                    "s": here.words.choose(scene.sentences),
+                }
+            )
+    return placed
+
+
+def _day(here: Session, line: ReplayDay, highest: int) -> dict[str, Any]:
+    return {
+        "s": _said(here, line),
+        "h": [round(height, 2) for height in _heights(line, highest)],
+        "c": {str(number): _clause(here, own) for number, own in line.clauses.items()},
+    }
+
+
+def _clause(here: Session, own: ReplayClause) -> list[Any]:
+    """Parts of the bar, the sentence of the money, and both lines of standing."""
+    found = clause_board.parts(own.amounts) or (0, 0, 0)
+    row: list[Any] = [
+        [round(part, 4) for part in clause_board.flex(found)],
+        clause_board.money(here, own.amounts),
+        own.status.word,
+        here.words(f"standing.{own.status.word}"),
+    ]
+    if own.text is not None and own.text.is_shown:
+        word = own.text.status.word
+        row += [word, here.words(f"standing.text.{word}"), own.text.late]
+    return row
+
+
+def _said(here: Session, line: ReplayDay) -> str:
+    """The sentence of a day: the money, then the text where it applies."""
+    words, amount = here.words, here.reader.amount
+    found = clause_board.parts(line.amounts)
+    if found is None:
+        said = words("replay.said.no_need", day=line.day)
+    else:
+        covered, pledged, missing = (amount(part) for part in found)
+        said = words(
+            "replay.said",
+            day=line.day,
+            needed=amount(line.amounts.requirement),
+            covered=covered,
+            pledged=pledged,
+            missing=missing,
+        )
+    if not line.text.is_shown or not line.text.total:
+        return said
+    done = words.count("standing.text.count", line.text.total, done=words.number(line.text.done))
+    late = words.count("replay.late", line.text.late)
+    return words("replay.both", money=said, done=done, late=late)

@@ -1,0 +1,138 @@
+"""The text as dashboard and its replay: eleven rows, every month in one answer."""
+
+import html as entities
+import json
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from portfolio.domain.clauses import CLAUSES
+from portfolio.domain.filters import Question
+from portfolio.measures import replay, text_standing, totals
+from portfolio.services.portfolio import Register
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from tests.ui.conftest import Open, html
+
+MARK = Words("ar")("mark.working_translation")
+
+
+def rows(said: str) -> dict[int, str]:
+    """The rows of the dashboard by clause."""
+    found = re.findall(
+        r'<li class="rp-board-row" data-rp-clause="(\d+)">(.*?)</li>(?=<li class="rp-board-row"|</ol>)',
+        said,
+        re.DOTALL,
+    )
+    return {int(number): row for number, row in found}
+
+
+def film(said: str) -> dict[str, Any]:
+    """What the script of the replay is handed."""
+    found = re.search(r'data-rp-replay="([^"]*)"', said)
+    assert found is not None
+    document: dict[str, Any] = json.loads(entities.unescape(found[1]))
+    return document
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_clause_has_its_sentence_bar_dates_and_ways(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    test, words = page("declaration", language), Words(language)
+    assert not test.exception
+    said = html(test)
+    found = rows(said)
+    assert tuple(found) == CLAUSES
+    for clause in demonstration.declaration().clauses:
+        row = found[clause.number]
+        sentence = clause.verbatim.get(language, clause.working_translation)
+        assert entities.escape(sentence) in row
+        assert f"clause_shown={clause.number}" in row
+        assert words("board.money.open") in row
+        assert row.count('style="flex:') == 3
+    assert (MARK in said[: said.index("rp-board")]) is (language == "ar")
+    assert words("board.view.finance") in found[9]
+    assert words("board.view.triangular") in found[10]
+
+
+def test_a_late_deliverable_is_named_with_its_deadline_in_its_row_alone(
+    demonstration: Register, page: Open
+) -> None:
+    found = rows(html(page("declaration")))
+    late = [number for number, row in found.items() if "rp-late-line" in row]
+    assert late == [1]
+    assert "due 14 January 2014, no evidence recorded" in found[1]
+    assert "rp-late" in found[1]
+
+
+def test_a_filter_by_clauses_keeps_their_rows(demonstration: Register, page: Open) -> None:
+    assert tuple(rows(html(page("declaration", clause=["3", "6"])))) == (3, 6)
+
+
+def test_a_view_by_country_says_nothing_of_the_text(demonstration: Register, page: Open) -> None:
+    said = html(page("declaration", country="LY"))
+    assert "rp-late-line" not in said[said.index("rp-board") :]
+    assert all(len(clause) == 4 for clause in film(said)["readings"]["today"][0]["c"].values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_replay_holds_every_month_in_both_readings_worded(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    said, words = html(page("declaration", language)), Words(language)
+    found = film(said)
+    measured = replay.replay(demonstration.view(Question(as_of=demonstration.default_day)))
+    assert found["days"] == [words.day(day) for day in measured.days]
+    assert measured.days[found["at"]] == demonstration.default_day
+    for name, lines in (("today", measured.known_today), ("then", measured.known_then)):
+        shown = found["readings"][name]
+        assert len(shown) == len(lines)
+        for day, line in zip(shown, lines, strict=True):
+            assert words.amount(line.amounts.requirement, "EUR") in day["s"]
+            assert set(day["c"]) == {str(number) for number in CLAUSES}
+            assert sum(day["h"]) <= 100.1
+    assert f'max="{len(measured.days) - 1}"' in said
+    assert 'aria-live="polite"' in said
+
+
+def test_the_replay_of_the_day_of_the_page_is_the_page(demonstration: Register, page: Open) -> None:
+    """Back at the day of the view the rows say what they said: the film has the same words."""
+    said = html(page("declaration"))
+    found, shown = film(said), rows(said)
+    day = found["readings"]["today"][found["at"]]
+    for number, row in shown.items():
+        shares, money, word, *_ = day["c"][str(number)]
+        assert entities.escape(money) in row
+        assert re.findall(r"flex:([\d.]+) 1 0", row) == [f"{share:.4f}" for share in shares]
+        assert f"rp-{word}" in row
+
+
+def test_months_of_the_replay_are_the_headlines_of_their_days(demonstration: Register) -> None:
+    seen = demonstration.view(Question(as_of=demonstration.default_day))
+    for line in replay.replay(seen).known_then:
+        asked = Question(as_of=line.day, known_on=line.day)
+        that_day = demonstration.view(asked)
+        assert line.amounts == totals.headline(that_day).amounts
+        assert line.text == text_standing.text_standing(that_day)
+
+
+def test_a_day_after_the_conference_stands_at_the_end_of_the_slider(
+    demonstration: Register, page: Open
+) -> None:
+    test = page("declaration", as_of="2015-06-01")
+    assert not test.exception
+    found = film(html(test))
+    assert found["at"] == len(found["days"]) - 1
+    assert found["days"][-1] == Words("en").day(date(2014, 12, 31))
+
+
+def test_without_projects_the_eleven_sentences_remain(empty: Register, page: Open) -> None:
+    test = page("declaration", as_of="2014-06-30")
+    assert not test.exception
+    said = html(test)
+    assert tuple(rows(said)) == CLAUSES
+    assert Words("en")("board.money.nothing") in rows(said)[3]
+    assert Words("en")("replay.said.no_need", day=date(2014, 6, 30)).split(":")[1] in said
