@@ -13,18 +13,16 @@ HEIGHT = 380
 NEAREST = 0.085  # of the axis: labels at the ends of lines keep this distance
 
 
-def build(reader: Reader, curve: Closing, conference: date) -> Drawn:
+def build(reader: Reader, curve: Closing, conference: date, sure: str = "fixed") -> Drawn:
     """Drawn from how the gap closes; the last point is the as-of date."""
     title = reader.words("chart.curve.title")
     is_empty = not curve.days or not curve.requirement
-    takeaway = (
-        reader.words("chart.curve.empty") if is_empty else _takeaway(reader, curve, conference)
-    )
+    takeaway = reader.words("chart.curve.empty") if is_empty else _takeaway(reader, curve)
     return Drawn(
         name="curve",
         title=title,
         takeaway=takeaway,
-        figure={} if is_empty else _figure(reader, curve, conference),
+        figure={} if is_empty else _figure(reader, curve, conference, sure),
         config=style.config(),
         tabled=lambda: _table(reader, title, curve),
         listed=lambda: _spoken(reader, curve),
@@ -32,7 +30,7 @@ def build(reader: Reader, curve: Closing, conference: date) -> Drawn:
     )
 
 
-def _takeaway(reader: Reader, curve: Closing, conference: date) -> str:
+def _takeaway(reader: Reader, curve: Closing) -> str:
     as_of = curve.days[-1]
     return reader.words(
         "chart.curve.takeaway",
@@ -40,8 +38,6 @@ def _takeaway(reader: Reader, curve: Closing, conference: date) -> str:
         covered=reader.amount(curve.covered[-1]),
         paid=reader.amount(curve.paid[-1]),
         requirement=reader.amount(curve.requirement),
-        distance=reader.words.distance(conference, as_of),
-        conference=conference,
     )
 
 
@@ -75,7 +71,7 @@ def _table(reader: Reader, title: str, curve: Closing) -> Table:
     )
 
 
-def _figure(reader: Reader, curve: Closing, conference: date) -> dict[str, Any]:
+def _figure(reader: Reader, curve: Closing, conference: date, sure: str) -> dict[str, Any]:
     as_of = curve.days[-1]
     most = max(curve.requirement, 1)
     first = min(curve.days[0], as_of - timedelta(days=180))
@@ -110,7 +106,11 @@ def _figure(reader: Reader, curve: Closing, conference: date) -> dict[str, Any]:
                 style.above(
                     reader,
                     conference,
-                    reader.words("chart.curve.conference", day=reader.words.short_day(conference)),
+                    reader.words(
+                        "word.colon",
+                        label=reader.words(f"conference.short.{sure}"),
+                        value=reader.words.short_day(conference),
+                    ),
                     style.ACCENT,
                     inward=True,
                 ),

@@ -136,3 +136,14 @@ def test_without_projects_the_eleven_sentences_remain(empty: Register, page: Ope
     assert tuple(rows(said)) == CLAUSES
     assert Words("en")("board.money.nothing") in rows(said)[3]
     assert Words("en")("replay.said.no_need", day=date(2014, 6, 30)).split(":")[1] in said
+
+
+def test_three_clicks_lead_from_a_sentence_to_a_source(demonstration: Register, page: Open) -> None:
+    """The sentence, its clause with the projects, a project with its sources."""
+    first = rows(html(page("declaration")))[7]
+    assert re.search(r'href="/declaration\?[^"]*clause_shown=7', first)
+    clause = html(page("declaration", clause_shown="7"))
+    named = re.findall(r'href="/projects\?[^"]*project=([^"&]+)', clause)
+    documented = next(name for name in named if not name.startswith("ILL-"))
+    project = html(page("projects", project=documented))
+    assert re.search(r'<a [^>]*href="https?://', project)

@@ -190,7 +190,7 @@ def _limits(here: Session, calendar: Calendar, limits: Sequence[LimitLine]) -> s
         ]
         cells.append(_month_cell(here, month, "".join(flags)))
     cells += [text("td", "")] * (later + 2)
-    return tag("tr", *cells, class_="rp-road-limits")
+    return tag("tr", *cells, class_="rp-road-limits") if limits else ""
 
 
 def _flag(here: Session, number: int, lines: Sequence[LimitLine]) -> str:

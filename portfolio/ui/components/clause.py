@@ -1,14 +1,19 @@
 """One clause of the declaration: plain wording, the texts side by side, limit, differences, evidence."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import streamlit as st
 
 from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Clause, Theme
+from portfolio.measures import progress, text_standing
+from portfolio.measures.figures import Progress
 from portfolio.measures.road import LimitLine
-from portfolio.ui.components import clause_money, deliverables, own_words
+from portfolio.ui.components import clause_money, deliverables, own_words, schedule
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
+
+NO_MILESTONES: Final = Progress(0, 0, 0, 0, 0, 0)
 
 
 def draw(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> None:
@@ -24,6 +29,7 @@ def draw(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> None:
         ),
         text("p", words.choose(clause.plain), class_="rp-clause-plain"),
         _facts(here, clause, lines),
+        _standing(here, clause.number),
     )
     limit = (
         text("h3", words("declaration.limit")),
@@ -43,6 +49,16 @@ def draw(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> None:
             class_="rp-clause",
         )
     )
+
+
+def _standing(here: Session, number: int) -> str:
+    """The two lines of a clause: its own deliverables, and the milestones of its projects."""
+    overall = progress.by_clause(here.view).get(number, NO_MILESTONES)
+    standing = text_standing.by_clause(here.view).get(number)
+    status = progress.status_of(here.view, overall)
+    if standing is None:
+        return tag("p", schedule.projects(here, status), esc(" "), schedule.shares(here, overall))
+    return schedule.both(here, status, overall, standing)
 
 
 def _facts(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> str:

@@ -59,7 +59,7 @@ def _row(here: Session, clause: Clause) -> str:
     found = progress.by_clause(here.view).get(number)
     text_found = text_standing.by_clause(here.view).get(number)
     href = here.href("declaration", clause_shown=str(number))
-    title = here.words("board.clause", number=number, name=here.reader.name("clause", str(number)))
+    title = here.reader.name("clause", str(number))
     return tag(
         "li",
         tag(

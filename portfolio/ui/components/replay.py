@@ -8,7 +8,7 @@ import streamlit as st
 
 from portfolio.measures import replay as measure
 from portfolio.measures.replay import Replay, ReplayClause, ReplayDay
-from portfolio.ui.components import clause_board
+from portfolio.ui.components import clause_board, schedule
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
 
@@ -170,8 +170,7 @@ def _clause(here: Session, own: ReplayClause) -> list[Any]:
         here.words(f"standing.{own.status.word}"),
     ]
     if own.text is not None and own.text.is_shown:
-        word = own.text.status.word
-        row += [word, here.words(f"standing.text.{word}"), own.text.late]
+        row += [own.text.status.word, schedule.text_word(here, own.text), own.text.late]
     return row
 
 

@@ -27,14 +27,17 @@ def projects(
     )
 
 
-def of_the_text(here: Session, standing: TextStanding, element: str = "span") -> str:
+def of_the_text(here: Session, standing: TextStanding) -> str:
     """The standing of the text in its own words."""
-    word = standing.status.word
-    return text(
-        element,
-        here.words(f"standing.text.{word}"),
-        class_=f"rp-standing rp-standing-text rp-{word}",
-    )
+    classes = f"rp-standing rp-standing-text rp-{standing.status.word}"
+    return text("span", text_word(here, standing), class_=classes)
+
+
+def text_word(here: Session, standing: TextStanding) -> str:
+    """The word of the text's standing; that it sets no deadline where none can fall due."""
+    if standing.status is ScheduleStatus.NOTHING_DUE and not standing.due:
+        return here.words("standing.text.no_deadline")
+    return here.words(f"standing.text.{standing.status.word}")
 
 
 def counted(here: Session, standing: TextStanding) -> str:

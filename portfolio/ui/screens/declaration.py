@@ -3,7 +3,7 @@
 import streamlit as st
 
 from portfolio.domain.clauses import CLAUSES
-from portfolio.measures import road
+from portfolio.measures import progress, road, text_standing
 from portfolio.ui import session
 from portfolio.ui.components import (
     clause,
@@ -15,6 +15,7 @@ from portfolio.ui.components import (
     opening,
     preamble,
     replay,
+    schedule,
     sheets,
 )
 from portfolio.ui.components.markup import link, tag
@@ -27,7 +28,13 @@ sheets.draw("declaration", "board")
 opening.draw(here, "declaration")
 clause_list.problem(here)
 if not clause_list.is_chosen(here):
-    limits_answer.draw(here, lines)
+    standing = text_standing.text_standing(here.view)
+    if standing.is_shown:
+        limits_answer.draw(here, lines)
+    else:  # a view by country or funder shows where its projects stand, not the text
+        overall = progress.overall(here.view)
+        status = progress.status_of(here.view, overall)
+        st.html(schedule.both(here, status, overall, standing))
     replay.draw(here)
     clause_board.draw(here)
     preamble.draw(here)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from portfolio.charts import progress as progress_chart
-from portfolio.measures import progress, projects, road, totals
+from portfolio.measures import progress, projects, road, text_standing, totals
 from portfolio.ui import session
 from portfolio.ui.components import (
     calendar,
@@ -21,9 +21,14 @@ from portfolio.ui.components import (
 here = session.current()
 months = road.calendar(here.view)
 wanted = here.question.filters.clauses
+is_of_text = text_standing.text_standing(here.view).is_shown
 limits = road.limits(
     here.view,
-    [d for d in here.register.declaration().deliverables if not wanted or d.clause in wanted],
+    [
+        deliverable
+        for deliverable in here.register.declaration().deliverables
+        if is_of_text and (not wanted or deliverable.clause in wanted)
+    ],
 )
 lines = progress.milestones(here.view)[: milestones.LISTED]
 
@@ -34,7 +39,8 @@ if context_band.stops(here, totals.headline(here.view), "road"):
 road_answer.draw(here, months)
 calendar.draw(here, months, limits)
 if not months.total.total:
-    limits_band.draw(here, limits)
+    if is_of_text:
+        limits_band.draw(here, limits)
     if not len(projects.everywhere(here.view)):
         empty.portfolio(here)
     events.draw(here, here.register.events())
@@ -42,11 +48,15 @@ if not months.total.total:
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    limits_band.draw(here, limits)
+    if is_of_text:
+        limits_band.draw(here, limits)
+    else:
+        milestones.draw(here, lines)
 with right:
     overall, clauses = progress.overall(here.view), progress.by_clause(here.view)
     statuses = {number: progress.status_of(here.view, own) for number, own in clauses.items()}
     frame.show(here, progress_chart.build(here.reader, clauses, overall, statuses))
 
-milestones.draw(here, lines)
+if is_of_text:
+    milestones.draw(here, lines)
 events.draw(here, here.register.events())

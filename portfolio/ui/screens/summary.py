@@ -10,6 +10,7 @@ from portfolio.ui.components import (
     all_funding,
     answer,
     cards,
+    conference_days,
     context_band,
     country_map,
     data_notes,
@@ -55,7 +56,8 @@ with right:
     frame.show(here, here.kept("priorities", lambda: priorities.build(here.reader, halves)))
 
 gaps, conference = closing(here.view), here.view.conference
-frame.show(here, here.kept("curve", lambda: curve.build(here.reader, gaps, conference)))
+sure = conference_days.certainty(here.view)
+frame.show(here, here.kept("curve", lambda: curve.build(here.reader, gaps, conference, sure)))
 
 places = splits.split(here.view, "country")
 country_map.draw(here, "summary", places)

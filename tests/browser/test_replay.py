@@ -1,0 +1,82 @@
+"""The replay in a browser: by hand and by key, in both directions, without the server, without motion."""
+
+from playwright.sync_api import Browser, Page
+
+from portfolio.text.words import Words
+from tests.browser.conftest import Visit
+from tests.browser.serving import browsing
+
+SAID, SLIDER = ".rp-replay-said", ".rp-replay-slider"
+ROW = '[data-rp-clause="6"]'
+
+
+def opened(page: Page, address: str) -> Page:
+    page.goto(address)
+    page.wait_for_selector(SLIDER)
+    return page
+
+
+def bar(page: Page) -> list[float]:
+    """The parts of the bar of clause 6, as they are drawn."""
+    page.wait_for_timeout(700)  # the bars glide
+    parts = page.locator(f"{ROW} .rp-board-bar span")
+    widths = [
+        float(parts.nth(n).evaluate("e => e.getBoundingClientRect().width")) for n in range(3)
+    ]
+    return [round(width / sum(widths), 3) for width in widths]
+
+
+def test_keys_move_the_months_and_back_is_the_page_again(visit: Visit) -> None:
+    visit.open("/declaration")
+    page = visit.page
+    before, row, first = page.inner_text(SAID), page.inner_text(ROW), bar(page)
+    sent = page.evaluate("performance.getEntriesByType('resource').length")
+    page.focus(SLIDER)
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+    assert page.inner_text(SAID) != before
+    assert page.inner_text(".rp-replay-day") in page.inner_text(SAID)
+    assert page.get_attribute(SLIDER, "aria-valuetext") == page.inner_text(".rp-replay-day")
+    assert bar(page) != first
+    assert page.inner_text(".rp-board-day") != ""
+    page.check('input[value="then"]')
+    page.click(".rp-replay-back")
+    assert page.inner_text(SAID) == before
+    assert page.inner_text(ROW) == row
+    assert bar(page) == first
+    assert page.is_checked('input[value="today"]')
+    assert page.evaluate("performance.getEntriesByType('resource').length") == sent
+    assert visit.complaints == []
+
+
+def test_play_goes_from_rabat_and_stops_when_asked(visit: Visit) -> None:
+    visit.open("/declaration")
+    page, words = visit.page, Words("en")
+    page.click(".rp-replay-play")
+    assert page.input_value(SLIDER) == "0"
+    assert page.inner_text(".rp-replay-play") == words("replay.pause")
+    page.wait_for_function(f"document.querySelector('{SLIDER}').value === '2'")
+    page.click(".rp-replay-play")
+    stopped = page.input_value(SLIDER)
+    page.wait_for_timeout(1500)
+    assert page.input_value(SLIDER) == stopped
+
+
+def test_without_motion_the_button_goes_one_month(site: str, browser: Browser) -> None:
+    words = Words("ar")
+    with browsing(browser, viewport={"width": 390, "height": 844}, reduced_motion="reduce") as own:
+        page = opened(own.new_page(), f"{site}/declaration?lang=ar")
+        assert page.inner_text(".rp-replay-play") == words("replay.next")
+        at = int(page.input_value(SLIDER))
+        page.click(".rp-replay-play")
+        assert int(page.input_value(SLIDER)) == at + 1
+        page.wait_for_timeout(1500)
+        assert int(page.input_value(SLIDER)) == at + 1
+        # Right to left: an earlier month lies to the right.
+        columns = page.locator(".rp-replay-col")
+        first, last = columns.first.bounding_box(), columns.last.bounding_box()
+        assert first is not None
+        assert last is not None
+        assert first["x"] > last["x"]
+        wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+        assert wide <= 390
