@@ -24,7 +24,7 @@ class TextStanding:
     late_lines: tuple[LimitLine, ...]  # the longest late first: names, deadlines, days
     next_line: LimitLine | None  # the open deliverable whose deadline comes next
     status: ScheduleStatus
-    is_shown: bool  # False in a view by country, region or funder: it shows projects alone
+    is_shown: bool  # False in a view by country, region or funder, and of context
 
     @property
     def total(self) -> int:
@@ -75,7 +75,8 @@ def _of(view: View, wanted: Iterable[Deliverable]) -> TextStanding:
             ahead, key=lambda line: (line.days_left, line.deliverable.clause), default=None
         ),
         status=_status(len(lines), done, len(late), days_left(view)),
-        is_shown=not (filters.countries or filters.regions or filters.funders),
+        is_shown=view.question.band.has_requirement
+        and not (filters.countries or filters.regions or filters.funders),
     )
 
 

@@ -1,6 +1,6 @@
 """The replay in a browser: by hand and by key, in both directions, without the server, without motion."""
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from portfolio.text.words import Words
 from tests.browser.conftest import Visit
@@ -55,7 +55,7 @@ def test_play_goes_from_rabat_and_stops_when_asked(visit: Visit) -> None:
     page.click(".rp-replay-play")
     assert page.input_value(SLIDER) == "0"
     assert page.inner_text(".rp-replay-play") == words("replay.pause")
-    page.wait_for_function(f"document.querySelector('{SLIDER}').value === '2'")
+    expect(page.locator(SLIDER)).to_have_value("2")
     page.click(".rp-replay-play")
     stopped = page.input_value(SLIDER)
     page.wait_for_timeout(1500)

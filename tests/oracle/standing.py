@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from portfolio.domain.clauses import Deliverable, Limit
 from portfolio.domain.milestones import MilestoneState
+from portfolio.domain.projects import Band
 from tests.oracle.reading import Reading
 
 
@@ -89,7 +90,8 @@ def of_the_text(reading: Reading, conference: date) -> Text:
         late=tuple((d.reference, deadline(d, conference)) for d in late),
         none=_names(heaps["none"]),
         status=_status(heaps, question.as_of > conference),
-        is_shown=not (
+        is_shown=question.band is not Band.CONTEXT
+        and not (
             question.filters.countries or question.filters.regions or question.filters.funders
         ),
     )

@@ -8,7 +8,7 @@ from html import escape
 import pytest
 
 from portfolio.domain.clauses import Deliverable, Limit
-from portfolio.domain.filters import Filters, Question
+from portfolio.domain.filters import Filters
 from portfolio.domain.milestones import MilestoneState
 from portfolio.ledger.view import View
 from portfolio.measures import progress, road, text_standing
@@ -39,7 +39,7 @@ def test_what_has_no_limit_in_the_text_is_never_late() -> None:
 
 
 def view(register: Register, day: date, conference: date | None = None) -> View:
-    question = Question(as_of=day)
+    question = replace(register.default_question(), as_of=day)
     return View(register.portfolio(), question, conference or register.conference)
 
 
@@ -93,7 +93,7 @@ def test_a_milestone_stands_in_the_month_it_is_due(demonstration: Register) -> N
 
 
 def test_a_filter_by_clause_leaves_the_milestones_of_that_clause(demonstration: Register) -> None:
-    question = Question(as_of=date(2014, 6, 30))
+    question = demonstration.default_question()
     whole = road.calendar(View(demonstration.portfolio(), question))
     narrowed = replace(question, filters=Filters(clauses=frozenset({4})))
     part = road.calendar(View(demonstration.portfolio(), narrowed))

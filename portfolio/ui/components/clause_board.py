@@ -2,19 +2,21 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 import streamlit as st
 
 from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Clause
 from portfolio.domain.milestones import MilestoneState, ScheduleStatus
 from portfolio.measures import progress, text_standing
-from portfolio.measures.figures import Amounts, Progress
+from portfolio.measures.figures import Amounts, Figure, Progress
 from portfolio.measures.text_standing import TextStanding
 from portfolio.ui.components import clause_money, deliverables, own_words, schedule
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
 
-VIEWS = {FINANCE_CLAUSE: "finance", TRIANGULAR_CLAUSE: "triangular"}
+PARTS: Final = (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP, Figure.GAP_AFTER_PLEDGES)
+VIEWS: Final = {FINANCE_CLAUSE: "finance", TRIANGULAR_CLAUSE: "triangular"}
 
 
 def draw(here: Session) -> None:
@@ -95,10 +97,10 @@ def _note(here: Session, number: int) -> str:
 
 def parts(amounts: Amounts) -> tuple[int, int, int] | None:
     """Covered, pledged toward the gap and missing after pledges of a need; None without one."""
-    if not amounts.requirement or amounts.gap is None or amounts.gap_after_pledges is None:
+    if not amounts.requirement:
         return None
-    covered = amounts.requirement - amounts.gap
-    return covered, amounts.gap - amounts.gap_after_pledges, amounts.gap_after_pledges
+    found = tuple(amounts.of(figure) or 0 for figure in PARTS)
+    return found[0], found[1], found[2]
 
 
 def bar(amounts: Amounts) -> str:
@@ -121,17 +123,23 @@ def money(here: Session, amounts: Amounts) -> str:
     words, amount = here.words, here.reader.amount
     found = parts(amounts)
     if found is None:
-        if amounts.secured:
-            return words("board.money.no_need", secured=amount(amounts.secured))
-        return words("board.money.nothing")
-    covered, pledged, missing = (amount(part) for part in found)
+        if not amounts.secured:
+            return words("board.money.nothing")
+        key = "no_need" if here.question.band.has_requirement else "context"
+        return words(f"board.money.{key}", secured=amount(amounts.secured))
     return words(
-        "board.money",
-        missing=missing,
-        pledged=pledged,
-        covered=covered,
+        f"board.money.{recorded(amounts)}",
+        **dict(zip(("covered", "pledged", "missing"), map(amount, found), strict=True)),
         needed=amount(amounts.requirement),
     )
+
+
+def recorded(amounts: Amounts) -> str:
+    """Which of funding and pledges are recorded at all: what is not is no zero (ruling 26)."""
+    funding, pledges = (amounts.known(figure) is not None for figure in PARTS[:2])
+    if funding and pledges:
+        return "both"
+    return "no_pledge" if funding else "no_funding" if pledges else "neither"
 
 
 def marks(here: Session, standing: TextStanding | None, found: Progress | None) -> str:

@@ -181,14 +181,11 @@ def _said(here: Session, line: ReplayDay) -> str:
     if found is None:
         said = words("replay.said.no_need", day=line.day)
     else:
-        covered, pledged, missing = (amount(part) for part in found)
         said = words(
-            "replay.said",
+            f"replay.said.{clause_board.recorded(line.amounts)}",
             day=line.day,
+            **dict(zip(("covered", "pledged", "missing"), map(amount, found), strict=True)),
             needed=amount(line.amounts.requirement),
-            covered=covered,
-            pledged=pledged,
-            missing=missing,
         )
     if not line.text.is_shown or not line.text.total:
         return said

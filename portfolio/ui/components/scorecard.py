@@ -253,4 +253,9 @@ def _deliverables(here: Session, number: int) -> str:
         "word.of", part=here.words.number(found.done), whole=here.words.number(found.total)
     )
     mark = schedule.of_the_text(here, found) if found.late else ""
-    return mark + text("span", of_all) + schedule.late_list(here, found.late_lines)
+    return (
+        mark
+        + esc(" ") * bool(mark)
+        + text("span", of_all)
+        + schedule.late_list(here, found.late_lines)
+    )
