@@ -1,6 +1,6 @@
 """The replay: what each month from Rabat to the conference would have answered, in both readings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -48,17 +48,14 @@ class Replay:
     known_then: tuple[ReplayDay, ...]
 
 
-def replay(view: View) -> Replay:
+def replay(view: View, also: Iterable[date] = ()) -> Replay:
     """The adoption, every month end, the day of the view and the conference, in one answer.
 
-    Each entry is what a view as of its day answers under the filters of this one; "as known today"
-    keeps the view's own reading, "as known then" knows what was recorded by each day.
+    ``also``: further days of that time, such as those of the example's scenes. Each entry is what
+    a view as of its day answers under the filters of this one; "as known today" keeps the view's
+    own reading, "as known then" knows what was recorded by each day.
     """
-    return view.once(_replay)
-
-
-def _replay(view: View) -> Replay:
-    days = tuple(_days(view.conference, view.question.as_of))
+    days = tuple(_days(view.conference, (view.question.as_of, *also)))
     known = view.question.known_on
     return Replay(
         days=days,
@@ -67,7 +64,7 @@ def _replay(view: View) -> Replay:
     )
 
 
-def _days(conference: date, as_of: date) -> Iterator[date]:
+def _days(conference: date, also: Iterable[date]) -> Iterator[date]:
     last = max(conference, ADOPTED)
     found = {ADOPTED}
     month = ADOPTED.replace(day=1)
@@ -76,8 +73,7 @@ def _days(conference: date, as_of: date) -> Iterator[date]:
         if month > last:
             break
         found.add(month - timedelta(days=1))
-    if ADOPTED <= as_of <= last:
-        found.add(as_of)
+    found |= {day for day in also if ADOPTED <= day <= last}
     yield from sorted({*found, last})
 
 

@@ -85,7 +85,8 @@ def test_the_replay_holds_every_month_in_both_readings_worded(
 ) -> None:
     said, words = html(page("declaration", language)), Words(language)
     found = film(said)
-    measured = measure.replay(demonstration.view(demonstration.default_question()))
+    scenes = [scene.day for scene in demonstration.scenes]
+    measured = measure.replay(demonstration.view(demonstration.default_question()), scenes)
     assert found["days"] == [words.day(day) for day in measured.days]
     assert measured.days[found["at"]] == demonstration.default_day
     for name, lines in (("today", measured.known_today), ("then", measured.known_then)):
@@ -149,3 +150,19 @@ def test_three_clicks_lead_from_a_sentence_to_a_source(demonstration: Register, 
     named = re.findall(r'href="/projects\?[^"]*project=([^"&]+)', clause)
     project = html(page("projects", project=named[0], **record))
     assert re.search(r'<a [^>]*href="https?://', project)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_scenes_of_the_example_are_days_of_the_replay(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    said, words = html(page("declaration", language)), Words(language)
+    found = film(said)
+    assert len(found["scenes"]) == len(demonstration.scenes) == 5
+    for shown, scene in zip(found["scenes"], demonstration.scenes, strict=True):
+        assert found["days"][shown["i"]] == words.day(scene.day)
+        assert (shown["t"], shown["s"]) == (scene.titles[language], scene.sentences[language])
+        assert f'data-rp-at="{shown["i"]}">{entities.escape(shown["t"])}</button>' in said
+    filtered = film(html(page("declaration", language, country="LY")))
+    assert {scene["s"] for scene in filtered["scenes"]} == {""}
+    assert film(html(page("declaration", language, portfolio="record")))["scenes"] == []

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
 
+from portfolio.domain.contents import Scene
 from portfolio.measures import replay as measure
 from portfolio.measures.replay import Replay, ReplayClause, ReplayDay
 from portfolio.ui.components import clause_board, schedule
@@ -23,7 +25,7 @@ def draw(here: Session) -> None:
 
 
 def _as_html(here: Session) -> str:
-    words, found = here.words, measure.replay(here.view)
+    words, found = here.words, measure.replay(here.view, (scene.day for scene in _scenes_of(here)))
     at = found.days.index(here.question.as_of) if here.question.as_of in found.days else 0
     if here.question.as_of > found.days[-1]:
         at = len(found.days) - 1
@@ -103,7 +105,19 @@ def _columns(lines: Sequence[ReplayDay], highest: int, at: int) -> list[str]:
             for part in PARTS
         )
         class_ = "rp-replay-col" if index <= at else "rp-replay-col rp-ahead"
-        made.append(tag("span", inside, class_=class_, data_rp_at=str(index), aria_hidden="true"))
+        # As wide as the time it closes, so that days between month ends do not stretch the year.
+        before = lines[index - 1].day if index else line.day
+        width = f"flex:{max((line.day - before).days, 6)} 1 0"
+        made.append(
+            tag(
+                "span",
+                inside,
+                class_=class_,
+                style=width,
+                data_rp_at=str(index),
+                aria_hidden="true",
+            )
+        )
     return made
 
 
@@ -137,19 +151,21 @@ def _document(here: Session, found: Replay, at: int) -> dict[str, Any]:
 
 
 def _placed(here: Session, found: Replay) -> list[dict[str, Any]]:
-    """The scenes, each at the first day of the replay that knows it."""
+    """The scenes, each at its day of the replay."""
     placed = []
-    for scene in here.register.scenes() if hasattr(here.register, "scenes") else ():
-        at = next((n for n, day in enumerate(found.days) if day >= scene.day), None)
-        if at is not None:
-            placed.append(
-                {
-                    "i": at,
-                    "t": here.words.choose(scene.titles),
-                    "s": here.words.choose(scene.sentences),
-                }
-            )
+    # The sentences say amounts of the whole example: another view has others.
+    is_whole = replace(here.question, as_of=here.default.as_of, known_on=None) == here.default
+    for scene in _scenes_of(here):
+        if scene.day in found.days:
+            said = here.words.choose(scene.sentences) if is_whole else ""
+            title = here.words.choose(scene.titles)
+            placed.append({"i": found.days.index(scene.day), "t": title, "s": said})
     return placed
+
+
+def _scenes_of(here: Session) -> Sequence[Scene]:
+    """The scenes of the example; the record has none."""
+    return here.register.scenes if here.portfolio.is_example else ()
 
 
 def _day(here: Session, line: ReplayDay, highest: int) -> dict[str, Any]:

@@ -62,7 +62,9 @@ const show = (root, at) => {
       column.children[part].style.height = `${height}%`;
     });
   });
-  const scene = film.scenes.find((one) => one.i === state.at);
+  // A scene's sentence is what is known of it today.
+  const isToday = state.reading === "today";
+  const scene = film.scenes.find((one) => isToday && one.s !== "" && one.i === state.at);
   const told = root.querySelector(".rp-replay-scene");
   told.hidden = scene === undefined;
   told.textContent = scene === undefined ? "" : scene.s;
