@@ -103,7 +103,8 @@ def test_the_day_of_a_documented_row_is_explained_where_it_is_derived(project: R
 
 @pytest.mark.parametrize("project", DOCUMENTED, ids=named)
 def test_listed_lines_say_why_they_count_nowhere(project: Record) -> None:
-    words = (ROOT / "portfolio/text/catalogs/en/listed.po").read_text("utf-8")
+    folder = ROOT / "portfolio/text/catalogs/en"
+    words = "".join((folder / name).read_text("utf-8") for name in ("listed.po", "delivery.po"))
     for line in project.get("listed_lines", []):
         assert f'msgid "{line["reason"]}"' in words
         assert line["note"]
@@ -161,3 +162,21 @@ def test_the_totals_worked_by_hand_are_those_of_the_day_the_demonstration_opens(
 ) -> None:
     assert by_hand["as_of"] == DEMONSTRATION
     assert set(by_hand["now"]["projects"]) == set(map(named, DOCUMENTED))
+
+
+PROPOSED_WORDS = ("propos", "requested", "planned")
+
+
+@pytest.mark.parametrize("project", DOCUMENTED, ids=named)
+def test_what_a_source_only_proposes_is_a_stated_amount_and_no_pledge(project: Record) -> None:
+    for flow in project.get("flows", []):
+        said = f"{flow.get('note', '')} {flow.get('source_word', '')}".lower()
+        assert not any(word in said for word in PROPOSED_WORDS), flow["reference"]
+        if any(word in said for word in ("allocat", "appropriat", "budgeted")):
+            assert flow["source_word"]
+            binds = flow["kind"] == "commitment"
+            assert ("binding" if binds else "does not say that") in flow["note"]
+    for line in project.get("listed_lines", []):
+        if line["reason"] == "listed.proposed":
+            assert line["source"]
+            assert line["source_word"]
