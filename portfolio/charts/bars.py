@@ -30,7 +30,7 @@ def figure(
                 "textposition": "outside",
                 "textfont": {"size": 13, "color": style.INK},
                 "cliponaxis": False,
-                "hovertext": [style.text(reader, f"{name}: {reader.exact(amounts.of(entry))}")],
+                "hovertext": [style.named(reader, name, reader.exact(amounts.of(entry)))],
                 "hoverinfo": "text",
             }
             for key, value, entry, name, label in zip(

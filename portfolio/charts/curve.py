@@ -145,7 +145,7 @@ def _line(
         if figure is Figure.SECURED
         else "rgba(11,63,110,0.22)",
         "hovertext": [
-            style.text(reader, f"{reader.words.day(day)}: {name} {reader.exact(value)}")
+            style.named(reader, reader.words.day(day), f"{name} {reader.exact(value)}")
             for day, value in zip(curve.days, values, strict=True)
         ],
         "hoverinfo": "text",

@@ -81,7 +81,7 @@ def _figure(
                 "marker": marker,
                 "customdata": keys,
                 "hovertext": [
-                    style.text(reader, f"{label}: {name} {reader.words.share(share(progress))}")
+                    style.named(reader, label, f"{name} {reader.words.share(share(progress))}")
                     for label, (_, progress) in zip(names, rows, strict=True)
                 ],
                 "hoverinfo": "text",
@@ -154,8 +154,7 @@ def _marks(
         },
         "customdata": [key for key, _ in rows],
         "hovertext": [
-            style.text(reader, f"{name}: {standing}")
-            for name, standing in zip(names, said, strict=True)
+            style.named(reader, name, standing) for name, standing in zip(names, said, strict=True)
         ],
         "hoverinfo": "text",
         "showlegend": False,

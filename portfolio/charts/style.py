@@ -35,7 +35,7 @@ MONEY: Final[Mapping[Figure, str]] = {
 HATCH: Final = "#8d8578"
 LETTER: Final = 7  # pixels of a letter of the words beside bars, on the large side
 NARROWEST: Final = 130  # pixels the bars of a chart have on a telephone
-FONT: Final = "'Source Sans', 'Portfolio Arabic', sans-serif"
+FONT: Final = "'Source Sans', 'Noto Sans Arabic', sans-serif"
 TEMPLATE: Final[Spec] = {
     "layout": {
         "font": {"family": FONT, "size": 14, "color": INK},
@@ -74,6 +74,11 @@ def marker(figure: Figure) -> Spec:
             "solidity": 0.18,
         }
     return fill
+
+
+def named(reader: Reader, name: str, value: str) -> str:
+    """A name and its value as Plotly draws them, parted as the language parts them."""
+    return text(reader, reader.words("word.colon", label=name, value=value))
 
 
 def text(reader: Reader, said: str) -> str:

@@ -85,8 +85,10 @@ def _figure(reader: Reader, lines: Sequence[YearLine]) -> dict[str, Any]:
                 "marker": style.marker(figure),
                 "customdata": years,
                 "hovertext": [
-                    style.text(
-                        reader, f"{line.year}, {reader.words(key)}: {reader.exact(value(line))}"
+                    style.named(
+                        reader,
+                        reader.listed([str(line.year), reader.words(key)]),
+                        reader.exact(value(line)),
                     )
                     for line in lines
                 ],

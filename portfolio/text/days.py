@@ -34,10 +34,13 @@ def short_month(value: date, language: str) -> str:
 
 
 def period(first: date, last: date, language: str) -> str:
-    """From one day to another, both counted."""
-    return phrase(language, "day.period").format(
-        first=day(first, language), last=day(last, language)
-    )
+    """From one day to another, both counted; a month or year both have is named once."""
+    begin = day(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        begin = _number(first, language)
+    elif first.year == last.year:
+        begin = f"{_number(first, language)} {_months(language, 'wide')[first.month - 1]}"
+    return phrase(language, "day.period").format(first=begin, last=day(last, language))
 
 
 def distance(target: date, today: date, language: str) -> str:

@@ -38,9 +38,11 @@ def exact(minor: int, currency: str, language: str) -> str:
 
 
 def amount(minor: int, currency: str, language: str) -> str:
-    """The amount rounded for reading: "€ 12.4 M"; never zero and never another sign than exact."""
+    """The amount rounded for reading: "€ 12.4 M"; "€ 0" for zero alone, and the sign of the exact one."""
     value = Money(minor, currency).decimal()
     size = abs(value)
+    if not size:
+        return _amount(value, 0, "amount", currency, language)
     if size < 1:
         return exact(minor, currency, language)
     key, places, scaled = next(

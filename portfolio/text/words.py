@@ -167,7 +167,7 @@ class Words:
     def _named(self, name: str, value: object) -> object:
         """A value of an error as people call it: its name in the catalogs, a share for a total."""
         if value is None or value == "":
-            return self("empty.value")
+            return self("error.value_missing")
         if isinstance(value, PortfolioError):
             return self.error(value)
         if name == "total" and isinstance(value, int):  # basis points of a set of shares

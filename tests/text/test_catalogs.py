@@ -89,7 +89,7 @@ def test_plurals_have_every_form_of_their_language(language: str) -> None:
 def test_forms_that_stand_for_many_numbers_name_the_number(language: str) -> None:
     # Arabic words none, one and two without a digit; English and French "one" may do so too.
     for key, forms in catalog(language).phrases.items():
-        if len(forms) > 1:
+        if len(forms) > 1 and not key.endswith(".label"):  # whose number stands beside it
             for said in forms[3:] if language == "ar" else forms[1:]:
                 assert "n" in values(said), key
 

@@ -48,6 +48,16 @@ def test_a_period_names_both_its_ends() -> None:
     assert said == "du 14 novembre 2013 au 31 décembre 2014"
 
 
+def test_a_period_names_a_month_or_a_year_of_both_its_ends_once() -> None:
+    two_days = (date(2012, 3, 11), date(2012, 3, 12))
+    assert [days.period(*two_days, language) for language in LANGUAGES] == [
+        "11 to 12 March 2012",
+        "du 11 au 12 mars 2012",
+        "من 11 إلى 12 مارس 2012",
+    ]
+    assert days.period(date(2014, 1, 1), CONFERENCE, "fr") == "du 1er janvier au 31 décembre 2014"
+
+
 @pytest.mark.parametrize(
     ("before", "english", "arabic"),
     [

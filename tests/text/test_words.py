@@ -105,10 +105,10 @@ def test_an_error_inside_an_error_is_worded_too() -> None:
     assert "Il n’y a pas de projet" in said
 
 
-def test_a_value_an_error_lacks_reads_as_not_recorded() -> None:
+def test_a_value_an_error_lacks_reads_as_empty() -> None:
     said = Words("en").error(errors.BudgetTooLong(first=None, last=None))
     assert "None" not in said
-    assert Words("en")("empty.value") in said
+    assert Words("en")("error.value_missing") in said
 
 
 def test_days_amounts_and_shares_are_written_as_the_language_writes_them() -> None:

@@ -9,6 +9,7 @@ from portfolio.domain.projects import Status
 from portfolio.measures import funders, projects, splits, totals
 from portfolio.measures.figures import FUNDER_FIGURES
 from portfolio.services.portfolio import Register
+from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui.components import pledge_rows, project_file, project_rows
@@ -52,7 +53,8 @@ def test_a_bar_narrows_the_page_to_one_funder_and_says_what_stays_whole(
     said = html(test.run())
     assert WORDS("filter.funder.note") in said
     view = demonstration.view(at_default(demonstration, funders=frozenset({ONE})))
-    funded = said[said.index('<h2 class="rp-chart-title">What ') :]
+    (title,) = catalog("en").phrases["funders.projects"]
+    funded = said[said.index(title.partition("{names}")[0]) :]
     for line in projects.lines(view, projects.shown(view)):
         if line.status is Status.CANCELLED:
             assert f"project={line.identifier}&" not in funded

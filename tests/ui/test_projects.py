@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -17,6 +19,7 @@ from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui.components import explanation, project_marks, project_paging
 from portfolio.ui.components.project_figures import EXPLAINED
+from portfolio.ui.session import Session
 from tests.ui.conftest import Open, html
 from tests.ui.test_files import read
 
@@ -267,6 +270,9 @@ def test_no_text_of_a_record_is_read_as_markup(
     assert not any(HOSTILE in str(element.value) for element in test.markdown)
 
 
+READS = cast("Session", SimpleNamespace(words=ENGLISH))
+
+
 def test_only_web_addresses_become_links_that_leave() -> None:
     for address in (
         "javascript:alert(1)",
@@ -275,11 +281,13 @@ def test_only_web_addresses_become_links_that_leave() -> None:
         "ftp://example.org",
         "http://",
     ):
-        assert "<a" not in project_marks.outside(address, "title")
-    made = project_marks.outside("https://example.org/a?b=1&c=2", "a <b>")
+        assert "<a" not in project_marks.outside(READS, address, "title")
+    made = project_marks.outside(READS, "https://example.org/a?b=1&c=2", "a <b>")
     assert 'rel="noopener noreferrer"' in made
     assert "a &lt;b&gt;" in made
-    assert project_marks.address("https://a.org/x ; see p. 3 ; http://b.org").count("<a ") == 2
+    assert (
+        project_marks.address(READS, "https://a.org/x ; see p. 3 ; http://b.org").count("<a ") == 2
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -197,7 +197,7 @@ def _flag(here: Session, number: int, lines: Sequence[LimitLine]) -> str:
     """One clause's limit, as late as the most pressing of its deliverables."""
     tones = {tone(line) for line in lines}
     worst = next((name for name in PRESSING if name in tones), "due")
-    said = "; ".join(
+    said = here.words("word.separator.semicolon").join(
         here.words(
             "road.calendar.limits.mark",
             clause=number,

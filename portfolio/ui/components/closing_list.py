@@ -19,7 +19,7 @@ from portfolio.measures.figures import Headline
 from portfolio.ui.components import downloads, files, project_file
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.opening import said_of
-from portfolio.ui.components.project_marks import mail
+from portfolio.ui.components.project_marks import mail, own
 from portfolio.ui.components.project_rows import marks
 from portfolio.ui.session import Session
 
@@ -210,10 +210,10 @@ def _row(here: Session, candidate: Candidate, sums: tuple[int, int], names: tupl
 def _contact(here: Session, candidate: Candidate) -> str:
     """Implementer, contact office, and its address as a letter to write."""
     line = candidate.project
-    names = (here.reader.name("funder", line.implementer or ""), line.contact_office)
+    implementer = text("bdi", here.reader.name("funder", line.implementer or ""))
+    office = own(here, "bdi", line.contact_office)
     return "".join(
-        tag("span", inside)
-        for inside in (*(text("bdi", name) for name in names), mail(line.contact_email))
+        tag("span", inside) for inside in (implementer, office, mail(line.contact_email))
     )
 
 

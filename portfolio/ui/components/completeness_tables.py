@@ -117,7 +117,7 @@ def _projects(here: Session, lines: tuple[Incomplete, ...]) -> str:
 def _office(here: Session, line: Incomplete) -> str:
     if not line.contact_office and not line.contact_email:
         return text("span", here.words("completeness.no_office"), class_="rp-unstated")
-    parts = [marks.own("span", line.contact_office)] if line.contact_office else []
+    parts = [marks.own(here, "span", line.contact_office)] if line.contact_office else []
     return " ".join((*parts, *([marks.mail(line.contact_email)] if line.contact_email else [])))
 
 

@@ -84,10 +84,10 @@ def _row(here: Session, field: Field, document: Document, key: str, touched: set
         value = str(held.get(column.name) or "")
         if not value:
             continue
-        label = here.words("word.colon", label=here.words(f"cell.{column.name}"), value="")
+        label = here.words("word.label", label=here.words(f"cell.{column.name}"))
         said = entry_words.said(here, field.name, column.name, value)
         name = "b" if column.name in touched else "span"
-        parts.append(esc(label.rstrip() + " ") + text(name, said, dir="auto"))
+        parts.append(esc(label + " ") + text(name, said, dir="auto"))
     return tag("p", *(tag("span", part, class_="rp-cell") for part in parts))
 
 

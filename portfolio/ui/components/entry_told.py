@@ -71,9 +71,7 @@ def sentences(here: Session, problems: Sequence[Problem]) -> str:
         said = esc(here.words.error(problem.error))
         if problem.column:
             column = entry_words.column_name(here, problem.field, problem.column)
-            said = tag("b", esc(here.words("word.colon", label=column, value="").rstrip())) + (
-                esc(" ") + said
-            )
+            said = tag("b", esc(here.words("word.label", label=column))) + (esc(" ") + said)
         class_ = None if problem.hinders else "rp-worth"
         items.append(tag("p", said, class_=class_))
     hinders = any(problem.hinders for problem in problems)

@@ -1,13 +1,14 @@
 """The dated events of the road: context beside the milestones, counted nowhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 import streamlit as st
 
 from portfolio.domain.contents import Event
-from portfolio.ui.components.markup import tag, text
+from portfolio.ui.components import project_marks as marks
+from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
 
 MONTH: Final = len("2014-07")
@@ -38,6 +39,13 @@ def last_day(event: Event) -> date:
     return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
+def _sources(here: Session, source: str) -> Iterator[str]:
+    """The sources of an event, addresses left to right and the rest in its own language."""
+    for number, part in enumerate(source.split("; ")):
+        yield esc(here.words("word.separator.semicolon")) if number else ""
+        yield text("bdi", part) if "://" in part else marks.own(here, "bdi", part)
+
+
 def _event(here: Session, event: Event) -> str:
     return tag(
         "li",
@@ -45,7 +53,13 @@ def _event(here: Session, event: Event) -> str:
         tag(
             "div",
             text("p", here.words.choose(event.titles)),
-            text("p", here.words("note.source", source=event.source), class_="rp-small"),
+            tag(
+                "p",
+                esc(here.words("word.label", label=here.words("column.source"))),
+                esc(" "),
+                *_sources(here, event.source),
+                class_="rp-small",
+            ),
         ),
         class_="rp-ahead" if last_day(event) > here.question.as_of else None,
     )
@@ -56,5 +70,5 @@ def _day(here: Session, event: Event) -> str:
     words, last = here.words, last_day(event)
     if len(event.day_text.split("/")[0]) == MONTH:
         first, end = words.month(event.day), words.month(last)
-        return first if first == end else words("day.period", first=first, last=end)
+        return first if first == end else words("month.period", first=first, last=end)
     return words.day(event.day) if last == event.day else words.period(event.day, last)

@@ -32,7 +32,7 @@ def line(here: Session, row: Standing, *, funder: bool = True, links: Sequence[s
     if flow.in_kind:
         parts.append(text("span", words("flow.in_kind")))
     if flow.source:
-        parts.append(marks.address(flow.source))
+        parts.append(marks.address(here, flow.source))
     parts.append(confidence(here, row.confidence, row.looks))
     made = tag("p", esc(" ").join(parts), class_="rp-flow-line")
     if row.dispute:

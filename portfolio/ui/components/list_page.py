@@ -236,8 +236,8 @@ def _need(here: Session, need: Need) -> str:
 
 
 def _source(here: Session, one: PriorityList) -> str:
-    label = here.words("word.colon", label=here.words("lists.source"), value="").rstrip()
-    return tag("p", esc(f"{label} "), project_marks.address(one.source), class_="rp-note")
+    label = here.words("word.label", label=here.words("lists.source"))
+    return tag("p", esc(f"{label} "), project_marks.address(here, one.source), class_="rp-note")
 
 
 def _history(here: Session, past: Sequence[PastList]) -> str:

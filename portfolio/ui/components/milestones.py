@@ -94,7 +94,7 @@ def _row(here: Session, line: MilestoneLine) -> str:
     state = state_of(line)
     said = here.words(f"milestone.{state}")
     if line.done_on is not None:
-        said = here.words("deliverable.done", day=line.done_on)
+        said = here.words("milestone.done_on", day=line.done_on)
     clause = "–" if line.clause is None else here.reader.name("clause", str(line.clause))
     cells = (
         (tag("td", _project(here, line.project)), 1),

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from portfolio.domain.contents import PledgingEvent, PledgingLine
+from portfolio.services.translations import translated
+from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
 # Names and notes are quoted from sources in English, whatever the language of the page.
-QUOTED = {"lang": "en", "dir": "auto"}
 
 
 def draw(here: Session) -> None:
@@ -31,7 +32,7 @@ def _conference(here: Session, event: PledgingEvent) -> str:
         exact = words.exact(event.minor, event.currency)
         total = words("funders.events.total", amount=words.amount(event.minor, event.currency))
     parts = [
-        tag("h3", _quoted(event.name)),
+        tag("h3", _quoted(here, event.name)),
         text("p", words.day(event.day), class_="rp-note"),
         text("p", total, title=exact),
     ]
@@ -39,16 +40,16 @@ def _conference(here: Session, event: PledgingEvent) -> str:
         rows = (_line(here, line) for line in event.lines)
         parts.append(tag("table", tag("tbody", *rows), class_="rp-table"))
     if event.note:
-        parts.append(text("p", event.note, class_="rp-note", **QUOTED))
+        parts.append(marks.own(here, "p", event.note, class_="rp-note"))
     parts.append(_sources(here, event))
     return tag("section", *parts, class_="rp-conference")
 
 
 def _line(here: Session, line: PledgingLine) -> str:
-    note = tag("span", _quoted(line.note), class_="rp-change") if line.note else ""
+    note = tag("span", _quoted(here, line.note), class_="rp-change") if line.note else ""
     return tag(
         "tr",
-        tag("th", _quoted(line.funder), note, scope="row"),
+        tag("th", _quoted(here, line.funder), note, scope="row"),
         text(
             "td",
             here.words.amount(line.minor, line.currency),
@@ -58,9 +59,10 @@ def _line(here: Session, line: PledgingLine) -> str:
     )
 
 
-def _quoted(said: str) -> str:
+def _quoted(here: Session, said: str) -> str:
     """Words of a source inside a line of the page: their own direction, the page's alignment."""
-    return text("bdi", said, lang="en")
+    known = translated(said, here.words.language)
+    return text("bdi", known or said, lang=None if known else "en")
 
 
 def _sources(here: Session, event: PledgingEvent) -> str:
@@ -74,7 +76,7 @@ def _sources(here: Session, event: PledgingEvent) -> str:
                 tag("li", link(host, source, rel="noreferrer", target="_blank", dir="ltr"))
             )
         else:
-            items.append(tag("li", _quoted(source)))
+            items.append(tag("li", _quoted(here, source)))
     if not items:
         return ""
     label = text("summary", here.words("funders.events.sources"))

@@ -22,11 +22,14 @@ def draw(opened: Opened) -> None:
     summary = words.choose(project.summaries)
     said = [text("h2", words("projects.about"), class_="rp-section", id="about")]
     if summary:
-        said.append(marks.own("p", summary, class_="rp-summary"))
+        said.append(marks.own(opened.here, "p", summary, class_="rp-summary"))
     else:
         said.append(text("p", words("projects.summary.none"), class_="rp-note"))
     rows = [
-        ("projects.objective", marks.own("span", project.objective) if project.objective else None),
+        (
+            "projects.objective",
+            marks.own(opened.here, "span", project.objective) if project.objective else None,
+        ),
         ("axis.kind", _kind(opened)),
         ("projects.status_history", _statuses(opened)),
         ("field.relation", _relations(opened)),
@@ -38,14 +41,17 @@ def draw(opened: Opened) -> None:
         ("projects.sector", text("bdi", project.sector) if project.sector else None),
         ("projects.owner", _owner(opened)),
         ("projects.participants", _participants(opened)),
-        ("projects.notes", marks.own("span", project.notes) if project.notes else None),
+        (
+            "projects.notes",
+            marks.own(opened.here, "span", project.notes) if project.notes else None,
+        ),
     ]
     facts = (text("dt", words(key)) + tag("dd", value) for key, value in rows if value is not None)
     st.html(tag("section", *said, tag("dl", *facts, class_="rp-facts-list"), class_="rp-project"))
 
 
 def _own(opened: Opened, said: str) -> str:
-    return marks.own("span", said) if said else marks.missing(opened.here)
+    return marks.own(opened.here, "span", said) if said else marks.missing(opened.here)
 
 
 def _contact(opened: Opened) -> str:
@@ -53,7 +59,7 @@ def _contact(opened: Opened) -> str:
     project = opened.project
     parts = [_own(opened, project.contact_office)]
     if project.contact_address:
-        parts.append(marks.own("span", project.contact_address, class_="rp-address"))
+        parts.append(marks.own(opened.here, "span", project.contact_address, class_="rp-address"))
     if project.contact_email:
         parts.append(marks.mail(project.contact_email))
     elif project.contact_office:
@@ -95,8 +101,8 @@ def _kind(opened: Opened) -> str:
 
 
 def _reason(opened: Opened, label: str, reason: str) -> str:
-    start = text("span", opened.here.words("word.colon", label=label, value="").rstrip() + " ")
-    return tag("p", start, marks.own("span", reason), class_="rp-small")
+    start = text("span", opened.here.words("word.label", label=label) + " ")
+    return tag("p", start, marks.own(opened.here, "span", reason), class_="rp-small")
 
 
 def _derived(opened: Opened) -> Kind:
@@ -137,9 +143,9 @@ def _statuses(opened: Opened) -> str:
         )
         later = entry.held_from > question.as_of
         name = "strong" if entry is now else "span"
-        item = text(name, said, class_="rp-later" if later else None)
         if later:
-            item += text("span", f" ({words('projects.history.later')})", class_="rp-small")
+            said = words("projects.history.said_later", said=said)
+        item = text(name, said, class_="rp-later" if later else None)
         items.append(item + _source(opened, entry.source))
     return marks.listed(items, "rp-plain")
 
@@ -160,11 +166,11 @@ def _relations(opened: Opened) -> str:
         relation = words(f"relation.{entry.relation.word}")
         said = words("projects.status_from", status=relation, day=entry.held_from)
         later = entry.held_from > question.as_of
+        if later:
+            said = words("projects.history.said_later", said=said)
         item = text(
             "strong" if entry is now else "span", said, class_="rp-later" if later else None
         )
-        if later:
-            item += text("span", f" ({words('projects.history.later')})", class_="rp-small")
         item += tag("p", marks.in_words(opened.here, entry.reasons), class_="rp-small")
         items.append(item + _source(opened, entry.source))
     return marks.listed(items, "rp-plain")
@@ -172,7 +178,7 @@ def _relations(opened: Opened) -> str:
 
 def _source(opened: Opened, said: str) -> str:
     return (
-        tag("span", esc(" "), marks.address(said, opened.sources()), class_="rp-small")
+        tag("span", esc(" "), marks.address(opened.here, said, opened.sources()), class_="rp-small")
         if said
         else ""
     )
@@ -188,7 +194,7 @@ def _dates(opened: Opened) -> str:
     ]
     made = marks.listed(items, "rp-plain") if items else marks.missing(opened.here)
     if project.dates_note:
-        made += marks.own("p", project.dates_note, class_="rp-small")
+        made += marks.own(opened.here, "p", project.dates_note, class_="rp-small")
     return made
 
 

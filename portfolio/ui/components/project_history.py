@@ -50,11 +50,11 @@ def draw(opened: Opened) -> None:
 def _row(opened: Opened, row: Row) -> str:
     words = opened.here.words
     is_later = row.applies > opened.here.question.as_of
-    said = text("span", row.said)
-    if is_later:
-        said += text("span", f" ({words('projects.history.later')})", class_="rp-small")
+    said = text(
+        "span", words("projects.history.said_later", said=row.said) if is_later else row.said
+    )
     if row.beside:
-        said += marks.own("p", row.beside, class_="rp-small")
+        said += marks.own(opened.here, "p", row.beside, class_="rp-small")
     return tag(
         "tr",
         text("td", words.short_day(row.recorded.date()), class_="rp-nowrap"),

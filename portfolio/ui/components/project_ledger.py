@@ -149,13 +149,12 @@ def _entry(opened: Opened, flow: Flow, links: list[str]) -> str:
         said = words("projects.source_word", word=flow.source_word)
         beside.append(text("span", said, dir="auto"))
     for name, code in (("flow_type", flow.flow_type), ("earmarking", flow.earmarking)):
-        key = f"projects.{name}.{code}"
         if code is not None:
-            beside.append(text("span", words(key) if words.has(key) else str(code)))
+            beside.append(text("span", words(f"{name}.{code}")))
     if flow.provider_project_id is not None:
         beside.append(_drawn_from(opened, flow.provider_project_id))
     made = first + (tag("p", marks.separated(*beside), class_="rp-small") if beside else "")
-    return made + (marks.own("p", flow.note, class_="rp-small") if flow.note else "")
+    return made + (marks.own(opened.here, "p", flow.note, class_="rp-small") if flow.note else "")
 
 
 def finance(opened: Opened, code: int) -> str:
@@ -219,7 +218,7 @@ def _counting(opened: Opened, flow: Flow, entry: Entry | None, looks: Sequence[S
 
 
 def _source(opened: Opened, flow: Flow) -> str:
-    made = marks.address(flow.source, opened.sources()) if flow.source else ""
+    made = marks.address(opened.here, flow.source, opened.sources()) if flow.source else ""
     recorded = opened.here.words.short_day(flow.recorded.date())
     said = opened.here.words(
         "word.colon", label=opened.here.words("column.recorded"), value=recorded

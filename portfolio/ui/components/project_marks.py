@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Status
 from portfolio.domain.relations import Relation
+from portfolio.services.translations import translated
+from portfolio.text.languages import direction
+from portfolio.text.written import language_of
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
 
@@ -52,19 +55,30 @@ def in_words(here: Session, said: Mapping[str, str]) -> str:
     return text("span", said[language], lang=lang, dir="auto")
 
 
-def own(name: str, said: str, **attributes: str | None) -> str:
-    """The record's own words: in whatever language, in their own direction."""
-    return text(name, said, dir="auto", **attributes)
+def own(here: Session, name: str, said: str, **attributes: str | None) -> str:
+    """The record's own words, in the reader's language where the data give them in it.
+
+    Elsewhere as they were written, marked and named with the language they are in.
+    """
+    known = translated(said, here.words.language)
+    written = "" if known else language_of(said)
+    if not written or written == here.words.language:
+        return text(name, known or said, dir="auto", **attributes)
+    inside = text("span", said, lang=written, dir=direction(written))
+    mark = text("span", here.words(f"written.{written}"), class_="rp-written")
+    return tag(name, inside, esc(" "), mark, **attributes)
 
 
-def address(said: str, titles: Mapping[str, str] = NAMELESS) -> str:
+def address(here: Session, said: str, titles: Mapping[str, str] = NAMELESS) -> str:
     """Every address of a text as a link to outside, the rest as text.
 
     ``titles``: what addresses are called; one without a title is called by its host.
     """
     parts = [part for piece in said.split(" ; ") for part in (piece.strip(),) if part]
     return "<br>".join(
-        outside(part, titles.get(part) or _host(part)) if _host(part) else own("span", part)
+        outside(here, part, titles.get(part) or _host(part))
+        if _host(part)
+        else own(here, "span", part)
         for part in parts
     )
 
@@ -80,12 +94,19 @@ def mailed(said: str) -> str:
     return "".join(mail(piece) if at % 2 else esc(piece) for at, piece in enumerate(pieces))
 
 
-def outside(href: str, said: str) -> str:
+def outside(here: Session, href: str, said: str) -> str:
     """A link that leaves the portfolio in a tab of its own; text where it is no web address."""
     if not _host(href):
-        return own("span", f"{said} {href}" if said and said != href else href)
+        return own(here, "span", f"{said} {href}" if said and said != href else href)
     return text(
-        "a", said, href=href, target="_blank", rel="noopener noreferrer", title=href, dir="auto"
+        "a",
+        said,
+        href=href,
+        target="_blank",
+        rel="noopener noreferrer",
+        title=href,
+        lang=language_of(said) or None,
+        dir="auto",
     )
 
 

@@ -75,12 +75,16 @@ def _row(opened: Opened, line: MilestoneLine, milestone: Milestone) -> str:
     evidence = version.evidence if version else ""
     return tag(
         "tr",
-        marks.own("th", here.words.choose(line.titles) or line.reference, scope="row"),
+        marks.own(opened.here, "th", here.words.choose(line.titles) or line.reference, scope="row"),
         tag("td", clause),
         text("td", here.words.short_day(line.due), class_="rp-nowrap"),
         text("td", here.words.number(line.weight), class_="rp-number"),
         tag("td", _state(opened, line)),
-        tag("td", marks.address(evidence, opened.sources()) if evidence else "", class_="rp-small"),
+        tag(
+            "td",
+            marks.address(opened.here, evidence, opened.sources()) if evidence else "",
+            class_="rp-small",
+        ),
     )
 
 

@@ -63,7 +63,11 @@ def listed(opened: Opened) -> None:
     rows = []
     for line in lines:
         key = f"projects.listed.{line.kind}"
-        name = text("span", words(key)) if words.has(key) else marks.own("span", line.kind)
+        name = (
+            text("span", words(key))
+            if words.has(key)
+            else marks.own(opened.here, "span", line.kind)
+        )
         if line.source_word:
             said = words("projects.source_word", word=line.source_word)
             name += text("p", said, class_="rp-small", dir="auto")
@@ -74,7 +78,7 @@ def listed(opened: Opened) -> None:
                 kind,
                 text("td", words.exact(line.minor, line.currency), class_="rp-number"),
                 text("td", words(line.reason) if words.has(line.reason) else line.reason),
-                tag("td", marks.own("span", line.note), class_="rp-small"),
+                tag("td", marks.own(opened.here, "span", line.note), class_="rp-small"),
                 tag("td", _stated_by(opened, line), class_="rp-small"),
             )
         )
@@ -88,7 +92,9 @@ def listed(opened: Opened) -> None:
 def _stated_by(opened: Opened, line: ListedLine) -> str:
     """The source of a stated amount, and the day it was stated where that is known."""
     made = (
-        marks.address(line.source, opened.sources()) if line.source else marks.missing(opened.here)
+        marks.address(opened.here, line.source, opened.sources())
+        if line.source
+        else marks.missing(opened.here)
     )
     if line.stated_on is None:
         return made
@@ -134,7 +140,7 @@ def _period(opened: Opened, row: BudgetPeriod, entry: Entry | None) -> str:
         text("td", why),
         tag(
             "td",
-            marks.address(row.source, opened.sources()) if row.source else esc(""),
+            marks.address(opened.here, row.source, opened.sources()) if row.source else esc(""),
             class_="rp-small",
         ),
         class_="rp-uncounted" if apart else None,

@@ -66,7 +66,7 @@ def _row(opened: Opened, row: PlannedPayment, *, is_standing: bool) -> str:
         text("td", words(f"projects.planned.{state}")),
         tag(
             "td",
-            marks.address(row.source, opened.sources()) if row.source else esc(""),
+            marks.address(opened.here, row.source, opened.sources()) if row.source else esc(""),
             class_="rp-small",
         ),
         class_=None if is_standing else "rp-uncounted",

@@ -8,7 +8,7 @@ from portfolio.domain.projects import Status
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.project_file import amount_of
-from portfolio.ui.components.project_marks import mail
+from portfolio.ui.components.project_marks import mail, own
 from portfolio.ui.session import Session
 
 GAPS: Final = (
@@ -129,8 +129,11 @@ def _implementer(here: Session, line: ProjectLine) -> str:
 def _who(here: Session, line: ProjectLine) -> str:
     """Lead implementer over contact office; what is not recorded says so."""
     implementer = _implementer(here, line) or here.words("gaps.no_implementer")
-    office = line.contact_office or here.words("gaps.no_office")
-    who = [tag("span", text("bdi", said)) for said in (implementer, office)]
+    who = [tag("span", text("bdi", implementer))]
+    if line.contact_office:
+        who.append(own(here, "span", line.contact_office))
+    else:
+        who.append(text("span", here.words("gaps.no_office")))
     if line.contact_email:
         who.append(tag("span", mail(line.contact_email)))
     return "".join(who)

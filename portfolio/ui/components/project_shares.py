@@ -61,7 +61,7 @@ def _axis(opened: Opened, axis: Axis) -> str:
         for key, points in sorted(found.parts, key=lambda part: order(part[0]))
     ]
     since = text("p", here.words("projects.shares.from", day=found.held_from), class_="rp-small")
-    reason = marks.own("p", found.reason, class_="rp-small") if found.reason else ""
+    reason = marks.own(opened.here, "p", found.reason, class_="rp-small") if found.reason else ""
     return tag("div", heading, tag("ul", *rows, class_="rp-parts"), reason, since)
 
 

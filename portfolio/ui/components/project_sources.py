@@ -13,14 +13,18 @@ def draw(opened: Opened) -> None:
     words, project = opened.here.words, opened.project
     parts = [text("h2", words("projects.sources"), class_="rp-section", id="sources")]
     if project.sources:
-        links = (marks.outside(source.address, source.title) for source in project.sources)
+        links = (
+            marks.outside(opened.here, source.address, source.title) for source in project.sources
+        )
         parts.append(marks.listed(links, "rp-sources"))
     elif project.provenance is Provenance.ILLUSTRATIVE:
         parts.append(text("p", words("projects.sources.illustrative"), class_="rp-note"))
     else:
         parts.append(text("p", words("projects.sources.none"), class_="rp-note"))
     if project.documents:
-        links = (marks.outside(source.address, source.title) for source in project.documents)
+        links = (
+            marks.outside(opened.here, source.address, source.title) for source in project.documents
+        )
         parts.append(text("h3", words("projects.documents")))
         parts.append(marks.listed(links, "rp-sources"))
     st.html(tag("section", *parts, class_="rp-project"))

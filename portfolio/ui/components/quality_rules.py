@@ -57,12 +57,10 @@ def mark(here: Session, severity: Severity) -> str:
 
 def counted(here: Session, line: RuleLine) -> str:
     """How many findings in how many projects."""
-    words = here.words
-    return " ".join(
-        (
-            words.count("quality.findings", line.findings),
-            words.count("quality.in_projects", line.projects),
-        )
+    return here.words(
+        "quality.rule_counts",
+        findings=here.words.number(line.findings),
+        projects=here.words.number(line.projects),
     )
 
 
