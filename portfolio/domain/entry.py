@@ -71,11 +71,12 @@ class NotPublic(PortfolioError):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What an entry may name: organisations by identifier, countries by code, currencies known."""
+    """What an entry may name: organisations by identifier, countries by code, currencies, projects."""
 
     organisations: Mapping[str, Organisation]
     countries: Mapping[str, Country]
     currencies: frozenset[str]
+    projects: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,12 @@ class Read:
         return found
 
 
-def read(document: Document, names: Names, *, is_new: bool) -> Read:
+def read(
+    document: Document, names: Names, *, is_new: bool, fields: Sequence[Field] = FIELDS
+) -> Read:
     """The typed fields as values, with everything that is wrong or missing; never raises."""
     found = Read()
-    for entry in FIELDS:
+    for entry in fields:
         if entry.is_first and not is_new:
             continue
         said = document.get(entry.name)
@@ -208,6 +211,8 @@ def read_row(
 
 def _cell(column: Column, said: str, row: Mapping[str, Any], names: Names) -> Any:
     if column.shape is Shape.AMOUNT:
+        if not column.is_needed and not said.strip():
+            return None
         return _amount(said, str(row.get("currency") or ""), names)
     value = _value(column.shape, said, column.choices, names)
     if column.name == "address" and not str(value).startswith(("http://", "https://")):
@@ -286,6 +291,7 @@ _READERS: Final[Mapping[Shape, Callable[[str, tuple[str, ...], Names], Any]]] = 
     Shape.ORGANISATION: lambda typed, _, names: _known(typed, names.organisations),
     Shape.COUNTRY: lambda typed, _, names: _known(typed, names.countries),
     Shape.CURRENCY: lambda typed, _, names: _currency(typed, names),
+    Shape.PROJECT: lambda typed, _, names: _known(typed, names.projects),
     Shape.CLAUSE: lambda typed, _, __: _clause(typed),
     Shape.NUMBER: lambda typed, _, __: _number(typed),
     Shape.SHARE: lambda typed, _, __: _share(typed),

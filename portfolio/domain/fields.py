@@ -8,6 +8,7 @@ from portfolio.domain.clauses import Priority
 from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.finance import STANDARD_GRANT, STANDARD_LOAN, Announcement
 from portfolio.domain.flows import FlowKind
+from portfolio.domain.priority_lists import LIST_CLAUSES, ListState
 from portfolio.domain.projects import Status
 from portfolio.domain.relations import RECORDED
 
@@ -39,6 +40,7 @@ class Shape(Enum):
     CHOICE = "choice"  # the word of a member of ``choices``
     ORGANISATION = "organisation"  # identifier
     COUNTRY = "country"  # ISO code
+    PROJECT = "project"  # identifier
     CURRENCY = "currency"
     CLAUSE = "clause"  # number
     CLAUSES = "clauses"  # a list of numbers
@@ -251,7 +253,54 @@ CORRECTION: Final = Field(
         if column.name in ("corrects", "amount", "value_date", "source", "note")
     ),
 )
+# A list of priority projects (ruling 34) is typed by itself, on one page.
+_LANGUAGES: Final = ("en", "fr", "ar")
+LIST_FIELDS: Final = (
+    Field(
+        "list_clause",
+        Page.WHAT,
+        Shape.CHOICE,
+        is_needed=True,
+        choices=tuple(map(str, LIST_CLAUSES)),
+    ),
+    Field(
+        "list_state",
+        Page.WHAT,
+        Shape.CHOICE,
+        is_needed=True,
+        choices=tuple(state.word for state in ListState),
+    ),
+    Field("list_from", Page.WHAT, Shape.DAY, is_needed=True),
+    Field("list_titles", Page.WHAT, Shape.SPOKEN_LINE, is_needed=True),
+    Field("list_source", Page.WHAT, Shape.LINE, is_needed=True),
+    Field(
+        "list_projects",
+        Page.WHAT,
+        Shape.ROWS,
+        columns=(
+            Column("project", Shape.PROJECT, is_needed=True),
+            Column("reason", Shape.LINE, is_needed=True),
+            Column("language", Shape.CHOICE, choices=_LANGUAGES),
+        ),
+    ),
+    Field(
+        "list_needs",
+        Page.WHAT,
+        Shape.ROWS,
+        columns=(
+            Column("what", Shape.LINE, is_needed=True),
+            Column("language", Shape.CHOICE, choices=_LANGUAGES),
+            Column("country", Shape.COUNTRY),
+            Column("place", Shape.LINE),
+            Column("clause", Shape.CLAUSE, is_needed=True),
+            Column("estimate", Shape.AMOUNT),
+            Column("currency", Shape.CURRENCY),
+            Column("asked_by", Shape.LINE, is_needed=True),
+        ),
+    ),
+)
 BY_NAME: Final = {field.name: field for field in FIELDS}
+EVERY_BY_NAME: Final = {field.name: field for field in (*FIELDS, FLOW, *LIST_FIELDS)}
 
 
 def fields_of(page: Page, *, is_new: bool) -> tuple[Field, ...]:

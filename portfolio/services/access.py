@@ -40,6 +40,18 @@ PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     "withdraw_project": _REVIEWER,
     "publish_again": _REVIEWER,
     "overrule_kind": _ADMINISTRATOR,
+    # lists of priority projects
+    "open_list_draft": _SECRETARIAT,
+    "read_list_draft": _SECRETARIAT,
+    "list_list_drafts": _SECRETARIAT,
+    "save_list_draft": _SECRETARIAT,
+    "submit_list_draft": _SECRETARIAT,
+    "take_back_list_draft": _SECRETARIAT,
+    "discard_list_draft": _SECRETARIAT,
+    "preview_list_draft": _SECRETARIAT,
+    "read_list_publishers": _SECRETARIAT,
+    "return_list_draft": _REVIEWER,
+    "publish_list_draft": _REVIEWER,
     # money and milestones of published projects
     "record_flow": _SECRETARIAT,
     "document_flow": _SECRETARIAT,

@@ -15,13 +15,14 @@ from portfolio.domain.entry import EntryRefused, Problem
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.filters import Question
 from portfolio.domain.limits import TextKind
+from portfolio.domain.list_entry import ListDraft
 
 # A reader returns what it was given as the command shall see it, and adds what is wrong.
 Reader = Callable[[Any, Problem, list[Problem]], Any]
 
 _WITHOUT_TEXT: Final = (Enum, int, float, Decimal, date, bytes, types.NoneType)
 # Read from the store or from an address by rules of their own; no command writes their words.
-_READ_BEFORE: Final = (Draft, Question)
+_READ_BEFORE: Final = (Draft, ListDraft, Question)
 _WORDS: Final[Mapping[TextKind, Callable[[str], str]]] = {
     TextKind.LINE: limits.line,
     TextKind.PARAGRAPH: limits.paragraph,

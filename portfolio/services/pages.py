@@ -23,6 +23,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "entry": ("open_draft",),
     "review": ("publish_draft",),
     "record": ("record_flow", "propose_pledge"),
+    "list_entry": ("open_list_draft",),
 }
 # Where those are led who may not read a page, instead of to sign-in.
 PUBLIC_PART: Final[Mapping[str, str]] = {"quality": "completeness"}

@@ -17,7 +17,7 @@ FOLDER: Final = Path(__file__).parent / "screens"
 NAMES: Final = tuple(PAGES)
 EVERYBODYS: Final = tuple(name for name, needed in PAGES.items() if not needed)
 # Reached from other pages, with a draft or a project in hand: not offered in the line of pages.
-UNLISTED: Final = ("entry", "review", "record")
+UNLISTED: Final = ("entry", "review", "record", "list_entry")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _WIDE: Final[Mapping[Shape, int]] = {
     Shape.ORGANISATION: 4,
     Shape.LINE: 4,
     Shape.CLAUSE: 5,
+    Shape.PROJECT: 6,
     Shape.AMOUNT: 3,
     Shape.DAY: 3,
     Shape.SWITCH: 2,

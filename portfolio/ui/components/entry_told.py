@@ -9,7 +9,7 @@ from portfolio.domain.drafts import Document
 from portfolio.domain.entry import Missing, Problem
 from portfolio.domain.entry_rules import KindContradicts, NamesNobody, NoRequirement, RoleMissing
 from portfolio.domain.errors import SharesIncomplete
-from portfolio.domain.fields import BY_NAME, Page
+from portfolio.domain.fields import EVERY_BY_NAME, Page
 from portfolio.ui.components import entry_form, entry_words
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
@@ -50,7 +50,7 @@ class Told:
 
     @staticmethod
     def _page(problem: Problem) -> Page:
-        return BY_NAME[problem.field].page
+        return EVERY_BY_NAME[problem.field].page
 
 
 def numbers(document: Document, problems: Iterable[Problem]) -> dict[str, dict[str, int]]:

@@ -13,7 +13,7 @@ from portfolio.ui.session import Session
 
 _NUMBERS: Final = (Shape.SHARE, Shape.NUMBER)
 _CHOSEN: Final = (
-    Shape.CHOICE, Shape.COUNTRY, Shape.ORGANISATION, Shape.CURRENCY, Shape.CLAUSE,
+    Shape.CHOICE, Shape.PROJECT, Shape.COUNTRY, Shape.ORGANISATION, Shape.CURRENCY, Shape.CLAUSE,
 )  # fmt: skip
 
 

@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Final
 
+import numpy as np
+
 from portfolio.domain.clauses import CLAUSES
 from portfolio.domain.entry import MONEY_CLAUSE_CHOICES, Problem
-from portfolio.domain.fields import BY_NAME, FLOW, Column, Field, Shape
+from portfolio.domain.fields import EVERY_BY_NAME, Column, Field, Shape
 from portfolio.text import typed
 from portfolio.text.currencies import in_use
 from portfolio.text.languages import LANGUAGES
@@ -17,8 +19,8 @@ _SPOKEN: Final = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
 
 
 def field_of(name: str) -> Field:
-    """The field of a name, that of a row of money on its own included."""
-    return FLOW if name == FLOW.name else BY_NAME[name]
+    """The field of a name, those of a row of money and of a list included."""
+    return EVERY_BY_NAME[name]
 
 
 def field_name(here: Session, name: str) -> str:
@@ -60,11 +62,20 @@ def options(field: Field, column: Column | None, here: Session) -> list[str]:
             return here.kept("entry-countries", lambda: _named(here, "country", labels.countries))
         case Shape.ORGANISATION:
             return here.kept("entry-funders", lambda: _named(here, "funder", labels.organisations))
+        case Shape.PROJECT:
+            return here.kept("entry-projects", lambda: _projects(here))
         case Shape.CURRENCY:
             held = set(labels.currencies.values())
             return [*sorted(held), *sorted(in_use() - held)]
         case _:
             return []
+
+
+def _projects(here: Session) -> list[str]:
+    """Projects that the reader's portfolio shows, by title."""
+    portfolio = here.view.portfolio
+    found = [portfolio.identifier(int(code)) for code in np.flatnonzero(here.view.in_scope)]
+    return sorted(found, key=lambda identifier: here.title(identifier).casefold())
 
 
 def _named(here: Session, axis: str, labels: object) -> list[str]:
@@ -89,6 +100,8 @@ def said(here: Session, name: str, column: str, value: str) -> str:
             return here.reader.name("country", value)
         case Shape.ORGANISATION:
             return here.reader.name("funder", value)
+        case Shape.PROJECT:
+            return here.title(value)
         case Shape.CURRENCY:
             return value
         case Shape.CLAUSE:

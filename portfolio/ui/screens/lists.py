@@ -7,7 +7,7 @@ import streamlit as st
 from portfolio.domain.filters import Filters
 from portfolio.measures.lists import of_clauses
 from portfolio.ui import session
-from portfolio.ui.components import list_page, opening, sheets
+from portfolio.ui.components import list_desk, list_page, opening, sheets
 from portfolio.ui.components.markup import text
 
 here = session.current()
@@ -19,5 +19,6 @@ sheets.draw("money", "lists")
 opening.draw(here, "lists")
 if not here.question.filters.is_empty:
     st.html(text("p", here.words("lists.whole"), class_="rp-note"))
+list_desk.begin(here)
 for found in of_clauses(unfiltered.view).values():
     list_page.draw(unfiltered, found)

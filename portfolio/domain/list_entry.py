@@ -1,0 +1,123 @@
+"""A list of priority projects as it is typed: its fields, what is wrong with them, what it becomes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from portfolio.domain import entry
+from portfolio.domain.drafts import Document, DraftState
+from portfolio.domain.entry import Missing, Names, Problem, Read, Twice
+from portfolio.domain.entry_rules import NotPositive
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import LIST_FIELDS
+from portfolio.domain.flows import Provenance
+from portfolio.domain.priority_lists import (
+    ListedProject,
+    ListState,
+    Need,
+    PriorityList,
+    refuse_ahead,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListDraft:
+    """The working version of one list, on its way to being recorded."""
+
+    id: int
+    document: Document
+    state: DraftState
+    version: int
+    is_example: bool
+    author: str  # login
+    editor: str  # login of whoever saved last
+    created: datetime
+    updated: datetime
+    message: str  # what a reviewer said when it came back
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Titles by language, as typed."""
+        found = self.document.get("list_titles") or {}
+        return {language: title for language, title in found.items() if title}
+
+
+def read(document: Document, names: Names, *, today: date) -> Read:
+    """The typed fields as values, with everything that is wrong or missing; never raises."""
+    found = entry.read(document, names, is_new=True, fields=LIST_FIELDS)
+    problems = found.problems
+    held_from = found.values.get("list_from")
+    if held_from is not None:
+        try:
+            refuse_ahead(held_from, today)
+        except PortfolioError as error:
+            problems.append(Problem("list_from", error))
+    if not (document.get("list_projects") or document.get("list_needs")):
+        problems.append(Problem("list_projects", Missing()))
+    seen: set[str] = set()
+    for row in found.rows("list_projects"):
+        if row["project"] in seen:
+            twice = Twice(value=row["project"])
+            problems.append(Problem("list_projects", twice, row["key"], "project"))
+        seen.add(row["project"])
+    for row in found.rows("list_needs"):
+        if row["estimate"] is not None and row["estimate"] <= 0:
+            problems.append(Problem("list_needs", NotPositive(), row["key"], "estimate"))
+        if row["estimate"] is not None and row["currency"] is None:
+            problems.append(Problem("list_needs", Missing(), row["key"], "currency"))
+    return found
+
+
+def made(found: Read, reference: str, recorded: datetime, *, is_example: bool) -> PriorityList:
+    """The list that an entry without a problem stands for."""
+    values = found.values
+    return PriorityList(
+        id=0,
+        reference=reference,
+        clause=int(values["list_clause"]),
+        state=ListState[values["list_state"].upper()],
+        held_from=values["list_from"],
+        recorded=recorded,
+        titles=values["list_titles"],
+        source=values["list_source"],
+        provenance=Provenance.ENTERED,
+        is_example=is_example,
+        projects=tuple(
+            ListedProject(row["project"], _spoken(row, "reason"))
+            for row in found.rows("list_projects")
+        ),
+        needs=tuple(
+            Need(
+                country=row["country"],
+                clause=row["clause"],
+                place=row["place"] or "",
+                what=_spoken(row, "what"),
+                asked_by=_spoken(row, "asked_by"),
+                minor=row["estimate"],
+                currency=row["currency"] if row["estimate"] is not None else None,
+            )
+            for row in found.rows("list_needs")
+        ),
+    )
+
+
+def document_of(one: PriorityList) -> dict[str, Any]:
+    """The document of a new list that begins with the projects and needs of another."""
+    return {
+        "list_clause": str(one.clause),
+        "list_titles": dict(one.titles),
+        "list_projects": [
+            {
+                "key": f"p{number}",
+                "project": listed.project,
+                "reason": next(iter(listed.reasons.values()), ""),
+                "language": next(iter(listed.reasons), ""),
+            }
+            for number, listed in enumerate(one.projects)
+        ],
+    }
+
+
+def _spoken(row: Mapping[str, Any], name: str) -> dict[str, str]:
+    return {row["language"] or "en": row[name]}

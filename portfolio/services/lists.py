@@ -1,0 +1,314 @@
+"""Lists of priority projects: drafted, handed in, sent back, and recorded by a second person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import numpy as np
+
+from portfolio.domain import list_entry
+from portfolio.domain.drafts import Document, Step, StepNotAllowed, after
+from portfolio.domain.entry import Problem, Read
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import LIST_FIELDS, Shape
+from portfolio.domain.filters import PortfolioChoice, Question, Scope
+from portfolio.domain.history import canonical
+from portfolio.domain.limits import DOCUMENT, Code, Paragraph, TooLong, TypedDocument
+from portfolio.domain.list_entry import ListDraft
+from portfolio.domain.people import Principal
+from portfolio.domain.priority_lists import PriorityList, list_state
+from portfolio.ledger.view import View
+from portfolio.measures.figures import Amounts
+from portfolio.measures.lists import of_clauses
+from portfolio.measures.totals import headline
+from portfolio.services import second_person
+from portfolio.services.access import command
+from portfolio.services.drafts import DraftIncomplete, names_of, person_of
+from portfolio.services.portfolio import Register
+from portfolio.services.publishing import ReasonMissing
+from portfolio.services.second_person import OwnDraft, Permission, Publishers
+from portfolio.store import list_drafts as kept
+from portfolio.store import once, people
+from portfolio.store.database import Change
+from portfolio.store.drafts import DraftMoved
+from portfolio.store.lists import insert_list, read_lists
+from portfolio.store.periods import refuse_locked
+
+_START: Final = "LIST"
+
+
+class ListDraftMoved(PortfolioError):
+    """Somebody else saved the draft of the list meanwhile: what stands now has to be read first."""
+
+    phrase = "error.list_draft_moved"
+
+
+@dataclass(frozen=True, slots=True)
+class ListEffect:
+    """What recording a list would do on its day: projects named anew or no longer, and the totals."""
+
+    replaces: PriorityList | None
+    joining: tuple[str, ...]  # identifiers of projects that become listed
+    leaving: tuple[str, ...]  # of those that are listed no more
+    before: Amounts
+    after: Amounts
+
+
+@command
+def open_list_draft(
+    register: Register,
+    who: Principal,
+    *,
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD,
+    token: Code,
+) -> ListDraft:
+    """A draft of a new list; the same token of the same person gives the same draft."""
+    with register.database.keeping("", who.login, "open_list_draft") as change:
+        key = once.bound(change, token)
+        found = kept.find_by_token(change.connection, key)
+        if found is not None:
+            change.abandon()
+            return found
+        number = kept.insert_draft(
+            change, {}, is_example=portfolio.is_example, person_id=person_of(who), token=key
+        )
+        change.tell("list_draft", label(number), {}, {"state": "draft"})
+        return kept.read_draft(change.connection, number)
+
+
+@command
+def read_list_draft(register: Register, who: Principal, number: int) -> ListDraft:
+    """The draft as it stands; raises UnknownDraft."""
+    with register.database.reading() as connection:
+        return kept.read_draft(connection, number)
+
+
+@command
+def list_list_drafts(
+    register: Register, who: Principal, portfolio: PortfolioChoice = PortfolioChoice.RECORD
+) -> tuple[ListDraft, ...]:
+    """Every open draft of a list of one portfolio, the latest saved first."""
+    with register.database.reading() as connection:
+        every = kept.read_open(connection)
+    return tuple(draft for draft in every if draft.is_example is portfolio.is_example)
+
+
+@command
+def save_list_draft(
+    register: Register, who: Principal, number: int, document: TypedDocument, *, seen: ListDraft
+) -> ListDraft:
+    """Keep what was typed; raises ListDraftMoved, or StepNotAllowed for a draft under review."""
+    with register.database.keeping("", who.login, "save_list_draft") as change:
+        held = kept.read_draft(change.connection, number)
+        if not held.state.can_be_edited:
+            raise StepNotAllowed(state=held.state.word, step="save")
+        if held.version != seen.version:
+            raise ListDraftMoved
+        wanted = _tidied(document)
+        if canonical(wanted) != canonical(held.document):
+            _update(change, who, held, document=wanted)
+        return kept.read_draft(change.connection, number)
+
+
+@command
+def submit_list_draft(
+    register: Register, who: Principal, number: int, *, seen: ListDraft
+) -> ListDraft:
+    """Hand a draft in for review; raises DraftIncomplete, ListDraftMoved."""
+    with register.database.keeping("", who.login, "submit_list_draft") as change:
+        held = kept.read_draft(change.connection, number)
+        state = after(held.state, Step.SUBMIT)
+        if held.version != seen.version:
+            raise ListDraftMoved
+        found = problems(register, held)
+        if found:
+            raise DraftIncomplete(found)
+        _update(change, who, held, state=state, message="")
+        told = {"state": state.word, "document": canonical(held.document)}
+        change.tell("list_draft", label(number), {"state": held.state.word}, told)
+        return kept.read_draft(change.connection, number)
+
+
+@command
+def take_back_list_draft(register: Register, who: Principal, number: int) -> ListDraft:
+    """Take a submitted draft back to go on editing."""
+    return _step(register, who, number, Step.TAKE_BACK, "take_back_list_draft", "")
+
+
+@command
+def discard_list_draft(
+    register: Register, who: Principal, number: int, reason: Paragraph = ""
+) -> ListDraft:
+    """End a draft."""
+    return _step(register, who, number, Step.DISCARD, "discard_list_draft", reason)
+
+
+@command
+def return_list_draft(
+    register: Register, who: Principal, number: int, message: Paragraph
+) -> ListDraft:
+    """Send a submitted draft back to its desk with what is to be mended; raises ReasonMissing."""
+    if not message.strip():
+        raise ReasonMissing
+    return _step(
+        register, who, number, Step.RETURN, "return_list_draft", message, message=message.strip()
+    )
+
+
+@command
+def read_list_publishers(register: Register, who: Principal, number: int) -> Publishers:
+    """Who typed in a draft, and who can record it."""
+    with register.database.reading() as connection:
+        contributors = kept.read_contributors(connection, number)
+        return second_person.publishers(register, contributors, people.read_people(connection))
+
+
+@command
+def preview_list_draft(register: Register, who: Principal, number: int) -> ListEffect | None:
+    """What recording the list would do to the figures of its day; None where it lacks something."""
+    draft = read_list_draft(register, who, number)
+    found = _read(register, draft)
+    if found.problems:
+        return None
+    new = list_entry.made(found, "", datetime.now(UTC), is_example=draft.is_example)
+    new = replace(new, id=np.iinfo(np.int64).max)
+    day = max(register.default_day, new.held_from)
+    scope = Scope(portfolio=PortfolioChoice.of(is_example=draft.is_example))
+    question = Question(as_of=day, scope=scope)
+    view = register.view(question)
+    labels = replace(view.portfolio.labels, lists=(*view.portfolio.labels.lists, new))
+    portfolio = replace(view.portfolio, labels=labels)
+    then = View(portfolio, question, register.conference, register.conference_source)
+    was, becomes = _listed(view), _listed(then)
+    return ListEffect(
+        replaces=of_clauses(view)[new.clause].in_force if becomes != was else None,
+        joining=tuple(sorted(becomes - was)),
+        leaving=tuple(sorted(was - becomes)),
+        before=headline(view).amounts,
+        after=headline(then).amounts,
+    )
+
+
+@command
+def publish_list_draft(
+    register: Register,
+    who: Principal,
+    number: int,
+    *,
+    seen: ListDraft,
+    reason: Paragraph = "",
+    token: Code,
+) -> str:
+    """Record a submitted list; returns its reference. Whoever typed in it can't.
+
+    Raises DraftIncomplete, ListDraftMoved, OwnDraft, ReasonMissing, PeriodLocked.
+    """
+    with register.database.writing(reason, who.login, "publish_list_draft") as change:
+        if (done := once.used(change, token)) is not None:
+            return done
+        held = kept.read_draft(change.connection, number)
+        state = after(held.state, Step.PUBLISH)
+        contributors = kept.read_contributors(change.connection, number)
+        everybody = people.read_people(change.connection)
+        match second_person.publishers(register, contributors, everybody).permission(who):
+            case Permission.REFUSED:
+                raise OwnDraft
+            case Permission.WITH_REASON:
+                if not reason.strip():
+                    raise ReasonMissing
+                change.command = second_person.ALONE
+        if held.version != seen.version:
+            raise ListDraftMoved
+        found = _read(register, held)
+        if found.problems:
+            raise DraftIncomplete(tuple(found.problems))
+        reference = _next_reference(change)
+        new = list_entry.made(found, reference, change.recorded_at, is_example=held.is_example)
+        refuse_locked(change, [new.held_from])
+        insert_list(change, new)
+        change.tell("list", reference, {}, list_state(new))
+        _update(change, who, held, state=state, published_as=reference)
+        once.use(change, token, person_of(who), reference)
+        return reference
+
+
+def problems(register: Register, draft: ListDraft) -> tuple[Problem, ...]:
+    """Everything wrong with or missing from a draft, field by field; each bars its submission."""
+    return tuple(_read(register, draft).problems)
+
+
+def label(number: int) -> str:
+    """How history names a draft of a list."""
+    return f"#{number}"
+
+
+def _read(register: Register, draft: ListDraft) -> Read:
+    scope = Scope(portfolio=PortfolioChoice.of(is_example=draft.is_example))
+    view = register.view(Question(as_of=register.default_day, scope=scope))
+    identifiers = frozenset(
+        view.portfolio.identifier(int(code)) for code in np.flatnonzero(view.in_scope)
+    )
+    names = replace(names_of(register), projects=identifiers)
+    return list_entry.read(draft.document, names, today=datetime.now(UTC).date())
+
+
+def _listed(view: View) -> set[str]:
+    return {view.portfolio.identifier(int(code)) for code in np.flatnonzero(view.listed)}
+
+
+def _step(
+    register: Register,
+    who: Principal,
+    number: int,
+    step: Step,
+    name: str,
+    reason: str,
+    **values: str,
+) -> ListDraft:
+    with register.database.keeping(reason, who.login, name) as change:
+        held = kept.read_draft(change.connection, number)
+        state = after(held.state, step)
+        _update(change, who, held, state=state, **values)
+        was, is_now = {"state": held.state.word}, {"state": state.word}
+        change.tell("list_draft", label(number), was, is_now)
+        return kept.read_draft(change.connection, number)
+
+
+def _update(change: Change, who: Principal, held: ListDraft, **values: Any) -> None:
+    try:
+        kept.update_draft(change, held, person_of(who), **values)
+    except DraftMoved:
+        raise ListDraftMoved from None
+
+
+def _next_reference(change: Change) -> str:
+    """The next free reference of a list entered here: LIST-2026-1."""
+    start = f"{_START}-{change.recorded_at.year}-"
+    taken = (one.reference for one in read_lists(change.connection))
+    numbers = [int(end) for name in taken if (end := name.removeprefix(start)).isdigit()]
+    return f"{start}{max(numbers, default=0) + 1}"
+
+
+def _tidied(document: Document) -> dict[str, Any]:
+    """Only the fields of a list, only as text."""
+    tidy: dict[str, Any] = {}
+    for field in LIST_FIELDS:
+        typed = document.get(field.name)
+        if not typed:
+            continue
+        if field.shape is Shape.ROWS:
+            columns = ("key", *(column.name for column in field.columns))
+            tidy[field.name] = [
+                {column: str(row.get(column) or "") for column in columns}
+                for row in typed
+                if isinstance(row, Mapping)
+            ]
+        elif field.shape is Shape.SPOKEN_LINE:
+            tidy[field.name] = {str(key): str(text or "") for key, text in typed.items()}
+        else:
+            tidy[field.name] = str(typed)
+    length = len(canonical(tidy))
+    if length > DOCUMENT:
+        raise TooLong(most=DOCUMENT, length=length)
+    return tidy

@@ -1,0 +1,318 @@
+"""The draft of a list on its page: typed, handed in, and read by the one who records it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from portfolio.domain.drafts import DraftState
+from portfolio.domain.entry import Missing
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import LIST_FIELDS, Page, Shape
+from portfolio.domain.filters import PortfolioChoice
+from portfolio.domain.history import canonical
+from portfolio.domain.list_entry import ListDraft
+from portfolio.measures.figures import Figure
+from portfolio.services import lists
+from portfolio.services.access import may
+from portfolio.services.second_person import Permission
+from portfolio.ui.components import (
+    draft_publishers,
+    entry_form,
+    entry_step,
+    entry_told,
+    entry_words,
+    tokens,
+    ways,
+)
+from portfolio.ui.components.entry_told import Told
+from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.components.record_form import Form, form
+from portfolio.ui.session import Session, go
+
+DRAFT = "draft"  # the name in the address
+_NEW = "new-list"
+FIGURES = (
+    Figure.REQUIREMENT,
+    Figure.COVERED,
+    Figure.PLEDGED_TOWARD_GAP,
+    Figure.GAP_AFTER_PLEDGES,
+)
+
+
+def begin(here: Session) -> None:
+    """For those who draft: a button that begins a list, and the drafts that are open."""
+    if not may(here.who, "open_list_draft"):
+        return
+    words = here.words
+    drafts = lists.list_list_drafts(here.register, here.who, here.portfolio)
+    with st.container(key="list-drafts"):
+        if st.button(words("lists.begin"), key="begin-list", icon=":material/add:"):
+            token = tokens.token(_NEW)
+            made = lists.open_list_draft(
+                here.register, here.who, portfolio=here.portfolio, token=token
+            )
+            tokens.renew(_NEW)
+            ways.to("list_entry", here.address(None, **{DRAFT: str(made.id)}))
+        if drafts:
+            items = (tag("li", _way(here, draft)) for draft in drafts)
+            heading = text("h2", words("lists.drafts"), class_="rp-section")
+            st.html(heading + tag("ul", *items, class_="rp-desk-list"))
+
+
+def _way(here: Session, draft: ListDraft) -> str:
+    words = here.words
+    href = here.href("list_entry", None, **{DRAFT: str(draft.id)})
+    said = words("desk.saved_by", day=words.moment(draft.updated), editor=draft.editor)
+    state = words(f"draft.{draft.state.word}")
+    return tag("p", link(_title(here, draft), href, dir="auto")) + text(
+        "p", f"{state} · {said}", class_="rp-small"
+    )
+
+
+def _title(here: Session, draft: ListDraft) -> str:
+    return here.words.choose(draft.titles) or here.words("lists.untitled", number=draft.id)
+
+
+def draw(here: Session, number: int) -> None:
+    """The draft of a number; raises UnknownDraft."""
+    name = f"list-in-hand-{number}"
+    now = lists.read_list_draft(here.register, here.who, number)
+    own = PortfolioChoice.of(is_example=now.is_example)
+    if here.has_example and own is not here.portfolio:
+        scope = replace(here.question.scope, portfolio=own)
+        go({**here.address(replace(here.question, scope=scope)), **here.beside})
+    held: tuple[ListDraft, int] = st.session_state.setdefault(name, (now, 0))
+    seen, mark = held
+    if seen.state is not now.state or seen.message != now.message:
+        seen, mark = now, mark + 1
+    st.session_state[name] = seen, mark
+    _head(here, now)
+    if now.state.can_be_edited:
+        _edit(here, name, seen, mark)
+    elif now.state is DraftState.SUBMITTED:
+        _review(here, now)
+    else:
+        st.html(text("p", here.words(f"lists.ended.{now.state.word}"), class_="rp-note"))
+
+
+def _head(here: Session, draft: ListDraft) -> None:
+    words = here.words
+    facts = (
+        text("span", words(f"draft.{draft.state.word}"), class_="rp-badge"),
+        text("span", words("lists.draft_of", author=draft.author), class_="rp-small"),
+    )
+    st.html(
+        tag(
+            "header",
+            tag("p", link(words("nav.lists"), here.href("lists")), class_="rp-back"),
+            text("h1", _title(here, draft), dir="auto"),
+            tag("p", " ".join(facts), class_="rp-facts"),
+            class_="rp-opening",
+        )
+    )
+
+
+def _edit(here: Session, name: str, seen: ListDraft, mark: int) -> None:
+    """The form, saved before it is drawn; what is wrong stands beside its field."""
+    filling = f"list{seen.id}-{mark}"
+    document = entry_form.typed(here, filling, LIST_FIELDS, seen.document)
+    error: PortfolioError | None = None
+    if canonical(document) != canonical(seen.document):
+        try:
+            seen = lists.save_list_draft(here.register, here.who, seen.id, document, seen=seen)
+            st.session_state[name] = seen, mark
+        except PortfolioError as refused:
+            error = refused
+    found = lists.problems(here.register, seen)
+    asked = f"list-asked-{seen.id}"
+    told = Told(found, {Page.WHAT} if st.session_state.get(asked) else set())
+    if seen.message:
+        said = text("p", seen.message, dir="auto", class_="rp-said")
+        heading = text("h3", here.words("entry.came_back"))
+        st.html(tag("div", heading, said, class_="rp-notice rp-warning"))
+    if error is not None:
+        st.html(tag("div", text("p", here.words.error(error)), class_="rp-problem", role="alert"))
+        if st.button(here.words("lists.show_now"), key=f"{filling}-again"):
+            now = lists.read_list_draft(here.register, here.who, seen.id)
+            st.session_state[name] = now, mark + 1
+            st.rerun()
+    with st.container(key="entry-form"):
+        changed = entry_step.draw(here, filling, LIST_FIELDS, seen.document, told)
+    if changed is not None:
+        _keep(here, name, seen, mark, changed)
+    st.html(
+        text("p", here.words("entry.saved", time=here.words.clock(seen.updated)), class_="rp-saved")
+    )
+    if st.session_state.get(asked) and found:
+        st.html(_missing(here, seen, found))
+    with st.container(horizontal=True, gap="small"):
+        if st.button(here.words("lists.submit"), type="primary", key=f"{filling}-submit"):
+            if found:
+                st.session_state[asked] = True
+            else:
+                lists.submit_list_draft(here.register, here.who, seen.id, seen=seen)
+            st.rerun()
+        if st.button(here.words("lists.discard"), type="tertiary", key=f"{filling}-discard"):
+            lists.discard_list_draft(here.register, here.who, seen.id)
+            st.rerun()
+
+
+def _keep(here: Session, name: str, seen: ListDraft, mark: int, document: dict[str, Any]) -> None:
+    """Save a row added or taken out."""
+    try:
+        saved = lists.save_list_draft(here.register, here.who, seen.id, document, seen=seen)
+    except PortfolioError:
+        st.rerun()
+    st.session_state[name] = saved, mark
+    st.rerun()
+
+
+def _missing(here: Session, draft: ListDraft, found: Any) -> str:
+    """What stands in the way, each by its field."""
+    words, numbers = here.words, entry_told.numbers(draft.document, found)
+    items = []
+    for problem in found:
+        where = entry_words.place(here, problem, numbers[problem.field])
+        said = (
+            words("entry.missing", field=where)
+            if isinstance(problem.error, Missing)
+            else words("word.colon", label=where, value=words.error(problem.error))
+        )
+        items.append(text("li", said))
+    return tag("ul", *items, class_="rp-problems", role="status")
+
+
+def _review(here: Session, draft: ListDraft) -> None:
+    """What was typed, what it does to the figures, and the answer."""
+    left, right = st.columns([17, 9], gap="large")
+    with left:
+        st.html(text("h2", here.words("lists.typed"), class_="rp-section") + _typed(here, draft))
+        st.html(
+            text("h2", here.words("review.figures"), class_="rp-section") + _effect(here, draft)
+        )
+    with right, st.container(key="entry-panel"):
+        _answers(here, draft)
+
+
+def _typed(here: Session, draft: ListDraft) -> str:
+    """Every field as its reader knows it."""
+    words, rows = here.words, []
+    for field in LIST_FIELDS:
+        typed = draft.document.get(field.name)
+        if not typed:
+            continue
+        if field.shape is Shape.ROWS:
+            items = (tag("li", _typed_row(here, field.name, row)) for row in typed)
+            inside = tag("ol", *items)
+        elif field.shape is Shape.SPOKEN_LINE:
+            items = (
+                text("li", said, lang=language, dir="auto") for language, said in typed.items()
+            )
+            inside = tag("ul", *items, class_="rp-plain")
+        else:
+            inside = text("span", entry_words.said(here, field.name, "", str(typed)), dir="auto")
+        rows.append(text("dt", words(f"field.{field.name}")) + tag("dd", inside))
+    return tag("dl", *rows, class_="rp-facts-list")
+
+
+def _typed_row(here: Session, name: str, row: dict[str, str]) -> str:
+    cells = []
+    for column in entry_words.field_of(name).columns:
+        said = entry_words.said(here, name, column.name, row.get(column.name, ""))
+        if said and column.name != "language":
+            label = here.words(f"cell.{column.name}")
+            cells.append(text("div", here.words("word.colon", label=label, value=said), dir="auto"))
+    return "".join(cells)
+
+
+def _effect(here: Session, draft: ListDraft) -> str:
+    """Which projects become listed or are no more, and what the totals become."""
+    words, found = here.words, lists.preview_list_draft(here.register, here.who, draft.id)
+    if found is None:
+        return text("p", words("lists.effect.incomplete"), class_="rp-note")
+    parts = []
+    if found.replaces is not None:
+        title = words.choose(found.replaces.titles)
+        parts.append(text("p", words("lists.effect.replaces", title=title)))
+    for key, names in (("joining", found.joining), ("leaving", found.leaving)):
+        if names:
+            titles = here.reader.listed([here.title(name) for name in names])
+            parts.append(text("p", words.count(f"lists.effect.{key}", len(names), projects=titles)))
+    if not found.joining and not found.leaving:
+        parts.append(text("p", words("lists.effect.none")))
+    head = tag(
+        "tr",
+        text("th", words("lists.effect.figure"), scope="col"),
+        text("th", words("lists.effect.before"), scope="col", class_="rp-number"),
+        text("th", words("lists.effect.after"), scope="col", class_="rp-number"),
+    )
+    rows = (
+        tag(
+            "tr",
+            text("th", words(f"figure.{figure}"), scope="row"),
+            *(
+                text("td", here.reader.exact(amounts.known(figure)), class_="rp-number")
+                for amounts in (found.before, found.after)
+            ),
+        )
+        for figure in FIGURES
+    )
+    table = tag("table", tag("thead", head), tag("tbody", *rows), class_="rp-table")
+    note = text("p", words("lists.effect.note"), class_="rp-note")
+    return "".join(parts) + tag("div", table, class_="rp-scroll", tabindex="0") + note
+
+
+def _answers(here: Session, draft: ListDraft) -> None:
+    """Record it, send it back, or take it back to go on typing."""
+    words = here.words
+    allowed = lists.read_list_publishers(here.register, here.who, draft.id)
+    st.html(
+        text("h2", words("review.answer"), class_="rp-section")
+        + draft_publishers.lines(here, allowed)
+    )
+    if may(here.who, "publish_list_draft"):
+        _publish(here, draft, allowed.permission(here.who))
+        filled = form(f"list-return-{draft.id}-{draft.version}")
+        with st.popover(words("review.return"), key=filled.key("open")):
+            filled.refused(here)
+            message = st.text_area(words("review.message"), key=filled.key("message"), height=110)
+            if st.button(words("review.return.save"), key=filled.key("save")):
+                _attempt(
+                    filled,
+                    lambda: lists.return_list_draft(
+                        here.register, here.who, draft.id, message or ""
+                    ),
+                )
+    if st.button(words("lists.take_back"), type="tertiary", key=f"list-back-{draft.id}"):
+        lists.take_back_list_draft(here.register, here.who, draft.id)
+        st.rerun()
+
+
+def _publish(here: Session, draft: ListDraft, permission: Permission) -> None:
+    words, filled = here.words, form(f"list-publish-{draft.id}-{draft.version}")
+    if permission is Permission.REFUSED:
+        st.html(text("p", words("error.own_draft"), class_="rp-note"))
+        return
+    filled.refused(here)
+    if permission is Permission.WITH_REASON:
+        st.html(text("p", words("review.alone"), class_="rp-note"))
+    reason = st.text_area(words("review.reason"), key=filled.key("reason"), height=90)
+    if st.button(words("lists.publish"), type="primary", key=filled.key("save")):
+        _attempt(
+            filled,
+            lambda: lists.publish_list_draft(
+                here.register,
+                here.who,
+                draft.id,
+                seen=draft,
+                reason=reason or "",
+                token=filled.token,
+            ),
+        )
+
+
+def _attempt(filled: Form, save: Callable[[], object]) -> None:
+    filled.attempt(save)
+    st.rerun()

@@ -1,0 +1,217 @@
+"""Lists of priority projects: drafted, refused in words, recorded by somebody who did not type."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from portfolio.domain.drafts import DraftState, StepNotAllowed
+from portfolio.domain.flows import Provenance
+from portfolio.domain.list_entry import ListDraft
+from portfolio.domain.people import Principal
+from portfolio.services import drafts, lists, publishing
+from portfolio.services.drafts import DraftIncomplete
+from portfolio.services.lists import ListDraftMoved
+from portfolio.services.publishing import ReasonMissing
+from portfolio.services.second_person import OwnDraft
+from portfolio.store import replay, telling
+from portfolio.store.database import Database
+from tests.services.desk import Desk, a_desk, entry
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return a_desk(database)
+
+
+def project(desk: Desk, identifier: str) -> str:
+    """A published project."""
+    secretary, reviewer = desk.people["secretary"], desk.people["reviewer"]
+    draft = drafts.open_draft(desk.register, secretary, token=f"open {identifier}")
+    typed = entry(identifier=identifier, titles={"en": identifier})
+    draft = drafts.save_draft(desk.register, secretary, draft.id, typed, seen=draft)
+    draft = drafts.submit_draft(desk.register, secretary, draft.id, seen=draft)
+    return publishing.publish_draft(
+        desk.register, reviewer, draft.id, seen=draft, reason="r", token=f"publish {identifier}"
+    )
+
+
+def document(*projects: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "list_clause": "2",
+        "list_state": "adopted",
+        "list_from": "2014-03-28",
+        "list_titles": {"en": "Priority projects"},
+        "list_source": "minutes of the meeting",
+        "list_projects": [
+            {"key": name, "project": name, "reason": f"why {name}", "language": "en"}
+            for name in projects
+        ],
+        "list_needs": [
+            {"key": "n", "what": "Un poste", "language": "fr", "country": "LY", "place": "Sebha",
+             "clause": "2", "estimate": "1500000", "currency": "EUR", "asked_by": "Ministère"}
+        ],
+        **changes,
+    }  # fmt: skip
+
+
+def typed(desk: Desk, said: dict[str, Any], token: str = "l", by: str = "secretary") -> ListDraft:
+    who = desk.people[by]
+    draft = lists.open_list_draft(desk.register, who, token=token)
+    return lists.save_list_draft(desk.register, who, draft.id, said, seen=draft)
+
+
+def handed_in(desk: Desk, said: dict[str, Any], token: str = "l") -> ListDraft:
+    draft = typed(desk, said, token)
+    return lists.submit_list_draft(desk.register, desk.people["secretary"], draft.id, seen=draft)
+
+
+def publish(desk: Desk, who: Principal, draft: ListDraft, token: str = "p") -> str:
+    return lists.publish_list_draft(desk.register, who, draft.id, seen=draft, token=token)
+
+
+def test_a_list_goes_from_the_desk_into_the_record(desk: Desk) -> None:
+    project(desk, "P-1")
+    draft = handed_in(desk, document("P-1"))
+    reference = publish(desk, desk.people["reviewer"], draft)
+    (found,) = desk.register.labels.lists
+    assert found.reference == reference
+    assert (found.clause, found.state.word) == (2, "adopted")
+    assert found.provenance is Provenance.ENTERED
+    assert [(one.project, dict(one.reasons)) for one in found.projects] == [
+        ("P-1", {"en": "why P-1"})
+    ]
+    (need,) = found.needs
+    assert (dict(need.what), need.minor, need.currency) == ({"fr": "Un poste"}, 150_000_000, "EUR")
+    with desk.register.database.reading() as connection:
+        assert replay.compare(connection).differences == ()
+        assert telling.verify(connection).is_sound
+        (told,) = (e for e in telling.read_entries(connection) if e.subject == "list")
+    assert (told.command, told.identifier) == ("publish_list_draft", reference)
+
+
+def test_the_same_save_pressed_twice_is_one_list(desk: Desk) -> None:
+    project(desk, "P-1")
+    draft = handed_in(desk, document("P-1"))
+    first = publish(desk, desk.people["reviewer"], draft)
+    assert publish(desk, desk.people["reviewer"], draft) == first
+    assert len(desk.register.labels.lists) == 1
+
+
+def test_whoever_typed_in_it_does_not_record_it(desk: Desk) -> None:
+    project(desk, "P-1")
+    reviewer = desk.people["reviewer"]
+    draft = typed(desk, document("P-1"))
+    changed = document("P-1", list_source="better minutes")
+    draft = lists.save_list_draft(desk.register, reviewer, draft.id, changed, seen=draft)
+    draft = lists.submit_list_draft(desk.register, desk.people["secretary"], draft.id, seen=draft)
+    with pytest.raises(OwnDraft):
+        publish(desk, reviewer, draft)
+    publish(desk, desk.people["administrator"], draft)
+
+
+TOMORROW = (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "phrase"),
+    [
+        ({"list_source": " "}, ("list_source", ""), "error.missing"),
+        ({"list_titles": {}}, ("list_titles", ""), "error.missing"),
+        ({"list_clause": "3"}, ("list_clause", ""), "error.not_a_choice"),
+        ({"list_from": TOMORROW}, ("list_from", ""), "error.list_adopted_ahead"),
+        ({"list_from": "soon"}, ("list_from", ""), "error.unreadable_date"),
+        ({"list_projects": [], "list_needs": []}, ("list_projects", ""), "error.missing"),
+        (
+            {"list_projects": [{"key": "a", "project": "P-1", "reason": ""}]},
+            ("list_projects", "reason"),
+            "error.missing",
+        ),
+        (
+            {"list_projects": [{"key": "a", "project": "P-9", "reason": "r"}]},
+            ("list_projects", "project"),
+            "error.not_a_choice",
+        ),
+        (
+            {"list_projects": [{"key": k, "project": "P-1", "reason": "r"} for k in "ab"]},
+            ("list_projects", "project"),
+            "error.twice",
+        ),
+        (
+            {"list_needs": [{"key": "a", "what": "w", "clause": "2", "asked_by": ""}]},
+            ("list_needs", "asked_by"),
+            "error.missing",
+        ),
+        (
+            {"list_needs": [
+                {"key": "a", "what": "w", "clause": "2", "asked_by": "m", "estimate": "5"}
+            ]},
+            ("list_needs", "currency"),
+            "error.missing",
+        ),
+        (
+            {"list_needs": [
+                {"key": "a", "what": "w", "clause": "2", "asked_by": "m", "estimate": "-5",
+                 "currency": "EUR"}
+            ]},
+            ("list_needs", "estimate"),
+            "error.not_positive",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_list_lacks_is_said_beside_its_field(
+    desk: Desk, changes: dict[str, Any], place: tuple[str, str], phrase: str
+) -> None:
+    project(desk, "P-1")
+    draft = typed(desk, document("P-1", **changes))
+    found = [(p.field, p.column, p.error.phrase) for p in lists.problems(desk.register, draft)]
+    assert (*place, phrase) in found
+    with pytest.raises(DraftIncomplete):
+        lists.submit_list_draft(desk.register, desk.people["secretary"], draft.id, seen=draft)
+
+
+def test_the_effect_is_seen_before_it_is_recorded(desk: Desk) -> None:
+    for name in ("P-1", "P-2"):
+        project(desk, name)
+    reviewer = desk.people["reviewer"]
+    publish(desk, reviewer, handed_in(desk, document("P-1")))
+    later = handed_in(desk, document("P-2", list_from="2014-05-01"), "second")
+    found = lists.preview_list_draft(desk.register, reviewer, later.id)
+    assert found is not None
+    assert found.replaces is not None
+    assert (found.joining, found.leaving) == (("P-2",), ("P-1",))
+    assert found.before == found.after  # both are contributing all the same
+    proposed = handed_in(desk, document("P-2", list_state="proposed"), "third")
+    nothing = lists.preview_list_draft(desk.register, reviewer, proposed.id)
+    assert nothing is not None
+    assert (nothing.replaces, nothing.joining, nothing.leaving) == (None, (), ())
+
+
+def test_a_list_goes_back_with_a_message_and_is_taken_back(desk: Desk) -> None:
+    project(desk, "P-1")
+    secretary, reviewer = desk.people["secretary"], desk.people["reviewer"]
+    draft = handed_in(desk, document("P-1"))
+    with pytest.raises(ReasonMissing):
+        lists.return_list_draft(desk.register, reviewer, draft.id, " ")
+    draft = lists.return_list_draft(desk.register, reviewer, draft.id, "name the source")
+    assert (draft.state, draft.message) == (DraftState.RETURNED, "name the source")
+    with pytest.raises(StepNotAllowed):
+        publish(desk, reviewer, draft)
+    draft = lists.submit_list_draft(desk.register, secretary, draft.id, seen=draft)
+    draft = lists.take_back_list_draft(desk.register, secretary, draft.id)
+    assert draft.state is DraftState.DRAFT
+    assert lists.discard_list_draft(desk.register, secretary, draft.id).state is (
+        DraftState.DISCARDED
+    )
+    assert lists.list_list_drafts(desk.register, secretary) == ()
+
+
+def test_two_who_type_at_once_do_not_overwrite_each_other(desk: Desk) -> None:
+    project(desk, "P-1")
+    draft = typed(desk, document("P-1"))
+    changed = document("P-1", list_source="other minutes")
+    lists.save_list_draft(desk.register, desk.people["reviewer"], draft.id, changed, seen=draft)
+    with pytest.raises(ListDraftMoved):
+        lists.save_list_draft(
+            desk.register, desk.people["secretary"], draft.id, document("P-1"), seen=draft
+        )

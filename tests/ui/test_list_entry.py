@@ -1,0 +1,133 @@
+"""The draft of a list on its page: typed, complained of beside its fields, handed in, recorded."""
+
+from typing import Any
+
+import pytest
+
+from portfolio.domain.fields import LIST_FIELDS, Shape
+from portfolio.domain.list_entry import ListDraft
+from portfolio.domain.people import PUBLIC, Duty
+from portfolio.services import lists
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Words
+from portfolio.ui import navigation
+from portfolio.ui.components.markup import esc
+from tests.ui.conftest import Open, html
+from tests.ui.writing import EXAMPLE, Writing, button
+
+ENGLISH = Words("en")
+DOCUMENT: dict[str, Any] = {
+    "list_clause": "8",
+    "list_state": "adopted",
+    "list_from": "2014-06-20",
+    "list_titles": {"en": "The people of the border"},
+    "list_source": "minutes <b>bold</b>",
+    "list_projects": [{"key": "a", "project": "ILL-13", "reason": "water", "language": "en"}],
+    "list_needs": [
+        {"key": "n", "what": "a school", "language": "en", "country": "MR", "clause": "8",
+         "asked_by": "a council"}
+    ],
+}  # fmt: skip
+
+
+def draft(writing: Writing, document: dict[str, Any]) -> ListDraft:
+    who = writing.people[Duty.SECRETARY]
+    made = lists.open_list_draft(writing.register, who, portfolio=EXAMPLE, token=writing.token())
+    return lists.save_list_draft(writing.register, who, made.id, document, seen=made)
+
+
+def submitted(writing: Writing) -> ListDraft:
+    made = draft(writing, DOCUMENT)
+    who = writing.people[Duty.SECRETARY]
+    return lists.submit_list_draft(writing.register, who, made.id, seen=made)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_and_every_choice_of_a_list_has_a_name(language: str) -> None:
+    words = Words(language)
+    for field in LIST_FIELDS:
+        assert words(f"field.{field.name}")
+        for choice in field.choices:
+            assert words(f"{field.name}.{choice}")
+        if field.shape is Shape.ROWS:
+            assert words(f"field.{field.name}.add")
+        for column in field.columns:
+            assert words(f"cell.{column.name}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_opens_with_what_was_typed(writing: Writing, page: Open, language: str) -> None:
+    made = draft(writing, DOCUMENT)
+    test = page("list_entry", language, as_role="secretary", draft=str(made.id))
+    assert not test.exception
+    values = [str(element.value) for element in test.text_input]
+    assert {"The people of the border", "water", "a school", "a council"} <= set(values)
+    assert "<b>bold</b>" not in html(test)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_missing_is_said_beside_its_field_when_it_is_handed_in(
+    writing: Writing, page: Open, language: str
+) -> None:
+    words = Words(language)
+    row = {"key": "a", "project": "ILL-13", "reason": "", "language": "en"}
+    made = draft(writing, {**DOCUMENT, "list_source": "", "list_projects": [row]})
+    test = page("list_entry", language, as_role="secretary", draft=str(made.id))
+    button(test, words("lists.submit")).click()
+    said = html(test.run())
+    assert not test.exception
+    for field in ("list_source", "list_projects"):
+        assert esc(words(f"field.{field}")) in said
+    assert said.count("rp-wrong") >= 2
+    assert lists.read_list_draft(
+        writing.register, writing.people[Duty.SECRETARY], made.id
+    ).state.can_be_edited
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reviewer_sees_the_effect_and_records_it_for_everybody(
+    writing: Writing, page: Open, language: str
+) -> None:
+    words, made = Words(language), submitted(writing)
+    test = page("list_entry", language, as_role="reviewer", draft=str(made.id))
+    assert not test.exception
+    said = html(test)
+    name = next(
+        label.titles[language]
+        for label in writing.register.labels.projects.values()
+        if label.identifier == "ILL-13"
+    )
+    assert esc(words.count("lists.effect.joining", 1, projects=name)) in said
+    assert "&lt;b&gt;bold" in said
+    button(test, words("lists.publish")).click()
+    assert not test.run().exception
+    assert esc(words("lists.ended.published")) in html(test)
+    public = html(page("lists", language))
+    assert "The people of the border" in public
+    assert esc(words.day(writing.register.labels.lists[-1].held_from)) in public
+
+
+def test_the_author_of_a_list_is_told_to_leave_it_to_somebody_else(
+    writing: Writing, page: Open
+) -> None:
+    made = submitted(writing)
+    said = html(page("list_entry", as_role="secretary", draft=str(made.id)))
+    assert ENGLISH("lists.publish") not in said
+    assert ENGLISH("review.answer") in said
+
+
+def test_only_those_who_draft_are_offered_to(writing: Writing, page: Open) -> None:
+    draft(writing, DOCUMENT)
+    keys = {str(found.key) for found in page("lists", as_role="secretary").button}
+    assert "begin-list" in keys
+    public = page("lists")
+    assert "begin-list" not in {str(found.key) for found in public.button}
+    assert "The people of the border" not in html(public)
+    assert not navigation.is_theirs("list_entry", PUBLIC)
+
+
+def test_a_press_begins_a_draft_and_leads_to_it(writing: Writing, page: Open) -> None:
+    test = page("lists", as_role="secretary")
+    test.button(key="begin-list").click().run()
+    (made,) = lists.list_list_drafts(writing.register, writing.people[Duty.SECRETARY], EXAMPLE)
+    assert made.document == {}
