@@ -30,6 +30,8 @@ BESIDE: Final = questions.BESIDE | {
     "page",
     "clause_shown",
     "ranked",
+    "explain",
+    "table",
     "close",
     "draft",
     "step",

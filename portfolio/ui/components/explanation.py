@@ -7,6 +7,7 @@ import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.money import Money
+from portfolio.measures import splits
 from portfolio.measures.entries import Quote
 from portfolio.measures.explain import Contribution, Explanation, LedgerRow, explain
 from portfolio.measures.figures import Figure
@@ -17,7 +18,8 @@ from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.opening import said_of
 from portfolio.ui.session import Session
 
-OPEN: Final = "explained"  # the session's state: (figure, axis, key) of the open explanation
+# The name in an address: "secured", or "secured:country:LY" for one line of a split.
+EXPLAIN: Final = "explain"
 PROJECTS: Final = 60
 
 
@@ -35,28 +37,44 @@ def button(
         label or here.words("explain.label"),
         key=name,
         type="tertiary",
-        on_click=_open,
+        on_click=open_address,
         args=(figure, axis, key),
     )
 
 
 def draw(here: Session) -> None:
-    """The explanation that is open, if any, over the page. Called once, at the end of a page."""
-    opened = st.session_state.get(OPEN)
-    if opened is None:
+    """The explanation the address names, if any, over the page. Called once, at the end of a page."""
+    wanted = asked(here)
+    if wanted is None:
         return
-    figure, axis, key = opened
+    figure, axis, key = wanted
     name = here.words(f"figure.{figure}")
     title = here.words("explain.title", figure=name)
-    st.dialog(title, width="large", on_dismiss=_close)(_explained)(here, figure, axis, key)
+    st.dialog(title, width="large", on_dismiss=close)(_explained)(here, figure, axis, key)
 
 
-def _open(figure: Figure, axis: str | None, key: str | None) -> None:
-    st.session_state[OPEN] = (figure, axis, key)
+def asked(here: Session) -> tuple[Figure, str | None, str | None] | None:
+    """The figure the address wants explained, and the line of a split; None for what there is not."""
+    word, _, line = here.beside.get(EXPLAIN, [""])[-1].partition(":")
+    axis, _, key = line.partition(":")
+    if word not in set(Figure):
+        return None
+    if not line:
+        return Figure(word), None, None
+    if axis not in splits.AXES:
+        return None
+    keys = {found.key for found in splits.split(here.view, axis).lines}
+    return (Figure(word), axis, key) if key in keys else None
 
 
-def _close() -> None:
-    st.session_state[OPEN] = None
+def open_address(figure: Figure, axis: str | None = None, key: str | None = None) -> None:
+    """Name an explanation in the address, which opens it."""
+    st.query_params[EXPLAIN] = ":".join(filter(None, (figure.value, axis, key)))
+
+
+def close() -> None:
+    """Take the explanation out of the address."""
+    st.query_params.pop(EXPLAIN, None)
 
 
 def _explained(here: Session, figure: Figure, axis: str | None, key: str | None) -> None:

@@ -1,7 +1,7 @@
 """A chart in its frame: title, the sentence that says what it shows, the chart or its table."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -11,6 +11,8 @@ from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.components.opening import said_of
 from portfolio.ui.components.own_words import clause_words
 from portfolio.ui.session import Session
+
+TABLE: Final = "table"  # the name in an address of the charts shown as tables
 
 
 def show(
@@ -29,9 +31,7 @@ def show(
     with st.container(key=f"chart-{drawn.name}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(text("h2", drawn.title, class_="rp-chart-title"))
-            as_table = not drawn.is_empty and st.toggle(
-                here.words("show.table"), key=f"table-{drawn.name}"
-            )
+            as_table = not drawn.is_empty and _is_table(here, drawn.name)
         said = text("p", drawn.takeaway, class_="rp-takeaway")
         st.html(said if as_table or drawn.is_empty else said + _legend(drawn))
         selected: list[str] = []
@@ -43,6 +43,24 @@ def show(
         if remark:
             st.html(tag("p", remark, class_="rp-note"))
     return selected
+
+
+def _is_table(here: Session, name: str) -> bool:
+    """The switch between a chart and its table, which the address keeps."""
+    key, wanted = f"table-{name}", name in here.beside.get(TABLE, [])
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+    return st.toggle(here.words("show.table"), key=key, on_change=_switch, args=(name,))
+
+
+def _switch(name: str) -> None:
+    """Name a chart in the address as shown by its table, or no longer."""
+    others = [other for other in st.query_params.get_all(TABLE) if other != name]
+    shown = [name] if st.session_state[f"table-{name}"] else []
+    if others or shown:
+        st.query_params[TABLE] = [*others, *shown]
+    else:
+        st.query_params.pop(TABLE, None)
 
 
 def _legend(drawn: Drawn) -> str:

@@ -18,7 +18,6 @@ from portfolio.ui.components.project_opened import Opened
 FIRST: Final = cards.HEADLINE
 # Whole sums, under a heading of their own: they do not add up to what is needed.
 FUNDING: Final = (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN, Figure.SURPLUS, Figure.SPENT)
-EXPLAINED: Final = "project_explained"  # the session's state: (identifier, figure)
 APART: Final = {
     Status.PIPELINE: "projects.in_pipeline",
     Status.CANCELLED: "projects.is_cancelled",
@@ -182,27 +181,19 @@ def _button(opened: Opened, figure: Figure) -> None:
         opened.here.words("explain.label"),
         key=f"explain-{figure.value}",
         type="tertiary",
-        on_click=_open,
-        args=(opened.project.identifier, figure),
+        on_click=explanation.open_address,
+        args=(figure,),
     )
 
 
-def _open(identifier: str, figure: Figure) -> None:
-    st.session_state[EXPLAINED] = (identifier, figure)
-
-
-def _close() -> None:
-    st.session_state[EXPLAINED] = None
-
-
 def explained(opened: Opened) -> None:
-    """The explanation that is open, over the page. Called once, at the end of the page."""
-    identifier, figure = st.session_state.get(EXPLAINED) or ("", Figure.GAP)
-    if identifier != opened.project.identifier:
+    """The explanation the address names, over the page. Called once, at the end of the page."""
+    wanted = explanation.asked(opened.here)
+    if wanted is None or opened.line.amounts.known(wanted[0]) is None:
         return
-    words = opened.here.words
+    figure, words = wanted[0], opened.here.words
     title = words("explain.title", figure=words(f"figure.{figure}"))
-    st.dialog(title, width="large", on_dismiss=_close)(_explanation)(opened, figure)
+    st.dialog(title, width="large", on_dismiss=explanation.close)(_explanation)(opened, figure)
 
 
 def _explanation(opened: Opened, figure: Figure) -> None:
