@@ -81,7 +81,7 @@ def read_quality(
     view = register.view(working)
     found = _found(register, register.view(replace(working, filters=Filters())))
     seen = found.seen
-    asked = seen.concerned & view.selected
+    asked = seen.asked & view.selected
     owned = asked & _owned(view.portfolio, owner) if owner else asked
     by_rule = [(each, np.bincount(f.project, minlength=len(asked))) for each, f in found.found]
     every = np.zeros(len(asked), np.int64)

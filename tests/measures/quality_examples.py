@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.projects import Status
+from portfolio.domain.relations import Relation
 from portfolio.domain.shares import Axis
 from tests.build import (
     APortfolio,
@@ -67,6 +68,7 @@ def whole(axis: Axis, **shares: str) -> AProject:
 PLEDGED: Final = A.pledges("100 EUR").on("2013-01-15").recorded("2014-01-15").called("old")
 
 EXAMPLES: Final = {
+    "context_without_reason": of(POSTS.documented(), POSTS.documented().relation(Relation.CONTEXT)),
     "flow_without_rate": of(
         POSTS.receiving(A.commits("10 USD")), POSTS.receiving(A.commits("10 EUR"))
     ),

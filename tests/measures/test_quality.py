@@ -50,7 +50,7 @@ def looked(words: APortfolio, asked: Question | None = None, due: str = LONG_AGO
 
 
 def told(found: Findings, rule: str) -> tuple[Finding, ...]:
-    every = found.seen.concerned
+    every = found.seen.asked
     lines = found.of(rule).order(found.seen.view.portfolio, every)
     return found.told(rule, lines.tolist())
 

@@ -49,6 +49,7 @@ RULES: Final = (
     Rule("paid_ahead", _LOOK, money.paid_ahead, "record", "flows"),
     Rule("date_derived", _LOOK, money.date_derived, "record", "flows"),
     Rule("no_requirement", _LOOK, sharing.no_requirement, "entry", "budgets"),
+    Rule("context_without_reason", _LOOK, sharing.context_without_reason, "entry", "relation"),
     Rule("clauses_missing", _LOOK, sharing.shares_missing(Axis.CLAUSE), "entry", "clause_shares"),
     Rule("countries_missing", _LOOK, sharing.shares_missing(Axis.COUNTRY), "entry", "country_shares"),
     Rule("priorities_missing", _LOOK, sharing.shares_missing(Axis.PRIORITY), "entry", "priority_shares"),

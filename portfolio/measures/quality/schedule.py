@@ -79,6 +79,7 @@ def last_recorded(seen: Seen) -> Ints:
     for project, recorded in (
         (portfolio.statuses.project, portfolio.statuses.recorded),
         (portfolio.publications.project, portfolio.publications.recorded),
+        (portfolio.relations.project, portfolio.relations.recorded),
         (portfolio.share_sets.project[1:], portfolio.share_sets.recorded[1:]),
         (portfolio.budgets.project, portfolio.budgets.recorded),
         (flows.flows.project, flows.flows.recorded),

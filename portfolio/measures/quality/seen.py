@@ -10,6 +10,7 @@ import numpy as np
 
 from portfolio.domain.flows import Confidence, Provenance
 from portfolio.domain.projects import Status
+from portfolio.domain.relations import Relation
 from portfolio.ledger.columns import among
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_number
@@ -45,9 +46,14 @@ class Seen:
         return self.view.day if known_on is None else day_number(known_on)
 
     @cached_property
-    def concerned(self) -> Bools:
-        """Project codes worth mending: all the view may count but the cancelled ones."""
+    def asked(self) -> Bools:
+        """Project codes anything is asked of: all the view may count but the cancelled ones."""
         return np.asarray(self.view.in_scope & (self.view.status != Status.CANCELLED))
+
+    @cached_property
+    def concerned(self) -> Bools:
+        """Project codes worth mending; context is asked for a reason and nothing else (ruling 24)."""
+        return np.asarray(self.asked & (self.view.relation != Relation.CONTEXT))
 
     @cached_property
     def under_way(self) -> Bools:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from portfolio.domain.projects import Status
+from portfolio.domain.relations import Relation
 from portfolio.domain.shares import Axis
 from portfolio.ledger.columns import among
 from portfolio.ledger.rounding import last_of_each
@@ -22,6 +23,15 @@ def no_requirement(seen: Seen) -> Found:
     sought = [int(status) for status in Status if status.is_official or status is Status.PIPELINE]
     bare = seen.concerned & ~need.has & among(seen.view.status, sought)
     bare[need.overlapping] = False
+    codes = np.flatnonzero(bare).astype(np.int64)
+    return Found(codes, seen.began[codes])
+
+
+def context_without_reason(seen: Seen) -> Found:
+    """Projects that are context only because no row says what they are to the declaration."""
+    view = seen.view
+    recorded = view.portfolio.relations.at(view.portfolio.size, view.day, view.before, 0)
+    bare = seen.asked & (view.relation == Relation.CONTEXT) & (recorded == 0)
     codes = np.flatnonzero(bare).astype(np.int64)
     return Found(codes, seen.began[codes])
 

@@ -10,7 +10,7 @@ from portfolio.domain.clauses import ADOPTED
 from portfolio.domain.projects import Band, Project
 from portfolio.measures import decided, held, projects, splits
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure, Headline, ProjectLine
-from portfolio.ui.components import cards, explanation
+from portfolio.ui.components import cards, explanation, sheets
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
@@ -21,6 +21,7 @@ _AXES: Final = ("funder", "country", "clause")
 
 def draw(here: Session, headline: Headline) -> None:
     """The band by itself: its sentence, its three figures, by whom and for what, its projects."""
+    sheets.draw("money")
     st.html(text("p", sentence(here, headline), class_="rp-answer-said rp-wide"))
     st.html(text("p", here.words("context.meaning"), class_="rp-note"))
     cards.draw(here, headline, FUNDER_FIGURES)
@@ -68,7 +69,9 @@ def sentence(here: Session, headline: Headline) -> str:
     if amounts.pledged_open:
         said.append(words("context.pledged", pledged=reader.amount(amounts.pledged_open)))
     older = decided.before(here.view).secured
-    if older:
+    if older and older == amounts.secured:
+        said.append(words("decided.all", day=ADOPTED))
+    elif older:
         said.append(words("decided.secured", amount=reader.amount(older), day=ADOPTED))
     return " ".join(said)
 

@@ -76,6 +76,12 @@ def _of_the_record(opened: Opened) -> Iterator[Row]:
     for status in opened.project.statuses:
         said = words("projects.history.status", status=words(f"status.{status.status.word}"))
         yield Row(status.recorded, status.held_from, said)
+    for relation in opened.project.relations:
+        said = words(
+            "projects.history.relation", relation=words(f"relation.{relation.relation.word}")
+        )
+        why = words.choose(relation.reasons)
+        yield Row(relation.recorded, relation.held_from, said, why)
     for publication in opened.project.publications:
         state = words(f"publication.{publication.state.name.lower()}")
         said = words("projects.history.publication", state=state)

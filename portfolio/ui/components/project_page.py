@@ -47,7 +47,7 @@ def draw(opened: Opened) -> None:
     with left:
         project_about.draw(opened)
     with right:
-        if line.convertible:
+        if line.convertible and line.relation.has_requirement:
             has = line.has_requirement
             frame.show(here, project_money.build(here.reader, line.amounts, has_requirement=has))
         with st.container(key="part-funders", gap="small"):

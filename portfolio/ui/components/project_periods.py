@@ -35,7 +35,9 @@ def draw(opened: Opened) -> None:
     words, project = opened.here.words, opened.project
     heading = text("h2", words("projects.periods"), class_="rp-section", id="requirement")
     if not project.budgets:
-        st.html(heading + text("p", words("projects.periods.none"), class_="rp-note"))
+        is_context = not opened.line.relation.has_requirement
+        none = words("projects.apart.context" if is_context else "projects.periods.none")
+        st.html(heading + text("p", none, class_="rp-note"))
         return
     found = entries.periods(opened.here.view, project.identifier)
     known = [row for row in project.budgets if held.is_known(row, opened.here.question)]
