@@ -6,6 +6,7 @@ from portfolio.domain.drafts import Draft
 from portfolio.domain.errors import PortfolioError
 from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
 from portfolio.services import drafts, publishing
+from portfolio.services.publishing import Preview
 from portfolio.ui.components import amount_field, entry_words, record_head
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
@@ -20,9 +21,28 @@ def figures(here: Session, draft: Draft) -> str:
     if preview.after is None:
         return text("p", here.words("review.no_figures"), class_="rp-note")
     before = _amounts(preview.before) if preview.before else {}
-    made = record_head.figures(here, before, _amounts(preview.after))
+    made = _moved(here, preview) + record_head.figures(here, before, _amounts(preview.after))
     key = "review.figures.note" if preview.before else "review.figures.new"
     return made + text("p", here.words(key, day=here.default.as_of), class_="rp-note")
+
+
+def _moved(here: Session, preview: Preview) -> str:
+    """What the totals of the bands lose and gain where publishing moves the project; "" else."""
+    before, after = preview.before, preview.after
+    if before is None or after is None or before.band is after.band:
+        return ""
+    said = [
+        here.words(
+            f"review.band.{way}.{'needed' if line.has_requirement else 'funded'}",
+            band=here.words(f"band.{line.band.word}"),
+            requirement=here.reader.amount(line.amounts.requirement),
+            secured=here.reader.amount(line.amounts.secured),
+        )
+        for way, line in (("leaves", before), ("joins", after))
+        if line.band is not None
+    ]
+    items = (text("li", sentence) for sentence in said)
+    return tag("div", tag("ul", *items), class_="rp-notice rp-warning", role="note")
 
 
 def _amounts(line: ProjectLine) -> record_head.Amounts:

@@ -17,6 +17,7 @@ from portfolio.ui.components import (
     empty,
     explanation,
     frame,
+    jump_list,
     opening,
     scenes,
     scorecard,
@@ -58,6 +59,7 @@ with right:
 gaps, conference = closing(here.view), here.view.conference
 sure = conference_days.certainty(here.view)
 frame.show(here, here.kept("curve", lambda: curve.build(here.reader, gaps, conference, sure)))
+jump_list.draw(here)
 
 places = splits.split(here.view, "country")
 country_map.draw(here, "summary", places)
