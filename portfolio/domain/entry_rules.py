@@ -78,6 +78,24 @@ class NoRequirement(PortfolioError):
     phrase = "error.no_requirement"
 
 
+class RelationUnsaid(PortfolioError):
+    """A reason or a source is given for a relation that nobody chose."""
+
+    phrase = "error.relation_unsaid"
+
+
+class RelationWithoutReason(PortfolioError):
+    """A relation to the declaration is chosen and nothing says why."""
+
+    phrase = "error.relation_without_reason"
+
+
+class RelationWithoutSource(PortfolioError):
+    """A relation to the declaration is chosen and no source is named."""
+
+    phrase = "error.relation_without_source"
+
+
 def check(found: Read, names: Names, *, today: date, kind_exception: str = "") -> list[Problem]:
     """Everything the fields together break; fields that could not be read are passed over."""
     return [
@@ -170,10 +188,14 @@ def _shares(found: Read) -> Iterator[Problem]:
 
 def _relation(found: Read) -> Iterator[Problem]:
     """A relation to the declaration says why and by which source (ruling 24), or is left alone."""
-    names = ("relation", "relation_reasons", "relation_source")
-    given = [name for name in names if found.values.get(name)]
-    if given:
-        yield from (Problem(name, Missing()) for name in names if name not in given)
+    wanted = {
+        "relation": RelationUnsaid,
+        "relation_reasons": RelationWithoutReason,
+        "relation_source": RelationWithoutSource,
+    }
+    lacking = [name for name in wanted if not found.values.get(name)]
+    if len(lacking) < len(wanted):
+        yield from (Problem(name, wanted[name]()) for name in lacking)
 
 
 def _days(found: Read) -> Iterator[Problem]:
