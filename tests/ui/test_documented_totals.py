@@ -20,10 +20,10 @@ SHOWN: Final = {
 }
 
 
-def totals() -> dict[str, Any]:
+def totals(band: str = "official") -> dict[str, Any]:
     block = re.search(r"```json\n(.*?)```", BY_HAND.read_text("utf-8"), re.DOTALL)
     assert block
-    found: dict[str, Any] = json.loads(block.group(1))["now"]["official"]
+    found: dict[str, Any] = json.loads(block.group(1))["now"][band]
     return found
 
 
