@@ -101,7 +101,10 @@ def _text(view: View, words: Words) -> None:
     )
     for line in found.late_lines:
         name = words.choose(line.deliverable.names)
-        click.echo("  " + words("standing.text.late_line", name=name, day=line.by))
+        said = words("standing.text.given_up", name=name)
+        if line.by is not None:
+            said = words("standing.text.late_line", name=name, day=line.by)
+        click.echo(f"  {said}")
 
 
 def _row(amounts: Amounts, currency: str, words: Words) -> list[str]:

@@ -41,7 +41,8 @@ def _outside(here: Session) -> str:
     first, last = CONFERENCE_WINDOW
     if first <= here.view.conference <= last:
         return ""
-    said = here.words("banner.conference_outside", day=here.view.conference, first=first, last=last)
+    key = "banner.conference_outside" if here.view.conference_source else "conference.outside"
+    said = here.words(key, day=here.view.conference, first=first, last=last)
     return text("p", said, class_="rp-notice rp-warning")
 
 
