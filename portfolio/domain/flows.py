@@ -218,4 +218,4 @@ class BudgetPeriod:
     recorded: datetime
     source: str = ""
     date_derived: bool = False
-    note: str = ""  # the word of the source, and how the amount was divided over periods
+    source_word: str = ""  # what the source calls the amount: "budget", "requirements"

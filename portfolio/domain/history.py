@@ -20,7 +20,7 @@ _REFERENCES: Final = ("corrects_id", "supersedes_id", "honours_id")
 _LATER: Final = frozenset((
     ("Flow", "finance_type"), ("Flow", "announcement"), ("Flow", "source_word"),
     ("ListedLine", "source"), ("ListedLine", "source_word"), ("ListedLine", "stated_on"),
-    ("BudgetPeriod", "note"),
+    ("BudgetPeriod", "source_word"),
 ))  # fmt: skip
 _FIELDS: Final = tuple(
     field.name for field in fields(Project) if field.name not in (*_NUMBERS, "flows")

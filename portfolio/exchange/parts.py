@@ -99,7 +99,7 @@ def budgets(
                 recorded=entry.recorded,
                 source=entry.source,
                 date_derived=entry.date_derived,
-                note=entry.note,
+                source_word=entry.source_word,
             )
         )
     return tuple(periods)

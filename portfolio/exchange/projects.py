@@ -84,7 +84,7 @@ class BudgetEntry(Dated):
     currency: Words
     source: str = ""
     date_derived: bool = False
-    note: str = ""
+    source_word: str = ""
 
 
 class ConfidenceEntry(Dated):

@@ -209,7 +209,7 @@ def _budget(row: Any, names: _Names) -> BudgetPeriod:
         recorded=row.recorded_at,
         source=row.source,
         date_derived=row.date_derived,
-        note=row.note,
+        source_word=row.source_word,
     )
 
 

@@ -136,7 +136,7 @@ def _flat(project: Project, names: Names) -> dict[str, tuple[Row, ...]]:
                 **_held(row),
                 "source": row.source,
                 "date_derived": row.date_derived,
-                "note": row.note,
+                "source_word": row.source_word,
             }
             for row in project.budgets
         ),

@@ -341,7 +341,7 @@ budget = of_project(
     *held(),
     wording("source"),
     flag("date_derived"),
-    wording("note"),
+    wording("source_word"),
     CheckConstraint("last_day >= first_day", name="days"),
 )
 

@@ -1,6 +1,7 @@
 import json
 import re
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -46,6 +47,27 @@ def test_arabic_is_written_in_arabic_letters(project: Record) -> None:
         letters = [char for char in text if char.isalpha()]
         arabic = [char for char in letters if "\u0600" <= char <= "\u06ff"]
         assert len(arabic) > 0.8 * len(letters), text
+
+
+@pytest.mark.parametrize("project", DOCUMENTED, ids=named)
+def test_a_requirement_is_what_a_source_calls_one_and_divides_exactly_by_days(
+    project: Record,
+) -> None:
+    periods = project.get("budgets", [])
+    for period in periods:
+        assert period["source_word"] in ("budget", "requirements")
+    amounts = [Decimal(period["amount"]) for period in periods]
+    days = [
+        (date.fromisoformat(row["last"]) - date.fromisoformat(row["first"])).days + 1
+        for row in periods
+    ]
+    assert all(length <= 366 for length in days)
+    whole, until, before = sum(amounts, Decimal(0)), 0, Decimal(0)
+    for length, amount in zip(days, amounts, strict=True):
+        until += length
+        upto = (whole * until / sum(days)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        assert amount == upto - before
+        before = upto
 
 
 # -- documented projects -----------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """What a project needs, period by period, and lines of its sources that count nowhere."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from portfolio.domain.flows import BudgetPeriod
+from portfolio.domain.flows import BudgetPeriod, BudgetType
 from portfolio.domain.projects import ListedLine
 from portfolio.measures import entries, held
 from portfolio.measures.entries import Apart, Entry
@@ -52,9 +54,19 @@ def draw(opened: Opened) -> None:
     st.html(
         heading
         + text("p", said, class_="rp-takeaway")
+        + _split(opened, known)
         + _table(opened, "projects.periods", PERIODS, body)
         + hidden(opened, len(project.budgets) - len(known))
     )
+
+
+def _split(opened: Opened, known: Sequence[BudgetPeriod]) -> str:
+    """That a source states one amount where several periods hold parts of it."""
+    parts = [row for row in known if row.date_derived and row.type is BudgetType.ORIGINAL]
+    if len(parts) < 2 or len({(row.currency, row.source) for row in parts}) > 1:
+        return ""
+    whole = opened.here.words.exact(sum(row.minor for row in parts), parts[0].currency)
+    return text("p", opened.here.words("projects.periods.split", amount=whole), class_="rp-note")
 
 
 def listed(opened: Opened) -> None:
@@ -130,6 +142,9 @@ def _period(opened: Opened, row: BudgetPeriod, entry: Entry | None) -> str:
     if row.date_derived:
         meaning = words("mark.derived_date.meaning")
         period += text("span", words("mark.derived_date"), class_="rp-tagged", title=meaning)
+    if row.source_word:
+        said = words("projects.source_word", word=row.source_word)
+        period += text("p", said, class_="rp-small", dir="auto")
     apart = entry.apart if entry else Apart.LATER
     why = words(f"projects.apart.{apart}") if apart else words("projects.ledger.counts")
     return tag(

@@ -149,7 +149,7 @@ def _portfolios() -> None:
         op.add_column(table, sa.Column('is_example', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.execute("UPDATE project SET is_example = true WHERE provenance = 4")
     op.execute("UPDATE draft SET is_example = true WHERE project_id IN (SELECT id FROM project WHERE is_example)")
-    op.add_column('budget', sa.Column('note', sa.Text(), server_default="", nullable=False))
+    op.add_column('budget', sa.Column('source_word', sa.Text(), server_default="", nullable=False))
 
 
 def _relations() -> None:
