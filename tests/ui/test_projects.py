@@ -156,7 +156,7 @@ def test_missing_figures_are_never_nothing(demonstration: Register, page: Open) 
     said = html(page("projects", search="ILL-08"))
     row = said[said.index(ROW) :]
     assert row.count(ENGLISH("projects.no_rate")) == 4
-    said = html(page("projects", search="EUBAM-LY", portfolio="record"))
+    said = html(page("projects", search="DE-AUBP", portfolio="record"))
     row = said[said.index(ROW) :]
     assert row.count(">n/a</td>") == 3
 
