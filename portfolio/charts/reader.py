@@ -1,12 +1,12 @@
 """Who a chart is drawn for: a language, a reporting currency, and what codes are called in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from portfolio.charts.table import Cell
+from portfolio.charts.table import Cell, Table
 from portfolio.domain.money import Money
 from portfolio.measures.figures import Amounts, Figure
 from portfolio.text.words import Words
@@ -59,7 +59,30 @@ class Reader:
     def money(self, minor: int | None) -> Cell:
         """A table cell: rounded on screen, exact on request, a plain decimal in files."""
         plain = "" if minor is None else str(Money(minor, self.currency).decimal())
-        return Cell(self.amount(minor), exact=self.exact(minor), plain=plain)
+        return Cell(self.amount(minor), exact=self.exact(minor), plain=plain, minor=minor)
+
+    def in_one_unit(self, table: Table) -> Table:
+        """The table with one unit in each column of amounts, named in its head."""
+        heads, columns = list(table.columns), list(zip(*table.rows, strict=True))
+        total = list(table.total)
+        for at, cells in enumerate(columns):
+            below = total[at : at + 1]
+            amounts = [abs(cell.minor) for cell in (*cells, *below) if cell.minor is not None]
+            if not any(amounts):
+                continue
+            most = max(amounts)
+            unit = self.words.unit_of(most, self.currency)
+            head = self.words("unit.column", label=heads[at].label, unit=unit)
+            heads[at] = replace(heads[at], shown=head)
+            columns[at] = tuple(self._in_unit(cell, most) for cell in cells)
+            total[at : at + 1] = [self._in_unit(cell, most) for cell in below]
+        rows = tuple(zip(*columns, strict=True))
+        return replace(table, columns=tuple(heads), rows=rows, total=tuple(total))
+
+    def _in_unit(self, cell: Cell, most: int) -> Cell:
+        if cell.minor is None:
+            return cell
+        return replace(cell, shown=self.words.in_unit(cell.minor, most, self.currency))
 
     def shown(self, amounts: Amounts, figure: Figure) -> str:
         """A figure rounded for reading, or what stands in its place (ruling 26)."""

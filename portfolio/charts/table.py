@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``shown`` on screen, ``exact`` on request (hover, print on demand), ``plain`` in files."""
+    """``shown`` on screen, ``exact`` on request (hover, print on demand), ``plain`` in files.
+
+    ``minor``: the amount in the reporting currency that ``shown`` rounds, None for what is none.
+    """
 
     shown: str
     exact: str = ""
     plain: str | None = None  # None: the shown text itself
+    minor: int | None = None
 
     @property
     def filed(self) -> str:
@@ -19,11 +23,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading; numbers are aligned to the end of the column. ``unit`` is added in files."""
+    """A heading; numbers are aligned to the end of the column. ``unit`` is added in files.
+
+    ``shown``: the heading on screen, where it says more than the label.
+    """
 
     label: str
     is_number: bool = False
     unit: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

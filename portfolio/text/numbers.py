@@ -53,6 +53,35 @@ def amount(minor: int, currency: str, language: str) -> str:
     return _amount(scaled.copy_sign(value), places, key, currency, language)
 
 
+def unit_of(most: int, currency: str, language: str) -> str:
+    """The one unit of a column of amounts whose greatest is ``most``: "€ million"."""
+    key, _, _ = _column_scale(most, currency)
+    return phrase(language, f"unit.column.{key}").format(currency=symbol(currency, language))
+
+
+def in_unit(minor: int, most: int, currency: str, language: str) -> str:
+    """An amount in the unit of its column, without the unit; what is not nothing never reads 0."""
+    _, scale, places = _column_scale(most, currency)
+    value = Money(minor, currency).decimal() / scale
+    if not minor:
+        return "0"
+    rounded = _rounded(abs(value), places)
+    if rounded:
+        return written(rounded.copy_sign(value), places, language)
+    least = written(Decimal(1).scaleb(-places), places, language)
+    return left_to_right(phrase(language, "unit.less_than").format(number=least), language)
+
+
+def _column_scale(most: int, currency: str) -> tuple[str, Decimal, int]:
+    """The scale a column is written in: its key, its size and its decimals."""
+    size = abs(Money(most, currency).decimal())
+    return next(
+        (key, scale, places)
+        for key, scale, places, reach in SCALES
+        if _rounded(size / scale, places) < reach
+    )
+
+
 def round_amount(minor: int, currency: str, language: str, of: int | None = None) -> str:
     """A round amount as an axis names it: exact at the scale that reads best, "€ 2.5 M".
 

@@ -80,6 +80,14 @@ class Words:
         """What stands where a figure is no amount: a sign where nothing is recorded, else words."""
         return self(f"state.{state}.sign")
 
+    def unit_of(self, most: int, currency: str) -> str:
+        """The one unit of a column of amounts whose greatest is ``most``."""
+        return numbers.unit_of(most, currency, self.language)
+
+    def in_unit(self, minor: int, most: int, currency: str) -> str:
+        """An amount in the unit of its column, without the unit."""
+        return numbers.in_unit(minor, most, currency, self.language)
+
     def round_amount(self, minor: int, currency: str, of: int | None = None) -> str:
         """A round amount as an axis names it, exact; in the unit of another amount, ``of``."""
         return numbers.round_amount(minor, currency, self.language, of)

@@ -19,7 +19,7 @@ def show(
     if not table.rows:
         st.html(text("p", here.words("empty.rows"), class_="rp-note"))
         return
-    st.html(as_html(table, links=links, limit=limit))
+    st.html(as_html(here.reader.in_one_unit(table), links=links, limit=limit))
     if len(table.rows) > limit:
         st.html(text("p", here.words.count("show.first", limit), class_="rp-note"))
 
@@ -28,7 +28,7 @@ def as_html(table: Table, *, links: Sequence[str | None] | None = None, limit: i
     """The table as HTML; its caption is for those who hear it."""
     numeric = [column.is_number for column in table.columns]
     head = "".join(
-        text("th", column.label, scope="col", class_=_class(column.is_number))
+        text("th", column.shown or column.label, scope="col", class_=_class(column.is_number))
         for column in table.columns
     )
     body = "".join(
