@@ -90,6 +90,15 @@ def test_an_example_project_is_told_in_the_readers_language(
     assert f">{Words(language)('written.en')}<" not in said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sector_is_told_by_the_name_of_its_code(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    words = Words(language)
+    said = html(page("projects", language, project="ILL-01"))
+    assert words("sector.named", name=words("sector.15210"), code="15210") in said
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_documented_project_marks_the_english_of_its_sources(
     demonstration: Register, page: Open, language: str

@@ -38,7 +38,7 @@ def draw(opened: Opened) -> None:
         ("role.requesting", _own(opened, project.requesting_authority)),
         ("column.implementer", _implementer(opened)),
         ("column.contact_office", _contact(opened)),
-        ("projects.sector", text("bdi", project.sector) if project.sector else None),
+        ("projects.sector", _sector(opened) if project.sector else None),
         ("projects.owner", _owner(opened)),
         ("projects.participants", _participants(opened)),
         (
@@ -98,6 +98,15 @@ def _kind(opened: Opened) -> str:
     if project.kind_reason:
         said.append(_reason(opened, words("projects.kind.reason"), project.kind_reason))
     return "".join(said)
+
+
+def _sector(opened: Opened) -> str:
+    """The sector by the name of its code, of the code's category, else as it was recorded."""
+    words, sector = opened.here.words, opened.project.sector
+    for code in (sector, sector[:3]):
+        if sector.isdigit() and words.has(f"sector.{code}"):
+            return text("span", words("sector.named", name=words(f"sector.{code}"), code=sector))
+    return marks.own(opened.here, "span", sector)
 
 
 def _reason(opened: Opened, label: str, reason: str) -> str:
