@@ -11,6 +11,7 @@ from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
 from portfolio.domain.flows import Confidence, FlowKind, Perspective, Provenance
 from portfolio.domain.money import Money
 from portfolio.domain.places import Region
+from portfolio.domain.priority_lists import ListState
 from portfolio.domain.projects import Band, Publication, ShareSet, Status
 from portfolio.domain.rates import Rate
 from portfolio.domain.relations import RECORDED, Relation
@@ -294,7 +295,7 @@ def portfolios(draw: st.DrawFn) -> APortfolio:
     """One to four projects with up to ten flows each."""
     titles = tuple("PQRS"[: draw(st.integers(1, 4))])
     projects = tuple(draw(a_nasty_project(titles, title)) for title in titles)
-    return draw(with_deliverables(APortfolio(draw(rates()), projects)))
+    return draw(with_lists(draw(with_deliverables(APortfolio(draw(rates()), projects)))))
 
 
 @st.composite
@@ -323,6 +324,23 @@ def with_deliverables(draw: st.DrawFn, portfolio: APortfolio) -> APortfolio:
             by = None
         clause = draw(st.sampled_from((1, 3, 4, 8, 11)))
         portfolio = portfolio.asking_for(f"D{number}", clause, by, *versions)
+    return portfolio
+
+
+@st.composite
+def with_lists(draw: st.DrawFn, portfolio: APortfolio) -> APortfolio:
+    """Lists of some of the projects, adopted or proposed, one after the other or late."""
+    titles = [project.title for project in portfolio.projects]
+    for _ in range(draw(st.integers(0, 2)) if titles else 0):
+        on = draw(days)
+        portfolio = portfolio.listing(
+            *draw(st.lists(st.sampled_from(titles), unique=True, max_size=3)),
+            on=on,
+            clause=draw(st.sampled_from((2, 2, 8))),
+            state=draw(st.sampled_from((ListState.ADOPTED, ListState.ADOPTED, ListState.PROPOSED))),
+            recorded=draw(recorded(on)).isoformat(),
+            is_example=draw(one_in_three),
+        )
     return portfolio
 
 

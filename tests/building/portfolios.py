@@ -5,9 +5,10 @@ from datetime import date
 
 from portfolio.domain.clauses import Deliverable, Limit
 from portfolio.domain.contents import Contents, DeliverableVersion
-from portfolio.domain.flows import BudgetPeriod, Flow
+from portfolio.domain.flows import BudgetPeriod, Flow, Provenance
 from portfolio.domain.milestones import Milestone, MilestoneVersion
 from portfolio.domain.organisations import Organisation
+from portfolio.domain.priority_lists import ListedProject, ListState, PriorityList
 from portfolio.domain.projects import (
     DatedPublication,
     DatedStatus,
@@ -32,6 +33,7 @@ class APortfolio:
     projects: tuple[AProject, ...] = ()
     named: tuple[tuple[str, str], ...] = ()  # what organisations are called, else "Partner A"
     provisional: tuple[tuple[str, date], ...] = ()
+    lists: tuple[PriorityList, ...] = ()
     deliverables: tuple[Deliverable, ...] = ()
     deliverable_versions: tuple[DeliverableVersion, ...] = ()
 
@@ -81,6 +83,32 @@ class APortfolio:
 
     def with_project(self, *projects: AProject) -> "APortfolio":
         return replace(self, projects=(*self.projects, *projects))
+
+    def listing(
+        self,
+        *projects: str,
+        on: str | date,
+        clause: int = 2,
+        state: ListState = ListState.ADOPTED,
+        recorded: str | None = None,
+        is_example: bool = False,
+    ) -> "APortfolio":
+        """A list of priority projects, by their titles, from a day on."""
+        number = len(self.lists) + 1
+        new = PriorityList(
+            id=number,
+            reference=f"L{number}",
+            clause=clause,
+            state=state,
+            held_from=day(on),
+            recorded=noon(recorded or on),
+            titles={"en": f"List {number}"},
+            source="minutes",
+            provenance=Provenance.ENTERED,
+            is_example=is_example,
+            projects=tuple(ListedProject(title, {"en": "because"}) for title in projects),
+        )
+        return replace(self, lists=(*self.lists, new))
 
     def contents(self) -> Contents:
         """The domain values."""
@@ -137,6 +165,7 @@ class _Numbering:
             deliverables=self.words.deliverables,
             deliverable_versions=self.words.deliverable_versions,
             projects=tuple(self._project(project) for project in self.words.projects),
+            lists=self.words.lists,
         )
 
     def _project(self, words: AProject) -> Project:

@@ -213,6 +213,7 @@ class _Writer:
                 for milestone in project.milestones
             },
             deliverables=dict(enumerate(contents.deliverables, start=1)),
+            lists=contents.lists,
         )
 
 

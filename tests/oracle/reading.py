@@ -8,6 +8,7 @@ from portfolio.domain.contents import Contents
 from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.filters import Question
 from portfolio.domain.flows import BudgetPeriod, BudgetType, Confidence, Flow, Provenance
+from portfolio.domain.priority_lists import ListState
 from portfolio.domain.projects import Project, Publication, Status
 from portfolio.domain.relations import Relation
 from portfolio.domain.shares import Axis
@@ -58,11 +59,32 @@ class Reading:
         return row.status if row else None
 
     def is_context(self, project: Project) -> bool:
-        """Ruling 24: what the dated row says; without one, by where the record comes from."""
+        """Ruling 24: what the dated row says; without one, by where the record comes from.
+
+        What a list in force names is listed, whatever its row says (ruling 34).
+        """
+        if self.is_listed(project):
+            return False
         row = self.latest(project.relations)
         if row is None:
             return project.provenance in (Provenance.DOCUMENTED, Provenance.IMPORTED)
         return row.relation is Relation.CONTEXT
+
+    def is_listed(self, project: Project) -> bool:
+        """Ruling 34: named in the last adopted list of its clause, of the portfolio asked for."""
+        is_example = self.question.scope.portfolio.is_example
+        for clause in (2, 8):
+            adopted = [
+                one
+                for one in self.contents.lists
+                if one.clause == clause
+                and one.state is ListState.ADOPTED
+                and one.is_example == is_example
+            ]
+            last = self.latest(adopted)
+            if last and project.identifier in [entry.project for entry in last.projects]:
+                return True
+        return False
 
     def is_in_scope(self, project: Project) -> bool:
         """Section 7 and ruling 33: published, and of the portfolio asked for."""

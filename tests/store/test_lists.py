@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,10 +10,12 @@ from portfolio.domain.contents import Contents
 from portfolio.domain.flows import Provenance
 from portfolio.domain.priority_lists import ListedProject, ListState, Need, PriorityList
 from portfolio.store import replay, seeding
+from portfolio.store.backup import backup
 from portfolio.store.database import Database
 from portfolio.store.errors import UnknownReference
 from portfolio.store.lists import read_lists
 from portfolio.store.reading import read_labels, read_shared_mark
+from portfolio.store.restoring import restore
 from tests.build import a_portfolio, a_project
 from tests.building.words import noon
 
@@ -88,3 +91,12 @@ def test_history_tells_of_lists_and_finds_what_was_changed_behind_it(database: D
         connection.exec_driver_sql("UPDATE priority_list SET clause = 8")
         (found,) = replay.compare(connection).differences
     assert (found.subject, found.identifier, found.field) == ("list", "L-2", "clause")
+
+
+def test_a_backup_carries_the_lists(database: Database, tmp_path: Path) -> None:
+    seeding.save(database, contents(LIST))
+    backup(database, tmp_path / "portfolio.zip")
+    target = Database(f"sqlite:///{tmp_path / 'target.db'}")
+    restore(target, tmp_path / "portfolio.zip")
+    assert stored(target) == (LIST,)
+    target.close()

@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
+from portfolio.domain.filters import PortfolioChoice, Question, Scope
 from portfolio.domain.priority_lists import PriorityList
+from portfolio.domain.projects import Band
+from portfolio.measures.figures import Figure
+from portfolio.measures.lists import listed_lines
 from portfolio.services.portfolio import Register
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
@@ -97,3 +101,30 @@ def test_a_list_is_whole_whatever_the_filters_keep(demonstration: Register, page
 def test_an_empty_portfolio_has_no_list(empty: Register, page: Open, language: str) -> None:
     said = html(page("lists", language))
     assert esc(Words(language)("lists.none", clause=2)) in said
+
+
+def test_what_is_in_preparation_is_never_added_to_what_is_under_way(
+    demonstration: Register, page: Open
+) -> None:
+    view = demonstration.view(
+        Question(demonstration.default_day, scope=Scope(portfolio=PortfolioChoice.EXAMPLE))
+    )
+    lines = listed_lines(view, lists_of(demonstration)[2]).values()
+    part = section(html(page("lists")), 2)
+    for band in (Band.OFFICIAL, Band.PIPELINE):
+        own = [line for line in lines if line.status.band is band]
+        assert own
+        needed = sum(line.amounts.known(Figure.REQUIREMENT) or 0 for line in own)
+        assert WORDS.amount(needed, "EUR") in part
+    every = sum(line.amounts.known(Figure.REQUIREMENT) or 0 for line in lines)
+    assert WORDS.amount(every, "EUR") not in part
+
+
+def test_a_listed_project_says_in_which_list_and_why(demonstration: Register, page: Open) -> None:
+    one = lists_of(demonstration)[2]
+    entry = one.projects[0]
+    said = html(page("projects", project=entry.project))
+    assert esc(WORDS("lists.listed_in", clause=2, day=one.held_from)) in said
+    assert esc(entry.reasons["en"]) in said
+    before = html(page("projects", project=entry.project, as_of="2014-03-01"))
+    assert esc(WORDS("lists.listed_in", clause=2, day=one.held_from)) not in before

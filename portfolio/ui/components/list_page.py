@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from portfolio.domain.priority_lists import ListedProject, Need, PriorityList
+from portfolio.domain.projects import Band
 from portfolio.domain.recorded import RecordedState
 from portfolio.measures import progress
 from portfolio.measures.figures import Figure, ProjectLine
@@ -17,6 +18,7 @@ from portfolio.ui.components.own_words import fenced, marked
 from portfolio.ui.components.project_rows import marks
 from portfolio.ui.session import Session
 
+_BANDS: Final = {Band.OFFICIAL: "lists.sums", Band.PIPELINE: "lists.sums.pipeline"}
 FIGURES: Final = (
     Figure.REQUIREMENT,
     Figure.COVERED,
@@ -88,25 +90,30 @@ def _spoken(here: Session, texts: Mapping[str, str]) -> str:
 
 
 def _sums(here: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str:
-    """What the projects of the list need together, and how much of that is covered and missing."""
+    """What the projects of the list need together; those in preparation by themselves (ruling 29)."""
     words = here.words
+    said = [words.count("lists.count", len(one.projects))]
     stated = [line for line in lines if _known(line, Figure.REQUIREMENT) is not None]
-    said = words.count("lists.count", len(one.projects))
-    if not stated:
-        return f"{said} {words('lists.no_requirement')}" if lines else said
-    sums = {
-        figure: here.reader.amount(sum(_known(line, figure) or 0 for line in stated))
-        for figure in FIGURES
-    }
-    need = words.count(
-        "lists.sums",
-        len(stated),
-        needed=sums[Figure.REQUIREMENT],
-        covered=sums[Figure.COVERED],
-        pledged=sums[Figure.PLEDGED_TOWARD_GAP],
-        missing=sums[Figure.GAP_AFTER_PLEDGES],
-    )
-    return f"{said} {need}"
+    if lines and not stated:
+        said.append(words("lists.no_requirement"))
+    for band, phrase in _BANDS.items():
+        own = [line for line in stated if line.status.band is band]
+        if own:
+            sums = {
+                figure: here.reader.amount(sum(_known(line, figure) or 0 for line in own))
+                for figure in FIGURES
+            }
+            said.append(
+                words.count(
+                    phrase,
+                    len(own),
+                    needed=sums[Figure.REQUIREMENT],
+                    covered=sums[Figure.COVERED],
+                    pledged=sums[Figure.PLEDGED_TOWARD_GAP],
+                    missing=sums[Figure.GAP_AFTER_PLEDGES],
+                )
+            )
+    return " ".join(said)
 
 
 def _known(line: ProjectLine, figure: Figure) -> int | None:

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from portfolio.domain import priority_lists
 from portfolio.domain.cooperation import Kind, Role, derive
 from portfolio.domain.relations import Relation
 from portfolio.measures import held
 from portfolio.ui.components import project_marks as marks
-from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.project_opened import Opened
 
 DATES = ("start_planned", "start_actual", "end_planned", "end_actual")
@@ -166,7 +167,7 @@ def _relations(opened: Opened) -> str:
     now = held.holding(known, question)
     items = []
     if opened.line.relation is Relation.LISTED:
-        items.append(text("strong", words("relation.listed")))
+        items += _listings(opened)
     elif now is None:
         items.append(
             text("span", words(f"projects.relation.unrecorded.{opened.line.relation.word}"))
@@ -183,6 +184,20 @@ def _relations(opened: Opened) -> str:
         item += tag("p", marks.in_words(opened.here, entry.reasons), class_="rp-small")
         items.append(item + _source(opened, entry.source))
     return marks.listed(items, "rp-plain")
+
+
+def _listings(opened: Opened) -> list[str]:
+    """The lists in force that name the project, each with the reason it gives (ruling 34)."""
+    here, items = opened.here, list[str]()
+    for clause, one in sorted(priority_lists.in_force(here.view.lists).items()):
+        for entry in one.projects:
+            if entry.project == opened.project.identifier:
+                said = here.words("lists.listed_in", clause=clause, day=one.held_from)
+                way = here.href("lists")
+                item = tag("strong", link(said, f"{way}#clause-{clause}"))
+                item += tag("p", marks.in_words(here, entry.reasons), class_="rp-small")
+                items.append(item + _source(opened, one.source))
+    return items
 
 
 def _source(opened: Opened, said: str) -> str:
