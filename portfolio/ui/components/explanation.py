@@ -7,6 +7,7 @@ import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.money import Money
+from portfolio.domain.recorded import RecordedState
 from portfolio.measures import splits
 from portfolio.measures.entries import Quote
 from portfolio.measures.explain import Contribution, Explanation, LedgerRow, explain
@@ -77,15 +78,24 @@ def close() -> None:
     st.query_params.pop(EXPLAIN, None)
 
 
+def told(here: Session, found: Explanation) -> str:
+    """The figure to the minor unit, or in words why it is no amount (ruling 26)."""
+    if found.state is RecordedState.RECORDED:
+        return here.reader.exact(found.total)
+    if found.state is RecordedState.NOT_RECORDED:
+        return here.reader.unrecorded(found.figure)
+    return here.words(f"state.{found.state}")
+
+
 def _explained(here: Session, figure: Figure, axis: str | None, key: str | None) -> None:
     found = explain(here.view, figure, axis, key, limit=PROJECTS)
-    words, total = here.words, here.reader.exact(found.total)
+    words, total = here.words, told(here, found)
     count = sum(len(entry.rows) for entry in found.contributions)
     said = [
         text("p", words(f"figure.{figure}.meaning"), class_="rp-note"),
         text("p", total, class_="rp-value"),
     ]
-    if not found.rest_count:
+    if not found.rest_count and found.state is RecordedState.RECORDED:
         said.append(text("p", words.count("explain.rows", count, total=total)))
     st.html(tag("div", *said))
     if found.contributions:

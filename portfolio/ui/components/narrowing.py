@@ -89,11 +89,11 @@ def _table(
     rows = tuple(
         (
             *(Cell(reader.name(axis, part)) for axis, part in zip(axes, key, strict=True)),
-            *(reader.money(crossing.cells[key].of(figure)) for figure in figures),
+            *(reader.figure(crossing.cells[key], figure) for figure in figures),
         )
         for key in ranked
     )
-    sums = (reader.money(total.of(figures[0])), *(Cell("") for _ in figures[1:]))
+    sums = (reader.figure(total, figures[0]), *(Cell("") for _ in figures[1:]))
     return Table(title, columns, rows, (Cell(words("part.total")), Cell(""), *sums))
 
 

@@ -199,7 +199,7 @@ def explained(opened: Opened) -> None:
 def _explanation(opened: Opened, figure: Figure) -> None:
     here, words = opened.here, opened.here.words
     found = explain(here.view, figure, project=opened.project.identifier)
-    total = here.reader.exact(found.total)
+    total = explanation.told(here, found)
     rows = sum(len(entry.rows) for entry in found.contributions)
     said = [
         text("p", opened.title(), dir="auto"),

@@ -98,7 +98,7 @@ def _row(here: Session, line: ProjectLine, days: ProjectDays) -> tuple[Cell, ...
     words, reader = here.words, here.reader
     funders = entries.funders_of(here.view, line.identifier)
     no_rate = Cell(words("projects.no_rate"))
-    money = [reader.money(amount_of(line, figure)) for figure in FIGURES]
+    money = [reader.figure(line.amounts, figure) for figure in FIGURES]
     share = reader.share(line.amounts.coverage if line.has_requirement else None)
     implementer = reader.name("funder", line.implementer) if line.implementer else ""
     return (

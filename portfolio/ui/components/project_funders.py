@@ -68,10 +68,10 @@ def _table(opened: Opened, lines: tuple[Line, ...]) -> Table:
     rows = tuple(
         (
             Cell(reader.name("funder", line.key)),
-            *(reader.money(line.amounts.of(figure)) for figure in FUNDER_FIGURES),
+            *(reader.figure(line.amounts, figure) for figure in FUNDER_FIGURES),
         )
         for line in lines
     )
-    own = (reader.money(opened.line.amounts.of(figure)) for figure in FUNDER_FIGURES)
+    own = (reader.figure(opened.line.amounts, figure) for figure in FUNDER_FIGURES)
     total = (Cell(words("part.total")), *own) if len(lines) > 1 else ()
     return Table(words("projects.funders"), columns, rows, total)

@@ -26,14 +26,14 @@ from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
-MONEY = (Figure.REQUIREMENT, Figure.SECURED, Figure.GAP)
+MONEY = (Figure.REQUIREMENT, Figure.COVERED, Figure.GAP)
 COLUMNS = (
     ("column.project", False),
     ("axis.kind", False),
     ("axis.status", False),
     ("projects.column.beneficiaries", False),
     ("figure.requirement.short", True),
-    ("figure.secured.short", True),
+    ("figure.covered.short", True),
     ("figure.gap.short", True),
     ("figure.coverage.short", False),
 )
@@ -148,7 +148,7 @@ def _href(here: Session, line: ProjectLine) -> str:
 
 
 def _money(here: Session, line: ProjectLine) -> Iterator[str]:
-    """Requirement, secured, gap and coverage; "no rate" across them where nothing converts."""
+    """Requirement, covered, gap and coverage; "no rate" across them where nothing converts."""
     words, reader = here.words, here.reader
     if not line.convertible:
         meaning = words("projects.no_rate.meaning", currency=reader.currency)
@@ -158,21 +158,28 @@ def _money(here: Session, line: ProjectLine) -> Iterator[str]:
         yield tag("td", said, data_label=words("figure.coverage.short"))
         return
     for figure in MONEY:
-        minor = project_file.amount_of(line, figure)
+        known = line.amounts.known(figure)
         yield text(
             "td",
-            reader.amount(minor),
-            title=reader.exact(minor),
-            class_="rp-number" if minor is not None else "rp-number rp-unstated",
+            reader.shown(line.amounts, figure),
+            title=reader.exact_of(line.amounts, figure),
+            class_="rp-number" if known is not None else "rp-number rp-unstated",
             data_label=words(f"figure.{figure}.short"),
         )
     share = line.amounts.coverage if line.has_requirement else None
     label = words("figure.coverage.short")
     if share is None:
-        yield text("td", words.share(None), class_="rp-unstated", data_label=label)
+        state = line.amounts.coverage_state
+        yield text(
+            "td",
+            words.absent(state),
+            title=words(f"state.{state}"),
+            class_="rp-unstated",
+            data_label=label,
+        )
         return
     spans = (
-        tag("span", class_="rp-is-secured", style=f"flex:{float(share):.4f} 1 0"),
+        tag("span", class_="rp-is-covered", style=f"flex:{float(share):.4f} 1 0"),
         tag("span", class_="rp-is-gap", style=f"flex:{float(1 - share):.4f} 1 0"),
     )
     bar = tag("span", *spans, class_="rp-mini", aria_hidden="true")

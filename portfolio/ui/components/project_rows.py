@@ -7,7 +7,6 @@ from typing import Final
 from portfolio.domain.projects import Status
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.ui.components.markup import esc, link, tag, text
-from portfolio.ui.components.project_file import amount_of
 from portfolio.ui.components.project_marks import mail, own
 from portfolio.ui.session import Session
 
@@ -68,6 +67,12 @@ def short(here: Session, minor: int | None) -> str:
     return here.words.number(0) if minor == 0 else here.reader.amount(minor)
 
 
+def _shown(here: Session, line: ProjectLine, figure: Figure) -> str:
+    """An amount as ``short`` writes it, or what stands in its place (ruling 26)."""
+    known = line.amounts.known(figure)
+    return here.reader.shown(line.amounts, figure) if known is None else short(here, known)
+
+
 def _coverage_of(line: ProjectLine) -> Fraction | None:
     return line.amounts.coverage if line.convertible and line.has_requirement else None
 
@@ -80,8 +85,8 @@ def _row(here: Session, line: ProjectLine, figures: Sequence[Figure], ranked: Fi
     money = (
         text(
             "td",
-            short(here, amount_of(line, figure)),
-            title=reader.exact(amount_of(line, figure)),
+            _shown(here, line, figure),
+            title=reader.exact_of(line.amounts, figure),
             class_="rp-number rp-ranked" if figure is ranked else "rp-number",
             data_label=words(f"figure.{figure}.short"),
         )
@@ -142,7 +147,7 @@ def _who(here: Session, line: ProjectLine) -> str:
 def _coverage(here: Session, line: ProjectLine) -> str:
     share = _coverage_of(line)
     if share is None:
-        return esc(here.words.share(None))
+        return esc(here.words.absent(line.amounts.coverage_state))
     return tag(
         "span", _ladder(line.amounts), text("span", here.words.share(share)), class_="rp-level"
     )
@@ -152,9 +157,9 @@ def _ladder(amounts: Amounts) -> str:
     """The requirement as a small bar: covered, what open pledges would close, still missing."""
     needed, gap, after = amounts.requirement or 1, amounts.gap or 0, amounts.gap_after_pledges or 0
     parts = (
-        (Figure.SECURED, amounts.covered or 0),
-        (Figure.PLEDGED_OPEN, gap - after),
-        (Figure.GAP, after),
+        (Figure.COVERED, needed - gap),
+        (Figure.PLEDGED_TOWARD_GAP, gap - after),
+        (Figure.GAP_AFTER_PLEDGES, after),
     )
     spans = (
         tag("span", class_=f"rp-is-{part}", style=f"flex:{float(Fraction(minor, needed)):.4f} 1 0")

@@ -161,8 +161,11 @@ def _subtotals(here: Session, line: BandLine) -> str:
     """The band's own figures on one line."""
     items = []
     for figure in _SUBTOTALS:
-        minor = line.amounts.of(figure)
         name = text("span", here.words(f"figure.{figure}"))
-        value = text("strong", here.reader.amount(minor), title=here.reader.exact(minor))
+        value = text(
+            "strong",
+            here.reader.shown(line.amounts, figure),
+            title=here.reader.exact_of(line.amounts, figure),
+        )
         items.append(tag("li", tag("i", class_=f"rp-is-{figure}"), name, value))
     return tag("ul", *items, class_="rp-band")

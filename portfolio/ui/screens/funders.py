@@ -46,7 +46,11 @@ if giving:
         paid=amounts["paid"],
         pledged=amounts["pledged_open"],
     )
-st.html(text("p", answer, class_="rp-answer-said rp-wide"))
+# Whole sums of the funders: another family than what is needed and covered.
+st.html(
+    text("h2", words("funding.title"), class_="rp-section")
+    + text("p", answer, class_="rp-answer-said rp-wide")
+)
 cards.draw(here, headline, FUNDER_FIGURES)
 
 funder_delivery.draw(here)
