@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
 
@@ -45,7 +45,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register
 
 
 def _sentence(page: str, language: str, view: dict[str, str | list[str]]) -> str:
-    test = pages.opened(page, language, **view)
+    test = pages.opened(page, language, **cast(Any, view))
     assert not test.exception, test.exception
     found = _HEADLINE.search(pages.html(test))
     assert found, f"{page} says no sentence"

@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from portfolio.charts.reader import Reader
 from portfolio.domain.contents import PledgingEvent, PledgingLine
 from portfolio.domain.projects import Status
 from portfolio.measures import funders, projects, splits, totals
-from portfolio.measures.figures import FUNDER_FIGURES
+from portfolio.measures.figures import FUNDER_FIGURES, Figure
 from portfolio.services.portfolio import Register
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
-from portfolio.ui.components import pledge_rows, project_file, project_rows
+from portfolio.ui.components import pledge_rows, project_rows
 from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html
 from tests.ui.test_gaps import at_default, reading, row_of, select
@@ -40,8 +41,8 @@ def test_the_table_links_every_funder(demonstration: Register, page: Open) -> No
     for line in lines:
         start = said.index(f'href="/funders?funder={line.key}&amp;lang=en"')
         row = said[start : said.index("</tr>", start)]
-        for minor in (line.amounts.secured, line.amounts.paid):
-            assert esc(WORDS.exact(minor, "EUR")) in row
+        for figure in (Figure.SECURED, Figure.PAID):
+            assert esc(Reader(WORDS, "EUR").exact_of(line.amounts, figure)) in row
 
 
 def test_a_bar_narrows_the_page_to_one_funder_and_says_what_stays_whole(
@@ -61,8 +62,7 @@ def test_a_bar_narrows_the_page_to_one_funder_and_says_what_stays_whole(
             continue
         row = row_of(funded, line.identifier)
         for figure in project_rows.FUNDED:
-            minor = project_file.amount_of(line, figure)
-            assert esc(WORDS.exact(minor, "EUR")) in row
+            assert esc(Reader(WORDS, "EUR").exact_of(line.amounts, figure)) in row
 
 
 def test_a_cell_narrows_the_page_to_its_funder_and_clause(

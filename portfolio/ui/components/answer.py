@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from portfolio.measures import splits
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.ui.components import conference_days, filters
 from portfolio.ui.components.markup import emphasised, esc, strong, tag, text
@@ -54,8 +55,34 @@ def sentence(here: Session, amounts: Amounts, *, of: str = "need", is_marked: bo
             pledged=money(Figure.PLEDGED_TOWARD_GAP),
             missing=money(Figure.GAP_AFTER_PLEDGES),
         )
-    names = [names for _, names in filters.active(here)] if of == "need" else []
-    return words("word.colon", label=here.reader.listed(names), value=told) if names else told
+    return told if of == "project" else _of_view(here, told)
+
+
+def _of_view(here: Session, told: str) -> str:
+    """The sentence with what the filters narrow it to before it, and what of it a funder gives after."""
+    words, asked = here.words, here.question.filters
+    named = [
+        words("answer.of.funders", names=names) if axis == "funder" else names
+        for axis, names in filters.active(here)
+    ]
+    if not named:
+        return told
+    parts = [words("answer.of", names=here.reader.listed(named)), told]
+    if asked.funders:
+        lines = splits.split(here.view, "funder").lines
+        covered, pledged = (
+            sum(line.amounts.of(figure) or 0 for line in lines)
+            for figure in (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP)
+        )
+        if covered or pledged:
+            parts.append(
+                words(
+                    "answer.of.part",
+                    covered=here.reader.amount(covered),
+                    pledged=here.reader.amount(pledged),
+                )
+            )
+    return " ".join(parts)
 
 
 def _form(amounts: Amounts) -> str:

@@ -16,6 +16,7 @@ from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.project_opened import Opened
 
 FIRST: Final = cards.HEADLINE
+BESIDE: Final = (Figure.DISBURSED_TOWARD_REQUIREMENT, Figure.GAP_UNPAID)
 # Whole sums, under a heading of their own: they do not add up to what is needed.
 FUNDING: Final = (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN, Figure.SURPLUS, Figure.SPENT)
 APART: Final = {
@@ -47,6 +48,9 @@ def draw(opened: Opened) -> None:
             _card(opened, figure)
     with st.container(key="more-figures", horizontal=True, gap="small"):
         if has_requirement:
+            for figure in BESIDE:
+                with st.container(key=f"small-{figure.value}", horizontal=True, gap="small"):
+                    _small(opened, figure)
             heading = text("p", here.words("funding.title"), class_="rp-label")
             st.html(heading, width="content")
         for figure in FUNDING if has_requirement else (Figure.SPENT,):

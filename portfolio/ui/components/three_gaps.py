@@ -7,7 +7,7 @@ import streamlit as st
 
 from portfolio.charts.three_gaps import THREE
 from portfolio.measures.figures import Amounts, Figure, Headline
-from portfolio.ui.components import explanation
+from portfolio.ui.components import answer, explanation
 from portfolio.ui.components.cards import figure_html
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
@@ -17,6 +17,8 @@ OFFICIAL: Final = Figure.GAP
 
 def sentence(here: Session, amounts: Amounts) -> str:
     """What is not committed of what is required."""
+    if amounts.known(Figure.REQUIREMENT) is None:
+        return answer.sentence(here, amounts)
     if not amounts.requirement or amounts.gap is None:
         return here.words("gaps.answer.no_requirement")
     return here.words(

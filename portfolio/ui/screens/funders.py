@@ -4,7 +4,7 @@ import streamlit as st
 
 from portfolio.charts import funder_clause
 from portfolio.measures import splits, totals
-from portfolio.measures.figures import FUNDER_FIGURES
+from portfolio.measures.figures import FUNDER_FIGURES, Figure
 from portfolio.ui import session
 from portfolio.ui.components import (
     cards,
@@ -26,6 +26,16 @@ here = session.current()
 words, headline = here.words, totals.headline(here.view)
 split = splits.split(here.view, "funder")
 
+
+def _told(figure: Figure, known: int | None, funders: int) -> str:
+    """One whole sum in a sentence, or that nothing of it is recorded."""
+    key = f"funders.answer.{figure}" if known is not None else f"funders.answer.{figure}.none"
+    amount = here.reader.amount(known or 0)
+    if figure is Figure.SECURED:
+        return words.count(key, funders, amount=amount)
+    return words(key, amount=amount)
+
+
 sheets.draw("money")
 opening.draw(here, "funders")
 if headline.is_empty:
@@ -33,18 +43,11 @@ if headline.is_empty:
     pledging_events.draw(here)
     st.stop()
 
-amounts = {
-    figure.value: here.reader.amount(headline.amounts.of(figure)) for figure in FUNDER_FIGURES
-}
 giving = [line for line in split.lines if any(map(line.amounts.of, FUNDER_FIGURES))]
 answer = words("funders.nothing" if split.lines else "funders.none")
 if giving:
-    answer = words.count(
-        "funders.answer",
-        len(giving),
-        secured=amounts["secured"],
-        paid=amounts["paid"],
-        pledged=amounts["pledged_open"],
+    answer = " ".join(
+        _told(figure, headline.amounts.known(figure), len(giving)) for figure in FUNDER_FIGURES
     )
 # Whole sums of the funders: another family than what is needed and covered.
 st.html(
