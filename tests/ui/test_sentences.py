@@ -125,7 +125,7 @@ def cancelled_out(
 def test_sentences_hold_where_rows_cancel_out(cancelled_out: Register, language: str) -> None:
     words = Words(language)
     said = {
-        name: html(opened("projects", language, project=name, as_of="2014-06-30"))
+        name: html(opened("projects", language, project=name, as_of="2014-06-30", portfolio="record"))
         for name in ("P", "Q", "R")
     }
     pledged = words.amount(300, "EUR")
@@ -134,8 +134,8 @@ def test_sentences_hold_where_rows_cancel_out(cancelled_out: Register, language:
     assert words("projects.answer.nothing") in said["Q"]
     assert words("projects.funders.nothing") in said["Q"]
     assert words("answer.project.nothing") in said["R"]
-    whole = html(opened("summary", language, as_of="2014-06-30"))
+    whole = html(opened("summary", language, as_of="2014-06-30", portfolio="record"))
     assert words("answer.need.nothing") in whole
     assert words("chart.ladder.nothing_missing") not in whole
-    alone = html(opened("funders", language, as_of="2014-06-30", funder="A"))
+    alone = html(opened("funders", language, as_of="2014-06-30", portfolio="record", funder="A"))
     assert words("funders.none") in alone or words("funders.nothing") in alone
