@@ -125,7 +125,9 @@ def cancelled_out(
 def test_sentences_hold_where_rows_cancel_out(cancelled_out: Register, language: str) -> None:
     words = Words(language)
     said = {
-        name: html(opened("projects", language, project=name, as_of="2014-06-30", portfolio="record"))
+        name: html(
+            opened("projects", language, project=name, as_of="2014-06-30", portfolio="record")
+        )
         for name in ("P", "Q", "R")
     }
     pledged = words.amount(300, "EUR")
