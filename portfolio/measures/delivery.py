@@ -93,6 +93,9 @@ class Delivery:
     pledges: int = 0  # live pledges
     projects: int = 1
     announced_projects: int = 0
+    scheduled_projects: int = 0
+    disbursed_on_schedule: int = 0  # disbursed in the projects that have a schedule
+    own_on_schedule: int = 0  # the same in the funder's own currency
     unannounced_projects: int = 0  # projects with something committed without an announcement
     pledged_by_finance: Mapping[FinanceKind, int] = field(default_factory=dict)
     committed_by_finance: Mapping[FinanceKind, int] = field(default_factory=dict)
@@ -174,6 +177,9 @@ def _together(view: View, lines: Sequence[Delivery]) -> Delivery:
         projects=len(lines),
         announced_projects=sum(line.announced_projects for line in lines),
         unannounced_projects=sum(line.unannounced_projects for line in lines),
+        scheduled_projects=len(scheduled),
+        disbursed_on_schedule=sum(line.disbursed_on_schedule for line in lines),
+        own_on_schedule=sum(line.own_on_schedule for line in lines),
         pledged_by_finance=_summed(line.pledged_by_finance for line in lines),
         committed_by_finance=_summed(line.committed_by_finance for line in lines),
         pledged_by_announcement=_summed(line.pledged_by_announcement for line in lines),
@@ -263,6 +269,9 @@ def _line(
         pledges=sum(pairs.pledges[number] for number in numbers),
         announced_projects=int(has[0]),
         unannounced_projects=int(amounts.unannounced > 0),
+        scheduled_projects=int(bool(planned)),
+        disbursed_on_schedule=amounts.disbursed if planned else 0,
+        own_on_schedule=own.disbursed if planned and is_one else 0,
         pledged_by_finance=dict(pledged),
         committed_by_finance=dict(committed),
         pledged_by_announcement=dict(announced),

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from portfolio.domain.cooperation import Kind
+from portfolio.domain.finance import Announcement, FinanceKind
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Band, Status
 from portfolio.domain.recorded import RecordedState
@@ -299,6 +300,8 @@ class PledgeLine:
     revisions: int
     open: int | None  # pledged, not yet committed, of this funder in this project
     provenance: Provenance
+    finance: FinanceKind = FinanceKind.NOT_STATED
+    announcement: Announcement | None = None
 
 
 @dataclass(frozen=True, slots=True)

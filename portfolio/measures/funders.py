@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from portfolio.domain.finance import Announcement, FinanceKind
 from portfolio.domain.flows import FlowKind, Provenance
 from portfolio.domain.organisations import UNKNOWN
-from portfolio.ledger.sources import Ints
+from portfolio.ledger.sources import NO_ONE, Ints
 from portfolio.ledger.view import View, day_of
 from portfolio.measures.counted import counted_rows
 from portfolio.measures.figures import Figure, PledgeLine
@@ -76,10 +77,19 @@ def _pledges(view: View) -> tuple[PledgeLine, ...]:
                 revisions=len(chain) - 1,
                 open=still.get((project, funder), 0),
                 provenance=Provenance(int(columns.provenance[number])),
+                finance=FinanceKind.of(_stated(columns.finance_type[number])),
+                announcement=None
+                if (said := _stated(columns.announcement[number])) is None
+                else Announcement(said),
             )
         )
     lines.sort(key=lambda line: (-line.age_days, line.project, line.flow_id))
     return tuple(lines)
+
+
+def _stated(value: int) -> int | None:
+    """What a column holds for a row, None where the row does not say."""
+    return None if value == NO_ONE else int(value)
 
 
 def _corrected(row: int, corrections: dict[int, list[int]], converted: Ints) -> int:

@@ -41,6 +41,8 @@ BESIDE: Final = questions.BESIDE | {
     "section",
     "form",
     "item",
+    "finance",
+    "announcement",
 }
 
 Address = Mapping[str, list[str]]

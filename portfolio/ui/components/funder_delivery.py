@@ -135,8 +135,9 @@ def _groups(
             bar("delivery.expected", "requirement", schedule.expected, schedule.planned),
         ]
         if line.has_payment:
-            rows.append(bar("figure.paid.short", "paid", found.disbursed))
-        title = words("delivery.group.planned", day=here.question.as_of)
+            disbursed = line.own_on_schedule if line.own else line.disbursed_on_schedule
+            rows.append(bar("figure.paid.short", "paid", disbursed, schedule.planned))
+        title = words.count("delivery.group.planned", line.scheduled_projects)
         groups.append(_group(title, *rows))
     return groups
 

@@ -6,9 +6,10 @@ from typing import Final
 import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
+from portfolio.domain.finance import NOT_STATED, FinanceKind
 from portfolio.measures import funders
 from portfolio.measures.figures import PledgeLine
-from portfolio.ui.components import downloads, files, project_rows
+from portfolio.ui.components import downloads, files, project_rows, row_filter
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.opening import said_of
 from portfolio.ui.session import Session
@@ -23,6 +24,12 @@ def draw(here: Session) -> None:
         st.html(text("h2", words("funders.pledges"), class_="rp-chart-title"))
         st.html(text("p", _takeaway(here, lines), class_="rp-takeaway"))
         if not lines:
+            return
+        kept = row_filter.chosen(here)
+        st.html(row_filter.links(here, "funders"))
+        lines = tuple(line for line in lines if kept.keeps(line.finance, line.announcement))
+        if not lines:
+            st.html(text("p", words("row_filter.none"), class_="rp-note"))
             return
         many = len(lines) > FIRST
         wants_all = many and bool(st.session_state.get("all-pledges"))
@@ -132,12 +139,22 @@ def _row(here: Session, line: PledgeLine, oldest: int) -> str:
     )
     return tag(
         "tr",
-        tag("th", funder, tag("span", mark, class_="rp-marks"), scope="row"),
+        tag("th", funder, tag("span", mark, *_how(here, line), class_="rp-marks"), scope="row"),
         *(
             tag("td", tag("div", inside), class_=class_, data_label=words(key))
             for (inside, class_), (key, _) in zip(cells, _COLUMNS[1:], strict=True)
         ),
     )
+
+
+def _how(here: Session, line: PledgeLine) -> list[str]:
+    """Grant or loan, new or announced before, where the pledge says so."""
+    said = []
+    if line.finance is not FinanceKind.NOT_STATED:
+        said.append(text("span", here.words(f"finance.{line.finance.word}")))
+    if line.announcement is not None:
+        said.append(text("span", here.words(f"announcement.{line.announcement.word}")))
+    return said
 
 
 def _money(here: Session, minor: int | None) -> str:
@@ -153,6 +170,10 @@ def _moved(here: Session, line: PledgeLine) -> str:
     return text("span", said, class_=f"rp-change rp-change-{word}")
 
 
+def _announced(line: PledgeLine) -> str:
+    return NOT_STATED if line.announcement is None else line.announcement.word
+
+
 def as_table(here: Session, lines: Sequence[PledgeLine]) -> Table:
     """The same for a file: every pledge, amounts exact, age in days."""
     words, reader = here.words, here.reader
@@ -161,6 +182,8 @@ def as_table(here: Session, lines: Sequence[PledgeLine]) -> Table:
         Column(words("axis.provenance")),
         Column(words("column.identifier")),
         Column(words("column.project")),
+        Column(words("cell.finance_type")),
+        Column(words("cell.announcement")),
         Column(words("funders.pledges.first_on")),
         Column(words("funders.pledges.age_days"), True),
         Column(words("funders.pledges.revisions"), True),
@@ -176,6 +199,8 @@ def as_table(here: Session, lines: Sequence[PledgeLine]) -> Table:
             Cell(words(f"provenance.{line.provenance.word}")),
             Cell(line.project),
             Cell(here.title(line.project)),
+            Cell(words(f"finance.{line.finance.word}")),
+            Cell(words(f"announcement.{_announced(line)}")),
             reader.day(line.first_on),
             reader.number(line.age_days),
             reader.number(line.revisions),

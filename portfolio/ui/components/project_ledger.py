@@ -10,7 +10,7 @@ from portfolio.domain.second_looks import SecondLook
 from portfolio.measures import entries, held
 from portfolio.measures.entries import Apart, Entry
 from portfolio.services import second_looks
-from portfolio.ui.components import explanation, flow_line
+from portfolio.ui.components import explanation, flow_line, row_filter
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.project_opened import Opened
@@ -32,9 +32,15 @@ def draw(opened: Opened) -> None:
     said = words.count("projects.ledger.takeaway", len(flows), counted=words.number(counted))
     links = links_of(opened, flows)
     looks = second_looks.of_project(opened.here.register, project, question)
+    kept = row_filter.chosen(opened.here)
+    shown = [flow for flow in flows if kept.keeps(flow.finance, flow.announcement)]
+    choices = row_filter.links(opened.here, "projects", project=project.identifier)
+    if len(shown) < len(flows):
+        of = words.number(len(flows))
+        choices += text("p", words("row_filter.shown", n=words.number(len(shown)), of=of))
     rows = "".join(
         _row(opened, flow, found.get(flow.id), links[flow.id], looks.get(flow.id, ()))
-        for flow in flows
+        for flow in shown
     )
     heads = (
         ("column.date", False),
@@ -64,6 +70,7 @@ def draw(opened: Opened) -> None:
     st.html(
         heading
         + text("p", said, class_="rp-takeaway")
+        + choices
         + tag("div", table, class_="rp-scroll", tabindex="0")
         + text("p", words("projects.ledger.note"), class_="rp-note")
         + hidden(opened, len(listed) - len(flows))
