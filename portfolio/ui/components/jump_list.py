@@ -9,6 +9,7 @@ from portfolio.measures.jumps import Jump, JumpRow, jumps
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
 
+_OPEN: Final = 6  # lines that are shown without being asked for
 # What a row that is no flow is called, by its word.
 _CHANGES: Final = {
     "requirement": "figure.requirement",
@@ -31,7 +32,8 @@ def _as_html(here: Session) -> str:
         return ""
     lines = [tag("li", *_line(here, jump)) for jump in found]
     title = text("summary", here.words.count("jumps.title", len(found)))
-    return tag("details", title, tag("ul", *lines), class_="rp-folded rp-jumps", open="")
+    is_open = "" if len(found) <= _OPEN else None
+    return tag("details", title, tag("ul", *lines), class_="rp-folded rp-jumps", open=is_open)
 
 
 def _line(here: Session, jump: Jump) -> list[str]:
@@ -44,10 +46,10 @@ def _line(here: Session, jump: Jump) -> list[str]:
         before=reader.amount(jump.before),
         after=reader.amount(jump.after),
     )
-    rows = [tag("li", _row(here, row)) for row in jump.rows]
+    rows = [tag("p", _row(here, row)) for row in jump.rows]
     if jump.more:
-        rows.append(text("li", words.count("jumps.more", jump.more)))
-    return [esc(said), tag("ul", *rows)]
+        rows.append(text("p", words.count("jumps.more", jump.more)))
+    return [text("span", said), *rows]
 
 
 def _row(here: Session, row: JumpRow) -> str:
@@ -56,4 +58,4 @@ def _row(here: Session, row: JumpRow) -> str:
     said = [title, text("span", what)]
     if row.minor is not None and row.currency:
         said.append(text("span", here.words.exact(row.minor, row.currency)))
-    return tag("span", esc(" · ").join(said), dir="auto")
+    return tag("span", esc(" · ").join(said))
