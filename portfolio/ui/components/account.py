@@ -11,16 +11,15 @@ from portfolio.ui.session import Session
 def area(here: Session, page: str) -> str:
     """Who reads, as HTML: name and role with a way out, or the way in. ``page``: the open one."""
     words, who = here.words, here.who
-    works = "" if who.is_anonymous else " rp-works"  # has more pages than one line holds
     if here.demonstrates:
-        return _roles(here, page, works)
+        return _roles(here, page)
     if who.is_anonymous:
         return tag("nav", link(words("people.sign_in"), "/sign-in"), class_="rp-account")
     name = text("bdi", who.name or who.login, class_="rp-account-name")
     role = text("span", words(f"duty.{who.duty.word}"), class_="rp-small")
     out = _form("/sign-out", text("button", words("people.sign_out"), type="submit"))
     password = link(words("people.own_password"), "/password")
-    return tag("nav", name, role, password, out, class_=f"rp-account{works}")
+    return tag("nav", name, role, password, out, class_="rp-account")
 
 
 def _way(here: Session, page: str, duty: Duty) -> str:
@@ -33,7 +32,7 @@ def _way(here: Session, page: str, duty: Duty) -> str:
     return f"/demonstration/{duty.word}?{urlencode({'next': wanted})}"
 
 
-def _roles(here: Session, page: str, works: str) -> str:
+def _roles(here: Session, page: str) -> str:
     """The roles of the demonstration, and that they exist only there."""
     words, who = here.words, here.who
     label = words("people.demonstration.as", role=words(f"duty.{who.duty.word}"))
@@ -54,7 +53,7 @@ def _roles(here: Session, page: str, works: str) -> str:
         tag("ul", *(tag("li", role) for role in roles)),
     )
     summary = text("summary", label)
-    return tag("details", summary, tag("div", *inside), class_=f"rp-account rp-roles{works}")
+    return tag("details", summary, tag("div", *inside), class_="rp-account rp-roles")
 
 
 def _form(action: str, button: str) -> str:

@@ -1,28 +1,30 @@
 """The example portfolio: its mark beside every headline, and the switch to the documented record."""
 
 from portfolio.domain.filters import PortfolioChoice
-from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.components.markup import link, text
 from portfolio.ui.session import Session
 
 
 def mark(here: Session) -> str:
-    """What stands beside a headline of the example portfolio; nothing beside one of the record."""
-    if not here.question.scope.portfolio.is_example:
-        return ""
+    """What stands beside a headline of a demonstration: which of its portfolios it is of."""
     words = here.words
-    return text("span", words("example.mark"), class_="rp-example", title=words("example.sentence"))
+    if here.question.scope.portfolio.is_example:
+        return text(
+            "span", words("example.mark"), class_="rp-example", title=words("example.sentence")
+        )
+    if here.has_example:
+        return text("span", words("people.demonstration.mark"), class_="rp-example")
+    return ""
 
 
 def switch(here: Session) -> str:
-    """The two portfolios as links that keep the view; nothing where there is no example."""
+    """The way to the other portfolio, in the same view; nothing where there is no example."""
     if not here.has_example:
         return ""
-    links = (
-        link(
-            here.words(f"portfolio.{choice.word}"),
-            here.in_portfolio(choice),
-            aria_current="true" if choice is here.question.scope.portfolio else None,
-        )
-        for choice in (PortfolioChoice.EXAMPLE, PortfolioChoice.RECORD)
+    other = (
+        PortfolioChoice.RECORD
+        if here.question.scope.portfolio.is_example
+        else PortfolioChoice.EXAMPLE
     )
-    return tag("nav", *links, class_="rp-portfolios", aria_label=here.words("filter.portfolio"))
+    there = here.words(f"portfolio.{other.word}")
+    return link(there, here.in_portfolio(other), class_="rp-portfolios")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from portfolio.services import waiting
 from portfolio.text.languages import LANGUAGES, NAMES, direction
-from portfolio.ui.components import account, example
+from portfolio.ui.components import account
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.navigation import Entry
 from portfolio.ui.session import Session
@@ -16,6 +16,8 @@ def draw(here: Session, pages: Sequence[Entry], current: st.Page) -> None:
     """The product's name, links to the pages that keep the view, and the language switch."""
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(_name(here), width="content")
+        name = next((entry.name for entry in pages if entry.page == current), "summary")
+        st.html(_menu(here, name), width="content")
         with st.container(key="nav", horizontal=True, vertical_alignment="center", gap=None):
             for entry in (page for page in pages if page.is_listed):
                 with st.container(
@@ -23,10 +25,7 @@ def draw(here: Session, pages: Sequence[Entry], current: st.Page) -> None:
                     width="content",
                 ):
                     st.page_link(entry.page, label=_label(here, entry), query_params=here.address())
-        name = next((entry.name for entry in pages if entry.page == current), "summary")
         st.html(account.area(here, name), width="content")
-        if here.has_example:
-            st.html(example.switch(here), width="content")
         st.html(_languages(here), width="content")
 
 
@@ -48,6 +47,14 @@ def _name(here: Session) -> str:
     if not here.register.demonstration or here.demonstrates:  # the box of the roles says it too
         return name
     return name + text("strong", here.words("people.demonstration.mark"), class_="rp-demo-mark")
+
+
+def _menu(here: Session, page: str) -> str:
+    """What opens the links where the screen is too narrow for a line of them; the style sheet folds.
+
+    It names the page, so that another page draws it anew, and closed.
+    """
+    return tag("details", text("summary", here.words("nav.menu")), class_="rp-menu", data_page=page)
 
 
 def _languages(here: Session) -> str:

@@ -24,7 +24,8 @@ def draw(
     """
     with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
         head = [
-            tag("h1", esc(title or here.words(f"nav.{page}")), example.mark(here)),
+            tag("h1", esc(title or here.words(f"nav.{page}")), example.mark(here))
+            + example.switch(here),
             text("p", lead or here.words(f"nav.{page}.lead"), class_="rp-lead"),
         ]
         st.html(tag("header", *head, class_="rp-opening"))
@@ -76,7 +77,11 @@ def _filtered(here: Session) -> list[tuple[str, str]]:
 
 def _view(here: Session) -> str:
     """One line under the title; the filters in it are for printouts, the screen has their buttons."""
-    parts = [_said(here, *pair) for pair in _dated(here)]
+    # The mark and the switch beside the title say which portfolio: on paper, a line has to.
+    own = here.words("filter.portfolio")
+    parts = [
+        _said(here, *pair, class_="rp-printed" if pair[0] == own else None) for pair in _dated(here)
+    ]
     parts += [_said(here, *pair, class_="rp-printed") for pair in _filtered(here)]
     return tag("p", *parts, class_="rp-view")
 
