@@ -4,7 +4,7 @@ import streamlit as st
 
 from portfolio.services import questions
 from portfolio.ui.components import example, filters, notices
-from portfolio.ui.components.markup import esc, tag, text
+from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
 
@@ -24,8 +24,9 @@ def draw(
     """
     with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
         head = [
-            tag("h1", esc(title or here.words(f"nav.{page}")), example.mark(here))
-            + example.switch(here),
+            text("h1", title or here.words(f"nav.{page}")),
+            example.mark(here),
+            example.switch(here),
             text("p", lead or here.words(f"nav.{page}.lead"), class_="rp-lead"),
         ]
         st.html(tag("header", *head, class_="rp-opening"))
