@@ -149,3 +149,37 @@ def test_every_exception_is_one() -> None:
         )
     ]
     assert idle == []
+
+
+def test_french_sets_a_no_break_space_before_its_double_signs_and_inside_its_quotation_marks() -> (
+    None
+):
+    wrong = re.compile(r"(?<=[^\s\u00a0])[ \u202f][:;!?»%]|« |«\u202f|\S»|«\S")
+    found = [
+        (key, said)
+        for key, forms in catalog("fr").phrases.items()
+        for said in forms
+        if wrong.search(said.replace("\u00a0»", "").replace("«\u00a0", ""))
+    ]
+    assert found == []
+
+
+def test_arabic_is_written_without_tanwin_and_with_vowels_only_against_misreading() -> None:
+    kept = re.compile("المعرّف|معرّف|الميسِّر|ميسِّر|المحوَّل|محوَّل|سارٍ|جارٍ")
+    found = [
+        (key, said)
+        for key, forms in catalog("ar").phrases.items()
+        for said in forms
+        if re.search("[\u064b-\u064d\u0651]", kept.sub("", said))
+    ]
+    assert found == []
+
+
+def test_arabic_uses_its_own_signs() -> None:
+    found = [
+        (key, said)
+        for key, forms in catalog("ar").phrases.items()
+        for said in forms
+        if re.search(r"[\u0600-\u06ff]\s?[,;?]|\s[،؛؟]", said)
+    ]
+    assert found == []

@@ -24,7 +24,7 @@ def _notices(opened: Opened) -> str:
     """That the project is an example, and that a draft is shown."""
     here, said = opened.here, []
     if here.portfolio.is_example:
-        said.append(text("strong", here.words("example.mark")))
+        said.append(text("strong", here.words("word.label", label=here.words("example.mark"))))
         said.append(esc(here.words("example.sentence")))
     made = []
     if said:
