@@ -13,7 +13,7 @@ def build(reader: Reader, split: Split) -> Drawn:
     keys = [str(number) for number in MONEY_CLAUSES]
     keys += [key for key in found if key == UNALLOCATED]
     bars = [
-        ladder.Bar(key, reader.name("clause", key), line.amounts, line.projects)
+        ladder.Bar(key, reader.name("clause", key), line.amounts, line.projects, True)
         for key in keys
         for line in (found.get(key, Line(key, Amounts(), 0)),)
     ]

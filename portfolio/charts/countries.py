@@ -16,7 +16,7 @@ def build(reader: Reader, split: Split, limit: int = SHOWN) -> Drawn:
         split.lines, key=lambda line: (-(line.amounts.gap or 0), -line.amounts.secured, line.key)
     )
     rows = [
-        ladder.Bar(line.key, reader.name("country", line.key), line.amounts, line.projects)
+        ladder.Bar(line.key, reader.name("country", line.key), line.amounts, line.projects, True)
         for line in lines
     ]
     return ladder.drawn(

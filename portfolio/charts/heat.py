@@ -102,7 +102,7 @@ def _figure(
                         style.text(
                             reader,
                             f"{names['row', r]} · {names['column', c]}: "
-                            f"{reader.exact(values.get((r, c), 0))}",
+                            f"{reader.amount(values.get((r, c), 0))}",
                         )
                         for c in columns
                     ]

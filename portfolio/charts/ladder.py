@@ -27,12 +27,16 @@ PROJECT_COLUMNS = (*COLUMNS, Figure.GAP_UNPAID)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: what a click on it stands for, its name, its figures, how many projects."""
+    """One bar: what a click on it stands for, its name, its figures, how many projects.
+
+    ``is_estimate``: its figures are parts of projects by their shares, which only estimate.
+    """
 
     key: str
     name: str
     amounts: Amounts
     projects: int = 0
+    is_estimate: bool = False
 
 
 def figure(
@@ -167,13 +171,14 @@ def _trace(
 
 
 def _hover(reader: Reader, bar: Bar) -> str:
-    """The bar's own figures, exact, one to a line."""
+    """The bar's own figures, one to a line: exact, or rounded where shares only estimate them."""
+    written = reader.shown if bar.is_estimate else reader.exact_of
     lines = [bar.name]
     lines += [
         reader.words(
             "word.colon",
             label=reader.words(f"figure.{entry}.short"),
-            value=reader.exact_of(bar.amounts, entry),
+            value=written(bar.amounts, entry),
         )
         for entry in (COLUMNS if bar.amounts.requirement is not None else FUNDER_COLUMNS)
     ]

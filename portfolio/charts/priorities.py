@@ -13,7 +13,7 @@ def build(reader: Reader, split: Split) -> Drawn:
     keys = [priority.word for priority in Priority]
     keys += [key for key in found if key not in keys]
     bars = [
-        ladder.Bar(key, reader.name("priority", key), line.amounts, line.projects)
+        ladder.Bar(key, reader.name("priority", key), line.amounts, line.projects, True)
         for key in keys
         for line in (found.get(key, Line(key, Amounts(), 0)),)
     ]

@@ -212,3 +212,16 @@ def test_charts_need_no_plotly_to_be_described() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_a_tooltip_is_round_where_shares_only_estimate_and_exact_where_they_do_not() -> None:
+    who = reader("en")
+    for chart, is_round in (("countries", True), ("clauses", True), ("kinds", False)):
+        split = splits.split(FULL, {"countries": "country", "clauses": "clause"}.get(chart, "kind"))
+        built = next(each for each in CHARTS if each.name == chart).build(who, split)
+        hovers = " ".join(
+            said for trace in built.figure["data"] for said in trace.get("hovertext", ())
+        )
+        line = next(line for line in split.lines if line.amounts.gap)
+        exact = who.exact(line.amounts.gap)
+        assert (exact in hovers) is not is_round, chart
