@@ -23,7 +23,7 @@ from portfolio.ui.session import Session
 from tests.ui.conftest import Open, html
 
 WORDS = Words("en")
-CHARTS = ("clause_country", "countries", "kinds")
+CHARTS = ("clause_country", "countries", "kinds", "years")
 
 
 def at_default(register: Register, **filters: Any) -> Question:
