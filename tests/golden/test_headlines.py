@@ -24,13 +24,13 @@ VIEWS: Final[dict[str, dict[str, str | list[str]]]] = {
     "whole": {},
     "one country": {"country": ["ML"]},
     "one funder": {"funder": ["ILLUSTRATIVE-A"]},
-    "no requirement": {"portfolio": "record", "country": ["LY"]},
+    "no requirement": {"portfolio": "record", "country": ["MR"]},
     "nothing recorded": {"portfolio": "record", "country": ["TN"]},
     "after the conference": {"as_of": "2015-02-01"},
 }
 # Where each page says its sentence.
 _HEADLINE: Final = re.compile(
-    r'<(p|div)[^>]*class="[^"]*\b(?:rp-answer-said|rp-count|rp-empty-what)\b[^"]*"[^>]*>(.*?)</\1>',
+    r'<(p|div|dl)[^>]*class="[^"]*\b(?:rp-answer-said|rp-count|rp-empty-what|rp-both)\b[^"]*"[^>]*>(.*?)</\1>',
     re.DOTALL,
 )
 
@@ -49,7 +49,8 @@ def _sentence(page: str, language: str, view: dict[str, str | list[str]]) -> str
     assert not test.exception, test.exception
     found = _HEADLINE.search(pages.html(test))
     assert found, f"{page} says no sentence"
-    return unescape(re.sub(r"<[^>]+>", "", found.group(2))).strip()
+    told = re.sub(r"<[^>]+>", "", found.group(2).replace("</dt>", "</dt> "))
+    return unescape(" ".join(told.split()) if "rp-both" in found.group(0) else told).strip()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
