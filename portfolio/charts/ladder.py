@@ -92,7 +92,7 @@ def _entries(with_gap: bool) -> tuple[Figure, ...]:
 
 def _called(reader: Reader, figure: Figure) -> str:
     """What a part of a bar is called."""
-    return reader.words(f"figure.{figure}.short")
+    return reader.label(figure)
 
 
 def _parts(amounts: Amounts, *, with_gap: bool) -> dict[Figure, tuple[int, int]]:
@@ -134,7 +134,7 @@ def table(
         return tuple(cells)
 
     columns = [Column(heading)]
-    columns += [Column(reader.words(f"figure.{f}.short"), True, reader.currency) for f in figures]
+    columns += [Column(reader.label(f), True, reader.currency) for f in figures]
     if has_coverage:
         columns.append(Column(reader.words("figure.coverage.short"), True, "%"))
     if is_counted:
@@ -177,7 +177,7 @@ def _hover(reader: Reader, bar: Bar) -> str:
     lines += [
         reader.words(
             "word.colon",
-            label=reader.words(f"figure.{entry}.short"),
+            label=reader.label(entry),
             value=written(bar.amounts, entry),
         )
         for entry in (COLUMNS if bar.amounts.requirement is not None else FUNDER_COLUMNS)

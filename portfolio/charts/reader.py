@@ -94,6 +94,11 @@ class Reader:
         known = amounts.known(figure)
         return self.words(f"state.{amounts.state(figure)}") if known is None else self.exact(known)
 
+    def label(self, figure: Figure) -> str:
+        """A figure's name beside the others of its family: what is left after pledges is missing."""
+        is_missing = figure is Figure.GAP_AFTER_PLEDGES
+        return self.words(f"figure.{figure}.{'missing' if is_missing else 'short'}")
+
     def unrecorded(self, figure: Figure) -> str:
         """That nothing of a figure's stage is recorded, in words."""
         return self.words(f"recorded.none.{_STAGE.get(figure, Figure.REQUIREMENT)}")

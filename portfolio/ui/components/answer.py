@@ -152,8 +152,12 @@ def _above(here: Session, amounts: Amounts, start: str) -> str:
     words, reader = here.words, here.reader
     counts = amounts.records
     recorded_by = counts.by_figure[Figure.REQUIREMENT] if counts else 1
-    needed = words.count(
-        "answer.needed", recorded_by, needed=strong(reader.amount(amounts.requirement))
+    amount = strong(reader.amount(amounts.requirement))
+    is_one = counts is not None and counts.projects == 1
+    needed = (
+        words("answer.needed.alone", needed=amount)
+        if is_one
+        else words.count("answer.needed", recorded_by, needed=amount)
     )
     parts = [tag("span", emphasised(needed), class_="rp-needed rp-wide-only")]
     if amounts.gap:

@@ -36,7 +36,7 @@ def explained(here: Session, figures: Sequence[Figure] = HEADLINE) -> None:
     with st.container(key="explain-line", horizontal=True, gap="medium"):
         st.html(text("span", here.words("explain.line"), class_="rp-small"), width="content")
         for figure in figures:
-            explanation.button(here, figure, label=here.words(f"figure.{figure}.short"))
+            explanation.button(here, figure, label=here.reader.label(figure))
 
 
 def figure_html(here: Session, amounts: Amounts, figure: Figure) -> str:
@@ -75,7 +75,7 @@ def _card(here: Session, headline: Headline, figure: Figure) -> str:
     label = tag(
         "h2",
         tag("i", class_=f"rp-is-{figure}"),
-        text("span", words(f"figure.{figure}.short")),
+        text("span", here.reader.label(figure)),
         text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
         class_="rp-label",
     )

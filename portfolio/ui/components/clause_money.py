@@ -81,9 +81,7 @@ def _figures(here: Session, number: int, amounts: Amounts) -> None:
     columns = st.columns(len(cards.HEADLINE), gap="small")
     for column, figure in zip(columns, cards.HEADLINE, strict=True):
         with column, st.container(key=f"card-clause-{figure.value}", height="stretch", gap=None):
-            label = tag("i", class_=f"rp-is-{figure}") + text(
-                "span", here.words(f"figure.{figure}.short")
-            )
+            label = tag("i", class_=f"rp-is-{figure}") + text("span", here.reader.label(figure))
             value = cards.figure_html(here, amounts, figure)
             st.html(
                 tag("h4", label, class_="rp-label", title=here.words(f"figure.{figure}.meaning"))
@@ -105,8 +103,7 @@ def _with_and_without(here: Session, view: View) -> None:
     )
     shown = cards.HEADLINE
     head = text("td", "") + "".join(
-        text("th", here.words(f"figure.{figure}.short"), scope="col", class_="rp-number")
-        for figure in shown
+        text("th", here.reader.label(figure), scope="col", class_="rp-number") for figure in shown
     )
     rows = "".join(
         tag("tr", text("th", here.words(key), scope="row"), *_cells(here, amounts, shown))

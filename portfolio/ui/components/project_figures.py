@@ -46,16 +46,16 @@ def draw(opened: Opened) -> None:
     for column, figure in zip(columns, first, strict=True):
         with column, st.container(key=f"card-{figure.value}", height="stretch", gap=None):
             _card(opened, figure)
-    with st.container(key="more-figures", horizontal=True, gap="small"):
-        if has_requirement:
-            for figure in BESIDE:
+    rows = [("more-figures", BESIDE), ("funding-figures", FUNDING)]
+    if not has_requirement:
+        rows = [("funding-figures", (Figure.SPENT,))]
+    for key, figures in rows:
+        if key == "funding-figures" and has_requirement:
+            st.html(text("p", here.words("funding.title"), class_="rp-label"))
+        with st.container(key=key, horizontal=True, gap="small"):
+            for figure in figures:
                 with st.container(key=f"small-{figure.value}", horizontal=True, gap="small"):
                     _small(opened, figure)
-            heading = text("p", here.words("funding.title"), class_="rp-label")
-            st.html(heading, width="content")
-        for figure in FUNDING if has_requirement else (Figure.SPENT,):
-            with st.container(key=f"small-{figure.value}", horizontal=True, gap="small"):
-                _small(opened, figure)
 
 
 def sentence(opened: Opened) -> str:
@@ -162,7 +162,7 @@ def _tip(opened: Opened, figure: Figure) -> str:
 
 def _card(opened: Opened, figure: Figure) -> None:
     value = cards.figure_html(opened.here, opened.line.amounts, figure)
-    name = text("span", opened.here.words(f"figure.{figure}.short"))
+    name = text("span", opened.here.reader.label(figure))
     swatch = tag("i", class_=f"rp-is-{figure}")
     label = tag("h2", swatch, name, _tip(opened, figure), class_="rp-label")
     st.html(tag("div", label, tag("p", value, class_="rp-value"), class_="rp-card"))
@@ -171,7 +171,7 @@ def _card(opened: Opened, figure: Figure) -> None:
 
 def _small(opened: Opened, figure: Figure) -> None:
     value = cards.figure_html(opened.here, opened.line.amounts, figure)
-    name = text("span", opened.here.words(f"figure.{figure}.short"))
+    name = text("span", opened.here.reader.label(figure))
     said = tag("p", name, tag("b", value), _tip(opened, figure), class_="rp-beside")
     st.html(said, width="content")
     _button(opened, figure)
