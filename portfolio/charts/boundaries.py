@@ -9,6 +9,7 @@ Point = tuple[float, float]  # longitude, latitude in degrees
 
 # What the map shows: west, south, east, north.
 WINDOW: Final = (-19.0, 8.0, 40.0, 38.5)
+MOSTLY: Final = 0.6  # of a country has to be in sight for its name to be written
 COUNTRY, LIMIT = "country", "limit"
 # Pixels of a letter and a line of a name, and of the map on a telephone and on a screen.
 LETTER, LINE = 6.6, 15
@@ -17,7 +18,7 @@ NARROW, WIDE = 358, 520
 
 @dataclass(frozen=True, slots=True)
 class Boundaries:
-    """Areas by ISO 3166-1 alpha-3 code; ``centres``: where the name of a country in sight goes.
+    """Areas by ISO 3166-1 alpha-3 code; ``centres``: where the name of a country goes that is mostly in sight.
 
     ``sizes``: square degrees of it in sight. ``limits``: lines drawn dashed, since no agreement
     fixes them.
@@ -44,9 +45,9 @@ def read(document: Mapping[str, Any]) -> Boundaries:
         if kind != COUNTRY:
             continue
         countries.add(code)
-        seen = [_measured(_clipped(ring)) for ring in _rings(shape)]
-        sizes[code], centre = max(seen, default=(0.0, None), key=lambda found: found[0])
-        if centre is not None:
+        seen = [(*_measured(_clipped(ring)), _measured(ring)[0]) for ring in _rings(shape)]
+        sizes[code], centre, whole = max(seen, default=(0.0, None, 0.0), key=lambda found: found[0])
+        if centre is not None and sizes[code] > MOSTLY * whole:
             centres[code] = centre
     return Boundaries(tuple(areas), frozenset(countries), centres, sizes, tuple(limits))
 

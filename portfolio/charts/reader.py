@@ -62,22 +62,27 @@ class Reader:
         return Cell(self.amount(minor), exact=self.exact(minor), plain=plain, minor=minor)
 
     def in_one_unit(self, table: Table) -> Table:
-        """The table with one unit in each column of amounts, named in its head."""
+        """The table with one unit in each column of amounts: named once if it is the same in all."""
         heads, columns = list(table.columns), list(zip(*table.rows, strict=True))
-        total = list(table.total)
+        total, units = list(table.total), dict[int, str]()
         for at, cells in enumerate(columns):
             below = total[at : at + 1]
             amounts = [abs(cell.minor) for cell in (*cells, *below) if cell.minor is not None]
             if not any(amounts):
                 continue
             most = max(amounts)
-            unit = self.words.unit_of(most, self.currency)
-            head = self.words("unit.column", label=heads[at].label, unit=unit)
-            heads[at] = replace(heads[at], shown=head)
+            units[at] = self.words.unit_of(most, self.currency)
             columns[at] = tuple(self._in_unit(cell, most) for cell in cells)
             total[at : at + 1] = [self._in_unit(cell, most) for cell in below]
+        common = ""
+        if len(set(units.values())) == 1:
+            common = self.words("unit.table", unit=next(iter(units.values())))
+        for at, unit in units.items():
+            if not common:
+                said = self.words("unit.column", label=heads[at].label, unit=unit)
+                heads[at] = replace(heads[at], shown=said)
         rows = tuple(zip(*columns, strict=True))
-        return replace(table, columns=tuple(heads), rows=rows, total=tuple(total))
+        return replace(table, columns=tuple(heads), rows=rows, total=tuple(total), unit=common)
 
     def _in_unit(self, cell: Cell, most: int) -> Cell:
         if cell.minor is None:

@@ -36,9 +36,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under headings; the first column names the row. ``total`` closes the table."""
+    """Rows of cells under headings; the first column names the row. ``total`` closes the table.
+
+    ``unit``: on screen, the sentence that names the one unit of all amounts.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] = ()
+    unit: str = ""

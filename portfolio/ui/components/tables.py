@@ -19,7 +19,9 @@ def show(
     if not table.rows:
         st.html(text("p", here.words("empty.rows"), class_="rp-note"))
         return
-    st.html(as_html(here.reader.in_one_unit(table), links=links, limit=limit))
+    shown = here.reader.in_one_unit(table)
+    unit = text("p", shown.unit, class_="rp-note") if shown.unit else ""
+    st.html(unit + as_html(shown, links=links, limit=limit))
     if len(table.rows) > limit:
         st.html(text("p", here.words.count("show.first", limit), class_="rp-note"))
 
