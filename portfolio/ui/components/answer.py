@@ -29,8 +29,19 @@ def draw(here: Session, headline: Headline) -> None:
 def _as_html(here: Session, headline: Headline) -> str:
     said = emphasised(sentence(here, headline.amounts, is_marked=True))
     days = conference_days.stat(here.words, here.view)
-    parts = (tag("p", said, class_="rp-answer-said"), days)
+    said += f" {esc(_others(here, headline))}"
+    parts = (tag("p", said.strip(), class_="rp-answer-said"), days)
     return tag("div", *parts, class_="rp-answer") + bar(here, headline.amounts)
+
+
+def _others(here: Session, headline: Headline) -> str:
+    """What is recorded of the projects that say nothing of their need, where they are the most."""
+    others = len(headline.without_requirement)
+    if headline.amounts.known(Figure.REQUIREMENT) is None or 2 * others <= headline.projects:
+        return ""
+    minor = headline.secured_without_requirement
+    key = "answer.others" if minor else "answer.others.none"
+    return here.words.count(key, others, amount=here.reader.amount(minor))
 
 
 def sentence(here: Session, amounts: Amounts, *, of: str = "need", is_marked: bool = False) -> str:
@@ -176,6 +187,8 @@ def _part(
     words, reader = here.words, here.reader
     known = amounts.known(figure)
     value = reader.shown(amounts, figure)
+    if known is None and figure is Figure.PLEDGED_TOWARD_GAP:
+        note = "recorded.none.pledged_open"
     beside = [text("dd", words(note), class_="rp-part-note rp-wide-only")] if note else []
     if figure is Figure.COVERED:
         beside = [tag("dd", _of_which(here, amounts), class_="rp-part-note")]

@@ -10,7 +10,7 @@ from portfolio.domain.clauses import ADOPTED
 from portfolio.domain.projects import Band, Project
 from portfolio.measures import decided, held, projects, splits
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure, Headline, ProjectLine
-from portfolio.ui.components import cards, explanation, sheets
+from portfolio.ui.components import cards, data_notes, explanation, sheets
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
@@ -25,6 +25,7 @@ def draw(here: Session, headline: Headline) -> None:
     st.html(text("p", sentence(here, headline), class_="rp-answer-said rp-wide"))
     st.html(text("p", here.words("context.meaning"), class_="rp-note"))
     cards.draw(here, headline, FUNDER_FIGURES)
+    data_notes.draw(here, headline)
     for axis in _AXES:
         lines = [
             (here.reader.name(axis, line.key), line.amounts)

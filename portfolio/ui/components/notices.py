@@ -1,28 +1,26 @@
-"""What a reader must know before the figures: bad addresses, filters that cut projects, projects left out."""
+"""What a reader must know before the figures: bad addresses, filters that cut projects."""
 
 import streamlit as st
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
-from portfolio.measures import totals
 from portfolio.measures.figures import LeftOut
-from portfolio.ui.components.markup import link, tag, text
+from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
 
-def draw(here: Session, *, is_quiet: bool = False) -> None:
+def draw(here: Session) -> None:
     """Everything that applies to this view, most important first.
 
-    ``is_quiet``: without what is left out of the figures, which stands under the answer.
+    What is left out of the figures stands under the answer of a page (data_notes).
     """
     problems(here)
-    said = here.kept(f"notices-{is_quiet}", lambda: _as_html(here, is_quiet=is_quiet))
+    said = here.kept("notices", lambda: _as_html(here))
     if said:
         st.html(said)
 
 
-def _as_html(here: Session, *, is_quiet: bool) -> str:
+def _as_html(here: Session) -> str:
     made = [_outside(here), _narrowed(here)]
-    made += [] if is_quiet else [_left_out(here)]
     said = [notice for notice in made if notice]
     return tag("div", *said, class_="rp-notices") if said else ""
 
@@ -57,29 +55,6 @@ def _narrowed(here: Session) -> str:
     return text("p", " ".join(said), class_="rp-notice") if said else ""
 
 
-def _left_out(here: Session) -> str:
-    """Projects no total holds for want of a rate, each with the row, the currency and the day."""
-    words, headline = here.words, totals.headline(here.view)
-    made = []
-    if headline.left_out:
-        rows = [
-            tag("li", link(left_out(here, row), here.href("projects", project=row.project)))
-            for row in headline.left_out
-        ]
-        summary = words.count("left_out.without", headline.projects_left_out)
-        advice = text("p", words("left_out.advice"))
-        made.append(_folded(summary, tag("ul", *rows) + advice, "rp-notice rp-warning"))
-    if headline.without_requirement:
-        rows = [
-            tag("li", link(here.title(identifier), here.href("projects", project=identifier)))
-            for identifier in headline.without_requirement
-        ]
-        summary = words.count("without_requirement.without", len(rows))
-        advice = text("p", words("without_requirement.advice"))
-        made.append(_folded(summary, advice + tag("ul", *rows), "rp-notice"))
-    return "".join(made)
-
-
 def left_out(here: Session, row: LeftOut) -> str:
     """The sentence that says which row of which project wants which rate."""
     return here.words(
@@ -89,7 +64,3 @@ def left_out(here: Session, row: LeftOut) -> str:
         currency=row.currency,
         day=row.wanted_on,
     )
-
-
-def _folded(summary: str, inside: str, class_: str) -> str:
-    return tag("details", text("summary", summary), inside, class_=class_)

@@ -15,12 +15,10 @@ def draw(
     title: str = "",
     lead: str = "",
     filtered: bool = True,
-    is_quiet: bool = False,
 ) -> None:
     """Title and lead (by default the page's own), the view in words, filters, notices.
 
     ``filtered`` False: the page shows no figures, so it has no filter bar and no notices.
-    ``is_quiet``: what a reader must know of the data stands under the page's answer instead.
     """
     with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
         head = [
@@ -35,7 +33,7 @@ def draw(
     if filtered:
         st.html(here.kept("said-view", lambda: _view(here)))
         filters.chips(here)
-        notices.draw(here, is_quiet=is_quiet)
+        notices.draw(here)
     else:
         notices.problems(here)
 

@@ -10,10 +10,11 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.filters import Question
 from portfolio.domain.projects import Status
 from portfolio.ledger.sources import Ints
-from portfolio.measures import entries, projects
+from portfolio.measures import entries, projects, totals
 from portfolio.measures.figures import Figure, ProjectLine
 from portfolio.services.search import search
 from portfolio.ui.components import (
+    data_notes,
     downloads,
     empty,
     files,
@@ -63,6 +64,7 @@ def draw(here: Session, unknown: PortfolioError | None = None) -> None:
     beside = {project_search.SEARCH: query} if query else {}
     project_paging.draw(here, paging, beside)
     _download(here, codes, query)
+    data_notes.draw(here, totals.headline(here.view))
 
 
 def _unknown(here: Session, problem: PortfolioError) -> None:

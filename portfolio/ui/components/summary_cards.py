@@ -165,7 +165,12 @@ def _where(here: Session, amounts: Amounts) -> str:
         rows = [_row(here, "country", line, Figure.GAP_AFTER_PLEDGES, missing) for line in shown]
         rest = missing - sum(line.amounts.gap_after_pledges or 0 for line in shown)
         if rest:
-            label = words.count("summary.where.others", len(named) - len(shown))
+            others = len(named) - len(shown)
+            label = (
+                words.count("summary.where.others", others)
+                if others
+                else words("summary.where.no_country")
+            )
             rows.append(_amount_row(here, text("span", label), rest, missing, "rp-rest"))
         inside.append(tag("ul", *rows, class_="rp-list"))
     if not filters.clauses:

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from portfolio.domain.clauses import CLAUSES
-from portfolio.measures import progress, road, text_standing
+from portfolio.measures import progress, road, text_standing, totals
 from portfolio.ui import session
 from portfolio.ui.components import (
     clause,
     clause_board,
     clause_list,
     clause_money,
+    data_notes,
     explanation,
     limits_answer,
     opening,
@@ -35,6 +36,7 @@ if not clause_list.is_chosen(here):
         overall = progress.overall(here.view)
         status = progress.status_of(here.view, overall)
         st.html(schedule.both(here, status, overall, standing))
+    data_notes.draw(here, totals.headline(here.view))
     replay.draw(here)
     clause_board.draw(here)
     preamble.draw(here)
@@ -57,6 +59,7 @@ with right:
     own = [line for line in lines if line.deliverable.clause == number]
     clause.draw(here, next(c for c in declaration.clauses if c.number == number), own)
     clause_money.draw(here, number)
+    data_notes.draw(here, totals.headline(here.view))
 
 preamble.draw(here, opened=number == CLAUSES[-1])
 explanation.draw(here)

@@ -9,6 +9,7 @@ from portfolio.ui import session
 from portfolio.ui.components import (
     cards,
     context_band,
+    data_notes,
     empty,
     explanation,
     funder_delivery,
@@ -55,6 +56,7 @@ st.html(
     + text("p", answer, class_="rp-answer-said rp-wide")
 )
 cards.draw(here, headline, FUNDER_FIGURES)
+data_notes.draw(here, headline)
 
 funder_delivery.draw(here)
 funder_list.draw(here, split)

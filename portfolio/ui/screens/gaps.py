@@ -9,6 +9,7 @@ from portfolio.ui import session
 from portfolio.ui.components import (
     closing_list,
     context_band,
+    data_notes,
     empty,
     explanation,
     narrowing,
@@ -34,6 +35,7 @@ if context_band.stops(here, headline, "gaps"):
 
 st.html(text("p", three_gaps.sentence(here, headline.amounts), class_="rp-answer-said rp-wide"))
 three_gaps.draw(here, headline)
+data_notes.draw(here, headline)
 closing_list.draw(here, headline)
 ranking.draw(here, headline)
 ranking.beside(here, headline)

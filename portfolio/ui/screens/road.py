@@ -8,6 +8,7 @@ from portfolio.ui import session
 from portfolio.ui.components import (
     calendar,
     context_band,
+    data_notes,
     empty,
     events,
     frame,
@@ -37,6 +38,7 @@ opening.draw(here, "road")
 if context_band.stops(here, totals.headline(here.view), "road"):
     st.stop()
 road_answer.draw(here, months)
+data_notes.draw(here, totals.headline(here.view))
 calendar.draw(here, months, limits)
 if not months.total.total:
     if is_of_text:

@@ -29,7 +29,7 @@ here = session.current()
 headline = totals.headline(here.view)
 
 sheets.draw("summary")
-opening.draw(here, "summary", is_quiet=True)
+opening.draw(here, "summary")
 if headline.is_empty:
     empty.portfolio(here)
     st.stop()
