@@ -45,9 +45,11 @@ def read(document: Mapping[str, Any]) -> Boundaries:
         if kind != COUNTRY:
             continue
         countries.add(code)
-        seen = [(*_measured(_clipped(ring)), _measured(ring)[0]) for ring in _rings(shape)]
-        sizes[code], centre, whole = max(seen, default=(0.0, None, 0.0), key=lambda found: found[0])
-        if centre is not None and sizes[code] > MOSTLY * whole:
+        rings = list(_rings(shape))
+        seen = [_measured(_clipped(ring)) for ring in rings]
+        sizes[code], centre = max(seen, default=(0.0, None), key=lambda found: found[0])
+        whole = sum(_measured(ring)[0] for ring in rings)
+        if centre is not None and sum(size for size, _ in seen) > MOSTLY * whole:
             centres[code] = centre
     return Boundaries(tuple(areas), frozenset(countries), centres, sizes, tuple(limits))
 

@@ -100,3 +100,8 @@ def test_a_tooltip_is_as_round_as_the_shares_it_rests_on() -> None:
     hovers = " ".join(text for trace in drawn.figure["data"] for text in trace.get("text", ()))
     assert who.amount(7_00000000 * 60 // 100) in hovers
     assert who.exact(7_00000000 * 60 // 100) not in hovers
+
+
+def test_a_country_mostly_out_of_sight_has_no_name() -> None:
+    assert not {"ITA", "ESP", "TUR", "GRC", "FRA"} & set(OURS.centres)
+    assert {"MAR", "DZA", "LBY", "EGY", "TCD", "SDN"} <= set(OURS.centres)
