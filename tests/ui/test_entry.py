@@ -223,10 +223,10 @@ def test_a_project_like_another_is_noticed_before_it_is_handed_in(
     writing: Writing, page: Open
 ) -> None:
     test = entry(writing, page, Page.WHAT)
-    widget(test, "titles", "", "en").set_value("Seahorse Mediterranean network")
+    widget(test, "titles", "", "en").set_value("Regional border security training centre")
     test.run()
     assert ENGLISH.count("alike.found", 1) in html(test)
-    assert "project=SEAHORSE-MED" in html(test)
+    assert "project=ILL-02" in html(test)
 
 
 def test_handing_in_and_taking_back(writing: Writing, page: Open) -> None:

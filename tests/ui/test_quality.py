@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.people import Duty, Principal
 from portfolio.measures.quality.rules import RULES
 from portfolio.services.access import NotAllowed
@@ -18,7 +19,8 @@ from tests.ui.conftest import Open, html
 WORDS = Words("en")
 SECRETARY = Principal("secretary", Duty.SECRETARY, 1)
 OTHERS = [duty for duty in Duty if not duty.sees_working_versions]
-OWNER = "GB-1"
+OWNER = "ILLUSTRATIVE-AGENCY-2"  # of the example, with steps past their day
+RECORD = PortfolioChoice.RECORD
 
 
 def read(register: Register, **words: str) -> Quality:
@@ -72,9 +74,11 @@ def test_a_rule_that_finds_nothing_says_so(demonstration: Register, page: Open) 
 
 
 def test_a_finding_leads_to_the_field_to_mend(demonstration: Register, page: Open) -> None:
-    said = html(page("quality", as_role="secretary", rule="no_office"))
-    line = read(demonstration, rule="no_office").lines[0]
-    address = f"/entry?project={line.finding.project}&amp;field=contact_office&amp;lang=en"
+    said = html(page("quality", as_role="secretary", rule="no_office", portfolio="record"))
+    asked = demonstration.default_question(RECORD)
+    line = read_quality(demonstration, SECRETARY, asked, rule="no_office").lines[0]
+    way = f"portfolio=record&amp;project={line.finding.project}"
+    address = f"/entry?{way}&amp;field=contact_office&amp;lang=en"
     assert f'href="{address}"' in said
     said = html(page("quality", as_role="secretary", rule="paid_above_committed"))
     assert 'href="/record?project=ILL-32&amp;field=flows&amp;lang=en"' in said
@@ -93,18 +97,18 @@ def test_an_owner_keeps_its_own_findings(demonstration: Register, page: Open) ->
     assert nobody.findings() == owners[NOBODY]
     assert sum(owners.values()) == everybody.findings()
     assert own.owners == everybody.owners
-    said = html(page("quality", as_role="secretary", owner=OWNER, rule="unclassified"))
+    said = html(page("quality", as_role="secretary", owner=OWNER, rule="milestone_overdue"))
     assert said.count('class="rp-mend"') == own.rules[
-        [rule.name for rule in RULES].index("unclassified")
+        [rule.name for rule in RULES].index("milestone_overdue")
     ].findings  # fmt: skip
     assert not read(demonstration, owner="no-such").findings()
 
 
 def test_choosing_an_owner_puts_it_into_the_address(demonstration: Register, page: Open) -> None:
-    test = page("quality", as_role="secretary", rule="unclassified", page="1")
+    test = page("quality", as_role="secretary", rule="milestone_overdue", page="1")
     chosen = test.selectbox(key="owner-").set_value(OWNER).run()
     assert not chosen.exception
-    assert dict(chosen.query_params) == {"rule": "unclassified", "owner": OWNER, "lang": "en"}
+    assert dict(chosen.query_params) == {"rule": "milestone_overdue", "owner": OWNER, "lang": "en"}
 
 
 def test_a_filter_keeps_projects_and_changes_nothing_about_them(demonstration: Register) -> None:
@@ -135,6 +139,6 @@ def test_a_portfolio_without_findings_says_so(empty: Register, page: Open) -> No
 
 
 def test_the_desk_is_told_which_projects_rest_longest(demonstration: Register) -> None:
-    lines = stale(demonstration, SECRETARY, demonstration.default_question(), limit=2)
+    lines = stale(demonstration, SECRETARY, demonstration.default_question(RECORD), limit=2)
     assert len(lines) == 2
     assert lines[0].days >= lines[1].days > 180
