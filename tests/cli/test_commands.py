@@ -162,9 +162,9 @@ def test_what_is_printed_is_of_one_portfolio(run: Run, command: tuple[str, ...])
     example = run(*command).stdout
     record = run(*command, "--portfolio", "record").stdout
     assert "ILL-" in example
-    assert "EUBAM-LY" not in example
+    assert "EU-MR-MIG" not in example
     assert "ILL-" not in record
-    assert "EUBAM-LY" in record
+    assert "EU-MR-MIG" in record
 
 
 def test_the_document_tells_promise_and_delivery_by_funder(run: Run) -> None:

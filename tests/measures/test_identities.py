@@ -121,6 +121,8 @@ def test_the_requirement_is_what_is_covered_pledged_and_missing(
         assert amounts["covered"] + amounts["gap"] == amounts["requirement"]
         disbursed = amounts["requirement"] - amounts["gap_unpaid"]
         assert amounts["disbursed_toward_requirement"] == disbursed
+    if asked.band is Band.CONTEXT:  # recorded funding alone, of which nothing covers anything
+        return
     whole = head.amounts
     without = head.secured_without_requirement
     assert whole["secured"] == whole["covered"] + whole["surplus"] + without
@@ -150,7 +152,7 @@ def test_no_funder_covers_more_than_it_secured_in_a_project_by_a_unit(
             (Figure.PLEDGED_TOWARD_GAP, "pledged_open"),
         ):
             parts = [line.amounts.of(covering) or 0 for line in funders]
-            assert sum(parts) == project.amounts.of(covering)
+            assert sum(parts) == (project.amounts.of(covering) or 0)  # context has none
             for part, line in zip(parts, funders, strict=True):
                 assert 0 <= part <= getattr(line.amounts, secured) + 1
 
