@@ -35,4 +35,5 @@ def test_a_page_of_the_record_shows_the_hand_computation(
 ) -> None:
     shown = unescape(html(page(name, language, portfolio=["record"])))
     for figure in SHOWN[name]:
-        assert Words(language).exact(totals()[figure], "EUR") in shown, figure
+        if amount := totals()[figure]:  # what no row records is a dash, not a zero
+            assert Words(language).exact(amount, "EUR") in shown, figure
