@@ -20,6 +20,7 @@ from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Perspective
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Publication, Status
+from portfolio.domain.relations import Relation
 from portfolio.domain.shares import WHOLE, Axis
 from portfolio.ledger.sources import NO_ONE, Bools, Ints
 
@@ -57,7 +58,8 @@ class _Draw:
         low, high = day_number(date(2010, 1, 1)), day_number(date(2021, 12, 31))
         self.start = rng.integers(low, high, size)
         self.kind = self.one_of([1, 2, 3, 4], [0.4, 0.25, 0.2, 0.15])
-        self.provenance = self.one_of([1, 2, 3, 4], [0.5, 0.25, 0.2, 0.05])
+        # No example: it is a portfolio of its own, and all ways ask about the record.
+        self.provenance = self.one_of([1, 2, 3], [0.5, 0.3, 0.2])
         self.currency = self.one_of([EUR, USD, GBP, XOF], [0.5, 0.25, 0.1, 0.15])
         self.need = np.exp(rng.normal(np.log(800_000), 0.8, size)).clip(20_000, 6_000_000)
         self.rates = world.quotes(FIRST, LAST)
@@ -84,6 +86,14 @@ class _Draw:
             "project": self._projects(implementer),
             "project_text": self._rows(self.all, {}),
             "project_status": self._statuses(),
+            # Every project contributes: context has no requirement to compare.
+            "project_relation": self._rows(
+                self.all,
+                {
+                    "relation": np.full(self.size, int(Relation.CONTRIBUTING)),
+                    **_held(self.start),
+                },
+            ),
             "project_publication": self._rows(
                 self.all,
                 {"state": np.full(self.size, int(Publication.PUBLISHED)), **_held(self.start)},

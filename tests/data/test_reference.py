@@ -15,16 +15,16 @@ def _reference() -> dict[str, Record]:
     return {project["id"]: project for project in facts["projects"]}
 
 
-_STAGE = {
-    "commitment": "commitment",
-    "appropriation": "commitment",
-    "allocation": "commitment",
-    "funding": "commitment",
-    "pledge": "pledge",
-    "proposed": "pledge",
-    "proposal": "pledge",
-    "disbursement": "disbursement",
-    "expenditure": "expenditure",
+# An allocation or appropriation is a commitment only where its source says that it binds, else a
+# pledge; what is proposed or requested is counted nowhere (domain ruling 30).
+_STAGES = {
+    "commitment": {"commitment"},
+    "appropriation": {"commitment", "pledge"},
+    "allocation": {"commitment", "pledge"},
+    "funding": {"commitment"},
+    "pledge": {"pledge"},
+    "disbursement": {"disbursement"},
+    "expenditure": {"expenditure"},
 }
 
 
@@ -45,7 +45,8 @@ def test_every_money_line_of_the_compiled_facts_is_counted_or_listed_once() -> N
         budgets = project.get("budgets", [])
         if budgets:
             whole = sum((Decimal(item["amount"]) for item in budgets), Decimal(0))
-            found[(whole, budgets[0]["currency"])] += 1
+            # One line may say what a project needs and what is committed to it.
+            found |= Counter({(whole, budgets[0]["currency"]): 1})
         assert found == expected, project["identifier"]
 
 
@@ -53,8 +54,9 @@ def test_a_counted_line_stands_at_the_stage_its_words_mean() -> None:
     facts = _reference()
     for project in DOCUMENTED:
         kinds = {
-            (Decimal(line["amount"]), line["currency"], _STAGE.get(line["kind"]))
+            (Decimal(line["amount"]), line["currency"], stage)
             for line in facts[project["identifier"]]["money"]
+            for stage in _STAGES.get(line["kind"], ())
         }
         for flow in project.get("flows", []):
             assert (Decimal(flow["amount"]), flow["currency"], flow["kind"]) in kinds
