@@ -183,7 +183,7 @@ def test_a_conference_outside_the_declarations_half_year_is_accepted_with_a_warn
     monkeypatch.setattr(demonstration, "_conference", date.fromisoformat(day))
     monkeypatch.setattr(demonstration, "_views", OrderedDict())
     first, last = CONFERENCE_WINDOW
-    told = WORDS("banner.conference_outside", day=date.fromisoformat(day), first=first, last=last)
+    told = WORDS("conference.outside", day=date.fromisoformat(day), first=first, last=last)
     assert (told in html(page("summary"))) is warns
 
 

@@ -20,6 +20,7 @@ from portfolio.ui.session import Session
 
 NOTHING: Final = Amounts()
 LISTED: Final = 15
+GIVING: Final = 5  # funders named in a sentence
 MOST: Final = 200  # names in a folded list
 SECURITY, DEVELOPMENT = "security", "human_development"
 TITLES: Final = {FINANCE_CLAUSE: "all", TRIANGULAR_CLAUSE: "triangular"}
@@ -44,6 +45,7 @@ def draw(here: Session, number: int) -> None:
         st.html(text("p", words("declaration.money.none"), class_="rp-note"))
     else:
         _figures(here, number, amounts)
+        _funders(here, view)
     if number == FINANCE_CLAUSE and official:
         _with_and_without(here, view)
     _projects(here, number, view)
@@ -88,6 +90,37 @@ def _figures(here: Session, number: int, amounts: Amounts) -> None:
                 + tag("p", value, class_="rp-value rp-value-small")
             )
             explanation.button(here, figure, axis=axis, key=key)
+
+
+def _funders(here: Session, view: View) -> None:
+    """Who covers the need of the clause and who has pledged toward its gap, greatest first."""
+    lines = splits.split(view, "funder").lines
+    for figure in (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP):
+        giving = sorted(
+            (line for line in lines if line.amounts.of(figure)),
+            key=lambda line: (-(line.amounts.of(figure) or 0), line.key),
+        )
+        if not giving:
+            continue
+        named = [
+            here.words(
+                "word.colon",
+                label=here.reader.name("funder", line.key),
+                value=here.reader.amount(line.amounts.of(figure)),
+            )
+            for line in giving[:GIVING]
+        ]
+        key = f"declaration.money.by.{figure}"
+        told = here.words(key, funders=here.reader.listed(named))
+        if len(giving) > GIVING:
+            rest = sum(line.amounts.of(figure) or 0 for line in giving[GIVING:])
+            told = here.words.count(
+                f"{key}.more",
+                len(giving) - GIVING,
+                funders=here.reader.listed(named),
+                amount=here.reader.amount(rest),
+            )
+        st.html(text("p", told, class_="rp-takeaway"))
 
 
 def _with_and_without(here: Session, view: View) -> None:

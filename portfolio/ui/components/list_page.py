@@ -230,10 +230,9 @@ def _need(here: Session, need: Need) -> str:
     return tag(
         "tr",
         tag("th", _spoken(here, need.what), scope="row"),
-        text(
+        tag(
             "td",
-            words("word.separator").join(where),
-            dir="auto",
+            text("bdi", words("word.separator").join(where)),
             data_label=words("lists.need.where"),
         ),
         text("td", words.number(need.clause), data_label=words("lists.need.clause")),
