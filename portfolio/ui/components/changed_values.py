@@ -17,7 +17,7 @@ _FLOW: Final = "flow "
 _EXAMPLE: Final = "is_example"
 _SPOKEN: Final = ("titles", "summaries")
 _DAYS: Final = ("start_planned", "end_planned", "start_actual", "end_actual")
-_FIELDS: Final = {"declared_kind": "kind", "statuses": "status"}
+_FIELDS: Final = {"declared_kind": "kind", "statuses": "status", "relations": "relation"}
 _TOLD: Final = (  # fields that no form has
     "provenance", "kind_exception", "kind_reason", "publications", "share_sets", "sources",
     "listed_lines", "dates_note", "dispute", "settlement", "second_look",
@@ -120,6 +120,8 @@ def _row(opened: Opened, name: str, row: Any) -> Iterator[str]:
     match name:
         case "statuses":
             yield _from(opened, words(f"status.{row['status']}"), row)
+        case "relations":
+            yield _from(opened, words(f"relation.{row['relation']}"), row)
         case "publications":
             yield _from(opened, words(f"publication.{row['state']}"), row)
         case "share_sets":
