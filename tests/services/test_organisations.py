@@ -20,6 +20,7 @@ from portfolio.domain.projects import (
     Publication,
     Status,
 )
+from portfolio.domain.relations import DatedRelation, Relation
 from portfolio.measures.totals import headline
 from portfolio.services import drafts, flows, organisations
 from portfolio.services.flows import EntryRefused
@@ -212,6 +213,7 @@ def projects(many: int) -> tuple[Project, ...]:
             declared_kind=Kind.UNCLASSIFIED,
             provenance=Provenance.DOCUMENTED,
             statuses=(DatedStatus(Status.IMPLEMENTATION, DAY, FIRST),),
+            relations=(DatedRelation(Relation.CONTRIBUTING, DAY, FIRST),),
             publications=(DatedPublication(Publication.PUBLISHED, DAY, FIRST),),
             participants=(
                 Participant(Role.IMPLEMENTING, "DONOR-A"),

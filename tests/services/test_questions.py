@@ -183,9 +183,8 @@ def test_what_others_put_into_an_address_is_passed_over(name: str) -> None:
 def test_a_day_out_of_range_names_the_range() -> None:
     _, (problem,) = parse({"as_of": ["1999-01-01"]}, DEFAULT, LABELS)
     said = Words("en").error(problem)
-    assert said == (
-        "1 January 1999 lies outside what the record can hold: 1 January 2000 to 31 December 2100."
-    )
+    assert "1 January 1999" in said
+    assert "1 January 2000 to 31 December 2100" in said
 
 
 @given(st.text(max_size=20))
