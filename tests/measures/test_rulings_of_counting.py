@@ -6,6 +6,7 @@ Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 from portfolio.domain.filters import PortfolioChoice, Scope
 from portfolio.domain.flows import Confidence, Provenance
 from portfolio.domain.projects import Status
+from portfolio.domain.relations import Relation
 from tests.build import (
     a_portfolio,
     a_project,
@@ -164,6 +165,7 @@ class TestRuling8InternalMoney:
 
     def test_it_is_worked_out_before_any_filter_of_the_screen(self, asker: Asker) -> None:
         fund = a_project("Fund").clause(9).receiving(A.commits("100 EUR")).documented()
+        fund = fund.relation(Relation.CONTRIBUTING)  # in the same band as the other
         project = POSTS.receiving(B.commits("130 EUR").on("2014-02-15").out_of("Fund"))
         asked = question(funders={"B"})
         assert asker.amounts(a_portfolio(fund, project), asked)["secured"] == 30_00
@@ -351,10 +353,12 @@ class TestRuling13ByYear:
 
 class TestRuling20ReferencesOutOfSight:
     def test_a_row_that_replaces_one_of_a_hidden_project_takes_no_other_row_away(self) -> None:
+        contributing = Relation.CONTRIBUTING
         given = POSTS.receiving(A.pledges("10 EUR"), A.commits("7 EUR")).documented()
         other = a_project("Hidden").receiving(A.pledges("5 EUR").called("first"))
         taking = a_project("Centre").receiving(A.pledges("6 EUR").replacing("Hidden/first"))
-        portfolio = a_portfolio(given, other, taking.documented(), a_project("Fourth"))
+        both = (one.relation(contributing) for one in (given, taking.documented()))
+        portfolio = a_portfolio(*both, other, a_project("Fourth"))
         asked = question(provenances={Provenance.DOCUMENTED})
         amounts = ASKERS["measures"].amounts(portfolio, asked)
         assert (amounts["secured"], amounts["pledged_open"]) == (7_00, 9_00)
