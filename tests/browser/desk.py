@@ -1,5 +1,6 @@
 """What somebody at a desk does in a browser: takes a role, fills fields, presses buttons, reads figures."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
@@ -43,9 +44,12 @@ class Hand:
         self.rest()
 
     def type(self, within: Locator | str, label: str, said: str) -> None:
-        """Write into a field and leave it."""
+        """Write into a field and leave it; a whole name is sooner meant than a part of one."""
         place = self.page.locator(within) if isinstance(within, str) else within
+        named = re.compile(rf"^{re.escape(label)}( \*)?$")
         field = place.get_by_label(label).last
+        if place.get_by_label(named).count():
+            field = place.get_by_label(named).last
         field.fill(said)
         field.press("Tab")
         self.rest()
@@ -72,14 +76,17 @@ class Hand:
         return rows.last
 
     def headline(self) -> dict[str, str]:
-        """The exact figures of the summary."""
+        """The exact figures of the summary: need and gap of the answer, whole sums below it."""
         self.open("/?lang=en")
         cards = self.page.locator("[class*='st-key-card-'] .rp-amount")
-        expect(cards).to_have_count(5)
-        return {
+        expect(cards).to_have_count(4)
+        whole = {
             str(card.get_attribute("class")).split("rp-")[-1]: plain(card.get_attribute("title"))
             for card in cards.all()
         }
+        need = self.page.locator(".rp-requirement").get_attribute("title")
+        gap = self.page.locator(".rp-gap-label").get_attribute("title")
+        return {"requirement": plain(need), "gap": plain(gap), **whole}
 
     def figures(self) -> dict[str, str]:
         """The exact figures of the page where one records."""

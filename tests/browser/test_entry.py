@@ -221,7 +221,7 @@ def test_what_is_missing_leads_into_its_field(serving: Serving, browser: Browser
     with somebody(browser, serving.address, "secretary") as hand:
         number = a_draft(hand, "Led to its field")
         hand.press(WORDS("field.contact_office"), ".st-key-hindering")
-        field = hand.page.get_by_label("Contact office")
+        field = hand.page.get_by_label("Contact office *", exact=True)
         expect(field).to_be_focused()
         expect(hand.page.locator(".st-key-field-contact_office .rp-wrong")).to_be_visible()
         hand.open(f"/entry?draft={number}&field=objective&lang=en")
