@@ -1,11 +1,12 @@
 """The day of the last change among what everybody sees (ruling 23)."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import numpy as np
 
 from portfolio.domain.flows import Confidence
+from portfolio.domain.priority_lists import PriorityList
 from portfolio.domain.projects import Publication
 from portfolio.ledger.columns import among
 from portfolio.ledger.sources import Ints
@@ -13,15 +14,25 @@ from portfolio.ledger.view import View, day_of, of_portfolio
 from portfolio.measures import visible
 
 _DAY_MICROSECONDS: Final = 86_400_000_000
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def last_change(view: View) -> date | None:
     """The UTC day on which a row everybody sees now was last recorded; None where there is none.
 
-    Of the projects of its portfolio that are published now, whatever the date, the reading and the
-    filters of the view; a row of money is public from the day it is confirmed or documented.
+    Of the lists of its portfolio and of its projects that are published now, whatever the date, the
+    reading and the filters of the view; a row of money is public from the day it is confirmed or
+    documented.
     """
     return view.once(_last_change)
+
+
+def _is_of(view: View, one: PriorityList) -> bool:
+    return one.is_example is view.question.scope.portfolio.is_example
+
+
+def _instant(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def _last_change(view: View) -> date | None:
@@ -46,6 +57,9 @@ def _last_change(view: View) -> date | None:
         flows.recorded[seen],
         sure.recorded[officially & seen[sure.row]],
         portfolio.deliverables["recorded_at"],
+    ]
+    instants += [
+        np.array([_instant(one.recorded) for one in portfolio.labels.lists if _is_of(view, one)])
     ]
     last = max((int(found.max()) for found in instants if len(found)), default=None)
     return None if last is None else day_of(np.floor_divide(last, _DAY_MICROSECONDS))

@@ -56,6 +56,13 @@ def test_it_is_the_same_whatever_is_asked_of_the_record() -> None:
     assert of(portfolio, earlier) == of(portfolio) == date(2014, 4, 3)
 
 
+def test_a_list_of_its_own_portfolio_is_a_change_that_everybody_sees() -> None:
+    named = a_portfolio(POSTS).listing("Border posts", on="2014-05-02", recorded="2014-06-05")
+    assert of(named) == date(2014, 6, 5)
+    other = a_portfolio(POSTS).listing(on="2014-05-02", recorded="2014-06-05", is_example=True)
+    assert of(other) == of(a_portfolio(POSTS))
+
+
 def test_where_nothing_is_public_there_is_no_last_change() -> None:
     assert of(a_portfolio(POSTS.publication(Publication.WITHDRAWN))) is None
 

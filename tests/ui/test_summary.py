@@ -52,7 +52,7 @@ def test_every_headline_of_the_example_says_that_it_is_one(
     example, record = html(page(name, language)), html(page(name, language, portfolio="record"))
     title = esc(words(f"nav.{name}"))
     assert f'<h1>{title}</h1><span class="rp-example" title="' in example
-    demonstration = words("people.demonstration.mark")
+    demonstration = words("example.mark.record")
     assert f'<h1>{title}</h1><span class="rp-example">{demonstration}</span>' in record
     for shown, other in ((example, "record"), (record, "example")):
         way = "portfolio=record&amp;" if other == "record" else ""

@@ -13,7 +13,7 @@ def mark(here: Session) -> str:
             "span", words("example.mark"), class_="rp-example", title=words("example.sentence")
         )
     if here.has_example:
-        return text("span", words("people.demonstration.mark"), class_="rp-example")
+        return text("span", words("example.mark.record"), class_="rp-example")
     return ""
 
 
