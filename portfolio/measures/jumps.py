@@ -6,9 +6,12 @@ from typing import Final
 import numpy as np
 
 from portfolio.domain.flows import FlowKind
+from portfolio.domain.projects import Publication
+from portfolio.ledger.columns import among
 from portfolio.ledger.rounding import totals_by
-from portfolio.ledger.sources import Ints
-from portfolio.ledger.view import View, day_number, day_of
+from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.view import View, day_number, day_of, of_portfolio
+from portfolio.measures import visible
 from portfolio.measures.figures import Figure
 from portfolio.measures.timeline import month_ends
 from portfolio.measures.totals import headline
@@ -104,18 +107,48 @@ _SOURCES: Final = ("flow", "budget", "status", "publication", "relation")
 _RANKS: Final = {Figure.REQUIREMENT: (0, 1, 3, 4, 2), Figure.COVERED: (1, 5, 3, 4, 2)}
 
 
+def _shown(view: View) -> tuple[Bools, Bools]:
+    """Projects and rows of money that the scope counts on some day up to that of the view, or now.
+
+    A row that a reader is never shown decides neither which days are looked at nor what is named
+    (ruling 23).
+    """
+    portfolio, scope = view.portfolio, view.question.scope
+    projects = of_portfolio(portfolio, scope.portfolio) & portfolio.alive
+    if scope.published_only:
+        out = portfolio.publications
+        published = visible.published_now(portfolio)
+        ever = (out.value == Publication.PUBLISHED) & _by_now(view, out.held_from, out.recorded)
+        published[out.project[ever]] = True
+        projects &= published
+    flows, changes = portfolio.flows.flows, portfolio.flows.confidences
+    wanted = [int(confidence) for confidence in scope.confidences]
+    sure = among(flows.confidence, wanted)
+    rising = among(changes.confidence, wanted)
+    sure[changes.row[rising]] = True
+    return projects, sure & projects[flows.project]
+
+
+def _by_now(view: View, held_from: Ints, recorded: Ints) -> Bools:
+    holds = held_from <= view.day
+    return holds if view.before is None else holds & (recorded < view.before)
+
+
 def _rows(view: View) -> _Rows:
     portfolio = view.portfolio
     flows, budgets = portfolio.flows.flows, portfolio.budgets
     of_flows, of_budgets = portfolio.converted(view.question.currency, view.before, view.day)
     kinds = (flows.kind == FlowKind.COMMITMENT) | (flows.kind == FlowKind.DISBURSEMENT)
-    funding = np.flatnonzero(kinds & portfolio.alive[flows.project])
-    needs = np.flatnonzero(portfolio.alive[budgets.project])
+    shown, sure = _shown(view)
+    funding = np.flatnonzero(kinds & sure)
+    needs = np.flatnonzero(shown[budgets.project])
     size = portfolio.size
     # What a project may bring or take with it when it comes, goes or changes its band.
     whole = totals_by(flows.project[funding], np.abs(of_flows.amount[funding]), size)
     whole += totals_by(budgets.project[needs], np.abs(of_budgets.amount[needs]), size)
     changes = portfolio.flows.confidences
+    changed = np.flatnonzero((kinds & sure)[changes.row])
+    row = changes.row[changed]
     parts = [
         (
             flows.value_day[funding],
@@ -125,11 +158,11 @@ def _rows(view: View) -> _Rows:
             funding,
         ),
         (
-            changes.held_from,
-            np.abs(of_flows.amount[changes.row]),
-            flows.project[changes.row],
+            changes.held_from[changed],
+            np.abs(of_flows.amount[row]),
+            flows.project[row],
             0,
-            changes.row,
+            row,
         ),
         # A revised period can take as much as its whole project needs.
         (budgets.held_from[needs], whole[budgets.project[needs]], budgets.project[needs], 1, needs),
@@ -137,7 +170,7 @@ def _rows(view: View) -> _Rows:
     for source, dated in enumerate(
         (portfolio.statuses, portfolio.publications, portfolio.relations), start=2
     ):
-        own = np.flatnonzero(portfolio.alive[dated.project])
+        own = np.flatnonzero(shown[dated.project])
         parts.append(
             (dated.held_from[own], whole[dated.project[own]], dated.project[own], source, own)
         )
