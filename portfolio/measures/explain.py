@@ -134,7 +134,10 @@ def explain(
     chosen = _chosen(view, whole, units, axis, key, project)
     parts, inside = _parts(view, units.only(chosen), axis, key)
     numbers = np.flatnonzero(chosen)
-    order = np.lexsort((units.code[numbers], -parts))
+    rank = np.zeros(len(numbers), np.int64)
+    if wanted in SHARED_BY_FUNDER:
+        rank = _by_name(view, whole.pairs.funder[numbers])
+    order = np.lexsort((rank, units.code[numbers], -parts))
     # Rows that add up to nothing explain a figure as well as others do.
     is_told = inside & (units.amounts[0, numbers] == 0)
     is_told &= (project is not None) | _has_rows(view, whole, wanted, units)[numbers]
@@ -321,7 +324,8 @@ def _pair_rows(view: View, figure: Figure, code: int) -> list[LedgerRow]:
         Figure.PAID: money.paid,
     }[figure]
     rows: list[LedgerRow] = []
-    for pair in np.flatnonzero(money.project == code).tolist():
+    pairs = np.flatnonzero(money.project == code)
+    for pair in pairs[np.argsort(_by_name(view, money.funder[pairs]), kind="stable")].tolist():
         if view.slice.pair_in_kind[pair] and not view.question.in_kind:
             continue
         own = _flow_rows(view, figure, code, int(money.funder[pair]), pair)
@@ -345,7 +349,9 @@ def _flow_rows(
         own &= piece.pair_funder[pair_of_row] == funder
     conversions, _ = view.portfolio.converted(view.question.currency, view.before, view.day)
     rows = []
-    for row in np.flatnonzero(own).tolist():
+    at = np.flatnonzero(own)
+    at = at[np.argsort(_by_name(view, piece.pair_funder[pair_of_row[at]]), kind="stable")]
+    for row in at.tolist():
         number = row if piece.rows is None else int(piece.rows[row])
         amount, reason, passed_on = int(counted.converted[row]), "", view.internal.get(number)
         if passed_on is not None:
@@ -373,6 +379,15 @@ def _flow_rows(
             )
         )
     return rows
+
+
+def _by_name(view: View, funders: Ints) -> Ints:
+    """The place of each funder among them by identifier: numbers follow who was recorded first."""
+    known, back = np.unique(funders, return_inverse=True)
+    words = [funder_word(view, int(funder)) for funder in known]
+    place = np.empty(len(known), np.int64)
+    place[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(known))
+    return np.asarray(place[back.reshape(-1)])
 
 
 def _side(view: View, pair: int) -> FlowKind:
