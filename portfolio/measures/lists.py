@@ -1,6 +1,6 @@
 """The two lists of priority projects on a day: in force, proposed since, and replaced before."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ import numpy as np
 from portfolio.domain.priority_lists import LIST_CLAUSES, ListState, PriorityList
 from portfolio.ledger.sources import NO_ONE
 from portfolio.ledger.view import View
-from portfolio.measures.figures import ProjectLine
+from portfolio.measures.figures import Figure, ProjectLine
 from portfolio.measures.projects import lines
 
 
@@ -66,3 +66,13 @@ def listed_lines(view: View, one: PriorityList) -> Mapping[str, ProjectLine]:
             codes.append(code)
     found = lines(view, np.array(sorted(codes), np.int64))
     return {line.identifier: line for line in found}
+
+
+def known_amount(line: ProjectLine, figure: Figure) -> int | None:
+    """A figure of a line in minor units of the view's currency; None where nothing says it."""
+    return line.amounts.known(figure) if line.convertible else None
+
+
+def list_total(rows: Iterable[ProjectLine], figure: Figure) -> int:
+    """A figure of several lines together; what is not recorded adds nothing (ruling 26)."""
+    return sum(amount for row in rows if (amount := known_amount(row, figure)) is not None)

@@ -10,7 +10,7 @@ from portfolio.domain.projects import Band
 from portfolio.domain.recorded import RecordedState
 from portfolio.measures import progress
 from portfolio.measures.figures import Figure, ProjectLine
-from portfolio.measures.lists import ClauseLists, PastList, listed_lines
+from portfolio.measures.lists import ClauseLists, PastList, known_amount, list_total, listed_lines
 from portfolio.text.languages import LANGUAGES
 from portfolio.ui.components import project_marks, schedule
 from portfolio.ui.components.markup import esc, link, tag, text
@@ -93,16 +93,13 @@ def _sums(here: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str
     """What the projects of the list need together; those in preparation by themselves (ruling 29)."""
     words = here.words
     said = [words.count("lists.count", len(one.projects))]
-    stated = [line for line in lines if _known(line, Figure.REQUIREMENT) is not None]
+    stated = [line for line in lines if known_amount(line, Figure.REQUIREMENT) is not None]
     if lines and not stated:
         said.append(words("lists.no_requirement"))
     for band, phrase in _BANDS.items():
         own = [line for line in stated if line.status.band is band]
         if own:
-            sums = {
-                figure: here.reader.amount(sum(_known(line, figure) or 0 for line in own))
-                for figure in FIGURES
-            }
+            sums = {figure: here.reader.amount(list_total(own, figure)) for figure in FIGURES}
             said.append(
                 words.count(
                     phrase,
@@ -114,10 +111,6 @@ def _sums(here: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str
                 )
             )
     return " ".join(said)
-
-
-def _known(line: ProjectLine, figure: Figure) -> int | None:
-    return line.amounts.known(figure) if line.convertible else None
 
 
 def _projects(here: Session, one: PriorityList, lines: Mapping[str, ProjectLine]) -> str:
@@ -173,7 +166,7 @@ def _row(here: Session, number: int, entry: ListedProject, line: ProjectLine) ->
 def _amount(here: Session, line: ProjectLine, figure: Figure) -> str:
     """An amount of a project; in its place the word for why there is none."""
     words, state = here.words, line.amounts.state(figure)
-    minor = _known(line, figure)
+    minor = known_amount(line, figure)
     if minor is not None:
         said, exact = here.reader.amount(minor), here.reader.exact(minor)
     elif not line.convertible or state is RecordedState.NO_RATE:
