@@ -13,7 +13,7 @@ from portfolio.measures.totals import headline
 from portfolio.services import telling
 from portfolio.services.portfolio import opened
 from portfolio.settings import Settings
-from portfolio.store import clock, reading, replay
+from portfolio.store import clock, reading, reconciliation
 from portfolio.store.database import Database
 from portfolio.store.health import health, missing_guards, work
 from portfolio.store.texts import odd_texts
@@ -110,7 +110,7 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
 
 def _of_the_rows(database: Database) -> Iterator[Finding]:
     with database.reading() as connection:
-        found = replay.compare(connection)
+        found = reconciliation.compare(connection)
     if found.unknown:
         subjects = ", ".join(found.unknown)
         yield Finding("look", "doctor.rows_unknown", {"subjects": subjects})

@@ -19,7 +19,7 @@ from portfolio.services.portfolio import Register
 from portfolio.store import once, reading
 from portfolio.store.countries import save_country as keep
 from portfolio.store.database import Change
-from portfolio.store.replay import country_state
+from portfolio.store.reconciliation import country_state
 
 _CODES: Final = {"code": re.compile("[A-Z]{2}"), "iso3": re.compile("[A-Z]{3}")}
 

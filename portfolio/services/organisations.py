@@ -25,7 +25,7 @@ from portfolio.store import once, reading
 from portfolio.store import organisations as kept
 from portfolio.store.database import Change
 from portfolio.store.names import Names
-from portfolio.store.replay import organisation_state
+from portfolio.store.reconciliation import organisation_state
 from portfolio.text.folding import squeeze
 from portfolio.text.languages import LANGUAGES
 

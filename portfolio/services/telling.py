@@ -8,10 +8,10 @@ from portfolio.domain.limits import Code
 from portfolio.domain.people import Duty, Principal
 from portfolio.services.access import command
 from portfolio.services.portfolio import Register
-from portfolio.store import replay, telling
+from portfolio.store import reconciliation, telling
 from portfolio.store.database import Database
 from portfolio.store.drafts import project_row
-from portfolio.store.replay import Replay
+from portfolio.store.reconciliation import Reconciliation
 from portfolio.store.telling import Verdict
 
 NEWEST: Final = 200
@@ -47,19 +47,19 @@ def verify(database: Database) -> Verdict:
         return telling.verify(connection)
 
 
-def verify_rows(database: Database) -> Replay:
+def verify_rows(database: Database) -> Reconciliation:
     """Replay history over the rows that make figures; what was never vouched for is told now.
 
     A store of an older release has no baseline of what files brought: it gets one, dated today,
     and what changed before that day by other ways than history's can't be found.
     """
     with database.reading() as connection:
-        found = replay.compare(connection)
+        found = reconciliation.compare(connection)
     if found.unknown:
         with database.writing(
             "rows that no entry told of before", command="tell_baseline"
         ) as change:
-            replay.tell_unknown(change)
+            reconciliation.tell_unknown(change)
     return found
 
 

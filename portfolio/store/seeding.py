@@ -10,7 +10,7 @@ from portfolio.domain.contents import Contents
 from portfolio.domain.errors import AlreadyExists
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Project
-from portfolio.store import reference, replay, tables
+from portfolio.store import reconciliation, reference, tables
 from portfolio.store.database import Change, Database
 from portfolio.store.lists import save_lists
 from portfolio.store.names import Names
@@ -43,7 +43,7 @@ def save(database: Database, contents: Contents, *, mode: str | None = None) -> 
     ``mode`` ("demonstration", "empty") is remembered. Raises the domain's errors.
     """
     with database.writing("load data files", command="load") as change:
-        before = replay.shared(change.connection)
+        before = reconciliation.shared(change.connection)
         shared = reference.save(change, contents)
         if mode is not None and _set_mode(change, mode):
             shared = (*shared, "portfolio_state")
@@ -55,12 +55,12 @@ def save(database: Database, contents: Contents, *, mode: str | None = None) -> 
             change.abandon()
             return replace(loaded, revision=change.revision - 1)
         if loaded.shared:
-            was, is_now = replay.baseline(change.connection, before)
+            was, is_now = reconciliation.baseline(change.connection, before)
             change.tell(
                 "portfolio",
                 "",
-                {replay.BASELINE: was},
-                {"tables": sorted(loaded.shared), replay.BASELINE: is_now},
+                {reconciliation.BASELINE: was},
+                {"tables": sorted(loaded.shared), reconciliation.BASELINE: is_now},
             )
         return loaded
 

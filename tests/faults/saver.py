@@ -5,11 +5,15 @@ saves share in the same way, and tells both. What is half-written does not add u
 """
 
 import multiprocessing
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from random import Random
+from types import ModuleType
 from typing import Final
 
 import sqlalchemy as sa
@@ -60,7 +64,8 @@ def killed(url: str, delay: float, *, careless: bool = False) -> int:
     """Let a process save, kill it ``delay`` seconds after its first save; its last acknowledged."""
     receiving, sending = _PROCESSES.Pipe(duplex=False)
     process = _PROCESSES.Process(target=_save_for_ever, args=(url, sending, careless))
-    process.start()
+    with _without_main():
+        process.start()
     sending.close()
     try:
         assert receiving.poll(_PATIENCE_SECONDS), "the process saves nothing"
@@ -74,6 +79,17 @@ def killed(url: str, delay: float, *, careless: bool = False) -> int:
             last = int(receiving.recv())
     except EOFError:
         return last
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """An empty ``__main__``: a process imports it again, and a page run by a test leaves itself there."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _save_for_ever(url: str, sending: Connection, careless: bool) -> None:

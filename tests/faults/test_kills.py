@@ -1,8 +1,12 @@
 """A process killed in the middle of saves leaves nothing half-written and loses nothing it kept."""
 
+import sys
+from pathlib import Path
 from random import Random
+from types import ModuleType
 from typing import Final
 
+import pytest
 import sqlalchemy as sa
 
 from portfolio.domain.projects import Project
@@ -58,6 +62,18 @@ def test_killed_saves_leave_nothing_half_written_and_lose_nothing(database: Data
         assert (state.integrity, state.broken_references) == ("ok", 0)
         counted = revision
     assert counted > KILLS
+
+
+def test_the_process_is_started_whatever_ran_before_it(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A test of a page leaves the page's script as ``__main__``, which runs nowhere else."""
+    script, main = tmp_path / "page.py", ModuleType("__main__")
+    script.write_text("raise KeyError('sid')")
+    main.__file__ = str(script)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    saver.prepare(database)
+    assert saver.killed(database.url.render_as_string(hide_password=False), 0) > 1
 
 
 def test_statements_kept_one_by_one_are_caught_half_written(database: Database) -> None:

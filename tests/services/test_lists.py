@@ -14,7 +14,7 @@ from portfolio.services.drafts import DraftIncomplete
 from portfolio.services.lists import ListDraftMoved
 from portfolio.services.publishing import ReasonMissing
 from portfolio.services.second_person import OwnDraft
-from portfolio.store import replay, telling
+from portfolio.store import reconciliation, telling
 from portfolio.store.database import Database
 from tests.services.desk import Desk, a_desk, entry
 
@@ -84,7 +84,7 @@ def test_a_list_goes_from_the_desk_into_the_record(desk: Desk) -> None:
     (need,) = found.needs
     assert (dict(need.what), need.minor, need.currency) == ({"fr": "Un poste"}, 150_000_000, "EUR")
     with desk.register.database.reading() as connection:
-        assert replay.compare(connection).differences == ()
+        assert reconciliation.compare(connection).differences == ()
         assert telling.verify(connection).is_sound
         (told,) = (e for e in telling.read_entries(connection) if e.subject == "list")
     assert (told.command, told.identifier) == ("publish_list_draft", reference)

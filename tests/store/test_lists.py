@@ -9,7 +9,7 @@ import pytest
 from portfolio.domain.contents import Contents
 from portfolio.domain.flows import Provenance
 from portfolio.domain.priority_lists import ListedProject, ListState, Need, PriorityList
-from portfolio.store import replay, seeding
+from portfolio.store import reconciliation, seeding
 from portfolio.store.backup import backup
 from portfolio.store.database import Database
 from portfolio.store.errors import UnknownReference
@@ -86,10 +86,10 @@ def test_history_tells_of_lists_and_finds_what_was_changed_behind_it(database: D
     seeding.save(database, contents(LIST))
     seeding.save(database, contents(replace(LIST, source="other minutes")))
     with database.reading() as connection:
-        assert replay.compare(connection).differences == ()
+        assert reconciliation.compare(connection).differences == ()
     with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE priority_list SET clause = 8")
-        (found,) = replay.compare(connection).differences
+        (found,) = reconciliation.compare(connection).differences
     assert (found.subject, found.identifier, found.field) == ("list", "L-2", "clause")
 
 

@@ -1,4 +1,4 @@
-"""Replay of history: what every row that makes a figure should say, beside what it says.
+"""Reconciliation of history with the rows: what each row that makes a figure should say, and says.
 
 Projects are told whole, change by change. What files brought beside them is told as the
 ``baseline`` of a load: organisations and countries as values, rates and deliverables as digests of their rows,
@@ -49,8 +49,8 @@ class RowDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
-    """What a replay found; ``unknown`` are the subjects that have no baseline yet."""
+class Reconciliation:
+    """Where history and rows differ; ``unknown`` are the subjects that have no baseline yet."""
 
     differences: tuple[RowDifference, ...]
     unknown: tuple[str, ...]
@@ -137,7 +137,7 @@ def shared(connection: sa.Connection) -> dict[str, States]:
     }
 
 
-def compare(connection: sa.Connection) -> Replay:
+def compare(connection: sa.Connection) -> Reconciliation:
     """Replay the whole chain and compare it with the rows; the chain itself is not checked here."""
     told, known = _replayed(connection)
     stored: dict[tuple[str, str], dict[str, Any]] = {}
@@ -152,7 +152,7 @@ def compare(connection: sa.Connection) -> Replay:
     if projects and not told_projects:
         unknown.append("project")
         stored = {key: values for key, values in stored.items() if key[0] != "project"}
-    return Replay(tuple(_differences(told, stored)), tuple(unknown), len(stored))
+    return Reconciliation(tuple(_differences(told, stored)), tuple(unknown), len(stored))
 
 
 def _differences(

@@ -17,9 +17,9 @@ from portfolio.services import (
 )
 from portfolio.services.countries import CountryEntry
 from portfolio.services.organisations import OrganisationEntry
-from portfolio.store import replay, seeding
+from portfolio.store import reconciliation, seeding
 from portfolio.store.database import Database
-from portfolio.store.replay import Replay
+from portfolio.store.reconciliation import Reconciliation
 from tests.services.desk import Desk, a_desk, contents, flow
 
 
@@ -62,9 +62,9 @@ def desk(database: Database) -> Desk:
     return made
 
 
-def compared(desk: Desk) -> Replay:
+def compared(desk: Desk) -> Reconciliation:
     with desk.register.database.reading() as connection:
-        return replay.compare(connection)
+        return reconciliation.compare(connection)
 
 
 def by_hand(desk: Desk, statement: str) -> None:
