@@ -9,7 +9,7 @@ import numpy as np
 from portfolio.domain.priority_lists import LIST_CLAUSES, ListState, PriorityList
 from portfolio.ledger.sources import NO_ONE
 from portfolio.ledger.view import View
-from portfolio.measures.figures import Figure, ProjectLine
+from portfolio.measures.figures import Amounts, Figure, ProjectLine, RecordCounts
 from portfolio.measures.projects import lines
 
 
@@ -73,6 +73,17 @@ def known_amount(line: ProjectLine, figure: Figure) -> int | None:
     return line.amounts.known(figure) if line.convertible else None
 
 
-def list_total(rows: Iterable[ProjectLine], figure: Figure) -> int:
-    """A figure of several lines together; what is not recorded adds nothing (ruling 26)."""
-    return sum(amount for row in rows if (amount := known_amount(row, figure)) is not None)
+def together(rows: Iterable[ProjectLine]) -> Amounts:
+    """The figures of several lines with a requirement and a rate, with how many record each.
+
+    What is not recorded adds nothing (ruling 26); ``known`` tells it from a zero.
+    """
+    amounts = [row.amounts for row in rows if row.convertible]
+    counts = [one.records for one in amounts if one.records is not None]
+    return Amounts(
+        records=RecordCounts(
+            len(amounts),
+            {figure: sum(one.by_figure[figure] for one in counts) for figure in Figure},
+        ),
+        **{figure.value: sum(one.known(figure) or 0 for one in amounts) for figure in Figure},
+    )

@@ -5,15 +5,23 @@ from typing import Any
 
 import pytest
 
+from portfolio.charts.reader import Reader
 from portfolio.domain.filters import PortfolioChoice, Question, Scope
 from portfolio.domain.priority_lists import PriorityList
-from portfolio.domain.projects import Band
+from portfolio.domain.projects import Band, Status
+from portfolio.ledger.portfolio import assemble
+from portfolio.ledger.view import View
 from portfolio.measures.figures import Figure
 from portfolio.measures.lists import listed_lines
 from portfolio.services.portfolio import Register
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
+from portfolio.ui.components import list_page
 from portfolio.ui.components.markup import esc
+from portfolio.ui.session import Session
+from tests.build import AProject, a_portfolio, a_project, partner, raw_tables
+from tests.measures.asking import question
+from tests.measures.test_lists import a_list
 from tests.ui.conftest import Open, html
 
 WORDS = Words("en")
@@ -128,3 +136,58 @@ def test_a_listed_project_says_in_which_list_and_why(demonstration: Register, pa
     assert esc(entry.reasons["en"]) in said
     before = html(page("projects", project=entry.project, as_of="2014-03-01"))
     assert esc(WORDS("lists.listed_in", clause=2, day=one.held_from)) not in before
+
+
+def sums_of(register: Register, language: str, *projects: AProject) -> str:
+    """What the page says of a list that names all the projects there are."""
+    words = a_portfolio(*projects).with_rate("USD", "1.25", "2013-01-02")
+    view = View(assemble(*raw_tables(words.contents()), 1), question())
+    one = a_list(1, view.question.as_of, *(project.title for project in projects))
+    asked, reader = view.question, Reader(Words(language), "EUR")
+    here = Session(reader.words, register, asked, asked, view, (), reader, {})
+    return list_page.sums(here, one, list(listed_lines(view, one).values()))
+
+
+NEEDS = a_project("Posts").needing("2m EUR")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("status", [Status.IMPLEMENTATION, Status.PIPELINE])
+def test_funding_that_no_row_records_is_not_covered_by_nothing(
+    demonstration: Register, language: str, status: Status
+) -> None:
+    said = sums_of(demonstration, language, NEEDS.status(status))
+    words = Words(language)
+    assert words("lists.parts.unfunded_missing") in said
+    assert words.amount(0, "EUR") not in said
+
+
+def test_a_pledge_that_no_row_records_is_not_a_pledge_of_nothing(demonstration: Register) -> None:
+    said = sums_of(demonstration, "en", NEEDS.receiving(partner("A").commits("1m EUR")))
+    assert WORDS.amount(0, "EUR") not in said
+    assert (
+        WORDS(
+            "lists.parts.covered_missing",
+            covered=WORDS.amount(1_000_000_00, "EUR"),
+            missing=WORDS.amount(1_000_000_00, "EUR"),
+        )
+        in said
+    )
+
+
+def test_what_is_recorded_of_some_is_told_of_all_with_a_requirement(
+    demonstration: Register,
+) -> None:
+    other = a_project("Radio").needing("1m EUR").receiving(partner("A").pledges("1m EUR"))
+    said = sums_of(demonstration, "en", NEEDS, other)
+    pledged = {
+        "pledged": WORDS.amount(1_000_000_00, "EUR"),
+        "missing": WORDS.amount(2_000_000_00, "EUR"),
+    }
+    assert WORDS("lists.parts.unfunded_pledged_missing", **pledged) in said
+
+
+def test_a_listed_project_without_a_rate_is_left_out_in_words(demonstration: Register) -> None:
+    said = sums_of(demonstration, "en", a_project("Dinars").needing("2m LYD"))
+    assert WORDS.count("lists.no_rate", 1) in said
+    assert WORDS("lists.no_requirement") not in said

@@ -60,7 +60,7 @@ def sentence(here: Session, amounts: Amounts, *, of: str = "need", is_marked: bo
         told = _not_recorded(here, amounts, money)
     else:
         told = words(
-            f"answer.{of}.{_form(amounts)}",
+            f"answer.{of}.{form(amounts)}",
             needed=money(Figure.REQUIREMENT),
             covered=money(Figure.COVERED),
             pledged=money(Figure.PLEDGED_TOWARD_GAP),
@@ -96,8 +96,8 @@ def _of_view(here: Session, told: str) -> str:
     return " ".join(parts)
 
 
-def _form(amounts: Amounts) -> str:
-    """Which parts there are to speak of."""
+def form(amounts: Amounts) -> str:
+    """Which parts of the requirement there are to speak of: the last part of a phrase key."""
     if not amounts.requirement:
         return "nothing"
     covered = "covered" if amounts.known(Figure.COVERED) is not None else "unfunded"

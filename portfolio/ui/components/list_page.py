@@ -9,10 +9,10 @@ from portfolio.domain.priority_lists import ListedProject, Need, PriorityList
 from portfolio.domain.projects import Band
 from portfolio.domain.recorded import RecordedState
 from portfolio.measures import progress
-from portfolio.measures.figures import Figure, ProjectLine
-from portfolio.measures.lists import ClauseLists, PastList, known_amount, list_total, listed_lines
+from portfolio.measures.figures import Amounts, Figure, ProjectLine
+from portfolio.measures.lists import ClauseLists, PastList, known_amount, listed_lines, together
 from portfolio.text.languages import LANGUAGES
-from portfolio.ui.components import project_marks, schedule
+from portfolio.ui.components import answer, project_marks, schedule
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.own_words import fenced, marked
 from portfolio.ui.components.project_rows import marks
@@ -67,7 +67,7 @@ def _one(here: Session, one: PriorityList, *, adopted: bool) -> list[str]:
     parts = [
         tag("h3", _spoken(here, one.titles)),
         tag("p", text("strong", words(when, day=one.held_from)), class_="rp-small"),
-        text("p", _sums(here, one, list(lines.values())), class_="rp-takeaway"),
+        text("p", sums(here, one, list(lines.values())), class_="rp-takeaway"),
     ]
     if not adopted:
         parts.append(text("p", words("lists.proposed.note"), class_="rp-note"))
@@ -89,28 +89,38 @@ def _spoken(here: Session, texts: Mapping[str, str]) -> str:
     return text("span", texts[language], lang=language, dir="auto")
 
 
-def _sums(here: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str:
+def sums(here: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str:
     """What the projects of the list need together; those in preparation by themselves (ruling 29)."""
     words = here.words
-    said = [words.count("lists.count", len(one.projects))]
+    parts = [words.count("lists.count", len(one.projects))]
     stated = [line for line in lines if known_amount(line, Figure.REQUIREMENT) is not None]
-    if lines and not stated:
-        said.append(words("lists.no_requirement"))
+    if lines and not stated and all(line.convertible for line in lines):
+        parts.append(words("lists.no_requirement"))
     for band, phrase in _BANDS.items():
         own = [line for line in stated if line.status.band is band]
         if own:
-            sums = {figure: here.reader.amount(list_total(own, figure)) for figure in FIGURES}
-            said.append(
-                words.count(
-                    phrase,
-                    len(own),
-                    needed=sums[Figure.REQUIREMENT],
-                    covered=sums[Figure.COVERED],
-                    pledged=sums[Figure.PLEDGED_TOWARD_GAP],
-                    missing=sums[Figure.GAP_AFTER_PLEDGES],
-                )
-            )
-    return " ".join(said)
+            parts += _family(here, together(own), phrase, len(own))
+    without_rate = sum(1 for line in lines if not line.convertible)
+    if without_rate:
+        parts.append(words.count("lists.no_rate", without_rate))
+    return " ".join(parts)
+
+
+def _family(here: Session, amounts: Amounts, phrase: str, projects: int) -> tuple[str, str]:
+    """What is needed, and in a sentence of its own what of it is recorded (rulings 25 and 26)."""
+    money = {
+        name: here.reader.amount(amounts.of(figure))
+        for name, figure in (
+            ("covered", Figure.COVERED),
+            ("pledged", Figure.PLEDGED_TOWARD_GAP),
+            ("missing", Figure.GAP_AFTER_PLEDGES),
+        )
+    }
+    needed = here.reader.amount(amounts.requirement)
+    return (
+        here.words.count(phrase, projects, needed=needed),
+        here.words(f"lists.parts.{answer.form(amounts)}", **money),
+    )
 
 
 def _projects(here: Session, one: PriorityList, lines: Mapping[str, ProjectLine]) -> str:
