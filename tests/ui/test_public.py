@@ -121,18 +121,10 @@ def sent(test: AppTest) -> list[tuple[str, bytes]]:
     """Every element of a page in order, as its reader is shown it."""
     assert not test.exception, test.exception[0].stack_trace
     return [
-        (node.type, _shown(node.proto))
+        (node.type, node.proto.SerializeToString(deterministic=True))
         for node in test._tree
         if getattr(node, "proto", None) is not None
     ]
-
-
-def _shown(proto: Any) -> bytes:
-    """The bytes of an element, but for whether this run of the script was the one that set it."""
-    if "set_value" in proto.DESCRIPTOR.fields_by_name:
-        proto = type(proto).FromString(proto.SerializeToString())
-        proto.ClearField("set_value")
-    return bytes(proto.SerializeToString(deterministic=True))
 
 
 def assert_equal(one: Reading, other: Reading) -> None:

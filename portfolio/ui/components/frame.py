@@ -48,7 +48,8 @@ def show(
 def _is_table(here: Session, name: str) -> bool:
     """The switch between a chart and its table, which the address keeps."""
     key, wanted = f"table-{name}", name in here.beside.get(TABLE, [])
-    if st.session_state.get(key) != wanted:
+    # A switch nobody has moved is off: writing that down would tell which charts were drawn before.
+    if st.session_state.get(key, False) != wanted:
         st.session_state[key] = wanted
     return st.toggle(here.words("show.table"), key=key, on_change=_switch, args=(name,))
 
