@@ -11,6 +11,8 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.money import Money
 
 LIST_CLAUSES: Final = (2, 8)
+# What the clauses call "list adopted", by clause: an adopted list is its evidence.
+LIST_DELIVERABLES: Final = {2: "2-security-list", 8: "8-human-development-list"}
 
 
 class ListState(IntEnum):
@@ -103,6 +105,12 @@ def known(
 def in_force(lists: Iterable[PriorityList]) -> dict[int, PriorityList]:
     """By clause, the last adopted of lists that are known on a day, the earliest first."""
     return {one.clause: one for one in lists if one.state is ListState.ADOPTED}
+
+
+def first_adopted(lists: Iterable[PriorityList], clause: int) -> PriorityList | None:
+    """The first list adopted for a clause, of lists in the order of ``known``; None without one."""
+    adopted = (one for one in lists if one.clause == clause and one.state is ListState.ADOPTED)
+    return next(adopted, None)
 
 
 def list_state(one: PriorityList) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import numpy as np
 from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.milestones import MilestoneState, ScheduleStatus, schedule_status
+from portfolio.domain.priority_lists import LIST_DELIVERABLES, PriorityList, first_adopted
 from portfolio.ledger.rounding import last_of_each, ranges, totals_by
 from portfolio.ledger.sources import NO_ONE, Bools, Ints
 from portfolio.ledger.view import View, day_number, day_of
@@ -41,6 +42,7 @@ class DeliverableLine:
 
     state: MilestoneState
     done_on: date | None
+    adopted: PriorityList | None = None  # the list whose adoption is what proves it done
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,11 @@ def _milestones(view: View) -> tuple[MilestoneLine, ...]:
 
 
 def deliverables(view: View) -> Mapping[str, DeliverableLine]:
-    """State of each clause deliverable by reference; one without a version is planned."""
+    """State of each clause deliverable by reference; one without a version is planned.
+
+    "List adopted" is done from the day of the first adopted list of its clause that is known in
+    the view: the list is the evidence (ruling 34), whatever a later row says.
+    """
     return view.once(_deliverables)
 
 
@@ -244,4 +250,11 @@ def _deliverables(view: View) -> Mapping[str, DeliverableLine]:
             state = MilestoneState.PLANNED
         done = state is MilestoneState.DONE
         found[reference] = DeliverableLine(state, day_of(done_on) if done else None)
+    for clause, reference in LIST_DELIVERABLES.items():
+        adopted = first_adopted(view.lists, clause)
+        if adopted is None or reference not in found:
+            continue
+        day = found[reference].done_on
+        if day is None or adopted.held_from <= day:
+            found[reference] = DeliverableLine(MilestoneState.DONE, adopted.held_from, adopted)
     return found

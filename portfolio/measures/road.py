@@ -9,6 +9,7 @@ import numpy as np
 
 from portfolio.domain.clauses import ADOPTED, CONFERENCE_WINDOW, Deliverable, Limit
 from portfolio.domain.milestones import MilestoneState
+from portfolio.domain.priority_lists import PriorityList
 from portfolio.ledger.view import View
 from portfolio.measures.progress import deliverables, steps
 
@@ -25,6 +26,7 @@ class LimitLine:
     done_on: date | None
     days_late: int  # days past the limit; 0 when done, not yet due or without a limit
     days_left: int | None  # days up to the limit; None when done, past it or without a limit
+    adopted: PriorityList | None = None  # the list whose adoption is what proves it done
 
     @property
     def is_late(self) -> bool:
@@ -101,6 +103,7 @@ def limits(view: View, wanted: Iterable[Deliverable]) -> tuple[LimitLine, ...]:
                 done_on=held.done_on,
                 days_late=max(0, -left) if left is not None else 0,
                 days_left=left if left is not None and left >= 0 else None,
+                adopted=held.adopted,
             )
         )
     return tuple(lines)

@@ -11,7 +11,7 @@ from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
 from portfolio.domain.flows import Confidence, FlowKind, Perspective, Provenance
 from portfolio.domain.money import Money
 from portfolio.domain.places import Region
-from portfolio.domain.priority_lists import ListState
+from portfolio.domain.priority_lists import LIST_DELIVERABLES, ListState
 from portfolio.domain.projects import Band, Publication, ShareSet, Status
 from portfolio.domain.rates import Rate
 from portfolio.domain.relations import RECORDED, Relation
@@ -324,6 +324,11 @@ def with_deliverables(draw: st.DrawFn, portfolio: APortfolio) -> APortfolio:
             by = None
         clause = draw(st.sampled_from((1, 3, 4, 8, 11)))
         portfolio = portfolio.asking_for(f"D{number}", clause, by, *versions)
+    for clause, reference in LIST_DELIVERABLES.items():
+        if draw(st.booleans()):
+            by = draw(st.sampled_from((Limit.NONE, Limit.CONFERENCE)))
+            own = draw(st.sampled_from(((), (missed("2014-06-30", "2014-03-01"),))))
+            portfolio = portfolio.asking_for(reference, clause, by, *own)
     return portfolio
 
 

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from portfolio.domain.clauses import Limit
+from portfolio.domain.priority_lists import ListState
 from tests.build import a_portfolio, done, missed, planned
 from tests.measures.asking import Asker, known_then, question
 from tests.measures.examples import POSTS, A
@@ -79,6 +80,36 @@ class TestText:
         portfolio = a_portfolio(POSTS).asking_for("proposal", 1, "2014-01-14", step)
         assert asker.ask(portfolio).text().done == {"proposal"}
         assert asker.ask(portfolio, known_then("2014-06-30")).text().done == frozenset()
+
+    def test_an_adopted_list_is_the_evidence_that_a_list_is_adopted(self, asker: Asker) -> None:
+        portfolio = (
+            a_portfolio(POSTS)
+            .asking_for("2-security-list", 2, None)
+            .listing("Border posts", on="2014-03-28", recorded="2014-05-10")
+        )
+        assert asker.ask(portfolio, question("2014-03-27")).text().none == {"2-security-list"}
+        assert asker.ask(portfolio, question("2014-03-28")).text().done == {"2-security-list"}
+        assert asker.ask(portfolio, known_then("2014-05-09")).text().done == frozenset()
+        assert asker.ask(portfolio, known_then("2014-05-10")).text().done == {"2-security-list"}
+
+    def test_a_proposal_the_other_clause_and_the_example_prove_nothing(self, asker: Asker) -> None:
+        portfolio = a_portfolio(POSTS).asking_for("2-security-list", 2, None)
+        for other in (
+            {"state": ListState.PROPOSED},
+            {"clause": 8},
+            {"is_example": True},
+        ):
+            listed = portfolio.listing("Border posts", on="2014-03-28", **other)  # type: ignore[arg-type]
+            assert asker.ask(listed).text().done == frozenset()
+
+    def test_a_list_proves_it_even_where_a_row_gave_it_up(self, asker: Asker) -> None:
+        portfolio = (
+            a_portfolio(POSTS)
+            .asking_for("8-human-development-list", 8, None, missed("2014-05-01", "2014-05-01"))
+            .listing("Border posts", on="2014-06-20", clause=8)
+        )
+        assert asker.ask(portfolio, question("2014-06-19")).text().status == "late"
+        assert asker.ask(portfolio, question("2014-06-20")).text().status == "on_track"
 
     def test_deadlines_of_the_text_follow_their_rules(self, asker: Asker) -> None:
         portfolio = (

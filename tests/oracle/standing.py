@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from portfolio.domain.clauses import Deliverable, Limit
 from portfolio.domain.milestones import MilestoneState
+from portfolio.domain.priority_lists import ListState
 from portfolio.domain.projects import Band
 from tests.oracle.reading import Reading
 
@@ -63,7 +64,7 @@ def of_the_text(reading: Reading, conference: date) -> Text:
         ]
         version = reading.latest(versions)
         by = deadline(deliverable, conference)
-        if (
+        if _is_list_adopted(reading, deliverable) or (
             version is not None
             and version.state is MilestoneState.DONE
             and version.done_on is not None
@@ -94,6 +95,21 @@ def of_the_text(reading: Reading, conference: date) -> Text:
         and not (
             question.filters.countries or question.filters.regions or question.filters.funders
         ),
+    )
+
+
+def _is_list_adopted(reading: Reading, deliverable: Deliverable) -> bool:
+    """Ruling 34: once a list of its clause is adopted, "list adopted" is done."""
+    kinds = {"2-security-list": 2, "8-human-development-list": 8}
+    if deliverable.reference not in kinds:
+        return False
+    is_example = reading.question.scope.portfolio.is_example
+    return any(
+        one.clause == kinds[deliverable.reference]
+        and one.state is ListState.ADOPTED
+        and one.is_example == is_example
+        and reading.holds(one.held_from, one.recorded)
+        for one in reading.contents.lists
     )
 
 

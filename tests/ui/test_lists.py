@@ -191,3 +191,21 @@ def test_a_listed_project_without_a_rate_is_left_out_in_words(demonstration: Reg
     said = sums_of(demonstration, "en", a_project("Dinars").needing("2m LYD"))
     assert WORDS.count("lists.no_rate", 1) in said
     assert WORDS("lists.no_requirement") not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_adopted_list_is_the_evidence_of_its_deliverable_on_every_page(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    words, adopted = Words(language), lists_of(demonstration)[2]
+    done = esc(words("deliverable.done", day=adopted.held_from))
+    for said in (
+        html(page("declaration", language, clause_shown="2")),
+        html(page("road", language)),
+    ):
+        assert done in said
+        way = said[said.index(done) :]
+        assert "#clause-2" in way
+        assert esc(adopted.titles[language]) in way
+        assert f'href="{esc(adopted.source)}"' in way
+    assert done not in html(page("declaration", language, clause_shown="2", as_of="2014-03-27"))

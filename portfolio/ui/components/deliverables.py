@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from portfolio.domain.clauses import Limit
 from portfolio.domain.milestones import MilestoneState
 from portfolio.measures.road import LimitLine
+from portfolio.ui.components import project_marks
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
 
@@ -65,10 +66,16 @@ def tone(line: LimitLine) -> str:
 
 
 def evidence(here: Session, line: LimitLine) -> str:
-    """What proves a deliverable done, as it was recorded for that day."""
+    """HTML of what proves a deliverable done: the adopted list, else what was recorded that day."""
     if line.state is not MilestoneState.DONE:
         return ""
-    return next(
+    if (adopted := line.adopted) is not None:
+        href = f"{here.href('lists')}#clause-{adopted.clause}"
+        title = tag("a", project_marks.in_words(here, adopted.titles), href=href)
+        source = here.words("word.label", label=here.words("lists.source"))
+        where = tag("span", esc(f"{source} "), project_marks.address(here, adopted.source))
+        return tag("p", project_marks.separated(title, where), class_="rp-small")
+    recorded = next(
         (
             version.evidence
             for version in reversed(here.register.declaration().deliverable_versions)
@@ -78,14 +85,14 @@ def evidence(here: Session, line: LimitLine) -> str:
         ),
         "",
     )
+    return text("p", recorded, class_="rp-small") if recorded else ""
 
 
 def _row(here: Session, line: LimitLine, with_clause: bool) -> str:
     number = line.deliverable.clause
     cells = [text("td", said_limit(here, line))]
     mark = text("span", said_state(here, line), class_=f"rp-state rp-state-{tone(line)}")
-    proof = evidence(here, line)
-    cells.append(tag("td", mark, text("p", proof, class_="rp-small") if proof else ""))
+    cells.append(tag("td", mark, evidence(here, line)))
     name = esc(here.words.choose(line.deliverable.names))
     if not with_clause:
         return tag("tr", tag("th", name, scope="row"), *cells)
