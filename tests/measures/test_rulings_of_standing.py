@@ -99,7 +99,7 @@ class TestText:
             {"clause": 8},
             {"is_example": True},
         ):
-            listed = portfolio.listing("Border posts", on="2014-03-28", **other)  # type: ignore[arg-type]
+            listed = portfolio.listing("Border posts", on="2014-03-28", **other)
             assert asker.ask(listed).text().done == frozenset()
 
     def test_a_list_proves_it_even_where_a_row_gave_it_up(self, asker: Asker) -> None:
