@@ -96,11 +96,16 @@ def opened(
         test.user = user
     if name != "summary":
         test.run()  # pages are known once the main script has run
-        test.switch_page(str(navigation.script(name).relative_to(MAIN.parent)))
+        turn(test, name)
     test.query_params["lang"] = language
     for parameter, value in query.items():
         test.query_params[parameter] = value
     return test.run()
+
+
+def turn(test: AppTest, name: str) -> None:
+    """Turn to a page by its name; the next run shows it."""
+    test.switch_page(str(navigation.script(name).relative_to(MAIN.parent)))
 
 
 @pytest.fixture
