@@ -1,14 +1,13 @@
 """A list of priority projects as it is typed: its fields, what is wrong with them, what it becomes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from portfolio.domain import entry
 from portfolio.domain.drafts import Document, DraftState
 from portfolio.domain.entry import Missing, Names, Problem, Read, Twice
-from portfolio.domain.entry_rules import NotPositive
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import LIST_FIELDS
 from portfolio.domain.flows import Provenance
@@ -19,6 +18,28 @@ from portfolio.domain.priority_lists import (
     PriorityList,
     refuse_ahead,
 )
+from portfolio.domain.projects import Status
+
+
+class EstimateNotPositive(PortfolioError):
+    """The estimated sum of a need is zero or less; without one the field stays empty."""
+
+    phrase = "error.estimate_not_positive"
+
+
+class ListedCancelled(PortfolioError):
+    """A listed project is cancelled: it may stand there, and the sums leave it out (values: day)."""
+
+    phrase = "error.listed_cancelled"
+
+
+class ListedSuspended(PortfolioError):
+    """A listed project is suspended: the sums count it as every total does (values: day)."""
+
+    phrase = "error.listed_suspended"
+
+
+_WORTH_A_LOOK: Final = {Status.CANCELLED: ListedCancelled, Status.SUSPENDED: ListedSuspended}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +84,18 @@ def read(document: Document, names: Names, *, today: date) -> Read:
         seen.add(row["project"])
     for row in found.rows("list_needs"):
         if row["estimate"] is not None and row["estimate"] <= 0:
-            problems.append(Problem("list_needs", NotPositive(), row["key"], "estimate"))
+            problems.append(Problem("list_needs", EstimateNotPositive(), row["key"], "estimate"))
         if row["estimate"] is not None and row["currency"] is None:
             problems.append(Problem("list_needs", Missing(), row["key"], "currency"))
     return found
+
+
+def stopped(found: Read, statuses: Mapping[str, Status], day: date) -> Iterator[Problem]:
+    """Projects of an entry that are cancelled or suspended on a day; bars no submission."""
+    for row in found.rows("list_projects"):
+        error = _WORTH_A_LOOK.get(statuses[row["project"]]) if row["project"] in statuses else None
+        if error is not None:
+            yield Problem("list_projects", error(day=day), row["key"], "project", hinders=False)
 
 
 def made(found: Read, reference: str, recorded: datetime, *, is_example: bool) -> PriorityList:

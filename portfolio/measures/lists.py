@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from portfolio.domain.priority_lists import LIST_CLAUSES, ListState, PriorityList
+from portfolio.domain.projects import Status
 from portfolio.ledger.sources import NO_ONE
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Amounts, Figure, ProjectLine, RecordCounts
@@ -66,6 +67,11 @@ def listed_lines(view: View, one: PriorityList) -> Mapping[str, ProjectLine]:
             codes.append(code)
     found = lines(view, np.array(sorted(codes), np.int64))
     return {line.identifier: line for line in found}
+
+
+def counted(rows: Iterable[ProjectLine]) -> tuple[ProjectLine, ...]:
+    """Those the sums of a list hold: all but the cancelled, which leave every total (section 2)."""
+    return tuple(row for row in rows if row.status is not Status.CANCELLED)
 
 
 def known_amount(line: ProjectLine, figure: Figure) -> int | None:

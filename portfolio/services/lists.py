@@ -1,8 +1,8 @@
 """Lists of priority projects: drafted, handed in, sent back, and recorded by a second person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +18,8 @@ from portfolio.domain.limits import DOCUMENT, Code, Paragraph, TooLong, TypedDoc
 from portfolio.domain.list_entry import ListDraft
 from portfolio.domain.people import Principal
 from portfolio.domain.priority_lists import PriorityList, list_state
+from portfolio.domain.projects import Status
+from portfolio.ledger.sources import NO_ONE
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Amounts
 from portfolio.measures.lists import of_clauses
@@ -46,8 +48,12 @@ class ListDraftMoved(PortfolioError):
 
 @dataclass(frozen=True, slots=True)
 class ListEffect:
-    """What recording a list would do on its day: projects named anew or no longer, and the totals."""
+    """What recording a list would do on its day: projects named anew or no longer, and the totals.
 
+    ``day``: that of the figures, the list's own or that a view opens as of, whichever is later.
+    """
+
+    day: date
     replaces: PriorityList | None
     joining: tuple[str, ...]  # identifiers of projects that become listed
     leaving: tuple[str, ...]  # of those that are listed no more
@@ -121,9 +127,9 @@ def submit_list_draft(
         state = after(held.state, Step.SUBMIT)
         if held.version != seen.version:
             raise ListDraftMoved
-        found = problems(register, held)
-        if found:
-            raise DraftIncomplete(found)
+        found = _read(register, held)
+        if lacking := hindering(found.problems):
+            raise DraftIncomplete(lacking)
         _update(change, who, held, state=state, message="")
         told = {"state": state.word, "document": canonical(held.document)}
         change.tell("list_draft", label(number), {"state": held.state.word}, told)
@@ -169,7 +175,7 @@ def preview_list_draft(register: Register, who: Principal, number: int) -> ListE
     """What recording the list would do to the figures of its day; None where it lacks something."""
     draft = read_list_draft(register, who, number)
     found = _read(register, draft)
-    if found.problems:
+    if hindering(found.problems):
         return None
     new = list_entry.made(found, "", datetime.now(UTC), is_example=draft.is_example)
     new = replace(new, id=np.iinfo(np.int64).max)
@@ -182,6 +188,7 @@ def preview_list_draft(register: Register, who: Principal, number: int) -> ListE
     then = View(portfolio, question, register.conference, register.conference_source)
     was, becomes = _listed(view), _listed(then)
     return ListEffect(
+        day=day,
         replaces=of_clauses(view)[new.clause].in_force if becomes != was else None,
         joining=tuple(sorted(becomes - was)),
         leaving=tuple(sorted(was - becomes)),
@@ -221,8 +228,8 @@ def publish_list_draft(
         if held.version != seen.version:
             raise ListDraftMoved
         found = _read(register, held)
-        if found.problems:
-            raise DraftIncomplete(tuple(found.problems))
+        if lacking := hindering(found.problems):
+            raise DraftIncomplete(lacking)
         reference = _next_reference(change)
         new = list_entry.made(found, reference, change.recorded_at, is_example=held.is_example)
         refuse_locked(change, [new.held_from])
@@ -234,8 +241,13 @@ def publish_list_draft(
 
 
 def problems(register: Register, draft: ListDraft) -> tuple[Problem, ...]:
-    """Everything wrong with or missing from a draft, field by field; each bars its submission."""
+    """Everything wrong with, missing from or worth a look in a draft, field by field."""
     return tuple(_read(register, draft).problems)
+
+
+def hindering(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Of the problems of a draft those that bar its submission."""
+    return tuple(problem for problem in found if problem.hinders)
 
 
 def label(number: int) -> str:
@@ -250,7 +262,23 @@ def _read(register: Register, draft: ListDraft) -> Read:
         view.portfolio.identifier(int(code)) for code in np.flatnonzero(view.in_scope)
     )
     names = replace(names_of(register), projects=identifiers)
-    return list_entry.read(draft.document, names, today=datetime.now(UTC).date())
+    found = list_entry.read(draft.document, names, today=datetime.now(UTC).date())
+    day = max(register.default_day, found.values.get("list_from") or register.default_day)
+    of_day = register.view(Question(as_of=day, scope=scope))
+    named = {row["project"] for row in found.rows("list_projects")}
+    found.problems.extend(list_entry.stopped(found, _statuses(of_day, named), day))
+    return found
+
+
+def _statuses(view: View, identifiers: Iterable[str]) -> dict[str, Status]:
+    """The status in a view of some projects, by identifier; of those that are in it."""
+    portfolio = view.portfolio
+    codes = {name: portfolio.code_of(portfolio.ids.get(name, NO_ONE)) for name in identifiers}
+    return {
+        name: Status(int(view.status[code]))
+        for name, code in codes.items()
+        if code is not None and view.in_scope[code]
+    }
 
 
 def _listed(view: View) -> set[str]:

@@ -24,11 +24,11 @@ def desk(database: Database) -> Desk:
     return a_desk(database)
 
 
-def project(desk: Desk, identifier: str) -> str:
+def project(desk: Desk, identifier: str, **other: Any) -> str:
     """A published project."""
     secretary, reviewer = desk.people["secretary"], desk.people["reviewer"]
     draft = drafts.open_draft(desk.register, secretary, token=f"open {identifier}")
-    typed = entry(identifier=identifier, titles={"en": identifier})
+    typed = entry(identifier=identifier, titles={"en": identifier}, **other)
     draft = drafts.save_draft(desk.register, secretary, draft.id, typed, seen=draft)
     draft = drafts.submit_draft(desk.register, secretary, draft.id, seen=draft)
     return publishing.publish_draft(
@@ -155,7 +155,7 @@ TOMORROW = (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
                  "currency": "EUR"}
             ]},
             ("list_needs", "estimate"),
-            "error.not_positive",
+            "error.estimate_not_positive",
         ),
     ],
 )  # fmt: skip
@@ -185,6 +185,26 @@ def test_the_effect_is_seen_before_it_is_recorded(desk: Desk) -> None:
     nothing = lists.preview_list_draft(desk.register, reviewer, proposed.id)
     assert nothing is not None
     assert (nothing.replaces, nothing.joining, nothing.leaving) == (None, (), ())
+
+
+@pytest.mark.parametrize("status", ["cancelled", "suspended"])
+def test_a_project_that_was_stopped_is_named_and_bars_nothing(desk: Desk, status: str) -> None:
+    project(desk, "P-1", status=status)
+    project(desk, "P-2")
+    draft = typed(desk, document("P-1", "P-2"))
+    found = [(p.row, p.error.phrase, p.hinders) for p in lists.problems(desk.register, draft)]
+    assert found == [("P-1", f"error.listed_{status}", False)]
+    handed = lists.submit_list_draft(desk.register, desk.people["secretary"], draft.id, seen=draft)
+    assert lists.preview_list_draft(desk.register, desk.people["reviewer"], handed.id) is not None
+    publish(desk, desk.people["reviewer"], handed)
+
+
+def test_the_effect_says_the_day_of_its_figures(desk: Desk) -> None:
+    project(desk, "P-1")
+    reviewer = desk.people["reviewer"]
+    found = lists.preview_list_draft(desk.register, reviewer, handed_in(desk, document("P-1")).id)
+    assert found is not None
+    assert found.day == desk.register.default_day
 
 
 def test_a_list_goes_back_with_a_message_and_is_taken_back(desk: Desk) -> None:

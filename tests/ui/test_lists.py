@@ -194,6 +194,22 @@ def test_a_listed_project_without_a_rate_is_left_out_in_words(demonstration: Reg
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_cancelled_project_counts_in_no_sum_of_a_list_and_a_suspended_one_in_them(
+    demonstration: Register, language: str
+) -> None:
+    words = Words(language)
+    stopped = a_project("Radio").needing("1m EUR")
+    said = sums_of(demonstration, language, NEEDS, stopped.status(Status.CANCELLED))
+    assert words.count("lists.cancelled", 1) in said
+    assert words.count("lists.sums", 1, needed=words.amount(2_000_000_00, "EUR")) in said
+    said = sums_of(demonstration, language, NEEDS, stopped.status(Status.SUSPENDED))
+    assert words.count("lists.suspended", 1) in said
+    assert words.count("lists.sums", 2, needed=words.amount(3_000_000_00, "EUR")) in said
+    only = sums_of(demonstration, language, stopped.status(Status.CANCELLED))
+    assert words("lists.no_requirement") not in only
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_adopted_list_is_the_evidence_of_its_deliverable_on_every_page(
     demonstration: Register, page: Open, language: str
 ) -> None:

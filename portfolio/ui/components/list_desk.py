@@ -126,6 +126,7 @@ def _edit(here: Session, name: str, seen: ListDraft, mark: int) -> None:
         except PortfolioError as refused:
             error = refused
     found = lists.problems(here.register, seen)
+    lacking = lists.hindering(found)
     asked = f"list-asked-{seen.id}"
     told = Told(found, {Page.WHAT} if st.session_state.get(asked) else set())
     if seen.message:
@@ -145,11 +146,11 @@ def _edit(here: Session, name: str, seen: ListDraft, mark: int) -> None:
     st.html(
         text("p", here.words("entry.saved", time=here.words.clock(seen.updated)), class_="rp-saved")
     )
-    if st.session_state.get(asked) and found:
-        st.html(_missing(here, seen, found))
+    if st.session_state.get(asked) and lacking:
+        st.html(_missing(here, seen, lacking))
     with st.container(horizontal=True, gap="small"):
         if st.button(here.words("lists.submit"), type="primary", key=f"{filling}-submit"):
-            if found:
+            if lacking:
                 st.session_state[asked] = True
             else:
                 lists.submit_list_draft(here.register, here.who, seen.id, seen=seen)
@@ -260,7 +261,7 @@ def _effect(here: Session, draft: ListDraft) -> str:
         for figure in FIGURES
     )
     table = tag("table", tag("thead", head), tag("tbody", *rows), class_="rp-table")
-    note = text("p", words("lists.effect.note"), class_="rp-note")
+    note = text("p", words("lists.effect.note", day=found.day), class_="rp-note")
     return "".join(parts) + tag("div", table, class_="rp-scroll", tabindex="0") + note
 
 

@@ -6,11 +6,18 @@ from typing import Final
 import streamlit as st
 
 from portfolio.domain.priority_lists import ListedProject, Need, PriorityList
-from portfolio.domain.projects import Band
+from portfolio.domain.projects import Band, Status
 from portfolio.domain.recorded import RecordedState
 from portfolio.measures import progress
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
-from portfolio.measures.lists import ClauseLists, PastList, known_amount, listed_lines, together
+from portfolio.measures.lists import (
+    ClauseLists,
+    PastList,
+    counted,
+    known_amount,
+    listed_lines,
+    together,
+)
 from portfolio.text.languages import LANGUAGES
 from portfolio.ui.components import answer, project_marks, schedule
 from portfolio.ui.components.markup import esc, link, tag, text
@@ -91,18 +98,24 @@ def _spoken(here: Session, texts: Mapping[str, str]) -> str:
 
 def sums(here: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str:
     """What the projects of the list need together; those in preparation by themselves (ruling 29)."""
-    words = here.words
+    words, own_lines = here.words, counted(lines)
     parts = [words.count("lists.count", len(one.projects))]
-    stated = [line for line in lines if known_amount(line, Figure.REQUIREMENT) is not None]
-    if lines and not stated and all(line.convertible for line in lines):
+    stated = [line for line in own_lines if known_amount(line, Figure.REQUIREMENT) is not None]
+    if own_lines and not stated and all(line.convertible for line in own_lines):
         parts.append(words("lists.no_requirement"))
     for band, phrase in _BANDS.items():
         own = [line for line in stated if line.status.band is band]
         if own:
             parts += _family(here, together(own), phrase, len(own))
-    without_rate = sum(1 for line in lines if not line.convertible)
-    if without_rate:
-        parts.append(words.count("lists.no_rate", without_rate))
+    without_rate = sum(1 for line in own_lines if not line.convertible)
+    suspended = sum(1 for line in stated if line.status is Status.SUSPENDED)
+    for key, number in (
+        ("lists.no_rate", without_rate),
+        ("lists.suspended", suspended),
+        ("lists.cancelled", len(lines) - len(own_lines)),
+    ):
+        if number:
+            parts.append(words.count(key, number))
     return " ".join(parts)
 
 
