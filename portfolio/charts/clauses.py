@@ -4,18 +4,17 @@ from portfolio.charts import ladder
 from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import UNALLOCATED, Reader
 from portfolio.domain.clauses import MONEY_CLAUSES
-from portfolio.measures.figures import Amounts, Line, Split
+from portfolio.measures.figures import Split
 
 
 def build(reader: Reader, split: Split) -> Drawn:
     """Drawn from the split by clause; "unallocated" stands last when it holds money."""
-    found = {line.key: line for line in split.lines}
     keys = [str(number) for number in MONEY_CLAUSES]
-    keys += [key for key in found if key == UNALLOCATED]
+    keys += [line.key for line in split.lines if line.key == UNALLOCATED]
     bars = [
         ladder.Bar(key, reader.name("clause", key), line.amounts, line.projects, True)
         for key in keys
-        for line in (found.get(key, Line(key, Amounts(), 0)),)
+        for line in (split.line(key),)
     ]
     return ladder.drawn(
         reader,

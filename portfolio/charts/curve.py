@@ -31,14 +31,20 @@ def build(reader: Reader, curve: Closing, conference: date, sure: str = "fixed")
 
 
 def _takeaway(reader: Reader, curve: Closing) -> str:
-    as_of = curve.days[-1]
     return reader.words(
-        "chart.curve.takeaway",
-        day=as_of,
+        f"chart.curve.takeaway{_form(curve, -1)}",
+        day=curve.days[-1],
         covered=reader.amount(curve.covered[-1]),
         paid=reader.amount(curve.paid[-1]),
         requirement=reader.amount(curve.requirement),
     )
+
+
+def _form(curve: Closing, at: int) -> str:
+    """The end of a phrase key: what is not recorded by a day (ruling 26)."""
+    if curve.covered[at] is None:
+        return ".unfunded"
+    return ".undisbursed" if curve.paid[at] is None else ""
 
 
 def _spoken(reader: Reader, curve: Closing) -> list[str]:
@@ -47,7 +53,7 @@ def _spoken(reader: Reader, curve: Closing) -> list[str]:
     picked = [i for i, day in enumerate(curve.days) if day.month == 12 or i == last]
     return [
         reader.words(
-            "chart.curve.spoken",
+            f"chart.curve.spoken{_form(curve, i)}",
             day=curve.days[i],
             covered=reader.amount(curve.covered[i]),
             paid=reader.amount(curve.paid[i]),
@@ -65,7 +71,7 @@ def _table(reader: Reader, title: str, curve: Closing) -> Table:
             Column(reader.words("chart.curve.paid"), True, reader.currency),
         ),
         tuple(
-            (reader.day(day), reader.money(covered), reader.money(paid))
+            (reader.day(day), reader.recorded(covered), reader.recorded(paid))
             for day, covered, paid in zip(curve.days, curve.covered, curve.paid, strict=True)
         ),
     )
@@ -78,12 +84,19 @@ def _figure(reader: Reader, curve: Closing, conference: date, sure: str) -> dict
     span = max((max(as_of, conference) - first).days, 1)
     last = max(as_of, conference) + timedelta(days=span // 40)
     money = style.money_axis(reader, most, room=1.12)
-    lines = ((Figure.SECURED, "covered", curve.covered), (Figure.PAID, "paid", curve.paid))
-    ends = _apart({figure: values[-1] for figure, _, values in lines}, int(most * NEAREST))
+    lines = [
+        (figure, part, values, values[-1])
+        for figure, part, values in (
+            (Figure.SECURED, "covered", curve.covered),
+            (Figure.PAID, "paid", curve.paid),
+        )
+        if values[-1] is not None  # what is recorded stays so: without an end there is no line
+    ]
+    ends = _apart({figure: end for figure, *_, end in lines}, int(most * NEAREST))
     return {
         "data": [
             _line(reader, curve, figure, reader.words(f"chart.curve.{part}"), values)
-            for figure, part, values in lines
+            for figure, part, values, _ in lines
         ],
         "layout": style.layout(
             reader,
@@ -119,10 +132,10 @@ def _figure(reader: Reader, curve: Closing, conference: date, sure: str) -> dict
                         reader,
                         as_of,
                         ends[figure],
-                        f"{reader.words(f'chart.curve.{part}')} {reader.amount(values[-1])}",
+                        f"{reader.words(f'chart.curve.{part}')} {reader.amount(end)}",
                         at_end=True,
                     )
-                    for figure, part, values in lines
+                    for figure, part, _, end in lines
                 ),
             ],
         ),
@@ -130,7 +143,7 @@ def _figure(reader: Reader, curve: Closing, conference: date, sure: str) -> dict
 
 
 def _line(
-    reader: Reader, curve: Closing, figure: Figure, name: str, values: tuple[int, ...]
+    reader: Reader, curve: Closing, figure: Figure, name: str, values: tuple[int | None, ...]
 ) -> dict[str, Any]:
     return {
         "type": "scatter",
@@ -145,7 +158,9 @@ def _line(
         if figure is Figure.SECURED
         else "rgba(11,63,110,0.22)",
         "hovertext": [
-            style.named(reader, reader.words.day(day), f"{name} {reader.exact(value)}")
+            ""
+            if value is None
+            else style.named(reader, reader.words.day(day), f"{name} {reader.exact(value)}")
             for day, value in zip(curve.days, values, strict=True)
         ],
         "hoverinfo": "text",
@@ -172,6 +187,8 @@ def _said(
 
 def _apart(ends: dict[Figure, int], distance: int) -> dict[Figure, int]:
     """Heights of two labels, moved from each other until both can be read."""
+    if len(ends) < 2:
+        return ends
     high, low = sorted(ends, key=lambda figure: -ends[figure])
     lack = distance - (ends[high] - ends[low])
     if lack <= 0:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from portfolio.charts import ladder
 from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import Reader
-from portfolio.measures.figures import Split
+from portfolio.measures.figures import Figure, Split
 
 SHOWN = 15
 
@@ -29,8 +29,8 @@ def build(reader: Reader, split: Split, limit: int = SHOWN) -> Drawn:
             name=first.name,
             secured=reader.amount(first.amounts.secured),
             share=Fraction(first.amounts.secured, total.secured),
-            paid=reader.amount(total.paid),
-            pledged=reader.amount(total.pledged_open),
+            paid=reader.told(total, Figure.PAID),
+            pledged=reader.told(total, Figure.PLEDGED_OPEN),
         )
     return ladder.drawn(
         reader,

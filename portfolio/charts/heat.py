@@ -5,8 +5,9 @@ from typing import Any
 
 from portfolio.charts import style
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import ABSENT, Reader
 from portfolio.charts.table import Cell, Column, Table
+from portfolio.domain.recorded import RecordedState
 from portfolio.measures.figures import Crossing, Figure
 from portfolio.text import numbers
 
@@ -27,7 +28,13 @@ def drawn(
 
     The columns with most come first; those beyond ``columns_shown`` stand in the table only.
     """
-    values = {key: amounts.of(figure) or 0 for key, amounts in crossing.cells.items()}
+    states = {key: amounts.state(figure) for key, amounts in crossing.cells.items()}
+    # No cell for what is not recorded (ruling 26): a zero says that rows add up to nothing.
+    values = {
+        key: known
+        for key, amounts in crossing.cells.items()
+        if (known := amounts.known(figure)) is not None
+    }
     by_column = {
         column: sum(values.get((row, column), 0) for row in crossing.rows)
         for column in crossing.columns
@@ -57,7 +64,7 @@ def drawn(
         takeaway=takeaway,
         figure={} if is_empty else _figure(reader, values, rows, columns[:columns_shown], names),
         config=style.config(),
-        tabled=lambda: _table(reader, title, values, axes, rows, columns, names),
+        tabled=lambda: _table(reader, title, (values, states), axes, rows, columns, names),
         listed=lambda: [
             reader.words(
                 "chart.heat.spoken",
@@ -68,6 +75,7 @@ def drawn(
             for value, (row, column) in cells[:10]
         ],
         is_empty=is_empty,
+        classes=((style.PAPER, reader.words("chart.heat.unrecorded")),) if cells else (),
         names_clauses="clause" in axes,
     )
 
@@ -79,9 +87,9 @@ def _figure(
     columns: Sequence[str],
     names: dict[tuple[str, str], str],
 ) -> dict[str, Any]:
-    grid = [[values.get((row, column)) or None for column in columns] for row in rows]
+    grid = [[values.get((row, column)) for column in columns] for row in rows]
     most = max((value for line in grid for value in line if value), default=1)
-    said = [[("" if not v else _bare(reader, v)) for v in line] for line in grid]
+    said = [[("" if v is None else _bare(reader, v)) for v in line] for line in grid]
     is_labelled = len(rows) * len(columns) <= LABELLED
     return {
         "data": [
@@ -102,7 +110,7 @@ def _figure(
                         style.text(
                             reader,
                             f"{names['row', r]} · {names['column', c]}: "
-                            f"{reader.amount(values.get((r, c), 0))}",
+                            f"{_told(reader, values.get((r, c)))}",
                         )
                         for c in columns
                     ]
@@ -150,15 +158,20 @@ def _bare(reader: Reader, minor: int) -> str:
     return reader.amount(minor).replace(named, "").strip()
 
 
+def _told(reader: Reader, minor: int | None) -> str:
+    return reader.words(f"state.{ABSENT}") if minor is None else reader.amount(minor)
+
+
 def _table(
     reader: Reader,
     title: str,
-    values: dict[tuple[str, str], int],
+    cells: tuple[dict[tuple[str, str], int], dict[tuple[str, str], RecordedState]],
     axes: tuple[str, str],
     rows: Sequence[str],
     columns: Sequence[str],
     names: dict[tuple[str, str], str],
 ) -> Table:
+    values, states = cells
     return Table(
         title,
         (
@@ -168,7 +181,10 @@ def _table(
         tuple(
             (
                 Cell(names["row", row]),
-                *(reader.money(values.get((row, column), 0)) for column in columns),
+                *(
+                    reader.recorded(values.get((row, column)), states.get((row, column), ABSENT))
+                    for column in columns
+                ),
             )
             for row in rows
         ),

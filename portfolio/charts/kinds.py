@@ -4,7 +4,7 @@ from portfolio.charts import ladder
 from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import Reader
 from portfolio.domain.cooperation import Kind
-from portfolio.measures.figures import Amounts, Line, Split
+from portfolio.measures.figures import Line, Split
 
 FOUR = (Kind.BILATERAL, Kind.REGIONAL, Kind.INTER_REGIONAL, Kind.TRIANGULAR)
 FOUR_WORDS = frozenset(kind.word for kind in FOUR)
@@ -12,10 +12,9 @@ FOUR_WORDS = frozenset(kind.word for kind in FOUR)
 
 def build(reader: Reader, split: Split) -> Drawn:
     """Drawn from the split by kind; the four kinds always stand, "unclassified" when it holds money."""
-    found = {line.key: line for line in split.lines}
     keys = [kind.word for kind in FOUR]
-    keys += [key for key in found if key not in keys]
-    lines = [found.get(key, Line(key, Amounts(), 0)) for key in keys]
+    keys += [line.key for line in split.lines if line.key not in FOUR_WORDS]
+    lines = [split.line(key) for key in keys]
     shown = [line.key in FOUR_WORDS or _holds_money(line) for line in lines]
     bars = [
         ladder.Bar(line.key, reader.name("kind", line.key), line.amounts, line.projects)

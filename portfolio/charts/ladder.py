@@ -206,9 +206,16 @@ def _labels(
 def _label(reader: Reader, amounts: Amounts, with_gap: bool) -> str:
     """What is missing, or what is secured where a gap has no meaning."""
     if not (amounts.requirement or amounts.secured or amounts.pledged_open):
-        return reader.words("chart.ladder.nothing")
+        is_recorded = any(amounts.known(figure) is not None for figure in FUNDER_COLUMNS)
+        return reader.words(f"chart.ladder.{'nothing' if is_recorded else 'unrecorded'}")
     if not with_gap or not amounts.requirement:
-        key = "secured" if not with_gap else "no_requirement"
+        if amounts.known(Figure.SECURED) is None:
+            pledged = reader.told(amounts, Figure.PLEDGED_OPEN)
+            return reader.words("chart.ladder.pledged", pledged=pledged)
+        key = "secured"  # funders and context have no requirement
+        if with_gap and amounts.requirement is not None:
+            is_zero = amounts.known(Figure.REQUIREMENT) is not None
+            key = "no_requirement" if is_zero else "need_unrecorded"
         return reader.words(f"chart.ladder.{key}", secured=reader.amount(amounts.secured))
     if amounts.gap == 0:
         return reader.words("chart.ladder.covered")
@@ -256,17 +263,17 @@ def _spoken(reader: Reader, bar: Bar) -> str:
         return reader.words(
             "chart.ladder.spoken.funding",
             name=bar.name,
-            secured=reader.shown(amounts, Figure.SECURED),
-            paid=reader.shown(amounts, Figure.PAID),
-            pledged=reader.shown(amounts, Figure.PLEDGED_OPEN),
+            secured=reader.told(amounts, Figure.SECURED),
+            paid=reader.told(amounts, Figure.PAID),
+            pledged=reader.told(amounts, Figure.PLEDGED_OPEN),
         )
     return reader.words(
         "chart.ladder.spoken",
         name=bar.name,
-        covered=reader.shown(amounts, Figure.COVERED),
-        gap=reader.shown(amounts, Figure.GAP),
-        pledged=reader.shown(amounts, Figure.PLEDGED_TOWARD_GAP),
-        missing=reader.shown(amounts, Figure.GAP_AFTER_PLEDGES),
+        covered=reader.told(amounts, Figure.COVERED),
+        gap=reader.told(amounts, Figure.GAP),
+        pledged=reader.told(amounts, Figure.PLEDGED_TOWARD_GAP),
+        missing=reader.told(amounts, Figure.GAP_AFTER_PLEDGES),
     )
 
 

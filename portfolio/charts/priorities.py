@@ -4,18 +4,17 @@ from portfolio.charts import ladder
 from portfolio.charts.drawn import Drawn
 from portfolio.charts.reader import Reader
 from portfolio.domain.clauses import Priority
-from portfolio.measures.figures import Amounts, Line, Split
+from portfolio.measures.figures import Amounts, Split
 
 
 def build(reader: Reader, split: Split) -> Drawn:
     """Drawn from the split by priority; both always stand, "unallocated" when it holds money."""
-    found = {line.key: line for line in split.lines}
     keys = [priority.word for priority in Priority]
-    keys += [key for key in found if key not in keys]
+    keys += [line.key for line in split.lines if line.key not in keys]
     bars = [
         ladder.Bar(key, reader.name("priority", key), line.amounts, line.projects, True)
         for key in keys
-        for line in (found.get(key, Line(key, Amounts(), 0)),)
+        for line in (split.line(key),)
     ]
     takeaway = _takeaway(reader, bars[0], bars[1], split.total)
     heading = reader.words("axis.priority")

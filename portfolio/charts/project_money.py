@@ -17,10 +17,10 @@ def build(reader: Reader, amounts: Amounts, *, has_requirement: bool = True) -> 
     key = "empty" if is_empty else "takeaway" if has_requirement else "no_requirement"
     takeaway = reader.words(
         f"chart.project_money.{key}",
-        requirement=reader.amount(amounts.requirement),
-        secured=reader.amount(amounts.secured),
-        paid=reader.amount(amounts.paid),
-        gap=reader.amount(amounts.gap),
+        requirement=reader.told(amounts, Figure.REQUIREMENT),
+        secured=reader.told(amounts, Figure.SECURED),
+        paid=reader.told(amounts, Figure.PAID),
+        gap=reader.told(amounts, Figure.GAP),
     )
     return Drawn(
         name="project_money",

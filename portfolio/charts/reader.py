@@ -8,11 +8,13 @@ from typing import Final
 
 from portfolio.charts.table import Cell, Table
 from portfolio.domain.money import Money
+from portfolio.domain.recorded import RecordedState
 from portfolio.measures.figures import Amounts, Figure
 from portfolio.text.words import Words
 
 UNALLOCATED: Final = "unallocated"
 UNKNOWN: Final = "unknown"
+ABSENT: Final = RecordedState.NOT_RECORDED
 # The stage whose rows a figure lacks where it is not recorded; of all others the requirement.
 _STAGE: Final[Mapping[Figure, Figure]] = {
     Figure.SECURED: Figure.SECURED,
@@ -94,6 +96,11 @@ class Reader:
         known = amounts.known(figure)
         return self.words.absent(amounts.state(figure)) if known is None else self.amount(known)
 
+    def told(self, amounts: Amounts, figure: Figure) -> str:
+        """A figure rounded for a sentence, or in words why it is no amount."""
+        known = amounts.known(figure)
+        return self.words(f"state.{amounts.state(figure)}") if known is None else self.amount(known)
+
     def exact_of(self, amounts: Amounts, figure: Figure) -> str:
         """A figure to the minor unit, or in words why it is no amount."""
         known = amounts.known(figure)
@@ -110,10 +117,12 @@ class Reader:
 
     def figure(self, amounts: Amounts, figure: Figure) -> Cell:
         """A table cell of a figure; in files nothing, or the words where no rate reaches it."""
-        known = amounts.known(figure)
-        if known is not None:
-            return self.money(known)
-        state = amounts.state(figure)
+        return self.recorded(amounts.known(figure), amounts.state(figure))
+
+    def recorded(self, minor: int | None, state: RecordedState = ABSENT) -> Cell:
+        """A table cell of an amount; where there is none, the sign of why, in files the words."""
+        if minor is not None:
+            return self.money(minor)
         plain = self.words(f"state.{state}")
         return Cell(self.words.absent(state), exact=plain, plain=plain)
 

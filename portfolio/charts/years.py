@@ -1,7 +1,7 @@
 """Year by year: required, committed, paid and pledged as separate bars, never netted."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from portfolio.charts import style
 from portfolio.charts.drawn import Drawn
@@ -9,34 +9,25 @@ from portfolio.charts.reader import Reader
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Figure, YearLine
 
-LINES: tuple[tuple[str, Figure, Callable[[YearLine], int | None]], ...] = (
-    ("figure.requirement", Figure.REQUIREMENT, lambda line: line.requirement),
-    ("flows.pledge", Figure.PLEDGED_OPEN, lambda line: line.pledges),
-    ("flows.commitment", Figure.SECURED, lambda line: line.commitments),
-    ("flows.disbursement", Figure.PAID, lambda line: line.disbursements),
-    ("flows.expenditure", Figure.SPENT, lambda line: line.expenditure),
+# What a line is called, its colour, and its field in a YearLine.
+LINES: Final = (
+    ("figure.requirement", Figure.REQUIREMENT, "requirement"),
+    ("flows.pledge", Figure.PLEDGED_OPEN, "pledges"),
+    ("flows.commitment", Figure.SECURED, "commitments"),
+    ("flows.disbursement", Figure.PAID, "disbursements"),
+    ("flows.expenditure", Figure.SPENT, "expenditure"),
 )
+_SPOKEN: Final = ("requirement", "commitments", "disbursements")
 
 
 def build(reader: Reader, lines: Sequence[YearLine]) -> Drawn:
     """Drawn from the year lines; a year may be negative where corrections outweigh it."""
-    drawn = [line for line in lines if any(value(line) for _, _, value in LINES)]
+    drawn = [line for line in lines if any(_amount(line, name) is not None for *_, name in LINES)]
     title = reader.words("chart.years.title")
-    takeaway = reader.words("chart.years.empty")
-    if drawn:
-        top = max(drawn, key=lambda line: line.commitments)
-        takeaway = reader.words(
-            "chart.years.takeaway",
-            year=str(top.year),
-            commitments=reader.amount(top.commitments),
-            disbursements=reader.amount(top.disbursements),
-        )
-        if top.commitments <= 0:
-            takeaway = reader.words("chart.years.none_committed")
     return Drawn(
         name="years",
         title=title,
-        takeaway=takeaway,
+        takeaway=_takeaway(reader, drawn) if drawn else reader.words("chart.years.empty"),
         figure=_figure(reader, drawn) if drawn else {},
         config=style.config(),
         tabled=lambda: _table(reader, title, drawn),
@@ -45,13 +36,43 @@ def build(reader: Reader, lines: Sequence[YearLine]) -> Drawn:
     )
 
 
-def _spoken(reader: Reader, line: YearLine) -> str:
+def _amount(line: YearLine, name: str) -> int | None:
+    amount: int | None = getattr(line, name)
+    return amount
+
+
+def _exact(reader: Reader, line: YearLine, name: str) -> str:
+    """To the minor unit, or in words why it is no amount (ruling 26)."""
+    amount = _amount(line, name)
+    return reader.words(f"state.{line.state(name)}") if amount is None else reader.exact(amount)
+
+
+def _takeaway(reader: Reader, lines: Sequence[YearLine]) -> str:
+    """The year with most commitments, and what was disbursed in it."""
+    recorded = [line for line in lines if line.commitments is not None]
+    if not recorded:
+        return reader.words("chart.years.unrecorded")
+    top = max(recorded, key=lambda line: line.commitments or 0)
+    if (top.commitments or 0) <= 0:
+        return reader.words("chart.years.none_committed")
+    is_disbursed = top.disbursements is not None
     return reader.words(
-        "chart.years.spoken",
-        year=str(line.year),
-        requirement=reader.amount(line.requirement),
-        commitments=reader.amount(line.commitments),
-        disbursements=reader.amount(line.disbursements),
+        f"chart.years.takeaway{'' if is_disbursed else '.undisbursed'}",
+        year=str(top.year),
+        commitments=reader.amount(top.commitments),
+        disbursements=reader.amount(top.disbursements),
+    )
+
+
+def _spoken(reader: Reader, line: YearLine) -> str:
+    amounts = (
+        reader.amount(amount)
+        if (amount := _amount(line, name)) is not None
+        else reader.words(f"state.{line.state(name)}")
+        for name in _SPOKEN
+    )
+    return reader.words(
+        "chart.years.spoken", year=str(line.year), **dict(zip(_SPOKEN, amounts, strict=True))
     )
 
 
@@ -60,17 +81,20 @@ def _table(reader: Reader, title: str, lines: Sequence[YearLine]) -> Table:
         title,
         (
             Column(reader.words("axis.year")),
-            *(Column(reader.words(key), True, reader.currency) for key, _, _ in LINES),
+            *(Column(reader.words(key), True, reader.currency) for key, *_ in LINES),
         ),
         tuple(
-            (Cell(str(line.year)), *(reader.money(value(line)) for _, _, value in LINES))
+            (
+                Cell(str(line.year)),
+                *(reader.recorded(_amount(line, name), line.state(name)) for *_, name in LINES),
+            )
             for line in lines
         ),
     )
 
 
 def _figure(reader: Reader, lines: Sequence[YearLine]) -> dict[str, Any]:
-    values = [value(line) or 0 for line in lines for _, _, value in LINES]
+    values = [_amount(line, name) or 0 for line in lines for *_, name in LINES]
     most, least = max(*values, 0), min(*values, 0)
     axis = style.money_axis(reader, max(most, 1))
     axis["range"] = [least * 1.05, max(most, 1) * 1.05]
@@ -81,21 +105,21 @@ def _figure(reader: Reader, lines: Sequence[YearLine]) -> dict[str, Any]:
                 "type": "bar",
                 "name": style.text(reader, reader.words(key)),
                 "x": years,
-                "y": [value(line) for line in lines],
+                "y": [_amount(line, name) for line in lines],
                 "marker": style.marker(figure),
                 "customdata": years,
                 "hovertext": [
                     style.named(
                         reader,
                         reader.listed([str(line.year), reader.words(key)]),
-                        reader.exact(value(line)),
+                        _exact(reader, line, name),
                     )
                     for line in lines
                 ],
                 "hoverinfo": "text",
             }
-            for key, figure, value in LINES
-            if any(value(line) for line in lines)
+            for key, figure, name in LINES
+            if any(_amount(line, name) is not None for line in lines)
         ],
         "layout": style.layout(
             reader,

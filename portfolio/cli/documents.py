@@ -16,7 +16,7 @@ from portfolio.domain.recorded import RecordedState
 from portfolio.ledger.view import View
 from portfolio.measures import decided, progress, splits, timeline
 from portfolio.measures.explain import Explanation
-from portfolio.measures.figures import Amounts, Figure, LeftOut
+from portfolio.measures.figures import YEAR_LINES, Amounts, Figure, LeftOut
 from portfolio.measures.text_standing import TextStanding, text_standing
 from portfolio.measures.totals import headline
 
@@ -74,9 +74,8 @@ def figures(view: View) -> dict[str, Any]:
             {
                 "year": line.year,
                 **{
-                    field.name: money(getattr(line, field.name), currency)
-                    for field in fields(line)
-                    if field.name != "year"
+                    name: amount(getattr(line, name), currency, line.state(name))
+                    for name in YEAR_LINES
                 },
             }
             for line in timeline.by_year(view)

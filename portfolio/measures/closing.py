@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from portfolio.ledger.sources import Ints
-from portfolio.ledger.view import View
+from portfolio.domain.flows import FlowKind
+from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.view import View, day_number
 from portfolio.measures.cells import Units, left_of
+from portfolio.measures.counted import counted_rows
 from portfolio.measures.figures import Closing, Figure
 from portfolio.measures.standing import standing
 from portfolio.measures.timeline import Movements, codes_in_band, month_ends, movements
@@ -29,10 +31,29 @@ def _closing(view: View) -> Closing:
     moved = movements(view, pairs, days)
     needed = headline(view).amounts.requirement or 0
     covered, paid = (
-        tuple(needed - gap for gap in _gaps(view, moved, change, len(days)))
-        for change in (moved.secured, moved.paid)
+        tuple(
+            needed - gap if first is not None and first <= day_number(day) else None
+            for day, gap in zip(days, _gaps(view, moved, change, len(days)), strict=True)
+        )
+        for change, first in (
+            (moved.secured, _first_day(view, pairs, FlowKind.COMMITMENT, FlowKind.DISBURSEMENT)),
+            (moved.paid, _first_day(view, pairs, FlowKind.DISBURSEMENT)),
+        )
     )
     return Closing(days, covered, paid, needed)
+
+
+def _first_day(view: View, pairs: Bools, *kinds: FlowKind) -> int | None:
+    """The first value day of a row of some kinds in projects with a requirement; None without one.
+
+    Rows that are internal count here: what they leave is recorded (ruling 26).
+    """
+    state, piece, flows = standing(view), view.slice, view.portfolio.flows.flows
+    needing = np.zeros(view.portfolio.size, np.bool_)
+    needing[state.codes[state.in_band & state.has_requirement]] = True
+    rows = counted_rows(view).counts & (pairs & needing[piece.pair_project])[piece.pair_of_row()]
+    days = piece.of(flows.value_day)[rows & np.isin(piece.of(flows.kind), kinds)]
+    return int(days.min()) if len(days) else None
 
 
 def _gaps(view: View, moved: Movements, change: Ints, size: int) -> list[int]:

@@ -179,6 +179,14 @@ class Amounts:
         return {figure.value: self.of(figure) for figure in Figure}
 
 
+NOTHING: Final = Amounts(records=RecordCounts(0, dict.fromkeys(Figure, 0)))  # of no project
+
+
+def nothing_beside(total: Amounts) -> Amounts:
+    """The figures of no project in the band of a total: not recorded, or not applicable."""
+    return NOTHING if total.requirement is not None else NOTHING.recorded_alone
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A project missing from every converted total because of one row that has no rate."""
@@ -249,6 +257,11 @@ class Split:
     lines: tuple[Line, ...]
     total: Amounts
 
+    def line(self, key: str) -> Line:
+        """The line of a key; one of no project where none has it: nothing is recorded there."""
+        found = (line for line in self.lines if line.key == key)
+        return next(found, None) or Line(key, nothing_beside(self.total), 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
@@ -304,16 +317,31 @@ class PledgeLine:
     announcement: Announcement | None = None
 
 
+YEAR_LINES: Final = ("requirement", "commitments", "disbursements", "expenditure", "pledges")
+
+
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """One calendar year: separate lines that are never netted against each other."""
+    """One calendar year: separate lines that are never netted against each other.
+
+    Minor units of the reporting currency; None where no row of the stage is dated in the year.
+    """
 
     year: int
-    requirement: int | None  # None of context, which has none
-    commitments: int
-    disbursements: int
-    expenditure: int
-    pledges: int
+    requirement: int | None
+    commitments: int | None
+    disbursements: int | None
+    expenditure: int | None
+    pledges: int | None
+    has_requirement: bool = True  # context has none
+
+    def state(self, line: str) -> RecordedState:
+        """Whether a line is an amount in the year, and if not, why (ruling 26)."""
+        if getattr(self, line) is not None:
+            return RecordedState.RECORDED
+        if line == "requirement" and not self.has_requirement:
+            return RecordedState.NOT_APPLICABLE
+        return RecordedState.NOT_RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,12 +359,13 @@ class Closing:
     """How the gaps close: of ``requirement``, what was covered and paid at each day.
 
     Only within projects that state a requirement, each up to its own: the last points are
-    requirement less gap and requirement less gap_unpaid of the headline.
+    requirement less gap and requirement less gap_unpaid of the headline. None on the days before
+    the first row of the stage (ruling 26): nothing is recorded by then.
     """
 
     days: tuple[date, ...]
-    covered: tuple[int, ...]
-    paid: tuple[int, ...]
+    covered: tuple[int | None, ...]
+    paid: tuple[int | None, ...]
     requirement: int
 
 

@@ -10,7 +10,7 @@ from portfolio.domain.cooperation import Kind
 from portfolio.domain.milestones import ScheduleStatus
 from portfolio.ledger.view import View
 from portfolio.measures import progress, splits, text_standing
-from portfolio.measures.figures import Amounts, Progress
+from portfolio.measures.figures import NOTHING, Amounts, Progress
 from portfolio.measures.text_standing import TextStanding
 from portfolio.measures.totals import headline
 
@@ -102,11 +102,11 @@ def _clauses(seen: View, whole: Amounts) -> dict[int, ReplayClause]:
     }
     amounts[FINANCE_CLAUSE] = whole
     kinds = {line.key: line.amounts for line in splits.split(seen, "kind").lines}
-    amounts[TRIANGULAR_CLAUSE] = kinds.get(Kind.TRIANGULAR.word, Amounts())
+    amounts[TRIANGULAR_CLAUSE] = kinds.get(Kind.TRIANGULAR.word, NOTHING)
     texts, work = text_standing.by_clause(seen), progress.by_clause(seen)
     return {
         number: ReplayClause(
-            amounts.get(number, Amounts()),
+            amounts.get(number, NOTHING),
             progress.status_of(seen, work[number])
             if number in work
             else ScheduleStatus.NO_MILESTONES,

@@ -7,6 +7,7 @@ import numpy as np
 
 from portfolio.domain.clauses import ADOPTED
 from portfolio.domain.flows import FlowKind
+from portfolio.domain.relations import Relation
 from portfolio.ledger.rounding import runs, totals_by
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_number
@@ -30,15 +31,17 @@ def of_project(view: View, code: int) -> tuple[YearLine, ...]:
     """The same of one project, whatever its band; its rows have to be convertible."""
     counted = np.zeros(view.portfolio.size, np.bool_)
     counted[code] = True
-    return _years_of(view, counted)
+    relation = Relation(int(view.relation[code]))
+    return _years_of(view, counted, has_requirement=relation.has_requirement)
 
 
 def _by_year(view: View) -> tuple[YearLine, ...]:
-    return _years_of(view, codes_in_band(view))
+    band = view.question.band
+    return _years_of(view, codes_in_band(view), has_requirement=band.has_requirement)
 
 
-def _years_of(view: View, counted: Bools) -> tuple[YearLine, ...]:
-    """The years of some project codes."""
+def _years_of(view: View, counted: Bools, *, has_requirement: bool) -> tuple[YearLine, ...]:
+    """The years of some project codes; a line is None where the year has no row of its stage."""
     columns = view.portfolio.flows.flows
     rows = np.flatnonzero(counted_rows(view).counts & counted[view.slice.of(columns.project)])
     own = own_pairs(view)[view.slice.pair_of_row()[rows]]
@@ -52,7 +55,7 @@ def _years_of(view: View, counted: Bools) -> tuple[YearLine, ...]:
         rows, kind = rows[cash], kind[cash]
     year = _years(view.slice.of(columns.value_day)[rows])
     amount = counted_rows(view).converted[rows]
-    needed = _requirement_by_year(view, counted)
+    needed = _requirement_by_year(view, counted) if has_requirement else {}
     found = {
         stage: _by_key(year[kind == stage], amount[kind == stage])
         for stage in (
@@ -63,8 +66,12 @@ def _years_of(view: View, counted: Bools) -> tuple[YearLine, ...]:
     return tuple(
         YearLine(
             year,
-            needed.get(year, 0) if view.question.band.has_requirement else None,
-            *(stage.get(year, 0) for stage in found.values()),
+            needed.get(year),
+            found[FlowKind.COMMITMENT].get(year),
+            found[FlowKind.DISBURSEMENT].get(year),
+            found[FlowKind.EXPENDITURE].get(year),
+            found[FlowKind.PLEDGE].get(year),
+            has_requirement=has_requirement,
         )
         for year in years
     )

@@ -35,7 +35,7 @@ class Reckoning(Protocol):
     def split(self, axis: str) -> Lines: ...
     def crossing(self, rows: str, columns: str) -> dict[tuple[str, str], Amounts]: ...
     def recorded(self, axis: str) -> dict[str, dict[str, int]]: ...
-    def by_year(self) -> dict[int, Amounts]: ...
+    def by_year(self) -> dict[int, dict[str, int | None]]: ...
     def project_amounts(self, identifier: str) -> Amounts | None: ...
     def progress(self) -> Counter[str]: ...
     def status(self) -> str: ...
@@ -88,18 +88,11 @@ class Measured:
             key: plain(amounts) for key, amounts in cells.items() if any(plain(amounts).values())
         }
 
-    def by_year(self) -> dict[int, Amounts]:
-        lines = {
-            line.year: {
-                "requirement": line.requirement or 0,
-                "commitments": line.commitments,
-                "disbursements": line.disbursements,
-                "expenditure": line.expenditure,
-                "pledges": line.pledges,
-            }
+    def by_year(self) -> dict[int, dict[str, int | None]]:
+        return {
+            line.year: {name: getattr(line, name) for name in figures.YEAR_LINES}
             for line in timeline.by_year(self.view)
         }
-        return {year: amounts for year, amounts in lines.items() if any(amounts.values())}
 
     def project_amounts(self, identifier: str) -> Amounts | None:
         every = projects.lines(self.view, projects.everywhere(self.view))

@@ -222,11 +222,15 @@ class Account:
         return frozenset(figure for figure, is_recorded in found.items() if is_recorded)
 
     def years(self) -> dict[int, Amounts]:
-        """Ruling 13: separate lines per calendar year; flows by the year of their value date."""
+        """Ruling 13: separate lines per calendar year; flows by the year of their value date.
+
+        Ruling 26: a line without a row in the year is missing there.
+        """
         years: dict[int, Amounts] = {}
 
         def add(year: int, line: str, amount: int) -> None:
-            years.setdefault(year, dict.fromkeys(YEAR_LINES, 0))[line] += amount
+            lines = years.setdefault(year, {})
+            lines[line] = lines.get(line, 0) + amount
 
         kept = self.question.filters.funders
         for row in self.rows:

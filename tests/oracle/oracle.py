@@ -264,14 +264,16 @@ class Oracle:
 
         return key
 
-    def by_year(self) -> dict[int, Amounts]:
-        """Ruling 13: the whole projects' years; no table crosses year with cells."""
+    def by_year(self) -> dict[int, dict[str, int | None]]:
+        """Ruling 13: the whole projects' years; no table crosses year with cells.
+
+        Ruling 26: None where no row of the line is dated in the year.
+        """
         years: dict[int, Counter[str]] = {}
         for project in self.convertible(self.in_totals()):
             for year, lines in self.accounts[project.identifier].years().items():
                 years.setdefault(year, Counter()).update(lines)
-        filled = {year: {line: sums[line] for line in YEAR_LINES} for year, sums in years.items()}
-        return {year: lines for year, lines in filled.items() if any(lines.values())}
+        return {year: {line: sums.get(line) for line in YEAR_LINES} for year, sums in years.items()}
 
     # Progress
 

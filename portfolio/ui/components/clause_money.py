@@ -13,12 +13,11 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Band
 from portfolio.ledger.view import View
 from portfolio.measures import projects, relevance, splits, totals
-from portfolio.measures.figures import Amounts, Figure, ProjectLine
+from portfolio.measures.figures import NOTHING, Amounts, Figure, ProjectLine
 from portfolio.ui.components import answer, cards, context_band, explanation, frame
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
 
-NOTHING: Final = Amounts()
 LISTED: Final = 15
 GIVING: Final = 5  # funders named in a sentence
 MOST: Final = 200  # names in a folded list

@@ -8,13 +8,12 @@ import streamlit as st
 
 from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Limit
 from portfolio.measures import progress, splits, text_standing, totals
-from portfolio.measures.figures import Amounts, Figure, Line
+from portfolio.measures.figures import NOTHING, Amounts, Figure, Line
 from portfolio.ui.components import answer, schedule
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.own_words import clause_words
 from portfolio.ui.session import Session
 
-NOTHING: Final = Amounts()
 NONE: Final = "–"
 UNALLOCATED_KEY: Final = "unallocated"
 # The parts of the requirement, each project only up to its own (domain ruling 25).
