@@ -200,3 +200,25 @@ def test_the_scenes_of_the_example_are_links_and_the_one_shown_says_its_sentence
     assert not [scene for scene in others if esc(scene.sentences[language]) in shown]
     record = html(page("summary", language, as_of=first.day.isoformat(), portfolio="record"))
     assert "rp-scenes" not in record.split("<style>")[0]
+
+
+@pytest.mark.usefixtures("demonstration")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rows_of_a_card_add_up_to_the_whole_on_wide_and_narrow_screens(
+    page: Open, language: str
+) -> None:
+    """What is not named stands in one row: of fewer named rows it holds more."""
+    cards = html(page("summary", language)).partition('class="rp-cards"')[2]
+    lists = re.findall(r'<ul class="rp-list">(.*?)</ul>', cards)
+    assert len(lists) == 2
+    for rows in lists:
+        shares = re.findall(
+            r'<li(?: class="([^"]*)")?>.*?<span class="rp-list-share">[^\d]*([\d.,]+)', rows
+        )
+        for screen, other in (
+            ("rp-wide-only", "rp-narrow-only"),
+            ("rp-narrow-only", "rp-wide-only"),
+        ):
+            shown = [float(n.replace(",", ".")) for kind, n in shares if other not in kind]
+            assert len(shown) == (4 if screen == "rp-wide-only" else 3)
+            assert sum(shown) == pytest.approx(100, abs=0.21)

@@ -17,8 +17,11 @@ def mark(here: Session) -> str:
     return ""
 
 
-def switch(here: Session) -> str:
-    """The way to the other portfolio, in the same view; nothing where there is no example."""
+def switch(here: Session, widths: str = "") -> str:
+    """The way to the other portfolio, in the same view; nothing where there is no example.
+
+    ``widths``: the class of the screens it is for, all by default.
+    """
     if not here.has_example:
         return ""
     other = (
@@ -27,4 +30,4 @@ def switch(here: Session) -> str:
         else PortfolioChoice.EXAMPLE
     )
     there = here.words(f"portfolio.{other.word}")
-    return link(there, here.in_portfolio(other), class_="rp-portfolios")
+    return link(there, here.in_portfolio(other), class_=f"rp-portfolios {widths}".strip())

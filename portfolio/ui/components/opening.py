@@ -24,7 +24,7 @@ def draw(
         head = [
             text("h1", title or here.words(f"nav.{page}")),
             example.mark(here),
-            example.switch(here),
+            example.switch(here, "rp-wide-only" if filtered else ""),
             text("p", lead or here.words(f"nav.{page}.lead"), class_="rp-lead"),
         ]
         st.html(tag("header", *head, class_="rp-opening"))
@@ -77,11 +77,13 @@ def _filtered(here: Session) -> list[tuple[str, str]]:
 def _view(here: Session) -> str:
     """One line under the title; the filters in it are for printouts, the screen has their buttons."""
     # The mark and the switch beside the title say which portfolio: on paper, a line has to.
-    own = here.words("filter.portfolio")
-    parts = [
-        _said(here, *pair, class_="rp-printed" if pair[0] == own else None) for pair in _dated(here)
-    ]
+    # A telephone leaves out the usual currency, which every amount bears.
+    widths = {here.words("filter.portfolio"): "rp-printed"}
+    if here.question.currency == here.default.currency:
+        widths[here.words("filter.currency")] = "rp-wide-only"
+    parts = [_said(here, *pair, class_=widths.get(pair[0])) for pair in _dated(here)]
     parts += [_said(here, *pair, class_="rp-printed") for pair in _filtered(here)]
+    parts.append(example.switch(here, "rp-narrow-only"))
     return tag("p", *parts, class_="rp-view")
 
 

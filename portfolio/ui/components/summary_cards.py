@@ -1,7 +1,8 @@
 """Three questions under the answer: how far, who covers, where it is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import Final
 
 import streamlit as st
@@ -17,6 +18,7 @@ from portfolio.ui.session import Session
 FUNDERS: Final = 3
 COUNTRIES: Final = 3
 CLAUSES: Final = 2
+FEWER: Final = 2  # rows of a list on a telephone; the line of all others then counts one more
 LATE: Final = 2  # deliverables named; the page they lead to names all
 
 
@@ -88,9 +90,9 @@ def _text(here: Session) -> str:
     if not lines:
         return ""
     kind = "rp-past" if standing.late_lines else "rp-ahead"
-    items = [
-        tag(
-            "li",
+    items = []
+    for day, of_day in groupby(lines, key=lambda line: line.by):
+        names = [
             text(
                 "span",
                 words(
@@ -99,11 +101,10 @@ def _text(here: Session) -> str:
                     name=words.choose(line.deliverable.names),
                 ),
                 class_=f"rp-standing-line {kind}",
-            ),
-            text("small", words(note, day=line.by)) if line.by else "",
-        )
-        for line in lines
-    ]
+            )
+            for line in of_day
+        ]
+        items.append(tag("li", *names, text("small", words(note, day=day)) if day else ""))
     others = len(standing.late_lines) - len(lines)
     if others > 0:
         items.append(tag("li", text("small", words.count("summary.far.others", others))))
@@ -121,17 +122,14 @@ def _who(here: Session, amounts: Amounts) -> str:
     inside = [text("p", words("summary.who.none"), class_="rp-quiet")]
     if covering:
         whole = amounts.covered or 0
-        shown = covering[:FUNDERS]
-        rows = [_row(here, "funder", line, Figure.COVERED, whole) for line in shown]
-        rest = whole - sum(line.amounts.covered or 0 for line in shown)
-        if rest:
-            others = len(covering) - len(shown)
-            label = (
-                words("summary.who.rest")
-                if here.question.filters.funders
-                else words.count("summary.who.others", others)
-            )
-            rows.append(_amount_row(here, text("span", label), rest, whole, "rp-rest"))
+
+        def others(n: int) -> str:
+            if here.question.filters.funders:
+                return words("summary.who.rest")
+            return words.count("summary.who.others", n)
+
+        rows = _rows(here, "funder", covering[:FUNDERS], Figure.COVERED, whole)
+        rows += _rest(here, covering, FUNDERS, Figure.COVERED, whole, others)
         inside = [tag("ul", *rows, class_="rp-list")]
     pledging = _greatest(lines, Figure.PLEDGED_TOWARD_GAP)
     if pledging:
@@ -161,23 +159,21 @@ def _where(here: Session, amounts: Amounts) -> str:
     if not filters.countries:
         lines = _greatest(splits.split(here.view, "country").lines, Figure.GAP_AFTER_PLEDGES)
         named = [line for line in lines if line.key != UNALLOCATED]
-        shown = named[:COUNTRIES]
-        rows = [_row(here, "country", line, Figure.GAP_AFTER_PLEDGES, missing) for line in shown]
-        rest = missing - sum(line.amounts.gap_after_pledges or 0 for line in shown)
-        if rest:
-            others = len(named) - len(shown)
-            label = (
-                words.count("summary.where.others", others)
-                if others
-                else words("summary.where.no_country")
+
+        def others(n: int) -> str:
+            return (
+                words.count("summary.where.others", n) if n else words("summary.where.no_country")
             )
-            rows.append(_amount_row(here, text("span", label), rest, missing, "rp-rest"))
+
+        figure = Figure.GAP_AFTER_PLEDGES
+        rows = _rows(here, "country", named[:COUNTRIES], figure, missing)
+        rows += _rest(here, named, COUNTRIES, figure, missing, others)
         inside.append(tag("ul", *rows, class_="rp-list"))
     if not filters.clauses:
         lines = _greatest(splits.split(here.view, "clause").lines, Figure.GAP_AFTER_PLEDGES)
         shown = [line for line in lines if line.key != UNALLOCATED]
         shown = shown[: CLAUSES if inside else CLAUSES + COUNTRIES]
-        rows = [_row(here, "clause", line, Figure.GAP_AFTER_PLEDGES, missing) for line in shown]
+        rows = _rows(here, "clause", shown, Figure.GAP_AFTER_PLEDGES, missing)
         kind = "rp-list rp-second" if inside else "rp-list"
         inside.append(tag("ul", *rows, class_=kind))
     title = words("summary.where", amount=reader.amount(missing))
@@ -193,7 +189,36 @@ def _greatest(lines: Sequence[Line], figure: Figure) -> list[Line]:
     return sorted(own, key=lambda line: (-(line.amounts.of(figure) or 0), line.key))
 
 
-def _row(here: Session, axis: str, line: Line, figure: Figure, whole: int) -> str:
+def _rows(here: Session, axis: str, lines: Sequence[Line], figure: Figure, whole: int) -> list[str]:
+    """The named rows; of countries and funders a telephone shows the first of them."""
+    fewer = len(lines) if axis == "clause" else FEWER
+    return [
+        _row(here, axis, line, figure, whole, None if place < fewer else "rp-wide-only")
+        for place, line in enumerate(lines)
+    ]
+
+
+def _rest(
+    here: Session,
+    lines: Sequence[Line],
+    wide: int,
+    figure: Figure,
+    whole: int,
+    label: Callable[[int], str],
+) -> list[str]:
+    """What is not named, in one row: the rows shown add up to the whole on every screen."""
+    rows = {}
+    for widths, number in (("rp-wide-only", wide), ("rp-narrow-only", FEWER)):
+        rest = whole - sum(line.amounts.of(figure) or 0 for line in lines[:number])
+        if rest:
+            name = text("span", label(max(len(lines) - number, 0)))
+            rows[widths] = _amount_row(here, name, rest, whole, f"rp-rest {widths}")
+    return list(rows.values())
+
+
+def _row(
+    here: Session, axis: str, line: Line, figure: Figure, whole: int, class_: str | None = None
+) -> str:
     name = here.reader.name(axis, line.key)
     if axis == "clause":
         href = here.href("declaration", clause_shown=line.key)
@@ -201,7 +226,7 @@ def _row(here: Session, axis: str, line: Line, figure: Figure, whole: int) -> st
         href = here.href("summary", here.narrowed(countries=frozenset({line.key})))
     else:
         href = here.href("funders", here.narrowed(funders=frozenset({line.key})))
-    return _amount_row(here, link(name, href), line.amounts.of(figure) or 0, whole)
+    return _amount_row(here, link(name, href), line.amounts.of(figure) or 0, whole, class_)
 
 
 def _amount_row(here: Session, name: str, minor: int, whole: int, class_: str | None = None) -> str:

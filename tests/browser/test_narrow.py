@@ -1,0 +1,73 @@
+"""A telephone: the first screen of Summary answers its questions, and no page slides sideways."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from portfolio.text.languages import LANGUAGES
+from tests.browser.serving import browsing
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/declaration",
+    "/declaration?clause_shown=3",
+    "/gaps",
+    "/funders",
+    "/road",
+    "/projects",
+    "/lists",
+    "/completeness",
+    "/method",
+)
+FIRST_SCREEN = 844  # the height of a common telephone in pixels
+LAST_LINE = 20  # the last row of the last card may stand this much below its edge
+ANSWERS = (".rp-answer-said", ".rp-stat-days", ".rp-requirement", ".rp-question")
+# What reaches out of the window and is not inside something that scrolls by itself.
+OUTSIDE = """() => [...document.querySelectorAll("[data-testid=stMainBlockContainer] *")].filter((e) => {
+  const box = e.getBoundingClientRect();
+  if (!box.width || !box.height || (box.right <= innerWidth + 1 && box.left >= -1)) return false;
+  for (let up = e; up; up = up.parentElement) {
+    const style = getComputedStyle(up);
+    if (style.clipPath !== "none" || style.visibility === "hidden") return false;
+    if (["auto", "scroll", "hidden"].includes(style.overflowX) && up.clientWidth <= innerWidth
+        && up.closest("[data-testid=stMainBlockContainer]")) return false;
+  }
+  return true;
+}).slice(0, 3).map((e) => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 60)}`)"""
+
+
+def _read(page: Page, address: str) -> None:
+    """Open a page and wait until its foot is drawn and the script is at rest."""
+    page.goto(address)
+    page.wait_for_selector("footer.rp-foot", timeout=60_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
+@pytest.mark.parametrize("portfolio", ["example", "record"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_screen_of_a_telephone_holds_every_answer(
+    site: str, browser: Browser, language: str, portfolio: str
+) -> None:
+    with browsing(browser, viewport={"width": 390, "height": FIRST_SCREEN}) as context:
+        page = context.new_page()
+        _read(page, f"{site}/?portfolio={portfolio}&lang={language}")
+        for answer in ANSWERS:
+            box = page.locator(answer).last.bounding_box()
+            assert box is not None, answer
+            assert box["y"] + box["height"] <= FIRST_SCREEN + LAST_LINE, (answer, box)
+        assert page.locator(".rp-rest >> visible=true").count() >= 1
+
+
+@pytest.mark.parametrize("width", [390, 360])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_slides_sideways_on_a_telephone(
+    site: str, browser: Browser, language: str, width: int
+) -> None:
+    with browsing(browser, viewport={"width": width, "height": FIRST_SCREEN}) as context:
+        page = context.new_page()
+        for path in PAGES:
+            _read(page, f"{site}{path}{'&' if '?' in path else '?'}lang={language}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.evaluate(OUTSIDE) == [], path
