@@ -1,5 +1,6 @@
 """Jumps: the days on which a headline moved by more than a tenth, and the rows that moved it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -7,14 +8,15 @@ import numpy as np
 
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.projects import Publication
+from portfolio.ledger import passing
 from portfolio.ledger.columns import among
-from portfolio.ledger.rounding import totals_by
+from portfolio.ledger.rounding import runs, sum_runs, totals_by
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_number, day_of, of_portfolio
 from portfolio.measures import visible
+from portfolio.measures.cells import kept
 from portfolio.measures.figures import Figure
 from portfolio.measures.timeline import month_ends
-from portfolio.measures.totals import headline
 
 TENTH: Final = 10
 MAX_ROWS: Final = 3  # rows named for a day, the greatest first
@@ -59,31 +61,90 @@ def _jumps(view: View) -> tuple[Jump, ...]:
     start = day_number(month_ends(view.question.as_of)[0])
     rows = _rows(view)
     days = np.unique(rows.day[(rows.day > start) & (rows.day <= view.day)])
-    if not len(days):
-        return ()
-    bound = totals_by(
-        np.searchsorted(days, rows.day.clip(days[0], days[-1])), rows.reach, len(days)
-    )
     found: list[Jump] = []
-    known = _figures(view, int(days[0]) - 1)
-    drift = 0  # how far the figures may have moved since they were known
-    for day, most in zip(days.tolist(), bound.tolist(), strict=True):
-        if all(most * TENTH <= max(0, known[figure] - drift) for figure in FIGURES):
-            drift += most  # too little to move either by a tenth, wherever between they stand
+    known: _Known | None = None
+    for day, touched, most in _moves(view, rows, days):
+        if known is None:
+            known = _known(view, day - 1)
+        if all(most[figure] * TENTH <= known.least(figure) for figure in FIGURES):
+            known.touch(touched)
             continue
-        before = known if not drift else _figures(view, day - 1)
-        known, drift = _figures(view, day), 0
+        before = known if known.is_exact else _known(view, day - 1)
+        known = _known(view, day)
         for figure in FIGURES:
-            was, now = before[figure], known[figure]
+            was, now = before.total(figure), known.total(figure)
             if was and abs(now - was) * TENTH > was:
                 found.append(_jump(rows, view, day, figure, was, now))
     return tuple(found)
 
 
-def _figures(view: View, day: int) -> dict[Figure, int]:
-    """Requirement and covered of the same question on another day."""
-    amounts = headline(_on(view, day)).amounts
-    return {figure: amounts.of(figure) or 0 for figure in FIGURES}
+class _Known:
+    """Requirement and covered of each project on one day, and which projects rows touched since.
+
+    What no row touched is as it was, so the others bound from below what a figure may be later.
+    """
+
+    def __init__(self, amounts: dict[Figure, Ints]) -> None:
+        self._left = amounts  # per project code; 0 once it was touched
+        self._totals = {figure: int(own.sum()) for figure, own in amounts.items()}
+        self._least = dict(self._totals)
+        self.is_exact = True
+
+    def total(self, figure: Figure) -> int:
+        """The headline's figure on the day itself."""
+        return self._totals[figure]
+
+    def least(self, figure: Figure) -> int:
+        """What is there of a figure whatever the rows since have done."""
+        return self._least[figure]
+
+    def touch(self, projects: Ints) -> None:
+        """Rows of these projects follow: each may have lost all it had."""
+        self.is_exact = False
+        for figure, own in self._left.items():
+            self._least[figure] -= int(own.take(projects).sum())
+            own[projects] = 0
+
+
+def _known(view: View, day: int) -> _Known:
+    """The figures of the same question on another day, as its headline sums them."""
+    seen = _on(view, day)
+    state = kept(seen)
+    held = state.in_band
+    amounts = {}
+    for figure in FIGURES:
+        amounts[figure] = np.zeros(view.portfolio.size, np.int64)
+        amounts[figure][state.codes[held]] = state.amounts[figure][held]
+    return _Known(amounts)
+
+
+def _moves(view: View, rows: "_Rows", days: Ints) -> Iterator[tuple[int, Ints, dict[Figure, int]]]:
+    """Each day with its projects and the most that they can move each figure by.
+
+    A project moves neither by more than it needs, nor covered by more than it was given; money
+    passed from one project to another moves both.
+    """
+    linked = passing.concerned(view.portfolio)
+    is_linked = np.zeros(view.portfolio.size, np.bool_)
+    is_linked[linked] = True
+    within = np.flatnonzero((rows.day >= days[0]) & (rows.day <= days[-1])) if len(days) else days
+    within = within[np.lexsort((rows.project[within], rows.day[within]))]
+    day, project = rows.day[within], rows.project[within]
+    start, _ = runs(day, project)
+    reach = sum_runs(rows.reach[within], start)
+    day, project = day[start], project[start]
+    free = is_linked[project]
+    most = {
+        figure: np.where(free, reach, np.minimum(reach, rows.most[figure][project]))
+        for figure in FIGURES
+    }
+    first, count = runs(day)
+    bounds = {figure: sum_runs(own, first) for figure, own in most.items()}
+    for at, (begin, size) in enumerate(zip(first.tolist(), count.tolist(), strict=True)):
+        touched = project[begin : begin + size]
+        if free[begin : begin + size].any():
+            touched = np.union1d(touched, linked)
+        yield int(day[begin]), touched, {figure: int(own[at]) for figure, own in bounds.items()}
 
 
 def _on(view: View, day: int) -> View:
@@ -100,6 +161,7 @@ class _Rows:
     project: Ints
     source: Ints  # place of its kind in _SOURCES
     number: Ints  # row number in its own columns
+    most: dict[Figure, Ints]  # per project code, what a figure of it can come to
 
 
 _SOURCES: Final = ("flow", "budget", "status", "publication", "relation")
@@ -144,8 +206,9 @@ def _rows(view: View) -> _Rows:
     needs = np.flatnonzero(shown[budgets.project])
     size = portfolio.size
     # What a project may bring or take with it when it comes, goes or changes its band.
-    whole = totals_by(flows.project[funding], np.abs(of_flows.amount[funding]), size)
-    whole += totals_by(budgets.project[needs], np.abs(of_budgets.amount[needs]), size)
+    given = totals_by(flows.project[funding], np.abs(of_flows.amount[funding]), size)
+    needed = totals_by(budgets.project[needs], np.abs(of_budgets.amount[needs]), size)
+    whole = given + needed
     changes = portfolio.flows.confidences
     changed = np.flatnonzero((kinds & sure)[changes.row])
     row = changes.row[changed]
@@ -180,6 +243,7 @@ def _rows(view: View) -> _Rows:
         project=np.concatenate([part[2] for part in parts]),
         source=np.concatenate([np.full(len(part[0]), part[3], np.int64) for part in parts]),
         number=np.concatenate([part[4] for part in parts]),
+        most={Figure.REQUIREMENT: needed, Figure.COVERED: np.minimum(given, needed)},
     )
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from benchmarks import pages, stored, upkeep
+from benchmarks import days, pages, stored, upkeep
 from benchmarks.generated import generate
 
 
@@ -12,5 +12,13 @@ def test_every_way_answers_alike(tmp_path: Path) -> None:
     stored.prepare_for_sql(path)
     try:
         pages.check(pages.every_way(generated, upkeep.read(database), path))
+    finally:
+        database.close()
+
+
+def test_the_days_of_jumps_are_those_a_headline_a_day_shows(tmp_path: Path) -> None:
+    database = stored.write(generate(60), tmp_path / "portfolio.db")
+    try:
+        days.check(upkeep.read(database))
     finally:
         database.close()

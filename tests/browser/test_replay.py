@@ -6,7 +6,7 @@ from portfolio.text.words import Words
 from tests.browser.conftest import Visit
 from tests.browser.serving import browsing
 
-SAID, SLIDER = ".rp-replay-said", ".rp-replay-slider"
+SAID, SLIDER, TOLD = ".rp-replay-said", ".rp-replay-slider", ".rp-replay-told"
 ROW = '[data-rp-clause="6"]'
 
 
@@ -38,13 +38,15 @@ def test_keys_move_the_months_and_back_is_the_page_again(visit: Visit) -> None:
     assert page.inner_text(".rp-replay-day") in page.inner_text(SAID)
     assert page.get_attribute(SLIDER, "aria-valuetext") == page.inner_text(".rp-replay-day")
     assert bar(page) != first
-    assert page.inner_text(".rp-board-day") != ""
+    assert page.inner_text(".rp-replay-day") in page.inner_text(".rp-board-day")
+    assert page.locator(".st-key-page-day").evaluate("e => getComputedStyle(e).opacity") == "0.3"
     page.check('input[value="then"]')
     page.click(".rp-replay-back")
     assert page.inner_text(SAID) == before
     assert page.inner_text(ROW) == row
     assert bar(page) == first
     assert page.is_checked('input[value="today"]')
+    assert page.locator(".st-key-page-day").evaluate("e => getComputedStyle(e).opacity") == "1"
     assert page.evaluate("performance.getEntriesByType('resource').length") == sent
     assert visit.complaints == []
 
@@ -55,11 +57,35 @@ def test_play_goes_from_rabat_and_stops_when_asked(visit: Visit) -> None:
     page.click(".rp-replay-play")
     assert page.input_value(SLIDER) == "0"
     assert page.inner_text(".rp-replay-play") == words("replay.pause")
-    expect(page.locator(SLIDER)).to_have_value("2")
+    expect(page.locator(SLIDER)).to_have_value("2", timeout=20_000)  # a scene stays to be read
     page.click(".rp-replay-play")
     stopped = page.input_value(SLIDER)
     page.wait_for_timeout(1500)
     assert page.input_value(SLIDER) == stopped
+
+
+def test_a_screen_reader_is_told_scenes_and_the_day_of_rest_not_every_step(visit: Visit) -> None:
+    visit.open("/declaration")
+    page = visit.page
+    page.evaluate(f"""() => {{
+        window.told = [];
+        const region = document.querySelector("{TOLD}");
+        new MutationObserver(() => window.told.push(region.textContent))
+            .observe(region, {{ childList: true, characterData: true, subtree: true }});
+    }}""")
+    page.click(".rp-replay-play")
+    expect(page.locator(SLIDER)).to_have_value("3", timeout=20_000)
+    expect(page.locator(SLIDER)).to_have_value("5", timeout=20_000)
+    page.click(".rp-replay-play")
+    page.wait_for_timeout(1000)
+    told = page.evaluate("window.told")
+    assert page.inner_text(SAID) in told[-1]
+    assert 1 < len(told) < 5
+    page.focus(SLIDER)
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(1000)
+    assert page.evaluate("window.told").index(page.inner_text(SAID)) == len(told)
 
 
 def test_without_motion_the_button_goes_one_month(site: str, browser: Browser) -> None:

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+import pytest
 from hypothesis import Phase, given, settings
 
 from portfolio.domain.contents import Contents
@@ -10,6 +12,7 @@ from portfolio.domain.filters import Question
 from portfolio.domain.projects import Band
 from portfolio.domain.relations import Relation
 from portfolio.ledger.view import View, day_number, day_of
+from portfolio.measures import jumps as module
 from portfolio.measures.figures import Figure
 from portfolio.measures.jumps import FIGURES, Jump, jumps
 from portfolio.measures.timeline import month_ends
@@ -70,6 +73,29 @@ def test_a_project_that_becomes_context_moves_both_and_its_relation_is_named() -
 
 def test_context_has_no_headline_to_jump() -> None:
     assert told(NEEDY, band=Band.CONTEXT) == ()
+
+
+def test_rows_that_can_move_little_ask_no_day_of_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Many small projects that come one by one: what the others have stays, so no day is looked at."""
+    days = [f"2014-{month:02}-{day:02}" for month in (2, 3, 4, 5) for day in range(1, 11)]
+    small = [
+        a_project(f"Begun on {day}")
+        .needing("4 EUR", held_from=day)
+        .receiving(A.commits("4 EUR").on(day))
+        for day in days
+    ]
+    asked: list[int] = []
+    of_day = module._known
+
+    def counting(view: View, day: int) -> Any:
+        asked.append(day)
+        return of_day(view, day)
+
+    monkeypatch.setattr(module, "_known", counting)
+    assert told(NEEDY, *small) == ()
+    assert len(asked) <= 4
 
 
 def _in_euros(contents: Contents) -> Contents:

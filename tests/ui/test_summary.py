@@ -20,7 +20,7 @@ from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html
 
 WORDS = Words("en")
-CHARTS = ["kinds", "priorities", "curve", "map", "countries"]
+CHARTS = ["kinds", "priorities", "curve", "years", "map", "countries"]
 
 
 def test_the_answer_holds_the_exact_figures_of_the_measures(
@@ -185,6 +185,16 @@ def test_a_conference_outside_the_declarations_half_year_is_accepted_with_a_warn
     first, last = CONFERENCE_WINDOW
     told = WORDS("conference.outside", day=date.fromisoformat(day), first=first, last=last)
     assert (told in html(page("summary"))) is warns
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_years_stand_below_the_first_screen_and_the_curve(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    words, said = Words(language), html(page("summary", language))
+    title = f'class="rp-chart-title">{esc(words("chart.years.title"))}</h2>'
+    assert said.count(title) == 1
+    assert said.index("rp-requirement") < said.index(words("chart.curve.title")) < said.index(title)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

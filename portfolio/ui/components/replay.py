@@ -35,8 +35,9 @@ def _as_html(here: Session) -> str:
         _controls(here, found, at),
         _scenes(here, document["scenes"]),
         tag("div", *_columns(found.known_today, _highest(found), at), class_="rp-replay-curve"),
-        text("p", lines[at]["s"], class_="rp-replay-said", role="status", aria_live="polite"),
+        text("p", lines[at]["s"], class_="rp-replay-said"),
         text("p", "", class_="rp-replay-scene", hidden=""),
+        text("p", "", class_="rp-replay-told rp-heard", role="status", aria_live="polite"),
     )
     return (
         text("h2", words("replay.title"), class_="rp-section")
@@ -143,11 +144,17 @@ def _document(here: Session, found: Replay, at: int) -> dict[str, Any]:
     return {
         "at": at,
         "days": days,
-        "titles": [words("replay.board", day=day) for day in days],
+        "titles": {name: _titles(here, found, name) for name in READINGS},
         "words": {name: words(f"replay.{name}") for name in ("play", "pause", "next", "again")},
         "scenes": _placed(here, found),
         "readings": readings,
     }
+
+
+def _titles(here: Session, found: Replay, reading: str) -> list[str]:
+    """Above the rows on each day: which day they show, and of which day the rest of the page is."""
+    page = here.question.as_of
+    return [here.words(f"replay.board.{reading}", day=day, page=page) for day in found.days]
 
 
 def _placed(here: Session, found: Replay) -> list[dict[str, Any]]:

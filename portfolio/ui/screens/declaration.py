@@ -29,14 +29,15 @@ sheets.draw("declaration", "board")
 opening.draw(here, "declaration")
 clause_list.problem(here)
 if not clause_list.is_chosen(here):
-    standing = text_standing.text_standing(here.view)
-    if standing.is_shown:
-        limits_answer.draw(here, lines)
-    else:  # a view by country or funder shows where its projects stand, not the text
-        overall = progress.overall(here.view)
-        status = progress.status_of(here.view, overall)
-        st.html(schedule.both(here, status, overall, standing))
-    data_notes.draw(here, totals.headline(here.view))
+    with st.container(key="page-day"):  # the replay dims it while it shows another day
+        standing = text_standing.text_standing(here.view)
+        if standing.is_shown:
+            limits_answer.draw(here, lines)
+        else:  # a view by country or funder shows where its projects stand, not the text
+            overall = progress.overall(here.view)
+            status = progress.status_of(here.view, overall)
+            st.html(schedule.both(here, status, overall, standing))
+        data_notes.draw(here, totals.headline(here.view))
     replay.draw(here)
     clause_board.draw(here)
     preamble.draw(here)

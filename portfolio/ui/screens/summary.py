@@ -23,6 +23,7 @@ from portfolio.ui.components import (
     scorecard,
     sheets,
     summary_cards,
+    years_view,
 )
 
 here = session.current()
@@ -60,6 +61,7 @@ gaps, conference = closing(here.view), here.view.conference
 sure = conference_days.certainty(here.view)
 frame.show(here, here.kept("curve", lambda: curve.build(here.reader, gaps, conference, sure)))
 jump_list.draw(here)
+years_view.draw(here)
 
 places = splits.split(here.view, "country")
 country_map.draw(here, "summary", places)

@@ -1,6 +1,8 @@
 // The replay: moves the slider, the columns, the sentence and the rows of the board from day to day.
 // Everything it shows was worded and reckoned by the page; it asks nothing of the server.
 const STEP = 1100;
+const SCENE = 4500; // a scene has a sentence to be read
+const SETTLED = 700; // milliseconds without a move after which a screen reader is told the day
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const states = new WeakMap();
 
@@ -8,7 +10,7 @@ const stateOf = (root) => {
   let state = states.get(root);
   if (state === undefined || state.source !== root.dataset.rpReplay) {
     const film = JSON.parse(root.dataset.rpReplay);
-    state = { source: root.dataset.rpReplay, film, at: film.at, reading: "today", timer: 0 };
+    state = { source: root.dataset.rpReplay, film, at: film.at, reading: "today", timer: 0, telling: 0 };
     states.set(root, state);
   }
   return state;
@@ -44,6 +46,23 @@ const remember = (row) => {
   if (row.rpBefore === undefined) row.rpBefore = row.innerHTML;
 };
 
+// A scene's sentence is what is known of it today.
+const sceneOf = ({ film, reading, at }) =>
+  film.scenes.find((one) => reading === "today" && one.s !== "" && one.i === at);
+
+// A screen reader hears the day on which the replay comes to rest, and the scenes it plays through;
+// not every step.
+const tell = (root) => {
+  const state = stateOf(root);
+  clearTimeout(state.telling);
+  const scene = sceneOf(state);
+  if (state.timer !== 0 && scene === undefined) return;
+  state.telling = setTimeout(() => {
+    const day = state.film.readings[state.reading][state.at].s;
+    root.querySelector(".rp-replay-told").textContent = scene === undefined ? day : `${day} ${scene.s}`;
+  }, SETTLED);
+};
+
 const show = (root, at) => {
   const state = stateOf(root);
   const { film } = state;
@@ -62,9 +81,7 @@ const show = (root, at) => {
       column.children[part].style.height = `${height}%`;
     });
   });
-  // A scene's sentence is what is known of it today.
-  const isToday = state.reading === "today";
-  const scene = film.scenes.find((one) => isToday && one.s !== "" && one.i === state.at);
+  const scene = sceneOf(state);
   const told = root.querySelector(".rp-replay-scene");
   told.hidden = scene === undefined;
   told.textContent = scene === undefined ? "" : scene.s;
@@ -76,8 +93,9 @@ const show = (root, at) => {
   const title = document.querySelector(".rp-board-day");
   if (title !== null) {
     title.hidden = isView;
-    title.textContent = isView ? "" : film.titles[state.at];
+    title.textContent = isView ? "" : film.titles[state.reading][state.at];
   }
+  root.classList.toggle("rp-moved", !isView);
   document.querySelector(".rp-board")?.classList.toggle("rp-board-replayed", !isView);
   rows().forEach((row) => {
     const own = day.c[row.dataset.rpClause];
@@ -90,6 +108,7 @@ const show = (root, at) => {
     showRow(row, own);
   });
   name(root);
+  tell(root);
 };
 
 // The button says what it does next; where motion is unwelcome it goes one step at a time.
@@ -97,6 +116,7 @@ const name = (root) => {
   const { film, at, timer } = stateOf(root);
   const button = root.querySelector(".rp-replay-play");
   const isEnd = at === film.days.length - 1;
+  root.classList.toggle("rp-playing", timer !== 0);
   const word = timer !== 0 ? "pause" : isEnd ? "again" : still.matches ? "next" : "play";
   button.dataset.rpDoes = word;
   if (button.textContent !== film.words[word]) button.textContent = film.words[word];
@@ -104,9 +124,11 @@ const name = (root) => {
 
 const stop = (root) => {
   const state = stateOf(root);
+  if (state.timer === 0) return;
   clearTimeout(state.timer);
   state.timer = 0;
   name(root);
+  tell(root);
 };
 
 const step = (root) => {
@@ -115,8 +137,8 @@ const step = (root) => {
     stop(root);
     return;
   }
-  state.timer = setTimeout(() => step(root), STEP);
   show(root, state.at + 1);
+  state.timer = setTimeout(() => step(root), sceneOf(state) === undefined ? STEP : SCENE);
 };
 
 const play = (root) => {
@@ -127,8 +149,9 @@ const play = (root) => {
   else {
     // From the day of the view the film begins in Rabat.
     if (isEnd || state.at === state.film.at) show(root, 0);
-    state.timer = setTimeout(() => step(root), STEP);
+    state.timer = setTimeout(() => step(root), sceneOf(state) === undefined ? STEP : SCENE);
     name(root);
+    tell(root);
   }
 };
 
@@ -162,7 +185,10 @@ addEventListener("click", (event) => {
 });
 
 still.addEventListener("change", () =>
-  document.querySelectorAll("[data-rp-replay]").forEach((root) => stop(root))
+  document.querySelectorAll("[data-rp-replay]").forEach((root) => {
+    stop(root);
+    name(root);
+  })
 );
 new MutationObserver(() => {
   if (!still.matches) return;
