@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from benchmarks.lines import Line, at_most
-from benchmarks.rounds import interleaved
+from benchmarks.rounds import Job, interleaved
 from portfolio.domain.filters import Question
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View, day_number
@@ -26,7 +26,7 @@ class Missed(Exception):
 def lines(portfolio: Portfolio, size: int, rounds: int) -> list[Line]:
     """Jumps and replay on a fresh view, in milliseconds and in fresh headlines."""
     check(portfolio)
-    jobs = {
+    jobs: dict[str, Job] = {
         "headline": lambda: headline(_on(portfolio, _AS_OF)),
         "jumps": lambda: jumps(_on(portfolio, _AS_OF)),
         "replay": partial(_replay, portfolio),
