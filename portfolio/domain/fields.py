@@ -219,6 +219,20 @@ FIELDS: Final = (
 # A row of money recorded on a published project: who, how much, when, and which rows it names.
 FLOW_TYPES: Final = ("10", "20", "21", "22", "30", "35", "36", "37", "40", "50")  # IATI FlowType
 EARMARKINGS: Final = ("1", "2", "3", "4")  # IATI EarmarkingCategory
+# What a funder plans for one period of a published project; the funder is whoever records it.
+PLANNED_PAYMENT: Final = Field(
+    "planned_payment",
+    Page.MONEY,
+    Shape.ROWS,
+    columns=(
+        Column("first_day", Shape.DAY, is_needed=True),
+        Column("last_day", Shape.DAY, is_needed=True),
+        Column("amount", Shape.AMOUNT, is_needed=True),
+        Column("currency", Shape.CURRENCY, is_needed=True),
+        Column("planned_on", Shape.DAY, is_needed=True),
+        Column("source", Shape.LINE),
+    ),
+)
 FLOW: Final = Field(
     "flow",
     Page.MONEY,
@@ -300,7 +314,9 @@ LIST_FIELDS: Final = (
     ),
 )
 BY_NAME: Final = {field.name: field for field in FIELDS}
-EVERY_BY_NAME: Final = {field.name: field for field in (*FIELDS, FLOW, *LIST_FIELDS)}
+EVERY_BY_NAME: Final = {
+    field.name: field for field in (*FIELDS, FLOW, PLANNED_PAYMENT, *LIST_FIELDS)
+}
 
 
 def fields_of(page: Page, *, is_new: bool) -> tuple[Field, ...]:

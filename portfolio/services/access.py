@@ -61,6 +61,8 @@ PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
     "record_milestone": _SECRETARIAT,
     "record_status": _SECRETARIAT,
     "propose_pledge": _DONOR,
+    "plan_payment": _DONOR,
+    "own_planned_payments": _DONOR,
     "confirm_flow": _DONOR,
     "confirm_flows": _DONOR,
     "dispute_flow": _DONOR,

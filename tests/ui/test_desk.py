@@ -1,5 +1,8 @@
 """My desk: what waits for whom, for the secretariat and for a funder."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Checkbox
@@ -105,6 +108,54 @@ def test_a_funder_states_a_pledge_and_disputes(writing: Writing, page: Open) -> 
         writing.register, secretary, project, reference, "It was the whole", token="end"
     )
     assert "Half of this" not in html(page("desk", as_role="secretary"))
+
+
+def test_a_funder_plans_a_disbursement_and_changes_it(writing: Writing, page: Open) -> None:
+    project = writing.published("Planned for", start_planned="2014-02-01", end_planned="2015-01-31")
+    test = page("desk", as_role="donor")
+    chosen = next(box for box in test.selectbox if box.key == "planned-project")
+    chosen.set_value(project).run()
+
+    def field(name: str) -> Any:
+        label = ENGLISH("entry.needed", field=ENGLISH(f"cell.{name}"))
+        widgets = (*test.text_input, *test.selectbox)
+        own = [w for w in widgets if str(w.key).startswith(f"planned-{project}-")]
+        return next(widget for widget in own if widget.label == label)
+
+    for name, said in (
+        ("first_day", "1/3/2014"),
+        ("last_day", "1/3/2034"),
+        ("amount", "1,500,000"),
+        ("currency", "EUR"),
+        ("planned_on", "1/2/2014"),
+    ):
+        field(name).set_value(said)
+    test.run()
+    assert ENGLISH.exact(150_000_000, "EUR") in html(test)
+    button(test, ENGLISH("planned.save")).click().run()
+    assert "rp-wrong" in html(test)
+    assert "disbursement is planned until 1 March 2034, but the project ends" in html(test)
+    field("last_day").set_value("31/3/2014").run()
+    button(test, ENGLISH("planned.save")).click().run()
+    assert not test.exception
+    said = html(test)
+    assert 'class="rp-planned"' in said
+    period = ENGLISH.period(date(2014, 3, 1), date(2014, 3, 31))
+    row = ENGLISH("planned.row", period=period, amount=ENGLISH.exact(150_000_000, "EUR"))
+    assert f"<li>{row}</li>" in said
+    assert period in html(page("projects", project=project))
+
+    own = next(box for box in test.selectbox if str(box.key).endswith("-period"))
+    own.set_value("2014-03-01 2014-03-31").run()
+    field("amount").set_value("0")
+    field("currency").set_value("EUR")
+    field("planned_on").set_value("2/2/2014")
+    test.run()
+    assert ENGLISH("planned.withdraw.help") in html(test)
+    button(test, ENGLISH("planned.save")).click().run()
+    assert f"<li>{row}</li>" not in html(test)
+    public = html(page("projects", project=project))
+    assert ENGLISH("projects.planned.withdrawn") in public
 
 
 def entry(**changes: str) -> FlowEntry:

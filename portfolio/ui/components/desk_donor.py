@@ -9,7 +9,14 @@ from portfolio.domain.flows import Flow
 from portfolio.measures import projects
 from portfolio.services import flows, several
 from portfolio.services.flows import Standing
-from portfolio.ui.components import choice_field, flow_choice, flow_line, record_flow, ways
+from portfolio.ui.components import (
+    choice_field,
+    flow_choice,
+    flow_line,
+    record_flow,
+    record_planned,
+    ways,
+)
 from portfolio.ui.components.flow_choice import Action
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.record_form import Form, form
@@ -30,8 +37,10 @@ def draw(here: Session) -> None:
     left, right = st.columns([17, 13], gap="large")
     with left, st.container(key="donor-rows"):
         _rows(here, rows)
+        record_planned.listed(here, record_planned.schedules(here))
     with right, st.container(key="donor-pledge"):
         pledge(here)
+        planned(here)
 
 
 def _rows(here: Session, rows: Sequence[Standing]) -> None:
@@ -130,6 +139,26 @@ def pledge(here: Session, project: str = "") -> None:
             st.session_state[_SAID] = words("donor.proposed", project=here.title(chosen))
             if project:
                 ways.to("desk", here.address())
+        st.rerun()
+
+
+def planned(here: Session, project: str = "") -> None:
+    """A planned payment to a published project: the one given, else one chosen by its name."""
+    with st.container(key="donor-planned"):
+        st.html(text("h2", here.words("planned.title"), class_="rp-section"))
+        chosen = project or choice_field.draw(
+            here,
+            "planned-project",
+            here.words("donor.project"),
+            _projects(here),
+            lambda identifier: f"{here.title(identifier)} ({identifier})",
+            placeholder="donor.project.choose",
+        )
+        said = record_planned.form_of(here, chosen) if chosen else ""
+    if said:
+        st.session_state[_SAID] = said
+        if project:
+            ways.to("desk", here.address())
         st.rerun()
 
 

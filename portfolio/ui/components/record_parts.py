@@ -18,11 +18,12 @@ PARTS: Final = {
 
 
 def draw(opened: Opened) -> None:
-    """The parts as buttons over the one that is open; a funder only proposes a pledge."""
+    """The parts as buttons over the one that is open; a funder states its own pledges and plans."""
     here, words = opened.asked, opened.here.words
     if not may(here.who, "record_flow"):
         with st.container(key="record-form"):
             desk_donor.pledge(here, opened.project.identifier)
+            desk_donor.planned(here, opened.project.identifier)
         return
     asked = here.beside.get(FIELD, [""])[-1]
     now = asked if asked in PARTS else "flows"
