@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from portfolio.text.languages import DEFAULT
 
 CATALOGS: Final = Path(__file__).parent / "catalogs"
+ZERO: Final = ".zero"  # the end of the key that words a count of none
 logger = logging.getLogger(__name__)
 
 
@@ -61,9 +62,12 @@ def catalog(language: str) -> Catalog:
 def phrase(language: str, key: str, n: int | None = None) -> str:
     """The phrase of ``key``, in the plural form of ``n`` where a number is given.
 
+    None of a thing is often no "0 of them": a key may have a phrase of its own for zero, key.zero.
     A key the language lacks is worded in English, else by the key itself, and logged once;
     with PORTFOLIO_STRICT_WORDS set it raises MissingWords.
     """
+    if n == 0 and has(language, key + ZERO):
+        key += ZERO
     for spoken in dict.fromkeys((language, DEFAULT)):
         found = catalog(spoken)
         forms = found.phrases.get(key, ())

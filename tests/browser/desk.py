@@ -135,8 +135,8 @@ def enter_triangular(hand: Hand, title: str) -> None:
     for role, column, named in (
         ("Beneficiary", "Country", "Libya"),
         ("Pivotal partner", "Country", "Tunisia"),
-        ("Facilitating partner", "Organisation", "Illustrative partner B"),
-        (WORDS("role.implementing"), "Organisation", "Illustrative partner A"),
+        ("Facilitating partner", "Organisation", "Illustrative partner 2"),
+        (WORDS("role.implementing"), "Organisation", "Illustrative partner 1"),
     ):
         row = hand.row("participants")
         hand.choose(row, "Role", role)

@@ -80,10 +80,10 @@ def test_a_project_grows_from_nothing_to_a_payment_and_each_figure_moves(
 
 
 def record(hand: Hand, stage: str, amount: str, day: str, honours: str = "") -> None:
-    """One row of money of illustrative partner A, with its source."""
+    """One row of money of illustrative partner 1, with its source."""
     form = ".st-key-record-form"
     hand.choose(form, "Stage", stage)
-    hand.choose(form, "Funder", "Illustrative partner A")
+    hand.choose(form, "Funder", "Illustrative partner 1")
     if honours:
         hand.choose(form, WORDS("cell.honours"), honours)
     hand.type(form, "Amount", amount)
@@ -104,7 +104,7 @@ def test_a_double_click_records_one_row(serving: Serving, browser: Browser) -> N
         form, rows = ".st-key-record-form", hand.page.locator(".st-key-record-rows .rp-flow-line")
         before = rows.count()
         hand.choose(form, "Stage", "Expenditure")
-        hand.choose(form, "Funder", "Illustrative partner C")
+        hand.choose(form, "Funder", "Illustrative partner 3")
         hand.type(form, "Amount", "12,345.00")
         hand.choose(form, "Currency", "EUR")
         hand.date(form, "Date", "01052014")
@@ -197,7 +197,7 @@ def test_a_row_of_money_half_typed_outlives_a_reload_and_a_killed_server(
         serving.start()
         hand.open(address)
         expect(hand.page.locator(form).get_by_label("Amount")).to_have_value("54,321.00")
-        hand.choose(form, "Funder", "Illustrative partner C")
+        hand.choose(form, "Funder", "Illustrative partner 3")
         hand.press(WORDS("record.save"), form)
         expect(hand.page.locator(".rp-recorded")).to_contain_text("54,321")
         hand.open(address)

@@ -34,7 +34,7 @@ def test_whoever_is_added_chooses_a_password_and_works_in_their_role(
             hand.type("body", WORDS("people.name"), f"Desk of {login}")
             hand.choose("body", WORDS("housekeeping.role"), WORDS(f"duty.{role}"))
             if role == "donor":
-                hand.choose("body", WORDS("housekeeping.organisation"), "Illustrative partner A")
+                hand.choose("body", WORDS("housekeeping.organisation"), "Illustrative partner 1")
             hand.press(WORDS("housekeeping.person.add"))
             said = hand.page.get_by_text(re.compile(r"/invitation\?token=")).last.inner_text()
             links[login] = re.findall(r"http\S+", said)[0]

@@ -83,8 +83,8 @@ TYPED: Final = {
         weight="2",
         countries={"LY": "libya", "TN": "tunisia", "SD": "sudan"},
         organisations={
-            "ILLUSTRATIVE-B": "Illustrative partner B",
-            "ILLUSTRATIVE-C": "Illustrative partner C",
+            "ILLUSTRATIVE-B": "Illustrative partner 2",
+            "ILLUSTRATIVE-C": "Illustrative partner 3",
         },
     ),
     "fr": Typing(
@@ -105,8 +105,8 @@ TYPED: Final = {
         weight="2",
         countries={"LY": "libye", "TN": "tunisie", "SD": "soudan"},
         organisations={
-            "ILLUSTRATIVE-B": "partenaire illustratif B",
-            "ILLUSTRATIVE-C": "partenaire illustratif C",
+            "ILLUSTRATIVE-B": "partenaire illustratif 2",
+            "ILLUSTRATIVE-C": "partenaire illustratif 3",
         },
     ),
     "ar": Typing(
@@ -126,7 +126,7 @@ TYPED: Final = {
         hundred="١٠٠",
         weight="٢",
         countries={"LY": "ليبيا", "TN": "تونس", "SD": "السودان"},
-        organisations={"ILLUSTRATIVE-B": "شريك توضيحي ب", "ILLUSTRATIVE-C": "شريك توضيحي ج"},
+        organisations={"ILLUSTRATIVE-B": "شريك توضيحي 2", "ILLUSTRATIVE-C": "شريك توضيحي 3"},
     ),
 }
 

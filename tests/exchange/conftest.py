@@ -20,7 +20,7 @@ ORGANISATIONS: dict[str, Any] = {
         {"identifier": "IOM", "names": {"en": "IOM"}, "country": "CH"},
         {
             "identifier": "PARTNER-A",
-            "names": {"en": "Illustrative partner A"},
+            "names": {"en": "Illustrative partner 1"},
             "illustrative": True,
         },
     ]

@@ -35,8 +35,8 @@ T = TypeVar("T")
 
 LABELS = Labels(
     organisations={
-        1: Organisation(1, "partner-a", {"en": "Illustrative partner A"}),
-        2: Organisation(2, "partner, b & c", {"en": "Illustrative partner B"}),
+        1: Organisation(1, "partner-a", {"en": "Illustrative partner 1"}),
+        2: Organisation(2, "partner, b & c", {"en": "Illustrative partner 2"}),
     },
     countries={
         1: Country(1, "LY", "LBY", Region.ARAB_MAGHREB, True, {"en": "Libya"}),

@@ -24,7 +24,7 @@ from tests.store.contents import BEYOND_A_FLOAT
 
 DAY = date(2014, 1, 29)
 NOON = datetime(2014, 1, 29, 12, tzinfo=UTC)
-PARTNER = Organisation(1, "XI-A", {"en": "Illustrative partner A"}, is_illustrative=True)
+PARTNER = Organisation(1, "XI-A", {"en": "Illustrative partner 1"}, is_illustrative=True)
 
 
 def flow(number: int, **changes: Any) -> Flow:

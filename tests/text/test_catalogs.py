@@ -66,6 +66,18 @@ def test_no_entry_is_marked_as_a_guess(language: str) -> None:
     assert guesses == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_entry_is_worded_twice(language: str) -> None:
+    """A merge of two branches can leave both wordings of one entry; the reader of files takes the last."""
+    twice = []
+    for path in (CATALOGS / language).glob("*.po"):
+        for entry in re.split(r"^(?=msgid )", path.read_text("utf-8"), flags=re.MULTILINE):
+            starts = re.findall(r"^msgstr(?:\[\d\])?(?= )", entry, flags=re.MULTILINE)
+            if len(starts) != len(set(starts)):
+                twice.append(entry.splitlines()[0])
+    assert twice == []
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_language_names_the_same_values(language: str) -> None:
     english, other = catalog(DEFAULT).phrases, catalog(language).phrases

@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from portfolio.text.catalogs import catalog
+from portfolio.text.catalogs import ZERO, catalog
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 
@@ -34,7 +34,45 @@ BOUNDS = {
     "doctor.text_long",
     "backup.file",
     "declaration.answer.done",
+    "declaration.answer.done.zero",
     "housekeeping.organisation.first",
+}
+
+
+# Asked only where there is one at least, so that none has no phrase of its own.
+NEVER_NONE = {
+    "alike.found": "the projects that are alike",
+    "closing.waiting.contact": "each reason with what it holds back",
+    "closing.waiting.implementer": "the same",
+    "closing.waiting.incomplete": "the same",
+    "closing.waiting.stopped": "the same",
+    "cli.rest": "what does not fit",
+    "conflict.said": "the fields in conflict",
+    "declaration.money.by.covered.more": "what does not fit",
+    "declaration.money.by.pledged_toward_gap.more": "what does not fit",
+    "desk.looks.chosen": "what was chosen",
+    "donor.several.chosen": "what was chosen",
+    "explain.rest": "what does not fit",
+    "lists.effect.joining": "the projects that join",
+    "lists.effect.leaving": "the projects that leave",
+    "notes.left_out": "the projects without a rate",
+    "projects.answer.no_rate": "the entries without a rate",
+    "rates.confirm.more": "what does not fit",
+    "rates.leave_out": "the lines that are refused",
+    "rates.leave_out.waiting": "the same",
+    "review.proposed": "the entries that are proposed",
+    "road.list.all": "a button of a list that has more",
+    "scale.billion": "an amount that reaches it",
+    "scale.million": "the same",
+    "scale.thousand": "the same",
+    "several.choose_all": "the entries to choose from",
+    "several.publish": "the drafts that can be published",
+    "show.first": "the limit of a table",
+    "standing.text.more": "what does not fit",
+    "step.left": "what a step lacks",
+    "summary.far.others": "what does not fit",
+    "summary.where.others": "the same",
+    "summary.who.others": "the same",
 }
 
 
@@ -60,6 +98,27 @@ def test_every_count_has_a_sentence(language: str, n: int) -> None:
         # Arabic says none, one and two in words; a form that stands for many names its number.
         if "n" in set().union(*map(fields, forms)) and n > 2:
             assert "n" in fields(form), (key, form)
+
+
+def test_none_of_a_thing_has_a_phrase_of_its_own() -> None:
+    """No "0 are late", "0 pays a": a count that can be none is worded by key.zero."""
+    english = catalog("en").phrases
+    bare = {key for key in plurals("en") if key + ZERO not in english}
+    assert bare == NEVER_NONE.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_phrase_for_none_names_no_number_and_is_the_one_that_is_said(language: str) -> None:
+    words = Words(language)
+    for key in plurals(language):
+        zero = catalog(language).phrases.get(key + ZERO)
+        if zero is not None:
+            values = {name: "…" for form in zero for name in fields(form)}
+            assert "n" not in values, key
+            assert words.count(key, 0, **values) == words(key + ZERO, **values)
+            assert not re.search(r"\b0\b", zero[0]), key
+            if language == "ar":
+                assert catalog(language).phrases[key][0] == zero[0], key
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

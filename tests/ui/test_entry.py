@@ -205,6 +205,8 @@ def test_an_address_of_a_project_opens_no_draft_until_somebody_presses(
     draft = writing.read(number(test))
     assert draft.project == "SEAHORSE-MED"
     assert ENGLISH(f"step.{Page.MONEY.word}.lead") in html(test)
+    assert ENGLISH("review.unchanged") in html(test)
+    assert ENGLISH("entry.complete") not in html(test)
     again = page("entry", as_role="reviewer", project="SEAHORSE-MED", portfolio="record")
     assert number(again) == draft.id
 

@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from portfolio.domain.drafts import Document
+from portfolio.domain.entry_project import changed_fields
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import Field, Page, fields_of
 from portfolio.domain.history import canonical
@@ -147,7 +148,8 @@ def _panel(here: Session, hand: InHand, document: Document, told: Told) -> None:
     copied = entry_copy.origin(here, hand.seen)
     if copied:
         st.html(copied)
-    wanted = entry_panel.hindering(here, hand.form, document, told)
+    unchanged = hand.seen.project is not None and not changed_fields(hand.seen.base, document)
+    wanted = entry_panel.hindering(here, hand.form, document, told, unchanged=unchanged)
     alike = entry_panel.repeated(here, hand.seen, document)
     if alike:
         st.html(alike)

@@ -36,10 +36,17 @@ def returned(here: Session, draft: Draft) -> str:
     )
 
 
-def hindering(here: Session, form: str, document: Document, told: Told) -> Problem | None:
-    """What stands in the way of publishing, each as a way to its field; the one that was pressed."""
+def hindering(
+    here: Session, form: str, document: Document, told: Told, *, unchanged: bool
+) -> Problem | None:
+    """What stands in the way of publishing, each as a way to its field; the one that was pressed.
+
+    ``unchanged``: the draft holds no change of its project, so that there is nothing to publish.
+    """
     words, found = here.words, told.hindering()
-    if not found:
+    if unchanged:
+        st.html(text("p", words("review.unchanged"), class_="rp-note"))
+    elif not found:
         st.html(text("p", words("entry.complete"), class_="rp-complete"))
     else:
         said = words.count("entry.cannot_publish", len(found))
