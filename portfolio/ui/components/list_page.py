@@ -235,9 +235,9 @@ def _needs(here: Session, needs: Sequence[Need]) -> str:
 
 def _need(here: Session, need: Need) -> str:
     words = here.words
-    where = [need.place] if need.place else []
+    where = [project_marks.own(here, "bdi", need.place)] if need.place else []
     if need.country:
-        where.append(here.reader.name("country", need.country))
+        where.append(text("bdi", here.reader.name("country", need.country)))
     said = (
         words.exact(need.minor, need.currency)
         if need.minor is not None and need.currency is not None
@@ -248,7 +248,7 @@ def _need(here: Session, need: Need) -> str:
         tag("th", _spoken(here, need.what), scope="row"),
         tag(
             "td",
-            text("bdi", words("word.separator").join(where)),
+            esc(words("word.separator")).join(where),
             data_label=words("lists.need.where"),
         ),
         text("td", words.number(need.clause), data_label=words("lists.need.clause")),

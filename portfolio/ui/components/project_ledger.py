@@ -153,8 +153,7 @@ def _entry(opened: Opened, flow: Flow, links: list[str]) -> str:
     if flow.announcement is not None:
         beside.append(text("span", words(f"announcement.{flow.announcement.word}")))
     if flow.source_word:
-        said = words("projects.source_word", word=flow.source_word)
-        beside.append(text("span", said, dir="auto"))
+        beside.append(tag("span", marks.source_word(opened.here, flow.source_word)))
     for name, code in (("flow_type", flow.flow_type), ("earmarking", flow.earmarking)):
         if code is not None:
             beside.append(text("span", words(f"{name}.{code}")))

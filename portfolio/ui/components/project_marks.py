@@ -16,6 +16,7 @@ from portfolio.ui.session import Session
 
 MAIL: Final = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 NAMELESS: Final[Mapping[str, str]] = {}
+_PLACE: Final = "\ue000"  # where a quotation stands in its phrase; a sign of no text
 
 
 def provenance(here: Session, origin: Provenance) -> str:
@@ -67,6 +68,12 @@ def own(here: Session, name: str, said: str, **attributes: str | None) -> str:
     inside = text("span", said, lang=written, dir=direction(written))
     mark = text("span", here.words(f"written.{written}"), class_="rp-written")
     return tag(name, inside, esc(" "), mark, **attributes)
+
+
+def source_word(here: Session, said: str) -> str:
+    """The word a source itself uses, quoted in the language it is in."""
+    before, _, after = here.words("projects.source_word", word=_PLACE).partition(_PLACE)
+    return esc(before) + text("bdi", said, lang=language_of(said) or None) + esc(after)
 
 
 def address(here: Session, said: str, titles: Mapping[str, str] = NAMELESS) -> str:

@@ -83,8 +83,7 @@ def listed(opened: Opened) -> None:
             else marks.own(opened.here, "span", line.kind)
         )
         if line.source_word:
-            said = words("projects.source_word", word=line.source_word)
-            name += text("p", said, class_="rp-small", dir="auto")
+            name += tag("p", marks.source_word(opened.here, line.source_word), class_="rp-small")
         kind = tag("th", name, scope="row")
         rows.append(
             tag(
@@ -143,8 +142,7 @@ def _period(opened: Opened, row: BudgetPeriod, entry: Entry | None) -> str:
         meaning = words("mark.derived_date.meaning")
         period += text("span", words("mark.derived_date"), class_="rp-tagged", title=meaning)
     if row.source_word:
-        said = words("projects.source_word", word=row.source_word)
-        period += text("p", said, class_="rp-small", dir="auto")
+        period += tag("p", marks.source_word(opened.here, row.source_word), class_="rp-small")
     apart = entry.apart if entry else Apart.LATER
     why = words(f"projects.apart.{apart}") if apart else words("projects.ledger.counts")
     return tag(
