@@ -11,6 +11,7 @@ from portfolio.text import catalogs
 from portfolio.text.catalogs import CATALOGS, Catalog, MissingWords, catalog, phrase
 from portfolio.text.languages import DEFAULT, LANGUAGES
 from portfolio.text.method import SECTIONS
+from tests.text.reachable import unreachable
 from tests.text.used_keys import ROOT, used
 
 PLURAL_FORMS = {"en": 2, "fr": 2, "ar": 6}
@@ -148,6 +149,17 @@ def test_every_key_the_code_uses_has_words() -> None:
         if not found:
             missing.append(key)
     assert missing == []
+
+
+def test_no_key_is_one_that_no_code_asks_for() -> None:
+    assert list(unreachable(frozenset(catalog(DEFAULT).phrases))) == []
+
+
+def test_a_key_that_nothing_asks_for_is_found() -> None:
+    invented = frozenset(
+        {"banner.forgotten", "nav.summary", "projects.found", "projects.found.zero"}
+    )
+    assert list(unreachable(invented)) == ["banner.forgotten"]
 
 
 def test_counted_keys_are_plurals_and_the_others_are_not() -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from portfolio.domain import errors
-from portfolio.domain.clauses import Limit, Priority, Theme
+from portfolio.domain.clauses import Priority, Theme
 from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Provenance
 from portfolio.domain.milestones import MilestoneState, ScheduleStatus
@@ -22,7 +22,7 @@ every_language = pytest.mark.parametrize(
     "words", [Words(language) for language in LANGUAGES], ids=LANGUAGES
 )
 MEMBERS = {
-    "kind": Kind, "role": Role, "priority": Priority, "theme": Theme, "limit": Limit,
+    "kind": Kind, "role": Role, "priority": Priority, "theme": Theme,
     "budget": BudgetType, "confidence": Confidence, "flow": FlowKind, "provenance": Provenance,
     "milestone": MilestoneState, "standing": ScheduleStatus, "region": Region, "status": Status,
     "publication": Publication,
@@ -116,7 +116,7 @@ def test_days_amounts_and_shares_are_written_as_the_language_writes_them() -> No
     assert words("word.of", part=Money(150, "EUR"), whole=Fraction(1, 2)) == (
         "1,50\u00a0€ sur 50,0\u00a0%"
     )
-    assert words("as_of.on", day=date(2014, 6, 30)) == "Situation au 30 juin 2014"
+    assert words("cli.known_on", day=date(2014, 6, 30)) == "Données connues au 30 juin 2014"
 
 
 @pytest.mark.parametrize(
