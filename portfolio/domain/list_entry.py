@@ -11,6 +11,7 @@ from portfolio.domain.entry import Missing, Names, Problem, Read, Twice
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import LIST_FIELDS
 from portfolio.domain.flows import Provenance
+from portfolio.domain.money import Money
 from portfolio.domain.priority_lists import (
     ListedProject,
     ListState,
@@ -132,20 +133,45 @@ def made(found: Read, reference: str, recorded: datetime, *, is_example: bool) -
 
 
 def document_of(one: PriorityList) -> dict[str, Any]:
-    """The document of a new list that begins with the projects and needs of another."""
+    """The document of a new list that begins with the clause, title, projects and needs of another.
+
+    State, day and source are the new list's own. A reason is typed in one language: of several the
+    first is taken over.
+    """
     return {
         "list_clause": str(one.clause),
         "list_titles": dict(one.titles),
         "list_projects": [
-            {
-                "key": f"p{number}",
-                "project": listed.project,
-                "reason": next(iter(listed.reasons.values()), ""),
-                "language": next(iter(listed.reasons), ""),
-            }
+            {"key": f"p{number}", "project": listed.project, **_typed("reason", listed.reasons)}
             for number, listed in enumerate(one.projects)
         ],
+        "list_needs": [
+            {
+                "key": f"n{number}",
+                "country": need.country or "",
+                "clause": str(need.clause),
+                "place": need.place,
+                "estimate": _amount(need),
+                "currency": need.currency or "",
+                "asked_by": need.asked_by.get(language := next(iter(need.what)), "")
+                or next(iter(need.asked_by.values()), ""),
+                "what": need.what[language],
+                "language": language,
+            }
+            for number, need in enumerate(one.needs)
+        ],
     }
+
+
+def _typed(name: str, texts: Mapping[str, str]) -> dict[str, str]:
+    language = next(iter(texts), "")
+    return {name: texts.get(language, ""), "language": language}
+
+
+def _amount(need: Need) -> str:
+    if need.minor is None or need.currency is None:
+        return ""
+    return f"{Money(need.minor, need.currency).decimal():f}"
 
 
 def _spoken(row: Mapping[str, Any], name: str) -> dict[str, str]:

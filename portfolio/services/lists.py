@@ -33,7 +33,7 @@ from portfolio.services.second_person import OwnDraft, Permission, Publishers
 from portfolio.store import list_drafts as kept
 from portfolio.store import once, people
 from portfolio.store.database import Change
-from portfolio.store.drafts import DraftMoved
+from portfolio.store.drafts import DraftMoved, update_draft
 from portfolio.store.lists import insert_list, read_lists
 from portfolio.store.periods import refuse_locked
 
@@ -44,6 +44,12 @@ class ListDraftMoved(PortfolioError):
     """Somebody else saved the draft of the list meanwhile: what stands now has to be read first."""
 
     phrase = "error.list_draft_moved"
+
+
+class UnknownList(PortfolioError):
+    """No list of the portfolio has this reference (values: reference)."""
+
+    phrase = "error.unknown_list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +73,26 @@ def open_list_draft(
     who: Principal,
     *,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
+    copied_from: Code = "",
     token: Code,
 ) -> ListDraft:
-    """A draft of a new list; the same token of the same person gives the same draft."""
+    """A draft of a new list; the same token of the same person gives the same draft.
+
+    ``copied_from``: the reference of a recorded list of the portfolio, with whose clause, title,
+    projects and needs it begins. Raises UnknownList.
+    """
     with register.database.keeping("", who.login, "open_list_draft") as change:
         key = once.bound(change, token)
         found = kept.find_by_token(change.connection, key)
         if found is not None:
             change.abandon()
             return found
+        document = _copied(change, copied_from, portfolio) if copied_from else {}
         number = kept.insert_draft(
-            change, {}, is_example=portfolio.is_example, person_id=person_of(who), token=key
+            change, document, is_example=portfolio.is_example, person_id=person_of(who), token=key
         )
-        change.tell("list_draft", label(number), {}, {"state": "draft"})
+        told = {"state": "draft", **({"copied_from": copied_from} if copied_from else {})}
+        change.tell("list_draft", label(number), {}, told)
         return kept.read_draft(change.connection, number)
 
 
@@ -204,7 +217,7 @@ def publish_list_draft(
     number: int,
     *,
     seen: ListDraft,
-    reason: Paragraph = "",
+    reason: Paragraph,
     token: Code,
 ) -> str:
     """Record a submitted list; returns its reference. Whoever typed in it can't.
@@ -222,9 +235,9 @@ def publish_list_draft(
             case Permission.REFUSED:
                 raise OwnDraft
             case Permission.WITH_REASON:
-                if not reason.strip():
-                    raise ReasonMissing
                 change.command = second_person.ALONE
+        if not reason.strip():
+            raise ReasonMissing
         if held.version != seen.version:
             raise ListDraftMoved
         found = _read(register, held)
@@ -285,6 +298,14 @@ def _listed(view: View) -> set[str]:
     return {view.portfolio.identifier(int(code)) for code in np.flatnonzero(view.listed)}
 
 
+def _copied(change: Change, reference: str, portfolio: PortfolioChoice) -> dict[str, Any]:
+    """The document that a copy of a recorded list begins with."""
+    for one in read_lists(change.connection):
+        if one.reference == reference and one.is_example is portfolio.is_example:
+            return list_entry.document_of(one)
+    raise UnknownList(reference=reference)
+
+
 def _step(
     register: Register,
     who: Principal,
@@ -305,7 +326,7 @@ def _step(
 
 def _update(change: Change, who: Principal, held: ListDraft, **values: Any) -> None:
     try:
-        kept.update_draft(change, held, person_of(who), **values)
+        update_draft(change, held, person_of(who), **values)
     except DraftMoved:
         raise ListDraftMoved from None
 

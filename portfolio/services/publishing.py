@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 import numpy as np
@@ -22,7 +22,8 @@ from portfolio.domain.projects import DatedPublication, Project, Publication
 from portfolio.ledger.portfolio import Portfolio, assemble, extend
 from portfolio.ledger.view import View
 from portfolio.measures import projects as lines
-from portfolio.measures.figures import ProjectLine
+from portfolio.measures.figures import Amounts, ProjectLine
+from portfolio.measures.totals import headline
 from portfolio.services import drafts, second_person
 from portfolio.services.access import command
 from portfolio.services.drafts import EXCEPTION, DraftConflict, DraftIncomplete
@@ -52,10 +53,17 @@ class StateNotAllowed(PortfolioError):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A project's figures now and once the draft is published; None where it has none."""
+    """A project's figures now and once the draft is published; None where it has none.
 
+    ``totals_before`` and ``totals_after`` are the headline of its portfolio, as of ``day``: the day
+    a view opens as of, or from which the changes hold, whichever is later.
+    """
+
+    day: date
     before: ProjectLine | None
     after: ProjectLine | None
+    totals_before: Amounts
+    totals_after: Amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +117,25 @@ def preview_draft(register: Register, who: Principal, number: int) -> Preview:
     with register.database.reading() as connection:
         held = kept.read_draft(connection, number)
     question = register.default_question(held.portfolio)
+    question = replace(question, as_of=_effective(held, question.as_of))
     after_it = overlaid(register, (held,))
+    now = register.view(question)
+    then = View(after_it.portfolio, question, register.conference, register.conference_source)
     return Preview(
-        _line(register.view(question), held.project),
-        _line(
-            View(after_it.portfolio, question, register.conference),
-            after_it.identifiers.get(held.id),
-        ),
+        question.as_of,
+        _line(now, held.project),
+        _line(then, after_it.identifiers.get(held.id)),
+        headline(now).amounts,
+        headline(then).amounts,
     )
+
+
+def _effective(draft: Draft, day: date) -> date:
+    """The later of a day and the one from which the typed changes hold, as far as it can be read."""
+    try:
+        return max(day, date.fromisoformat(str(draft.document.get("effective") or "")))
+    except ValueError:
+        return day
 
 
 @command

@@ -26,18 +26,23 @@ def count_waiting(
 ) -> int:
     """What the desk of a portfolio asks this person to act on.
 
-    Of the secretariat: drafts that came back, begun drafts of one's own, what awaits review by one's
-    role, and the rows of money that wait for one's own word. Of a funder: the rows that wait for
-    its word. What waits for somebody else, such as a row for its funder, is not counted.
+    Of the secretariat: drafts of projects and lists that came back, begun ones of one's own, what
+    awaits review by one's role, and the rows of money that wait for one's own word. Of a funder:
+    the rows that wait for its word. What waits for somebody else, such as a row for its funder,
+    is not counted.
     """
     if not may(who, "list_drafts"):
         return _money(register, who, portfolio)
     with register.database.reading() as connection:
-        by_state = kept.count_open(connection, drafts.person_of(who), portfolio)
+        counts = [
+            kept.count_open(connection, drafts.person_of(who), portfolio, tables)
+            for tables in (kept.PROJECTS, kept.LISTS)
+        ]
     states = [DraftState.DRAFT, DraftState.RETURNED]
     if may(who, "publish_draft"):
         states.append(DraftState.SUBMITTED)
-    return sum(by_state.get(state, 0) for state in states) + _money(register, who, portfolio)
+    number = sum(by_state.get(state, 0) for by_state in counts for state in states)
+    return number + _money(register, who, portfolio)
 
 
 def _money(register: Register, who: Principal, portfolio: PortfolioChoice) -> int:

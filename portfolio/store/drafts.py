@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -10,8 +11,16 @@ from portfolio.domain.drafts import Document, Draft, DraftState
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.history import canonical
+from portfolio.domain.list_entry import ListDraft
 from portfolio.store.database import Change
-from portfolio.store.tables import draft, draft_contributor, person, project
+from portfolio.store.tables import (
+    draft,
+    draft_contributor,
+    list_draft,
+    list_draft_contributor,
+    person,
+    project,
+)
 
 
 class UnknownDraft(PortfolioError):
@@ -23,6 +32,17 @@ class UnknownDraft(PortfolioError):
 class DraftMoved(Exception):
     """Somebody else has saved the draft since it was read."""
 
+
+@dataclass(frozen=True)
+class DraftTables:
+    """Where drafts of one kind stand, and who typed in them."""
+
+    drafts: sa.Table
+    contributors: sa.Table
+
+
+PROJECTS: Final = DraftTables(draft, draft_contributor)
+LISTS: Final = DraftTables(list_draft, list_draft_contributor)
 
 _AUTHOR, _EDITOR = person.alias("author"), person.alias("editor")
 _QUERY = (
@@ -58,16 +78,20 @@ def read_open(
 
 
 def count_open(
-    connection: sa.Connection, person_id: int, portfolio: PortfolioChoice
+    connection: sa.Connection,
+    person_id: int,
+    portfolio: PortfolioChoice,
+    tables: DraftTables = PROJECTS,
 ) -> Mapping[DraftState, int]:
     """Open drafts by state; of those only begun, the ones this person opened or saved last."""
-    mine = (draft.c.author_id == person_id) | (draft.c.editor_id == person_id)
-    others = draft.c.state.in_((DraftState.SUBMITTED, DraftState.RETURNED))
+    own = tables.drafts.c
+    mine = (own.author_id == person_id) | (own.editor_id == person_id)
+    others = own.state.in_((DraftState.SUBMITTED, DraftState.RETURNED))
     query = (
-        sa.select(draft.c.state, sa.func.count())
-        .where(others | ((draft.c.state == DraftState.DRAFT) & mine))
-        .where(draft.c.is_example.is_(portfolio.is_example))
-        .group_by(draft.c.state)
+        sa.select(own.state, sa.func.count())
+        .where(others | ((own.state == DraftState.DRAFT) & mine))
+        .where(own.is_example.is_(portfolio.is_example))
+        .group_by(own.state)
     )
     return dict(connection.execute(query).all())
 
@@ -128,16 +152,18 @@ def insert_draft(
     return number
 
 
-def update_draft(change: Change, seen: Draft, person_id: int, **values: Any) -> None:
+def update_draft(change: Change, seen: Draft | ListDraft, person_id: int, **values: Any) -> None:
     """Change a draft that nobody has saved since it was seen; raises DraftMoved.
 
     Whoever changes its document is one of its contributors from then on.
     """
+    tables = LISTS if isinstance(seen, ListDraft) else PROJECTS
+    own = tables.drafts
     if "document" in values:
         values["document"] = canonical(values["document"])
     query = (
-        sa.update(draft)
-        .where(draft.c.id == seen.id, draft.c.version == seen.version)
+        sa.update(own)
+        .where(own.c.id == seen.id, own.c.version == seen.version)
         .values(
             version=seen.version + 1,
             editor_id=person_id,
@@ -148,19 +174,37 @@ def update_draft(change: Change, seen: Draft, person_id: int, **values: Any) -> 
     if change.connection.execute(query).rowcount != 1:
         raise DraftMoved
     if "document" in values:
-        add_contributors(change, seen.id, [person_id])
+        add_contributors(change, seen.id, [person_id], tables)
 
 
-def add_contributors(change: Change, number: int, people: Iterable[int]) -> None:
+def add_contributors(
+    change: Change, number: int, people: Iterable[int], tables: DraftTables = PROJECTS
+) -> None:
     """Note who typed in a draft; those noted before stay as they are."""
-    known = sa.select(draft_contributor.c.person_id).where(draft_contributor.c.draft_id == number)
+    own = tables.contributors
+    known = sa.select(own.c.person_id).where(own.c.draft_id == number)
     present = set(change.connection.scalars(known))
     rows = [
         {"draft_id": number, "person_id": person_id, "typed_at": change.recorded_at}
         for person_id in sorted({*people} - present)
     ]
     if rows:
-        change.connection.execute(sa.insert(draft_contributor), rows)
+        change.connection.execute(sa.insert(own), rows)
+
+
+def typed_in(
+    connection: sa.Connection, numbers: Iterable[int], tables: DraftTables
+) -> Mapping[int, str]:
+    """Who typed in any of some drafts: logins by row id of the person."""
+    own = tables.contributors
+    query = (
+        sa.select(person.c.id, person.c.login)
+        .distinct()
+        .join(own, own.c.person_id == person.c.id)
+        .where(own.c.draft_id.in_(list(numbers)))
+        .order_by(person.c.login)
+    )
+    return {row.id: row.login for row in connection.execute(query)}
 
 
 def read_contributors(connection: sa.Connection, number: int) -> Mapping[int, str]:
@@ -176,15 +220,10 @@ def read_contributors(connection: sa.Connection, number: int) -> Mapping[int, st
         .where(published.c.project_id == own, published.c.state == DraftState.PUBLISHED)
         .scalar_subquery()
     )
-    query = (
-        sa.select(person.c.id, person.c.login)
-        .distinct()
-        .join(draft_contributor, draft_contributor.c.person_id == person.c.id)
-        .join(draft, draft.c.id == draft_contributor.c.draft_id)
-        .where((draft.c.id == number) | ((draft.c.project_id == own) & (draft.c.id > last)))
-        .order_by(person.c.login)
+    since = sa.select(draft.c.id).where(
+        (draft.c.id == number) | ((draft.c.project_id == own) & (draft.c.id > last))
     )
-    return {row.id: row.login for row in connection.execute(query)}
+    return typed_in(connection, connection.scalars(since), PROJECTS)
 
 
 def note_draft(change: Change, number: int) -> tuple[Document, Document]:

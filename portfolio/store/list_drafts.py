@@ -10,8 +10,8 @@ from portfolio.domain.drafts import DraftState
 from portfolio.domain.history import canonical
 from portfolio.domain.list_entry import ListDraft
 from portfolio.store.database import Change
-from portfolio.store.drafts import DraftMoved, UnknownDraft
-from portfolio.store.tables import list_draft, list_draft_contributor, person
+from portfolio.store.drafts import LISTS, UnknownDraft, add_contributors, typed_in
+from portfolio.store.tables import list_draft, person
 
 _AUTHOR, _EDITOR = person.alias("author"), person.alias("editor")
 _QUERY = (
@@ -45,7 +45,7 @@ def find_by_token(connection: sa.Connection, token: str) -> ListDraft | None:
 def insert_draft(
     change: Change, document: Mapping[str, Any], *, is_example: bool, person_id: int, token: str
 ) -> int:
-    """A new draft; returns its number."""
+    """A new draft; returns its number. Who begins it with something has typed in it."""
     new = sa.insert(list_draft).values(
         document=canonical(document),
         state=DraftState.DRAFT,
@@ -59,43 +59,14 @@ def insert_draft(
         token=token,
     )
     number: int = change.connection.execute(new.returning(list_draft.c.id)).scalar_one()
+    if document:
+        add_contributors(change, number, [person_id], LISTS)
     return number
-
-
-def update_draft(change: Change, seen: ListDraft, person_id: int, **values: Any) -> None:
-    """Change a draft that nobody has saved since it was seen; raises DraftMoved.
-
-    Whoever changes its document is one of its contributors from then on.
-    """
-    typed = "document" in values
-    if typed:
-        values["document"] = canonical(values["document"])
-    query = (
-        sa.update(list_draft)
-        .where(list_draft.c.id == seen.id, list_draft.c.version == seen.version)
-        .values(
-            version=seen.version + 1,
-            editor_id=person_id,
-            updated_at=change.recorded_at,
-            **values,
-        )
-    )
-    if change.connection.execute(query).rowcount != 1:
-        raise DraftMoved
-    if typed and person_id not in read_contributors(change.connection, seen.id):
-        row = {"draft_id": seen.id, "person_id": person_id}
-        change.connection.execute(sa.insert(list_draft_contributor).values(**row))
 
 
 def read_contributors(connection: sa.Connection, number: int) -> Mapping[int, str]:
     """Who typed in a draft: logins by row id of the person."""
-    query = (
-        sa.select(person.c.id, person.c.login)
-        .join(list_draft_contributor, list_draft_contributor.c.person_id == person.c.id)
-        .where(list_draft_contributor.c.draft_id == number)
-        .order_by(person.c.login)
-    )
-    return {row.id: row.login for row in connection.execute(query)}
+    return typed_in(connection, [number], LISTS)
 
 
 def _draft(row: Any) -> ListDraft:

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    ForeignKey,
     Integer,
     SmallInteger,
     Table,
@@ -89,8 +90,7 @@ list_draft = Table(
 list_draft_contributor = Table(
     "list_draft_contributor",
     METADATA,
-    row_id(),
-    to("draft_id", "list_draft", index=True),
-    to("person_id", "person"),
-    UniqueConstraint("draft_id", "person_id"),
+    Column("draft_id", ForeignKey("list_draft.id"), primary_key=True, autoincrement=False),
+    Column("person_id", ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("typed_at", Instant, nullable=False),  # for the first time
 )

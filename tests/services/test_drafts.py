@@ -205,6 +205,8 @@ def test_changes_of_a_published_project_show_only_once_published(desk: Desk) -> 
     assert preview.after is not None
     assert preview.before.amounts.requirement == 12_000_000_00
     assert preview.after.amounts.requirement == 15_000_000_00
+    assert preview.totals_before.requirement == 12_000_000_00
+    assert preview.totals_after.requirement == 15_000_000_00
     assert desk.amounts().requirement == 12_000_000_00
     publishing.publish_draft(
         desk.register, desk.reviewer, draft.id, seen=draft, reason="more posts", token="q"

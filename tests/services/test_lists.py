@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from portfolio.domain.drafts import DraftState, StepNotAllowed
+from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.flows import Provenance
 from portfolio.domain.list_entry import ListDraft
 from portfolio.domain.people import Principal
 from portfolio.services import drafts, lists, publishing
 from portfolio.services.drafts import DraftIncomplete
-from portfolio.services.lists import ListDraftMoved
+from portfolio.services.lists import ListDraftMoved, UnknownList
 from portfolio.services.publishing import ReasonMissing
 from portfolio.services.second_person import OwnDraft
 from portfolio.store import reconciliation, telling
@@ -67,7 +68,9 @@ def handed_in(desk: Desk, said: dict[str, Any], token: str = "l") -> ListDraft:
 
 
 def publish(desk: Desk, who: Principal, draft: ListDraft, token: str = "p") -> str:
-    return lists.publish_list_draft(desk.register, who, draft.id, seen=draft, token=token)
+    return lists.publish_list_draft(
+        desk.register, who, draft.id, seen=draft, reason="minutes read", token=token
+    )
 
 
 def test_a_list_goes_from_the_desk_into_the_record(desk: Desk) -> None:
@@ -197,6 +200,52 @@ def test_a_project_that_was_stopped_is_named_and_bars_nothing(desk: Desk, status
     handed = lists.submit_list_draft(desk.register, desk.people["secretary"], draft.id, seen=draft)
     assert lists.preview_list_draft(desk.register, desk.people["reviewer"], handed.id) is not None
     publish(desk, desk.people["reviewer"], handed)
+
+
+def test_a_list_is_recorded_for_a_reason(desk: Desk) -> None:
+    project(desk, "P-1")
+    draft = handed_in(desk, document("P-1"))
+    with pytest.raises(ReasonMissing):
+        lists.publish_list_draft(
+            desk.register, desk.people["reviewer"], draft.id, seen=draft, reason=" ", token="p"
+        )
+    assert desk.register.labels.lists == ()
+
+
+def test_a_copy_of_a_list_begins_with_what_it_names_and_is_a_list_again(desk: Desk) -> None:
+    project(desk, "P-1")
+    reference = publish(desk, desk.people["reviewer"], handed_in(desk, document("P-1")))
+    (original,) = desk.register.labels.lists
+    secretary, reviewer = desk.people["secretary"], desk.people["reviewer"]
+    copy = lists.open_list_draft(desk.register, reviewer, copied_from=reference, token="copy")
+    assert (
+        lists.open_list_draft(desk.register, reviewer, copied_from=reference, token="copy") == copy
+    )
+    own = {"list_state": "adopted", "list_from": "2014-05-01", "list_source": "new minutes"}
+    said = {**copy.document, **own}
+    copy = lists.save_list_draft(desk.register, secretary, copy.id, said, seen=copy)
+    assert lists.problems(desk.register, copy) == ()
+    copy = lists.submit_list_draft(desk.register, secretary, copy.id, seen=copy)
+    with pytest.raises(OwnDraft):  # whoever copies has typed in the copy
+        publish(desk, reviewer, copy, "again")
+    publish(desk, desk.people["administrator"], copy, "again")
+    later = desk.register.labels.lists[-1]
+    assert (later.projects, later.needs) == (original.projects, original.needs)
+    assert (later.titles, later.source) == (original.titles, "new minutes")
+
+
+def test_only_a_list_of_the_portfolio_can_be_copied(desk: Desk) -> None:
+    project(desk, "P-1")
+    reference = publish(desk, desk.people["reviewer"], handed_in(desk, document("P-1")))
+    for portfolio, name in ((PortfolioChoice.EXAMPLE, reference), (PortfolioChoice.RECORD, "L-9")):
+        with pytest.raises(UnknownList):
+            lists.open_list_draft(
+                desk.register,
+                desk.people["secretary"],
+                portfolio=portfolio,
+                copied_from=name,
+                token=f"copy {name}",
+            )
 
 
 def test_the_effect_says_the_day_of_its_figures(desk: Desk) -> None:

@@ -99,6 +99,10 @@ def test_a_reviewer_sees_the_effect_and_records_it_for_everybody(
     )
     assert esc(words.count("lists.effect.joining", 1, projects=name)) in said
     assert "&lt;b&gt;bold" in said
+    assert words("lists.take_back") not in [found.label for found in test.button]
+    button(test, words("lists.publish")).click()
+    assert esc(words("error.reason_missing")) in html(test.run())
+    test.text_area[0].set_value("Read with the minutes")
     button(test, words("lists.publish")).click()
     assert not test.run().exception
     assert esc(words("lists.ended.published")) in html(test)
@@ -131,3 +135,38 @@ def test_a_press_begins_a_draft_and_leads_to_it(writing: Writing, page: Open) ->
     test.button(key="begin-list").click().run()
     (made,) = lists.list_list_drafts(writing.register, writing.people[Duty.SECRETARY], EXAMPLE)
     assert made.document == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_drafts_of_lists_stand_on_the_desk_with_their_state(
+    writing: Writing, page: Open, language: str
+) -> None:
+    words = Words(language)
+    begun, waiting = draft(writing, DOCUMENT), submitted(writing)
+    own = html(page("desk", language, as_role="secretary"))
+    assert f"draft={begun.id}" in own
+    assert f"draft={waiting.id}" in own
+    assert esc(words("desk.list")) in own
+    for name in ("desk", "review"):
+        said = html(page(name, language, as_role="reviewer"))
+        assert f"list_entry?draft={waiting.id}" in said or f"draft={waiting.id}" in said
+        assert esc(words("empty.review")) not in said
+    reviewer = writing.people[Duty.REVIEWER]
+    lists.return_list_draft(writing.register, reviewer, waiting.id, "Name the <minutes>")
+    assert "Name the &lt;minutes&gt;" in html(page("desk", language, as_role="secretary"))
+
+
+def test_a_new_list_starts_from_an_earlier_one(writing: Writing, page: Open) -> None:
+    test = page("lists", as_role="secretary")
+    earlier = next(one for one in writing.register.labels.lists if one.clause == 2)
+    test.button(key=f"copy-list-{earlier.reference}").click().run()
+    assert not test.exception
+    (made,) = lists.list_list_drafts(writing.register, writing.people[Duty.SECRETARY], EXAMPLE)
+    assert made.titles == earlier.titles
+    assert [row["project"] for row in made.document["list_projects"]] == [
+        entry.project for entry in earlier.projects
+    ]
+    assert len(made.document["list_needs"]) == len(earlier.needs)
+    opened = page("list_entry", as_role="secretary", draft=str(made.id))
+    assert not opened.exception
+    assert ENGLISH("lists.take_back") not in [found.label for found in opened.button]

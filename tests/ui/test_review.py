@@ -27,6 +27,7 @@ def test_the_list_and_a_draft_open_in_every_language(
     said = html(test)
     assert words("field.objective") in said
     assert words.exact(120_000_000, "EUR") in said  # what publishing would make of the figures
+    assert words("review.headline") in said
 
 
 def test_a_reviewer_publishes_with_a_reason(writing: Writing, page: Open) -> None:

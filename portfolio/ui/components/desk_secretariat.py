@@ -6,9 +6,17 @@ from itertools import groupby
 import streamlit as st
 
 from portfolio.domain.drafts import Draft, DraftState
-from portfolio.services import drafts, flows, quality, second_looks
+from portfolio.domain.list_entry import ListDraft
+from portfolio.services import drafts, flows, lists, quality, second_looks
 from portfolio.services.access import may
-from portfolio.ui.components import draft_name, empty, entry_start, flow_choice, flow_line
+from portfolio.ui.components import (
+    draft_name,
+    empty,
+    entry_start,
+    flow_choice,
+    flow_line,
+    list_desk,
+)
 from portfolio.ui.components.flow_choice import Action
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
@@ -19,7 +27,11 @@ def draw(here: Session) -> None:
 
     A portfolio that holds nothing yet opens with its first steps.
     """
-    every = drafts.list_drafts(here.register, here.who, here.portfolio)
+    every: list[Draft | ListDraft] = [
+        *drafts.list_drafts(here.register, here.who, here.portfolio),
+        *lists.list_list_drafts(here.register, here.who, here.portfolio),
+    ]
+    every.sort(key=lambda draft: draft.updated, reverse=True)
     if not every and not here.view.portfolio.size:
         empty.portfolio(here)
         return
@@ -46,7 +58,9 @@ def draw(here: Session) -> None:
         _stale(here)
 
 
-def _drafts(here: Session, key: str, held: Sequence[Draft], page: str = "entry") -> None:
+def _drafts(
+    here: Session, key: str, held: Sequence[Draft | ListDraft], page: str = "entry"
+) -> None:
     """One list of drafts; an empty one says that nothing waits."""
     name = key.removeprefix("desk.")
     with st.container(key=f"desk-{name}", gap=None):
@@ -62,8 +76,10 @@ def _drafts(here: Session, key: str, held: Sequence[Draft], page: str = "entry")
         st.html(head + tag("ul", *items, class_="rp-desk-list"))
 
 
-def _draft(here: Session, draft: Draft, page: str) -> str:
+def _draft(here: Session, draft: Draft | ListDraft, page: str) -> str:
     words = here.words
+    if isinstance(draft, ListDraft):
+        return list_desk.as_link(here, draft, words("desk.list"))
     title = draft_name.named(here, draft)
     way = link(title, here.href(page, draft=str(draft.id)), dir="auto")
     kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")

@@ -13,7 +13,6 @@ from portfolio.domain.fields import LIST_FIELDS, Page, Shape
 from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.history import canonical
 from portfolio.domain.list_entry import ListDraft
-from portfolio.measures.figures import Figure
 from portfolio.services import lists
 from portfolio.services.access import may
 from portfolio.services.second_person import Permission
@@ -23,22 +22,18 @@ from portfolio.ui.components import (
     entry_step,
     entry_told,
     entry_words,
+    headline_effect,
     tokens,
     ways,
 )
 from portfolio.ui.components.entry_told import Told
+from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.session import Session, go
 
 DRAFT = "draft"  # the name in the address
 _NEW = "new-list"
-FIGURES = (
-    Figure.REQUIREMENT,
-    Figure.COVERED,
-    Figure.PLEDGED_TOWARD_GAP,
-    Figure.GAP_AFTER_PLEDGES,
-)
 
 
 def begin(here: Session) -> None:
@@ -48,27 +43,56 @@ def begin(here: Session) -> None:
     words = here.words
     drafts = lists.list_list_drafts(here.register, here.who, here.portfolio)
     with st.container(key="list-drafts"):
-        if st.button(words("lists.begin"), key="begin-list", icon=":material/add:"):
-            token = tokens.token(_NEW)
-            made = lists.open_list_draft(
-                here.register, here.who, portfolio=here.portfolio, token=token
-            )
-            tokens.renew(_NEW)
-            ways.to("list_entry", here.address(None, **{DRAFT: str(made.id)}))
+        with st.container(horizontal=True, gap="small"):
+            if st.button(words("lists.begin"), key="begin-list", icon=":material/add:"):
+                _open(here, _NEW)
+            _copies(here)
         if drafts:
             items = (tag("li", _way(here, draft)) for draft in drafts)
             heading = text("h2", words("lists.drafts"), class_="rp-section")
             st.html(heading + tag("ul", *items, class_="rp-desk-list"))
 
 
+def _copies(here: Session) -> None:
+    """Recorded lists that a new one can begin as, the latest first."""
+    words = here.words
+    every = [
+        one for one in here.register.labels.lists if one.is_example is here.portfolio.is_example
+    ]
+    if not every:
+        return
+    with st.popover(words("lists.copy"), key="copy-list", type="tertiary"):
+        st.html(text("p", words("lists.copy.help"), class_="rp-help"))
+        for one in sorted(every, key=lambda one: one.order, reverse=True):
+            name = plain(words.choose(one.titles))
+            if st.button(name, key=f"copy-list-{one.reference}", type="tertiary"):
+                _open(here, f"copy-list-{one.reference}", one.reference)
+
+
+def _open(here: Session, form_name: str, copied_from: str = "") -> None:
+    """Begin a draft and go to it; pressed twice it is the same."""
+    token = tokens.token(form_name)
+    made = lists.open_list_draft(
+        here.register, here.who, portfolio=here.portfolio, copied_from=copied_from, token=token
+    )
+    tokens.renew(form_name)
+    ways.to("list_entry", here.address(None, **{DRAFT: str(made.id)}))
+
+
 def _way(here: Session, draft: ListDraft) -> str:
+    return as_link(here, draft, here.words(f"draft.{draft.state.word}"))
+
+
+def as_link(here: Session, draft: ListDraft, kind: str) -> str:
+    """A draft as a way to its page, with a word on it and who saved it last when, as HTML."""
     words = here.words
     href = here.href("list_entry", None, **{DRAFT: str(draft.id)})
     said = words("desk.saved_by", day=words.moment(draft.updated), editor=draft.editor)
-    state = words(f"draft.{draft.state.word}")
-    return tag("p", link(_title(here, draft), href, dir="auto")) + text(
-        "p", f"{state} · {said}", class_="rp-small"
-    )
+    made = tag("p", link(_title(here, draft), href, dir="auto"))
+    made += text("p", f"{kind} · {said}", class_="rp-small")
+    if draft.state is DraftState.RETURNED and draft.message:
+        made += text("p", draft.message, dir="auto", class_="rp-message rp-said")
+    return made
 
 
 def _title(here: Session, draft: ListDraft) -> str:
@@ -243,26 +267,9 @@ def _effect(here: Session, draft: ListDraft) -> str:
             parts.append(text("p", words.count(f"lists.effect.{key}", len(names), projects=titles)))
     if not found.joining and not found.leaving:
         parts.append(text("p", words("lists.effect.none")))
-    head = tag(
-        "tr",
-        text("th", words("lists.effect.figure"), scope="col"),
-        text("th", words("lists.effect.before"), scope="col", class_="rp-number"),
-        text("th", words("lists.effect.after"), scope="col", class_="rp-number"),
-    )
-    rows = (
-        tag(
-            "tr",
-            text("th", words(f"figure.{figure}"), scope="row"),
-            *(
-                text("td", here.reader.exact(amounts.known(figure)), class_="rp-number")
-                for amounts in (found.before, found.after)
-            ),
-        )
-        for figure in FIGURES
-    )
-    table = tag("table", tag("thead", head), tag("tbody", *rows), class_="rp-table")
+    table = headline_effect.table(here, found.before, found.after)
     note = text("p", words("lists.effect.note", day=found.day), class_="rp-note")
-    return "".join(parts) + tag("div", table, class_="rp-scroll", tabindex="0") + note
+    return "".join(parts) + table + note
 
 
 def _answers(here: Session, draft: ListDraft) -> None:
@@ -286,7 +293,8 @@ def _answers(here: Session, draft: ListDraft) -> None:
                         here.register, here.who, draft.id, message or ""
                     ),
                 )
-    if st.button(words("lists.take_back"), type="tertiary", key=f"list-back-{draft.id}"):
+    own = here.who.login in {draft.author, *allowed.contributors}
+    if own and st.button(words("lists.take_back"), type="tertiary", key=f"list-back-{draft.id}"):
         lists.take_back_list_draft(here.register, here.who, draft.id)
         st.rerun()
 
@@ -300,6 +308,7 @@ def _publish(here: Session, draft: ListDraft, permission: Permission) -> None:
     if permission is Permission.WITH_REASON:
         st.html(text("p", words("review.alone"), class_="rp-note"))
     reason = st.text_area(words("review.reason"), key=filled.key("reason"), height=90)
+    st.html(text("p", words("review.reason.help"), class_="rp-help"))
     if st.button(words("lists.publish"), type="primary", key=filled.key("save")):
         _attempt(
             filled,

@@ -7,7 +7,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
 from portfolio.services import drafts, publishing
 from portfolio.services.publishing import Preview
-from portfolio.ui.components import amount_field, entry_words, record_head
+from portfolio.ui.components import amount_field, entry_words, headline_effect, record_head
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
@@ -23,7 +23,12 @@ def figures(here: Session, draft: Draft) -> str:
     before = _amounts(preview.before) if preview.before else {}
     made = _moved(here, preview) + record_head.figures(here, before, _amounts(preview.after))
     key = "review.figures.note" if preview.before else "review.figures.new"
-    return made + text("p", here.words(key, day=here.default.as_of), class_="rp-note")
+    made += text("p", here.words(key, day=preview.day), class_="rp-note")
+    made += text("h3", here.words("review.headline"))
+    made += headline_effect.table(here, preview.totals_before, preview.totals_after)
+    same = preview.totals_before == preview.totals_after
+    note = "review.headline.same" if same else "lists.effect.note"
+    return made + text("p", here.words(note, day=preview.day), class_="rp-note")
 
 
 def _moved(here: Session, preview: Preview) -> str:

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from portfolio.domain.drafts import Draft, DraftState
-from portfolio.services import drafts
-from portfolio.ui.components import draft_name, empty, review_several
+from portfolio.services import drafts, lists
+from portfolio.ui.components import draft_name, empty, list_desk, review_several
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
@@ -16,13 +16,27 @@ def draw(here: Session) -> None:
     st.html(tag("header", *head, class_="rp-opening"))
     every = drafts.list_drafts(here.register, here.who, here.portfolio)
     waiting = [draft for draft in reversed(every) if draft.state is DraftState.SUBMITTED]
+    has_lists = _lists(here)
     if not waiting:
         review_several.draw(here, waiting)
-        empty.draw(here, "review")
+        if not has_lists:
+            empty.draw(here, "review")
         return
     items = (tag("li", _line(here, draft)) for draft in waiting)
     st.html(tag("ul", *items, class_="rp-desk-list"))
     review_several.draw(here, waiting)
+
+
+def _lists(here: Session) -> bool:
+    """The lists of priority projects that await review, the longest waiting first; whether any does."""
+    every = lists.list_list_drafts(here.register, here.who, here.portfolio)
+    waiting = [draft for draft in reversed(every) if draft.state is DraftState.SUBMITTED]
+    if waiting:
+        items = (
+            tag("li", list_desk.as_link(here, draft, here.words("desk.list"))) for draft in waiting
+        )
+        st.html(tag("ul", *items, class_="rp-desk-list"))
+    return bool(waiting)
 
 
 def _line(here: Session, draft: Draft) -> str:

@@ -132,15 +132,13 @@ def _lists() -> None:
     )
     op.create_index(op.f('ix_priority_list_project_list_id'), 'priority_list_project', ['list_id'], unique=False)
     op.create_table('list_draft_contributor',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('draft_id', sa.Integer(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('draft_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('typed_at', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['draft_id'], ['list_draft.id'], name=op.f('fk_list_draft_contributor_draft_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_list_draft_contributor_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_list_draft_contributor')),
-    sa.UniqueConstraint('draft_id', 'person_id', name=op.f('uq_list_draft_contributor_draft_id_person_id'))
+    sa.PrimaryKeyConstraint('draft_id', 'person_id', name=op.f('pk_list_draft_contributor'))
     )
-    op.create_index(op.f('ix_list_draft_contributor_draft_id'), 'list_draft_contributor', ['draft_id'], unique=False)
 
 
 def _portfolios() -> None:
