@@ -52,7 +52,7 @@ def _measured(site: str) -> list[float]:
             page.goto(f"{site}/demonstration/secretary?lang=en")
             page.get_by_role("button", name=Words("en")("people.continue")).click()
             page.wait_for_url("**/desk?*")
-            page.goto(f"{site}/record?lang=en&project=SEAHORSE-MED&field=flows")
+            page.goto(f"{site}/record?lang=en&portfolio=record&project=SEAHORSE-MED&field=flows")
             _at_rest(page)
             box = page.get_by_role("combobox", name="Currency").last
             box.click()
