@@ -7,12 +7,14 @@ import streamlit as st
 
 from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Clause, Theme
 from portfolio.measures import progress, text_standing
-from portfolio.measures.figures import Progress
+from portfolio.measures.figures import Figure, Progress
 from portfolio.measures.road import LimitLine
 from portfolio.ui.components import clause_money, deliverables, own_words, schedule
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
 
+PLEDGING: Final = 3  # funders named with what they have pledged
+NAMED: Final = 3  # late milestones named; the projects tell all
 NO_MILESTONES: Final = Progress(0, 0, 0, 0, 0, 0)
 
 
@@ -62,7 +64,7 @@ def _standing(here: Session, number: int) -> str:
 
 
 def _facts(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> str:
-    """The three things asked first: until when, how far, and what is missing."""
+    """What is asked first: until when, how far, what is missing, who has pledged it, what is late."""
     words, reader = here.words, here.reader
     late = sum(1 for line in lines if line.days_late)
     done = sum(1 for line in lines if deliverables.tone(line) == "done")
@@ -81,19 +83,55 @@ def _facts(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> str:
             )
             said = reader.listed([said, past])
         facts.append(("declaration.fact.evidence", said, late > 0))
-    amounts, projects = clause_money.of_clause(here, clause.number)
-    if projects and amounts.requirement:
-        missing = words(
-            "declaration.fact.missing.said",
-            gap=reader.amount(amounts.gap),
-            requirement=reader.amount(amounts.requirement),
-        )
-        facts.append(("declaration.fact.missing", missing, False))
+    facts += _money(here, clause.number)
+    facts += _late(here, clause.number)
     made = (
         tag("div", text("dt", words(key)), text("dd", said, class_="rp-alarm" if alarms else None))
         for key, said, alarms in facts
     )
     return tag("dl", *made, class_="rp-facts")
+
+
+def _money(here: Session, number: int) -> list[tuple[str, str, bool]]:
+    """What of the need is missing after pledges, and by whom what is pledged is pledged."""
+    words, reader = here.words, here.reader
+    amounts, projects = clause_money.of_clause(here, number)
+    if not projects or not amounts.requirement:
+        return []
+    missing = words(
+        "declaration.fact.missing.said",
+        gap=reader.amount(amounts.gap_after_pledges),
+        requirement=reader.amount(amounts.requirement),
+    )
+    facts = [("answer.part.missing", missing, False)]
+    view = here.seen(here.narrowed(clauses=frozenset({number})))
+    figure = Figure.PLEDGED_TOWARD_GAP
+    named, others, rest = clause_money.givers(here, view, figure, PLEDGING)
+    if others:
+        counted = words.count("summary.who.others", others)
+        named.append(words("word.colon", label=counted, value=reader.amount(rest)))
+    if named:
+        facts.append(("answer.part.pledged", reader.listed(named), False))
+    return facts
+
+
+def _late(here: Session, number: int) -> list[tuple[str, str, bool]]:
+    """The late milestones of the clause's projects by name, the longest late first."""
+    late = [
+        line for line in progress.milestones(here.view) if line.clause == number and line.days_late
+    ]
+    late.sort(key=lambda line: (-line.days_late, line.project, line.reference))
+    named = [
+        here.words(
+            "declaration.fact.late.said",
+            name=here.words.choose(line.titles) or line.reference,
+            day=line.due,
+        )
+        for line in late[:NAMED]
+    ]
+    if len(late) > NAMED:
+        named.append(here.words.count("summary.far.others", len(late) - NAMED))
+    return [("declaration.fact.late", here.reader.listed(named), True)] if named else []
 
 
 def _texts(here: Session, clause: Clause) -> str:

@@ -93,33 +93,38 @@ def _figures(here: Session, number: int, amounts: Amounts) -> None:
 
 def _funders(here: Session, view: View) -> None:
     """Who covers the need of the clause and who has pledged toward its gap, greatest first."""
-    lines = splits.split(view, "funder").lines
     for figure in (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP):
-        giving = sorted(
-            (line for line in lines if line.amounts.of(figure)),
-            key=lambda line: (-(line.amounts.of(figure) or 0), line.key),
-        )
-        if not giving:
+        named, others, rest = givers(here, view, figure, GIVING)
+        if not named:
             continue
-        named = [
-            here.words(
-                "word.colon",
-                label=here.reader.name("funder", line.key),
-                value=here.reader.amount(line.amounts.of(figure)),
-            )
-            for line in giving[:GIVING]
-        ]
         key = f"declaration.money.by.{figure}"
         told = here.words(key, funders=here.reader.listed(named))
-        if len(giving) > GIVING:
-            rest = sum(line.amounts.of(figure) or 0 for line in giving[GIVING:])
+        if others:
             told = here.words.count(
                 f"{key}.more",
-                len(giving) - GIVING,
+                others,
                 funders=here.reader.listed(named),
                 amount=here.reader.amount(rest),
             )
         st.html(text("p", told, class_="rp-takeaway"))
+
+
+def givers(here: Session, view: View, figure: Figure, most: int) -> tuple[list[str], int, int]:
+    """The greatest funders of a figure with their amounts; how many others, and their sum."""
+    giving = sorted(
+        (line for line in splits.split(view, "funder").lines if line.amounts.of(figure)),
+        key=lambda line: (-(line.amounts.of(figure) or 0), line.key),
+    )
+    named = [
+        here.words(
+            "word.colon",
+            label=here.reader.name("funder", line.key),
+            value=here.reader.amount(line.amounts.of(figure)),
+        )
+        for line in giving[:most]
+    ]
+    rest = sum(line.amounts.of(figure) or 0 for line in giving[most:])
+    return named, max(len(giving) - most, 0), rest
 
 
 def _with_and_without(here: Session, view: View) -> None:

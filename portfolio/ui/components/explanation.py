@@ -8,19 +8,17 @@ import streamlit as st
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.money import Money
 from portfolio.domain.recorded import RecordedState
-from portfolio.measures import splits
 from portfolio.measures.entries import Quote
 from portfolio.measures.explain import Contribution, Explanation, LedgerRow, explain
 from portfolio.measures.figures import Figure
 from portfolio.services.rates import sources_of
 from portfolio.text import numbers
-from portfolio.ui.components import downloads, files, notices, tables
+from portfolio.ui.components import address_choices, downloads, files, notices, tables
+from portfolio.ui.components.address_choices import EXPLAIN
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.opening import said_of
 from portfolio.ui.session import Session
 
-# The name in an address: "secured", or "secured:country:LY" for one line of a split.
-EXPLAIN: Final = "explain"
 PROJECTS: Final = 60
 
 
@@ -45,27 +43,13 @@ def button(
 
 def draw(here: Session) -> None:
     """The explanation the address names, if any, over the page. Called once, at the end of a page."""
-    wanted = asked(here)
+    wanted = address_choices.explained(here)
     if wanted is None:
         return
     figure, axis, key = wanted
     name = here.words(f"figure.{figure}")
     title = here.words("explain.title", figure=name)
     st.dialog(title, width="large", on_dismiss=close)(_explained)(here, figure, axis, key)
-
-
-def asked(here: Session) -> tuple[Figure, str | None, str | None] | None:
-    """The figure the address wants explained, and the line of a split; None for what there is not."""
-    word, _, line = here.beside.get(EXPLAIN, [""])[-1].partition(":")
-    axis, _, key = line.partition(":")
-    if word not in set(Figure):
-        return None
-    if not line:
-        return Figure(word), None, None
-    if axis not in splits.AXES:
-        return None
-    keys = {found.key for found in splits.split(here.view, axis).lines}
-    return (Figure(word), axis, key) if key in keys else None
 
 
 def open_address(figure: Figure, axis: str | None = None, key: str | None = None) -> None:

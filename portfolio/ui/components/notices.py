@@ -4,6 +4,7 @@ import streamlit as st
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.measures.figures import LeftOut
+from portfolio.ui.components import address_choices
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
@@ -27,9 +28,10 @@ def _as_html(here: Session) -> str:
 
 def problems(here: Session) -> None:
     """What in the address was not understood; the default stands in its place."""
-    if not here.problems:
+    found = (*here.problems, *address_choices.problems(here))
+    if not found:
         return
-    items = [text("li", here.words.error(problem)) for problem in here.problems]
+    items = [text("li", here.words.error(problem)) for problem in found]
     inside = (text("p", here.words("filter.ignored")), tag("ul", *items))
     st.html(tag("div", *inside, class_="rp-problem", role="alert"))
 

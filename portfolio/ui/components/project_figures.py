@@ -11,7 +11,15 @@ from portfolio.measures import entries, held, progress
 from portfolio.measures.entries import Apart
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import FUNDER_FIGURES, Figure
-from portfolio.ui.components import answer, cards, downloads, explanation, schedule, tables
+from portfolio.ui.components import (
+    address_choices,
+    answer,
+    cards,
+    downloads,
+    explanation,
+    schedule,
+    tables,
+)
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.project_opened import Opened
 
@@ -192,7 +200,7 @@ def _button(opened: Opened, figure: Figure) -> None:
 
 def explained(opened: Opened) -> None:
     """The explanation the address names, over the page. Called once, at the end of the page."""
-    wanted = explanation.asked(opened.here)
+    wanted = address_choices.explained(opened.here)
     if wanted is None or opened.line.amounts.known(wanted[0]) is None:
         return
     figure, words = wanted[0], opened.here.words

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from portfolio.domain.errors import UnknownFilter
 from portfolio.domain.finance import NOT_STATED, Announcement, FinanceKind
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
 
 FINANCE: Final = "finance"
 ANNOUNCEMENT: Final = "announcement"
-_WORDS: Final = {
+WORDS: Final = {
     FINANCE: tuple(kind.word for kind in FinanceKind),
     ANNOUNCEMENT: (*(one.word for one in Announcement), NOT_STATED),
 }
@@ -41,28 +40,22 @@ def _asked(here: Session, name: str) -> str:
 
 def _known(here: Session, name: str) -> str:
     said = _asked(here, name)
-    return said if said in _WORDS[name] else ""
+    return said if said in WORDS[name] else ""
 
 
 def links(here: Session, page: str, **beside: str) -> str:
-    """The choices as links, the chosen one marked; what the address says wrongly is told."""
+    """The choices as links, the chosen one marked."""
     found = chosen(here)
     now = {FINANCE: found.finance, ANNOUNCEMENT: found.announcement}
     lines = []
-    for name, words in _WORDS.items():
+    for name, words in WORDS.items():
         items = [
             _choice(here, page, {**beside, **now, name: word}, name, word, now[name] == word)
             for word in ("", *words)
         ]
         label = text("b", here.words(_LABELS[name]))
         lines.append(tag("p", label, esc(" "), *items, class_="rp-row-filter"))
-    wrong = [
-        text("p", here.words.error(UnknownFilter(name=name, value=_asked(here, name))))
-        for name in _WORDS
-        if _asked(here, name) and not now[name]
-    ]
-    told = tag("div", *wrong, class_="rp-wrong", role="alert") if wrong else ""
-    return "".join(lines) + told
+    return "".join(lines)
 
 
 def _choice(
