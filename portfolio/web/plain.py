@@ -6,7 +6,10 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from portfolio import VERSION
+from portfolio.domain.licence import LICENCE, LICENCE_ADDRESS
 from portfolio.services.portfolio import is_demonstration
+from portfolio.settings import current
 from portfolio.text.languages import LANGUAGES, NAMES, direction
 from portfolio.text.words import Words
 from portfolio.web import addresses, assets, language
@@ -36,7 +39,7 @@ def document(
         f'<link rel="stylesheet" href="{assets.address("plain.css")}">\n</head>\n<body>\n<main>\n'
         f'<p class="product">{html.escape(words("app.title"))}{_mark(words)}</p>\n<h1>{html.escape(title)}</h1>\n'
         f'{body}\n<nav aria-label="{html.escape(words("web.languages"))}">{switch}</nav>\n'
-        "</main>\n</body>\n</html>\n"
+        f"</main>\n{_foot(words)}\n</body>\n</html>\n"
     )
     headers = {"cache-control": "no-store", "content-language": words.language}
     answer = HTMLResponse(text, status, headers)
@@ -45,6 +48,23 @@ def document(
         # What a form is answered with has the address of the form's action, without the choice.
         language.remember(answer, asked, request.scope)
     return answer
+
+
+def _foot(words: Words) -> str:
+    """The foot of every page but what belongs to figures: their last change, citing, the link."""
+    settings = current()
+    publisher, contact = words.choose(settings.publishers), words.choose(settings.contacts)
+    facts = [html.escape(words("footer.publisher", publisher=publisher))] if publisher else []
+    if contact:
+        facts.append(html.escape(words("footer.contact", office=contact)))
+    facts.append(html.escape(words("footer.version", version=VERSION)))
+    licence = html.escape(words("footer.licence", licence=LICENCE))
+    title = html.escape(words("footer.licence.scope"), quote=True)
+    facts.append(
+        f'<a href="{LICENCE_ADDRESS}" rel="license noopener" title="{title}">{licence}</a>'
+    )
+    label = html.escape(words("footer.label"), quote=True)
+    return f'<footer aria-label="{label}"><ul><li>{"</li><li>".join(facts)}</li></ul></footer>'
 
 
 def _mark(words: Words) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qs, parse_qsl, urlencode
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import streamlit
 from anyio import to_thread
@@ -102,7 +102,7 @@ def _titled(spoken: str, heading: Heading, address: str) -> str:
         "og:title": heading.title,
         "og:description": description,
         "og:locale": LOCALES[spoken],
-        **({"og:url": in_language(address, spoken)} if address else {}),
+        **(_public_preview(spoken, address) if address else {}),
     }
     parts = [
         f"<title>{html.escape(f'{heading.title} – {short}')}</title>",
@@ -119,6 +119,20 @@ def _titled(spoken: str, heading: Heading, address: str) -> str:
             for other in LANGUAGES
         ]
     return "\n    ".join(parts)
+
+
+def _public_preview(spoken: str, address: str) -> dict[str, str]:
+    """What a preview needs whole addresses for: the page's own, and a picture of the product."""
+    parts = urlsplit(address)
+    picture = assets.address(f"preview/{spoken}.png")
+    return {
+        "og:url": in_language(address, spoken),
+        "og:image": f"{parts.scheme}://{parts.netloc}{picture}",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": Words(spoken)("app.title"),
+        "twitter:card": "summary_large_image",
+    }
 
 
 def in_language(address: str, spoken: str) -> str:

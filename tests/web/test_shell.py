@@ -6,6 +6,8 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from portfolio import VERSION
+from portfolio.domain.licence import LICENCE
 from portfolio.services import portfolio as held
 from portfolio.services.pages import PAGES
 from portfolio.text.languages import LANGUAGES
@@ -58,8 +60,42 @@ def test_a_preview_knows_the_public_address_alone(client_of: MakeClient) -> None
     assert "evil" not in body
 
 
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_a_preview_shows_a_picture_of_the_product_from_its_own_address(
+    client_of: MakeClient, spoken: str
+) -> None:
+    site = "https://portfolio.example.org"
+    client = client_of(PORTFOLIO_PUBLIC_ADDRESS=site)
+    image = meta(client.get(f"/gaps?lang={spoken}").text, "og:image")
+    assert image.startswith(f"{site}/assets/preview/{spoken}.png?v=")
+    answer = client.get(image.removeprefix(site))
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.content.startswith(b"\x89PNG")
+    assert tuple(int.from_bytes(answer.content[at : at + 4], "big") for at in (16, 20)) == (
+        1200,
+        630,
+    )
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize(("path", "status"), [("/sign-in", 200), ("/no-such-page", 404)])
+def test_plain_pages_have_the_foot_of_every_page(
+    client_of: MakeClient, path: str, status: int, spoken: str
+) -> None:
+    client = client_of(PORTFOLIO_PUBLISHER="Office", PORTFOLIO_CONTACT="desk@example.org")
+    answer = client.get(path, params={"lang": spoken})
+    assert answer.status_code == status
+    foot = html.unescape(answer.text.partition("<footer")[2])
+    words = Words(spoken)
+    assert words("footer.publisher", publisher="Office") in foot
+    assert words("footer.contact", office="desk@example.org") in foot
+    assert words("footer.version", version=VERSION) in foot
+    assert words("footer.licence", licence=LICENCE) in foot
+
+
 def test_without_a_public_address_a_preview_has_none(client: TestClient) -> None:
     body = client.get("/gaps?country=LY").text
+    assert "og:image" not in body
     assert "og:url" not in body
     assert "hreflang" not in body
 

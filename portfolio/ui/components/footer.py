@@ -9,6 +9,7 @@ import streamlit as st
 
 from portfolio import VERSION
 from portfolio.domain.filters import Question
+from portfolio.domain.licence import LICENCE, LICENCE_ADDRESS
 from portfolio.measures.last_change import last_change
 from portfolio.settings import current
 from portfolio.ui.components import filters
@@ -17,8 +18,6 @@ from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.navigation import EVERYBODYS
 from portfolio.ui.session import LANGUAGE, Session
 
-LICENCE: Final = "CC BY 4.0"
-LICENCE_ADDRESS: Final = "https://creativecommons.org/licenses/by/4.0/"
 # Pages whose words are the same whatever the view.
 WITHOUT_FIGURES: Final = frozenset(("method",))
 
