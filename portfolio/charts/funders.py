@@ -20,7 +20,8 @@ def build(reader: Reader, split: Split, limit: int = SHOWN) -> Drawn:
         for line in lines
     ]
     total = split.total
-    takeaway = reader.words("chart.funders.none_secured")
+    is_recorded = total.known(Figure.SECURED) is not None
+    takeaway = reader.words(f"chart.funders.{'none_secured' if is_recorded else 'unrecorded'}")
     if total.secured:
         first = rows[0]
         takeaway = reader.words.count(

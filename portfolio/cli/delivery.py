@@ -63,15 +63,17 @@ def _amounts(line: Delivery, found: DeliveryAmounts, currency: str) -> dict[str,
     def stated(minor: int, is_recorded: bool) -> Any:
         return _money(minor, currency) if is_recorded else _null("not_recorded")
 
-    is_firm = line.has_commitment or line.has_payment
+    share = _null("not_applicable" if line.has_honoured else "not_recorded")
     return {
         "announced": stated(found.announced, line.has_pledge),
-        "honoured": stated(found.honoured, line.has_pledge),
-        "honoured_at_own_rates": stated(found.honoured_at_own_rates, line.has_pledge),
-        "honoured_share": None if found.share is None else str(found.share),
+        "honoured": stated(found.honoured, line.has_honoured),
+        "honoured_at_own_rates": stated(found.honoured_at_own_rates, line.has_honoured),
+        "honoured_share": share
+        if found.share is None or not line.has_honoured
+        else str(found.share),
         "pledged_open": stated(found.pledged_open, line.has_pledge),
-        "secured": stated(found.secured, is_firm),
-        "committed_without_announcement": stated(found.unannounced, is_firm),
+        "secured": stated(found.secured, line.has_funding),
+        "committed_without_announcement": stated(found.unannounced, line.has_funding),
         "disbursed": stated(found.disbursed, line.has_payment),
     }
 

@@ -101,6 +101,16 @@ class Delivery:
     committed_by_finance: Mapping[FinanceKind, int] = field(default_factory=dict)
     pledged_by_announcement: Mapping[Announcement | None, int] = field(default_factory=dict)
 
+    @property
+    def has_funding(self) -> bool:
+        """Whether rows exist of what could honour a pledge."""
+        return self.has_commitment or self.has_payment
+
+    @property
+    def has_honoured(self) -> bool:
+        """Whether what is honoured is an amount: without a row of funding it is not recorded."""
+        return self.has_pledge and self.has_funding
+
 
 @dataclass(frozen=True)
 class _Pairs:

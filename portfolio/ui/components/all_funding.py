@@ -42,6 +42,8 @@ def sentence(here: Session, headline: Headline) -> str:
     told = words.count("funding.linked", counted, secured=reader.amount(amounts.secured))
     if here.question.filters.funders or amounts.requirement is None:
         return told
+    if amounts.known(Figure.REQUIREMENT) is None:
+        return " ".join(filter(None, (told, words("funding.parts.bare"), _before(here))))
     parts = words(
         "funding.parts",
         covered=reader.amount(amounts.covered),

@@ -1,8 +1,11 @@
 """Promise and delivery of all funders, one a row, as a table and a file (ruling 32)."""
 
+from fractions import Fraction
+
 import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
+from portfolio.domain.recorded import RecordedState
 from portfolio.measures.delivery import Delivery
 from portfolio.ui.components import downloads, files, tables
 from portfolio.ui.components.markup import text
@@ -49,20 +52,24 @@ def table(here: Session, lines: tuple[Delivery, ...]) -> Table:
     )
 
     def money(minor: int, is_recorded: bool) -> Cell:
-        return reader.money(minor) if is_recorded else Cell("–", plain="")
+        return reader.recorded(minor if is_recorded else None)
+
+    def share(part: Fraction | None) -> Cell:
+        return reader.recorded(None) if part is None else reader.share(part)
 
     rows = tuple(
         (
             Cell(reader.name("funder", line.funder)),
             money(line.amounts.announced, line.has_pledge),
-            money(line.amounts.honoured, line.has_pledge),
-            Cell("–", plain="") if line.amounts.share is None else reader.share(line.amounts.share),
-            money(line.amounts.unannounced, line.has_commitment or line.has_payment),
+            money(line.amounts.honoured, line.has_honoured),
+            share(line.amounts.share if line.has_honoured else None),
+            money(line.amounts.unannounced, line.has_funding),
             money(line.amounts.disbursed, line.has_payment),
-            money(line.schedule.expected if line.schedule else 0, line.schedule is not None),
-            Cell("–", plain="")
-            if line.elapsed is None or line.elapsed.share is None
-            else reader.share(line.elapsed.share),
+            reader.recorded(
+                line.schedule.expected if line.schedule else None,
+                RecordedState.NO_RATE if line.has_schedule else RecordedState.NOT_RECORDED,
+            ),
+            share(line.elapsed.share if line.elapsed else None),
         )
         for line in lines
     )

@@ -71,6 +71,8 @@ def answer(here: Session, line: Delivery) -> list[str]:
         return words.amount(minor, currency)
 
     said = []
+    if line.has_pledge and not line.has_funding:
+        return [words("delivery.answer.unfunded", announced=amount(found.announced))]
     if line.has_pledge:
         said.append(
             words(
@@ -114,10 +116,9 @@ def _groups(
 
     groups = []
     if line.has_pledge:
-        rows = [
-            bar("delivery.pledged", "pledged_open", found.announced, found.announced),
-            bar("delivery.honoured", "secured", found.honoured, found.announced),
-        ]
+        rows = [bar("delivery.pledged", "pledged_open", found.announced, found.announced)]
+        if line.has_honoured:
+            rows.append(bar("delivery.honoured", "secured", found.honoured, found.announced))
         if line.elapsed is not None and line.elapsed.share is not None:
             rows.append(_time(here, line, Fraction(found.announced, longest)))
         groups.append(_group(words.count("delivery.group.pledged", line.pledges), *rows))
@@ -197,7 +198,7 @@ def _notes(
     else:
         said.append(words("projects.planned.none"))
     said += _kinds(here, line)
-    if line.has_pledge and line.currency != here.question.currency:
+    if line.has_honoured and line.currency != here.question.currency:
         reading = here.reader
         said.append(
             words(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures import entries
-from portfolio.measures.figures import FUNDER_FIGURES, Line
+from portfolio.measures.figures import FUNDER_FIGURES, Figure, Line
 from portfolio.ui.components import tables
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.project_opened import Opened
@@ -48,7 +48,8 @@ def _sentence(opened: Opened, lines: tuple[Line, ...]) -> str:
         return words("projects.funders.nothing")
     name = reader.name("funder", giving[0].key)
     if not giving[0].amounts.secured:
-        return words("chart.funders.none_secured")
+        is_recorded = opened.line.amounts.known(Figure.SECURED) is not None
+        return words(f"chart.funders.{'none_secured' if is_recorded else 'unrecorded'}")
     if len(giving) == 1:
         return words("projects.funders.one", name=name)
     return words(

@@ -123,7 +123,9 @@ def _money_cells(here: Session, number: int, line: Line | None) -> tuple[str, ..
     """Requirement, bar and parts; one sentence across them where the money is counted elsewhere."""
     amounts = line.amounts if line else NOTHING
     if number == FINANCE_CLAUSE and amounts.requirement:
-        return (_across(here, "scorecard.finance", amounts),)
+        is_funded = amounts.known(Figure.COVERED) is not None
+        key = "scorecard.finance" if is_funded else "scorecard.finance.unfunded"
+        return (_across(here, key, amounts),)
     if number == TRIANGULAR_CLAUSE and amounts.requirement:
         return (_across(here, "scorecard.triangular", amounts),)
     if line is None:
@@ -146,7 +148,7 @@ def _across(here: Session, key: str, amounts: Amounts) -> str:
         key,
         needed=here.reader.amount(amounts.requirement),
         covered=here.reader.amount(amounts.covered),
-        secured=here.reader.shown(amounts, Figure.SECURED),
+        secured=here.reader.told(amounts, Figure.SECURED),
     )
     return text("span", told, class_="rp-small")
 
