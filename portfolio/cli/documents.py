@@ -16,7 +16,7 @@ from portfolio.domain.recorded import RecordedState
 from portfolio.ledger.view import View
 from portfolio.measures import decided, progress, splits, timeline
 from portfolio.measures.explain import Explanation
-from portfolio.measures.figures import YEAR_LINES, Amounts, Figure, LeftOut
+from portfolio.measures.figures import YEAR_LINES, Amounts, Figure, Headline, LeftOut
 from portfolio.measures.text_standing import TextStanding, text_standing
 from portfolio.measures.totals import headline
 
@@ -44,12 +44,12 @@ def figures(view: View) -> dict[str, Any]:
             "suspended_projects": head.suspended_projects,
             "closed_gap": money(head.closed_gap, currency),
             "without_requirement": list(head.without_requirement),
-            "secured_without_requirement": money(head.secured_without_requirement, currency),
+            "secured_without_requirement": _rest(head, currency),
             "left_out": [left_out(row) for row in head.left_out],
             "decided_before": {
                 "day": ADOPTED.isoformat(),
                 **{
-                    name: money(minor, currency)
+                    name: _part(minor, head.amounts, Figure(name), currency)
                     for name, minor in asdict(decided.before(view)).items()
                 },
             },
@@ -121,6 +121,19 @@ def asked(question: Question) -> dict[str, Any]:
 
 
 Absent = dict[str, str | None]
+
+
+def _part(minor: int, whole: Amounts, figure: Figure, currency: str) -> str | Absent:
+    """A part of a figure: an amount where the figure is one."""
+    state = whole.state(figure)
+    return amount(minor if state is RecordedState.RECORDED else None, currency, state)
+
+
+def _rest(head: Headline, currency: str) -> str | Absent:
+    """What is secured in projects without a requirement; not recorded where they have no row of it."""
+    is_recorded = head.funded_without_requirement or not head.without_requirement
+    minor = head.secured_without_requirement if is_recorded else None
+    return amount(minor, currency, RecordedState.NOT_RECORDED)
 
 
 def amounts(values: Amounts, currency: str) -> dict[str, Any]:

@@ -218,6 +218,7 @@ class Headline:
     without_requirement: tuple[str, ...]  # identifiers; their secured still counts
     secured_without_requirement: int  # the part of secured that those projects hold
     left_out: tuple[LeftOut, ...]
+    funded_without_requirement: int = 0  # how many of those projects record funding
 
     @property
     def pipeline(self) -> Amounts:

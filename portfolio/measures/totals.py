@@ -45,6 +45,7 @@ def _headline(view: View) -> Headline:
         ),
         secured_without_requirement=int(state.amounts[Figure.SECURED][bare].sum()),
         left_out=left_out(view),
+        funded_without_requirement=records(state.record[bare]).by_figure[Figure.SECURED],
     )
 
 
