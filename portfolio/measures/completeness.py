@@ -36,6 +36,7 @@ class Incomplete:
     lacks: tuple[Part, ...]
     contact_office: str
     contact_email: str
+    implementer: str | None = None  # organisation identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,13 @@ def _completeness(view: View) -> Completeness:
         label = portfolio.labels.projects[int(portfolio.projects.id[codes[at]])]
         lacks = tuple(part for part, recorded in has.items() if not recorded[at])
         incomplete.append(
-            Incomplete(label.identifier, lacks, label.contact_office, label.contact_email)
+            Incomplete(
+                label.identifier,
+                lacks,
+                label.contact_office,
+                label.contact_email,
+                label.implementer,
+            )
         )
     incomplete.sort(key=lambda project: (-len(project.lacks), project.identifier))
     return Completeness(

@@ -1,7 +1,11 @@
 """The Completeness page says of how many projects what is recorded, and whom to ask for the rest."""
 
+from dataclasses import replace
+from html import unescape
+
 import pytest
 
+from portfolio.domain.filters import PortfolioChoice, Scope
 from portfolio.measures.completeness import Part, completeness
 from portfolio.services.portfolio import Register
 from portfolio.text.languages import LANGUAGES
@@ -33,6 +37,27 @@ def test_the_file_lists_every_project_and_every_funder(
     for line in record.incomplete:
         assert line.identifier in projects.decode()
     assert len(funders.decode().split("\n\r\n")[0].splitlines()) >= len(record.funders)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_counts_the_offices_that_can_be_asked_and_names_the_implementer_where_none_is(
+    demonstration: Register, page: Open, language: str
+) -> None:
+    words = Words(language)
+    asked = replace(demonstration.default_question(), scope=Scope(portfolio=PortfolioChoice.RECORD))
+    lines = completeness(demonstration.view(asked)).incomplete
+    bare = [line for line in lines if not (line.contact_office or line.contact_email)]
+    assert 0 < len(bare) < len(lines), "the record has projects with an office and without"
+    said = unescape(html(page("completeness", language, portfolio="record")))
+    named = words.number(len(lines) - len(bare))
+    assert words.count("completeness.incomplete.takeaway", len(lines), named=named) in said
+    assert words("completeness.whom.funder") in said
+    organisations = demonstration.portfolio().labels.organisations.values()
+    names = {one.identifier: one.names for one in organisations}
+    for line in bare:
+        if line.implementer is not None:
+            name = words.choose(names[line.implementer])
+            assert words("completeness.no_office.implementer", name=name) in said
 
 
 def test_whoever_reads_the_same_rows_are_looked_at(demonstration: Register, page: Open) -> None:

@@ -69,10 +69,12 @@ def incomplete(here: Session, record: Completeness) -> None:
         if not lines:
             st.html(text("p", words("completeness.incomplete.none"), class_="rp-takeaway"))
             return
-        unnamed = sum(1 for line in lines if not line.contact_office)
-        said = text(
-            "p", words.count("completeness.incomplete.takeaway", len(lines)), class_="rp-takeaway"
-        )
+        unnamed = sum(1 for line in lines if not _names_office(line))
+        named = words.number(len(lines) - unnamed)
+        takeaway = words.count("completeness.incomplete.takeaway", len(lines), named=named)
+        said = text("p", takeaway, class_="rp-takeaway")
+        if any(Part.DISBURSEMENTS in line.lacks for line in lines):
+            said += text("p", words("completeness.whom.funder"), class_="rp-note")
         st.html(said + _whom_else(here, unnamed) + _projects(here, lines[:MAX_PROJECTS]))
         if len(lines) > MAX_PROJECTS:
             st.html(text("p", words.count("show.first", MAX_PROJECTS), class_="rp-note"))
@@ -114,9 +116,21 @@ def _projects(here: Session, lines: tuple[Incomplete, ...]) -> str:
     return _listed(table, hrefs, "rp-incomplete", last=offices)
 
 
+def _names_office(line: Incomplete) -> bool:
+    return bool(line.contact_office or line.contact_email)
+
+
+def _no_office(here: Session, line: Incomplete) -> str:
+    """The implementer where there is one, since no office is recorded."""
+    if line.implementer is None:
+        return here.words("completeness.no_office")
+    name = here.reader.name("funder", line.implementer)
+    return here.words("completeness.no_office.implementer", name=name)
+
+
 def _office(here: Session, line: Incomplete) -> str:
-    if not line.contact_office and not line.contact_email:
-        return text("span", here.words("completeness.no_office"), class_="rp-unstated")
+    if not _names_office(line):
+        return text("span", _no_office(here, line), class_="rp-unstated")
     parts = [marks.own(here, "span", line.contact_office)] if line.contact_office else []
     return " ".join((*parts, *([marks.mail(line.contact_email)] if line.contact_email else [])))
 
@@ -135,6 +149,7 @@ def _projects_table(here: Session, lines: tuple[Incomplete, ...]) -> Table:
                 words("word.separator").join(
                     filter(None, (line.contact_office, line.contact_email))
                 )
+                or _no_office(here, line)
             ),
         )
         for line in lines

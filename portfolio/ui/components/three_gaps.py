@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from portfolio.charts.three_gaps import THREE
+from portfolio.domain.recorded import RecordedState
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.ui.components import answer, explanation
 from portfolio.ui.components.cards import figure_html
@@ -60,6 +61,11 @@ def _said(here: Session, headline: Headline, figure: Figure, minor: int) -> list
     """The gap as a share of the requirement, and the part of closed projects."""
     words, needed = here.words, headline.amounts.requirement or 1
     said = [words("gaps.share", share=Fraction(minor, needed))]
+    # A gap treats what is not recorded as nothing received, and says so (ruling 26).
+    stage = Figure.PAID if figure is Figure.GAP_UNPAID else Figure.SECURED
+    rests_on = Figure.DISBURSED_TOWARD_REQUIREMENT if stage is Figure.PAID else Figure.COVERED
+    if headline.amounts.state(rests_on) is RecordedState.NOT_RECORDED:
+        said.append(here.reader.unrecorded(stage))
     if figure is OFFICIAL and headline.closed_gap:
         closed = here.reader.amount(headline.closed_gap)
         said.append(words("mark.closed_gap", amount=closed))
