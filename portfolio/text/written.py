@@ -6,7 +6,9 @@ from typing import Final
 # Words that are common in one language and stand in no text of the other.
 COMMON: Final = {
     "en": frozenset(
-        "the of and for is are was were to by with from on at its this that has no not".split()
+        "the of and for is are was were to by with from on at in its this that has no not part "
+        "council decision answer programme news business proposal workshop cooperation united "
+        "world federal foreign embassy nations press release report appraisal border".split()
     ),
     "fr": frozenset("le la les des du et une est sont dans pour par avec sur au aux ce".split()),
 }

@@ -80,6 +80,48 @@ def test_a_page_has_no_english_outside_what_is_marked(
     assert [label for label in labels if unmarked(label)] == []
 
 
+class Latin(Unmarked):
+    """Collects phrases in Latin letters that stand in no element marked with a language of theirs."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = [(k, "en" if k == "lang" and v == "fr" else v) for k, v in attrs]
+        super().handle_starttag(tag, named)
+
+    def read(self, said: str) -> None:
+        """Keep runs of three words; addresses, code and names of hosts are no phrases."""
+        said = re.sub(r"\S*[=/_@]\S*|\S+\.\w{2,3}\b|python -m .*", "", said)
+        self.found += re.findall(r"(?:[A-Za-zÀ-ÿ’'-]{2,}[ ,:–]+){2,}[A-Za-zÀ-ÿ’'-]{2,}", said)
+
+
+def latin(said: str) -> list[str]:
+    reader = Latin()
+    reader.feed(said)
+    return reader.found
+
+
+def test_the_search_finds_latin_phrases_and_leaves_out_what_is_marked() -> None:
+    assert latin("<p>مشروع Coordinated Border Management</p>") == ["Coordinated Border Management"]
+    assert latin('<p>مشروع <bdi lang="fr">Gestion des frontières</bdi></p>') == []
+    assert latin("<p>مشروع EUBAM Libya</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        *((name, {"portfolio": "record"}) for name in navigation.EVERYBODYS),
+        ("declaration", {"portfolio": "example", "clause": "11"}),
+        *(
+            ("projects", {"portfolio": "record", "project": project})
+            for project in ("EUBAM-LY", "US-GSCF-LY", "WB-PRAPS", "UN-MINUSMA")
+        ),
+    ],
+)
+def test_an_arabic_page_has_no_latin_phrase_outside_what_is_marked(
+    demonstration: Register, page: Open, name: str, asked: dict[str, str]
+) -> None:
+    assert latin(html(page(name, "ar", **asked))) == []
+
+
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("project", ["ILL-01", "ILL-05", "ILL-20"])
 def test_an_example_project_is_told_in_the_readers_language(

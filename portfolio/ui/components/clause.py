@@ -35,11 +35,11 @@ def draw(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> None:
     )
     limit = (
         text("h3", words("declaration.limit")),
-        text("p", own_words.fenced(here, words.choose(clause.limits))),
+        tag("p", own_words.fenced(here, words.choose(clause.limits))),
     )
     differ = (
         text("h3", words("declaration.differences")),
-        text("p", own_words.fenced(here, words.choose(clause.differences))),
+        tag("p", own_words.fenced(here, words.choose(clause.differences))),
     )
     st.html(
         tag(

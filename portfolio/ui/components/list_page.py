@@ -63,7 +63,7 @@ def _asked_for(here: Session, clause: int) -> str:
     own = next(one for one in here.register.declaration().clauses if one.number == clause)
     language = here.words.language
     said = own.verbatim.get(language) or own.working_translation
-    quote = text("blockquote", fenced(here, said), class_="rp-quote")
+    quote = tag("blockquote", fenced(here, said), class_="rp-quote")
     return quote + marked(here)
 
 

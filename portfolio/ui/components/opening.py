@@ -3,6 +3,7 @@
 import streamlit as st
 
 from portfolio.services import questions
+from portfolio.text.numbers import currency_name
 from portfolio.ui.components import example, filters, notices
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
@@ -56,7 +57,7 @@ def _dated(here: Session) -> list[tuple[str, str]]:
             else words("reading.known_on", day=question.known_on)
         )
         said.append((words("filter.reading"), reading))
-    said.append((words("filter.currency"), question.currency))
+    said.append((words("filter.currency"), currency_name(question.currency, words.language)))
     if question.band is not here.default.band:
         said.append((words("filter.band"), words(f"band.{question.band.word}")))
     if question.in_kind:

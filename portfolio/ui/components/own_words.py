@@ -3,14 +3,15 @@
 import re
 from typing import Final
 
-from portfolio.text.languages import left_to_right
 from portfolio.text.words import Words
-from portfolio.ui.components.markup import text
+from portfolio.text.written import language_of
+from portfolio.ui.components.markup import esc, text
 from portfolio.ui.session import Session
 
 ARABIC: Final = Words("ar")
 # A quoted run of Latin letters: without a fence a line break or a comma inside it changes sides.
 LATIN: Final = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9 ,.'’\-]*[A-Za-zÀ-ÿ0-9]")
+SHORT: Final = 24  # letters of a quote that is not broken over two lines
 
 
 def working_translation() -> str:
@@ -32,6 +33,23 @@ def clause_words(here: Session) -> str:
 
 
 def fenced(here: Session, said: str) -> str:
-    """Words of the declaration in the reader's language, quotes of the originals kept in order."""
-    language = here.words.language
-    return LATIN.sub(lambda run: left_to_right(run.group(), language), said)
+    """Words of the declaration in the reader's language as HTML, quotes of the originals in order.
+
+    In Arabic each quote is fenced off and marked with the language it is in; a short one stays on
+    one line.
+    """
+    if here.words.language != "ar":
+        return esc(said)
+    parts, end = [], 0
+    for run in LATIN.finditer(said):
+        parts.append(esc(said[end : run.start()]))
+        quote, end = run.group(), run.end()
+        short = "rp-short-quote" if len(quote) <= SHORT else None
+        parts.append(text("bdi", quote, lang=_language(quote), dir="ltr", class_=short))
+    return "".join(parts) + esc(said[end:])
+
+
+def _language(quote: str) -> str:
+    """What the original is written in: a French one shows by its accents or its common words."""
+    told = language_of(quote)
+    return told or ("fr" if re.search("[À-ÿ]", quote) else "en")

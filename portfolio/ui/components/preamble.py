@@ -13,7 +13,7 @@ def draw(here: Session, *, opened: bool = False) -> None:
     words = here.words
     cairo = (
         text("summary", words("declaration.cairo")),
-        text("p", own_words.fenced(here, words("declaration.cairo.text"))),
+        tag("p", own_words.fenced(here, words("declaration.cairo.text"))),
     )
     st.html(
         tag("details", *cairo, class_="rp-folded", open="" if opened else None)

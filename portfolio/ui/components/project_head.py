@@ -68,7 +68,7 @@ def _title(opened: Opened) -> tuple[str, ...]:
     )
     return (
         text("h1", shown, dir="auto"),
-        tag("p", heard, marks.separated(*others), class_="rp-other-titles") if others else "",
+        tag("p", heard, *others, class_="rp-other-titles") if others else "",
         tag("p", facts, class_="rp-facts"),
     )
 
