@@ -238,11 +238,10 @@ def _need(here: Session, need: Need) -> str:
     where = [project_marks.own(here, "bdi", need.place)] if need.place else []
     if need.country:
         where.append(text("bdi", here.reader.name("country", need.country)))
-    said = (
-        words.exact(need.minor, need.currency)
-        if need.minor is not None and need.currency is not None
-        else words("lists.need.no_estimate")
-    )
+    said, exact = words("lists.need.no_estimate"), None
+    if need.minor is not None and need.currency is not None:
+        said = words.amount(need.minor, need.currency)
+        exact = words.exact(need.minor, need.currency)
     return tag(
         "tr",
         tag("th", _spoken(here, need.what), scope="row"),
@@ -252,7 +251,7 @@ def _need(here: Session, need: Need) -> str:
             data_label=words("lists.need.where"),
         ),
         text("td", words.number(need.clause), data_label=words("lists.need.clause")),
-        text("td", said, class_="rp-number", data_label=words("lists.need.estimate")),
+        text("td", said, class_="rp-number", title=exact, data_label=words("lists.need.estimate")),
         tag("td", _spoken(here, need.asked_by), data_label=words("lists.need.asked_by")),
     )
 
