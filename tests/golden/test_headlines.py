@@ -1,4 +1,4 @@
-"""The sentence at the head of every reading page, in each language, for six views: golden text.
+"""The sentences at the head of every reading page, in each language, for six views: golden text.
 
 ``PORTFOLIO_GOLDEN=write pytest tests/golden/test_headlines.py`` writes the file anew: read the
 difference before it is accepted, aloud and in all three languages.
@@ -7,7 +7,8 @@ difference before it is accepted, aloud and in all three languages.
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 from typing import Any, Final, cast
@@ -19,8 +20,8 @@ from portfolio.text.languages import LANGUAGES
 from tests.ui import conftest as pages
 
 GOLDEN: Final = Path(__file__).parent / "headlines.json"
-PAGES: Final = ("summary", "declaration", "gaps", "funders", "road", "projects")
-VIEWS: Final[dict[str, dict[str, str | list[str]]]] = {
+Query = dict[str, str | list[str]]
+VIEWS: Final[dict[str, Query]] = {
     "whole": {},
     "one country": {"country": ["ML"]},
     "one funder": {"funder": ["ILLUSTRATIVE-A"]},
@@ -28,11 +29,61 @@ VIEWS: Final[dict[str, dict[str, str | list[str]]]] = {
     "nothing recorded": {"portfolio": "record", "country": ["TN"]},
     "after the conference": {"as_of": "2015-02-01"},
 }
-# Where each page says its sentence.
-_HEADLINE: Final = re.compile(
-    r'<(p|div|dl)[^>]*class="[^"]*\b(?:rp-answer-said|rp-count|rp-empty-what|rp-both)\b[^"]*"[^>]*>(.*?)</\1>',
-    re.DOTALL,
-)
+RECORD: Final[Query] = {"portfolio": "record"}
+ANSWER: Final = ("rp-answer-said", "rp-count", "rp-empty-what", "rp-both")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a page stands, and the classes of its sentences: the first of them, or every one.
+
+    ``own``: what the address of a view says otherwise on this page.
+    """
+
+    name: str
+    beside: Query
+    classes: tuple[str, ...] = ANSWER
+    says_several: bool = False
+    own: Mapping[str, Query] = field(default_factory=dict)
+
+    def query(self, view: str) -> Query:
+        """The address of the page in one of the views."""
+        return {**VIEWS[view], **self.beside, **self.own.get(view, {})}
+
+
+PAGES: Final = {
+    **{
+        name: Page(name, {})
+        for name in ("summary", "declaration", "gaps", "funders", "road", "projects")
+    },
+    "in preparation": Page("summary", {"band": "pipeline"}),
+    "context": Page(
+        "summary",
+        {"band": "context", **RECORD},
+        own={
+            "one funder": {"funder": ["XM-DAC-918"]},
+            "no requirement": {"country": ["BF"]},
+            "nothing recorded": {"portfolio": "example"},
+        },
+    ),
+    "clause": Page("declaration", {"clause_shown": "3"}, ("rp-both", "rp-takeaway"), True),
+    "clause with deadlines": Page(
+        "declaration", {"clause_shown": "4"}, ("rp-both", "rp-takeaway"), True
+    ),
+    "project": Page(
+        "projects",
+        {"project": "ILL-13"},
+        ("rp-answer-said", "rp-apart-note", "rp-takeaway"),
+        True,
+        own={
+            "no requirement": {"project": "EU-MR-MIG"},
+            "nothing recorded": {"project": "DE-TN"},
+        },
+    ),
+    "lists": Page("lists", {}, ("rp-answer-said", "rp-takeaway"), True),
+    "completeness": Page("completeness", {}, (*ANSWER, "rp-takeaway"), True),
+    "method": Page("method", {}, ("rp-lead",)),
+}
 
 
 @pytest.fixture(scope="module")
@@ -44,22 +95,34 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register
             yield register
 
 
-def _sentence(page: str, language: str, view: dict[str, str | list[str]]) -> str:
-    test = pages.opened(page, language, **cast(Any, view))
+def _sentences(page: Page, language: str, view: str) -> str | list[str]:
+    """What a page says in a view: one sentence, or several in the order they stand in."""
+    test = pages.opened(page.name, language, **cast(Any, page.query(view)))
     assert not test.exception, test.exception
-    found = _HEADLINE.search(pages.html(test))
-    assert found, f"{page} says no sentence"
-    told = re.sub(r"<[^>]+>", "", found.group(2).replace("</dt>", "</dt> "))
-    return unescape(" ".join(told.split()) if "rp-both" in found.group(0) else told).strip()
+    found = [_plain(match) for match in _elements(page.classes).finditer(pages.html(test))]
+    assert found, f"{page.name} says no sentence"
+    return found if page.says_several else found[0]
+
+
+def _elements(classes: tuple[str, ...]) -> re.Pattern[str]:
+    own = "|".join(classes)
+    pattern = rf'<(p|div|dl)[^>]*class="[^"]*\b(?:{own})\b[^"]*"[^>]*>(.*?)</\1>'
+    return re.compile(pattern, re.DOTALL)
+
+
+def _plain(element: re.Match[str]) -> str:
+    told = re.sub(r"</(dt|dd|li)>", " ", element.group(2))
+    told = re.sub(r"<[^>]+>", "", told)
+    return unescape(" ".join(told.split()) if "rp-both" in element.group(0) else told).strip()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("name", PAGES)
 @pytest.mark.usefixtures("demonstration")
-def test_the_headline_of_a_page_is_the_golden_text(page: str, language: str) -> None:
-    found = {name: _sentence(page, language, view) for name, view in VIEWS.items()}
+def test_the_headline_of_a_page_is_the_golden_text(name: str, language: str) -> None:
+    found = {view: _sentences(PAGES[name], language, view) for view in VIEWS}
     known: dict[str, Any] = json.loads(GOLDEN.read_text("utf-8")) if GOLDEN.exists() else {}
     if os.environ.get("PORTFOLIO_GOLDEN") == "write":
-        known.setdefault(page, {})[language] = found
+        known.setdefault(name, {})[language] = found
         GOLDEN.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    assert found == known[page][language]
+    assert found == known[name][language]

@@ -47,6 +47,7 @@ NEVER_NONE = {
     "closing.waiting.incomplete": "the same",
     "closing.waiting.stopped": "the same",
     "cli.rest": "what does not fit",
+    "completeness.answer.nothing": "the page of no project has its own words",
     "conflict.said": "the fields in conflict",
     "declaration.money.by.covered.more": "what does not fit",
     "declaration.money.by.pledged_toward_gap.more": "what does not fit",

@@ -1,5 +1,6 @@
 """The declaration: every clause in its languages, its limit, its evidence, its money and projects."""
 
+from dataclasses import replace
 from html import escape
 
 import pytest
@@ -42,6 +43,31 @@ def test_the_money_of_a_clause_is_its_line_of_the_split(
     said = html(page("declaration", clause_shown=str(number)))
     for amount in (line.amounts.requirement, line.amounts.covered, line.amounts.gap):
         assert Words("en").exact(amount, "EUR") in said
+
+
+@pytest.mark.parametrize("number", [3, 10])
+def test_what_a_funder_gives_is_said_of_the_clause_alone(
+    demonstration: Register, page: Open, number: int
+) -> None:
+    """The part of the whole view once stood behind the need of one clause."""
+    words, asked = Words("en"), demonstration.default_question()
+    funder = frozenset({"ILLUSTRATIVE-A"})
+    filters = replace(asked.filters, funders=funder, clauses=frozenset({number}))
+    (line,) = (
+        found
+        for found in splits.split(
+            demonstration.view(replace(asked, filters=filters)), "funder"
+        ).lines
+        if found.key in funder
+    )
+    covered, pledged = line.amounts.covered, line.amounts.pledged_toward_gap
+    given = {
+        name: words.amount(minor, "EUR")
+        for name, minor in (("covered", covered), ("pledged", pledged))
+        if minor
+    }
+    said = html(page("declaration", clause_shown=str(number), funder=list(funder)))
+    assert words(f"answer.of.part.one.{'_'.join(given)}", **given) in said
 
 
 def test_clause_9_shows_the_ledger_with_and_without_human_development(

@@ -6,8 +6,10 @@ from typing import Final
 
 import streamlit as st
 
+from portfolio.ledger.view import View
 from portfolio.measures import splits
 from portfolio.measures.figures import Amounts, Figure, Headline
+from portfolio.measures.totals import headline
 from portfolio.ui.components import conference_days, filters
 from portfolio.ui.components.markup import emphasised, esc, strong, tag, text
 from portfolio.ui.session import Session
@@ -44,11 +46,19 @@ def _others(here: Session, headline: Headline) -> str:
     return here.words.count(key, others, amount=here.reader.amount(minor))
 
 
-def sentence(here: Session, amounts: Amounts, *, of: str = "need", is_marked: bool = False) -> str:
+def sentence(
+    here: Session,
+    amounts: Amounts,
+    *,
+    of: str = "need",
+    is_marked: bool = False,
+    view: View | None = None,
+) -> str:
     """What is needed, and what of it is covered, pledged and missing: one family (ruling 25).
 
     ``of``: "need" of the projects of a view, whose filters it names, or of one "project".
     ``is_marked``: amounts stand between signs that ``emphasised`` turns into strong type.
+    ``view``: the one that ``amounts`` are of where a page shows a part of what is asked for.
     """
     words = here.words
 
@@ -57,7 +67,7 @@ def sentence(here: Session, amounts: Amounts, *, of: str = "need", is_marked: bo
         return strong(amount) if is_marked else amount
 
     if amounts.known(Figure.REQUIREMENT) is None:
-        told = _not_recorded(here, amounts, money)
+        told = _not_recorded(here, view or here.view, amounts, money)
     else:
         told = words(
             f"answer.{of}.{form(amounts)}",
@@ -66,10 +76,10 @@ def sentence(here: Session, amounts: Amounts, *, of: str = "need", is_marked: bo
             pledged=money(Figure.PLEDGED_TOWARD_GAP),
             missing=money(Figure.GAP_AFTER_PLEDGES),
         )
-    return told if of == "project" else _of_view(here, told)
+    return told if of == "project" else _of_view(here, view or here.view, told)
 
 
-def _of_view(here: Session, told: str) -> str:
+def _of_view(here: Session, view: View, told: str) -> str:
     """The sentence with what the filters narrow it to before it, and what of it a funder gives after."""
     words, asked = here.words, here.question.filters
     named = [
@@ -80,19 +90,18 @@ def _of_view(here: Session, told: str) -> str:
         return told
     parts = [words("answer.of", names=here.reader.listed(named)), told]
     if asked.funders:
-        lines = splits.split(here.view, "funder").lines
-        covered, pledged = (
-            sum(line.amounts.of(figure) or 0 for line in lines)
-            for figure in (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP)
-        )
-        if covered or pledged:
-            parts.append(
-                words(
-                    "answer.of.part",
-                    covered=here.reader.amount(covered),
-                    pledged=here.reader.amount(pledged),
-                )
+        lines = splits.split(view, "funder").lines
+        sums = {
+            name: sum(line.amounts.of(figure) or 0 for line in lines)
+            for name, figure in (
+                ("covered", Figure.COVERED),
+                ("pledged", Figure.PLEDGED_TOWARD_GAP),
             )
+        }
+        given = {name: here.reader.amount(minor) for name, minor in sums.items() if minor}
+        if given:
+            how_many = "one" if len(asked.funders) == 1 else "several"
+            parts.append(words(f"answer.of.part.{how_many}.{'_'.join(given)}", **given))
     return " ".join(parts)
 
 
@@ -106,8 +115,12 @@ def form(amounts: Amounts) -> str:
     return "_".join(filter(None, (covered, pledged, missing)))
 
 
-def _not_recorded(here: Session, amounts: Amounts, money: Callable[[Figure], str]) -> str:
+def _not_recorded(
+    here: Session, view: View, amounts: Amounts, money: Callable[[Figure], str]
+) -> str:
     """What is recorded where no project of the view has a requirement (ruling 25)."""
+    if amounts.records is not None and not amounts.records.projects:
+        return here.words("answer.none.no_rate" if headline(view).left_out else "answer.none")
     for figure, key in (
         (Figure.SECURED, "answer.no_requirement"),
         (Figure.PLEDGED_OPEN, "answer.no_requirement.pledged"),

@@ -176,12 +176,13 @@ def _evidence(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> tupl
         return heading, text("p", words(f"declaration.evidence.{key}"))
     done = sum(1 for line in lines if deliverables.tone(line) == "done")
     late = sum(1 for line in lines if line.days_late)
-    said = words.count(
-        "declaration.evidence.takeaway",
-        late,
-        done=words.number(done),
-        total=words.number(len(lines)),
-    )
+    counted = {"done": words.number(done), "total": words.number(len(lines))}
+    if late:
+        said = words.count("declaration.evidence.takeaway", late, **counted)
+    elif any(line.by is not None for line in lines):
+        said = words("declaration.evidence.none_late", **counted)
+    else:
+        said = words("declaration.evidence.no_deadline", **counted)
     if clause.theme is Theme.HUMAN_DEVELOPMENT:
         said = f"{said} {words('declaration.evidence.beyond')}"
     return heading, text("p", said, class_="rp-takeaway"), deliverables.as_html(here, lines)

@@ -41,9 +41,9 @@ def draw(here: Session, number: int) -> None:
         return
     amounts, official = of_clause(here, number)
     if not official:
-        st.html(text("p", words("declaration.money.none"), class_="rp-note"))
+        st.html(text("p", words("declaration.money.none"), class_="rp-takeaway"))
     else:
-        _figures(here, number, amounts)
+        _figures(here, number, amounts, view)
         _funders(here, view)
     if number == FINANCE_CLAUSE and official:
         _with_and_without(here, view)
@@ -73,8 +73,8 @@ def _part(number: int) -> tuple[str | None, str | None]:
     return "clause", str(number)
 
 
-def _figures(here: Session, number: int, amounts: Amounts) -> None:
-    parts = [answer.sentence(here, amounts)]
+def _figures(here: Session, number: int, amounts: Amounts, view: View) -> None:
+    parts = [answer.sentence(here, amounts, view=view)]
     if number in TITLES:
         parts.append(here.words("declaration.money.again"))
     st.html(text("p", " ".join(filter(None, parts)), class_="rp-takeaway"))

@@ -23,6 +23,8 @@ def answer(here: Session, record: Completeness) -> None:
         if Part.REQUIREMENT in record.recorded
         else "completeness.answer.context"
     )
+    if Part.REQUIREMENT in record.recorded and not any(record.recorded.values()):
+        key = "completeness.answer.nothing"
     said = words.count(key, record.projects, **counts)
     st.html(text("p", said, class_="rp-answer-said rp-wide"))
 

@@ -62,6 +62,8 @@ def stops(here: Session, headline: Headline, page: str) -> bool:
 def sentence(here: Session, headline: Headline) -> str:
     """How many projects are context, what is recorded of them, and what of it is older."""
     words, reader, amounts = here.words, here.reader, headline.amounts
+    if not headline.projects and not headline.left_out:
+        return words("context.answer.none")
     said = [
         words.count("context.answer", headline.projects, secured=reader.amount(amounts.secured))
     ]
