@@ -8,10 +8,11 @@ import numpy as np
 
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.projects import Publication
+from portfolio.domain.rates import MAX_AGE_DAYS, PARITIES
 from portfolio.ledger import passing
 from portfolio.ledger.columns import among
 from portfolio.ledger.rounding import runs, sum_runs, totals_by
-from portfolio.ledger.sources import Bools, Ints
+from portfolio.ledger.sources import NO_ONE, Bools, Ints
 from portfolio.ledger.view import View, day_number, day_of, of_portfolio
 from portfolio.measures import visible
 from portfolio.measures.cells import kept
@@ -19,17 +20,23 @@ from portfolio.measures.figures import Figure
 from portfolio.measures.timeline import month_ends
 
 TENTH: Final = 10
-MAX_ROWS: Final = 3  # rows named for a day, the greatest first
+MAX_PROJECTS: Final = 3  # projects named for a day, the greatest first, each with all its rows
 # What the headline sentence says: what is needed, and what of it is covered.
 FIGURES: Final = (Figure.REQUIREMENT, Figure.COVERED)
 
 
 @dataclass(frozen=True, slots=True)
 class JumpRow:
-    """A row of the day: what it is, of which project, and its own amount where it has one."""
+    """A row of the day: what it is, of which project, and its own amount where it has one.
 
-    project: str  # identifier
-    what: str  # word of the stage, "requirement", "status", "publication" or "relation"
+    A rate is of no project: what is not due yet is converted at the latest rate (ruling 1), so that
+    a new rate moves it, and one that grows too old takes its project out.
+    """
+
+    project: str  # identifier; "" of a rate
+    what: (
+        str  # word of the stage, "requirement", "status", "publication", "relation", "rate", "aged"
+    )
     minor: int | None = None
     currency: str | None = None
 
@@ -63,11 +70,15 @@ def _jumps(view: View) -> tuple[Jump, ...]:
     days = np.unique(rows.day[(rows.day > start) & (rows.day <= view.day)])
     found: list[Jump] = []
     known: _Known | None = None
-    for day, touched, most in _moves(view, rows, days):
+    moves = {day: (touched, most) for day, touched, most in _moves(view, rows, days)}
+    drifts = _drifts(rows)
+    for day in days.tolist():
+        touched, most = moves.get(day, (_NO_PROJECTS, {}))
+        drift = drifts.get(day, 0)
         if known is None:
             known = _known(view, day - 1)
-        if all(most[figure] * TENTH <= known.least(figure) for figure in FIGURES):
-            known.touch(touched)
+        if all((most.get(figure, 0) + drift) * TENTH <= known.least(figure) for figure in FIGURES):
+            known.touch(touched, drift)
             continue
         before = known if known.is_exact else _known(view, day - 1)
         known = _known(view, day)
@@ -98,11 +109,11 @@ class _Known:
         """What is there of a figure whatever the rows since have done."""
         return self._least[figure]
 
-    def touch(self, projects: Ints) -> None:
-        """Rows of these projects follow: each may have lost all it had."""
+    def touch(self, projects: Ints, drift: int) -> None:
+        """Rows of these projects follow, each may have lost all it had; rates moved the others."""
         self.is_exact = False
         for figure, own in self._left.items():
-            self._least[figure] -= int(own.take(projects).sum())
+            self._least[figure] -= int(own.take(projects).sum()) + drift
             own[projects] = 0
 
 
@@ -127,7 +138,7 @@ def _moves(view: View, rows: "_Rows", days: Ints) -> Iterator[tuple[int, Ints, d
     linked = passing.concerned(view.portfolio)
     is_linked = np.zeros(view.portfolio.size, np.bool_)
     is_linked[linked] = True
-    within = np.flatnonzero((rows.day >= days[0]) & (rows.day <= days[-1])) if len(days) else days
+    within = np.flatnonzero(np.isin(rows.day, days) & (rows.source != _RATE))
     within = within[np.lexsort((rows.project[within], rows.day[within]))]
     day, project = rows.day[within], rows.project[within]
     start, _ = runs(day, project)
@@ -147,6 +158,14 @@ def _moves(view: View, rows: "_Rows", days: Ints) -> Iterator[tuple[int, Ints, d
         yield int(day[begin]), touched, {figure: int(own[at]) for figure, own in bounds.items()}
 
 
+def _drifts(rows: "_Rows") -> dict[int, int]:
+    """By day, how far a change of rates can move a figure."""
+    of_rates = np.flatnonzero(rows.source == _RATE)
+    days, place = np.unique(rows.day[of_rates], return_inverse=True)
+    reach = totals_by(place, rows.reach[of_rates], len(days))
+    return dict(zip(days.tolist(), reach.tolist(), strict=True))
+
+
 def _on(view: View, day: int) -> View:
     """The same question asked of another day."""
     return View(view.portfolio, replace(view.question, as_of=day_of(day)), view.conference)
@@ -164,9 +183,13 @@ class _Rows:
     most: dict[Figure, Ints]  # per project code, what a figure of it can come to
 
 
-_SOURCES: Final = ("flow", "budget", "status", "publication", "relation")
-# Which kind of row says most of why a figure moved, by the places of _SOURCES; 0: it moves it not.
-_RANKS: Final = {Figure.REQUIREMENT: (0, 1, 3, 4, 2), Figure.COVERED: (1, 5, 3, 4, 2)}
+_SOURCES: Final = ("flow", "budget", "status", "publication", "relation", "rate")
+# Which kind of row says most of why a figure moved, by the places of _SOURCES.
+_RANKS: Final = {Figure.REQUIREMENT: (5, 1, 3, 4, 2, 6), Figure.COVERED: (1, 5, 3, 4, 2, 6)}
+# What a row without a rate can move, more than any figure: its project leaves the totals as a whole.
+_EVERYTHING: Final = 2**45
+_RATE: Final = _SOURCES.index("rate")
+_NO_PROJECTS: Final = np.zeros(0, np.int64)
 
 
 def _shown(view: View) -> tuple[Bools, Bools]:
@@ -199,15 +222,17 @@ def _by_now(view: View, held_from: Ints, recorded: Ints) -> Bools:
 def _rows(view: View) -> _Rows:
     portfolio = view.portfolio
     flows, budgets = portfolio.flows.flows, portfolio.budgets
-    of_flows, of_budgets = portfolio.converted(view.question.currency, view.before, view.day)
-    kinds = (flows.kind == FlowKind.COMMITMENT) | (flows.kind == FlowKind.DISBURSEMENT)
+    of_flows, _ = portfolio.converted(view.question.currency, view.before, view.day)
+    has_rate = of_flows.good == 1
+    flow_reach = np.where(has_rate, np.abs(of_flows.amount), _EVERYTHING)
+    kinds = (flows.kind == FlowKind.COMMITMENT) | (flows.kind == FlowKind.DISBURSEMENT) | ~has_rate
     shown, sure = _shown(view)
     funding = np.flatnonzero(kinds & sure)
     needs = np.flatnonzero(shown[budgets.project])
     size = portfolio.size
     # What a project may bring or take with it when it comes, goes or changes its band.
-    given = totals_by(flows.project[funding], np.abs(of_flows.amount[funding]), size)
-    needed = totals_by(budgets.project[needs], np.abs(of_budgets.amount[needs]), size)
+    given = totals_by(flows.project[funding], flow_reach[funding], size)
+    needed = totals_by(budgets.project[needs], _worth(view, needs), size)
     whole = given + needed
     changes = portfolio.flows.confidences
     changed = np.flatnonzero((kinds & sure)[changes.row])
@@ -215,14 +240,14 @@ def _rows(view: View) -> _Rows:
     parts = [
         (
             flows.value_day[funding],
-            np.abs(of_flows.amount[funding]),
+            flow_reach[funding],
             flows.project[funding],
             0,
             funding,
         ),
         (
             changes.held_from[changed],
-            np.abs(of_flows.amount[row]),
+            flow_reach[row],
             flows.project[row],
             0,
             row,
@@ -237,6 +262,7 @@ def _rows(view: View) -> _Rows:
         parts.append(
             (dated.held_from[own], whole[dated.project[own]], dated.project[own], source, own)
         )
+    parts += _rates(view, needs)
     return _Rows(
         day=np.concatenate([part[0] for part in parts]),
         reach=np.concatenate([part[1] for part in parts]),
@@ -247,31 +273,102 @@ def _rows(view: View) -> _Rows:
     )
 
 
+def _worth(view: View, needs: Ints) -> Ints:
+    """The most that budget rows may be worth on any day: twice their worth at either end."""
+    portfolio, budgets = view.portfolio, view.portfolio.budgets
+    rates, _ = portfolio.rates_before(view.before, view.day)
+    most = np.zeros(len(needs), np.int64)
+    for days in (budgets.first_day, np.minimum(budgets.first_day, budgets.held_from)):
+        amounts, good = rates.convert(
+            budgets.amount[needs], budgets.currency[needs], days[needs], view.question.currency
+        )
+        most = np.maximum(most, np.where(good, np.abs(amounts), _EVERYTHING))
+    return most * 2
+
+
+def _rates(view: View, needs: Ints) -> list[tuple[Ints, Ints, Ints, int, Ints]]:
+    """Days on which the rate of periods that lie ahead is another, or too old, by currency.
+
+    As parts of _Rows: the project is no one, the number the currency whose rate it is.
+    """
+    portfolio, budgets, target = view.portfolio, view.portfolio.budgets, view.question.currency
+    rates, _ = portfolio.rates_before(view.before, view.day)
+    names = portfolio.labels.currencies
+    target_id = next((number for number, name in names.items() if name == target), NO_ONE)
+    parts = []
+    for currency in np.unique(budgets.currency[needs]).tolist():
+        own = needs[(budgets.currency[needs] == currency)]
+        own = own[budgets.first_day[own] > budgets.held_from[own]]
+        if names[currency] == target or not len(own):
+            continue
+        for number in (currency, target_id):
+            quotes = rates.quotes.get(number)
+            if quotes is None or names[number] in PARITIES:
+                continue
+            days = np.unique(np.concatenate((quotes.day, quotes.day + MAX_AGE_DAYS + 1)))
+            ahead = _ahead(view, own, days)
+            days, ahead = days[ahead > 0], ahead[ahead > 0]
+            currencies = np.full(len(days), currency, np.int64)
+            now, good = rates.convert(ahead, currencies, days, target)
+            was, was_good = rates.convert(ahead, currencies, days - 1, target)
+            # Each row is rounded by itself.
+            moved = np.where(now == was, 0, np.abs(now - was) + len(own))
+            reach = np.where(good & was_good, moved, np.where(good | was_good, _EVERYTHING, 0))
+            days, reach = days[reach > 0], reach[reach > 0]
+            of_rate = np.full(len(days), number, np.int64)
+            parts.append((days, reach, np.full(len(days), NO_ONE, np.int64), _RATE, of_rate))
+    return parts
+
+
+def _ahead(view: View, rows: Ints, days: Ints) -> Ints:
+    """What the budget rows that hold before each day and begin on it or later amount to."""
+    budgets = view.portfolio.budgets
+    total = np.zeros(len(days), np.int64)
+    for since, sign in ((budgets.held_from, 1), (budgets.first_day, -1)):
+        order = np.argsort(since[rows], kind="stable")
+        sums = np.concatenate(([0], np.cumsum(np.abs(budgets.amount[rows][order]))))
+        total += sign * sums[np.searchsorted(since[rows][order], days, side="left")]
+    return total
+
+
 def _jump(rows: _Rows, view: View, day: int, figure: Figure, was: int, now: int) -> Jump:
     held = np.zeros(view.portfolio.size, np.bool_)
     for seen in (_on(view, day - 1), _on(view, day)):  # what left the band moved it as well
         held |= (seen.band == view.question.band) & seen.selected
-    at = np.flatnonzero((rows.day == day) & held[rows.project] & (rows.reach > 0))
+    is_rate = rows.source == _RATE
+    of_day = (rows.day == day) & (rows.reach > 0)
+    at = np.flatnonzero(of_day & ~is_rate & held[rows.project])
     rank = np.array(_RANKS[figure], np.int64)[rows.source[at]]
-    at, rank = at[rank > 0], rank[rank > 0]
     order = at[np.lexsort((-rows.reach[at], rank))]
-    # Of each project the row that says most; what came with it on that day is not told again.
-    _, first = np.unique(rows.project[order], return_index=True)
-    order = order[np.sort(first)]
-    order = order[np.argsort(-rows.reach[order], kind="stable")]
+    # Of each project the rows that say most; what came with them on that day is not told again.
+    projects, first = np.unique(rows.project[order], return_index=True)
+    by_reach = np.argsort(-rows.reach[order[first]], kind="stable")
+    named: list[int] = []
+    for place in by_reach[:MAX_PROJECTS].tolist():
+        best = order[first[place]]
+        same = (rows.project[order] == projects[place]) & (rows.source[order] == rows.source[best])
+        named += order[same].tolist()
+    # A rate is named where it moved a tenth of the step, or where nothing else did.
+    of_rates = np.flatnonzero(of_day & is_rate & (rows.reach * TENTH >= abs(now - was)))
+    named += of_rates.tolist()
     return Jump(
         day=day,
         figure=figure,
         before=was,
         after=now,
-        rows=tuple(_named(rows, view, int(place)) for place in order[:MAX_ROWS]),
-        more=max(0, len(order) - MAX_ROWS),
+        rows=tuple(dict.fromkeys(_named(rows, view, place) for place in named)),
+        more=max(0, len(projects) - MAX_PROJECTS),
     )
 
 
 def _named(rows: _Rows, view: View, at: int) -> JumpRow:
     portfolio = view.portfolio
     source, number = _SOURCES[int(rows.source[at])], int(rows.number[at])
+    if source == "rate":
+        rates, _ = portfolio.rates_before(view.before, view.day)
+        quotes = rates.quotes[number]
+        what = "rate" if (quotes.day == int(rows.day[at])).any() else "aged"
+        return JumpRow("", what, None, portfolio.labels.currencies[number])
     project = portfolio.identifier(int(rows.project[at]))
     match source:
         case "flow":

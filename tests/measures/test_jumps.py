@@ -1,14 +1,17 @@
 """Every day on which a headline moved by more than a tenth is told, with the rows that moved it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
+from hypothesis import strategies as st
 
-from portfolio.domain.contents import Contents
-from portfolio.domain.filters import Question
+from portfolio.domain.clauses import CONFERENCE_DEFAULT
+from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
 from portfolio.domain.projects import Band
 from portfolio.domain.relations import Relation
 from portfolio.ledger.view import View, day_number, day_of
@@ -17,11 +20,16 @@ from portfolio.measures.figures import Figure
 from portfolio.measures.jumps import FIGURES, Jump, jumps
 from portfolio.measures.timeline import month_ends
 from portfolio.measures.totals import headline
+from portfolio.services import loading
+from portfolio.services.portfolio import Register
+from portfolio.store.database import Database
 from tests.build import APortfolio, a_portfolio, a_project
 from tests.building.nasty import portfolios, questions
 from tests.measures.asking import question
 from tests.measures.examples import POSTS, A, B
 from tests.measures.reckonings import Measured
+
+ROOT = Path(__file__).parents[2]
 
 
 def told(*projects: object, **asked: object) -> tuple[Jump, ...]:
@@ -98,21 +106,6 @@ def test_rows_that_can_move_little_ask_no_day_of_their_own(
     assert len(asked) <= 4
 
 
-def _in_euros(contents: Contents) -> Contents:
-    """Without rates: a rate that ages moves figures on days that have no row."""
-    return replace(
-        contents,
-        projects=tuple(
-            replace(
-                project,
-                flows=tuple(replace(flow, currency="EUR") for flow in project.flows),
-                budgets=tuple(replace(row, currency="EUR") for row in project.budgets),
-            )
-            for project in contents.projects
-        ),
-    )
-
-
 def _day_by_day(view: View) -> set[tuple[int, Figure]]:
     """Plainly: the headline of every day since the curve begins beside that of the day before."""
     found, asked = set(), view.question
@@ -132,9 +125,79 @@ def _day_by_day(view: View) -> set[tuple[int, Figure]]:
 @settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(portfolios(), questions())
 def test_no_day_on_which_a_headline_jumps_is_left_out(words: APortfolio, asked: Question) -> None:
-    asked = replace(asked, currency="EUR", as_of=min(asked.as_of, date(2014, 9, 30)))
-    view = Measured(_in_euros(words.contents()), asked).view
+    asked = replace(asked, as_of=min(asked.as_of, date(2014, 9, 30)))
+    view = Measured(words.contents(), asked).view
     found = jumps(view) if asked.band.has_requirement else ()
     expected = _day_by_day(view) if asked.band.has_requirement else set()
     assert {(jump.day, jump.figure) for jump in found} == expected
+    assert all(jump.rows for jump in found)
+
+
+def test_every_period_of_the_day_is_named() -> None:
+    both = (
+        a_project("Later")
+        .needing("30 EUR", "2015-01-01", "2015-12-31", held_from="2014-03-05")
+        .needing("40 EUR", "2016-01-01", "2016-12-31", held_from="2014-03-05")
+    )
+    jump = told(NEEDY, both)[0]
+    assert [(row.what, row.minor) for row in jump.rows] == [
+        ("requirement", 30_00),
+        ("requirement", 40_00),
+    ]
+
+
+def test_a_rate_that_moves_what_is_not_due_yet_is_named() -> None:
+    ahead = a_project("Ahead").needing("100 USD", "2015-01-01", "2015-12-31")
+    words = (
+        a_portfolio(NEEDY, ahead)
+        .with_rate("USD", "1.25", "2014-02-20")
+        .with_rate("USD", "0.80", "2014-03-05")
+    )
+    found = jumps(Measured(words.contents(), question("2014-06-30")).view)
+    told_days = [(day_of(jump.day).isoformat(), jump.figure) for jump in found]
+    assert ("2014-03-05", Figure.REQUIREMENT) in told_days
+    assert ("2014-05-07", Figure.REQUIREMENT) in told_days  # 63 days later the rate is too old
+    rows = {day_of(jump.day).isoformat(): jump.rows for jump in found}
+    assert [(row.what, row.currency) for row in rows["2014-03-05"]] == [("rate", "USD")]
+    assert [(row.what, row.currency) for row in rows["2014-05-07"]] == [("aged", "USD")]
+
+
+@pytest.fixture(scope="module")
+def documented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    """The record as the data files bring it."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('jumps') / 'portfolio.db'}")
+    database.create_or_upgrade()
+    loading.load(database, ROOT / "data", demonstration=True)
+    yield Register(database, demonstration=True, conference=CONFERENCE_DEFAULT)
+    database.close()
+
+
+@settings(max_examples=4, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(
+    as_of=st.dates(date(2013, 12, 1), date(2014, 12, 31)),
+    currency=st.sampled_from(("EUR", "EUR", "USD")),
+    band=st.sampled_from((Band.OFFICIAL, Band.PIPELINE)),
+    reads_then=st.booleans(),
+    clauses=st.sampled_from((frozenset[int](), frozenset({2}), frozenset({3}))),
+)
+@example(date(2014, 12, 31), "EUR", Band.OFFICIAL, False, frozenset())
+def test_no_headline_of_documented_data_jumps_without_a_line_that_names_why(
+    documented: Register,
+    as_of: date,
+    currency: str,
+    band: Band,
+    reads_then: bool,
+    clauses: frozenset[int],
+) -> None:
+    asked = Question(
+        as_of=as_of,
+        known_on=as_of if reads_then else None,
+        currency=currency,
+        band=band,
+        scope=Scope(portfolio=PortfolioChoice.RECORD),
+        filters=Filters(clauses=clauses),
+    )
+    view = documented.view(asked)
+    found = jumps(view)
+    assert {(jump.day, jump.figure) for jump in found} == _day_by_day(view)
     assert all(jump.rows for jump in found)

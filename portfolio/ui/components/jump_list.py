@@ -53,6 +53,8 @@ def _line(here: Session, jump: Jump) -> list[str]:
 
 
 def _row(here: Session, row: JumpRow) -> str:
+    if not row.project:
+        return text("span", here.words(f"jumps.{row.what}", currency=row.currency))
     title = link(here.title(row.project), here.href("projects", project=row.project))
     what = here.words(_CHANGES.get(row.what, f"flow.{row.what}"))
     said = [title, text("span", what)]
