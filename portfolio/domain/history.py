@@ -19,7 +19,7 @@ _REFERENCES: Final = ("corrects_id", "supersedes_id", "honours_id")
 # Entries told before these fields came say nothing of them: empty, they are left out as before.
 _LATER: Final = frozenset((
     ("Flow", "finance_type"), ("Flow", "announcement"), ("Flow", "source_word"),
-    ("ListedLine", "source"), ("ListedLine", "source_word"), ("ListedLine", "stated_on"),
+    ("StatedAmount", "source"), ("StatedAmount", "source_word"), ("StatedAmount", "stated_on"),
     ("BudgetPeriod", "source_word"),
 ))  # fmt: skip
 _FIELDS: Final = tuple(

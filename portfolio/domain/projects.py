@@ -134,7 +134,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedLine:
+class StatedAmount:
     """An amount a source states that counts nowhere, and the phrase key of the reason (ruling 30).
 
     ``source_word`` is what the source calls it ("proposed", "requested"), in the source's language.
@@ -186,7 +186,7 @@ class Project:
     milestones: tuple[Milestone, ...] = ()
     sources: tuple[Source, ...] = ()
     documents: tuple[Source, ...] = ()
-    listed_lines: tuple[ListedLine, ...] = ()
+    listed_lines: tuple[StatedAmount, ...] = ()
     notes: str = ""
     dates_note: str = ""
     is_example: bool = False  # belongs to the example portfolio and stays in it (ruling 33)

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from portfolio.domain.flows import Provenance
-from portfolio.domain.projects import DatedPublication, DatedStatus, ListedLine, Project, Source
+from portfolio.domain.projects import DatedPublication, DatedStatus, Project, Source, StatedAmount
 from portfolio.domain.relations import DatedRelation
 from portfolio.exchange import faults
 from portfolio.exchange.documents import Document
 from portfolio.exchange.flows import flows
 from portfolio.exchange.parts import budgets, milestones, participants, share_set
 from portfolio.exchange.planned_payments import planned_payments
-from portfolio.exchange.projects import ListedLineEntry, ProjectEntry, ProjectsFile, SourceEntry
+from portfolio.exchange.projects import ProjectEntry, ProjectsFile, SourceEntry, StatedAmountEntry
 from portfolio.exchange.register import Place, Register
 
 
@@ -86,9 +86,9 @@ def _source(entry: SourceEntry) -> Source:
     return Source(entry.title, entry.address)
 
 
-def _listed(place: Place, entry: ListedLineEntry) -> ListedLine:
+def _listed(place: Place, entry: StatedAmountEntry) -> StatedAmount:
     money = place.money(entry.amount, entry.currency)
-    return ListedLine(
+    return StatedAmount(
         entry.kind,
         money.minor,
         money.currency,

@@ -160,7 +160,7 @@ class SourceEntry(Entry):
     address: str = ""
 
 
-class ListedLineEntry(Entry):
+class StatedAmountEntry(Entry):
     """A money line that counts nowhere, and why."""
 
     kind: Words
@@ -208,7 +208,7 @@ class ProjectEntry(Entry):
     milestones: tuple[MilestoneEntry, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
     documents: tuple[SourceEntry, ...] = ()
-    listed_lines: tuple[ListedLineEntry, ...] = ()
+    listed_lines: tuple[StatedAmountEntry, ...] = ()
 
 
 class OrganisationsFile(Entry):

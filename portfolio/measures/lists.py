@@ -57,7 +57,7 @@ def _of_clauses(view: View) -> Mapping[int, ClauseLists]:
     return found
 
 
-def listed_lines(view: View, one: PriorityList) -> Mapping[str, ProjectLine]:
+def project_lines(view: View, one: PriorityList) -> Mapping[str, ProjectLine]:
     """Lines of the projects of a list that the reader of the view may see, by identifier."""
     portfolio = view.portfolio
     codes = []

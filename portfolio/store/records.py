@@ -16,11 +16,11 @@ from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.domain.projects import (
     DatedPublication,
     DatedStatus,
-    ListedLine,
     Participant,
     Project,
     ShareSet,
     Source,
+    StatedAmount,
 )
 from portfolio.domain.relations import DatedRelation
 from portfolio.domain.shares import Axis
@@ -174,7 +174,7 @@ def _project(row: Any, parts: Mapping[str, list[Any]], names: _Names) -> Project
         sources=_sources(parts["source"], documents=False),
         documents=_sources(parts["source"], documents=True),
         listed_lines=tuple(
-            ListedLine(
+            StatedAmount(
                 part.kind,
                 part.amount,
                 names.currencies[part.currency_id],

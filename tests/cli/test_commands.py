@@ -144,6 +144,23 @@ def test_every_fact_is_dumped(run: Run, tmp_path: Path) -> None:
     assert all(isinstance(flow["minor"], int) and flow["currency"] for flow in flows)
 
 
+def test_relations_and_lists_are_dumped_with_their_portfolio(run: Run, tmp_path: Path) -> None:
+    dumped = {}
+    for portfolio in ("example", "record"):
+        file = tmp_path / f"{portfolio}.json"
+        assert run("dump", str(file), "--portfolio", portfolio).exit_code == 0
+        dumped[portfolio] = json.loads(file.read_text(encoding="utf-8"))
+    by_clause = {one["clause"]: one for one in dumped["example"]["lists"]}
+    assert by_clause[2]["source"]
+    assert [entry["project"] for entry in by_clause[2]["projects"]][0] == "ILL-01"
+    assert all(entry["reasons"] for entry in by_clause[2]["projects"])
+    assert by_clause[2]["needs"]
+    assert dumped["record"]["lists"] == []
+    relations = [row for project in dumped["record"]["projects"] for row in project["relations"]]
+    assert relations
+    assert all(row["reasons"] and row["source"] and row["held_from"] for row in relations)
+
+
 def test_loading_again_changes_nothing(run: Run) -> None:
     revision = held.register().portfolio().revision
     assert run("load").exit_code == 0

@@ -8,7 +8,14 @@ from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.finance import Announcement
 from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Provenance
 from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.projects import ListedLine, Participant, Project, Publication, Source, Status
+from portfolio.domain.projects import (
+    Participant,
+    Project,
+    Publication,
+    Source,
+    StatedAmount,
+    Status,
+)
 from portfolio.domain.shares import WHOLE, Axis
 from portfolio.exchange.directory import read_directory
 
@@ -49,7 +56,7 @@ def test_everything_a_file_says_of_a_project_is_read(posts: Project) -> None:
     assert [(s.status, s.source) for s in posts.statuses] == [(Status.IMPLEMENTATION, "report")]
     assert [p.state for p in posts.publications] == [Publication.PUBLISHED]
     assert posts.sources == (Source("Report", "https://example.org/report"),)
-    assert posts.listed_lines == (ListedLine("part", 320, "MRO", "listed.check_only"),)
+    assert posts.listed_lines == (StatedAmount("part", 320, "MRO", "listed.check_only"),)
 
 
 def test_amounts_are_read_to_the_minor_unit_of_their_currency(contents: Contents) -> None:

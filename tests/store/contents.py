@@ -35,12 +35,12 @@ from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.domain.projects import (
     DatedPublication,
     DatedStatus,
-    ListedLine,
     Participant,
     Project,
     Publication,
     ShareSet,
     Source,
+    StatedAmount,
     Status,
 )
 from portfolio.domain.rates import Rate
@@ -246,7 +246,7 @@ def projects(draw: st.DrawFn, number: int, count: int) -> Project:
         listed_lines=draw(
             some(
                 st.builds(
-                    ListedLine, texts, amounts, currencies, texts, texts, texts, texts, maybe_day
+                    StatedAmount, texts, amounts, currencies, texts, texts, texts, texts, maybe_day
                 ),
                 2,
             )

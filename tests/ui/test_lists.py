@@ -12,7 +12,7 @@ from portfolio.domain.projects import Band, Status
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Figure
-from portfolio.measures.lists import listed_lines
+from portfolio.measures.lists import project_lines
 from portfolio.services.portfolio import Register
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
@@ -117,7 +117,7 @@ def test_what_is_in_preparation_is_never_added_to_what_is_under_way(
     view = demonstration.view(
         Question(demonstration.default_day, scope=Scope(portfolio=PortfolioChoice.EXAMPLE))
     )
-    lines = listed_lines(view, lists_of(demonstration)[2]).values()
+    lines = project_lines(view, lists_of(demonstration)[2]).values()
     part = section(html(page("lists")), 2)
     for band in (Band.OFFICIAL, Band.PIPELINE):
         own = [line for line in lines if line.status.band is band]
@@ -145,7 +145,7 @@ def sums_of(register: Register, language: str, *projects: AProject) -> str:
     one = a_list(1, view.question.as_of, *(project.title for project in projects))
     asked, reader = view.question, Reader(Words(language), "EUR")
     here = Session(reader.words, register, asked, asked, view, (), reader, {})
-    return list_page.sums(here, one, list(listed_lines(view, one).values()))
+    return list_page.sums(here, one, list(project_lines(view, one).values()))
 
 
 NEEDS = a_project("Posts").needing("2m EUR")

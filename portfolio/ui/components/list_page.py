@@ -15,7 +15,7 @@ from portfolio.measures.lists import (
     PastList,
     counted,
     known_amount,
-    listed_lines,
+    project_lines,
     together,
 )
 from portfolio.text.languages import LANGUAGES
@@ -69,7 +69,7 @@ def _asked_for(here: Session, clause: int) -> str:
 
 def _one(here: Session, one: PriorityList, *, adopted: bool) -> list[str]:
     """A list: what it is called, since when, its sums, projects, needs and source."""
-    words, lines = here.words, listed_lines(here.view, one)
+    words, lines = here.words, project_lines(here.view, one)
     when = "lists.adopted_on" if adopted else "lists.proposed_on"
     parts = [
         tag("h3", _spoken(here, one.titles)),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from portfolio.domain.flows import BudgetPeriod, BudgetType
-from portfolio.domain.projects import ListedLine
+from portfolio.domain.projects import StatedAmount
 from portfolio.measures import entries, held
 from portfolio.measures.entries import Apart, Entry
 from portfolio.ui.components import explanation
@@ -102,7 +102,7 @@ def listed(opened: Opened) -> None:
     )
 
 
-def _stated_by(opened: Opened, line: ListedLine) -> str:
+def _stated_by(opened: Opened, line: StatedAmount) -> str:
     """The source of a stated amount, and the day it was stated where that is known."""
     made = (
         marks.address(opened.here, line.source, opened.sources())
