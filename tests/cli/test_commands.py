@@ -152,7 +152,7 @@ def test_relations_and_lists_are_dumped_with_their_portfolio(run: Run, tmp_path:
         dumped[portfolio] = json.loads(file.read_text(encoding="utf-8"))
     by_clause = {one["clause"]: one for one in dumped["example"]["lists"]}
     assert by_clause[2]["source"]
-    assert [entry["project"] for entry in by_clause[2]["projects"]][0] == "ILL-01"
+    assert by_clause[2]["projects"][0]["project"] == "ILL-01"
     assert all(entry["reasons"] for entry in by_clause[2]["projects"])
     assert by_clause[2]["needs"]
     assert dumped["record"]["lists"] == []

@@ -246,6 +246,10 @@ def test_the_file_of_the_ranking_adds_up_to_the_gap(demonstration: Register, pag
     at = next(i for i, c in enumerate(table.columns) if c.label == WORDS("figure.gap.label"))
     cents = sum(int(row[at].filed.replace(".", "")) for row in table.rows)
     assert cents == gap == int(table.total[at].filed.replace(".", ""))
+    said = next(i for i, c in enumerate(table.columns) if c.label == WORDS("field.relation"))
+    assert {row[said].filed for row in table.rows} <= {
+        WORDS("relation.listed"), WORDS("relation.contributing"),
+    }  # fmt: skip
     assert files.as_csv(table, "en").startswith("\ufeff".encode())
     assert all(len(row) == len(table.columns) for row in (*table.rows, table.total))
 
