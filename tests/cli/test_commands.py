@@ -146,10 +146,10 @@ def test_every_fact_is_dumped(run: Run, tmp_path: Path) -> None:
 
 def test_relations_and_lists_are_dumped_with_their_portfolio(run: Run, tmp_path: Path) -> None:
     dumped = {}
-    for portfolio in ("example", "record"):
-        file = tmp_path / f"{portfolio}.json"
-        assert run("dump", str(file), "--portfolio", portfolio).exit_code == 0
-        dumped[portfolio] = json.loads(file.read_text(encoding="utf-8"))
+    for name in ("example", "record"):
+        file = tmp_path / f"{name}.json"
+        assert run("dump", str(file), "--portfolio", name).exit_code == 0
+        dumped[name] = json.loads(file.read_text(encoding="utf-8"))
     by_clause = {one["clause"]: one for one in dumped["example"]["lists"]}
     assert by_clause[2]["source"]
     assert by_clause[2]["projects"][0]["project"] == "ILL-01"
