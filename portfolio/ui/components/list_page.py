@@ -247,7 +247,7 @@ def _need(here: Session, need: Need) -> str:
         tag("th", _spoken(here, need.what), scope="row"),
         tag(
             "td",
-            esc(words("word.separator")).join(where),
+            tag("span", esc(words("word.separator")).join(where)),  # one part of the row on a phone
             data_label=words("lists.need.where"),
         ),
         text("td", words.number(need.clause), data_label=words("lists.need.clause")),
