@@ -347,13 +347,16 @@ def test_a_milestone_is_done_with_evidence_and_a_status_changes(
     assert max(found.milestones[0].versions, key=lambda v: v.recorded).evidence.startswith("Min")
 
 
-def test_a_funder_may_only_propose_a_pledge(writing: Writing, page: Open) -> None:
+def test_a_funder_may_only_propose_a_pledge_and_plan_a_disbursement(
+    writing: Writing, page: Open
+) -> None:
     project = writing.published("Proposed to")
     test = page("record", as_role="donor", project=project)
     assert [box.label for box in test.selectbox] == [  # neither a stage nor a funder to choose
         ENGLISH("entry.needed", field=ENGLISH("cell.currency")),
         ENGLISH("cell.finance_type"),
         ENGLISH("cell.announcement"),
+        ENGLISH("entry.needed", field=ENGLISH("cell.currency")),  # of what is planned
     ]
     fill(test, amount="100", currency="EUR", value_date=TYPED_DAY)
     button(test, ENGLISH("donor.propose")).click()
