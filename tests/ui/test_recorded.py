@@ -22,7 +22,7 @@ from portfolio.ui.components import downloads, files
 from tests.build import a_portfolio
 from tests.building import hidden
 from tests.charts.test_recorded import RECORDS, TRUE_ZEROS, zeros
-from tests.ui.conftest import opened
+from tests.ui.conftest import html, opened
 
 AS_OF = "2014-06-30"
 PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -118,3 +118,12 @@ def test_no_page_or_file_writes_zero_where_nothing_is_recorded(
     assert wrong == []
     zero_cells = {name: _zeros_of(said, language) for name, said in written}
     assert {name: cells for name, cells in zero_cells.items() if cells} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_explains_its_signs_where_one_stands_for_an_amount(
+    recorded: Register, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(session, "register", lambda: recorded)
+    said = html(opened("gaps", language, as_of=AS_OF, table="years"))
+    assert Words(language)("recorded.signs") in said

@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from portfolio.charts.table import Cell, Table
+from portfolio.domain.recorded import RecordedState
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
 
@@ -21,9 +22,18 @@ def show(
         return
     shown = here.reader.in_one_unit(table)
     unit = text("p", shown.unit, class_="rp-note") if shown.unit else ""
-    st.html(unit + as_html(shown, links=links, limit=limit))
+    st.html(unit + as_html(shown, links=links, limit=limit) + _signs(here, table))
     if len(table.rows) > limit:
         st.html(text("p", here.words.count("show.first", limit), class_="rp-note"))
+
+
+def _signs(here: Session, table: Table) -> str:
+    """What the signs of a table mean, where one stands in it for an amount."""
+    cells = {cell.shown for row in (*table.rows, table.total) for cell in row}
+    signs = (RecordedState.NOT_RECORDED, RecordedState.NOT_APPLICABLE)
+    if cells.isdisjoint(map(here.words.absent, signs)):
+        return ""
+    return text("p", here.words("recorded.signs"), class_="rp-note")
 
 
 def as_html(table: Table, *, links: Sequence[str | None] | None = None, limit: int = SHOWN) -> str:
