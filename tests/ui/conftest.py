@@ -1,6 +1,7 @@
 """Pages without a browser: the demonstration in a store of its own, and a reader who opens it."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,14 @@ from tests.ui.writing import Writing, copied
 
 MAIN = Path(__file__).parents[2] / "portfolio" / "ui" / "main.py"
 Open = Callable[..., AppTest]
+STORE = "portfolio.db"
 CHOSEN = ("PORTFOLIO_DATABASE_URL", "PORTFOLIO_DEMONSTRATION")
 
 
 def _opened(folder: Path, *, demonstration: bool) -> Iterator[Register]:
     """The process's register on a new store, as the settings would open it."""
     before = {name: os.environ.get(name) for name in CHOSEN}
-    os.environ["PORTFOLIO_DATABASE_URL"] = f"sqlite:///{folder / 'portfolio.db'}"
+    os.environ["PORTFOLIO_DATABASE_URL"] = f"sqlite:///{folder / STORE}"
     os.environ["PORTFOLIO_DEMONSTRATION"] = "1" if demonstration else "0"
     settings.current.cache_clear()
     held.register.cache_clear()
@@ -65,9 +67,19 @@ def writing(
         yield written
 
 
+@pytest.fixture(scope="package")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of a portfolio without projects, filled once and copied by every test of one."""
+    folder = tmp_path_factory.mktemp("empty")
+    for _ in _opened(folder, demonstration=False):
+        pass
+    return folder / STORE
+
+
 @pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Register]:
+def empty(empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Register]:
     """A register that holds the declaration, countries and rates, and no project."""
+    shutil.copy(empty_store, tmp_path / STORE)
     for register in _opened(tmp_path, demonstration=False):
         monkeypatch.setattr("portfolio.ui.session.register", lambda held=register: held)
         yield register
@@ -95,7 +107,6 @@ def opened(
     if user is not None:
         test.user = user
     if name != "summary":
-        test.run()  # pages are known once the main script has run
         turn(test, name)
     test.query_params["lang"] = language
     for parameter, value in query.items():
@@ -104,7 +115,10 @@ def opened(
 
 
 def turn(test: AppTest, name: str) -> None:
-    """Turn to a page by its name; the next run shows it."""
+    """Turn to a page by its name; the next run shows it.
+
+    Before its first run AppTest knows a page by its file, which bears the page's name.
+    """
     test.switch_page(str(navigation.script(name).relative_to(MAIN.parent)))
 
 
