@@ -11,7 +11,7 @@ from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View, day_number
 from portfolio.measures.figures import Figure
 from portfolio.measures.jumps import FIGURES, TENTH, jumps
-from portfolio.measures.replay import Replay, replay
+from portfolio.measures.replay import HeadlineReplay, replay
 from portfolio.measures.totals import headline
 
 # The day of the record on which its readers stand: seven months after the curve begins.
@@ -63,5 +63,5 @@ def _on(portfolio: Portfolio, day: date) -> View:
     return View(portfolio, Question(as_of=day))
 
 
-def _replay(portfolio: Portfolio) -> Replay:
+def _replay(portfolio: Portfolio) -> HeadlineReplay:
     return replay(_on(portfolio, _AS_OF))

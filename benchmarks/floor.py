@@ -27,7 +27,7 @@ from benchmarks.answers import (
 from benchmarks.generated import Columns, Generated
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.shares import WHOLE, Axis
+from portfolio.domain.shares import WHOLE, Dimension
 from portfolio.ledger.sources import NO_ONE, Bools, Ints
 from portfolio.measures.figures import FUNDER_FIGURES, Figure
 
@@ -135,7 +135,7 @@ class Floor:
         place = np.argsort(sets["id"])[np.searchsorted(np.sort(sets["id"]), owner[first])]
         columns = {**sets, "first": np.zeros_like(sets["id"]), "count": np.zeros_like(sets["id"])}
         columns["first"][place], columns["count"][place] = first, count
-        for axis in Axis:
+        for axis in Dimension:
             own = columns["axis"] == axis
             cut = {name: column[own] for name, column in columns.items()}
             self.sets[axis] = _dated(cut, cut["project_id"], ("first", "count"))
@@ -162,7 +162,7 @@ class Floor:
         return {
             "headline": without_zeros({0: tuple(nine.sum(axis=1).tolist())}),
             "kind": _lines(kinds),
-            **{axis.name.lower(): _lines(shares[axis]) for axis in Axis},
+            **{axis.name.lower(): _lines(shares[axis]) for axis in Dimension},
             "funder": _lines(funders),
             "gaps": {
                 rank: (int(code) + 1, int(gap[code])) for rank, code in enumerate(top) if gap[code]
@@ -277,33 +277,33 @@ class Floor:
 
     def _shared_out(
         self, day: int, codes: Ints, six: Matrix, owners: Ints, three: Matrix
-    ) -> dict[Axis, Matrix]:
+    ) -> dict[Dimension, Matrix]:
         """The nine figures by key of each axis, every step sharing out the parts before it.
 
         Units with the same numbers of clauses, countries and priorities are taken together: their
         parts are whole rows of a matrix, and nothing is gathered or repeated cell by cell.
         """
-        first, count = np.zeros((2, len(Axis), self.size), np.int64)
-        for at, axis in enumerate(Axis):
+        first, count = np.zeros((2, len(Dimension), self.size), np.int64)
+        for at, axis in enumerate(Dimension):
             sets = self.sets[axis]
             rows = sets.holding(None, day)
             first[at, sets.project[rows]] = sets.columns["first"][rows]
             count[at, sets.project[rows]] = sets.columns["count"][rows]
         shape = ((count[0] * 16 + count[1]) * 16 + count[2]).astype(np.int16)
-        found = {axis: np.zeros((9, _KEYS), np.int64) for axis in Axis}
+        found = {axis: np.zeros((9, _KEYS), np.int64) for axis in Dimension}
         for figures, projects, amounts in (
             (PROJECT_FIGURES, codes, six),
             (FUNDER_FIGURES, owners, three),
         ):
             order = np.argsort(shape[projects], kind="stable")
             places = [FIGURES.index(figure) for figure in figures]
-            sums = np.zeros((len(Axis), len(figures) * _KEYS), np.int64)
+            sums = np.zeros((len(Dimension), len(figures) * _KEYS), np.int64)
             for start, stop in _blocks(shape[projects][order]):
                 own = order[start:stop]
                 self._block(
                     first[:, projects[own]], count[:, projects[own[0]]], amounts[:, own], sums
                 )
-            for at, axis in enumerate(Axis):
+            for at, axis in enumerate(Dimension):
                 found[axis][places] = sums[at].reshape(len(figures), _KEYS)
         return found
 
@@ -311,7 +311,7 @@ class Floor:
         """Share out units of one shape and add their parts to ``sums`` (axis x figures of keys)."""
         cells = [amounts]
         row_of_figure = (np.arange(len(amounts)) * _KEYS)[:, None]
-        for at in range(len(Axis)):
+        for at in range(len(Dimension)):
             part = [first[at] + slot for slot in range(int(count[at]))]
             if len(part) == 1:  # a single part is the whole, whatever the steps before rounded
                 by_slot = [amounts]

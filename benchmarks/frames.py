@@ -21,7 +21,7 @@ from benchmarks.answers import (
 )
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.shares import WHOLE, Axis
+from portfolio.domain.shares import WHOLE, Dimension
 from portfolio.measures.figures import FUNDER_FIGURES
 
 Frames = Mapping[str, pd.DataFrame]
@@ -68,7 +68,7 @@ def answers(frames: Frames, ask: Ask) -> Answers:
     flow = flow[(flow["value_date"] <= ask.day) & flow["project_id"].isin(shown["id"])]
     pairs = _pairs(flow)
     money = _money(shown, pairs, flow, frames["budget"], ask)
-    by_axis = {axis: _parts(frames, shown, axis, ask) for axis in Axis}
+    by_axis = {axis: _parts(frames, shown, axis, ask) for axis in Dimension}
     clause, country, priority = _shared_out(
         money.rename(columns={"id": "project_id"}), pairs, by_axis
     )
@@ -160,7 +160,7 @@ def _money(
     )
 
 
-def _parts(frames: Frames, shown: pd.DataFrame, axis: Axis, ask: Ask) -> pd.DataFrame:
+def _parts(frames: Frames, shown: pd.DataFrame, axis: Dimension, ask: Ask) -> pd.DataFrame:
     """The shares that hold on the day: project, key and the share reached before and with it."""
     sets = frames["share_set"]
     sets = sets[(sets["axis"] == axis) & (sets["held_from"] <= ask.day)]
@@ -180,13 +180,13 @@ def _parts(frames: Frames, shown: pd.DataFrame, axis: Axis, ask: Ask) -> pd.Data
 
 
 def _shared_out(
-    money: pd.DataFrame, pairs: pd.DataFrame, by_axis: Mapping[Axis, pd.DataFrame]
+    money: pd.DataFrame, pairs: pd.DataFrame, by_axis: Mapping[Dimension, pd.DataFrame]
 ) -> list[dict[int, tuple[int, ...]]]:
     """Clause, country and priority lines: each step shares out the parts of the step before."""
-    found: dict[Axis, list[pd.DataFrame]] = {axis: [] for axis in Axis}
+    found: dict[Dimension, list[pd.DataFrame]] = {axis: [] for axis in Dimension}
     for units, figures in ((money, _PROJECT), (pairs, _FUNDER)):
         cells = units[["project_id", *figures]]
-        for axis in Axis:
+        for axis in Dimension:
             cells = cells.merge(by_axis[axis], on="project_id")
             for figure in figures:
                 whole = cells[figure]
@@ -195,7 +195,7 @@ def _shared_out(
             cells = cells.drop(columns=["below", "upto"])
             found[axis].append(cells.groupby(axis.name)[figures].sum())
     lines = []
-    for axis in Axis:
+    for axis in Dimension:
         nine = pd.concat(found[axis], axis=1).fillna(0).astype(np.int64)
         lines.append(_lines(nine[_NINE]))
     return lines

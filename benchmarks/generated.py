@@ -21,7 +21,7 @@ from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Publication, Status
 from portfolio.domain.relations import Relation
-from portfolio.domain.shares import WHOLE, Axis
+from portfolio.domain.shares import WHOLE, Dimension
 from portfolio.ledger.sources import NO_ONE, Bools, Ints
 
 FIRST, LAST = date(2009, 10, 1), date(2025, 12, 31)
@@ -206,9 +206,9 @@ class _Draw:
         turn = self.chance(0.5)
         both[turn] = both[turn, ::-1]
         for axis, keys, count, again in (
-            (Axis.CLAUSE, clauses, self.one_of([1, 2, 3], [0.4, 0.35, 0.25]), True),
-            (Axis.COUNTRY, beneficiaries, (beneficiaries >= 0).sum(axis=1), False),
-            (Axis.PRIORITY, both, self.one_of([1, 2], [0.6, 0.4]), False),
+            (Dimension.CLAUSE, clauses, self.one_of([1, 2, 3], [0.4, 0.35, 0.25]), True),
+            (Dimension.COUNTRY, beneficiaries, (beneficiaries >= 0).sum(axis=1), False),
+            (Dimension.PRIORITY, both, self.one_of([1, 2], [0.6, 0.4]), False),
         ):
             parts.append(self._set(axis, keys, count.astype(np.int64), self.all, self.start))
             changed = np.flatnonzero(self.chance(0.15))
@@ -235,7 +235,7 @@ class _Draw:
         return np.asarray(values[mixed], np.int64)
 
     def _set(
-        self, axis: Axis, keys: Ints, count: Ints, project: Ints, held: Ints
+        self, axis: Dimension, keys: Ints, count: Ints, project: Ints, held: Ints
     ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         """Whole shares of the first ``count`` keys of each row."""
         weight = self.rng.uniform(0.2, 1.0, keys.shape) * (

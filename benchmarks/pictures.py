@@ -13,7 +13,7 @@ from benchmarks.lines import Line, at_least
 from portfolio.charts import clauses, countries, curve, kinds, map, priorities
 from portfolio.charts.boundaries import Boundaries
 from portfolio.charts.drawn import Drawn, plotted
-from portfolio.charts.reader import Names, Reader
+from portfolio.charts.reader import Formatter, RecordNames
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View
@@ -52,12 +52,12 @@ def _shown(drawn: Drawn) -> tuple[str, str, str]:
 
 def _own(portfolio: Portfolio, page: product.Measured, gaps: Closing) -> list[Callable[[], Drawn]]:
     labels = portfolio.labels
-    names = Names(
+    names = RecordNames(
         countries={c.code: c.names for c in labels.countries.values()},
         iso3={c.code: c.iso3 for c in labels.countries.values()},
         organisations={o.identifier: o.names for o in labels.organisations.values()},
     )
-    reader = Reader(Words("en"), "EUR", names)
+    reader = Formatter(Words("en"), "EUR", names)
     outlined = Boundaries(tuple(names.iso3.values()), frozenset(names.iso3.values()))
     return [
         lambda: kinds.build(reader, page.splits["kind"]),

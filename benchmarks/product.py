@@ -12,7 +12,15 @@ from portfolio.domain.filters import Filters, Question
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View
 from portfolio.measures import progress, projects, splits, timeline, totals
-from portfolio.measures.figures import Amounts, Curve, Headline, Line, Progress, ProjectLine, Split
+from portfolio.measures.figures import (
+    Amounts,
+    BreakdownRow,
+    Curve,
+    Headline,
+    Progress,
+    ProjectLine,
+    Split,
+)
 
 _KEYS: Final = {
     "kind": {kind.word: int(kind) for kind in Kind},
@@ -87,7 +95,9 @@ def _lines(split: Split, keys: Mapping[str, int]) -> dict[int, tuple[int, ...]]:
     return without_zeros({keys[line.key]: _nine(line.amounts) for line in split.lines})
 
 
-def _funder_lines(lines: Iterable[Line], ids: Mapping[str, int]) -> dict[int, tuple[int, ...]]:
+def _funder_lines(
+    lines: Iterable[BreakdownRow], ids: Mapping[str, int]
+) -> dict[int, tuple[int, ...]]:
     return without_zeros(
         {
             ids[line.key]: (line.amounts.secured, line.amounts.pledged_open, line.amounts.paid)

@@ -16,7 +16,7 @@ from benchmarks.answers import (
     without_zeros,
 )
 from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.measures.figures import FUNDER_FIGURES
 
 Rows = list[tuple[Any, ...]]
@@ -117,7 +117,7 @@ def _tables(dialect: Dialect, ask: Ask) -> Iterator[tuple[str, bool, tuple[tuple
                 WHERE kind = 4 AND value_date <= {ask.day} AND {_SHOWN} GROUP BY project_id) AS x
                 ON x.project_id = shown.id)
     """)  # fmt: skip
-    for axis in Axis:
+    for axis in Dimension:
         own = f"axis = {int(axis)} AND {_SHOWN}"
         chosen = _dated("share_set", "id, project_id", "project_id", ask.day, where=own)
         yield f"by_{axis.name.lower()}", False, ((), f"""

@@ -22,7 +22,7 @@ from portfolio.domain.flows import Confidence, FlowKind, Perspective, Provenance
 from portfolio.ledger.portfolio import Portfolio, assemble
 from portfolio.ledger.sources import PROJECT_SOURCES, SHARED_SOURCES
 from portfolio.ledger.view import View
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import bulk, reading, tables
 from portfolio.store.database import Database
 
@@ -59,12 +59,14 @@ def read(database: Database) -> Portfolio:
         )
 
 
-def opened(database: Database) -> Register:
+def opened(database: Database) -> LivePortfolio:
     """The register of a process that serves this store, not read yet."""
-    return Register(database, demonstration=False, conference=CONFERENCE_DEFAULT)
+    return LivePortfolio(database, demonstration=False, conference=CONFERENCE_DEFAULT)
 
 
-def lines(register: Register, path: Path, page_ms: float, size: int, floors: Floors) -> list[Line]:
+def lines(
+    register: LivePortfolio, path: Path, page_ms: float, size: int, floors: Floors
+) -> list[Line]:
     """All figures of this part at one size; ``page_ms`` is a fresh page of the product."""
     database = register.database
     whole = _seconds(register.portfolio)
@@ -84,11 +86,11 @@ def _seconds(job: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def _page(register: Register, ask: Ask) -> product.Measured:
+def _page(register: LivePortfolio, ask: Ask) -> product.Measured:
     return product.measured(register.view(product.question(ask)))
 
 
-def _kept(register: Register) -> float:
+def _kept(register: LivePortfolio) -> float:
     """Seconds for all nine results of a view another thread computed, the change check included."""
     first = Thread(target=_page, args=(register, _ASK))
     first.start()
@@ -101,7 +103,7 @@ def _check(database: Database) -> float:
 
 
 def _after_saving(
-    database: Database, register: Register, whole: float, where: str, floors: Floors
+    database: Database, register: LivePortfolio, whole: float, where: str, floors: Floors
 ) -> list[Line]:
     """One commitment more in one project, several times over; then the columns read anew."""
     took = []

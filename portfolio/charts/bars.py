@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from portfolio.charts import style
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Amounts, Figure
 
 
 def figure(
-    reader: Reader, amounts: Amounts, figures: Sequence[Figure], names: Sequence[str]
+    reader: Formatter, amounts: Amounts, figures: Sequence[Figure], names: Sequence[str]
 ) -> dict[str, Any]:
     """Horizontal bars of several figures of one line on one scale, first at the top."""
     values = [amounts.of(entry) or 0 for entry in figures]
@@ -51,7 +51,7 @@ def figure(
 
 
 def table(
-    reader: Reader, title: str, amounts: Amounts, figures: Sequence[Figure], names: Sequence[str]
+    reader: Formatter, title: str, amounts: Amounts, figures: Sequence[Figure], names: Sequence[str]
 ) -> Table:
     """The same amounts as a table of two columns."""
     return Table(

@@ -2,12 +2,12 @@
 
 from portfolio.charts import ladder
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import UNALLOCATED, Reader
+from portfolio.charts.reader import UNALLOCATED, Formatter
 from portfolio.domain.clauses import MONEY_CLAUSES
 from portfolio.measures.figures import Split
 
 
-def build(reader: Reader, split: Split) -> Drawn:
+def build(reader: Formatter, split: Split) -> Drawn:
     """Drawn from the split by clause; "unallocated" stands last when it holds money."""
     keys = [str(number) for number in MONEY_CLAUSES]
     keys += [line.key for line in split.lines if line.key == UNALLOCATED]

@@ -5,7 +5,7 @@ from typing import Any
 
 from portfolio.charts import style
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.charts.table import Column, Table
 from portfolio.measures.figures import Closing, Figure
 
@@ -13,7 +13,7 @@ HEIGHT = 380
 NEAREST = 0.085  # of the axis: labels at the ends of lines keep this distance
 
 
-def build(reader: Reader, curve: Closing, conference: date, sure: str = "fixed") -> Drawn:
+def build(reader: Formatter, curve: Closing, conference: date, sure: str = "fixed") -> Drawn:
     """Drawn from how the gap closes; the last point is the as-of date."""
     title = reader.words("chart.curve.title")
     is_empty = not curve.days or not curve.requirement
@@ -30,7 +30,7 @@ def build(reader: Reader, curve: Closing, conference: date, sure: str = "fixed")
     )
 
 
-def _takeaway(reader: Reader, curve: Closing) -> str:
+def _takeaway(reader: Formatter, curve: Closing) -> str:
     return reader.words(
         f"chart.curve.takeaway{_form(curve, -1)}",
         day=curve.days[-1],
@@ -47,7 +47,7 @@ def _form(curve: Closing, at: int) -> str:
     return ".undisbursed" if curve.paid[at] is None else ""
 
 
-def _spoken(reader: Reader, curve: Closing) -> list[str]:
+def _spoken(reader: Formatter, curve: Closing) -> list[str]:
     """The ends of years and the last point: what the shape of the lines says."""
     last = len(curve.days) - 1
     picked = [i for i, day in enumerate(curve.days) if day.month == 12 or i == last]
@@ -62,7 +62,7 @@ def _spoken(reader: Reader, curve: Closing) -> list[str]:
     ]
 
 
-def _table(reader: Reader, title: str, curve: Closing) -> Table:
+def _table(reader: Formatter, title: str, curve: Closing) -> Table:
     return Table(
         title,
         (
@@ -77,7 +77,7 @@ def _table(reader: Reader, title: str, curve: Closing) -> Table:
     )
 
 
-def _figure(reader: Reader, curve: Closing, conference: date, sure: str) -> dict[str, Any]:
+def _figure(reader: Formatter, curve: Closing, conference: date, sure: str) -> dict[str, Any]:
     as_of = curve.days[-1]
     most = max(curve.requirement, 1)
     first = min(curve.days[0], as_of - timedelta(days=180))
@@ -143,7 +143,7 @@ def _figure(reader: Reader, curve: Closing, conference: date, sure: str) -> dict
 
 
 def _line(
-    reader: Reader, curve: Closing, figure: Figure, name: str, values: tuple[int | None, ...]
+    reader: Formatter, curve: Closing, figure: Figure, name: str, values: tuple[int | None, ...]
 ) -> dict[str, Any]:
     return {
         "type": "scatter",
@@ -168,7 +168,7 @@ def _line(
 
 
 def _said(
-    reader: Reader, day: date, at: int, words: str, *, at_end: bool = False
+    reader: Formatter, day: date, at: int, words: str, *, at_end: bool = False
 ) -> dict[str, Any]:
     """Words just above a line, from a day on or, ``at_end``, up to it: inside on any screen."""
     starts, ends = ("right", "left") if reader.is_rtl else ("left", "right")

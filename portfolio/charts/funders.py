@@ -4,13 +4,13 @@ from fractions import Fraction
 
 from portfolio.charts import ladder
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.measures.figures import Figure, Split
 
 SHOWN = 15
 
 
-def build(reader: Reader, split: Split, limit: int = SHOWN) -> Drawn:
+def build(reader: Formatter, split: Split, limit: int = SHOWN) -> Drawn:
     """Drawn from the split by funder; the first ``limit`` as bars, all of them in the table."""
     lines = sorted(
         split.lines, key=lambda line: (-line.amounts.secured, -line.amounts.pledged_open, line.key)

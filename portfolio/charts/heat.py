@@ -5,7 +5,7 @@ from typing import Any
 
 from portfolio.charts import style
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import ABSENT, Reader
+from portfolio.charts.reader import ABSENT, Formatter
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.recorded import RecordedState
 from portfolio.measures.figures import Crossing, Figure
@@ -16,7 +16,7 @@ SEPARATOR = "|"  # between row and column in what a selected cell stands for
 
 
 def drawn(
-    reader: Reader,
+    reader: Formatter,
     name: str,
     crossing: Crossing,
     axes: tuple[str, str],
@@ -81,7 +81,7 @@ def drawn(
 
 
 def _figure(
-    reader: Reader,
+    reader: Formatter,
     values: dict[tuple[str, str], int],
     rows: Sequence[str],
     columns: Sequence[str],
@@ -152,18 +152,18 @@ def _figure(
     }
 
 
-def _bare(reader: Reader, minor: int) -> str:
+def _bare(reader: Formatter, minor: int) -> str:
     """An amount without its currency: a cell is narrow, and the sentence above names it."""
     named = numbers.symbol(reader.currency, reader.words.language)
     return reader.amount(minor).replace(named, "").strip()
 
 
-def _told(reader: Reader, minor: int | None) -> str:
+def _told(reader: Formatter, minor: int | None) -> str:
     return reader.words(f"state.{ABSENT}") if minor is None else reader.amount(minor)
 
 
 def _table(
-    reader: Reader,
+    reader: Formatter,
     title: str,
     cells: tuple[dict[tuple[str, str], int], dict[tuple[str, str], RecordedState]],
     axes: tuple[str, str],

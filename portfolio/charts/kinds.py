@@ -2,15 +2,15 @@
 
 from portfolio.charts import ladder
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.domain.cooperation import Kind
-from portfolio.measures.figures import Line, Split
+from portfolio.measures.figures import BreakdownRow, Split
 
 FOUR = (Kind.BILATERAL, Kind.REGIONAL, Kind.INTER_REGIONAL, Kind.TRIANGULAR)
 FOUR_WORDS = frozenset(kind.word for kind in FOUR)
 
 
-def build(reader: Reader, split: Split) -> Drawn:
+def build(reader: Formatter, split: Split) -> Drawn:
     """Drawn from the split by kind; the four kinds always stand, "unclassified" when it holds money."""
     keys = [kind.word for kind in FOUR]
     keys += [line.key for line in split.lines if line.key not in FOUR_WORDS]
@@ -31,5 +31,5 @@ def build(reader: Reader, split: Split) -> Drawn:
     )
 
 
-def _holds_money(line: Line) -> bool:
+def _holds_money(line: BreakdownRow) -> bool:
     return bool(line.amounts.requirement or line.amounts.secured or line.amounts.pledged_open)

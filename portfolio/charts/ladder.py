@@ -7,7 +7,7 @@ from typing import Any
 
 from portfolio.charts import style
 from portfolio.charts.drawn import SPOKEN_LINES, Drawn
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Amounts, Figure
 
@@ -40,7 +40,7 @@ class Bar:
 
 
 def figure(
-    reader: Reader,
+    reader: Formatter,
     bars: Sequence[Bar],
     *,
     with_gap: bool = True,
@@ -90,7 +90,7 @@ def _entries(with_gap: bool) -> tuple[Figure, ...]:
     )
 
 
-def _called(reader: Reader, figure: Figure) -> str:
+def _called(reader: Formatter, figure: Figure) -> str:
     """What a part of a bar is called."""
     return reader.label(figure)
 
@@ -114,7 +114,7 @@ def _parts(amounts: Amounts, *, with_gap: bool) -> dict[Figure, tuple[int, int]]
 
 
 def table(
-    reader: Reader,
+    reader: Formatter,
     caption: str,
     heading: str,
     bars: Sequence[Bar],
@@ -148,7 +148,7 @@ def table(
 
 
 def _trace(
-    reader: Reader,
+    reader: Formatter,
     bars: Sequence[Bar],
     parts: Sequence[dict[Figure, tuple[int, int]]],
     hovers: Sequence[str],
@@ -170,7 +170,7 @@ def _trace(
     }
 
 
-def _hover(reader: Reader, bar: Bar) -> str:
+def _hover(reader: Formatter, bar: Bar) -> str:
     """The bar's own figures, one to a line: exact, or rounded where shares only estimate them."""
     written = reader.shown if bar.is_estimate else reader.exact_of
     lines = [bar.name]
@@ -186,7 +186,7 @@ def _hover(reader: Reader, bar: Bar) -> str:
 
 
 def _labels(
-    reader: Reader, bars: Sequence[Bar], ends: Sequence[int], labels: Sequence[str]
+    reader: Formatter, bars: Sequence[Bar], ends: Sequence[int], labels: Sequence[str]
 ) -> dict[str, Any]:
     """The words at the end of each bar."""
     return {
@@ -203,7 +203,7 @@ def _labels(
     }
 
 
-def _label(reader: Reader, amounts: Amounts, with_gap: bool) -> str:
+def _label(reader: Formatter, amounts: Amounts, with_gap: bool) -> str:
     """What is missing, or what is secured where a gap has no meaning."""
     if not (amounts.requirement or amounts.secured or amounts.pledged_open):
         is_recorded = any(amounts.known(figure) is not None for figure in FUNDER_COLUMNS)
@@ -223,7 +223,7 @@ def _label(reader: Reader, amounts: Amounts, with_gap: bool) -> str:
 
 
 def drawn(
-    reader: Reader,
+    reader: Formatter,
     name: str,
     heading: str,
     bars: Sequence[Bar],
@@ -257,7 +257,7 @@ def drawn(
     )
 
 
-def _spoken(reader: Reader, bar: Bar) -> str:
+def _spoken(reader: Formatter, bar: Bar) -> str:
     amounts = bar.amounts
     if amounts.known(Figure.REQUIREMENT) is None:
         return reader.words(
@@ -277,14 +277,14 @@ def _spoken(reader: Reader, bar: Bar) -> str:
     )
 
 
-def nothing_missing(reader: Reader, total: Amounts) -> str:
+def nothing_missing(reader: Formatter, total: Amounts) -> str:
     """The sentence for a view without a gap: all covered, or nothing that could be."""
     return reader.words(
         f"chart.ladder.{'nothing_missing' if total.requirement else 'none_required'}"
     )
 
 
-def most_missing(reader: Reader, name: str, bars: Sequence[Bar], total: Amounts) -> str:
+def most_missing(reader: Formatter, name: str, bars: Sequence[Bar], total: Amounts) -> str:
     """The sentence that names the bar with the largest gap and its part of the whole gap."""
     if not total.gap:
         return nothing_missing(reader, total)

@@ -7,14 +7,14 @@ from portfolio.charts import boundaries as lines
 from portfolio.charts import ladder, style
 from portfolio.charts.boundaries import Boundaries
 from portfolio.charts.drawn import SPOKEN_LINES, Drawn
-from portfolio.charts.reader import UNALLOCATED, Reader
+from portfolio.charts.reader import UNALLOCATED, Formatter
 from portfolio.measures.figures import Figure, Split
 
 OUTLINE: Final = "/assets/map/region.json"
 HEIGHT: Final = 310
 
 
-def build(reader: Reader, split: Split, outlined: Boundaries | None = None) -> Drawn:
+def build(reader: Formatter, split: Split, outlined: Boundaries | None = None) -> Drawn:
     """Drawn from the split by country on boundaries; only their countries are given a colour.
 
     Money without a country cannot be on a map: the sentence says how much there is.
@@ -62,7 +62,7 @@ def _colour(number: int) -> str:
 
 
 def _legend(
-    reader: Reader, placed: Sequence[ladder.Bar], limits: Sequence[int]
+    reader: Formatter, placed: Sequence[ladder.Bar], limits: Sequence[int]
 ) -> tuple[tuple[str, str], ...]:
     """Each class with its limits, then zero and what has no recorded gap, where there are such."""
     words = reader.words
@@ -85,7 +85,7 @@ def _legend(
 
 
 def _figure(
-    reader: Reader, rows: list[ladder.Bar], outlined: Boundaries, limits: Sequence[int]
+    reader: Formatter, rows: list[ladder.Bar], outlined: Boundaries, limits: Sequence[int]
 ) -> dict[str, Any]:
     codes = reader.names.iso3
     by_class: dict[int | None, list[ladder.Bar]] = {}
@@ -130,7 +130,7 @@ def _figure(
     }
 
 
-def _hover(reader: Reader, row: ladder.Bar, number: int | None) -> str:
+def _hover(reader: Formatter, row: ladder.Bar, number: int | None) -> str:
     """A country and its gap, rounded: the shares of a project by country only estimate."""
     if number is None:
         return reader.words(
@@ -164,7 +164,7 @@ def _limit(line: Sequence[lines.Point]) -> dict[str, Any]:
     }
 
 
-def _names(reader: Reader, rows: list[ladder.Bar], outlined: Boundaries) -> list[dict[str, Any]]:
+def _names(reader: Formatter, rows: list[ladder.Bar], outlined: Boundaries) -> list[dict[str, Any]]:
     """The names of countries: those a narrow screen has room for, and the others (hidden there)."""
     codes = reader.names.iso3
     ranked = sorted(rows, key=lambda row: -(row.amounts.gap or 0))

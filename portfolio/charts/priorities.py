@@ -2,12 +2,12 @@
 
 from portfolio.charts import ladder
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.domain.clauses import Priority
 from portfolio.measures.figures import Amounts, Split
 
 
-def build(reader: Reader, split: Split) -> Drawn:
+def build(reader: Formatter, split: Split) -> Drawn:
     """Drawn from the split by priority; both always stand, "unallocated" when it holds money."""
     keys = [priority.word for priority in Priority]
     keys += [line.key for line in split.lines if line.key not in keys]
@@ -21,7 +21,9 @@ def build(reader: Reader, split: Split) -> Drawn:
     return ladder.drawn(reader, "priorities", heading, bars, split.total, takeaway)
 
 
-def _takeaway(reader: Reader, security: ladder.Bar, development: ladder.Bar, total: Amounts) -> str:
+def _takeaway(
+    reader: Formatter, security: ladder.Bar, development: ladder.Bar, total: Amounts
+) -> str:
     """Coverage and gap of both; of one alone where the other has no requirement."""
     shares = [bar.amounts.coverage for bar in (security, development)]
     if shares[0] is None and shares[1] is None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from portfolio.charts import style
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.milestones import ScheduleStatus
 from portfolio.measures.figures import Progress
@@ -25,7 +25,7 @@ COLOURS: Final = {
 
 
 def build(
-    reader: Reader,
+    reader: Formatter,
     by_clause: Mapping[int, Progress],
     overall: Progress,
     statuses: Mapping[int, ScheduleStatus],
@@ -63,7 +63,7 @@ def build(
 
 
 def _figure(
-    reader: Reader, rows: list[tuple[str, Progress]], statuses: Mapping[int, ScheduleStatus]
+    reader: Formatter, rows: list[tuple[str, Progress]], statuses: Mapping[int, ScheduleStatus]
 ) -> dict[str, Any]:
     keys = [key for key, _ in rows]
     names = [reader.name("clause", key) for key in keys]
@@ -133,7 +133,7 @@ def _per_cent(share: Fraction | None) -> float:
 
 
 def _marks(
-    reader: Reader,
+    reader: Formatter,
     names: list[str],
     rows: list[tuple[str, Progress]],
     statuses: Mapping[int, ScheduleStatus],
@@ -162,14 +162,14 @@ def _marks(
     }
 
 
-def _standing(reader: Reader, status: ScheduleStatus) -> str:
+def _standing(reader: Formatter, status: ScheduleStatus) -> str:
     return reader.words(
         "standing.signed", shape=status.shape, status=reader.words(f"standing.{status.word}")
     )
 
 
 def _table(
-    reader: Reader,
+    reader: Formatter,
     title: str,
     rows: list[tuple[str, Progress]],
     statuses: Mapping[int, ScheduleStatus],

@@ -2,13 +2,13 @@
 
 from portfolio.charts import bars, style
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.measures.figures import Amounts, Figure
 
 STEPS = (Figure.REQUIREMENT, Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN, Figure.GAP)
 
 
-def build(reader: Reader, amounts: Amounts, *, has_requirement: bool = True) -> Drawn:
+def build(reader: Formatter, amounts: Amounts, *, has_requirement: bool = True) -> Drawn:
     """Drawn from a project's own amounts; without a requirement the gap is n/a."""
     steps = STEPS if has_requirement else (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN)
     names = [reader.words(f"figure.{figure}") for figure in steps]

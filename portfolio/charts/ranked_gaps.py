@@ -5,14 +5,14 @@ from fractions import Fraction
 
 from portfolio.charts import ladder
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.measures.figures import Amounts, ProjectLine
 
 SHOWN = 12
 
 
 def build(
-    reader: Reader, lines: Sequence[ProjectLine], total: Amounts, limit: int = SHOWN
+    reader: Formatter, lines: Sequence[ProjectLine], total: Amounts, limit: int = SHOWN
 ) -> Drawn:
     """Drawn from the ranked project lines; ``total`` is what the gaps add up to in the view."""
     rows = [

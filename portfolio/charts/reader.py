@@ -28,7 +28,7 @@ _STAGE: Final[Mapping[Figure, Figure]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class RecordNames:
     """Texts per language of what the record itself names, by number, ISO code or identifier."""
 
     clauses: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
@@ -38,12 +38,12 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Formatter:
     """Writes figures, days and names as this reader reads them."""
 
     words: Words
     currency: str
-    names: Names = Names()
+    names: RecordNames = RecordNames()
 
     @property
     def is_rtl(self) -> bool:

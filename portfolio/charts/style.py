@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.measures.figures import Figure
 from portfolio.text import numbers
 
@@ -76,12 +76,12 @@ def marker(figure: Figure) -> Spec:
     return fill
 
 
-def named(reader: Reader, name: str, value: str) -> str:
+def named(reader: Formatter, name: str, value: str) -> str:
     """A name and its value as Plotly draws them, parted as the language parts them."""
     return text(reader, reader.words("word.colon", label=name, value=value))
 
 
-def text(reader: Reader, said: str) -> str:
+def text(reader: Formatter, said: str) -> str:
     """Text as Plotly draws it: no markup of its own, and the base direction of the language.
 
     Plotly reads a small HTML in every label and orders mixed text from the left.
@@ -90,7 +90,7 @@ def text(reader: Reader, said: str) -> str:
     return f"\u202b{escaped}\u202c" if reader.is_rtl else escaped
 
 
-def wrapped(reader: Reader, said: str, width: int) -> str:
+def wrapped(reader: Formatter, said: str, width: int) -> str:
     """``text`` broken into lines of about ``width`` letters."""
     lines = [""]
     for word in said.split():
@@ -100,7 +100,7 @@ def wrapped(reader: Reader, said: str, width: int) -> str:
     return "<br>".join(text(reader, line) for line in lines)
 
 
-def layout(reader: Reader, *, height: int, **more: Any) -> Spec:
+def layout(reader: Formatter, *, height: int, **more: Any) -> Spec:
     """The layout every chart starts from; ``more`` overrides by key."""
     return {
         "template": TEMPLATE,
@@ -113,7 +113,7 @@ def layout(reader: Reader, *, height: int, **more: Any) -> Spec:
     }
 
 
-def legend(reader: Reader) -> Spec:
+def legend(reader: Formatter) -> Spec:
     """A legend on one line above the plot, from the side where reading starts."""
     return {
         "orientation": "h",
@@ -151,7 +151,7 @@ def limits(most: int) -> list[int]:
     return below[1 - len(CLASSES) :]
 
 
-def money_axis(reader: Reader, most: int, *, room: float = 1.0, about: int = 4) -> Spec:
+def money_axis(reader: Formatter, most: int, *, room: float = 1.0, about: int = 4) -> Spec:
     """An axis of amounts from 0 to ``most`` minor units; ``room`` widens it for labels on bars.
 
     Ticks are placed and worded here: Plotly's own are in English and in thousands of its choice.
@@ -168,12 +168,12 @@ def money_axis(reader: Reader, most: int, *, room: float = 1.0, about: int = 4) 
     }
 
 
-def amount_at(reader: Reader, place: int) -> str:
+def amount_at(reader: Formatter, place: int) -> str:
     """A round amount under an axis: exact, and without decimals that say nothing."""
     return text(reader, reader.words.round_amount(place, reader.currency)) if place else "0"
 
 
-def beside(reader: Reader, ends: Sequence[int], labels: Sequence[str]) -> Spec:
+def beside(reader: Formatter, ends: Sequence[int], labels: Sequence[str]) -> Spec:
     """Margins that leave room for words at the ends of bars, however narrow the screen.
 
     A range made longer than its bars leaves room that shrinks with the screen; words do not.
@@ -190,7 +190,7 @@ def beside(reader: Reader, ends: Sequence[int], labels: Sequence[str]) -> Spec:
     return {near: 8, far: max(room + 8, 16), "t": 8, "b": 8}
 
 
-def along(reader: Reader, axis: Spec) -> Spec:
+def along(reader: Formatter, axis: Spec) -> Spec:
     """A horizontal axis that runs the way the language reads."""
     if not reader.is_rtl:
         return axis
@@ -198,7 +198,7 @@ def along(reader: Reader, axis: Spec) -> Spec:
     return {**axis, "range": [high, low]}
 
 
-def time_axis(reader: Reader, first: date, last: date) -> Spec:
+def time_axis(reader: Formatter, first: date, last: date) -> Spec:
     """An axis of days with ticks at the first of half years or years, worded here."""
     years = last.year - first.year
     step = 6 if years <= 3 else 12 * -(-years // 7)
@@ -240,7 +240,7 @@ def _line(first: date, last: date, low: int, high: int, yref: str, color: str, d
     }
 
 
-def above(reader: Reader, day: date, said: str, color: str, *, inward: bool = False) -> Spec:
+def above(reader: Formatter, day: date, said: str, color: str, *, inward: bool = False) -> Spec:
     """Words over a line that stands on a day; ``inward``: before it, where the line ends the plot."""
     before = "left" if reader.is_rtl else "right"
     return {
@@ -255,7 +255,9 @@ def above(reader: Reader, day: date, said: str, color: str, *, inward: bool = Fa
     }
 
 
-def names_axis(reader: Reader, keys: Sequence[str], names: Sequence[str], width: int = 30) -> Spec:
+def names_axis(
+    reader: Formatter, keys: Sequence[str], names: Sequence[str], width: int = 30
+) -> Spec:
     """A vertical axis of names, first at the top, on the side where reading starts."""
     return {
         "type": "category",

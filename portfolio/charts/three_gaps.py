@@ -2,13 +2,13 @@
 
 from portfolio.charts import bars, style
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.measures.figures import Amounts, Figure
 
 THREE = (Figure.GAP, Figure.GAP_AFTER_PLEDGES, Figure.GAP_UNPAID)
 
 
-def build(reader: Reader, amounts: Amounts) -> Drawn:
+def build(reader: Formatter, amounts: Amounts) -> Drawn:
     """Drawn from the amounts of a headline; the first is the official gap."""
     names = [reader.words(f"figure.{figure}.label") for figure in THREE]
     is_empty = not amounts.requirement

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from portfolio.charts import style
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Figure, YearLine
 
@@ -20,7 +20,7 @@ LINES: Final = (
 _SPOKEN: Final = ("requirement", "commitments", "disbursements")
 
 
-def build(reader: Reader, lines: Sequence[YearLine]) -> Drawn:
+def build(reader: Formatter, lines: Sequence[YearLine]) -> Drawn:
     """Drawn from the year lines; a year may be negative where corrections outweigh it."""
     drawn = [line for line in lines if any(_amount(line, name) is not None for *_, name in LINES)]
     title = reader.words("chart.years.title")
@@ -41,13 +41,13 @@ def _amount(line: YearLine, name: str) -> int | None:
     return amount
 
 
-def _exact(reader: Reader, line: YearLine, name: str) -> str:
+def _exact(reader: Formatter, line: YearLine, name: str) -> str:
     """To the minor unit, or in words why it is no amount (ruling 26)."""
     amount = _amount(line, name)
     return reader.words(f"state.{line.state(name)}") if amount is None else reader.exact(amount)
 
 
-def _takeaway(reader: Reader, lines: Sequence[YearLine]) -> str:
+def _takeaway(reader: Formatter, lines: Sequence[YearLine]) -> str:
     """The year with most commitments, and what was disbursed in it."""
     recorded = [line for line in lines if line.commitments is not None]
     if not recorded:
@@ -64,7 +64,7 @@ def _takeaway(reader: Reader, lines: Sequence[YearLine]) -> str:
     )
 
 
-def _spoken(reader: Reader, line: YearLine) -> str:
+def _spoken(reader: Formatter, line: YearLine) -> str:
     amounts = (
         reader.amount(amount)
         if (amount := _amount(line, name)) is not None
@@ -76,7 +76,7 @@ def _spoken(reader: Reader, line: YearLine) -> str:
     )
 
 
-def _table(reader: Reader, title: str, lines: Sequence[YearLine]) -> Table:
+def _table(reader: Formatter, title: str, lines: Sequence[YearLine]) -> Table:
     return Table(
         title,
         (
@@ -93,7 +93,7 @@ def _table(reader: Reader, title: str, lines: Sequence[YearLine]) -> Table:
     )
 
 
-def _figure(reader: Reader, lines: Sequence[YearLine]) -> dict[str, Any]:
+def _figure(reader: Formatter, lines: Sequence[YearLine]) -> dict[str, Any]:
     values = [_amount(line, name) or 0 for line in lines for *_, name in LINES]
     most, least = max(*values, 0), min(*values, 0)
     axis = style.money_axis(reader, max(most, 1))

@@ -9,7 +9,7 @@ from portfolio.domain.filters import PortfolioChoice, Question
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.projects import Band
 from portfolio.services import questions
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 
@@ -26,7 +26,7 @@ portfolio: Final = click.option(
 )
 
 
-def chosen(register: Register, word: str | None) -> PortfolioChoice:
+def chosen(register: LivePortfolio, word: str | None) -> PortfolioChoice:
     """The portfolio of that word; where there is no example, the record whatever the word."""
     usual = register.default_portfolio
     if word is None or not usual.is_example:
@@ -60,7 +60,7 @@ def asks(command: F) -> F:
     return command
 
 
-def question(register: Register, given: dict[str, Any], words: Words) -> Question:
+def question(register: LivePortfolio, given: dict[str, Any], words: Words) -> Question:
     """The question the options ask; a click error in the reader's words if it can't be asked."""
     asked: dict[str, Sequence[str]] = {}
     for name, value in given.items():

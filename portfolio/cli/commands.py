@@ -16,7 +16,7 @@ from portfolio.cli.people import people
 from portfolio.domain.errors import PortfolioError
 from portfolio.measures.explain import explain as explain_figure
 from portfolio.services import checkup, dumping, loading
-from portfolio.services.portfolio import Register, register
+from portfolio.services.portfolio import LivePortfolio, register
 from portfolio.services.rates import sources_of
 from portfolio.store.database import Database
 from portfolio.text.words import Words
@@ -74,7 +74,7 @@ def load(directory: Path | None) -> None:
     click.echo(json.dumps(documents.plain(loaded), ensure_ascii=False))
 
 
-def _asked(given: dict[str, Any]) -> tuple[Register, Words, Any]:
+def _asked(given: dict[str, Any]) -> tuple[LivePortfolio, Words, Any]:
     held, words = register(), Words(given.pop("lang"))
     return held, words, held.view(asking.question(held, given, words))
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from portfolio import settings
-from portfolio.domain.history import Entry, canonical
+from portfolio.domain.history import HistoryEntry, canonical
 from portfolio.services import telling
 from portfolio.services.people import CONSOLE
 from portfolio.services.portfolio import register
@@ -68,7 +68,7 @@ def show(project: str | None, newest: int, as_json: bool) -> None:
         click.echo(_line(entry) if as_json else _said(entry))
 
 
-def _said(entry: Entry) -> str:
+def _said(entry: HistoryEntry) -> str:
     reason = f" – {entry.reason}" if entry.reason else ""
     head = (
         f"{entry.number}  {entry.recorded:%Y-%m-%d %H:%M:%S}  {entry.login}  {entry.command}"
@@ -90,12 +90,12 @@ def _short(value: Any) -> str:
     return said if len(said) <= 200 else f"{said[:199]}…"
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: HistoryEntry) -> str:
     return canonical(
         {
             name: getattr(entry, name)
             if name != "recorded"
             else entry.recorded.isoformat(timespec="microseconds")
-            for name in Entry.__dataclass_fields__
+            for name in HistoryEntry.__dataclass_fields__
         }
     )

@@ -102,7 +102,7 @@ def required(value: TypedDate) -> date:
     Raises limits.Empty, limits.DayOutOfReason and what ``parse`` raises.
     """
     if value is None or value == "":
-        raise limits.Empty
+        raise limits.FieldIsEmpty
     return limits.day(parse(value) if isinstance(value, str) else value)
 
 

@@ -15,7 +15,7 @@ from portfolio.domain.errors import (
     PortfolioError,
     UnknownCurrency,
 )
-from portfolio.domain.fields import FIELDS, Column, Field, Shape
+from portfolio.domain.fields import FIELDS, Field, FieldColumn, Shape
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
 from portfolio.domain.shares import WHOLE
@@ -70,7 +70,7 @@ class NotPublic(PortfolioError):
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class EntryLookups:
     """What an entry may name: organisations by identifier, countries by code, currencies, projects."""
 
     organisations: Mapping[str, Organisation]
@@ -117,7 +117,7 @@ class Read:
 
 
 def read(
-    document: Document, names: Names, *, is_new: bool, fields: Sequence[Field] = FIELDS
+    document: Document, names: EntryLookups, *, is_new: bool, fields: Sequence[Field] = FIELDS
 ) -> Read:
     """The typed fields as values, with everything that is wrong or missing; never raises."""
     found = Read()
@@ -148,7 +148,7 @@ def _is_given(said: Any) -> bool:
     return bool(str(said or "").strip())
 
 
-def _one(entry: Field, said: str, names: Names, problems: list[Problem]) -> Any:
+def _one(entry: Field, said: str, names: EntryLookups, problems: list[Problem]) -> Any:
     try:
         return _value(entry.shape, said, entry.choices, names)
     except PortfolioError as error:
@@ -177,7 +177,7 @@ def _clauses(entry: Field, said: Any, problems: list[Problem]) -> tuple[int, ...
     return tuple(sorted(kept))
 
 
-def _rows(entry: Field, said: Any, names: Names, problems: list[Problem]) -> list[Values]:
+def _rows(entry: Field, said: Any, names: EntryLookups, problems: list[Problem]) -> list[Values]:
     given = [row for row in said if isinstance(row, Mapping)] if isinstance(said, list) else []
     if len(given) > limits.ROWS:
         problems.append(Problem(entry.name, TooManyRows(most=limits.ROWS)))
@@ -192,7 +192,7 @@ def _rows(entry: Field, said: Any, names: Names, problems: list[Problem]) -> lis
 
 
 def read_row(
-    entry: Field, key: str, row: Mapping[str, Any], names: Names, problems: list[Problem]
+    entry: Field, key: str, row: Mapping[str, Any], names: EntryLookups, problems: list[Problem]
 ) -> Values | None:
     """One row as values; None where some cell of it can't be read or is missing."""
     values: Values = {}
@@ -209,7 +209,7 @@ def read_row(
     return values if whole else None
 
 
-def _cell(column: Column, said: str, row: Mapping[str, Any], names: Names) -> Any:
+def _cell(column: FieldColumn, said: str, row: Mapping[str, Any], names: EntryLookups) -> Any:
     if column.shape is Shape.AMOUNT:
         if not column.is_needed and not said.strip():
             return None
@@ -220,7 +220,7 @@ def _cell(column: Column, said: str, row: Mapping[str, Any], names: Names) -> An
     return value
 
 
-def _amount(said: str, currency: str, names: Names) -> int:
+def _amount(said: str, currency: str, names: EntryLookups) -> int:
     """Minor units; the currency has its own cell and its own complaint."""
     if currency not in names.currencies:
         currency = _MOST_DECIMALS
@@ -230,7 +230,7 @@ def _amount(said: str, currency: str, names: Names) -> int:
     return minor
 
 
-def _value(shape: Shape, said: str, choices: tuple[str, ...], names: Names) -> Any:
+def _value(shape: Shape, said: str, choices: tuple[str, ...], names: EntryLookups) -> Any:
     """One typed value; None for an empty one of any shape but text. Raises what is wrong."""
     typed = said.strip()
     if shape is Shape.LINE:
@@ -256,7 +256,7 @@ def _known(typed: str, known: Any) -> str:
     return typed
 
 
-def _currency(typed: str, names: Names) -> str:
+def _currency(typed: str, names: EntryLookups) -> str:
     if typed not in names.currencies:
         raise UnknownCurrency(code=typed)
     return typed
@@ -285,7 +285,7 @@ def _clause(typed: str) -> int:
     return int(typed)
 
 
-_READERS: Final[Mapping[Shape, Callable[[str, tuple[str, ...], Names], Any]]] = {
+_READERS: Final[Mapping[Shape, Callable[[str, tuple[str, ...], EntryLookups], Any]]] = {
     Shape.DAY: lambda typed, _, __: _day(typed),
     Shape.CHOICE: lambda typed, choices, _: _known(typed, choices),
     Shape.ORGANISATION: lambda typed, _, names: _known(typed, names.organisations),

@@ -9,7 +9,7 @@ from typing import Any, Final
 from portfolio.domain import planned_payments
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.drafts import Document
-from portfolio.domain.entry import Names, Read, Values
+from portfolio.domain.entry import EntryLookups, Read, Values
 from portfolio.domain.entry_rules import KINDS, ROLES, STAGES
 from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.finance import ANNOUNCEMENTS
@@ -36,7 +36,7 @@ from portfolio.domain.projects import (
     Status,
 )
 from portfolio.domain.relations import RECORDED, DatedRelation
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 
 _STATUSES: Final = {status.word: status for status in Status}
 _RELATIONS: Final = {relation.word: relation for relation in RECORDED}
@@ -47,15 +47,15 @@ _PLAIN: Final = (
 )  # fmt: skip
 _DAYS: Final = ("start_planned", "end_planned", "start_actual", "end_actual")
 _SHARES: Final = (
-    ("clause_shares", "clause", Axis.CLAUSE),
-    ("country_shares", "country", Axis.COUNTRY),
-    ("priority_shares", "priority", Axis.PRIORITY),
+    ("clause_shares", "clause", Dimension.CLAUSE),
+    ("country_shares", "country", Dimension.COUNTRY),
+    ("priority_shares", "priority", Dimension.PRIORITY),
 )
 
 
 def made(
     found: Read,
-    names: Names,
+    names: EntryLookups,
     recorded: datetime,
     kind_exception: str = "",
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
@@ -302,7 +302,7 @@ def _revisions(
 
 
 def _flows(
-    rows: Iterable[Values], identifier: str, names: Names, recorded: datetime
+    rows: Iterable[Values], identifier: str, names: EntryLookups, recorded: datetime
 ) -> tuple[Flow, ...]:
     made: dict[str, Flow] = {}
     for row in rows:
@@ -312,7 +312,7 @@ def _flows(
     return tuple(made.values())
 
 
-def _flow(number: int, name: str, row: Values, names: Names, recorded: datetime) -> Flow:
+def _flow(number: int, name: str, row: Values, names: EntryLookups, recorded: datetime) -> Flow:
     """A flow of a new project; one without a source is only proposed until the funder confirms."""
     source = row.get("source") or ""
     return Flow(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from portfolio.domain import planned_payments
 from portfolio.domain.clauses import MONEY_CLAUSES
 from portfolio.domain.cooperation import Kind, Role, lacks
-from portfolio.domain.entry import Missing, Names, Problem, Read, Twice, Values
+from portfolio.domain.entry import EntryLookups, Missing, Problem, Read, Twice, Values
 from portfolio.domain.errors import (
     BudgetOverlaps,
     BudgetTooLong,
@@ -96,7 +96,9 @@ class RelationWithoutSource(PortfolioError):
     phrase = "error.relation_without_source"
 
 
-def check(found: Read, names: Names, *, today: date, kind_exception: str = "") -> list[Problem]:
+def check(
+    found: Read, names: EntryLookups, *, today: date, kind_exception: str = ""
+) -> list[Problem]:
     """Everything the fields together break; fields that could not be read are passed over."""
     return [
         *_kind(found, names, kind_exception),
@@ -111,7 +113,7 @@ def check(found: Read, names: Names, *, today: date, kind_exception: str = "") -
     ]
 
 
-def kind_lacks(found: Read, names: Names) -> tuple[str, ...]:
+def kind_lacks(found: Read, names: EntryLookups) -> tuple[str, ...]:
     """What the declared kind wants of the participants and does not find."""
     kind = KINDS.get(found.values.get("kind", ""), Kind.UNCLASSIFIED)
     people = found.rows("participants")
@@ -144,7 +146,7 @@ def kind_lacks(found: Read, names: Names) -> tuple[str, ...]:
     )
 
 
-def _kind(found: Read, names: Names, exception: str) -> Iterator[Problem]:
+def _kind(found: Read, names: EntryLookups, exception: str) -> Iterator[Problem]:
     kind = found.values.get("kind")
     if kind and not exception and kind_lacks(found, names):
         yield Problem("kind", KindContradicts(kind=kind))

@@ -13,7 +13,7 @@ from portfolio.domain.projects import Status
 from portfolio.domain.relations import RECORDED
 
 
-class Page(IntEnum):
+class EntryStep(IntEnum):
     """The four steps of entering a project."""
 
     WHAT = 1
@@ -52,7 +52,7 @@ class Shape(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FieldColumn:
     """One column of a field of rows."""
 
     name: str
@@ -70,12 +70,12 @@ class Field:
     """
 
     name: str
-    page: Page
+    page: EntryStep
     shape: Shape
     is_needed: bool = False
     is_first: bool = False
     choices: tuple[str, ...] = ()
-    columns: tuple[Column, ...] = ()
+    columns: tuple[FieldColumn, ...] = ()
 
 
 _KINDS: Final = tuple(kind.word for kind in Kind if kind is not Kind.UNCLASSIFIED)
@@ -86,135 +86,138 @@ _STAGES: Final = tuple(kind.word for kind in FlowKind if kind.counts)
 _ANNOUNCEMENTS: Final = tuple(announcement.word for announcement in Announcement)
 # IATI FinanceType: what a form offers; a row imported with another code keeps it.
 FINANCE_CHOICES: Final = (str(STANDARD_GRANT), str(STANDARD_LOAN))
-_ADDRESS: Final = (Column("title", Shape.LINE), Column("address", Shape.LINE, is_needed=True))
+_ADDRESS: Final = (
+    FieldColumn("title", Shape.LINE),
+    FieldColumn("address", Shape.LINE, is_needed=True),
+)
 
 FIELDS: Final = (
-    Field("titles", Page.WHAT, Shape.SPOKEN_LINE, is_needed=True),
-    Field("summaries", Page.WHAT, Shape.SPOKEN_PARAGRAPH),
-    Field("objective", Page.WHAT, Shape.PARAGRAPH, is_needed=True),
-    Field("status", Page.WHAT, Shape.CHOICE, is_needed=True, is_first=True, choices=_STATUSES),
-    Field("status_from", Page.WHAT, Shape.DAY, is_needed=True, is_first=True),
-    Field("start_planned", Page.WHAT, Shape.DAY),
-    Field("end_planned", Page.WHAT, Shape.DAY),
-    Field("start_actual", Page.WHAT, Shape.DAY),
-    Field("end_actual", Page.WHAT, Shape.DAY),
-    Field("sector", Page.WHAT, Shape.LINE),
-    Field("identifier", Page.WHAT, Shape.LINE, is_first=True),
-    Field("kind", Page.WHERE, Shape.CHOICE, is_needed=True, choices=_KINDS),
+    Field("titles", EntryStep.WHAT, Shape.SPOKEN_LINE, is_needed=True),
+    Field("summaries", EntryStep.WHAT, Shape.SPOKEN_PARAGRAPH),
+    Field("objective", EntryStep.WHAT, Shape.PARAGRAPH, is_needed=True),
+    Field("status", EntryStep.WHAT, Shape.CHOICE, is_needed=True, is_first=True, choices=_STATUSES),
+    Field("status_from", EntryStep.WHAT, Shape.DAY, is_needed=True, is_first=True),
+    Field("start_planned", EntryStep.WHAT, Shape.DAY),
+    Field("end_planned", EntryStep.WHAT, Shape.DAY),
+    Field("start_actual", EntryStep.WHAT, Shape.DAY),
+    Field("end_actual", EntryStep.WHAT, Shape.DAY),
+    Field("sector", EntryStep.WHAT, Shape.LINE),
+    Field("identifier", EntryStep.WHAT, Shape.LINE, is_first=True),
+    Field("kind", EntryStep.WHERE, Shape.CHOICE, is_needed=True, choices=_KINDS),
     Field(
         "participants",
-        Page.WHERE,
+        EntryStep.WHERE,
         Shape.ROWS,
         is_needed=True,
         columns=(
-            Column("role", Shape.CHOICE, is_needed=True, choices=_ROLES),
-            Column("country", Shape.COUNTRY),
-            Column("organisation", Shape.ORGANISATION),
+            FieldColumn("role", Shape.CHOICE, is_needed=True, choices=_ROLES),
+            FieldColumn("country", Shape.COUNTRY),
+            FieldColumn("organisation", Shape.ORGANISATION),
         ),
     ),
-    Field("owner", Page.WHERE, Shape.ORGANISATION),
-    Field("place", Page.WHERE, Shape.LINE),
-    Field("requesting_authority", Page.WHERE, Shape.LINE),
-    Field("contact_office", Page.WHERE, Shape.OFFICE, is_needed=True),
-    Field("contact_address", Page.WHERE, Shape.LINE),
-    Field("contact_email", Page.WHERE, Shape.EMAIL),
+    Field("owner", EntryStep.WHERE, Shape.ORGANISATION),
+    Field("place", EntryStep.WHERE, Shape.LINE),
+    Field("requesting_authority", EntryStep.WHERE, Shape.LINE),
+    Field("contact_office", EntryStep.WHERE, Shape.OFFICE, is_needed=True),
+    Field("contact_address", EntryStep.WHERE, Shape.LINE),
+    Field("contact_email", EntryStep.WHERE, Shape.EMAIL),
     Field(
         "clause_shares",
-        Page.CLAUSES,
+        EntryStep.CLAUSES,
         Shape.ROWS,
         is_needed=True,
         columns=(
-            Column("clause", Shape.CLAUSE, is_needed=True),
-            Column("share", Shape.SHARE, is_needed=True),
+            FieldColumn("clause", Shape.CLAUSE, is_needed=True),
+            FieldColumn("share", Shape.SHARE, is_needed=True),
         ),
     ),
-    Field("relevant_clauses", Page.CLAUSES, Shape.CLAUSES),
+    Field("relevant_clauses", EntryStep.CLAUSES, Shape.CLAUSES),
     Field(
         "country_shares",
-        Page.CLAUSES,
+        EntryStep.CLAUSES,
         Shape.ROWS,
         is_needed=True,
         columns=(
-            Column("country", Shape.COUNTRY, is_needed=True),
-            Column("share", Shape.SHARE, is_needed=True),
+            FieldColumn("country", Shape.COUNTRY, is_needed=True),
+            FieldColumn("share", Shape.SHARE, is_needed=True),
         ),
     ),
     Field(
         "priority_shares",
-        Page.CLAUSES,
+        EntryStep.CLAUSES,
         Shape.ROWS,
         is_needed=True,
         columns=(
-            Column(
+            FieldColumn(
                 "priority",
                 Shape.CHOICE,
                 is_needed=True,
                 choices=tuple(priority.word for priority in Priority),
             ),
-            Column("share", Shape.SHARE, is_needed=True),
+            FieldColumn("share", Shape.SHARE, is_needed=True),
         ),
     ),
     # Why a project counts for the declaration or is context: one row, reason and source with it.
-    Field("relation", Page.CLAUSES, Shape.CHOICE, choices=_RELATIONS),
-    Field("relation_reasons", Page.CLAUSES, Shape.SPOKEN_PARAGRAPH),
-    Field("relation_source", Page.CLAUSES, Shape.LINE),
+    Field("relation", EntryStep.CLAUSES, Shape.CHOICE, choices=_RELATIONS),
+    Field("relation_reasons", EntryStep.CLAUSES, Shape.SPOKEN_PARAGRAPH),
+    Field("relation_source", EntryStep.CLAUSES, Shape.LINE),
     Field(
         "budgets",
-        Page.MONEY,
+        EntryStep.MONEY,
         Shape.ROWS,
         columns=(
-            Column("first_day", Shape.DAY, is_needed=True),
-            Column("last_day", Shape.DAY, is_needed=True),
-            Column("amount", Shape.AMOUNT, is_needed=True),
-            Column("currency", Shape.CURRENCY, is_needed=True),
+            FieldColumn("first_day", Shape.DAY, is_needed=True),
+            FieldColumn("last_day", Shape.DAY, is_needed=True),
+            FieldColumn("amount", Shape.AMOUNT, is_needed=True),
+            FieldColumn("currency", Shape.CURRENCY, is_needed=True),
         ),
     ),
     Field(
         "flows",
-        Page.MONEY,
+        EntryStep.MONEY,
         Shape.ROWS,
         is_first=True,
         columns=(
-            Column("kind", Shape.CHOICE, is_needed=True, choices=_STAGES),
-            Column("provider", Shape.ORGANISATION, is_needed=True),
-            Column("amount", Shape.AMOUNT, is_needed=True),
-            Column("currency", Shape.CURRENCY, is_needed=True),
-            Column("value_date", Shape.DAY, is_needed=True),
-            Column("in_kind", Shape.SWITCH),
-            Column("source", Shape.LINE),
-            Column("finance_type", Shape.CHOICE, choices=FINANCE_CHOICES),
-            Column("announcement", Shape.CHOICE, choices=_ANNOUNCEMENTS),
+            FieldColumn("kind", Shape.CHOICE, is_needed=True, choices=_STAGES),
+            FieldColumn("provider", Shape.ORGANISATION, is_needed=True),
+            FieldColumn("amount", Shape.AMOUNT, is_needed=True),
+            FieldColumn("currency", Shape.CURRENCY, is_needed=True),
+            FieldColumn("value_date", Shape.DAY, is_needed=True),
+            FieldColumn("in_kind", Shape.SWITCH),
+            FieldColumn("source", Shape.LINE),
+            FieldColumn("finance_type", Shape.CHOICE, choices=FINANCE_CHOICES),
+            FieldColumn("announcement", Shape.CHOICE, choices=_ANNOUNCEMENTS),
         ),
     ),
     Field(
         "planned_payments",
-        Page.MONEY,
+        EntryStep.MONEY,
         Shape.ROWS,
         columns=(
-            Column("provider", Shape.ORGANISATION, is_needed=True),
-            Column("first_day", Shape.DAY, is_needed=True),
-            Column("last_day", Shape.DAY, is_needed=True),
-            Column("amount", Shape.AMOUNT, is_needed=True),
-            Column("currency", Shape.CURRENCY, is_needed=True),
-            Column("source", Shape.LINE),
+            FieldColumn("provider", Shape.ORGANISATION, is_needed=True),
+            FieldColumn("first_day", Shape.DAY, is_needed=True),
+            FieldColumn("last_day", Shape.DAY, is_needed=True),
+            FieldColumn("amount", Shape.AMOUNT, is_needed=True),
+            FieldColumn("currency", Shape.CURRENCY, is_needed=True),
+            FieldColumn("source", Shape.LINE),
         ),
     ),
     Field(
         "milestones",
-        Page.MONEY,
+        EntryStep.MONEY,
         Shape.ROWS,
         columns=(
-            Column("title", Shape.LINE, is_needed=True),
-            Column("language", Shape.CHOICE, choices=("en", "fr", "ar")),
-            Column("clause", Shape.CLAUSE),
-            Column("due", Shape.DAY, is_needed=True),
-            Column("weight", Shape.NUMBER, is_needed=True),
+            FieldColumn("title", Shape.LINE, is_needed=True),
+            FieldColumn("language", Shape.CHOICE, choices=("en", "fr", "ar")),
+            FieldColumn("clause", Shape.CLAUSE),
+            FieldColumn("due", Shape.DAY, is_needed=True),
+            FieldColumn("weight", Shape.NUMBER, is_needed=True),
         ),
     ),
-    Field("documents", Page.MONEY, Shape.ROWS, columns=_ADDRESS),
-    Field("notes", Page.MONEY, Shape.PARAGRAPH),
+    Field("documents", EntryStep.MONEY, Shape.ROWS, columns=_ADDRESS),
+    Field("notes", EntryStep.MONEY, Shape.PARAGRAPH),
     # From when what a draft changes in a published project holds.
-    Field("effective", Page.WHAT, Shape.DAY),
+    Field("effective", EntryStep.WHAT, Shape.DAY),
 )
 # A row of money recorded on a published project: who, how much, when, and which rows it names.
 FLOW_TYPES: Final = ("10", "20", "21", "22", "30", "35", "36", "37", "40", "50")  # IATI FlowType
@@ -222,44 +225,44 @@ EARMARKINGS: Final = ("1", "2", "3", "4")  # IATI EarmarkingCategory
 # What a funder plans for one period of a published project; the funder is whoever records it.
 PLANNED_PAYMENT: Final = Field(
     "planned_payment",
-    Page.MONEY,
+    EntryStep.MONEY,
     Shape.ROWS,
     columns=(
-        Column("first_day", Shape.DAY, is_needed=True),
-        Column("last_day", Shape.DAY, is_needed=True),
-        Column("amount", Shape.AMOUNT, is_needed=True),
-        Column("currency", Shape.CURRENCY, is_needed=True),
-        Column("planned_on", Shape.DAY, is_needed=True),
-        Column("source", Shape.LINE),
+        FieldColumn("first_day", Shape.DAY, is_needed=True),
+        FieldColumn("last_day", Shape.DAY, is_needed=True),
+        FieldColumn("amount", Shape.AMOUNT, is_needed=True),
+        FieldColumn("currency", Shape.CURRENCY, is_needed=True),
+        FieldColumn("planned_on", Shape.DAY, is_needed=True),
+        FieldColumn("source", Shape.LINE),
     ),
 )
 FLOW: Final = Field(
     "flow",
-    Page.MONEY,
+    EntryStep.MONEY,
     Shape.ROWS,
     columns=(
-        Column("kind", Shape.CHOICE, is_needed=True, choices=_STAGES),
-        Column("provider", Shape.ORGANISATION, is_needed=True),
-        Column("receiver", Shape.ORGANISATION),
-        Column("amount", Shape.AMOUNT, is_needed=True),
-        Column("currency", Shape.CURRENCY, is_needed=True),
-        Column("value_date", Shape.DAY, is_needed=True),
-        Column("in_kind", Shape.SWITCH),
-        Column("source", Shape.LINE),
-        Column("note", Shape.LINE),
-        Column("corrects", Shape.LINE),
-        Column("supersedes", Shape.LINE),
-        Column("honours", Shape.LINE),
-        Column("finance_type", Shape.CHOICE, choices=FINANCE_CHOICES),
-        Column("announcement", Shape.CHOICE, choices=_ANNOUNCEMENTS),
-        Column("source_word", Shape.LINE),
-        Column("flow_type", Shape.CHOICE, choices=FLOW_TYPES),
-        Column("earmarking", Shape.CHOICE, choices=EARMARKINGS),
+        FieldColumn("kind", Shape.CHOICE, is_needed=True, choices=_STAGES),
+        FieldColumn("provider", Shape.ORGANISATION, is_needed=True),
+        FieldColumn("receiver", Shape.ORGANISATION),
+        FieldColumn("amount", Shape.AMOUNT, is_needed=True),
+        FieldColumn("currency", Shape.CURRENCY, is_needed=True),
+        FieldColumn("value_date", Shape.DAY, is_needed=True),
+        FieldColumn("in_kind", Shape.SWITCH),
+        FieldColumn("source", Shape.LINE),
+        FieldColumn("note", Shape.LINE),
+        FieldColumn("corrects", Shape.LINE),
+        FieldColumn("supersedes", Shape.LINE),
+        FieldColumn("honours", Shape.LINE),
+        FieldColumn("finance_type", Shape.CHOICE, choices=FINANCE_CHOICES),
+        FieldColumn("announcement", Shape.CHOICE, choices=_ANNOUNCEMENTS),
+        FieldColumn("source_word", Shape.LINE),
+        FieldColumn("flow_type", Shape.CHOICE, choices=FLOW_TYPES),
+        FieldColumn("earmarking", Shape.CHOICE, choices=EARMARKINGS),
     ),
 )
 CORRECTION: Final = Field(
     "flow",
-    Page.MONEY,
+    EntryStep.MONEY,
     Shape.ROWS,
     columns=tuple(
         replace(column, is_needed=column.name in ("corrects", "amount"))
@@ -272,44 +275,44 @@ _LANGUAGES: Final = ("en", "fr", "ar")
 LIST_FIELDS: Final = (
     Field(
         "list_clause",
-        Page.WHAT,
+        EntryStep.WHAT,
         Shape.CHOICE,
         is_needed=True,
         choices=tuple(map(str, LIST_CLAUSES)),
     ),
     Field(
         "list_state",
-        Page.WHAT,
+        EntryStep.WHAT,
         Shape.CHOICE,
         is_needed=True,
         choices=tuple(state.word for state in ListState),
     ),
-    Field("list_from", Page.WHAT, Shape.DAY, is_needed=True),
-    Field("list_titles", Page.WHAT, Shape.SPOKEN_LINE, is_needed=True),
-    Field("list_source", Page.WHAT, Shape.LINE, is_needed=True),
+    Field("list_from", EntryStep.WHAT, Shape.DAY, is_needed=True),
+    Field("list_titles", EntryStep.WHAT, Shape.SPOKEN_LINE, is_needed=True),
+    Field("list_source", EntryStep.WHAT, Shape.LINE, is_needed=True),
     Field(
         "list_projects",
-        Page.WHAT,
+        EntryStep.WHAT,
         Shape.ROWS,
         columns=(
-            Column("project", Shape.PROJECT, is_needed=True),
-            Column("reason", Shape.LINE, is_needed=True),
-            Column("language", Shape.CHOICE, choices=_LANGUAGES),
+            FieldColumn("project", Shape.PROJECT, is_needed=True),
+            FieldColumn("reason", Shape.LINE, is_needed=True),
+            FieldColumn("language", Shape.CHOICE, choices=_LANGUAGES),
         ),
     ),
     Field(
         "list_needs",
-        Page.WHAT,
+        EntryStep.WHAT,
         Shape.ROWS,
         columns=(
-            Column("what", Shape.LINE, is_needed=True),
-            Column("language", Shape.CHOICE, choices=_LANGUAGES),
-            Column("country", Shape.COUNTRY),
-            Column("place", Shape.LINE),
-            Column("clause", Shape.CLAUSE, is_needed=True),
-            Column("estimate", Shape.AMOUNT),
-            Column("currency", Shape.CURRENCY),
-            Column("asked_by", Shape.LINE, is_needed=True),
+            FieldColumn("what", Shape.LINE, is_needed=True),
+            FieldColumn("language", Shape.CHOICE, choices=_LANGUAGES),
+            FieldColumn("country", Shape.COUNTRY),
+            FieldColumn("place", Shape.LINE),
+            FieldColumn("clause", Shape.CLAUSE, is_needed=True),
+            FieldColumn("estimate", Shape.AMOUNT),
+            FieldColumn("currency", Shape.CURRENCY),
+            FieldColumn("asked_by", Shape.LINE, is_needed=True),
         ),
     ),
 )
@@ -319,7 +322,7 @@ EVERY_BY_NAME: Final = {
 }
 
 
-def fields_of(page: Page, *, is_new: bool) -> tuple[Field, ...]:
+def fields_of(page: EntryStep, *, is_new: bool) -> tuple[Field, ...]:
     """The fields of one step: some belong to a new project only, one to changes only."""
     return tuple(
         field

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from portfolio.domain import flow_entry
-from portfolio.domain.entry import Missing, Names, NotAChoice, Problem, Values, read_row
+from portfolio.domain.entry import EntryLookups, Missing, NotAChoice, Problem, Values, read_row
 from portfolio.domain.entry_project import confidence
 from portfolio.domain.entry_rules import InTheFuture
 from portfolio.domain.errors import PortfolioError
@@ -102,7 +102,7 @@ def reads_now(project: Project, target: Flow) -> Money:
 
 
 def read(
-    typed: CorrectionEntry, project: Project, names: Names, today: date, recorded: datetime
+    typed: CorrectionEntry, project: Project, names: EntryLookups, today: date, recorded: datetime
 ) -> tuple[Correction | None, tuple[Problem, ...]]:
     """(the correction, None where it can't be; everything wrong, by field of the entry).
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from portfolio.domain.entry import Names, NotAChoice, Problem, Values, read_row
+from portfolio.domain.entry import EntryLookups, NotAChoice, Problem, Values, read_row
 from portfolio.domain.entry_project import confidence
 from portfolio.domain.entry_rules import STAGES, InTheFuture, NotPositive, not_of_its_stage
 from portfolio.domain.errors import PortfolioError, SecondSuccessor
@@ -57,7 +57,7 @@ class FlowEntry:
 
 
 def read(
-    typed: FlowEntry, project: Project, names: Names, today: date
+    typed: FlowEntry, project: Project, names: EntryLookups, today: date
 ) -> tuple[Values | None, tuple[Problem, ...]]:
     """(the row's values, None where it can't be recorded; everything wrong, by field of the entry)."""
     complaints: list[Problem] = []
@@ -68,7 +68,7 @@ def read(
     return (None if said else values), tuple(said)
 
 
-def _check(values: Values, project: Project, names: Names, today: date) -> Iterator[Problem]:
+def _check(values: Values, project: Project, names: EntryLookups, today: date) -> Iterator[Problem]:
     rows = {flow.reference: flow for flow in standing(project)}
     if values["value_date"] > today:
         yield Problem("value_date", InTheFuture(day=values["value_date"], today=today))
@@ -82,7 +82,7 @@ def _check(values: Values, project: Project, names: Names, today: date) -> Itera
 
 
 def _amount(
-    values: Values, project: Project, rows: Mapping[str, Flow], names: Names
+    values: Values, project: Project, rows: Mapping[str, Flow], names: EntryLookups
 ) -> Iterator[Problem]:
     named = values["corrects"]
     if not named:
@@ -100,7 +100,7 @@ def _amount(
 
 
 def _pledges(
-    values: Values, project: Project, rows: Mapping[str, Flow], names: Names
+    values: Values, project: Project, rows: Mapping[str, Flow], names: EntryLookups
 ) -> Iterator[Problem]:
     """A pledge replaces a pledge, a commitment honours one, of one funder (rulings 5 and 6)."""
     for name, own in (("supersedes", FlowKind.PLEDGE), ("honours", FlowKind.COMMITMENT)):
@@ -119,7 +119,7 @@ def _pledges(
             yield Problem(name, SecondSuccessor(reference=named))
 
 
-def _alike(values: Values, target: Flow, kind: FlowKind, names: Names) -> bool:
+def _alike(values: Values, target: Flow, kind: FlowKind, names: EntryLookups) -> bool:
     return (
         target.kind is kind
         and target.currency == values["currency"]
@@ -138,7 +138,7 @@ def next_reference(project: Project, *facts: object) -> str:
     return reference({flow.reference for flow in project.flows}, project.identifier, *facts)
 
 
-def same(values: Values, project: Project, names: Names) -> str:
+def same(values: Values, project: Project, names: EntryLookups) -> str:
     """Reference of a standing row that says the same, "" where there is none."""
     for flow in standing(project):
         if (
@@ -167,7 +167,7 @@ def twin(row: Flow, project: Project) -> str:
     return next((flow.reference for flow in standing(project) if says(flow) == says(row)), "")
 
 
-def made(values: Values, project: Project, names: Names, recorded: datetime) -> Flow:
+def made(values: Values, project: Project, names: EntryLookups, recorded: datetime) -> Flow:
     """The flow that an entry without fault stands for, under a reference that is free."""
     rows = {flow.reference: flow for flow in project.flows}
     corrected = rows.get(values["corrects"])

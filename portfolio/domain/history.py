@@ -28,7 +28,7 @@ _FIELDS: Final = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One change as it is kept; ``before`` and ``after`` are canonical JSON of what differs."""
 
     number: int  # 1, 2, 3 … without a hole
@@ -52,7 +52,7 @@ class Entry:
         return tuple((key, before.get(key), after.get(key)) for key in sorted({*before, *after}))
 
 
-def digest(entry: Entry) -> str:
+def digest(entry: HistoryEntry) -> str:
     """The hash an entry must carry: over everything it says and the hash of the entry before."""
     said = {
         field.name: getattr(entry, field.name) for field in fields(entry) if field.name != "hash"

@@ -53,7 +53,7 @@ class UnreadableSigns(PortfolioError):
     phrase = "error.unreadable_signs"
 
 
-class Empty(PortfolioError):
+class FieldIsEmpty(PortfolioError):
     """A field that can't be left empty is."""
 
     phrase = "error.field_empty"
@@ -74,7 +74,7 @@ def needed(said: str) -> str:
     """One line that has to say something; raises Empty beside what ``line`` raises."""
     kept = line(said)
     if not kept:
-        raise Empty
+        raise FieldIsEmpty
     return kept
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from portfolio.domain import entry
 from portfolio.domain.drafts import Document, DraftState
-from portfolio.domain.entry import Missing, Names, Problem, Read, Twice
+from portfolio.domain.entry import EntryLookups, Missing, Problem, Read, Twice
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import LIST_FIELDS
 from portfolio.domain.flows import Provenance
@@ -65,7 +65,7 @@ class ListDraft:
         return {language: title for language, title in found.items() if title}
 
 
-def read(document: Document, names: Names, *, today: date) -> Read:
+def read(document: Document, names: EntryLookups, *, today: date) -> Read:
     """The typed fields as values, with everything that is wrong or missing; never raises."""
     found = entry.read(document, names, is_new=True, fields=LIST_FIELDS)
     problems = found.problems

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from portfolio.domain import planned_payments
-from portfolio.domain.entry import Missing, Names, Problem, Values, read_row
+from portfolio.domain.entry import EntryLookups, Missing, Problem, Values, read_row
 from portfolio.domain.entry_rules import DaysReversed, InTheFuture, NotPositive
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import PLANNED_PAYMENT
@@ -43,7 +43,7 @@ def read(
     typed: PlannedPaymentEntry,
     funder: str,
     project: Project,
-    names: Names,
+    names: EntryLookups,
     today: date,
     recorded: datetime,
 ) -> tuple[PlannedPayment | None, tuple[Problem, ...]]:

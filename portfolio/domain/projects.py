@@ -10,7 +10,7 @@ from portfolio.domain.flows import BudgetPeriod, Flow, Provenance
 from portfolio.domain.milestones import Milestone
 from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.domain.relations import DatedRelation, Relation
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 
 
 class Status(IntEnum):
@@ -109,7 +109,7 @@ class DatedPublication:
 class ShareSet:
     """Shares of one axis from a day on, replaced whole: (clause number, ISO code or priority) → basis points."""
 
-    axis: Axis
+    axis: Dimension
     held_from: date
     recorded: datetime
     parts: tuple[tuple[str, int], ...]

@@ -8,7 +8,7 @@ WHOLE: Final = 10_000
 UNALLOCATED: Final = 0
 
 
-class Axis(IntEnum):
+class Dimension(IntEnum):
     """What a project's money is shared out over, in the fixed order of the sharing steps."""
 
     CLAUSE = 1

@@ -21,9 +21,9 @@ _SIMPLE: Final[Mapping[str, type[PortfolioError]]] = {
     "dict_type": faults.NotObject,
     "model_type": faults.NotObject,
     "model_attributes_type": faults.NotObject,
-    "string_too_short": faults.Empty,
-    "too_short": faults.Empty,
-    "nothing_said": faults.Empty,
+    "string_too_short": faults.FileFieldIsEmpty,
+    "too_short": faults.FileFieldIsEmpty,
+    "nothing_said": faults.FileFieldIsEmpty,
 }
 _TOLD: Final[Mapping[str, Callable[[str, Mapping[str, Any]], PortfolioError]]] = {
     "unknown_word": lambda field, told: faults.UnknownWord(

@@ -18,7 +18,7 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _CountryLine:
     """One line of the table: cells by column."""
 
     cells: dict[str, str]
@@ -26,7 +26,7 @@ class _Row:
     def matching(self, column: str, pattern: str) -> str:
         value = self.cells[column]
         if not value:
-            raise faults.Empty(field=column)
+            raise faults.FileFieldIsEmpty(field=column)
         if not re.fullmatch(pattern, value, re.DOTALL):
             raise faults.OutOfRange(field=column, value=value)
         return value
@@ -55,7 +55,9 @@ def read_countries(directory: Path) -> tuple[Country, ...]:
                 _check_header(cells)
                 is_open = True
                 continue
-            countries.append(_country(_Row(dict(zip(COLUMNS, cells, strict=True))), len(countries)))
+            countries.append(
+                _country(_CountryLine(dict(zip(COLUMNS, cells, strict=True))), len(countries))
+            )
             _refuse_repeated(countries)
         except PortfolioError as reason:
             raise BrokenFile(file=FILE, line=number, reason=reason) from None
@@ -84,7 +86,7 @@ def _wrong_header() -> PortfolioError:
     return faults.WrongHeader(expected=",".join(COLUMNS))
 
 
-def _country(row: _Row, before: int) -> Country:
+def _country(row: _CountryLine, before: int) -> Country:
     return Country(
         id=before + 1,
         code=row.matching("code", "[A-Z]{2}"),

@@ -14,31 +14,31 @@ from portfolio.domain.errors import AlreadyExists
 from portfolio.domain.milestones import MilestoneState
 from portfolio.exchange import documents, faults
 from portfolio.exchange.documents import Document
-from portfolio.exchange.fields import Dated, Day, Entry, Trilingual, Words, word
+from portfolio.exchange.fields import DatedEntry, Day, FileEntry, Trilingual, Words, word
 
 FILE: Final = "declaration.json"
 PARAGRAPHS: Final = 7
 
 
-class _Paragraph(Entry):
+class _Paragraph(FileEntry):
     position: int
     en: Words
     fr: Words
     ar: Words | None = None  # four paragraphs and the end of a fifth survive
 
 
-class _Verbatim(Entry):
+class _Verbatim(FileEntry):
     en: Words
     fr: Words
 
 
-class _Version(Dated):
+class _Version(DatedEntry):
     state: Annotated[MilestoneState, PlainValidator(word(MilestoneState))]
     done_on: Day | None = None
     evidence: str = ""
 
 
-class _Deliverable(Entry):
+class _Deliverable(FileEntry):
     reference: Words
     limit: Annotated[Limit, PlainValidator(word(Limit))]
     limit_date: Day | None = None
@@ -46,7 +46,7 @@ class _Deliverable(Entry):
     versions: Annotated[tuple[_Version, ...], Field(min_length=1)]
 
 
-class _Clause(Entry):
+class _Clause(FileEntry):
     number: int
     theme: Annotated[Theme, PlainValidator(word(Theme))]
     verbatim: _Verbatim
@@ -58,7 +58,7 @@ class _Clause(Entry):
     deliverables: tuple[_Deliverable, ...]
 
 
-class _File(Entry):
+class _DeclarationFile(FileEntry):
     adopted: Day
     city_note: Trilingual
     preamble: tuple[_Paragraph, ...]
@@ -66,7 +66,7 @@ class _File(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class Declaration:
+class DeclarationContents:
     """The declaration as the file holds it; ``city_note`` says where the name Cairo comes from."""
 
     adopted: date
@@ -77,13 +77,13 @@ class Declaration:
     deliverable_versions: tuple[DeliverableVersion, ...]
 
 
-def read_declaration(directory: Path) -> Declaration:
+def read_declaration(directory: Path) -> DeclarationContents:
     """The declaration of a data directory; raises MissingFile, or BrokenFile with the line."""
-    document = documents.read(directory, FILE, _File)
+    document = documents.read(directory, FILE, _DeclarationFile)
     _check_order(document)
     _check_deliverables(document)
     content = document.content
-    return Declaration(
+    return DeclarationContents(
         adopted=content.adopted,
         city_note=content.city_note.said(),
         preamble=tuple(_paragraph(paragraph) for paragraph in content.preamble),
@@ -135,7 +135,7 @@ def _version(item: _Deliverable, version: _Version) -> DeliverableVersion:
     )
 
 
-def _check_order(document: Document[_File]) -> None:
+def _check_order(document: Document[_DeclarationFile]) -> None:
     """Seven paragraphs and eleven clauses, each once and in their order."""
     content = document.content
     for part, expected, found in (
@@ -147,11 +147,13 @@ def _check_order(document: Document[_File]) -> None:
                 reason = faults.OutOfRange(field=part, value=number)
                 raise document.broken((part, place), reason)
         if len(found) < len(expected):
-            short = faults.Incomplete(part=part, expected=len(expected), found=len(found))
+            short = faults.DeclarationIncomplete(
+                part=part, expected=len(expected), found=len(found)
+            )
             raise document.broken((part,), short)
 
 
-def _check_deliverables(document: Document[_File]) -> None:
+def _check_deliverables(document: Document[_DeclarationFile]) -> None:
     references: set[str] = set()
     for c, clause in enumerate(document.content.clauses):
         for d, item in enumerate(clause.deliverables):

@@ -10,27 +10,27 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.money import Money
 from portfolio.exchange import amounts, documents
 from portfolio.exchange.documents import Document
-from portfolio.exchange.fields import Day, Entry, Trilingual, Words
+from portfolio.exchange.fields import Day, FileEntry, Trilingual, Words
 from portfolio.exchange.positions import Path as Place
 
 FILE: Final = "events.json"
 
 
-class _Event(Entry):
+class _Event(FileEntry):
     day: Day
     day_text: Words
     titles: Trilingual
     source: Words
 
 
-class _Line(Entry):
+class _Line(FileEntry):
     funder: Words
     amount: Words
     currency: Words
     note: str = ""
 
 
-class _PledgingEvent(Entry):
+class _PledgingEvent(FileEntry):
     name: Words
     day: Day
     total: Words | None = None
@@ -40,14 +40,14 @@ class _PledgingEvent(Entry):
     note: str = ""
 
 
-class _File(Entry):
+class _EventsFile(FileEntry):
     events: tuple[_Event, ...]
     pledging_events: tuple[_PledgingEvent, ...]
 
 
 def read_events(directory: Path) -> tuple[tuple[Event, ...], tuple[PledgingEvent, ...]]:
     """Dated events and pledging events; raises MissingFile, or BrokenFile with the line."""
-    document = documents.read(directory, FILE, _File)
+    document = documents.read(directory, FILE, _EventsFile)
     events = tuple(
         Event(event.day, event.day_text, event.titles.said(), event.source)
         for event in document.content.events
@@ -59,7 +59,9 @@ def read_events(directory: Path) -> tuple[tuple[Event, ...], tuple[PledgingEvent
     return events, pledging
 
 
-def _pledging_event(document: Document[_File], path: Place, event: _PledgingEvent) -> PledgingEvent:
+def _pledging_event(
+    document: Document[_EventsFile], path: Place, event: _PledgingEvent
+) -> PledgingEvent:
     total = None
     if event.total is not None:
         total = _money(document, (*path, "total"), event.total, event.currency or "")
@@ -79,7 +81,7 @@ def _pledging_event(document: Document[_File], path: Place, event: _PledgingEven
     )
 
 
-def _money(document: Document[_File], path: Place, text: str, currency: str) -> Money:
+def _money(document: Document[_EventsFile], path: Place, text: str, currency: str) -> Money:
     try:
         return amounts.money(text, currency)
     except PortfolioError as reason:

@@ -93,7 +93,7 @@ class NotObject(PortfolioError):
     phrase = "loading.not_an_object"
 
 
-class Empty(PortfolioError):
+class FileFieldIsEmpty(PortfolioError):
     """The field is there but empty (values: field)."""
 
     phrase = "loading.empty"
@@ -123,13 +123,13 @@ class AmountNotAsWritten(PortfolioError):
     phrase = "loading.amount_not_as_written"
 
 
-class UnknownOrganisation(PortfolioError):
+class UnknownOrganisationInFile(PortfolioError):
     """No organisation of the files has this identifier (values: identifier)."""
 
     phrase = "loading.unknown_organisation"
 
 
-class UnknownCountry(PortfolioError):
+class UnknownCountryInFile(PortfolioError):
     """The list of countries has no such code (values: code)."""
 
     phrase = "loading.unknown_country"
@@ -141,7 +141,7 @@ class UnknownProvider(PortfolioError):
     phrase = "loading.unknown_provider_project"
 
 
-class UnknownReference(PortfolioError):
+class UnknownRowReference(PortfolioError):
     """A row names a row its project does not have (values: field, reference)."""
 
     phrase = "loading.unknown_reference"
@@ -207,7 +207,7 @@ class NobodyTakesPart(PortfolioError):
     phrase = "loading.nobody_takes_part"
 
 
-class Incomplete(PortfolioError):
+class DeclarationIncomplete(PortfolioError):
     """The declaration has not all its parts in order (values: part, expected, found)."""
 
     phrase = "loading.incomplete"

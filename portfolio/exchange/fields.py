@@ -26,7 +26,7 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12, tzinfo=UTC))
 
 
-class Entry(BaseModel):
+class FileEntry(BaseModel):
     """An object of a data file: values of the right type as they are written, no other fields."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
@@ -79,7 +79,7 @@ Moment = Annotated[datetime, PlainValidator(_moment)]
 Words = Annotated[str, StringConstraints(min_length=1)]
 
 
-class Texts(Entry):
+class Texts(FileEntry):
     """Words in one language or more."""
 
     en: str = ""
@@ -97,7 +97,7 @@ class Texts(Entry):
         return {language: text for language, text in self if text}
 
 
-class Trilingual(Entry):
+class Trilingual(FileEntry):
     """Words in each of the three languages."""
 
     en: Words
@@ -109,7 +109,7 @@ class Trilingual(Entry):
         return dict(self)
 
 
-class Dated(Entry):
+class DatedEntry(FileEntry):
     """Something that holds from a day on; recorded at its noon (UTC) unless the file says when."""
 
     held_from: Day = Field(alias="from")

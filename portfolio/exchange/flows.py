@@ -14,7 +14,7 @@ from portfolio.domain.flows import (
 )
 from portfolio.exchange import faults
 from portfolio.exchange.fields import noon
-from portfolio.exchange.projects import FlowEntry
+from portfolio.exchange.projects import FlowFileEntry
 from portfolio.exchange.register import Place
 
 _FIRST_CONFIDENCE = {
@@ -24,7 +24,7 @@ _FIRST_CONFIDENCE = {
 
 
 def flows(
-    place: Place, project_id: int, provenance: Provenance, entries: Sequence[FlowEntry]
+    place: Place, project_id: int, provenance: Provenance, entries: Sequence[FlowFileEntry]
 ) -> tuple[Flow, ...]:
     """The flows at ``place``; raises BrokenFile at the first that breaks a rule of the ledger."""
     ids: dict[str, int] = {}
@@ -43,7 +43,11 @@ def flows(
 
 
 def _flow(
-    place: Place, project_id: int, provenance: Provenance, entry: FlowEntry, ids: Mapping[str, int]
+    place: Place,
+    project_id: int,
+    provenance: Provenance,
+    entry: FlowFileEntry,
+    ids: Mapping[str, int],
 ) -> Flow:
     money = place.money(entry.amount, entry.currency)
     if money.minor < 0 and entry.corrects is None:
@@ -97,7 +101,7 @@ def refuse_a_real_funder(place: Place, identifier: str) -> None:
         place.refuse(faults.RealFunder(identifier=identifier))
 
 
-def _check_targets(place: Place, entry: FlowEntry, rows: Mapping[str, FlowEntry]) -> None:
+def _check_targets(place: Place, entry: FlowFileEntry, rows: Mapping[str, FlowFileEntry]) -> None:
     """Rows exist where they are named; a correction stays in its kind and currency, pledges succeed pledges."""
     for name, reference in (
         ("corrects", entry.corrects),
@@ -107,7 +111,7 @@ def _check_targets(place: Place, entry: FlowEntry, rows: Mapping[str, FlowEntry]
         if reference is None:
             continue
         if reference not in rows:
-            place.at(name).refuse(faults.UnknownReference(field=name, reference=reference))
+            place.at(name).refuse(faults.UnknownRowReference(field=name, reference=reference))
         target = rows[reference]
         fits = {
             "corrects": (target.kind, target.currency) == (entry.kind, entry.currency),
@@ -119,7 +123,7 @@ def _check_targets(place: Place, entry: FlowEntry, rows: Mapping[str, FlowEntry]
             place.at(name).refuse(faults.WrongTarget(field=name, reference=reference))
 
 
-def _check_successors(place: Place, entries: Sequence[FlowEntry]) -> None:
+def _check_successors(place: Place, entries: Sequence[FlowFileEntry]) -> None:
     """A row has one successor, and a chain of successors has an end."""
     replaced: dict[str, str] = {}
     for n, entry in enumerate(entries):

@@ -11,10 +11,10 @@ from portfolio.exchange.flows import flows
 from portfolio.exchange.parts import budgets, milestones, participants, share_set
 from portfolio.exchange.planned_payments import planned_payments
 from portfolio.exchange.projects import ProjectEntry, ProjectsFile, SourceEntry, StatedAmountEntry
-from portfolio.exchange.register import Place, Register
+from portfolio.exchange.register import FileIndex, Place
 
 
-def projects(document: Document[ProjectsFile], register: Register) -> Iterator[Project]:
+def projects(document: Document[ProjectsFile], register: FileIndex) -> Iterator[Project]:
     """The projects of a file; raises BrokenFile at the first fault between them and the register."""
     provenance = document.content.provenance
     for n, entry in enumerate(document.content.projects):

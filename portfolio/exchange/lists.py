@@ -18,20 +18,20 @@ from portfolio.domain.priority_lists import (
 )
 from portfolio.exchange import amounts, documents, faults
 from portfolio.exchange.documents import Document
-from portfolio.exchange.fields import Dated, Entry, Texts, Words, word
+from portfolio.exchange.fields import DatedEntry, FileEntry, Texts, Words, word
 from portfolio.exchange.positions import Path as Place
 from portfolio.exchange.projects import ClauseNumber
-from portfolio.exchange.register import Register
+from portfolio.exchange.register import FileIndex
 
 FILES: Final = ("lists/documented.json", "lists/illustrative.json")
 
 
-class _Listed(Entry):
+class _Listed(FileEntry):
     project: Words
     reason: Texts
 
 
-class _Need(Entry):
+class _Need(FileEntry):
     country: Words | None = None
     clause: ClauseNumber
     place: str = ""
@@ -41,7 +41,7 @@ class _Need(Entry):
     asked_by: Texts
 
 
-class _List(Dated):
+class _List(DatedEntry):
     reference: Words
     clause: Literal[2, 8]
     state: Annotated[ListState, PlainValidator(word(ListState))]
@@ -51,20 +51,20 @@ class _List(Dated):
     needs: tuple[_Need, ...] = ()
 
 
-class _File(Entry):
+class _ListsFile(FileEntry):
     provenance: Annotated[
         Provenance, PlainValidator(word(Provenance, Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE))
     ]
     lists: tuple[_List, ...]
 
 
-def read_lists(directory: Path, register: Register) -> tuple[PriorityList, ...]:
+def read_lists(directory: Path, register: FileIndex) -> tuple[PriorityList, ...]:
     """The lists of the files there are; raises BrokenFile at the first fault."""
     found: dict[str, PriorityList] = {}
     for file in FILES:
         if not (directory / file).exists():
             continue
-        document = documents.read(directory, file, _File)
+        document = documents.read(directory, file, _ListsFile)
         for number, one in enumerate(_lists(document, register)):
             if one.reference in found:
                 again = AlreadyExists(what="list", identifier=one.reference)
@@ -73,7 +73,7 @@ def read_lists(directory: Path, register: Register) -> tuple[PriorityList, ...]:
     return tuple(found.values())
 
 
-def _lists(document: Document[_File], register: Register) -> Iterator[PriorityList]:
+def _lists(document: Document[_ListsFile], register: FileIndex) -> Iterator[PriorityList]:
     provenance = document.content.provenance
     for number, entry in enumerate(document.content.lists):
         place: Place = ("lists", number)
@@ -104,9 +104,9 @@ def _lists(document: Document[_File], register: Register) -> Iterator[PriorityLi
         )
 
 
-def _need(document: Document[_File], place: Place, entry: _Need, register: Register) -> Need:
+def _need(document: Document[_ListsFile], place: Place, entry: _Need, register: FileIndex) -> Need:
     if entry.country is not None and entry.country not in register.countries:
-        unknown = faults.UnknownCountry(code=entry.country)
+        unknown = faults.UnknownCountryInFile(code=entry.country)
         raise document.broken((*place, "country"), unknown)
     money = None
     if entry.amount is not None:

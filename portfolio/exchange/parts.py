@@ -15,7 +15,7 @@ from portfolio.domain.errors import (
 from portfolio.domain.flows import BudgetPeriod, Provenance
 from portfolio.domain.milestones import Milestone, MilestoneState, MilestoneVersion
 from portfolio.domain.projects import Participant, ShareSet
-from portfolio.domain.shares import WHOLE, Axis
+from portfolio.domain.shares import WHOLE, Dimension
 from portfolio.exchange import amounts, faults
 from portfolio.exchange.flows import refuse_a_real_funder
 from portfolio.exchange.projects import BudgetEntry, MilestoneEntry, ParticipantEntry, SharesEntry
@@ -58,13 +58,13 @@ def share_set(place: Place, entry: SharesEntry) -> ShareSet:
     return ShareSet(entry.axis, entry.held_from, entry.recorded, tuple(parts), entry.reason)
 
 
-def _check_key(place: Place, axis: Axis, key: str) -> None:
+def _check_key(place: Place, axis: Dimension, key: str) -> None:
     match axis:
-        case Axis.CLAUSE if key not in _CLAUSES:
+        case Dimension.CLAUSE if key not in _CLAUSES:
             place.refuse(faults.NoMoneyClause(clause=key))
-        case Axis.COUNTRY:
+        case Dimension.COUNTRY:
             place.country(key)
-        case Axis.PRIORITY if key not in _PRIORITIES:
+        case Dimension.PRIORITY if key not in _PRIORITIES:
             allowed = ", ".join(_PRIORITIES)
             place.refuse(faults.UnknownWord(field="priority", value=key, allowed=allowed))
 

@@ -7,7 +7,7 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.exchange import faults
 from portfolio.exchange.flows import refuse_a_real_funder
-from portfolio.exchange.projects import PlannedPaymentEntry, ProjectEntry
+from portfolio.exchange.projects import PlannedPaymentFileEntry, ProjectEntry
 from portfolio.exchange.register import Place
 
 
@@ -27,7 +27,7 @@ def planned_payments(
 def _payment(
     place: Place,
     provenance: Provenance,
-    entry: PlannedPaymentEntry,
+    entry: PlannedPaymentFileEntry,
     start: date | None,
     end: date | None,
 ) -> PlannedPayment:

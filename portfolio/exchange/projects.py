@@ -11,8 +11,8 @@ from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Perspective
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Publication, Status
 from portfolio.domain.relations import RECORDED, Relation
-from portfolio.domain.shares import Axis
-from portfolio.exchange.fields import Dated, Day, Entry, Moment, Texts, Words, word
+from portfolio.domain.shares import Dimension
+from portfolio.exchange.fields import DatedEntry, Day, FileEntry, Moment, Texts, Words, word
 
 
 def _finance_type(value: object) -> int:
@@ -26,7 +26,7 @@ def _finance_type(value: object) -> int:
 ClauseNumber = Annotated[int, Field(ge=1, le=11)]
 
 
-class OrganisationEntry(Entry):
+class OrganisationFileEntry(FileEntry):
     """A funder, an implementer, an authority."""
 
     identifier: Words
@@ -37,7 +37,7 @@ class OrganisationEntry(Entry):
     illustrative: bool = False
 
 
-class ParticipantEntry(Entry):
+class ParticipantEntry(FileEntry):
     """Who takes part, and in which role."""
 
     role: Annotated[Role, PlainValidator(word(Role))]
@@ -45,14 +45,14 @@ class ParticipantEntry(Entry):
     country: str | None = None
 
 
-class StatusEntry(Dated):
+class StatusEntry(DatedEntry):
     """The status from a day on."""
 
     status: Annotated[Status, PlainValidator(word(Status))]
     source: str = ""
 
 
-class RelationEntry(Dated):
+class RelationEntry(DatedEntry):
     """The relation to the declaration from a day on, why, and the source that says so."""
 
     relation: Annotated[Relation, PlainValidator(word(Relation, *RECORDED))]
@@ -60,21 +60,21 @@ class RelationEntry(Dated):
     source: Words
 
 
-class PublicationEntry(Dated):
+class PublicationEntry(DatedEntry):
     """The publication state from a day on."""
 
     state: Annotated[Publication, PlainValidator(word(Publication))]
 
 
-class SharesEntry(Dated):
+class SharesEntry(DatedEntry):
     """The shares of one axis from a day on, in per cent."""
 
-    axis: Annotated[Axis, PlainValidator(word(Axis))]
+    axis: Annotated[Dimension, PlainValidator(word(Dimension))]
     parts: Annotated[dict[str, str], Field(min_length=1)]
     reason: str = ""
 
 
-class BudgetEntry(Dated):
+class BudgetEntry(DatedEntry):
     """What is needed between two days."""
 
     type: Annotated[BudgetType, PlainValidator(word(BudgetType))] = BudgetType.ORIGINAL
@@ -87,13 +87,13 @@ class BudgetEntry(Dated):
     source_word: str = ""
 
 
-class ConfidenceEntry(Dated):
+class ConfidenceEntry(DatedEntry):
     """How sure a flow is from a day on."""
 
     confidence: Annotated[Confidence, PlainValidator(word(Confidence))]
 
 
-class FlowEntry(Entry):
+class FlowFileEntry(FileEntry):
     """One dated row of money."""
 
     reference: Words
@@ -122,7 +122,7 @@ class FlowEntry(Entry):
     date_derived: bool = False
 
 
-class PlannedPaymentEntry(Dated):
+class PlannedPaymentFileEntry(DatedEntry):
     """What a funder plans to pay between two days."""
 
     type: Annotated[BudgetType, PlainValidator(word(BudgetType))] = BudgetType.ORIGINAL
@@ -134,7 +134,7 @@ class PlannedPaymentEntry(Dated):
     source: str = ""
 
 
-class MilestoneVersionEntry(Dated):
+class MilestoneVersionEntry(DatedEntry):
     """A milestone as it holds from a day on."""
 
     clause: ClauseNumber | None = None
@@ -145,7 +145,7 @@ class MilestoneVersionEntry(Dated):
     evidence: str = ""
 
 
-class MilestoneEntry(Entry):
+class MilestoneEntry(FileEntry):
     """A milestone and its versions."""
 
     reference: Words
@@ -153,14 +153,14 @@ class MilestoneEntry(Entry):
     versions: Annotated[tuple[MilestoneVersionEntry, ...], Field(min_length=1)]
 
 
-class SourceEntry(Entry):
+class SourceEntry(FileEntry):
     """Where something was read."""
 
     title: str = ""
     address: str = ""
 
 
-class StatedAmountEntry(Entry):
+class StatedAmountEntry(FileEntry):
     """A money line that counts nowhere, and why."""
 
     kind: Words
@@ -173,7 +173,7 @@ class StatedAmountEntry(Entry):
     stated_on: Day | None = None
 
 
-class ProjectEntry(Entry):
+class ProjectEntry(FileEntry):
     """Everything a file says about one project."""
 
     identifier: Words
@@ -203,25 +203,25 @@ class ProjectEntry(Entry):
     published: tuple[PublicationEntry, ...] = ()
     shares: tuple[SharesEntry, ...] = ()
     budgets: tuple[BudgetEntry, ...] = ()
-    flows: tuple[FlowEntry, ...] = ()
-    planned_payments: tuple[PlannedPaymentEntry, ...] = ()
+    flows: tuple[FlowFileEntry, ...] = ()
+    planned_payments: tuple[PlannedPaymentFileEntry, ...] = ()
     milestones: tuple[MilestoneEntry, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
     documents: tuple[SourceEntry, ...] = ()
     listed_lines: tuple[StatedAmountEntry, ...] = ()
 
 
-class OrganisationsFile(Entry):
+class OrganisationsFile(FileEntry):
     """A file of organisations."""
 
-    organisations: tuple[OrganisationEntry, ...]
+    organisations: tuple[OrganisationFileEntry, ...]
 
 
-class ProjectsFile(Entry):
+class ProjectsFile(FileEntry):
     """A file of projects of one provenance, with the organisations only it needs."""
 
     provenance: Annotated[
         Provenance, PlainValidator(word(Provenance, Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE))
     ]
-    organisations: tuple[OrganisationEntry, ...] = ()
+    organisations: tuple[OrganisationFileEntry, ...] = ()
     projects: tuple[ProjectEntry, ...]

@@ -95,7 +95,7 @@ def read_currency(said: str) -> str:
     """A code of ISO 4217 whose rates can be entered; raises Empty, UnknownCurrency, FixedParity."""
     code = limits.glimpse(said.strip().upper())
     if not code:
-        raise limits.Empty
+        raise limits.FieldIsEmpty
     if code not in known():
         raise UnknownCurrency(code=code)
     if code in PARITIES:

@@ -14,7 +14,7 @@ from portfolio.domain.places import Country
 from portfolio.exchange import amounts, faults
 from portfolio.exchange.documents import Document
 from portfolio.exchange.positions import Path
-from portfolio.exchange.projects import OrganisationEntry, OrganisationsFile, ProjectsFile
+from portfolio.exchange.projects import OrganisationFileEntry, OrganisationsFile, ProjectsFile
 
 File = Document[OrganisationsFile] | Document[ProjectsFile]
 
@@ -29,7 +29,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class FileIndex:
     """Everything that can be named, and the numbers of what is being read."""
 
     countries: frozenset[str]
@@ -44,7 +44,7 @@ class Place:
 
     document: Document[ProjectsFile]
     path: Path
-    register: Register
+    register: FileIndex
 
     def at(self, *steps: str | int) -> "Place":
         """The value further inside."""
@@ -59,13 +59,13 @@ class Place:
         if identifier is None:
             return None
         if identifier not in self.register.organisations:
-            self.refuse(faults.UnknownOrganisation(identifier=identifier))
+            self.refuse(faults.UnknownOrganisationInFile(identifier=identifier))
         return self.register.organisations[identifier].id
 
     def country(self, code: str | None) -> None:
         """Refuses a country that is not on the list."""
         if code is not None and code not in self.register.countries:
-            self.refuse(faults.UnknownCountry(code=code))
+            self.refuse(faults.UnknownCountryInFile(code=code))
 
     def project(self, identifier: str | None) -> int | None:
         """The id of the project named here, None where none is."""
@@ -95,7 +95,7 @@ class Place:
             self.refuse(faults.EndsBeforeStart(first=first, last=last))
 
 
-def register(countries: Iterable[Country], files: Iterable[File]) -> Register:
+def register(countries: Iterable[Country], files: Iterable[File]) -> FileIndex:
     """The register of all files together; raises BrokenFile at the second use of an identifier."""
     files = tuple(files)
     codes = frozenset(country.code for country in countries)
@@ -108,7 +108,7 @@ def register(countries: Iterable[Country], files: Iterable[File]) -> Register:
                 again = AlreadyExists(what="organisation", identifier=entry.identifier)
                 raise file.broken((*path, "identifier"), again)
             if entry.country is not None and entry.country not in codes:
-                unknown = faults.UnknownCountry(code=entry.country)
+                unknown = faults.UnknownCountryInFile(code=entry.country)
                 raise file.broken((*path, "country"), unknown)
             organisations[entry.identifier] = _organisation(entry, len(organisations) + 1)
         if isinstance(file.content, ProjectsFile):
@@ -117,10 +117,10 @@ def register(countries: Iterable[Country], files: Iterable[File]) -> Register:
                     again = AlreadyExists(what="project", identifier=project.identifier)
                     raise file.broken(("projects", n, "identifier"), again)
                 projects[project.identifier] = len(projects) + 1
-    return Register(codes, organisations, projects)
+    return FileIndex(codes, organisations, projects)
 
 
-def _organisation(entry: OrganisationEntry, number: int) -> Organisation:
+def _organisation(entry: OrganisationFileEntry, number: int) -> Organisation:
     return Organisation(
         id=number,
         identifier=entry.identifier,

@@ -5,18 +5,18 @@ from typing import Final
 
 from portfolio.domain.contents import Scene
 from portfolio.exchange import documents
-from portfolio.exchange.fields import Day, Entry, Trilingual
+from portfolio.exchange.fields import Day, FileEntry, Trilingual
 
 FILE: Final = "scenes.json"
 
 
-class _Scene(Entry):
+class _Scene(FileEntry):
     day: Day
     titles: Trilingual
     sentences: Trilingual
 
 
-class _File(Entry):
+class _ScenesFile(FileEntry):
     scenes: tuple[_Scene, ...]
 
 
@@ -24,6 +24,6 @@ def read_scenes(directory: Path) -> tuple[Scene, ...]:
     """The scenes by day; none where the directory has no such file. Raises BrokenFile."""
     if not (directory / FILE).exists():
         return ()
-    content = documents.read(directory, FILE, _File).content
+    content = documents.read(directory, FILE, _ScenesFile).content
     scenes = (Scene(s.day, s.titles.said(), s.sentences.said()) for s in content.scenes)
     return tuple(sorted(scenes, key=lambda scene: scene.day))

@@ -24,7 +24,7 @@ class Internal:
 
 
 @dataclass(slots=True)
-class _Row:
+class _FundingRow:
     number: int
     project: int
     provider: int
@@ -67,7 +67,7 @@ def internal_parts(
     order = np.lexsort((piece.of(columns.id)[own], piece.of(columns.value_day)[own]))
     in_kind = piece.pair_in_kind[piece.pair_of_row()]
     assert piece.rows is not None
-    stages: dict[tuple[int, int], list[_Row]] = defaultdict(list)
+    stages: dict[tuple[int, int], list[_FundingRow]] = defaultdict(list)
     for at in own[order]:
         number = int(piece.rows[at])
         project = int(columns.project[number])
@@ -75,7 +75,7 @@ def internal_parts(
         if named >= 0 and band[named] not in (Band.OFFICIAL, band[project]):
             named = -1
         stages[int(columns.kind[number]), int(in_kind[at])].append(
-            _Row(
+            _FundingRow(
                 number,
                 project,
                 int(columns.provider[number]),
@@ -97,9 +97,9 @@ def internal_parts(
     return found
 
 
-def _passed_on_inside(rows: list[_Row]) -> None:
+def _passed_on_inside(rows: list[_FundingRow]) -> None:
     """(a) What an organisation passes on inside a project, up to its net receipts there."""
-    by_project: dict[int, list[_Row]] = defaultdict(list)
+    by_project: dict[int, list[_FundingRow]] = defaultdict(list)
     for row in rows:
         by_project[row.project].append(row)
     for own in by_project.values():
@@ -115,9 +115,9 @@ def _passed_on_inside(rows: list[_Row]) -> None:
                 _consume([r for r in own if r.provider == organisation != r.receiver], receipts)
 
 
-def _drawn_from_projects(rows: list[_Row]) -> None:
+def _drawn_from_projects(rows: list[_FundingRow]) -> None:
     """(b) What comes from another counted project, up to that project's own net receipts."""
-    drawing: dict[int, list[_Row]] = defaultdict(list)
+    drawing: dict[int, list[_FundingRow]] = defaultdict(list)
     for row in rows:
         if row.named >= 0 and row.named != row.project:
             drawing[row.named].append(row)
@@ -127,14 +127,14 @@ def _drawn_from_projects(rows: list[_Row]) -> None:
         _consume(given, receipts[code])
 
 
-def _consume(given: list[_Row], receipts: list[_Row]) -> None:
+def _consume(given: list[_FundingRow], receipts: list[_FundingRow]) -> None:
     """Mark what the given rows hand on, in their order: their running net, up to the receipts.
 
     Compared in the one currency of all these rows, else in the reporting currency.
     """
     one = len({row.currency for row in (*receipts, *given)}) == 1
 
-    def outside(row: _Row) -> int:
+    def outside(row: _FundingRow) -> int:
         return row.native - row.inside if one else row.converted - row.inside_converted
 
     limit = max(0, sum(outside(row) for row in receipts))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portfolio.domain.shares import WHOLE, Axis
+from portfolio.domain.shares import WHOLE, Dimension
 from portfolio.ledger.columns import Columns
 from portfolio.ledger.rounding import last_of_each, runs, totals_by
 from portfolio.ledger.sources import Ints
@@ -51,7 +51,9 @@ def build(
     own = by_id[np.searchsorted(set_ids[by_id], parts["set_id"])]
     axis = sets["axis"][order][own]
     key = parts["key"]
-    key = np.where(axis == Axis.COUNTRY, country_rank[np.where(axis == Axis.COUNTRY, key, 0)], key)
+    key = np.where(
+        axis == Dimension.COUNTRY, country_rank[np.where(axis == Dimension.COUNTRY, key, 0)], key
+    )
     total = totals_by(own, parts["basis_points"], len(set_ids))
     negative = np.zeros(len(set_ids), np.bool_)
     negative[own[parts["basis_points"] < 0]] = True
@@ -87,7 +89,9 @@ def build(
     )
 
 
-def sets_at(sets: ShareSetColumns, axis: Axis, size: int, day: int, before: int | None) -> Ints:
+def sets_at(
+    sets: ShareSetColumns, axis: Dimension, size: int, day: int, before: int | None
+) -> Ints:
     """The set that holds for each project code on a day in a reading; 0 where none is usable."""
     counts = (sets.axis == axis) & (sets.held_from <= day)
     if before is not None:

@@ -17,7 +17,7 @@ from portfolio.domain.organisations import UNKNOWN
 from portfolio.domain.priority_lists import PriorityList
 from portfolio.domain.projects import Publication, Status
 from portfolio.domain.relations import Relation, unrecorded
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.ledger import passing
 from portfolio.ledger.columns import among
 from portfolio.ledger.counting import FlowSlice, Reading
@@ -215,23 +215,23 @@ class View:
 
     # -- shares -------------------------------------------------------------------------------
 
-    def _sets(self, axis: Axis) -> Ints:
+    def _sets(self, axis: Dimension) -> Ints:
         return sets_at(self.portfolio.share_sets, axis, self.portfolio.size, self.day, self.before)
 
     @cached_property
     def clause_sets(self) -> Ints:
         """The clause share set of each project code, 0 for none."""
-        return self._sets(Axis.CLAUSE)
+        return self._sets(Dimension.CLAUSE)
 
     @cached_property
     def country_sets(self) -> Ints:
         """The country share set of each project code, 0 for none."""
-        return self._sets(Axis.COUNTRY)
+        return self._sets(Dimension.COUNTRY)
 
     @cached_property
     def priority_sets(self) -> Ints:
         """The priority share set of each project code, 0 for none."""
-        return self._sets(Axis.PRIORITY)
+        return self._sets(Dimension.PRIORITY)
 
     @cached_property
     def cells(self) -> CellFilter:

@@ -10,13 +10,13 @@ import numpy as np
 
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.projects import Band, Status
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View
 from portfolio.measures.cells import Units, shared_out
 from portfolio.measures.figures import Figure, ProjectLine
 from portfolio.measures.projects import lines
-from portfolio.measures.standing import Standing, standing
+from portfolio.measures.standing import ProjectFigures, standing
 
 _STOPPED: Final = (Status.CLOSED, Status.SUSPENDED)
 
@@ -135,13 +135,13 @@ class _OfBand:
         return CandidateList(tuple(candidates), waiting, waiting_gap)
 
 
-def _parts(view: View, state: Standing, at: Ints) -> list[dict[int, int]]:
+def _parts(view: View, state: ProjectFigures, at: Ints) -> list[dict[int, int]]:
     """The gap of each project by clause, as far as the filters keep it."""
     found: list[dict[int, int]] = [{} for _ in at]
     gaps = state.amounts[Figure.GAP][at]
     units = Units(state.codes[at], gaps[np.newaxis], (Figure.GAP,))
-    for cells in shared_out(view, units, Axis.CLAUSE):
-        clauses = cells.keys[Axis.CLAUSE].tolist()
+    for cells in shared_out(view, units, Dimension.CLAUSE):
+        clauses = cells.keys[Dimension.CLAUSE].tolist()
         for unit, clause, part in zip(
             cells.unit.tolist(), clauses, cells.amounts[0].tolist(), strict=True
         ):

@@ -13,13 +13,13 @@ import numpy.typing as npt
 
 from portfolio.domain.clauses import TRIANGULAR_CLAUSE
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.ledger.rounding import ranges, reach
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View
 from portfolio.measures.figures import SHARED_BY_FUNDER, Figure
 from portfolio.measures.shapes import add_by_shape, shapes
-from portfolio.measures.standing import Standing, standing
+from portfolio.measures.standing import ProjectFigures, standing
 
 PROJECT_FIGURES: Final = tuple(figure for figure in Figure if figure not in SHARED_BY_FUNDER)
 _BLOCK: Final = 16_384  # units shared out at a time: what they become stays in the cache
@@ -44,7 +44,7 @@ class Cells:
     """A block of parts: the unit each comes from, its key on each axis shared out so far."""
 
     unit: Ints
-    keys: dict[Axis, Ints]
+    keys: dict[Dimension, Ints]
     amounts: npt.NDArray[np.int64]
 
 
@@ -62,28 +62,28 @@ def pair_units(view: View) -> Units:
     return Units(whole.codes[whole.pairs.at], stacked, SHARED_BY_FUNDER)
 
 
-def shared_out(view: View, units: Units, upto: Axis) -> Iterator[Cells]:
+def shared_out(view: View, units: Units, upto: Dimension) -> Iterator[Cells]:
     """Blocks of cells down to an axis, only those the view's filters keep."""
     wanted = max(upto, _deepest(view))
     sets = _sets(view)
     for start in range(0, len(units.code), _BLOCK):
         stop = min(start + _BLOCK, len(units.code))
         cells = Cells(np.arange(start, stop, dtype=np.int64), {}, units.amounts[:, start:stop])
-        for axis in Axis:
+        for axis in Dimension:
             if axis <= wanted:
                 cells = _step(view, units, cells, axis, sets[axis])
         yield cells
 
 
-def sums_by_axis(view: View, units: Units, size: int) -> Mapping[Axis, npt.NDArray[np.int64]]:
+def sums_by_axis(view: View, units: Units, size: int) -> Mapping[Dimension, npt.NDArray[np.int64]]:
     """Sums per figure and key (0 … size − 1) of each axis, of what the filters keep."""
-    sums = {axis: np.zeros((len(units.figures), size), np.int64) for axis in Axis}
+    sums = {axis: np.zeros((len(units.figures), size), np.int64) for axis in Dimension}
     if view.cells.keeps_all:
         known = shapes(view, units.code)
         if known.are_large:
             add_by_shape(view, units.code, units.amounts, known, sums)
             return sums
-    for cells in shared_out(view, units, Axis.PRIORITY):
+    for cells in shared_out(view, units, Dimension.PRIORITY):
         for axis, total in sums.items():
             _add(total, cells.keys[axis], cells.amounts)
     return sums
@@ -95,12 +95,12 @@ def _add(total: npt.NDArray[np.int64], keys: Ints, amounts: npt.NDArray[np.int64
         np.add.at(total[row], keys, values)
 
 
-def _sets(view: View) -> dict[Axis, Ints]:
+def _sets(view: View) -> dict[Dimension, Ints]:
     """The share set of each project code on each axis."""
     return {
-        Axis.CLAUSE: view.clause_sets,
-        Axis.COUNTRY: view.country_sets,
-        Axis.PRIORITY: view.priority_sets,
+        Dimension.CLAUSE: view.clause_sets,
+        Dimension.COUNTRY: view.country_sets,
+        Dimension.PRIORITY: view.priority_sets,
     }
 
 
@@ -108,13 +108,13 @@ def _deepest(view: View) -> int:
     """The last axis the filters narrow; 0 where they narrow none."""
     cells = view.cells
     if cells.priorities is not None:
-        return Axis.PRIORITY
+        return Dimension.PRIORITY
     if cells.countries is not None:
-        return Axis.COUNTRY
-    return Axis.CLAUSE if cells.clauses is not None else 0
+        return Dimension.COUNTRY
+    return Dimension.CLAUSE if cells.clauses is not None else 0
 
 
-def _step(view: View, units: Units, cells: Cells, axis: Axis, sets: Ints) -> Cells:
+def _step(view: View, units: Units, cells: Cells, axis: Dimension, sets: Ints) -> Cells:
     """The cells shared out over one more axis by cumulative rounding, then filtered."""
     share_sets, parts = view.portfolio.share_sets, view.portfolio.parts
     own = sets[units.code[cells.unit]]
@@ -142,14 +142,14 @@ def _kept(view: View, units: Units, cells: Cells) -> Cells:
     """The cells that the filter on the axis just shared out keeps."""
     axis = max(cells.keys)
     wanted = {
-        Axis.CLAUSE: view.cells.clauses,
-        Axis.COUNTRY: view.cells.countries,
-        Axis.PRIORITY: view.cells.priorities,
+        Dimension.CLAUSE: view.cells.clauses,
+        Dimension.COUNTRY: view.cells.countries,
+        Dimension.PRIORITY: view.cells.priorities,
     }[axis]
     if wanted is None:
         return cells
     keep = np.isin(cells.keys[axis], sorted(wanted)) & (cells.keys[axis] > 0)
-    if axis is Axis.CLAUSE and TRIANGULAR_CLAUSE in wanted:
+    if axis is Dimension.CLAUSE and TRIANGULAR_CLAUSE in wanted:
         keep |= view.portfolio.projects.kind[units.code[cells.unit]] == Kind.TRIANGULAR
     at = np.flatnonzero(keep)
     return Cells(
@@ -159,12 +159,12 @@ def _kept(view: View, units: Units, cells: Cells) -> Cells:
     )
 
 
-def kept(view: View) -> Standing:
+def kept(view: View) -> ProjectFigures:
     """Figures per project as the filters by clause, country and priority leave them."""
     return view.once(_kept_standing)
 
 
-def _kept_standing(view: View) -> Standing:
+def _kept_standing(view: View) -> ProjectFigures:
     whole = standing(view)
     if view.cells.keeps_all:
         return whole
@@ -182,7 +182,7 @@ def _kept_standing(view: View) -> Standing:
 def _left(view: View, units: Units) -> npt.NDArray[np.int64]:
     """What the filters leave of each unit."""
     left = np.zeros_like(units.amounts)
-    for cells in shared_out(view, units, Axis.CLAUSE):
+    for cells in shared_out(view, units, Dimension.CLAUSE):
         for row, values in enumerate(cells.amounts):
             np.add.at(left[row], cells.unit, values)
     return left
@@ -196,4 +196,4 @@ def left_of_each(view: View, codes: Ints, amounts: Ints) -> Ints:
 
 def left_of(view: View, units: Units) -> int:
     """What the filters leave of some units in all."""
-    return sum(int(cells.amounts.sum()) for cells in shared_out(view, units, Axis.CLAUSE))
+    return sum(int(cells.amounts.sum()) for cells in shared_out(view, units, Dimension.CLAUSE))

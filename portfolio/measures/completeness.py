@@ -29,7 +29,7 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Incomplete:
+class IncompleteProject:
     """A project that lacks something, and the office that answers for it ("" where none is named)."""
 
     identifier: str
@@ -59,7 +59,7 @@ class Completeness:
 
     projects: int
     recorded: Mapping[Part, int]
-    incomplete: tuple[Incomplete, ...]
+    incomplete: tuple[IncompleteProject, ...]
     funders: tuple[LastEntry, ...]
 
     def share(self, part: Part) -> Fraction | None:
@@ -92,7 +92,7 @@ def _completeness(view: View) -> Completeness:
         label = portfolio.labels.projects[int(portfolio.projects.id[codes[at]])]
         lacks = tuple(part for part, recorded in has.items() if not recorded[at])
         incomplete.append(
-            Incomplete(
+            IncompleteProject(
                 label.identifier,
                 lacks,
                 label.contact_office,

@@ -16,7 +16,7 @@ from portfolio.ledger.columns import among
 from portfolio.ledger.counting import FlowSlice
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_of
-from portfolio.measures.figures import Line
+from portfolio.measures.figures import BreakdownRow
 from portfolio.measures.funding import funder_word, funding
 from portfolio.measures.requirement import requirement
 from portfolio.measures.splits import funder_amounts
@@ -54,7 +54,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One flow or budget row. ``amount``: minor units of the reporting currency, None without a rate.
 
     ``internal`` is the part of ``amount`` that only moves money received before (ruling 8).
@@ -68,7 +68,7 @@ class Entry:
     incoming_from: Band | None = None  # the other band whose project hands the money on
 
 
-def flows(view: View, identifier: str) -> Mapping[int, Entry]:
+def flows(view: View, identifier: str) -> Mapping[int, LedgerEntry]:
     """The project's rows of the four stages by flow id; other kinds are outside every total."""
     code = _code(view, identifier)
     if code is None:
@@ -85,7 +85,7 @@ def flows(view: View, identifier: str) -> Mapping[int, Entry]:
         if apart is None and not good:
             apart = Apart.NO_RATE
         inside = view.internal.get(row)
-        found[int(columns.id[row])] = Entry(
+        found[int(columns.id[row])] = LedgerEntry(
             row=int(columns.id[row]),
             apart=apart,
             amount=int(conversions.amount[row]) if good and not unseen else None,
@@ -153,7 +153,7 @@ def _other_side_counts(piece: FlowSlice, counts: Bools) -> Bools:
     return found
 
 
-def periods(view: View, identifier: str) -> Mapping[int, Entry]:
+def periods(view: View, identifier: str) -> Mapping[int, LedgerEntry]:
     """The project's budget rows by id, converted at the rate of their first day."""
     code = _code(view, identifier)
     if code is None:
@@ -180,7 +180,7 @@ def periods(view: View, identifier: str) -> Mapping[int, Entry]:
             apart = Apart.OVERLAPS if overlaps else Apart.REPLACED
         rate_day = min(int(columns.first_day[row]), view.day)
         counts = apart is None
-        found[int(columns.id[row])] = Entry(
+        found[int(columns.id[row])] = LedgerEntry(
             row=int(columns.id[row]),
             apart=apart,
             # The requirement holds a row without a rate as nothing; nobody may read it as an amount.
@@ -218,12 +218,12 @@ def quotes(view: View, currency: int, day: int) -> tuple[Quote, ...]:
     return tuple(found)
 
 
-def funders(view: View, identifier: str) -> tuple[Line, ...]:
+def funders(view: View, identifier: str) -> tuple[BreakdownRow, ...]:
     """The figures of each funder in the project, greatest secured first."""
     code, pairs = _code(view, identifier), standing(view).pairs
     own = pairs.chosen & (pairs.at == _place(standing(view).codes, code))
     lines = [
-        Line(
+        BreakdownRow(
             funder_word(view, int(pairs.funder[pair])),
             funder_amounts(pairs.amounts, pair, records(pairs.record[[pair]])),
             1,

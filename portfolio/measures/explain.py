@@ -11,7 +11,7 @@ from portfolio.domain.errors import UnknownFigure
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.organisations import UNKNOWN
 from portfolio.domain.recorded import RecordedState
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT
 from portfolio.ledger.sources import NO_ONE, Bools, Ints
 from portfolio.ledger.view import View, day_of
@@ -36,7 +36,7 @@ from portfolio.measures.figures import (
 from portfolio.measures.funding import funder_word, funding
 from portfolio.measures.requirement import requirement
 from portfolio.measures.splits import AXES, WORDS, key_word, split
-from portfolio.measures.standing import Standing, standing
+from portfolio.measures.standing import ProjectFigures, standing
 from portfolio.measures.totals import headline, left_out
 
 _STAGES: Final = {
@@ -188,7 +188,7 @@ def _units(view: View, figure: Figure) -> Units:
 
 def _chosen(
     view: View,
-    state: Standing,
+    state: ProjectFigures,
     units: Units,
     axis: str | None,
     key: str | None,
@@ -222,7 +222,7 @@ def _chosen(
     return np.asarray(chosen)
 
 
-def _has_rows(view: View, state: Standing, figure: Figure, units: Units) -> Bools:
+def _has_rows(view: View, state: ProjectFigures, figure: Figure, units: Units) -> Bools:
     """Units with rows of the figure's own stages; what is worked out of other figures has none."""
     if figure is Figure.REQUIREMENT:
         return requirement(view).has[units.code]
@@ -244,11 +244,11 @@ def _has_rows(view: View, state: Standing, figure: Figure, units: Units) -> Bool
 
 def _parts(view: View, units: Units, axis: str | None, key: str | None) -> tuple[Ints, Bools]:
     """What each unit adds inside the filters and the cell asked for, and whether it is in it."""
-    steps = {"clause": Axis.CLAUSE, "country": Axis.COUNTRY, "region": Axis.COUNTRY}
-    steps["priority"] = Axis.PRIORITY
+    steps = {"clause": Dimension.CLAUSE, "country": Dimension.COUNTRY, "region": Dimension.COUNTRY}
+    steps["priority"] = Dimension.PRIORITY
     if view.cells.keeps_all and axis not in steps:
         return np.array(units.amounts[0]), np.ones(len(units.code), np.bool_)
-    wanted = steps.get(axis or "", Axis.CLAUSE)
+    wanted = steps.get(axis or "", Dimension.CLAUSE)
     regions = {c.code: c.region.word for c in view.portfolio.labels.countries.values()}
     total = np.zeros(len(units.code), np.int64)
     inside = np.zeros(len(units.code), np.bool_)

@@ -242,7 +242,7 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BreakdownRow:
     """One part of a split. ``key`` is the clause number, ISO code, funder identifier or word."""
 
     key: str
@@ -255,13 +255,13 @@ class Split:
     """The parts of the totals along one axis; amounts of the lines add up to ``total``."""
 
     axis: str
-    lines: tuple[Line, ...]
+    lines: tuple[BreakdownRow, ...]
     total: Amounts
 
-    def line(self, key: str) -> Line:
+    def line(self, key: str) -> BreakdownRow:
         """The line of a key; one of no project where none has it: nothing is recorded there."""
         found = (line for line in self.lines if line.key == key)
-        return next(found, None) or Line(key, nothing_beside(self.total), 0)
+        return next(found, None) or BreakdownRow(key, nothing_beside(self.total), 0)
 
 
 @dataclass(frozen=True, slots=True)

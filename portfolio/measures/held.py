@@ -9,12 +9,12 @@ from portfolio.domain.filters import Question
 from portfolio.domain.flows import Flow
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Project, ShareSet
-from portfolio.domain.shares import Axis, is_whole
+from portfolio.domain.shares import Dimension, is_whole
 from portfolio.measures.figures import Progress
 from portfolio.measures.progress import MilestoneLine
 
 
-class Recorded(Protocol):
+class HasRecordedAt(Protocol):
     """A row that says when it was recorded."""
 
     @property
@@ -22,7 +22,7 @@ class Recorded(Protocol):
         """The moment, UTC."""
 
 
-class Dated(Recorded, Protocol):
+class HasValidFrom(HasRecordedAt, Protocol):
     """A row that holds from a day on."""
 
     @property
@@ -30,10 +30,10 @@ class Dated(Recorded, Protocol):
         """The first day it holds."""
 
 
-D = TypeVar("D", bound=Dated)
+D = TypeVar("D", bound=HasValidFrom)
 
 
-def is_known(row: Recorded, question: Question) -> bool:
+def is_known(row: HasRecordedAt, question: Question) -> bool:
     """Whether the reading knows the row: always, or recorded up to the asked day (ruling 18)."""
     known_on = question.known_on
     return known_on is None or row.recorded.astimezone(UTC).date() <= known_on
@@ -55,7 +55,7 @@ def holding(rows: Sequence[D], question: Question) -> D | None:
     return rows[max(held)[2]] if held else None
 
 
-def shares(project: Project, axis: Axis, question: Question) -> ShareSet | None:
+def shares(project: Project, axis: Dimension, question: Question) -> ShareSet | None:
     """The shares of an axis that hold; None where there are none or they do not sum to the whole."""
     found = holding([entry for entry in project.share_sets if entry.axis is axis], question)
     if found is None or not is_whole([points for _, points in found.parts]):

@@ -129,7 +129,9 @@ def _known(view: View, day: int) -> _Known:
     return _Known(amounts)
 
 
-def _moves(view: View, rows: "_Rows", days: Ints) -> Iterator[tuple[int, Ints, dict[Figure, int]]]:
+def _moves(
+    view: View, rows: "_DatedRows", days: Ints
+) -> Iterator[tuple[int, Ints, dict[Figure, int]]]:
     """Each day with its projects and the most that they can move each figure by.
 
     A project moves neither by more than it needs, nor covered by more than it was given; money
@@ -158,7 +160,7 @@ def _moves(view: View, rows: "_Rows", days: Ints) -> Iterator[tuple[int, Ints, d
         yield int(day[begin]), touched, {figure: int(own[at]) for figure, own in bounds.items()}
 
 
-def _drifts(rows: "_Rows") -> dict[int, int]:
+def _drifts(rows: "_DatedRows") -> dict[int, int]:
     """By day, how far a change of rates can move a figure."""
     of_rates = np.flatnonzero(rows.source == _RATE)
     days, place = np.unique(rows.day[of_rates], return_inverse=True)
@@ -172,7 +174,7 @@ def _on(view: View, day: int) -> View:
 
 
 @dataclass(frozen=True)
-class _Rows:
+class _DatedRows:
     """Every dated row that may move a headline: its day, how far it reaches, and what it is."""
 
     day: Ints
@@ -219,7 +221,7 @@ def _by_now(view: View, held_from: Ints, recorded: Ints) -> Bools:
     return holds if view.before is None else holds & (recorded < view.before)
 
 
-def _rows(view: View) -> _Rows:
+def _rows(view: View) -> _DatedRows:
     portfolio = view.portfolio
     flows, budgets = portfolio.flows.flows, portfolio.budgets
     of_flows, _ = portfolio.converted(view.question.currency, view.before, view.day)
@@ -263,7 +265,7 @@ def _rows(view: View) -> _Rows:
             (dated.held_from[own], whole[dated.project[own]], dated.project[own], source, own)
         )
     parts += _rates(view, needs)
-    return _Rows(
+    return _DatedRows(
         day=np.concatenate([part[0] for part in parts]),
         reach=np.concatenate([part[1] for part in parts]),
         project=np.concatenate([part[2] for part in parts]),
@@ -331,7 +333,7 @@ def _ahead(view: View, rows: Ints, days: Ints) -> Ints:
     return total
 
 
-def _jump(rows: _Rows, view: View, day: int, figure: Figure, was: int, now: int) -> Jump:
+def _jump(rows: _DatedRows, view: View, day: int, figure: Figure, was: int, now: int) -> Jump:
     held = np.zeros(view.portfolio.size, np.bool_)
     for seen in (_on(view, day - 1), _on(view, day)):  # what left the band moved it as well
         held |= (seen.band == view.question.band) & seen.selected
@@ -361,7 +363,7 @@ def _jump(rows: _Rows, view: View, day: int, figure: Figure, was: int, now: int)
     )
 
 
-def _named(rows: _Rows, view: View, at: int) -> JumpRow:
+def _named(rows: _DatedRows, view: View, at: int) -> JumpRow:
     portfolio = view.portfolio
     source, number = _SOURCES[int(rows.source[at])], int(rows.number[at])
     if source == "rate":

@@ -13,7 +13,7 @@ from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View
 from portfolio.measures.cells import kept
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
-from portfolio.measures.standing import Standing, standing
+from portfolio.measures.standing import ProjectFigures, standing
 from portfolio.measures.totals import records
 
 
@@ -92,7 +92,7 @@ def lines(view: View, codes: Ints) -> tuple[ProjectLine, ...]:
     return tuple(found)
 
 
-def _amounts(state: Standing, at: int, relation: Relation) -> Amounts:
+def _amounts(state: ProjectFigures, at: int, relation: Relation) -> Amounts:
     """The figures of one project by its place."""
     amounts = Amounts(
         records=records(state.record[[at]]),
@@ -101,7 +101,7 @@ def _amounts(state: Standing, at: int, relation: Relation) -> Amounts:
     return amounts if relation.has_requirement else amounts.recorded_alone
 
 
-def _without_rate(state: Standing, code: int, relation: Relation) -> Amounts:
+def _without_rate(state: ProjectFigures, code: int, relation: Relation) -> Amounts:
     """No figures: one of the project's rows has no rate."""
     own = state.unconverted_record[state.unconverted == code]
     amounts = Amounts(records=replace(records(own), without_rate=True))

@@ -40,7 +40,7 @@ class ReplayDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class HeadlineReplay:
     """Every day in two readings, in order: as known today, and as known then."""
 
     days: tuple[date, ...]
@@ -48,7 +48,7 @@ class Replay:
     known_then: tuple[ReplayDay, ...]
 
 
-def replay(view: View, also: Iterable[date] = ()) -> Replay:
+def replay(view: View, also: Iterable[date] = ()) -> HeadlineReplay:
     """The adoption, every month end, the day of the view and the conference, in one answer.
 
     ``also``: further days of that time, such as those of the example's scenes. Each entry is what
@@ -57,7 +57,7 @@ def replay(view: View, also: Iterable[date] = ()) -> Replay:
     """
     days = tuple(_days(view.conference, (view.question.as_of, *also)))
     known = view.question.known_on
-    return Replay(
+    return HeadlineReplay(
         days=days,
         known_today=tuple(_on(view, day, known) for day in days),
         known_then=tuple(_on(view, day, min(day, known or day)) for day in days),

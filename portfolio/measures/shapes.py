@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.ledger.rounding import reach
 from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View
@@ -26,8 +26,8 @@ _WORTH: Final = 300  # units a shape must hold on average to be sooner done than
 class Divided:
     """How each project code divides on the axes: the first of its parts, and how many."""
 
-    first: Mapping[Axis, Ints]
-    count: Mapping[Axis, Ints]
+    first: Mapping[Dimension, Ints]
+    count: Mapping[Dimension, Ints]
 
 
 def divided(view: View) -> Divided:
@@ -37,9 +37,9 @@ def divided(view: View) -> Divided:
 
 def _divided(view: View) -> Divided:
     sets = {
-        Axis.CLAUSE: view.clause_sets,
-        Axis.COUNTRY: view.country_sets,
-        Axis.PRIORITY: view.priority_sets,
+        Dimension.CLAUSE: view.clause_sets,
+        Dimension.COUNTRY: view.country_sets,
+        Dimension.PRIORITY: view.priority_sets,
     }
     columns = view.portfolio.share_sets
     return Divided(
@@ -75,7 +75,7 @@ def shapes(view: View, codes: Ints) -> Shapes:
 
 
 def add_by_shape(
-    view: View, codes: Ints, amounts: Matrix, known: Shapes, sums: Mapping[Axis, Matrix]
+    view: View, codes: Ints, amounts: Matrix, known: Shapes, sums: Mapping[Dimension, Matrix]
 ) -> None:
     """Share out one row of amounts a figure and add the parts to ``sums`` (figures × keys)."""
     for start, stop in pairwise(known.edges):
@@ -89,7 +89,7 @@ def add_by_shape(
             _add(view, codes.take(units), amounts.take(units, axis=1), sums)
 
 
-def _add(view: View, codes: Ints, amounts: Matrix, sums: Mapping[Axis, Matrix]) -> None:
+def _add(view: View, codes: Ints, amounts: Matrix, sums: Mapping[Dimension, Matrix]) -> None:
     """Share out units of one shape by cumulative rounding: clause, country, priority."""
     parts, how = view.portfolio.parts, divided(view)
     n_parts = {axis: int(count[codes[0]]) for axis, count in how.count.items()}

@@ -12,7 +12,7 @@ from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Provenance
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Status
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.ledger.rounding import ranges, totals_by
 from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View
@@ -30,14 +30,14 @@ from portfolio.measures.figures import (
     RECORDS,
     SHARED_BY_FUNDER,
     Amounts,
+    BreakdownRow,
     Crossing,
     Figure,
-    Line,
     RecordCounts,
     Split,
 )
 from portfolio.measures.funding import funder_word
-from portfolio.measures.standing import Standing, standing
+from portfolio.measures.standing import ProjectFigures, standing
 from portfolio.measures.totals import headline, of_band, records, summed
 
 AXES: Final = (
@@ -45,7 +45,11 @@ AXES: Final = (
 )  # fmt: skip
 UNALLOCATED: Final = "unallocated"
 Matrix = npt.NDArray[np.int64]
-_SHARED: Final = {"clause": Axis.CLAUSE, "country": Axis.COUNTRY, "priority": Axis.PRIORITY}
+_SHARED: Final = {
+    "clause": Dimension.CLAUSE,
+    "country": Dimension.COUNTRY,
+    "priority": Dimension.PRIORITY,
+}
 WORDS: Final[Mapping[str, Iterable[Kind | Status | Provenance]]] = {
     "kind": Kind,
     "status": Status,
@@ -90,22 +94,22 @@ def _worded(view: View, axis: str, value: Ints) -> Split:
         chosen = state.in_band & (value == member)
         if chosen.any():
             amounts = summed(state, chosen, view.question.band)
-            lines.append(Line(member.word, amounts, int(chosen.sum())))
+            lines.append(BreakdownRow(member.word, amounts, int(chosen.sum())))
     return Split(axis, tuple(lines), headline(view).amounts)
 
 
-def key_word(view: View, axis: Axis, key: int) -> str:
+def key_word(view: View, axis: Dimension, key: int) -> str:
     """The word of a cell key: clause number, ISO code or priority."""
     if key == 0:
         return UNALLOCATED
-    if axis is Axis.COUNTRY:
+    if axis is Dimension.COUNTRY:
         return view.portfolio.country_codes[key]
-    if axis is Axis.PRIORITY:
+    if axis is Dimension.PRIORITY:
         return "security" if key == 1 else "human_development"
     return str(key)
 
 
-def units_in_band(view: View, units: Units, state: Standing) -> Units:
+def units_in_band(view: View, units: Units, state: ProjectFigures) -> Units:
     """The units of projects of the band."""
     counted = np.zeros(view.portfolio.size, np.bool_)
     counted[state.codes[state.in_band]] = True
@@ -122,7 +126,7 @@ def _shared(view: View, axis: str) -> Split:
     tally = _projects_by_key(view, shared_axis, state, _size(view))
     count = tally.sum(axis=1)
     lines = [
-        Line(
+        BreakdownRow(
             key_word(view, shared_axis, key),
             _amounts(view, sums, key, RecordCounts.of(tally[key].tolist())),
             int(count[key]),
@@ -138,10 +142,10 @@ def _size(view: View) -> int:
     return 1 + max(12, len(view.portfolio.country_codes))
 
 
-def _sums(view: View) -> Mapping[Axis, Sums]:
+def _sums(view: View) -> Mapping[Dimension, Sums]:
     """Sums by key of all three axes from one sharing-out, of projects of the band."""
     state = standing(view)
-    found: dict[Axis, Sums] = {axis: {} for axis in Axis}
+    found: dict[Dimension, Sums] = {axis: {} for axis in Dimension}
     for units in (project_units(view), pair_units(view)):
         own = units_in_band(view, units, state)
         totals = sums_by_axis(view, own, _size(view))
@@ -157,16 +161,16 @@ def _amounts(view: View, sums: Mapping[Figure, Ints], key: int, counts: RecordCo
     return of_band(amounts, view.question.band)
 
 
-def _projects_by_key(view: View, axis: Axis, state: Standing, size: int) -> Matrix:
+def _projects_by_key(view: View, axis: Dimension, state: ProjectFigures, size: int) -> Matrix:
     """Keys × Record: how many projects of the band have a share under each key the filters keep.
 
     Counts of different keys overlap.
     """
     codes, record = state.codes[state.in_band], state.record[state.in_band]
     sets = {
-        Axis.CLAUSE: view.clause_sets,
-        Axis.COUNTRY: view.country_sets,
-        Axis.PRIORITY: view.priority_sets,
+        Dimension.CLAUSE: view.clause_sets,
+        Dimension.COUNTRY: view.country_sets,
+        Dimension.PRIORITY: view.priority_sets,
     }[axis][codes]
     share_sets = view.portfolio.share_sets
     part = ranges(share_sets.first_part[sets], share_sets.n_parts[sets])
@@ -174,14 +178,14 @@ def _projects_by_key(view: View, axis: Axis, state: Standing, size: int) -> Matr
     place = key * RECORDS + np.repeat(record, share_sets.n_parts[sets])
     count = _tally(place, size)
     wanted = {
-        Axis.CLAUSE: view.cells.clauses,
-        Axis.COUNTRY: view.cells.countries,
-        Axis.PRIORITY: view.cells.priorities,
+        Dimension.CLAUSE: view.cells.clauses,
+        Dimension.COUNTRY: view.cells.countries,
+        Dimension.PRIORITY: view.cells.priorities,
     }[axis]
     if wanted is not None:
         keep = np.isin(np.arange(size), sorted(wanted))
         keep[0] = False
-        if axis is Axis.CLAUSE and TRIANGULAR_CLAUSE in wanted:
+        if axis is Dimension.CLAUSE and TRIANGULAR_CLAUSE in wanted:
             owner = np.repeat(codes, share_sets.n_parts[sets])
             every = view.portfolio.projects.kind[owner] == Kind.TRIANGULAR
             return np.where(keep[:, np.newaxis], count, _tally(place[every], size))
@@ -212,11 +216,11 @@ def _by_region(view: View) -> Split:
             key = region.word if region else UNALLOCATED
             counts = records(_with_any(view, state, ranks))
             amounts = replace(of_band(added(own), view.question.band), records=counts)
-            lines.append(Line(key, amounts, counts.projects))
+            lines.append(BreakdownRow(key, amounts, counts.projects))
     return Split("region", tuple(lines), countries.total)
 
 
-def _with_any(view: View, state: Standing, ranks: list[int]) -> Ints:
+def _with_any(view: View, state: ProjectFigures, ranks: list[int]) -> Ints:
     """The Record of each project of the band that has a country share at one of the ranks."""
     codes = state.codes[state.in_band]
     sets, share_sets = view.country_sets[codes], view.portfolio.share_sets
@@ -229,7 +233,7 @@ def _with_any(view: View, state: Standing, ranks: list[int]) -> Ints:
     return state.record[state.in_band][owners]
 
 
-def added(lines: list[Line]) -> Amounts:
+def added(lines: list[BreakdownRow]) -> Amounts:
     """Lines of one split added up."""
     sums: dict[str, Any] = {
         figure.value: sum(line.amounts.of(figure) or 0 for line in lines) for figure in Figure
@@ -255,7 +259,7 @@ def _by_funder(view: View) -> Split:
     for at, funder in enumerate(funders):
         counts = RecordCounts.of(tally[at].tolist())
         amounts = funder_amounts(sums, at, counts)
-        lines.append(Line(funder_word(view, int(funder)), amounts, counts.projects))
+        lines.append(BreakdownRow(funder_word(view, int(funder)), amounts, counts.projects))
     lines.sort(key=lambda line: (-line.amounts.secured, line.key))
     return Split("funder", tuple(lines), headline(view).amounts)
 
@@ -289,18 +293,18 @@ def _clause_by_country(view: View) -> Crossing:
     for units in (project_units(view), pair_units(view)):
         own = units_in_band(view, units, state)
         total = np.zeros((len(own.figures), 13 * width), np.int64)
-        for cells in shared_out(view, own, Axis.COUNTRY):
-            key = cells.keys[Axis.CLAUSE] * width + cells.keys[Axis.COUNTRY]
+        for cells in shared_out(view, own, Dimension.COUNTRY):
+            key = cells.keys[Dimension.CLAUSE] * width + cells.keys[Dimension.COUNTRY]
             for row, values in enumerate(cells.amounts):
                 np.add.at(total[row], key, values)
             if own.figures == PROJECT_FIGURES:
-                places.append(_places(cells, key, Axis.COUNTRY, record[own.code]))
+                places.append(_places(cells, key, Dimension.COUNTRY, record[own.code]))
         sums |= dict(zip(own.figures, total, strict=True))
     counts = _counts(places)
     found = {
         (
-            key_word(view, Axis.CLAUSE, int(key) // width),
-            key_word(view, Axis.COUNTRY, int(key) % width),
+            key_word(view, Dimension.CLAUSE, int(key) // width),
+            key_word(view, Dimension.COUNTRY, int(key) % width),
         ): _amounts(view, sums, int(key), counts[int(key)])
         for key in _filled(sums.values())
     }
@@ -315,23 +319,23 @@ def _funder_by_clause(view: View) -> Crossing:
     places: list[Ints] = []
     funders, place = np.unique(funder, return_inverse=True)
     total = np.zeros((len(own.figures), len(funders) * 13), np.int64)
-    for cells in shared_out(view, own, Axis.CLAUSE):
-        key = place[cells.unit] * 13 + cells.keys[Axis.CLAUSE]
+    for cells in shared_out(view, own, Dimension.CLAUSE):
+        key = place[cells.unit] * 13 + cells.keys[Dimension.CLAUSE]
         for row, values in enumerate(cells.amounts):
             np.add.at(total[row], key, values)
-        places.append(_places(cells, key, Axis.CLAUSE, state.pairs.record[counted]))
+        places.append(_places(cells, key, Dimension.CLAUSE, state.pairs.record[counted]))
     sums, counts = dict(zip(own.figures, total, strict=True)), _counts(places)
     found = {
         (
             funder_word(view, int(funders[int(key) // 13])),
-            key_word(view, Axis.CLAUSE, int(key) % 13),
+            key_word(view, Dimension.CLAUSE, int(key) % 13),
         ): funder_amounts(sums, int(key), counts[int(key)])
         for key in _filled(sums.values())
     }
     return _crossing(found)
 
 
-def _places(cells: Cells, key: Ints, axis: Axis, record: Ints) -> Ints:
+def _places(cells: Cells, key: Ints, axis: Dimension, record: Ints) -> Ints:
     """key × RECORDS + Record of each unit under each key, once however many cells it has there.
 
     ``axis`` is the last that the key tells apart; a filter may have shared out further.

@@ -16,7 +16,7 @@ from portfolio.measures.requirement import requirement
 
 @dataclass(frozen=True)
 class PairFigures:
-    """Figures per funder of a project; ``at`` is the project's place in Standing.codes.
+    """Figures per funder of a project; ``at`` is the project's place in ProjectFigures.codes.
 
     Of every funder, since covered and pledged toward the gap are the whole project's under any
     filter by funder; secured, pledged and paid are 0 where the filter does not keep the funder.
@@ -30,7 +30,7 @@ class PairFigures:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ProjectFigures:
     """Figures per project of the view, in the order of ``codes``; pairs beside them."""
 
     codes: Ints
@@ -47,12 +47,12 @@ class Standing:
     unconverted_budgets: Ints
 
 
-def standing(view: View) -> Standing:
+def standing(view: View) -> ProjectFigures:
     """Figures of the view's projects, cancelled ones among them, without those lacking a rate."""
     return view.once(_standing)
 
 
-def _standing(view: View) -> Standing:
+def _standing(view: View) -> ProjectFigures:
     money, need = funding(view), requirement(view)
     size = view.portfolio.size
     chosen = view.selected.copy()
@@ -105,7 +105,7 @@ def _standing(view: View) -> Standing:
     record = _records(money, need.has, shown, own)
     pairs = replace(pairs, record=_records_of_pairs(money, listed, pairs, need.has[codes]))
     status = view.status[codes]
-    return Standing(
+    return ProjectFigures(
         codes=codes,
         status=status,
         band=view.band[codes],

@@ -15,7 +15,7 @@ from portfolio.measures.figures import (
     LeftOut,
     RecordCounts,
 )
-from portfolio.measures.standing import Standing, standing
+from portfolio.measures.standing import ProjectFigures, standing
 
 
 def headline(view: View) -> Headline:
@@ -49,7 +49,7 @@ def _headline(view: View) -> Headline:
     )
 
 
-def summed(state: Standing, chosen: Bools, band: Band) -> Amounts:
+def summed(state: ProjectFigures, chosen: Bools, band: Band) -> Amounts:
     """The figures over the chosen projects, which are of one band."""
     amounts = Amounts(
         records=records(state.record[chosen]),

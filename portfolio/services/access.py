@@ -8,11 +8,11 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.people import Duty, Principal
 from portfolio.services import arguments
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Command = Callable[Concatenate[Register, Principal, P], R]
+Command = Callable[Concatenate[LivePortfolio, Principal, P], R]
 
 _DONOR: Final = frozenset((Duty.DONOR,))
 _ADMINISTRATOR: Final = frozenset((Duty.ADMINISTRATOR,))
@@ -131,7 +131,7 @@ def command(function: Command[P, R]) -> Command[P, R]:
     roles, readers, parameters = PERMITTED[name], arguments.readers(function), signature(function)
 
     @wraps(function)
-    def guarded(register: Register, who: Principal, *args: P.args, **kwargs: P.kwargs) -> R:
+    def guarded(register: LivePortfolio, who: Principal, *args: P.args, **kwargs: P.kwargs) -> R:
         if who.duty not in roles:
             raise NotAllowed(command=name, role=who.duty.word)
         bound = parameters.bind(register, who, *args, **kwargs)

@@ -16,14 +16,14 @@ from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import of_portfolio
 from portfolio.services.access import command
 from portfolio.services.participants import changed, participants
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.folding import fold
 
 _VERY: Final = 90  # of 100: the titles say the same in another order or spelling
 _FAIRLY: Final = 70  # worth a look where funder or country are the same too
 _MOST: Final = 5
 Titles = dict[tuple[int, str], str]
-_KEPT: Final[WeakKeyDictionary[Register, tuple[Portfolio, Titles]]] = WeakKeyDictionary()
+_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, Titles]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Alike:
 
 @command
 def find_alike(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     document: TypedDocument,
     project: Code | None = None,
@@ -70,7 +70,7 @@ def find_alike(
     return tuple(found[:_MOST])
 
 
-def _titles(register: Register, portfolio: Portfolio) -> Titles:
+def _titles(register: LivePortfolio, portfolio: Portfolio) -> Titles:
     """Folded titles by project id and language; only those of changed projects are folded again."""
     held = _KEPT.get(register)
     if held is not None and held[0] is portfolio:
@@ -90,7 +90,7 @@ def _titles(register: Register, portfolio: Portfolio) -> Titles:
     return titles
 
 
-def _shared(register: Register, document: Document, number: int) -> tuple[str, ...]:
+def _shared(register: LivePortfolio, document: Document, number: int) -> tuple[str, ...]:
     """Whether funder and country of the entry are among those of a project."""
     portfolio = register.portfolio()
     people = participants(register, portfolio)

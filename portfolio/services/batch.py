@@ -9,12 +9,12 @@ from portfolio.domain.limits import Code, Paragraph
 from portfolio.domain.people import Principal
 from portfolio.services import publishing, second_person
 from portfolio.services.access import command
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.second_person import OwnDraft, Permission
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
+class PublicationOutcome:
     """What became of one draft: the identifier of its project, or why it was refused."""
 
     draft: Draft
@@ -24,8 +24,13 @@ class Publication:
 
 @command
 def publish_drafts(
-    register: Register, who: Principal, seen: Sequence[Draft], *, reason: Paragraph, token: Code
-) -> tuple[Publication, ...]:
+    register: LivePortfolio,
+    who: Principal,
+    seen: Sequence[Draft],
+    *,
+    reason: Paragraph,
+    token: Code,
+) -> tuple[PublicationOutcome, ...]:
     """Publish drafts as they were seen, in their order; one that is refused keeps no other back.
 
     Each is its own transaction and its own entry of history, with the reason given. A draft that
@@ -36,8 +41,8 @@ def publish_drafts(
 
 
 def _publish(
-    register: Register, who: Principal, draft: Draft, reason: str, token: str
-) -> Publication:
+    register: LivePortfolio, who: Principal, draft: Draft, reason: str, token: str
+) -> PublicationOutcome:
     try:
         allowed = second_person.read_publishers(register, who, draft.id).permission(who)
         if allowed is not Permission.FREE:
@@ -46,5 +51,5 @@ def _publish(
             register, who, draft.id, seen=draft, reason=reason, token=token
         )
     except PortfolioError as error:
-        return Publication(draft, refusal=error)
-    return Publication(draft, identifier)
+        return PublicationOutcome(draft, refusal=error)
+    return PublicationOutcome(draft, identifier)

@@ -25,7 +25,7 @@ _REST: Final = timedelta(days=30)  # a draft older than this is asked about
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Check:
     """One thing looked at: fine, worth a look, or wrong; ``phrase`` and values word it."""
 
     standing: Standing
@@ -33,32 +33,32 @@ class Finding:
     values: dict[str, object]
 
 
-def findings(settings: Settings) -> tuple[Finding, ...]:
+def findings(settings: Settings) -> tuple[Check, ...]:
     """Look at the store the settings name; never raises for what is wrong with it."""
-    found: list[Finding] = []
+    found: list[Check] = []
     try:
         database = Database(settings.database)
         if database.revision() == 0:
-            return (Finding("look", "doctor.empty", {}),)
+            return (Check("look", "doctor.empty", {}),)
         for finding in _of(settings, database):
             found.append(finding)
     except PortfolioError as error:
-        found.append(Finding("wrong", "doctor.unreachable", {"error": error}))
+        found.append(Check("wrong", "doctor.unreachable", {"error": error}))
     return tuple(found)
 
 
-def _of(settings: Settings, database: Database) -> Iterator[Finding]:
+def _of(settings: Settings, database: Database) -> Iterator[Check]:
     state = health(database)
-    yield Finding("fine", "doctor.engine", {"engine": state.engine})
+    yield Check("fine", "doctor.engine", {"engine": state.engine})
     if database.is_sqlite:
         in_wal = state.journal == "wal"
-        yield Finding(
+        yield Check(
             "wrong" if in_wal and not state.wal_is_safe else "fine",
             "doctor.journal",
             {"journal": state.journal},
         )
         sound = state.integrity == "ok" and not state.broken_references
-        yield Finding(
+        yield Check(
             "fine" if sound else "wrong",
             "doctor.integrity",
             {"integrity": state.integrity, "broken": state.broken_references},
@@ -66,10 +66,10 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
         if state.integrity != "ok":  # nothing that is read from such a file can be relied on
             return
     yield from _of_the_clock(database)
-    yield Finding("fine", "doctor.counts", dict(state.counts))
+    yield Check("fine", "doctor.counts", dict(state.counts))
     with database.reading() as connection:
         rates = reading.read_shared(connection)["rate"]
-    yield Finding("fine" if len(rates["id"]) else "look", "doctor.rates", {"n": len(rates["id"])})
+    yield Check("fine" if len(rates["id"]) else "look", "doctor.rates", {"n": len(rates["id"])})
     register = opened(
         settings.database,
         demonstration=settings.demonstrates,
@@ -78,9 +78,9 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
     )
     history = telling.verify(database)
     standing: Standing = "fine" if history.is_sound else "wrong"
-    yield Finding(standing, history.phrase, telling.worded(history))
+    yield Check(standing, history.phrase, telling.worded(history))
     missing = missing_guards(database)
-    yield Finding(
+    yield Check(
         "wrong" if missing else "fine",
         "doctor.guards_missing" if missing else "doctor.guards",
         {"names": ", ".join(missing)},
@@ -89,51 +89,51 @@ def _of(settings: Settings, database: Database) -> Iterator[Finding]:
     yield from _of_the_texts(database)
     yield from _of_the_work(database)
     first, last = CONFERENCE_WINDOW
-    yield Finding(
+    yield Check(
         "fine" if first <= register.conference <= last else "look",
         "doctor.conference",
         {"day": register.conference, "first": first, "last": last},
     )
     every = Scope(published_only=False, confidences=COUNTABLE)
     head = headline(register.view(Question(as_of=register.default_day, scope=every)))
-    yield Finding(
+    yield Check(
         "look" if head.left_out else "fine",
         "doctor.without_rate",
         {"n": head.projects_left_out},
     )
-    yield Finding(
+    yield Check(
         "look" if head.without_requirement else "fine",
         "doctor.without_requirement",
         {"n": len(head.without_requirement)},
     )
 
 
-def _of_the_rows(database: Database) -> Iterator[Finding]:
+def _of_the_rows(database: Database) -> Iterator[Check]:
     with database.reading() as connection:
         found = reconciliation.compare(connection)
     if found.unknown:
         subjects = ", ".join(found.unknown)
-        yield Finding("look", "doctor.rows_unknown", {"subjects": subjects})
+        yield Check("look", "doctor.rows_unknown", {"subjects": subjects})
     if found.differences:
         first = found.differences[0]
         named = f"{first.subject} {first.identifier} {first.field}".strip()
-        yield Finding("wrong", "doctor.rows_differ", {"n": len(found.differences), "first": named})
+        yield Check("wrong", "doctor.rows_differ", {"n": len(found.differences), "first": named})
     else:
-        yield Finding("fine", "doctor.rows", {"n": found.rows})
+        yield Check("fine", "doctor.rows", {"n": found.rows})
 
 
-def _of_the_texts(database: Database) -> Iterator[Finding]:
+def _of_the_texts(database: Database) -> Iterator[Check]:
     with database.reading() as connection:
         found = tuple(odd_texts(connection, _MOST_TEXTS))
     if not found:
-        yield Finding("fine", "doctor.texts", {})
+        yield Check("fine", "doctor.texts", {})
     for text in found:
         key = "nul" if text.has_nul else "control" if text.has_control else "long"
         where = f"{text.table} {text.row} {text.column}"
-        yield Finding("look", f"doctor.text_{key}", {"where": where, "length": text.length})
+        yield Check("look", f"doctor.text_{key}", {"where": where, "length": text.length})
 
 
-def _of_the_clock(database: Database) -> Iterator[Finding]:
+def _of_the_clock(database: Database) -> Iterator[Check]:
     with database.reading() as connection:
         moment = database.moment(connection)
         confirmed = clock.is_confirmed(connection, moment)
@@ -143,30 +143,30 @@ def _of_the_clock(database: Database) -> Iterator[Finding]:
         "newest": clock.worded(moment.newest) if moment.newest else "–",
     }
     if not moment.is_behind:
-        yield Finding("fine", "doctor.clock", values)
+        yield Check("fine", "doctor.clock", values)
     elif confirmed:
-        yield Finding("look", "doctor.clock_confirmed", values)
+        yield Check("look", "doctor.clock_confirmed", values)
     else:
-        yield Finding("wrong", "doctor.clock_behind", values)
+        yield Check("wrong", "doctor.clock_behind", values)
     if server is not None:
         apart = abs(server - here)
-        yield Finding(
+        yield Check(
             "fine" if apart <= _APART else "wrong",
             "doctor.server_clock",
             {"server": clock.worded(server), "seconds": round(apart.total_seconds())},
         )
 
 
-def _of_the_work(database: Database) -> Iterator[Finding]:
+def _of_the_work(database: Database) -> Iterator[Check]:
     found = work(database, datetime.now(UTC), _REST)
-    yield Finding(
+    yield Check(
         "fine" if found.administrators else "look",
         "doctor.administrators",
         {"n": found.administrators},
     )
-    yield Finding("fine", "doctor.sessions", {"n": found.sessions})
-    yield Finding("fine", "doctor.periods", {"n": found.periods, "locked": found.locked})
-    yield Finding(
+    yield Check("fine", "doctor.sessions", {"n": found.sessions})
+    yield Check("fine", "doctor.periods", {"n": found.periods, "locked": found.locked})
+    yield Check(
         "look" if found.resting else "fine",
         "doctor.drafts",
         {"n": found.resting, "days": _REST.days},

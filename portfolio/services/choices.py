@@ -9,7 +9,7 @@ from portfolio.domain.people import Principal
 from portfolio.ledger.labels import Labels
 from portfolio.ledger.view import UNKNOWN_FUNDER
 from portfolio.measures import visible
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def everything(labels: Labels) -> Choices:
 
 
 def choices(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     as_of: date,
     known_on: date | None,

@@ -6,7 +6,7 @@ from portfolio.domain.people import Principal
 from portfolio.services.access import command
 from portfolio.services.entered import Entered
 from portfolio.services.entered import reason as read_reason
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import clock
 from portfolio.store.settings import save_setting
 
@@ -18,7 +18,7 @@ class ClockNotBehind(PortfolioError):
 
 
 @command
-def confirm_clock(register: Register, who: Principal, reason: Paragraph) -> None:
+def confirm_clock(register: LivePortfolio, who: Principal, reason: Paragraph) -> None:
     """Go on saving though the newest entry lies ahead; later entries bear its instant until it is past.
 
     Raises EntryRefused without a reason, ClockNotBehind.

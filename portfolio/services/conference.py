@@ -11,14 +11,14 @@ from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.entered import Entered, day
 from portfolio.services.entered import reason as read_reason
-from portfolio.services.portfolio import CONFERENCE, CONFERENCE_SOURCE, Register
+from portfolio.services.portfolio import CONFERENCE, CONFERENCE_SOURCE, LivePortfolio
 from portfolio.store import once
 from portfolio.store.settings import save_setting
 
 
 @command
 def set_conference(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     on: TypedDate,
     source: Line,

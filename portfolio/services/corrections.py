@@ -21,7 +21,7 @@ from portfolio.services.flows import (
     save_flow,
     today,
 )
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.publishing import ReasonMissing
 from portfolio.store import disputes, once
 from portfolio.store.periods import refuse_locked
@@ -39,14 +39,14 @@ class StillCorrected(PortfolioError):
     phrase = "error.still_corrected"
 
 
-def previewed(register: Register, project: Project, typed: CorrectionEntry) -> Correction:
+def previewed(register: LivePortfolio, project: Project, typed: CorrectionEntry) -> Correction:
     """The row that would make a row of this project read as it should; raises EntryRefused."""
     return _read(register, project, typed, datetime.now(UTC))
 
 
 @command
 def correct_flow(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: Code,
     typed: CorrectionEntry,
@@ -74,7 +74,7 @@ def correct_flow(
 
 
 def _read(
-    register: Register, project: Project, typed: CorrectionEntry, recorded: datetime
+    register: LivePortfolio, project: Project, typed: CorrectionEntry, recorded: datetime
 ) -> Correction:
     names = names_of(register)
     found, problems = flow_correction.read(typed, project, names, today(), recorded)
@@ -85,7 +85,7 @@ def _read(
 
 @command
 def withdraw_flow(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: Code,
     reference: Code,

@@ -15,7 +15,7 @@ from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.entered import Entered
 from portfolio.services.organisations import spoken
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once, reading
 from portfolio.store.countries import save_country as keep
 from portfolio.store.database import Change
@@ -49,7 +49,7 @@ class CountryEntry:
 
 @command
 def save_country(
-    register: Register, who: Principal, typed: CountryEntry, *, is_new: bool, token: Code
+    register: LivePortfolio, who: Principal, typed: CountryEntry, *, is_new: bool, token: Code
 ) -> str:
     """Add a country, or change the one of this code; returns the code.
 
@@ -106,7 +106,7 @@ def _code(name: str, said: str) -> str:
 
 def _region(word: str) -> Region:
     if not word:
-        raise limits.Empty
+        raise limits.FieldIsEmpty
     for region in Region:
         if region.word == word:
             return region

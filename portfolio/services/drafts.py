@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from portfolio.domain import entry, entry_rules
 from portfolio.domain.drafts import Document, Draft, Step, StepNotAllowed, after, copied
-from portfolio.domain.entry import Names, Problem
+from portfolio.domain.entry import EntryLookups, Problem
 from portfolio.domain.entry_project import changed_fields, confidence
 from portfolio.domain.entry_project import document as document_of
 from portfolio.domain.errors import AlreadyExists, PortfolioError, UnknownProject
@@ -19,7 +19,7 @@ from portfolio.domain.limits import DOCUMENT, Code, Paragraph, TooLong, TypedDoc
 from portfolio.domain.merging import Clash, merge
 from portfolio.domain.people import Principal
 from portfolio.services.access import command
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import drafts as kept
 from portfolio.store import once, reading
 from portfolio.store.database import Change
@@ -51,7 +51,7 @@ class DraftIncomplete(PortfolioError):
 
 @command
 def open_draft(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     project: Code | None = None,
     *,
@@ -94,7 +94,7 @@ def open_draft(
 
 @command
 def copy_draft(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     *,
     project: Code | None = None,
@@ -137,7 +137,7 @@ def copy_draft(
 
 
 @command
-def find_draft(register: Register, who: Principal, project: Code) -> Draft | None:
+def find_draft(register: LivePortfolio, who: Principal, project: Code) -> Draft | None:
     """The open draft of a published project, None where there is none; raises UnknownProject."""
     with register.database.reading() as connection:
         number = kept.project_row(connection, project)
@@ -147,7 +147,7 @@ def find_draft(register: Register, who: Principal, project: Code) -> Draft | Non
 
 
 @command
-def read_draft(register: Register, who: Principal, number: int) -> Draft:
+def read_draft(register: LivePortfolio, who: Principal, number: int) -> Draft:
     """The draft as it stands; raises UnknownDraft."""
     with register.database.reading() as connection:
         return kept.read_draft(connection, number)
@@ -155,7 +155,7 @@ def read_draft(register: Register, who: Principal, number: int) -> Draft:
 
 @command
 def list_drafts(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> tuple[Draft, ...]:
@@ -166,7 +166,7 @@ def list_drafts(
 
 @command
 def save_draft(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     number: int,
     document: TypedDocument,
@@ -188,7 +188,7 @@ def save_draft(
 
 
 def _save(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     number: int,
     document: Document,
@@ -215,7 +215,7 @@ def _save(
 
 @command
 def submit_draft(
-    register: Register, who: Principal, number: int, *, seen: Draft, note: Paragraph = ""
+    register: LivePortfolio, who: Principal, number: int, *, seen: Draft, note: Paragraph = ""
 ) -> Draft:
     """Hand a draft in for review; raises DraftIncomplete, or DraftConflict where it moved on."""
     with register.database.keeping(note, who.login, "submit_draft") as change:
@@ -239,19 +239,21 @@ def submit_draft(
 
 
 @command
-def take_back_draft(register: Register, who: Principal, number: int) -> Draft:
+def take_back_draft(register: LivePortfolio, who: Principal, number: int) -> Draft:
     """Take a submitted draft back to go on editing."""
     return _step(register, who, number, Step.TAKE_BACK, "take_back_draft")
 
 
 @command
-def discard_draft(register: Register, who: Principal, number: int, reason: Paragraph = "") -> Draft:
+def discard_draft(
+    register: LivePortfolio, who: Principal, number: int, reason: Paragraph = ""
+) -> Draft:
     """End a draft; what was typed stays readable in history."""
     return _step(register, who, number, Step.DISCARD, "discard_draft", reason=reason)
 
 
 @command
-def return_draft(register: Register, who: Principal, number: int, message: Paragraph) -> Draft:
+def return_draft(register: LivePortfolio, who: Principal, number: int, message: Paragraph) -> Draft:
     """Send a submitted draft back to its desk with what is to be mended."""
     return _step(
         register, who, number, Step.RETURN, "return_draft", reason=message, message=message
@@ -259,7 +261,7 @@ def return_draft(register: Register, who: Principal, number: int, message: Parag
 
 
 def _step(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     number: int,
     step: Step,
@@ -298,10 +300,10 @@ def label(number: int) -> str:
 # -- what is wrong with it ------------------------------------------------------------------------
 
 
-def names_of(register: Register) -> Names:
+def names_of(register: LivePortfolio) -> EntryLookups:
     """What an entry may name at this revision."""
     labels = register.labels
-    return Names(
+    return EntryLookups(
         organisations={o.identifier: o for o in labels.organisations.values()},
         countries={country.code: country for country in labels.countries.values()},
         currencies=frozenset(labels.currencies.values()) | in_use(),
@@ -309,7 +311,11 @@ def names_of(register: Register) -> Names:
 
 
 def problems(
-    register: Register, document: Document, *, project: str | None, base: Document | None = None
+    register: LivePortfolio,
+    document: Document,
+    *,
+    project: str | None,
+    base: Document | None = None,
 ) -> tuple[Problem, ...]:
     """Everything wrong with or missing from a document; the hindering ones bar its submission.
 
@@ -336,7 +342,9 @@ def _mark(problem: Problem) -> tuple[str, str, str, str]:
     return problem.field, problem.row, problem.column, problem.error.phrase
 
 
-def _all_problems(register: Register, document: Document, *, is_new: bool) -> tuple[Problem, ...]:
+def _all_problems(
+    register: LivePortfolio, document: Document, *, is_new: bool
+) -> tuple[Problem, ...]:
     names = names_of(register)
     found = entry.read(document, names, is_new=is_new)
     said = [*found.problems]
@@ -363,7 +371,7 @@ def proposed(document: Document) -> tuple[Mapping[str, str], ...]:
     )
 
 
-def lacks(register: Register, document: Document) -> tuple[str, ...]:
+def lacks(register: LivePortfolio, document: Document) -> tuple[str, ...]:
     """What the declared kind wants of the participants and does not find."""
     names = names_of(register)
     return entry_rules.kind_lacks(entry.read(document, names, is_new=True), names)

@@ -9,7 +9,7 @@ from portfolio.domain.places import Country
 from portfolio.domain.priority_lists import PriorityList
 from portfolio.domain.projects import Project
 from portfolio.domain.rates import Rate
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import reading
 from portfolio.store.rates import read_rates
 from portfolio.store.reading import Declaration
@@ -32,7 +32,7 @@ class Everything:
     lists: tuple[PriorityList, ...]
 
 
-def everything(register: Register, portfolio: PortfolioChoice) -> Everything:
+def everything(register: LivePortfolio, portfolio: PortfolioChoice) -> Everything:
     """Every fact the store holds of one portfolio, with what both have in common (ruling 33)."""
     conference = register.conference.isoformat()
     with register.database.reading() as connection:

@@ -42,7 +42,7 @@ def reason(said: str) -> str:
     """Why something is done, as history keeps it; raises limits.Empty, TooLong, UnreadableSigns."""
     kept = limits.paragraph(said)
     if not kept:
-        raise limits.Empty
+        raise limits.FieldIsEmpty
     return kept
 
 

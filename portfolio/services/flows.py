@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from portfolio.domain import flow_entry
+from portfolio.domain.entry import EntryLookups
 from portfolio.domain.entry import EntryRefused as EntryRefused
-from portfolio.domain.entry import Names
 from portfolio.domain.errors import PortfolioError, UnknownProject
 from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.flow_entry import FlowEntry
@@ -17,7 +17,7 @@ from portfolio.domain.projects import Project, Publication
 from portfolio.domain.second_looks import LookPolicy, SecondLook, awaits
 from portfolio.services.access import command
 from portfolio.services.drafts import names_of, person_of
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.publishing import ReasonMissing
 from portfolio.store import disputes, once, reading, second_looks, waiting
 from portfolio.store.database import Change
@@ -50,7 +50,7 @@ class NotWaiting(PortfolioError):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FlowState:
     """A flow with what is said of it now; ``dispute`` is the open complaint, "" for none."""
 
     identifier: str
@@ -69,7 +69,7 @@ class Standing:
 
 @command
 def record_flow(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: Code,
     typed: FlowEntry,
@@ -88,7 +88,7 @@ def record_flow(
 
 @command
 def propose_pledge(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: Code,
     typed: FlowEntry,
@@ -106,7 +106,7 @@ def propose_pledge(
 
 
 def _record(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: str,
     typed: FlowEntry,
@@ -134,7 +134,7 @@ def _record(
 
 
 def add_flows(
-    register: Register, who: Principal, change: Change, project: Project, *flows: Flow
+    register: LivePortfolio, who: Principal, change: Change, project: Project, *flows: Flow
 ) -> None:
     """Save new rows on this person's word alone, which somebody else looks at where they count."""
     is_funder = who.duty.serves_an_organisation
@@ -161,7 +161,7 @@ def add_flows(
 
 @command
 def confirm_flow(
-    register: Register, who: Principal, identifier: Code, reference: Code, *, token: Code
+    register: LivePortfolio, who: Principal, identifier: Code, reference: Code, *, token: Code
 ) -> None:
     """Say as the funder that a proposed row is so: from its value date on it counts."""
     with register.database.writing("", who.login, "confirm_flow") as change:
@@ -173,7 +173,7 @@ def confirm_flow(
         once.use(change, token, person_of(who), reference)
 
 
-def confirmed(register: Register, who: Principal, change: Change, flow: Flow) -> Flow:
+def confirmed(register: LivePortfolio, who: Principal, change: Change, flow: Flow) -> Flow:
     """The flow as its funder's word makes it, disputes of it ended; raises UnknownFlow, NotWaiting."""
     _refuse_others(register, who, flow)
     if confidence_of(flow).is_official:
@@ -184,7 +184,7 @@ def confirmed(register: Register, who: Principal, change: Change, flow: Flow) ->
 
 @command
 def document_flow(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: Code,
     reference: Code,
@@ -214,7 +214,7 @@ def document_flow(
 
 @command
 def dispute_flow(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: Code,
     reference: Code,
@@ -244,7 +244,7 @@ def dispute_flow(
 
 @command
 def settle_dispute(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: Code,
     reference: Code,
@@ -269,10 +269,10 @@ def settle_dispute(
 
 @command
 def own_flows(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
-) -> tuple[Standing, ...]:
+) -> tuple[FlowState, ...]:
     """Every row attributed to one's organisation in published projects, the latest first."""
     number = _organisation(register, who)
     if number is None:
@@ -282,10 +282,10 @@ def own_flows(
 
 @command
 def list_awaiting(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
-) -> tuple[Standing, ...]:
+) -> tuple[FlowState, ...]:
     """Rows of published projects that are only proposed, disputed, or await a second look.
 
     The latest first.
@@ -296,10 +296,10 @@ def list_awaiting(
 
 @command
 def flows_on_desk(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
-) -> tuple[Standing, ...]:
+) -> tuple[FlowState, ...]:
     """The rows that wait for this person's own word, the latest first.
 
     A funder's that are only proposed; for the secretariat what is disputed, and what awaits a
@@ -310,7 +310,7 @@ def flows_on_desk(
 
 @command
 def count_flows_on_desk(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> int:
@@ -319,7 +319,7 @@ def count_flows_on_desk(
         return len(waiting.find(connection, portfolio, *_on_desk(register, who)))
 
 
-def _on_desk(register: Register, who: Principal) -> tuple[waiting.Condition, ...]:
+def _on_desk(register: LivePortfolio, who: Principal) -> tuple[waiting.Condition, ...]:
     if who.duty.serves_an_organisation:
         number = _organisation(register, who)
         return () if number is None else (waiting.unanswered(number),)
@@ -327,8 +327,8 @@ def _on_desk(register: Register, who: Principal) -> tuple[waiting.Condition, ...
 
 
 def _standing(
-    register: Register, portfolio: PortfolioChoice, *conditions: waiting.Condition
-) -> tuple[Standing, ...]:
+    register: LivePortfolio, portfolio: PortfolioChoice, *conditions: waiting.Condition
+) -> tuple[FlowState, ...]:
     """The rows of published projects that meet any of the conditions and are not withdrawn."""
     with register.database.reading() as connection:
         found = waiting.find(connection, portfolio, *conditions)
@@ -345,15 +345,15 @@ def _standing(
 
 
 def standing(
-    register: Register,
+    register: LivePortfolio,
     project: Project,
     flow: Flow,
     dispute: str = "",
     looks: Iterable[SecondLook] = (),
-) -> Standing:
+) -> FlowState:
     """A row of a project with what is said of it."""
     organisations = register.labels.organisations
-    return Standing(
+    return FlowState(
         identifier=project.identifier,
         titles=dict(project.titles),
         funder=organisations[flow.provider_id].identifier if flow.provider_id else "",
@@ -396,14 +396,14 @@ def flow_of(project: Project, reference: str) -> Flow:
     raise UnknownFlow(reference=reference)
 
 
-def _refuse_others(register: Register, who: Principal, flow: Flow) -> None:
+def _refuse_others(register: LivePortfolio, who: Principal, flow: Flow) -> None:
     """Let another organisation's row answer as one that does not exist."""
     if flow.provider_id is None or flow.provider_id != _organisation(register, who):
         raise UnknownFlow(reference=flow.reference)
 
 
-def _organisation(register: Register, who: Principal) -> int | None:
-    names: Names = names_of(register)
+def _organisation(register: LivePortfolio, who: Principal) -> int | None:
+    names: EntryLookups = names_of(register)
     found = names.organisations.get(who.organisation or "")
     return None if found is None else found.id
 

@@ -9,7 +9,7 @@ from portfolio.ledger.labels import ProjectLabel
 from portfolio.ledger.view import View
 from portfolio.services import questions
 from portfolio.services.choices import choices
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.words import Words
 
 PROJECT: Final = "project"  # the name in an address that opens one
@@ -41,7 +41,7 @@ def of_project(words: Words, view: View, identifier: str) -> Heading | None:
 
 
 def of_address(
-    words: Words, register: Register, page: str, given: Mapping[str, Sequence[str]]
+    words: Words, register: LivePortfolio, page: str, given: Mapping[str, Sequence[str]]
 ) -> Heading:
     """The heading of an address as everybody may read it: a project's own if it is public."""
     wanted = (given.get(PROJECT) or [""])[-1].strip()

@@ -27,7 +27,7 @@ from portfolio.measures.totals import headline
 from portfolio.services import second_person
 from portfolio.services.access import command
 from portfolio.services.drafts import DraftIncomplete, names_of, person_of
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.publishing import ReasonMissing
 from portfolio.services.second_person import OwnDraft, Permission, Publishers
 from portfolio.store import list_drafts as kept
@@ -69,7 +69,7 @@ class ListEffect:
 
 @command
 def open_list_draft(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     *,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
@@ -97,7 +97,7 @@ def open_list_draft(
 
 
 @command
-def read_list_draft(register: Register, who: Principal, number: int) -> ListDraft:
+def read_list_draft(register: LivePortfolio, who: Principal, number: int) -> ListDraft:
     """The draft as it stands; raises UnknownDraft."""
     with register.database.reading() as connection:
         return kept.read_draft(connection, number)
@@ -105,7 +105,7 @@ def read_list_draft(register: Register, who: Principal, number: int) -> ListDraf
 
 @command
 def list_list_drafts(
-    register: Register, who: Principal, portfolio: PortfolioChoice = PortfolioChoice.RECORD
+    register: LivePortfolio, who: Principal, portfolio: PortfolioChoice = PortfolioChoice.RECORD
 ) -> tuple[ListDraft, ...]:
     """Every open draft of a list of one portfolio, the latest saved first."""
     with register.database.reading() as connection:
@@ -115,7 +115,12 @@ def list_list_drafts(
 
 @command
 def save_list_draft(
-    register: Register, who: Principal, number: int, document: TypedDocument, *, seen: ListDraft
+    register: LivePortfolio,
+    who: Principal,
+    number: int,
+    document: TypedDocument,
+    *,
+    seen: ListDraft,
 ) -> ListDraft:
     """Keep what was typed; raises ListDraftMoved, or StepNotAllowed for a draft under review."""
     with register.database.keeping("", who.login, "save_list_draft") as change:
@@ -132,7 +137,7 @@ def save_list_draft(
 
 @command
 def submit_list_draft(
-    register: Register, who: Principal, number: int, *, seen: ListDraft
+    register: LivePortfolio, who: Principal, number: int, *, seen: ListDraft
 ) -> ListDraft:
     """Hand a draft in for review; raises DraftIncomplete, ListDraftMoved."""
     with register.database.keeping("", who.login, "submit_list_draft") as change:
@@ -150,14 +155,14 @@ def submit_list_draft(
 
 
 @command
-def take_back_list_draft(register: Register, who: Principal, number: int) -> ListDraft:
+def take_back_list_draft(register: LivePortfolio, who: Principal, number: int) -> ListDraft:
     """Take a submitted draft back to go on editing."""
     return _step(register, who, number, Step.TAKE_BACK, "take_back_list_draft", "")
 
 
 @command
 def discard_list_draft(
-    register: Register, who: Principal, number: int, reason: Paragraph = ""
+    register: LivePortfolio, who: Principal, number: int, reason: Paragraph = ""
 ) -> ListDraft:
     """End a draft."""
     return _step(register, who, number, Step.DISCARD, "discard_list_draft", reason)
@@ -165,7 +170,7 @@ def discard_list_draft(
 
 @command
 def return_list_draft(
-    register: Register, who: Principal, number: int, message: Paragraph
+    register: LivePortfolio, who: Principal, number: int, message: Paragraph
 ) -> ListDraft:
     """Send a submitted draft back to its desk with what is to be mended; raises ReasonMissing."""
     if not message.strip():
@@ -176,7 +181,7 @@ def return_list_draft(
 
 
 @command
-def read_list_publishers(register: Register, who: Principal, number: int) -> Publishers:
+def read_list_publishers(register: LivePortfolio, who: Principal, number: int) -> Publishers:
     """Who typed in a draft, and who can record it."""
     with register.database.reading() as connection:
         contributors = kept.read_contributors(connection, number)
@@ -184,7 +189,7 @@ def read_list_publishers(register: Register, who: Principal, number: int) -> Pub
 
 
 @command
-def preview_list_draft(register: Register, who: Principal, number: int) -> ListEffect | None:
+def preview_list_draft(register: LivePortfolio, who: Principal, number: int) -> ListEffect | None:
     """What recording the list would do to the figures of its day; None where it lacks something."""
     draft = read_list_draft(register, who, number)
     found = _read(register, draft)
@@ -212,7 +217,7 @@ def preview_list_draft(register: Register, who: Principal, number: int) -> ListE
 
 @command
 def publish_list_draft(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     number: int,
     *,
@@ -253,7 +258,7 @@ def publish_list_draft(
         return reference
 
 
-def problems(register: Register, draft: ListDraft) -> tuple[Problem, ...]:
+def problems(register: LivePortfolio, draft: ListDraft) -> tuple[Problem, ...]:
     """Everything wrong with, missing from or worth a look in a draft, field by field."""
     return tuple(_read(register, draft).problems)
 
@@ -268,7 +273,7 @@ def label(number: int) -> str:
     return f"#{number}"
 
 
-def _read(register: Register, draft: ListDraft) -> Read:
+def _read(register: LivePortfolio, draft: ListDraft) -> Read:
     scope = Scope(portfolio=PortfolioChoice.of(is_example=draft.is_example))
     view = register.view(Question(as_of=register.default_day, scope=scope))
     identifiers = frozenset(
@@ -307,7 +312,7 @@ def _copied(change: Change, reference: str, portfolio: PortfolioChoice) -> dict[
 
 
 def _step(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     number: int,
     step: Step,

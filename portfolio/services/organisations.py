@@ -20,11 +20,11 @@ from portfolio.services.access import NotAllowed, command
 from portfolio.services.drafts import person_of
 from portfolio.services.entered import Entered
 from portfolio.services.entered import reason as read_reason
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once, reading
 from portfolio.store import organisations as kept
 from portfolio.store.database import Change
-from portfolio.store.names import Names
+from portfolio.store.names import RowIds
 from portfolio.store.reconciliation import organisation_state
 from portfolio.text.folding import squeeze
 from portfolio.text.languages import LANGUAGES
@@ -81,7 +81,7 @@ class MergePreview:
 
 @command
 def save_organisation(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     typed: OrganisationEntry,
     *,
@@ -97,7 +97,7 @@ def save_organisation(
     with register.database.writing("", who.login, "save_organisation") as change:
         if (done := once.used(change, token)) is not None:
             return done
-        names = Names.read(change.connection)
+        names = RowIds.read(change.connection)
         wanted = read_entry(typed, names, is_new=is_new)
         before = None if is_new else _find(change, wanted.identifier)
         if before is not None:
@@ -120,7 +120,13 @@ def save_organisation(
 
 @command
 def merge_organisations(
-    register: Register, who: Principal, one: Code, into: Code, reason: Paragraph, *, token: Code
+    register: LivePortfolio,
+    who: Principal,
+    one: Code,
+    into: Code,
+    reason: Paragraph,
+    *,
+    token: Code,
 ) -> str:
     """Make two entries of one body one: what names ``one`` names ``into`` from now on.
 
@@ -143,7 +149,7 @@ def merge_organisations(
 
 @command
 def preview_merge(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     one: Code,
     into: Code,
@@ -203,7 +209,7 @@ def _check(change: Change, one: str, into: str, why: str | None) -> str:
     entered = Entered()
     for name, said in (("one", one), ("into", into)):
         if not said:
-            entered.wrong(name, limits.Empty())
+            entered.wrong(name, limits.FieldIsEmpty())
         elif said not in known:
             entered.wrong(name, UnknownOrganisation(identifier=limits.glimpse(said)))
     if one and one == into:
@@ -220,7 +226,7 @@ def _find(change: Change, identifier: str) -> Organisation:
     return found
 
 
-def read_entry(typed: OrganisationEntry, names: Names, *, is_new: bool) -> Organisation:
+def read_entry(typed: OrganisationEntry, names: RowIds, *, is_new: bool) -> Organisation:
     """An entry as the record keeps it; raises EntryRefused."""
     entered = Entered()
     identifier = entered.read("identifier", identifier_of, typed.identifier) or ""
@@ -246,7 +252,7 @@ def spoken(entered: Entered, names: Mapping[str, str]) -> dict[str, str]:
         if read:
             said[language] = read
     if not said and not any(names.get(language, "").strip() for language in LANGUAGES):
-        entered.wrong("name_en", limits.Empty())
+        entered.wrong("name_en", limits.FieldIsEmpty())
     return said
 
 

@@ -12,7 +12,7 @@ from portfolio.domain.cooperation import Role
 from portfolio.ledger.labels import ProjectLabel
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sources import Ints
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store.taking_part import read_participants
 
 
@@ -33,11 +33,11 @@ class Participants:
         return tuple(dict.fromkeys(self.country[own][chosen].tolist()))
 
 
-_KEPT: Final[WeakKeyDictionary[Register, tuple[Portfolio, Participants]]] = WeakKeyDictionary()
+_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, Participants]]] = WeakKeyDictionary()
 _READING: Final = Lock()
 
 
-def participants(register: Register, portfolio: Portfolio) -> Participants:
+def participants(register: LivePortfolio, portfolio: Portfolio) -> Participants:
     """The participants of all projects of a portfolio; only what changed is read again."""
     held = _KEPT.get(register)
     if held is not None and held[0] is portfolio:
@@ -52,7 +52,7 @@ def participants(register: Register, portfolio: Portfolio) -> Participants:
 
 
 def _read(
-    register: Register, portfolio: Portfolio, held: tuple[Portfolio, Participants] | None
+    register: LivePortfolio, portfolio: Portfolio, held: tuple[Portfolio, Participants] | None
 ) -> Participants:
     ids = None
     if held is not None:

@@ -11,7 +11,7 @@ from portfolio.domain.limits import Code, Line
 from portfolio.domain.people import IDLE, SYSTEM, Duty, Person, Principal
 from portfolio.services import attempts
 from portfolio.services.access import command
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.sessions import (
     LINK_LASTS,
     LoginTaken,
@@ -59,7 +59,7 @@ class Account:
 
 
 @command
-def list_people(register: Register, who: Principal) -> tuple[Account, ...]:
+def list_people(register: LivePortfolio, who: Principal) -> tuple[Account, ...]:
     """Everybody with an account but the demonstration's own."""
     with register.database.reading() as connection:
         counts = kept.count_sessions(connection, datetime.now(UTC) - IDLE)
@@ -73,7 +73,7 @@ def list_people(register: Register, who: Principal) -> tuple[Account, ...]:
 
 @command
 def add_person(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     login: Code,
     name: Line,
@@ -98,7 +98,7 @@ def add_person(
 
 
 @command
-def disable_person(register: Register, who: Principal, login: Code) -> None:
+def disable_person(register: LivePortfolio, who: Principal, login: Code) -> None:
     """Close an account: its sessions end at once."""
     with register.database.keeping("", who.login, "disable_person") as change:
         person = _find(change, login)
@@ -107,7 +107,7 @@ def disable_person(register: Register, who: Principal, login: Code) -> None:
 
 
 @command
-def enable_person(register: Register, who: Principal, login: Code) -> None:
+def enable_person(register: LivePortfolio, who: Principal, login: Code) -> None:
     """Open a closed account again, with the password it had."""
     with register.database.keeping("", who.login, "enable_person") as change:
         person = _find(change, login)
@@ -117,7 +117,11 @@ def enable_person(register: Register, who: Principal, login: Code) -> None:
 
 @command
 def change_role(
-    register: Register, who: Principal, login: Code, duty: Duty, organisation: Code | None = None
+    register: LivePortfolio,
+    who: Principal,
+    login: Code,
+    duty: Duty,
+    organisation: Code | None = None,
 ) -> None:
     """Give a person another role: the sessions of the old one end."""
     with register.database.keeping("", who.login, "change_role") as change:
@@ -135,7 +139,7 @@ def change_role(
 
 
 @command
-def reset_password(register: Register, who: Principal, login: Code) -> str:
+def reset_password(register: LivePortfolio, who: Principal, login: Code) -> str:
     """End a person's sessions and password; returns the token of a new one-time link.
 
     Lifts the brake on guesses too. Raises UnknownPerson, and OwnAccount for oneself: the link
@@ -151,7 +155,7 @@ def reset_password(register: Register, who: Principal, login: Code) -> str:
 
 
 @command
-def end_sessions(register: Register, who: Principal, login: Code) -> int:
+def end_sessions(register: LivePortfolio, who: Principal, login: Code) -> int:
     """End every session of a person; how many were open."""
     with register.database.keeping("", who.login, "end_sessions") as change:
         person = _find(change, login)

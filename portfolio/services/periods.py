@@ -15,7 +15,7 @@ from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.entered import Entered, day
 from portfolio.services.entered import reason as read_reason
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once
 from portfolio.store import periods as kept
 from portfolio.store.database import Change
@@ -40,7 +40,7 @@ class PeriodIsLocked(PortfolioError):
 
 
 @command
-def list_periods(register: Register, who: Principal) -> tuple[ReportingPeriod, ...]:
+def list_periods(register: LivePortfolio, who: Principal) -> tuple[ReportingPeriod, ...]:
     """Every reporting period, the latest first."""
     with register.database.reading() as connection:
         return kept.read_periods(connection)
@@ -48,7 +48,7 @@ def list_periods(register: Register, who: Principal) -> tuple[ReportingPeriod, .
 
 @command
 def save_period(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     name: Line,
     first: TypedDate,
@@ -79,14 +79,14 @@ def save_period(
 
 
 @command
-def lock_period(register: Register, who: Principal, name: Code, *, token: Code) -> None:
+def lock_period(register: LivePortfolio, who: Principal, name: Code, *, token: Code) -> None:
     """Refuse from now on what is dated inside a period; a locked one stays as it is."""
     _lock(register, who, name, "", token, "lock_period", is_locked=True)
 
 
 @command
 def unlock_period(
-    register: Register, who: Principal, name: Code, reason: Paragraph, *, token: Code
+    register: LivePortfolio, who: Principal, name: Code, reason: Paragraph, *, token: Code
 ) -> None:
     """Let rows be dated inside a period again; ``reason`` is kept in history."""
     entered = Entered()
@@ -96,7 +96,7 @@ def unlock_period(
 
 
 def _lock(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     name: str,
     why: str,

@@ -12,7 +12,7 @@ from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.services.access import command
 from portfolio.services.drafts import names_of, person_of
 from portfolio.services.flows import is_published, published, today
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once, reading
 from portfolio.store import planned_payments as stored
 from portfolio.store.periods import refuse_locked
@@ -30,7 +30,7 @@ class ProjectSchedule:
 
 @command
 def plan_payment(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: Code,
     typed: PlannedPaymentEntry,
@@ -59,7 +59,7 @@ def plan_payment(
 
 @command
 def own_planned_payments(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> tuple[ProjectSchedule, ...]:

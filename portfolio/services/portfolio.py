@@ -44,7 +44,7 @@ class ProjectDays:
     end_actual: date | None = None
 
 
-class Register:
+class LivePortfolio:
     """The portfolio at the store's revision; every reader of the process shares what it keeps."""
 
     def __init__(
@@ -217,7 +217,7 @@ def opened(
     conference: date,
     data: Path,
     look_policy: LookPolicy = LookPolicy.MARKED,
-) -> Register:
+) -> LivePortfolio:
     """A register on the database at ``url``, made, migrated and filled where that is due."""
     database = Database(url)
     database.create_or_upgrade()
@@ -225,7 +225,7 @@ def opened(
         loading.load(database, data, demonstration=demonstration)
     with database.reading() as connection:
         mode = reading.read_mode(connection)
-    register = Register(
+    register = LivePortfolio(
         database,
         demonstration=mode == "demonstration",
         conference=conference,
@@ -237,7 +237,7 @@ def opened(
 
 
 @cache
-def register() -> Register:
+def register() -> LivePortfolio:
     """The register of this process, opened at the first call as the settings say."""
     chosen = settings.current()
     return opened(

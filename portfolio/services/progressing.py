@@ -16,7 +16,7 @@ from portfolio.domain.projects import DatedStatus, Project, Status
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.flows import EntryRefused, published, today
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once
 from portfolio.store.database import Change
 from portfolio.store.periods import refuse_locked
@@ -35,7 +35,7 @@ class UnknownMilestone(PortfolioError):
 
 @command
 def record_milestone(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: Code,
     reference: Code,
@@ -85,7 +85,7 @@ def record_milestone(
 
 @command
 def record_status(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: Code,
     status: Code,
@@ -112,7 +112,7 @@ def record_status(
 
 
 def _write(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: str,
     day: date,

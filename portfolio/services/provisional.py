@@ -19,10 +19,10 @@ from portfolio.services.organisations import (
     refuse_similar,
     state,
 )
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once
 from portfolio.store import organisations as store
-from portfolio.store.names import Names
+from portfolio.store.names import RowIds
 
 # Identifiers given here, in no registry, until the organisation's own is known.
 PREFIX: Final = "PROVISIONAL-"
@@ -45,7 +45,7 @@ class ProvisionalEntry:
 
 @command
 def name_organisation(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     typed: ProvisionalEntry,
     *,
@@ -59,7 +59,7 @@ def name_organisation(
     with register.database.writing("", who.login, "name_organisation") as change:
         if (done := once.used(change, token)) is not None:
             return done
-        names = Names.read(change.connection)
+        names = RowIds.read(change.connection)
         identifier = _next(names)
         entry = OrganisationEntry(identifier, typed.names, typed.type, typed.country)
         wanted = replace(
@@ -75,7 +75,7 @@ def name_organisation(
 
 @command
 def identify_organisation(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     one: limits.Code,
     identifier: limits.Line,
@@ -95,7 +95,7 @@ def identify_organisation(
             raise UnknownOrganisation(identifier=limits.glimpse(one))
         if provisional.provisional_since is None:
             raise NotProvisional(identifier=one)
-        names, entered = Names.read(change.connection), Entered()
+        names, entered = RowIds.read(change.connection), Entered()
         wanted = entered.read("identifier", identifier_of, identifier) or ""
         if wanted in names.organisations or wanted.startswith(PREFIX):
             entered.wrong("identifier", AlreadyExists(what="organisation", identifier=wanted))
@@ -108,7 +108,7 @@ def identify_organisation(
         return wanted
 
 
-def _next(names: Names) -> str:
+def _next(names: RowIds) -> str:
     """The next provisional identifier; those of merged organisations are used up too."""
     numbers = [
         int(end)

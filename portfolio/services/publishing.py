@@ -10,7 +10,7 @@ import numpy as np
 from portfolio.domain import dates, entry
 from portfolio.domain.dates import TypedDate
 from portfolio.domain.drafts import Draft, Step, StepNotAllowed, after
-from portfolio.domain.entry import Names, Problem, Read
+from portfolio.domain.entry import EntryLookups, Problem, Read
 from portfolio.domain.entry_project import RELATION, changed_fields, made, revised
 from portfolio.domain.entry_project import document as document_of
 from portfolio.domain.errors import AlreadyExists, PortfolioError
@@ -27,7 +27,7 @@ from portfolio.measures.totals import headline
 from portfolio.services import drafts, second_person
 from portfolio.services.access import command
 from portfolio.services.drafts import EXCEPTION, DraftConflict, DraftIncomplete
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.second_person import OwnDraft, Permission
 from portfolio.store import drafts as kept
 from portfolio.store import once, people, reading
@@ -52,7 +52,7 @@ class StateNotAllowed(PortfolioError):
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class PublishingPreview:
     """A project's figures now and once the draft is published; None where it has none.
 
     ``totals_before`` and ``totals_after`` are the headline of its portfolio, as of ``day``: the day
@@ -77,7 +77,13 @@ class Overlaid:
 
 @command
 def publish_draft(
-    register: Register, who: Principal, number: int, *, seen: Draft, reason: Paragraph, token: Code
+    register: LivePortfolio,
+    who: Principal,
+    number: int,
+    *,
+    seen: Draft,
+    reason: Paragraph,
+    token: Code,
 ) -> str:
     """Make a submitted draft part of the record; returns the project's identifier.
 
@@ -99,7 +105,9 @@ def publish_draft(
         return identifier
 
 
-def _ask_second_person(register: Register, who: Principal, change: Change, draft: Draft) -> None:
+def _ask_second_person(
+    register: LivePortfolio, who: Principal, change: Change, draft: Draft
+) -> None:
     contributors = kept.read_contributors(change.connection, draft.id)
     everybody = people.read_people(change.connection)
     match second_person.publishers(register, contributors, everybody).permission(who):
@@ -112,7 +120,7 @@ def _ask_second_person(register: Register, who: Principal, change: Change, draft
 
 
 @command
-def preview_draft(register: Register, who: Principal, number: int) -> Preview:
+def preview_draft(register: LivePortfolio, who: Principal, number: int) -> PublishingPreview:
     """What publishing would do to the project's figures, worked out and taken back."""
     with register.database.reading() as connection:
         held = kept.read_draft(connection, number)
@@ -121,7 +129,7 @@ def preview_draft(register: Register, who: Principal, number: int) -> Preview:
     after_it = overlaid(register, (held,))
     now = register.view(question)
     then = View(after_it.portfolio, question, register.conference, register.conference_source)
-    return Preview(
+    return PublishingPreview(
         question.as_of,
         _line(now, held.project),
         _line(then, after_it.identifiers.get(held.id)),
@@ -139,7 +147,7 @@ def _effective(draft: Draft, day: date) -> date:
 
 
 @command
-def overrule_kind(register: Register, who: Principal, number: int, reason: Paragraph) -> Draft:
+def overrule_kind(register: LivePortfolio, who: Principal, number: int, reason: Paragraph) -> Draft:
     """Let a kind stand that does not follow from the participants, for a recorded reason.
 
     The reason is published with the project, so whoever gives it has typed in the draft.
@@ -158,7 +166,7 @@ def overrule_kind(register: Register, who: Principal, number: int, reason: Parag
 
 @command
 def withdraw_project(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: Code,
     day: TypedDate,
@@ -174,7 +182,7 @@ def withdraw_project(
 
 @command
 def publish_again(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: Code,
     day: TypedDate,
@@ -189,7 +197,7 @@ def publish_again(
 
 
 def _publication(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     identifier: str,
     wanted: Publication,
@@ -223,7 +231,7 @@ def _publication(
 # -- what a draft makes of the record ---------------------------------------------------------
 
 
-def overlaid(register: Register, several: tuple[Draft, ...]) -> Overlaid:
+def overlaid(register: LivePortfolio, several: tuple[Draft, ...]) -> Overlaid:
     """The record as it would be with these drafts published.
 
     Drafts that could not be published are left out. Everything is written, read back as columns
@@ -249,7 +257,7 @@ def overlaid(register: Register, several: tuple[Draft, ...]) -> Overlaid:
 
 
 def _read_again(
-    register: Register, change: Change, held: Portfolio | None, rows: list[int]
+    register: LivePortfolio, change: Change, held: Portfolio | None, rows: list[int]
 ) -> Portfolio:
     """The columns as this write sees them: only its projects, or all where names are new too."""
     connection = change.connection
@@ -263,7 +271,7 @@ def _read_again(
     return assemble(reading.read_tables(connection), shared, labels, change.revision - 1)
 
 
-def _apply(register: Register, change: Change, draft: Draft) -> tuple[str, int]:
+def _apply(register: LivePortfolio, change: Change, draft: Draft) -> tuple[str, int]:
     """Write what the draft says; (identifier, row id) of the project."""
     names = drafts.names_of(register)
     found = entry.read(draft.document, names, is_new=draft.project is None)
@@ -281,7 +289,7 @@ def _apply(register: Register, change: Change, draft: Draft) -> tuple[str, int]:
     return _publish_changes(register, change, draft, draft.project, found)
 
 
-def _publish_new(change: Change, draft: Draft, found: Read, names: Names) -> tuple[str, int]:
+def _publish_new(change: Change, draft: Draft, found: Read, names: EntryLookups) -> tuple[str, int]:
     if not found.values.get("identifier"):
         found.values["identifier"] = _next_identifier(change, draft.portfolio)
     identifier = found.values["identifier"]
@@ -297,7 +305,7 @@ def _publish_new(change: Change, draft: Draft, found: Read, names: Names) -> tup
 
 
 def _publish_changes(
-    register: Register, change: Change, draft: Draft, identifier: str, found: Read
+    register: LivePortfolio, change: Change, draft: Draft, identifier: str, found: Read
 ) -> tuple[str, int]:
     held = reading.read_project(change.connection, identifier)
     present = document_of(held)

@@ -15,7 +15,7 @@ from portfolio.ledger.view import View, day_number
 from portfolio.measures.quality.findings import Finding, Findings, findings
 from portfolio.measures.quality.seen import Severity
 from portfolio.services.access import command
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.recorded_facts import facts_of
 from portfolio.store import quality as store
 
@@ -39,7 +39,7 @@ class RuleLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FindingLine:
     """One finding as the page lists it; ``reference`` names the flow it is about."""
 
     finding: Finding
@@ -55,7 +55,7 @@ class Quality:
     owners: tuple[tuple[str, int], ...]  # identifier or NOBODY and its findings, the most first
     projects: int  # looked at
     projects_with: int  # that anything is found of
-    lines: tuple[Line, ...]
+    lines: tuple[FindingLine, ...]
 
     def findings(self, severity: Severity | None = None) -> int:
         """How many findings there are, of one severity or in all."""
@@ -64,7 +64,7 @@ class Quality:
 
 @command
 def read_quality(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     question: Question,
     *,
@@ -100,7 +100,7 @@ def read_quality(
 
 
 def stale(
-    register: Register, who: Principal, question: Question, limit: int = 5
+    register: LivePortfolio, who: Principal, question: Question, limit: int = 5
 ) -> tuple[Finding, ...]:
     """The projects of a view of which nothing was recorded for longest, the longest first."""
     read = read_quality(register, who, question, rule=STALE, limit=limit)
@@ -136,8 +136,8 @@ def _owners(portfolio: Portfolio, findings: Ints) -> tuple[tuple[str, int], ...]
 
 
 def _lines(
-    register: Register, found: Findings, rule: str, kept: Bools, wanted: slice
-) -> tuple[Line, ...]:
+    register: LivePortfolio, found: Findings, rule: str, kept: Bools, wanted: slice
+) -> tuple[FindingLine, ...]:
     portfolio = found.seen.view.portfolio
     order = found.of(rule).order(portfolio, kept)[wanted]
     told = found.told(rule, order.tolist())
@@ -149,7 +149,7 @@ def _lines(
     organisations = portfolio.labels.organisations
     owners = portfolio.projects.owner[found.of(rule).project[order]].tolist()
     return tuple(
-        Line(
+        FindingLine(
             finding,
             organisations[owner].identifier if owner in organisations else None,
             references.get(finding.flow, "") if finding.flow is not None else "",
@@ -161,12 +161,12 @@ def _lines(
 # -- what is looked at ------------------------------------------------------------------------
 
 
-def _found(register: Register, view: View) -> Findings:
+def _found(register: LivePortfolio, view: View) -> Findings:
     due = report_due(register, view.question.known_on or view.question.as_of)
     return findings(view, facts_of(register, view.portfolio), day_number(due))
 
 
-def report_due(register: Register, day: date) -> date:
+def report_due(register: LivePortfolio, day: date) -> date:
     """The day since which a project must have been touched, by the calendar or without one.
 
     A reporting period is reported on within thirty days of its end: then something must have been

@@ -18,7 +18,7 @@ from portfolio.exchange.rate_lines import RateLine, read_lines
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.entered import Entered
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.rates import keep, past, refuse_period, steps_of
 from portfolio.store import once
 from portfolio.store import rates as kept
@@ -46,7 +46,7 @@ class NoRates(PortfolioError):
 Key = tuple[Code, date | None, int]
 
 
-class Standing(StrEnum):
+class LineState(StrEnum):
     """What a line of a table would do to the record."""
 
     NEW = "new"
@@ -65,7 +65,7 @@ class PreviewLine:
     """
 
     rate: RateLine
-    standing: Standing
+    standing: LineState
     before: int = 0
     doubt: RateOffNeighbours | None = None
 
@@ -76,30 +76,30 @@ class PreviewLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class RateImportPreview:
     """What a table of rates would do, line by line."""
 
     lines: tuple[PreviewLine, ...]
 
-    def count(self, standing: Standing) -> int:
+    def count(self, standing: LineState) -> int:
         """How many lines of one standing there are."""
         return Counter(line.standing for line in self.lines)[standing]
 
     @property
     def writes(self) -> bool:
         """Whether there is anything to write."""
-        return bool(self.count(Standing.NEW) or self.count(Standing.CHANGED))
+        return bool(self.count(LineState.NEW) or self.count(LineState.CHANGED))
 
 
 @command
 def preview_rates(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     data: bytes,
     source: Line,
     *,
     confirmed: frozenset[Key] = frozenset(),
-) -> Preview:
+) -> RateImportPreview:
     """What the lines of a table would do, nothing written; ``source`` is of lines that name none.
 
     Doubtful lines are those off their neighbours that ``confirmed`` does not name. Raises
@@ -112,7 +112,7 @@ def preview_rates(
 
 @command
 def import_rates(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     data: bytes,
     source: Line,
@@ -120,7 +120,7 @@ def import_rates(
     leave_out: bool = False,
     confirmed: frozenset[Key] = frozenset(),
     token: Code,
-) -> Preview:
+) -> RateImportPreview:
     """Keep the new and the changed rates of a table; what was done with each line.
 
     Raises EntryRefused, and RatesRefused while lines are broken, or off their neighbours and not
@@ -131,13 +131,15 @@ def import_rates(
         found = _compared(change.connection, lines, confirmed)
         if once.used(change, token) is not None:
             return found
-        rejected = found.count(Standing.REJECTED) + found.count(Standing.DOUBTFUL)
+        rejected = found.count(LineState.REJECTED) + found.count(LineState.DOUBTFUL)
         if rejected and not leave_out:
             raise RatesRefused(lines=rejected)
         if not found.writes:
             change.abandon()
             return found
-        chosen = [line for line in found.lines if line.standing in (Standing.NEW, Standing.CHANGED)]
+        chosen = [
+            line for line in found.lines if line.standing in (LineState.NEW, LineState.CHANGED)
+        ]
         rates = [_rate(line.rate, change.recorded_at) for line in chosen]
         keep(change, rates, _in_force(change.connection, lines))
         once.use(change, token, person_of(who), str(len(rates)))
@@ -151,12 +153,14 @@ def _lines(data: bytes, source: str) -> tuple[RateLine, ...]:
     if found is not None and not found:
         entered.wrong("file", NoRates())
     if named == "" and any(not line.source for line in found or () if line.error is None):
-        entered.wrong("source", limits.Empty())
+        entered.wrong("source", limits.FieldIsEmpty())
     entered.refuse()
     return tuple(replace(line, source=line.source or named or "") for line in found or ())
 
 
-def _compared(connection: Any, lines: Sequence[RateLine], confirmed: frozenset[Key]) -> Preview:
+def _compared(
+    connection: Any, lines: Sequence[RateLine], confirmed: frozenset[Key]
+) -> RateImportPreview:
     """Each line beside what the record holds."""
     before, locked = _in_force(connection, lines), read_locked(connection)
     seen: set[tuple[str, date]] = set()
@@ -167,8 +171,8 @@ def _compared(connection: Any, lines: Sequence[RateLine], confirmed: frozenset[K
             standing = _standing(line, held, seen, locked)
             made.append(PreviewLine(line, standing, held.per_eur if held else 0))
         except PortfolioError as error:
-            made.append(PreviewLine(replace(line, error=error), Standing.REJECTED))
-    return Preview(_doubted(connection, made, confirmed))
+            made.append(PreviewLine(replace(line, error=error), LineState.REJECTED))
+    return RateImportPreview(_doubted(connection, made, confirmed))
 
 
 def _doubted(
@@ -178,14 +182,14 @@ def _doubted(
 
     Where nothing near is recorded, a line is held against the others of its table.
     """
-    writes = (Standing.NEW, Standing.CHANGED)
+    writes = (LineState.NEW, LineState.CHANGED)
     fresh = [line.rate for line in lines if line.standing in writes]
     doubts = _doubts([_rate(line, datetime.min) for line in fresh], _near(connection, fresh))
     found = []
     for line in lines:
         doubt = doubts.get(line.key) if line.standing in writes else None
         if doubt is not None:
-            standing = line.standing if line.key in confirmed else Standing.DOUBTFUL
+            standing = line.standing if line.key in confirmed else LineState.DOUBTFUL
             line = replace(line, standing=standing, doubt=doubt)
         found.append(line)
     return tuple(found)
@@ -237,7 +241,7 @@ def _standing(
     held: Rate | None,
     seen: set[tuple[str, date]],
     locked: Sequence[ReportingPeriod],
-) -> Standing:
+) -> LineState:
     """What a line would do; raises what is to be said against it."""
     if line.error is not None:
         raise line.error
@@ -246,9 +250,9 @@ def _standing(
         raise RepeatedRate(currency=line.currency, day=on)
     seen.add((line.currency, on))
     if held is not None and held.per_eur == line.per_eur:
-        return Standing.UNCHANGED
+        return LineState.UNCHANGED
     refuse_period(locked, on)
-    return Standing.NEW if held is None else Standing.CHANGED
+    return LineState.NEW if held is None else LineState.CHANGED
 
 
 def _in_force(connection: Any, lines: Iterable[RateLine]) -> dict[tuple[str, date], Rate]:

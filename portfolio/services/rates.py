@@ -40,7 +40,7 @@ from portfolio.measures.totals import left_out
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.entered import Entered, day
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once
 from portfolio.store import rates as kept
 from portfolio.store.database import Change
@@ -82,7 +82,7 @@ class WeighedRate:
 
 @command
 def weigh_rate(
-    register: Register, who: Principal, currency: Code, on: TypedDate, per_eur: Code
+    register: LivePortfolio, who: Principal, currency: Code, on: TypedDate, per_eur: Code
 ) -> WeighedRate:
     """What a rate, typed as ``domain.amounts`` keeps it, would be taken for; nothing is written."""
     day = Entered().read("day", past, on)
@@ -92,7 +92,7 @@ def weigh_rate(
 
 @command
 def enter_rate(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     currency: Code,
     on: TypedDate,
@@ -177,7 +177,7 @@ def _readable(text: str) -> Iterator[int]:
 
 @command
 def flows_without_rate(
-    register: Register, who: Principal, question: Question
+    register: LivePortfolio, who: Principal, question: Question
 ) -> tuple[Waiting, ...]:
     """The counted rows that wait for a rate, by currency, the most rows first.
 
@@ -204,7 +204,7 @@ def flows_without_rate(
     return tuple(sorted(found, key=lambda entry: (-len(entry.rows), entry.currency)))
 
 
-def sources_of(register: Register, quotes: Iterable[Quote]) -> Mapping[int, str]:
+def sources_of(register: LivePortfolio, quotes: Iterable[Quote]) -> Mapping[int, str]:
     """Where the rates of an explanation come from, by the id of the rate row."""
     wanted = {quote.rate for quote in quotes if quote.rate is not None}
     if not wanted:
@@ -214,14 +214,14 @@ def sources_of(register: Register, quotes: Iterable[Quote]) -> Mapping[int, str]
 
 
 @command
-def newest_rates(register: Register, who: Principal) -> tuple[Rate, ...]:
+def newest_rates(register: LivePortfolio, who: Principal) -> tuple[Rate, ...]:
     """The latest rate of each currency, by currency."""
     with register.database.reading() as connection:
         return kept.newest(connection)
 
 
 @command
-def doubtful_rates(register: Register, who: Principal) -> tuple[tuple[Rate, Rate], ...]:
+def doubtful_rates(register: LivePortfolio, who: Principal) -> tuple[tuple[Rate, Rate], ...]:
     """The rates in force that are far from one recorded near to them, each with that neighbour."""
     table = register.portfolio().rates
     found = []

@@ -14,13 +14,13 @@ from portfolio.ledger.sources import Ints
 from portfolio.measures.quality import facts as made
 from portfolio.measures.quality.facts import Facts
 from portfolio.services.participants import changed, participants
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store.quality import read_written
 from portfolio.text.folding import fold
 
 
 @dataclass
-class Titles:
+class FoldedTitles:
     """Folded titles by number, equal where they read alike; grows, so that each is folded once."""
 
     words: dict[str, str] = field(default_factory=dict)  # folded, by the word as written
@@ -52,11 +52,13 @@ class Titles:
         return ids, np.fromiter(every, np.int64, len(ids))
 
 
-_KEPT: Final[WeakKeyDictionary[Register, tuple[Portfolio, Facts, Titles]]] = WeakKeyDictionary()
+_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, Facts, FoldedTitles]]] = (
+    WeakKeyDictionary()
+)
 _READING: Final = Lock()
 
 
-def facts_of(register: Register, portfolio: Portfolio) -> Facts:
+def facts_of(register: LivePortfolio, portfolio: Portfolio) -> Facts:
     """The facts of a portfolio; titles that were folded before are not folded again."""
     with _READING:
         held = _KEPT.get(register)
@@ -66,9 +68,11 @@ def facts_of(register: Register, portfolio: Portfolio) -> Facts:
 
 
 def _read(
-    register: Register, portfolio: Portfolio, held: tuple[Portfolio, Facts, Titles] | None
-) -> tuple[Portfolio, Facts, Titles]:
-    before, titles = (held[0].labels.projects, held[2]) if held else ({}, Titles())
+    register: LivePortfolio,
+    portfolio: Portfolio,
+    held: tuple[Portfolio, Facts, FoldedTitles] | None,
+) -> tuple[Portfolio, Facts, FoldedTitles]:
+    before, titles = (held[0].labels.projects, held[2]) if held else ({}, FoldedTitles())
     labels = portfolio.labels.projects
     titles.learn(labels, changed(before, labels))
     with register.database.reading() as connection:

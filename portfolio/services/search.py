@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from portfolio.domain.people import PUBLIC, Principal
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.ledger.labels import Labels, ProjectLabel
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.rounding import ranges
@@ -25,7 +25,7 @@ from portfolio.ledger.view import View
 from portfolio.measures import projects
 from portfolio.measures.visible import sure_now
 from portfolio.services.participants import Participants, changed, participants
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.folding import fold, query_words, search_words
 
 Rows = npt.NDArray[np.int32]  # a hundred thousand projects have millions of words: half the room
@@ -95,12 +95,12 @@ class Index:
         return found, by_title
 
 
-_KEPT: Final[WeakKeyDictionary[Register, tuple[Portfolio, Index]]] = WeakKeyDictionary()
+_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, Index]]] = WeakKeyDictionary()
 _FOLDING: Final = Lock()
 
 
 def search(
-    register: Register,
+    register: LivePortfolio,
     view: View,
     query: str,
     who: Principal = PUBLIC,
@@ -125,7 +125,7 @@ def search(
     return np.concatenate((codes[by_title], codes[~by_title]))
 
 
-def index(register: Register, portfolio: Portfolio) -> Index:
+def index(register: LivePortfolio, portfolio: Portfolio) -> Index:
     """The index of a portfolio; built once per revision from what the one before had folded."""
     held = _KEPT.get(register)
     if held is not None and held[0] is portfolio:
@@ -195,7 +195,7 @@ def _ties(portfolio: Portfolio, people: Participants) -> tuple[Ints, Ints, Bools
     by_rank = {country.code: country.id for country in labels.countries.values()}
     rank = np.array([by_rank.get(code, -1) for code in portfolio.country_codes], np.int64)
     ids, sets = portfolio.projects.id, portfolio.share_sets
-    own = np.flatnonzero((sets.axis == Axis.COUNTRY) & portfolio.alive[sets.project])
+    own = np.flatnonzero((sets.axis == Dimension.COUNTRY) & portfolio.alive[sets.project])
     count = sets.n_parts[own]
     parts = ranges(sets.first_part[own], count)
     rows = np.flatnonzero(portfolio.alive[columns.project])

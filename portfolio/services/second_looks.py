@@ -13,7 +13,7 @@ from portfolio.domain.second_looks import SecondLook, awaits
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.flows import confidence_of, with_confidence
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.several import FlowName, answer_all
 from portfolio.store import disputes, second_looks
 from portfolio.store.database import Change
@@ -33,7 +33,7 @@ class NoLookWanted(PortfolioError):
 
 @command
 def give_second_looks(
-    register: Register, who: Principal, rows: Sequence[FlowName], *, token: Code
+    register: LivePortfolio, who: Principal, rows: Sequence[FlowName], *, token: Code
 ) -> int:
     """Say that one has looked at rows that rest on somebody else's word; how many they are.
 
@@ -65,7 +65,7 @@ def _look(change: Change, who: Principal, project: Project, flow: Flow) -> Flow:
 
 
 def of_project(
-    register: Register, project: Project, question: Question
+    register: LivePortfolio, project: Project, question: Question
 ) -> Mapping[int, tuple[SecondLook, ...]]:
     """Looks asked for at the rows of a project, by flow id, as the question's reading knows them.
 

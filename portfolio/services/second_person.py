@@ -8,7 +8,7 @@ from typing import Final
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.people import Duty, Person, Principal
 from portfolio.services.access import PERMITTED, command
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import drafts as kept
 from portfolio.store import people
 
@@ -46,7 +46,7 @@ class Publishers:
 
 
 @command
-def read_publishers(register: Register, who: Principal, number: int) -> Publishers:
+def read_publishers(register: LivePortfolio, who: Principal, number: int) -> Publishers:
     """Who typed in a draft since the last publication, and who can publish it."""
     with register.database.reading() as connection:
         contributors = kept.read_contributors(connection, number)
@@ -54,7 +54,7 @@ def read_publishers(register: Register, who: Principal, number: int) -> Publishe
 
 
 def publishers(
-    register: Register, contributors: Mapping[int, str], everybody: Sequence[Person]
+    register: LivePortfolio, contributors: Mapping[int, str], everybody: Sequence[Person]
 ) -> Publishers:
     """The same of people that are read already."""
     typed = tuple(contributors.values())
@@ -62,7 +62,7 @@ def publishers(
     return Publishers(typed, tuple(able))
 
 
-def _reviewers(register: Register, everybody: Sequence[Person]) -> Iterator[str]:
+def _reviewers(register: LivePortfolio, everybody: Sequence[Person]) -> Iterator[str]:
     """Logins of everybody whose role publishes and whose account is open, in their order.
 
     The people of a demonstration count while anybody may still take their roles: until somebody

@@ -12,7 +12,7 @@ from portfolio.domain.projects import Project
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.flows import confirmed, flow_of, published
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once
 from portfolio.store.database import Change
 from portfolio.store.writing import save_project
@@ -50,7 +50,7 @@ class SeveralRefused(PortfolioError):
 
 @command
 def confirm_flows(
-    register: Register, who: Principal, rows: Sequence[FlowName], *, token: Code
+    register: LivePortfolio, who: Principal, rows: Sequence[FlowName], *, token: Code
 ) -> int:
     """Say as the funder that several proposed rows are so; how many they are.
 
@@ -64,7 +64,7 @@ def confirm_flows(
 
 
 def answer_all(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     name: str,
     rows: Sequence[FlowName],

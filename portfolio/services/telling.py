@@ -3,11 +3,11 @@
 from typing import Final
 
 from portfolio.domain.errors import UnknownProject
-from portfolio.domain.history import Entry
+from portfolio.domain.history import HistoryEntry
 from portfolio.domain.limits import Code
 from portfolio.domain.people import Duty, Principal
 from portfolio.services.access import command
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import reconciliation, telling
 from portfolio.store.database import Database
 from portfolio.store.drafts import project_row
@@ -20,13 +20,13 @@ _PEOPLES: Final = "person"  # accounts are told to those who keep them
 
 @command
 def read_history(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     *,
     project: Code | None = None,
     subject: Code | None = None,
     newest: int = NEWEST,
-) -> tuple[Entry, ...]:
+) -> tuple[HistoryEntry, ...]:
     """Entries, the newest first: of one project, of one kind of subject, or all.
 
     Entries about accounts are for administrators alone. Raises UnknownProject.

@@ -8,7 +8,7 @@ from portfolio.domain.limits import Code, TooLong, TypedForm
 from portfolio.domain.people import Principal
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import unsaved
 from portfolio.store.unsaved import Unsaved
 
@@ -17,14 +17,14 @@ Values = Mapping[str, str | bool | None]  # by the names of the form's fields
 
 
 @command
-def read_typed(register: Register, who: Principal, form: Code) -> Unsaved | None:
+def read_typed(register: LivePortfolio, who: Principal, form: Code) -> Unsaved | None:
     """What one typed into a form and has not recorded; None for nothing."""
     with register.database.reading() as connection:
         return unsaved.read(connection, person_of(who), form)
 
 
 @command
-def keep_typed(register: Register, who: Principal, form: Code, values: TypedForm) -> None:
+def keep_typed(register: LivePortfolio, who: Principal, form: Code, values: TypedForm) -> None:
     """Keep what stands in a form; of a form that is empty nothing is kept.
 
     What is recorded with a token of the form takes it away. Raises TooLong.

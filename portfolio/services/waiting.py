@@ -9,18 +9,18 @@ from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.people import Principal
 from portfolio.services import drafts, flows
 from portfolio.services.access import command, may
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import drafts as kept
 
 # Revision, and how many rows of money wait, by row id of the person and portfolio.
 Counts = dict[tuple[int, PortfolioChoice], int]
-_KEPT: Final[WeakKeyDictionary[Register, tuple[int, Counts]]] = WeakKeyDictionary()
+_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[int, Counts]]] = WeakKeyDictionary()
 _COUNTING: Final = Lock()
 
 
 @command
 def count_waiting(
-    register: Register,
+    register: LivePortfolio,
     who: Principal,
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> int:
@@ -45,7 +45,7 @@ def count_waiting(
     return number + _money(register, who, portfolio)
 
 
-def _money(register: Register, who: Principal, portfolio: PortfolioChoice) -> int:
+def _money(register: LivePortfolio, who: Principal, portfolio: PortfolioChoice) -> int:
     """Rows of money, counted once a revision: every change of them makes a new one."""
     revision, key = register.portfolio().revision, (drafts.person_of(who), portfolio)
     with _COUNTING:

@@ -10,7 +10,7 @@ from portfolio.domain.people import PUBLIC, Principal
 from portfolio.domain.projects import Project
 from portfolio.ledger.view import View
 from portfolio.measures.visible import is_visible
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.publishing import Overlaid, overlaid
 from portfolio.store import drafts as kept
 
@@ -26,11 +26,11 @@ class _Working:
     views: dict[Question, View] = field(default_factory=dict)
 
 
-_KEPT: Final[WeakKeyDictionary[Register, _Working]] = WeakKeyDictionary()
+_KEPT: Final[WeakKeyDictionary[LivePortfolio, _Working]] = WeakKeyDictionary()
 _MAKING: Final = Lock()
 
 
-def view(register: Register, question: Question) -> View:
+def view(register: LivePortfolio, question: Question) -> View:
     """The view of a question; one that is not of published records alone counts open drafts too."""
     if question.scope.published_only:
         return register.view(question)
@@ -50,7 +50,7 @@ def view(register: Register, question: Question) -> View:
         return found
 
 
-def _current(register: Register) -> _Working:
+def _current(register: LivePortfolio) -> _Working:
     portfolio = register.portfolio()
     with register.database.reading() as connection:
         mark = (portfolio.revision, *kept.open_mark(connection))
@@ -64,7 +64,7 @@ def _current(register: Register) -> _Working:
 
 
 def project(
-    register: Register, identifier: str, question: Question, who: Principal = PUBLIC
+    register: LivePortfolio, identifier: str, question: Question, who: Principal = PUBLIC
 ) -> Project:
     """Everything recorded of a project that this reader may see; UnknownProject if nothing is.
 
@@ -79,7 +79,7 @@ def project(
     return without_proposals(found, question, own)
 
 
-def draft_of(register: Register, identifier: str, question: Question) -> int | None:
+def draft_of(register: LivePortfolio, identifier: str, question: Question) -> int | None:
     """The number of the draft that a question shows a project as; None where it is the record."""
     if question.scope.published_only:
         return None
@@ -88,7 +88,7 @@ def draft_of(register: Register, identifier: str, question: Question) -> int | N
     return next((number for number, name in numbers.items() if name == identifier), None)
 
 
-def _drafted(register: Register, identifier: str, question: Question) -> Project | None:
+def _drafted(register: LivePortfolio, identifier: str, question: Question) -> Project | None:
     if question.scope.published_only:
         return None
     with _MAKING:

@@ -16,7 +16,7 @@ from portfolio.domain.errors import (
 from portfolio.domain.flows import BudgetPeriod, Flow, Provenance
 from portfolio.domain.periods import is_too_long
 from portfolio.domain.projects import Project, ShareSet
-from portfolio.domain.shares import Axis, is_whole
+from portfolio.domain.shares import Dimension, is_whole
 from portfolio.store.errors import NamesItself, TitleMissing, UnknownReference
 
 
@@ -41,7 +41,7 @@ def _check_shares(shares: ShareSet) -> None:
     points = [part for _, part in shares.parts]
     if not is_whole(points):
         raise SharesIncomplete(axis=shares.axis.name.lower(), total=sum(points))
-    if shares.axis is Axis.CLAUSE:
+    if shares.axis is Dimension.CLAUSE:
         for clause, _ in shares.parts:
             if int(clause) not in MONEY_CLAUSES:
                 raise ClauseTakesNoMoney(clause=clause)

@@ -15,7 +15,7 @@ from portfolio.store.clock import Moment
 from portfolio.store.counter import Counter
 from portfolio.store.errors import StoreBusy, translated
 from portfolio.store.tables import portfolio_state
-from portfolio.store.telling import Head, Told
+from portfolio.store.telling import Head, PendingEntry
 from portfolio.store.turns import Turns
 
 _log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Change:
     login: str = SYSTEM
     command: str = ""
     abandoned: bool = field(default=False)
-    told: list[Told] = field(default_factory=list)
+    told: list[PendingEntry] = field(default_factory=list)
 
     def tell(
         self,
@@ -56,7 +56,7 @@ class Change:
     ) -> None:
         """Put what differs between two states of something into the history of this write."""
         was, is_now = differing(before, after)
-        self.told.append(Told(subject, identifier, _said(was), _said(is_now), project_id))
+        self.told.append(PendingEntry(subject, identifier, _said(was), _said(is_now), project_id))
 
     def abandon(self) -> None:
         """Nothing was to be done: roll back at the end, and leave the revision as it was."""

@@ -11,7 +11,7 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.priority_lists import ListedProject, Need, PriorityList, list_state
 from portfolio.store.database import Change
 from portfolio.store.errors import UnknownReference
-from portfolio.store.names import Names
+from portfolio.store.names import RowIds
 from portfolio.store.spoken import columns, words
 from portfolio.store.tables import (
     country,
@@ -132,7 +132,7 @@ def _own_row(new: PriorityList) -> Mapping[str, Any]:
 
 def _insert_parts(change: Change, number: int, new: PriorityList) -> None:
     connection = change.connection
-    names = Names.read(connection)
+    names = RowIds.read(connection)
     names.keep_currencies(connection, {need.currency for need in new.needs if need.currency})
     found = sa.select(project.c.identifier, project.c.id).where(
         project.c.identifier.in_([entry.project for entry in new.projects])

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from portfolio.domain.clauses import Priority
 from portfolio.domain.money import exponent
 from portfolio.domain.projects import Project
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.store.errors import UnknownReference
 from portfolio.store.tables import country, currency, organisation
 
@@ -23,7 +23,7 @@ _ALL_NAMES: Final = sa.union_all(  # one round trip: every save asks
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class RowIds:
     """Row ids of organisations by identifier, of countries and currencies by code."""
 
     organisations: dict[str, int]
@@ -31,7 +31,7 @@ class Names:
     currencies: dict[str, int]
 
     @classmethod
-    def read(cls, connection: sa.Connection) -> "Names":
+    def read(cls, connection: sa.Connection) -> "RowIds":
         """The names the store holds now."""
         found: dict[str, dict[str, int]] = {table: {} for table, _, _ in NAMED}
         for table, name, number in connection.execute(_ALL_NAMES).all():
@@ -47,7 +47,7 @@ class Names:
         }
         countries = {row.country for row in project.participants}
         for shares in project.share_sets:
-            if shares.axis is Axis.COUNTRY:
+            if shares.axis is Dimension.COUNTRY:
                 countries |= {key for key, _ in shares.parts}
         return (
             organisations <= {None, *self.organisations}
@@ -67,14 +67,14 @@ class Names:
         """Row id of a currency that keep_currencies has seen."""
         return _find(self.currencies, "currency", code)
 
-    def share(self, axis: Axis, key: str) -> int:
+    def share(self, axis: Dimension, key: str) -> int:
         """What the share table holds for a key: clause number, country id or priority."""
         match axis:
-            case Axis.CLAUSE:
+            case Dimension.CLAUSE:
                 return int(key)
-            case Axis.COUNTRY:
+            case Dimension.COUNTRY:
                 return _find(self.countries, "country", key)
-            case Axis.PRIORITY:
+            case Dimension.PRIORITY:
                 return Priority[key.upper()].value
 
     def keep_currencies(self, connection: sa.Connection, codes: set[str]) -> None:

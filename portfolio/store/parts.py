@@ -9,7 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from portfolio.store.names import NAMED, Names
+from portfolio.store.names import NAMED, RowIds
 from portfolio.store.tables import METADATA, PART_OF_PROJECT, project
 from portfolio.store.types import Code, Day, Instant
 
@@ -34,8 +34,8 @@ Rows = Mapping[int, list[Any]]  # by project id, in the order of their own ids
 
 
 def read_parts(
-    connection: sa.Connection, these: Collection[int] | str, known: Names | None = None
-) -> tuple[dict[str, Rows], Names]:
+    connection: sa.Connection, these: Collection[int] | str, known: RowIds | None = None
+) -> tuple[dict[str, Rows], RowIds]:
     """The rows of these projects by table and project, their own included; all names beside them.
 
     Projects are named by their ids or one by its identifier; ``known`` spares reading the names.
@@ -58,7 +58,7 @@ def read_parts(
     for rows in found.values():
         for owned in rows.values():
             owned.sort(key=lambda row: row.id)
-    return found, known or Names(*names.values())  # type: ignore[return-value]
+    return found, known or RowIds(*names.values())  # type: ignore[return-value]
 
 
 @cache

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portfolio.domain.rates import Rate
 from portfolio.store import bulk, tables
 from portfolio.store.database import Change
-from portfolio.store.names import Names
+from portfolio.store.names import RowIds
 from portfolio.store.types import day_number, micros
 
 _RATES = sa.select(
@@ -62,7 +62,7 @@ def sources(connection: sa.Connection, rates: Collection[int]) -> dict[int, str]
 
 def add_rates(change: Change, rates: Sequence[Rate]) -> None:
     """Add dated rows beside those there are; nothing is overwritten. Columns are read again."""
-    names = Names.read(change.connection)
+    names = RowIds.read(change.connection)
     names.keep_currencies(change.connection, {rate.currency for rate in rates})
     columns: dict[str, list[Any]] = {
         "currency_id": [names.currency(rate.currency) for rate in rates],

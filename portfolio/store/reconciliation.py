@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from portfolio.domain.history import Entry, canonical, differing, state
+from portfolio.domain.history import HistoryEntry, canonical, differing, state
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
 from portfolio.store import lists, tables, telling
@@ -226,7 +226,7 @@ def _replayed(connection: sa.Connection) -> tuple[dict[tuple[str, str], dict[str
     return told, known
 
 
-def _take_baseline(told: dict[tuple[str, str], dict[str, Any]], entry: Entry) -> set[str]:
+def _take_baseline(told: dict[tuple[str, str], dict[str, Any]], entry: HistoryEntry) -> set[str]:
     """Take what a load brought beside the projects; the subjects it tells of."""
     before = _parsed(entry.before).get(BASELINE, {})
     after = _parsed(entry.after).get(BASELINE, {})
@@ -238,7 +238,7 @@ def _take_baseline(told: dict[tuple[str, str], dict[str, Any]], entry: Entry) ->
     return set(after)
 
 
-def _apply(values: dict[str, Any], entry: Entry) -> None:
+def _apply(values: dict[str, Any], entry: HistoryEntry) -> None:
     after = _parsed(entry.after)
     for name in _parsed(entry.before).keys() - after.keys():
         values.pop(name, None)

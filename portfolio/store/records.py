@@ -23,13 +23,13 @@ from portfolio.domain.projects import (
     StatedAmount,
 )
 from portfolio.domain.relations import DatedRelation
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.store import spoken, tables
-from portfolio.store.names import Names
+from portfolio.store.names import RowIds
 from portfolio.store.parts import read_parts
 
 # By connection, which lives as long as one transaction.
-_KNOWN: Final[WeakKeyDictionary[sa.Connection, Names]] = WeakKeyDictionary()
+_KNOWN: Final[WeakKeyDictionary[sa.Connection, RowIds]] = WeakKeyDictionary()
 
 
 def read_project(connection: sa.Connection, identifier: str) -> Project:
@@ -41,7 +41,7 @@ def read_project(connection: sa.Connection, identifier: str) -> Project:
 
 
 def find_project(
-    connection: sa.Connection, identifier: str, known: Names | None = None
+    connection: sa.Connection, identifier: str, known: RowIds | None = None
 ) -> Project | None:
     """The complete project with this identifier, if there is one; ``known`` spares reading names."""
     return _read(connection, identifier, known).get(identifier)
@@ -53,11 +53,11 @@ def read_projects(connection: sa.Connection, ids: Collection[int]) -> dict[str, 
 
 
 def _read(
-    connection: sa.Connection, these: Collection[int] | str, known: Names | None
+    connection: sa.Connection, these: Collection[int] | str, known: RowIds | None
 ) -> dict[str, Project]:
     parts, known = read_parts(connection, these, known)
     _KNOWN[connection] = known
-    names = _Names(known)
+    names = _ProjectNames(known)
     return {
         own.identifier: _project(
             own, {name: rows.get(number, []) for name, rows in parts.items()}, names
@@ -66,32 +66,32 @@ def _read(
     }
 
 
-def names_for(connection: sa.Connection, project: Project, currencies: set[str]) -> Names:
+def names_for(connection: sa.Connection, project: Project, currencies: set[str]) -> RowIds:
     """The names read with a project in this transaction, unless the project names others since."""
     known = _KNOWN.get(connection)
     if known is not None and known.cover(project, currencies):
         return known
-    return Names.read(connection)
+    return RowIds.read(connection)
 
 
-class _Names:
+class _ProjectNames:
     """Codes and identifiers by row id."""
 
-    def __init__(self, known: Names) -> None:
+    def __init__(self, known: RowIds) -> None:
         self.currencies = {number: code for code, number in known.currencies.items()}
         self.countries: dict[int | None, str | None] = {None: None}
         self.countries |= {number: code for code, number in known.countries.items()}
         self.organisations: dict[int | None, str | None] = {None: None}
         self.organisations |= {number: name for name, number in known.organisations.items()}
 
-    def share(self, axis: Axis, key: int) -> str:
+    def share(self, axis: Dimension, key: int) -> str:
         """A share's key as the domain writes it: clause number, ISO code or priority."""
         match axis:
-            case Axis.CLAUSE:
+            case Dimension.CLAUSE:
                 return str(key)
-            case Axis.COUNTRY:
+            case Dimension.COUNTRY:
                 return self.countries[key] or ""
-            case Axis.PRIORITY:
+            case Dimension.PRIORITY:
                 return Priority(key).word
 
 
@@ -103,7 +103,7 @@ def _by(rows: list[Any], name: str) -> Mapping[int, list[Any]]:
     return found
 
 
-def _project(row: Any, parts: Mapping[str, list[Any]], names: _Names) -> Project:
+def _project(row: Any, parts: Mapping[str, list[Any]], names: _ProjectNames) -> Project:
     texts = parts["project_text"]
     shares = _by(parts["share"], "set_id")
     return Project(
@@ -196,7 +196,7 @@ def _sources(rows: list[Any], *, documents: bool) -> tuple[Source, ...]:
     return tuple(Source(row.title, row.address) for row in rows if row.is_document is documents)
 
 
-def _budget(row: Any, names: _Names) -> BudgetPeriod:
+def _budget(row: Any, names: _ProjectNames) -> BudgetPeriod:
     return BudgetPeriod(
         id=row.id,
         project_id=row.project_id,
@@ -213,7 +213,7 @@ def _budget(row: Any, names: _Names) -> BudgetPeriod:
     )
 
 
-def _planned(row: Any, names: _Names) -> PlannedPayment:
+def _planned(row: Any, names: _ProjectNames) -> PlannedPayment:
     return PlannedPayment(
         funder=names.organisations[row.provider_id] or "",
         first_day=row.first_day,
@@ -227,7 +227,7 @@ def _planned(row: Any, names: _Names) -> PlannedPayment:
     )
 
 
-def _flows(parts: Mapping[str, list[Any]], names: _Names) -> tuple[Flow, ...]:
+def _flows(parts: Mapping[str, list[Any]], names: _ProjectNames) -> tuple[Flow, ...]:
     confidences = _by(parts["flow_confidence"], "flow_id")
     return tuple(
         Flow(

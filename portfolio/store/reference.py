@@ -12,7 +12,7 @@ from portfolio.domain.money import ALWAYS_KNOWN
 from portfolio.store import bulk, spoken, tables
 from portfolio.store.database import Change
 from portfolio.store.errors import UnknownReference, translated
-from portfolio.store.names import Names
+from portfolio.store.names import RowIds
 from portfolio.store.road import read_declaration, read_events, read_pledging_events
 from portfolio.store.types import day_number, micros
 
@@ -74,7 +74,7 @@ def _currencies(change: Change, contents: Contents) -> bool:
     for event in contents.pledging_events:
         codes |= {line.currency for line in event.lines}
         codes |= set() if event.currency is None else {event.currency}
-    names = Names.read(change.connection)
+    names = RowIds.read(change.connection)
     before = len(names.currencies)
     names.keep_currencies(change.connection, set(codes))
     return len(names.currencies) > before
@@ -95,7 +95,7 @@ def _countries(change: Change, contents: Contents) -> bool:
 
 
 def _organisations(change: Change, contents: Contents) -> bool:
-    names = Names.read(change.connection)
+    names = RowIds.read(change.connection)
     rows = (
         {
             "identifier": organisation.identifier,
@@ -195,7 +195,7 @@ def _rates(change: Change, contents: Contents) -> bool:
     if not contents.rates:
         return False
     connection, table = change.connection, tables.rate
-    currencies = Names.read(connection).currencies
+    currencies = RowIds.read(connection).currencies
     query = "SELECT currency_id, day, recorded_at, source, per_eur, id FROM rate"
     present = {
         (number, day, recorded, source): (value, row)
@@ -249,7 +249,7 @@ def _pledging_events(change: Change, contents: Contents) -> bool:
         return False
     for table in (tables.pledging_line, tables.pledging_source, tables.pledging_event):
         change.connection.execute(sa.delete(table))
-    currencies = Names.read(change.connection).currencies
+    currencies = RowIds.read(change.connection).currencies
     for event in wanted:
         _add_pledging_event(change.connection, event, currencies)
     return True

@@ -7,7 +7,7 @@ from typing import Any
 from portfolio.domain.flows import Flow
 from portfolio.domain.milestones import Milestone
 from portfolio.domain.projects import Project, ShareSet
-from portfolio.store.names import Names
+from portfolio.store.names import RowIds
 from portfolio.store.tables import LANGUAGES
 
 Row = Mapping[str, Any]
@@ -51,7 +51,7 @@ def currencies_of(project: Project) -> set[str]:
     )
 
 
-def rows_of(project: Project, names: Names) -> ProjectRows:
+def rows_of(project: Project, names: RowIds) -> ProjectRows:
     """The rows that stand for the project; raises UnknownReference for names the store lacks."""
     references = {flow.id: flow.reference for flow in project.flows}
     return ProjectRows(
@@ -63,7 +63,7 @@ def rows_of(project: Project, names: Names) -> ProjectRows:
     )
 
 
-def own_row(project: Project, names: Names) -> Row:
+def own_row(project: Project, names: RowIds) -> Row:
     """The project's row in the table of projects."""
     return {
         "identifier": project.identifier,
@@ -89,7 +89,7 @@ def own_row(project: Project, names: Names) -> Row:
     }
 
 
-def _flat(project: Project, names: Names) -> dict[str, tuple[Row, ...]]:
+def _flat(project: Project, names: RowIds) -> dict[str, tuple[Row, ...]]:
     spoken = [
         (language, project.titles.get(language, ""), project.summaries.get(language, ""))
         for language in LANGUAGES
@@ -177,7 +177,7 @@ def _held(row: Any) -> dict[str, Any]:
     return {"held_from": row.held_from, "recorded_at": row.recorded}
 
 
-def _share_set(shares: ShareSet, names: Names) -> Nested:
+def _share_set(shares: ShareSet, names: RowIds) -> Nested:
     return Nested(
         {"axis": shares.axis, **_held(shares), "reason": shares.reason},
         {
@@ -214,7 +214,7 @@ def _milestone(milestone: Milestone) -> Nested:
     )
 
 
-def _flow(flow: Flow, names: Names, references: Mapping[int, str]) -> FlowRow:
+def _flow(flow: Flow, names: RowIds, references: Mapping[int, str]) -> FlowRow:
     named = {
         "corrects_id": flow.corrects_id,
         "supersedes_id": flow.supersedes_id,

@@ -13,7 +13,7 @@ from portfolio.domain.projects import Project
 from portfolio.store import reconciliation, reference, tables
 from portfolio.store.database import Change, Database
 from portfolio.store.lists import save_lists
-from portfolio.store.names import Names
+from portfolio.store.names import RowIds
 from portfolio.store.organisations import read_merges
 from portfolio.store.records import read_projects
 from portfolio.store.writing import insert_project, save_project
@@ -73,7 +73,7 @@ def _set_mode(change: Change, mode: str) -> bool:
 
 def _projects(change: Change, contents: Contents) -> Loaded:
     connection = change.connection
-    names, became = Names.read(connection), read_merges(connection)
+    names, became = RowIds.read(connection), read_merges(connection)
     given = {i: _renamed(project, became) for i, project in _by_identifier(contents).items()}
     held = _held(connection)
     left_alone = {i for i in given if i in held and held[i][1] not in _FROM_FILES}

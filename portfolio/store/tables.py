@@ -20,7 +20,7 @@ from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Publication, Status
 from portfolio.domain.relations import Relation
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.store.list_tables import (
     list_draft,
     list_draft_contributor,
@@ -323,7 +323,7 @@ project_relevance = of_project(
     CheckConstraint("clause BETWEEN 1 AND 11", name="clause"),
     indexed=False,
 )
-share_set = of_project("share_set", code("axis", Axis), *held(), wording("reason"))
+share_set = of_project("share_set", code("axis", Dimension), *held(), wording("reason"))
 share = of_project(
     "share",
     to("set_id", "share_set"),

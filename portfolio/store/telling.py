@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from portfolio.domain.history import BEGINNING, Entry, digest
+from portfolio.domain.history import BEGINNING, HistoryEntry, digest
 from portfolio.store.tables import history, portfolio_state
 
 _AT_ONCE: Final = 5_000
@@ -26,7 +26,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PendingEntry:
     """What a write says of one change; the chain gives it its number and its hash."""
 
     subject: str
@@ -62,7 +62,7 @@ def read_head(connection: sa.Connection, *, lock: bool = False) -> Head:
 def append(
     connection: sa.Connection,
     head: Head,
-    told: Sequence[Told],
+    told: Sequence[PendingEntry],
     *,
     recorded: datetime,
     revision: int,
@@ -73,7 +73,7 @@ def append(
     """Add entries behind the head, which the caller holds under a lock; returns the new head."""
     rows = []
     for said in told:
-        entry = Entry(
+        entry = HistoryEntry(
             number=head.length + 1,
             recorded=recorded,
             revision=revision,
@@ -103,7 +103,7 @@ def read_entries(
     subject: str | None = None,
     without: str | None = None,
     newest: int | None = None,
-) -> tuple[Entry, ...]:
+) -> tuple[HistoryEntry, ...]:
     """Entries, the newest first; of one project, of one kind of subject, ``without`` one kind."""
     query = sa.select(history).order_by(history.c.number.desc())
     if project_id is not None:
@@ -139,13 +139,13 @@ def verify(connection: sa.Connection) -> Verdict:
     return Verdict(number, previous)
 
 
-def of_subject(connection: sa.Connection, subject: str) -> Iterator[Entry]:
+def of_subject(connection: sa.Connection, subject: str) -> Iterator[HistoryEntry]:
     """Every entry of one kind of subject, in the order of their numbers."""
     query = sa.select(history).where(history.c.subject == subject).order_by(history.c.number)
     return map(_entry, connection.execute(query))
 
 
-def in_order(connection: sa.Connection) -> Iterator[Entry]:
+def in_order(connection: sa.Connection) -> Iterator[HistoryEntry]:
     """Every entry, from the first on, a part at a time."""
     last = None
     while True:
@@ -159,18 +159,20 @@ def in_order(connection: sa.Connection) -> Iterator[Entry]:
         yield from map(_entry, rows)
 
 
-def _row(entry: Entry) -> dict[str, Any]:
+def _row(entry: HistoryEntry) -> dict[str, Any]:
     return {
         "number": entry.number,
         "recorded_at": entry.recorded,
         **{
             name: getattr(entry, name)
-            for name in Entry.__dataclass_fields__
+            for name in HistoryEntry.__dataclass_fields__
             if name not in ("number", "recorded")
         },
     }
 
 
-def _entry(row: Any) -> Entry:
-    said = {name: getattr(row, name) for name in Entry.__dataclass_fields__ if name != "recorded"}
-    return Entry(recorded=row.recorded_at, **said)
+def _entry(row: Any) -> HistoryEntry:
+    said = {
+        name: getattr(row, name) for name in HistoryEntry.__dataclass_fields__ if name != "recorded"
+    }
+    return HistoryEntry(recorded=row.recorded_at, **said)

@@ -15,7 +15,7 @@ from portfolio.store import tables
 from portfolio.store.checking import check
 from portfolio.store.database import Change
 from portfolio.store.errors import translated
-from portfolio.store.names import Names
+from portfolio.store.names import RowIds
 from portfolio.store.records import find_project, names_for
 from portfolio.store.rows import FlowRow, Nested, ProjectRows, Row, currencies_of, own_row, rows_of
 from portfolio.store.tables import METADATA
@@ -44,7 +44,7 @@ def save_project(
     change: Change,
     project: Project,
     *,
-    names: Names | None = None,
+    names: RowIds | None = None,
     found: Project | None = None,
     keep_entered: bool = False,
     is_new: bool = False,
@@ -85,7 +85,7 @@ def _left_alone(found: Project, before: Mapping[str, Any]) -> dict[str, Any]:
     return {key: before[key] for flow in flows if (key := f"flow {flow.reference}") in before}
 
 
-def insert_project(change: Change, project: Project, names: Names) -> int:
+def insert_project(change: Change, project: Project, names: RowIds) -> int:
     """Insert the project's own row alone, so that others can name it; returns its id."""
     return _insert(change, own_row(project, names))
 

@@ -21,7 +21,7 @@ UNLISTED: Final = ("entry", "review", "record", "list_entry")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """A page by name, Streamlit's handle of it in this run, and whether it is offered."""
 
     name: str
@@ -34,13 +34,13 @@ def script(name: str) -> Path:
     return FOLDER / f"{name}.py"
 
 
-def entries(words: Words, who: Principal = PUBLIC) -> tuple[Entry, ...]:
+def entries(words: Words, who: Principal = PUBLIC) -> tuple[MenuEntry, ...]:
     """Every page with its title in the reader's language; the first is the one at "/".
 
     One that is not this reader's answers as an address that leads nowhere.
     """
     return tuple(
-        Entry(
+        MenuEntry(
             name,
             st.Page(
                 script(name if is_theirs(name, who) else "nowhere"),

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from portfolio.charts.reader import Names, Reader
+from portfolio.charts.reader import Formatter, RecordNames
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.filters import PortfolioChoice, Question, Scope
 from portfolio.domain.people import ANYBODY, PUBLIC, Principal
@@ -16,7 +16,7 @@ from portfolio.ledger.view import View
 from portfolio.services import headings, questions, sessions, working
 from portfolio.services.choices import Choices, choices
 from portfolio.services.headings import Heading
-from portfolio.services.portfolio import Register, register
+from portfolio.services.portfolio import LivePortfolio, register
 from portfolio.text.languages import known
 from portfolio.text.moments import known_zone
 from portfolio.text.words import Words
@@ -54,12 +54,12 @@ class Session:
     """One reader's view in one run. Pages and components are given it and ask nothing else."""
 
     words: Words
-    register: Register
+    register: LivePortfolio
     default: Question
     question: Question
     view: View
     problems: tuple[PortfolioError, ...]
-    reader: Reader
+    reader: Formatter
     beside: Address  # what the address holds for the page itself: project, search
     who: Principal = PUBLIC
     demonstrates: bool = False  # whether a role of the demonstration may be taken from here
@@ -168,7 +168,9 @@ def current(*, active: bool = True) -> Session:
         question=question,
         view=view,
         problems=tuple(problems),
-        reader=Reader(words, question.currency, kept(view, ("names",), lambda: _names(held, view))),
+        reader=Formatter(
+            words, question.currency, kept(view, ("names",), lambda: _names(held, view))
+        ),
         beside={name: values for name, values in given.items() if name in BESIDE - {LANGUAGE}},
     )
 
@@ -180,7 +182,9 @@ def heading(here: Session, page: str) -> Heading:
     return own or headings.of_page(here.words, page)
 
 
-def _principal(held: Register, words: Words, login: str, sid: str, *, active: bool) -> Principal:
+def _principal(
+    held: LivePortfolio, words: Words, login: str, sid: str, *, active: bool
+) -> Principal:
     """Who is signed in, looked up at every run; stops the script where the session has ended."""
     if login == ANYBODY:
         return PUBLIC
@@ -213,11 +217,11 @@ def go(address: Address) -> None:
     st.rerun()
 
 
-def _names(held: Register, view: View) -> Names:
+def _names(held: LivePortfolio, view: View) -> RecordNames:
     clauses = {clause.number: clause.labels for clause in held.declaration().clauses}
     labels = view.portfolio.labels
     countries = labels.countries.values()
-    return Names(
+    return RecordNames(
         clauses=clauses,
         countries={country.code: country.names for country in countries},
         iso3={country.code: country.iso3 for country in countries},

@@ -43,7 +43,7 @@ _SAME_FOR_ALL: Final = ("/assets/", "/static/")
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Visitor:
     """Who a request comes from; ``sid`` tells sessions apart and is no secret."""
 
     login: str
@@ -51,10 +51,10 @@ class Reader:
     sid: str
 
 
-def anonymous(token: str) -> Reader:
+def anonymous(token: str) -> Visitor:
     """Return the public reader of a browser that holds ``token``."""
     # The script and its logs see a digest: the token itself would open the session it stands for.
-    return Reader(ANYBODY, ANYBODY, sessions.digest(token)[:32])
+    return Visitor(ANYBODY, ANYBODY, sessions.digest(token)[:32])
 
 
 class Identity:
@@ -125,7 +125,7 @@ def cookie(name: str, token: str, scope: Scope) -> str:
     return carrier.headers["set-cookie"]
 
 
-async def _signed_in(token: str, scope: Scope) -> Reader | None:
+async def _signed_in(token: str, scope: Scope) -> Visitor | None:
     if not TOKEN.fullmatch(token):
         return None
     sid = sessions.digest(token)
@@ -135,14 +135,14 @@ async def _signed_in(token: str, scope: Scope) -> Reader | None:
     )
     if who is None or (who.is_demonstration and not await _may_take_role(scope)):
         return None
-    return Reader(who.login, who.duty.word, sid)
+    return Visitor(who.login, who.duty.word, sid)
 
 
 async def _may_take_role(scope: Scope) -> bool:
     return await to_thread.run_sync(lambda: demonstration.may_take_role(scope))
 
 
-def _told(reader: Reader, scope: Scope, *, demonstrates: bool) -> list[tuple[bytes, bytes]]:
+def _told(reader: Visitor, scope: Scope, *, demonstrates: bool) -> list[tuple[bytes, bytes]]:
     told = {
         "login": reader.login,
         "role": reader.role,

@@ -40,7 +40,7 @@ class StreamlitChanged(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ShellPage:
     """The page of one language, plain and packed."""
 
     body: bytes
@@ -86,11 +86,11 @@ def frame(spoken: str) -> tuple[str, str]:
     return before, behind
 
 
-def page(spoken: str, heading: Heading, address: str = "") -> Page:
+def page(spoken: str, heading: Heading, address: str = "") -> ShellPage:
     """Return the page under a heading; ``address``: its public one without a language, if any."""
     before, behind = frame(spoken)
     body = "".join((before, _titled(spoken, heading, address), behind)).encode()
-    return Page(body, gzip.compress(body, 6, mtime=0))
+    return ShellPage(body, gzip.compress(body, 6, mtime=0))
 
 
 def _titled(spoken: str, heading: Heading, address: str) -> str:

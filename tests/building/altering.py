@@ -12,13 +12,13 @@ from portfolio.domain.flows import Confidence
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Project, Publication, Status
 from portfolio.domain.relations import Relation
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.ledger.sources import NO_ONE, Ints, RawTables
 
 _ANOTHER_SHARE = {
-    Axis.CLAUSE: (("5", 10_000),),
-    Axis.COUNTRY: (("TD", 10_000),),
-    Axis.PRIORITY: (("security", 10_000),),
+    Dimension.CLAUSE: (("5", 10_000),),
+    Dimension.COUNTRY: (("TD", 10_000),),
+    Dimension.PRIORITY: (("security", 10_000),),
 }
 
 

@@ -6,7 +6,7 @@ from portfolio.domain.contents import Contents
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sources import Ints
 from portfolio.measures.quality.facts import Facts, facts
-from portfolio.services.recorded_facts import Titles
+from portfolio.services.recorded_facts import FoldedTitles
 from tests.building.tables import Line, days, raw_tables
 
 PROJECT = (
@@ -18,7 +18,7 @@ FLOW = ("id", "project_id", "honours_id", "supersedes_id", "date_derived")
 
 def facts_of(contents: Contents, portfolio: Portfolio) -> Facts:
     """The facts of a portfolio assembled from these contents."""
-    titles = Titles()
+    titles = FoldedTitles()
     titles.learn(portfolio.labels.projects, portfolio.labels.projects)
     return facts(
         portfolio,

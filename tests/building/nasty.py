@@ -15,7 +15,7 @@ from portfolio.domain.priority_lists import LIST_DELIVERABLES, ListState
 from portfolio.domain.projects import Band, Publication, ShareSet, Status
 from portfolio.domain.rates import Rate
 from portfolio.domain.relations import RECORDED, Relation
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from tests.building.flows import AFlow
 from tests.building.portfolios import APortfolio
 from tests.building.projects import START, AProject, done, missed, planned
@@ -177,9 +177,9 @@ def share_sets(draw: st.DrawFn) -> tuple[ShareSet, ...]:
     """Shares of the three axes, replaced now and then, not whole now and then."""
     sets: list[ShareSet] = []
     for axis, keys in (
-        (Axis.CLAUSE, ("1", "2", "3", "6", "8", "11")),
-        (Axis.COUNTRY, tuple(country.code for country in COUNTRIES)),
-        (Axis.PRIORITY, tuple(priority.word for priority in Priority)),
+        (Dimension.CLAUSE, ("1", "2", "3", "6", "8", "11")),
+        (Dimension.COUNTRY, tuple(country.code for country in COUNTRIES)),
+        (Dimension.PRIORITY, tuple(priority.word for priority in Priority)),
     ):
         for _ in range(draw(st.sampled_from((0, 1, 1, 1, 2)))):
             held = draw(st.one_of(days, st.just(START)))

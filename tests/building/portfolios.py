@@ -18,7 +18,7 @@ from portfolio.domain.projects import (
     Status,
 )
 from portfolio.domain.rates import Rate, per_eur
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from tests.building.flows import AFlow
 from tests.building.projects import START, AProject
 from tests.building.words import day, noon
@@ -270,7 +270,7 @@ class _Numbering:
 
 
 def _first_sets(words: AProject) -> list[ShareSet]:
-    parts: dict[Axis, list[tuple[str, int]]] = {}
+    parts: dict[Dimension, list[tuple[str, int]]] = {}
     for axis, key, points in words.parts:
         parts.setdefault(axis, []).append((key, points))
     return [ShareSet(axis, START, noon(START), tuple(named)) for axis, named in parts.items()]

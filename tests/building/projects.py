@@ -17,7 +17,7 @@ from portfolio.domain.projects import (
     Status,
 )
 from portfolio.domain.relations import DatedRelation, Relation
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from tests.building.flows import AFlow
 from tests.building.words import basis_points, day, money, noon
 
@@ -50,7 +50,7 @@ class AProject:
     statuses: tuple[DatedStatus, ...] | None = None
     relations: tuple[DatedRelation, ...] = ()
     publications: tuple[DatedPublication, ...] | None = None
-    parts: tuple[tuple[Axis, str, int], ...] = ()
+    parts: tuple[tuple[Dimension, str, int], ...] = ()
     share_sets: tuple[ShareSet, ...] = ()
     budgets: tuple[ABudget, ...] = ()
     flows: tuple[AFlow, ...] = ()
@@ -109,19 +109,19 @@ class AProject:
         return replace(self, flows=(*self.flows, *flows))
 
     def clause(self, number: int, share: str | int = "100%") -> "AProject":
-        return self._part(Axis.CLAUSE, str(number), share)
+        return self._part(Dimension.CLAUSE, str(number), share)
 
     def in_country(self, code: str, share: str | int = "100%") -> "AProject":
-        return self._part(Axis.COUNTRY, code, share)
+        return self._part(Dimension.COUNTRY, code, share)
 
     def priority(self, word: str, share: str | int = "100%") -> "AProject":
-        return self._part(Axis.PRIORITY, word, share)
+        return self._part(Dimension.PRIORITY, word, share)
 
-    def _part(self, axis: Axis, key: str, share: str | int) -> "AProject":
+    def _part(self, axis: Dimension, key: str, share: str | int) -> "AProject":
         return replace(self, parts=(*self.parts, (axis, key, basis_points(share))))
 
     def sharing(
-        self, axis: Axis, held_from: str, recorded: str | None = None, /, **shares: str | int
+        self, axis: Dimension, held_from: str, recorded: str | None = None, /, **shares: str | int
     ) -> "AProject":
         """A whole new share set from a day on; clauses are written ``c3="60%"``."""
         parts = tuple((k.removeprefix("c"), basis_points(s)) for k, s in shares.items())

@@ -9,7 +9,7 @@ from portfolio.domain.clauses import Priority
 from portfolio.domain.contents import Contents
 from portfolio.domain.cooperation import Role
 from portfolio.domain.projects import Project, ShareSet
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.ledger.labels import Labels, MilestoneLabel, ProjectLabel
 from portfolio.ledger.sources import NO_ONE, PROJECT_SOURCES, SHARED_SOURCES, RawTables
 from tests.building.world import CURRENCIES
@@ -127,11 +127,11 @@ class _Writer:
         number = self._add("share_set", project, shares.axis, *dated)
         for key, points in shares.parts:
             match shares.axis:
-                case Axis.CLAUSE:
+                case Dimension.CLAUSE:
                     part = int(key)
-                case Axis.COUNTRY:
+                case Dimension.COUNTRY:
                     part = self.countries[key]
-                case Axis.PRIORITY:
+                case Dimension.PRIORITY:
                     part = Priority[key.upper()]
             self._add("share", project, number, part, points)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from portfolio.charts.boundaries import Boundaries
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import Names, Reader
+from portfolio.charts.reader import Formatter, RecordNames
 from portfolio.domain.clauses import CONFERENCE_DEFAULT, DEMONSTRATION_DAY
 from portfolio.domain.filters import Question
 from portfolio.ledger.portfolio import assemble
@@ -72,21 +72,21 @@ def seen(told: APortfolio) -> View:
 FULL, EMPTY = seen(TOLD), seen(a_portfolio())
 
 
-def reader(language: str, view: View = FULL) -> Reader:
+def reader(language: str, view: View = FULL) -> Formatter:
     """Someone who reads the view in a language."""
     labels = view.portfolio.labels
     countries = labels.countries.values()
-    names = Names(
+    names = RecordNames(
         clauses={6: {"en": "Equipment", "fr": "Équipements", "ar": "التجهيزات"}},
         countries={country.code: country.names for country in countries},
         iso3={country.code: country.iso3 for country in countries},
         organisations={o.identifier: o.names for o in labels.organisations.values()},
     )
-    return Reader(Words(language), "EUR", names)
+    return Formatter(Words(language), "EUR", names)
 
 
 # How each chart of CHARTS is drawn from a view.
-Draw = Callable[[Callable[..., Drawn], Reader, View], Drawn]
+Draw = Callable[[Callable[..., Drawn], Formatter, View], Drawn]
 SAMPLES: dict[str, Draw] = {
     "kinds": lambda build, who, view: build(who, splits.split(view, "kind")),
     "priorities": lambda build, who, view: build(who, splits.split(view, "priority")),

@@ -1,11 +1,11 @@
 """A column of amounts has one unit, named once where all columns share it."""
 
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.text.words import Words
 
 MILLION = 100_000_000
-WHO = Reader(Words("en"), "EUR")
+WHO = Formatter(Words("en"), "EUR")
 
 
 def table(*columns: tuple[int, ...]) -> Table:

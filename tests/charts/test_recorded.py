@@ -9,7 +9,7 @@ import pytest
 
 from portfolio.charts import CHARTS, curve, years
 from portfolio.charts.drawn import Drawn
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.recorded import RecordedState
 from portfolio.measures import closing, timeline
@@ -69,7 +69,7 @@ def test_no_chart_writes_zero_where_nothing_is_recorded(chart, language: str, na
 
 
 def drawn_years(project: AProject) -> Drawn:
-    return years.build(Reader(Words("en"), "EUR"), timeline.by_year(seen(a_portfolio(project))))
+    return years.build(Formatter(Words("en"), "EUR"), timeline.by_year(seen(a_portfolio(project))))
 
 
 def test_a_year_with_rows_that_add_up_to_nothing_is_zero_and_a_year_without_is_not() -> None:

@@ -6,7 +6,7 @@ import pytest
 from portfolio.domain.clauses import CLAUSES, Limit, Theme
 from portfolio.domain.milestones import MilestoneState
 from portfolio.exchange.countries import read_countries
-from portfolio.exchange.declaration import Declaration, read_declaration
+from portfolio.exchange.declaration import DeclarationContents, read_declaration
 from portfolio.exchange.events import read_events
 
 DATA = Path(__file__).parents[2] / "data"
@@ -16,36 +16,42 @@ FRENCH, _, AFTER_FRENCH = OTHERS.partition("( 14 2013 )")
 
 
 @pytest.fixture(scope="module")
-def declaration() -> Declaration:
+def declaration() -> DeclarationContents:
     return read_declaration(DATA)
 
 
-def test_every_english_clause_is_a_whole_line_of_the_source(declaration: Declaration) -> None:
+def test_every_english_clause_is_a_whole_line_of_the_source(
+    declaration: DeclarationContents,
+) -> None:
     lines = ENGLISH.split("\n")
     assert [f"− {clause.verbatim['en']}" for clause in declaration.clauses] == [
         line for line in lines if line.startswith("−")
     ]
 
 
-def test_every_french_clause_is_a_whole_line_of_the_source(declaration: Declaration) -> None:
+def test_every_french_clause_is_a_whole_line_of_the_source(
+    declaration: DeclarationContents,
+) -> None:
     lines = FRENCH.split("\n")
     assert [f"- {clause.verbatim['fr']}" for clause in declaration.clauses] == [
         line for line in lines if line.startswith("- ")
     ]
 
 
-def test_there_are_eleven_clauses_in_order(declaration: Declaration) -> None:
+def test_there_are_eleven_clauses_in_order(declaration: DeclarationContents) -> None:
     assert tuple(clause.number for clause in declaration.clauses) == CLAUSES
 
 
-def test_the_preamble_has_seven_paragraphs_word_for_word(declaration: Declaration) -> None:
+def test_the_preamble_has_seven_paragraphs_word_for_word(declaration: DeclarationContents) -> None:
     assert [paragraph.position for paragraph in declaration.preamble] == list(range(1, 8))
     for paragraph in declaration.preamble:
         assert paragraph.texts["en"] in ENGLISH.split("\n")
         assert paragraph.texts["fr"] in FRENCH.split("\n")
 
 
-def test_the_arabic_preamble_is_what_survives_and_nothing_else(declaration: Declaration) -> None:
+def test_the_arabic_preamble_is_what_survives_and_nothing_else(
+    declaration: DeclarationContents,
+) -> None:
     arabic = [p.texts["ar"] for p in declaration.preamble if "ar" in p.texts]
     assert [p.position for p in declaration.preamble if "ar" in p.texts] == [3, 4, 5, 6, 7]
     assert "\n\n".join(arabic) in AFTER_FRENCH
@@ -53,20 +59,20 @@ def test_the_arabic_preamble_is_what_survives_and_nothing_else(declaration: Decl
     assert survived == {line for text in arabic for line in text.split("\n") if line}
 
 
-def test_no_arabic_clause_is_passed_off_as_the_original(declaration: Declaration) -> None:
+def test_no_arabic_clause_is_passed_off_as_the_original(declaration: DeclarationContents) -> None:
     for clause in declaration.clauses:
         assert set(clause.verbatim) == {"en", "fr"}
         assert clause.working_translation
         assert clause.working_translation not in OTHERS
 
 
-def test_every_clause_is_explained_in_three_languages(declaration: Declaration) -> None:
+def test_every_clause_is_explained_in_three_languages(declaration: DeclarationContents) -> None:
     for clause in declaration.clauses:
         for texts in (clause.labels, clause.plain, clause.differences, clause.limits):
             assert set(texts) == {"en", "fr", "ar"}
 
 
-def test_what_the_differences_quote_stands_in_the_clause(declaration: Declaration) -> None:
+def test_what_the_differences_quote_stands_in_the_clause(declaration: DeclarationContents) -> None:
     fences = {"en": ("“", "”"), "fr": ("«\u00a0", "\u00a0»"), "ar": ("«", "»")}
     quoted = 0
     for clause in declaration.clauses:
@@ -79,7 +85,7 @@ def test_what_the_differences_quote_stands_in_the_clause(declaration: Declaratio
     assert quoted >= 60
 
 
-def test_themes_follow_the_clauses(declaration: Declaration) -> None:
+def test_themes_follow_the_clauses(declaration: DeclarationContents) -> None:
     themes = {clause.number: clause.theme for clause in declaration.clauses}
     assert [n for n in CLAUSES if themes[n] is Theme.SECURITY] == [2, 3, 5, 6, 7]
     assert [n for n in CLAUSES if themes[n] is Theme.HUMAN_DEVELOPMENT] == [8]
@@ -87,7 +93,7 @@ def test_themes_follow_the_clauses(declaration: Declaration) -> None:
     assert [n for n in CLAUSES if themes[n] is Theme.FINANCE] == [9]
 
 
-def test_limits_are_those_of_the_text(declaration: Declaration) -> None:
+def test_limits_are_those_of_the_text(declaration: DeclarationContents) -> None:
     limits: dict[int, list[Limit]] = {number: [] for number in CLAUSES}
     for deliverable in declaration.deliverables:
         limits[deliverable.clause].append(deliverable.limit)
@@ -101,7 +107,7 @@ def test_limits_are_those_of_the_text(declaration: Declaration) -> None:
     assert fixed == {date(2014, 1, 14)}
 
 
-def test_nothing_is_marked_done_that_no_source_reports(declaration: Declaration) -> None:
+def test_nothing_is_marked_done_that_no_source_reports(declaration: DeclarationContents) -> None:
     references = [item.reference for item in declaration.deliverables]
     assert [version.deliverable for version in declaration.deliverable_versions] == references
     for version in declaration.deliverable_versions:
@@ -109,7 +115,7 @@ def test_nothing_is_marked_done_that_no_source_reports(declaration: Declaration)
         assert version.held_from == declaration.adopted == date(2013, 11, 14)
 
 
-def test_cairo_stands_in_no_text(declaration: Declaration) -> None:
+def test_cairo_stands_in_no_text(declaration: DeclarationContents) -> None:
     for name in ("cairo", "caire", "القاهرة"):
         assert name not in (ENGLISH + OTHERS).lower()
     for language, name in (("en", "Cairo"), ("fr", "Le Caire"), ("ar", "القاهرة")):

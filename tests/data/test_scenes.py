@@ -14,7 +14,7 @@ from portfolio.domain.flows import FlowKind
 from portfolio.ledger.view import View
 from portfolio.measures import entries, road, totals
 from portfolio.measures.figures import Amounts
-from portfolio.services.portfolio import Register, opened
+from portfolio.services.portfolio import LivePortfolio, opened
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 
@@ -23,7 +23,7 @@ MILLION = 100_000_000  # in minor units
 
 
 @pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The demonstration in a store of its own."""
     made = opened(
         f"sqlite:///{tmp_path_factory.mktemp('scenes') / 'portfolio.db'}",
@@ -35,18 +35,18 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     made.database.close()
 
 
-def seen(register: Register, scene: Scene) -> View:
+def seen(register: LivePortfolio, scene: Scene) -> View:
     return register.view(replace(register.default_question(), as_of=scene.day))
 
 
-def late(register: Register, scene: Scene) -> set[str]:
+def late(register: LivePortfolio, scene: Scene) -> set[str]:
     """References of the deliverables of the declaration past their deadline and not done."""
     wanted = register.declaration().deliverables
     found = road.limits(seen(register, scene), wanted)
     return {line.deliverable.reference for line in found if line.is_late}
 
 
-def amounts(register: Register, scene: Scene) -> Amounts:
+def amounts(register: LivePortfolio, scene: Scene) -> Amounts:
     return totals.headline(seen(register, scene)).amounts
 
 
@@ -59,7 +59,7 @@ def assert_said(scene: Scene, *told: tuple[int, str]) -> None:
             assert written[0] in scene.sentences[language], (scene.day, language)
 
 
-def test_there_are_five_scenes_in_order_and_in_three_languages(register: Register) -> None:
+def test_there_are_five_scenes_in_order_and_in_three_languages(register: LivePortfolio) -> None:
     days = [scene.day for scene in register.scenes]
     assert days == sorted(days)
     assert (days[0], len(days)) == (date(2013, 11, 14), 5)
@@ -68,7 +68,7 @@ def test_there_are_five_scenes_in_order_and_in_three_languages(register: Registe
             assert all(texts[language] for language in LANGUAGES)
 
 
-def test_in_rabat_seven_projects_have_a_requirement_and_no_pledge(register: Register) -> None:
+def test_in_rabat_seven_projects_have_a_requirement_and_no_pledge(register: LivePortfolio) -> None:
     scene = register.scenes[0]
     headline = totals.headline(seen(register, scene))
     assert headline.projects == 7
@@ -77,7 +77,7 @@ def test_in_rabat_seven_projects_have_a_requirement_and_no_pledge(register: Regi
     assert_said(scene, (headline.amounts.requirement or 0, "EUR"))
 
 
-def test_the_first_pledges_come_in_december(register: Register) -> None:
+def test_the_first_pledges_come_in_december(register: LivePortfolio) -> None:
     scene = register.scenes[1]
     found = amounts(register, scene)
     assert 36 <= (scene.day - register.scenes[0].day).days <= 38, "five weeks later"
@@ -85,13 +85,13 @@ def test_the_first_pledges_come_in_december(register: Register) -> None:
     assert_said(scene, *((minor or 0, "EUR") for minor in told))
 
 
-def test_the_secretariat_is_late_the_day_after_its_deadline(register: Register) -> None:
+def test_the_secretariat_is_late_the_day_after_its_deadline(register: LivePortfolio) -> None:
     scene = register.scenes[2]
     assert late(register, scene) == {PROPOSAL, MEETING}
     assert late(register, replace(scene, day=date(2014, 1, 14))) == set()
 
 
-def test_a_pledge_is_lowered_and_a_disbursement_corrected(register: Register) -> None:
+def test_a_pledge_is_lowered_and_a_disbursement_corrected(register: LivePortfolio) -> None:
     scene = register.scenes[3]
     question = replace(register.default_question(), as_of=scene.day, known_on=scene.day)
     clinics = register.project("ILL-14", question).flows
@@ -115,7 +115,7 @@ def test_a_pledge_is_lowered_and_a_disbursement_corrected(register: Register) ->
     assert entries.flows(register.view(day_before), "ILL-10")[rows["D1-R"].id].apart is not None
 
 
-def test_on_the_eve_of_the_conference_much_is_missing(register: Register) -> None:
+def test_on_the_eve_of_the_conference_much_is_missing(register: LivePortfolio) -> None:
     scene = register.scenes[4]
     found = amounts(register, scene)
     assert (CONFERENCE_DEFAULT - scene.day).days == 1
@@ -123,7 +123,7 @@ def test_on_the_eve_of_the_conference_much_is_missing(register: Register) -> Non
     assert_said(scene, *((minor or 0, "EUR") for minor in told))
 
 
-def test_one_project_of_the_example_waits_for_a_rate(register: Register) -> None:
+def test_one_project_of_the_example_waits_for_a_rate(register: LivePortfolio) -> None:
     headline = totals.headline(register.view(register.default_question()))
     assert register.default_day == DEMONSTRATION_DAY
     assert {row.project for row in headline.left_out} == {"ILL-08"}

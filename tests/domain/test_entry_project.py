@@ -18,11 +18,11 @@ LATER = datetime(2014, 8, 1, 12, tzinfo=UTC)
 JULY = date(2014, 7, 15)
 
 
-def names() -> entry.Names:
+def names() -> entry.EntryLookups:
     known = contents()
     organisations: tuple[Organisation, ...] = known.organisations
     countries: tuple[Country, ...] = known.countries
-    return entry.Names(
+    return entry.EntryLookups(
         {o.identifier: o for o in organisations},
         {c.code: c for c in countries},
         frozenset(("EUR", "TND")),

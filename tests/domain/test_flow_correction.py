@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from portfolio.domain import flow_correction
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.entry import Names
+from portfolio.domain.entry import EntryLookups
 from portfolio.domain.flow_correction import CorrectionEntry
 from portfolio.domain.flows import Confidence, Flow, FlowKind, Provenance
 from portfolio.domain.money import Money
 from portfolio.domain.projects import Project
 
-NAMES = Names({}, {}, frozenset(("EUR", "XOF", "TND")))
+NAMES = EntryLookups({}, {}, frozenset(("EUR", "XOF", "TND")))
 PLACES = {"EUR": 2, "XOF": 0, "TND": 3}
 TODAY = date(2014, 6, 30)
 amounts = st.lists(st.integers(0, 10**15), min_size=1, max_size=5)

@@ -16,7 +16,7 @@ from portfolio.domain.projects import (
     StatedAmount,
     Status,
 )
-from portfolio.domain.shares import WHOLE, Axis
+from portfolio.domain.shares import WHOLE, Dimension
 from portfolio.exchange.directory import read_directory
 
 
@@ -104,7 +104,7 @@ def test_provenance_and_first_confidence_follow_the_file(contents: Contents) -> 
 
 
 def test_shares_are_whole_in_basis_points(posts: Project) -> None:
-    assert posts.share_sets[0].axis is Axis.CLAUSE
+    assert posts.share_sets[0].axis is Dimension.CLAUSE
     assert posts.share_sets[0].parts == (("3", 6000), ("8", 3995), ("5", 5))
     assert all(sum(points for _, points in each.parts) == WHOLE for each in posts.share_sets)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portfolio import settings
 from portfolio.services import portfolio as live
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from tests.ui.writing import Writing, copied
 
 
@@ -17,7 +17,7 @@ from tests.ui.writing import Writing, copied
 class World:
     """A portfolio in force for every page and command, and what in it has an address of its own."""
 
-    live: Register
+    live: LivePortfolio
     project: str
     draft: int
     submitted: int

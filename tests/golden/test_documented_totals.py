@@ -14,7 +14,7 @@ from portfolio.ledger.view import View
 from portfolio.measures import projects, splits, totals
 from portfolio.measures.figures import Amounts
 from portfolio.services import loading
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store.database import Database
 
 ROOT = Path(__file__).parents[2]
@@ -32,15 +32,15 @@ def by_hand() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('documented') / 'portfolio.db'}")
     database.create_or_upgrade()
     loading.load(database, ROOT / "data", demonstration=True)
-    yield Register(database, demonstration=True, conference=CONFERENCE_DEFAULT)
+    yield LivePortfolio(database, demonstration=True, conference=CONFERENCE_DEFAULT)
     database.close()
 
 
-def _view(register: Register, by_hand: dict[str, Any], reading: str) -> View:
+def _view(register: LivePortfolio, by_hand: dict[str, Any], reading: str) -> View:
     """The documented projects on the day of the hand computation, in one of its two readings."""
     day = date.fromisoformat(by_hand["as_of"])
     return register.view(
@@ -63,7 +63,7 @@ def _some(amounts: Mapping[str, int | None]) -> dict[str, int]:
 
 @pytest.mark.parametrize("reading", READINGS)
 def test_the_headline_is_the_one_worked_by_hand(
-    register: Register, by_hand: dict[str, Any], reading: str
+    register: LivePortfolio, by_hand: dict[str, Any], reading: str
 ) -> None:
     expected, found = by_hand[reading], totals.headline(_view(register, by_hand, reading))
     assert _without_nothing(found.amounts) == _some(expected["official"])
@@ -83,7 +83,7 @@ def test_the_headline_is_the_one_worked_by_hand(
 @pytest.mark.parametrize("axis", AXES)
 @pytest.mark.parametrize("reading", READINGS)
 def test_the_parts_are_those_worked_by_hand(
-    register: Register, by_hand: dict[str, Any], reading: str, axis: str
+    register: LivePortfolio, by_hand: dict[str, Any], reading: str, axis: str
 ) -> None:
     lines = splits.split(_view(register, by_hand, reading), axis).lines
     found = {line.key: _without_nothing(line.amounts) for line in lines}
@@ -92,7 +92,7 @@ def test_the_parts_are_those_worked_by_hand(
 
 
 def test_every_project_has_the_figures_worked_by_hand(
-    register: Register, by_hand: dict[str, Any]
+    register: LivePortfolio, by_hand: dict[str, Any]
 ) -> None:
     view = _view(register, by_hand, "now")
     lines = {line.identifier: line for line in projects.lines(view, projects.shown(view))}

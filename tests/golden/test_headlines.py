@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 
 import pytest
 
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from tests.ui import conftest as pages
 
@@ -87,7 +87,7 @@ PAGES: Final = {
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The demonstration, in force for every page of this module."""
     with pytest.MonkeyPatch.context() as patch:
         for register in pages._opened(tmp_path_factory.mktemp("headlines"), demonstration=True):

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from portfolio.domain.cooperation import Kind, Role
 from portfolio.domain.projects import Status
 from portfolio.domain.relations import Relation
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from tests.build import (
     APortfolio,
     AProject,
@@ -53,7 +53,7 @@ def of(wrong: AProject, right: AProject) -> Example:
     return Example(a_portfolio(wrong), a_portfolio(right))
 
 
-def without(axis: Axis) -> AProject:
+def without(axis: Dimension) -> AProject:
     return replace(POSTS, parts=tuple(part for part in POSTS.parts if part[0] is not axis))
 
 
@@ -61,7 +61,7 @@ def lacking(role: Role) -> AProject:
     return replace(POSTS, participants=tuple(p for p in POSTS.participants if p.role is not role))
 
 
-def whole(axis: Axis, **shares: str) -> AProject:
+def whole(axis: Dimension, **shares: str) -> AProject:
     return without(axis).sharing(axis, "2014-01-01", **shares)
 
 
@@ -113,13 +113,13 @@ EXAMPLES: Final = {
         POSTS.receiving(A.pledges("10 EUR").called("own"), A.commits("10 EUR").honouring("own")),
     ),
     "clauses_not_whole": of(
-        whole(Axis.CLAUSE, c2="60%", c3="30%"), whole(Axis.CLAUSE, c2="60%", c3="40%")
+        whole(Dimension.CLAUSE, c2="60%", c3="30%"), whole(Dimension.CLAUSE, c2="60%", c3="40%")
     ),
     "countries_not_whole": of(
-        whole(Axis.COUNTRY, LY="99.99%"), whole(Axis.COUNTRY, LY="50%", NE="50%")
+        whole(Dimension.COUNTRY, LY="99.99%"), whole(Dimension.COUNTRY, LY="50%", NE="50%")
     ),
     "priorities_not_whole": of(
-        whole(Axis.PRIORITY, security="110%"), whole(Axis.PRIORITY, security="100%")
+        whole(Dimension.PRIORITY, security="110%"), whole(Dimension.PRIORITY, security="100%")
     ),
     "kind_contradicts": of(
         POSTS.declared(Kind.REGIONAL), POSTS.declared(Kind.REGIONAL, "agreed on 3 March")
@@ -216,9 +216,11 @@ EXAMPLES: Final = {
         POSTS.receiving(A.commits("10 EUR")),
     ),
     "no_requirement": of(replace(POSTS, budgets=()), POSTS),
-    "clauses_missing": of(without(Axis.CLAUSE), whole(Axis.CLAUSE, c2="100%")),
-    "countries_missing": of(without(Axis.COUNTRY), whole(Axis.COUNTRY, LY="100%")),
-    "priorities_missing": of(without(Axis.PRIORITY), whole(Axis.PRIORITY, security="100%")),
+    "clauses_missing": of(without(Dimension.CLAUSE), whole(Dimension.CLAUSE, c2="100%")),
+    "countries_missing": of(without(Dimension.COUNTRY), whole(Dimension.COUNTRY, LY="100%")),
+    "priorities_missing": of(
+        without(Dimension.PRIORITY), whole(Dimension.PRIORITY, security="100%")
+    ),
     "unclassified": of(
         lacking(Role.PROVIDER).declared(Kind.UNCLASSIFIED), POSTS.declared(Kind.UNCLASSIFIED)
     ),

@@ -12,11 +12,11 @@ from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.filters import PortfolioChoice, Question, Scope
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.projects import Band
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.measures import entries, held, progress, projects
 from portfolio.measures.entries import Apart
 from portfolio.measures.figures import FUNDER_FIGURES
-from portfolio.services.portfolio import Register, opened
+from portfolio.services.portfolio import LivePortfolio, opened
 
 DAY = date(2014, 6, 30)
 EXAMPLE = Scope(portfolio=PortfolioChoice.EXAMPLE)
@@ -33,7 +33,7 @@ NAMES = ("now", "then", "earlier", "later in kind", "in preparation", "documente
 
 
 @pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The demonstration in a store of its own."""
     folder = tmp_path_factory.mktemp("entries")
     made = opened(
@@ -47,7 +47,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
-def test_rows_that_count_add_up_to_the_figures(register: Register, question: Question) -> None:
+def test_rows_that_count_add_up_to_the_figures(register: LivePortfolio, question: Question) -> None:
     view = register.view(question)
     for line in projects.lines(view, projects.everywhere(view)):
         rows = entries.flows(view, line.identifier)
@@ -71,7 +71,7 @@ def test_rows_that_count_add_up_to_the_figures(register: Register, question: Que
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
 def test_a_project_without_figures_has_a_row_without_a_rate(
-    register: Register, question: Question
+    register: LivePortfolio, question: Question
 ) -> None:
     view = register.view(question)
     for line in projects.lines(view, projects.everywhere(view)):
@@ -86,7 +86,7 @@ def test_a_project_without_figures_has_a_row_without_a_rate(
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
 def test_funders_add_up_to_the_figures_of_the_project(
-    register: Register, question: Question
+    register: LivePortfolio, question: Question
 ) -> None:
     view = register.view(question)
     for line in projects.lines(view, projects.everywhere(view)):
@@ -98,7 +98,7 @@ def test_funders_add_up_to_the_figures_of_the_project(
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
 def test_what_holds_of_a_project_is_what_the_columns_hold(
-    register: Register, question: Question
+    register: LivePortfolio, question: Question
 ) -> None:
     view = register.view(question)
     by_project = progress.by_project(view)
@@ -112,19 +112,21 @@ def test_what_holds_of_a_project_is_what_the_columns_hold(
             lines = held.milestones(project, question)
             assert held.progress(lines, question.as_of) == by_project[identifier]
         line = projects.lines(view, np.array([code], np.int64))[0]
-        clauses = held.shares(project, Axis.CLAUSE, question)
+        clauses = held.shares(project, Dimension.CLAUSE, question)
         named = tuple(sorted(int(key) for key, _ in clauses.parts)) if clauses else ()
         assert named == line.clauses
 
 
-def reasons(register: Register, identifier: str, question: Question) -> dict[str, Apart | None]:
+def reasons(
+    register: LivePortfolio, identifier: str, question: Question
+) -> dict[str, Apart | None]:
     """Why each row does not count, by its reference."""
     names = {flow.id: flow.reference for flow in register.project(identifier, question).flows}
     found = entries.flows(register.view(question), identifier)
     return {names[number]: entry.apart for number, entry in found.items()}
 
 
-def test_rows_that_do_not_count_say_why(register: Register) -> None:
+def test_rows_that_do_not_count_say_why(register: LivePortfolio) -> None:
     then = reasons(
         register, "ILL-10", Question(date(2014, 3, 31), known_on=date(2014, 3, 31), scope=EXAMPLE)
     )
@@ -136,7 +138,7 @@ def test_rows_that_do_not_count_say_why(register: Register) -> None:
     assert reasons(register, "ILL-14", Question(DAY, scope=EXAMPLE))["P1"] is Apart.REPLACED
 
 
-def test_some_row_of_the_demonstration_is_only_proposed(register: Register) -> None:
+def test_some_row_of_the_demonstration_is_only_proposed(register: LivePortfolio) -> None:
     view = register.view(Question(DAY, scope=EXAMPLE))
     every = {
         entry.apart
@@ -146,13 +148,13 @@ def test_some_row_of_the_demonstration_is_only_proposed(register: Register) -> N
     assert {None, Apart.PROPOSED, Apart.REPLACED, Apart.LATER, Apart.IN_KIND} <= every
 
 
-def test_passed_on_money_is_told_by_stage(register: Register) -> None:
+def test_passed_on_money_is_told_by_stage(register: LivePortfolio) -> None:
     view = register.view(Question(DAY, scope=EXAMPLE))
     assert set(entries.passed_on(view, "ILL-13")) == {FlowKind.COMMITMENT}
     assert entries.passed_on(view, "ILL-01") == {}
 
 
-def test_a_conversion_names_its_rates(register: Register) -> None:
+def test_a_conversion_names_its_rates(register: LivePortfolio) -> None:
     question = Question(DAY, currency="USD", scope=EXAMPLE)
     view = register.view(question)
     rows = entries.flows(view, "ILL-13")
@@ -165,7 +167,7 @@ def test_a_conversion_names_its_rates(register: Register) -> None:
     assert dollar.day == date(2014, 3, 18)
 
 
-def test_an_unknown_project_has_no_rows(register: Register) -> None:
+def test_an_unknown_project_has_no_rows(register: LivePortfolio) -> None:
     view = register.view(Question(DAY, scope=EXAMPLE))
     assert entries.flows(view, "NO-SUCH") == {}
     assert entries.periods(view, "NO-SUCH") == {}

@@ -21,7 +21,7 @@ from portfolio.measures.jumps import FIGURES, Jump, jumps
 from portfolio.measures.timeline import month_ends
 from portfolio.measures.totals import headline
 from portfolio.services import loading
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store.database import Database
 from tests.build import APortfolio, a_portfolio, a_project
 from tests.building.nasty import portfolios, questions
@@ -163,12 +163,12 @@ def test_a_rate_that_moves_what_is_not_due_yet_is_named() -> None:
 
 
 @pytest.fixture(scope="module")
-def documented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+def documented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The record as the data files bring it."""
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('jumps') / 'portfolio.db'}")
     database.create_or_upgrade()
     loading.load(database, ROOT / "data", demonstration=True)
-    yield Register(database, demonstration=True, conference=CONFERENCE_DEFAULT)
+    yield LivePortfolio(database, demonstration=True, conference=CONFERENCE_DEFAULT)
     database.close()
 
 
@@ -182,7 +182,7 @@ def documented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
 )
 @example(date(2014, 12, 31), "EUR", Band.OFFICIAL, False, frozenset())
 def test_no_headline_of_documented_data_jumps_without_a_line_that_names_why(
-    documented: Register,
+    documented: LivePortfolio,
     as_of: date,
     currency: str,
     band: Band,

@@ -5,7 +5,7 @@ Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 
 from portfolio.domain.clauses import Priority
 from portfolio.domain.cooperation import Kind, Role
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from tests.build import (
     a_portfolio,
     a_project,
@@ -70,7 +70,9 @@ class TestRuling15Unallocated:
 
     def test_a_later_set_replaces_the_whole_set(self, asker: Asker) -> None:
         project = (
-            POSTS.clause(3).needing("10 EUR").sharing(Axis.CLAUSE, "2014-05-01", c6="30%", c8="70%")
+            POSTS.clause(3)
+            .needing("10 EUR")
+            .sharing(Dimension.CLAUSE, "2014-05-01", c6="30%", c8="70%")
         )
         portfolio = a_portfolio(project)
         after = asker.ask(portfolio).split("clause")

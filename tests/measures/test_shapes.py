@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from portfolio.domain.filters import Question
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
 from portfolio.measures import shapes
@@ -17,7 +17,7 @@ from tests.building.nasty import portfolios, questions
 MORE_KEYS_THAN_COUNTRIES = 300
 
 
-def sums(view: View, units: Units, *, by_shape: bool) -> dict[Axis, list[list[int]]]:
+def sums(view: View, units: Units, *, by_shape: bool) -> dict[Dimension, list[list[int]]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shapes, "_WORTH", 0 if by_shape else 10**9)
         found = sums_by_axis(view, units, MORE_KEYS_THAN_COUNTRIES)

@@ -11,7 +11,7 @@ from portfolio.domain.flows import BudgetPeriod, BudgetType, Confidence, Flow, P
 from portfolio.domain.priority_lists import ListState
 from portfolio.domain.projects import Project, Publication, Status
 from portfolio.domain.relations import Relation
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 
 
 class Dated(Protocol):
@@ -103,7 +103,7 @@ class Reading:
         row = self.latest(flow.confidences)
         return row.confidence if row else flow.confidence
 
-    def shares(self, project: Project, axis: Axis) -> dict[str, int] | None:
+    def shares(self, project: Project, axis: Dimension) -> dict[str, int] | None:
         """Ruling 15: replaced whole; a set that does not sum to 10,000 counts as missing."""
         row = self.latest([shares for shares in project.share_sets if shares.axis is axis])
         if row is None:

@@ -6,7 +6,7 @@ from portfolio.domain.clauses import Priority
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.places import Country
 from portfolio.domain.projects import Project
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from tests.oracle.reading import Reading
 from tests.oracle.rounding import cumulative
 
@@ -29,9 +29,9 @@ class Sharing:
     def __init__(self, project: Project, reading: Reading) -> None:
         self.reading = reading
         self.kind = reading.kind(project)
-        clauses = reading.shares(project, Axis.CLAUSE)
-        countries = reading.shares(project, Axis.COUNTRY)
-        priorities = reading.shares(project, Axis.PRIORITY)
+        clauses = reading.shares(project, Dimension.CLAUSE)
+        countries = reading.shares(project, Dimension.COUNTRY)
+        priorities = reading.shares(project, Dimension.PRIORITY)
         # Section 4: in the order of clause number, ISO code, security before human development.
         # Ruling 15: a step without shares has the single bucket "unallocated".
         whole: Step = [(UNALLOCATED, 10_000)]

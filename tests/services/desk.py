@@ -17,7 +17,7 @@ from portfolio.domain.rates import Rate
 from portfolio.measures.figures import Amounts
 from portfolio.measures.totals import headline
 from portfolio.services import drafts, publishing
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import seeding
 from portfolio.store.database import Database
 from portfolio.store.tables import person
@@ -55,7 +55,7 @@ def contents() -> Contents:
 class Desk:
     """A register and who works with it."""
 
-    register: Register
+    register: LivePortfolio
     people: dict[str, Principal]
 
     def __getattr__(self, name: str) -> Principal:
@@ -106,7 +106,7 @@ def a_desk(database: Database) -> Desk:
                 .returning(person.c.id)
             ).scalar_one()
             people[name] = Principal(name, duty, number, organisation)
-    register = Register(database, demonstration=True, conference=CONFERENCE_DEFAULT)
+    register = LivePortfolio(database, demonstration=True, conference=CONFERENCE_DEFAULT)
     return Desk(register, people)
 
 

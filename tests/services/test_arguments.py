@@ -19,7 +19,7 @@ from portfolio.domain.limits import PARAGRAPH, TextKind
 from portfolio.domain.people import Principal
 from portfolio.services.access import COMMANDS, PERMITTED, command
 from portfolio.services.arguments import TextRefused, UndeclaredText
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.words import Words
 
 for found in pkgutil.iter_modules(services.__path__):
@@ -174,7 +174,7 @@ def test_everything_wrong_is_said_at_once_in_the_readers_language() -> None:
 
 
 def _undeclared(hint: Any) -> Any:
-    def save_draft(register: Register, who: Principal, number: Any) -> None: ...
+    def save_draft(register: LivePortfolio, who: Principal, number: Any) -> None: ...
 
     save_draft.__annotations__["number"] = hint
     return save_draft
@@ -196,7 +196,7 @@ def test_a_text_goes_on_as_it_was_read() -> None:
     seen: list[Any] = []
 
     def save_draft(
-        register: Register,
+        register: LivePortfolio,
         who: Principal,
         one: limits.Line,
         more: limits.Paragraph,

@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from portfolio.services.checkup import Finding, findings
+from portfolio.services.checkup import Check, findings
 from portfolio.settings import Settings
 from portfolio.store import tables
 from portfolio.store.database import Database
 from tests.services.desk import a_desk
 
 
-def looked_at(database: Database) -> tuple[Finding, ...]:
+def looked_at(database: Database) -> tuple[Check, ...]:
     url = database.url.render_as_string(hide_password=False)
     return findings(Settings(database_url=url))
 
 
-def phrases(found: tuple[Finding, ...], standing: str) -> set[str]:
+def phrases(found: tuple[Check, ...], standing: str) -> set[str]:
     return {finding.phrase for finding in found if finding.standing == standing}
 
 

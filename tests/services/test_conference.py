@@ -8,7 +8,7 @@ from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.filters import Question
 from portfolio.services.conference import set_conference
 from portfolio.services.flows import EntryRefused
-from portfolio.services.portfolio import CONFERENCE, Register
+from portfolio.services.portfolio import CONFERENCE, LivePortfolio
 from portfolio.store.database import Database
 from portfolio.store.settings import save_setting
 from portfolio.store.telling import read_entries
@@ -25,7 +25,7 @@ def desk(database: Database) -> Desk:
 
 def test_every_process_follows_the_new_date_at_once(desk: Desk) -> None:
     other_database = Database(desk.register.database.url.render_as_string(hide_password=False))
-    other = Register(other_database, demonstration=True, conference=CONFERENCE_DEFAULT)
+    other = LivePortfolio(other_database, demonstration=True, conference=CONFERENCE_DEFAULT)
     asked = Question(as_of=AS_OF)
     assert {r.view(asked).conference for r in (desk.register, other)} == {CONFERENCE_DEFAULT}
     day = date(2014, 10, 13)
@@ -81,7 +81,7 @@ def test_what_can_not_be_kept_is_refused_and_nothing_written(desk: Desk) -> None
 
 def test_no_day_is_fixed_until_it_is_entered_with_its_source(desk: Desk) -> None:
     database = desk.register.database
-    planned = Register(database, demonstration=True, conference=date(2014, 10, 13))
+    planned = LivePortfolio(database, demonstration=True, conference=date(2014, 10, 13))
     assert (planned.conference, planned.conference_source) == (date(2014, 10, 13), "")
     # A store of before this rule holds a day and no source: the days are counted to it.
     with database.writing("put off") as change:

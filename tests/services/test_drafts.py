@@ -10,7 +10,7 @@ from portfolio.domain.dates import NoSuchDate, TypedDate
 from portfolio.domain.drafts import DraftState, StepNotAllowed
 from portfolio.domain.errors import PortfolioError, UnknownProject
 from portfolio.domain.filters import Question
-from portfolio.domain.limits import DayOutOfReason, Empty
+from portfolio.domain.limits import DayOutOfReason, FieldIsEmpty
 from portfolio.measures.totals import headline
 from portfolio.services import drafts, publishing
 from portfolio.services.drafts import DraftConflict, DraftIncomplete
@@ -237,8 +237,8 @@ def test_an_unchanged_draft_publishes_the_same_project(desk: Desk) -> None:
     ("day", "refused"),
     [
         ("31/2/2014", NoSuchDate),
-        ("", Empty),
-        (None, Empty),
+        ("", FieldIsEmpty),
+        (None, FieldIsEmpty),
         (date(9999, 12, 31), DayOutOfReason),
         ("3/7/0214", DayOutOfReason),
     ],

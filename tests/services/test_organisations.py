@@ -25,7 +25,7 @@ from portfolio.measures.totals import headline
 from portfolio.services import drafts, flows, organisations
 from portfolio.services.flows import EntryRefused
 from portfolio.services.organisations import OrganisationEntry
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import seeding, telling
 from portfolio.store.database import Database
 from tests.services.desk import AS_OF, FIRST, Desk, a_desk, contents, entry, flow
@@ -275,7 +275,7 @@ def test_columns_read_anew_after_a_merge_show_the_same_as_those_brought_up_to_da
     seeding.save(desk.register.database, replace(contents(), projects=projects(4)))
     desk.amounts()
     merge(desk)
-    fresh = Register(
+    fresh = LivePortfolio(
         desk.register.database, demonstration=True, conference=desk.register.conference
     )
     question = Question(as_of=AS_OF)

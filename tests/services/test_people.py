@@ -17,7 +17,7 @@ from portfolio.services.people import (
     OwnAccount,
     UnknownPerson,
 )
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.sessions import LoginTaken, NameMissing, NotALogin, WrongSignIn
 from portfolio.store import telling
 from portfolio.store.database import Database
@@ -88,7 +88,7 @@ def test_two_administrators_who_close_each_other_leave_one(desk: Desk) -> None:
     # Two processes: within one, writers wait for each other already.
     registers = [another_process(desk) for _ in range(2)]
 
-    def close(register: Register, login: str) -> bool:
+    def close(register: LivePortfolio, login: str) -> bool:
         try:
             people.disable_person(register, CONSOLE, login)
         except LastAdministrator:
@@ -103,9 +103,9 @@ def test_two_administrators_who_close_each_other_leave_one(desk: Desk) -> None:
         register.database.close()
 
 
-def another_process(desk: Desk) -> Register:
+def another_process(desk: Desk) -> LivePortfolio:
     url = desk.register.database.url.render_as_string(hide_password=False)
-    return Register(Database(url), demonstration=True, conference=CONFERENCE_DEFAULT)
+    return LivePortfolio(Database(url), demonstration=True, conference=CONFERENCE_DEFAULT)
 
 
 def test_every_change_is_told_with_before_and_after_and_no_secret(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import pytest
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.filters import Question
 from portfolio.domain.people import Duty, Principal
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.quality import read_quality, report_due, stale
 from portfolio.store import seeding
 from portfolio.store.database import Database
@@ -20,9 +20,9 @@ SECRETARY = Principal("secretary", Duty.SECRETARY, 1)
 TOUCHED = sound("Touched").receiving(A.commits("10 EUR").on("2014-03-15"))
 
 
-def a_register(database: Database, *projects: AProject) -> Register:
+def a_register(database: Database, *projects: AProject) -> LivePortfolio:
     seeding.save(database, a_portfolio(*projects).contents())
-    return Register(database, demonstration=False, conference=CONFERENCE_DEFAULT)
+    return LivePortfolio(database, demonstration=False, conference=CONFERENCE_DEFAULT)
 
 
 def a_period(database: Database, last: date) -> None:
@@ -31,7 +31,7 @@ def a_period(database: Database, last: date) -> None:
         change.connection.execute(reporting_period.insert().values(**row))
 
 
-def resting(register: Register, as_of: date) -> list[str]:
+def resting(register: LivePortfolio, as_of: date) -> list[str]:
     return [line.project for line in stale(register, SECRETARY, Question(as_of))]
 
 

@@ -19,7 +19,7 @@ from portfolio.exchange.rate_lines import MOST_BYTES, MOST_RATES, read_lines
 from portfolio.measures.totals import headline
 from portfolio.services import flows, periods, rate_import, rates
 from portfolio.services.flows import EntryRefused
-from portfolio.services.rate_import import Preview, RatesRefused, Standing
+from portfolio.services.rate_import import LineState, RateImportPreview, RatesRefused
 from portfolio.store.database import Database
 from portfolio.store.rates import read_rates
 from portfolio.store.telling import read_entries, verify
@@ -51,11 +51,11 @@ def enter(desk: Desk, code: str, on: Any, per_eur: str, source: str = "CBL", **h
     return rates.enter_rate(register, who, code, on, per_eur, source, **how)
 
 
-def preview(desk: Desk, table: str, source: str = "CBL") -> Preview:
+def preview(desk: Desk, table: str, source: str = "CBL") -> RateImportPreview:
     return rate_import.preview_rates(desk.register, desk.administrator, table.encode(), source)
 
 
-def keep(desk: Desk, table: str, source: str = "CBL", **how: Any) -> Preview:
+def keep(desk: Desk, table: str, source: str = "CBL", **how: Any) -> RateImportPreview:
     how.setdefault("token", "t")
     data = table.encode()
     return rate_import.import_rates(desk.register, desk.administrator, data, source, **how)
@@ -127,7 +127,7 @@ def test_a_rate_of_a_locked_period_is_refused(desk: Desk) -> None:
     assert refusals(caught) == {"day": "error.rate_of_locked_period"}
     table = "currency,day,per_eur\nMRO,2014-06-30,400\nMRO,2014-07-01,400\nUSD,2014-06-01,1.25\n"
     standings = [line.standing for line in preview(desk, table).lines]
-    assert standings == [Standing.REJECTED, Standing.NEW, Standing.UNCHANGED]
+    assert standings == [LineState.REJECTED, LineState.NEW, LineState.UNCHANGED]
 
 
 def test_every_field_is_refused_beside_itself_and_nothing_written(desk: Desk) -> None:
@@ -232,7 +232,7 @@ def test_lines_far_from_their_neighbours_wait_line_by_line(desk: Desk) -> None:
     before = kept(desk)
     found = preview(desk, OFF)
     assert [line.standing for line in found.lines] == [
-        Standing.NEW, Standing.DOUBTFUL, Standing.NEW, Standing.DOUBTFUL, Standing.NEW,
+        LineState.NEW, LineState.DOUBTFUL, LineState.NEW, LineState.DOUBTFUL, LineState.NEW,
     ]  # fmt: skip
     doubt = found.lines[1].doubt
     assert doubt is not None
@@ -256,7 +256,7 @@ def test_lines_far_from_their_neighbours_wait_line_by_line(desk: Desk) -> None:
 def test_a_column_of_a_fixed_rate_has_to_agree_with_it(sqlite_desk: Desk) -> None:
     table = "Date,USD,XOF\n2014-06-02,1.3,655.957\n2014-06-03,1.3,0.655\n"
     assert [line.standing for line in preview(sqlite_desk, table).lines] == [
-        Standing.NEW, Standing.NEW, Standing.REJECTED,
+        LineState.NEW, LineState.NEW, LineState.REJECTED,
     ]  # fmt: skip
 
 
@@ -274,7 +274,7 @@ def test_a_table_is_looked_at_before_anything_is_written(desk: Desk) -> None:
     before = kept(desk)
     found = preview(desk, TABLE)
     assert [line.standing for line in found.lines] == [
-        Standing.UNCHANGED, Standing.NEW, Standing.CHANGED, Standing.REJECTED,
+        LineState.UNCHANGED, LineState.NEW, LineState.CHANGED, LineState.REJECTED,
     ]  # fmt: skip
     assert [(line.rate.line, line.before) for line in found.lines] == [
         (2, 125_000_000), (3, 0), (4, 125_000_000), (5, 0),
@@ -291,7 +291,7 @@ def test_a_table_with_a_broken_line_is_not_written_until_that_line_is_left_out(d
         keep(desk, TABLE)
     assert (kept(desk), desk.register.database.revision()) == (before, revision)
     found = keep(desk, TABLE, leave_out=True)
-    assert (found.count(Standing.NEW), found.count(Standing.CHANGED)) == (1, 1)
+    assert (found.count(LineState.NEW), found.count(LineState.CHANGED)) == (1, 1)
     assert set(kept(desk)) - set(before) == {
         ("USD", DAY, 136_000_000),
         ("TND", date(2014, 6, 1), 150_000_000),
@@ -308,9 +308,9 @@ def test_a_day_a_line_is_read_as_the_bank_publishes_it(desk: Desk) -> None:
     table = "Date,USD,XOF,TND,\n2014-06-02,1.3,655.957,N/A,\n2014-06-03,1.31,,0,\n"
     found = preview(desk, table, "ECB")
     assert [(line.rate.line, line.rate.currency, line.standing) for line in found.lines] == [
-        (2, "USD", Standing.NEW),
-        (3, "USD", Standing.NEW),
-        (3, "", Standing.REJECTED),
+        (2, "USD", LineState.NEW),
+        (3, "USD", LineState.NEW),
+        (3, "", LineState.REJECTED),
     ]
 
 
@@ -328,7 +328,7 @@ def test_semicolons_may_part_columns_and_a_point_is_still_the_decimal_sign(desk:
 def test_one_currency_and_day_stands_in_a_table_once(desk: Desk) -> None:
     rows = "USD,2014-06-02,1.3\nUSD,2014-06-02,1.4\n"
     found = preview(desk, f"currency,day,per_eur\n{rows}")
-    assert [line.standing for line in found.lines] == [Standing.NEW, Standing.REJECTED]
+    assert [line.standing for line in found.lines] == [LineState.NEW, LineState.REJECTED]
 
 
 @pytest.mark.parametrize(

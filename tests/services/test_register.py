@@ -12,7 +12,7 @@ from portfolio.domain.errors import UnknownProject
 from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
 from portfolio.domain.projects import Publication
 from portfolio.measures import totals
-from portfolio.services.portfolio import Register, opened
+from portfolio.services.portfolio import LivePortfolio, opened
 from portfolio.store import seeding
 from portfolio.store.database import Database
 from tests.build import AProject, a_portfolio, a_project, partner
@@ -34,12 +34,12 @@ def contents(*projects: AProject) -> Contents:
     return a_portfolio(*projects).contents()
 
 
-def filled(database: Database, *projects: AProject) -> Register:
+def filled(database: Database, *projects: AProject) -> LivePortfolio:
     seeding.save(database, contents(*projects), mode="demonstration")
-    return Register(database, demonstration=True, conference=CONFERENCE_DEFAULT)
+    return LivePortfolio(database, demonstration=True, conference=CONFERENCE_DEFAULT)
 
 
-def secured(register: Register) -> int:
+def secured(register: LivePortfolio) -> int:
     return totals.headline(register.view(JUNE)).amounts.secured
 
 

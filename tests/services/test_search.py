@@ -16,13 +16,13 @@ from portfolio.ledger.labels import ProjectLabel
 from portfolio.measures import projects
 from portfolio.services import search as searching
 from portfolio.services.participants import participants
-from portfolio.services.portfolio import Register, opened
+from portfolio.services.portfolio import LivePortfolio, opened
 from portfolio.services.search import Index, Vocabulary, search
 from portfolio.text.folding import matches
 
 
 @pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The demonstration in a store of its own."""
     folder = tmp_path_factory.mktemp("search")
     made = opened(
@@ -35,7 +35,9 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     made.database.close()
 
 
-def found(register: Register, query: str, *portfolios: PortfolioChoice, **asked: Any) -> list[str]:
+def found(
+    register: LivePortfolio, query: str, *portfolios: PortfolioChoice, **asked: Any
+) -> list[str]:
     """What is found in the portfolios named, one after the other; in both where none is."""
     hits: list[str] = []
     for portfolio in portfolios or PortfolioChoice:
@@ -59,36 +61,38 @@ def found(register: Register, query: str, *portfolios: PortfolioChoice, **asked:
         "شَبَكَة",
     ],
 )
-def test_a_title_is_found_in_every_language_and_form(register: Register, query: str) -> None:
+def test_a_title_is_found_in_every_language_and_form(register: LivePortfolio, query: str) -> None:
     assert "SEAHORSE-MED" in found(register, query)
 
 
 @pytest.mark.parametrize("query", ["Libya", "Libye", "libye", "ليبيا", "وليبيا"])
-def test_a_country_is_found_by_its_name_in_every_language(register: Register, query: str) -> None:
+def test_a_country_is_found_by_its_name_in_every_language(
+    register: LivePortfolio, query: str
+) -> None:
     hits = found(register, query)
     assert {"EUBAM-LY", "SEAHORSE-MED", "ILL-01"} <= set(hits)
     assert "ILL-27" not in hits
 
 
 @pytest.mark.parametrize("query", ["Égypte", "egypte", "مصر", "ومصر"])
-def test_a_beneficiary_without_a_share_is_found_too(register: Register, query: str) -> None:
+def test_a_beneficiary_without_a_share_is_found_too(register: LivePortfolio, query: str) -> None:
     assert "SEAHORSE-MED" in found(register, query)
 
 
-def test_places_implementers_funders_and_summaries_are_found(register: Register) -> None:
+def test_places_implementers_funders_and_summaries_are_found(register: LivePortfolio) -> None:
     assert "ILL-10" in found(register, "nema nara")
     assert "SEAHORSE-MED" in found(register, "guardia civil")
     assert "EUBAM-LY" in found(register, "union européenne")
     assert "EUBAM-LY" in found(register, "transfer of know-how")
 
 
-def test_every_word_has_to_match(register: Register) -> None:
+def test_every_word_has_to_match(register: LivePortfolio) -> None:
     both = set(found(register, "libya training"))
     assert both == set(found(register, "libya")) & set(found(register, "training"))
     assert found(register, "seahorse nosuchword") == []
 
 
-def test_a_project_named_so_comes_before_one_that_only_mentions_it(register: Register) -> None:
+def test_a_project_named_so_comes_before_one_that_only_mentions_it(register: LivePortfolio) -> None:
     hits = found(register, "libya", PortfolioChoice.RECORD)
     view = register.view(Question(register.default_day))
     labels = view.portfolio.labels.projects
@@ -102,12 +106,14 @@ def test_a_project_named_so_comes_before_one_that_only_mentions_it(register: Reg
 
 
 @pytest.mark.parametrize("query", ["", "   ", "!?", "—", "؟"])
-def test_a_query_without_a_letter_asks_for_every_project(register: Register, query: str) -> None:
+def test_a_query_without_a_letter_asks_for_every_project(
+    register: LivePortfolio, query: str
+) -> None:
     view = register.view(Question(register.default_day))
     assert len(search(register, view, query)) == len(projects.shown(view))
 
 
-def test_search_keeps_to_the_view(register: Register) -> None:
+def test_search_keeps_to_the_view(register: LivePortfolio) -> None:
     assert "ILL-35" not in found(register, "ILL-35"), "a draft is nobody's to find"
     assert found(register, "ILL-01", PortfolioChoice.EXAMPLE)[0] == "ILL-01"
     assert found(register, "ILL-01", PortfolioChoice.RECORD) == []
@@ -116,18 +122,18 @@ def test_search_keeps_to_the_view(register: Register) -> None:
 
 @pytest.mark.parametrize("query", ["%", "_", "' OR 1=1 --", "a" * 5000, "(.*", "\x00", "\udcff"])
 def test_an_odd_query_finds_something_or_nothing_and_never_fails(
-    register: Register, query: str
+    register: LivePortfolio, query: str
 ) -> None:
     assert set(found(register, query)) <= set(found(register, ""))
 
 
-def test_a_text_is_folded_once(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_is_folded_once(register: LivePortfolio, monkeypatch: pytest.MonkeyPatch) -> None:
     found(register, "libya")
     monkeypatch.setattr(searching, "build", None)
     assert found(register, "libye")
 
 
-def test_a_changed_project_alone_is_folded_again(register: Register) -> None:
+def test_a_changed_project_alone_is_folded_again(register: LivePortfolio) -> None:
     portfolio = register.portfolio()
     people = participants(register, portfolio)
     before = searching.build(portfolio, people)

@@ -13,7 +13,7 @@ from portfolio.domain.people import Duty, Principal
 from portfolio.domain.second_looks import LookPolicy
 from portfolio.services import flows, organisations, people, second_looks, sessions, telling
 from portfolio.services.arguments import TextRefused
-from portfolio.services.flows import Standing, UnknownFlow
+from portfolio.services.flows import FlowState, UnknownFlow
 from portfolio.services.people import CONSOLE
 from portfolio.services.second_looks import NoLookWanted, OwnWord
 from portfolio.services.several import FlowName, NothingChosen, SeveralRefused
@@ -240,7 +240,7 @@ def test_another_role_gives_nobody_a_look_at_their_own_word(desk: Desk) -> None:
     assert own.flow.reference == stated  # and it stays a statement of the funder
 
 
-def is_stated(row: Standing) -> bool:
+def is_stated(row: FlowState) -> bool:
     return any(one.is_statement for one in row.looks)
 
 

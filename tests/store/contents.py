@@ -45,7 +45,7 @@ from portfolio.domain.projects import (
 )
 from portfolio.domain.rates import Rate
 from portfolio.domain.relations import RECORDED, DatedRelation
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 
 T = TypeVar("T")
 E = TypeVar("E", bound=IntEnum)
@@ -75,11 +75,11 @@ def members(kind: type[E]) -> st.SearchStrategy[E]:
 
 @st.composite
 def share_sets(draw: st.DrawFn) -> ShareSet:
-    axis = draw(members(Axis))
+    axis = draw(members(Dimension))
     keys: list[str] = {
-        Axis.CLAUSE: [str(clause) for clause in MONEY_CLAUSES],
-        Axis.COUNTRY: list(CODES),
-        Axis.PRIORITY: ["security", "human_development"],
+        Dimension.CLAUSE: [str(clause) for clause in MONEY_CLAUSES],
+        Dimension.COUNTRY: list(CODES),
+        Dimension.PRIORITY: ["security", "human_development"],
     }[axis]
     chosen = draw(st.lists(st.sampled_from(keys), min_size=1, max_size=3, unique=True))
     cuts = sorted(

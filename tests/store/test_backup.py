@@ -18,7 +18,7 @@ from portfolio.measures.figures import Figure
 from portfolio.measures.totals import headline
 from portfolio.services import backup as services
 from portfolio.services import drafts, dumping, flows
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import connecting, restoring
 from portfolio.store.backup import BackupNotWritten, backup
 from portfolio.store.database import Database
@@ -110,7 +110,7 @@ def test_what_is_restored_is_what_was_there_but_for_open_doors(
         found = verify(connection)
         assert (found.is_sound, found.head) == (True, kept.manifest.proof.head)
     registers = [
-        Register(opened, demonstration=True, conference=CONFERENCE_DEFAULT)
+        LivePortfolio(opened, demonstration=True, conference=CONFERENCE_DEFAULT)
         for opened in (database, target)
     ]
     first, second = (dumping.everything(register, PortfolioChoice.RECORD) for register in registers)

@@ -17,7 +17,7 @@ from portfolio.domain.errors import (
 )
 from portfolio.domain.flows import BudgetPeriod, BudgetType, Provenance
 from portfolio.domain.projects import Project, ShareSet
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.store.checking import check
 from portfolio.store.errors import NamesItself, TitleMissing, UnknownReference
 from tests.store.test_seeding import flow, project
@@ -31,7 +31,7 @@ def budget(first: str, last: str, kind: BudgetType = BudgetType.ORIGINAL) -> Bud
     return BudgetPeriod(0, 0, kind, *days, 100, "EUR", days[0], NOON)
 
 
-def shares(axis: Axis, **parts: int) -> ShareSet:
+def shares(axis: Dimension, **parts: int) -> ShareSet:
     named = tuple((key.removeprefix("c"), points) for key, points in parts.items())
     return ShareSet(axis, date(2014, 1, 1), NOON, named)
 
@@ -48,8 +48,8 @@ ALLOWED = [
         budget("2014-01-01", "2014-12-31", BudgetType.REVISED),
     ),
     project(budgets=(budget("2006-01-01", "2011-12-31"), budget("2011-01-01", "2012-12-31"))),
-    project(share_sets=(shares(Axis.CLAUSE, c3=6_000, c8=4_000),)),
-    project(share_sets=(shares(Axis.CLAUSE, c3=6_000),), provenance=Provenance.IMPORTED),
+    project(share_sets=(shares(Dimension.CLAUSE, c3=6_000, c8=4_000),)),
+    project(share_sets=(shares(Dimension.CLAUSE, c3=6_000),), provenance=Provenance.IMPORTED),
     project(flow(1), flow(2, supersedes_id=1), flow(3, supersedes_id=2)),
     project(flow(1), flow(2, corrects_id=1, minor=-100)),
     project(flow(1, minor=-100, provenance=Provenance.IMPORTED), provenance=Provenance.IMPORTED),
@@ -65,9 +65,9 @@ REFUSED: list[tuple[Project, type[PortfolioError]]] = [
         needing(budget("2014-01-01", "2014-12-31"), budget("2014-03-01", "2014-03-31")),
         BudgetOverlaps,
     ),
-    (project(share_sets=(shares(Axis.CLAUSE, c3=6_000, c8=3_999),)), SharesIncomplete),
-    (project(share_sets=(shares(Axis.COUNTRY, LY=11_000, TN=-1_000),)), SharesIncomplete),
-    (project(share_sets=(shares(Axis.CLAUSE, c9=10_000),)), ClauseTakesNoMoney),
+    (project(share_sets=(shares(Dimension.CLAUSE, c3=6_000, c8=3_999),)), SharesIncomplete),
+    (project(share_sets=(shares(Dimension.COUNTRY, LY=11_000, TN=-1_000),)), SharesIncomplete),
+    (project(share_sets=(shares(Dimension.CLAUSE, c9=10_000),)), ClauseTakesNoMoney),
     (project(titles={}), TitleMissing),
     (project(flow(1), flow(2, reference="F-1")), AlreadyExists),
     (project(flow(1), flow(2, supersedes_id=1), flow(3, supersedes_id=1)), SecondSuccessor),

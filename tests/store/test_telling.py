@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.flows import Provenance
-from portfolio.domain.history import Entry, digest
+from portfolio.domain.history import HistoryEntry, digest
 from portfolio.store import seeding
 from portfolio.store.database import Database
 from portfolio.store.reading import read_revision
@@ -37,7 +37,7 @@ def tell(database: Database, *identifiers: str, login: str = "secretary") -> Non
             change.tell("organisation", identifier, {"name": "before"}, {"name": "after"})
 
 
-def entries(database: Database) -> tuple[Entry, ...]:
+def entries(database: Database) -> tuple[HistoryEntry, ...]:
     """The oldest first."""
     with database.reading() as connection:
         return read_entries(connection)[::-1]
@@ -121,7 +121,7 @@ def test_a_history_emptied_whole_is_found(database: Database) -> None:
     assert verdict(database).broken_at == 1
 
 
-def forged(after: Entry, **said: Any) -> dict[str, Any]:
+def forged(after: HistoryEntry, **said: Any) -> dict[str, Any]:
     """An entry made up by somebody who knows how the hash is made."""
     entry = replace(after, number=after.number + 1, previous=after.hash, **said)
     entry = replace(entry, hash=digest(entry))

@@ -13,7 +13,7 @@ from portfolio.domain.milestones import MilestoneState, ScheduleStatus
 from portfolio.domain.money import Money
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Publication, Status
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.measures.figures import Figure
 from portfolio.text.languages import LANGUAGES, isolate, known
 from portfolio.text.words import Words
@@ -62,7 +62,7 @@ VALUES = {
     errors.NotADate: {"name": "as_of", "value": "tomorrow"},
     errors.UnknownProject: {"identifier": "X-1"},
     errors.UnknownFigure: {"name": "x"},
-    errors.SharesIncomplete: {"axis": Axis.CLAUSE, "total": 9_000},
+    errors.SharesIncomplete: {"axis": Dimension.CLAUSE, "total": 9_000},
     errors.BudgetOverlaps: {"first": date(2014, 1, 1), "last": date(2014, 6, 30)},
     errors.BudgetTooLong: {"first": date(2014, 1, 1), "last": date(2015, 6, 30)},
     errors.SecondSuccessor: {"reference": "P-1"},
@@ -91,7 +91,7 @@ def test_an_error_names_filters_shares_and_days_as_people_do() -> None:
     assert f"“{english('filter.kind')}”" in english.error(
         errors.UnknownFilter(name="kind", value="x")
     )
-    assert "90%" in english.error(errors.SharesIncomplete(axis=Axis.CLAUSE, total=9_000))
+    assert "90%" in english.error(errors.SharesIncomplete(axis=Dimension.CLAUSE, total=9_000))
     assert "1 يناير 2014" in arabic.error(
         errors.BudgetOverlaps(first=date(2014, 1, 1), last=date(2014, 2, 1))
     )

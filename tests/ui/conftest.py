@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from portfolio import settings
 from portfolio.services import portfolio as held
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.ui import navigation, session
 from portfolio.ui.components import downloads
 from tests.ui.people import signed_in
@@ -23,7 +23,7 @@ STORE = "portfolio.db"
 CHOSEN = ("PORTFOLIO_DATABASE_URL", "PORTFOLIO_DEMONSTRATION")
 
 
-def _opened(folder: Path, *, demonstration: bool) -> Iterator[Register]:
+def _opened(folder: Path, *, demonstration: bool) -> Iterator[LivePortfolio]:
     """The process's register on a new store, as the settings would open it."""
     before = {name: os.environ.get(name) for name in CHOSEN}
     os.environ["PORTFOLIO_DATABASE_URL"] = f"sqlite:///{folder / STORE}"
@@ -44,13 +44,15 @@ def _opened(folder: Path, *, demonstration: bool) -> Iterator[Register]:
 
 
 @pytest.fixture(scope="package")
-def demonstration_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+def demonstration_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The demonstration, loaded once for all tests of pages."""
     yield from _opened(tmp_path_factory.mktemp("demonstration"), demonstration=True)
 
 
 @pytest.fixture
-def demonstration(demonstration_store: Register, monkeypatch: pytest.MonkeyPatch) -> Register:
+def demonstration(
+    demonstration_store: LivePortfolio, monkeypatch: pytest.MonkeyPatch
+) -> LivePortfolio:
     """The register of the demonstration, in force for one test."""
     monkeypatch.setattr("portfolio.ui.session.register", lambda: demonstration_store)
     return demonstration_store
@@ -58,7 +60,7 @@ def demonstration(demonstration_store: Register, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def writing(
-    demonstration_store: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demonstration_store: LivePortfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Writing]:
     """A demonstration that one test may write to, in force for it."""
     file = Path(str(demonstration_store.database.engine.url.database))
@@ -77,7 +79,9 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def empty(empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Register]:
+def empty(
+    empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[LivePortfolio]:
     """A register that holds the declaration, countries and rates, and no project."""
     shutil.copy(empty_store, tmp_path / STORE)
     for register in _opened(tmp_path, demonstration=False):

@@ -4,11 +4,11 @@ import secrets
 
 from portfolio.domain.people import Duty, digest
 from portfolio.services import sessions
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import people
 
 
-def signed_in(register: Register, role: str, language: str = "en") -> dict[str, str]:
+def signed_in(register: LivePortfolio, role: str, language: str = "en") -> dict[str, str]:
     """What the script is told of somebody of a role who has just signed in.
 
     A person of the demonstration while that gives roles, else somebody with an account.

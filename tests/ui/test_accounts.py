@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portfolio.domain.people import IDLE, Duty, Principal
 from portfolio.services import people, sessions
 from portfolio.services.people import CONSOLE
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store.tables import person_session
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
@@ -21,7 +21,7 @@ ENGLISH = Words("en")
 HOSTILE = '<img src=x onerror="alert(1)"> **bold**'
 
 
-def seen(register: Register, sid: str, minutes: int) -> int:
+def seen(register: LivePortfolio, sid: str, minutes: int) -> int:
     """Let a session have been used so many minutes ago; the moment that is kept."""
     column = sa.type_coerce(person_session.c.seen_at, sa.BigInteger)
     mine = person_session.c.digest == sid
@@ -32,7 +32,9 @@ def seen(register: Register, sid: str, minutes: int) -> int:
         return int(change.connection.execute(sa.select(column).where(mine)).scalar_one())
 
 
-def test_a_reader_is_offered_the_way_in_and_no_role(demonstration: Register, page: Open) -> None:
+def test_a_reader_is_offered_the_way_in_and_no_role(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     shown = html(page())
     assert '<a href="/sign-in">' in shown
     assert "/demonstration/" not in shown
@@ -40,7 +42,7 @@ def test_a_reader_is_offered_the_way_in_and_no_role(demonstration: Register, pag
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_demonstration_offers_every_role_and_says_where_they_exist(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     user = signed_in(demonstration, "donor", language) | {"demonstration": "on"}
     shown = html(page("gaps", language, user=user))
@@ -53,7 +55,7 @@ def test_the_demonstration_offers_every_role_and_says_where_they_exist(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_says_that_it_is_a_demonstration(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words = Words(language)
     for name in ("method", "declaration"):
@@ -64,11 +66,11 @@ def test_every_page_says_that_it_is_a_demonstration(
     assert words("people.demonstration.as", role=words("duty.donor")) in here
 
 
-def test_what_is_no_demonstration_says_nothing_of_one(empty: Register, page: Open) -> None:
+def test_what_is_no_demonstration_says_nothing_of_one(empty: LivePortfolio, page: Open) -> None:
     assert ENGLISH("people.demonstration.mark") not in html(page("method"))
 
 
-def test_a_hostile_name_over_the_page_is_text(empty: Register, page: Open) -> None:
+def test_a_hostile_name_over_the_page_is_text(empty: LivePortfolio, page: Open) -> None:
     people.add_person(empty, CONSOLE, "amina", HOSTILE, Duty.SECRETARY)
     with empty.database.keeping("a session") as change:
         number = change.connection.execute(sa.text("SELECT id FROM person")).scalar_one()
@@ -88,7 +90,7 @@ def test_a_hostile_name_over_the_page_is_text(empty: Register, page: Open) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_when_the_session_has_ended_one_sentence_is_left(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     user = signed_in(demonstration, "secretary", language)
     sessions.sign_out(demonstration.database, user["sid"])
@@ -104,7 +106,7 @@ def test_when_the_session_has_ended_one_sentence_is_left(
 
 @pytest.mark.parametrize("claimed", ["administrator", "secretary"])
 def test_the_script_believes_the_session_and_not_the_role_it_is_told(
-    demonstration: Register, page: Open, claimed: str
+    demonstration: LivePortfolio, page: Open, claimed: str
 ) -> None:
     user = signed_in(demonstration, "minister") | {"role": claimed}
     offered = [link.proto.label for link in page("gaps", user=user).get("page_link")]
@@ -114,7 +116,7 @@ def test_the_script_believes_the_session_and_not_the_role_it_is_told(
     assert ENGLISH("people.ended") in html(page("gaps", user=forged))
 
 
-def test_a_run_keeps_a_session_awake(demonstration: Register, page: Open) -> None:
+def test_a_run_keeps_a_session_awake(demonstration: LivePortfolio, page: Open) -> None:
     user = signed_in(demonstration, "secretary")
     before = seen(demonstration, user["sid"], 20)
     page("gaps", user=user)
@@ -141,7 +143,7 @@ def test_a_role_has_its_pages(duty: Duty, theirs: str) -> None:
 
 
 def test_a_page_of_others_says_what_a_page_that_is_not_there_says(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     shown = html(page("nowhere"))
     assert ENGLISH("web.not_found.title") in shown
@@ -149,7 +151,7 @@ def test_a_page_of_others_says_what_a_page_that_is_not_there_says(
 
 
 def test_another_role_keeps_the_view_and_the_page_where_it_has_it(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     user = signed_in(demonstration, "secretary") | {"demonstration": "on"}
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui.session import BESIDE
@@ -86,7 +86,7 @@ def test_a_value_a_page_does_not_have_is_told_or_leaves_the_default(page: Open, 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["explain", "ranked", "close", "finance", "announcement"])
 def test_an_unknown_choice_is_told_in_every_language(
-    demonstration: Register, page: Open, name: str, language: str
+    demonstration: LivePortfolio, page: Open, name: str, language: str
 ) -> None:
     said = html(page("gaps", language, **{name: NONSENSE}))
     assert Words(language)("error.unknown_choice", name=name, value=NONSENSE) in said.replace(
@@ -96,6 +96,6 @@ def test_an_unknown_choice_is_told_in_every_language(
 
 @pytest.mark.parametrize("wanted", ["gap", "secured:country:LY"])
 def test_an_explanation_there_is_is_no_mistake(
-    demonstration: Register, page: Open, wanted: str
+    demonstration: LivePortfolio, page: Open, wanted: str
 ) -> None:
     assert not ALERT.search(html(page("gaps", explain=wanted)))

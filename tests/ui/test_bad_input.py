@@ -10,12 +10,12 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
 from portfolio.domain.errors import UnknownFilter
-from portfolio.domain.fields import Page
+from portfolio.domain.fields import EntryStep
 from portfolio.domain.people import Duty
 from portfolio.domain.planned_payments import OutsideItsEnd, OutsideItsStart
 from portfolio.domain.priority_lists import AdoptedAhead
 from portfolio.services import drafts, lists
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui.components import entry_form
@@ -62,7 +62,7 @@ def widget(test: AppTest, form: str, field: str, row: str = "", column: str = ""
     return next(element for element in every if element.key == key)
 
 
-def typing(writing: Writing, page: Open, language: str, step: Page, **changes: Any) -> AppTest:
+def typing(writing: Writing, page: Open, language: str, step: EntryStep, **changes: Any) -> AppTest:
     """The form of a draft that could be published but for ``changes``, at a step."""
     draft = writing.draft("In hand", **changes)
     return page("entry", language, as_role="secretary", draft=str(draft.id), step=str(int(step)))
@@ -74,7 +74,7 @@ def test_a_relation_without_reason_or_source_says_so_beside_the_field(
     writing: Writing, page: Open, language: str, field: str
 ) -> None:
     words = Words(language)
-    test = typing(writing, page, language, Page.CLAUSES, **RELATION)
+    test = typing(writing, page, language, EntryStep.CLAUSES, **RELATION)
     number = int(test.query_params["draft"])
     form, own = f"e{number}-0", "en" if field == "relation_reasons" else ""
     phrase = words(f"error.relation_without_{'reason' if own else 'source'}")
@@ -154,7 +154,7 @@ def test_a_planned_payment_outside_its_projects_life_says_so_beside_its_row(
     writing: Writing, page: Open, language: str, column: str, day: str, error: Any
 ) -> None:
     words = Words(language)
-    test = typing(writing, page, language, Page.MONEY, planned_payments=[SCHEDULE], **LIFE)
+    test = typing(writing, page, language, EntryStep.MONEY, planned_payments=[SCHEDULE], **LIFE)
     number = int(test.query_params["draft"])
     widget(test, f"e{number}-0", "planned_payments", "s", column).set_value(day)
     test.run()
@@ -171,7 +171,7 @@ def test_a_planned_payment_outside_its_projects_life_says_so_beside_its_row(
 @pytest.mark.parametrize("name", ["band", "portfolio"])
 @pytest.mark.parametrize("shown", ["summary", "gaps", "projects", "lists", "completeness"])
 def test_an_unknown_band_or_portfolio_in_the_address_is_told_and_the_usual_one_shown(
-    demonstration: Register, page: Open, language: str, name: str, shown: str
+    demonstration: LivePortfolio, page: Open, language: str, name: str, shown: str
 ) -> None:
     words, wrong = Words(language), "<b>both</b>"
     told = html(page(shown, language, **{name: wrong}))

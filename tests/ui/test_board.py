@@ -12,7 +12,7 @@ import pytest
 from portfolio.domain.clauses import CLAUSES
 from portfolio.measures import replay as measure
 from portfolio.measures import text_standing, totals
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from tests.ui.conftest import Open, html
@@ -40,7 +40,7 @@ def film(said: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_clause_has_its_sentence_bar_dates_and_ways(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     test, words = page("declaration", language), Words(language)
     assert not test.exception
@@ -60,7 +60,7 @@ def test_every_clause_has_its_sentence_bar_dates_and_ways(
 
 
 def test_a_late_deliverable_is_named_with_its_deadline_in_its_row_alone(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     found = rows(html(page("declaration")))
     late = [number for number, row in found.items() if "rp-late-line" in row]
@@ -69,11 +69,13 @@ def test_a_late_deliverable_is_named_with_its_deadline_in_its_row_alone(
     assert "rp-late" in found[1]
 
 
-def test_a_filter_by_clauses_keeps_their_rows(demonstration: Register, page: Open) -> None:
+def test_a_filter_by_clauses_keeps_their_rows(demonstration: LivePortfolio, page: Open) -> None:
     assert tuple(rows(html(page("declaration", clause=["3", "6"])))) == (3, 6)
 
 
-def test_a_view_by_country_says_nothing_of_the_text(demonstration: Register, page: Open) -> None:
+def test_a_view_by_country_says_nothing_of_the_text(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     said = html(page("declaration", country="LY"))
     assert "rp-late-line" not in said[said.index("rp-board") :]
     assert all(len(clause) == 4 for clause in film(said)["readings"]["today"][0]["c"].values())
@@ -81,7 +83,7 @@ def test_a_view_by_country_says_nothing_of_the_text(demonstration: Register, pag
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_replay_holds_every_month_in_both_readings_worded(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     said, words = html(page("declaration", language)), Words(language)
     found = film(said)
@@ -101,7 +103,9 @@ def test_the_replay_holds_every_month_in_both_readings_worded(
     assert 'aria-live="polite"' in said
 
 
-def test_the_replay_of_the_day_of_the_page_is_the_page(demonstration: Register, page: Open) -> None:
+def test_the_replay_of_the_day_of_the_page_is_the_page(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     """Back at the day of the view the rows say what they said: the film has the same words."""
     said = html(page("declaration"))
     found, shown = film(said), rows(said)
@@ -113,7 +117,7 @@ def test_the_replay_of_the_day_of_the_page_is_the_page(demonstration: Register, 
         assert f"rp-{word}" in row
 
 
-def test_months_of_the_replay_are_the_headlines_of_their_days(demonstration: Register) -> None:
+def test_months_of_the_replay_are_the_headlines_of_their_days(demonstration: LivePortfolio) -> None:
     seen = demonstration.view(demonstration.default_question())
     for line in measure.replay(seen).known_then:
         asked = replace(seen.question, as_of=line.day, known_on=line.day)
@@ -123,7 +127,7 @@ def test_months_of_the_replay_are_the_headlines_of_their_days(demonstration: Reg
 
 
 def test_a_day_after_the_conference_stands_at_the_end_of_the_slider(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     test = page("declaration", as_of="2015-06-01")
     assert not test.exception
@@ -132,7 +136,7 @@ def test_a_day_after_the_conference_stands_at_the_end_of_the_slider(
     assert found["days"][-1] == Words("en").day(date(2014, 12, 31))
 
 
-def test_without_projects_the_eleven_sentences_remain(empty: Register, page: Open) -> None:
+def test_without_projects_the_eleven_sentences_remain(empty: LivePortfolio, page: Open) -> None:
     test = page("declaration", as_of="2014-06-30")
     assert not test.exception
     said = html(test)
@@ -141,7 +145,9 @@ def test_without_projects_the_eleven_sentences_remain(empty: Register, page: Ope
     assert Words("en")("replay.said.no_need", day=date(2014, 6, 30)).split(":")[1] in said
 
 
-def test_three_clicks_lead_from_a_sentence_to_a_source(demonstration: Register, page: Open) -> None:
+def test_three_clicks_lead_from_a_sentence_to_a_source(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     """The sentence, its clause with the projects, a project with its sources."""
     first = rows(html(page("declaration")))[7]
     assert re.search(r'href="/declaration\?[^"]*clause_shown=7', first)
@@ -154,7 +160,7 @@ def test_three_clicks_lead_from_a_sentence_to_a_source(demonstration: Register, 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_scenes_of_the_example_are_days_of_the_replay(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     said, words = html(page("declaration", language)), Words(language)
     found = film(said)

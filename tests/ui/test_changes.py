@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portfolio.services import access, drafts, flows, progressing, publishing
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
@@ -17,7 +17,7 @@ from tests.ui.conftest import Open, html
 HOSTILE = "<img src=x> **bold** [link](javascript:x)"
 
 
-def worked_on(register: Register) -> tuple[Desk, str]:
+def worked_on(register: LivePortfolio) -> tuple[Desk, str]:
     """A project after a working week: published, paid for, disputed, delivered, withdrawn."""
     desk = a_desk(register.database)
     project = desk.published()
@@ -40,7 +40,7 @@ def worked_on(register: Register) -> tuple[Desk, str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_done_to_a_project_is_told_in_words(
-    empty: Register, page: Open, language: str
+    empty: LivePortfolio, page: Open, language: str
 ) -> None:
     _, project = worked_on(empty)
     said = html(page("projects", language, as_role="secretary", project=project))
@@ -56,7 +56,9 @@ def test_everything_done_to_a_project_is_told_in_words(
     assert '"minor"' not in said  # never the entry as it is kept
 
 
-def test_a_draft_of_a_published_project_is_told_field_by_field(empty: Register, page: Open) -> None:
+def test_a_draft_of_a_published_project_is_told_field_by_field(
+    empty: LivePortfolio, page: Open
+) -> None:
     desk, project = worked_on(empty)
     draft = drafts.open_draft(desk.register, desk.secretary, project, token="x")
     wanted = {**draft.document, "place": "Ghat", "titles": {"en": "Three posts"}}
@@ -77,7 +79,7 @@ def test_a_draft_of_a_published_project_is_told_field_by_field(empty: Register, 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_project_that_is_only_a_draft_opens_in_the_working_version_and_says_so(
-    empty: Register, page: Open, language: str
+    empty: LivePortfolio, page: Open, language: str
 ) -> None:
     desk = a_desk(empty.database)
     draft = drafts.open_draft(desk.register, desk.secretary, token="x")
@@ -95,7 +97,7 @@ def test_a_project_that_is_only_a_draft_opens_in_the_working_version_and_says_so
 
 @pytest.mark.parametrize("role", ["public", "minister", "donor"])
 def test_readers_and_donors_are_not_told_who_did_what(
-    demonstration: Register, page: Open, role: str
+    demonstration: LivePortfolio, page: Open, role: str
 ) -> None:
     opened = {} if role == "public" else {"as_role": role}
     said = html(page("projects", project="ILL-01", **opened))
@@ -106,7 +108,7 @@ def test_readers_and_donors_are_not_told_who_did_what(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_load_told_of_every_demonstration_project_is_worded(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     shown = (("record", "EUBAM-LY"), ("record", "WB-SWEDD"), ("example", "ILL-34"))
     for portfolio, identifier in shown:

@@ -7,7 +7,7 @@ import pytest
 
 from portfolio.domain.filters import PortfolioChoice, Scope
 from portfolio.measures.completeness import Part, completeness
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from tests.ui.conftest import Open, html
@@ -15,7 +15,7 @@ from tests.ui.conftest import Open, html
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_answers_in_one_sentence_with_its_bars(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words = Words(language)
     view = demonstration.view(demonstration.default_question())
@@ -28,7 +28,7 @@ def test_it_answers_in_one_sentence_with_its_bars(
 
 
 def test_the_file_lists_every_project_and_every_funder(
-    demonstration: Register, page: Open, offered: dict[str, bytes]
+    demonstration: LivePortfolio, page: Open, offered: dict[str, bytes]
 ) -> None:
     record = completeness(demonstration.view(demonstration.default_question()))
     page("completeness")
@@ -41,7 +41,7 @@ def test_the_file_lists_every_project_and_every_funder(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_counts_the_offices_that_can_be_asked_and_names_the_implementer_where_none_is(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words = Words(language)
     asked = replace(demonstration.default_question(), scope=Scope(portfolio=PortfolioChoice.RECORD))
@@ -60,7 +60,9 @@ def test_it_counts_the_offices_that_can_be_asked_and_names_the_implementer_where
             assert words("completeness.no_office.implementer", name=name) in said
 
 
-def test_whoever_reads_the_same_rows_are_looked_at(demonstration: Register, page: Open) -> None:
+def test_whoever_reads_the_same_rows_are_looked_at(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     answer = Words("en")("nav.completeness.lead")
     everybody = html(page("completeness"))
     staff = html(page("completeness", as_role="secretary", version="working"))
@@ -72,5 +74,5 @@ def test_whoever_reads_the_same_rows_are_looked_at(demonstration: Register, page
     assert one == other
 
 
-def test_an_empty_record_says_so(empty: Register, page: Open) -> None:
+def test_an_empty_record_says_so(empty: LivePortfolio, page: Open) -> None:
     assert Words("en")("empty.unpublished") in html(page("completeness")).replace("&#x27;", "'")

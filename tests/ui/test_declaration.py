@@ -7,7 +7,7 @@ import pytest
 
 from portfolio.domain.clauses import CLAUSES, Clause
 from portfolio.measures import splits, totals
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from tests.ui.conftest import Open, html
@@ -15,14 +15,14 @@ from tests.ui.conftest import Open, html
 MARK = Words("ar")("mark.working_translation")
 
 
-def clause(register: Register, number: int) -> Clause:
+def clause(register: LivePortfolio, number: int) -> Clause:
     return next(c for c in register.declaration().clauses if c.number == number)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("number", CLAUSES)
 def test_a_clause_is_quoted_word_for_word_beside_a_marked_translation(
-    demonstration: Register, page: Open, number: int, language: str
+    demonstration: LivePortfolio, page: Open, number: int, language: str
 ) -> None:
     test = page("declaration", language, clause_shown=str(number))
     assert not test.exception
@@ -36,7 +36,7 @@ def test_a_clause_is_quoted_word_for_word_beside_a_marked_translation(
 
 @pytest.mark.parametrize("number", [n for n in CLAUSES if n not in (9, 10)])
 def test_the_money_of_a_clause_is_its_line_of_the_split(
-    demonstration: Register, page: Open, number: int
+    demonstration: LivePortfolio, page: Open, number: int
 ) -> None:
     seen = demonstration.view(demonstration.default_question())
     line = next(x for x in splits.split(seen, "clause").lines if x.key == str(number))
@@ -47,7 +47,7 @@ def test_the_money_of_a_clause_is_its_line_of_the_split(
 
 @pytest.mark.parametrize("number", [3, 10])
 def test_what_a_funder_gives_is_said_of_the_clause_alone(
-    demonstration: Register, page: Open, number: int
+    demonstration: LivePortfolio, page: Open, number: int
 ) -> None:
     """The part of the whole view once stood behind the need of one clause."""
     words, asked = Words("en"), demonstration.default_question()
@@ -71,7 +71,7 @@ def test_what_a_funder_gives_is_said_of_the_clause_alone(
 
 
 def test_clause_9_shows_the_ledger_with_and_without_human_development(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     seen = demonstration.view(demonstration.default_question())
     security = next(x for x in splits.split(seen, "priority").lines if x.key == "security")
@@ -84,7 +84,7 @@ def test_clause_9_shows_the_ledger_with_and_without_human_development(
 
 
 def test_clause_10_shows_the_money_of_triangular_projects(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     seen = demonstration.view(demonstration.default_question())
     line = next(x for x in splits.split(seen, "kind").lines if x.key == "triangular")
@@ -94,7 +94,7 @@ def test_clause_10_shows_the_money_of_triangular_projects(
 
 
 def test_the_limit_of_clause_1_is_past_and_says_by_how_many_days(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     said = html(page("declaration", clause_shown="1"))
     assert Words("en").count("deliverable.past", 167) in said
@@ -102,18 +102,18 @@ def test_the_limit_of_clause_1_is_past_and_says_by_how_many_days(
     assert Words("en")("deliverable.due_today") in early
 
 
-def test_a_filter_by_one_clause_opens_that_clause(demonstration: Register, page: Open) -> None:
+def test_a_filter_by_one_clause_opens_that_clause(demonstration: LivePortfolio, page: Open) -> None:
     assert escape(clause(demonstration, 8).verbatim["fr"]) in html(page("declaration", clause="8"))
 
 
-def test_a_clause_outside_the_filter_says_so(demonstration: Register, page: Open) -> None:
+def test_a_clause_outside_the_filter_says_so(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("declaration", clause=["2", "3"], clause_shown="8"))
     assert Words("en")("declaration.money.outside") in said
 
 
 @pytest.mark.parametrize("odd", ["12", "0", "-1", "²", "<b>4</b>", "4.0"])
 def test_a_clause_that_does_not_exist_is_named_and_the_first_is_shown(
-    demonstration: Register, page: Open, odd: str
+    demonstration: LivePortfolio, page: Open, odd: str
 ) -> None:
     test = page("declaration", clause_shown=odd)
     assert not test.exception
@@ -124,7 +124,7 @@ def test_a_clause_that_does_not_exist_is_named_and_the_first_is_shown(
 
 
 def test_the_surviving_arabic_is_shown_as_original_and_the_lost_as_lost(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     said = html(page("declaration"))
     for paragraph in demonstration.declaration().preamble:
@@ -135,13 +135,13 @@ def test_the_surviving_arabic_is_shown_as_original_and_the_lost_as_lost(
 
 
 def test_the_page_says_where_the_name_of_the_conference_comes_from(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     assert Words("fr")("declaration.cairo.text") in html(page("declaration", "fr"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_without_projects_the_texts_remain(empty: Register, page: Open, language: str) -> None:
+def test_without_projects_the_texts_remain(empty: LivePortfolio, page: Open, language: str) -> None:
     test = page("declaration", language, clause_shown="6")
     assert not test.exception
     said = html(test)
@@ -150,7 +150,7 @@ def test_without_projects_the_texts_remain(empty: Register, page: Open, language
 
 
 def test_projects_only_relevant_to_a_clause_are_listed_apart(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     said = html(page("declaration", clause_shown="5"))
     seen = demonstration.view(demonstration.default_question())

@@ -10,7 +10,7 @@ from streamlit.testing.v1.element_tree import Checkbox
 from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.people import Duty
 from portfolio.services import drafts, flows
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from tests.ui.conftest import Open, html
@@ -22,7 +22,7 @@ ENGLISH = Words("en")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", ["secretary", "reviewer", "administrator", "donor"])
 def test_the_desk_opens_for_those_who_work_here_in_every_language(
-    demonstration: Register, page: Open, role: str, language: str
+    demonstration: LivePortfolio, page: Open, role: str, language: str
 ) -> None:
     test = page("desk", language, as_role=role)
     assert not test.exception
@@ -57,7 +57,7 @@ def test_a_new_project_begins_with_a_draft_of_its_own(writing: Writing, page: Op
     assert "UTC" in when  # nobody said where they are
 
 
-def test_a_funder_sees_its_own_rows_and_no_others(demonstration: Register, page: Open) -> None:
+def test_a_funder_sees_its_own_rows_and_no_others(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("desk", as_role="donor"))
     organisation = demonstration.labels.organisations
     own = next(o for o in organisation.values() if o.identifier == "ILLUSTRATIVE-A")

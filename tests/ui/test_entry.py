@@ -9,10 +9,19 @@ from streamlit.testing.v1 import AppTest
 
 from portfolio.domain import amounts
 from portfolio.domain.errors import SharesIncomplete
-from portfolio.domain.fields import BY_NAME, FIELDS, FLOW, Column, Field, Page, Shape, fields_of
+from portfolio.domain.fields import (
+    BY_NAME,
+    FIELDS,
+    FLOW,
+    EntryStep,
+    Field,
+    FieldColumn,
+    Shape,
+    fields_of,
+)
 from portfolio.domain.people import Duty
 from portfolio.services import drafts
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text import typed
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
@@ -40,7 +49,7 @@ def test_every_field_and_every_choice_has_a_name(language: str) -> None:
                 assert words(f"{_section(field, column)}.{choice}")
 
 
-def _section(field: Field, column: Column) -> str:
+def _section(field: Field, column: FieldColumn) -> str:
     return entry_words.SECTIONS.get((field.name, column.name), column.name)
 
 
@@ -52,18 +61,18 @@ def test_a_step_shows_each_of_its_fields(
     draft = writing.draft("Shown")
     test = page("entry", language, as_role="secretary", draft=str(draft.id), step=str(step))
     assert not test.exception
-    if step > len(Page):
+    if step > len(EntryStep):
         return
     shown = {element.key for element in (*test.text_input, *test.text_area, *test.selectbox)}
     shown |= {element.key for element in (*test.date_input, *test.multiselect, *test.checkbox)}
-    for field in fields_of(Page(step), is_new=True):
+    for field in fields_of(EntryStep(step), is_new=True):
         assert any(str(key).startswith(f"e{draft.id}-0-{field.name}-") for key in shown) or (
             field.shape is Shape.ROWS and not draft.document.get(field.name)
         ), field.name
 
 
 def entry(
-    writing: Writing, page: Open, step: Page, language: str = "en", **changes: Any
+    writing: Writing, page: Open, step: EntryStep, language: str = "en", **changes: Any
 ) -> AppTest:
     """A draft that could be published but for ``changes``, at a step."""
     draft = writing.draft("In hand", **changes)
@@ -85,7 +94,7 @@ def widget(test: AppTest, field: str, row: str = "", column: str = "") -> Any:
 
 
 def test_what_is_typed_is_kept_without_any_button(writing: Writing, page: Open) -> None:
-    test = entry(writing, page, Page.WHAT)
+    test = entry(writing, page, EntryStep.WHAT)
     widget(test, "titles", "", "ar").set_value("مراكز حدودية")
     widget(test, "sector").set_value("15210")
     test.run()
@@ -100,7 +109,7 @@ def test_what_is_typed_is_kept_without_any_button(writing: Writing, page: Open) 
 def test_an_amount_is_read_as_its_language_writes_it_and_said_back_in_full(
     writing: Writing, page: Open, language: str, said: str
 ) -> None:
-    test = entry(writing, page, Page.MONEY, language)
+    test = entry(writing, page, EntryStep.MONEY, language)
     widget(test, "budgets", "i", "amount").set_value(said)
     test.run()
     assert not test.exception
@@ -113,8 +122,8 @@ def test_an_amount_is_read_as_its_language_writes_it_and_said_back_in_full(
 def test_an_ambiguous_amount_is_the_same_question_in_every_language_until_a_button_answers_it(
     writing: Writing, page: Open, language: str, said: str, currency: str
 ) -> None:
-    words, step = Words(language), str(int(Page.MONEY))
-    test = entry(writing, page, Page.MONEY)
+    words, step = Words(language), str(int(EntryStep.MONEY))
+    test = entry(writing, page, EntryStep.MONEY)
     draft = number(test)
     widget(test, "budgets", "i", "currency").set_value(currency)
     widget(test, "budgets", "i", "amount").set_value(said)
@@ -138,7 +147,7 @@ def test_an_ambiguous_amount_is_the_same_question_in_every_language_until_a_butt
 
 
 def test_the_rest_of_the_shares_is_said_while_they_are_typed(writing: Writing, page: Open) -> None:
-    test = entry(writing, page, Page.CLAUSES)
+    test = entry(writing, page, EntryStep.CLAUSES)
     assert ENGLISH("entry.shares.whole") in html(test)
     widget(test, "clause_shares", "e", "share").set_value("59.99")
     test.run()
@@ -149,7 +158,7 @@ def test_the_rest_of_the_shares_is_said_while_they_are_typed(writing: Writing, p
 
 
 def test_a_kind_says_what_its_participants_lack(writing: Writing, page: Open) -> None:
-    test = entry(writing, page, Page.WHERE)
+    test = entry(writing, page, EntryStep.WHERE)
     assert ENGLISH("entry.kind.holds") in html(test)
     button(test, ENGLISH("entry.row.remove"), f"e{number(test)}-0-remove-participants-c").click()
     test.run()
@@ -157,7 +166,7 @@ def test_a_kind_says_what_its_participants_lack(writing: Writing, page: Open) ->
 
 
 def test_rows_come_and_go_and_keep_what_stands_in_the_others(writing: Writing, page: Open) -> None:
-    test = entry(writing, page, Page.CLAUSES)
+    test = entry(writing, page, EntryStep.CLAUSES)
     button(test, ENGLISH("field.clause_shares.add")).click()
     test.run()
     rows = writing.read(number(test)).document["clause_shares"]
@@ -182,10 +191,10 @@ def test_an_empty_form_is_not_scolded_until_a_step_is_left(writing: Writing, pag
 
 
 def test_what_stands_in_the_way_leads_to_its_field(writing: Writing, page: Open) -> None:
-    test = entry(writing, page, Page.WHAT, contact_office="")
+    test = entry(writing, page, EntryStep.WHAT, contact_office="")
     next(b for b in test.button if ENGLISH("field.contact_office") in b.label).click()
     test.run()
-    assert test.query_params["step"] == str(int(Page.WHERE))
+    assert test.query_params["step"] == str(int(EntryStep.WHERE))
     assert test.query_params["field"] == "contact_office"
     assert re.search(r'data-rp-focus="field-contact_office [0-9]+"', html(test))
     assert ENGLISH("error.missing") in html(test)
@@ -204,7 +213,7 @@ def test_an_address_of_a_project_opens_no_draft_until_somebody_presses(
     assert not test.exception
     draft = writing.read(number(test))
     assert draft.project == "SEAHORSE-MED"
-    assert ENGLISH(f"step.{Page.MONEY.word}.lead") in html(test)
+    assert ENGLISH(f"step.{EntryStep.MONEY.word}.lead") in html(test)
     assert ENGLISH("review.unchanged") in html(test)
     assert ENGLISH("entry.complete") not in html(test)
     again = page("entry", as_role="reviewer", project="SEAHORSE-MED", portfolio="record")
@@ -224,7 +233,7 @@ def test_what_is_not_there_is_said_the_same_way_whatever_it_is(
 def test_a_project_like_another_is_noticed_before_it_is_handed_in(
     writing: Writing, page: Open
 ) -> None:
-    test = entry(writing, page, Page.WHAT)
+    test = entry(writing, page, EntryStep.WHAT)
     widget(test, "titles", "", "en").set_value("Regional border security training centre")
     test.run()
     assert ENGLISH.count("alike.found", 1) in html(test)
@@ -255,7 +264,7 @@ def test_an_incomplete_draft_is_not_handed_in_and_says_why(writing: Writing, pag
 
 
 def test_two_editors_choose_field_by_field_and_lose_nothing(writing: Writing, page: Open) -> None:
-    test = entry(writing, page, Page.WHERE, place="Before")
+    test = entry(writing, page, EntryStep.WHERE, place="Before")
     seen = writing.read(number(test))
     theirs = {**seen.document, "place": "Theirs", "objective": "Also theirs"}
     drafts.save_draft(writing.register, writing.people[Duty.REVIEWER], seen.id, theirs, seen=seen)
@@ -274,7 +283,7 @@ def test_two_editors_choose_field_by_field_and_lose_nothing(writing: Writing, pa
 
 
 def test_a_row_somebody_took_out_can_be_kept(writing: Writing, page: Open) -> None:
-    test = entry(writing, page, Page.CLAUSES)
+    test = entry(writing, page, EntryStep.CLAUSES)
     seen = writing.read(number(test))
     theirs = {**seen.document, "clause_shares": seen.document["clause_shares"][:1]}
     drafts.save_draft(writing.register, writing.people[Duty.REVIEWER], seen.id, theirs, seen=seen)
@@ -338,7 +347,7 @@ def test_bad_input_gets_a_sentence_beside_its_field_and_stays_typed(
 
 @pytest.mark.parametrize("day", ["1899-12-31", "2200-01-01"])
 def test_an_absurd_day_gets_a_sentence_and_stays(writing: Writing, page: Open, day: str) -> None:
-    test = entry(writing, page, Page.WHAT)
+    test = entry(writing, page, EntryStep.WHAT)
     widget(test, "start_planned").set_value(day)
     test.run()
     sentence = next(iter(catalog("en").phrases["error.day_out_of_reason"]))
@@ -369,7 +378,7 @@ def test_hostile_text_is_shown_as_it_was_typed_wherever_it_is_read(
 
 
 def test_every_currency_of_the_region_can_be_chosen_in_a_portfolio_that_has_seen_none(
-    empty: Register,
+    empty: LivePortfolio,
 ) -> None:
     currency = next(column for column in BY_NAME["budgets"].columns if column.name == "currency")
     here = SimpleNamespace(register=empty)
@@ -380,7 +389,7 @@ def test_every_currency_of_the_region_can_be_chosen_in_a_portfolio_that_has_seen
 
 def test_shares_are_split_evenly_to_two_decimals(writing: Writing, page: Open) -> None:
     rows = [{"key": key, "clause": key, "share": ""} for key in ("2", "3", "7")]
-    test = entry(writing, page, Page.CLAUSES, clause_shares=rows)
+    test = entry(writing, page, EntryStep.CLAUSES, clause_shares=rows)
     draft = number(test)
     button(test, ENGLISH("entry.shares.split"), f"e{draft}-0-split-clause_shares").click()
     test.run()
@@ -394,7 +403,7 @@ def test_shares_are_split_evenly_to_two_decimals(writing: Writing, page: Open) -
 
 def test_99_99_per_cent_is_neither_the_whole_nor_rounded(writing: Writing, page: Open) -> None:
     rows = [{"key": "a", "clause": "2", "share": "99.99"}]
-    test = entry(writing, page, Page.CLAUSES, clause_shares=rows)
+    test = entry(writing, page, EntryStep.CLAUSES, clause_shares=rows)
     said = plain(ENGLISH.error(SharesIncomplete(axis="clause", total=9_999)))
     assert "99.99" in said.replace("\\", "")
     assert any(said in b.label for b in test.button)
@@ -402,7 +411,7 @@ def test_99_99_per_cent_is_neither_the_whole_nor_rounded(writing: Writing, page:
 
 
 def test_the_star_of_the_titles_stands_on_the_three_together(writing: Writing, page: Open) -> None:
-    test = entry(writing, page, Page.WHAT)
+    test = entry(writing, page, EntryStep.WHAT)
     said = ENGLISH("entry.needed", field=ENGLISH("field.titles"))
     assert said in html(test)
     titles = [f.label for f in test.text_input if "-titles-" in str(f.key)]
@@ -412,8 +421,8 @@ def test_the_star_of_the_titles_stands_on_the_three_together(writing: Writing, p
 
 def test_what_the_star_means_is_said_only_where_it_is_so(writing: Writing, page: Open) -> None:
     meaning, changes = ENGLISH("entry.needed.meaning"), ENGLISH("entry.needed.changes")
-    assert meaning in html(entry(writing, page, Page.WHAT))
-    assert meaning not in html(entry(writing, page, Page.MONEY))  # no field there bears a star
+    assert meaning in html(entry(writing, page, EntryStep.WHAT))
+    assert meaning not in html(entry(writing, page, EntryStep.MONEY))  # no field there bears a star
     who = writing.people[Duty.SECRETARY]
     draft = drafts.open_draft(writing.register, who, "SEAHORSE-MED", token="star")
     said = html(page("entry", as_role="secretary", draft=str(draft.id)))
@@ -422,7 +431,7 @@ def test_what_the_star_means_is_said_only_where_it_is_so(writing: Writing, page:
 
 
 def test_a_draft_is_copied_with_what_describes_it_and_says_so(writing: Writing, page: Open) -> None:
-    test = entry(writing, page, Page.WHAT, identifier="RD-OWN")
+    test = entry(writing, page, EntryStep.WHAT, identifier="RD-OWN")
     draft = number(test)
     button(test, ENGLISH("entry.copy")).click()
     test.run()

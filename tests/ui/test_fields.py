@@ -7,8 +7,8 @@ from typing import Any, Final
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from portfolio.domain.fields import Page
-from portfolio.services.portfolio import Register
+from portfolio.domain.fields import EntryStep
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.settings import ROOT
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
@@ -31,7 +31,7 @@ def test_a_day_of_a_draft_is_kept_and_said_in_words(
     writing: Writing, page: Open, language: str, typed: str
 ) -> None:
     words, draft = Words(language), writing.draft("With a day")
-    asked = {"draft": str(draft.id), "step": str(int(Page.WHAT))}
+    asked = {"draft": str(draft.id), "step": str(int(EntryStep.WHAT))}
     test = page("entry", language, as_role="secretary", **asked)
     field(test, words("field.start_planned")).set_value(typed)
     test.run()
@@ -44,7 +44,7 @@ def test_a_day_of_a_draft_is_kept_and_said_in_words(
 @pytest.mark.parametrize("typed", ["2", "٢", "۲"])
 def test_a_weight_is_read_in_either_digits(writing: Writing, page: Open, typed: str) -> None:
     draft, words = writing.draft("Weighed"), Words("ar")
-    asked = {"draft": str(draft.id), "step": str(int(Page.MONEY))}
+    asked = {"draft": str(draft.id), "step": str(int(EntryStep.MONEY))}
     test = page("entry", "ar", as_role="secretary", **asked)
     field(test, words("cell.weight")).set_value(typed)
     test.run()
@@ -57,7 +57,7 @@ def test_what_is_no_day_stays_with_a_sentence_and_emptying_empties(
     writing: Writing, page: Open, language: str, typed: str
 ) -> None:
     words, draft = Words(language), writing.draft("Without a day")
-    asked = {"draft": str(draft.id), "step": str(int(Page.WHAT))}
+    asked = {"draft": str(draft.id), "step": str(int(EntryStep.WHAT))}
     test = page("entry", language, as_role="secretary", **asked)
     field(test, words("field.start_planned")).set_value(typed)
     test.run()
@@ -89,7 +89,7 @@ def test_a_form_says_at_once_that_a_day_cannot_be_read_and_keeps_it(
     assert field(again, ENGLISH("record.status.day")).value == "31/2/2014"
 
 
-def test_the_day_of_a_view_is_typed_too(demonstration: Register, page: Open) -> None:
+def test_the_day_of_a_view_is_typed_too(demonstration: LivePortfolio, page: Open) -> None:
     test = page("summary")
     test.session_state[filters.key({"lang": ["en"]})] = True
     test.run()
@@ -109,7 +109,7 @@ def test_an_empty_choice_is_a_choice_and_no_two_choices_look_alike(
     writing: Writing, page: Open
 ) -> None:
     draft = writing.draft("Chosen")
-    asked = {"draft": str(draft.id), "step": str(int(Page.WHERE))}
+    asked = {"draft": str(draft.id), "step": str(int(EntryStep.WHERE))}
     test = page("entry", as_role="secretary", **asked)
     place = next(box for box in test.selectbox if box.label == ENGLISH("field.owner"))
     assert place.options[0] == choice_field.NOTHING

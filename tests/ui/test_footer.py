@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from portfolio import VERSION, settings
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui.navigation import EVERYBODYS
@@ -47,7 +47,7 @@ def copied(body: str) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", EVERYBODYS)
 def test_every_page_has_one_foot(
-    demonstration: Register, page: Open, name: str, language: str
+    demonstration: LivePortfolio, page: Open, name: str, language: str
 ) -> None:
     words, said = Words(language), foot(html(page(name, language)))
     for line in (
@@ -61,13 +61,13 @@ def test_every_page_has_one_foot(
     assert words("footer.contact", office="") not in said
 
 
-def test_a_page_that_stops_its_script_has_its_foot_too(empty: Register, page: Open) -> None:
+def test_a_page_that_stops_its_script_has_its_foot_too(empty: LivePortfolio, page: Open) -> None:
     assert "<footer" in html(page("summary"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_publisher_and_office_are_said_where_they_are_set(
-    published: None, demonstration: Register, page: Open, language: str
+    published: None, demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words, said = Words(language), foot(html(page("gaps", language)))
     publisher = "أمانة المتابعة" if language == "ar" else "Follow-up secretariat"
@@ -76,7 +76,7 @@ def test_publisher_and_office_are_said_where_they_are_set(
 
 
 def test_a_citation_names_the_view_its_day_and_a_lasting_address(
-    published: None, demonstration: Register, page: Open
+    published: None, demonstration: LivePortfolio, page: Open
 ) -> None:
     body = html(page("gaps", country="ML", currency="USD"))
     citation, link = copied(body)
@@ -97,7 +97,7 @@ def test_a_citation_names_the_view_its_day_and_a_lasting_address(
     assert link == "https://portfolio.example.org/gaps?country=ML&currency=USD&lang=en"
 
 
-def test_a_project_is_cited_by_its_own_title(demonstration: Register, page: Open) -> None:
+def test_a_project_is_cited_by_its_own_title(demonstration: LivePortfolio, page: Open) -> None:
     label = demonstration.labels.projects[1]
     citation, link = copied(html(page("projects", project=label.identifier, portfolio="record")))
     assert f"“{label.titles['en']}”, {Words('en')('app.title')}, version" in citation
@@ -105,7 +105,7 @@ def test_a_project_is_cited_by_its_own_title(demonstration: Register, page: Open
 
 
 def test_a_page_without_figures_is_cited_without_their_day(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     citation, _ = copied(html(page("method")))
     assert "2014" not in citation

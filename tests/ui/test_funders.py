@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.domain.contents import PledgingEvent, PledgingLine
 from portfolio.domain.projects import Status
 from portfolio.measures import funders, projects, splits, totals
 from portfolio.measures.figures import FUNDER_FIGURES, Figure
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
@@ -24,7 +24,7 @@ ONE = "ILLUSTRATIVE-A"
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_cards_hold_what_funders_secured_pledged_and_paid(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words = Words(language)
     amounts = totals.headline(demonstration.view(at_default(demonstration))).amounts
@@ -34,7 +34,7 @@ def test_the_cards_hold_what_funders_secured_pledged_and_paid(
         assert esc(words.amount(amounts.of(figure), "EUR")) in said
 
 
-def test_the_table_links_every_funder(demonstration: Register, page: Open) -> None:
+def test_the_table_links_every_funder(demonstration: LivePortfolio, page: Open) -> None:
     question = at_default(demonstration)
     said = html(page("funders").toggle(key="table-funders").set_value(True).run())
     lines = splits.split(demonstration.view(question), "funder").lines
@@ -42,11 +42,11 @@ def test_the_table_links_every_funder(demonstration: Register, page: Open) -> No
         start = said.index(f'href="/funders?funder={line.key}&amp;lang=en"')
         row = said[start : said.index("</tr>", start)]
         for figure in (Figure.SECURED, Figure.PAID):
-            assert esc(Reader(WORDS, "EUR").exact_of(line.amounts, figure)) in row
+            assert esc(Formatter(WORDS, "EUR").exact_of(line.amounts, figure)) in row
 
 
 def test_a_bar_narrows_the_page_to_one_funder_and_says_what_stays_whole(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     test = select(page("funders"), "funders", [ONE])
     assert dict(test.query_params) == {"funder": ONE, "lang": "en"}
@@ -62,11 +62,11 @@ def test_a_bar_narrows_the_page_to_one_funder_and_says_what_stays_whole(
             continue
         row = row_of(funded, line.identifier)
         for figure in project_rows.FUNDED:
-            assert esc(Reader(WORDS, "EUR").exact_of(line.amounts, figure)) in row
+            assert esc(Formatter(WORDS, "EUR").exact_of(line.amounts, figure)) in row
 
 
 def test_a_cell_narrows_the_page_to_its_funder_and_clause(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     test = select(page("funders", "fr"), "funder_clause", f"{ONE}|6")
     assert dict(test.query_params) == {"clause": "6", "funder": ONE, "lang": "fr"}
@@ -74,7 +74,7 @@ def test_a_cell_narrows_the_page_to_its_funder_and_clause(
 
 @pytest.mark.parametrize("custom", ["nobody", "nobody|6", f"{ONE}|unallocated", f"{ONE}|99", None])
 def test_what_names_no_funder_narrows_nothing(
-    demonstration: Register, page: Open, custom: object
+    demonstration: LivePortfolio, page: Open, custom: object
 ) -> None:
     for chart in ("funders", "funder_clause"):
         test = select(page("funders"), chart, custom)
@@ -84,7 +84,7 @@ def test_what_names_no_funder_narrows_nothing(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_pledge_shows_its_first_amount_what_stands_now_and_its_age(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words = Words(language)
     lines = funders.pledges(demonstration.view(at_default(demonstration)))
@@ -102,7 +102,7 @@ def test_a_pledge_shows_its_first_amount_what_stands_now_and_its_age(
             assert esc(words.count("count.revisions", line.revisions)) in row
 
 
-def test_a_pledge_is_raised_lowered_or_where_it_was(demonstration: Register) -> None:
+def test_a_pledge_is_raised_lowered_or_where_it_was(demonstration: LivePortfolio) -> None:
     line = funders.pledges(demonstration.view(at_default(demonstration)))[0]
     said = [
         pledge_rows.change(replace(line, first=first, live=live))
@@ -112,7 +112,7 @@ def test_a_pledge_is_raised_lowered_or_where_it_was(demonstration: Register) -> 
 
 
 def test_the_file_of_pledges_has_a_row_for_each_and_exact_amounts(
-    demonstration: Register,
+    demonstration: LivePortfolio,
 ) -> None:
     view = demonstration.view(at_default(demonstration))
     lines = funders.pledges(view)
@@ -124,14 +124,14 @@ def test_the_file_of_pledges_has_a_row_for_each_and_exact_amounts(
 
 
 def test_money_without_a_named_funder_stands_under_its_own_name(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     said = html(page("funders", funder="unknown"))
     assert WORDS("part.unknown") in said or WORDS("empty.filtered") in said
 
 
 def test_pledging_conferences_are_context_and_count_nowhere(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     events = demonstration.pledging_events()
     said = html(page("funders"))
@@ -147,7 +147,7 @@ def test_pledging_conferences_are_context_and_count_nowhere(
 
 
 def test_what_a_source_says_is_text_and_never_markup(
-    demonstration: Register, page: Open, monkeypatch: pytest.MonkeyPatch
+    demonstration: LivePortfolio, page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hostile = "<img src=x onerror=alert(1)>"
     event = PledgingEvent(

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.charts.three_gaps import THREE
 from portfolio.domain.filters import Filters, Question
 from portfolio.ledger.view import View
 from portfolio.measures import projects, splits, totals
 from portfolio.measures.candidates import Order, closing_candidates
 from portfolio.measures.figures import Figure
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.translations import translated
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
@@ -27,7 +27,7 @@ WORDS = Words("en")
 CHARTS = ("clause_country", "countries", "kinds", "years")
 
 
-def at_default(register: Register, **filters: Any) -> Question:
+def at_default(register: LivePortfolio, **filters: Any) -> Question:
     return replace(register.default_question(), filters=Filters(**filters))
 
 
@@ -39,10 +39,10 @@ def select(test: AppTest, chart: str, custom: object) -> AppTest:
     return test.run()
 
 
-def reading(register: Register, view: View) -> Session:
+def reading(register: LivePortfolio, view: View) -> Session:
     """A reader's session on a view, without a browser."""
     return Session(
-        WORDS, register, view.question, view.question, view, (), Reader(WORDS, "EUR"), {}
+        WORDS, register, view.question, view.question, view, (), Formatter(WORDS, "EUR"), {}
     )
 
 
@@ -54,7 +54,7 @@ def row_of(said: str, identifier: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_three_gaps_stand_side_by_side_each_with_its_name(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words = Words(language)
     amounts = totals.headline(demonstration.view(at_default(demonstration))).amounts
@@ -65,13 +65,15 @@ def test_the_three_gaps_stand_side_by_side_each_with_its_name(
         assert esc(words.exact(amounts.of(figure), "EUR")) in said
 
 
-def test_every_gap_opens_the_rows_behind_it(demonstration: Register, page: Open) -> None:
+def test_every_gap_opens_the_rows_behind_it(demonstration: LivePortfolio, page: Open) -> None:
     test = page("gaps", "fr")
     for figure in THREE:
         assert not test.button(key=f"explain-{figure}").click().run().exception
 
 
-def test_the_gap_of_closed_projects_is_its_own_part(demonstration: Register, page: Open) -> None:
+def test_the_gap_of_closed_projects_is_its_own_part(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     headline = totals.headline(demonstration.view(at_default(demonstration)))
     assert headline.closed_gap, "the demonstration has a closed project with a gap"
     closed = WORDS.amount(headline.closed_gap, "EUR")
@@ -80,7 +82,7 @@ def test_the_gap_of_closed_projects_is_its_own_part(demonstration: Register, pag
 
 @pytest.mark.parametrize("figure", THREE)
 def test_the_chosen_gap_ranks_the_projects(
-    demonstration: Register, page: Open, figure: Figure
+    demonstration: LivePortfolio, page: Open, figure: Figure
 ) -> None:
     view = demonstration.view(at_default(demonstration))
     test = page("gaps")
@@ -97,7 +99,7 @@ def test_the_chosen_gap_ranks_the_projects(
 
 
 def test_a_project_says_what_it_misses_whom_to_ask_and_whether_it_is_real(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     view = demonstration.view(at_default(demonstration))
     test = page("gaps")
@@ -117,7 +119,7 @@ def test_a_project_says_what_it_misses_whom_to_ask_and_whether_it_is_real(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("order", Order)
 def test_what_would_close_the_gap_most_is_listed_in_the_order_of_the_address(
-    demonstration: Register, page: Open, order: Order, language: str
+    demonstration: LivePortfolio, page: Open, order: Order, language: str
 ) -> None:
     words, found = (
         Words(language),
@@ -153,7 +155,7 @@ def test_an_unknown_order_in_the_address_is_the_default(page: Open) -> None:
 
 
 def test_projects_in_preparation_have_their_own_band_and_subtotals(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     headline = totals.headline(demonstration.view(at_default(demonstration)))
     said = html(page("gaps"))
@@ -168,7 +170,7 @@ def test_projects_in_preparation_have_their_own_band_and_subtotals(
 
 
 def test_a_cell_of_the_map_narrows_the_page_to_its_clause_and_country(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     test = select(page("gaps"), "clause_country", ["2|LY"])
     assert not test.exception
@@ -183,7 +185,7 @@ def test_a_cell_of_the_map_narrows_the_page_to_its_clause_and_country(
 
 
 def test_a_selection_in_force_does_not_run_the_page_for_ever(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     test = select(page("gaps", clause="2", country="LY"), "clause_country", "2|LY")
     assert not test.exception
@@ -192,7 +194,7 @@ def test_a_selection_in_force_does_not_run_the_page_for_ever(
 
 @pytest.mark.parametrize("custom", ["unallocated|unallocated", "99|ZZ", "", None, [], "x|y|z"])
 def test_what_names_no_cell_narrows_nothing(
-    demonstration: Register, page: Open, custom: object
+    demonstration: LivePortfolio, page: Open, custom: object
 ) -> None:
     test = select(page("gaps"), "clause_country", custom)
     assert not test.exception
@@ -204,14 +206,14 @@ def test_what_names_no_cell_narrows_nothing(
     [("countries", "ML", {"country": "ML"}), ("kinds", "regional", {"kind": "regional"})],
 )
 def test_a_bar_narrows_the_page_to_what_it_stands_for(
-    demonstration: Register, page: Open, chart: str, custom: str, kept: dict[str, str]
+    demonstration: LivePortfolio, page: Open, chart: str, custom: str, kept: dict[str, str]
 ) -> None:
     test = select(page("gaps"), chart, custom)
     assert dict(test.query_params) == {**kept, "lang": "en"}
 
 
 def test_the_table_of_the_map_links_every_cell_that_can_be_kept(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     crossing = splits.crossing(demonstration.view(at_default(demonstration)), "clause", "country")
     said = html(page("gaps").toggle(key="table-clause_country").set_value(True).run())
@@ -223,7 +225,7 @@ def test_the_table_of_the_map_links_every_cell_that_can_be_kept(
 
 
 def test_the_points_of_the_map_stand_for_its_filled_cells(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     crossing = splits.crossing(demonstration.view(at_default(demonstration)), "clause", "country")
     chart = page("gaps").get("plotly_chart")[0].proto
@@ -233,14 +235,16 @@ def test_the_points_of_the_map_stand_for_its_filled_cells(
 
 
 def test_every_chart_has_its_sentence_and_its_alternative(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     charts = page("gaps", "ar").get("plotly_chart")
     assert len(charts) == len(CHARTS)
     assert all(len(chart.proto.alt) > 40 for chart in charts)
 
 
-def test_the_file_of_the_ranking_adds_up_to_the_gap(demonstration: Register, page: Open) -> None:
+def test_the_file_of_the_ranking_adds_up_to_the_gap(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     view = demonstration.view(at_default(demonstration))
     here = reading(demonstration, view)
     gap = totals.headline(view).amounts.gap
@@ -257,7 +261,7 @@ def test_the_file_of_the_ranking_adds_up_to_the_gap(demonstration: Register, pag
     assert all(len(row) == len(table.columns) for row in (*table.rows, table.total))
 
 
-def test_narrowing_keeps_the_other_filters(demonstration: Register, page: Open) -> None:
+def test_narrowing_keeps_the_other_filters(demonstration: LivePortfolio, page: Open) -> None:
     test = select(page("gaps", priority="security", currency="USD"), "countries", "NE")
     assert dict(test.query_params) == {
         "priority": "security",
@@ -267,7 +271,7 @@ def test_narrowing_keeps_the_other_filters(demonstration: Register, page: Open) 
     }
 
 
-def test_a_view_without_gaps_says_so(demonstration: Register, page: Open) -> None:
+def test_a_view_without_gaps_says_so(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("gaps", provenance="imported"))
     assert WORDS("empty.filtered") in said
     said = html(page("gaps", funder="UN-MEMBER-STATES", portfolio="record"))

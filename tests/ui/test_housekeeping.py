@@ -8,7 +8,7 @@ from portfolio.domain.people import Duty, Principal
 from portfolio.domain.places import Region
 from portfolio.services import people
 from portfolio.services.organisations import OrganisationEntry, save_organisation
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui import navigation
@@ -34,7 +34,7 @@ def test_the_page_is_for_the_secretariat_alone(duty: Duty) -> None:
 
 
 @pytest.mark.parametrize("role", OWN)
-def test_each_role_is_shown_its_own_sections(empty: Register, page: Open, role: str) -> None:
+def test_each_role_is_shown_its_own_sections(empty: LivePortfolio, page: Open, role: str) -> None:
     said = html(page("housekeeping", as_role=role))
     offered = [name for name in ALL if f"section={name}&amp;" in said]
     assert tuple(offered) == tuple(name for name in ALL if name in OWN[role])
@@ -45,7 +45,7 @@ def test_each_role_is_shown_its_own_sections(empty: Register, page: Open, role: 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("section", ["organisations", "countries", "people"])
 def test_every_section_and_its_forms_open_in_every_language(
-    demonstration: Register, page: Open, section: str, language: str
+    demonstration: LivePortfolio, page: Open, section: str, language: str
 ) -> None:
     words = Words(language)
     opened = [("", ""), ("new", "")]
@@ -62,7 +62,7 @@ def test_every_section_and_its_forms_open_in_every_language(
         assert esc(words(f"housekeeping.section.{section}")) in html(test)
 
 
-def test_an_organisation_is_added_found_and_changed(empty: Register, page: Open) -> None:
+def test_an_organisation_is_added_found_and_changed(empty: LivePortfolio, page: Open) -> None:
     test = page("housekeeping", as_role="administrator", section="organisations", form="new")
     write(test, WORDS("housekeeping.identifier"), "two words")
     write(test, WORDS("language.en"), "**Bold** <b>fund</b>")
@@ -81,7 +81,7 @@ def test_an_organisation_is_added_found_and_changed(empty: Register, page: Open)
     assert said.count("item=NEW-1") == said.count("item=") == 1
 
 
-def test_a_merge_shows_what_changes_before_it_is_done(empty: Register, page: Open) -> None:
+def test_a_merge_shows_what_changes_before_it_is_done(empty: LivePortfolio, page: Open) -> None:
     for identifier in ("FUND-1", "FUND-2"):
         typed = OrganisationEntry(identifier, {"en": f"Fund {identifier}"})
         save_organisation(empty, ADMINISTRATOR, typed, is_new=True, token="")
@@ -108,7 +108,7 @@ def test_a_merge_shows_what_changes_before_it_is_done(empty: Register, page: Ope
     assert 'class="rp-recorded"' in html(test)
 
 
-def test_a_country_is_moved_to_another_region(empty: Register, page: Open) -> None:
+def test_a_country_is_moved_to_another_region(empty: LivePortfolio, page: Open) -> None:
     test = page(
         "housekeeping", as_role="administrator", section="countries", form="edit", item="NE"
     )
@@ -120,7 +120,7 @@ def test_a_country_is_moved_to_another_region(empty: Register, page: Open) -> No
 
 
 def test_a_person_is_added_with_a_link_shown_once_and_can_be_closed(
-    empty: Register, page: Open
+    empty: LivePortfolio, page: Open
 ) -> None:
     test = page("housekeeping", as_role="administrator", section="people", form="new")
     test.button[0].click().run()

@@ -14,7 +14,7 @@ from portfolio.domain.people import Duty
 from portfolio.domain.rates import Rate
 from portfolio.services import flows, periods
 from portfolio.services.conference import set_conference
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import telling
 from portfolio.store.rates import read_rates
 from portfolio.text.languages import LANGUAGES
@@ -50,7 +50,7 @@ def press(test: AppTest, key: str, **values: Any) -> str:
     return html(test)
 
 
-def kept(register: Register, currency: str) -> list[Rate]:
+def kept(register: LivePortfolio, currency: str) -> list[Rate]:
     with register.database.reading() as connection:
         return [rate for rate in read_rates(connection) if rate.currency == currency]
 
@@ -58,7 +58,7 @@ def kept(register: Register, currency: str) -> list[Rate]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("section", ["rates", "conference", "periods", "history"])
 def test_every_section_opens_in_every_language(
-    demonstration: Register, page: Open, section: str, language: str
+    demonstration: LivePortfolio, page: Open, section: str, language: str
 ) -> None:
     title = {"conference": "conference.set"}.get(section, f"{section}.title")
     test = page("housekeeping", language, as_role="administrator", section=section)

@@ -7,14 +7,14 @@ from weakref import ref
 from portfolio.charts import style
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Figure
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.ui import kept as kept_module
 from portfolio.ui.kept import kept
 from portfolio.web import assets
 from tests.ui.conftest import Open, html
 
 
-def test_what_is_made_of_a_view_is_made_once_for_each_key(demonstration: Register) -> None:
+def test_what_is_made_of_a_view_is_made_once_for_each_key(demonstration: LivePortfolio) -> None:
     question = demonstration.default_question()
     one, other = (View(demonstration.portfolio(), question) for _ in range(2))
     made: list[str] = []
@@ -27,7 +27,7 @@ def test_what_is_made_of_a_view_is_made_once_for_each_key(demonstration: Registe
     assert [kept(one, ("b",), make), kept(other, ("a",), make)] == [2, 3]
 
 
-def test_a_view_let_go_of_is_not_held_back(demonstration: Register) -> None:
+def test_a_view_let_go_of_is_not_held_back(demonstration: LivePortfolio) -> None:
     view = View(demonstration.portfolio(), demonstration.default_question())
     kept(view, ("a",), lambda: "made")
     left = ref(view)
@@ -36,7 +36,7 @@ def test_a_view_let_go_of_is_not_held_back(demonstration: Register) -> None:
     assert left() is None
 
 
-def test_no_more_is_kept_than_there_is_room_for(demonstration: Register) -> None:
+def test_no_more_is_kept_than_there_is_room_for(demonstration: LivePortfolio) -> None:
     view = View(demonstration.portfolio(), demonstration.default_question())
     for number in range(kept_module.MOST + 5):
         kept(view, (number,), object)
@@ -44,7 +44,7 @@ def test_no_more_is_kept_than_there_is_room_for(demonstration: Register) -> None
 
 
 def test_readers_of_one_view_in_several_languages_get_their_own_words(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     english, french = html(page("summary", "en")), html(page("summary", "fr"))
     assert "Priority security projects" in english

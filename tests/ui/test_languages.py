@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.text.written import language_of
@@ -72,7 +72,7 @@ def test_the_search_finds_english_and_leaves_out_what_is_marked() -> None:
 
 @pytest.mark.parametrize(("name", "language"), list(product(navigation.EVERYBODYS, OTHERS)))
 def test_a_page_has_no_english_outside_what_is_marked(
-    demonstration: Register, page: Open, name: str, language: str
+    demonstration: LivePortfolio, page: Open, name: str, language: str
 ) -> None:
     test = page(name, language)
     labels = [str(getattr(one, "label", "")) for one in (*test.selectbox, *test.button)]
@@ -117,7 +117,7 @@ def test_the_search_finds_latin_phrases_and_leaves_out_what_is_marked() -> None:
     ],
 )
 def test_an_arabic_page_has_no_latin_phrase_outside_what_is_marked(
-    demonstration: Register, page: Open, name: str, asked: dict[str, str]
+    demonstration: LivePortfolio, page: Open, name: str, asked: dict[str, str]
 ) -> None:
     assert latin(html(page(name, "ar", **asked))) == []
 
@@ -125,7 +125,7 @@ def test_an_arabic_page_has_no_latin_phrase_outside_what_is_marked(
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("project", ["ILL-01", "ILL-05", "ILL-20"])
 def test_an_example_project_is_told_in_the_readers_language(
-    demonstration: Register, page: Open, project: str, language: str
+    demonstration: LivePortfolio, page: Open, project: str, language: str
 ) -> None:
     said = html(page("projects", language, project=project))
     assert unmarked(said) == []
@@ -134,7 +134,7 @@ def test_an_example_project_is_told_in_the_readers_language(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sector_is_told_by_the_name_of_its_code(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words = Words(language)
     said = html(page("projects", language, project="ILL-01"))
@@ -143,7 +143,7 @@ def test_a_sector_is_told_by_the_name_of_its_code(
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_documented_project_marks_the_english_of_its_sources(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     found = [
         one for one in demonstration.portfolio().labels.projects.values() if "EUBAM" in str(one)

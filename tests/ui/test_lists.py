@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.domain.filters import PortfolioChoice, Question, Scope
 from portfolio.domain.priority_lists import PriorityList
 from portfolio.domain.projects import Band, Status
@@ -13,7 +13,7 @@ from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Figure
 from portfolio.measures.lists import project_lines
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui.components import list_page
@@ -27,7 +27,7 @@ from tests.ui.conftest import Open, html
 WORDS = Words("en")
 
 
-def lists_of(register: Register) -> dict[int, PriorityList]:
+def lists_of(register: LivePortfolio) -> dict[int, PriorityList]:
     return {one.clause: one for one in register.labels.lists}
 
 
@@ -39,7 +39,7 @@ def section(said: str, clause: int) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_in_force_and_the_proposal_are_shown_with_reasons_needs_and_source(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words, found = Words(language), lists_of(demonstration)
     said = html(page("lists", language))
@@ -64,7 +64,7 @@ def test_the_list_in_force_and_the_proposal_are_shown_with_reasons_needs_and_sou
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_where_no_list_is_recorded_a_true_sentence_and_the_clause_stand(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words = Words(language)
     said = html(page("lists", language, portfolio="record"))
@@ -80,7 +80,7 @@ def test_a_day_before_the_list_has_none(page: Open) -> None:
 
 
 def test_an_earlier_list_stays_to_be_read_below_the_one_in_force(
-    demonstration: Register, page: Open, monkeypatch: pytest.MonkeyPatch
+    demonstration: LivePortfolio, page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = lists_of(demonstration)[2]
     day = old.held_from.replace(month=5)
@@ -97,7 +97,9 @@ def test_an_earlier_list_stays_to_be_read_below_the_one_in_force(
     assert part.index(esc(WORDS("lists.adopted_on", day=day))) < part.index(esc(past))
 
 
-def test_a_list_is_whole_whatever_the_filters_keep(demonstration: Register, page: Open) -> None:
+def test_a_list_is_whole_whatever_the_filters_keep(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     asked: dict[str, Any] = {"clause": "3"}
     said = html(page("lists", **asked))
     assert WORDS("lists.whole") in said
@@ -106,13 +108,13 @@ def test_a_list_is_whole_whatever_the_filters_keep(demonstration: Register, page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_empty_portfolio_has_no_list(empty: Register, page: Open, language: str) -> None:
+def test_an_empty_portfolio_has_no_list(empty: LivePortfolio, page: Open, language: str) -> None:
     said = html(page("lists", language))
     assert esc(Words(language)("lists.none", clause=2)) in said
 
 
 def test_what_is_in_preparation_is_never_added_to_what_is_under_way(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     view = demonstration.view(
         Question(demonstration.default_day, scope=Scope(portfolio=PortfolioChoice.EXAMPLE))
@@ -128,7 +130,9 @@ def test_what_is_in_preparation_is_never_added_to_what_is_under_way(
     assert WORDS.amount(every, "EUR") not in part
 
 
-def test_a_listed_project_says_in_which_list_and_why(demonstration: Register, page: Open) -> None:
+def test_a_listed_project_says_in_which_list_and_why(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     one = lists_of(demonstration)[2]
     entry = one.projects[0]
     said = html(page("projects", project=entry.project))
@@ -138,12 +142,12 @@ def test_a_listed_project_says_in_which_list_and_why(demonstration: Register, pa
     assert esc(WORDS("lists.listed_in", clause=2, day=one.held_from)) not in before
 
 
-def sums_of(register: Register, language: str, *projects: AProject) -> str:
+def sums_of(register: LivePortfolio, language: str, *projects: AProject) -> str:
     """What the page says of a list that names all the projects there are."""
     words = a_portfolio(*projects).with_rate("USD", "1.25", "2013-01-02")
     view = View(assemble(*raw_tables(words.contents()), 1), question())
     one = a_list(1, view.question.as_of, *(project.title for project in projects))
-    asked, reader = view.question, Reader(Words(language), "EUR")
+    asked, reader = view.question, Formatter(Words(language), "EUR")
     here = Session(reader.words, register, asked, asked, view, (), reader, {})
     return list_page.sums(here, one, list(project_lines(view, one).values()))
 
@@ -154,7 +158,7 @@ NEEDS = a_project("Posts").needing("2m EUR")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("status", [Status.IMPLEMENTATION, Status.PIPELINE])
 def test_funding_that_no_row_records_is_not_covered_by_nothing(
-    demonstration: Register, language: str, status: Status
+    demonstration: LivePortfolio, language: str, status: Status
 ) -> None:
     said = sums_of(demonstration, language, NEEDS.status(status))
     words = Words(language)
@@ -162,7 +166,9 @@ def test_funding_that_no_row_records_is_not_covered_by_nothing(
     assert words.amount(0, "EUR") not in said
 
 
-def test_a_pledge_that_no_row_records_is_not_a_pledge_of_nothing(demonstration: Register) -> None:
+def test_a_pledge_that_no_row_records_is_not_a_pledge_of_nothing(
+    demonstration: LivePortfolio,
+) -> None:
     said = sums_of(demonstration, "en", NEEDS.receiving(partner("A").commits("1m EUR")))
     assert WORDS.amount(0, "EUR") not in said
     assert (
@@ -176,7 +182,7 @@ def test_a_pledge_that_no_row_records_is_not_a_pledge_of_nothing(demonstration: 
 
 
 def test_what_is_recorded_of_some_is_told_of_all_with_a_requirement(
-    demonstration: Register,
+    demonstration: LivePortfolio,
 ) -> None:
     other = a_project("Radio").needing("1m EUR").receiving(partner("A").pledges("1m EUR"))
     said = sums_of(demonstration, "en", NEEDS, other)
@@ -187,7 +193,7 @@ def test_what_is_recorded_of_some_is_told_of_all_with_a_requirement(
     assert WORDS("lists.parts.unfunded_pledged_missing", **pledged) in said
 
 
-def test_a_listed_project_without_a_rate_is_left_out_in_words(demonstration: Register) -> None:
+def test_a_listed_project_without_a_rate_is_left_out_in_words(demonstration: LivePortfolio) -> None:
     said = sums_of(demonstration, "en", a_project("Dinars").needing("2m LYD"))
     assert WORDS.count("lists.no_rate", 1) in said
     assert WORDS("lists.no_requirement") not in said
@@ -195,7 +201,7 @@ def test_a_listed_project_without_a_rate_is_left_out_in_words(demonstration: Reg
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_cancelled_project_counts_in_no_sum_of_a_list_and_a_suspended_one_in_them(
-    demonstration: Register, language: str
+    demonstration: LivePortfolio, language: str
 ) -> None:
     words = Words(language)
     stopped = a_project("Radio").needing("1m EUR")
@@ -211,7 +217,7 @@ def test_a_cancelled_project_counts_in_no_sum_of_a_list_and_a_suspended_one_in_t
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_adopted_list_is_the_evidence_of_its_deliverable_on_every_page(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words, adopted = Words(language), lists_of(demonstration)[2]
     done = esc(words("deliverable.done", day=adopted.held_from))

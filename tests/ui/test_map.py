@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from portfolio import settings
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui.components import outline
@@ -25,13 +25,13 @@ def without_map(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_note_on_boundaries_stands_under_the_map(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     for country in ({}, {"country": "LY"}):
         assert Words(language)("note.boundaries") in html(page("summary", language, **country))
 
 
-def test_a_country_leads_to_the_view_of_it(demonstration: Register, page: Open) -> None:
+def test_a_country_leads_to_the_view_of_it(demonstration: LivePortfolio, page: Open) -> None:
     test = page("summary")
     test.session_state["figure-map"] = {"selection": {"points": [{"customdata": ["LY"]}]}}
     test.run()
@@ -39,7 +39,7 @@ def test_a_country_leads_to_the_view_of_it(demonstration: Register, page: Open) 
 
 
 def test_a_map_that_is_left_out_leaves_the_bars(
-    without_map: None, demonstration: Register, page: Open
+    without_map: None, demonstration: LivePortfolio, page: Open
 ) -> None:
     test = page("summary")
     assert not test.exception

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui import navigation
@@ -36,7 +36,7 @@ def worked(test: AppTest) -> AppTest:
 
 @pytest.mark.parametrize(("name", "language"), EVERY)
 def test_a_page_opens_with_its_title_in_the_readers_language(
-    demonstration: Register, page: Open, name: str, language: str
+    demonstration: LivePortfolio, page: Open, name: str, language: str
 ) -> None:
     said = html(worked(page(name, language)))
     words = Words(language)
@@ -47,7 +47,7 @@ def test_a_page_opens_with_its_title_in_the_readers_language(
 
 @pytest.mark.parametrize(("name", "language"), EVERY)
 def test_a_page_of_an_empty_portfolio_says_that_nothing_is_published_yet(
-    empty: Register, page: Open, name: str, language: str
+    empty: LivePortfolio, page: Open, name: str, language: str
 ) -> None:
     said = html(worked(page(name, language)))
     if name in ("summary", "gaps", "funders", "projects"):
@@ -58,7 +58,7 @@ def test_a_page_of_an_empty_portfolio_says_that_nothing_is_published_yet(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_empty_portfolio_leads_its_administrator_to_the_first_project(
-    empty: Register, page: Open, language: str
+    empty: LivePortfolio, page: Open, language: str
 ) -> None:
     words = Words(language)
     for name in ("summary", "gaps", "funders", "projects", "quality", "desk"):
@@ -75,7 +75,9 @@ def test_an_empty_portfolio_leads_its_administrator_to_the_first_project(
         assert "section=people" in links[1][0]
 
 
-def test_the_first_steps_link_only_where_the_reader_may_go(empty: Register, page: Open) -> None:
+def test_the_first_steps_link_only_where_the_reader_may_go(
+    empty: LivePortfolio, page: Open
+) -> None:
     said = html(worked(page("desk", as_role="secretary")))
     steps = said.partition('<ol class="rp-first-steps">')[2].partition("</ol>")[0]
     assert re.findall(r'href="/([a-z]*)', steps) == ["entry"]
@@ -84,7 +86,7 @@ def test_the_first_steps_link_only_where_the_reader_may_go(empty: Register, page
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("query", ODD, ids=lambda query: "-".join(query))
 def test_an_odd_address_gets_a_page_and_never_a_failure(
-    demonstration: Register, page: Open, name: str, query: dict[str, str]
+    demonstration: LivePortfolio, page: Open, name: str, query: dict[str, str]
 ) -> None:
     said = html(worked(page(name, "en", **query)))
     assert "<script>alert" not in said
@@ -94,7 +96,7 @@ def test_an_odd_address_gets_a_page_and_never_a_failure(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_narrow_and_backward_view_of_a_page_opens(
-    demonstration: Register, page: Open, name: str
+    demonstration: LivePortfolio, page: Open, name: str
 ) -> None:
     query = {"clause": ["2", "8"], "country": "LY", "as_of": "2014-03-31", "known_on": "then"}
     worked(
@@ -105,7 +107,7 @@ def test_a_narrow_and_backward_view_of_a_page_opens(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_drawn_for_a_reader_the_middleware_did_not_name(
-    demonstration: Register, language: str
+    demonstration: LivePortfolio, language: str
 ) -> None:
     test = AppTest.from_file(str(MAIN), default_timeout=60)
     test.user = {"language": language}

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from tests.ui.conftest import Open, html
@@ -16,7 +16,9 @@ def asked(test: AppTest, name: str) -> list[str]:
     return list(given) if isinstance(given, list) else [given]
 
 
-def test_opening_an_explanation_changes_the_address(demonstration: Register, page: Open) -> None:
+def test_opening_an_explanation_changes_the_address(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     test = page("gaps").button(key="explain-gap").click().run()
     assert asked(test, "explain") == ["gap"]
     assert WORDS("figure.gap.meaning") in html(test)
@@ -24,13 +26,13 @@ def test_opening_an_explanation_changes_the_address(demonstration: Register, pag
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_address_of_an_explanation_opens_it(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     said = html(page("summary", language, explain="secured"))
     assert Words(language)("figure.secured.meaning").replace("'", "&#x27;") in said
 
 
-def test_one_line_of_a_split_has_an_address_too(demonstration: Register, page: Open) -> None:
+def test_one_line_of_a_split_has_an_address_too(demonstration: LivePortfolio, page: Open) -> None:
     whole = html(page("summary", explain="secured"))
     part = html(page("summary", explain="secured:country:LY"))
     assert WORDS("figure.secured.meaning") in part
@@ -41,7 +43,7 @@ def test_one_line_of_a_split_has_an_address_too(demonstration: Register, page: O
     "wanted", ["nothing", "secured:planet:MARS", "secured:country:ZZ", "gap:", "<b>", ""]
 )
 def test_an_address_that_names_no_figure_opens_nothing(
-    demonstration: Register, page: Open, wanted: str
+    demonstration: LivePortfolio, page: Open, wanted: str
 ) -> None:
     test = page("summary", explain=wanted)
     assert not test.exception
@@ -50,14 +52,16 @@ def test_an_address_that_names_no_figure_opens_nothing(
 
 
 def test_what_has_no_meaning_in_a_band_is_not_explained(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     for portfolio in ("record", "example"):
         test = page("gaps", explain="gap", band="context", portfolio=portfolio)
         assert not test.exception
 
 
-def test_showing_a_table_changes_the_address_and_back(demonstration: Register, page: Open) -> None:
+def test_showing_a_table_changes_the_address_and_back(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     test = page("funders").toggle(key="table-funders").set_value(True).run()
     assert asked(test, "table") == ["funders"]
     assert "<table" in html(test)
@@ -66,7 +70,7 @@ def test_showing_a_table_changes_the_address_and_back(demonstration: Register, p
 
 
 def test_the_address_of_a_table_opens_it_and_an_unknown_one_nothing(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     test = page("funders", table=["funders", "no-such-chart"])
     assert test.toggle(key="table-funders").value is True

@@ -13,7 +13,7 @@ from portfolio.domain.projects import Project, Source
 from portfolio.measures import entries, projects
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import Figure
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
@@ -28,7 +28,7 @@ Answer = Callable[[str], str]
 
 
 @pytest.fixture
-def answer(demonstration: Register, page: Open) -> Answer:
+def answer(demonstration: LivePortfolio, page: Open) -> Answer:
     """What the page says to the reader of an address that names a project."""
 
     def ask(identifier: str) -> str:
@@ -41,14 +41,14 @@ def answer(demonstration: Register, page: Open) -> Answer:
     return ask
 
 
-def shown(register: Register) -> list[str]:
+def shown(register: LivePortfolio) -> list[str]:
     view = register.view(register.default_question())
     return [view.portfolio.identifier(int(code)) for code in projects.shown(view)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_project_has_a_page_in_every_language(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words, test = Words(language), page("projects", language)
     for identifier in shown(demonstration):
@@ -63,7 +63,7 @@ def test_every_project_has_a_page_in_every_language(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_names_every_project_with_a_link(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     test = page("projects", language)
     said, every = html(test), shown(demonstration)
@@ -82,7 +82,7 @@ def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("short_pages")
 def test_a_page_of_the_list_holds_so_many_rows_and_the_next_one_the_rest(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     every = shown(demonstration)
     assert project_paging.ROWS < len(every) < 2 * project_paging.ROWS
@@ -96,7 +96,7 @@ def test_a_page_of_the_list_holds_so_many_rows_and_the_next_one_the_rest(
 @pytest.mark.usefixtures("short_pages")
 @pytest.mark.parametrize("number", ["0", "-1", "99", "two", "1e3", "٢", "9" * 30])
 def test_a_page_there_is_not_gets_a_message_and_the_first_page(
-    demonstration: Register, page: Open, number: str
+    demonstration: LivePortfolio, page: Open, number: str
 ) -> None:
     said = html(page("projects", page=number))
     assert said.count('role="alert"') == 1
@@ -112,7 +112,7 @@ def test_a_page_there_is_not_gets_a_message_and_the_first_page(
     ],
 )
 def test_the_search_of_the_address_narrows_the_list(
-    demonstration: Register, page: Open, query: str, found: str
+    demonstration: LivePortfolio, page: Open, query: str, found: str
 ) -> None:
     test = page("projects", search=query, portfolio="record")
     assert not test.exception
@@ -122,7 +122,7 @@ def test_the_search_of_the_address_narrows_the_list(
     assert test.text_input[0].value == query
 
 
-def test_a_search_is_written_to_the_address(demonstration: Register, page: Open) -> None:
+def test_a_search_is_written_to_the_address(demonstration: LivePortfolio, page: Open) -> None:
     test = page("projects", clause=["5"])
     test.text_input[0].set_value("réseau")
     next(button for button in test.button if button.label == ENGLISH("projects.search.go")).click()
@@ -131,7 +131,9 @@ def test_a_search_is_written_to_the_address(demonstration: Register, page: Open)
     assert dict(test.query_params) == {"clause": "5", "search": "réseau", "lang": "en"}
 
 
-def test_a_search_that_finds_nothing_says_what_to_try(demonstration: Register, page: Open) -> None:
+def test_a_search_that_finds_nothing_says_what_to_try(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     said = html(page("projects", search="no such thing anywhere"))
     assert ENGLISH("empty.search.next") in said
 
@@ -142,7 +144,7 @@ def test_an_unpublished_project_answers_as_one_that_does_not_exist(answer: Answe
 
 @pytest.mark.parametrize("identifier", ["<b>x</b>", "' OR 1=1 --", "x" * 3000, "../../etc", "🙂"])
 def test_an_odd_identifier_gets_a_message_and_the_list(
-    demonstration: Register, page: Open, identifier: str
+    demonstration: LivePortfolio, page: Open, identifier: str
 ) -> None:
     test = page("projects", project=identifier)
     assert not test.exception
@@ -152,7 +154,7 @@ def test_an_odd_identifier_gets_a_message_and_the_list(
     assert said.count(ROW) == len(shown(demonstration))
 
 
-def test_missing_figures_are_never_nothing(demonstration: Register, page: Open) -> None:
+def test_missing_figures_are_never_nothing(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("projects", search="ILL-08"))
     row = said[said.index(ROW) :]
     assert row.count(ENGLISH("projects.no_rate")) == 4
@@ -163,7 +165,7 @@ def test_missing_figures_are_never_nothing(demonstration: Register, page: Open) 
 
 
 def test_a_project_without_a_rate_names_the_row_that_waits_for_one(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     said = html(page("projects", project="ILL-08"))
     assert ENGLISH.exact(4_200_000_000, "TND") in said
@@ -171,7 +173,9 @@ def test_a_project_without_a_rate_names_the_row_that_waits_for_one(
     assert not re.search(r"€\s0", said)
 
 
-def test_filters_leave_the_page_of_a_project_whole(demonstration: Register, page: Open) -> None:
+def test_filters_leave_the_page_of_a_project_whole(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     view = demonstration.view(demonstration.default_question())
     code = view.portfolio.code_of(view.portfolio.ids["ILL-10"])
     line = next(iter(projects.lines(view, projects.shown(view)[:0]))) if code is None else None
@@ -184,7 +188,9 @@ def test_filters_leave_the_page_of_a_project_whole(demonstration: Register, page
     assert ENGLISH("projects.whole") not in whole
 
 
-def test_a_figure_opens_the_rows_that_add_up_to_it(demonstration: Register, page: Open) -> None:
+def test_a_figure_opens_the_rows_that_add_up_to_it(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     test = page("projects", project="ILL-01")
     offered = [figure for figure in Figure if f"explain-{figure}" in {b.key for b in test.button}]
     assert {Figure.REQUIREMENT, Figure.SECURED, Figure.GAP, Figure.PAID} <= set(offered)
@@ -196,7 +202,7 @@ def test_a_figure_opens_the_rows_that_add_up_to_it(demonstration: Register, page
 
 
 def test_money_that_is_only_passed_on_stands_on_its_own_line(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     said = html(page("projects", project="ILL-13"))
     assert 'class="rp-internal"' in said
@@ -207,7 +213,7 @@ def test_money_that_is_only_passed_on_stands_on_its_own_line(
 
 
 def test_a_project_of_the_past_shows_nothing_that_was_recorded_later(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     said = html(page("projects", project="ILL-01", as_of="2014-03-31", known_on="then"))
     _, many = catalog("en").phrases["projects.history.hidden"]
@@ -217,7 +223,7 @@ def test_a_project_of_the_past_shows_nothing_that_was_recorded_later(
 
 
 def test_an_exception_of_kind_is_told_from_a_kind_that_follows(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     assert ENGLISH("projects.kind.exception_reason") in html(page("projects", project="ILL-16"))
     assert ENGLISH("projects.kind.exception_reason") not in html(page("projects", project="ILL-03"))
@@ -256,7 +262,7 @@ def hostile(project: Project) -> Project:
 
 
 def test_no_text_of_a_record_is_read_as_markup(
-    demonstration: Register, page: Open, monkeypatch: pytest.MonkeyPatch
+    demonstration: LivePortfolio, page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = demonstration.project
     monkeypatch.setattr(demonstration, "project", lambda *given: hostile(asked(*given)))
@@ -292,7 +298,7 @@ def test_only_web_addresses_become_links_that_leave() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_file_of_the_list_holds_every_row_of_the_view(
-    demonstration: Register,
+    demonstration: LivePortfolio,
     page: Open,
     offered: dict[str, bytes],
     monkeypatch: pytest.MonkeyPatch,
@@ -321,7 +327,7 @@ def test_the_file_of_the_list_holds_every_row_of_the_view(
 
 
 def test_the_file_of_the_list_holds_what_a_donor_asks(
-    demonstration: Register, page: Open, offered: dict[str, bytes]
+    demonstration: LivePortfolio, page: Open, offered: dict[str, bytes]
 ) -> None:
     page("projects", search="ILL-01")
     (content,) = offered.values()
@@ -338,7 +344,10 @@ def test_the_file_of_the_list_holds_what_a_donor_asks(
 
 
 def test_a_list_that_no_page_can_hold_is_whole_in_its_file(
-    demonstration: Register, page: Open, offered: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+    demonstration: LivePortfolio,
+    page: Open,
+    offered: dict[str, bytes],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(explanation, "PROJECTS", 2)
     test = page("summary")

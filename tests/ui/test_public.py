@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
 from portfolio.services import drafts, flows
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import seeding, writing
 from portfolio.store.database import Database
 from portfolio.ui import session
@@ -73,13 +73,13 @@ class OpenPopover:
 
 
 @contextmanager
-def held(file: Path, template: Path, contents: Contents) -> Iterator[Register]:
+def held(file: Path, template: Path, contents: Contents) -> Iterator[LivePortfolio]:
     """A register on a store of its own that holds the contents."""
     shutil.copy(template, file)
     database = Database(f"sqlite:///{file}")
     try:
         seeding.save(database, contents)
-        yield Register(database, demonstration=True, conference=CONFERENCE_DEFAULT)
+        yield LivePortfolio(database, demonstration=True, conference=CONFERENCE_DEFAULT)
     finally:
         database.close()
         file.unlink()
@@ -92,10 +92,12 @@ def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> Callable[[Register, tuple[Address, ...]], Reading]:
+def read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[LivePortfolio, tuple[Address, ...]], Reading]:
     """Reads pages as the public does, with every filter open, every explanation and every file."""
 
-    def everything(register: Register, pages: tuple[Address, ...]) -> Reading:
+    def everything(register: LivePortfolio, pages: tuple[Address, ...]) -> Reading:
         found = Reading()
 
         def keep(
@@ -147,7 +149,7 @@ def assert_equal(one: Reading, other: Reading) -> None:
 @given(hidden.pairs())
 def test_what_is_not_public_changes_nothing_the_public_reads(
     unchecked: None,
-    read: Callable[[Register, tuple[Address, ...]], Reading],
+    read: Callable[[LivePortfolio, tuple[Address, ...]], Reading],
     sqlite_template: Path,
     tmp_path: Path,
     pair: hidden.Pair,
@@ -168,7 +170,7 @@ RECORD: tuple[Address, ...] = tuple(page for page in PAGES if "portfolio" not in
 @given(hidden.examples())
 def test_nothing_of_the_example_changes_what_the_record_shows(
     unchecked: None,
-    read: Callable[[Register, tuple[Address, ...]], Reading],
+    read: Callable[[LivePortfolio, tuple[Address, ...]], Reading],
     sqlite_template: Path,
     tmp_path: Path,
     pair: hidden.Pair,
@@ -188,7 +190,7 @@ def a_desk_at(file: Path, template: Path) -> Desk:
 
 
 def test_work_that_is_not_public_leaves_no_trace(
-    read: Callable[[Register, tuple[Address, ...]], Reading],
+    read: Callable[[LivePortfolio, tuple[Address, ...]], Reading],
     sqlite_template: Path,
     tmp_path: Path,
 ) -> None:

@@ -8,7 +8,7 @@ from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.people import Duty, Principal
 from portfolio.measures.quality.rules import RULES
 from portfolio.services.access import NotAllowed
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.quality import NOBODY, Quality, read_quality, stale
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
@@ -23,12 +23,12 @@ OWNER = "ILLUSTRATIVE-AGENCY-2"  # of the example, with steps past their day
 RECORD = PortfolioChoice.RECORD
 
 
-def read(register: Register, **words: str) -> Quality:
+def read(register: LivePortfolio, **words: str) -> Quality:
     return read_quality(register, SECRETARY, register.default_question(), **words)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("duty", OTHERS)
-def test_only_the_secretariat_reads_what_is_wrong(demonstration: Register, duty: Duty) -> None:
+def test_only_the_secretariat_reads_what_is_wrong(demonstration: LivePortfolio, duty: Duty) -> None:
     who = Principal("other", duty, 2, OWNER)
     for asked in (read_quality, stale):
         with pytest.raises(NotAllowed):
@@ -42,7 +42,7 @@ def test_the_page_is_there_for_the_secretariat_alone(duty: Duty) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_counts_what_is_wrong_and_lists_every_rule_that_finds_something(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words, quality = Words(language), read(demonstration)
     said = html(page("quality", language, as_role="secretary"))
@@ -54,7 +54,7 @@ def test_the_page_counts_what_is_wrong_and_lists_every_rule_that_finds_something
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_rule_opens_its_findings(demonstration: Register, page: Open, language: str) -> None:
+def test_a_rule_opens_its_findings(demonstration: LivePortfolio, page: Open, language: str) -> None:
     words = Words(language)
     for rule in read(demonstration).rules:
         if not rule.findings:
@@ -68,12 +68,12 @@ def test_a_rule_opens_its_findings(demonstration: Register, page: Open, language
             assert esc(words.count("quality.days", line.finding.days)) in said
 
 
-def test_a_rule_that_finds_nothing_says_so(demonstration: Register, page: Open) -> None:
+def test_a_rule_that_finds_nothing_says_so(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("quality", as_role="secretary", rule="periods_overlap"))
     assert esc(WORDS("quality.nothing")) in said
 
 
-def test_a_finding_leads_to_the_field_to_mend(demonstration: Register, page: Open) -> None:
+def test_a_finding_leads_to_the_field_to_mend(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("quality", as_role="secretary", rule="no_office", portfolio="record"))
     asked = demonstration.default_question(RECORD)
     line = read_quality(demonstration, SECRETARY, asked, rule="no_office").lines[0]
@@ -84,13 +84,13 @@ def test_a_finding_leads_to_the_field_to_mend(demonstration: Register, page: Ope
     assert 'href="/record?project=ILL-32&amp;field=flows&amp;lang=en"' in said
 
 
-def test_the_sentence_holds_the_exact_amounts(demonstration: Register, page: Open) -> None:
+def test_the_sentence_holds_the_exact_amounts(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("quality", as_role="secretary", rule="paid_above_committed"))
     for minor in (1_150_000_00, 1_100_000_00):
         assert WORDS.exact(minor, "GBP") in said
 
 
-def test_an_owner_keeps_its_own_findings(demonstration: Register, page: Open) -> None:
+def test_an_owner_keeps_its_own_findings(demonstration: LivePortfolio, page: Open) -> None:
     everybody, own = read(demonstration), read(demonstration, owner=OWNER)
     nobody, owners = read(demonstration, owner=NOBODY), dict(everybody.owners)
     assert 0 < own.findings() == owners[OWNER]
@@ -104,14 +104,18 @@ def test_an_owner_keeps_its_own_findings(demonstration: Register, page: Open) ->
     assert not read(demonstration, owner="no-such").findings()
 
 
-def test_choosing_an_owner_puts_it_into_the_address(demonstration: Register, page: Open) -> None:
+def test_choosing_an_owner_puts_it_into_the_address(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     test = page("quality", as_role="secretary", rule="milestone_overdue", page="1")
     chosen = test.selectbox(key="owner-").set_value(OWNER).run()
     assert not chosen.exception
     assert dict(chosen.query_params) == {"rule": "milestone_overdue", "owner": OWNER, "lang": "en"}
 
 
-def test_a_filter_keeps_projects_and_changes_nothing_about_them(demonstration: Register) -> None:
+def test_a_filter_keeps_projects_and_changes_nothing_about_them(
+    demonstration: LivePortfolio,
+) -> None:
     asked = demonstration.default_question()
     for clause in (2, 3):
         narrowed = replace(asked, filters=replace(asked.filters, clauses=frozenset({clause})))
@@ -123,22 +127,24 @@ def test_a_filter_keeps_projects_and_changes_nothing_about_them(demonstration: R
             assert list(some.lines) == kept
 
 
-def test_a_page_after_the_last_finding_says_so(demonstration: Register, page: Open) -> None:
+def test_a_page_after_the_last_finding_says_so(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("quality", as_role="secretary", rule="no_requirement", page="9"))
     assert 'role="alert"' in said
 
 
-def test_an_unknown_rule_opens_the_list_and_says_so(demonstration: Register, page: Open) -> None:
+def test_an_unknown_rule_opens_the_list_and_says_so(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     said = html(page("quality", as_role="secretary", rule="<b>none</b>"))
     assert 'role="alert"' in said
     assert "<b>none" not in said
 
 
-def test_a_portfolio_without_findings_says_so(empty: Register, page: Open) -> None:
+def test_a_portfolio_without_findings_says_so(empty: LivePortfolio, page: Open) -> None:
     assert WORDS("empty.portfolio") in html(page("quality", as_role="secretary"))
 
 
-def test_the_desk_is_told_which_projects_rest_longest(demonstration: Register) -> None:
+def test_the_desk_is_told_which_projects_rest_longest(demonstration: LivePortfolio) -> None:
     lines = stale(demonstration, SECRETARY, demonstration.default_question(RECORD), limit=2)
     assert len(lines) == 2
     assert lines[0].days >= lines[1].days > 180

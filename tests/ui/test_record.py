@@ -10,7 +10,7 @@ from portfolio.domain.flows import Flow
 from portfolio.domain.money import Money
 from portfolio.domain.people import Duty
 from portfolio.services import flows
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import reading
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.scales import echo, scaled
@@ -26,7 +26,7 @@ TYPED_DAY = "1/3/2014"
 @pytest.mark.parametrize("field", ["flows", "milestones", "status"])
 @pytest.mark.parametrize("role", ["secretary", "donor"])
 def test_every_part_opens_in_every_language(
-    demonstration: Register, page: Open, role: str, field: str, language: str
+    demonstration: LivePortfolio, page: Open, role: str, field: str, language: str
 ) -> None:
     test = page(
         "record", language, as_role=role, project="SEAHORSE-MED", field=field, portfolio="record"
@@ -35,7 +35,7 @@ def test_every_part_opens_in_every_language(
     assert Words(language)("record.title") in html(test)
 
 
-def test_a_project_that_is_not_there_is_said_so(demonstration: Register, page: Open) -> None:
+def test_a_project_that_is_not_there_is_said_so(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("record", as_role="secretary", project="NOWHERE"))
     assert ENGLISH("error.unknown_project", identifier="NOWHERE") in said
 

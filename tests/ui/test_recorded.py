@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import seeding
 from portfolio.store.database import Database
 from portfolio.text.languages import LANGUAGES
@@ -43,7 +43,7 @@ PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
 @pytest.fixture(scope="module", params=RECORDS)
 def recorded(
     request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Register]:
+) -> Iterator[LivePortfolio]:
     """A register of one project of which only some stages have rows."""
     file = tmp_path_factory.mktemp(request.param) / "portfolio.db"
     shutil.copy(sqlite_template, file)
@@ -51,7 +51,7 @@ def recorded(
     project = RECORDS[request.param].running("2014-01-01", "2014-12-31")
     seeding.save(database, hidden.declaration())
     seeding.save(database, a_portfolio(project).contents())
-    yield Register(database, demonstration=False, conference=CONFERENCE_DEFAULT)
+    yield LivePortfolio(database, demonstration=False, conference=CONFERENCE_DEFAULT)
     database.close()
 
 
@@ -91,7 +91,7 @@ def _zeros_of(said: str, language: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("name", "query"), PAGES, ids=lambda value: str(value)[:40])
 def test_no_page_or_file_writes_zero_where_nothing_is_recorded(
-    recorded: Register,
+    recorded: LivePortfolio,
     monkeypatch: pytest.MonkeyPatch,
     name: str,
     query: dict[str, Any],
@@ -122,7 +122,7 @@ def test_no_page_or_file_writes_zero_where_nothing_is_recorded(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_table_explains_its_signs_where_one_stands_for_an_amount(
-    recorded: Register, monkeypatch: pytest.MonkeyPatch, language: str
+    recorded: LivePortfolio, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     monkeypatch.setattr(session, "register", lambda: recorded)
     said = html(opened("gaps", language, as_of=AS_OF, table="years"))

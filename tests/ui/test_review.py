@@ -4,7 +4,7 @@ import pytest
 
 from portfolio.domain.people import Duty
 from portfolio.services import drafts
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import reading, telling
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
@@ -121,7 +121,7 @@ def test_a_project_is_withdrawn_with_a_reason_and_published_again(
 
 @pytest.mark.parametrize("role", [None, "minister", "donor", "secretary", "reviewer"])
 def test_a_project_offers_what_a_role_may_do_with_it(
-    demonstration: Register, page: Open, role: str | None
+    demonstration: LivePortfolio, page: Open, role: str | None
 ) -> None:
     test = page("projects", as_role=role, project="SEAHORSE-MED", portfolio="record")
     said = html(test)
@@ -153,7 +153,9 @@ def test_the_secretariat_asks_for_the_working_version_and_others_are_refused(
         assert ENGLISH("error.unknown_filter", name=named, value="working") in said
 
 
-def test_the_view_says_which_confidence_it_asks_for(demonstration: Register, page: Open) -> None:
+def test_the_view_says_which_confidence_it_asks_for(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     level = ENGLISH("confidence.level.documented")
     assert level in html(page("summary", confidence="documented"))
     assert level not in html(page("summary"))

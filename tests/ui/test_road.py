@@ -12,7 +12,7 @@ from portfolio.domain.filters import Filters
 from portfolio.domain.milestones import MilestoneState
 from portfolio.ledger.view import View
 from portfolio.measures import progress, road, text_standing
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from tests.ui.conftest import Open, html
@@ -38,17 +38,19 @@ def test_what_has_no_limit_in_the_text_is_never_late() -> None:
     assert road.last_day(due(Limit.FIXED, date(2014, 1, 14)), CONFERENCE) == date(2014, 1, 14)
 
 
-def view(register: Register, day: date, conference: date | None = None) -> View:
+def view(register: LivePortfolio, day: date, conference: date | None = None) -> View:
     question = replace(register.default_question(), as_of=day)
     return View(register.portfolio(), question, conference or register.conference)
 
 
-def by_clause(register: Register, day: date, clause: int) -> list[road.LimitLine]:
+def by_clause(register: LivePortfolio, day: date, clause: int) -> list[road.LimitLine]:
     lines = road.limits(view(register, day), register.declaration().deliverables)
     return [line for line in lines if line.deliverable.clause == clause]
 
 
-def test_the_proposal_is_in_time_on_its_day_and_late_the_day_after(demonstration: Register) -> None:
+def test_the_proposal_is_in_time_on_its_day_and_late_the_day_after(
+    demonstration: LivePortfolio,
+) -> None:
     on_time = by_clause(demonstration, date(2014, 1, 14), 1)[0]
     late = by_clause(demonstration, date(2014, 1, 15), 1)[0]
     assert (on_time.days_late, on_time.days_left) == (0, 0)
@@ -56,12 +58,14 @@ def test_the_proposal_is_in_time_on_its_day_and_late_the_day_after(demonstration
     assert late.state is MilestoneState.PLANNED
 
 
-def test_the_secretariat_itself_has_no_date_and_is_never_late(demonstration: Register) -> None:
+def test_the_secretariat_itself_has_no_date_and_is_never_late(demonstration: LivePortfolio) -> None:
     line = by_clause(demonstration, date(2020, 1, 1), 1)[-1]
     assert (line.by, line.days_late, line.days_left) == (None, 0, None)
 
 
-def test_the_eight_deliverables_of_clause_4_follow_the_conference(demonstration: Register) -> None:
+def test_the_eight_deliverables_of_clause_4_follow_the_conference(
+    demonstration: LivePortfolio,
+) -> None:
     wanted = demonstration.declaration().deliverables
     moved = road.limits(view(demonstration, date(2014, 9, 1), date(2014, 9, 1)), wanted)
     groups = [line for line in moved if line.deliverable.clause == 4]
@@ -70,7 +74,7 @@ def test_the_eight_deliverables_of_clause_4_follow_the_conference(demonstration:
 
 
 @pytest.mark.parametrize("day", [date(2013, 11, 14), date(2014, 6, 30), date(2015, 6, 1)])
-def test_every_milestone_stands_in_one_month(demonstration: Register, day: date) -> None:
+def test_every_milestone_stands_in_one_month(demonstration: LivePortfolio, day: date) -> None:
     seen = view(demonstration, day)
     found, lines = road.calendar(seen), progress.milestones(seen)
     places = [*found.tallies.values(), *found.earlier.values(), *found.later.values()]
@@ -79,7 +83,7 @@ def test_every_milestone_stands_in_one_month(demonstration: Register, day: date)
     assert found.total.done == sum(1 for line in lines if line.state is MilestoneState.DONE)
 
 
-def test_a_milestone_stands_in_the_month_it_is_due(demonstration: Register) -> None:
+def test_a_milestone_stands_in_the_month_it_is_due(demonstration: LivePortfolio) -> None:
     seen = view(demonstration, date(2014, 6, 30))
     found = road.calendar(seen)
     assert (found.months[0], found.months[-1]) == (date(2013, 11, 1), date(2014, 12, 1))
@@ -92,7 +96,9 @@ def test_a_milestone_stands_in_the_month_it_is_due(demonstration: Register) -> N
     assert found.tallies[4, date(2014, 4, 1)].total == len(wanted)
 
 
-def test_a_filter_by_clause_leaves_the_milestones_of_that_clause(demonstration: Register) -> None:
+def test_a_filter_by_clause_leaves_the_milestones_of_that_clause(
+    demonstration: LivePortfolio,
+) -> None:
     question = demonstration.default_question()
     whole = road.calendar(View(demonstration.portfolio(), question))
     narrowed = replace(question, filters=Filters(clauses=frozenset({4})))
@@ -101,7 +107,7 @@ def test_a_filter_by_clause_leaves_the_milestones_of_that_clause(demonstration: 
     assert part.tallies.items() <= whole.tallies.items()
 
 
-def shares(register: Register) -> tuple[str, str]:
+def shares(register: LivePortfolio) -> tuple[str, str]:
     seen = view(register, register.default_day)
     overall = progress.overall(seen)
     words = Words("en")
@@ -110,7 +116,7 @@ def shares(register: Register) -> tuple[str, str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_answers_with_what_is_done_due_late_and_left(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     test, words = page("road", language), Words(language)
     assert not test.exception
@@ -132,7 +138,7 @@ def test_the_page_answers_with_what_is_done_due_late_and_left(
 
 
 def test_on_track_never_stands_in_green_over_late_deliverables(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     """Clause 1's projects are on track by 31 January, its proposal is seventeen days late."""
     seen = view(demonstration, date(2014, 1, 31))
@@ -149,7 +155,7 @@ def test_on_track_never_stands_in_green_over_late_deliverables(
 
 
 def test_a_view_by_country_or_funder_shows_the_standing_of_projects_alone(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     words = Words("en")
     for filtered in ({"country": "LY"}, {"funder": "ILLUSTRATIVE-A"}):
@@ -158,7 +164,7 @@ def test_a_view_by_country_or_funder_shows_the_standing_of_projects_alone(
         assert words("standing.projects") in re.findall("<dt>(.*?)</dt>", said)
 
 
-def test_nothing_due_yet_has_no_colour(demonstration: Register, page: Open) -> None:
+def test_nothing_due_yet_has_no_colour(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("road", as_of="2013-11-20"))
     both = said[said.index("rp-both") : said.index("</dl>", said.index("rp-both"))]
     assert "rp-on_track" not in both
@@ -166,7 +172,7 @@ def test_nothing_due_yet_has_no_colour(demonstration: Register, page: Open) -> N
 
 
 def test_after_the_conference_there_is_done_and_not_done(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     said = html(page("road", as_of="2015-03-01"))
     both = said[said.index("rp-both") : said.index("</dl>", said.index("rp-both"))]
@@ -178,7 +184,7 @@ def test_after_the_conference_there_is_done_and_not_done(
 
 
 def test_the_limits_of_the_text_stand_in_their_own_band(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     said = html(page("road"))
     band = said[said.index('class="rp-road-limits"') : said.index("</tbody>")]
@@ -190,7 +196,7 @@ def test_the_limits_of_the_text_stand_in_their_own_band(
     assert "clause_shown=4" in band
 
 
-def test_an_earlier_day_moves_everything(demonstration: Register, page: Open) -> None:
+def test_an_earlier_day_moves_everything(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("road", as_of="2013-12-31"))
     assert "rp-flag rp-flag-late" not in said
     whole = Words("en").count("conference.to.last", 365, day=date(2014, 12, 31))
@@ -198,14 +204,14 @@ def test_an_earlier_day_moves_everything(demonstration: Register, page: Open) ->
     assert ">365<" in said
 
 
-def test_after_the_conference_every_limit_is_past(demonstration: Register, page: Open) -> None:
+def test_after_the_conference_every_limit_is_past(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("road", as_of="2015-03-01"))
     assert "rp-flag rp-flag-due" not in said
     assert Words("en")("declaration.answer.no_next") in said
 
 
 def test_late_milestones_come_first_and_name_their_projects(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     said = html(page("road", as_of="2014-06-30"))
     table = said[said.index("rp-table rp-milestones") :]
@@ -221,7 +227,7 @@ def test_late_milestones_come_first_and_name_their_projects(
     assert "project=ILL-" in table
 
 
-def test_without_milestones_the_limits_remain(empty: Register, page: Open) -> None:
+def test_without_milestones_the_limits_remain(empty: LivePortfolio, page: Open) -> None:
     test = page("road", as_of="2014-06-30")
     assert not test.exception
     said = html(test)
@@ -231,7 +237,7 @@ def test_without_milestones_the_limits_remain(empty: Register, page: Open) -> No
 
 
 def test_a_filter_by_clause_keeps_the_limits_of_that_clause(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     said = html(page("road", clause="11"))
     assert "Tripoli meeting held" not in said

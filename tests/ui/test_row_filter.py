@@ -2,7 +2,7 @@
 
 from portfolio.domain.finance import FinanceKind
 from portfolio.measures import funders
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.words import Words
 from tests.ui.conftest import Open, html
 
@@ -10,7 +10,7 @@ ENGLISH = Words("en")
 
 
 def test_the_list_of_pledges_keeps_loans_and_the_headline_stays(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     every, loans = html(page("funders")), html(page("funders", finance="loan"))
     view = demonstration.view(demonstration.default_question())

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.charts import clauses, countries, funders, kinds, priorities
-from portfolio.charts.reader import Reader
+from portfolio.charts.reader import Formatter
 from portfolio.domain.clauses import Priority
-from portfolio.measures.figures import Amounts, Line, Split
-from portfolio.services.portfolio import Register
+from portfolio.measures.figures import Amounts, BreakdownRow, Split
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
 from portfolio.ui import session
@@ -30,7 +30,7 @@ def lines(keys: list[str]) -> st.SearchStrategy[Split]:
         st.sampled_from((0, 0, 1, 300)),
         st.integers(0, 2),
     )
-    one = st.builds(Line, st.sampled_from(keys), amounts, st.just(1))
+    one = st.builds(BreakdownRow, st.sampled_from(keys), amounts, st.just(1))
     every = st.lists(one, max_size=4, unique_by=lambda line: line.key)
     return every.map(lambda found: Split("", tuple(found), _sum(found)))
 
@@ -40,7 +40,7 @@ def _amounts(requirement: int, secured: int, pledged: int) -> Amounts:
     return Amounts(requirement, secured, gap, 0, pledged, max(0, gap - pledged))
 
 
-def _sum(found: list[Line]) -> Amounts:
+def _sum(found: list[BreakdownRow]) -> Amounts:
     return Amounts(
         requirement=sum(line.amounts.requirement or 0 for line in found),
         secured=sum(line.amounts.secured for line in found),
@@ -49,13 +49,13 @@ def _sum(found: list[Line]) -> Amounts:
     )
 
 
-readers = st.sampled_from(LANGUAGES).map(lambda language: Reader(Words(language), "EUR"))
+readers = st.sampled_from(LANGUAGES).map(lambda language: Formatter(Words(language), "EUR"))
 
 
 @small
 @given(readers, lines(["A", "B", "C", "unknown"]))
 def test_funders_are_the_only_ones_only_where_nobody_else_secured(
-    reader: Reader, split: Split
+    reader: Formatter, split: Split
 ) -> None:
     drawn, words = funders.build(reader, split), reader.words
     secured = [line for line in split.lines if line.amounts.secured]
@@ -77,7 +77,7 @@ def test_funders_are_the_only_ones_only_where_nobody_else_secured(
 @small
 @given(readers, st.data())
 def test_nothing_is_missing_only_where_something_was_needed(
-    reader: Reader, data: st.DataObject
+    reader: Formatter, data: st.DataObject
 ) -> None:
     words = reader.words
     for build, keys in (
@@ -98,8 +98,8 @@ def test_nothing_is_missing_only_where_something_was_needed(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_gap_of_no_country_names_no_country(language: str) -> None:
-    reader = Reader(Words(language), "EUR")
-    line = Line("unallocated", _amounts(500, 0, 0), 1)
+    reader = Formatter(Words(language), "EUR")
+    line = BreakdownRow("unallocated", _amounts(500, 0, 0), 1)
     said = countries.build(reader, Split("country", (line,), line.amounts)).takeaway
     assert said == reader.words("chart.countries.unallocated", gap=reader.amount(500))
 
@@ -107,7 +107,7 @@ def test_a_gap_of_no_country_names_no_country(language: str) -> None:
 @pytest.fixture
 def cancelled_out(
     sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Register]:
+) -> Iterator[LivePortfolio]:
     """Three projects: a net zero beside a pledge, a net zero alone, a requirement of zero."""
     agreed = partner("A").commits("5 EUR").called("agreed")
     ended = partner("A").commits("-5 EUR").called("ended").correcting("agreed")
@@ -122,7 +122,7 @@ def cancelled_out(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_sentences_hold_where_rows_cancel_out(cancelled_out: Register, language: str) -> None:
+def test_sentences_hold_where_rows_cancel_out(cancelled_out: LivePortfolio, language: str) -> None:
     words = Words(language)
     said = {
         name: html(

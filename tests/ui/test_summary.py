@@ -10,7 +10,7 @@ import pytest
 from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.places import Region
 from portfolio.measures import totals
-from portfolio.services.portfolio import Register
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Words
@@ -24,7 +24,7 @@ CHARTS = ["kinds", "priorities", "curve", "years", "map", "countries"]
 
 
 def test_the_answer_holds_the_exact_figures_of_the_measures(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     amounts = totals.headline(demonstration.view(demonstration.default_question())).amounts
     said = html(page("summary"))
@@ -34,7 +34,7 @@ def test_the_answer_holds_the_exact_figures_of_the_measures(
 
 
 def test_the_answer_says_coverage_and_the_days_that_are_left(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     amounts = totals.headline(demonstration.view(demonstration.default_question())).amounts
     said = html(page("summary"))
@@ -62,7 +62,7 @@ def test_every_headline_of_the_example_says_that_it_is_one(
 
 
 def test_every_chart_has_its_sentence_and_its_alternative(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     test = page("summary")
     charts = test.get("plotly_chart")
@@ -73,7 +73,9 @@ def test_every_chart_has_its_sentence_and_its_alternative(
     )  # the scorecard and all recorded funding
 
 
-def test_the_scorecard_has_the_eleven_clauses_in_order(demonstration: Register, page: Open) -> None:
+def test_the_scorecard_has_the_eleven_clauses_in_order(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     said = html(page("summary")).partition("rp-scorecard")[2]
     places = [
         said.index(f">{clause.number}. {clause.labels['en']}</a>")
@@ -83,7 +85,9 @@ def test_the_scorecard_has_the_eleven_clauses_in_order(demonstration: Register, 
     assert places == sorted(places)
 
 
-def test_a_headline_opens_the_rows_that_add_up_to_it(demonstration: Register, page: Open) -> None:
+def test_a_headline_opens_the_rows_that_add_up_to_it(
+    demonstration: LivePortfolio, page: Open
+) -> None:
     amounts = totals.headline(demonstration.view(demonstration.default_question())).amounts
     test = page("summary").button(key="explain-requirement").click().run()
     assert not test.exception
@@ -96,13 +100,13 @@ def test_a_headline_opens_the_rows_that_add_up_to_it(demonstration: Register, pa
     )
 
 
-def test_every_headline_can_be_explained(demonstration: Register, page: Open) -> None:
+def test_every_headline_can_be_explained(demonstration: LivePortfolio, page: Open) -> None:
     test = page("summary", "ar")
     for figure in (*HEADLINE,):
         assert not test.button(key=f"explain-{figure}").click().run().exception
 
 
-def test_a_table_shows_the_numbers_of_its_chart(demonstration: Register, page: Open) -> None:
+def test_a_table_shows_the_numbers_of_its_chart(demonstration: LivePortfolio, page: Open) -> None:
     test = page("summary").toggle(key="table-kinds").set_value(True).run()
     assert not test.exception
     assert len(test.get("plotly_chart")) == len(CHARTS) - 1
@@ -110,7 +114,7 @@ def test_a_table_shows_the_numbers_of_its_chart(demonstration: Register, page: O
     assert 'href="/download/' in html(test)
 
 
-def test_an_ended_filter_leaves_the_address(demonstration: Register, page: Open) -> None:
+def test_an_ended_filter_leaves_the_address(demonstration: LivePortfolio, page: Open) -> None:
     test = page("summary", clause=["3"], country=["LY"], currency="USD")
     test = test.button(key="end-clause").click().run()
     assert dict(test.query_params) == {"country": "LY", "currency": "USD", "lang": "en"}
@@ -118,7 +122,7 @@ def test_an_ended_filter_leaves_the_address(demonstration: Register, page: Open)
     assert dict(test.query_params) == {"lang": "en"}
 
 
-def test_the_filter_form_writes_the_address(demonstration: Register, page: Open) -> None:
+def test_the_filter_form_writes_the_address(demonstration: LivePortfolio, page: Open) -> None:
     test = page("summary")
     test.session_state[filters.key({"lang": ["en"]})] = True
     test.run()
@@ -135,12 +139,12 @@ def test_the_filter_form_writes_the_address(demonstration: Register, page: Open)
     }
 
 
-def test_a_filter_by_funder_says_what_it_narrows(demonstration: Register, page: Open) -> None:
+def test_a_filter_by_funder_says_what_it_narrows(demonstration: LivePortfolio, page: Open) -> None:
     assert WORDS("filter.funder.note") in html(page("summary", funder=["ILLUSTRATIVE-A"]))
 
 
 def test_projects_that_cannot_be_converted_are_named_beside_the_total(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     headline = totals.headline(demonstration.view(demonstration.default_question()))
     assert headline.left_out, "the demonstration shows a missing rate"
@@ -153,14 +157,14 @@ def test_projects_that_cannot_be_converted_are_named_beside_the_total(
         assert WORDS.exact(row.minor, row.currency) in said
 
 
-def test_figures_of_charts_name_no_other_host(demonstration: Register, page: Open) -> None:
+def test_figures_of_charts_name_no_other_host(demonstration: LivePortfolio, page: Open) -> None:
     for chart in page("summary").get("plotly_chart"):
         assert "http" not in chart.proto.spec
         assert json.loads(chart.proto.spec)["layout"]["template"]
 
 
 def test_names_of_clauses_are_marked_as_ours_in_arabic_and_once_a_part(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     said = Words("ar")("note.clause_words")
     assert html(page("summary", "ar")).count(said) == 1  # the scorecard
@@ -169,7 +173,7 @@ def test_names_of_clauses_are_marked_as_ours_in_arabic_and_once_a_part(
 
 
 def test_every_kind_of_money_in_a_chart_of_bars_is_named_beside_it(
-    demonstration: Register, page: Open
+    demonstration: LivePortfolio, page: Open
 ) -> None:
     said = html(page("summary"))
     named = f'<i class="rp-is-gap"></i>{WORDS("figure.gap.short")}</li>'
@@ -178,7 +182,7 @@ def test_every_kind_of_money_in_a_chart_of_bars_is_named_beside_it(
 
 @pytest.mark.parametrize(("day", "warns"), [("2014-12-31", False), ("2015-03-01", True)])
 def test_a_conference_outside_the_declarations_half_year_is_accepted_with_a_warning(
-    demonstration: Register, page: Open, monkeypatch: pytest.MonkeyPatch, day: str, warns: bool
+    demonstration: LivePortfolio, page: Open, monkeypatch: pytest.MonkeyPatch, day: str, warns: bool
 ) -> None:
     monkeypatch.setattr(demonstration, "_conference", date.fromisoformat(day))
     monkeypatch.setattr(demonstration, "_views", OrderedDict())
@@ -189,7 +193,7 @@ def test_a_conference_outside_the_declarations_half_year_is_accepted_with_a_warn
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_years_stand_below_the_first_screen_and_the_curve(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words, said = Words(language), html(page("summary", language))
     title = f'class="rp-chart-title">{esc(words("chart.years.title"))}</h2>'
@@ -199,7 +203,7 @@ def test_the_years_stand_below_the_first_screen_and_the_curve(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_scenes_of_the_example_are_links_and_the_one_shown_says_its_sentence(
-    demonstration: Register, page: Open, language: str
+    demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     first, *others = demonstration.scenes
     shown = html(page("summary", language, as_of=first.day.isoformat()))

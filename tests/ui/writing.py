@@ -16,8 +16,8 @@ from portfolio.domain.drafts import Draft
 from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.people import Duty, Principal
 from portfolio.services import drafts, flows, publishing, sessions
-from portfolio.services.flows import Standing
-from portfolio.services.portfolio import Register
+from portfolio.services.flows import FlowState
+from portfolio.services.portfolio import LivePortfolio
 from portfolio.store.database import Database
 
 EXAMPLE = PortfolioChoice.EXAMPLE  # what a demonstration opens on
@@ -27,7 +27,7 @@ EXAMPLE = PortfolioChoice.EXAMPLE  # what a demonstration opens on
 class Writing:
     """A register and people of the demonstration who work with it."""
 
-    register: Register
+    register: LivePortfolio
     people: dict[Duty, Principal]
     day: date = date(2014, 3, 1)
     made: int = 0
@@ -65,7 +65,7 @@ class Writing:
         """A draft as it stands."""
         return drafts.read_draft(self.register, self.people[Duty.SECRETARY], number)
 
-    def own_flows(self) -> tuple[Standing, ...]:
+    def own_flows(self) -> tuple[FlowState, ...]:
         """The rows of the funder."""
         return flows.own_flows(self.register, self.people[Duty.DONOR], EXAMPLE)
 
@@ -116,7 +116,7 @@ def copied(file: Path, folder: Path) -> Iterator[Writing]:
     with closing(sqlite3.connect(file)) as before, closing(sqlite3.connect(own)) as after:
         before.backup(after)
     database = Database(f"sqlite:///{own}")
-    register = Register(database, demonstration=True, conference=CONFERENCE_DEFAULT)
+    register = LivePortfolio(database, demonstration=True, conference=CONFERENCE_DEFAULT)
     people = {}
     for duty in (Duty.SECRETARY, Duty.REVIEWER, Duty.ADMINISTRATOR, Duty.DONOR):
         begun = sessions.demonstrate(database, duty)

@@ -78,7 +78,7 @@ def facts(
         return values
 
     written, flows = raw["flow"], portfolio.flows.flows
-    at = _Rows(flows.id, portfolio.alive[flows.project])
+    at = _LivingRows(flows.id, portfolio.alive[flows.project])
     row = at(written["id"])
 
     def naming(name: str) -> Reference:
@@ -130,7 +130,7 @@ def _alike(organisations: Mapping[int, Organisation]) -> dict[int, int]:
     return pairs
 
 
-class _Rows:
+class _LivingRows:
     """Finds the living rows of ids."""
 
     def __init__(self, ids: Ints, alive: Bools) -> None:

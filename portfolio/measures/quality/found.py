@@ -27,7 +27,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Titles:
+class RecordTitles:
     """What the record calls something, per language; ``reference`` where it says nothing."""
 
     texts: Mapping[str, str]
@@ -135,10 +135,10 @@ class Milestones:
 
     ids: Ints
 
-    def at(self, view: View, line: int, /) -> Titles:
+    def at(self, view: View, line: int, /) -> RecordTitles:
         """What the milestone of a line is called."""
         label = view.portfolio.labels.milestones[int(self.ids[line])]
-        return Titles(label.titles, label.reference)
+        return RecordTitles(label.titles, label.reference)
 
 
 @dataclass(frozen=True)

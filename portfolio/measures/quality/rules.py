@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.measures.quality import (
     money,
     naming,
@@ -26,9 +26,9 @@ RULES: Final = (
     Rule("negative_unnamed", _WRONG, references.negative_unnamed, "record", "flows"),
     Rule("supersedes_elsewhere", _WRONG, references.supersedes_elsewhere, "record", "flows"),
     Rule("honours_elsewhere", _WRONG, references.honours_elsewhere, "record", "flows"),
-    Rule("clauses_not_whole", _WRONG, sharing.shares_not_whole(Axis.CLAUSE), "entry", "clause_shares"),
-    Rule("countries_not_whole", _WRONG, sharing.shares_not_whole(Axis.COUNTRY), "entry", "country_shares"),
-    Rule("priorities_not_whole", _WRONG, sharing.shares_not_whole(Axis.PRIORITY), "entry", "priority_shares"),
+    Rule("clauses_not_whole", _WRONG, sharing.shares_not_whole(Dimension.CLAUSE), "entry", "clause_shares"),
+    Rule("countries_not_whole", _WRONG, sharing.shares_not_whole(Dimension.COUNTRY), "entry", "country_shares"),
+    Rule("priorities_not_whole", _WRONG, sharing.shares_not_whole(Dimension.PRIORITY), "entry", "priority_shares"),
     Rule("kind_contradicts", _WRONG, naming.kind_contradicts, "entry", "kind"),
     Rule("done_without_evidence", _WRONG, schedule.done_without_evidence, "record", "milestones"),
     Rule("ends_before_it_starts", _WRONG, schedule.ends_before_it_starts, "entry", "end_planned"),
@@ -50,9 +50,9 @@ RULES: Final = (
     Rule("date_derived", _LOOK, money.date_derived, "record", "flows"),
     Rule("no_requirement", _LOOK, sharing.no_requirement, "entry", "budgets"),
     Rule("context_without_reason", _LOOK, sharing.context_without_reason, "entry", "relation"),
-    Rule("clauses_missing", _LOOK, sharing.shares_missing(Axis.CLAUSE), "entry", "clause_shares"),
-    Rule("countries_missing", _LOOK, sharing.shares_missing(Axis.COUNTRY), "entry", "country_shares"),
-    Rule("priorities_missing", _LOOK, sharing.shares_missing(Axis.PRIORITY), "entry", "priority_shares"),
+    Rule("clauses_missing", _LOOK, sharing.shares_missing(Dimension.CLAUSE), "entry", "clause_shares"),
+    Rule("countries_missing", _LOOK, sharing.shares_missing(Dimension.COUNTRY), "entry", "country_shares"),
+    Rule("priorities_missing", _LOOK, sharing.shares_missing(Dimension.PRIORITY), "entry", "priority_shares"),
     Rule("unclassified", _LOOK, naming.unclassified, "entry", "kind"),
     Rule("past_its_end", _LOOK, schedule.past_its_end, "record", "status"),
     Rule("milestone_overdue", _LOOK, schedule.milestone_overdue, "record", "milestones"),

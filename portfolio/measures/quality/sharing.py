@@ -7,7 +7,7 @@ import numpy as np
 
 from portfolio.domain.projects import Status
 from portfolio.domain.relations import Relation
-from portfolio.domain.shares import Axis
+from portfolio.domain.shares import Dimension
 from portfolio.ledger.columns import among
 from portfolio.ledger.rounding import last_of_each
 from portfolio.ledger.sources import Ints
@@ -73,7 +73,7 @@ class _Period:
         return Period(day_of(columns.first_day[row]), day_of(columns.last_day[row]))
 
 
-def shares_missing(axis: Axis) -> Callable[[Seen], Found]:
+def shares_missing(axis: Dimension) -> Callable[[Seen], Found]:
     """The rule that finds projects without shares on an axis: their money stays unallocated."""
 
     def find(seen: Seen) -> Found:
@@ -83,7 +83,7 @@ def shares_missing(axis: Axis) -> Callable[[Seen], Found]:
     return find
 
 
-def shares_not_whole(axis: Axis) -> Callable[[Seen], Found]:
+def shares_not_whole(axis: Dimension) -> Callable[[Seen], Found]:
     """The rule that finds shares that do not add up to 100 %: they count as missing (ruling 15)."""
 
     def find(seen: Seen) -> Found:
@@ -99,7 +99,7 @@ def shares_not_whole(axis: Axis) -> Callable[[Seen], Found]:
     return find
 
 
-def _sets(seen: Seen, axis: Axis) -> Ints:
+def _sets(seen: Seen, axis: Dimension) -> Ints:
     """The share set of each project that holds, whole or not; 0 where there is none."""
     sets, view = seen.view.portfolio.share_sets, seen.view
     counts = (sets.axis == axis) & (sets.held_from <= view.day)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from portfolio.domain.filters import PortfolioChoice
-from portfolio.domain.history import Entry
+from portfolio.domain.history import HistoryEntry
 from portfolio.domain.money import Money
 from portfolio.ui.components import project_ledger
 from portfolio.ui.components.markup import text
@@ -36,7 +36,7 @@ _COLUMNS: Final = {
 _BESIDE: Final = ("recorded", "reference", "currency")  # told by the entry, the row or the amount
 
 
-def lines(opened: Opened, entry: Entry) -> Iterator[Line]:
+def lines(opened: Opened, entry: HistoryEntry) -> Iterator[Line]:
     """The lines of an entry about the project itself or a row of its money."""
     words = opened.here.words
     for name, before, after in entry.differences:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
-from portfolio.measures.completeness import Completeness, Incomplete, LastEntry, Part
+from portfolio.measures.completeness import Completeness, IncompleteProject, LastEntry, Part
 from portfolio.settings import current
 from portfolio.ui.components import downloads, files
 from portfolio.ui.components import project_marks as marks
@@ -111,18 +111,18 @@ def _whom_else(here: Session, unnamed: int) -> str:
     return tag("p", marks.mailed(here.words("completeness.whom", office=contact)), class_="rp-note")
 
 
-def _projects(here: Session, lines: tuple[Incomplete, ...]) -> str:
+def _projects(here: Session, lines: tuple[IncompleteProject, ...]) -> str:
     table = _projects_table(here, lines)
     hrefs = [here.href("projects", project=line.identifier) for line in lines]
     offices = [_office(here, line) for line in lines]
     return _listed(table, hrefs, "rp-incomplete", last=offices)
 
 
-def _names_office(line: Incomplete) -> bool:
+def _names_office(line: IncompleteProject) -> bool:
     return bool(line.contact_office or line.contact_email)
 
 
-def _no_office(here: Session, line: Incomplete) -> str:
+def _no_office(here: Session, line: IncompleteProject) -> str:
     """The implementer where there is one, since no office is recorded."""
     if line.implementer is None:
         return here.words("completeness.no_office")
@@ -130,14 +130,14 @@ def _no_office(here: Session, line: Incomplete) -> str:
     return here.words("completeness.no_office.implementer", name=name)
 
 
-def _office(here: Session, line: Incomplete) -> str:
+def _office(here: Session, line: IncompleteProject) -> str:
     if not _names_office(line):
         return text("span", _no_office(here, line), class_="rp-unstated")
     parts = [marks.own(here, "span", line.contact_office)] if line.contact_office else []
     return " ".join((*parts, *([marks.mail(line.contact_email)] if line.contact_email else [])))
 
 
-def _projects_table(here: Session, lines: tuple[Incomplete, ...]) -> Table:
+def _projects_table(here: Session, lines: tuple[IncompleteProject, ...]) -> Table:
     words = here.words
     columns = tuple(
         Column(words(key))

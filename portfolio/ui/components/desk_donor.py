@@ -8,7 +8,7 @@ import streamlit as st
 from portfolio.domain.flows import Flow
 from portfolio.measures import projects
 from portfolio.services import flows, several
-from portfolio.services.flows import Standing
+from portfolio.services.flows import FlowState
 from portfolio.ui.components import (
     choice_field,
     flow_choice,
@@ -43,7 +43,7 @@ def draw(here: Session) -> None:
         planned(here)
 
 
-def _rows(here: Session, rows: Sequence[Standing]) -> None:
+def _rows(here: Session, rows: Sequence[FlowState]) -> None:
     words = here.words
     st.html(text("h2", words("donor.rows"), class_="rp-section"))
     if not rows:
@@ -65,7 +65,7 @@ def _rows(here: Session, rows: Sequence[Standing]) -> None:
                 _answers(here, row)
 
 
-def _several(here: Session, rows: Sequence[Standing]) -> None:
+def _several(here: Session, rows: Sequence[FlowState]) -> None:
     """What waits for the funder's word, to be confirmed together."""
     words = here.words
     waiting = [row for row in rows if not row.confidence.is_official and not row.dispute]
@@ -82,7 +82,7 @@ def _several(here: Session, rows: Sequence[Standing]) -> None:
             flow_choice.draw(here, waiting, action, href="projects")
 
 
-def _answers(here: Session, row: Standing) -> None:
+def _answers(here: Session, row: FlowState) -> None:
     """Confirm what is only proposed; dispute, with a reason, what is not so."""
     words, place = here.words, f"{row.identifier}-{row.flow.reference}"
     with st.container(horizontal=True, gap="small", width="content"):

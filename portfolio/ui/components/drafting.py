@@ -9,7 +9,7 @@ import streamlit as st
 
 from portfolio.domain.drafts import Document, Draft
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.fields import Page
+from portfolio.domain.fields import EntryStep
 from portfolio.domain.merging import Clash, changes
 from portfolio.services import drafts
 from portfolio.services.drafts import DraftConflict
@@ -26,7 +26,7 @@ class InHand:
 
     seen: Draft
     mark: int = 0
-    told: set[Page] = field(default_factory=set)
+    told: set[EntryStep] = field(default_factory=set)
     error: PortfolioError | None = None
     is_new_here: bool = True
 

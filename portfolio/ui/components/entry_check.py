@@ -4,17 +4,17 @@ import streamlit as st
 
 from portfolio.domain.drafts import Document, Draft
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.fields import Page
+from portfolio.domain.fields import EntryStep
 from portfolio.services import drafts
 from portfolio.services.drafts import DraftConflict
 from portfolio.ui.components import entry_changes
 from portfolio.ui.components.drafting import InHand
-from portfolio.ui.components.entry_told import Told
+from portfolio.ui.components.entry_told import DocumentProblems
 from portfolio.ui.components.markup import text
 from portfolio.ui.session import Session
 
 
-def draw(here: Session, hand: InHand, document: Document, told: Told) -> None:
+def draw(here: Session, hand: InHand, document: Document, told: DocumentProblems) -> None:
     """What was entered or changed, a note for the reviewer, and the way to review."""
     words, draft = here.words, hand.seen
     is_new = draft.project is None
@@ -27,7 +27,7 @@ def draw(here: Session, hand: InHand, document: Document, told: Told) -> None:
     note = st.text_area(words("check.note"), key=f"{hand.form}-note", height=90)
     st.html(text("p", words("check.note.help"), class_="rp-help"))
     if st.button(words("check.send"), key=f"{hand.form}-send", type="primary"):
-        hand.told.update(Page)
+        hand.told.update(EntryStep)
         _send(here, hand, draft, note or "")
         st.rerun()
 

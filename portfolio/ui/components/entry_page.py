@@ -8,7 +8,7 @@ import streamlit as st
 from portfolio.domain.drafts import Document
 from portfolio.domain.entry_project import changed_fields
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.fields import Field, Page, fields_of
+from portfolio.domain.fields import EntryStep, Field, fields_of
 from portfolio.domain.history import canonical
 from portfolio.services import drafts
 from portfolio.ui.components import (
@@ -25,7 +25,7 @@ from portfolio.ui.components import (
     organisation_form,
 )
 from portfolio.ui.components.drafting import InHand
-from portfolio.ui.components.entry_told import Told
+from portfolio.ui.components.entry_told import DocumentProblems
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session, go
 
@@ -58,7 +58,7 @@ def draw(here: Session, number: int) -> None:
     if hand.error is None:
         document = dict(hand.seen.document)
     found = drafts.problems(here.register, document, project=hand.seen.project, base=hand.seen.base)
-    told = Told(found, hand.told)
+    told = DocumentProblems(found, hand.told)
     _head(here, hand)
     wanted = entry_steps.draw(here, hand.form, document, told)
     left, right = st.columns([17, 9], gap="large")
@@ -103,7 +103,9 @@ def _refused(here: Session, hand: InHand) -> None:
         st.html(tag("div", said, class_="rp-problem", role="alert"))
 
 
-def _step(here: Session, hand: InHand, own: Page, document: Document, told: Told) -> None:
+def _step(
+    here: Session, hand: InHand, own: EntryStep, document: Document, told: DocumentProblems
+) -> None:
     fields = fields_of(own, is_new=hand.seen.project is None)
     words = here.words
     st.html(
@@ -143,7 +145,7 @@ def _focus(here: Session) -> str:
     return tag("i", data_rp_focus=mark) if mark else ""
 
 
-def _panel(here: Session, hand: InHand, document: Document, told: Told) -> None:
+def _panel(here: Session, hand: InHand, document: Document, told: DocumentProblems) -> None:
     st.html(entry_panel.saved(here, hand.seen) + entry_panel.returned(here, hand.seen))
     copied = entry_copy.origin(here, hand.seen)
     if copied:
@@ -157,7 +159,7 @@ def _panel(here: Session, hand: InHand, document: Document, told: Told) -> None:
     _discard(here, hand)
     if wanted is not None:
         entry_form.focus(f"field-{wanted.field}")
-        hand.told.add(Page(entry_panel.step_of(wanted)))
+        hand.told.add(EntryStep(entry_panel.step_of(wanted)))
         _leave(here, hand, document, entry_panel.step_of(wanted), wanted.field)
 
 

@@ -12,7 +12,7 @@ from portfolio.domain.history import canonical
 from portfolio.services import alike
 from portfolio.services.alike import Alike
 from portfolio.ui.components import entry_told, entry_words
-from portfolio.ui.components.entry_told import Told
+from portfolio.ui.components.entry_told import DocumentProblems
 from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
@@ -37,7 +37,7 @@ def returned(here: Session, draft: Draft) -> str:
 
 
 def hindering(
-    here: Session, form: str, document: Document, told: Told, *, unchanged: bool
+    here: Session, form: str, document: Document, told: DocumentProblems, *, unchanged: bool
 ) -> Problem | None:
     """What stands in the way of publishing, each as a way to its field; the one that was pressed.
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 import streamlit as st
 
 from portfolio.domain.drafts import Document
-from portfolio.domain.fields import Column, Field, Shape
+from portfolio.domain.fields import Field, FieldColumn, Shape
 from portfolio.text import typed
 from portfolio.ui.components import amount_field, day_field, entry_form, entry_told, entry_widgets
-from portfolio.ui.components.entry_told import Told
+from portfolio.ui.components.entry_told import DocumentProblems
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
@@ -33,7 +33,7 @@ _REMOVE: Final = 2
 
 
 def draw(
-    here: Session, form: str, field: Field, document: Document, told: Told
+    here: Session, form: str, field: Field, document: Document, told: DocumentProblems
 ) -> dict[str, Any] | None:
     """Heading, rows and "add a row"; the document as a button of a row changes it, else None."""
     changed: dict[str, Any] | None = None
@@ -104,13 +104,13 @@ def _row(here: Session, form: str, field: Field, row: entry_form.Row, number: in
     return gone
 
 
-def _width(column: Column) -> int:
+def _width(column: FieldColumn) -> int:
     return _WIDE.get(column.shape, _USUAL)
 
 
-def _lines(columns: tuple[Column, ...]) -> Iterator[list[Column]]:
+def _lines(columns: tuple[FieldColumn, ...]) -> Iterator[list[FieldColumn]]:
     """The columns broken into lines that fit beside each other; a currency stays with its amount."""
-    line: list[Column] = []
+    line: list[FieldColumn] = []
     for column in columns:
         after = _WIDE[Shape.CURRENCY] if column.shape is Shape.AMOUNT else 0
         if line and sum(map(_width, [*line, column])) + after > _LINE:

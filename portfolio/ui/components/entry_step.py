@@ -17,13 +17,13 @@ from portfolio.ui.components import (
     entry_told,
     entry_widgets,
 )
-from portfolio.ui.components.entry_told import Told
+from portfolio.ui.components.entry_told import DocumentProblems
 from portfolio.ui.components.markup import text
 from portfolio.ui.session import Session
 
 
 def draw(
-    here: Session, form: str, fields: Sequence[Field], document: Document, told: Told
+    here: Session, form: str, fields: Sequence[Field], document: Document, told: DocumentProblems
 ) -> dict[str, Any] | None:
     """Every field of the step; the document with a row added or taken out where a button says so."""
     changed: dict[str, Any] | None = None
@@ -55,7 +55,7 @@ def label(here: Session, field: Field) -> str:
 
 
 def _field(
-    here: Session, form: str, field: Field, document: Document, told: Told
+    here: Session, form: str, field: Field, document: Document, told: DocumentProblems
 ) -> dict[str, Any] | None:
     changed = None
     with st.container(key=f"field-{field.name}", gap=None):

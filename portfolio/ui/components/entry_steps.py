@@ -5,15 +5,15 @@ from typing import Final
 import streamlit as st
 
 from portfolio.domain.drafts import Document
-from portfolio.domain.fields import FIELDS, Page
-from portfolio.ui.components.entry_told import Told
+from portfolio.domain.fields import FIELDS, EntryStep
+from portfolio.ui.components.entry_told import DocumentProblems
 from portfolio.ui.components.labels import plain
 from portfolio.ui.session import Session
 
 STEP: Final = "step"  # the name in the address
 FIELD: Final = "field"
 PAGES: Final = {field.name: int(field.page) for field in FIELDS}
-CHECK: Final = len(Page) + 1  # the last step: look through everything and send it
+CHECK: Final = len(EntryStep) + 1  # the last step: look through everything and send it
 _MARKS: Final = {"done": ":material/check_circle:", "open": ":material/radio_button_unchecked:"}
 
 
@@ -25,12 +25,12 @@ def shown(here: Session) -> int:
     return PAGES.get(here.beside.get(FIELD, [""])[-1], 1)
 
 
-def page(step: int) -> Page | None:
+def page(step: int) -> EntryStep | None:
     """The page of fields of a step; None for the check."""
-    return Page(step) if step < CHECK else None
+    return EntryStep(step) if step < CHECK else None
 
 
-def draw(here: Session, form: str, document: Document, told: Told) -> int | None:
+def draw(here: Session, form: str, document: Document, told: DocumentProblems) -> int | None:
     """The steps as buttons; the one that was pressed."""
     words, now, wanted = here.words, shown(here), None
     with st.container(key="steps", horizontal=True, gap="small"):

@@ -9,7 +9,7 @@ from portfolio.domain.drafts import Document
 from portfolio.domain.entry import Missing, Problem
 from portfolio.domain.entry_rules import KindContradicts, NamesNobody, NoRequirement, RoleMissing
 from portfolio.domain.errors import SharesIncomplete
-from portfolio.domain.fields import EVERY_BY_NAME, Page
+from portfolio.domain.fields import EVERY_BY_NAME, EntryStep
 from portfolio.ui.components import entry_form, entry_words
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
@@ -19,11 +19,11 @@ UNFINISHED: Final = (Missing, RoleMissing, SharesIncomplete, KindContradicts, Na
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DocumentProblems:
     """The problems of a document: all of them, and those spoken of beside their fields."""
 
     problems: Sequence[Problem]
-    pages: Collection[Page]
+    pages: Collection[EntryStep]
 
     def beside(self, field: str, row: str = "") -> list[Problem]:
         """What is said of a field, or of one row of it."""
@@ -36,7 +36,7 @@ class Told:
             and not isinstance(problem.error, NoRequirement)
         ]
 
-    def hindering(self, page: Page | None = None) -> list[Problem]:
+    def hindering(self, page: EntryStep | None = None) -> list[Problem]:
         """What stands in the way of handing the draft in, of one step or of all."""
         return [
             problem
@@ -49,7 +49,7 @@ class Told:
         return [problem for problem in self.problems if not problem.hinders]
 
     @staticmethod
-    def _page(problem: Problem) -> Page:
+    def _page(problem: Problem) -> EntryStep:
         return EVERY_BY_NAME[problem.field].page
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 import streamlit as st
 
 from portfolio.domain import dates
-from portfolio.domain.fields import Column, Field, Shape
+from portfolio.domain.fields import Field, FieldColumn, Shape
 from portfolio.text import typed
 from portfolio.ui.components import amount_field, choice_field, day_field, entry_words
 from portfolio.ui.components.day_field import PAUSE
@@ -41,7 +41,7 @@ def draw(
     here: Session,
     key: str,
     field: Field,
-    column: Column | None,
+    column: FieldColumn | None,
     held: Any,
     *,
     label: str,
@@ -87,7 +87,7 @@ def _choice(
     here: Session,
     label: str,
     field: Field,
-    column: Column | None,
+    column: FieldColumn | None,
     held: str,
     common: dict[str, Any],
 ) -> None:

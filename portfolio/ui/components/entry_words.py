@@ -7,7 +7,7 @@ import numpy as np
 
 from portfolio.domain.clauses import CLAUSES
 from portfolio.domain.entry import MONEY_CLAUSE_CHOICES, Problem
-from portfolio.domain.fields import EVERY_BY_NAME, Column, Field, Shape
+from portfolio.domain.fields import EVERY_BY_NAME, Field, FieldColumn, Shape
 from portfolio.text import typed
 from portfolio.text.currencies import in_use
 from portfolio.text.languages import LANGUAGES
@@ -46,7 +46,7 @@ def place(here: Session, problem: Problem, rows: dict[str, int]) -> str:
     return said
 
 
-def options(field: Field, column: Column | None, here: Session) -> list[str]:
+def options(field: Field, column: FieldColumn | None, here: Session) -> list[str]:
     """What can be chosen in a field or a column, in the order it is offered."""
     shape, choices = (column.shape, column.choices) if column else (field.shape, field.choices)
     labels = here.register.labels

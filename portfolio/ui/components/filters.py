@@ -24,7 +24,7 @@ from portfolio.ui.session import Address, Session, go
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class FilterField:
     """One filter: its phrase, its field of Filters, what can be chosen, the key of a choice."""
 
     name: str
@@ -38,14 +38,14 @@ def _word(member: Any) -> str:
 
 
 AXES: Final = (
-    Axis("clause", "clauses", lambda _: list(CLAUSES), str),
-    Axis("country", "countries", lambda here: _countries(here), str),
-    Axis("funder", "funders", lambda here: _funders(here), str),
-    Axis("kind", "kinds", lambda _: list(Kind), _word),
-    Axis("priority", "priorities", lambda _: list(Priority), _word),
-    Axis("region", "regions", lambda _: list(Region), _word),
-    Axis("status", "statuses", lambda here: _statuses(here), _word),
-    Axis("provenance", "provenances", lambda here: _provenances(here), _word),
+    FilterField("clause", "clauses", lambda _: list(CLAUSES), str),
+    FilterField("country", "countries", lambda here: _countries(here), str),
+    FilterField("funder", "funders", lambda here: _funders(here), str),
+    FilterField("kind", "kinds", lambda _: list(Kind), _word),
+    FilterField("priority", "priorities", lambda _: list(Priority), _word),
+    FilterField("region", "regions", lambda _: list(Region), _word),
+    FilterField("status", "statuses", lambda here: _statuses(here), _word),
+    FilterField("provenance", "provenances", lambda here: _provenances(here), _word),
 )
 
 
@@ -216,7 +216,7 @@ def _grid(cells: int, across: int = 4) -> list[Any]:
     return [column for _ in range(0, cells, across) for column in st.columns(across)][:cells]
 
 
-def _choice(here: Session, axis: Axis, key: str) -> list[Any]:
+def _choice(here: Session, axis: FilterField, key: str) -> list[Any]:
     """One filter as a field; what the address keeps is chosen already."""
     options = axis.options(here)
     names = {value: here.reader.name(axis.name, axis.key(value)) for value in options}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from portfolio.services.flows import Standing
+from portfolio.services.flows import FlowState
 from portfolio.services.several import FlowName, SeveralRefused
 from portfolio.ui.components import flow_line
 from portfolio.ui.components.labels import plain
@@ -26,7 +26,7 @@ class Action:
     done: Callable[[int], str]
 
 
-def draw(here: Session, rows: Sequence[Standing], action: Action, *, href: str = "") -> None:
+def draw(here: Session, rows: Sequence[FlowState], action: Action, *, href: str = "") -> None:
     """The rows with a box each, what is chosen, and one button; ``href``: page of the projects."""
     filled = form(action.name)
     refused(here, filled)
@@ -80,7 +80,7 @@ def _done(action: Action) -> str:
     return f"done-{action.name}"
 
 
-def _line(here: Session, row: Standing, href: str) -> str:
+def _line(here: Session, row: FlowState, href: str) -> str:
     """The row under its project, and who spoke for it."""
     words = here.words
     page = here.href(href, project=row.identifier, field="flows") if href else ""

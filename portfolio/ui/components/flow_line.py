@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from portfolio.domain.flows import Confidence
 from portfolio.domain.second_looks import SecondLook, awaits
-from portfolio.services.flows import Standing
+from portfolio.services.flows import FlowState
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
@@ -16,7 +16,7 @@ def heading(here: Session, identifier: str, titles: dict[str, str], href: str) -
     return tag("h3", link(title, href, dir="auto"), class_="rp-rows")
 
 
-def line(here: Session, row: Standing, *, funder: bool = True, links: Sequence[str] = ()) -> str:
+def line(here: Session, row: FlowState, *, funder: bool = True, links: Sequence[str] = ()) -> str:
     """The row in words as HTML; ``links``: what it says of other rows, and they of it."""
     words, flow = here.words, row.flow
     parts = [

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
-from portfolio.domain.history import Entry
+from portfolio.domain.history import HistoryEntry
 from portfolio.domain.people import SYSTEM
 from portfolio.services import telling
 from portfolio.services.portfolio import CONFERENCE
@@ -46,7 +46,7 @@ def draw(here: Session) -> None:
         st.html(text("p", words("history.none"), class_="rp-note"))
 
 
-def _table(here: Session, told: list[Entry]) -> Table:
+def _table(here: Session, told: list[HistoryEntry]) -> Table:
     words = here.words
     heads = ("history.when", "history.who", "history.what", "history.about", "column.reason")
     rows = tuple(

@@ -7,7 +7,7 @@ import streamlit as st
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.exchange.rate_lines import COLUMNS, MOST_BYTES
 from portfolio.services import rate_import
-from portfolio.services.rate_import import Key, Preview, PreviewLine, Standing
+from portfolio.services.rate_import import Key, LineState, PreviewLine, RateImportPreview
 from portfolio.text.languages import isolate
 from portfolio.text.numbers import currency_name
 from portfolio.ui.components import housekeeping_fields as fields
@@ -68,8 +68,8 @@ def _look(here: Session, data: bytes, source: str) -> None:
     counts.html(_counts(here, found))
     _rejected(here, found)
     _wanted(here, found)
-    rejected = found.count(Standing.REJECTED) + found.count(Standing.DOUBTFUL)
-    leave = "rates.leave_out.waiting" if found.count(Standing.DOUBTFUL) else "rates.leave_out"
+    rejected = found.count(LineState.REJECTED) + found.count(LineState.DOUBTFUL)
+    leave = "rates.leave_out.waiting" if found.count(LineState.DOUBTFUL) else "rates.leave_out"
     leave_out = bool(
         rejected and st.checkbox(words.count(leave, rejected), key=filled.key("leave-out"))
     )
@@ -89,16 +89,16 @@ def _look(here: Session, data: bytes, source: str) -> None:
             st.rerun()
 
 
-def _write(here: Session, filled: Form, found: Preview) -> bool:
+def _write(here: Session, filled: Form, found: RateImportPreview) -> bool:
     label = here.words.count("rates.write", _written(found))
     return st.button(label, type="primary", key=filled.key("save"))
 
 
-def _written(found: Preview) -> int:
-    return found.count(Standing.NEW) + found.count(Standing.CHANGED)
+def _written(found: RateImportPreview) -> int:
+    return found.count(LineState.NEW) + found.count(LineState.CHANGED)
 
 
-def _counts(here: Session, found: Preview) -> str:
+def _counts(here: Session, found: RateImportPreview) -> str:
     """How many lines of each standing, and what to do where nothing is left."""
     words = here.words
     pairs = (
@@ -108,7 +108,7 @@ def _counts(here: Session, found: Preview) -> str:
             text("dd", words.number(found.count(standing))),
             class_=f"rp-is-{standing.value}",
         )
-        for standing in Standing
+        for standing in LineState
     )
     made = [text("p", words("rates.preview"), class_="rp-rest")]
     made.append(tag("dl", *pairs, class_="rp-figures"))
@@ -117,18 +117,18 @@ def _counts(here: Session, found: Preview) -> str:
     return "".join(made)
 
 
-def _nothing(found: Preview) -> str:
+def _nothing(found: RateImportPreview) -> str:
     """Why there is nothing to write."""
-    if found.count(Standing.DOUBTFUL):
+    if found.count(LineState.DOUBTFUL):
         return "rates.waits"
-    is_unusable = found.count(Standing.REJECTED) == len(found.lines)
+    is_unusable = found.count(LineState.REJECTED) == len(found.lines)
     return "rates.none_usable" if is_unusable else "rates.nothing"
 
 
-def _doubtful(here: Session, filled: Form, found: Preview) -> frozenset[Key]:
+def _doubtful(here: Session, filled: Form, found: RateImportPreview) -> frozenset[Key]:
     """The lines that are far from their neighbours, each with what stands beside it; those confirmed."""
     words = here.words
-    lines = [line for line in found.lines if line.standing is Standing.DOUBTFUL]
+    lines = [line for line in found.lines if line.standing is LineState.DOUBTFUL]
     if not lines:
         return frozenset()
     st.html(text("p", words("rates.confirm.lines"), class_="rp-wrong"))
@@ -144,9 +144,9 @@ def _doubtful(here: Session, filled: Form, found: Preview) -> frozenset[Key]:
     return frozenset(confirmed)
 
 
-def _rejected(here: Session, found: Preview) -> None:
+def _rejected(here: Session, found: RateImportPreview) -> None:
     words = here.words
-    lines = [line for line in found.lines if line.standing is Standing.REJECTED]
+    lines = [line for line in found.lines if line.standing is LineState.REJECTED]
     if not lines:
         return
     rows = tuple(
@@ -162,10 +162,10 @@ def _rejected(here: Session, found: Preview) -> None:
     tables.show(here, Table(words("rates.standing.rejected"), heads, rows))
 
 
-def _wanted(here: Session, found: Preview) -> None:
+def _wanted(here: Session, found: RateImportPreview) -> None:
     """What would be written: changes first, each beside what holds now."""
     words = here.words
-    order = (Standing.CHANGED, Standing.NEW)
+    order = (LineState.CHANGED, LineState.NEW)
     lines = [line for standing in order for line in found.lines if line.standing is standing]
     if not lines:
         return

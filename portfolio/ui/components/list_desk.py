@@ -9,7 +9,7 @@ import streamlit as st
 from portfolio.domain.drafts import DraftState
 from portfolio.domain.entry import Missing
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.fields import LIST_FIELDS, Page, Shape
+from portfolio.domain.fields import LIST_FIELDS, EntryStep, Shape
 from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.history import canonical
 from portfolio.domain.list_entry import ListDraft
@@ -26,7 +26,7 @@ from portfolio.ui.components import (
     tokens,
     ways,
 )
-from portfolio.ui.components.entry_told import Told
+from portfolio.ui.components.entry_told import DocumentProblems
 from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.record_form import Form, form
@@ -152,7 +152,7 @@ def _edit(here: Session, name: str, seen: ListDraft, mark: int) -> None:
     found = lists.problems(here.register, seen)
     lacking = lists.hindering(found)
     asked = f"list-asked-{seen.id}"
-    told = Told(found, {Page.WHAT} if st.session_state.get(asked) else set())
+    told = DocumentProblems(found, {EntryStep.WHAT} if st.session_state.get(asked) else set())
     if seen.message:
         said = text("p", seen.message, dir="auto", class_="rp-said")
         heading = text("h3", here.words("entry.came_back"))

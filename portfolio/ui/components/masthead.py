@@ -8,11 +8,11 @@ from portfolio.services import waiting
 from portfolio.text.languages import LANGUAGES, NAMES, direction
 from portfolio.ui.components import account
 from portfolio.ui.components.markup import link, tag, text
-from portfolio.ui.navigation import Entry
+from portfolio.ui.navigation import MenuEntry
 from portfolio.ui.session import Session
 
 
-def draw(here: Session, pages: Sequence[Entry], current: st.Page) -> None:
+def draw(here: Session, pages: Sequence[MenuEntry], current: st.Page) -> None:
     """The product's name, links to the pages that keep the view, and the language switch."""
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(_name(here), width="content")
@@ -29,7 +29,7 @@ def draw(here: Session, pages: Sequence[Entry], current: st.Page) -> None:
         st.html(_languages(here), width="content")
 
 
-def _label(here: Session, entry: Entry) -> str | None:
+def _label(here: Session, entry: MenuEntry) -> str | None:
     """The title of a page; of the desk with how much waits there, None for the title alone."""
     waits = (
         waiting.count_waiting(here.register, here.who, here.portfolio)

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.domain.history import Entry
+from portfolio.domain.history import HistoryEntry
 from portfolio.domain.people import SYSTEM
 from portfolio.services import access, telling
 from portfolio.ui.components import changed_values, entry_changes
@@ -43,7 +43,7 @@ def draw(opened: Opened) -> None:
     st.html("".join(made))
 
 
-def _entry(opened: Opened, entry: Entry) -> str:
+def _entry(opened: Opened, entry: HistoryEntry) -> str:
     words = opened.here.words
     who = words("changes.system") if entry.login == SYSTEM else entry.login
     told = text("b", words(f"command.{entry.command or 'none'}"))
@@ -62,7 +62,7 @@ def _entry(opened: Opened, entry: Entry) -> str:
     return tag("details", summary, *inside, class_="rp-change")
 
 
-def _changes(opened: Opened, entry: Entry) -> str:
+def _changes(opened: Opened, entry: HistoryEntry) -> str:
     if entry.subject != "draft":
         return _table(opened, list(changed_values.lines(opened, entry)))
     here, words = opened.here, opened.here.words

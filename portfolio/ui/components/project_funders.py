@@ -4,7 +4,7 @@ import streamlit as st
 
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures import entries
-from portfolio.measures.figures import FUNDER_FIGURES, Figure, Line
+from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
 from portfolio.ui.components import tables
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.project_opened import Opened
@@ -37,7 +37,7 @@ def draw(opened: Opened) -> None:
         st.html(text("p", here.words("projects.passed_on", stages=stages), class_="rp-note"))
 
 
-def _sentence(opened: Opened, lines: tuple[Line, ...]) -> str:
+def _sentence(opened: Opened, lines: tuple[BreakdownRow, ...]) -> str:
     words, reader = opened.here.words, opened.here.reader
     if not opened.line.convertible:
         return words("projects.funders.no_rate")
@@ -60,7 +60,7 @@ def _sentence(opened: Opened, lines: tuple[Line, ...]) -> str:
     )
 
 
-def _table(opened: Opened, lines: tuple[Line, ...]) -> Table:
+def _table(opened: Opened, lines: tuple[BreakdownRow, ...]) -> Table:
     words, reader = opened.here.words, opened.here.reader
     columns = (
         Column(words("axis.funder")),

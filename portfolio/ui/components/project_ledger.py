@@ -8,7 +8,7 @@ import streamlit as st
 from portfolio.domain.flows import Flow, Perspective, Provenance
 from portfolio.domain.second_looks import SecondLook
 from portfolio.measures import entries, held
-from portfolio.measures.entries import Apart, Entry
+from portfolio.measures.entries import Apart, LedgerEntry
 from portfolio.services import second_looks
 from portfolio.ui.components import explanation, flow_line, row_filter
 from portfolio.ui.components import project_marks as marks
@@ -86,7 +86,7 @@ def hidden(opened: Opened, count: int) -> str:
     return text("p", said, class_="rp-note")
 
 
-def _adds(entry: Entry | None) -> bool:
+def _adds(entry: LedgerEntry | None) -> bool:
     """Whether a row adds anything: it counts, and not all of it was only passed on."""
     return entry is not None and entry.apart is None and entry.internal != entry.amount
 
@@ -113,7 +113,7 @@ def links_of(opened: Opened, flows: Sequence[Flow]) -> Mapping[int, list[str]]:
 def _row(
     opened: Opened,
     flow: Flow,
-    entry: Entry | None,
+    entry: LedgerEntry | None,
     links: list[str],
     looks: Sequence[SecondLook],
 ) -> str:
@@ -190,7 +190,7 @@ def _funder(opened: Opened, flow: Flow) -> str:
     return made
 
 
-def _converted(opened: Opened, entry: Entry | None) -> str:
+def _converted(opened: Opened, entry: LedgerEntry | None) -> str:
     """The amount in the reporting currency over the rate it was converted at; never 0 without one."""
     if entry is None or entry.amount is None:
         key = "projects.no_rate" if entry and entry.apart is Apart.NO_RATE else ""
@@ -200,7 +200,9 @@ def _converted(opened: Opened, entry: Entry | None) -> str:
     return text("span", opened.here.reader.exact(entry.amount)) + "".join(rates)
 
 
-def _counting(opened: Opened, flow: Flow, entry: Entry | None, looks: Sequence[SecondLook]) -> str:
+def _counting(
+    opened: Opened, flow: Flow, entry: LedgerEntry | None, looks: Sequence[SecondLook]
+) -> str:
     words, question = opened.here.words, opened.here.question
     changed = held.holding(flow.confidences, question)
     sure = changed.confidence if changed else flow.confidence

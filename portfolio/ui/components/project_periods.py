@@ -7,7 +7,7 @@ import streamlit as st
 from portfolio.domain.flows import BudgetPeriod, BudgetType
 from portfolio.domain.projects import StatedAmount
 from portfolio.measures import entries, held
-from portfolio.measures.entries import Apart, Entry
+from portfolio.measures.entries import Apart, LedgerEntry
 from portfolio.ui.components import explanation
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, tag, text
@@ -135,7 +135,7 @@ def _table(opened: Opened, caption: str, columns: tuple[tuple[str, bool], ...], 
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def _period(opened: Opened, row: BudgetPeriod, entry: Entry | None) -> str:
+def _period(opened: Opened, row: BudgetPeriod, entry: LedgerEntry | None) -> str:
     words = opened.here.words
     period = text("span", words.period(row.first_day, row.last_day))
     if row.date_derived:
@@ -162,7 +162,7 @@ def _period(opened: Opened, row: BudgetPeriod, entry: Entry | None) -> str:
     )
 
 
-def _converted(opened: Opened, entry: Entry | None) -> str:
+def _converted(opened: Opened, entry: LedgerEntry | None) -> str:
     if entry is None or entry.amount is None:
         missing = entry is not None and entry.apart is Apart.NO_RATE
         said = opened.here.words("projects.no_rate") if missing else "–"

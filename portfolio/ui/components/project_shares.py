@@ -6,13 +6,13 @@ from typing import Final
 import streamlit as st
 
 from portfolio.domain.cooperation import Role
-from portfolio.domain.shares import WHOLE, Axis
+from portfolio.domain.shares import WHOLE, Dimension
 from portfolio.measures import held
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.project_opened import Opened
 
-AXES: Final = (Axis.CLAUSE, Axis.COUNTRY, Axis.PRIORITY)
+AXES: Final = (Dimension.CLAUSE, Dimension.COUNTRY, Dimension.PRIORITY)
 
 
 def draw(opened: Opened) -> None:
@@ -32,7 +32,7 @@ def draw(opened: Opened) -> None:
 
 def _sentence(opened: Opened) -> str:
     words, reader = opened.here.words, opened.here.reader
-    found = held.shares(opened.project, Axis.CLAUSE, opened.here.question)
+    found = held.shares(opened.project, Dimension.CLAUSE, opened.here.question)
     if found is None:
         return words("projects.shares.unallocated", unallocated=words("part.unallocated"))
     names = [
@@ -46,7 +46,7 @@ def _sentence(opened: Opened) -> str:
     return words("projects.shares.takeaway", clauses=reader.listed(names))
 
 
-def _axis(opened: Opened, axis: Axis) -> str:
+def _axis(opened: Opened, axis: Dimension) -> str:
     """One set: each part with a bar as long as its share, the reason, and the day it holds from."""
     here, name = opened.here, axis.name.lower()
     heading = text("h3", here.words(f"axis.{name}"))
@@ -55,7 +55,7 @@ def _axis(opened: Opened, axis: Axis) -> str:
         return tag(
             "div", heading, text("p", here.words("projects.shares.none")), _left(opened, axis)
         )
-    order = int if axis is Axis.CLAUSE else str
+    order = int if axis is Dimension.CLAUSE else str
     rows = [
         _part(opened, name, key, points)
         for key, points in sorted(found.parts, key=lambda part: order(part[0]))
@@ -82,9 +82,9 @@ def _part(opened: Opened, axis: str, key: str, points: int) -> str:
     )
 
 
-def _left(opened: Opened, axis: Axis) -> str:
+def _left(opened: Opened, axis: Dimension) -> str:
     """Beneficiary countries that no share names."""
-    if axis is not Axis.COUNTRY:
+    if axis is not Dimension.COUNTRY:
         return ""
     here = opened.here
     names = [

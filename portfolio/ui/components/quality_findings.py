@@ -4,7 +4,7 @@ import streamlit as st
 
 from portfolio.measures.quality.rules import BY_NAME
 from portfolio.measures.quality.seen import Rule
-from portfolio.services.quality import Line, read_quality
+from portfolio.services.quality import FindingLine, read_quality
 from portfolio.ui.components import opening, project_paging, quality_words
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import link, tag, text
@@ -66,7 +66,7 @@ def draw(here: Session, rule: Rule) -> None:
     project_paging.draw(here, paging, {RULE: rule.name, **said}, "screens/quality.py")
 
 
-def _table(here: Session, rule: Rule, lines: tuple[Line, ...]) -> str:
+def _table(here: Session, rule: Rule, lines: tuple[FindingLine, ...]) -> str:
     words = here.words
     head = "".join(text("th", words(key), scope="col") for key in COLUMNS)
     table = tag(
@@ -79,7 +79,7 @@ def _table(here: Session, rule: Rule, lines: tuple[Line, ...]) -> str:
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def _row(here: Session, rule: Rule, line: Line) -> str:
+def _row(here: Session, rule: Rule, line: FindingLine) -> str:
     words, finding = here.words, line.finding
     href = here.href("projects", None, project=finding.project)
     title = link(here.title(finding.project), href, dir="auto")
@@ -105,7 +105,7 @@ def _row(here: Session, rule: Rule, line: Line) -> str:
     )
 
 
-def _mend(here: Session, rule: Rule, line: Line) -> str:
+def _mend(here: Session, rule: Rule, line: FindingLine) -> str:
     """A link that opens what is to be mended."""
     said = here.words(f"quality.mend.{rule.page}")
     heard = here.words("quality.mend.of", what=said, project=line.finding.project)

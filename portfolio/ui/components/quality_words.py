@@ -9,7 +9,7 @@ from portfolio.domain.flows import FlowKind
 from portfolio.domain.projects import Status
 from portfolio.domain.shares import WHOLE
 from portfolio.measures.quality.findings import Finding
-from portfolio.measures.quality.found import Name, Period, Titles
+from portfolio.measures.quality.found import Name, Period, RecordTitles
 from portfolio.ui.session import Session
 
 # What an entry of money is, in one phrase; sentences about entries begin with it.
@@ -33,7 +33,7 @@ def _worded(here: Session, value: object) -> object:
             return here.reader.name("funder", key)
         case Name(key=key):
             return key
-        case Titles(texts=texts, reference=reference):
+        case RecordTitles(texts=texts, reference=reference):
             return here.words.choose(texts) or reference
         case Period(first=first, last=last):
             return here.words.period(first, last)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from portfolio.domain.fields import FLOW, Column, Shape
+from portfolio.domain.fields import FLOW, FieldColumn, Shape
 from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.flows import FINANCED, Flow, FlowKind
 from portfolio.ui.components import (
@@ -118,7 +118,7 @@ def _draw(here: Session, form: Form, values: dict[str, str], name: str, label: s
     values[name] = str(entry_widgets.reading(here, key, column.shape, ""))
 
 
-def _label(here: Session, column: Column) -> str:
+def _label(here: Session, column: FieldColumn) -> str:
     said = here.words(f"cell.{column.name}")
     return here.words("entry.needed", field=said) if column.is_needed else said
 

@@ -8,7 +8,7 @@ from portfolio.domain.flow_correction import CorrectionEntry
 from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.flows import Confidence, Flow
 from portfolio.services import corrections, flows, second_looks
-from portfolio.services.flows import Standing
+from portfolio.services.flows import FlowState
 from portfolio.services.several import FlowName
 from portfolio.ui.components import (
     amount_field,
@@ -124,7 +124,7 @@ def _withdraw(opened: Opened, flow: Flow) -> None:
             st.rerun()
 
 
-def _answers(opened: Opened, flow: Flow, row: Standing) -> None:
+def _answers(opened: Opened, flow: Flow, row: FlowState) -> None:
     """What the secretariat can say to a row: its source, or how a dispute ended."""
     here, identifier = opened.here, opened.project.identifier
     words = here.words

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.domain.fields import PLANNED_PAYMENT, Column, Shape
+from portfolio.domain.fields import PLANNED_PAYMENT, FieldColumn, Shape
 from portfolio.domain.planned_payment_entry import PlannedPaymentEntry
 from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.services import planned_payments
@@ -137,6 +137,6 @@ def _draw(here: Session, filled: Form, values: dict[str, str], name: str) -> Non
     values[name] = str(entry_widgets.reading(here, key, column.shape, ""))
 
 
-def _label(here: Session, column: Column) -> str:
+def _label(here: Session, column: FieldColumn) -> str:
     said = here.words(f"cell.{column.name}")
     return here.words("entry.needed", field=said) if column.is_needed else said

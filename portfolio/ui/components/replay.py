@@ -9,7 +9,7 @@ import streamlit as st
 
 from portfolio.domain.contents import Scene
 from portfolio.measures import replay as measure
-from portfolio.measures.replay import Replay, ReplayClause, ReplayDay
+from portfolio.measures.replay import HeadlineReplay, ReplayClause, ReplayDay
 from portfolio.ui.components import clause_board, schedule
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
@@ -51,7 +51,7 @@ def _as_html(here: Session) -> str:
     )
 
 
-def _controls(here: Session, found: Replay, at: int) -> str:
+def _controls(here: Session, found: HeadlineReplay, at: int) -> str:
     words = here.words
     days = [words.day(day) for day in found.days]
     slider = (
@@ -122,7 +122,7 @@ def _columns(lines: Sequence[ReplayDay], highest: int, at: int) -> list[str]:
     return made
 
 
-def _highest(found: Replay) -> int:
+def _highest(found: HeadlineReplay) -> int:
     needs = [line.amounts.requirement or 0 for line in (*found.known_today, *found.known_then)]
     return max(needs, default=0)
 
@@ -133,7 +133,7 @@ def _heights(line: ReplayDay, highest: int) -> tuple[float, float, float]:
     return covered * share, pledged * share, missing * share
 
 
-def _document(here: Session, found: Replay, at: int) -> dict[str, Any]:
+def _document(here: Session, found: HeadlineReplay, at: int) -> dict[str, Any]:
     """Everything the script shows, worded here: it reckons nothing and knows no language."""
     words, highest = here.words, _highest(found)
     days = [words.day(day) for day in found.days]
@@ -151,13 +151,13 @@ def _document(here: Session, found: Replay, at: int) -> dict[str, Any]:
     }
 
 
-def _titles(here: Session, found: Replay, reading: str) -> list[str]:
+def _titles(here: Session, found: HeadlineReplay, reading: str) -> list[str]:
     """Above the rows on each day: which day they show, and of which day the rest of the page is."""
     page = here.question.as_of
     return [here.words(f"replay.board.{reading}", day=day, page=page) for day in found.days]
 
 
-def _placed(here: Session, found: Replay) -> list[dict[str, Any]]:
+def _placed(here: Session, found: HeadlineReplay) -> list[dict[str, Any]]:
     """The scenes, each at its day of the replay."""
     placed = []
     # The sentences say amounts of the whole example: another view has others.

@@ -6,7 +6,7 @@ from portfolio.domain.drafts import Draft
 from portfolio.domain.errors import PortfolioError
 from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
 from portfolio.services import drafts, publishing
-from portfolio.services.publishing import Preview
+from portfolio.services.publishing import PublishingPreview
 from portfolio.ui.components import amount_field, entry_words, headline_effect, record_head
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
@@ -31,7 +31,7 @@ def figures(here: Session, draft: Draft) -> str:
     return made + text("p", here.words(note, day=preview.day), class_="rp-note")
 
 
-def _moved(here: Session, preview: Preview) -> str:
+def _moved(here: Session, preview: PublishingPreview) -> str:
     """What the totals of the bands lose and gain where publishing moves the project; "" else."""
     before, after = preview.before, preview.after
     if before is None or after is None or before.band is after.band:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from portfolio.domain.drafts import Draft
 from portfolio.services import batch, drafts, second_person
-from portfolio.services.batch import Publication
+from portfolio.services.batch import PublicationOutcome
 from portfolio.services.second_person import Permission
 from portfolio.ui.components import (
     draft_name,
@@ -105,13 +105,13 @@ def _one(here: Session, draft: Draft) -> bool:
 
 def _told(here: Session) -> None:
     """What became of each draft of the last press."""
-    done: tuple[Publication, ...] = st.session_state.pop(_DONE, ())
+    done: tuple[PublicationOutcome, ...] = st.session_state.pop(_DONE, ())
     if done:
         items = (tag("li", _became(here, one)) for one in done)
         st.html(tag("div", tag("ul", *items), class_="rp-notice", role="status"))
 
 
-def _became(here: Session, one: Publication) -> str:
+def _became(here: Session, one: PublicationOutcome) -> str:
     words, name = here.words, draft_name.named(here, one.draft)
     if one.refusal is None:
         way = link(name, here.href("projects", project=one.identifier), dir="auto")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Limit
 from portfolio.measures import progress, splits, text_standing, totals
-from portfolio.measures.figures import NOTHING, Amounts, Figure, Line
+from portfolio.measures.figures import NOTHING, Amounts, BreakdownRow, Figure
 from portfolio.ui.components import answer, schedule
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.components.own_words import clause_words
@@ -64,7 +64,7 @@ def as_html(here: Session) -> str:
     )
 
 
-def _money(here: Session) -> Mapping[int, Line]:
+def _money(here: Session) -> Mapping[int, BreakdownRow]:
     """The line of each clause; 9 is all money, 10 the triangular projects (ruling 16)."""
     headline = totals.headline(here.view)
     lines = {
@@ -72,14 +72,14 @@ def _money(here: Session) -> Mapping[int, Line]:
         for line in splits.split(here.view, "clause").lines
         if line.key.isdigit()
     }
-    lines[FINANCE_CLAUSE] = Line(str(FINANCE_CLAUSE), headline.amounts, headline.projects)
+    lines[FINANCE_CLAUSE] = BreakdownRow(str(FINANCE_CLAUSE), headline.amounts, headline.projects)
     for line in splits.split(here.view, "kind").lines:
         if line.key == "triangular":
             lines[TRIANGULAR_CLAUSE] = line
     return lines
 
 
-def _sentence(here: Session, lines: Mapping[int, Line]) -> str:
+def _sentence(here: Session, lines: Mapping[int, BreakdownRow]) -> str:
     own = {n: line for n, line in lines.items() if n not in (FINANCE_CLAUSE, TRIANGULAR_CLAUSE)}
     if not any(line.amounts.gap_after_pledges for line in own.values()):
         needed = any(line.amounts.requirement for line in own.values())
@@ -107,7 +107,7 @@ def _key(here: Session) -> str:
     return tag("ul", *items, class_="rp-legend")
 
 
-def _row(here: Session, number: int, line: Line | None) -> str:
+def _row(here: Session, number: int, line: BreakdownRow | None) -> str:
     name = here.reader.name("clause", str(number))
     href = here.href("declaration", here.narrowed(clauses=frozenset({number})))
     cells = (_milestones(here, number), _deliverables(here, number), _limited(here, number))
@@ -119,7 +119,7 @@ def _limited(here: Session, number: int) -> str:
     return NONE if limit == NONE else text("span", limit, class_="rp-small")
 
 
-def _money_cells(here: Session, number: int, line: Line | None) -> tuple[str, ...]:
+def _money_cells(here: Session, number: int, line: BreakdownRow | None) -> tuple[str, ...]:
     """Requirement, bar and parts; one sentence across them where the money is counted elsewhere."""
     amounts = line.amounts if line else NOTHING
     if number == FINANCE_CLAUSE and amounts.requirement:

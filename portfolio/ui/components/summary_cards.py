@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from portfolio.measures import progress, splits
-from portfolio.measures.figures import Amounts, Figure, Headline, Line
+from portfolio.measures.figures import Amounts, BreakdownRow, Figure, Headline
 from portfolio.measures.splits import UNALLOCATED
 from portfolio.measures.text_standing import text_standing
 from portfolio.ui.components import schedule
@@ -183,13 +183,15 @@ def _where(here: Session, amounts: Amounts) -> str:
 # Rows
 
 
-def _greatest(lines: Sequence[Line], figure: Figure) -> list[Line]:
+def _greatest(lines: Sequence[BreakdownRow], figure: Figure) -> list[BreakdownRow]:
     """The lines with some of the figure, greatest first."""
     own = [line for line in lines if line.amounts.of(figure)]
     return sorted(own, key=lambda line: (-(line.amounts.of(figure) or 0), line.key))
 
 
-def _rows(here: Session, axis: str, lines: Sequence[Line], figure: Figure, whole: int) -> list[str]:
+def _rows(
+    here: Session, axis: str, lines: Sequence[BreakdownRow], figure: Figure, whole: int
+) -> list[str]:
     """The named rows; of countries and funders a telephone shows the first of them."""
     fewer = len(lines) if axis == "clause" else FEWER
     return [
@@ -200,7 +202,7 @@ def _rows(here: Session, axis: str, lines: Sequence[Line], figure: Figure, whole
 
 def _rest(
     here: Session,
-    lines: Sequence[Line],
+    lines: Sequence[BreakdownRow],
     wide: int,
     figure: Figure,
     whole: int,
@@ -217,7 +219,12 @@ def _rest(
 
 
 def _row(
-    here: Session, axis: str, line: Line, figure: Figure, whole: int, class_: str | None = None
+    here: Session,
+    axis: str,
+    line: BreakdownRow,
+    figure: Figure,
+    whole: int,
+    class_: str | None = None,
 ) -> str:
     name = here.reader.name(axis, line.key)
     if axis == "clause":

@@ -8,7 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from alembic import op
 
-from portfolio.domain.history import Entry, canonical, digest
+from portfolio.domain.history import HistoryEntry, canonical, digest
 
 revision = "0007"
 down_revision = "0006"
@@ -232,7 +232,7 @@ def _moment(micros: int) -> datetime:
 def _tell(connection: sa.Connection, row: Any, after: Mapping[str, Any]) -> None:
     """One entry behind the last of history."""
     state = connection.execute(sa.text("SELECT * FROM portfolio_state")).one()
-    entry = Entry(
+    entry = HistoryEntry(
         number=state.history_length + 1,
         recorded=datetime.now(UTC),
         revision=state.revision,
@@ -248,7 +248,7 @@ def _tell(connection: sa.Connection, row: Any, after: Mapping[str, Any]) -> None
         hash="",
     )
     entry = replace(entry, hash=digest(entry))
-    columns = [name for name in Entry.__dataclass_fields__ if name != "recorded"]
+    columns = [name for name in HistoryEntry.__dataclass_fields__ if name != "recorded"]
     values = {name: getattr(entry, name) for name in columns}
     values["recorded_at"] = (entry.recorded - _moment(0)) // timedelta(microseconds=1)
     connection.execute(
