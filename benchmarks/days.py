@@ -6,7 +6,7 @@ from typing import Final
 
 from benchmarks.lines import Line, at_most
 from benchmarks.rounds import Job, interleaved
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View, day_number
 from portfolio.measures.figures import Figure
@@ -60,7 +60,7 @@ def check(portfolio: Portfolio) -> None:
 
 
 def _on(portfolio: Portfolio, day: date) -> View:
-    return View(portfolio, Question(as_of=day))
+    return View(portfolio, ViewParams(as_of=day))
 
 
 def _replay(portfolio: Portfolio) -> HeadlineReplay:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.lines import Line, at_most
 from benchmarks.server import ROOT, serving, wait
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 LIMIT_MS: Final = 150
 KEY_MS: Final = 100  # between two keys: somebody who types fast
@@ -50,7 +50,7 @@ def _measured(site: str) -> list[float]:
         try:
             page = browser.new_page(locale="en-GB")
             page.goto(f"{site}/demonstration/secretary?lang=en")
-            page.get_by_role("button", name=Words("en")("people.continue")).click()
+            page.get_by_role("button", name=Translator("en")("people.continue")).click()
             page.wait_for_url("**/desk?*")
             page.goto(f"{site}/record?lang=en&portfolio=record&project=SEAHORSE-MED&field=flows")
             _at_rest(page)

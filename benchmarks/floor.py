@@ -59,11 +59,11 @@ class Dated:
 
 
 def _dated(rows: Columns, group: Ints, names: tuple[str, ...], *first: Ints) -> Dated:
-    order = np.lexsort((rows["id"], rows["recorded_at"], rows["held_from"], *first, group))
+    order = np.lexsort((rows["id"], rows["recorded_at"], rows["valid_from"], *first, group))
     return Dated(
         rows["project_id"][order] - 1,
         group[order],
-        rows["held_from"][order],
+        rows["valid_from"][order],
         {name: rows[name][order] for name in names},
     )
 

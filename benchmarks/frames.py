@@ -27,19 +27,19 @@ from portfolio.measures.figures import FUNDER_FIGURES
 Frames = Mapping[str, pd.DataFrame]
 READ: Final = {
     "project": "id, declared_kind, provenance",
-    "project_status": "id, project_id, status, held_from, recorded_at",
-    "budget": "id, project_id, type, first_day, last_day, eur, held_from, recorded_at",
+    "project_status": "id, project_id, status, valid_from, recorded_at",
+    "budget": "id, project_id, type, first_day, last_day, eur, valid_from, recorded_at",
     "flow": "id, project_id, provider_id, kind, amount, eur, currency_id, value_date, supersedes_id",
-    "share_set": "id, project_id, axis, held_from, recorded_at",
+    "share_set": "id, project_id, axis, valid_from, recorded_at",
     "share": "project_id, set_id, key, basis_points",
     "milestone_version": "id, project_id, milestone_id, clause, due, weight, state, done_on,"
-    " evidence <> '' AS has_evidence, held_from, recorded_at",
+    " evidence <> '' AS has_evidence, valid_from, recorded_at",
 }
 _PROJECT: Final = [figure.value for figure in PROJECT_FIGURES]
 _FUNDER: Final = [figure.value for figure in FUNDER_FIGURES]
 _NINE: Final = [figure.value for figure in FIGURES]
 _PAIR: Final = ["project_id", "provider_id"]
-_HELD: Final = ["held_from", "recorded_at", "id"]
+_HELD: Final = ["valid_from", "recorded_at", "id"]
 
 
 def read(connection: sqlite3.Connection) -> Frames:
@@ -95,7 +95,7 @@ def _lines(frame: pd.DataFrame) -> dict[int, tuple[int, ...]]:
 
 def _shown(frames: Frames, ask: Ask) -> pd.DataFrame:
     status = frames["project_status"]
-    status = status[status["held_from"] <= ask.day].sort_values(["project_id", *_HELD])
+    status = status[status["valid_from"] <= ask.day].sort_values(["project_id", *_HELD])
     status = status.drop_duplicates("project_id", keep="last")
     status = status[status["status"].isin(ask.counted)]
     project = frames["project"]
@@ -141,7 +141,7 @@ def _money(
     shown: pd.DataFrame, pairs: pd.DataFrame, flow: pd.DataFrame, budget: pd.DataFrame, ask: Ask
 ) -> pd.DataFrame:
     """The nine figures of each project."""
-    budget = budget[(budget["held_from"] <= ask.day) & budget["project_id"].isin(shown["id"])]
+    budget = budget[(budget["valid_from"] <= ask.day) & budget["project_id"].isin(shown["id"])]
     period = ["project_id", "first_day", "last_day"]
     budget = budget.sort_values([*period, "type", *_HELD]).drop_duplicates(period, keep="last")
     needed = budget.groupby("project_id")["eur"].sum().rename("requirement")
@@ -163,7 +163,7 @@ def _money(
 def _parts(frames: Frames, shown: pd.DataFrame, axis: Dimension, ask: Ask) -> pd.DataFrame:
     """The shares that hold on the day: project, key and the share reached before and with it."""
     sets = frames["share_set"]
-    sets = sets[(sets["axis"] == axis) & (sets["held_from"] <= ask.day)]
+    sets = sets[(sets["axis"] == axis) & (sets["valid_from"] <= ask.day)]
     sets = sets[sets["project_id"].isin(shown["id"])].sort_values(["project_id", *_HELD])
     sets = sets.drop_duplicates("project_id", keep="last")
     share = frames["share"]
@@ -233,7 +233,7 @@ def _curve(flow: pd.DataFrame, ask: Ask) -> dict[int, tuple[int, ...]]:
 
 def _progress(versions: pd.DataFrame, shown: pd.DataFrame, ask: Ask) -> dict[int, tuple[int, ...]]:
     versions = versions[
-        (versions["held_from"] <= ask.day) & versions["project_id"].isin(shown["id"])
+        (versions["valid_from"] <= ask.day) & versions["project_id"].isin(shown["id"])
     ]
     versions = versions.sort_values(["milestone_id", *_HELD])
     versions = versions.drop_duplicates("milestone_id", keep="last")

@@ -15,8 +15,8 @@ import numpy as np
 from benchmarks import world
 from benchmarks.world import EUR, GBP, USD, XOF, day_number
 from portfolio.domain.clauses import MONEY_CLAUSES
-from portfolio.domain.cooperation import Kind, Role
-from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Perspective
+from portfolio.domain.cooperation import Kind, ParticipantRole
+from portfolio.domain.flows import BudgetType, FlowKind, ReportedBy, Verification
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Publication, Status
@@ -162,12 +162,12 @@ class _Draw:
         who, slot = np.nonzero(beneficiaries >= 0)
         triangular = np.flatnonzero(pivotal >= 0)
         parts = [
-            (who, Role.BENEFICIARY, None, beneficiaries[who, slot]),
-            (self.all, Role.PROVIDER, funders[:, 0], None),
-            (self.all, Role.PROVIDER, funders[:, 1], None),
-            (self.all, Role.IMPLEMENTING, implementer, None),
-            (triangular, Role.PIVOTAL, None, pivotal[triangular]),
-            (triangular, Role.FACILITATING, funders[triangular, 2], None),
+            (who, ParticipantRole.BENEFICIARY, None, beneficiaries[who, slot]),
+            (self.all, ParticipantRole.PROVIDER, funders[:, 0], None),
+            (self.all, ParticipantRole.PROVIDER, funders[:, 1], None),
+            (self.all, ParticipantRole.IMPLEMENTING, implementer, None),
+            (triangular, ParticipantRole.PIVOTAL, None, pivotal[triangular]),
+            (triangular, ParticipantRole.FACILITATING, funders[triangular, 2], None),
         ]
         nobody = [np.full(len(project), NO_ONE, np.int64) for project, *_ in parts]
         return self._rows(
@@ -350,8 +350,8 @@ class _Draw:
             "currency_id": currency,
             "value_date": day,
             "recorded_at": day * world.MICROSECONDS + world.NOON,
-            "perspective": np.full((n, FLOWS), int(Perspective.OUTGOING)),
-            "confidence": np.full((n, FLOWS), int(Confidence.CONFIRMED)),
+            "perspective": np.full((n, FLOWS), int(ReportedBy.OUTGOING)),
+            "confidence": np.full((n, FLOWS), int(Verification.CONFIRMED)),
             "provenance": np.repeat(self.provenance[:, None], FLOWS, axis=1),
             "in_kind": np.zeros((n, FLOWS), np.int64),
             "corrects_id": corrects,
@@ -419,4 +419,4 @@ class _Draw:
 
 
 def _held(days: Ints) -> Columns:
-    return {"held_from": days, "recorded_at": days * world.MICROSECONDS + world.NOON}
+    return {"valid_from": days, "recorded_at": days * world.MICROSECONDS + world.NOON}

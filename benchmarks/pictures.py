@@ -12,14 +12,14 @@ from benchmarks.answers import ASKS, TARGET_ASK
 from benchmarks.lines import Line, at_least
 from portfolio.charts import clauses, countries, curve, kinds, map, priorities
 from portfolio.charts.boundaries import Boundaries
-from portfolio.charts.drawn import Drawn, plotted
+from portfolio.charts.drawn import ChartSpec, to_plotly
 from portfolio.charts.reader import Formatter, RecordNames
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View
 from portfolio.measures.closing import closing
-from portfolio.measures.figures import Closing, Split
-from portfolio.text.words import Words
+from portfolio.measures.figures import Breakdown, Closing
+from portfolio.text.words import Translator
 
 _STAGES: Final = ("paid", "secured", "pledged_open", "gap")
 _ROUNDS: Final = 7
@@ -45,19 +45,21 @@ def lines(portfolio: Portfolio, floor: float) -> list[Line]:
     ]  # fmt: skip
 
 
-def _shown(drawn: Drawn) -> tuple[str, str, str]:
+def _shown(drawn: ChartSpec) -> tuple[str, str, str]:
     """What a page sends of a chart; the JSON is written as Streamlit writes it."""
-    return drawn.takeaway, drawn.alt, str(pio.to_json(plotted(drawn).to_dict(), validate=False))
+    return drawn.takeaway, drawn.alt, str(pio.to_json(to_plotly(drawn).to_dict(), validate=False))
 
 
-def _own(portfolio: Portfolio, page: product.Measured, gaps: Closing) -> list[Callable[[], Drawn]]:
+def _own(
+    portfolio: Portfolio, page: product.Measured, gaps: Closing
+) -> list[Callable[[], ChartSpec]]:
     labels = portfolio.labels
     names = RecordNames(
         countries={c.code: c.names for c in labels.countries.values()},
         iso3={c.code: c.iso3 for c in labels.countries.values()},
         organisations={o.identifier: o.names for o in labels.organisations.values()},
     )
-    reader = Formatter(Words("en"), "EUR", names)
+    reader = Formatter(Translator("en"), "EUR", names)
     outlined = Boundaries(tuple(names.iso3.values()), frozenset(names.iso3.values()))
     return [
         lambda: kinds.build(reader, page.splits["kind"]),
@@ -69,7 +71,7 @@ def _own(portfolio: Portfolio, page: product.Measured, gaps: Closing) -> list[Ca
     ]
 
 
-def _frame(split: Split) -> pd.DataFrame:
+def _frame(split: Breakdown) -> pd.DataFrame:
     rows = [
         {"part": line.key, "figure": stage, "amount": getattr(line.amounts, stage)}
         for line in split.lines

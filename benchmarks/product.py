@@ -8,18 +8,18 @@ from benchmarks.answers import FIGURES, TOP, Answers, Ask, Way, month_of, withou
 from benchmarks.world import COUNTRY_ID
 from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Priority
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.filters import Filters, Question
+from portfolio.domain.filters import Filters, ViewParams
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View
 from portfolio.measures import progress, projects, splits, timeline, totals
 from portfolio.measures.figures import (
     Amounts,
+    Breakdown,
     BreakdownRow,
     Curve,
     Headline,
     Progress,
     ProjectLine,
-    Split,
 )
 
 _KEYS: Final = {
@@ -35,16 +35,16 @@ class Measured:
     """The nine results of the measures, as a page is given them."""
 
     headline: Headline
-    splits: Mapping[str, Split]
+    splits: Mapping[str, Breakdown]
     gaps: tuple[ProjectLine, ...]
     curve: Curve
     progress: Mapping[int, Progress]
 
 
-def question(ask: Ask) -> Question:
+def question(ask: Ask) -> ViewParams:
     """The product's own question."""
     filters = Filters(kinds=ask.kinds, statuses=ask.statuses, provenances=ask.provenances)
-    return Question(as_of=ask.as_of, filters=filters)
+    return ViewParams(as_of=ask.as_of, filters=filters)
 
 
 def measured(view: View) -> Measured:
@@ -91,7 +91,7 @@ def _nine(amounts: Amounts) -> tuple[int, ...]:
     return tuple(amounts.of(figure) or 0 for figure in FIGURES)
 
 
-def _lines(split: Split, keys: Mapping[str, int]) -> dict[int, tuple[int, ...]]:
+def _lines(split: Breakdown, keys: Mapping[str, int]) -> dict[int, tuple[int, ...]]:
     return without_zeros({keys[line.key]: _nine(line.amounts) for line in split.lines})
 
 

@@ -56,8 +56,8 @@ def _dated(
     """Rows with their place in their group on the day: 1 is the latest, the last recorded."""
     return (
         f"(SELECT {columns}, ROW_NUMBER() OVER (PARTITION BY {group} ORDER BY {first}"
-        f" held_from DESC, recorded_at DESC, id DESC) AS place FROM {table}"
-        f" WHERE held_from <= {day} AND {where})"
+        f" valid_from DESC, recorded_at DESC, id DESC) AS place FROM {table}"
+        f" WHERE valid_from <= {day} AND {where})"
     )
 
 

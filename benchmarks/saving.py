@@ -14,7 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from benchmarks.lines import Line, at_most
-from portfolio.domain.flows import Confidence, Flow, FlowKind, Perspective, Provenance
+from portfolio.domain.flows import Flow, FlowKind, Provenance, ReportedBy, Verification
 from portfolio.domain.projects import Project
 from portfolio.services import loading
 from portfolio.store.database import Change, Database
@@ -162,12 +162,12 @@ def _add(change: Change, title: str, reference: str) -> None:
         kind=FlowKind.COMMITMENT,
         provider_id=1,
         receiver_id=None,
-        minor=1_234_567,
+        amount_minor=1_234_567,
         currency="EUR",
         value_date=project.flows[0].value_date,
-        recorded=change.recorded_at,
-        perspective=Perspective.OUTGOING,
-        confidence=Confidence.PROPOSED,
+        recorded_at=change.recorded_at,
+        perspective=ReportedBy.OUTGOING,
+        confidence=Verification.PROPOSED,
         provenance=Provenance.ENTERED,
     )
     save_project(change, replace(project, flows=(*project.flows, row)), found=project)

@@ -18,7 +18,7 @@ from benchmarks import product, rounds, world
 from benchmarks.answers import ASKS, TARGET_ASK, Ask
 from benchmarks.lines import Line, at_least, at_most
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.flows import Confidence, FlowKind, Perspective, Provenance
+from portfolio.domain.flows import FlowKind, Provenance, ReportedBy, Verification
 from portfolio.ledger.portfolio import Portfolio, assemble
 from portfolio.ledger.sources import PROJECT_SOURCES, SHARED_SOURCES
 from portfolio.ledger.view import View
@@ -139,8 +139,8 @@ def _save(database: Database, project: int, number: int) -> None:
         "currency_id": world.EUR,
         "value_date": day,
         "recorded_at": int(now.timestamp() * 1e6),
-        "perspective": int(Perspective.OUTGOING),
-        "confidence": int(Confidence.CONFIRMED),
+        "perspective": int(ReportedBy.OUTGOING),
+        "confidence": int(Verification.CONFIRMED),
         "provenance": int(Provenance.ENTERED),
         "in_kind": 0,
         "date_derived": 0,

@@ -3,14 +3,14 @@
 from fractions import Fraction
 
 from portfolio.charts import ladder
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 from portfolio.charts.reader import UNALLOCATED, Formatter
-from portfolio.measures.figures import Split
+from portfolio.measures.figures import Breakdown
 
 SHOWN = 10
 
 
-def build(reader: Formatter, split: Split, limit: int = SHOWN) -> Drawn:
+def build(reader: Formatter, split: Breakdown, limit: int = SHOWN) -> ChartSpec:
     """Drawn from the split by country; the first ``limit`` as bars, all of them in the table."""
     lines = sorted(
         split.lines, key=lambda line: (-(line.amounts.gap or 0), -line.amounts.secured, line.key)
@@ -32,7 +32,7 @@ def build(reader: Formatter, split: Split, limit: int = SHOWN) -> Drawn:
     )
 
 
-def _takeaway(reader: Formatter, rows: list[ladder.Bar], split: Split) -> str:
+def _takeaway(reader: Formatter, rows: list[ladder.Bar], split: Breakdown) -> str:
     if not split.total.gap:
         return ladder.nothing_missing(reader, split.total)
     first = [row for row in rows if row.amounts.gap and row.key != UNALLOCATED][:3]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from portfolio.charts import style
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 from portfolio.charts.reader import Formatter
 from portfolio.charts.table import Column, Table
 from portfolio.measures.figures import Closing, Figure
@@ -13,19 +13,19 @@ HEIGHT = 380
 NEAREST = 0.085  # of the axis: labels at the ends of lines keep this distance
 
 
-def build(reader: Formatter, curve: Closing, conference: date, sure: str = "fixed") -> Drawn:
+def build(reader: Formatter, curve: Closing, conference: date, sure: str = "fixed") -> ChartSpec:
     """Drawn from how the gap closes; the last point is the as-of date."""
     title = reader.words("chart.curve.title")
     is_empty = not curve.days or not curve.requirement
     takeaway = reader.words("chart.curve.empty") if is_empty else _takeaway(reader, curve)
-    return Drawn(
+    return ChartSpec(
         name="curve",
         title=title,
         takeaway=takeaway,
         figure={} if is_empty else _figure(reader, curve, conference, sure),
         config=style.config(),
-        tabled=lambda: _table(reader, title, curve),
-        listed=lambda: _spoken(reader, curve),
+        make_table=lambda: _table(reader, title, curve),
+        make_lines=lambda: _spoken(reader, curve),
         is_empty=is_empty,
     )
 
@@ -71,7 +71,7 @@ def _table(reader: Formatter, title: str, curve: Closing) -> Table:
             Column(reader.words("chart.curve.paid"), True, reader.currency),
         ),
         tuple(
-            (reader.day(day), reader.recorded(covered), reader.recorded(paid))
+            (reader.day(day), reader.recorded_at(covered), reader.recorded_at(paid))
             for day, covered, paid in zip(curve.days, curve.covered, curve.paid, strict=True)
         ),
     )

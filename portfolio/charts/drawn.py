@@ -19,14 +19,14 @@ def _nothing() -> Sequence[str]:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class ChartSpec:
     """One chart of one view, ready to be shown; ``figure`` is a Plotly specification.
 
     ``takeaway`` is the sentence that says what it shows. ``is_empty``: there is nothing to draw,
     and ``takeaway`` says so. A selected point names what it stands for as its ``customdata``.
     ``legend``: the money it shows and what that is called there; ``classes``: other colours and
     what each stands for. ``names_clauses``: it bears names
-    of clauses, which are ours in Arabic. ``tabled`` makes the table and ``listed`` the spoken
+    of clauses, which are ours in Arabic. ``make_table`` makes the table and ``make_lines`` the spoken
     lines when somebody asks for them: a page that shows the picture would make hundreds of cells
     for nobody.
     """
@@ -36,8 +36,8 @@ class Drawn:
     takeaway: str
     figure: Mapping[str, Any]
     config: Mapping[str, Any]
-    tabled: Callable[[], Table]
-    listed: Callable[[], Sequence[str]] = _nothing
+    make_table: Callable[[], Table]
+    make_lines: Callable[[], Sequence[str]] = _nothing
     is_empty: bool = False
     legend: tuple[tuple[Money, str], ...] = ()
     classes: tuple[tuple[str, str], ...] = ()
@@ -46,12 +46,14 @@ class Drawn:
     @cached_property
     def alt(self) -> str:
         """What it says to those who do not see it: title, sentence, first lines of what is drawn."""
-        return " ".join((f"{self.title}.", self.takeaway, *self.listed()[:SPOKEN_LINES])).strip()
+        return " ".join(
+            (f"{self.title}.", self.takeaway, *self.make_lines()[:SPOKEN_LINES])
+        ).strip()
 
     @cached_property
     def table(self) -> Table:
         """The same numbers as rows and columns."""
-        return self.tabled()
+        return self.make_table()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ class Chart:
     """An entry of CHARTS: a stable name and the function that draws it."""
 
     name: str
-    build: Callable[..., Drawn]
+    build: Callable[..., ChartSpec]
 
 
-def plotted(drawn: Drawn) -> "BaseFigure":
+def to_plotly(drawn: ChartSpec) -> "BaseFigure":
     """The chart as a Plotly figure, neither checked nor copied: the tests check every specification.
 
     Checking and copying each of them on every run took half the time of the summary page.

@@ -3,14 +3,14 @@
 from fractions import Fraction
 
 from portfolio.charts import ladder
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 from portfolio.charts.reader import Formatter
-from portfolio.measures.figures import Figure, Split
+from portfolio.measures.figures import Breakdown, Figure
 
 SHOWN = 15
 
 
-def build(reader: Formatter, split: Split, limit: int = SHOWN) -> Drawn:
+def build(reader: Formatter, split: Breakdown, limit: int = SHOWN) -> ChartSpec:
     """Drawn from the split by funder; the first ``limit`` as bars, all of them in the table."""
     lines = sorted(
         split.lines, key=lambda line: (-line.amounts.secured, -line.amounts.pledged_open, line.key)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from portfolio.charts import style
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 from portfolio.charts.reader import ABSENT, Formatter
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.recorded import RecordedState
-from portfolio.measures.figures import Crossing, Figure
+from portfolio.measures.figures import CrossTab, Figure
 from portfolio.text import numbers
 
 LABELLED = 160  # cells; beyond that the amounts would not be read
@@ -18,12 +18,12 @@ SEPARATOR = "|"  # between row and column in what a selected cell stands for
 def drawn(
     reader: Formatter,
     name: str,
-    crossing: Crossing,
+    crossing: CrossTab,
     axes: tuple[str, str],
     figure: Figure,
     *,
     columns_shown: int = 14,
-) -> Drawn:
+) -> ChartSpec:
     """A grid of ``figure`` over ``axes`` (row axis, column axis) of a crossing.
 
     The columns with most come first; those beyond ``columns_shown`` stand in the table only.
@@ -58,14 +58,14 @@ def drawn(
             amount=reader.amount(top),
             total=reader.amount(sum(by_column.values())),
         )
-    return Drawn(
+    return ChartSpec(
         name=name,
         title=title,
         takeaway=takeaway,
         figure={} if is_empty else _figure(reader, values, rows, columns[:columns_shown], names),
         config=style.config(),
-        tabled=lambda: _table(reader, title, (values, states), axes, rows, columns, names),
-        listed=lambda: [
+        make_table=lambda: _table(reader, title, (values, states), axes, rows, columns, names),
+        make_lines=lambda: [
             reader.words(
                 "chart.heat.spoken",
                 row=reader.name(axes[0], row),
@@ -152,14 +152,14 @@ def _figure(
     }
 
 
-def _bare(reader: Formatter, minor: int) -> str:
+def _bare(reader: Formatter, amount_minor: int) -> str:
     """An amount without its currency: a cell is narrow, and the sentence above names it."""
     named = numbers.symbol(reader.currency, reader.words.language)
-    return reader.amount(minor).replace(named, "").strip()
+    return reader.amount(amount_minor).replace(named, "").strip()
 
 
-def _told(reader: Formatter, minor: int | None) -> str:
-    return reader.words(f"state.{ABSENT}") if minor is None else reader.amount(minor)
+def _told(reader: Formatter, amount_minor: int | None) -> str:
+    return reader.words(f"state.{ABSENT}") if amount_minor is None else reader.amount(amount_minor)
 
 
 def _table(
@@ -182,7 +182,7 @@ def _table(
             (
                 Cell(names["row", row]),
                 *(
-                    reader.recorded(values.get((row, column)), states.get((row, column), ABSENT))
+                    reader.recorded_at(values.get((row, column)), states.get((row, column), ABSENT))
                     for column in columns
                 ),
             )

@@ -1,16 +1,16 @@
 """The four kinds of cooperation: what is secured, paid, pledged and missing in each."""
 
 from portfolio.charts import ladder
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 from portfolio.charts.reader import Formatter
 from portfolio.domain.cooperation import Kind
-from portfolio.measures.figures import BreakdownRow, Split
+from portfolio.measures.figures import Breakdown, BreakdownRow
 
 FOUR = (Kind.BILATERAL, Kind.REGIONAL, Kind.INTER_REGIONAL, Kind.TRIANGULAR)
 FOUR_WORDS = frozenset(kind.word for kind in FOUR)
 
 
-def build(reader: Formatter, split: Split) -> Drawn:
+def build(reader: Formatter, split: Breakdown) -> ChartSpec:
     """Drawn from the split by kind; the four kinds always stand, "unclassified" when it holds money."""
     keys = [kind.word for kind in FOUR]
     keys += [line.key for line in split.lines if line.key not in FOUR_WORDS]

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from portfolio.charts import style
-from portfolio.charts.drawn import SPOKEN_LINES, Drawn
+from portfolio.charts.drawn import SPOKEN_LINES, ChartSpec
 from portfolio.charts.reader import Formatter
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Amounts, Figure
@@ -230,7 +230,7 @@ def drawn(
     total: Amounts | None,
     takeaway: str,
     **options: Any,
-) -> Drawn:
+) -> ChartSpec:
     """A whole chart of ladder bars: ``name`` finds its words, ``options`` go to ``figure``.
 
     A table may hold more rows than there are bars: ``rows`` gives them; ``figures`` its columns.
@@ -243,14 +243,14 @@ def drawn(
     )
     title = reader.words(f"chart.{name}.title")
     said = reader.words(f"chart.{name}.empty") if is_empty else takeaway
-    return Drawn(
+    return ChartSpec(
         name=name,
         title=title,
         takeaway=said,
         figure=figure(reader, bars, **options),
         config=style.config(),
-        tabled=lambda: table(reader, title, heading, rows, total, columns),
-        listed=lambda: [_spoken(reader, bar) for bar in bars[:SPOKEN_LINES]],
+        make_table=lambda: table(reader, title, heading, rows, total, columns),
+        make_lines=lambda: [_spoken(reader, bar) for bar in bars[:SPOKEN_LINES]],
         is_empty=is_empty,
         legend=tuple((entry, _called(reader, entry)) for entry in _entries(with_gap)),
         names_clauses=name == "clauses",

@@ -6,15 +6,15 @@ from typing import Any, Final
 from portfolio.charts import boundaries as lines
 from portfolio.charts import ladder, style
 from portfolio.charts.boundaries import Boundaries
-from portfolio.charts.drawn import SPOKEN_LINES, Drawn
+from portfolio.charts.drawn import SPOKEN_LINES, ChartSpec
 from portfolio.charts.reader import UNALLOCATED, Formatter
-from portfolio.measures.figures import Figure, Split
+from portfolio.measures.figures import Breakdown, Figure
 
 OUTLINE: Final = "/assets/map/region.json"
 HEIGHT: Final = 310
 
 
-def build(reader: Formatter, split: Split, outlined: Boundaries | None = None) -> Drawn:
+def build(reader: Formatter, split: Breakdown, outlined: Boundaries | None = None) -> ChartSpec:
     """Drawn from the split by country on boundaries; only their countries are given a colour.
 
     Money without a country cannot be on a map: the sentence says how much there is.
@@ -35,14 +35,16 @@ def build(reader: Formatter, split: Split, outlined: Boundaries | None = None) -
         takeaway += " " + reader.words("chart.map.elsewhere", gap=reader.amount(elsewhere))
     ordered = sorted(missing, key=lambda row: -(row.amounts.gap or 0))
     limits = style.limits(max((row.amounts.gap or 0 for row in placed), default=0))
-    return Drawn(
+    return ChartSpec(
         name="map",
         title=title,
         takeaway=takeaway,
         figure=_figure(reader, placed, outlined, limits),
         config=style.config(),
-        tabled=lambda: ladder.table(reader, title, reader.words("axis.country"), rows, split.total),
-        listed=lambda: [
+        make_table=lambda: ladder.table(
+            reader, title, reader.words("axis.country"), rows, split.total
+        ),
+        make_lines=lambda: [
             reader.words("chart.map.spoken", name=row.name, gap=reader.amount(row.amounts.gap))
             for row in ordered[:SPOKEN_LINES]
         ],

@@ -1,13 +1,13 @@
 """Security beside human development: the two priorities of the declaration on one scale."""
 
 from portfolio.charts import ladder
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 from portfolio.charts.reader import Formatter
 from portfolio.domain.clauses import Priority
-from portfolio.measures.figures import Amounts, Split
+from portfolio.measures.figures import Amounts, Breakdown
 
 
-def build(reader: Formatter, split: Split) -> Drawn:
+def build(reader: Formatter, split: Breakdown) -> ChartSpec:
     """Drawn from the split by priority; both always stand, "unallocated" when it holds money."""
     keys = [priority.word for priority in Priority]
     keys += [line.key for line in split.lines if line.key not in keys]

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from portfolio.charts import style
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 from portfolio.charts.reader import Formatter
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.milestones import ScheduleStatus
@@ -29,7 +29,7 @@ def build(
     by_clause: Mapping[int, Progress],
     overall: Progress,
     statuses: Mapping[int, ScheduleStatus],
-) -> Drawn:
+) -> ChartSpec:
     """Drawn from progress and standing by clause; a clause without milestones has no bar."""
     rows = [(str(n), progress) for n, progress in sorted(by_clause.items()) if progress.total]
     title = reader.words("chart.progress.title")
@@ -41,14 +41,14 @@ def build(
             done=overall.share_done,
             planned=overall.share_planned,
         )
-    return Drawn(
+    return ChartSpec(
         name="progress",
         title=title,
         takeaway=takeaway,
         figure=_figure(reader, rows, statuses) if rows else {},
         config=style.config(),
-        tabled=lambda: _table(reader, title, rows, statuses),
-        listed=lambda: [
+        make_table=lambda: _table(reader, title, rows, statuses),
+        make_lines=lambda: [
             reader.words(
                 "chart.progress.spoken",
                 name=reader.name("clause", key),

@@ -1,14 +1,14 @@
 """One project's money from what it needs to what is paid."""
 
 from portfolio.charts import bars, style
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 from portfolio.charts.reader import Formatter
 from portfolio.measures.figures import Amounts, Figure
 
 STEPS = (Figure.REQUIREMENT, Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN, Figure.GAP)
 
 
-def build(reader: Formatter, amounts: Amounts, *, has_requirement: bool = True) -> Drawn:
+def build(reader: Formatter, amounts: Amounts, *, has_requirement: bool = True) -> ChartSpec:
     """Drawn from a project's own amounts; without a requirement the gap is n/a."""
     steps = STEPS if has_requirement else (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN)
     names = [reader.words(f"figure.{figure}") for figure in steps]
@@ -22,12 +22,12 @@ def build(reader: Formatter, amounts: Amounts, *, has_requirement: bool = True) 
         paid=reader.told(amounts, Figure.PAID),
         gap=reader.told(amounts, Figure.GAP),
     )
-    return Drawn(
+    return ChartSpec(
         name="project_money",
         title=title,
         takeaway=takeaway,
         figure=bars.figure(reader, amounts, steps, names),
         config=style.config(),
-        tabled=lambda: bars.table(reader, title, amounts, steps, names),
+        make_table=lambda: bars.table(reader, title, amounts, steps, names),
         is_empty=is_empty,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from portfolio.charts import ladder
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 from portfolio.charts.reader import Formatter
 from portfolio.measures.figures import Amounts, ProjectLine
 
@@ -13,7 +13,7 @@ SHOWN = 12
 
 def build(
     reader: Formatter, lines: Sequence[ProjectLine], total: Amounts, limit: int = SHOWN
-) -> Drawn:
+) -> ChartSpec:
     """Drawn from the ranked project lines; ``total`` is what the gaps add up to in the view."""
     rows = [
         ladder.Bar(line.identifier, reader.words.choose(line.titles), line.amounts, 1)

@@ -10,7 +10,7 @@ from portfolio.charts.table import Cell, Table
 from portfolio.domain.money import Money
 from portfolio.domain.recorded import RecordedState
 from portfolio.measures.figures import Amounts, Figure
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 UNALLOCATED: Final = "unallocated"
 UNKNOWN: Final = "unknown"
@@ -41,7 +41,7 @@ class RecordNames:
 class Formatter:
     """Writes figures, days and names as this reader reads them."""
 
-    words: Words
+    words: Translator
     currency: str
     names: RecordNames = RecordNames()
 
@@ -50,18 +50,23 @@ class Formatter:
         """Whether the reader's language runs from right to left."""
         return self.words.direction == "rtl"
 
-    def amount(self, minor: int | None) -> str:
+    def amount(self, amount_minor: int | None) -> str:
         """Rounded for reading, "n/a" for None."""
-        return self.words.amount(minor, self.currency)
+        return self.words.amount(amount_minor, self.currency)
 
-    def exact(self, minor: int | None) -> str:
+    def exact(self, amount_minor: int | None) -> str:
         """To the minor unit with its currency, "n/a" for None."""
-        return self.words.exact(minor, self.currency)
+        return self.words.exact(amount_minor, self.currency)
 
-    def money(self, minor: int | None) -> Cell:
+    def money(self, amount_minor: int | None) -> Cell:
         """A table cell: rounded on screen, exact on request, a plain decimal in files."""
-        plain = "" if minor is None else str(Money(minor, self.currency).decimal())
-        return Cell(self.amount(minor), exact=self.exact(minor), plain=plain, minor=minor)
+        plain = "" if amount_minor is None else str(Money(amount_minor, self.currency).decimal())
+        return Cell(
+            self.amount(amount_minor),
+            exact=self.exact(amount_minor),
+            plain=plain,
+            amount_minor=amount_minor,
+        )
 
     def in_one_unit(self, table: Table) -> Table:
         """The table with one unit in each column of amounts: named once if it is the same in all."""
@@ -69,7 +74,9 @@ class Formatter:
         total, units = list(table.total), dict[int, str]()
         for at, cells in enumerate(columns):
             below = total[at : at + 1]
-            amounts = [abs(cell.minor) for cell in (*cells, *below) if cell.minor is not None]
+            amounts = [
+                abs(cell.amount_minor) for cell in (*cells, *below) if cell.amount_minor is not None
+            ]
             if not any(amounts):
                 continue
             most = max(amounts)
@@ -87,9 +94,9 @@ class Formatter:
         return replace(table, columns=tuple(heads), rows=rows, total=tuple(total), unit=common)
 
     def _in_unit(self, cell: Cell, most: int) -> Cell:
-        if cell.minor is None:
+        if cell.amount_minor is None:
             return cell
-        return replace(cell, shown=self.words.in_unit(cell.minor, most, self.currency))
+        return replace(cell, shown=self.words.in_unit(cell.amount_minor, most, self.currency))
 
     def shown(self, amounts: Amounts, figure: Figure) -> str:
         """A figure rounded for reading, or what stands in its place (ruling 26)."""
@@ -117,12 +124,12 @@ class Formatter:
 
     def figure(self, amounts: Amounts, figure: Figure) -> Cell:
         """A table cell of a figure; in files nothing, or the words where no rate reaches it."""
-        return self.recorded(amounts.known(figure), amounts.state(figure))
+        return self.recorded_at(amounts.known(figure), amounts.state(figure))
 
-    def recorded(self, minor: int | None, state: RecordedState = ABSENT) -> Cell:
+    def recorded_at(self, amount_minor: int | None, state: RecordedState = ABSENT) -> Cell:
         """A table cell of an amount; where there is none, the sign of why, in files the words."""
-        if minor is not None:
-            return self.money(minor)
+        if amount_minor is not None:
+            return self.money(amount_minor)
         plain = self.words(f"state.{state}")
         return Cell(self.words.absent(state), exact=plain, plain=plain)
 

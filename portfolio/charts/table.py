@@ -7,13 +7,13 @@ from dataclasses import dataclass
 class Cell:
     """``shown`` on screen, ``exact`` on request (hover, print on demand), ``plain`` in files.
 
-    ``minor``: the amount in the reporting currency that ``shown`` rounds, None for what is none.
+    ``amount_minor``: the amount in the reporting currency that ``shown`` rounds, None for what is none.
     """
 
     shown: str
     exact: str = ""
     plain: str | None = None  # None: the shown text itself
-    minor: int | None = None
+    amount_minor: int | None = None
 
     @property
     def filed(self) -> str:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 
 SIZE: Final = 34  # pixels: nearly the height of a row, and Plotly reaches 20 pixels beyond
 UNSEEN: Final = {"marker": {"opacity": 0}}
 
 
-def selectable(drawn: Drawn) -> Drawn:
+def selectable(drawn: ChartSpec) -> ChartSpec:
     """The grid with an unseen point on every filled cell, which stands for what the cell does.
 
     Plotly selects points and bars at a click, and never a cell of a heat map.

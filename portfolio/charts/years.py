@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from portfolio.charts import style
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 from portfolio.charts.reader import Formatter
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.measures.figures import Figure, YearLine
@@ -20,18 +20,18 @@ LINES: Final = (
 _SPOKEN: Final = ("requirement", "commitments", "disbursements")
 
 
-def build(reader: Formatter, lines: Sequence[YearLine]) -> Drawn:
+def build(reader: Formatter, lines: Sequence[YearLine]) -> ChartSpec:
     """Drawn from the year lines; a year may be negative where corrections outweigh it."""
     drawn = [line for line in lines if any(_amount(line, name) is not None for *_, name in LINES)]
     title = reader.words("chart.years.title")
-    return Drawn(
+    return ChartSpec(
         name="years",
         title=title,
         takeaway=_takeaway(reader, drawn) if drawn else reader.words("chart.years.empty"),
         figure=_figure(reader, drawn) if drawn else {},
         config=style.config(),
-        tabled=lambda: _table(reader, title, drawn),
-        listed=lambda: [_spoken(reader, line) for line in drawn],
+        make_table=lambda: _table(reader, title, drawn),
+        make_lines=lambda: [_spoken(reader, line) for line in drawn],
         is_empty=not drawn,
     )
 
@@ -86,7 +86,7 @@ def _table(reader: Formatter, title: str, lines: Sequence[YearLine]) -> Table:
         tuple(
             (
                 Cell(str(line.year)),
-                *(reader.recorded(_amount(line, name), line.state(name)) for *_, name in LINES),
+                *(reader.recorded_at(_amount(line, name), line.state(name)) for *_, name in LINES),
             )
             for line in lines
         ),

@@ -5,13 +5,13 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from portfolio.domain.filters import PortfolioChoice, Question
+from portfolio.domain.filters import PortfolioChoice, ViewParams
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.projects import Band
 from portfolio.services import questions
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 F = TypeVar("F", bound=Callable[..., Any])
 FILTERS: Final = (
@@ -60,7 +60,7 @@ def asks(command: F) -> F:
     return command
 
 
-def question(register: LivePortfolio, given: dict[str, Any], words: Words) -> Question:
+def question(register: LivePortfolio, given: dict[str, Any], words: Translator) -> ViewParams:
     """The question the options ask; a click error in the reader's words if it can't be asked."""
     asked: dict[str, Sequence[str]] = {}
     for name, value in given.items():

@@ -8,9 +8,9 @@ from portfolio import settings
 from portfolio.services import backup as kept
 from portfolio.services.backup import Kept
 from portfolio.store.database import Database
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
-_WORDS = Words("en")
+_WORDS = Translator("en")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 

@@ -5,9 +5,9 @@ import click
 from portfolio.services.clock import confirm_clock
 from portfolio.services.people import CONSOLE
 from portfolio.services.portfolio import register
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
-_WORDS = Words("en")
+_WORDS = Translator("en")
 
 
 @click.group()

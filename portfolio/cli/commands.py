@@ -19,7 +19,7 @@ from portfolio.services import checkup, dumping, loading
 from portfolio.services.portfolio import LivePortfolio, register
 from portfolio.services.rates import sources_of
 from portfolio.store.database import Database
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 
 class WordedGroup(click.Group):
@@ -30,7 +30,7 @@ class WordedGroup(click.Group):
         try:
             return super().invoke(ctx)
         except PortfolioError as error:
-            raise click.ClickException(Words("en").error(error)) from error
+            raise click.ClickException(Translator("en").error(error)) from error
 
 
 @click.group(cls=WordedGroup)
@@ -74,8 +74,8 @@ def load(directory: Path | None) -> None:
     click.echo(json.dumps(documents.plain(loaded), ensure_ascii=False))
 
 
-def _asked(given: dict[str, Any]) -> tuple[LivePortfolio, Words, Any]:
-    held, words = register(), Words(given.pop("lang"))
+def _asked(given: dict[str, Any]) -> tuple[LivePortfolio, Translator, Any]:
+    held, words = register(), Translator(given.pop("lang"))
     return held, words, held.view(asking.question(held, given, words))
 
 
@@ -134,7 +134,7 @@ def dump(file: Path | None, portfolio: str | None) -> None:
 @portfolio.command()
 def doctor() -> None:
     """Say plainly what is right and wrong with this installation."""
-    words = Words("en")
+    words = Translator("en")
     found = checkup.findings(settings.current())
     for finding in found:
         click.echo(f"{finding.standing:<7}{words(finding.phrase, **finding.values)}")

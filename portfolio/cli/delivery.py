@@ -60,8 +60,8 @@ def _line(line: Delivery, currency: str) -> dict[str, Any]:
 
 
 def _amounts(line: Delivery, found: DeliveryAmounts, currency: str) -> dict[str, Any]:
-    def stated(minor: int, is_recorded: bool) -> Any:
-        return _money(minor, currency) if is_recorded else _null("not_recorded")
+    def stated(amount_minor: int, is_recorded: bool) -> Any:
+        return _money(amount_minor, currency) if is_recorded else _null("not_recorded")
 
     share = _null("not_applicable" if line.has_honoured else "not_recorded")
     return {
@@ -100,5 +100,5 @@ def _null(state: str) -> dict[str, Any]:
     return {"amount": None, "state": state}
 
 
-def _money(minor: int, currency: str) -> str:
-    return f"{Money(minor, currency).decimal():f}"
+def _money(amount_minor: int, currency: str) -> str:
+    return f"{Money(amount_minor, currency).decimal():f}"

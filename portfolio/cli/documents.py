@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from portfolio.cli import delivery
 from portfolio.domain.clauses import ADOPTED
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.money import Money
 from portfolio.domain.recorded import RecordedState
 from portfolio.ledger.view import View
@@ -114,7 +114,7 @@ def text(standing: TextStanding) -> dict[str, Any] | None:
     }
 
 
-def asked(question: Question) -> dict[str, Any]:
+def asked(question: ViewParams) -> dict[str, Any]:
     """A question in words."""
     document: dict[str, Any] = plain(question)
     return document
@@ -123,10 +123,10 @@ def asked(question: Question) -> dict[str, Any]:
 Absent = dict[str, str | None]
 
 
-def _part(minor: int, whole: Amounts, figure: Figure, currency: str) -> str | Absent:
+def _part(amount_minor: int, whole: Amounts, figure: Figure, currency: str) -> str | Absent:
     """A part of a figure: an amount where the figure is one."""
     state = whole.state(figure)
-    return amount(minor if state is RecordedState.RECORDED else None, currency, state)
+    return amount(amount_minor if state is RecordedState.RECORDED else None, currency, state)
 
 
 def _rest(head: Headline, currency: str) -> str | Absent:
@@ -153,9 +153,9 @@ def amounts(values: Amounts, currency: str) -> dict[str, Any]:
     return document
 
 
-def amount(minor: int | None, currency: str, state: RecordedState) -> str | Absent:
+def amount(amount_minor: int | None, currency: str, state: RecordedState) -> str | Absent:
     """An exact decimal string, or what stands in its place."""
-    return absent(state) if minor is None else f"{Money(minor, currency).decimal():f}"
+    return absent(state) if amount_minor is None else f"{Money(amount_minor, currency).decimal():f}"
 
 
 def absent(state: RecordedState) -> Absent:
@@ -163,9 +163,9 @@ def absent(state: RecordedState) -> Absent:
     return {"amount": None, "state": state.value}
 
 
-def money(minor: int | None, currency: str) -> str | None:
+def money(amount_minor: int | None, currency: str) -> str | None:
     """An exact decimal string, null for none."""
-    return None if minor is None else f"{Money(minor, currency).decimal():f}"
+    return None if amount_minor is None else f"{Money(amount_minor, currency).decimal():f}"
 
 
 def ratio(part: Fraction | None) -> str | None:
@@ -178,7 +178,7 @@ def left_out(row: LeftOut) -> dict[str, Any]:
     return {
         "project": row.project,
         "row": row.row,
-        "amount": money(row.minor, row.currency),
+        "amount": money(row.amount_minor, row.currency),
         "currency": row.currency,
         "rate_wanted_on": row.wanted_on.isoformat(),
     }
@@ -213,8 +213,8 @@ def explanation(found: Explanation, sources: Mapping[int, str]) -> dict[str, Any
                 for quote in row.pop("quotes")
             ]
             if row["currency"] is not None:
-                row["minor"] = money(row["minor"], row["currency"])
-            row["amount"] = row.pop("minor")
+                row["amount_minor"] = money(row["amount_minor"], row["currency"])
+            row["amount"] = row.pop("amount_minor")
     document["left_out"] = [left_out(row) for row in found.left_out]
     return document
 

@@ -12,9 +12,9 @@ from portfolio.services import telling
 from portfolio.services.people import CONSOLE
 from portfolio.services.portfolio import register
 from portfolio.store.database import Database
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
-_WORDS = Words("en")
+_WORDS = Translator("en")
 
 
 @click.group()
@@ -71,7 +71,7 @@ def show(project: str | None, newest: int, as_json: bool) -> None:
 def _said(entry: HistoryEntry) -> str:
     reason = f" – {entry.reason}" if entry.reason else ""
     head = (
-        f"{entry.number}  {entry.recorded:%Y-%m-%d %H:%M:%S}  {entry.login}  {entry.command}"
+        f"{entry.number}  {entry.recorded_at:%Y-%m-%d %H:%M:%S}  {entry.login}  {entry.command}"
         f"  {entry.subject} {entry.identifier}{reason}"
     )
     return "\n".join(
@@ -94,8 +94,8 @@ def _line(entry: HistoryEntry) -> str:
     return canonical(
         {
             name: getattr(entry, name)
-            if name != "recorded"
-            else entry.recorded.isoformat(timespec="microseconds")
+            if name != "recorded_at"
+            else entry.recorded_at.isoformat(timespec="microseconds")
             for name in HistoryEntry.__dataclass_fields__
         }
     )

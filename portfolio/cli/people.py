@@ -3,14 +3,14 @@
 import click
 
 from portfolio.cli.printing import table
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import people as accounts
 from portfolio.services.people import CONSOLE
 from portfolio.services.portfolio import register
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
-_ROLES = click.Choice([duty.word for duty in Duty if duty is not Duty.PUBLIC])
-_WORDS = Words("en")
+_ROLES = click.Choice([duty.word for duty in UserRole if duty is not UserRole.PUBLIC])
+_WORDS = Translator("en")
 
 
 @click.group()
@@ -44,7 +44,9 @@ def listed() -> None:
 @click.option("--site", default="http://localhost:8501", help="Where the portfolio is reached.")
 def add(login: str, name: str, role: str, organisation: str | None, site: str) -> None:
     """Make an account and print the one-time link that chooses its password."""
-    token = accounts.add_person(register(), CONSOLE, login, name, Duty[role.upper()], organisation)
+    token = accounts.add_person(
+        register(), CONSOLE, login, name, UserRole[role.upper()], organisation
+    )
     _print_link(login, site, token)
 
 
@@ -68,7 +70,7 @@ def enable(login: str) -> None:
 @click.option("--organisation", help="Identifier of a donor's organisation.")
 def role(login: str, role: str, organisation: str | None) -> None:
     """Give somebody another role; the sessions of the old one end."""
-    accounts.change_role(register(), CONSOLE, login, Duty[role.upper()], organisation)
+    accounts.change_role(register(), CONSOLE, login, UserRole[role.upper()], organisation)
 
 
 @people.command()

@@ -14,10 +14,10 @@ from portfolio.measures.explain import Explanation
 from portfolio.measures.figures import Amounts, Figure
 from portfolio.measures.text_standing import text_standing
 from portfolio.measures.totals import headline
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 
-def figures(view: View, words: Words) -> None:
+def figures(view: View, words: Translator) -> None:
     """The headline figures and every split, exact to the minor unit."""
     head, currency = headline(view), view.question.currency
     click.echo(words("cli.as_of", day=view.question.as_of, currency=currency))
@@ -56,7 +56,7 @@ def figures(view: View, words: Words) -> None:
     if head.left_out:
         click.echo(words.count("cli.without", head.projects_left_out))
         for row in head.left_out:
-            amount = words.exact(row.minor, row.currency)
+            amount = words.exact(row.amount_minor, row.currency)
             click.echo(f"  {row.project}  {row.row}  {amount}  {row.wanted_on}")
     for axis in splits.AXES:
         click.echo(f"\n{words(f'axis.{axis}')}")
@@ -85,7 +85,7 @@ def figures(view: View, words: Words) -> None:
     _text(view, words)
 
 
-def _text(view: View, words: Words) -> None:
+def _text(view: View, words: Translator) -> None:
     """Where the text stands, with what is late named; nothing in a view by country or funder."""
     found = text_standing(view)
     if not found.is_shown:
@@ -107,11 +107,11 @@ def _text(view: View, words: Words) -> None:
         click.echo(f"  {said}")
 
 
-def _row(amounts: Amounts, currency: str, words: Words) -> list[str]:
+def _row(amounts: Amounts, currency: str, words: Translator) -> list[str]:
     return [_figure(amounts, figure, currency, words) for figure in Figure]
 
 
-def _figure(amounts: Amounts, figure: Figure, currency: str, words: Words) -> str:
+def _figure(amounts: Amounts, figure: Figure, currency: str, words: Translator) -> str:
     """An exact amount, or what stands in its place (ruling 26)."""
     known = amounts.known(figure)
     if known is None:
@@ -119,7 +119,7 @@ def _figure(amounts: Amounts, figure: Figure, currency: str, words: Words) -> st
     return words.exact(known, currency)
 
 
-def explanation(found: Explanation, words: Words) -> None:
+def explanation(found: Explanation, words: Translator) -> None:
     """What adds up to a figure, project by project and row by row."""
     currency = found.currency
     total = (
@@ -141,7 +141,7 @@ def explanation(found: Explanation, words: Words) -> None:
                     row.source,
                     words(row.stage) if row.stage.startswith("explain.") else row.stage,
                     row.day.isoformat() if row.day else "",
-                    words.exact(row.minor, row.currency) if row.currency else "",
+                    words.exact(row.amount_minor, row.currency) if row.currency else "",
                     "; ".join(f"{q.per_eur} {q.currency} ({q.day or '='})" for q in row.quotes),
                     words.exact(row.converted, currency) if row.converted is not None else "",
                     words.exact(row.amount, currency),

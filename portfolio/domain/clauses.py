@@ -42,7 +42,7 @@ class Theme(IntEnum):
         return self.name.lower()
 
 
-class Limit(IntEnum):
+class DeadlineState(IntEnum):
     """Where a deliverable's time limit comes from."""
 
     NONE = 0
@@ -72,6 +72,6 @@ class Deliverable:
     reference: str
     clause: int
     position: int
-    limit: Limit
+    limit: DeadlineState
     limit_date: date | None
     names: Mapping[str, str]

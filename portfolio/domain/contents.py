@@ -30,8 +30,8 @@ class DeliverableVersion:
     state: MilestoneState
     done_on: date | None
     evidence: str
-    held_from: date
-    recorded: datetime
+    valid_from: date
+    recorded_at: datetime
     provenance: Provenance = Provenance.DOCUMENTED
 
 
@@ -59,7 +59,7 @@ class PledgingLine:
     """What one funder announced at a pledging event."""
 
     funder: str
-    minor: int
+    amount_minor: int
     currency: str
     note: str
 
@@ -70,7 +70,7 @@ class PledgingEvent:
 
     name: str
     day: date
-    minor: int | None
+    amount_minor: int | None
     currency: str | None
     lines: tuple[PledgingLine, ...]
     sources: tuple[str, ...]

@@ -21,7 +21,7 @@ class Kind(IntEnum):
         return self.name.lower()
 
 
-class Role(IntEnum):
+class ParticipantRole(IntEnum):
     """What a participant does; 1–4 are IATI OrganisationRole, the rest the triangular roles."""
 
     PROVIDER = 1

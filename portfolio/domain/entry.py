@@ -80,7 +80,7 @@ class EntryLookups:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FieldError:
     """One thing wrong with one field; ``row`` and ``column`` say where inside a table.
 
     ``hinders`` names what it stands in the way of: a submission, or nothing (worth a look).
@@ -98,7 +98,7 @@ class EntryRefused(PortfolioError):
 
     phrase = "error.entry_refused"
 
-    def __init__(self, problems: tuple[Problem, ...], **values: object) -> None:
+    def __init__(self, problems: tuple[FieldError, ...], **values: object) -> None:
         super().__init__(fields=len(problems), **values)
         self.problems = problems
 
@@ -108,7 +108,7 @@ class Read:
     """What was typed, as values of the domain; fields that could not be read are left out."""
 
     values: Values = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FieldError] = field(default_factory=list)
 
     def rows(self, name: str) -> Sequence[Values]:
         """The rows of a table that could be read whole, each with its key."""
@@ -136,7 +136,7 @@ def read(
             if value is not None:
                 found.values[entry.name] = value
         if entry.is_needed and not _is_given(said):
-            found.problems.append(Problem(entry.name, Missing()))
+            found.problems.append(FieldError(entry.name, Missing()))
     return found
 
 
@@ -148,39 +148,39 @@ def _is_given(said: Any) -> bool:
     return bool(str(said or "").strip())
 
 
-def _one(entry: Field, said: str, names: EntryLookups, problems: list[Problem]) -> Any:
+def _one(entry: Field, said: str, names: EntryLookups, problems: list[FieldError]) -> Any:
     try:
         return _value(entry.shape, said, entry.choices, names)
     except PortfolioError as error:
-        problems.append(Problem(entry.name, error))
+        problems.append(FieldError(entry.name, error))
         return None
 
 
-def _spoken(entry: Field, said: Any, problems: list[Problem]) -> dict[str, str]:
+def _spoken(entry: Field, said: Any, problems: list[FieldError]) -> dict[str, str]:
     keep = limits.line if entry.shape is Shape.SPOKEN_LINE else limits.paragraph
     kept: dict[str, str] = {}
     for language, text in (said if isinstance(said, Mapping) else {}).items():
         try:
             kept[str(language)] = keep(str(text))
         except PortfolioError as error:
-            problems.append(Problem(entry.name, error, column=str(language)))
+            problems.append(FieldError(entry.name, error, column=str(language)))
     return {language: text for language, text in kept.items() if text}
 
 
-def _clauses(entry: Field, said: Any, problems: list[Problem]) -> tuple[int, ...]:
+def _clauses(entry: Field, said: Any, problems: list[FieldError]) -> tuple[int, ...]:
     kept = set()
     for number in said if isinstance(said, list | tuple) else ():
         if str(number).isdigit() and int(number) in CLAUSES:
             kept.add(int(number))
         else:
-            problems.append(Problem(entry.name, NotAChoice(value=str(number))))
+            problems.append(FieldError(entry.name, NotAChoice(value=str(number))))
     return tuple(sorted(kept))
 
 
-def _rows(entry: Field, said: Any, names: EntryLookups, problems: list[Problem]) -> list[Values]:
+def _rows(entry: Field, said: Any, names: EntryLookups, problems: list[FieldError]) -> list[Values]:
     given = [row for row in said if isinstance(row, Mapping)] if isinstance(said, list) else []
     if len(given) > limits.ROWS:
-        problems.append(Problem(entry.name, TooManyRows(most=limits.ROWS)))
+        problems.append(FieldError(entry.name, TooManyRows(most=limits.ROWS)))
         given = given[: limits.ROWS]
     kept = []
     for number, row in enumerate(given):
@@ -192,7 +192,7 @@ def _rows(entry: Field, said: Any, names: EntryLookups, problems: list[Problem])
 
 
 def read_row(
-    entry: Field, key: str, row: Mapping[str, Any], names: EntryLookups, problems: list[Problem]
+    entry: Field, key: str, row: Mapping[str, Any], names: EntryLookups, problems: list[FieldError]
 ) -> Values | None:
     """One row as values; None where some cell of it can't be read or is missing."""
     values: Values = {}
@@ -204,7 +204,7 @@ def read_row(
                 raise Missing
             values[column.name] = _cell(column, said, row, names)
         except PortfolioError as error:
-            problems.append(Problem(entry.name, error, key, column.name))
+            problems.append(FieldError(entry.name, error, key, column.name))
             whole = False
     return values if whole else None
 
@@ -224,7 +224,7 @@ def _amount(said: str, currency: str, names: EntryLookups) -> int:
     """Minor units; the currency has its own cell and its own complaint."""
     if currency not in names.currencies:
         currency = _MOST_DECIMALS
-    minor = amounts.read(said, currency).minor
+    minor = amounts.read(said, currency).amount_minor
     if abs(minor) >= MAX_MINOR:
         raise AmountTooLarge(text=limits.glimpse(said))
     return minor

@@ -16,10 +16,10 @@ from portfolio.domain.finance import ANNOUNCEMENTS
 from portfolio.domain.flows import (
     BudgetPeriod,
     BudgetType,
-    Confidence,
     Flow,
     FlowKind,
     Provenance,
+    Verification,
     reference,
 )
 from portfolio.domain.milestones import Milestone, MilestoneState, MilestoneVersion
@@ -56,7 +56,7 @@ _SHARES: Final = (
 def made(
     found: Read,
     names: EntryLookups,
-    recorded: datetime,
+    recorded_at: datetime,
     kind_exception: str = "",
     portfolio: PortfolioChoice = PortfolioChoice.RECORD,
 ) -> Project:
@@ -64,7 +64,7 @@ def made(
 
     All its facts hold from the day its status holds from, which the record learns now.
     """
-    values, held_from = found.values, found.values["status_from"]
+    values, valid_from = found.values, found.values["status_from"]
     project = Project(
         id=0,
         identifier=values["identifier"],
@@ -77,23 +77,24 @@ def made(
         owner=values.get("owner"),
         participants=_participants(found),
         relevant_clauses=values["relevant_clauses"],
-        statuses=(DatedStatus(_STATUSES[values["status"]], held_from, recorded),),
-        relations=_relations(found, held_from, recorded),
-        publications=(DatedPublication(Publication.PUBLISHED, held_from, recorded),),
+        statuses=(DatedStatus(_STATUSES[values["status"]], valid_from, recorded_at),),
+        relations=_relations(found, valid_from, recorded_at),
+        publications=(DatedPublication(Publication.PUBLISHED, valid_from, recorded_at),),
         share_sets=tuple(
-            ShareSet(axis, held_from, recorded, _parts(found.rows(name), column))
+            ShareSet(axis, valid_from, recorded_at, _parts(found.rows(name), column))
             for name, column, axis in _SHARES
         ),
         budgets=tuple(
-            _budget(row, BudgetType.ORIGINAL, held_from, recorded) for row in found.rows("budgets")
+            _budget(row, BudgetType.ORIGINAL, valid_from, recorded_at)
+            for row in found.rows("budgets")
         ),
-        flows=_flows(found.rows("flows"), values["identifier"], names, recorded),
+        flows=_flows(found.rows("flows"), values["identifier"], names, recorded_at),
         planned_payments=tuple(
-            _planned_payment(row, BudgetType.ORIGINAL, held_from, recorded)
+            _planned_payment(row, BudgetType.ORIGINAL, valid_from, recorded_at)
             for row in found.rows("planned_payments")
         ),
         milestones=tuple(
-            _milestone(f"M-{number}", row, held_from, recorded)
+            _milestone(f"M-{number}", row, valid_from, recorded_at)
             for number, row in enumerate(found.rows("milestones"), start=1)
         ),
         documents=_documents(found),
@@ -109,7 +110,7 @@ def revised(
     changed: frozenset[str],
     found: Read,
     effective: date,
-    recorded: datetime,
+    recorded_at: datetime,
     kind_exception: str = "",
 ) -> Project:
     """The held project with the changed fields as they were typed; dated rows are added, not edited."""
@@ -126,21 +127,21 @@ def revised(
     if "documents" in changed:
         new["documents"] = _documents(found)
     if changed.intersection(RELATION):
-        new["relations"] = (*held.relations, *_relations(found, effective, recorded))
+        new["relations"] = (*held.relations, *_relations(found, effective, recorded_at))
     sets = tuple(
-        ShareSet(axis, effective, recorded, _parts(found.rows(name), column))
+        ShareSet(axis, effective, recorded_at, _parts(found.rows(name), column))
         for name, column, axis in _SHARES
         if name in changed
     )
     if sets:
         new["share_sets"] = (*held.share_sets, *sets)
     if "budgets" in changed:
-        new["budgets"] = (*held.budgets, *_revisions(held, found, effective, recorded))
+        new["budgets"] = (*held.budgets, *_revisions(held, found, effective, recorded_at))
     if "planned_payments" in changed:
-        rescheduled = _rescheduled(held, found, effective, recorded)
+        rescheduled = _rescheduled(held, found, effective, recorded_at)
         new["planned_payments"] = (*held.planned_payments, *rescheduled)
     if "milestones" in changed:
-        new["milestones"] = _replanned(held, found, effective, recorded)
+        new["milestones"] = _replanned(held, found, effective, recorded_at)
     return replace(held, **new)
 
 
@@ -180,11 +181,11 @@ def document(project: Project) -> dict[str, Any]:
                 "key": f"{row.first_day}/{row.last_day}",
                 "first_day": _iso(row.first_day),
                 "last_day": _iso(row.last_day),
-                "amount": _amount(row.minor, row.currency),
+                "amount": _amount(row.amount_minor, row.currency),
                 "currency": row.currency,
             }
             for row in current(project.budgets)
-            if row.minor
+            if row.amount_minor
         ],
         "planned_payments": [
             {
@@ -192,7 +193,7 @@ def document(project: Project) -> dict[str, Any]:
                 "provider": row.funder,
                 "first_day": _iso(row.first_day),
                 "last_day": _iso(row.last_day),
-                "amount": _amount(row.minor, row.currency),
+                "amount": _amount(row.amount_minor, row.currency),
                 "currency": row.currency,
                 "source": row.source,
             }
@@ -218,26 +219,26 @@ def document(project: Project) -> dict[str, Any]:
     }
 
 
-def _relations(found: Read, held_from: date, recorded: datetime) -> tuple[DatedRelation, ...]:
+def _relations(found: Read, valid_from: date, recorded_at: datetime) -> tuple[DatedRelation, ...]:
     """The row that an entry gives the project; none where it leaves the relation as it is."""
     values = found.values
     if not values.get("relation"):
         return ()
     relation = _RELATIONS[values["relation"]]
     source = values.get("relation_source", "")
-    return (DatedRelation(relation, held_from, recorded, values["relation_reasons"], source),)
+    return (DatedRelation(relation, valid_from, recorded_at, values["relation_reasons"], source),)
 
 
 def current(budgets: Iterable[BudgetPeriod]) -> tuple[BudgetPeriod, ...]:
     """The row that stands for each period: revised, then the latest (domain rulings, 10)."""
     standing: dict[tuple[date, date], BudgetPeriod] = {}
-    for row in sorted(budgets, key=lambda row: (row.type, row.held_from, row.recorded, row.id)):
+    for row in sorted(budgets, key=lambda row: (row.type, row.valid_from, row.recorded_at, row.id)):
         standing[row.first_day, row.last_day] = row
     return tuple(standing[period] for period in sorted(standing))
 
 
 def _order(row: Any) -> tuple[date, datetime]:
-    return row.held_from, row.recorded
+    return row.valid_from, row.recorded_at
 
 
 def _iso(day: date | None) -> str:
@@ -248,8 +249,8 @@ def _percent(points: int) -> str:
     return f"{Decimal(points).scaleb(-2).normalize():f}"
 
 
-def _amount(minor: int, currency: str) -> str:
-    return f"{Money(minor, currency).decimal():f}"
+def _amount(amount_minor: int, currency: str) -> str:
+    return f"{Money(amount_minor, currency).decimal():f}"
 
 
 def _participants(found: Read) -> tuple[Participant, ...]:
@@ -267,22 +268,22 @@ def _parts(rows: Sequence[Values], column: str) -> tuple[tuple[str, int], ...]:
     return tuple((str(row[column]), row["share"]) for row in rows)
 
 
-def _budget(row: Values, type: BudgetType, held_from: date, recorded: datetime) -> BudgetPeriod:
+def _budget(row: Values, type: BudgetType, valid_from: date, recorded_at: datetime) -> BudgetPeriod:
     return BudgetPeriod(
         id=0,
         project_id=0,
         type=type,
         first_day=row["first_day"],
         last_day=row["last_day"],
-        minor=row["amount"],
+        amount_minor=row["amount"],
         currency=row["currency"],
-        held_from=held_from,
-        recorded=recorded,
+        valid_from=valid_from,
+        recorded_at=recorded_at,
     )
 
 
 def _revisions(
-    held: Project, found: Read, effective: date, recorded: datetime
+    held: Project, found: Read, effective: date, recorded_at: datetime
 ) -> tuple[BudgetPeriod, ...]:
     """New rows for periods that are new or need another sum; one taken out needs nothing now."""
     standing = {(row.first_day, row.last_day): row for row in current(held.budgets)}
@@ -290,29 +291,36 @@ def _revisions(
     for row in found.rows("budgets"):
         before = standing.pop((row["first_day"], row["last_day"]), None)
         if before is None:
-            rows.append(_budget(row, BudgetType.ORIGINAL, effective, recorded))
-        elif (before.minor, before.currency) != (row["amount"], row["currency"]):
-            rows.append(_budget(row, BudgetType.REVISED, effective, recorded))
+            rows.append(_budget(row, BudgetType.ORIGINAL, effective, recorded_at))
+        elif (before.amount_minor, before.currency) != (row["amount"], row["currency"]):
+            rows.append(_budget(row, BudgetType.REVISED, effective, recorded_at))
     rows += [
-        replace(row, id=0, type=BudgetType.REVISED, minor=0, held_from=effective, recorded=recorded)
+        replace(
+            row,
+            id=0,
+            type=BudgetType.REVISED,
+            amount_minor=0,
+            valid_from=effective,
+            recorded_at=recorded_at,
+        )
         for row in standing.values()
-        if row.minor
+        if row.amount_minor
     ]
     return tuple(rows)
 
 
 def _flows(
-    rows: Iterable[Values], identifier: str, names: EntryLookups, recorded: datetime
+    rows: Iterable[Values], identifier: str, names: EntryLookups, recorded_at: datetime
 ) -> tuple[Flow, ...]:
     made: dict[str, Flow] = {}
     for row in rows:
         facts = (row[name] for name in ("kind", "provider", "amount", "currency", "value_date"))
         name = reference(made, identifier, *facts)
-        made[name] = _flow(len(made) + 1, name, row, names, recorded)
+        made[name] = _flow(len(made) + 1, name, row, names, recorded_at)
     return tuple(made.values())
 
 
-def _flow(number: int, name: str, row: Values, names: EntryLookups, recorded: datetime) -> Flow:
+def _flow(number: int, name: str, row: Values, names: EntryLookups, recorded_at: datetime) -> Flow:
     """A flow of a new project; one without a source is only proposed until the funder confirms."""
     source = row.get("source") or ""
     return Flow(
@@ -322,10 +330,10 @@ def _flow(number: int, name: str, row: Values, names: EntryLookups, recorded: da
         kind=STAGES[row["kind"]],
         provider_id=names.organisations[row["provider"]].id,
         receiver_id=None,
-        minor=row["amount"],
+        amount_minor=row["amount"],
         currency=row["currency"],
         value_date=row["value_date"],
-        recorded=recorded,
+        recorded_at=recorded_at,
         confidence=confidence(STAGES[row["kind"]], source),
         provenance=Provenance.ENTERED,
         in_kind=bool(row.get("in_kind")),
@@ -335,39 +343,39 @@ def _flow(number: int, name: str, row: Values, names: EntryLookups, recorded: da
     )
 
 
-def confidence(kind: FlowKind, source: str) -> Confidence:
+def confidence(kind: FlowKind, source: str) -> Verification:
     """How sure an entered row is: documented with a source, else proposed.
 
     What the implementer spent needs no funder's word.
     """
     if source:
-        return Confidence.DOCUMENTED
-    return Confidence.CONFIRMED if kind is FlowKind.EXPENDITURE else Confidence.PROPOSED
+        return Verification.DOCUMENTED
+    return Verification.CONFIRMED if kind is FlowKind.EXPENDITURE else Verification.PROPOSED
 
 
-def _milestone(reference: str, row: Values, held_from: date, recorded: datetime) -> Milestone:
+def _milestone(reference: str, row: Values, valid_from: date, recorded_at: datetime) -> Milestone:
     titles = {row["language"] or "en": row["title"]}
-    return Milestone(0, reference, titles, (_planned(row, held_from, recorded),))
+    return Milestone(0, reference, titles, (_planned(row, valid_from, recorded_at),))
 
 
 def _planned_payment(
-    row: Values, type: BudgetType, held_from: date, recorded: datetime
+    row: Values, type: BudgetType, valid_from: date, recorded_at: datetime
 ) -> PlannedPayment:
     return PlannedPayment(
         funder=row["provider"],
         first_day=row["first_day"],
         last_day=row["last_day"],
-        minor=row["amount"],
+        amount_minor=row["amount"],
         currency=row["currency"],
-        held_from=held_from,
-        recorded=recorded,
+        valid_from=valid_from,
+        recorded_at=recorded_at,
         type=type,
         source=row["source"] or "",
     )
 
 
 def _rescheduled(
-    held: Project, found: Read, effective: date, recorded: datetime
+    held: Project, found: Read, effective: date, recorded_at: datetime
 ) -> tuple[PlannedPayment, ...]:
     """New rows for payments that are new or changed; of one taken out nothing is planned now."""
     before = {
@@ -380,18 +388,24 @@ def _rescheduled(
         period = row["provider"], row["first_day"], row["last_day"]
         standing = before.pop(period, None)
         told = (row["amount"], row["currency"], row["source"] or "")
-        if standing and (standing.minor, standing.currency, standing.source) == told:
+        if standing and (standing.amount_minor, standing.currency, standing.source) == told:
             continue
         type = BudgetType.REVISED if period in known else BudgetType.ORIGINAL
-        rows.append(_planned_payment(row, type, effective, recorded))
+        rows.append(_planned_payment(row, type, effective, recorded_at))
     rows += [
-        replace(row, type=BudgetType.REVISED, minor=0, held_from=effective, recorded=recorded)
+        replace(
+            row,
+            type=BudgetType.REVISED,
+            amount_minor=0,
+            valid_from=effective,
+            recorded_at=recorded_at,
+        )
         for row in before.values()
     ]
     return tuple(rows)
 
 
-def _planned(row: Values, held_from: date, recorded: datetime) -> MilestoneVersion:
+def _planned(row: Values, valid_from: date, recorded_at: datetime) -> MilestoneVersion:
     return MilestoneVersion(
         clause=row["clause"],
         due=row["due"],
@@ -399,13 +413,13 @@ def _planned(row: Values, held_from: date, recorded: datetime) -> MilestoneVersi
         state=MilestoneState.PLANNED,
         done_on=None,
         evidence="",
-        held_from=held_from,
-        recorded=recorded,
+        valid_from=valid_from,
+        recorded_at=recorded_at,
     )
 
 
 def _replanned(
-    held: Project, found: Read, effective: date, recorded: datetime
+    held: Project, found: Read, effective: date, recorded_at: datetime
 ) -> tuple[Milestone, ...]:
     """Milestones with a version for every new plan; one taken out keeps its row and weighs nothing."""
     rows = {row["key"]: row for row in found.rows("milestones")}
@@ -416,7 +430,7 @@ def _replanned(
         plan: Mapping[str, Any] = (
             {"weight": 0} if row is None else {k: row[k] for k in ("clause", "due", "weight")}
         )
-        after = replace(latest, **plan, held_from=effective, recorded=recorded)
+        after = replace(latest, **plan, valid_from=effective, recorded_at=recorded_at)
         same = all(getattr(latest, name) == value for name, value in plan.items())
         titles = milestone.titles
         if row is not None:
@@ -429,7 +443,7 @@ def _replanned(
         number += 1
         while f"M-{number}" in references:
             number += 1
-        kept.append(_milestone(f"M-{number}", row, effective, recorded))
+        kept.append(_milestone(f"M-{number}", row, effective, recorded_at))
     return tuple(kept)
 
 

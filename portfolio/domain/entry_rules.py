@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from portfolio.domain import planned_payments
 from portfolio.domain.clauses import MONEY_CLAUSES
-from portfolio.domain.cooperation import Kind, Role, lacks
-from portfolio.domain.entry import EntryLookups, Missing, Problem, Read, Twice, Values
+from portfolio.domain.cooperation import Kind, ParticipantRole, lacks
+from portfolio.domain.entry import EntryLookups, FieldError, Missing, Read, Twice, Values
 from portfolio.domain.errors import (
     BudgetOverlaps,
     BudgetTooLong,
@@ -21,7 +21,7 @@ from portfolio.domain.periods import is_too_long
 from portfolio.domain.shares import WHOLE
 
 KINDS = {kind.word: kind for kind in Kind}
-ROLES = {role.word: role for role in Role}
+ROLES = {role.word: role for role in ParticipantRole}
 STAGES = {kind.word: kind for kind in FlowKind}
 _AXES = (
     ("clause_shares", "clause"),
@@ -98,7 +98,7 @@ class RelationWithoutSource(PortfolioError):
 
 def check(
     found: Read, names: EntryLookups, *, today: date, kind_exception: str = ""
-) -> list[Problem]:
+) -> list[FieldError]:
     """Everything the fields together break; fields that could not be read are passed over."""
     return [
         *_kind(found, names, kind_exception),
@@ -122,73 +122,77 @@ def kind_lacks(found: Read, names: EntryLookups) -> tuple[str, ...]:
         for organisation in names.organisations.values()
     }
 
-    def of_role(role: Role) -> list[Values]:
+    def of_role(role: ParticipantRole) -> list[Values]:
         return [person for person in people if ROLES[person["role"]] is role]
 
     at_home = [
         person["country"] or homes.get(person["organisation"] or "")
-        for person in of_role(Role.PIVOTAL)
+        for person in of_role(ParticipantRole.PIVOTAL)
     ]
     has = {ROLES[person["role"]] for person in people}
     return lacks(
         kind,
         [
             (code, names.countries[code].region, names.countries[code].is_dac_recipient)
-            for person in of_role(Role.BENEFICIARY)
+            for person in of_role(ParticipantRole.BENEFICIARY)
             if (code := person["country"])
         ],
-        has_provider=Role.PROVIDER in has,
+        has_provider=ParticipantRole.PROVIDER in has,
         pivotal=[
             (code or None, names.countries[code].is_dac_recipient if code else False)
             for code in at_home
         ],
-        has_facilitating=Role.FACILITATING in has,
+        has_facilitating=ParticipantRole.FACILITATING in has,
     )
 
 
-def _kind(found: Read, names: EntryLookups, exception: str) -> Iterator[Problem]:
+def _kind(found: Read, names: EntryLookups, exception: str) -> Iterator[FieldError]:
     kind = found.values.get("kind")
     if kind and not exception and kind_lacks(found, names):
-        yield Problem("kind", KindContradicts(kind=kind))
+        yield FieldError("kind", KindContradicts(kind=kind))
 
 
-def _participants(found: Read) -> Iterator[Problem]:
+def _participants(found: Read) -> Iterator[FieldError]:
     people = found.rows("participants")
     for person in people:
         if not person["country"] and not person["organisation"]:
-            yield Problem("participants", NamesNobody(), person["key"], "country")
+            yield FieldError("participants", NamesNobody(), person["key"], "country")
     if not people:
         return
-    if not any(ROLES[p["role"]] is Role.BENEFICIARY and p["country"] for p in people):
-        yield Problem("participants", RoleMissing(role=Role.BENEFICIARY.word))
-    if not any(ROLES[p["role"]] is Role.IMPLEMENTING and p["organisation"] for p in people):
-        yield Problem("participants", RoleMissing(role=Role.IMPLEMENTING.word))
+    if not any(ROLES[p["role"]] is ParticipantRole.BENEFICIARY and p["country"] for p in people):
+        yield FieldError("participants", RoleMissing(role=ParticipantRole.BENEFICIARY.word))
+    if not any(
+        ROLES[p["role"]] is ParticipantRole.IMPLEMENTING and p["organisation"] for p in people
+    ):
+        yield FieldError("participants", RoleMissing(role=ParticipantRole.IMPLEMENTING.word))
 
 
-def _shares(found: Read) -> Iterator[Problem]:
+def _shares(found: Read) -> Iterator[FieldError]:
     for name, column in _AXES:
         rows = found.rows(name)
         times = Counter(row[column] for row in rows)
         seen = set()
         for row in rows:
             if times[row[column]] > 1 and row[column] in seen:
-                yield Problem(name, Twice(value=str(row[column])), row["key"], column)
+                yield FieldError(name, Twice(value=str(row[column])), row["key"], column)
             seen.add(row[column])
             if column == "clause" and row[column] not in MONEY_CLAUSES:
-                yield Problem(name, ClauseTakesNoMoney(clause=row[column]), row["key"], column)
+                yield FieldError(name, ClauseTakesNoMoney(clause=row[column]), row["key"], column)
         total = sum(row["share"] for row in rows)
         if rows and total != WHOLE:
-            yield Problem(name, SharesIncomplete(axis=column, total=total))
+            yield FieldError(name, SharesIncomplete(axis=column, total=total))
     benefiting = {
-        p["country"] for p in found.rows("participants") if p["role"] == Role.BENEFICIARY.word
+        p["country"]
+        for p in found.rows("participants")
+        if p["role"] == ParticipantRole.BENEFICIARY.word
     }
     for row in found.rows("country_shares"):
         if row["country"] not in benefiting:
             error = NotABeneficiary(country=row["country"])
-            yield Problem("country_shares", error, row["key"], "country", hinders=False)
+            yield FieldError("country_shares", error, row["key"], "country", hinders=False)
 
 
-def _relation(found: Read) -> Iterator[Problem]:
+def _relation(found: Read) -> Iterator[FieldError]:
     """A relation to the declaration says why and by which source (ruling 24), or is left alone."""
     wanted = {
         "relation": RelationUnsaid,
@@ -197,41 +201,43 @@ def _relation(found: Read) -> Iterator[Problem]:
     }
     lacking = [name for name in wanted if not found.values.get(name)]
     if len(lacking) < len(wanted):
-        yield from (Problem(name, wanted[name]()) for name in lacking)
+        yield from (FieldError(name, wanted[name]()) for name in lacking)
 
 
-def _days(found: Read) -> Iterator[Problem]:
+def _days(found: Read) -> Iterator[FieldError]:
     for first, last in (("start_planned", "end_planned"), ("start_actual", "end_actual")):
         begins, ends = found.values.get(first), found.values.get(last)
         if begins and ends and ends < begins:
-            yield Problem(last, DaysReversed(first=begins, last=ends))
+            yield FieldError(last, DaysReversed(first=begins, last=ends))
 
 
-def _budgets(rows: Sequence[Values]) -> Iterator[Problem]:
+def _budgets(rows: Sequence[Values]) -> Iterator[FieldError]:
     if not rows:
-        yield Problem("budgets", NoRequirement(), hinders=False)
+        yield FieldError("budgets", NoRequirement(), hinders=False)
     for row in rows:
         first, last = row["first_day"], row["last_day"]
         if is_too_long(first, last):
-            yield Problem("budgets", BudgetTooLong(first=first, last=last), row["key"], "last_day")
+            yield FieldError(
+                "budgets", BudgetTooLong(first=first, last=last), row["key"], "last_day"
+            )
         if row["amount"] <= 0:
-            yield Problem("budgets", NotPositive(), row["key"], "amount")
+            yield FieldError("budgets", NotPositive(), row["key"], "amount")
     ordered = sorted(rows, key=lambda row: (row["first_day"], row["last_day"]))
     for earlier, later in pairwise(ordered):
         if later["first_day"] <= earlier["last_day"]:
             error = BudgetOverlaps(first=later["first_day"], last=later["last_day"])
-            yield Problem("budgets", error, later["key"], "first_day")
+            yield FieldError("budgets", error, later["key"], "first_day")
 
 
-def _flows(rows: Sequence[Values], today: date) -> Iterator[Problem]:
+def _flows(rows: Sequence[Values], today: date) -> Iterator[FieldError]:
     for row in rows:
         if row["amount"] <= 0:
-            yield Problem("flows", NotPositive(), row["key"], "amount")
+            yield FieldError("flows", NotPositive(), row["key"], "amount")
         if row["value_date"] > today:
             error = InTheFuture(day=row["value_date"], today=today)
-            yield Problem("flows", error, row["key"], "value_date")
+            yield FieldError("flows", error, row["key"], "value_date")
         for column, wrong in not_of_its_stage(row):
-            yield Problem("flows", wrong, row["key"], column)
+            yield FieldError("flows", wrong, row["key"], column)
 
 
 def not_of_its_stage(values: Values) -> Iterator[tuple[str, PortfolioError]]:
@@ -243,7 +249,7 @@ def not_of_its_stage(values: Values) -> Iterator[tuple[str, PortfolioError]]:
         yield "announcement", NotOfThisStage(stage=stage.word)
 
 
-def _planned(found: Read) -> Iterator[Problem]:
+def _planned(found: Read) -> Iterator[FieldError]:
     """Planned payments lie within their project's life, one for each funder and period."""
     name, days = "planned_payments", found.values
     start, end = planned_payments.life(
@@ -253,21 +259,21 @@ def _planned(found: Read) -> Iterator[Problem]:
     for row in found.rows(name):
         first, last = row["first_day"], row["last_day"]
         if last < first:
-            yield Problem(name, DaysReversed(first=first, last=last), row["key"], "last_day")
+            yield FieldError(name, DaysReversed(first=first, last=last), row["key"], "last_day")
         elif (error := planned_payments.outside(first, last, start, end)) is not None:
             is_late = isinstance(error, planned_payments.OutsideItsEnd)
-            yield Problem(name, error, row["key"], "last_day" if is_late else "first_day")
+            yield FieldError(name, error, row["key"], "last_day" if is_late else "first_day")
         if row["amount"] <= 0:
-            yield Problem(name, NotPositive(), row["key"], "amount")
+            yield FieldError(name, NotPositive(), row["key"], "amount")
         period = row["provider"], first, last
         if period in seen:
-            yield Problem(name, Twice(value=row["provider"]), row["key"], "provider")
+            yield FieldError(name, Twice(value=row["provider"]), row["key"], "provider")
         seen.add(period)
 
 
-def _milestones(rows: Sequence[Values]) -> Iterator[Problem]:
+def _milestones(rows: Sequence[Values]) -> Iterator[FieldError]:
     for row in rows:
         if row["weight"] <= 0:
-            yield Problem("milestones", NotPositive(), row["key"], "weight")
+            yield FieldError("milestones", NotPositive(), row["key"], "weight")
         if not row["title"]:
-            yield Problem("milestones", Missing(), row["key"], "title")
+            yield FieldError("milestones", Missing(), row["key"], "title")

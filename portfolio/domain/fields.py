@@ -5,7 +5,7 @@ from enum import Enum, IntEnum
 from typing import Final
 
 from portfolio.domain.clauses import Priority
-from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.cooperation import Kind, ParticipantRole
 from portfolio.domain.finance import STANDARD_GRANT, STANDARD_LOAN, Announcement
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.priority_lists import LIST_CLAUSES, ListState
@@ -81,7 +81,7 @@ class Field:
 _KINDS: Final = tuple(kind.word for kind in Kind if kind is not Kind.UNCLASSIFIED)
 _STATUSES: Final = tuple(status.word for status in Status)
 _RELATIONS: Final = tuple(relation.word for relation in RECORDED)
-_ROLES: Final = tuple(role.word for role in Role)
+_ROLES: Final = tuple(role.word for role in ParticipantRole)
 _STAGES: Final = tuple(kind.word for kind in FlowKind if kind.counts)
 _ANNOUNCEMENTS: Final = tuple(announcement.word for announcement in Announcement)
 # IATI FinanceType: what a form offers; a row imported with another code keeps it.

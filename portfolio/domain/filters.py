@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from portfolio.domain.clauses import Priority
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.flows import Confidence, Provenance
+from portfolio.domain.flows import Provenance, Verification
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Band, Status
@@ -64,16 +64,18 @@ class PortfolioChoice(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class Visibility:
     """What a reader may see count: which portfolio, published only or all, how sure flows must be."""
 
     published_only: bool = True
-    confidences: frozenset[Confidence] = frozenset((Confidence.CONFIRMED, Confidence.DOCUMENTED))
+    confidences: frozenset[Verification] = frozenset(
+        (Verification.CONFIRMED, Verification.DOCUMENTED)
+    )
     portfolio: PortfolioChoice = PortfolioChoice.RECORD
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ViewParams:
     """One view of the portfolio; equal questions at one revision have equal answers.
 
     Totals hold the projects of one ``band``; a status filter chooses inside it (ruling 29).
@@ -86,6 +88,6 @@ class Question:
     known_on: date | None = None
     currency: str = REPORTING_DEFAULT
     filters: Filters = field(default_factory=Filters)
-    scope: Scope = field(default_factory=Scope)
+    scope: Visibility = field(default_factory=Visibility)
     in_kind: bool = False
     band: Band = Band.OFFICIAL

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from portfolio.domain import flow_entry
-from portfolio.domain.entry import EntryLookups, Missing, NotAChoice, Problem, Values, read_row
+from portfolio.domain.entry import EntryLookups, FieldError, Missing, NotAChoice, Values, read_row
 from portfolio.domain.entry_project import confidence
 from portfolio.domain.entry_rules import InTheFuture
 from portfolio.domain.errors import PortfolioError
@@ -76,7 +76,7 @@ class Correction:
         return self.row.corrects_id is not None
 
 
-_EMPTY: Final = Problem("corrects", Missing())
+_EMPTY: Final = FieldError("corrects", Missing())
 
 
 def correctable(project: Project) -> tuple[Flow, ...]:
@@ -94,16 +94,20 @@ def correctable(project: Project) -> tuple[Flow, ...]:
 def reads_now(project: Project, target: Flow) -> Money:
     """What a row comes to with every correction of it, and of those, that was not withdrawn."""
     named = {target.id}
-    total, rest = target.minor, list(flow_entry.standing(project))
+    total, rest = target.amount_minor, list(flow_entry.standing(project))
     while found := [flow for flow in rest if flow.corrects_id in named and flow.id not in named]:
         named |= {flow.id for flow in found}
-        total += sum(flow.minor for flow in found)
+        total += sum(flow.amount_minor for flow in found)
     return Money(total, target.currency)
 
 
 def read(
-    typed: CorrectionEntry, project: Project, names: EntryLookups, today: date, recorded: datetime
-) -> tuple[Correction | None, tuple[Problem, ...]]:
+    typed: CorrectionEntry,
+    project: Project,
+    names: EntryLookups,
+    today: date,
+    recorded_at: datetime,
+) -> tuple[Correction | None, tuple[FieldError, ...]]:
     """(the correction, None where it can't be; everything wrong, by field of the entry).
 
     Less than the row reads is a negative row that names it. More is, for a pledge, a pledge that
@@ -111,13 +115,15 @@ def read(
     """
     target = next((row for row in correctable(project) if row.reference == typed.corrects), None)
     if target is None:
-        wrong = Problem("corrects", NotAChoice(value=typed.corrects)) if typed.corrects else _EMPTY
+        wrong = (
+            FieldError("corrects", NotAChoice(value=typed.corrects)) if typed.corrects else _EMPTY
+        )
         return None, (wrong,)
-    complaints: list[Problem] = []
+    complaints: list[FieldError] = []
     row = {**asdict(typed), "currency": target.currency}
     known = replace(names, currencies=names.currencies | {target.currency})
     values = read_row(CORRECTION, "", row, known, complaints)
-    problems = [Problem(problem.column, problem.error) for problem in complaints]
+    problems = [FieldError(problem.column, problem.error) for problem in complaints]
     if values is None:
         return None, tuple(problems)
     reads = reads_now(project, target)
@@ -125,31 +131,31 @@ def read(
     if problems:
         return None, tuple(problems)
     should_read = Money(values["amount"], target.currency)
-    made = _row(values, project, target, values["amount"] - reads.minor, recorded)
+    made = _row(values, project, target, values["amount"] - reads.amount_minor, recorded_at)
     return Correction(target, reads, should_read, made), ()
 
 
-def _check(values: Values, target: Flow, reads: Money, today: date) -> Iterator[Problem]:
+def _check(values: Values, target: Flow, reads: Money, today: date) -> Iterator[FieldError]:
     day, wanted = values["value_date"], values["amount"]
     if wanted < 0:
-        yield Problem("amount", BelowNothing())
-    elif wanted == reads.minor:
-        yield Problem("amount", AlreadyReads(amount=reads))
+        yield FieldError("amount", BelowNothing())
+    elif wanted == reads.amount_minor:
+        yield FieldError("amount", AlreadyReads(amount=reads))
     elif (
-        wanted > reads.minor
+        wanted > reads.amount_minor
         and target.kind is not FlowKind.PLEDGE
         and not target.latest_confidence.is_official
         and confidence(target.kind, values["source"] or "").is_official
     ):
-        yield Problem("amount", RaisesProposed())
+        yield FieldError("amount", RaisesProposed())
     if day is not None and day > today:
-        yield Problem("value_date", InTheFuture(day=day, today=today))
+        yield FieldError("value_date", InTheFuture(day=day, today=today))
     if day is not None and day < target.value_date:
-        yield Problem("value_date", BeforeItsRow(day=day, row_day=target.value_date))
+        yield FieldError("value_date", BeforeItsRow(day=day, row_day=target.value_date))
 
 
 def _row(
-    values: Values, project: Project, target: Flow, difference: int, recorded: datetime
+    values: Values, project: Project, target: Flow, difference: int, recorded_at: datetime
 ) -> Flow:
     """The row to add; whom it is from and to, and whose report it is, are the target's."""
     source = values["source"] or ""
@@ -158,9 +164,9 @@ def _row(
         target,
         id=-1,
         reference=flow_entry.next_reference(project, target.reference, difference, day),
-        minor=difference,
+        amount_minor=difference,
         value_date=day,
-        recorded=recorded,
+        recorded_at=recorded_at,
         confidence=confidence(target.kind, source),
         provenance=Provenance.ENTERED,
         supersedes_id=None,
@@ -172,5 +178,5 @@ def _row(
     if difference < 0:
         return replace(added, corrects_id=target.id, honours_id=None)
     if target.kind is FlowKind.PLEDGE:
-        return replace(added, minor=values["amount"], supersedes_id=target.id)
+        return replace(added, amount_minor=values["amount"], supersedes_id=target.id)
     return added

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from portfolio.domain.entry import EntryLookups, NotAChoice, Problem, Values, read_row
+from portfolio.domain.entry import EntryLookups, FieldError, NotAChoice, Values, read_row
 from portfolio.domain.entry_project import confidence
 from portfolio.domain.entry_rules import STAGES, InTheFuture, NotPositive, not_of_its_stage
 from portfolio.domain.errors import PortfolioError, SecondSuccessor
 from portfolio.domain.fields import FLOW
 from portfolio.domain.finance import ANNOUNCEMENTS
-from portfolio.domain.flows import Flow, FlowKind, Perspective, Provenance, reference
+from portfolio.domain.flows import Flow, FlowKind, Provenance, ReportedBy, reference
 from portfolio.domain.limits import Code, Line
 from portfolio.domain.projects import Project
 
@@ -58,50 +58,52 @@ class FlowEntry:
 
 def read(
     typed: FlowEntry, project: Project, names: EntryLookups, today: date
-) -> tuple[Values | None, tuple[Problem, ...]]:
+) -> tuple[Values | None, tuple[FieldError, ...]]:
     """(the row's values, None where it can't be recorded; everything wrong, by field of the entry)."""
-    complaints: list[Problem] = []
+    complaints: list[FieldError] = []
     values = read_row(FLOW, "", asdict(typed), names, complaints)
-    said = [Problem(problem.column, problem.error) for problem in complaints]
+    said = [FieldError(problem.column, problem.error) for problem in complaints]
     if values is not None:
         said += _check(values, project, names, today)
     return (None if said else values), tuple(said)
 
 
-def _check(values: Values, project: Project, names: EntryLookups, today: date) -> Iterator[Problem]:
+def _check(
+    values: Values, project: Project, names: EntryLookups, today: date
+) -> Iterator[FieldError]:
     rows = {flow.reference: flow for flow in standing(project)}
     if values["value_date"] > today:
-        yield Problem("value_date", InTheFuture(day=values["value_date"], today=today))
+        yield FieldError("value_date", InTheFuture(day=values["value_date"], today=today))
     for name in ("corrects", "supersedes", "honours"):
         if values[name] and values[name] not in rows:
-            yield Problem(name, NotAChoice(value=values[name]))
+            yield FieldError(name, NotAChoice(value=values[name]))
             return
-    yield from (Problem(name, error) for name, error in not_of_its_stage(values))
+    yield from (FieldError(name, error) for name, error in not_of_its_stage(values))
     yield from _amount(values, project, rows, names)
     yield from _pledges(values, project, rows, names)
 
 
 def _amount(
     values: Values, project: Project, rows: Mapping[str, Flow], names: EntryLookups
-) -> Iterator[Problem]:
+) -> Iterator[FieldError]:
     named = values["corrects"]
     if not named:
         if values["amount"] <= 0:
-            yield Problem("amount", NotPositive())
+            yield FieldError("amount", NotPositive())
         return
     target = rows[named]
     if values["amount"] >= 0:
-        yield Problem("amount", NotNegative())
+        yield FieldError("amount", NotNegative())
     if not _alike(values, target, STAGES[values["kind"]], names):
-        yield Problem("corrects", NotOfOneKind(reference=named))
-    taken = sum(flow.minor for flow in standing(project) if flow.corrects_id == target.id)
-    if target.minor + taken + values["amount"] < 0 <= target.minor:
-        yield Problem("amount", CorrectsTooMuch(reference=named))
+        yield FieldError("corrects", NotOfOneKind(reference=named))
+    taken = sum(flow.amount_minor for flow in standing(project) if flow.corrects_id == target.id)
+    if target.amount_minor + taken + values["amount"] < 0 <= target.amount_minor:
+        yield FieldError("amount", CorrectsTooMuch(reference=named))
 
 
 def _pledges(
     values: Values, project: Project, rows: Mapping[str, Flow], names: EntryLookups
-) -> Iterator[Problem]:
+) -> Iterator[FieldError]:
     """A pledge replaces a pledge, a commitment honours one, of one funder (rulings 5 and 6)."""
     for name, own in (("supersedes", FlowKind.PLEDGE), ("honours", FlowKind.COMMITMENT)):
         named = values[name]
@@ -114,9 +116,9 @@ def _pledges(
             or target.kind is not FlowKind.PLEDGE
             or not same_funder
         ):
-            yield Problem(name, NotOfOneKind(reference=named))
+            yield FieldError(name, NotOfOneKind(reference=named))
         elif name == "supersedes" and any(f.supersedes_id == target.id for f in standing(project)):
-            yield Problem(name, SecondSuccessor(reference=named))
+            yield FieldError(name, SecondSuccessor(reference=named))
 
 
 def _alike(values: Values, target: Flow, kind: FlowKind, names: EntryLookups) -> bool:
@@ -143,7 +145,7 @@ def same(values: Values, project: Project, names: EntryLookups) -> str:
     for flow in standing(project):
         if (
             _alike(values, flow, STAGES[values["kind"]], names)
-            and flow.minor == values["amount"]
+            and flow.amount_minor == values["amount"]
             and flow.value_date == values["value_date"]
         ):
             return flow.reference
@@ -157,7 +159,7 @@ def twin(row: Flow, project: Project) -> str:
         return (
             flow.kind,
             flow.provider_id,
-            flow.minor,
+            flow.amount_minor,
             flow.currency,
             flow.value_date,
             flow.in_kind,
@@ -167,7 +169,7 @@ def twin(row: Flow, project: Project) -> str:
     return next((flow.reference for flow in standing(project) if says(flow) == says(row)), "")
 
 
-def made(values: Values, project: Project, names: EntryLookups, recorded: datetime) -> Flow:
+def made(values: Values, project: Project, names: EntryLookups, recorded_at: datetime) -> Flow:
     """The flow that an entry without fault stands for, under a reference that is free."""
     rows = {flow.reference: flow for flow in project.flows}
     corrected = rows.get(values["corrects"])
@@ -185,11 +187,11 @@ def made(values: Values, project: Project, names: EntryLookups, recorded: dateti
         kind=kind,
         provider_id=names.organisations[values["provider"]].id,
         receiver_id=names.organisations[receiver].id if receiver else None,
-        minor=values["amount"],
+        amount_minor=values["amount"],
         currency=values["currency"],
         value_date=values["value_date"],
-        recorded=recorded,
-        perspective=corrected.perspective if corrected else Perspective.OUTGOING,
+        recorded_at=recorded_at,
+        perspective=corrected.perspective if corrected else ReportedBy.OUTGOING,
         confidence=confidence(kind, source),
         provenance=Provenance.ENTERED,
         in_kind=bool(values["in_kind"]),

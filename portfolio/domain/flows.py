@@ -75,14 +75,14 @@ class NotOfThisStage(PortfolioError):
     phrase = "error.not_of_this_stage"
 
 
-class Perspective(IntEnum):
+class ReportedBy(IntEnum):
     """Which side of a grant reported the row."""
 
     OUTGOING = 1
     INCOMING = 2
 
 
-class Confidence(IntEnum):
+class Verification(IntEnum):
     """How sure a flow is; official figures count what is confirmed or documented.
 
     What is withdrawn was only proposed: it counts at no level and stands in history alone.
@@ -96,10 +96,10 @@ class Confidence(IntEnum):
     @property
     def is_official(self) -> bool:
         """Whether the official figures count the row."""
-        return self >= Confidence.CONFIRMED
+        return self >= Verification.CONFIRMED
 
 
-COUNTABLE: Final = frozenset(Confidence) - {Confidence.WITHDRAWN}  # at some level
+COUNTABLE: Final = frozenset(Verification) - {Verification.WITHDRAWN}  # at some level
 
 
 class Provenance(IntEnum):
@@ -124,12 +124,12 @@ class BudgetType(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DatedConfidence:
+class DatedVerification:
     """How sure a flow is from a day on; the flow itself holds its first confidence."""
 
-    confidence: Confidence
-    held_from: date
-    recorded: datetime
+    confidence: Verification
+    valid_from: date
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +142,12 @@ class Flow:
     kind: FlowKind
     provider_id: int | None
     receiver_id: int | None
-    minor: int
+    amount_minor: int
     currency: str
     value_date: date
-    recorded: datetime
-    perspective: Perspective = Perspective.OUTGOING
-    confidence: Confidence = Confidence.CONFIRMED
+    recorded_at: datetime
+    perspective: ReportedBy = ReportedBy.OUTGOING
+    confidence: Verification = Verification.CONFIRMED
     provenance: Provenance = Provenance.ENTERED
     in_kind: bool = False
     corrects_id: int | None = None
@@ -162,7 +162,7 @@ class Flow:
     source: str = ""
     source_word: str = ""  # what the source calls the amount: "allocation", "appropriation"
     date_derived: bool = False
-    confidences: tuple[DatedConfidence, ...] = ()
+    confidences: tuple[DatedVerification, ...] = ()
 
     @property
     def finance(self) -> FinanceKind:
@@ -170,14 +170,16 @@ class Flow:
         return FinanceKind.of(self.finance_type)
 
     @property
-    def latest_change(self) -> DatedConfidence | None:
+    def latest_change(self) -> DatedVerification | None:
         """The change of confidence that holds as it is known now; of two of one moment the last."""
         changes = enumerate(self.confidences)
-        found = max(changes, key=lambda at: (at[1].held_from, at[1].recorded, at[0]), default=None)
+        found = max(
+            changes, key=lambda at: (at[1].valid_from, at[1].recorded_at, at[0]), default=None
+        )
         return None if found is None else found[1]
 
     @property
-    def latest_confidence(self) -> Confidence:
+    def latest_confidence(self) -> Verification:
         """How sure the flow is as it is known now, whatever the day."""
         latest = self.latest_change
         return self.confidence if latest is None else latest.confidence
@@ -185,7 +187,7 @@ class Flow:
     @property
     def is_withdrawn(self) -> bool:
         """Whether the flow was taken back while it was only proposed."""
-        return self.latest_confidence is Confidence.WITHDRAWN
+        return self.latest_confidence is Verification.WITHDRAWN
 
 
 def reference(taken: Collection[str], *facts: object) -> str:
@@ -212,10 +214,10 @@ class BudgetPeriod:
     type: BudgetType
     first_day: date
     last_day: date
-    minor: int
+    amount_minor: int
     currency: str
-    held_from: date
-    recorded: datetime
+    valid_from: date
+    recorded_at: datetime
     source: str = ""
     date_derived: bool = False
     source_word: str = ""  # what the source calls the amount: "budget", "requirements"

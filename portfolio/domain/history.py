@@ -32,7 +32,7 @@ class HistoryEntry:
     """One change as it is kept; ``before`` and ``after`` are canonical JSON of what differs."""
 
     number: int  # 1, 2, 3 … without a hole
-    recorded: datetime
+    recorded_at: datetime
     revision: int
     login: str
     command: str
@@ -57,7 +57,7 @@ def digest(entry: HistoryEntry) -> str:
     said = {
         field.name: getattr(entry, field.name) for field in fields(entry) if field.name != "hash"
     }
-    said["recorded"] = entry.recorded.astimezone(UTC).isoformat(timespec="microseconds")
+    said["recorded_at"] = entry.recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
     return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 

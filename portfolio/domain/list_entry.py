@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from portfolio.domain import entry
 from portfolio.domain.drafts import Document, DraftState
-from portfolio.domain.entry import EntryLookups, Missing, Problem, Read, Twice
+from portfolio.domain.entry import EntryLookups, FieldError, Missing, Read, Twice
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import LIST_FIELDS
 from portfolio.domain.flows import Provenance
@@ -69,37 +69,37 @@ def read(document: Document, names: EntryLookups, *, today: date) -> Read:
     """The typed fields as values, with everything that is wrong or missing; never raises."""
     found = entry.read(document, names, is_new=True, fields=LIST_FIELDS)
     problems = found.problems
-    held_from = found.values.get("list_from")
-    if held_from is not None:
+    valid_from = found.values.get("list_from")
+    if valid_from is not None:
         try:
-            refuse_ahead(held_from, today)
+            refuse_ahead(valid_from, today)
         except PortfolioError as error:
-            problems.append(Problem("list_from", error))
+            problems.append(FieldError("list_from", error))
     if not (document.get("list_projects") or document.get("list_needs")):
-        problems.append(Problem("list_projects", Missing()))
+        problems.append(FieldError("list_projects", Missing()))
     seen: set[str] = set()
     for row in found.rows("list_projects"):
         if row["project"] in seen:
             twice = Twice(value=row["project"])
-            problems.append(Problem("list_projects", twice, row["key"], "project"))
+            problems.append(FieldError("list_projects", twice, row["key"], "project"))
         seen.add(row["project"])
     for row in found.rows("list_needs"):
         if row["estimate"] is not None and row["estimate"] <= 0:
-            problems.append(Problem("list_needs", EstimateNotPositive(), row["key"], "estimate"))
+            problems.append(FieldError("list_needs", EstimateNotPositive(), row["key"], "estimate"))
         if row["estimate"] is not None and row["currency"] is None:
-            problems.append(Problem("list_needs", Missing(), row["key"], "currency"))
+            problems.append(FieldError("list_needs", Missing(), row["key"], "currency"))
     return found
 
 
-def stopped(found: Read, statuses: Mapping[str, Status], day: date) -> Iterator[Problem]:
+def stopped(found: Read, statuses: Mapping[str, Status], day: date) -> Iterator[FieldError]:
     """Projects of an entry that are cancelled or suspended on a day; bars no submission."""
     for row in found.rows("list_projects"):
         error = _WORTH_A_LOOK.get(statuses[row["project"]]) if row["project"] in statuses else None
         if error is not None:
-            yield Problem("list_projects", error(day=day), row["key"], "project", hinders=False)
+            yield FieldError("list_projects", error(day=day), row["key"], "project", hinders=False)
 
 
-def made(found: Read, reference: str, recorded: datetime, *, is_example: bool) -> PriorityList:
+def made(found: Read, reference: str, recorded_at: datetime, *, is_example: bool) -> PriorityList:
     """The list that an entry without a problem stands for."""
     values = found.values
     return PriorityList(
@@ -107,8 +107,8 @@ def made(found: Read, reference: str, recorded: datetime, *, is_example: bool) -
         reference=reference,
         clause=int(values["list_clause"]),
         state=ListState[values["list_state"].upper()],
-        held_from=values["list_from"],
-        recorded=recorded,
+        valid_from=values["list_from"],
+        recorded_at=recorded_at,
         titles=values["list_titles"],
         source=values["list_source"],
         provenance=Provenance.ENTERED,
@@ -124,7 +124,7 @@ def made(found: Read, reference: str, recorded: datetime, *, is_example: bool) -
                 place=row["place"] or "",
                 what=_spoken(row, "what"),
                 asked_by=_spoken(row, "asked_by"),
-                minor=row["estimate"],
+                amount_minor=row["estimate"],
                 currency=row["currency"] if row["estimate"] is not None else None,
             )
             for row in found.rows("list_needs")
@@ -169,9 +169,9 @@ def _typed(name: str, texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _amount(need: Need) -> str:
-    if need.minor is None or need.currency is None:
+    if need.amount_minor is None or need.currency is None:
         return ""
-    return f"{Money(need.minor, need.currency).decimal():f}"
+    return f"{Money(need.amount_minor, need.currency).decimal():f}"
 
 
 def _spoken(row: Mapping[str, Any], name: str) -> dict[str, str]:

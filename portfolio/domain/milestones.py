@@ -63,8 +63,8 @@ class MilestoneVersion:
     state: MilestoneState
     done_on: date | None
     evidence: str
-    held_from: date
-    recorded: datetime
+    valid_from: date
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,9 @@ def exponent(currency: str) -> int:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
-    """An exact amount: ``minor`` units of ``currency``."""
+    """An exact amount: ``amount_minor`` units of ``currency``."""
 
-    minor: int
+    amount_minor: int
     currency: str
 
     @classmethod
@@ -59,4 +59,4 @@ class Money:
 
     def decimal(self) -> Decimal:
         """The amount in major units, exact."""
-        return Decimal(self.minor).scaleb(-exponent(self.currency))
+        return Decimal(self.amount_minor).scaleb(-exponent(self.currency))

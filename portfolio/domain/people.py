@@ -12,7 +12,7 @@ IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=12)
 
 
-class Duty(IntEnum):
+class UserRole(IntEnum):
     """What a person is here for; what each may do is the table of services.access."""
 
     PUBLIC = 1
@@ -30,12 +30,12 @@ class Duty(IntEnum):
     @property
     def sees_working_versions(self) -> bool:
         """Whether drafts, what awaits review and what is only proposed may be seen."""
-        return self >= Duty.SECRETARY
+        return self >= UserRole.SECRETARY
 
     @property
     def serves_an_organisation(self) -> bool:
         """Whether the role is held for one organisation, whose flows it may see and confirm."""
-        return self is Duty.DONOR
+        return self is UserRole.DONOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Person:
     id: int
     login: str
     name: str
-    duty: Duty
+    duty: UserRole
     organisation: str | None  # identifier, of a donor
     is_disabled: bool
     is_demonstration: bool
@@ -57,7 +57,7 @@ class Principal:
     """Who asks: what every service is given first. ``person`` is None for an anonymous reader."""
 
     login: str = ANYBODY
-    duty: Duty = Duty.PUBLIC
+    duty: UserRole = UserRole.PUBLIC
     person: int | None = None
     organisation: str | None = None  # identifier
     is_demonstration: bool = False

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from portfolio.domain import planned_payments
-from portfolio.domain.entry import EntryLookups, Missing, Problem, Values, read_row
+from portfolio.domain.entry import EntryLookups, FieldError, Missing, Values, read_row
 from portfolio.domain.entry_rules import DaysReversed, InTheFuture, NotPositive
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import PLANNED_PAYMENT
@@ -45,14 +45,14 @@ def read(
     project: Project,
     names: EntryLookups,
     today: date,
-    recorded: datetime,
-) -> tuple[PlannedPayment | None, tuple[Problem, ...]]:
+    recorded_at: datetime,
+) -> tuple[PlannedPayment | None, tuple[FieldError, ...]]:
     """(the funder's new row, None where it can't be recorded; everything wrong, by field)."""
-    complaints: list[Problem] = []
+    complaints: list[FieldError] = []
     values = read_row(PLANNED_PAYMENT, "", asdict(typed), names, complaints)
-    found = [Problem(problem.column, problem.error) for problem in complaints]
+    found = [FieldError(problem.column, problem.error) for problem in complaints]
     if funder not in names.organisations:
-        found.append(Problem("provider", Missing()))
+        found.append(FieldError("provider", Missing()))
     if values is None or found:
         return None, tuple(found)
     latest = _latest(values, funder, project)
@@ -63,10 +63,10 @@ def read(
         funder=funder,
         first_day=values["first_day"],
         last_day=values["last_day"],
-        minor=values["amount"],
+        amount_minor=values["amount"],
         currency=values["currency"],
-        held_from=values["planned_on"],
-        recorded=recorded,
+        valid_from=values["planned_on"],
+        recorded_at=recorded_at,
         type=BudgetType.REVISED if latest else BudgetType.ORIGINAL,
         source=values["source"] or "",
     )
@@ -81,27 +81,27 @@ def _latest(values: Values, funder: str, project: Project) -> PlannedPayment | N
         for row in project.planned_payments
         if (row.funder, row.first_day, row.last_day) == period
     ]
-    return max(rows, key=lambda row: (row.type, row.held_from, row.recorded), default=None)
+    return max(rows, key=lambda row: (row.type, row.valid_from, row.recorded_at), default=None)
 
 
 def _check(
     values: Values, latest: PlannedPayment | None, project: Project, today: date
-) -> Iterator[Problem]:
+) -> Iterator[FieldError]:
     first, last, amount = values["first_day"], values["last_day"], values["amount"]
     life = planned_payments.life(
         project.start_planned, project.start_actual, project.end_planned, project.end_actual
     )
     if last < first:
-        yield Problem("last_day", DaysReversed(first=first, last=last))
+        yield FieldError("last_day", DaysReversed(first=first, last=last))
     elif (error := planned_payments.outside(first, last, *life)) is not None:
-        yield Problem("last_day" if isinstance(error, OutsideItsEnd) else "first_day", error)
-    standing = latest if latest and latest.minor else None
+        yield FieldError("last_day" if isinstance(error, OutsideItsEnd) else "first_day", error)
+    standing = latest if latest and latest.amount_minor else None
     if amount < 0 or (amount == 0 and standing is None):
-        yield Problem("amount", NotPositive())
-    elif standing and (amount, values["currency"]) == (standing.minor, standing.currency):
-        yield Problem("amount", PlannedAlready())
+        yield FieldError("amount", NotPositive())
+    elif standing and (amount, values["currency"]) == (standing.amount_minor, standing.currency):
+        yield FieldError("amount", PlannedAlready())
     day = values["planned_on"]
     if day > today:
-        yield Problem("planned_on", InTheFuture(day=day, today=today))
-    elif latest and latest.type is BudgetType.REVISED and day < latest.held_from:
-        yield Problem("planned_on", PlannedLater(day=latest.held_from))
+        yield FieldError("planned_on", InTheFuture(day=day, today=today))
+    elif latest and latest.type is BudgetType.REVISED and day < latest.valid_from:
+        yield FieldError("planned_on", PlannedLater(day=latest.valid_from))

@@ -37,10 +37,10 @@ class PlannedPayment:
     funder: str  # organisation identifier
     first_day: date
     last_day: date
-    minor: int
+    amount_minor: int
     currency: str
-    held_from: date
-    recorded: datetime
+    valid_from: date
+    recorded_at: datetime
     type: BudgetType = BudgetType.ORIGINAL
     source: str = ""
 
@@ -52,11 +52,11 @@ def standing(rows: Iterable[PlannedPayment]) -> tuple[PlannedPayment, ...]:
     """The row that stands for each funder and period, by first day; what is withdrawn is left out."""
     found: dict[Period, PlannedPayment] = {}
     ordered = sorted(
-        enumerate(rows), key=lambda at: (at[1].type, at[1].held_from, at[1].recorded, at[0])
+        enumerate(rows), key=lambda at: (at[1].type, at[1].valid_from, at[1].recorded_at, at[0])
     )
     for _, row in ordered:
         found[row.funder, row.first_day, row.last_day] = row
-    kept = (row for row in found.values() if row.minor)
+    kept = (row for row in found.values() if row.amount_minor)
     return tuple(sorted(kept, key=lambda row: (row.first_day, row.last_day, row.funder)))
 
 

@@ -56,7 +56,7 @@ class Need:
     place: str
     what: Mapping[str, str]
     asked_by: Mapping[str, str]
-    minor: int | None = None
+    amount_minor: int | None = None
     currency: str | None = None
 
 
@@ -64,15 +64,15 @@ class Need:
 class PriorityList:
     """One list as it was recorded, whole; what changes is a later list (ruling 34).
 
-    ``held_from``: the day it was adopted, or proposed.
+    ``valid_from``: the day it was adopted, or proposed.
     """
 
     id: int
     reference: str
     clause: int
     state: ListState
-    held_from: date
-    recorded: datetime
+    valid_from: date
+    recorded_at: datetime
     titles: Mapping[str, str]
     source: str
     provenance: Provenance
@@ -83,7 +83,7 @@ class PriorityList:
     @property
     def order(self) -> tuple[date, datetime, int]:
         """By what a later list is later: its day, when it was recorded, its row (ruling 18)."""
-        return self.held_from, self.recorded, self.id
+        return self.valid_from, self.recorded_at, self.id
 
 
 def known(
@@ -95,7 +95,8 @@ def known(
             (
                 one
                 for one in lists
-                if one.held_from <= day and (known_on is None or one.recorded.date() <= known_on)
+                if one.valid_from <= day
+                and (known_on is None or one.recorded_at.date() <= known_on)
             ),
             key=lambda one: one.order,
         )
@@ -118,8 +119,8 @@ def list_state(one: PriorityList) -> dict[str, Any]:
     return {
         "clause": one.clause,
         "state": one.state.word,
-        "held_from": one.held_from.isoformat(),
-        "recorded": one.recorded.isoformat(),
+        "valid_from": one.valid_from.isoformat(),
+        "recorded_at": one.recorded_at.isoformat(),
         "titles": dict(one.titles),
         "source": one.source,
         "provenance": one.provenance.word,
@@ -139,7 +140,7 @@ def _texts(texts: Mapping[str, str]) -> str:
 def _need(need: Need) -> str:
     """One line that tells everything a need says."""
     amount = ""
-    if need.minor is not None and need.currency is not None:
-        amount = f"{Money(need.minor, need.currency).decimal():f} {need.currency}"
+    if need.amount_minor is not None and need.currency is not None:
+        amount = f"{Money(need.amount_minor, need.currency).decimal():f} {need.currency}"
     parts = (need.country or "", str(need.clause), need.place, amount, _texts(need.asked_by))
     return " | ".join((_texts(need.what), *parts))

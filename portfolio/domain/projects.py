@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
-from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.cooperation import Kind, ParticipantRole
 from portfolio.domain.flows import BudgetPeriod, Flow, Provenance
 from portfolio.domain.milestones import Milestone
 from portfolio.domain.planned_payments import PlannedPayment
@@ -91,8 +91,8 @@ class DatedStatus:
     """The status a project has from a day on."""
 
     status: Status
-    held_from: date
-    recorded: datetime
+    valid_from: date
+    recorded_at: datetime
     source: str = ""
 
 
@@ -101,8 +101,8 @@ class DatedPublication:
     """The publication state a project's record has from a day on."""
 
     state: Publication
-    held_from: date
-    recorded: datetime
+    valid_from: date
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ class ShareSet:
     """Shares of one axis from a day on, replaced whole: (clause number, ISO code or priority) → basis points."""
 
     axis: Dimension
-    held_from: date
-    recorded: datetime
+    valid_from: date
+    recorded_at: datetime
     parts: tuple[tuple[str, int], ...]
     reason: str = ""
 
@@ -120,7 +120,7 @@ class ShareSet:
 class Participant:
     """An organisation or a country in a role; at least one of the two is named."""
 
-    role: Role
+    role: ParticipantRole
     organisation: str | None = None
     country: str | None = None
 
@@ -141,7 +141,7 @@ class StatedAmount:
     """
 
     kind: str
-    minor: int
+    amount_minor: int
     currency: str
     reason: str
     note: str = ""

@@ -51,7 +51,7 @@ class Rate:
     currency: str
     day: date
     per_eur: int
-    recorded: datetime
+    recorded_at: datetime
     source: str
 
     def decimal(self) -> Decimal:

@@ -42,7 +42,7 @@ class DatedRelation:
     """The relation a project has from a day on, why (by language), and the source that says so."""
 
     relation: Relation
-    held_from: date
-    recorded: datetime
+    valid_from: date
+    recorded_at: datetime
     reasons: Mapping[str, str] = field(default_factory=dict)
     source: str = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 
 
 class LookPolicy(StrEnum):
@@ -26,7 +26,7 @@ class SecondLook:
     flow_id: int
     recorder_id: int
     recorder: str
-    duty: Duty
+    duty: UserRole
     asked_at: datetime
     looker_id: int | None = None
     looked_at: datetime | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from pydantic import Field, PlainValidator
 
-from portfolio.domain.clauses import CLAUSES, Clause, Deliverable, Limit, Theme
+from portfolio.domain.clauses import CLAUSES, Clause, DeadlineState, Deliverable, Theme
 from portfolio.domain.contents import DeliverableVersion, PreambleParagraph
 from portfolio.domain.errors import AlreadyExists
 from portfolio.domain.milestones import MilestoneState
@@ -40,7 +40,7 @@ class _Version(DatedEntry):
 
 class _Deliverable(FileEntry):
     reference: Words
-    limit: Annotated[Limit, PlainValidator(word(Limit))]
+    limit: Annotated[DeadlineState, PlainValidator(word(DeadlineState))]
     limit_date: Day | None = None
     names: Trilingual
     versions: Annotated[tuple[_Version, ...], Field(min_length=1)]
@@ -130,8 +130,8 @@ def _version(item: _Deliverable, version: _Version) -> DeliverableVersion:
         state=version.state,
         done_on=version.done_on,
         evidence=version.evidence,
-        held_from=version.held_from,
-        recorded=version.recorded,
+        valid_from=version.valid_from,
+        recorded_at=version.recorded_moment,
     )
 
 
@@ -162,7 +162,7 @@ def _check_deliverables(document: Document[_DeclarationFile]) -> None:
                 again = AlreadyExists(what="deliverable", identifier=item.reference)
                 raise document.broken((*path, "reference"), again)
             references.add(item.reference)
-            if (item.limit is Limit.FIXED) != (item.limit_date is not None):
+            if (item.limit is DeadlineState.FIXED) != (item.limit_date is not None):
                 dateless = faults.LimitWithoutDay(reference=item.reference)
                 raise document.broken((*path, "limit"), dateless)
             for v, version in enumerate(item.versions):

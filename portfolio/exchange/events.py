@@ -69,11 +69,11 @@ def _pledging_event(
     for n, line in enumerate(event.lines):
         place = (*path, "lines", n, "amount")
         amount = _money(document, place, line.amount, line.currency)
-        lines.append(PledgingLine(line.funder, amount.minor, amount.currency, line.note))
+        lines.append(PledgingLine(line.funder, amount.amount_minor, amount.currency, line.note))
     return PledgingEvent(
         name=event.name,
         day=event.day,
-        minor=total.minor if total else None,
+        amount_minor=total.amount_minor if total else None,
         currency=total.currency if total else None,
         lines=tuple(lines),
         sources=event.sources,

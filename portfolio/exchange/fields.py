@@ -79,7 +79,7 @@ Moment = Annotated[datetime, PlainValidator(_moment)]
 Words = Annotated[str, StringConstraints(min_length=1)]
 
 
-class Texts(FileEntry):
+class MultilingualText(FileEntry):
     """Words in one language or more."""
 
     en: str = ""
@@ -87,7 +87,7 @@ class Texts(FileEntry):
     ar: str = ""
 
     @model_validator(mode="after")
-    def _says_something(self) -> "Texts":
+    def _says_something(self) -> "MultilingualText":
         if not (self.en or self.fr or self.ar):
             raise PydanticCustomError("nothing_said", "no words")
         return self
@@ -112,10 +112,10 @@ class Trilingual(FileEntry):
 class DatedEntry(FileEntry):
     """Something that holds from a day on; recorded at its noon (UTC) unless the file says when."""
 
-    held_from: Day = Field(alias="from")
+    valid_from: Day = Field(alias="from")
     recorded_at: Moment | None = Field(default=None, alias="recorded")
 
     @property
-    def recorded(self) -> datetime:
+    def recorded_moment(self) -> datetime:
         """When it was recorded."""
-        return self.recorded_at or noon(self.held_from)
+        return self.recorded_at or noon(self.valid_from)

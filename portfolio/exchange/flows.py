@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from portfolio.domain.errors import AlreadyExists, CorrectionWithoutTarget, SecondSuccessor
 from portfolio.domain.flows import (
     FINANCED,
-    Confidence,
-    DatedConfidence,
+    DatedVerification,
     Flow,
     FlowKind,
     NotOfThisStage,
     Provenance,
+    Verification,
 )
 from portfolio.exchange import faults
 from portfolio.exchange.fields import noon
@@ -18,8 +18,8 @@ from portfolio.exchange.projects import FlowFileEntry
 from portfolio.exchange.register import Place
 
 _FIRST_CONFIDENCE = {
-    Provenance.DOCUMENTED: Confidence.DOCUMENTED,
-    Provenance.ILLUSTRATIVE: Confidence.CONFIRMED,
+    Provenance.DOCUMENTED: Verification.DOCUMENTED,
+    Provenance.ILLUSTRATIVE: Verification.CONFIRMED,
 }
 
 
@@ -50,9 +50,9 @@ def _flow(
     ids: Mapping[str, int],
 ) -> Flow:
     money = place.money(entry.amount, entry.currency)
-    if money.minor < 0 and entry.corrects is None:
+    if money.amount_minor < 0 and entry.corrects is None:
         place.at("amount").refuse(CorrectionWithoutTarget(reference=entry.reference))
-    if money.minor >= 0 and entry.corrects is not None:
+    if money.amount_minor >= 0 and entry.corrects is not None:
         place.at("amount").refuse(faults.PositiveCorrection(reference=entry.reference))
     if entry.finance_type is not None and entry.kind not in FINANCED:
         place.at("finance_type").refuse(NotOfThisStage(stage=entry.kind.word))
@@ -68,10 +68,10 @@ def _flow(
         kind=entry.kind,
         provider_id=provider,
         receiver_id=place.at("receiver").organisation(entry.receiver),
-        minor=money.minor,
+        amount_minor=money.amount_minor,
         currency=money.currency,
         value_date=entry.date,
-        recorded=entry.recorded or noon(entry.date),
+        recorded_at=entry.recorded_at or noon(entry.date),
         perspective=entry.perspective,
         confidence=_FIRST_CONFIDENCE[provenance] if entry.confidence is None else entry.confidence,
         provenance=provenance,
@@ -89,7 +89,7 @@ def _flow(
         source_word=entry.source_word,
         date_derived=entry.date_derived,
         confidences=tuple(
-            DatedConfidence(later.confidence, later.held_from, later.recorded)
+            DatedVerification(later.confidence, later.valid_from, later.recorded_moment)
             for later in entry.confidences
         ),
     )

@@ -52,17 +52,22 @@ def _project(place: Place, provenance: Provenance, entry: ProjectEntry) -> Proje
         participants=participants(place.at("participants"), provenance, entry.participants),
         relevant_clauses=tuple(sorted(set(entry.relevant_to))),
         statuses=tuple(
-            DatedStatus(item.status, item.held_from, item.recorded, item.source)
+            DatedStatus(item.status, item.valid_from, item.recorded_moment, item.source)
             for item in entry.statuses
         ),
         relations=tuple(
             DatedRelation(
-                item.relation, item.held_from, item.recorded, item.reasons.said(), item.source
+                item.relation,
+                item.valid_from,
+                item.recorded_moment,
+                item.reasons.said(),
+                item.source,
             )
             for item in entry.relations
         ),
         publications=tuple(
-            DatedPublication(item.state, item.held_from, item.recorded) for item in entry.published
+            DatedPublication(item.state, item.valid_from, item.recorded_moment)
+            for item in entry.published
         ),
         share_sets=tuple(
             share_set(place.at("shares", n), item) for n, item in enumerate(entry.shares)
@@ -90,7 +95,7 @@ def _listed(place: Place, entry: StatedAmountEntry) -> StatedAmount:
     money = place.money(entry.amount, entry.currency)
     return StatedAmount(
         entry.kind,
-        money.minor,
+        money.amount_minor,
         money.currency,
         entry.reason,
         entry.note,

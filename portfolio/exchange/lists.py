@@ -18,7 +18,7 @@ from portfolio.domain.priority_lists import (
 )
 from portfolio.exchange import amounts, documents, faults
 from portfolio.exchange.documents import Document
-from portfolio.exchange.fields import DatedEntry, FileEntry, Texts, Words, word
+from portfolio.exchange.fields import DatedEntry, FileEntry, MultilingualText, Words, word
 from portfolio.exchange.positions import Path as Place
 from portfolio.exchange.projects import ClauseNumber
 from portfolio.exchange.register import FileIndex
@@ -28,24 +28,24 @@ FILES: Final = ("lists/documented.json", "lists/illustrative.json")
 
 class _Listed(FileEntry):
     project: Words
-    reason: Texts
+    reason: MultilingualText
 
 
 class _Need(FileEntry):
     country: Words | None = None
     clause: ClauseNumber
     place: str = ""
-    what: Texts
+    what: MultilingualText
     amount: Words | None = None
     currency: Words | None = None
-    asked_by: Texts
+    asked_by: MultilingualText
 
 
 class _List(DatedEntry):
     reference: Words
     clause: Literal[2, 8]
     state: Annotated[ListState, PlainValidator(word(ListState))]
-    titles: Texts
+    titles: MultilingualText
     source: Words
     projects: tuple[_Listed, ...] = ()
     needs: tuple[_Need, ...] = ()
@@ -78,7 +78,7 @@ def _lists(document: Document[_ListsFile], register: FileIndex) -> Iterator[Prio
     for number, entry in enumerate(document.content.lists):
         place: Place = ("lists", number)
         try:
-            refuse_ahead(entry.held_from, entry.recorded.date())
+            refuse_ahead(entry.valid_from, entry.recorded_moment.date())
         except PortfolioError as reason:
             raise document.broken((*place, "from"), reason) from None
         for n, listed in enumerate(entry.projects):
@@ -90,8 +90,8 @@ def _lists(document: Document[_ListsFile], register: FileIndex) -> Iterator[Prio
             reference=entry.reference,
             clause=entry.clause,
             state=entry.state,
-            held_from=entry.held_from,
-            recorded=entry.recorded,
+            valid_from=entry.valid_from,
+            recorded_at=entry.recorded_moment,
             titles=entry.titles.said(),
             source=entry.source,
             provenance=provenance,
@@ -120,6 +120,6 @@ def _need(document: Document[_ListsFile], place: Place, entry: _Need, register: 
         place=entry.place,
         what=entry.what.said(),
         asked_by=entry.asked_by.said(),
-        minor=money.minor if money else None,
+        amount_minor=money.amount_minor if money else None,
         currency=money.currency if money else None,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from portfolio.domain.clauses import MONEY_CLAUSES, Priority
-from portfolio.domain.cooperation import Role
+from portfolio.domain.cooperation import ParticipantRole
 from portfolio.domain.errors import (
     AlreadyExists,
     BudgetOverlaps,
@@ -36,7 +36,11 @@ def participants(
         at.at("organisation").organisation(entry.organisation)
         at.at("country").country(entry.country)
         illustrative = provenance is Provenance.ILLUSTRATIVE
-        if illustrative and entry.role is Role.PROVIDER and entry.organisation is not None:
+        if (
+            illustrative
+            and entry.role is ParticipantRole.PROVIDER
+            and entry.organisation is not None
+        ):
             refuse_a_real_funder(at.at("organisation"), entry.organisation)
     return tuple(Participant(entry.role, entry.organisation, entry.country) for entry in entries)
 
@@ -55,7 +59,7 @@ def share_set(place: Place, entry: SharesEntry) -> ShareSet:
     if total != WHOLE:
         incomplete = SharesIncomplete(axis=entry.axis.name.lower(), total=total)
         place.at("parts").refuse(incomplete)
-    return ShareSet(entry.axis, entry.held_from, entry.recorded, tuple(parts), entry.reason)
+    return ShareSet(entry.axis, entry.valid_from, entry.recorded_moment, tuple(parts), entry.reason)
 
 
 def _check_key(place: Place, axis: Dimension, key: str) -> None:
@@ -84,7 +88,7 @@ def budgets(
             if not same and other.first <= entry.last and entry.first <= other.last:
                 at.at("first").refuse(BudgetOverlaps(**days))
         money = at.money(entry.amount, entry.currency)
-        if money.minor < 0:
+        if money.amount_minor < 0:
             at.at("amount").refuse(faults.NegativeAmount(text=entry.amount))
         periods.append(
             BudgetPeriod(
@@ -93,10 +97,10 @@ def budgets(
                 type=entry.type,
                 first_day=entry.first,
                 last_day=entry.last,
-                minor=money.minor,
+                amount_minor=money.amount_minor,
                 currency=money.currency,
-                held_from=entry.held_from,
-                recorded=entry.recorded,
+                valid_from=entry.valid_from,
+                recorded_at=entry.recorded_moment,
                 source=entry.source,
                 date_derived=entry.date_derived,
                 source_word=entry.source_word,
@@ -135,12 +139,12 @@ def milestones(place: Place, entries: Sequence[MilestoneEntry]) -> tuple[Milesto
                     state=version.state,
                     done_on=version.done_on,
                     evidence=version.evidence,
-                    held_from=version.held_from,
-                    recorded=version.recorded,
+                    valid_from=version.valid_from,
+                    recorded_at=version.recorded_moment,
                 )
                 for version in entry.versions
             ),
-            key=lambda version: (version.held_from, version.recorded),
+            key=lambda version: (version.valid_from, version.recorded_at),
         )
         number = next(place.register.numbers.milestones)
         read.append(Milestone(number, entry.reference, entry.titles.said(), tuple(versions)))

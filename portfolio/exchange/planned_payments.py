@@ -36,7 +36,7 @@ def _payment(
     if wrong is not None:
         place.at("first").refuse(wrong)
     money = place.money(entry.amount, entry.currency)
-    if money.minor < 0:
+    if money.amount_minor < 0:
         place.at("amount").refuse(faults.NegativeAmount(text=entry.amount))
     place.at("provider").organisation(entry.provider)
     if provenance is Provenance.ILLUSTRATIVE:
@@ -45,10 +45,10 @@ def _payment(
         funder=entry.provider,
         first_day=entry.first,
         last_day=entry.last,
-        minor=money.minor,
+        amount_minor=money.amount_minor,
         currency=money.currency,
-        held_from=entry.held_from,
-        recorded=entry.recorded,
+        valid_from=entry.valid_from,
+        recorded_at=entry.recorded_moment,
         type=entry.type,
         source=entry.source,
     )

@@ -5,14 +5,22 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.cooperation import Kind, ParticipantRole
 from portfolio.domain.finance import FINANCE_TYPES, Announcement
-from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Perspective, Provenance
+from portfolio.domain.flows import BudgetType, FlowKind, Provenance, ReportedBy, Verification
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Publication, Status
 from portfolio.domain.relations import RECORDED, Relation
 from portfolio.domain.shares import Dimension
-from portfolio.exchange.fields import DatedEntry, Day, FileEntry, Moment, Texts, Words, word
+from portfolio.exchange.fields import (
+    DatedEntry,
+    Day,
+    FileEntry,
+    Moment,
+    MultilingualText,
+    Words,
+    word,
+)
 
 
 def _finance_type(value: object) -> int:
@@ -30,7 +38,7 @@ class OrganisationFileEntry(FileEntry):
     """A funder, an implementer, an authority."""
 
     identifier: Words
-    names: Texts
+    names: MultilingualText
     type: str = ""
     country: str | None = None
     office: str = ""
@@ -40,7 +48,7 @@ class OrganisationFileEntry(FileEntry):
 class ParticipantEntry(FileEntry):
     """Who takes part, and in which role."""
 
-    role: Annotated[Role, PlainValidator(word(Role))]
+    role: Annotated[ParticipantRole, PlainValidator(word(ParticipantRole))]
     organisation: str | None = None
     country: str | None = None
 
@@ -56,7 +64,7 @@ class RelationEntry(DatedEntry):
     """The relation to the declaration from a day on, why, and the source that says so."""
 
     relation: Annotated[Relation, PlainValidator(word(Relation, *RECORDED))]
-    reasons: Texts
+    reasons: MultilingualText
     source: Words
 
 
@@ -90,7 +98,7 @@ class BudgetEntry(DatedEntry):
 class ConfidenceEntry(DatedEntry):
     """How sure a flow is from a day on."""
 
-    confidence: Annotated[Confidence, PlainValidator(word(Confidence))]
+    confidence: Annotated[Verification, PlainValidator(word(Verification))]
 
 
 class FlowFileEntry(FileEntry):
@@ -103,9 +111,9 @@ class FlowFileEntry(FileEntry):
     amount: Words
     currency: Words
     date: Day
-    recorded: Moment | None = None
-    perspective: Annotated[Perspective, PlainValidator(word(Perspective))] = Perspective.OUTGOING
-    confidence: Annotated[Confidence, PlainValidator(word(Confidence))] | None = None
+    recorded_at: Moment | None = Field(default=None, alias="recorded")
+    perspective: Annotated[ReportedBy, PlainValidator(word(ReportedBy))] = ReportedBy.OUTGOING
+    confidence: Annotated[Verification, PlainValidator(word(Verification))] | None = None
     confidences: tuple[ConfidenceEntry, ...] = ()
     in_kind: bool = False
     corrects: str | None = None
@@ -149,7 +157,7 @@ class MilestoneEntry(FileEntry):
     """A milestone and its versions."""
 
     reference: Words
-    titles: Texts
+    titles: MultilingualText
     versions: Annotated[tuple[MilestoneVersionEntry, ...], Field(min_length=1)]
 
 
@@ -177,8 +185,8 @@ class ProjectEntry(FileEntry):
     """Everything a file says about one project."""
 
     identifier: Words
-    titles: Texts
-    summaries: Texts | None = None
+    titles: MultilingualText
+    summaries: MultilingualText | None = None
     objective: str = ""
     kind: Annotated[Kind, PlainValidator(word(Kind))]
     kind_reason: str = ""

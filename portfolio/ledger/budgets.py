@@ -20,8 +20,8 @@ class BudgetColumns(Columns):
     type: Ints
     amount: Ints
     currency: Ints
-    held_from: Ints
-    recorded: Ints
+    valid_from: Ints
+    recorded_at: Ints
     may_overlap: Ints  # 1 where another period of the project overlaps this one
 
 
@@ -29,7 +29,7 @@ def build(raw: Mapping[str, Ints], codes: Ints) -> BudgetColumns:
     """The budget rows in their order."""
     order = np.lexsort(
         (
-            raw["id"], raw["recorded_at"], raw["held_from"], raw["type"],
+            raw["id"], raw["recorded_at"], raw["valid_from"], raw["type"],
             raw["last_day"], raw["first_day"], codes,
         )
     )  # fmt: skip
@@ -43,8 +43,8 @@ def build(raw: Mapping[str, Ints], codes: Ints) -> BudgetColumns:
         type=own["type"],
         amount=own["amount"],
         currency=own["currency_id"],
-        held_from=own["held_from"],
-        recorded=own["recorded_at"],
+        valid_from=own["valid_from"],
+        recorded_at=own["recorded_at"],
         may_overlap=_overlapping(codes, own["first_day"], own["last_day"]),
     )
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-class Room:
+class Buffer:
     """The buffers behind one family of columns and how far they are filled."""
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class Room:
 class Columns:
     """Integer columns of one length; subclasses name them. Never changed, only extended."""
 
-    room: Room = field(default_factory=Room, repr=False, compare=False)
+    room: Buffer = field(default_factory=Buffer, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def extended(base: C, tail: C) -> C:
     size, more = len(base), len(tail)
     room = base.room
     if room.filled != size or room.capacity < size + more:
-        room = _roomy(base, size + more)
+        room = _with_capacity(base, size + more)
     for name, buffer in room.buffers.items():
         buffer[size : size + more] = getattr(tail, name)
     return _filled(base, room, size + more)
@@ -64,7 +64,7 @@ def extended(base: C, tail: C) -> C:
 def with_room(columns: C) -> C:
     """The same columns with room behind them: the first change after a start need not copy them."""
     size = len(columns)
-    return _filled(columns, _roomy(columns, size), size)
+    return _filled(columns, _with_capacity(columns, size), size)
 
 
 def each_with_room(family: F) -> F:
@@ -74,9 +74,9 @@ def each_with_room(family: F) -> F:
     return replace(family, **own)
 
 
-def _roomy(columns: Columns, wanted: int) -> Room:
+def _with_capacity(columns: Columns, wanted: int) -> Buffer:
     """Buffers that hold the columns and have room for an eighth more than the rows wanted."""
-    room = Room()
+    room = Buffer()
     room.capacity = wanted + wanted // 8 + 1_024
     for name in columns.names:
         column = getattr(columns, name)
@@ -85,7 +85,7 @@ def _roomy(columns: Columns, wanted: int) -> Room:
     return room
 
 
-def _filled(columns: C, room: Room, size: int) -> C:
+def _filled(columns: C, room: Buffer, size: int) -> C:
     """The columns as the first rows of the buffers."""
     room.filled = size
     return replace(

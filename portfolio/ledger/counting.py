@@ -14,10 +14,10 @@ from portfolio.ledger.sources import Bools, Ints
 
 @dataclass(frozen=True)
 class Reading:
-    """The dates and the scope rows are judged by; ``before`` ends the reading (microseconds)."""
+    """The dates and the scope rows are judged by; ``recorded_before`` ends the reading (microseconds)."""
 
     day: int
-    before: int | None
+    recorded_before: int | None
     confidences: frozenset[int]
     is_example: bool  # rows that are made up count in the example portfolio alone
 
@@ -103,8 +103,8 @@ class FlowSlice:
             counts &= confidence >= 2
         else:
             counts &= np.isin(confidence, list(reading.confidences))
-        if reading.before is not None:
-            counts &= self.of(rows.recorded) < reading.before
+        if reading.recorded_before is not None:
+            counts &= self.of(rows.recorded_at) < reading.recorded_before
         if not reading.is_example:
             counts &= self.of(rows.provenance) != Provenance.ILLUSTRATIVE
         corrections = self.links(family.corrections)
@@ -141,9 +141,9 @@ class FlowSlice:
         """How sure each row of the slice is on the day of a reading (ruling 18)."""
         changes = self.portfolio.flows.confidences
         confidence = self.of(self.portfolio.flows.flows.confidence)
-        holds = changes.held_from <= reading.day
-        if reading.before is not None:
-            holds &= changes.recorded < reading.before
+        holds = changes.valid_from <= reading.day
+        if reading.recorded_before is not None:
+            holds &= changes.recorded_at < reading.recorded_before
         row, held = self.local(changes.row)
         changed = np.flatnonzero(holds & held)
         if len(changed):

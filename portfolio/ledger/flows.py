@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portfolio.domain.flows import FlowKind, Perspective
+from portfolio.domain.flows import FlowKind, ReportedBy
 from portfolio.domain.organisations import UNKNOWN
 from portfolio.ledger.columns import Columns
 from portfolio.ledger.rounding import positions, runs
@@ -32,7 +32,7 @@ class FlowColumns(Columns):
     currency: Ints
     value_day: Ints
     rate_day: Ints  # of the row it corrects, where it corrects one
-    recorded: Ints
+    recorded_at: Ints
     perspective: Ints
     confidence: Ints
     provenance: Ints
@@ -43,7 +43,7 @@ class FlowColumns(Columns):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SegmentColumns(Columns):
+class StageRunColumns(Columns):
     """Runs of rows of one stage in a pocket."""
 
     first: Ints
@@ -53,7 +53,7 @@ class SegmentColumns(Columns):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PocketColumns(Columns):
+class CurrencyRunColumns(Columns):
     """Runs of segments of one currency in a pair."""
 
     pair: Ints
@@ -61,7 +61,7 @@ class PocketColumns(Columns):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PairColumns(Columns):
+class FunderRunColumns(Columns):
     """One funder in one project; in-kind flows make a pair of their own."""
 
     project: Ints
@@ -93,13 +93,13 @@ class TwoSidedColumns(Columns):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConfidenceColumns(Columns):
+class VerificationColumns(Columns):
     """Later changes of confidence, sorted by flow row, held-from, recorded, id."""
 
     row: Ints
     confidence: Ints
-    held_from: Ints
-    recorded: Ints
+    valid_from: Ints
+    recorded_at: Ints
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,15 @@ class FlowFamily:
     """The flow columns of a portfolio and everything hung on them."""
 
     flows: FlowColumns
-    segments: SegmentColumns
-    pockets: PocketColumns
-    pairs: PairColumns
+    segments: StageRunColumns
+    pockets: CurrencyRunColumns
+    pairs: FunderRunColumns
     corrections: LinkColumns
     successors: LinkColumns  # row = successor, target = the pledge it replaces
     honours: LinkColumns  # row = commitment (or its correction), target = a pledge of its pair
     drawing: LinkColumns  # row = a flow that names a provider project, target = that project's id
     two_sided: TwoSidedColumns
-    confidences: ConfidenceColumns
+    confidences: VerificationColumns
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def build(
             currency=raw["currency_id"],
             value_day=raw["value_date"],
             rate_day=raw["value_date"][root],
-            recorded=raw["recorded_at"],
+            recorded_at=raw["recorded_at"],
             perspective=raw["perspective"],
             confidence=raw["confidence"],
             provenance=raw["provenance"],
@@ -195,16 +195,16 @@ def build(
             announcement=raw["announcement"],
             by_day=np.lexsort((raw["id"], raw["value_date"], pair_of_row)) + bases.flow,
         ),
-        segments=SegmentColumns(
+        segments=StageRunColumns(
             first=segment_first + bases.flow,
             n=segment_n,
             pocket=pocket_of_row[segment_first] + bases.pocket,
             kind=kind[segment_first],
         ),
-        pockets=PocketColumns(
+        pockets=CurrencyRunColumns(
             pair=pair_of_row[pocket_first] + bases.pair, currency=raw["currency_id"][pocket_first]
         ),
-        pairs=PairColumns(
+        pairs=FunderRunColumns(
             project=codes[pair_first],
             funder=funder[pair_first],
             in_kind=raw["in_kind"][pair_first],
@@ -285,7 +285,7 @@ def _two_sided(
 ) -> TwoSidedColumns:
     """Rows of (pair, stage) groups with rows of both perspectives (rulings, what counts 7)."""
     group = pair * 8 + raw["kind"]
-    incoming = raw["perspective"] == Perspective.INCOMING
+    incoming = raw["perspective"] == ReportedBy.INCOMING
     both = np.intersect1d(group[incoming], group[~incoming])
     rows = np.flatnonzero(np.isin(group, both)) if len(both) else np.zeros(0, np.int64)
     owned = (owners[rows] == funder[rows]) & (funder[rows] != UNKNOWN)
@@ -298,17 +298,17 @@ def _two_sided(
 
 def _confidences(
     changes: Mapping[str, Ints], sorted_ids: Ints, order: np.ndarray[tuple[int], np.dtype[np.intp]]
-) -> ConfidenceColumns:
+) -> VerificationColumns:
     row = positions(sorted_ids, order, changes["flow_id"])
     known = np.flatnonzero(row >= 0)
     row = row[known]
     own = {name: column[known] for name, column in changes.items()}
-    by = np.lexsort((own["id"], own["recorded_at"], own["held_from"], row))
-    return ConfidenceColumns(
+    by = np.lexsort((own["id"], own["recorded_at"], own["valid_from"], row))
+    return VerificationColumns(
         row=row[by],
         confidence=own["confidence"][by],
-        held_from=own["held_from"][by],
-        recorded=own["recorded_at"][by],
+        valid_from=own["valid_from"][by],
+        recorded_at=own["recorded_at"][by],
     )
 
 
@@ -332,10 +332,10 @@ def _moved(family: FlowFamily, base: int) -> FlowFamily:
         honours=link(family.honours),
         drawing=link(family.drawing, 0),
         two_sided=TwoSidedColumns(row=sides.row + base, group=sides.group, kept=sides.kept),
-        confidences=ConfidenceColumns(
+        confidences=VerificationColumns(
             row=sure.row + base,
             confidence=sure.confidence,
-            held_from=sure.held_from,
-            recorded=sure.recorded,
+            valid_from=sure.valid_from,
+            recorded_at=sure.recorded_at,
         ),
     )

@@ -21,14 +21,14 @@ class MilestoneColumns(Columns):
     state: Ints
     done_on: Ints
     has_evidence: Ints
-    held_from: Ints
-    recorded: Ints
+    valid_from: Ints
+    recorded_at: Ints
 
 
 def build(raw: Mapping[str, Ints], codes: Ints) -> MilestoneColumns:
     """The versions in their order."""
     order = np.lexsort(
-        (raw["id"], raw["recorded_at"], raw["held_from"], raw["milestone_id"], codes)
+        (raw["id"], raw["recorded_at"], raw["valid_from"], raw["milestone_id"], codes)
     )
     return MilestoneColumns(
         project=codes[order],
@@ -39,6 +39,6 @@ def build(raw: Mapping[str, Ints], codes: Ints) -> MilestoneColumns:
         state=raw["state"][order],
         done_on=raw["done_on"][order],
         has_evidence=raw["has_evidence"][order],
-        held_from=raw["held_from"][order],
-        recorded=raw["recorded_at"][order],
+        valid_from=raw["valid_from"][order],
+        recorded_at=raw["recorded_at"][order],
     )

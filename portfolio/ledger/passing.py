@@ -16,7 +16,7 @@ from portfolio.ledger.sources import Ints
 
 
 @dataclass(frozen=True, slots=True)
-class Internal:
+class PassThrough:
     """The internal part of one flow row: in its own currency and in the reporting currency."""
 
     native: int
@@ -47,9 +47,9 @@ def concerned(portfolio: Portfolio) -> Ints:
     return np.flatnonzero(found & portfolio.alive).astype(np.int64)
 
 
-def internal_parts(
+def pass_through_parts(
     portfolio: Portfolio, codes: Ints, reading: Reading, target: str, band: Ints
-) -> Mapping[int, Internal]:
+) -> Mapping[int, PassThrough]:
     """Internal part by flow row number, over the concerned projects ``codes``.
 
     ``band`` is that of each project code, 0 for none: a project in none cannot be drawn on by
@@ -60,7 +60,7 @@ def internal_parts(
         return {}
     piece = FlowSlice(portfolio, codes)
     counts = piece.live(piece.standing(reading))
-    conversions, _ = portfolio.converted(target, reading.before, reading.day)
+    conversions, _ = portfolio.converted(target, reading.recorded_before, reading.day)
     own = np.flatnonzero(counts & (piece.of(portfolio.flows.flows.kind) <= FlowKind.DISBURSEMENT))
     columns = portfolio.flows.flows
     code_of_id = {int(portfolio.projects.id[code]): int(code) for code in codes if band[int(code)]}
@@ -86,14 +86,14 @@ def internal_parts(
                 int(columns.currency[number]),
             )
         )
-    found: dict[int, Internal] = {}
+    found: dict[int, PassThrough] = {}
     for rows in stages.values():
         _passed_on_inside(rows)
         _drawn_from_projects(rows)
         for row in rows:
             # A part below half a minor unit of the row's currency still counts (ruling 31).
             if row.inside or row.inside_converted:
-                found[row.number] = Internal(row.inside, row.inside_converted)
+                found[row.number] = PassThrough(row.inside, row.inside_converted)
     return found
 
 

@@ -20,15 +20,15 @@ class PlannedPaymentColumns(Columns):
     last_day: Ints
     amount: Ints
     currency: Ints
-    held_from: Ints
-    recorded: Ints
+    valid_from: Ints
+    recorded_at: Ints
 
 
 def build(raw: Mapping[str, Ints], codes: Ints) -> PlannedPaymentColumns:
     """The planned payments in their order."""
     order = np.lexsort(
         (
-            raw["id"], raw["recorded_at"], raw["held_from"], raw["type"],
+            raw["id"], raw["recorded_at"], raw["valid_from"], raw["type"],
             raw["last_day"], raw["first_day"], raw["provider_id"], codes,
         )
     )  # fmt: skip
@@ -41,6 +41,6 @@ def build(raw: Mapping[str, Ints], codes: Ints) -> PlannedPaymentColumns:
         last_day=own["last_day"],
         amount=own["amount"],
         currency=own["currency_id"],
-        held_from=own["held_from"],
-        recorded=own["recorded_at"],
+        valid_from=own["valid_from"],
+        recorded_at=own["recorded_at"],
     )

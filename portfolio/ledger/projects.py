@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.cooperation import Kind, ParticipantRole
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
 from portfolio.ledger.columns import Columns
@@ -43,14 +43,14 @@ class DatedColumns(Columns):
 
     project: Ints
     value: Ints
-    held_from: Ints
-    recorded: Ints
+    valid_from: Ints
+    recorded_at: Ints
 
     def at(self, size: int, day: int, before: int | None, missing: int) -> Ints:
         """Value per project code on a day in a reading, ``missing`` where no row holds yet."""
-        counts = self.held_from <= day
+        counts = self.valid_from <= day
         if before is not None:
-            counts &= self.recorded < before
+            counts &= self.recorded_at < before
         held = np.flatnonzero(counts)
         held = held.compress(last_of_each(self.project.take(held)))
         values = np.full(size, missing, np.int64)
@@ -75,12 +75,12 @@ def codes_of(project_ids: Ints, ids: Ints, base: int) -> Ints:
 
 def dated(raw: Mapping[str, Ints], value: str, codes: Ints) -> DatedColumns:
     """The dated rows of one table in their order."""
-    order = np.lexsort((raw["id"], raw["recorded_at"], raw["held_from"], codes))
+    order = np.lexsort((raw["id"], raw["recorded_at"], raw["valid_from"], codes))
     return DatedColumns(
         project=codes[order],
         value=raw[value][order],
-        held_from=raw["held_from"][order],
-        recorded=raw["recorded_at"][order],
+        valid_from=raw["valid_from"][order],
+        recorded_at=raw["recorded_at"][order],
     )
 
 
@@ -152,15 +152,15 @@ def participation(
         pairs = np.unique(owner * span + key)
         return np.bincount(pairs // span, minlength=size).astype(np.int64)
 
-    beneficiary = (role == Role.BENEFICIARY) & (place >= 0)
-    pivotal = role == Role.PIVOTAL  # of a known country or not (ruling 31)
+    beneficiary = (role == ParticipantRole.BENEFICIARY) & (place >= 0)
+    pivotal = role == ParticipantRole.PIVOTAL  # of a known country or not (ruling 31)
     partner = (beneficiary & recipient[place]) | (pivotal & (at_home >= 0) & recipient[at_home])
     return Participation(
         countries=distinct(codes[beneficiary], place[beneficiary], top),
         regions=distinct(codes[beneficiary], region[place[beneficiary]], 8),
         developing=distinct(codes[partner], at_home[partner], top),
-        providers=having(role == Role.PROVIDER),
+        providers=having(role == ParticipantRole.PROVIDER),
         pivotal=having(pivotal),
-        facilitating=having(role == Role.FACILITATING),
-        implementing=having(role == Role.IMPLEMENTING),
+        facilitating=having(role == ParticipantRole.FACILITATING),
+        implementing=having(role == ParticipantRole.IMPLEMENTING),
     )

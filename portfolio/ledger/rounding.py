@@ -61,7 +61,7 @@ def in_proportion(run: Ints, whole: Ints, weights: Ints) -> Ints:
     return parts
 
 
-def reach(amounts: Ints, points: Ints) -> Ints:
+def cumulative_parts(amounts: Ints, points: Ints) -> Ints:
     """amounts × points / 10,000, half up (floor(x + 1/2), also below zero)."""
     if len(amounts) and max(-int(amounts.min()), int(amounts.max())) > _PLAIN:
         whole, rest = np.divmod(amounts, 10_000)

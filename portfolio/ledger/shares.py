@@ -17,8 +17,8 @@ class ShareSetColumns(Columns):
 
     project: Ints
     axis: Ints
-    held_from: Ints
-    recorded: Ints
+    valid_from: Ints
+    recorded_at: Ints
     is_whole: Ints
     first_part: Ints
     n_parts: Ints
@@ -45,7 +45,7 @@ def build(
     part_base: int,
 ) -> tuple[ShareSetColumns, PartColumns]:
     """Sets and parts behind ``base`` sets and ``part_base`` parts; base 0 adds set 0."""
-    order = np.lexsort((sets["id"], sets["recorded_at"], sets["held_from"], sets["axis"], codes))
+    order = np.lexsort((sets["id"], sets["recorded_at"], sets["valid_from"], sets["axis"], codes))
     set_ids = sets["id"][order]
     by_id = np.argsort(set_ids, kind="stable")
     own = by_id[np.searchsorted(set_ids[by_id], parts["set_id"])]
@@ -79,8 +79,8 @@ def build(
         ShareSetColumns(
             project=behind(project, -1),
             axis=behind(sets["axis"][order], 0),
-            held_from=behind(sets["held_from"][order], 0),
-            recorded=behind(sets["recorded_at"][order], 0),
+            valid_from=behind(sets["valid_from"][order], 0),
+            recorded_at=behind(sets["recorded_at"][order], 0),
             is_whole=behind(is_whole, 1),
             first_part=behind(first + shift, 0),
             n_parts=behind(count, 1),
@@ -93,9 +93,9 @@ def sets_at(
     sets: ShareSetColumns, axis: Dimension, size: int, day: int, before: int | None
 ) -> Ints:
     """The set that holds for each project code on a day in a reading; 0 where none is usable."""
-    counts = (sets.axis == axis) & (sets.held_from <= day)
+    counts = (sets.axis == axis) & (sets.valid_from <= day)
     if before is not None:
-        counts &= sets.recorded < before
+        counts &= sets.recorded_at < before
     found = np.flatnonzero(counts)
     found = found.compress(last_of_each(sets.project.take(found)))
     found = found.compress(sets.is_whole.take(found) == 1)

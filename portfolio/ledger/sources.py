@@ -19,17 +19,17 @@ PROJECT_SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
         "id", "owner_id", "declared_kind", "has_exception", "provenance", "is_example",
         "revision",
     ),
-    "project_status": ("id", "project_id", "status", "held_from", "recorded_at"),
-    "project_relation": ("id", "project_id", "relation", "held_from", "recorded_at"),
-    "project_publication": ("id", "project_id", "state", "held_from", "recorded_at"),
+    "project_status": ("id", "project_id", "status", "valid_from", "recorded_at"),
+    "project_relation": ("id", "project_id", "relation", "valid_from", "recorded_at"),
+    "project_publication": ("id", "project_id", "state", "valid_from", "recorded_at"),
     "project_participant": ("id", "project_id", "role", "organisation_id", "country_id"),
     "project_relevance": ("id", "project_id", "clause"),
-    "share_set": ("id", "project_id", "axis", "held_from", "recorded_at"),
+    "share_set": ("id", "project_id", "axis", "valid_from", "recorded_at"),
     # key: clause number, country id or priority, by the axis of the set
     "share": ("id", "project_id", "set_id", "key", "basis_points"),
     "budget": (
         "id", "project_id", "type", "first_day", "last_day", "amount", "currency_id",
-        "held_from", "recorded_at",
+        "valid_from", "recorded_at",
     ),
     "flow": (
         "id", "project_id", "kind", "provider_id", "receiver_id", "amount", "currency_id",
@@ -39,17 +39,17 @@ PROJECT_SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "planned_payment": (
         "id", "project_id", "type", "provider_id", "first_day", "last_day", "amount",
-        "currency_id", "held_from", "recorded_at",
+        "currency_id", "valid_from", "recorded_at",
     ),
-    "flow_confidence": ("id", "project_id", "flow_id", "confidence", "held_from", "recorded_at"),
+    "flow_confidence": ("id", "project_id", "flow_id", "confidence", "valid_from", "recorded_at"),
     "milestone_version": (
         "id", "project_id", "milestone_id", "clause", "due", "weight", "state", "done_on",
-        "has_evidence", "held_from", "recorded_at",
+        "has_evidence", "valid_from", "recorded_at",
     ),
 }  # fmt: skip
 SHARED_SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
     "rate": ("id", "currency_id", "day", "per_eur", "recorded_at"),
     "deliverable_version": (
-        "id", "deliverable_id", "state", "done_on", "has_evidence", "held_from", "recorded_at",
+        "id", "deliverable_id", "state", "done_on", "has_evidence", "valid_from", "recorded_at",
     ),
 }  # fmt: skip

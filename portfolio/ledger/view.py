@@ -11,7 +11,7 @@ import numpy as np
 from portfolio.domain import priority_lists
 from portfolio.domain.clauses import CONFERENCE_DEFAULT, FINANCE_CLAUSE, TRIANGULAR_CLAUSE
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.filters import PortfolioChoice, Question
+from portfolio.domain.filters import PortfolioChoice, ViewParams
 from portfolio.domain.flows import Provenance
 from portfolio.domain.organisations import UNKNOWN
 from portfolio.domain.priority_lists import PriorityList
@@ -21,7 +21,7 @@ from portfolio.domain.shares import Dimension
 from portfolio.ledger import passing
 from portfolio.ledger.columns import among
 from portfolio.ledger.counting import FlowSlice, Reading
-from portfolio.ledger.passing import Internal
+from portfolio.ledger.passing import PassThrough
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.shares import sets_at
 from portfolio.ledger.sources import NO_ONE, Bools, Ints
@@ -79,7 +79,7 @@ class View:
     def __init__(
         self,
         portfolio: Portfolio,
-        question: Question,
+        question: ViewParams,
         conference: date = CONFERENCE_DEFAULT,
         conference_source: str = "",
     ) -> None:
@@ -284,14 +284,14 @@ class View:
         return self.slice.live(self.standing)
 
     @cached_property
-    def internal(self) -> dict[int, Internal]:
+    def internal(self) -> dict[int, PassThrough]:
         """Internal parts by flow row number, worked out before any filter (ruling 8).
 
         The same whichever band is asked for.
         """
         codes = passing.concerned(self.portfolio)
         return dict(
-            passing.internal_parts(
+            passing.pass_through_parts(
                 self.portfolio,
                 codes[self.in_scope[codes] & (self.status[codes] != Status.CANCELLED)],
                 self.reading,

@@ -13,7 +13,7 @@ from portfolio.domain.projects import Band, Status
 from portfolio.domain.shares import Dimension
 from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View
-from portfolio.measures.cells import Units, shared_out
+from portfolio.measures.cells import AmountsToAllocate, shared_out
 from portfolio.measures.figures import Figure, ProjectLine
 from portfolio.measures.projects import lines
 from portfolio.measures.standing import ProjectFigures, standing
@@ -139,7 +139,7 @@ def _parts(view: View, state: ProjectFigures, at: Ints) -> list[dict[int, int]]:
     """The gap of each project by clause, as far as the filters keep it."""
     found: list[dict[int, int]] = [{} for _ in at]
     gaps = state.amounts[Figure.GAP][at]
-    units = Units(state.codes[at], gaps[np.newaxis], (Figure.GAP,))
+    units = AmountsToAllocate(state.codes[at], gaps[np.newaxis], (Figure.GAP,))
     for cells in shared_out(view, units, Dimension.CLAUSE):
         clauses = cells.keys[Dimension.CLAUSE].tolist()
         for unit, clause, part in zip(

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from portfolio.domain.clauses import TRIANGULAR_CLAUSE
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.shares import Dimension
-from portfolio.ledger.rounding import ranges, reach
+from portfolio.ledger.rounding import cumulative_parts, ranges
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View
 from portfolio.measures.figures import SHARED_BY_FUNDER, Figure
@@ -26,21 +26,21 @@ _BLOCK: Final = 16_384  # units shared out at a time: what they become stays in 
 
 
 @dataclass(frozen=True)
-class Units:
+class AmountsToAllocate:
     """Amounts to share out: ``code`` the project of each, one row of ``amounts`` a figure."""
 
     code: Ints
     amounts: npt.NDArray[np.int64]
     figures: tuple[Figure, ...]
 
-    def only(self, kept: Bools) -> "Units":
+    def only(self, kept: Bools) -> "AmountsToAllocate":
         """Some of the units."""
         at = np.flatnonzero(kept)
-        return Units(self.code.take(at), self.amounts.take(at, axis=1), self.figures)
+        return AmountsToAllocate(self.code.take(at), self.amounts.take(at, axis=1), self.figures)
 
 
 @dataclass(frozen=True)
-class Cells:
+class Allocations:
     """A block of parts: the unit each comes from, its key on each axis shared out so far."""
 
     unit: Ints
@@ -48,34 +48,38 @@ class Cells:
     amounts: npt.NDArray[np.int64]
 
 
-def project_units(view: View) -> Units:
+def project_units(view: View) -> AmountsToAllocate:
     """One unit a project: the figures that have no funder (ruling 14)."""
     whole = standing(view)
     stacked = np.stack([whole.amounts[figure] for figure in PROJECT_FIGURES])
-    return Units(whole.codes, stacked, PROJECT_FIGURES)
+    return AmountsToAllocate(whole.codes, stacked, PROJECT_FIGURES)
 
 
-def pair_units(view: View) -> Units:
+def pair_units(view: View) -> AmountsToAllocate:
     """One unit a funder of a project: the figures that have a funder (rulings 14 and 25)."""
     whole = standing(view)
     stacked = np.stack([whole.pairs.amounts[figure] for figure in SHARED_BY_FUNDER])
-    return Units(whole.codes[whole.pairs.at], stacked, SHARED_BY_FUNDER)
+    return AmountsToAllocate(whole.codes[whole.pairs.at], stacked, SHARED_BY_FUNDER)
 
 
-def shared_out(view: View, units: Units, upto: Dimension) -> Iterator[Cells]:
+def shared_out(view: View, units: AmountsToAllocate, upto: Dimension) -> Iterator[Allocations]:
     """Blocks of cells down to an axis, only those the view's filters keep."""
     wanted = max(upto, _deepest(view))
     sets = _sets(view)
     for start in range(0, len(units.code), _BLOCK):
         stop = min(start + _BLOCK, len(units.code))
-        cells = Cells(np.arange(start, stop, dtype=np.int64), {}, units.amounts[:, start:stop])
+        cells = Allocations(
+            np.arange(start, stop, dtype=np.int64), {}, units.amounts[:, start:stop]
+        )
         for axis in Dimension:
             if axis <= wanted:
                 cells = _step(view, units, cells, axis, sets[axis])
         yield cells
 
 
-def sums_by_axis(view: View, units: Units, size: int) -> Mapping[Dimension, npt.NDArray[np.int64]]:
+def sums_by_axis(
+    view: View, units: AmountsToAllocate, size: int
+) -> Mapping[Dimension, npt.NDArray[np.int64]]:
     """Sums per figure and key (0 … size − 1) of each axis, of what the filters keep."""
     sums = {axis: np.zeros((len(units.figures), size), np.int64) for axis in Dimension}
     if view.cells.keeps_all:
@@ -114,7 +118,9 @@ def _deepest(view: View) -> int:
     return Dimension.CLAUSE if cells.clauses is not None else 0
 
 
-def _step(view: View, units: Units, cells: Cells, axis: Dimension, sets: Ints) -> Cells:
+def _step(
+    view: View, units: AmountsToAllocate, cells: Allocations, axis: Dimension, sets: Ints
+) -> Allocations:
     """The cells shared out over one more axis by cumulative rounding, then filtered."""
     share_sets, parts = view.portfolio.share_sets, view.portfolio.parts
     own = sets[units.code[cells.unit]]
@@ -122,7 +128,7 @@ def _step(view: View, units: Units, cells: Cells, axis: Dimension, sets: Ints) -
     first = share_sets.first_part[own]
     if len(count) and int(count.max()) == 1:
         keys = {**cells.keys, axis: parts.key[first]}
-        return _kept(view, units, Cells(cells.unit, keys, cells.amounts))
+        return _kept(view, units, Allocations(cells.unit, keys, cells.amounts))
     part = ranges(first, count)
     source = np.repeat(np.arange(len(count)), count)
     follows = np.ones(len(source), np.int64)
@@ -130,15 +136,15 @@ def _step(view: View, units: Units, cells: Cells, axis: Dimension, sets: Ints) -
     upto = parts.upto[part]
     amounts = np.empty((len(cells.amounts), len(source)), np.int64)
     for row, whole in enumerate(cells.amounts):
-        reached = reach(whole[source], upto)
+        reached = cumulative_parts(whole[source], upto)
         amounts[row] = reached
         amounts[row, 1:] -= reached[:-1] * follows[1:]
     keys = {known: key[source] for known, key in cells.keys.items()}
     keys[axis] = parts.key[part]
-    return _kept(view, units, Cells(cells.unit[source], keys, amounts))
+    return _kept(view, units, Allocations(cells.unit[source], keys, amounts))
 
 
-def _kept(view: View, units: Units, cells: Cells) -> Cells:
+def _kept(view: View, units: AmountsToAllocate, cells: Allocations) -> Allocations:
     """The cells that the filter on the axis just shared out keeps."""
     axis = max(cells.keys)
     wanted = {
@@ -152,7 +158,7 @@ def _kept(view: View, units: Units, cells: Cells) -> Cells:
     if axis is Dimension.CLAUSE and TRIANGULAR_CLAUSE in wanted:
         keep |= view.portfolio.projects.kind[units.code[cells.unit]] == Kind.TRIANGULAR
     at = np.flatnonzero(keep)
-    return Cells(
+    return Allocations(
         cells.unit.take(at),
         {known: key.take(at) for known, key in cells.keys.items()},
         cells.amounts.take(at, axis=1),
@@ -179,7 +185,7 @@ def _kept_standing(view: View) -> ProjectFigures:
     return replace(whole, amounts=amounts, pairs=pairs)
 
 
-def _left(view: View, units: Units) -> npt.NDArray[np.int64]:
+def _left(view: View, units: AmountsToAllocate) -> npt.NDArray[np.int64]:
     """What the filters leave of each unit."""
     left = np.zeros_like(units.amounts)
     for cells in shared_out(view, units, Dimension.CLAUSE):
@@ -190,10 +196,10 @@ def _left(view: View, units: Units) -> npt.NDArray[np.int64]:
 
 def left_of_each(view: View, codes: Ints, amounts: Ints) -> Ints:
     """What the filters leave of each amount, shared out as its project's."""
-    left: Ints = _left(view, Units(codes, amounts[np.newaxis], (Figure.SECURED,)))[0]
+    left: Ints = _left(view, AmountsToAllocate(codes, amounts[np.newaxis], (Figure.SECURED,)))[0]
     return left
 
 
-def left_of(view: View, units: Units) -> int:
+def left_of(view: View, units: AmountsToAllocate) -> int:
     """What the filters leave of some units in all."""
     return sum(int(cells.amounts.sum()) for cells in shared_out(view, units, Dimension.CLAUSE))

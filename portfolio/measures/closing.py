@@ -5,7 +5,7 @@ import numpy as np
 from portfolio.domain.flows import FlowKind
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_number
-from portfolio.measures.cells import Units, left_of
+from portfolio.measures.cells import AmountsToAllocate, left_of
 from portfolio.measures.counted import counted_rows
 from portfolio.measures.figures import Closing, Figure
 from portfolio.measures.standing import standing
@@ -80,5 +80,5 @@ def _gaps(view: View, moved: Movements, change: Ints, size: int) -> list[int]:
             missing.append(whole)
         else:
             gap = np.maximum(needed - had, 0)
-            missing.append(left_of(view, Units(codes, gap[np.newaxis], (Figure.GAP,))))
+            missing.append(left_of(view, AmountsToAllocate(codes, gap[np.newaxis], (Figure.GAP,))))
     return missing

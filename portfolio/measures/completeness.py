@@ -47,7 +47,7 @@ class LastEntry:
     entries: int
     projects: int
     dated: date
-    recorded: date
+    recorded_at: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,15 @@ class Completeness:
     """
 
     projects: int
-    recorded: Mapping[Part, int]
+    recorded_projects: Mapping[Part, int]
     incomplete: tuple[IncompleteProject, ...]
     funders: tuple[LastEntry, ...]
 
     def share(self, part: Part) -> Fraction | None:
         """The share of projects that record a part; None where there is no project or no meaning."""
-        if not self.projects or part not in self.recorded:
+        if not self.projects or part not in self.recorded_projects:
             return None
-        return Fraction(self.recorded[part], self.projects)
+        return Fraction(self.recorded_projects[part], self.projects)
 
 
 def completeness(view: View) -> Completeness:
@@ -103,7 +103,7 @@ def _completeness(view: View) -> Completeness:
     incomplete.sort(key=lambda project: (-len(project.lacks), project.identifier))
     return Completeness(
         projects=len(codes),
-        recorded={part: int(recorded.sum()) for part, recorded in has.items()},
+        recorded_projects={part: int(recorded.sum()) for part, recorded in has.items()},
         incomplete=tuple(incomplete),
         funders=_last_entries(view, codes),
     )
@@ -130,9 +130,9 @@ def _disbursed(view: View) -> Bools:
 def _with_milestones(view: View) -> Bools:
     """Project codes with a milestone of any clause by the day of the view."""
     columns = view.portfolio.milestones
-    counts = columns.held_from <= view.day
+    counts = columns.valid_from <= view.day
     if view.before is not None:
-        counts &= columns.recorded < view.before
+        counts &= columns.recorded_at < view.before
     found = np.zeros(view.portfolio.size, np.bool_)
     found[columns.project[counts]] = True
     return found
@@ -152,7 +152,7 @@ def _last_entries(view: View, codes: Ints) -> tuple[LastEntry, ...]:
     keys, line, entries = np.unique(funder, return_inverse=True, return_counts=True)
     newest = np.zeros((2, len(keys)), np.int64)
     np.maximum.at(newest[0], line, piece.of(columns.value_day)[rows])
-    np.maximum.at(newest[1], line, piece.of(columns.recorded)[rows])
+    np.maximum.at(newest[1], line, piece.of(columns.recorded_at)[rows])
     pairs = np.unique(np.stack((line, piece.of(columns.project)[rows])), axis=1)
     projects = np.bincount(pairs[0], minlength=len(keys))
     lines = [
@@ -165,5 +165,5 @@ def _last_entries(view: View, codes: Ints) -> tuple[LastEntry, ...]:
         )
         for at, key in enumerate(keys)
     ]
-    lines.sort(key=lambda entry: (entry.recorded, entry.funder))
+    lines.sort(key=lambda entry: (entry.recorded_at, entry.funder))
     return tuple(lines)

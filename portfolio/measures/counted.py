@@ -11,7 +11,7 @@ from portfolio.ledger.view import View
 
 
 @dataclass(frozen=True)
-class Pockets:
+class CurrencyRuns:
     """Nets per pocket (project, funder, cash or in-kind, currency); rows are stages."""
 
     native: Ints  # 4 × pockets, minor units of the pocket's currency
@@ -55,16 +55,16 @@ def _counted_rows(view: View) -> CountedRows:
     return CountedRows(counts, native, converted, good, internal)
 
 
-def pockets(view: View) -> Pockets:
+def pockets(view: View) -> CurrencyRuns:
     """Net sums per pocket and stage."""
     return view.once(_pockets)
 
 
-def _pockets(view: View) -> Pockets:
+def _pockets(view: View) -> CurrencyRuns:
     return nets(view)
 
 
-def nets(view: View, chosen: Bools | None = None) -> Pockets:
+def nets(view: View, chosen: Bools | None = None) -> CurrencyRuns:
     """Net sums per pocket and stage, of all rows that count or of those ``chosen`` among them."""
     piece, rows = view.slice, counted_rows(view)
     if chosen is not None:
@@ -86,9 +86,9 @@ def nets(view: View, chosen: Bools | None = None) -> Pockets:
     if rows.internal.any():
         enters = np.zeros(shape, np.bool_)
         enters[at] = any_in_runs(rows.counts & ~rows.internal, piece.segment_start)
-    return Pockets(native, converted, has, enters)
+    return CurrencyRuns(native, converted, has, enters)
 
 
-def any_stage(nets: Pockets) -> Bools:
+def any_stage(nets: CurrencyRuns) -> Bools:
     """Pockets with a counting pledge, commitment or disbursement."""
     return np.asarray(nets.has[PLEDGE] | nets.has[COMMITMENT] | nets.has[DISBURSEMENT])

@@ -12,7 +12,7 @@ from portfolio.ledger.rounding import sum_runs, totals_by
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_number
 from portfolio.measures.cells import left_of_each
-from portfolio.measures.counted import Pockets, any_stage, nets, pockets
+from portfolio.measures.counted import CurrencyRuns, any_stage, nets, pockets
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure
 from portfolio.measures.funding import (
     funder_word,
@@ -124,7 +124,7 @@ def _paid(view: View, older: Ints, secured: Ints) -> Ints:
     return np.where(_is_mixed(view, enters), secured, paid)
 
 
-def _pledged(view: View, older: Pockets) -> Ints:
+def _pledged(view: View, older: CurrencyRuns) -> Ints:
     """What is open of older live pledges: the oldest are honoured first, or the one that is named."""
     piece, every, money = view.slice, pockets(view), funding(view)
     in_currency, _ = secured_of(piece, every)

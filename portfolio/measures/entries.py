@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from portfolio.domain.flows import COUNTABLE, Confidence, FlowKind, Provenance
+from portfolio.domain.flows import COUNTABLE, FlowKind, Provenance, Verification
 from portfolio.domain.projects import Band, Status
 from portfolio.domain.relations import Relation
 from portfolio.ledger.columns import among
@@ -26,7 +26,7 @@ from portfolio.measures.totals import records
 _PARITY: Final = "EUR"
 
 
-class Apart(StrEnum):
+class ExclusionReason(StrEnum):
     """Why a row adds nothing to the figures of its project in a view."""
 
     LATER = "later"  # dated after the as-of date
@@ -61,7 +61,7 @@ class LedgerEntry:
     """
 
     row: int
-    apart: Apart | None
+    exclusion: ExclusionReason | None
     amount: int | None
     internal: int
     quotes: tuple[Quote, ...]
@@ -81,13 +81,13 @@ def flows(view: View, identifier: str) -> Mapping[int, LedgerEntry]:
     found = {}
     for at, row in enumerate(piece.rows.tolist()):
         good, apart = bool(conversions.good[row]), reasons[at]
-        unseen = apart in (Apart.LATER, Apart.UNKNOWN_THEN)
+        unseen = apart in (ExclusionReason.LATER, ExclusionReason.UNKNOWN_THEN)
         if apart is None and not good:
-            apart = Apart.NO_RATE
+            apart = ExclusionReason.NO_RATE
         inside = view.internal.get(row)
         found[int(columns.id[row])] = LedgerEntry(
             row=int(columns.id[row]),
-            apart=apart,
+            exclusion=apart,
             amount=int(conversions.amount[row]) if good and not unseen else None,
             internal=inside.converted if inside is not None and apart is None else 0,
             incoming_from=incoming_from(view, row) if apart is None else None,
@@ -109,36 +109,36 @@ def incoming_from(view: View, row: int) -> Band | None:
     return Band(giver) if giver not in (0, Band.OFFICIAL, own) else None
 
 
-def _reasons(view: View, piece: FlowSlice) -> list[Apart | None]:
+def _reasons(view: View, piece: FlowSlice) -> list[ExclusionReason | None]:
     """Why each row of a slice does not count: the widest reading first, one limit after the other."""
     columns, reading = view.portfolio.flows.flows, view.reading
     wide = replace(
         reading,
-        before=None,
+        recorded_before=None,
         is_example=True,
         confidences=frozenset(map(int, COUNTABLE)),
     )
-    reasons: list[Apart | None] = [None] * len(piece.of(columns.id))
+    reasons: list[ExclusionReason | None] = [None] * len(piece.of(columns.id))
 
-    def mark(rows: Bools, reason: Apart) -> None:
+    def mark(rows: Bools, reason: ExclusionReason) -> None:
         for at in np.flatnonzero(rows).tolist():
             reasons[at] = reasons[at] or reason
 
-    mark(piece.of(columns.value_day) > view.day, Apart.LATER)
+    mark(piece.of(columns.value_day) > view.day, ExclusionReason.LATER)
     if view.before is not None:
-        mark(piece.of(columns.recorded) >= view.before, Apart.UNKNOWN_THEN)
-        wide = replace(wide, before=view.before)
+        mark(piece.of(columns.recorded_at) >= view.before, ExclusionReason.UNKNOWN_THEN)
+        wide = replace(wide, recorded_before=view.before)
     if not reading.is_example:
-        mark(piece.of(columns.provenance) == Provenance.ILLUSTRATIVE, Apart.ILLUSTRATIVE)
-    mark(piece.confidence(reading) == Confidence.WITHDRAWN, Apart.WITHDRAWN)
+        mark(piece.of(columns.provenance) == Provenance.ILLUSTRATIVE, ExclusionReason.ILLUSTRATIVE)
+    mark(piece.confidence(reading) == Verification.WITHDRAWN, ExclusionReason.WITHDRAWN)
     counts = piece.standing(reading)
     sure = among(piece.confidence(reading), reading.confidences)
-    mark(piece.standing(wide) & ~counts & ~sure, Apart.PROPOSED)
-    mark(~counts & _other_side_counts(piece, counts), Apart.OTHER_SIDE)
-    mark(~counts, Apart.WITHOUT_TARGET)
-    mark(~piece.live(counts), Apart.REPLACED)
+    mark(piece.standing(wide) & ~counts & ~sure, ExclusionReason.PROPOSED)
+    mark(~counts & _other_side_counts(piece, counts), ExclusionReason.OTHER_SIDE)
+    mark(~counts, ExclusionReason.WITHOUT_TARGET)
+    mark(~piece.live(counts), ExclusionReason.REPLACED)
     if not view.question.in_kind:
-        mark(piece.pair_in_kind[piece.pair_of_row()] == 1, Apart.IN_KIND)
+        mark(piece.pair_in_kind[piece.pair_of_row()] == 1, ExclusionReason.IN_KIND)
     return reasons
 
 
@@ -167,24 +167,24 @@ def periods(view: View, identifier: str) -> Mapping[int, LedgerEntry]:
     overlaps = code in need.overlapping
     found = {}
     for row in rows.tolist():
-        apart: Apart | None = None
-        if int(columns.held_from[row]) > view.day:
-            apart = Apart.LATER
-        elif view.before is not None and int(columns.recorded[row]) >= view.before:
-            apart = Apart.UNKNOWN_THEN
+        apart: ExclusionReason | None = None
+        if int(columns.valid_from[row]) > view.day:
+            apart = ExclusionReason.LATER
+        elif view.before is not None and int(columns.recorded_at[row]) >= view.before:
+            apart = ExclusionReason.UNKNOWN_THEN
         elif int(view.relation[code]) == Relation.CONTEXT:
-            apart = Apart.CONTEXT
+            apart = ExclusionReason.CONTEXT
         elif row in without:
-            apart = Apart.NO_RATE
+            apart = ExclusionReason.NO_RATE
         elif row not in amounts:
-            apart = Apart.OVERLAPS if overlaps else Apart.REPLACED
+            apart = ExclusionReason.OVERLAPS if overlaps else ExclusionReason.REPLACED
         rate_day = min(int(columns.first_day[row]), view.day)
         counts = apart is None
         found[int(columns.id[row])] = LedgerEntry(
             row=int(columns.id[row]),
-            apart=apart,
+            exclusion=apart,
             # The requirement holds a row without a rate as nothing; nobody may read it as an amount.
-            amount=None if apart is Apart.NO_RATE else amounts.get(row),
+            amount=None if apart is ExclusionReason.NO_RATE else amounts.get(row),
             internal=0,
             quotes=quotes(view, int(columns.currency[row]), rate_day) if counts else (),
         )

@@ -18,7 +18,7 @@ from portfolio.ledger.view import View, day_of
 from portfolio.measures import projects
 from portfolio.measures.cells import (
     PROJECT_FIGURES,
-    Units,
+    AmountsToAllocate,
     pair_units,
     project_units,
     shared_out,
@@ -69,7 +69,7 @@ class LedgerRow:
     source: str  # "flow:17", "budget:4", or "rule:…" for what a rule takes off or puts back
     stage: str  # word of the stage, "requirement", or the phrase key of the rule
     day: date | None
-    minor: int | None
+    amount_minor: int | None
     currency: str | None
     amount: int  # minor units of the reporting currency it adds to the figure
     funder: str | None = None
@@ -175,7 +175,7 @@ def _state(
     return RecordedState.NOT_RECORDED if amounts is None else amounts.state(figure)
 
 
-def _units(view: View, figure: Figure) -> Units:
+def _units(view: View, figure: Figure) -> AmountsToAllocate:
     """The units of one figure."""
     if figure in SHARED_BY_FUNDER:
         every = pair_units(view)
@@ -183,13 +183,13 @@ def _units(view: View, figure: Figure) -> Units:
     else:
         every = project_units(view)
         at = PROJECT_FIGURES.index(figure)
-    return Units(every.code, every.amounts[[at]], (figure,))
+    return AmountsToAllocate(every.code, every.amounts[[at]], (figure,))
 
 
 def _chosen(
     view: View,
     state: ProjectFigures,
-    units: Units,
+    units: AmountsToAllocate,
     axis: str | None,
     key: str | None,
     project: str | None,
@@ -222,7 +222,7 @@ def _chosen(
     return np.asarray(chosen)
 
 
-def _has_rows(view: View, state: ProjectFigures, figure: Figure, units: Units) -> Bools:
+def _has_rows(view: View, state: ProjectFigures, figure: Figure, units: AmountsToAllocate) -> Bools:
     """Units with rows of the figure's own stages; what is worked out of other figures has none."""
     if figure is Figure.REQUIREMENT:
         return requirement(view).has[units.code]
@@ -242,7 +242,9 @@ def _has_rows(view: View, state: ProjectFigures, figure: Figure, units: Units) -
     return np.isin(units.code * span + state.pairs.funder, code * span + funder)
 
 
-def _parts(view: View, units: Units, axis: str | None, key: str | None) -> tuple[Ints, Bools]:
+def _parts(
+    view: View, units: AmountsToAllocate, axis: str | None, key: str | None
+) -> tuple[Ints, Bools]:
     """What each unit adds inside the filters and the cell asked for, and whether it is in it."""
     steps = {"clause": Dimension.CLAUSE, "country": Dimension.COUNTRY, "region": Dimension.COUNTRY}
     steps["priority"] = Dimension.PRIORITY
@@ -265,7 +267,9 @@ def _parts(view: View, units: Units, axis: str | None, key: str | None) -> tuple
     return np.asarray(total), inside
 
 
-def _contribution(view: View, figure: Figure, units: Units, at: int, part: int) -> Contribution:
+def _contribution(
+    view: View, figure: Figure, units: AmountsToAllocate, at: int, part: int
+) -> Contribution:
     code = int(units.code[at])
     whole = int(units.amounts[0, at])
     funder: int | None = None
@@ -437,7 +441,7 @@ def _row(
     source: str,
     stage: str,
     day: int,
-    minor: int,
+    amount_minor: int,
     currency: int,
     rate_day: int,
     converted: int,
@@ -451,7 +455,7 @@ def _row(
         source=source,
         stage=stage,
         day=day_of(day),
-        minor=minor,
+        amount_minor=amount_minor,
         currency=view.portfolio.labels.currencies[currency],
         amount=amount,
         funder=funder,

@@ -193,7 +193,7 @@ class LeftOut:
 
     project: str
     row: str  # "flow:17" or "budget:4"
-    minor: int
+    amount_minor: int
     currency: str
     wanted_on: date
 
@@ -251,7 +251,7 @@ class BreakdownRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class Breakdown:
     """The parts of the totals along one axis; amounts of the lines add up to ``total``."""
 
     axis: str
@@ -265,7 +265,7 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class CrossTab:
     """Two axes at once: (row key, column key) → amounts, only where something is not zero."""
 
     rows: tuple[str, ...]

@@ -10,7 +10,7 @@ from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, EXPENDITURE, PLE
 from portfolio.ledger.rounding import any_in_runs, muldiv_half_even, sum_runs, totals_by
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import UNKNOWN_FUNDER, View
-from portfolio.measures.counted import Pockets, any_stage, counted_rows, pockets
+from portfolio.measures.counted import CurrencyRuns, any_stage, counted_rows, pockets
 from portfolio.measures.honouring import honoured
 
 
@@ -81,7 +81,7 @@ def _has_money(view: View) -> Bools:
     return any_in_runs(by_pocket, piece.pair_start)
 
 
-def secured_of(piece: FlowSlice, nets: Pockets) -> tuple[Ints, Ints]:
+def secured_of(piece: FlowSlice, nets: CurrencyRuns) -> tuple[Ints, Ints]:
     """(secured per pocket in its own currency, secured per pair in the reporting currency).
 
     The greater side is taken in the pair's one currency and converted flow by flow; with
@@ -106,7 +106,7 @@ def secured_of(piece: FlowSlice, nets: Pockets) -> tuple[Ints, Ints]:
     return own, secured
 
 
-def side_of(piece: FlowSlice, nets: Pockets, stage: int) -> Ints:
+def side_of(piece: FlowSlice, nets: CurrencyRuns, stage: int) -> Ints:
     """One side of pairs in the reporting currency; 0 where no currency of it is above zero."""
     above = any_in_runs(nets.native[stage] > 0, piece.pair_start)
     return np.where(above, sum_runs(nets.converted[stage], piece.pair_start), 0)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Protocol, TypeVar
 
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.flows import Flow
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Project, ShareSet
@@ -18,7 +18,7 @@ class HasRecordedAt(Protocol):
     """A row that says when it was recorded."""
 
     @property
-    def recorded(self) -> datetime:
+    def recorded_at(self) -> datetime:
         """The moment, UTC."""
 
 
@@ -26,36 +26,36 @@ class HasValidFrom(HasRecordedAt, Protocol):
     """A row that holds from a day on."""
 
     @property
-    def held_from(self) -> date:
+    def valid_from(self) -> date:
         """The first day it holds."""
 
 
 D = TypeVar("D", bound=HasValidFrom)
 
 
-def is_known(row: HasRecordedAt, question: Question) -> bool:
+def is_known(row: HasRecordedAt, question: ViewParams) -> bool:
     """Whether the reading knows the row: always, or recorded up to the asked day (ruling 18)."""
     known_on = question.known_on
-    return known_on is None or row.recorded.astimezone(UTC).date() <= known_on
+    return known_on is None or row.recorded_at.astimezone(UTC).date() <= known_on
 
 
-def is_withdrawn(flow: Flow, question: Question) -> bool:
+def is_withdrawn(flow: Flow, question: ViewParams) -> bool:
     """Whether the reading knows that the row was taken back while only proposed, on whatever day."""
     known = tuple(change for change in flow.confidences if is_known(change, question))
     return replace(flow, confidences=known).is_withdrawn
 
 
-def holding(rows: Sequence[D], question: Question) -> D | None:
+def holding(rows: Sequence[D], question: ViewParams) -> D | None:
     """The row that holds on the as-of date: the latest, then the one recorded last, then the last."""
     held = [
-        (row.held_from, row.recorded, at)
+        (row.valid_from, row.recorded_at, at)
         for at, row in enumerate(rows)
-        if row.held_from <= question.as_of and is_known(row, question)
+        if row.valid_from <= question.as_of and is_known(row, question)
     ]
     return rows[max(held)[2]] if held else None
 
 
-def shares(project: Project, axis: Dimension, question: Question) -> ShareSet | None:
+def shares(project: Project, axis: Dimension, question: ViewParams) -> ShareSet | None:
     """The shares of an axis that hold; None where there are none or they do not sum to the whole."""
     found = holding([entry for entry in project.share_sets if entry.axis is axis], question)
     if found is None or not is_whole([points for _, points in found.parts]):
@@ -63,7 +63,7 @@ def shares(project: Project, axis: Dimension, question: Question) -> ShareSet | 
     return found
 
 
-def milestones(project: Project, question: Question) -> tuple[MilestoneLine, ...]:
+def milestones(project: Project, question: ViewParams) -> tuple[MilestoneLine, ...]:
     """The project's milestones as they hold, by due date (ruling 19: done by the day, with evidence)."""
     lines = []
     for milestone in project.milestones:

@@ -37,7 +37,7 @@ class JumpRow:
     what: (
         str  # word of the stage, "requirement", "status", "publication", "relation", "rate", "aged"
     )
-    minor: int | None = None
+    amount_minor: int | None = None
     currency: str | None = None
 
 
@@ -205,7 +205,7 @@ def _shown(view: View) -> tuple[Bools, Bools]:
     if scope.published_only:
         out = portfolio.publications
         published = visible.published_now(portfolio)
-        ever = (out.value == Publication.PUBLISHED) & _by_now(view, out.held_from, out.recorded)
+        ever = (out.value == Publication.PUBLISHED) & _by_now(view, out.valid_from, out.recorded_at)
         published[out.project[ever]] = True
         projects &= published
     flows, changes = portfolio.flows.flows, portfolio.flows.confidences
@@ -216,9 +216,9 @@ def _shown(view: View) -> tuple[Bools, Bools]:
     return projects, sure & projects[flows.project]
 
 
-def _by_now(view: View, held_from: Ints, recorded: Ints) -> Bools:
-    holds = held_from <= view.day
-    return holds if view.before is None else holds & (recorded < view.before)
+def _by_now(view: View, valid_from: Ints, recorded_at: Ints) -> Bools:
+    holds = valid_from <= view.day
+    return holds if view.before is None else holds & (recorded_at < view.before)
 
 
 def _rows(view: View) -> _DatedRows:
@@ -248,21 +248,27 @@ def _rows(view: View) -> _DatedRows:
             funding,
         ),
         (
-            changes.held_from[changed],
+            changes.valid_from[changed],
             flow_reach[row],
             flows.project[row],
             0,
             row,
         ),
         # A revised period can take as much as its whole project needs.
-        (budgets.held_from[needs], whole[budgets.project[needs]], budgets.project[needs], 1, needs),
+        (
+            budgets.valid_from[needs],
+            whole[budgets.project[needs]],
+            budgets.project[needs],
+            1,
+            needs,
+        ),
     ]
     for source, dated in enumerate(
         (portfolio.statuses, portfolio.publications, portfolio.relations), start=2
     ):
         own = np.flatnonzero(shown[dated.project])
         parts.append(
-            (dated.held_from[own], whole[dated.project[own]], dated.project[own], source, own)
+            (dated.valid_from[own], whole[dated.project[own]], dated.project[own], source, own)
         )
     parts += _rates(view, needs)
     return _DatedRows(
@@ -280,7 +286,7 @@ def _worth(view: View, needs: Ints) -> Ints:
     portfolio, budgets = view.portfolio, view.portfolio.budgets
     rates, _ = portfolio.rates_before(view.before, view.day)
     most = np.zeros(len(needs), np.int64)
-    for days in (budgets.first_day, np.minimum(budgets.first_day, budgets.held_from)):
+    for days in (budgets.first_day, np.minimum(budgets.first_day, budgets.valid_from)):
         amounts, good = rates.convert(
             budgets.amount[needs], budgets.currency[needs], days[needs], view.question.currency
         )
@@ -300,7 +306,7 @@ def _rates(view: View, needs: Ints) -> list[tuple[Ints, Ints, Ints, int, Ints]]:
     parts = []
     for currency in np.unique(budgets.currency[needs]).tolist():
         own = needs[(budgets.currency[needs] == currency)]
-        own = own[budgets.first_day[own] > budgets.held_from[own]]
+        own = own[budgets.first_day[own] > budgets.valid_from[own]]
         if names[currency] == target or not len(own):
             continue
         for number in (currency, target_id):
@@ -326,7 +332,7 @@ def _ahead(view: View, rows: Ints, days: Ints) -> Ints:
     """What the budget rows that hold before each day and begin on it or later amount to."""
     budgets = view.portfolio.budgets
     total = np.zeros(len(days), np.int64)
-    for since, sign in ((budgets.held_from, 1), (budgets.first_day, -1)):
+    for since, sign in ((budgets.valid_from, 1), (budgets.first_day, -1)):
         order = np.argsort(since[rows], kind="stable")
         sums = np.concatenate(([0], np.cumsum(np.abs(budgets.amount[rows][order]))))
         total += sign * sums[np.searchsorted(since[rows][order], days, side="left")]

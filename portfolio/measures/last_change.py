@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from portfolio.domain.flows import Confidence
+from portfolio.domain.flows import Verification
 from portfolio.domain.priority_lists import PriorityList
 from portfolio.domain.projects import Publication
 from portfolio.ledger.columns import among
@@ -41,7 +41,7 @@ def _last_change(view: View) -> date | None:
     public &= of_portfolio(portfolio, view.question.scope.portfolio)
     flows, sure = portfolio.flows.flows, portfolio.flows.confidences
     seen = visible.sure_now(portfolio) & public[flows.project]
-    officially = among(sure.confidence, (int(c) for c in Confidence if c.is_official))
+    officially = among(sure.confidence, (int(c) for c in Verification if c.is_official))
     published = portfolio.publications.value == Publication.PUBLISHED
     sets = portfolio.share_sets  # the first stands for no shares
     named = (
@@ -51,15 +51,15 @@ def _last_change(view: View) -> date | None:
         portfolio.milestones,
     )
     instants: list[Ints] = [
-        *(columns.recorded[public[columns.project]] for columns in named),
-        sets.recorded[1:][public[sets.project[1:]]],
-        portfolio.publications.recorded[published & public[portfolio.publications.project]],
-        flows.recorded[seen],
-        sure.recorded[officially & seen[sure.row]],
+        *(columns.recorded_at[public[columns.project]] for columns in named),
+        sets.recorded_at[1:][public[sets.project[1:]]],
+        portfolio.publications.recorded_at[published & public[portfolio.publications.project]],
+        flows.recorded_at[seen],
+        sure.recorded_at[officially & seen[sure.row]],
         portfolio.deliverables["recorded_at"],
     ]
     instants += [
-        np.array([_instant(one.recorded) for one in portfolio.labels.lists if _is_of(view, one)])
+        np.array([_instant(one.recorded_at) for one in portfolio.labels.lists if _is_of(view, one)])
     ]
     last = max((int(found.max()) for found in instants if len(found)), default=None)
     return None if last is None else day_of(np.floor_divide(last, _DAY_MICROSECONDS))

@@ -47,7 +47,7 @@ def _of_clauses(view: View) -> Mapping[int, ClauseLists]:
             if one.clause != clause:
                 continue
             before = (in_force, proposed) if one.state is ListState.ADOPTED else (proposed,)
-            past += [PastList(old, one.held_from) for old in before if old is not None]
+            past += [PastList(old, one.valid_from) for old in before if old is not None]
             if one.state is ListState.ADOPTED:
                 in_force, proposed = one, None
             else:

@@ -51,9 +51,9 @@ def payments(view: View) -> tuple[Payment, ...]:
 
 def _payments(view: View) -> tuple[Payment, ...]:
     columns, portfolio = view.portfolio.planned_payments, view.portfolio
-    holds = columns.held_from <= view.day
+    holds = columns.valid_from <= view.day
     if view.before is not None:
-        holds &= columns.recorded < view.before
+        holds &= columns.recorded_at < view.before
     rows = np.flatnonzero(holds & codes_in_band(view)[columns.project])
     keys = (columns.project, columns.funder, columns.first_day, columns.last_day)
     rows = rows[last_of_each(*(key[rows] for key in keys))]

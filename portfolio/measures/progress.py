@@ -73,13 +73,13 @@ def _steps(view: View) -> Steps:
         rows = np.arange(len(columns), dtype=np.int64)
         wanted = np.zeros(view.portfolio.size, np.bool_)
         wanted[counted] = True
-        counts = wanted[columns.project] & (columns.held_from <= view.day)
+        counts = wanted[columns.project] & (columns.valid_from <= view.day)
     else:
         counted = np.sort(counted)
         rows = ranges(projects.first_milestone[counted], projects.n_milestones[counted])
-        counts = columns.held_from.take(rows) <= view.day
+        counts = columns.valid_from.take(rows) <= view.day
     if view.before is not None:
-        counts &= columns.recorded[rows] < view.before
+        counts &= columns.recorded_at[rows] < view.before
     held = rows.compress(counts)
     held = held.compress(last_of_each(columns.milestone.take(held)))
     if view.cells.clauses is not None:
@@ -230,8 +230,8 @@ def deliverables(view: View) -> Mapping[str, DeliverableLine]:
 
 def _deliverables(view: View) -> Mapping[str, DeliverableLine]:
     raw = view.portfolio.deliverables
-    order = np.lexsort((raw["id"], raw["recorded_at"], raw["held_from"], raw["deliverable_id"]))
-    counts = raw["held_from"][order] <= view.day
+    order = np.lexsort((raw["id"], raw["recorded_at"], raw["valid_from"], raw["deliverable_id"]))
+    counts = raw["valid_from"][order] <= view.day
     if view.before is not None:
         counts &= raw["recorded_at"][order] < view.before
     held = order[counts]
@@ -255,6 +255,6 @@ def _deliverables(view: View) -> Mapping[str, DeliverableLine]:
         if adopted is None or reference not in found:
             continue
         day = found[reference].done_on
-        if day is None or adopted.held_from <= day:
-            found[reference] = DeliverableLine(MilestoneState.DONE, adopted.held_from, adopted)
+        if day is None or adopted.valid_from <= day:
+            found[reference] = DeliverableLine(MilestoneState.DONE, adopted.valid_from, adopted)
     return found

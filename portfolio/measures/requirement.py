@@ -36,9 +36,9 @@ def _requirement(view: View) -> Requirement:
         rows = np.arange(len(columns), dtype=np.int64)
     else:
         rows = ranges(portfolio.projects.first_budget[codes], portfolio.projects.n_budgets[codes])
-    counts = columns.held_from.take(rows) <= view.day
+    counts = columns.valid_from.take(rows) <= view.day
     if view.before is not None:
-        counts &= columns.recorded.take(rows) < view.before
+        counts &= columns.recorded_at.take(rows) < view.before
     context = view.relation == Relation.CONTEXT
     if context.any():  # it has no requirement, whatever its rows say (ruling 24)
         counts &= ~context.take(columns.project.take(rows))

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from portfolio.domain.clauses import ADOPTED, CONFERENCE_WINDOW, Deliverable, Limit
+from portfolio.domain.clauses import ADOPTED, CONFERENCE_WINDOW, DeadlineState, Deliverable
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.priority_lists import PriorityList
 from portfolio.ledger.view import View
@@ -17,7 +17,7 @@ NO_CLAUSE: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
-class LimitLine:
+class DeadlineLine:
     """A deliverable of a clause against its time limit."""
 
     deliverable: Deliverable
@@ -76,17 +76,17 @@ def last_day(deliverable: Deliverable, conference: date) -> date | None:
     window the text gives, whatever day the conference is set to.
     """
     match deliverable.limit:
-        case Limit.FIXED:
+        case DeadlineState.FIXED:
             return deliverable.limit_date
-        case Limit.CONFERENCE:
+        case DeadlineState.CONFERENCE:
             return conference - timedelta(days=1)
-        case Limit.WINDOW:
+        case DeadlineState.WINDOW:
             return CONFERENCE_WINDOW[1]
-        case Limit.NONE:
+        case DeadlineState.NONE:
             return None
 
 
-def limits(view: View, wanted: Iterable[Deliverable]) -> tuple[LimitLine, ...]:
+def limits(view: View, wanted: Iterable[Deliverable]) -> tuple[DeadlineLine, ...]:
     """Each deliverable with its state and limit in the view, in the order given."""
     states, today = deliverables(view), view.question.as_of
     lines = []
@@ -96,7 +96,7 @@ def limits(view: View, wanted: Iterable[Deliverable]) -> tuple[LimitLine, ...]:
         is_open = by is not None and held.state is not MilestoneState.DONE
         left = (by - today).days if by is not None and is_open else None
         lines.append(
-            LimitLine(
+            DeadlineLine(
                 deliverable=deliverable,
                 by=by,
                 state=held.state,

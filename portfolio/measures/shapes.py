@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from portfolio.domain.shares import Dimension
-from portfolio.ledger.rounding import reach
+from portfolio.ledger.rounding import cumulative_parts
 from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View
 
@@ -100,7 +100,7 @@ def _add(view: View, codes: Ints, amounts: Matrix, sums: Mapping[Dimension, Matr
         part = how.first[axis].take(codes) + np.arange(count)[:, np.newaxis]
         by_part = whole  # a single part holds the whole, however the steps before it rounded
         if count > 1:
-            reached = reach(cells[:, :, np.newaxis], parts.upto.take(part[:-1]))
+            reached = cumulative_parts(cells[:, :, np.newaxis], parts.upto.take(part[:-1]))
             by_part = _differences(reached.sum(axis=1), whole)
             if axis < last:
                 cells = _differences(reached, cells[:, :, np.newaxis])

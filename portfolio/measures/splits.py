@@ -18,8 +18,8 @@ from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View
 from portfolio.measures.cells import (
     PROJECT_FIGURES,
-    Cells,
-    Units,
+    Allocations,
+    AmountsToAllocate,
     kept,
     pair_units,
     project_units,
@@ -30,11 +30,11 @@ from portfolio.measures.figures import (
     RECORDS,
     SHARED_BY_FUNDER,
     Amounts,
+    Breakdown,
     BreakdownRow,
-    Crossing,
+    CrossTab,
     Figure,
     RecordCounts,
-    Split,
 )
 from portfolio.measures.funding import funder_word
 from portfolio.measures.standing import ProjectFigures, standing
@@ -57,36 +57,36 @@ WORDS: Final[Mapping[str, Iterable[Kind | Status | Provenance]]] = {
 }
 
 
-def split(view: View, axis: str) -> Split:
+def split(view: View, axis: str) -> Breakdown:
     """The totals of the band along one of AXES; only keys that hold a project."""
     return view.once(_BY_AXIS[axis])
 
 
-def _by_clause(view: View) -> Split:
+def _by_clause(view: View) -> Breakdown:
     return _shared(view, "clause")
 
 
-def _by_country(view: View) -> Split:
+def _by_country(view: View) -> Breakdown:
     return _shared(view, "country")
 
 
-def _by_priority(view: View) -> Split:
+def _by_priority(view: View) -> Breakdown:
     return _shared(view, "priority")
 
 
-def _by_kind(view: View) -> Split:
+def _by_kind(view: View) -> Breakdown:
     return _worded(view, "kind", view.portfolio.projects.kind[kept(view).codes])
 
 
-def _by_status(view: View) -> Split:
+def _by_status(view: View) -> Breakdown:
     return _worded(view, "status", kept(view).status)
 
 
-def _by_provenance(view: View) -> Split:
+def _by_provenance(view: View) -> Breakdown:
     return _worded(view, "provenance", view.portfolio.projects.provenance[kept(view).codes])
 
 
-def _worded(view: View, axis: str, value: Ints) -> Split:
+def _worded(view: View, axis: str, value: Ints) -> Breakdown:
     """A split over a property of whole projects."""
     state, words = kept(view), WORDS[axis]
     lines = []
@@ -95,7 +95,7 @@ def _worded(view: View, axis: str, value: Ints) -> Split:
         if chosen.any():
             amounts = summed(state, chosen, view.question.band)
             lines.append(BreakdownRow(member.word, amounts, int(chosen.sum())))
-    return Split(axis, tuple(lines), headline(view).amounts)
+    return Breakdown(axis, tuple(lines), headline(view).amounts)
 
 
 def key_word(view: View, axis: Dimension, key: int) -> str:
@@ -109,7 +109,7 @@ def key_word(view: View, axis: Dimension, key: int) -> str:
     return str(key)
 
 
-def units_in_band(view: View, units: Units, state: ProjectFigures) -> Units:
+def units_in_band(view: View, units: AmountsToAllocate, state: ProjectFigures) -> AmountsToAllocate:
     """The units of projects of the band."""
     counted = np.zeros(view.portfolio.size, np.bool_)
     counted[state.codes[state.in_band]] = True
@@ -119,7 +119,7 @@ def units_in_band(view: View, units: Units, state: ProjectFigures) -> Units:
 Sums = dict[Figure, Ints]
 
 
-def _shared(view: View, axis: str) -> Split:
+def _shared(view: View, axis: str) -> Breakdown:
     """A split over an axis of the sharing-out."""
     shared_axis, state = _SHARED[axis], standing(view)
     sums = view.once(_sums)[shared_axis]
@@ -134,7 +134,7 @@ def _shared(view: View, axis: str) -> Split:
         for key in (*range(1, _size(view)), 0)
         if count[key]
     ]
-    return Split(axis, tuple(lines), headline(view).amounts)
+    return Breakdown(axis, tuple(lines), headline(view).amounts)
 
 
 def _size(view: View) -> int:
@@ -199,7 +199,7 @@ def _tally(place: Ints, size: int) -> Matrix:
     return counted.reshape(size, RECORDS)
 
 
-def _by_region(view: View) -> Split:
+def _by_region(view: View) -> Breakdown:
     """The country split gathered by primary region."""
     countries = split(view, "country")
     regions = {c.code: c.region for c in view.portfolio.labels.countries.values()}
@@ -217,7 +217,7 @@ def _by_region(view: View) -> Split:
             counts = records(_with_any(view, state, ranks))
             amounts = replace(of_band(added(own), view.question.band), records=counts)
             lines.append(BreakdownRow(key, amounts, counts.projects))
-    return Split("region", tuple(lines), countries.total)
+    return Breakdown("region", tuple(lines), countries.total)
 
 
 def _with_any(view: View, state: ProjectFigures, ranks: list[int]) -> Ints:
@@ -241,7 +241,7 @@ def added(lines: list[BreakdownRow]) -> Amounts:
     return Amounts(**sums)
 
 
-def _by_funder(view: View) -> Split:
+def _by_funder(view: View) -> Breakdown:
     """What each funder secured, pledged and paid, and of the requirement covered and pledged.
 
     Requirement and gaps belong to no funder.
@@ -261,7 +261,7 @@ def _by_funder(view: View) -> Split:
         amounts = funder_amounts(sums, at, counts)
         lines.append(BreakdownRow(funder_word(view, int(funder)), amounts, counts.projects))
     lines.sort(key=lambda line: (-line.amounts.secured, line.key))
-    return Split("funder", tuple(lines), headline(view).amounts)
+    return Breakdown("funder", tuple(lines), headline(view).amounts)
 
 
 def funder_amounts(sums: Mapping[Figure, Ints], at: int, counts: RecordCounts) -> Amounts:
@@ -279,12 +279,12 @@ def funder_amounts(sums: Mapping[Figure, Ints], at: int, counts: RecordCounts) -
     )
 
 
-def crossing(view: View, rows: str, columns: str) -> Crossing:
+def crossing(view: View, rows: str, columns: str) -> CrossTab:
     """Clause × country, or funder × clause; cells where some figure is not zero."""
     return view.once(_CROSSED[rows, columns])
 
 
-def _clause_by_country(view: View) -> Crossing:
+def _clause_by_country(view: View) -> CrossTab:
     state, width = standing(view), len(view.portfolio.country_codes) + 1
     record = np.zeros(view.portfolio.size, np.int64)
     record[state.codes] = state.record
@@ -311,7 +311,7 @@ def _clause_by_country(view: View) -> Crossing:
     return _crossing(found)
 
 
-def _funder_by_clause(view: View) -> Crossing:
+def _funder_by_clause(view: View) -> CrossTab:
     state = standing(view)
     units = pair_units(view)
     counted = state.in_band[state.pairs.at] & state.pairs.chosen
@@ -335,7 +335,7 @@ def _funder_by_clause(view: View) -> Crossing:
     return _crossing(found)
 
 
-def _places(cells: Cells, key: Ints, axis: Dimension, record: Ints) -> Ints:
+def _places(cells: Allocations, key: Ints, axis: Dimension, record: Ints) -> Ints:
     """key × RECORDS + Record of each unit under each key, once however many cells it has there.
 
     ``axis`` is the last that the key tells apart; a filter may have shared out further.
@@ -361,13 +361,13 @@ def _filled(sums: Iterable[Ints]) -> Ints:
     return np.flatnonzero((np.stack(list(sums)) != 0).any(axis=0))
 
 
-def _crossing(found: dict[tuple[str, str], Amounts]) -> Crossing:
+def _crossing(found: dict[tuple[str, str], Amounts]) -> CrossTab:
     """The crossing with rows and columns in their reading order."""
 
     def order(word: str) -> tuple[int, int, str]:
         return (word == UNALLOCATED, int(word) if word.isdigit() else 0, word)
 
-    return Crossing(
+    return CrossTab(
         tuple(sorted({row for row, _ in found}, key=order)),
         tuple(sorted({column for _, column in found}, key=order)),
         found,

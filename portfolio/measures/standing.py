@@ -15,7 +15,7 @@ from portfolio.measures.requirement import requirement
 
 
 @dataclass(frozen=True)
-class PairFigures:
+class FunderFigures:
     """Figures per funder of a project; ``at`` is the project's place in ProjectFigures.codes.
 
     Of every funder, since covered and pledged toward the gap are the whole project's under any
@@ -40,7 +40,7 @@ class ProjectFigures:
     has_requirement: Bools
     record: Ints  # Record of each project's rows
     amounts: dict[Figure, Ints]
-    pairs: PairFigures
+    pairs: FunderFigures
     unconverted: Ints  # codes left out of every total, one row each below
     unconverted_record: Ints  # Record of each of them
     unconverted_flows: Ints
@@ -140,7 +140,7 @@ def _against(needed: Ints, has: Bools, total: dict[Figure, Ints]) -> dict[Figure
     }
 
 
-def _together(money: Funding, pairs: Ints, place: Ints, own: Bools) -> PairFigures:
+def _together(money: Funding, pairs: Ints, place: Ints, own: Bools) -> FunderFigures:
     """One unit per funder of a project: cash and in-kind are shared out as one (ruling 14)."""
     at, funder, chosen = place[money.project[pairs]], money.funder[pairs], own[pairs]
     values = {
@@ -156,10 +156,10 @@ def _together(money: Funding, pairs: Ints, place: Ints, own: Bools) -> PairFigur
         first[again] = False
         at, funder, chosen = at[first], funder[first], chosen[first]
         values = {figure: amounts[first] for figure, amounts in values.items()}
-    return PairFigures(at, funder, chosen, np.zeros(len(at), np.int64), values)
+    return FunderFigures(at, funder, chosen, np.zeros(len(at), np.int64), values)
 
 
-def _part_of_each(view: View, pairs: PairFigures, whole: Ints, weight: Ints) -> Ints:
+def _part_of_each(view: View, pairs: FunderFigures, whole: Ints, weight: Ints) -> Ints:
     """Each project's whole over its funders in proportion to a figure of theirs (ruling 25).
 
     Where the whole is what the funders have together, each one's part is what it has.
@@ -201,7 +201,7 @@ def _records(money: Funding, has: Bools, shown: Bools, own: Bools) -> Ints:
     return found
 
 
-def _records_of_pairs(money: Funding, listed: Ints, pairs: PairFigures, has: Bools) -> Ints:
+def _records_of_pairs(money: Funding, listed: Ints, pairs: FunderFigures, has: Bools) -> Ints:
     """The Record of each funder of a project; cash and in-kind together."""
     found = has.take(pairs.at) * int(Record.REQUIREMENT)
     project, funder = money.project[listed], money.funder[listed]

@@ -7,7 +7,7 @@ from portfolio.domain.clauses import Deliverable
 from portfolio.domain.milestones import MilestoneState, ScheduleStatus
 from portfolio.ledger.view import View
 from portfolio.measures.progress import days_left
-from portfolio.measures.road import LimitLine, limits
+from portfolio.measures.road import DeadlineLine, limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class TextStanding:
     due: int  # open, the deadline is today or ahead
     late: int  # open, from the day after the deadline, or given up
     none: int  # open, and the text sets no deadline
-    late_lines: tuple[LimitLine, ...]  # the longest late first: names, deadlines, days
-    next_line: LimitLine | None  # the open deliverable whose deadline comes next
+    late_lines: tuple[DeadlineLine, ...]  # the longest late first: names, deadlines, days
+    next_line: DeadlineLine | None  # the open deliverable whose deadline comes next
     status: ScheduleStatus
     is_shown: bool  # False in a view by country, region or funder, and of context
 
@@ -80,7 +80,7 @@ def _of(view: View, wanted: Iterable[Deliverable]) -> TextStanding:
     )
 
 
-def _longest_first(line: LimitLine) -> tuple[int, int, int]:
+def _longest_first(line: DeadlineLine) -> tuple[int, int, int]:
     return -line.days_late, line.deliverable.clause, line.deliverable.position
 
 

@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from portfolio.domain.filters import Question
-from portfolio.domain.flows import Confidence, Flow
+from portfolio.domain.filters import ViewParams
+from portfolio.domain.flows import Flow, Verification
 from portfolio.domain.projects import Publication
 from portfolio.domain.rates import PARITIES
 from portfolio.ledger.columns import among
@@ -15,11 +15,11 @@ from portfolio.ledger.sources import Bools
 from portfolio.ledger.view import UNKNOWN_FUNDER, View, of_portfolio
 from portfolio.measures import held
 
-_OFFICIAL: Final = frozenset(int(c) for c in Confidence if c.is_official)
+_OFFICIAL: Final = frozenset(int(c) for c in Verification if c.is_official)
 _ALWAYS: Final = 2**40  # a day behind every day that a row can hold from
 
 
-def is_only_proposed(flow: Flow, question: Question) -> bool:
+def is_only_proposed(flow: Flow, question: ViewParams) -> bool:
     """Whether a row is proposed both as we know it now and on the date and in the reading asked."""
     if flow.latest_confidence.is_official:
         return False
@@ -27,7 +27,7 @@ def is_only_proposed(flow: Flow, question: Question) -> bool:
     return not (then.confidence if then else flow.confidence).is_official
 
 
-def is_visible(flow: Flow, question: Question, own: int | None) -> bool:
+def is_visible(flow: Flow, question: ViewParams, own: int | None) -> bool:
     """Whether a reader who does not work on the record sees a row; ``own``: their organisation."""
     return not is_only_proposed(flow, question) or (own is not None and flow.provider_id == own)
 

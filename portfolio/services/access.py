@@ -6,7 +6,7 @@ from inspect import signature
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.people import Principal, UserRole
 from portfolio.services import arguments
 from portfolio.services.portfolio import LivePortfolio
 
@@ -14,13 +14,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Command = Callable[Concatenate[LivePortfolio, Principal, P], R]
 
-_DONOR: Final = frozenset((Duty.DONOR,))
-_ADMINISTRATOR: Final = frozenset((Duty.ADMINISTRATOR,))
-_REVIEWER: Final = frozenset((Duty.REVIEWER, Duty.ADMINISTRATOR))
-_SECRETARIAT: Final = frozenset((Duty.SECRETARY, Duty.REVIEWER, Duty.ADMINISTRATOR))
+_DONOR: Final = frozenset((UserRole.DONOR,))
+_ADMINISTRATOR: Final = frozenset((UserRole.ADMINISTRATOR,))
+_REVIEWER: Final = frozenset((UserRole.REVIEWER, UserRole.ADMINISTRATOR))
+_SECRETARIAT: Final = frozenset((UserRole.SECRETARY, UserRole.REVIEWER, UserRole.ADMINISTRATOR))
 _WRITING: Final = _SECRETARIAT | _DONOR
 
-PERMITTED: Final[Mapping[str, frozenset[Duty]]] = {
+PERMITTED: Final[Mapping[str, frozenset[UserRole]]] = {
     # drafts
     "open_draft": _SECRETARIAT,
     "copy_draft": _SECRETARIAT,

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
 
-from portfolio.domain.cooperation import Role
+from portfolio.domain.cooperation import ParticipantRole
 from portfolio.domain.drafts import Document
 from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.limits import Code, TypedDocument
@@ -97,18 +97,24 @@ def _shared(register: LivePortfolio, document: Document, number: int) -> tuple[s
     own = people.project == number
     countries = {
         portfolio.labels.countries[int(row)].code
-        for row in people.country[own & (people.role == Role.BENEFICIARY)]
+        for row in people.country[own & (people.role == ParticipantRole.BENEFICIARY)]
         if row >= 0
     }
     providers = {
         portfolio.labels.organisations[int(row)].identifier
-        for row in people.organisation[own & (people.role == Role.PROVIDER)]
+        for row in people.organisation[own & (people.role == ParticipantRole.PROVIDER)]
         if row >= 0
     }
     rows = document.get("participants") or ()
-    named = {str(row.get("country")) for row in rows if row.get("role") == Role.BENEFICIARY.word}
+    named = {
+        str(row.get("country"))
+        for row in rows
+        if row.get("role") == ParticipantRole.BENEFICIARY.word
+    }
     funders = {
-        str(row.get("organisation")) for row in rows if row.get("role") == Role.PROVIDER.word
+        str(row.get("organisation"))
+        for row in rows
+        if row.get("role") == ParticipantRole.PROVIDER.word
     }
     funders |= {str(row.get("provider")) for row in document.get("flows") or ()}
     shares = {"funder": funders & providers, "country": named & countries}

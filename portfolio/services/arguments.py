@@ -11,18 +11,18 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 
 from portfolio.domain import limits
 from portfolio.domain.drafts import Draft
-from portfolio.domain.entry import EntryRefused, Problem
+from portfolio.domain.entry import EntryRefused, FieldError
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.limits import TextKind
 from portfolio.domain.list_entry import ListDraft
 
 # A reader returns what it was given as the command shall see it, and adds what is wrong.
-Reader = Callable[[Any, Problem, list[Problem]], Any]
+Reader = Callable[[Any, FieldError, list[FieldError]], Any]
 
 _WITHOUT_TEXT: Final = (Enum, int, float, Decimal, date, bytes, types.NoneType)
 # Read from the store or from an address by rules of their own; no command writes their words.
-_READ_BEFORE: Final = (Draft, ListDraft, Question)
+_READ_BEFORE: Final = (Draft, ListDraft, ViewParams)
 _WORDS: Final[Mapping[TextKind, Callable[[str], str]]] = {
     TextKind.LINE: limits.line,
     TextKind.PARAGRAPH: limits.paragraph,
@@ -35,7 +35,7 @@ class TextRefused(EntryRefused):
 
     phrase = "error.text_refused"
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[FieldError, ...]) -> None:
         super().__init__(problems, why=problems[0].error)
 
 
@@ -60,11 +60,11 @@ def readers(command: Callable[..., Any]) -> Mapping[str, Reader]:
 
 def read(given: Mapping[str, Reader], arguments: dict[str, Any]) -> None:
     """Put each argument in place as it was read; raises TextRefused with all that is wrong."""
-    problems: list[Problem] = []
+    problems: list[FieldError] = []
     for name, reader in given.items():
         if name in arguments:
             error = PortfolioError()
-            arguments[name] = reader(arguments[name], Problem(name, error), problems)
+            arguments[name] = reader(arguments[name], FieldError(name, error), problems)
     if problems:
         raise TextRefused(tuple(problems))
 
@@ -93,7 +93,7 @@ def _reader(hint: Any, place: str) -> Reader | None:
 
 
 def _text(kind: TextKind) -> Reader:
-    def reader(value: Any, at: Problem, problems: list[Problem]) -> Any:
+    def reader(value: Any, at: FieldError, problems: list[FieldError]) -> Any:
         return _checked(_WORDS[kind], value, at, problems) if isinstance(value, str) else value
 
     return reader
@@ -113,7 +113,7 @@ def _of_fields(hint: type, place: str) -> Reader | None:
     }
     inner = {name: read_one for name, read_one in every.items() if read_one is not None}
 
-    def reader(value: Any, at: Problem, problems: list[Problem]) -> Any:
+    def reader(value: Any, at: FieldError, problems: list[FieldError]) -> Any:
         if not is_dataclass(value) or isinstance(value, type):
             return value
         changed = {
@@ -128,7 +128,7 @@ def _of_fields(hint: type, place: str) -> Reader | None:
 def _of_mapping(inner: Reader | None) -> Reader:
     """Keys are codes; a wrong value of ``names`` by "en" is a problem of the field ``name_en``."""
 
-    def reader(value: Any, at: Problem, problems: list[Problem]) -> Any:
+    def reader(value: Any, at: FieldError, problems: list[FieldError]) -> Any:
         changed = {}
         for key, one in (value or {}).items():
             named = _checked(limits.code, str(key), at, problems)
@@ -143,7 +143,7 @@ def _of_each(sort: type, inner: Reader | None) -> Reader | None:
     if inner is None:
         return None
 
-    def reader(value: Any, at: Problem, problems: list[Problem]) -> Any:
+    def reader(value: Any, at: FieldError, problems: list[FieldError]) -> Any:
         changed = [
             inner(one, replace(at, row=str(row)), problems) for row, one in enumerate(value or ())
         ]
@@ -158,7 +158,7 @@ def _as_typed(kind: TextKind) -> Reader:
     def check(said: str) -> str:
         return limits.typed(said, halves=kind is TextKind.FORM)
 
-    def look(value: Any, at: Problem, problems: list[Problem]) -> None:
+    def look(value: Any, at: FieldError, problems: list[FieldError]) -> None:
         if isinstance(value, str):
             _checked(check, value, at, problems)
         elif isinstance(value, Mapping):
@@ -174,14 +174,16 @@ def _as_typed(kind: TextKind) -> Reader:
                 key = one.get("key") if isinstance(one, Mapping) else None
                 look(one, replace(at, row=limits.glimpse(str(key or row))), problems)
 
-    def reader(value: Any, at: Problem, problems: list[Problem]) -> Any:
+    def reader(value: Any, at: FieldError, problems: list[FieldError]) -> Any:
         look(value, replace(at, field=""), problems)
         return value
 
     return reader
 
 
-def _checked(check: Callable[[str], str], said: str, at: Problem, problems: list[Problem]) -> str:
+def _checked(
+    check: Callable[[str], str], said: str, at: FieldError, problems: list[FieldError]
+) -> str:
     """The text as it was read, or as it was and a problem more."""
     try:
         return check(said)

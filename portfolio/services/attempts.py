@@ -61,7 +61,7 @@ def admit(database: Database, login: str, address: str) -> Attempt:
         own: MAX_PER_LOGIN,
         digest(f"address {origin}"): MAX_PER_NETWORK,
     }
-    with database.keeping("sign-in attempt") as change:
+    with database.transaction("sign-in attempt") as change:
         if any(
             store.count_attempts(change.connection, subject, now - WINDOW) >= limit
             for subject, limit in limits.items()

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.filters import Question, Scope
+from portfolio.domain.filters import ViewParams, Visibility
 from portfolio.domain.flows import COUNTABLE
 from portfolio.measures.totals import headline
 from portfolio.services import telling
@@ -94,8 +94,8 @@ def _of(settings: Settings, database: Database) -> Iterator[Check]:
         "doctor.conference",
         {"day": register.conference, "first": first, "last": last},
     )
-    every = Scope(published_only=False, confidences=COUNTABLE)
-    head = headline(register.view(Question(as_of=register.default_day, scope=every)))
+    every = Visibility(published_only=False, confidences=COUNTABLE)
+    head = headline(register.view(ViewParams(as_of=register.default_day, scope=every)))
     yield Check(
         "look" if head.left_out else "fine",
         "doctor.without_rate",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from portfolio.domain.filters import PortfolioChoice, Question, Scope
+from portfolio.domain.filters import PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.people import Principal
 from portfolio.ledger.labels import Labels
@@ -42,6 +42,8 @@ def choices(
     """
     if who.duty.sees_working_versions:
         return everything(register.labels)
-    view = register.view(Question(as_of=as_of, known_on=known_on, scope=Scope(portfolio=portfolio)))
+    view = register.view(
+        ViewParams(as_of=as_of, known_on=known_on, scope=Visibility(portfolio=portfolio))
+    )
     own = {who.organisation} if who.organisation else set()
     return Choices(visible.funders(view) | own, visible.currencies(view) | {REPORTING_DEFAULT})

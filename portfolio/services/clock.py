@@ -4,7 +4,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.limits import Paragraph
 from portfolio.domain.people import Principal
 from portfolio.services.access import command
-from portfolio.services.entered import Entered
+from portfolio.services.entered import FieldErrors
 from portfolio.services.entered import reason as read_reason
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import clock
@@ -23,7 +23,7 @@ def confirm_clock(register: LivePortfolio, who: Principal, reason: Paragraph) ->
 
     Raises EntryRefused without a reason, ClockNotBehind.
     """
-    entered = Entered()
+    entered = FieldErrors()
     why = entered.read("reason", read_reason, reason)
     entered.refuse()
     database = register.database

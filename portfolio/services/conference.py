@@ -9,7 +9,7 @@ from portfolio.domain.limits import Code, Line, Paragraph
 from portfolio.domain.people import Principal
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.entered import Entered, day
+from portfolio.services.entered import FieldErrors, day
 from portfolio.services.entered import reason as read_reason
 from portfolio.services.portfolio import CONFERENCE, CONFERENCE_SOURCE, LivePortfolio
 from portfolio.store import once
@@ -32,7 +32,7 @@ def set_conference(
     A day outside the half year is kept all the same: conferences are put off. Raises
     EntryRefused.
     """
-    entered = Entered()
+    entered = FieldErrors()
     wanted = entered.read("day", day, on)
     named = entered.read("source", limits.needed, source)
     why = entered.read("reason", read_reason, reason)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from portfolio.domain import flow_correction, flow_entry
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.flow_correction import Correction, CorrectionEntry
-from portfolio.domain.flows import Confidence, DatedConfidence
+from portfolio.domain.flows import DatedVerification, Verification
 from portfolio.domain.limits import Code, Paragraph
 from portfolio.domain.people import Principal
 from portfolio.domain.projects import Project
@@ -74,10 +74,10 @@ def correct_flow(
 
 
 def _read(
-    register: LivePortfolio, project: Project, typed: CorrectionEntry, recorded: datetime
+    register: LivePortfolio, project: Project, typed: CorrectionEntry, recorded_at: datetime
 ) -> Correction:
     names = names_of(register)
-    found, problems = flow_correction.read(typed, project, names, today(), recorded)
+    found, problems = flow_correction.read(typed, project, names, today(), recorded_at)
     if found is None:
         raise EntryRefused(problems)
     return found
@@ -105,13 +105,13 @@ def withdraw_flow(
             return
         project = published(change, identifier)
         flow = flow_of(project, reference)
-        if flow.latest_confidence is not Confidence.PROPOSED:
+        if flow.latest_confidence is not Verification.PROPOSED:
             raise NotProposed(reference=reference)
         if any(other.corrects_id == flow.id for other in flow_entry.standing(project)):
             raise StillCorrected(reference=reference)
         latest = flow.latest_change
-        held_from = flow.value_date if latest is None else max(flow.value_date, latest.held_from)
-        row = DatedConfidence(Confidence.WITHDRAWN, held_from, change.recorded_at)
+        valid_from = flow.value_date if latest is None else max(flow.value_date, latest.valid_from)
+        row = DatedVerification(Verification.WITHDRAWN, valid_from, change.recorded_at)
         save_flow(change, project, replace(flow, confidences=(*flow.confidences, row)))
         disputes.settle(change, flow.id, reason.strip())
         once.use(change, token, person_of(who), reference)

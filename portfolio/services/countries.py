@@ -13,7 +13,7 @@ from portfolio.domain.people import Principal
 from portfolio.domain.places import Country, Region
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.entered import Entered
+from portfolio.services.entered import FieldErrors
 from portfolio.services.organisations import spoken
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once, reading
@@ -84,7 +84,7 @@ def _held(present: Mapping[str, Country], code: str) -> Country:
 
 
 def _read(typed: CountryEntry, present: Mapping[str, Country], *, is_new: bool) -> Country:
-    entered = Entered()
+    entered = FieldErrors()
     code = entered.read("code", _code, "code", typed.code) or ""
     iso3 = entered.read("iso3", _code, "iso3", typed.iso3) or ""
     if is_new and code in present:

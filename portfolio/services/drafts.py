@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from portfolio.domain import entry, entry_rules
 from portfolio.domain.drafts import Document, Draft, Step, StepNotAllowed, after, copied
-from portfolio.domain.entry import EntryLookups, Problem
+from portfolio.domain.entry import EntryLookups, FieldError
 from portfolio.domain.entry_project import changed_fields, confidence
 from portfolio.domain.entry_project import document as document_of
 from portfolio.domain.errors import AlreadyExists, PortfolioError, UnknownProject
 from portfolio.domain.fields import BY_NAME, Shape
 from portfolio.domain.filters import PortfolioChoice
-from portfolio.domain.flows import Confidence
+from portfolio.domain.flows import Verification
 from portfolio.domain.history import canonical
 from portfolio.domain.limits import DOCUMENT, Code, Paragraph, TooLong, TypedDocument
 from portfolio.domain.merging import Clash, merge
@@ -44,7 +44,7 @@ class DraftIncomplete(PortfolioError):
 
     phrase = "error.draft_incomplete"
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[FieldError, ...]) -> None:
         super().__init__(fields=len(problems))
         self.problems = problems
 
@@ -66,7 +66,7 @@ def open_draft(
     the same person gives the same draft.
     """
     database = register.database
-    with database.keeping("", who.login, "open_draft") as change:
+    with database.transaction("", who.login, "open_draft") as change:
         number = None if project is None else kept.project_row(change.connection, project)
         if project is not None and number is None:
             raise UnknownProject(identifier=project)
@@ -108,7 +108,7 @@ def copy_draft(
     everybody who typed in the draft copied. The same token gives the same draft. Raises
     UnknownProject, UnknownDraft.
     """
-    with register.database.keeping("", who.login, "copy_draft") as change:
+    with register.database.transaction("", who.login, "copy_draft") as change:
         found = kept.find_open(change.connection, project_id=None, token=token)
         if found is not None:
             change.abandon()
@@ -196,7 +196,7 @@ def _save(
     *,
     noted: bool,
 ) -> Draft:
-    with register.database.keeping("", who.login, "save_draft") as change:
+    with register.database.transaction("", who.login, "save_draft") as change:
         held = kept.read_draft(change.connection, number)
         if not held.state.can_be_edited:
             raise StepNotAllowed(state=held.state.word, step="save")
@@ -218,7 +218,7 @@ def submit_draft(
     register: LivePortfolio, who: Principal, number: int, *, seen: Draft, note: Paragraph = ""
 ) -> Draft:
     """Hand a draft in for review; raises DraftIncomplete, or DraftConflict where it moved on."""
-    with register.database.keeping(note, who.login, "submit_draft") as change:
+    with register.database.transaction(note, who.login, "submit_draft") as change:
         held = kept.read_draft(change.connection, number)
         if held.state is after(seen.state, Step.SUBMIT):  # the same submission, sent twice
             change.abandon()
@@ -269,7 +269,7 @@ def _step(
     reason: str = "",
     **values: str,
 ) -> Draft:
-    with register.database.keeping(reason, who.login, name) as change:
+    with register.database.transaction(reason, who.login, name) as change:
         held = kept.read_draft(change.connection, number)
         if step is Step.DISCARD:
             _note(change, held)
@@ -316,7 +316,7 @@ def problems(
     *,
     project: str | None,
     base: Document | None = None,
-) -> tuple[Problem, ...]:
+) -> tuple[FieldError, ...]:
     """Everything wrong with or missing from a document; the hindering ones bar its submission.
 
     What a published project lacked before bars no change of something else: sources leave things
@@ -338,13 +338,13 @@ def problems(
     )
 
 
-def _mark(problem: Problem) -> tuple[str, str, str, str]:
+def _mark(problem: FieldError) -> tuple[str, str, str, str]:
     return problem.field, problem.row, problem.column, problem.error.phrase
 
 
 def _all_problems(
     register: LivePortfolio, document: Document, *, is_new: bool
-) -> tuple[Problem, ...]:
+) -> tuple[FieldError, ...]:
     names = names_of(register)
     found = entry.read(document, names, is_new=is_new)
     said = [*found.problems]
@@ -356,7 +356,7 @@ def _all_problems(
     )
     wanted = found.values.get("identifier")
     if is_new and wanted and wanted in register.portfolio().ids:
-        said.append(Problem("identifier", AlreadyExists(what="project", identifier=wanted)))
+        said.append(FieldError("identifier", AlreadyExists(what="project", identifier=wanted)))
     return tuple(said)
 
 
@@ -367,7 +367,7 @@ def proposed(document: Document) -> tuple[Mapping[str, str], ...]:
         for row in document.get("flows") or ()
         if row.get("kind") in entry_rules.STAGES
         and confidence(entry_rules.STAGES[row["kind"]], str(row.get("source") or "").strip())
-        is Confidence.PROPOSED
+        is Verification.PROPOSED
     )
 
 

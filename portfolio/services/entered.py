@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 from portfolio.domain import dates, limits
 from portfolio.domain.dates import TypedDate
-from portfolio.domain.entry import Problem
+from portfolio.domain.entry import FieldError
 from portfolio.domain.errors import PortfolioError
 from portfolio.services.flows import EntryRefused
 
@@ -14,11 +14,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Entered:
+class FieldErrors:
     """Collects what is wrong with the fields of a form while they are read."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[FieldError] = []
 
     def read(self, field: str, reader: Callable[P, R], *said: P.args, **how: P.kwargs) -> R | None:
         """What the reader makes of a field; None, and a problem, where it refuses."""
@@ -30,7 +30,7 @@ class Entered:
 
     def wrong(self, field: str, error: PortfolioError) -> None:
         """Say that something is wrong with a field."""
-        self.problems.append(Problem(field, error))
+        self.problems.append(FieldError(field, error))
 
     def refuse(self) -> None:
         """Raise EntryRefused if anything was wrong."""

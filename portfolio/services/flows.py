@@ -10,7 +10,7 @@ from portfolio.domain.entry import EntryRefused as EntryRefused
 from portfolio.domain.errors import PortfolioError, UnknownProject
 from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.flow_entry import FlowEntry
-from portfolio.domain.flows import Confidence, DatedConfidence, Flow, FlowKind
+from portfolio.domain.flows import DatedVerification, Flow, FlowKind, Verification
 from portfolio.domain.limits import Code, Line, Paragraph
 from portfolio.domain.people import Principal
 from portfolio.domain.projects import Project, Publication
@@ -57,7 +57,7 @@ class FlowState:
     titles: dict[str, str]
     funder: str  # organisation identifier, "" where the row names none
     flow: Flow
-    confidence: Confidence
+    confidence: Verification
     dispute: str
     looks: tuple[SecondLook, ...] = ()  # every second look that was asked for
 
@@ -141,11 +141,11 @@ def add_flows(
     asked, rows = [], []
     replaced = {flow.supersedes_id for flow in flows} - {None}
     for flow in flows:
-        confidence = Confidence.CONFIRMED if is_funder else flow.confidence
+        confidence = Verification.CONFIRMED if is_funder else flow.confidence
         if confidence.is_official:
             asked.append(flow.reference)
             if not is_funder and register.look_policy is LookPolicy.REQUIRED:
-                confidence = Confidence.PROPOSED
+                confidence = Verification.PROPOSED
         rows.append(replace(flow, confidence=confidence))
     # A withdrawn successor lets go of its pledge: the store takes one successor alone.
     before = tuple(
@@ -179,7 +179,7 @@ def confirmed(register: LivePortfolio, who: Principal, change: Change, flow: Flo
     if confidence_of(flow).is_official:
         raise NotWaiting(reference=flow.reference)
     disputes.settle(change, flow.id, "")
-    return with_confidence(change, flow, Confidence.CONFIRMED)
+    return with_confidence(change, flow, Verification.CONFIRMED)
 
 
 @command
@@ -205,7 +205,7 @@ def document_flow(
         flow = flow_of(project, reference)
         present = confidence_of(flow)
         waits = register.look_policy is LookPolicy.REQUIRED
-        wanted = present if waits else Confidence.DOCUMENTED
+        wanted = present if waits else Verification.DOCUMENTED
         after = with_confidence(change, flow, wanted)
         save_flow(change, project, replace(after, source=source.strip()))
         second_looks.ask(change, project.id, reference, person_of(who), who.duty)
@@ -235,8 +235,8 @@ def dispute_flow(
         project = published(change, identifier)
         flow = flow_of(project, reference)
         _refuse_others(register, who, flow)
-        if confidence_of(flow) is Confidence.CONFIRMED:
-            save_flow(change, project, with_confidence(change, flow, Confidence.PROPOSED))
+        if confidence_of(flow) is Verification.CONFIRMED:
+            save_flow(change, project, with_confidence(change, flow, Verification.PROPOSED))
         disputes.open_dispute(change, flow.id, person_of(who), reason.strip())
         change.tell("flow", f"{identifier} {reference}", {}, {"dispute": reason}, project.id)
         once.use(change, token, person_of(who), reference)
@@ -364,14 +364,16 @@ def standing(
     )
 
 
-def confidence_of(flow: Flow) -> Confidence:
+def confidence_of(flow: Flow) -> Verification:
     """How sure a flow is as we know it now, whatever the day."""
     return flow.latest_confidence
 
 
 def is_published(project: Project) -> bool:
     """Whether the project is published as we know it now."""
-    latest = max(project.publications, key=lambda row: (row.held_from, row.recorded), default=None)
+    latest = max(
+        project.publications, key=lambda row: (row.valid_from, row.recorded_at), default=None
+    )
     return latest is not None and latest.state is Publication.PUBLISHED
 
 
@@ -414,7 +416,7 @@ def save_flow(change: Change, project: Project, after: Flow) -> None:
     save_project(change, replace(project, flows=flows), found=project)
 
 
-def with_confidence(change: Change, flow: Flow, wanted: Confidence) -> Flow:
+def with_confidence(change: Change, flow: Flow, wanted: Verification) -> Flow:
     """The flow with a dated row that says how sure it is; the same flow if it is so already.
 
     It holds from the flow's value date on, or from the first day after what is locked; never from
@@ -423,8 +425,8 @@ def with_confidence(change: Change, flow: Flow, wanted: Confidence) -> Flow:
     latest = flow.latest_change
     if confidence_of(flow) is wanted:
         return flow
-    held_from = first_open(change, flow.value_date)
+    valid_from = first_open(change, flow.value_date)
     if latest is not None:
-        held_from = max(held_from, latest.held_from)
-    row = DatedConfidence(wanted, held_from, change.recorded_at)
+        valid_from = max(valid_from, latest.valid_from)
+    row = DatedVerification(wanted, valid_from, change.recorded_at)
     return replace(flow, confidences=(*flow.confidences, row))

@@ -10,7 +10,7 @@ from portfolio.ledger.view import View
 from portfolio.services import questions
 from portfolio.services.choices import choices
 from portfolio.services.portfolio import LivePortfolio
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 PROJECT: Final = "project"  # the name in an address that opens one
 MAX_DESCRIPTION: Final = 200  # letters of a description; previews cut more
@@ -24,14 +24,14 @@ class Heading:
     description: str
 
 
-def of_page(words: Words, page: str) -> Heading:
+def of_page(words: Translator, page: str) -> Heading:
     """The heading of a page of the menu, or of one that is reached from others."""
     lead = f"nav.{page}.lead"
     description = words(lead) if words.has(lead) else words("app.subtitle")
     return Heading(words(f"nav.{page}"), description)
 
 
-def of_project(words: Words, view: View, identifier: str) -> Heading | None:
+def of_project(words: Translator, view: View, identifier: str) -> Heading | None:
     """The heading of a project the view may count; None as for one there is not."""
     label = label_of(view, identifier)
     if label is None:
@@ -41,7 +41,7 @@ def of_project(words: Words, view: View, identifier: str) -> Heading | None:
 
 
 def of_address(
-    words: Words, register: LivePortfolio, page: str, given: Mapping[str, Sequence[str]]
+    words: Translator, register: LivePortfolio, page: str, given: Mapping[str, Sequence[str]]
 ) -> Heading:
     """The heading of an address as everybody may read it: a project's own if it is public."""
     wanted = (given.get(PROJECT) or [""])[-1].strip()

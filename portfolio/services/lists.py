@@ -9,10 +9,10 @@ import numpy as np
 
 from portfolio.domain import list_entry
 from portfolio.domain.drafts import Document, Step, StepNotAllowed, after
-from portfolio.domain.entry import Problem, Read
+from portfolio.domain.entry import FieldError, Read
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import LIST_FIELDS, Shape
-from portfolio.domain.filters import PortfolioChoice, Question, Scope
+from portfolio.domain.filters import PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.history import canonical
 from portfolio.domain.limits import DOCUMENT, Code, Paragraph, TooLong, TypedDocument
 from portfolio.domain.list_entry import ListDraft
@@ -81,7 +81,7 @@ def open_list_draft(
     ``copied_from``: the reference of a recorded list of the portfolio, with whose clause, title,
     projects and needs it begins. Raises UnknownList.
     """
-    with register.database.keeping("", who.login, "open_list_draft") as change:
+    with register.database.transaction("", who.login, "open_list_draft") as change:
         key = once.bound(change, token)
         found = kept.find_by_token(change.connection, key)
         if found is not None:
@@ -123,7 +123,7 @@ def save_list_draft(
     seen: ListDraft,
 ) -> ListDraft:
     """Keep what was typed; raises ListDraftMoved, or StepNotAllowed for a draft under review."""
-    with register.database.keeping("", who.login, "save_list_draft") as change:
+    with register.database.transaction("", who.login, "save_list_draft") as change:
         held = kept.read_draft(change.connection, number)
         if not held.state.can_be_edited:
             raise StepNotAllowed(state=held.state.word, step="save")
@@ -140,7 +140,7 @@ def submit_list_draft(
     register: LivePortfolio, who: Principal, number: int, *, seen: ListDraft
 ) -> ListDraft:
     """Hand a draft in for review; raises DraftIncomplete, ListDraftMoved."""
-    with register.database.keeping("", who.login, "submit_list_draft") as change:
+    with register.database.transaction("", who.login, "submit_list_draft") as change:
         held = kept.read_draft(change.connection, number)
         state = after(held.state, Step.SUBMIT)
         if held.version != seen.version:
@@ -197,9 +197,9 @@ def preview_list_draft(register: LivePortfolio, who: Principal, number: int) -> 
         return None
     new = list_entry.made(found, "", datetime.now(UTC), is_example=draft.is_example)
     new = replace(new, id=np.iinfo(np.int64).max)
-    day = max(register.default_day, new.held_from)
-    scope = Scope(portfolio=PortfolioChoice.of(is_example=draft.is_example))
-    question = Question(as_of=day, scope=scope)
+    day = max(register.default_day, new.valid_from)
+    scope = Visibility(portfolio=PortfolioChoice.of(is_example=draft.is_example))
+    question = ViewParams(as_of=day, scope=scope)
     view = register.view(question)
     labels = replace(view.portfolio.labels, lists=(*view.portfolio.labels.lists, new))
     portfolio = replace(view.portfolio, labels=labels)
@@ -250,7 +250,7 @@ def publish_list_draft(
             raise DraftIncomplete(lacking)
         reference = _next_reference(change)
         new = list_entry.made(found, reference, change.recorded_at, is_example=held.is_example)
-        refuse_locked(change, [new.held_from])
+        refuse_locked(change, [new.valid_from])
         insert_list(change, new)
         change.tell("list", reference, {}, list_state(new))
         _update(change, who, held, state=state, published_as=reference)
@@ -258,12 +258,12 @@ def publish_list_draft(
         return reference
 
 
-def problems(register: LivePortfolio, draft: ListDraft) -> tuple[Problem, ...]:
+def problems(register: LivePortfolio, draft: ListDraft) -> tuple[FieldError, ...]:
     """Everything wrong with, missing from or worth a look in a draft, field by field."""
     return tuple(_read(register, draft).problems)
 
 
-def hindering(found: Iterable[Problem]) -> tuple[Problem, ...]:
+def hindering(found: Iterable[FieldError]) -> tuple[FieldError, ...]:
     """Of the problems of a draft those that bar its submission."""
     return tuple(problem for problem in found if problem.hinders)
 
@@ -274,15 +274,15 @@ def label(number: int) -> str:
 
 
 def _read(register: LivePortfolio, draft: ListDraft) -> Read:
-    scope = Scope(portfolio=PortfolioChoice.of(is_example=draft.is_example))
-    view = register.view(Question(as_of=register.default_day, scope=scope))
+    scope = Visibility(portfolio=PortfolioChoice.of(is_example=draft.is_example))
+    view = register.view(ViewParams(as_of=register.default_day, scope=scope))
     identifiers = frozenset(
         view.portfolio.identifier(int(code)) for code in np.flatnonzero(view.in_scope)
     )
     names = replace(names_of(register), projects=identifiers)
     found = list_entry.read(draft.document, names, today=datetime.now(UTC).date())
     day = max(register.default_day, found.values.get("list_from") or register.default_day)
-    of_day = register.view(Question(as_of=day, scope=scope))
+    of_day = register.view(ViewParams(as_of=day, scope=scope))
     named = {row["project"] for row in found.rows("list_projects")}
     found.problems.extend(list_entry.stopped(found, _statuses(of_day, named), day))
     return found
@@ -320,7 +320,7 @@ def _step(
     reason: str,
     **values: str,
 ) -> ListDraft:
-    with register.database.keeping(reason, who.login, name) as change:
+    with register.database.transaction(reason, who.login, name) as change:
         held = kept.read_draft(change.connection, number)
         state = after(held.state, step)
         _update(change, who, held, state=state, **values)

@@ -11,14 +11,14 @@ from portfolio.domain.errors import AlreadyExists, PortfolioError
 from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.limits import Code, Line, Paragraph
 from portfolio.domain.organisations import TYPES, Organisation
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.people import Principal, UserRole
 from portfolio.ledger.portfolio import assemble, extend
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Amounts
 from portfolio.measures.totals import headline
 from portfolio.services.access import NotAllowed, command
 from portfolio.services.drafts import person_of
-from portfolio.services.entered import Entered
+from portfolio.services.entered import FieldErrors
 from portfolio.services.entered import reason as read_reason
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once, reading
@@ -199,14 +199,14 @@ def merge_within(change: Change, one: str, into: str) -> kept.Touched:
 def _refuse_registered(change: Change, who: Principal, one: str) -> None:
     """A reviewer merges what has a provisional identifier, an administrator any organisation."""
     found = kept.find_organisation(change.connection, one)
-    if who.duty is not Duty.ADMINISTRATOR and found and found.provisional_since is None:
+    if who.duty is not UserRole.ADMINISTRATOR and found and found.provisional_since is None:
         raise NotAllowed(command="merge_organisations", role=who.duty.word)
 
 
 def _check(change: Change, one: str, into: str, why: str | None) -> str:
     """What is wrong with the fields of a merge, else its reason; ``why`` None is not asked for."""
     known = {held.identifier for held in reading.read_organisations(change.connection)}
-    entered = Entered()
+    entered = FieldErrors()
     for name, said in (("one", one), ("into", into)):
         if not said:
             entered.wrong(name, limits.FieldIsEmpty())
@@ -228,7 +228,7 @@ def _find(change: Change, identifier: str) -> Organisation:
 
 def read_entry(typed: OrganisationEntry, names: RowIds, *, is_new: bool) -> Organisation:
     """An entry as the record keeps it; raises EntryRefused."""
-    entered = Entered()
+    entered = FieldErrors()
     identifier = entered.read("identifier", identifier_of, typed.identifier) or ""
     if is_new and identifier in names.organisations:
         taken = AlreadyExists(what="organisation", identifier=identifier)
@@ -244,7 +244,7 @@ def read_entry(typed: OrganisationEntry, names: RowIds, *, is_new: bool) -> Orga
     return Organisation(0, identifier, said, typed.type, country, office)
 
 
-def spoken(entered: Entered, names: Mapping[str, str]) -> dict[str, str]:
+def spoken(entered: FieldErrors, names: Mapping[str, str]) -> dict[str, str]:
     """Names by language, without the empty ones; at least one is needed."""
     said = {}
     for language in LANGUAGES:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services.access import PERMITTED
 
 # In the order they are offered; no commands: everybody reads it. The first is the one at "/".
@@ -30,7 +30,7 @@ PUBLIC_PART: Final[Mapping[str, str]] = {"quality": "completeness"}
 FIRST: Final = next(iter(PAGES))
 
 
-def is_for(page: str, duty: Duty) -> bool:
+def is_for(page: str, duty: UserRole) -> bool:
     """Whether a page is for those in a role."""
     commands = PAGES[page]
     return not commands or any(duty in PERMITTED[command] for command in commands)

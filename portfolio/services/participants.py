@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from portfolio.domain.cooperation import Role
+from portfolio.domain.cooperation import ParticipantRole
 from portfolio.ledger.labels import ProjectLabel
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sources import Ints
@@ -29,7 +29,7 @@ class Participants:
         """Row ids of a project's beneficiary countries, in the order they were recorded."""
         first, last = np.searchsorted(self.project, [project_id, project_id + 1])
         own = slice(int(first), int(last))
-        chosen = (self.role[own] == Role.BENEFICIARY) & (self.country[own] >= 0)
+        chosen = (self.role[own] == ParticipantRole.BENEFICIARY) & (self.country[own] >= 0)
         return tuple(dict.fromkeys(self.country[own][chosen].tolist()))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.limits import Code, Line
-from portfolio.domain.people import IDLE, SYSTEM, Duty, Person, Principal
+from portfolio.domain.people import IDLE, SYSTEM, Person, Principal, UserRole
 from portfolio.services import attempts
 from portfolio.services.access import command
 from portfolio.services.portfolio import LivePortfolio
@@ -22,7 +22,7 @@ from portfolio.services.sessions import (
 from portfolio.store import people as kept
 from portfolio.store.database import Change
 
-CONSOLE = Principal(SYSTEM, Duty.ADMINISTRATOR)  # whoever may run the command line
+CONSOLE = Principal(SYSTEM, UserRole.ADMINISTRATOR)  # whoever may run the command line
 
 
 class UnknownPerson(PortfolioError):
@@ -77,12 +77,12 @@ def add_person(
     who: Principal,
     login: Code,
     name: Line,
-    duty: Duty,
+    duty: UserRole,
     organisation: Code | None = None,
 ) -> str:
     """Make an account; returns the token of the one-time link that chooses its password."""
     wanted, named = checked_login(login), checked_name(name)
-    with register.database.keeping("", who.login, "add_person") as change:
+    with register.database.transaction("", who.login, "add_person") as change:
         if kept.find_person(change.connection, wanted) is not None:
             raise LoginTaken(login=wanted)
         number = kept.insert_person(
@@ -100,7 +100,7 @@ def add_person(
 @command
 def disable_person(register: LivePortfolio, who: Principal, login: Code) -> None:
     """Close an account: its sessions end at once."""
-    with register.database.keeping("", who.login, "disable_person") as change:
+    with register.database.transaction("", who.login, "disable_person") as change:
         person = _find(change, login)
         _keep_one_administrator(change, person)
         _set(change, person, {"disabled": person.is_disabled}, {"disabled": True}, is_disabled=True)
@@ -109,7 +109,7 @@ def disable_person(register: LivePortfolio, who: Principal, login: Code) -> None
 @command
 def enable_person(register: LivePortfolio, who: Principal, login: Code) -> None:
     """Open a closed account again, with the password it had."""
-    with register.database.keeping("", who.login, "enable_person") as change:
+    with register.database.transaction("", who.login, "enable_person") as change:
         person = _find(change, login)
         was = {"disabled": person.is_disabled}
         _set(change, person, was, {"disabled": False}, is_disabled=False)
@@ -120,13 +120,13 @@ def change_role(
     register: LivePortfolio,
     who: Principal,
     login: Code,
-    duty: Duty,
+    duty: UserRole,
     organisation: Code | None = None,
 ) -> None:
     """Give a person another role: the sessions of the old one end."""
-    with register.database.keeping("", who.login, "change_role") as change:
+    with register.database.transaction("", who.login, "change_role") as change:
         person = _find(change, login)
-        if duty is not Duty.ADMINISTRATOR:
+        if duty is not UserRole.ADMINISTRATOR:
             _keep_one_administrator(change, person)
         _set(
             change,
@@ -147,7 +147,7 @@ def reset_password(register: LivePortfolio, who: Principal, login: Code) -> str:
     """
     if login.strip().casefold() == who.login:
         raise OwnAccount
-    with register.database.keeping("", who.login, "reset_password") as change:
+    with register.database.transaction("", who.login, "reset_password") as change:
         person = _find(change, login)
         _set(change, person, {}, {"password": "reset"}, password="")
         attempts.forget(change, person.login)
@@ -157,7 +157,7 @@ def reset_password(register: LivePortfolio, who: Principal, login: Code) -> str:
 @command
 def end_sessions(register: LivePortfolio, who: Principal, login: Code) -> int:
     """End every session of a person; how many were open."""
-    with register.database.keeping("", who.login, "end_sessions") as change:
+    with register.database.transaction("", who.login, "end_sessions") as change:
         person = _find(change, login)
         ended = kept.end_sessions(change, number=person.id)
         change.tell("person", person.login, {}, {"sessions": "ended"})
@@ -190,11 +190,11 @@ def _invite(change: Change, number: int) -> str:
     return token
 
 
-def _served(duty: Duty, organisation: str | None) -> str:
+def _served(duty: UserRole, organisation: str | None) -> str:
     return (organisation or "") if duty.serves_an_organisation else ""
 
 
-def _organisation(change: Change, duty: Duty, organisation: str | None) -> int | None:
+def _organisation(change: Change, duty: UserRole, organisation: str | None) -> int | None:
     if not duty.serves_an_organisation:
         return None
     number = kept.organisation_id(change.connection, organisation or "")
@@ -204,7 +204,7 @@ def _organisation(change: Change, duty: Duty, organisation: str | None) -> int |
 
 
 def _keep_one_administrator(change: Change, leaving: Person) -> None:
-    if leaving.duty is not Duty.ADMINISTRATOR:
+    if leaving.duty is not UserRole.ADMINISTRATOR:
         return
     if not set(kept.administrators(change.connection, hold=True)) - {leaving.id}:
         raise LastAdministrator

@@ -13,7 +13,7 @@ from portfolio.domain.people import Principal
 from portfolio.domain.periods import ReportingPeriod
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.entered import Entered, day
+from portfolio.services.entered import FieldErrors, day
 from portfolio.services.entered import reason as read_reason
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once
@@ -61,7 +61,7 @@ def save_period(
 
     Raises EntryRefused with what is wrong field by field, UnknownPeriod, PeriodIsLocked.
     """
-    with register.database.keeping("", who.login, "save_period") as change:
+    with register.database.transaction("", who.login, "save_period") as change:
         if (done := once.used(change, token)) is not None:
             return done
         present = kept.read_periods(change.connection)
@@ -89,7 +89,7 @@ def unlock_period(
     register: LivePortfolio, who: Principal, name: Code, reason: Paragraph, *, token: Code
 ) -> None:
     """Let rows be dated inside a period again; ``reason`` is kept in history."""
-    entered = Entered()
+    entered = FieldErrors()
     said = entered.read("reason", read_reason, reason)
     entered.refuse()
     _lock(register, who, name, said or "", token, "unlock_period", is_locked=False)
@@ -105,7 +105,7 @@ def _lock(
     *,
     is_locked: bool,
 ) -> None:
-    with register.database.keeping(why, who.login, by) as change:
+    with register.database.transaction(why, who.login, by) as change:
         before = _named(kept.read_periods(change.connection), name)
         if once.used(change, token) is not None or before.is_locked is is_locked:
             return
@@ -123,7 +123,7 @@ def _set_lock(change: Change, who: Principal, before: ReportingPeriod, *, is_loc
 def _read(
     name: str, first: TypedDate, last: TypedDate, others: Sequence[ReportingPeriod]
 ) -> ReportingPeriod:
-    entered = Entered()
+    entered = FieldErrors()
     named = entered.read("name", limits.needed, name)
     if named in [other.name for other in others]:
         entered.wrong("name", AlreadyExists(what="period", identifier=named))

@@ -51,7 +51,7 @@ def plan_payment(
         )
         if row is None:
             raise EntryRefused(problems)
-        refuse_locked(change, [row.held_from])
+        refuse_locked(change, [row.valid_from])
         rows = (*project.planned_payments, row)
         save_project(change, replace(project, planned_payments=rows), found=project)
         once.use(change, token, person_of(who), identifier)

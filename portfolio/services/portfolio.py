@@ -14,7 +14,7 @@ from portfolio import settings
 from portfolio.domain.clauses import DEMONSTRATION_DAY
 from portfolio.domain.contents import Event, PledgingEvent, Scene
 from portfolio.domain.errors import PortfolioError, UnknownProject
-from portfolio.domain.filters import PortfolioChoice, Question, Scope
+from portfolio.domain.filters import PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.projects import Project
 from portfolio.domain.second_looks import LookPolicy
@@ -67,7 +67,7 @@ class LivePortfolio:
         self._mark: tuple[int, ...] = ()
         self._declaration: Declaration | None = None
         self._events: tuple[tuple[Event, ...], tuple[PledgingEvent, ...]] = ((), ())
-        self._views: OrderedDict[Question, View] = OrderedDict()
+        self._views: OrderedDict[ViewParams, View] = OrderedDict()
         self._refreshing, self._keeping = RLock(), Lock()
 
     # -- the columns --------------------------------------------------------------------------
@@ -129,7 +129,7 @@ class LivePortfolio:
 
     # -- what readers ask ---------------------------------------------------------------------
 
-    def view(self, question: Question) -> View:
+    def view(self, question: ViewParams) -> View:
         """The view of a question at the present revision; one already asked for is kept."""
         portfolio = self.portfolio()
         with self._keeping:
@@ -172,10 +172,10 @@ class LivePortfolio:
         """The portfolio a view opens on; only a demonstration has an example (ruling 33)."""
         return PortfolioChoice.of(is_example=self.demonstration)
 
-    def default_question(self, portfolio: PortfolioChoice | None = None) -> Question:
+    def default_question(self, portfolio: PortfolioChoice | None = None) -> ViewParams:
         """What is asked where nothing is said, of ``portfolio`` or of the one a view opens on."""
-        scope = Scope(portfolio=self.default_portfolio if portfolio is None else portfolio)
-        return Question(as_of=self.default_day, scope=scope)
+        scope = Visibility(portfolio=self.default_portfolio if portfolio is None else portfolio)
+        return ViewParams(as_of=self.default_day, scope=scope)
 
     def declaration(self) -> Declaration:
         """The clauses, the preamble and the deliverables."""
@@ -199,7 +199,7 @@ class LivePortfolio:
             found = reading.read_days(connection)
         return {identifier: ProjectDays(*days) for identifier, days in found.items()}
 
-    def project(self, identifier: str, question: Question) -> Project:
+    def project(self, identifier: str, question: ViewParams) -> Project:
         """Everything recorded of one project; UnknownProject where the reader may not see it."""
         portfolio = self.portfolio()
         view = self.view(replace(question, filters=type(question.filters)()))

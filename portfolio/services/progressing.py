@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from portfolio.domain import dates, limits
-from portfolio.domain.entry import Missing, NotAChoice, Problem
+from portfolio.domain.entry import FieldError, Missing, NotAChoice
 from portfolio.domain.entry_rules import InTheFuture
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.limits import Code, Line, Paragraph
@@ -55,7 +55,7 @@ def record_milestone(
     when = fields.read("day", lambda: _past(day))
     said = fields.read("evidence", lambda: limits.paragraph(evidence))
     if wanted is MilestoneState.DONE and said == "":
-        fields.problems.append(Problem("evidence", Missing()))
+        fields.problems.append(FieldError("evidence", Missing()))
     fields.refuse()
     assert wanted is not None
     assert when is not None
@@ -65,14 +65,14 @@ def record_milestone(
         found = next((m for m in project.milestones if m.reference == reference), None)
         if found is None:
             raise UnknownMilestone(reference=reference)
-        latest = max(found.versions, key=lambda row: (row.held_from, row.recorded))
+        latest = max(found.versions, key=lambda row: (row.valid_from, row.recorded_at))
         version = replace(
             latest,
             state=wanted,
             done_on=when if wanted is MilestoneState.DONE else None,
             evidence=said,
-            held_from=when,
-            recorded=change.recorded_at,
+            valid_from=when,
+            recorded_at=change.recorded_at,
         )
         mended = replace(found, versions=(*found.versions, version))
         return replace(
@@ -134,14 +134,14 @@ class _Fields:
     """Typed fields read one by one, with what is wrong with each."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[FieldError] = []
 
     def read(self, name: str, value: Callable[[], T]) -> T | None:
         """The value of a field, None where it can't be read."""
         try:
             return value()
         except PortfolioError as error:
-            self.problems.append(Problem(name, error))
+            self.problems.append(FieldError(name, error))
             return None
 
     def refuse(self) -> None:

@@ -9,7 +9,7 @@ from portfolio.domain.errors import AlreadyExists, PortfolioError
 from portfolio.domain.people import Principal
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.entered import Entered
+from portfolio.services.entered import FieldErrors
 from portfolio.services.organisations import (
     OrganisationEntry,
     UnknownOrganisation,
@@ -95,7 +95,7 @@ def identify_organisation(
             raise UnknownOrganisation(identifier=limits.glimpse(one))
         if provisional.provisional_since is None:
             raise NotProvisional(identifier=one)
-        names, entered = RowIds.read(change.connection), Entered()
+        names, entered = RowIds.read(change.connection), FieldErrors()
         wanted = entered.read("identifier", identifier_of, identifier) or ""
         if wanted in names.organisations or wanted.startswith(PREFIX):
             entered.wrong("identifier", AlreadyExists(what="organisation", identifier=wanted))

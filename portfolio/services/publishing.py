@@ -10,7 +10,7 @@ import numpy as np
 from portfolio.domain import dates, entry
 from portfolio.domain.dates import TypedDate
 from portfolio.domain.drafts import Draft, Step, StepNotAllowed, after
-from portfolio.domain.entry import EntryLookups, Problem, Read
+from portfolio.domain.entry import EntryLookups, FieldError, Read
 from portfolio.domain.entry_project import RELATION, changed_fields, made, revised
 from portfolio.domain.entry_project import document as document_of
 from portfolio.domain.errors import AlreadyExists, PortfolioError
@@ -154,7 +154,7 @@ def overrule_kind(register: LivePortfolio, who: Principal, number: int, reason: 
     """
     if not reason.strip():
         raise ReasonMissing
-    with register.database.keeping(reason, who.login, "overrule_kind") as change:
+    with register.database.transaction(reason, who.login, "overrule_kind") as change:
         held = kept.read_draft(change.connection, number)
         if not held.state.is_open:
             raise StepNotAllowed(state=held.state.word, step="save")
@@ -213,7 +213,7 @@ def _publication(
         if once.used(change, token) is not None:
             return
         held = reading.read_project(change.connection, identifier)
-        latest = max(held.publications, key=lambda row: (row.held_from, row.recorded))
+        latest = max(held.publications, key=lambda row: (row.valid_from, row.recorded_at))
         match latest.state, wanted:
             case Publication.PUBLISHED, Publication.WITHDRAWN:
                 pass
@@ -295,7 +295,7 @@ def _publish_new(change: Change, draft: Draft, found: Read, names: EntryLookups)
     identifier = found.values["identifier"]
     if kept.project_row(change.connection, identifier) is not None:
         taken = AlreadyExists(what="project", identifier=identifier)
-        raise DraftIncomplete((Problem("identifier", taken),))
+        raise DraftIncomplete((FieldError("identifier", taken),))
     exception = str(draft.document.get(EXCEPTION) or "")
     project = made(found, names, change.recorded_at, exception, draft.portfolio)
     refuse_locked(

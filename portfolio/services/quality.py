@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from portfolio.domain.filters import Filters, Question
+from portfolio.domain.filters import Filters, ViewParams
 from portfolio.domain.limits import Code
 from portfolio.domain.people import Principal
 from portfolio.ledger.portfolio import Portfolio
@@ -66,7 +66,7 @@ class Quality:
 def read_quality(
     register: LivePortfolio,
     who: Principal,
-    question: Question,
+    question: ViewParams,
     *,
     rule: Code = "",
     owner: Code = "",
@@ -100,7 +100,7 @@ def read_quality(
 
 
 def stale(
-    register: LivePortfolio, who: Principal, question: Question, limit: int = 5
+    register: LivePortfolio, who: Principal, question: ViewParams, limit: int = 5
 ) -> tuple[Finding, ...]:
     """The projects of a view of which nothing was recorded for longest, the longest first."""
     read = read_quality(register, who, question, rule=STALE, limit=limit)

@@ -16,8 +16,8 @@ from portfolio.domain.errors import (
     UnknownCurrency,
     UnknownFilter,
 )
-from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
-from portfolio.domain.flows import COUNTABLE, Confidence, Provenance
+from portfolio.domain.filters import Filters, PortfolioChoice, ViewParams, Visibility
+from portfolio.domain.flows import COUNTABLE, Provenance, Verification
 from portfolio.domain.limits import FIRST_DAY, LAST_DAY, DayOutOfReason
 from portfolio.domain.people import PUBLIC, Principal
 from portfolio.domain.places import Region
@@ -33,9 +33,9 @@ BESIDE: Final = frozenset(("lang", "project", "embed", "embed_options"))
 ALIKE: Final = 0.8
 # How sure the flows must be that a figure counts.
 OFFICIAL: Final = "official"
-LEVELS: Final[Mapping[str, frozenset[Confidence]]] = {
-    "documented": frozenset((Confidence.DOCUMENTED,)),
-    OFFICIAL: Scope().confidences,
+LEVELS: Final[Mapping[str, frozenset[Verification]]] = {
+    "documented": frozenset((Verification.DOCUMENTED,)),
+    OFFICIAL: Visibility().confidences,
     "proposed": COUNTABLE,
 }
 # Whether only what is published counts.
@@ -46,12 +46,12 @@ _Member = TypeVar("_Member", Kind, Priority, Region, Status, Provenance)
 
 def parse(
     params: Mapping[str, Sequence[str]],
-    default: Question,
+    default: ViewParams,
     labels: Labels,
     beside: Collection[str] = BESIDE,
     who: Principal = PUBLIC,
     offered: Callable[[date, date | None, PortfolioChoice], Choices] | None = None,
-) -> tuple[Question, list[PortfolioError]]:
+) -> tuple[ViewParams, list[PortfolioError]]:
     """The question an address asks, and what in it could not be understood (left at the default).
 
     ``params``: name → values as given, in any order; values of one name may also be joined by
@@ -95,7 +95,7 @@ def parse(
     for name in params:
         if name not in ours and get_close_matches(name, ours, 1, ALIKE):
             problems.append(UnknownFilter(name=name, value=", ".join(params[name])))
-    question = Question(
+    question = ViewParams(
         as_of=as_of,
         known_on=known,
         currency=currency,
@@ -107,23 +107,23 @@ def parse(
     return question, problems
 
 
-def allowed(who: Principal, scope: Scope) -> bool:
+def allowed(who: Principal, scope: Visibility) -> bool:
     """Whether the reader may ask for figures of this scope."""
-    is_working = not scope.published_only or Confidence.PROPOSED in scope.confidences
+    is_working = not scope.published_only or Verification.PROPOSED in scope.confidences
     return who.duty.sees_working_versions or not is_working
 
 
-def level(scope: Scope) -> str:
+def level(scope: Visibility) -> str:
     """The word of a scope's confidences in an address."""
     return next((word for word, kept in LEVELS.items() if kept == scope.confidences), OFFICIAL)
 
 
-def version(scope: Scope) -> str:
+def version(scope: Visibility) -> str:
     """The word for whether a scope keeps to what is published."""
     return "published" if scope.published_only else "working"
 
 
-def params(question: Question, default: Question) -> dict[str, list[str]]:
+def params(question: ViewParams, default: ViewParams) -> dict[str, list[str]]:
     """The shortest address that asks ``question`` where ``default`` is asked without one."""
     filters = question.filters
     filtered: dict[str, Iterable[str]] = {
@@ -238,7 +238,7 @@ class _Reading:
         self.problems.append(DayOutOfReason(day=day, first=FIRST_DAY, last=LAST_DAY))
         return None
 
-    def scope(self, name: str, scope: Scope, who: Principal) -> Scope:
+    def scope(self, name: str, scope: Visibility, who: Principal) -> Visibility:
         """The scope with what ``name`` says of it; what this reader may not ask is a problem."""
         said = self.one(name).lower()
         wanted = scope

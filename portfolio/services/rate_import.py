@@ -17,7 +17,7 @@ from portfolio.domain.rates import NEIGHBOUR_DAYS, Rate, RateOffNeighbours, neig
 from portfolio.exchange.rate_lines import RateLine, read_lines
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.entered import Entered
+from portfolio.services.entered import FieldErrors
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.rates import keep, past, refuse_period, steps_of
 from portfolio.store import once
@@ -147,7 +147,7 @@ def import_rates(
 
 
 def _lines(data: bytes, source: str) -> tuple[RateLine, ...]:
-    entered = Entered()
+    entered = FieldErrors()
     named = entered.read("source", limits.line, source)
     found = entered.read("file", read_lines, data)
     if found is not None and not found:
@@ -195,10 +195,10 @@ def _doubted(
     return tuple(found)
 
 
-def _doubts(rates: Sequence[Rate], recorded: Sequence[Rate]) -> dict[Key, RateOffNeighbours]:
+def _doubts(rates: Sequence[Rate], recorded_rates: Sequence[Rate]) -> dict[Key, RateOffNeighbours]:
     """What is to be said of the rates that are far from their neighbours."""
     own, others = defaultdict(list), defaultdict(list)
-    for rate in sorted(recorded, key=lambda rate: rate.day):
+    for rate in sorted(recorded_rates, key=lambda rate: rate.day):
         others[rate.currency].append(rate)
     for rate in sorted(rates, key=lambda rate: rate.day):
         own[rate.currency].append(rate)
@@ -263,6 +263,6 @@ def _in_force(connection: Any, lines: Iterable[RateLine]) -> dict[tuple[str, dat
     return kept.rates_in_force(connection, codes, min(days), max(days))
 
 
-def _rate(line: RateLine, recorded: datetime) -> Rate:
+def _rate(line: RateLine, recorded_at: datetime) -> Rate:
     assert line.day is not None
-    return Rate(line.currency, line.day, line.per_eur, recorded, line.source)
+    return Rate(line.currency, line.day, line.per_eur, recorded_at, line.source)

@@ -14,7 +14,7 @@ from portfolio.domain import amounts, limits
 from portfolio.domain.dates import TypedDate
 from portfolio.domain.entry_rules import InTheFuture
 from portfolio.domain.errors import PortfolioError, RateNotExact
-from portfolio.domain.filters import Filters, Question, Scope
+from portfolio.domain.filters import Filters, ViewParams, Visibility
 from portfolio.domain.flows import COUNTABLE
 from portfolio.domain.limits import Code, Line
 from portfolio.domain.money import REPORTING_DEFAULT
@@ -39,7 +39,7 @@ from portfolio.measures.figures import LeftOut
 from portfolio.measures.totals import left_out
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.entered import Entered, day
+from portfolio.services.entered import FieldErrors, day
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once
 from portfolio.store import rates as kept
@@ -85,7 +85,7 @@ def weigh_rate(
     register: LivePortfolio, who: Principal, currency: Code, on: TypedDate, per_eur: Code
 ) -> WeighedRate:
     """What a rate, typed as ``domain.amounts`` keeps it, would be taken for; nothing is written."""
-    day = Entered().read("day", past, on)
+    day = FieldErrors().read("day", past, on)
     with register.database.reading() as connection:
         return _weighed(connection, currency, day, per_eur)
 
@@ -108,7 +108,7 @@ def enter_rate(
     MAX_STEP of a neighbour is taken. ``confirmed`` is the rate that somebody was shown beside its
     neighbour. Raises EntryRefused, RateOffNeighbours.
     """
-    entered = Entered()
+    entered = FieldErrors()
     code = entered.read("currency", read_currency, currency)
     wanted = entered.read("day", past, on)
     named = entered.read("source", limits.needed, source)
@@ -177,13 +177,13 @@ def _readable(text: str) -> Iterator[int]:
 
 @command
 def flows_without_rate(
-    register: LivePortfolio, who: Principal, question: Question
+    register: LivePortfolio, who: Principal, question: ViewParams
 ) -> tuple[Waiting, ...]:
     """The counted rows that wait for a rate, by currency, the most rows first.
 
     In all projects of the question's day and reading, published or not, however sure they are.
     """
-    scope = Scope(
+    scope = Visibility(
         published_only=False,
         confidences=COUNTABLE,
         portfolio=question.scope.portfolio,

@@ -12,7 +12,7 @@ from portfolio.ledger.labels import ProjectLabel
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sources import Ints
 from portfolio.measures.quality import facts as made
-from portfolio.measures.quality.facts import Facts
+from portfolio.measures.quality.facts import RuleInputs
 from portfolio.services.participants import changed, participants
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store.quality import read_written
@@ -52,13 +52,13 @@ class FoldedTitles:
         return ids, np.fromiter(every, np.int64, len(ids))
 
 
-_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, Facts, FoldedTitles]]] = (
+_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, RuleInputs, FoldedTitles]]] = (
     WeakKeyDictionary()
 )
 _READING: Final = Lock()
 
 
-def facts_of(register: LivePortfolio, portfolio: Portfolio) -> Facts:
+def facts_of(register: LivePortfolio, portfolio: Portfolio) -> RuleInputs:
     """The facts of a portfolio; titles that were folded before are not folded again."""
     with _READING:
         held = _KEPT.get(register)
@@ -70,8 +70,8 @@ def facts_of(register: LivePortfolio, portfolio: Portfolio) -> Facts:
 def _read(
     register: LivePortfolio,
     portfolio: Portfolio,
-    held: tuple[Portfolio, Facts, FoldedTitles] | None,
-) -> tuple[Portfolio, Facts, FoldedTitles]:
+    held: tuple[Portfolio, RuleInputs, FoldedTitles] | None,
+) -> tuple[Portfolio, RuleInputs, FoldedTitles]:
     before, titles = (held[0].labels.projects, held[2]) if held else ({}, FoldedTitles())
     labels = portfolio.labels.projects
     titles.learn(labels, changed(before, labels))

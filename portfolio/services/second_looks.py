@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from portfolio.domain.entry_project import confidence as earned_by
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.flows import Flow
 from portfolio.domain.limits import Code
 from portfolio.domain.people import Principal
@@ -65,7 +65,7 @@ def _look(change: Change, who: Principal, project: Project, flow: Flow) -> Flow:
 
 
 def of_project(
-    register: LivePortfolio, project: Project, question: Question
+    register: LivePortfolio, project: Project, question: ViewParams
 ) -> Mapping[int, tuple[SecondLook, ...]]:
     """Looks asked for at the rows of a project, by flow id, as the question's reading knows them.
 

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final
 
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.people import Duty, Person, Principal
+from portfolio.domain.people import Person, Principal, UserRole
 from portfolio.services.access import PERMITTED, command
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import drafts as kept
@@ -40,7 +40,7 @@ class Publishers:
         """Whether this reviewer or administrator may publish the draft."""
         if who.login not in self.contributors:
             return Permission.FREE
-        if who.duty is Duty.ADMINISTRATOR and not self.able:
+        if who.duty is UserRole.ADMINISTRATOR and not self.able:
             return Permission.WITH_REASON
         return Permission.REFUSED
 

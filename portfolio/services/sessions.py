@@ -8,7 +8,7 @@ from typing import Final
 
 from portfolio.domain import limits
 from portfolio.domain.errors import DatabaseUnavailable, PortfolioError
-from portfolio.domain.people import IDLE, LONGEST, Duty, Person, Principal
+from portfolio.domain.people import IDLE, LONGEST, Person, Principal, UserRole
 from portfolio.domain.people import digest as digest
 from portfolio.services import attempts, passwords
 from portfolio.store import people as kept
@@ -63,7 +63,7 @@ class Begun:
     """A session that begins: the token of its cookie, and the role it is held in."""
 
     token: str
-    duty: Duty
+    duty: UserRole
 
 
 def sign_in(database: Database, login: str, password: str, address: str) -> Begun:
@@ -77,7 +77,7 @@ def sign_in(database: Database, login: str, password: str, address: str) -> Begu
     if found is None or not right or found[0].is_disabled or found[0].is_demonstration:
         _log.warning("sign-in failed")
         raise WrongSignIn
-    with database.keeping("sign in") as change:
+    with database.transaction("sign in") as change:
         attempts.succeed(change, attempt)
         token = secrets.token_urlsafe(32)
         kept.insert_session(change, digest(token), found[0].id)
@@ -102,7 +102,7 @@ def change_password(
     if not passwords.fits(found[1], present[: passwords.LONGEST + 1]):
         raise WrongPassword
     secret, token = passwords.hashed(chosen), secrets.token_urlsafe(32)
-    with database.keeping("own password", who.login, "change_password") as change:
+    with database.transaction("own password", who.login, "change_password") as change:
         attempts.succeed(change, attempt)
         kept.update_person(change, found[0].id, password=secret)
         kept.end_sessions(change, number=found[0].id)
@@ -136,7 +136,7 @@ def resume(database: Database, sid: str, *, active: bool = True) -> Principal | 
 def _touch(database: Database, sid: str) -> None:
     """Note that a session is in use; where nothing can be written, reading goes on all the same."""
     try:
-        with database.keeping("session in use", waits=False) as change:
+        with database.transaction("session in use", waits=False) as change:
             kept.touch_session(change, sid)
     except DatabaseUnavailable as problem:
         _log.warning("a session in use could not be noted: %s", problem)
@@ -156,7 +156,7 @@ def principal(person: Person) -> Principal:
 
 def sign_out(database: Database, sid: str) -> None:
     """End a session wherever it is open."""
-    with database.keeping("sign out") as change:
+    with database.transaction("sign out") as change:
         ended = kept.end_sessions(change, digest=sid)
     if ended:
         _log.info("signed out")
@@ -184,7 +184,7 @@ def has_people(database: Database) -> bool:
 def set_up_token(database: Database) -> str:
     """A new one-time token with which the first administrator makes an account."""
     token = secrets.token_urlsafe(32)
-    with database.keeping("set-up link", command="set_up") as change:
+    with database.transaction("set-up link", command="set_up") as change:
         kept.insert_invitation(change, digest(token), None, LINK_LASTS)
     return token
 
@@ -212,16 +212,16 @@ def accept(
     passwords.check(password, chosen)
     secret = passwords.hashed(password)
     session = secrets.token_urlsafe(32)
-    with database.keeping("one-time link", chosen, "accept_invitation") as change:
+    with database.transaction("one-time link", chosen, "accept_invitation") as change:
         if not (kept.use_invitation(change, link.id) and kept.opens(change.connection, link)):
             raise LinkUsed
         if link.person is None:
             if kept.find_person(change.connection, chosen) is not None:
                 raise LoginTaken(login=chosen)
             number = kept.insert_person(
-                change, login=chosen, name=named, duty=Duty.ADMINISTRATOR, password=secret
+                change, login=chosen, name=named, duty=UserRole.ADMINISTRATOR, password=secret
             )
-            told = {"name": named, "role": Duty.ADMINISTRATOR.word}
+            told = {"name": named, "role": UserRole.ADMINISTRATOR.word}
             change.tell("person", chosen, {}, told)
         else:
             number = link.person.id
@@ -230,7 +230,7 @@ def accept(
             attempts.forget(change, chosen)
             change.tell("person", chosen, {}, {"password": "chosen"})
         kept.insert_session(change, digest(session), number)
-    return Begun(session, link.person.duty if link.person else Duty.ADMINISTRATOR)
+    return Begun(session, link.person.duty if link.person else UserRole.ADMINISTRATOR)
 
 
 def checked_login(login: str) -> str:
@@ -252,13 +252,13 @@ def checked_name(name: str) -> str:
 # -- the demonstration ----------------------------------------------------------------------------
 
 
-def demonstrate(database: Database, duty: Duty) -> Begun:
+def demonstrate(database: Database, duty: UserRole) -> Begun:
     """Begin a session as the demonstration's person of a role.
 
     Whoever calls makes sure that this is a demonstration on the visitor's own machine.
     """
     login = f"demonstration-{duty.word}"
-    with database.keeping("demonstration role", command="demonstrate") as change:
+    with database.transaction("demonstration role", command="demonstrate") as change:
         found = kept.find_person(change.connection, login)
         number = found[0].id if found else None
         if number is None:

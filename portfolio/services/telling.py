@@ -5,14 +5,14 @@ from typing import Final
 from portfolio.domain.errors import UnknownProject
 from portfolio.domain.history import HistoryEntry
 from portfolio.domain.limits import Code
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.people import Principal, UserRole
 from portfolio.services.access import command
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import reconciliation, telling
 from portfolio.store.database import Database
 from portfolio.store.drafts import project_row
 from portfolio.store.reconciliation import Reconciliation
-from portfolio.store.telling import Verdict
+from portfolio.store.telling import ChainCheck
 
 NEWEST: Final = 200
 _PEOPLES: Final = "person"  # accounts are told to those who keep them
@@ -31,7 +31,7 @@ def read_history(
 
     Entries about accounts are for administrators alone. Raises UnknownProject.
     """
-    without = None if who.duty is Duty.ADMINISTRATOR else _PEOPLES
+    without = None if who.duty is UserRole.ADMINISTRATOR else _PEOPLES
     with register.database.reading() as connection:
         number = None if project is None else project_row(connection, project)
         if project is not None and number is None:
@@ -41,7 +41,7 @@ def read_history(
         )
 
 
-def verify(database: Database) -> Verdict:
+def verify(database: Database) -> ChainCheck:
     """Walk the whole chain; what was found is worded by the verdict's phrase and ``worded``."""
     with database.reading() as connection:
         return telling.verify(connection)
@@ -63,7 +63,7 @@ def verify_rows(database: Database) -> Reconciliation:
     return found
 
 
-def worded(verdict: Verdict) -> dict[str, object]:
+def worded(verdict: ChainCheck) -> dict[str, object]:
     """The values of a verdict's phrase."""
     return {
         "entries": verdict.entries,

@@ -31,7 +31,7 @@ def keep_typed(register: LivePortfolio, who: Principal, form: Code, values: Type
     """
     typed = {name: said for name, said in values.items() if said not in ("", None, False)}
     document = _encoded(typed)
-    with register.database.keeping("", who.login) as change:
+    with register.database.transaction("", who.login) as change:
         if typed:
             unsaved.keep(change, person_of(who), form, document)
         else:

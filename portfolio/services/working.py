@@ -5,7 +5,7 @@ from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.people import PUBLIC, Principal
 from portfolio.domain.projects import Project
 from portfolio.ledger.view import View
@@ -23,14 +23,14 @@ class _Working:
 
     mark: tuple[int, ...]
     laid: Overlaid
-    views: dict[Question, View] = field(default_factory=dict)
+    views: dict[ViewParams, View] = field(default_factory=dict)
 
 
 _KEPT: Final[WeakKeyDictionary[LivePortfolio, _Working]] = WeakKeyDictionary()
 _MAKING: Final = Lock()
 
 
-def view(register: LivePortfolio, question: Question) -> View:
+def view(register: LivePortfolio, question: ViewParams) -> View:
     """The view of a question; one that is not of published records alone counts open drafts too."""
     if question.scope.published_only:
         return register.view(question)
@@ -64,7 +64,7 @@ def _current(register: LivePortfolio) -> _Working:
 
 
 def project(
-    register: LivePortfolio, identifier: str, question: Question, who: Principal = PUBLIC
+    register: LivePortfolio, identifier: str, question: ViewParams, who: Principal = PUBLIC
 ) -> Project:
     """Everything recorded of a project that this reader may see; UnknownProject if nothing is.
 
@@ -79,7 +79,7 @@ def project(
     return without_proposals(found, question, own)
 
 
-def draft_of(register: LivePortfolio, identifier: str, question: Question) -> int | None:
+def draft_of(register: LivePortfolio, identifier: str, question: ViewParams) -> int | None:
     """The number of the draft that a question shows a project as; None where it is the record."""
     if question.scope.published_only:
         return None
@@ -88,14 +88,14 @@ def draft_of(register: LivePortfolio, identifier: str, question: Question) -> in
     return next((number for number, name in numbers.items() if name == identifier), None)
 
 
-def _drafted(register: LivePortfolio, identifier: str, question: Question) -> Project | None:
+def _drafted(register: LivePortfolio, identifier: str, question: ViewParams) -> Project | None:
     if question.scope.published_only:
         return None
     with _MAKING:
         return _current(register).laid.projects.get(identifier)
 
 
-def without_proposals(found: Project, question: Question, own: int | None) -> Project:
+def without_proposals(found: Project, question: ViewParams, own: int | None) -> Project:
     """The project without rows only proposed, but for those that name ``own`` as funder (its id)."""
     seen = tuple(flow for flow in found.flows if is_visible(flow, question, own))
     return replace(found, flows=seen)

@@ -67,7 +67,7 @@ def _check_flows(flows: Iterable[Flow]) -> None:
         references.add(flow.reference)
         by_id[flow.id] = flow
     for flow in by_id.values():
-        if flow.minor < 0 and flow.corrects_id is None:
+        if flow.amount_minor < 0 and flow.corrects_id is None:
             if flow.provenance is not Provenance.IMPORTED:
                 raise CorrectionWithoutTarget(reference=flow.reference)
         elif flow.corrects_id is not None and flow.corrects_id not in by_id:

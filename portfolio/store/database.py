@@ -15,8 +15,8 @@ from portfolio.store.clock import Moment
 from portfolio.store.counter import Counter
 from portfolio.store.errors import StoreBusy, translated
 from portfolio.store.tables import portfolio_state
-from portfolio.store.telling import Head, PendingEntry
-from portfolio.store.turns import Turns
+from portfolio.store.telling import ChainHead, PendingEntry
+from portfolio.store.turns import FairLock
 
 _log = logging.getLogger(__name__)
 _NEXT_REVISION = (
@@ -75,7 +75,7 @@ class Database:
         self.url = connecting.address(url)
         self.engine = connecting.engine(self.url)
         self._writer = self.engine.execution_options(**{connecting.WRITES: True})
-        self._turns = Turns()
+        self._turns = FairLock()
         self._counter = Counter(self.url)
         self._latest: datetime | None = None  # in the whole history, once it was looked through
         self._is_latest_known = False
@@ -133,11 +133,11 @@ class Database:
                     clock.refuse_behind(connection, moment)
                 if not change.told:
                     change.tell("portfolio", "", {}, {})
-                _tell(change, Head(row.history_length, row.history_head))
+                _tell(change, ChainHead(row.history_length, row.history_head))
             _log.info("revision %d: %s", change.revision, reason)
 
     @contextmanager
-    def keeping(
+    def transaction(
         self, reason: str, login: str = SYSTEM, command: str = "", *, waits: bool = True
     ) -> Iterator[Change]:
         """A transaction beside the portfolio (people, sessions, drafts): the revision stays.
@@ -204,12 +204,12 @@ class Database:
         self.engine.dispose()
 
 
-def _tell(change: Change, head: Head) -> None:
+def _tell(change: Change, head: ChainHead) -> None:
     telling.append(
         change.connection,
         head,
         change.told,
-        recorded=change.recorded_at,
+        recorded_at=change.recorded_at,
         revision=change.revision,
         login=change.login,
         command=change.command,

@@ -9,7 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from portfolio.domain.clauses import Deliverable
-from portfolio.domain.cooperation import Role
+from portfolio.domain.cooperation import ParticipantRole
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
 from portfolio.ledger.labels import Labels, MilestoneLabel, ProjectLabel
@@ -136,7 +136,7 @@ def _projects(connection: sa.Connection, ids: Collection[int] | None) -> dict[in
     implementing = (
         sa.select(taking.project_id, organisation.c.identifier)
         .join(organisation, organisation.c.id == taking.organisation_id)
-        .where(taking.role == sa.literal_column(str(Role.IMPLEMENTING.value)))
+        .where(taking.role == sa.literal_column(str(ParticipantRole.IMPLEMENTING.value)))
         # descending, so that the first participant is the last to be written to the dictionary
         .order_by(taking.id.desc())
     )

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from portfolio.domain.people import Duty, Person
+from portfolio.domain.people import Person, UserRole
 from portfolio.store.database import Change
 from portfolio.store.tables import (
     attempt,
@@ -23,7 +23,7 @@ _PERSON = sa.select(person, organisation.c.identifier.label("organisation")).out
 
 # Somebody real who can sign in: an account without a password waits for its one-time link.
 CAN_ADMINISTER: Final = (
-    person.c.duty == Duty.ADMINISTRATOR,
+    person.c.duty == UserRole.ADMINISTRATOR,
     sa.not_(person.c.is_disabled),
     sa.not_(person.c.is_demonstration),
     person.c.password != "",

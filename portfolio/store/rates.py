@@ -68,7 +68,7 @@ def add_rates(change: Change, rates: Sequence[Rate]) -> None:
         "currency_id": [names.currency(rate.currency) for rate in rates],
         "day": [day_number(rate.day) for rate in rates],
         "per_eur": [rate.per_eur for rate in rates],
-        "recorded_at": [micros(rate.recorded) for rate in rates],
+        "recorded_at": [micros(rate.recorded_at) for rate in rates],
         "source": [rate.source for rate in rates],
     }
     bulk.insert_rows(change, tables.rate, columns)

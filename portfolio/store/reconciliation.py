@@ -210,7 +210,7 @@ def _replayed(connection: sa.Connection) -> tuple[dict[tuple[str, str], dict[str
                     _apply(told.setdefault((entry.subject, entry.identifier), {}), entry)
             case "rate":
                 for day, said in _parsed(entry.after).items():
-                    key = f"{entry.identifier} {day} {micros(entry.recorded)}"
+                    key = f"{entry.identifier} {day} {micros(entry.recorded_at)}"
                     told["rate", key] = {"rate": said}
             case "setting" | "clock":
                 after = _parsed(entry.after)
@@ -264,7 +264,7 @@ def _projects(connection: sa.Connection) -> States:
 def _rates(connection: sa.Connection) -> States:
     """Digests of the rates that files brought, by currency and year."""
     peoples = {
-        (entry.identifier, day_number(date.fromisoformat(day)), micros(entry.recorded))
+        (entry.identifier, day_number(date.fromisoformat(day)), micros(entry.recorded_at))
         for entry in telling.of_subject(connection, "rate")
         for day in _parsed(entry.after)
     }
@@ -289,7 +289,7 @@ def _told_rates(
         return {}
     found = {}
     for rate in read_rates(connection):
-        key = f"{rate.currency} {rate.day.isoformat()} {micros(rate.recorded)}"
+        key = f"{rate.currency} {rate.day.isoformat()} {micros(rate.recorded_at)}"
         if key in wanted:
             said = f"{rate.decimal().normalize():f} ({rate.source})"
             found["rate", key] = {"rate": said}

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portfolio.domain.clauses import Priority
 from portfolio.domain.errors import UnknownProject
 from portfolio.domain.finance import Announcement
-from portfolio.domain.flows import BudgetPeriod, DatedConfidence, Flow
+from portfolio.domain.flows import BudgetPeriod, DatedVerification, Flow
 from portfolio.domain.milestones import Milestone, MilestoneVersion
 from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.domain.projects import (
@@ -137,13 +137,13 @@ def _project(row: Any, parts: Mapping[str, list[Any]], names: _ProjectNames) -> 
         ),
         relevant_clauses=tuple(part.clause for part in parts["project_relevance"]),
         statuses=tuple(
-            DatedStatus(part.status, part.held_from, part.recorded_at, part.source)
+            DatedStatus(part.status, part.valid_from, part.recorded_at, part.source)
             for part in parts["project_status"]
         ),
         relations=tuple(
             DatedRelation(
                 part.relation,
-                part.held_from,
+                part.valid_from,
                 part.recorded_at,
                 spoken.words(part, "reason"),
                 part.source,
@@ -151,13 +151,13 @@ def _project(row: Any, parts: Mapping[str, list[Any]], names: _ProjectNames) -> 
             for part in parts["project_relation"]
         ),
         publications=tuple(
-            DatedPublication(part.state, part.held_from, part.recorded_at)
+            DatedPublication(part.state, part.valid_from, part.recorded_at)
             for part in parts["project_publication"]
         ),
         share_sets=tuple(
             ShareSet(
                 part.axis,
-                part.held_from,
+                part.valid_from,
                 part.recorded_at,
                 tuple(
                     (names.share(part.axis, share.key), share.basis_points)
@@ -203,10 +203,10 @@ def _budget(row: Any, names: _ProjectNames) -> BudgetPeriod:
         type=row.type,
         first_day=row.first_day,
         last_day=row.last_day,
-        minor=row.amount,
+        amount_minor=row.amount,
         currency=names.currencies[row.currency_id],
-        held_from=row.held_from,
-        recorded=row.recorded_at,
+        valid_from=row.valid_from,
+        recorded_at=row.recorded_at,
         source=row.source,
         date_derived=row.date_derived,
         source_word=row.source_word,
@@ -218,10 +218,10 @@ def _planned(row: Any, names: _ProjectNames) -> PlannedPayment:
         funder=names.organisations[row.provider_id] or "",
         first_day=row.first_day,
         last_day=row.last_day,
-        minor=row.amount,
+        amount_minor=row.amount,
         currency=names.currencies[row.currency_id],
-        held_from=row.held_from,
-        recorded=row.recorded_at,
+        valid_from=row.valid_from,
+        recorded_at=row.recorded_at,
         type=row.type,
         source=row.source,
     )
@@ -237,10 +237,10 @@ def _flows(parts: Mapping[str, list[Any]], names: _ProjectNames) -> tuple[Flow, 
             kind=row.kind,
             provider_id=row.provider_id,
             receiver_id=row.receiver_id,
-            minor=row.amount,
+            amount_minor=row.amount,
             currency=names.currencies[row.currency_id],
             value_date=row.value_date,
-            recorded=row.recorded_at,
+            recorded_at=row.recorded_at,
             perspective=row.perspective,
             confidence=row.confidence,
             provenance=row.provenance,
@@ -258,7 +258,7 @@ def _flows(parts: Mapping[str, list[Any]], names: _ProjectNames) -> tuple[Flow, 
             source_word=row.source_word,
             date_derived=row.date_derived,
             confidences=tuple(
-                DatedConfidence(part.confidence, part.held_from, part.recorded_at)
+                DatedVerification(part.confidence, part.valid_from, part.recorded_at)
                 for part in confidences[row.id]
             ),
         )
@@ -282,8 +282,8 @@ def _milestones(parts: Mapping[str, list[Any]]) -> tuple[Milestone, ...]:
                     state=part.state,
                     done_on=part.done_on,
                     evidence=part.evidence,
-                    held_from=part.held_from,
-                    recorded=part.recorded_at,
+                    valid_from=part.valid_from,
+                    recorded_at=part.recorded_at,
                 )
                 for part in versions[row.id]
             ),

@@ -182,8 +182,8 @@ def _deliverable_versions(change: Change, contents: Contents) -> bool:
                     state=version.state,
                     done_on=version.done_on,
                     evidence=version.evidence,
-                    held_from=version.held_from,
-                    recorded_at=version.recorded,
+                    valid_from=version.valid_from,
+                    recorded_at=version.recorded_at,
                     provenance=version.provenance,
                 )
             )
@@ -205,7 +205,7 @@ def _rates(change: Change, contents: Contents) -> bool:
         (
             currencies[rate.currency],
             day_number(rate.day),
-            micros(rate.recorded),
+            micros(rate.recorded_at),
             rate.source,
         ): rate.per_eur
         for rate in contents.rates
@@ -261,7 +261,7 @@ def _add_pledging_event(
     made = sa.insert(tables.pledging_event).values(
         name=event.name,
         day=event.day,
-        total=event.minor,
+        total=event.amount_minor,
         currency_id=None if event.currency is None else currencies[event.currency],
         note=event.note,
     )
@@ -271,7 +271,7 @@ def _add_pledging_event(
             sa.insert(tables.pledging_line).values(
                 event_id=number,
                 funder=line.funder,
-                amount=line.minor,
+                amount=line.amount_minor,
                 currency_id=currencies[line.currency],
                 note=line.note,
             )

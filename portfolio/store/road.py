@@ -55,8 +55,8 @@ def read_declaration(connection: sa.Connection) -> Declaration:
                 state=row.state,
                 done_on=row.done_on,
                 evidence=row.evidence,
-                held_from=row.held_from,
-                recorded=row.recorded_at,
+                valid_from=row.valid_from,
+                recorded_at=row.recorded_at,
                 provenance=row.provenance,
             )
             for row in connection.execute(sa.select(version).order_by(version.c.id))
@@ -88,7 +88,7 @@ def read_pledging_events(connection: sa.Connection) -> tuple[PledgingEvent, ...]
         PledgingEvent(
             name=row.name,
             day=row.day,
-            minor=row.total,
+            amount_minor=row.total,
             currency=currencies.get(row.currency_id),
             lines=tuple(lines[row.id]),
             sources=tuple(addresses[row.id]),

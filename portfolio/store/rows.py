@@ -131,7 +131,7 @@ def _flat(project: Project, names: RowIds) -> dict[str, tuple[Row, ...]]:
                 "type": row.type,
                 "first_day": row.first_day,
                 "last_day": row.last_day,
-                "amount": row.minor,
+                "amount": row.amount_minor,
                 "currency_id": names.currency(row.currency),
                 **_held(row),
                 "source": row.source,
@@ -146,7 +146,7 @@ def _flat(project: Project, names: RowIds) -> dict[str, tuple[Row, ...]]:
                 "provider_id": names.organisation(row.funder),
                 "first_day": row.first_day,
                 "last_day": row.last_day,
-                "amount": row.minor,
+                "amount": row.amount_minor,
                 "currency_id": names.currency(row.currency),
                 **_held(row),
                 "source": row.source,
@@ -160,7 +160,7 @@ def _flat(project: Project, names: RowIds) -> dict[str, tuple[Row, ...]]:
         "listed_line": tuple(
             {
                 "kind": row.kind,
-                "amount": row.minor,
+                "amount": row.amount_minor,
                 "currency_id": names.currency(row.currency),
                 "reason": row.reason,
                 "note": row.note,
@@ -174,7 +174,7 @@ def _flat(project: Project, names: RowIds) -> dict[str, tuple[Row, ...]]:
 
 
 def _held(row: Any) -> dict[str, Any]:
-    return {"held_from": row.held_from, "recorded_at": row.recorded}
+    return {"valid_from": row.valid_from, "recorded_at": row.recorded_at}
 
 
 def _share_set(shares: ShareSet, names: RowIds) -> Nested:
@@ -226,10 +226,10 @@ def _flow(flow: Flow, names: RowIds, references: Mapping[int, str]) -> FlowRow:
             "kind": flow.kind,
             "provider_id": flow.provider_id,
             "receiver_id": flow.receiver_id,
-            "amount": flow.minor,
+            "amount": flow.amount_minor,
             "currency_id": names.currency(flow.currency),
             "value_date": flow.value_date,
-            "recorded_at": flow.recorded,
+            "recorded_at": flow.recorded_at,
             "perspective": flow.perspective,
             "confidence": flow.confidence,
             "provenance": flow.provenance,

@@ -79,14 +79,14 @@ def code(name: str, members: type[Any]) -> Column[Any]:
     return Column(name, Code(members), nullable=False)
 
 
-def recorded() -> Column[Any]:
+def recorded_at() -> Column[Any]:
     """When a row was recorded."""
     return Column("recorded_at", Instant, nullable=False)
 
 
 def held() -> tuple[Column[Any], ...]:
     """From when a row holds, and when it was recorded."""
-    return day("held_from"), recorded()
+    return day("valid_from"), recorded_at()
 
 
 def of_project(name: str, *parts: Any, indexed: bool = True) -> Table:

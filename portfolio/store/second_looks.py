@@ -6,7 +6,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.domain.second_looks import SecondLook
 from portfolio.store.database import Change
 from portfolio.store.tables import flow, person, second_look
@@ -14,7 +14,7 @@ from portfolio.store.tables import flow, person, second_look
 _AT_ONCE: Final = 5_000  # flows of one question: SQLite takes no more than 32,766 values
 
 
-def ask(change: Change, project_id: int, reference: str, person_id: int, duty: Duty) -> None:
+def ask(change: Change, project_id: int, reference: str, person_id: int, duty: UserRole) -> None:
     """Ask for a second look at a row of a project, by anybody but this person."""
     same = (flow.c.project_id == project_id, flow.c.reference == reference)
     number = change.connection.scalars(sa.select(flow.c.id).where(*same)).one()

@@ -13,9 +13,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from portfolio.domain.clauses import Limit, Theme
-from portfolio.domain.cooperation import Kind, Role
-from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Perspective, Provenance
+from portfolio.domain.clauses import DeadlineState, Theme
+from portfolio.domain.cooperation import Kind, ParticipantRole
+from portfolio.domain.flows import BudgetType, FlowKind, Provenance, ReportedBy, Verification
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Publication, Status
@@ -40,7 +40,7 @@ from portfolio.store.schema import (
     later_flag,
     minor,
     of_project,
-    recorded,
+    recorded_at,
     row_id,
     spoken,
     to,
@@ -173,7 +173,7 @@ rate = Table(
     to("currency_id", "currency"),
     day("day"),
     Column("per_eur", BigInteger, nullable=False),
-    recorded(),
+    recorded_at(),
     wording("source"),
     CheckConstraint("per_eur > 0", name="positive"),
     Index(None, "currency_id", "day"),
@@ -206,7 +206,7 @@ deliverable = Table(
     Column("reference", Text, nullable=False),
     Column("clause", ForeignKey("clause.number"), nullable=False),
     whole("position"),
-    code("limit_rule", Limit),
+    code("limit_rule", DeadlineState),
     day("limit_date", nullable=True),
     *spoken("name"),
     UniqueConstraint("reference"),
@@ -311,7 +311,7 @@ project_relation = of_project(
 project_publication = of_project("project_publication", code("state", Publication), *held())
 project_participant = of_project(
     "project_participant",
-    code("role", Role),
+    code("role", ParticipantRole),
     to("organisation_id", "organisation", nullable=True),
     to("country_id", "country", nullable=True),
     CheckConstraint("organisation_id IS NOT NULL OR country_id IS NOT NULL", name="named"),
@@ -354,9 +354,9 @@ flow = of_project(
     minor("amount"),
     to("currency_id", "currency"),
     day("value_date"),
-    recorded(),
-    code("perspective", Perspective),
-    code("confidence", Confidence),
+    recorded_at(),
+    code("perspective", ReportedBy),
+    code("confidence", Verification),
     code("provenance", Provenance),
     flag("in_kind"),
     to("corrects_id", "flow", nullable=True),
@@ -382,7 +382,7 @@ index_where_named(flow, "corrects_id", "honours_id", "provider_project_id")
 flow_confidence = of_project(
     "flow_confidence",
     to("flow_id", "flow", index=True),
-    code("confidence", Confidence),
+    code("confidence", Verification),
     *held(),
 )
 

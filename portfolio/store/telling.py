@@ -18,7 +18,7 @@ _MOVE_HEAD: Final = sa.update(portfolio_state).values(
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ChainHead:
     """The end of the chain: how many entries there are and the hash of the last."""
 
     length: int
@@ -37,7 +37,7 @@ class PendingEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ChainCheck:
     """What a check of the chain found; ``broken_at`` is the number of the first bad entry."""
 
     entries: int
@@ -51,31 +51,31 @@ class Verdict:
         return self.broken_at is None
 
 
-def read_head(connection: sa.Connection, *, lock: bool = False) -> Head:
+def read_head(connection: sa.Connection, *, lock: bool = False) -> ChainHead:
     """The end of the chain; ``lock`` keeps every other writer of history waiting."""
     state = portfolio_state
     query = sa.select(state.c.history_length, state.c.history_head)
     row = connection.execute(query.with_for_update() if lock else query).one()
-    return Head(row.history_length, row.history_head)
+    return ChainHead(row.history_length, row.history_head)
 
 
 def append(
     connection: sa.Connection,
-    head: Head,
+    head: ChainHead,
     told: Sequence[PendingEntry],
     *,
-    recorded: datetime,
+    recorded_at: datetime,
     revision: int,
     login: str,
     command: str,
     reason: str,
-) -> Head:
+) -> ChainHead:
     """Add entries behind the head, which the caller holds under a lock; returns the new head."""
     rows = []
     for said in told:
         entry = HistoryEntry(
             number=head.length + 1,
-            recorded=recorded,
+            recorded_at=recorded_at,
             revision=revision,
             login=login,
             command=command,
@@ -88,7 +88,7 @@ def append(
             previous=head.hash,
             hash="",
         )
-        head = Head(entry.number, digest(entry))
+        head = ChainHead(entry.number, digest(entry))
         rows.append(_row(replace(entry, hash=head.hash)))
     if rows:
         connection.execute(_INSERT, rows)
@@ -117,26 +117,26 @@ def read_entries(
     return tuple(_entry(row) for row in connection.execute(query))
 
 
-def verify(connection: sa.Connection) -> Verdict:
+def verify(connection: sa.Connection) -> ChainCheck:
     """Walk the chain from its beginning; finds changes, holes, reordering and a cut-off end."""
     previous, number = BEGINNING, 0
     for entry in in_order(connection):
         number += 1
         if entry.number != number:
-            return Verdict(number, previous, number, "history.missing")
+            return ChainCheck(number, previous, number, "history.missing")
         if entry.previous != previous:
-            return Verdict(number, previous, number, "history.unchained")
+            return ChainCheck(number, previous, number, "history.unchained")
         if entry.hash != digest(entry):
-            return Verdict(number, previous, number, "history.changed")
+            return ChainCheck(number, previous, number, "history.changed")
         previous = entry.hash
     head = read_head(connection)
     if number < head.length:
-        return Verdict(number, previous, number + 1, "history.cut_off")
+        return ChainCheck(number, previous, number + 1, "history.cut_off")
     if number > head.length:
-        return Verdict(number, previous, head.length + 1, "history.added")
+        return ChainCheck(number, previous, head.length + 1, "history.added")
     if previous != head.hash:
-        return Verdict(number, previous, number, "history.changed")
-    return Verdict(number, previous)
+        return ChainCheck(number, previous, number, "history.changed")
+    return ChainCheck(number, previous)
 
 
 def of_subject(connection: sa.Connection, subject: str) -> Iterator[HistoryEntry]:
@@ -162,17 +162,19 @@ def in_order(connection: sa.Connection) -> Iterator[HistoryEntry]:
 def _row(entry: HistoryEntry) -> dict[str, Any]:
     return {
         "number": entry.number,
-        "recorded_at": entry.recorded,
+        "recorded_at": entry.recorded_at,
         **{
             name: getattr(entry, name)
             for name in HistoryEntry.__dataclass_fields__
-            if name not in ("number", "recorded")
+            if name not in ("number", "recorded_at")
         },
     }
 
 
 def _entry(row: Any) -> HistoryEntry:
     said = {
-        name: getattr(row, name) for name in HistoryEntry.__dataclass_fields__ if name != "recorded"
+        name: getattr(row, name)
+        for name in HistoryEntry.__dataclass_fields__
+        if name != "recorded_at"
     }
-    return HistoryEntry(recorded=row.recorded_at, **said)
+    return HistoryEntry(recorded_at=row.recorded_at, **said)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 
-class Turns:
+class FairLock:
     """A lock that is handed over first come, first served."""
 
     def __init__(self) -> None:

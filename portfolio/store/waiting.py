@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from portfolio.domain.filters import PortfolioChoice
-from portfolio.domain.flows import Confidence
+from portfolio.domain.flows import Verification
 from portfolio.domain.projects import Publication
 from portfolio.store.tables import (
     flow,
@@ -19,7 +19,7 @@ _CHANGED = (
     sa.select(flow_confidence.c.confidence)
     .where(flow_confidence.c.flow_id == flow.c.id)
     .order_by(
-        flow_confidence.c.held_from.desc(),
+        flow_confidence.c.valid_from.desc(),
         flow_confidence.c.recorded_at.desc(),
         flow_confidence.c.id.desc(),
     )
@@ -33,7 +33,7 @@ _PUBLICATION = (
     sa.select(project_publication.c.state)
     .where(project_publication.c.project_id == flow.c.project_id)
     .order_by(
-        project_publication.c.held_from.desc(),
+        project_publication.c.valid_from.desc(),
         project_publication.c.recorded_at.desc(),
         project_publication.c.id.desc(),
     )
@@ -46,8 +46,8 @@ _PUBLICATION = (
 def proposed() -> Condition:
     """Flows that are only proposed."""
     changed = flow.c.id.in_(sa.select(flow_confidence.c.flow_id))
-    maybe = sa.or_(flow.c.confidence == Confidence.PROPOSED, changed)
-    return sa.and_(maybe, CONFIDENCE == Confidence.PROPOSED)
+    maybe = sa.or_(flow.c.confidence == Verification.PROPOSED, changed)
+    return sa.and_(maybe, CONFIDENCE == Verification.PROPOSED)
 
 
 def disputed() -> Condition:
@@ -85,7 +85,7 @@ def find(
     query = sa.select(flow.c.id, flow.c.project_id).where(
         sa.or_(sa.false(), *conditions),
         flow.c.project_id.in_(own),
-        CONFIDENCE != Confidence.WITHDRAWN,
+        CONFIDENCE != Verification.WITHDRAWN,
         _PUBLICATION == Publication.PUBLISHED,
     )
     return dict(connection.execute(query).all())

@@ -14,14 +14,14 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 
 from portfolio.domain.drafts import DraftState
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.store.schema import (
     METADATA,
     code,
     day,
     flag,
     later_flag,
-    recorded,
+    recorded_at,
     row_id,
     to,
     wording,
@@ -34,7 +34,7 @@ person = Table(
     row_id(),
     Column("login", Text, nullable=False),
     wording("name"),
-    code("duty", Duty),
+    code("duty", UserRole),
     to("organisation_id", "organisation", nullable=True),
     wording("password"),  # argon2id; empty where none was chosen yet
     flag("is_disabled"),
@@ -77,7 +77,7 @@ history = Table(
     "history",
     METADATA,
     Column("number", BigInteger, primary_key=True, autoincrement=False),
-    recorded(),
+    recorded_at(),
     Column("revision", BigInteger, nullable=False),
     wording("login"),
     wording("command"),
@@ -132,7 +132,7 @@ submission = Table(
     to("person_id", "person", index=True),
     wording("command"),
     wording("result"),
-    recorded(),
+    recorded_at(),
 )
 unsaved = Table(
     "unsaved",
@@ -159,7 +159,7 @@ second_look = Table(
     row_id(),
     to("flow_id", "flow", index=True),
     to("recorder_id", "person"),
-    code("duty", Duty),
+    code("duty", UserRole),
     Column("asked_at", Instant, nullable=False),
     to("looker_id", "person", nullable=True),
     Column("looked_at", Instant),

@@ -31,20 +31,20 @@ def separators(language: str) -> str:
     return "".join(SIGNS[language])
 
 
-def exact(minor: int, currency: str, language: str) -> str:
+def exact(amount_minor: int, currency: str, language: str) -> str:
     """The whole amount to the minor unit, with its currency."""
-    value = Money(minor, currency).decimal()
+    value = Money(amount_minor, currency).decimal()
     return _amount(value, exponent(currency), "amount", currency, language)
 
 
-def amount(minor: int, currency: str, language: str) -> str:
+def amount(amount_minor: int, currency: str, language: str) -> str:
     """The amount rounded for reading: "€ 12.4 M"; "€ 0" for zero alone, and the sign of the exact one."""
-    value = Money(minor, currency).decimal()
+    value = Money(amount_minor, currency).decimal()
     size = abs(value)
     if not size:
         return _amount(value, 0, "amount", currency, language)
     if size < 1:
-        return exact(minor, currency, language)
+        return exact(amount_minor, currency, language)
     key, places, scaled = next(
         (key, places, scaled)
         for key, scale, places, reach in SCALES
@@ -59,11 +59,11 @@ def unit_of(most: int, currency: str, language: str) -> str:
     return phrase(language, f"unit.column.{key}").format(currency=symbol(currency, language))
 
 
-def in_unit(minor: int, most: int, currency: str, language: str) -> str:
+def in_unit(amount_minor: int, most: int, currency: str, language: str) -> str:
     """An amount in the unit of its column, without the unit; what is not nothing never reads 0."""
     _, scale, places = _column_scale(most, currency)
-    value = Money(minor, currency).decimal() / scale
-    if not minor:
+    value = Money(amount_minor, currency).decimal() / scale
+    if not amount_minor:
         return "0"
     rounded = _rounded(abs(value), places)
     if rounded:
@@ -82,12 +82,12 @@ def _column_scale(most: int, currency: str) -> tuple[str, Decimal, int]:
     )
 
 
-def round_amount(minor: int, currency: str, language: str, of: int | None = None) -> str:
+def round_amount(amount_minor: int, currency: str, language: str, of: int | None = None) -> str:
     """A round amount as an axis names it: exact at the scale that reads best, "€ 2.5 M".
 
     ``of``: the amount whose scale is taken, so that several amounts are of one unit.
     """
-    value = Money(minor, currency).decimal()
+    value = Money(amount_minor, currency).decimal()
     size = value if of is None else Money(of, currency).decimal()
     key, scale = next((key, scale) for key, scale, _, reach in SCALES if abs(size) / scale < reach)
     scaled = _plain(value / scale)

@@ -42,7 +42,7 @@ def scaled(amount: Money, language: str) -> str:
 
 def echo(amount: Money, language: str) -> str:
     """What stands below a field in which an amount was typed: to the minor unit, and in words."""
-    in_full = exact(amount.minor, amount.currency, language)
+    in_full = exact(amount.amount_minor, amount.currency, language)
     return phrase(language, "scale.echo").format(exact=in_full, words=scaled(amount, language))
 
 

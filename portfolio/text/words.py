@@ -30,7 +30,7 @@ NAMED: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Translator:
     """What a reader of ``language`` is told: ``words("key", **values)`` is the worded phrase.
 
     Days, moments, exact amounts (Money), decimals and shares (Fraction) among the values are written
@@ -70,11 +70,11 @@ class Words:
         """Which way the language is written."""
         return direction(self.language)
 
-    def amount(self, minor: int | None, currency: str) -> str:
+    def amount(self, amount_minor: int | None, currency: str) -> str:
         """Rounded for reading, "n/a" for None."""
-        if minor is None:
+        if amount_minor is None:
             return numbers.not_applicable(self.language)
-        return numbers.amount(minor, currency, self.language)
+        return numbers.amount(amount_minor, currency, self.language)
 
     def absent(self, state: RecordedState) -> str:
         """What stands where a figure is no amount: a sign where nothing is recorded, else words."""
@@ -84,19 +84,19 @@ class Words:
         """The one unit of a column of amounts whose greatest is ``most``."""
         return numbers.unit_of(most, currency, self.language)
 
-    def in_unit(self, minor: int, most: int, currency: str) -> str:
+    def in_unit(self, amount_minor: int, most: int, currency: str) -> str:
         """An amount in the unit of its column, without the unit."""
-        return numbers.in_unit(minor, most, currency, self.language)
+        return numbers.in_unit(amount_minor, most, currency, self.language)
 
-    def round_amount(self, minor: int, currency: str, of: int | None = None) -> str:
+    def round_amount(self, amount_minor: int, currency: str, of: int | None = None) -> str:
         """A round amount as an axis names it, exact; in the unit of another amount, ``of``."""
-        return numbers.round_amount(minor, currency, self.language, of)
+        return numbers.round_amount(amount_minor, currency, self.language, of)
 
-    def exact(self, minor: int | None, currency: str) -> str:
+    def exact(self, amount_minor: int | None, currency: str) -> str:
         """To the minor unit, "n/a" for None."""
-        if minor is None:
+        if amount_minor is None:
             return numbers.not_applicable(self.language)
-        return numbers.exact(minor, currency, self.language)
+        return numbers.exact(amount_minor, currency, self.language)
 
     def shares(self, parts: Sequence[int]) -> tuple[str, ...]:
         """The parts of one whole in per cent, adding up to 100.0."""
@@ -160,7 +160,7 @@ class Words:
             case PortfolioError():
                 return self.error(value)
             case Money():
-                return self.exact(value.minor, value.currency)
+                return self.exact(value.amount_minor, value.currency)
             case Decimal():
                 return isolate(numbers.decimal(value, self.language), self.language)
             case Fraction():

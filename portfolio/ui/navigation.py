@@ -8,7 +8,7 @@ import streamlit as st
 
 from portfolio.domain.people import PUBLIC, Principal
 from portfolio.services.pages import PAGES, is_for
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 # Not "pages": beside a script of ours Streamlit takes a folder of that name for its older kind of
 # application and runs what is in it alone, without the script, until st.navigation was called once.
@@ -34,7 +34,7 @@ def script(name: str) -> Path:
     return FOLDER / f"{name}.py"
 
 
-def entries(words: Words, who: Principal = PUBLIC) -> tuple[MenuEntry, ...]:
+def entries(words: Translator, who: Principal = PUBLIC) -> tuple[MenuEntry, ...]:
     """Every page with its title in the reader's language; the first is the one at "/".
 
     One that is not this reader's answers as an address that leads nowhere.

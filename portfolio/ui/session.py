@@ -10,7 +10,7 @@ import streamlit as st
 
 from portfolio.charts.reader import Formatter, RecordNames
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.filters import PortfolioChoice, Question, Scope
+from portfolio.domain.filters import PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.people import ANYBODY, PUBLIC, Principal
 from portfolio.ledger.view import View
 from portfolio.services import headings, questions, sessions, working
@@ -19,7 +19,7 @@ from portfolio.services.headings import Heading
 from portfolio.services.portfolio import LivePortfolio, register
 from portfolio.text.languages import known
 from portfolio.text.moments import known_zone
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.kept import kept
 
@@ -53,10 +53,10 @@ R = TypeVar("R")
 class Session:
     """One reader's view in one run. Pages and components are given it and ask nothing else."""
 
-    words: Words
+    words: Translator
     register: LivePortfolio
-    default: Question
-    question: Question
+    default: ViewParams
+    question: ViewParams
     view: View
     problems: tuple[PortfolioError, ...]
     reader: Formatter
@@ -64,7 +64,7 @@ class Session:
     who: Principal = PUBLIC
     demonstrates: bool = False  # whether a role of the demonstration may be taken from here
 
-    def address(self, question: Question | None = None, **beside: str) -> dict[str, list[str]]:
+    def address(self, question: ViewParams | None = None, **beside: str) -> dict[str, list[str]]:
         """The query of a question (by default this one) in this language; ``beside`` is added.
 
         What belongs to the page (an open project, a search) is left behind.
@@ -73,7 +73,7 @@ class Session:
         added = {name: [value] for name, value in beside.items()}
         return {**asked, **added, LANGUAGE: [self.words.language]}
 
-    def href(self, page: str, question: Question | None = None, **beside: str) -> str:
+    def href(self, page: str, question: ViewParams | None = None, **beside: str) -> str:
         """A link to a page that keeps the view; a full address for HTML."""
         query = urlencode(self.address(question, **beside), doseq=True)
         return f"/{'' if page == 'summary' else page}?{query}"
@@ -89,11 +89,11 @@ class Session:
         return self.question.scope.portfolio
 
     @property
-    def usual(self) -> Question:
+    def usual(self) -> ViewParams:
         """What the portfolio shown is asked where nothing is said."""
         return replace(self.default, scope=self._scope_of(self.question.scope.portfolio))
 
-    def _scope_of(self, portfolio: PortfolioChoice) -> Scope:
+    def _scope_of(self, portfolio: PortfolioChoice) -> Visibility:
         return replace(self.default.scope, portfolio=portfolio)
 
     def in_portfolio(self, portfolio: PortfolioChoice) -> str:
@@ -110,11 +110,11 @@ class Session:
         here = {**self.address(), **self.beside, LANGUAGE: [language]}
         return f"?{urlencode(here, doseq=True)}"
 
-    def narrowed(self, **filters: object) -> Question:
+    def narrowed(self, **filters: object) -> ViewParams:
         """This question with other filters: ``narrowed(clauses=frozenset({3}))``."""
         return replace(self.question, filters=replace(self.question.filters, **filters))  # type: ignore[arg-type]
 
-    def seen(self, question: Question) -> View:
+    def seen(self, question: ViewParams) -> View:
         """The view of another question in the version this reader sees."""
         return working.view(self.register, question)
 
@@ -145,7 +145,7 @@ def current(*, active: bool = True) -> Session:
     """
     told = st.user.to_dict()  # at once: Streamlit looks for its files of secrets at every question
     language = known(st.query_params.get(LANGUAGE) or str(told.get("language") or ""))
-    words = Words(language, known_zone(st.context.timezone))
+    words = Translator(language, known_zone(st.context.timezone))
     if not told.get("sid"):
         st.error(words("shell.no_identity"))
         st.stop()
@@ -175,15 +175,15 @@ def current(*, active: bool = True) -> Session:
     )
 
 
-def heading(here: Session, page: str) -> Heading:
+def heading(session: Session, page: str) -> Heading:
     """What a page is called, and says of itself: a project by its own title where it is seen."""
-    wanted = here.beside.get(headings.PROJECT, [""])[-1].strip()
-    own = headings.of_project(here.words, here.view, wanted) if page == "projects" else None
-    return own or headings.of_page(here.words, page)
+    wanted = session.beside.get(headings.PROJECT, [""])[-1].strip()
+    own = headings.of_project(session.words, session.view, wanted) if page == "projects" else None
+    return own or headings.of_page(session.words, page)
 
 
 def _principal(
-    held: LivePortfolio, words: Words, login: str, sid: str, *, active: bool
+    held: LivePortfolio, words: Translator, login: str, sid: str, *, active: bool
 ) -> Principal:
     """Who is signed in, looked up at every run; stops the script where the session has ended."""
     if login == ANYBODY:

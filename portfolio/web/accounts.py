@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import sessions
 from portfolio.services.attempts import TooManyAttempts
 from portfolio.services.passwords import (
@@ -30,7 +30,7 @@ from portfolio.services.sessions import (
     WrongSignIn,
 )
 from portfolio.settings import current
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.web import addresses, demonstration, identity, language, origin, plain, tabs
 
 _MOST: Final = 2_000  # characters of a field: a form of ours holds no more
@@ -236,7 +236,7 @@ async def demonstrate(request: Request) -> Response:
         title = words("people.demonstration.as", role=words(f"duty.{duty.word}"))
         return plain.document(request, words, title, body)
     await _end_session(request)
-    if duty is Duty.PUBLIC:
+    if duty is UserRole.PUBLIC:
         answer = RedirectResponse(addresses.local(wanted or "/"), 303)
         answer.delete_cookie(identity.SESSION, httponly=True, samesite="lax")
         return answer
@@ -266,21 +266,21 @@ async def demonstration_link(request: Request) -> Response:
     return answer
 
 
-_ROLES: Final = {duty.word: duty for duty in Duty}
+_ROLES: Final = {duty.word: duty for duty in UserRole}
 
 
-def _role_action(duty: Duty, wanted: str) -> str:
+def _role_action(duty: UserRole, wanted: str) -> str:
     query = f"?{urlencode({'next': wanted})}" if wanted else ""
     return f"/demonstration/{duty.word}{query}"
 
 
-def _role_forms(words: Words, wanted: str) -> str:
+def _role_forms(words: Translator, wanted: str) -> str:
     """The roles of the demonstration, each behind a button."""
     forms = (
         f'<form method="post" action="{html.escape(_role_action(duty, wanted))}">'
         f'<button type="submit">{html.escape(words(f"duty.{duty.word}"))}</button></form>'
-        for duty in Duty
-        if duty is not Duty.PUBLIC
+        for duty in UserRole
+        if duty is not UserRole.PUBLIC
     )
     return (
         f"<h2>{html.escape(words('people.demonstration.roles'))}</h2>"
@@ -323,7 +323,7 @@ _STATUS: Final[Mapping[type[PortfolioError], int]] = {
 
 def _entered(request: Request, begun: Begun, wanted: str = "") -> Response:
     """On to the page that was wanted, else to where the role begins its day."""
-    start = "/" if begun.duty in (Duty.PUBLIC, Duty.MINISTER) else DESK
+    start = "/" if begun.duty in (UserRole.PUBLIC, UserRole.MINISTER) else DESK
     answer = RedirectResponse(addresses.local(wanted or start), 303)
     session = identity.cookie(identity.SESSION, begun.token, request.scope)
     answer.headers.append("set-cookie", session)
@@ -336,8 +336,8 @@ async def _typed(request: Request, *names: str) -> dict[str, str]:
     return {name: str(form.get(name, ""))[:_MOST] for name in names}
 
 
-def _words(request: Request) -> Words:
-    return Words(language.of_request(request.scope))
+def _words(request: Request) -> Translator:
+    return Translator(language.of_request(request.scope))
 
 
 def _is_on(name: str, error: PortfolioError | None) -> bool:
@@ -352,7 +352,7 @@ def _is_on(name: str, error: PortfolioError | None) -> bool:
 
 
 def _form(
-    words: Words, action: str, *fields: str, submit: str, error: PortfolioError | None = None
+    words: Translator, action: str, *fields: str, submit: str, error: PortfolioError | None = None
 ) -> str:
     return (
         f'<form method="post" action="{html.escape(action)}">'
@@ -363,7 +363,7 @@ def _form(
 
 
 def _field(
-    words: Words, name: str, value: str, fills: str, error: PortfolioError | None = None
+    words: Translator, name: str, value: str, fills: str, error: PortfolioError | None = None
 ) -> str:
     kind = "password" if name in ("password", "present") else "text"
     hint = (
@@ -385,6 +385,6 @@ def _field(
     )
 
 
-def _alert(words: Words, error: PortfolioError, name: str) -> str:
+def _alert(words: Translator, error: PortfolioError, name: str) -> str:
     said = html.escape(words.error(error))
     return f'<p class="wrong" role="alert" id="{name}-error">{said}</p>'

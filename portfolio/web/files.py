@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portfolio.services import downloads
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.web import language, plain
 
 
@@ -24,7 +24,7 @@ async def answer(request: Request) -> Response:
         request.path_params["token"], told.get("x-rp-sid", ""), told.get("x-rp-role", "")
     )
     if found is None:
-        words = Words(language.of_request(request.scope))
+        words = Translator(language.of_request(request.scope))
         body = f"<p>{html.escape(words('web.no_file.body'))}</p>"
         return plain.document(request, words, words("web.no_file.title"), body, status=404)
     data = await to_thread.run_sync(found.make)

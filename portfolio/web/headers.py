@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.web import language
 
 INLINE_SCRIPT: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
@@ -93,7 +93,7 @@ class SecurityHeaders:
             logger.exception("request failed, reference %s: %s", reference, scope["path"])
             if started:
                 raise
-            said = Words(language.of_request(scope))("web.failed", reference=reference)
+            said = Translator(language.of_request(scope))("web.failed", reference=reference)
             await PlainTextResponse(said, 500)(scope, receive, send_with_headers)
 
     def _secure(self, scope: Scope, headers: MutableHeaders) -> None:

@@ -11,20 +11,20 @@ from portfolio.domain.licence import LICENCE, LICENCE_ADDRESS
 from portfolio.services.portfolio import is_demonstration
 from portfolio.settings import current
 from portfolio.text.languages import LANGUAGES, NAMES, direction
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.web import addresses, assets, language
 
 
 async def not_found(request: Request) -> Response:
     """Say that there is no such page and lead to the first one."""
-    words = Words(language.of_request(request.scope))
+    words = Translator(language.of_request(request.scope))
     link = f'<a href="/">{html.escape(words("web.not_found.home"))}</a>'
     body = f"<p>{html.escape(words('web.not_found.body'))}</p><p>{link}</p>"
     return document(request, words, words("web.not_found.title"), body, status=404)
 
 
 def document(
-    request: Request, words: Words, title: str, body: str, *, status: int = 200
+    request: Request, words: Translator, title: str, body: str, *, status: int = 200
 ) -> HTMLResponse:
     """Return a whole page in the reader's language; ``body`` is HTML, ``title`` plain text."""
     here = addresses.local(
@@ -50,7 +50,7 @@ def document(
     return answer
 
 
-def _foot(words: Words) -> str:
+def _foot(words: Translator) -> str:
     """The foot of every page but what belongs to figures: their last change, citing, the link."""
     settings = current()
     publisher, contact = words.choose(settings.publishers), words.choose(settings.contacts)
@@ -67,7 +67,7 @@ def _foot(words: Words) -> str:
     return f'<footer aria-label="{label}"><ul><li>{"</li><li>".join(facts)}</li></ul></footer>'
 
 
-def _mark(words: Words) -> str:
+def _mark(words: Translator) -> str:
     """That this is a demonstration, where it is one."""
     if not is_demonstration():
         return ""
@@ -76,8 +76,8 @@ def _mark(words: Words) -> str:
     )
 
 
-def _switch(spoken: str, now: str, here: str) -> str:
-    to = html.escape(f"/lang/{spoken}?{urlencode({'next': here})}")
+def _switch(spoken: str, now: str, session: str) -> str:
+    to = html.escape(f"/lang/{spoken}?{urlencode({'next': session})}")
     current_one = ' aria-current="true"' if spoken == now else ""
     way = direction(spoken)
     return f'<a lang="{spoken}" dir="{way}" href="{to}"{current_one}>{NAMES[spoken]}</a>'

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.people import ANYBODY, Duty
+from portfolio.domain.people import ANYBODY, UserRole
 from portfolio.services import headings
 from portfolio.services.headings import Heading
 from portfolio.services.pages import FIRST, PAGES, PUBLIC_PART, is_for
@@ -24,7 +24,7 @@ from portfolio.services.portfolio import register
 from portfolio.settings import current
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import DEFAULT, LANGUAGES, direction
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.web import addresses, assets, identity, language, plain
 
 INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -59,7 +59,7 @@ def frame(spoken: str) -> tuple[str, str]:
 
     Raises StreamlitChanged when a part of the page has moved.
     """
-    words = Words(spoken)
+    words = Translator(spoken)
     text = index().decode()
     opening = f'<html lang="{spoken}" dir="{direction(spoken)}">'
     icon = assets.address("favicon.svg")
@@ -95,10 +95,10 @@ def page(spoken: str, heading: Heading, address: str = "") -> ShellPage:
 
 def _titled(spoken: str, heading: Heading, address: str) -> str:
     """The title of a page, and what previews of a link to it show."""
-    short, description = Words(spoken)("app.short_title"), heading.description
+    short, description = Translator(spoken)("app.short_title"), heading.description
     told = {
         "og:type": "website",
-        "og:site_name": Words(spoken)("app.title"),
+        "og:site_name": Translator(spoken)("app.title"),
         "og:title": heading.title,
         "og:description": description,
         "og:locale": LOCALES[spoken],
@@ -130,7 +130,7 @@ def _public_preview(spoken: str, address: str) -> dict[str, str]:
         "og:image": f"{parts.scheme}://{parts.netloc}{picture}",
         "og:image:width": "1200",
         "og:image:height": "630",
-        "og:image:alt": Words(spoken)("app.title"),
+        "og:image:alt": Translator(spoken)("app.title"),
         "twitter:card": "summary_large_image",
     }
 
@@ -146,11 +146,11 @@ def phrases(spoken: str) -> dict[str, str]:
     return {english[key][0]: other[key][0] for key in english if key.startswith(SECTION)}
 
 
-def _without_scripts(words: Words) -> str:
+def _without_scripts(words: Translator) -> str:
     return f"<noscript><p>{html.escape(words('web.needs_scripts'))}</p></noscript>"
 
 
-def _first_scripts(words: Words) -> str:
+def _first_scripts(words: Translator) -> str:
     """What has to be there before Streamlit's own scripts."""
     lost = html.escape(words("web.lost"), quote=True)
     return (
@@ -159,7 +159,7 @@ def _first_scripts(words: Words) -> str:
     )
 
 
-def _head(spoken: str, words: Words) -> str:
+def _head(spoken: str, words: Translator) -> str:
     parts = [
         f'<link rel="stylesheet" href="{assets.address("app.css")}">',
         f'<script type="module" src="{assets.address("desk.js")}"></script>',
@@ -195,7 +195,7 @@ async def answer(request: Request) -> Response:
     if name and name not in PAGES:
         return await plain.not_found(request)
     role = request.headers.get("x-rp-role", ANYBODY)
-    if name and not is_for(name, Duty[role.upper()]):
+    if name and not is_for(name, UserRole[role.upper()]):
         if name in PUBLIC_PART:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(addresses.local(f"/{PUBLIC_PART[name]}{query}"), 303)
@@ -207,7 +207,7 @@ async def answer(request: Request) -> Response:
 
 def _heading(request: Request) -> Heading:
     """What the page is called, as everybody may read it, whoever asks."""
-    words = Words(language.of_request(request.scope))
+    words = Translator(language.of_request(request.scope))
     name = request.path_params["page"] or FIRST
     given = parse_qs(request.url.query)
     if not given.get(headings.PROJECT):

@@ -16,7 +16,7 @@ from streamlit import config
 from portfolio.services import passwords, sessions
 from portfolio.services import portfolio as register
 from portfolio.text.languages import DEFAULT
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.web import assets, demonstration
 
 # Slow to import and needed by the first page: paid for here and not by its reader.
@@ -89,7 +89,9 @@ def _leave_server_unnamed() -> None:
 
 def _print(key: str, path: str) -> None:
     host = "localhost" if key.startswith("people.demonstration") else _host()
-    said = Words(DEFAULT)(key, address=f"http://{host}:{config.get_option('server.port')}/{path}")
+    said = Translator(DEFAULT)(
+        key, address=f"http://{host}:{config.get_option('server.port')}/{path}"
+    )
     # Not a log line: logs are kept and sent about, this opens the installation.
     print(f"\n{said}\n", file=sys.stderr, flush=True)
 

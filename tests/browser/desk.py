@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.browser.serving import browsing
 
-WORDS = Words("en")
+WORDS = Translator("en")
 AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 

@@ -11,14 +11,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from portfolio.text.languages import LANGUAGES, direction
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.browser.conftest import Visit
 from tests.browser.serving import Serving, browsing
 
 pytestmark = pytest.mark.browser
 
 SECRET = "five wild geese by the ford"
-ENGLISH = Words("en")
+ENGLISH = Translator("en")
 
 
 @dataclass
@@ -216,7 +216,7 @@ def test_a_closed_portfolio_opens_whole_for_who_signs_in_and_for_nobody_else(
         page = visit.page
         page.goto(f"{closed.site}/gaps?lang=fr")
         page.wait_for_url(re.compile("/sign-in"))
-        expect(page.locator("h1")).to_have_text(Words("fr")("people.sign_in"))
+        expect(page.locator("h1")).to_have_text(Translator("fr")("people.sign_in"))
         page.goto(f"{closed.link()}&lang=en")
         page.get_by_label(ENGLISH("people.login")).fill("first")
         page.get_by_label(ENGLISH("people.name")).fill("First desk")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from portfolio.text.languages import LANGUAGES, direction
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.browser.conftest import Visit
 from tests.browser.desk import Hand
 from tests.browser.serving import Serving, browsing
@@ -45,7 +45,7 @@ def test_a_page_outlives_its_server_and_says_so(tmp_path: Path, browser: Browser
             server.kill()
             for visit, language in zip(visits, LANGUAGES, strict=True):
                 lost = visit.page.locator("#rp-lost")
-                expect(lost).to_have_text(Words(language)("web.lost"), timeout=20_000)
+                expect(lost).to_have_text(Translator(language)("web.lost"), timeout=20_000)
             # As long as Streamlit's own dialog would take to come up, and longer.
             visits[0].page.wait_for_timeout(12_000)
             for visit, language in zip(visits, LANGUAGES, strict=True):
@@ -70,7 +70,7 @@ def test_a_page_outlives_its_server_and_says_so(tmp_path: Path, browser: Browser
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_address_that_leads_nowhere_answers_in_words(visit: Visit, language: str) -> None:
-    words = Words(language)
+    words = Translator(language)
     for path in ("/nowhere", "/a/b/c", "/Desk"):
         answer = visit.page.goto(f"{visit.site}{path}?lang={language}")
         assert answer is not None
@@ -93,7 +93,7 @@ def test_a_file_is_saved_by_one_press(visit: Visit) -> None:
     for language in LANGUAGES:
         visit.open(f"/projects?lang={language}")
         with visit.page.expect_download() as caught:
-            visit.page.get_by_role("link", name=Words(language)("download.csv")).first.click()
+            visit.page.get_by_role("link", name=Translator(language)("download.csv")).first.click()
         assert caught.value.suggested_filename.startswith("projects-20")
         assert caught.value.suggested_filename.endswith(".csv")
         assert Path(caught.value.path()).read_bytes().startswith(b"\xef\xbb\xbf")
@@ -103,7 +103,7 @@ def test_a_file_is_saved_by_one_press(visit: Visit) -> None:
 def test_a_staff_address_leads_to_sign_in_and_back(visit: Visit, context: BrowserContext) -> None:
     page = visit.page
     page.goto(f"{visit.site}/record?project=ILL-01&lang=fr")
-    words = Words("fr")
+    words = Translator("fr")
     expect(page.locator("h1")).to_have_text(words("people.sign_in"))
     page.get_by_role("button", name=words("duty.secretary")).click()
     page.wait_for_url("**/record?project=ILL-01&lang=fr")

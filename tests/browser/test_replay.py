@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Page, expect
 
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.browser.conftest import Visit
 from tests.browser.serving import browsing
 
@@ -53,7 +53,7 @@ def test_keys_move_the_months_and_back_is_the_page_again(visit: Visit) -> None:
 
 def test_play_goes_from_rabat_and_stops_when_asked(visit: Visit) -> None:
     visit.open("/declaration")
-    page, words = visit.page, Words("en")
+    page, words = visit.page, Translator("en")
     page.click(".rp-replay-play")
     assert page.input_value(SLIDER) == "0"
     assert page.inner_text(".rp-replay-play") == words("replay.pause")
@@ -89,7 +89,7 @@ def test_a_screen_reader_is_told_scenes_and_the_day_of_rest_not_every_step(visit
 
 
 def test_without_motion_the_button_goes_one_month(site: str, browser: Browser) -> None:
-    words = Words("ar")
+    words = Translator("ar")
     with browsing(browser, viewport={"width": 390, "height": 844}, reduced_motion="reduce") as own:
         page = opened(own.new_page(), f"{site}/declaration?lang=ar")
         assert page.inner_text(".rp-replay-play") == words("replay.next")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from portfolio.text.languages import LANGUAGES, direction
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.web import shell
 from tests.browser.conftest import Visit
 from tests.browser.serving import browsing
@@ -32,12 +32,12 @@ def test_language_and_direction_are_right_from_the_first_paint_and_stay(
     visit.open(f"/?lang={spoken}")
     frames = visit.page.evaluate("window.frames_seen")
     assert set(frames) == {f"{spoken} {direction(spoken)}"}
-    assert Words(spoken)("app.short_title") in visit.page.title()
+    assert Translator(spoken)("app.short_title") in visit.page.title()
 
 
 def test_the_script_is_told_who_reads(visit: Visit) -> None:
     visit.open("/")
-    assert Words("en")("shell.no_identity") not in visit.page.content()
+    assert Translator("en")("shell.no_identity") not in visit.page.content()
     assert visit.page.get_by_test_id("stException").count() == 0
 
 
@@ -50,7 +50,7 @@ def test_the_page_is_in_its_language_without_any_script(
         page.goto(f"{site}/gaps?lang={spoken}")
         assert page.locator("html").get_attribute("lang") == spoken
         assert page.locator("html").get_attribute("dir") == direction(spoken)
-        assert Words(spoken)("web.needs_scripts") in page.content()
+        assert Translator(spoken)("web.needs_scripts") in page.content()
 
 
 def test_nothing_a_page_asks_for_leaves_the_host_or_breaks_its_policy(visit: Visit) -> None:

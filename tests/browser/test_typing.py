@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, expect
 from portfolio.store import drafts
 from portfolio.store.database import Database
 from portfolio.text.languages import LANGUAGES, NAMES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.browser.desk import Hand, parameter, somebody
 from tests.browser.serving import Serving
 from tests.building.effort import IS_FULL
@@ -135,7 +135,7 @@ class Typist:
     """Somebody who types ten keys a second and goes from field to field with the tabulator."""
 
     def __init__(self, hand: Hand, spoken: str) -> None:
-        self.hand, self.page, self.words = hand, hand.page, Words(spoken)
+        self.hand, self.page, self.words = hand, hand.page, Translator(spoken)
 
     def into(self, label: str, typed: str) -> None:
         """Type into the field that has the focus, and go on to the next."""
@@ -206,7 +206,7 @@ def _without_keys(value: Any) -> Any:
 
 def a_draft(hand: Hand, spoken: str) -> str:
     hand.open(f"/entry?lang={spoken}")
-    hand.press(Words(spoken)("entry.begin"))
+    hand.press(Translator(spoken)("entry.begin"))
     hand.page.wait_for_url("**/entry?draft=*")
     hand.rest()
     return parameter(hand, "draft")

@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 
 from portfolio.domain.contents import Contents
-from portfolio.domain.flows import Confidence
+from portfolio.domain.flows import Verification
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Project, Publication, Status
 from portfolio.domain.relations import Relation
@@ -31,7 +31,7 @@ def altered_after(contents: Contents, day: date) -> Contents:
     return replace(
         contents,
         rates=tuple(
-            replace(r, per_eur=3 * r.per_eur) if late(r.recorded) else r for r in contents.rates
+            replace(r, per_eur=3 * r.per_eur) if late(r.recorded_at) else r for r in contents.rates
         ),
         projects=tuple(_altered(project, late) for project in contents.projects),
     )
@@ -41,35 +41,37 @@ def _altered(project: Project, late: Callable[[datetime], bool]) -> Project:
     return replace(
         project,
         statuses=tuple(
-            replace(row, status=Status(row.status % 6 + 1)) if late(row.recorded) else row
+            replace(row, status=Status(row.status % 6 + 1)) if late(row.recorded_at) else row
             for row in project.statuses
         ),
         relations=tuple(
-            replace(row, relation=Relation(row.relation % 2 + 1)) if late(row.recorded) else row
+            replace(row, relation=Relation(row.relation % 2 + 1)) if late(row.recorded_at) else row
             for row in project.relations
         ),
         publications=tuple(
-            replace(row, state=Publication(row.state % 4 + 1)) if late(row.recorded) else row
+            replace(row, state=Publication(row.state % 4 + 1)) if late(row.recorded_at) else row
             for row in project.publications
         ),
         share_sets=tuple(
-            replace(row, parts=_ANOTHER_SHARE[row.axis]) if late(row.recorded) else row
+            replace(row, parts=_ANOTHER_SHARE[row.axis]) if late(row.recorded_at) else row
             for row in project.share_sets
         ),
         budgets=tuple(
-            replace(row, minor=2 * row.minor + 1, currency="TND") if late(row.recorded) else row
+            replace(row, amount_minor=2 * row.amount_minor + 1, currency="TND")
+            if late(row.recorded_at)
+            else row
             for row in project.budgets
         ),
         flows=tuple(
             replace(
                 row,
-                minor=3 * row.minor + (1 if row.minor > 0 else -1)
-                if late(row.recorded)
-                else row.minor,
-                currency="TND" if late(row.recorded) else row.currency,
+                amount_minor=3 * row.amount_minor + (1 if row.amount_minor > 0 else -1)
+                if late(row.recorded_at)
+                else row.amount_minor,
+                currency="TND" if late(row.recorded_at) else row.currency,
                 confidences=tuple(
-                    replace(change, confidence=Confidence(change.confidence % 3 + 1))
-                    if late(change.recorded)
+                    replace(change, confidence=Verification(change.confidence % 3 + 1))
+                    if late(change.recorded_at)
                     else change
                     for change in row.confidences
                 ),
@@ -80,8 +82,8 @@ def _altered(project: Project, late: Callable[[datetime], bool]) -> Project:
             replace(
                 milestone,
                 versions=tuple(
-                    replace(v, weight=v.weight + 9, state=MilestoneState.DONE, done_on=v.held_from)
-                    if late(v.recorded)
+                    replace(v, weight=v.weight + 9, state=MilestoneState.DONE, done_on=v.valid_from)
+                    if late(v.recorded_at)
                     else v
                     for v in milestone.versions
                 ),

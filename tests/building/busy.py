@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from portfolio.domain.flows import Confidence, FlowKind
+from portfolio.domain.flows import FlowKind, Verification
 from portfolio.domain.money import Money
 from tests.building.flows import AFlow
 from tests.building.nasty import DAYS, RATE_DAYS, a_correction, one_in_ten, one_in_three
@@ -25,7 +25,7 @@ def _a_row(draw: st.DrawFn, kind: FlowKind, name: str, currency: str) -> AFlow:
         on,
         noon(on),
         name,
-        confidence=Confidence.PROPOSED if draw(one_in_ten) else Confidence.CONFIRMED,
+        confidence=Verification.PROPOSED if draw(one_in_ten) else Verification.CONFIRMED,
     )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from portfolio.domain.contents import Contents
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sources import Ints
-from portfolio.measures.quality.facts import Facts, facts
+from portfolio.measures.quality.facts import RuleInputs, facts
 from portfolio.services.recorded_facts import FoldedTitles
 from tests.building.tables import Line, days, raw_tables
 
@@ -16,7 +16,7 @@ PROJECT = (
 FLOW = ("id", "project_id", "honours_id", "supersedes_id", "date_derived")
 
 
-def facts_of(contents: Contents, portfolio: Portfolio) -> Facts:
+def facts_of(contents: Contents, portfolio: Portfolio) -> RuleInputs:
     """The facts of a portfolio assembled from these contents."""
     titles = FoldedTitles()
     titles.learn(portfolio.labels.projects, portfolio.labels.projects)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from portfolio.domain.finance import STANDARD_GRANT, STANDARD_LOAN, Announcement
-from portfolio.domain.flows import Confidence, DatedConfidence, FlowKind, Perspective, Provenance
+from portfolio.domain.flows import DatedVerification, FlowKind, Provenance, ReportedBy, Verification
 from portfolio.domain.money import Money
 from tests.building.words import day, money, noon
 
@@ -25,10 +25,10 @@ class AFlow:
     honours: str | None = None
     provider_project: str | None = None
     is_in_kind: bool = False
-    perspective: Perspective = Perspective.OUTGOING
-    confidence: Confidence = Confidence.CONFIRMED
+    perspective: ReportedBy = ReportedBy.OUTGOING
+    confidence: Verification = Verification.CONFIRMED
     provenance: Provenance = Provenance.ENTERED
-    changes: tuple[DatedConfidence, ...] = ()
+    changes: tuple[DatedVerification, ...] = ()
     is_derived: bool = False
     finance_type: int | None = None
     announcement: Announcement | None = None
@@ -76,18 +76,18 @@ class AFlow:
         return replace(self, is_in_kind=True)
 
     def reported_by_the_receiver(self) -> "AFlow":
-        return replace(self, perspective=Perspective.INCOMING)
+        return replace(self, perspective=ReportedBy.INCOMING)
 
     def proposed(self) -> "AFlow":
-        return replace(self, confidence=Confidence.PROPOSED)
+        return replace(self, confidence=Verification.PROPOSED)
 
-    def confirmed_from(self, held_from: str, recorded: str | None = None) -> "AFlow":
-        return self.becoming(Confidence.CONFIRMED, held_from, recorded)
+    def confirmed_from(self, valid_from: str, recorded: str | None = None) -> "AFlow":
+        return self.becoming(Verification.CONFIRMED, valid_from, recorded)
 
     def becoming(
-        self, confidence: Confidence, held_from: str | date, recorded: str | date | None = None
+        self, confidence: Verification, valid_from: str | date, recorded: str | date | None = None
     ) -> "AFlow":
-        change = DatedConfidence(confidence, day(held_from), noon(recorded or held_from))
+        change = DatedVerification(confidence, day(valid_from), noon(recorded or valid_from))
         return replace(self, changes=(*self.changes, change))
 
     def illustrative(self) -> "AFlow":

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from portfolio import settings
 from portfolio.domain.contents import Contents
-from portfolio.domain.flows import Confidence, FlowKind
+from portfolio.domain.flows import FlowKind, Verification
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.projects import Publication
 from portfolio.exchange.declaration import read_declaration
@@ -61,7 +61,7 @@ def a_proposal(draw: st.DrawFn, number: int, rows: tuple[AFlow, ...]) -> AFlow:
     free = [
         r for r in rows if r.kind is FlowKind.PLEDGE and not r.corrects and r.name not in replaced
     ]
-    taken = [row for row in rows if row.amount.minor > 0]
+    taken = [row for row in rows if row.amount.amount_minor > 0]
     way = draw(st.sampled_from(("new", "new", "replaces", "corrects", "honours")))
     row = draw(nasty.a_row(draw(st.sampled_from(FlowKind)), name))
     row = replace(row, funder=draw(st.sampled_from((SECRET, "A", None))))
@@ -73,7 +73,7 @@ def a_proposal(draw: st.DrawFn, number: int, rows: tuple[AFlow, ...]) -> AFlow:
     elif way == "honours" and free:
         former = draw(st.sampled_from(free))
         row = replace(row, kind=FlowKind.COMMITMENT, funder=former.funder, honours=former.name)
-    return replace(row, confidence=Confidence.PROPOSED, changes=())
+    return replace(row, confidence=Verification.PROPOSED, changes=())
 
 
 @st.composite

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from portfolio.domain.clauses import Limit, Priority
-from portfolio.domain.cooperation import Kind, Role
-from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
-from portfolio.domain.flows import Confidence, FlowKind, Perspective, Provenance
+from portfolio.domain.clauses import DeadlineState, Priority
+from portfolio.domain.cooperation import Kind, ParticipantRole
+from portfolio.domain.filters import Filters, PortfolioChoice, ViewParams, Visibility
+from portfolio.domain.flows import FlowKind, Provenance, ReportedBy, Verification
 from portfolio.domain.money import Money
 from portfolio.domain.places import Region
 from portfolio.domain.priority_lists import LIST_DELIVERABLES, ListState
@@ -80,16 +80,16 @@ def a_row(draw: st.DrawFn, kind: FlowKind, name: str) -> AFlow:
         name,
         is_in_kind=draw(one_in_ten),
         provenance=Provenance.ILLUSTRATIVE if draw(one_in_ten) else Provenance.ENTERED,
-        confidence=Confidence.PROPOSED if draw(one_in_ten) else Confidence.CONFIRMED,
+        confidence=Verification.PROPOSED if draw(one_in_ten) else Verification.CONFIRMED,
     )
     if kind.is_funding:
         flow = replace(
             flow,
             receiver=draw(st.sampled_from((None, None, *ORGANISATIONS))),
-            perspective=Perspective.INCOMING if draw(one_in_ten) else Perspective.OUTGOING,
+            perspective=ReportedBy.INCOMING if draw(one_in_ten) else ReportedBy.OUTGOING,
         )
     if draw(one_in_ten):
-        change = draw(st.sampled_from(Confidence))
+        change = draw(st.sampled_from(Verification))
         changed = draw(st.sampled_from([day for day in DAYS if day >= on]))
         flow = flow.becoming(change, changed, draw(recorded(changed)))
     return flow
@@ -98,7 +98,7 @@ def a_row(draw: st.DrawFn, kind: FlowKind, name: str) -> AFlow:
 @st.composite
 def a_correction(draw: st.DrawFn, of: AFlow, name: str) -> AFlow:
     """A smaller or the whole amount taken back: an error (same day) or a real cancellation (later)."""
-    most = abs(of.amount.minor)
+    most = abs(of.amount.amount_minor)
     back = draw(st.sampled_from((most, most // 2, most // 3, draw(st.integers(0, most)))))
     on = draw(st.sampled_from([day for day in DAYS if day >= of.value_date]))
     return replace(
@@ -133,7 +133,7 @@ def flows(draw: st.DrawFn, titles: tuple[str, ...], title: str) -> tuple[AFlow, 
     for number in range(draw(st.integers(0, 10))):
         name = f"r{number}"
         kind = draw(st.sampled_from(kinds))
-        correctable = [row for row in rows if row.amount.minor > 0]
+        correctable = [row for row in rows if row.amount.amount_minor > 0]
         if draw(one_in_three) and correctable:
             rows.append(draw(a_correction(draw(st.sampled_from(correctable)), name)))
             continue
@@ -141,9 +141,9 @@ def flows(draw: st.DrawFn, titles: tuple[str, ...], title: str) -> tuple[AFlow, 
         if same_funder:
             row = replace(row, funder="A")
         if same_currency:
-            row = replace(row, amount=Money(row.amount.minor, same_currency))
+            row = replace(row, amount=Money(row.amount.amount_minor, same_currency))
         if draw(one_in_fifty):  # no rate at all
-            row = replace(row, amount=Money(row.amount.minor, "TND"))
+            row = replace(row, amount=Money(row.amount.amount_minor, "TND"))
         received = [r for r in rows if r.receiver and r.kind is kind]
         if draw(one_in_three) and received:  # what came in is passed on
             row = replace(row, funder=draw(st.sampled_from(received)).receiver)
@@ -217,7 +217,7 @@ def with_budgets(draw: st.DrawFn, project: AProject) -> AProject:
                 shown,
                 first,
                 last,
-                held_from=held.isoformat(),
+                valid_from=held.isoformat(),
                 recorded=draw(recorded(held)).isoformat(),
                 revised=bool(revision) and draw(st.booleans()),
             )
@@ -261,12 +261,14 @@ def a_nasty_project(draw: st.DrawFn, titles: tuple[str, ...], title: str) -> APr
         share_sets=draw(share_sets()),
         flows=draw(flows(titles, title)),
     )
-    for role, many in ((Role.BENEFICIARY, 3), (Role.PIVOTAL, 1)):
+    for role, many in ((ParticipantRole.BENEFICIARY, 3), (ParticipantRole.PIVOTAL, 1)):
         codes = st.sampled_from([country.code for country in COUNTRIES])
         for code in draw(st.lists(codes, max_size=many, unique=True)):
             project = project.with_role(role, country=code)
     # a pivotal partner without a country among them
-    others = st.sampled_from((Role.PROVIDER, Role.FACILITATING, Role.PIVOTAL))
+    others = st.sampled_from(
+        (ParticipantRole.PROVIDER, ParticipantRole.FACILITATING, ParticipantRole.PIVOTAL)
+    )
     for role in draw(st.lists(others, max_size=2)):
         project = project.with_role(role, draw(st.sampled_from(ORGANISATIONS)))
     if draw(one_in_three):
@@ -302,7 +304,7 @@ def portfolios(draw: st.DrawFn) -> APortfolio:
 def with_deliverables(draw: st.DrawFn, portfolio: APortfolio) -> APortfolio:
     """What clauses ask for in their own right: deadlines of every rule, done, given up, open."""
     for number in range(draw(st.integers(0, 3))):
-        by = draw(st.one_of(st.sampled_from(Limit), days.map(date.isoformat)))
+        by = draw(st.one_of(st.sampled_from(DeadlineState), days.map(date.isoformat)))
         due = by if isinstance(by, str) else "2014-06-30"
         then = draw(days).isoformat()
         proof = draw(st.sampled_from(("", "Report", "Report")))
@@ -311,7 +313,7 @@ def with_deliverables(draw: st.DrawFn, portfolio: APortfolio) -> APortfolio:
             st.lists(
                 st.sampled_from(
                     (
-                        planned(due, held_from=then),
+                        planned(due, valid_from=then),
                         done(due, then, evidence=proof, recorded=known),
                         done(due, None, evidence=proof, recorded=known),
                         missed(due, then),
@@ -320,13 +322,13 @@ def with_deliverables(draw: st.DrawFn, portfolio: APortfolio) -> APortfolio:
                 max_size=2,
             )
         )
-        if by is Limit.FIXED:
+        if by is DeadlineState.FIXED:
             by = None
         clause = draw(st.sampled_from((1, 3, 4, 8, 11)))
         portfolio = portfolio.asking_for(f"D{number}", clause, by, *versions)
     for clause, reference in LIST_DELIVERABLES.items():
         if draw(st.booleans()):
-            by = draw(st.sampled_from((Limit.NONE, Limit.CONFERENCE)))
+            by = draw(st.sampled_from((DeadlineState.NONE, DeadlineState.CONFERENCE)))
             own = draw(st.sampled_from(((), (missed("2014-06-30", "2014-03-01"),))))
             portfolio = portfolio.asking_for(reference, clause, by, *own)
     return portfolio
@@ -373,18 +375,18 @@ def filters(draw: st.DrawFn) -> Filters:
 
 
 @st.composite
-def questions(draw: st.DrawFn, *, filtered: bool = True) -> Question:
+def questions(draw: st.DrawFn, *, filtered: bool = True) -> ViewParams:
     """Both readings, every scope, filters, currencies."""
     as_of = draw(st.sampled_from(AS_OF))
-    official = frozenset((Confidence.CONFIRMED, Confidence.DOCUMENTED))
-    return Question(
+    official = frozenset((Verification.CONFIRMED, Verification.DOCUMENTED))
+    return ViewParams(
         as_of=as_of,
         known_on=draw(st.sampled_from((None, as_of, None, date(2014, 6, 30)))),
         currency=draw(st.sampled_from(("EUR", "EUR", "USD", "XOF", "GBP"))),
         filters=draw(st.one_of(st.just(Filters()), filters())) if filtered else Filters(),
-        scope=Scope(
+        scope=Visibility(
             published_only=draw(st.booleans()),
-            confidences=draw(st.sampled_from((official, frozenset(Confidence)))),
+            confidences=draw(st.sampled_from((official, frozenset(Verification)))),
             portfolio=draw(
                 st.sampled_from((*[PortfolioChoice.RECORD] * 4, PortfolioChoice.EXAMPLE))
             ),

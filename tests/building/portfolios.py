@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portfolio.domain.clauses import Deliverable, Limit
+from portfolio.domain.clauses import DeadlineState, Deliverable
 from portfolio.domain.contents import Contents, DeliverableVersion
 from portfolio.domain.flows import BudgetPeriod, Flow, Provenance
 from portfolio.domain.milestones import Milestone, MilestoneVersion
@@ -41,14 +41,20 @@ class APortfolio:
         self,
         reference: str,
         clause: int,
-        by: str | Limit | None,
+        by: str | DeadlineState | None,
         *versions: MilestoneVersion,
     ) -> "APortfolio":
         """A deliverable of a clause, due on a day, by a rule of the text or without a deadline.
 
         ``versions``: how it went, said as of a milestone (``done``, ``missed``).
         """
-        limit = by if isinstance(by, Limit) else Limit.NONE if by is None else Limit.FIXED
+        limit = (
+            by
+            if isinstance(by, DeadlineState)
+            else DeadlineState.NONE
+            if by is None
+            else DeadlineState.FIXED
+        )
         own = Deliverable(
             reference,
             clause,
@@ -58,7 +64,9 @@ class APortfolio:
             {"en": reference},
         )
         dated = tuple(
-            DeliverableVersion(reference, v.state, v.done_on, v.evidence, v.held_from, v.recorded)
+            DeliverableVersion(
+                reference, v.state, v.done_on, v.evidence, v.valid_from, v.recorded_at
+            )
             for v in versions
         )
         return replace(
@@ -100,8 +108,8 @@ class APortfolio:
             reference=f"L{number}",
             clause=clause,
             state=state,
-            held_from=day(on),
-            recorded=noon(recorded or on),
+            valid_from=day(on),
+            recorded_at=noon(recorded or on),
             titles={"en": f"List {number}"},
             source="minutes",
             provenance=Provenance.ENTERED,
@@ -218,9 +226,9 @@ class _Numbering:
                     budget.type,
                     budget.first,
                     budget.last,
-                    budget.amount.minor,
+                    budget.amount.amount_minor,
                     budget.amount.currency,
-                    budget.held_from,
+                    budget.valid_from,
                     budget.recorded_at,
                 )
             )
@@ -237,10 +245,10 @@ class _Numbering:
             receiver_id=self.organisation[flow.receiver] if flow.receiver else None,
             finance_type=flow.finance_type,
             announcement=flow.announcement,
-            minor=flow.amount.minor,
+            amount_minor=flow.amount.amount_minor,
             currency=flow.amount.currency,
             value_date=flow.value_date,
-            recorded=flow.recorded_at or noon(flow.value_date),
+            recorded_at=flow.recorded_at or noon(flow.value_date),
             perspective=flow.perspective,
             confidence=flow.confidence,
             provenance=flow.provenance,

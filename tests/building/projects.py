@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.cooperation import Kind, ParticipantRole
 from portfolio.domain.flows import BudgetType, Provenance
 from portfolio.domain.milestones import MilestoneState, MilestoneVersion
 from portfolio.domain.money import Money
@@ -32,7 +32,7 @@ class ABudget:
     first: date
     last: date
     type: BudgetType
-    held_from: date
+    valid_from: date
     recorded_at: datetime
 
 
@@ -68,11 +68,11 @@ class AProject:
         first: str = "2014-01-01",
         last: str = "2014-12-31",
         *,
-        held_from: str | None = None,
+        valid_from: str | None = None,
         recorded: str | None = None,
         revised: bool = False,
     ) -> "AProject":
-        held = day(held_from) if held_from else START
+        held = day(valid_from) if valid_from else START
         budget = ABudget(
             money(amount),
             day(first),
@@ -89,7 +89,7 @@ class AProject:
         of: str,
         first: str,
         last: str,
-        held_from: str | date = START,
+        valid_from: str | date = START,
         recorded: str | date | None = None,
     ) -> "AProject":
         """A payment that a funder plans between two days; a later row of the period replaces it."""
@@ -98,10 +98,10 @@ class AProject:
             of,
             day(first),
             day(last),
-            value.minor,
+            value.amount_minor,
             value.currency,
-            day(held_from),
-            noon(recorded or held_from),
+            day(valid_from),
+            noon(recorded or valid_from),
         )
         return replace(self, planned_payments=(*self.planned_payments, payment))
 
@@ -121,47 +121,47 @@ class AProject:
         return replace(self, parts=(*self.parts, (axis, key, basis_points(share))))
 
     def sharing(
-        self, axis: Dimension, held_from: str, recorded: str | None = None, /, **shares: str | int
+        self, axis: Dimension, valid_from: str, recorded: str | None = None, /, **shares: str | int
     ) -> "AProject":
         """A whole new share set from a day on; clauses are written ``c3="60%"``."""
         parts = tuple((k.removeprefix("c"), basis_points(s)) for k, s in shares.items())
-        new = ShareSet(axis, day(held_from), noon(recorded or held_from), parts)
+        new = ShareSet(axis, day(valid_from), noon(recorded or valid_from), parts)
         return replace(self, share_sets=(*self.share_sets, new))
 
     def status(
-        self, status: Status, held_from: str | date = START, recorded: str | None = None
+        self, status: Status, valid_from: str | date = START, recorded: str | None = None
     ) -> "AProject":
-        dated = DatedStatus(status, day(held_from), noon(recorded or held_from))
+        dated = DatedStatus(status, day(valid_from), noon(recorded or valid_from))
         return replace(self, statuses=(*(self.statuses or ()), dated))
 
     def relation(
-        self, relation: Relation, held_from: str | date = START, recorded: str | None = None
+        self, relation: Relation, valid_from: str | date = START, recorded: str | None = None
     ) -> "AProject":
         dated = DatedRelation(
-            relation, day(held_from), noon(recorded or held_from), {"en": "Its purpose"}, "report"
+            relation, day(valid_from), noon(recorded or valid_from), {"en": "Its purpose"}, "report"
         )
         return replace(self, relations=(*self.relations, dated))
 
     def publication(
-        self, state: Publication, held_from: str | date = START, recorded: str | None = None
+        self, state: Publication, valid_from: str | date = START, recorded: str | None = None
     ) -> "AProject":
-        dated = DatedPublication(state, day(held_from), noon(recorded or held_from))
+        dated = DatedPublication(state, day(valid_from), noon(recorded or valid_from))
         return replace(self, publications=(*(self.publications or ()), dated))
 
     def with_role(
-        self, role: Role, organisation: str | None = None, country: str | None = None
+        self, role: ParticipantRole, organisation: str | None = None, country: str | None = None
     ) -> "AProject":
         return replace(
             self, participants=(*self.participants, Participant(role, organisation, country))
         )
 
     def provided_by(self, organisation: str) -> "AProject":
-        return self.with_role(Role.PROVIDER, organisation)
+        return self.with_role(ParticipantRole.PROVIDER, organisation)
 
     def benefiting(self, *countries: str) -> "AProject":
         project = self
         for country in countries:
-            project = project.with_role(Role.BENEFICIARY, country=country)
+            project = project.with_role(ParticipantRole.BENEFICIARY, country=country)
         return project
 
     def owned_by(self, organisation: str) -> "AProject":
@@ -202,10 +202,10 @@ def a_project(title: str) -> AProject:
 
 
 def planned(
-    due: str, weight: int = 1, clause: int | None = None, held_from: str | date = START
+    due: str, weight: int = 1, clause: int | None = None, valid_from: str | date = START
 ) -> MilestoneVersion:
     """A milestone that is due on a day."""
-    held = day(held_from)
+    held = day(valid_from)
     return MilestoneVersion(
         clause, day(due), weight, MilestoneState.PLANNED, None, "", held, noon(held)
     )
@@ -234,10 +234,10 @@ def done(
 
 
 def missed(
-    due: str, held_from: str, weight: int = 1, clause: int | None = None
+    due: str, valid_from: str, weight: int = 1, clause: int | None = None
 ) -> MilestoneVersion:
     """A milestone given up on a day."""
-    held = day(held_from)
+    held = day(valid_from)
     return MilestoneVersion(
         clause, day(due), weight, MilestoneState.MISSED, None, "", held, noon(held)
     )

@@ -7,7 +7,7 @@ import numpy as np
 
 from portfolio.domain.clauses import Priority
 from portfolio.domain.contents import Contents
-from portfolio.domain.cooperation import Role
+from portfolio.domain.cooperation import ParticipantRole
 from portfolio.domain.projects import Project, ShareSet
 from portfolio.domain.shares import Dimension
 from portfolio.ledger.labels import Labels, MilestoneLabel, ProjectLabel
@@ -60,7 +60,7 @@ class _Writer:
                 self.currencies[rate.currency],
                 days(rate.day),
                 rate.per_eur,
-                instant(rate.recorded),
+                instant(rate.recorded_at),
             )
         numbers = {d.reference: n for n, d in enumerate(self.contents.deliverables, start=1)}
         for version in self.contents.deliverable_versions:
@@ -70,8 +70,8 @@ class _Writer:
                 version.state,
                 days(version.done_on),
                 bool(version.evidence),
-                days(version.held_from),
-                instant(version.recorded),
+                days(version.valid_from),
+                instant(version.recorded_at),
             )
 
     def project(self, project: Project) -> None:
@@ -87,13 +87,13 @@ class _Writer:
             )
         )
         for status in project.statuses:
-            dated = (days(status.held_from), instant(status.recorded))
+            dated = (days(status.valid_from), instant(status.recorded_at))
             self._add("project_status", project.id, status.status, *dated)
         for row in project.relations:
-            dated = (days(row.held_from), instant(row.recorded))
+            dated = (days(row.valid_from), instant(row.recorded_at))
             self._add("project_relation", project.id, row.relation, *dated)
         for state in project.publications:
-            dated = (days(state.held_from), instant(state.recorded))
+            dated = (days(state.valid_from), instant(state.recorded_at))
             self._add("project_publication", project.id, state.state, *dated)
         for taking in project.participants:
             organisation = (
@@ -118,12 +118,12 @@ class _Writer:
                     version.state,
                     days(version.done_on),
                     bool(version.evidence),
-                    days(version.held_from),
-                    instant(version.recorded),
+                    days(version.valid_from),
+                    instant(version.recorded_at),
                 )
 
     def _shares(self, project: int, shares: ShareSet) -> None:
-        dated = (days(shares.held_from), instant(shares.recorded))
+        dated = (days(shares.valid_from), instant(shares.recorded_at))
         number = self._add("share_set", project, shares.axis, *dated)
         for key, points in shares.parts:
             match shares.axis:
@@ -144,10 +144,10 @@ class _Writer:
                     budget.type,
                     days(budget.first_day),
                     days(budget.last_day),
-                    budget.minor,
+                    budget.amount_minor,
                     self.currencies[budget.currency],
-                    days(budget.held_from),
-                    instant(budget.recorded),
+                    days(budget.valid_from),
+                    instant(budget.recorded_at),
                 )
             )
         for payment in project.planned_payments:
@@ -158,10 +158,10 @@ class _Writer:
                 self.organisations[payment.funder],
                 days(payment.first_day),
                 days(payment.last_day),
-                payment.minor,
+                payment.amount_minor,
                 self.currencies[payment.currency],
-                days(payment.held_from),
-                instant(payment.recorded),
+                days(payment.valid_from),
+                instant(payment.recorded_at),
             )
         for flow in project.flows:
             self.lines["flow"].append(
@@ -171,10 +171,10 @@ class _Writer:
                     flow.kind,
                     _row_id(flow.provider_id),
                     _row_id(flow.receiver_id),
-                    flow.minor,
+                    flow.amount_minor,
                     self.currencies[flow.currency],
                     days(flow.value_date),
-                    instant(flow.recorded),
+                    instant(flow.recorded_at),
                     flow.perspective,
                     flow.confidence,
                     flow.provenance,
@@ -188,7 +188,7 @@ class _Writer:
                 )
             )
             for change in flow.confidences:
-                dated = (days(change.held_from), instant(change.recorded))
+                dated = (days(change.valid_from), instant(change.recorded_at))
                 self._add("flow_confidence", project.id, flow.id, change.confidence, *dated)
 
     def tables(self, sources: Mapping[str, Sequence[str]]) -> RawTables:
@@ -221,7 +221,7 @@ def _label(project: Project) -> ProjectLabel:
     implementing: Iterable[str] = (
         p.organisation
         for p in project.participants
-        if p.role is Role.IMPLEMENTING and p.organisation
+        if p.role is ParticipantRole.IMPLEMENTING and p.organisation
     )
     return ProjectLabel(
         project.identifier,

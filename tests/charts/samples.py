@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from portfolio.charts.boundaries import Boundaries
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 from portfolio.charts.reader import Formatter, RecordNames
 from portfolio.domain.clauses import CONFERENCE_DEFAULT, DEMONSTRATION_DAY
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
 from portfolio.measures import closing, progress, projects, splits, timeline, totals
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.build import (
     APortfolio,
     a_portfolio,
@@ -66,7 +66,7 @@ TOLD = a_portfolio(
 def seen(told: APortfolio) -> View:
     """The portfolio as of the demonstration's day."""
     tables, shared, labels = raw_tables(told.contents())
-    return View(assemble(tables, shared, labels, 1), Question(as_of=DEMONSTRATION_DAY))
+    return View(assemble(tables, shared, labels, 1), ViewParams(as_of=DEMONSTRATION_DAY))
 
 
 FULL, EMPTY = seen(TOLD), seen(a_portfolio())
@@ -82,11 +82,11 @@ def reader(language: str, view: View = FULL) -> Formatter:
         iso3={country.code: country.iso3 for country in countries},
         organisations={o.identifier: o.names for o in labels.organisations.values()},
     )
-    return Formatter(Words(language), "EUR", names)
+    return Formatter(Translator(language), "EUR", names)
 
 
 # How each chart of CHARTS is drawn from a view.
-Draw = Callable[[Callable[..., Drawn], Formatter, View], Drawn]
+Draw = Callable[[Callable[..., ChartSpec], Formatter, View], ChartSpec]
 SAMPLES: dict[str, Draw] = {
     "kinds": lambda build, who, view: build(who, splits.split(view, "kind")),
     "priorities": lambda build, who, view: build(who, splits.split(view, "priority")),

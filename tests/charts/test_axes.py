@@ -11,7 +11,7 @@ from portfolio.charts.reader import Formatter
 from portfolio.domain.money import exponent
 from portfolio.text import numbers
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.building.effort import small
 from tests.text.test_numbers import read_back, scale_of
 
@@ -35,7 +35,7 @@ def stands_for(label: str, currency: str, language: str) -> Decimal:
 def test_the_labels_of_an_axis_differ_and_stand_for_their_places(
     most: int, currency: str, language: str, about: int
 ) -> None:
-    axis = style.money_axis(Formatter(Words(language), currency), most, about=about)
+    axis = style.money_axis(Formatter(Translator(language), currency), most, about=about)
     labels, places = axis["ticktext"], axis["tickvals"]
     assert len(set(labels)) == len(labels) >= 2 or most == 0
     assert [stands_for(label, currency, language) for label in labels] == places
@@ -52,5 +52,5 @@ def test_the_labels_of_an_axis_differ_and_stand_for_their_places(
     ],
 )
 def test_a_thousand_is_not_one(place: int, currency: str, label: str) -> None:
-    said = style.amount_at(Formatter(Words("en"), currency), place)
+    said = style.amount_at(Formatter(Translator("en"), currency), place)
     assert said.replace("\u00a0", " ") == label

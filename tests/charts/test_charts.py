@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from portfolio.charts import CHARTS, curve, ladder, style
-from portfolio.charts.drawn import Chart, Drawn, plotted
+from portfolio.charts.drawn import Chart, ChartSpec, to_plotly
 from portfolio.charts.table import Table
 from portfolio.domain.recorded import RecordedState
 from portfolio.measures import splits, totals
@@ -25,7 +25,7 @@ EVERY = [
 AXIS_CHARTS = [chart for chart in CHARTS if chart.name != "map"]
 
 
-def drawn(chart: Chart, language: str = "en") -> Drawn:
+def drawn(chart: Chart, language: str = "en") -> ChartSpec:
     return SAMPLES[chart.name](chart.build, reader(language), FULL)
 
 
@@ -55,7 +55,7 @@ def test_plotly_understands_the_figure(chart: Chart, language: str) -> None:
 def test_a_figure_left_unchecked_is_the_figure_plotly_would_check(chart: Chart) -> None:
     made = drawn(chart)
     checked = go.Figure(made.figure)
-    assert json.loads(plotted(made).to_json()) == json.loads(checked.to_json())
+    assert json.loads(to_plotly(made).to_json()) == json.loads(checked.to_json())
 
 
 @pytest.mark.parametrize(("chart", "language"), EVERY)
@@ -182,7 +182,7 @@ def test_a_table_is_made_only_when_it_is_asked_for() -> None:
         made.append(Table("Caption", (), ()))
         return made[-1]
 
-    asked = Drawn("a", "A", "Said.", {"data": [], "layout": {}}, {}, tabled)
+    asked = ChartSpec("a", "A", "Said.", {"data": [], "layout": {}}, {}, tabled)
     assert asked.alt == "A. Said."
     assert not made
     assert asked.table is asked.table

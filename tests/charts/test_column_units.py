@@ -2,10 +2,10 @@
 
 from portfolio.charts.reader import Formatter
 from portfolio.charts.table import Cell, Column, Table
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 MILLION = 100_000_000
-WHO = Formatter(Words("en"), "EUR")
+WHO = Formatter(Translator("en"), "EUR")
 
 
 def table(*columns: tuple[int, ...]) -> Table:

@@ -8,14 +8,14 @@ from itertools import product
 import pytest
 
 from portfolio.charts import CHARTS, curve, years
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 from portfolio.charts.reader import Formatter
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.recorded import RecordedState
 from portfolio.measures import closing, timeline
 from portfolio.measures.figures import Figure
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.build import AProject, a_portfolio, a_project, partner
 from tests.charts.samples import SAMPLES, reader, seen
 
@@ -36,11 +36,11 @@ LEFT = "\u2066\u2067\u2068\u2069\u200e\u200f"
 
 def zeros(said: str, language: str) -> list[str]:
     """Amounts of zero in a text, whatever marks of direction stand around them."""
-    zero = re.escape(Words(language).amount(0, "EUR").strip(LEFT))
+    zero = re.escape(Translator(language).amount(0, "EUR").strip(LEFT))
     return re.findall(rf"(?<![\d.,\u00a0\u202f]){zero}(?![\d.,])", said)
 
 
-def texts(made: Drawn) -> Iterator[str]:
+def texts(made: ChartSpec) -> Iterator[str]:
     """Every text of a chart but the marks of its axes, which begin at zero."""
     yield made.takeaway
     yield made.alt
@@ -58,18 +58,20 @@ def test_no_chart_writes_zero_where_nothing_is_recorded(chart, language: str, na
     view = seen(a_portfolio(RECORDS[name]))
     made = SAMPLES[chart.name](chart.build, reader(language, view), view)
     assert [found for said in texts(made) for found in zeros(said, language)] == []
-    true = {Words(language)(key) for key in TRUE_ZEROS}
+    true = {Translator(language)(key) for key in TRUE_ZEROS}
     wrong = [
         (made.table.columns[at].label, [cell.shown for cell in row])
         for row in (*made.table.rows, *filter(None, (made.table.total,)))
         for at, cell in enumerate(row)
-        if cell.minor == 0 and not {made.table.columns[at].label, row[0].shown} & true
+        if cell.amount_minor == 0 and not {made.table.columns[at].label, row[0].shown} & true
     ]
     assert wrong == []
 
 
-def drawn_years(project: AProject) -> Drawn:
-    return years.build(Formatter(Words("en"), "EUR"), timeline.by_year(seen(a_portfolio(project))))
+def drawn_years(project: AProject) -> ChartSpec:
+    return years.build(
+        Formatter(Translator("en"), "EUR"), timeline.by_year(seen(a_portfolio(project)))
+    )
 
 
 def test_a_year_with_rows_that_add_up_to_nothing_is_zero_and_a_year_without_is_not() -> None:
@@ -79,7 +81,7 @@ def test_a_year_with_rows_that_add_up_to_nothing_is_zero_and_a_year_without_is_n
     assert (line.commitments, line.state("commitments")) == (0, RecordedState.RECORDED)
     assert (line.disbursements, line.state("disbursements")) == (None, RecordedState.NOT_RECORDED)
     ((_, _, _, committed, disbursed, _),) = drawn_years(project).table.rows
-    assert (committed.minor, disbursed.shown) == (0, "–")
+    assert (committed.amount_minor, disbursed.shown) == (0, "–")
     assert disbursed.filed == "not recorded"
 
 

@@ -16,7 +16,7 @@ from portfolio.measures import delivery, splits, totals
 from portfolio.measures.figures import Figure
 from portfolio.services import portfolio as held
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 Run = Callable[..., Result]
 
@@ -50,7 +50,7 @@ def test_the_document_of_figures_holds_the_figures_of_the_measures(run: Run) -> 
         if whole.known(figure) is None:
             assert told == {"amount": None, "state": whole.state(figure)}
         else:
-            assert Money.parse(told, "EUR").minor == whole.of(figure)
+            assert Money.parse(told, "EUR").amount_minor == whole.of(figure)
     for axis in splits.AXES:
         lines = {line["key"]: line for line in found["splits"][axis]}
         for line in splits.split(view, axis).lines:
@@ -58,7 +58,7 @@ def test_the_document_of_figures_holds_the_figures_of_the_measures(run: Run) -> 
             if line.amounts.known(Figure.SECURED) is None:
                 assert told == {"amount": None, "state": "not_recorded"}
             else:
-                assert Money.parse(told, "EUR").minor == line.amounts.secured
+                assert Money.parse(told, "EUR").amount_minor == line.amounts.secured
 
 
 def test_a_filter_a_day_and_a_currency_are_asked_as_in_an_address(run: Run) -> None:
@@ -96,8 +96,8 @@ def test_amounts_left_out_are_printed_as_their_currency_writes_them(run: Run) ->
     assert result.exit_code == 0, result.output
     asked = replace(held.register().default_question(), currency="MRO")
     row = totals.headline(held.register().view(asked)).left_out[0]
-    assert Words("en").exact(row.minor, row.currency) in result.output
-    assert f" {row.minor} {row.currency}" not in result.output
+    assert Translator("en").exact(row.amount_minor, row.currency) in result.output
+    assert f" {row.amount_minor} {row.currency}" not in result.output
 
 
 @pytest.mark.parametrize("code", ["XOF", "XAF", "MAD", "TND", "LYD", "DZD", "EGP", "MRO"])
@@ -107,12 +107,12 @@ def test_currencies_of_the_region_are_known_whatever_the_rows_use(run: Run, code
 
 def test_an_explanation_adds_up(run: Run) -> None:
     found = document(run("explain", "secured", "--axis", "clause", "--key", "3", "--json"))
-    total = Money.parse(found["total"], "EUR").minor
-    parts = [Money.parse(part["amount"], "EUR").minor for part in found["contributions"]]
+    total = Money.parse(found["total"], "EUR").amount_minor
+    parts = [Money.parse(part["amount"], "EUR").amount_minor for part in found["contributions"]]
     assert total == sum(parts) > 0
     for part in found["contributions"]:
-        rows = [Money.parse(row["adds"], "EUR").minor for row in part["rows"]]
-        assert sum(rows) == Money.parse(part["whole"], "EUR").minor
+        rows = [Money.parse(row["adds"], "EUR").amount_minor for row in part["rows"]]
+        assert sum(rows) == Money.parse(part["whole"], "EUR").amount_minor
 
 
 def test_an_explanation_is_printed(run: Run) -> None:
@@ -141,7 +141,7 @@ def test_every_fact_is_dumped(run: Run, tmp_path: Path) -> None:
     assert len(facts["declaration"]["clauses"]) == 11
     assert {project["identifier"] for project in facts["projects"]} >= {"ILL-01", "ILL-05"}
     flows = [flow for project in facts["projects"] for flow in project["flows"]]
-    assert all(isinstance(flow["minor"], int) and flow["currency"] for flow in flows)
+    assert all(isinstance(flow["amount_minor"], int) and flow["currency"] for flow in flows)
 
 
 def test_relations_and_lists_are_dumped_with_their_portfolio(run: Run, tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_relations_and_lists_are_dumped_with_their_portfolio(run: Run, tmp_path:
     assert dumped["record"]["lists"] == []
     relations = [row for project in dumped["record"]["projects"] for row in project["relations"]]
     assert relations
-    assert all(row["reasons"] and row["source"] and row["held_from"] for row in relations)
+    assert all(row["reasons"] and row["source"] and row["valid_from"] for row in relations)
 
 
 def test_loading_again_changes_nothing(run: Run) -> None:
@@ -191,7 +191,7 @@ def test_the_document_tells_promise_and_delivery_by_funder(run: Run) -> None:
     assert [line["funder"] for line in found] == [line.funder for line in lines]
     for said, line in zip(found, lines, strict=True):
         if line.has_pledge:
-            assert Money.parse(said["announced"], "EUR").minor == line.amounts.announced
+            assert Money.parse(said["announced"], "EUR").amount_minor == line.amounts.announced
         else:
             assert said["announced"] == {"amount": None, "state": "not_recorded"}
         assert "by_project" not in said

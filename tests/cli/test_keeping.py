@@ -13,12 +13,12 @@ from portfolio.cli.commands import portfolio
 from portfolio.services import portfolio as held
 from portfolio.store.database import Database
 from portfolio.store.tables import history
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.faults import saver
 from tests.store.test_telling import tamper
 
 Run = Callable[..., Result]
-WORDS = Words("en")
+WORDS = Translator("en")
 
 
 @pytest.fixture

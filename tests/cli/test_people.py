@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from portfolio import settings
 from portfolio.cli.commands import portfolio
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import passwords, sessions
 from portfolio.services import portfolio as held
 
@@ -48,18 +48,18 @@ def said(result: Result) -> str:
 def test_an_account_lives_from_the_command_line(run: Run) -> None:
     added = run("add", "amina", "--name", "Border desk", "--role", "secretary")
     database = held.register().database
-    assert sessions.accept(database, token_in(added), SECRET).duty is Duty.SECRETARY
+    assert sessions.accept(database, token_in(added), SECRET).duty is UserRole.SECRETARY
     assert "amina secretary Border desk" in said(run("list"))
     assert run("role", "amina", "reviewer").exit_code == 0
     assert run("disable", "amina").exit_code == 0
     assert "amina reviewer closed Border desk" in said(run("list"))
     assert run("enable", "amina").exit_code == 0
-    assert sessions.sign_in(database, "amina", SECRET, HERE).duty is Duty.REVIEWER
+    assert sessions.sign_in(database, "amina", SECRET, HERE).duty is UserRole.REVIEWER
     again = run("reset", "amina", "--site", "https://portfolio.example.org/")
     token = token_in(again, "https://portfolio.example.org")
     with pytest.raises(sessions.WrongSignIn):
         sessions.sign_in(database, "amina", SECRET, HERE)
-    assert sessions.accept(database, token, f"{SECRET}!").duty is Duty.REVIEWER
+    assert sessions.accept(database, token, f"{SECRET}!").duty is UserRole.REVIEWER
 
 
 @pytest.mark.parametrize(

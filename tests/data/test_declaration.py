@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from portfolio.domain.clauses import CLAUSES, Limit, Theme
+from portfolio.domain.clauses import CLAUSES, DeadlineState, Theme
 from portfolio.domain.milestones import MilestoneState
 from portfolio.exchange.countries import read_countries
 from portfolio.exchange.declaration import DeclarationContents, read_declaration
@@ -94,16 +94,18 @@ def test_themes_follow_the_clauses(declaration: DeclarationContents) -> None:
 
 
 def test_limits_are_those_of_the_text(declaration: DeclarationContents) -> None:
-    limits: dict[int, list[Limit]] = {number: [] for number in CLAUSES}
+    limits: dict[int, list[DeadlineState]] = {number: [] for number in CLAUSES}
     for deliverable in declaration.deliverables:
         limits[deliverable.clause].append(deliverable.limit)
-    assert limits[1] == [Limit.FIXED, Limit.FIXED, Limit.NONE]
-    assert limits[4] == [Limit.CONFERENCE] * 8
-    assert limits[11] == [Limit.WINDOW] * 3
+    assert limits[1] == [DeadlineState.FIXED, DeadlineState.FIXED, DeadlineState.NONE]
+    assert limits[4] == [DeadlineState.CONFERENCE] * 8
+    assert limits[11] == [DeadlineState.WINDOW] * 3
     others = [limit for n in CLAUSES if n not in (1, 4, 11) for limit in limits[n]]
-    assert set(others) == {Limit.NONE}
+    assert set(others) == {DeadlineState.NONE}
     assert not any(limits[n] for n in (6, 7, 9, 10))
-    fixed = {item.limit_date for item in declaration.deliverables if item.limit is Limit.FIXED}
+    fixed = {
+        item.limit_date for item in declaration.deliverables if item.limit is DeadlineState.FIXED
+    }
     assert fixed == {date(2014, 1, 14)}
 
 
@@ -112,7 +114,7 @@ def test_nothing_is_marked_done_that_no_source_reports(declaration: DeclarationC
     assert [version.deliverable for version in declaration.deliverable_versions] == references
     for version in declaration.deliverable_versions:
         assert version.state is MilestoneState.PLANNED
-        assert version.held_from == declaration.adopted == date(2013, 11, 14)
+        assert version.valid_from == declaration.adopted == date(2013, 11, 14)
 
 
 def test_cairo_stands_in_no_text(declaration: DeclarationContents) -> None:
@@ -137,6 +139,6 @@ def test_every_pledging_line_keeps_its_amount() -> None:
     events, pledging = read_events(DATA)
     assert [event.day for event in events] == sorted(event.day for event in events)
     mali = pledging[0]
-    assert (mali.minor, mali.currency) == (455_530_000_00, "USD")
-    assert sum(line.minor for line in mali.lines) == 308_000_000_00
-    assert pledging[2].minor is None
+    assert (mali.amount_minor, mali.currency) == (455_530_000_00, "USD")
+    assert sum(line.amount_minor for line in mali.lines) == 308_000_000_00
+    assert pledging[2].amount_minor is None

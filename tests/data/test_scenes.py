@@ -16,7 +16,7 @@ from portfolio.measures import entries, road, totals
 from portfolio.measures.figures import Amounts
 from portfolio.services.portfolio import LivePortfolio, opened
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 PROPOSAL, MEETING = "1-secretariat-proposal", "1-tripoli-meeting"
 MILLION = 100_000_000  # in minor units
@@ -54,7 +54,7 @@ def assert_said(scene: Scene, *told: tuple[int, str]) -> None:
     """In every language the sentence has these amounts, written as the pages write them."""
     for language in LANGUAGES:
         for minor, currency in told:
-            written = re.search(r"\d[\d.,]*", Words(language).amount(minor, currency))
+            written = re.search(r"\d[\d.,]*", Translator(language).amount(minor, currency))
             assert written
             assert written[0] in scene.sentences[language], (scene.day, language)
 
@@ -96,23 +96,26 @@ def test_a_pledge_is_lowered_and_a_disbursement_corrected(register: LivePortfoli
     question = replace(register.default_question(), as_of=scene.day, known_on=scene.day)
     clinics = register.project("ILL-14", question).flows
     pledges = {row.reference: row for row in clinics if row.kind is FlowKind.PLEDGE}
-    assert (pledges["P1"].minor, pledges["P2"].minor) == (3 * MILLION, 3 * MILLION // 2)
+    assert (pledges["P1"].amount_minor, pledges["P2"].amount_minor) == (
+        3 * MILLION,
+        3 * MILLION // 2,
+    )
     assert pledges["P2"].supersedes_id == pledges["P1"].id
     rows = {row.reference: row for row in register.project("ILL-10", question).flows}
     assert rows["D1-R"].corrects_id == rows["D1"].id
-    assert rows["D1-R"].recorded.date() == scene.day
-    net = rows["D1"].minor + rows["D1-R"].minor
+    assert rows["D1-R"].recorded_at.date() == scene.day
+    net = rows["D1"].amount_minor + rows["D1-R"].amount_minor
     told = [
         (3 * MILLION, "USD"),
         (3 * MILLION // 2, "USD"),
-        (rows["D1"].minor, "EUR"),
+        (rows["D1"].amount_minor, "EUR"),
         (net, "EUR"),
     ]
     assert_said(scene, *told)
     counted = entries.flows(register.view(question), "ILL-10")
-    assert counted[rows["D1-R"].id].apart is None, "known that day, and no day sooner"
+    assert counted[rows["D1-R"].id].exclusion is None, "known that day, and no day sooner"
     day_before = replace(question, as_of=date(2014, 4, 2), known_on=date(2014, 4, 2))
-    assert entries.flows(register.view(day_before), "ILL-10")[rows["D1-R"].id].apart is not None
+    assert entries.flows(register.view(day_before), "ILL-10")[rows["D1-R"].id].exclusion is not None
 
 
 def test_on_the_eve_of_the_conference_much_is_missing(register: LivePortfolio) -> None:

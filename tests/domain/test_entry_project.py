@@ -73,7 +73,7 @@ def test_a_changed_requirement_is_a_dated_row_beside_the_old_one() -> None:
     held = project()
     row = {**document(held)["budgets"][0], "amount": "15000000.00"}
     after = changed(held, budgets=[row])
-    assert [(b.minor, b.held_from) for b in after.budgets] == [
+    assert [(b.amount_minor, b.valid_from) for b in after.budgets] == [
         (12_000_000_00, date(2014, 2, 1)),
         (15_000_000_00, JULY),
     ]
@@ -81,7 +81,7 @@ def test_a_changed_requirement_is_a_dated_row_beside_the_old_one() -> None:
 
 def test_a_period_taken_out_needs_nothing_from_then_on() -> None:
     after = changed(project(), budgets=[])
-    assert [b.minor for b in after.budgets] == [12_000_000_00, 0]
+    assert [b.amount_minor for b in after.budgets] == [12_000_000_00, 0]
     assert document(after)["budgets"] == []
 
 
@@ -89,7 +89,7 @@ def test_changed_shares_are_a_new_set_and_the_old_one_stays() -> None:
     shares = [{"key": "3", "clause": "3", "share": "100"}]
     after = changed(project(), clause_shares=shares)
     clauses = [s for s in after.share_sets if s.axis.name == "CLAUSE"]
-    assert [s.held_from for s in clauses] == [date(2014, 2, 1), JULY]
+    assert [s.valid_from for s in clauses] == [date(2014, 2, 1), JULY]
 
 
 def test_a_milestone_replanned_keeps_what_was_done() -> None:
@@ -107,7 +107,7 @@ def test_a_milestone_replanned_keeps_what_was_done() -> None:
 @pytest.mark.parametrize(("typed", "minor"), [("1.234", 1234), ("0.001", 1), ("12", 12000)])
 def test_currencies_of_three_decimals_keep_them(typed: str, minor: int) -> None:
     row = {**an_entry()["budgets"][0], "amount": typed, "currency": "TND"}
-    assert project(budgets=[row]).budgets[0].minor == minor
+    assert project(budgets=[row]).budgets[0].amount_minor == minor
 
 
 RELATED = {
@@ -122,7 +122,7 @@ def test_a_relation_reads_back_and_a_change_of_it_is_a_dated_row_beside_the_old_
     assert {name: document(held)[name] for name in RELATED} == RELATED
     assert changed(held) == held
     after = changed(held, relation="contributing")
-    assert [(row.relation.word, row.held_from) for row in after.relations] == [
+    assert [(row.relation.word, row.valid_from) for row in after.relations] == [
         ("context", date(2014, 2, 1)),
         ("contributing", JULY),
     ]

@@ -11,7 +11,7 @@ from portfolio.domain import flow_correction
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.entry import EntryLookups
 from portfolio.domain.flow_correction import CorrectionEntry
-from portfolio.domain.flows import Confidence, Flow, FlowKind, Provenance
+from portfolio.domain.flows import Flow, FlowKind, Provenance, Verification
 from portfolio.domain.money import Money
 from portfolio.domain.projects import Project
 
@@ -81,21 +81,23 @@ def test_other_money_moves_by_exactly_the_difference(
     project = a_project(a_flow(kind, first, currency))
     for minor in wanted:
         target, before = project.flows[0], project.flows
-        reads = flow_correction.reads_now(project, target).minor
+        reads = flow_correction.reads_now(project, target).amount_minor
         project = corrected(project, "F-1", minor)
         assert project.flows[: len(before)] == before
-        moved = sum(flow.minor for flow in project.flows) - sum(flow.minor for flow in before)
+        moved = sum(flow.amount_minor for flow in project.flows) - sum(
+            flow.amount_minor for flow in before
+        )
         assert moved == minor - reads
         for flow in project.flows:
-            assert (flow.minor < 0) == (flow.corrects_id is not None)
+            assert (flow.amount_minor < 0) == (flow.corrects_id is not None)
         if minor < reads:
-            assert flow_correction.reads_now(project, target).minor == minor
+            assert flow_correction.reads_now(project, target).amount_minor == minor
 
 
 def test_a_withdrawn_correction_takes_nothing_back() -> None:
     target = a_flow(FlowKind.COMMITMENT, 500, "EUR")
-    taken = replace(target, id=2, reference="F-2", minor=-200, corrects_id=1)
-    gone = replace(taken, confidence=Confidence.WITHDRAWN)
-    of_it = replace(target, id=3, reference="F-3", minor=-50, corrects_id=2)
-    assert flow_correction.reads_now(a_project(target, taken, of_it), target).minor == 250
-    assert flow_correction.reads_now(a_project(target, gone), target).minor == 500
+    taken = replace(target, id=2, reference="F-2", amount_minor=-200, corrects_id=1)
+    gone = replace(taken, confidence=Verification.WITHDRAWN)
+    of_it = replace(target, id=3, reference="F-3", amount_minor=-50, corrects_id=2)
+    assert flow_correction.reads_now(a_project(target, taken, of_it), target).amount_minor == 250
+    assert flow_correction.reads_now(a_project(target, gone), target).amount_minor == 500

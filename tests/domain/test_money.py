@@ -104,4 +104,4 @@ def test_the_currencies_of_the_region_have_their_own_decimals() -> None:
 @small
 @given(st.decimals(-(10**9), 10**9, places=2, allow_nan=False, allow_infinity=False))
 def test_no_cent_is_lost_or_made(amount: Decimal) -> None:
-    assert Money.parse(str(amount), "EUR").minor == amount * 100
+    assert Money.parse(str(amount), "EUR").amount_minor == amount * 100

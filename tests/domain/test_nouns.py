@@ -10,8 +10,8 @@ from portfolio.domain.clauses import (
     MONEY_CLAUSES,
     TRIANGULAR_CLAUSE,
 )
-from portfolio.domain.filters import Filters, Question, Scope
-from portfolio.domain.flows import Confidence, FlowKind, Provenance
+from portfolio.domain.filters import Filters, ViewParams, Visibility
+from portfolio.domain.flows import FlowKind, Provenance, Verification
 from portfolio.domain.projects import Status
 
 
@@ -45,8 +45,11 @@ def test_every_flow_has_its_own_iati_types() -> None:
 
 
 def test_what_is_only_proposed_is_not_official() -> None:
-    assert [c for c in Confidence if c.is_official] == [Confidence.CONFIRMED, Confidence.DOCUMENTED]
-    assert Scope().confidences == {Confidence.CONFIRMED, Confidence.DOCUMENTED}
+    assert [c for c in Verification if c.is_official] == [
+        Verification.CONFIRMED,
+        Verification.DOCUMENTED,
+    ]
+    assert Visibility().confidences == {Verification.CONFIRMED, Verification.DOCUMENTED}
 
 
 def test_official_totals_leave_out_pipeline_and_cancelled() -> None:
@@ -63,8 +66,8 @@ def test_the_conference_is_on_the_last_day_of_its_window_by_default() -> None:
 
 
 def test_equal_questions_are_one_key() -> None:
-    def ask() -> Question:
-        return Question(date(2014, 6, 30), filters=Filters(funders=frozenset({"A"})))
+    def ask() -> ViewParams:
+        return ViewParams(date(2014, 6, 30), filters=Filters(funders=frozenset({"A"})))
 
     assert hash(ask()) == hash(ask())
     assert ask() == ask()

@@ -43,12 +43,12 @@ def test_a_changed_payment_is_a_dated_row_beside_the_old_one() -> None:
     held = project(planned_payments=[ROW])
     row = {**document(held)["planned_payments"][0], "amount": "700000.00"}
     after = changed(held, planned_payments=[row])
-    assert [(p.minor, p.held_from) for p in after.planned_payments] == [
+    assert [(p.amount_minor, p.valid_from) for p in after.planned_payments] == [
         (500_000_00, date(2014, 2, 1)),
         (700_000_00, JULY),
     ]
     [standing] = planned_payments.standing(after.planned_payments)
-    assert standing.minor == 700_000_00
+    assert standing.amount_minor == 700_000_00
 
 
 def test_a_payment_taken_out_is_planned_no_more_and_can_be_planned_again() -> None:
@@ -56,7 +56,9 @@ def test_a_payment_taken_out_is_planned_no_more_and_can_be_planned_again() -> No
     assert planned_payments.standing(after.planned_payments) == ()
     assert document(after)["planned_payments"] == []
     again = changed(after, planned_payments=[ROW])
-    assert [p.minor for p in planned_payments.standing(again.planned_payments)] == [500_000_00]
+    assert [p.amount_minor for p in planned_payments.standing(again.planned_payments)] == [
+        500_000_00
+    ]
 
 
 @pytest.mark.parametrize(

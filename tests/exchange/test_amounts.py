@@ -41,7 +41,7 @@ def test_any_text_is_an_amount_or_a_refusal(text: str) -> None:
         read = money(text, "EUR")
     except PortfolioError:
         return
-    assert isinstance(read.minor, int)
+    assert isinstance(read.amount_minor, int)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from portfolio.domain.errors import BrokenFile, PortfolioError
 from portfolio.exchange.directory import read_directory
 from portfolio.exchange.faults import MissingFile
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.exchange.conftest import Break
 
 ORGS = "organisations.json"
@@ -175,7 +175,7 @@ def test_a_fault_is_named_with_its_file_its_line_and_its_reason(
 def test_every_reason_is_a_sentence_in_every_language(broken: Break) -> None:
     file, _, reason = broken(PROJECTS, '"39.95"', '"39.94"')
     error = BrokenFile(file=file, line=12, reason=reason)
-    worded = [Words(language).error(error) for language in LANGUAGES]
+    worded = [Translator(language).error(error) for language in LANGUAGES]
     assert len(set(worded)) == 3
     for text in worded:
         assert "12" in text
@@ -239,7 +239,7 @@ def test_a_fault_of_a_list_is_named_with_its_line_and_its_reason(
     assert isinstance(line, int)
     assert said.strip('",') in text.splitlines()[line - 1]
     for language in LANGUAGES:
-        assert Words(language).error(wrong.value)
+        assert Translator(language).error(wrong.value)
 
 
 def test_lists_are_read_from_the_files_there_are(directory: Path) -> None:
@@ -248,6 +248,6 @@ def test_lists_are_read_from_the_files_there_are(directory: Path) -> None:
     (directory / "lists/documented.json").write_text(LISTS, "utf-8")
     (found,) = read_directory(directory, demonstration=True).lists
     assert [entry.project for entry in found.projects] == ["POSTS"]
-    assert [(need.minor, need.currency) for need in found.needs] == [(100_00, "EUR")]
+    assert [(need.amount_minor, need.currency) for need in found.needs] == [(100_00, "EUR")]
     assert not found.is_example
     assert read_directory(directory, demonstration=False).lists == ()

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from portfolio.domain.contents import Contents
-from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.cooperation import Kind, ParticipantRole
 from portfolio.domain.finance import Announcement
-from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Provenance
+from portfolio.domain.flows import BudgetType, FlowKind, Provenance, Verification
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import (
     Participant,
@@ -49,8 +49,8 @@ def test_everything_a_file_says_of_a_project_is_read(posts: Project) -> None:
     assert posts.owner == "IOM"
     assert (posts.start_planned, posts.end_planned) == (date(2014, 1, 1), date(2015, 12, 31))
     assert posts.participants == (
-        Participant(Role.PROVIDER, organisation="EU"),
-        Participant(Role.BENEFICIARY, country="NE"),
+        Participant(ParticipantRole.PROVIDER, organisation="EU"),
+        Participant(ParticipantRole.BENEFICIARY, country="NE"),
     )
     assert posts.relevant_clauses == (9,)
     assert [(s.status, s.source) for s in posts.statuses] == [(Status.IMPLEMENTATION, "report")]
@@ -61,9 +61,12 @@ def test_everything_a_file_says_of_a_project_is_read(posts: Project) -> None:
 
 def test_amounts_are_read_to_the_minor_unit_of_their_currency(contents: Contents) -> None:
     posts, example = contents.projects
-    assert [(b.minor, b.currency) for b in posts.budgets] == [(100000010, "EUR"), (250000, "XOF")]
-    assert [f.minor for f in posts.flows] == [50000000, 60000000, 40000001, -1]
-    assert [(f.minor, f.currency) for f in example.flows] == [(1123, "LYD")]
+    assert [(b.amount_minor, b.currency) for b in posts.budgets] == [
+        (100000010, "EUR"),
+        (250000, "XOF"),
+    ]
+    assert [f.amount_minor for f in posts.flows] == [50000000, 60000000, 40000001, -1]
+    assert [(f.amount_minor, f.currency) for f in example.flows] == [(1123, "LYD")]
     assert [b.type for b in posts.budgets] == [BudgetType.ORIGINAL, BudgetType.REVISED]
 
 
@@ -83,23 +86,23 @@ def test_flows_name_each_other_by_the_ids_of_the_files(contents: Contents) -> No
 
 
 def test_what_is_not_told_a_time_was_recorded_at_noon_of_its_day(posts: Project) -> None:
-    assert posts.statuses[0].recorded == datetime(2014, 1, 2, 12, tzinfo=UTC)
-    assert posts.flows[0].recorded == datetime(2014, 2, 2, 12, tzinfo=UTC)
-    assert posts.flows[1].recorded == datetime(2014, 3, 1, 12, tzinfo=UTC)
-    assert posts.budgets[0].recorded == datetime(2014, 1, 5, 12, tzinfo=UTC)
+    assert posts.statuses[0].recorded_at == datetime(2014, 1, 2, 12, tzinfo=UTC)
+    assert posts.flows[0].recorded_at == datetime(2014, 2, 2, 12, tzinfo=UTC)
+    assert posts.flows[1].recorded_at == datetime(2014, 3, 1, 12, tzinfo=UTC)
+    assert posts.budgets[0].recorded_at == datetime(2014, 1, 5, 12, tzinfo=UTC)
 
 
 def test_a_time_with_a_zone_is_kept_in_utc(posts: Project) -> None:
-    assert posts.budgets[1].recorded == datetime(2014, 1, 7, 7, 30, tzinfo=UTC)
+    assert posts.budgets[1].recorded_at == datetime(2014, 1, 7, 7, 30, tzinfo=UTC)
 
 
 def test_provenance_and_first_confidence_follow_the_file(contents: Contents) -> None:
     posts, example = contents.projects
     assert {f.provenance for f in posts.flows} == {posts.provenance} == {Provenance.DOCUMENTED}
     assert {f.provenance for f in example.flows} == {Provenance.ILLUSTRATIVE}
-    assert posts.flows[0].confidence is Confidence.DOCUMENTED
-    assert posts.flows[3].confidences[0].confidence is Confidence.CONFIRMED
-    assert example.flows[0].confidence is Confidence.CONFIRMED
+    assert posts.flows[0].confidence is Verification.DOCUMENTED
+    assert posts.flows[3].confidences[0].confidence is Verification.CONFIRMED
+    assert example.flows[0].confidence is Verification.CONFIRMED
     assert example.flows[0].kind is FlowKind.PLEDGE
 
 
@@ -129,6 +132,6 @@ def test_how_a_pledge_is_given_and_what_is_planned_to_be_paid_are_read(posts: Pr
     assert (pledge.finance_type, pledge.announcement) == (421, Announcement.PREVIOUSLY_ANNOUNCED)
     assert pledge.source_word == "allocation"
     [payment] = posts.planned_payments
-    assert (payment.funder, payment.minor, payment.currency) == ("EU", 300_000_00, "EUR")
+    assert (payment.funder, payment.amount_minor, payment.currency) == ("EU", 300_000_00, "EUR")
     assert (payment.first_day, payment.last_day) == (date(2014, 7, 1), date(2014, 12, 30))
-    assert payment.held_from == date(2014, 2, 3)
+    assert payment.valid_from == date(2014, 2, 3)

@@ -25,7 +25,7 @@ def test_a_demonstration_brings_projects_and_an_empty_portfolio_none(
         assert len(read_declaration(connection).clauses) == 11
         assert read_events(connection)
         posts = read_project(connection, "POSTS")
-    assert [flow.minor for flow in posts.flows] == [50000000, 60000000, 40000001, -1]
+    assert [flow.amount_minor for flow in posts.flows] == [50000000, 60000000, 40000001, -1]
 
 
 def test_loading_again_changes_nothing(database: Database, directory: Path) -> None:

@@ -67,7 +67,7 @@ def test_a_rate_is_recorded_on_the_afternoon_of_its_day(
     rates: dict[tuple[str, date], Rate],
 ) -> None:
     rate = rates["GBP", date(2014, 6, 30)]
-    assert rate.recorded == datetime(2014, 6, 30, 16, tzinfo=UTC)
+    assert rate.recorded_at == datetime(2014, 6, 30, 16, tzinfo=UTC)
     assert rate.source == "ECB"
 
 

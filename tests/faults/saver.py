@@ -40,7 +40,7 @@ def prepare(database: Database) -> None:
 def written(title: str, number: int) -> Project:
     """A project as save ``number`` writes it: four to nine flows, their sum in its notes."""
     project = _contents(title, number).projects[0]
-    return replace(project, notes=str(sum(flow.minor for flow in project.flows)))
+    return replace(project, notes=str(sum(flow.amount_minor for flow in project.flows)))
 
 
 def _contents(title: str, number: int) -> Contents:

@@ -34,7 +34,7 @@ def half_written(connection: sa.Connection) -> list[str]:
     return [
         identifier
         for identifier, project in projects(connection).items()
-        if str(sum(flow.minor for flow in project.flows)) != project.notes
+        if str(sum(flow.amount_minor for flow in project.flows)) != project.notes
     ]
 
 

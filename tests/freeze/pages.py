@@ -8,7 +8,7 @@ from google.protobuf.json_format import MessageToDict  # type: ignore[import-unt
 from google.protobuf.message import Message  # type: ignore[import-untyped]
 from streamlit.testing.v1 import AppTest
 
-from portfolio.domain.people import PUBLIC, Duty, Principal
+from portfolio.domain.people import PUBLIC, Principal, UserRole
 from portfolio.text.languages import LANGUAGES
 from portfolio.ui import navigation, session
 from tests.freeze.world import World
@@ -36,7 +36,7 @@ def texts(world: World) -> Iterator[tuple[str, str]]:
 
 
 def _who(reader: str) -> Principal:
-    return Principal(reader, Duty[reader.upper()]) if reader else PUBLIC
+    return Principal(reader, UserRole[reader.upper()]) if reader else PUBLIC
 
 
 def _addresses(world: World) -> Iterator[tuple[str, dict[str, str]]]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.projects import Band
 from portfolio.ledger.view import View
 from portfolio.measures import projects, splits, totals
@@ -44,7 +44,7 @@ def _view(register: LivePortfolio, by_hand: dict[str, Any], reading: str) -> Vie
     """The documented projects on the day of the hand computation, in one of its two readings."""
     day = date.fromisoformat(by_hand["as_of"])
     return register.view(
-        Question(
+        ViewParams(
             day,
             known_on=day if reading == "then" else None,
             currency=by_hand["currency"],

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.ledger.portfolio import Portfolio, assemble, extend
 from portfolio.ledger.sources import RawTables
 from portfolio.ledger.view import View
@@ -27,7 +27,7 @@ def _of(tables: RawTables, project: int) -> RawTables:
     }
 
 
-def _answers(portfolio: Portfolio, asked: Question) -> tuple[object, ...]:
+def _answers(portfolio: Portfolio, asked: ViewParams) -> tuple[object, ...]:
     view = View(portfolio, asked)
     return (
         totals.headline(view),
@@ -42,7 +42,7 @@ def _answers(portfolio: Portfolio, asked: Question) -> tuple[object, ...]:
 @whole_portfolios
 @given(portfolios(), questions(), st.data())
 def test_reading_a_project_again_changes_no_answer(
-    words: APortfolio, asked: Question, data: st.DataObject
+    words: APortfolio, asked: ViewParams, data: st.DataObject
 ) -> None:
     tables, shared, labels = raw_tables(words.contents())
     read = assemble(tables, shared, labels, 1)
@@ -58,7 +58,7 @@ def test_reading_a_project_again_changes_no_answer(
 @whole_portfolios
 @given(portfolios(), questions())
 def test_a_project_added_later_counts_as_one_read_at_first(
-    words: APortfolio, asked: Question
+    words: APortfolio, asked: ViewParams
 ) -> None:
     tables, shared, labels = raw_tables(words.contents())
     last = int(tables["project"]["id"].max())
@@ -85,7 +85,7 @@ def test_a_reader_of_the_older_revision_keeps_its_figures() -> None:
     doubled["flow"]["amount"] = tables["flow"]["amount"] * 2
     newer = extend(older, doubled, labels, 2)
     newest = extend(newer, tables, labels, 3)
-    asked = Question(as_of=_DAY)
+    asked = ViewParams(as_of=_DAY)
     secured = [totals.headline(View(p, asked)).amounts.secured for p in (older, newer, newest)]
     assert secured == [300_000_000, 600_000_000, 300_000_000]
     assert np.flatnonzero(newest.alive).tolist() == [2]

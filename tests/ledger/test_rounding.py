@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from portfolio.domain.shares import cumulative
 from portfolio.ledger.rounding import (
+    cumulative_parts,
     last_of_each,
     muldiv_half_even,
     positions,
     ranges,
-    reach,
     runs,
     totals_by,
 )
@@ -44,7 +44,9 @@ def test_a_tie_goes_to_the_even_number(amount: int, bottom: int) -> None:
 @given(st.lists(st.tuples(amounts, st.integers(0, 10_000)), min_size=1, max_size=20))
 def test_shares_are_reached_half_up_also_below_zero(rows: list[tuple[int, int]]) -> None:
     columns = [np.array([row[at] for row in rows], np.int64) for at in range(2)]
-    assert reach(*columns).tolist() == [cumulative(amount, points) for amount, points in rows]
+    assert cumulative_parts(*columns).tolist() == [
+        cumulative(amount, points) for amount, points in rows
+    ]
 
 
 @small

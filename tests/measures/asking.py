@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portfolio.domain.filters import Filters, Question, Scope
+from portfolio.domain.filters import Filters, ViewParams, Visibility
 from portfolio.domain.projects import Band
 from tests.build import APortfolio, day
 from tests.measures.reckonings import WAYS, Reckoning
@@ -16,25 +16,25 @@ def question(
     as_of: str | date = "2014-06-30",
     known_on: str | None = None,
     currency: str = "EUR",
-    scope: Scope | None = None,
+    scope: Visibility | None = None,
     *,
     in_kind: bool = False,
     band: Band = Band.OFFICIAL,
     **filters: set[Any],
-) -> Question:
+) -> ViewParams:
     """A question; filters by the names of their axes: ``clauses={3}``, ``funders={"A"}``."""
-    return Question(
+    return ViewParams(
         as_of=day(as_of),
         known_on=day(known_on) if known_on else None,
         currency=currency,
         filters=Filters(**{name: frozenset(values) for name, values in filters.items()}),
-        scope=scope or Scope(),
+        scope=scope or Visibility(),
         in_kind=in_kind,
         band=band,
     )
 
 
-def known_then(as_of: str, **words: Any) -> Question:
+def known_then(as_of: str, **words: Any) -> ViewParams:
     """What we knew then."""
     return question(as_of, as_of, **words)
 
@@ -45,10 +45,10 @@ class Asker:
 
     way: Callable[..., Reckoning]
 
-    def ask(self, portfolio: APortfolio, asked: Question | None = None) -> Reckoning:
+    def ask(self, portfolio: APortfolio, asked: ViewParams | None = None) -> Reckoning:
         return self.way(portfolio.contents(), asked or question())
 
-    def amounts(self, portfolio: APortfolio, asked: Question | None = None) -> Amounts:
+    def amounts(self, portfolio: APortfolio, asked: ViewParams | None = None) -> Amounts:
         """The nine figures of the headline, in minor units."""
         return self.ask(portfolio, asked).headline().amounts
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.cooperation import Kind, ParticipantRole
 from portfolio.domain.projects import Status
 from portfolio.domain.relations import Relation
 from portfolio.domain.shares import Dimension
@@ -29,7 +29,7 @@ def sound(title: str = "Border posts") -> AProject:
         .declared(Kind.BILATERAL)
         .provided_by("A")
         .benefiting("LY")
-        .with_role(Role.IMPLEMENTING, "B")
+        .with_role(ParticipantRole.IMPLEMENTING, "B")
         .answering_at("Border office")
         .needing("12m EUR")
         .in_country("LY")
@@ -57,7 +57,7 @@ def without(axis: Dimension) -> AProject:
     return replace(POSTS, parts=tuple(part for part in POSTS.parts if part[0] is not axis))
 
 
-def lacking(role: Role) -> AProject:
+def lacking(role: ParticipantRole) -> AProject:
     return replace(POSTS, participants=tuple(p for p in POSTS.participants if p.role is not role))
 
 
@@ -222,7 +222,8 @@ EXAMPLES: Final = {
         without(Dimension.PRIORITY), whole(Dimension.PRIORITY, security="100%")
     ),
     "unclassified": of(
-        lacking(Role.PROVIDER).declared(Kind.UNCLASSIFIED), POSTS.declared(Kind.UNCLASSIFIED)
+        lacking(ParticipantRole.PROVIDER).declared(Kind.UNCLASSIFIED),
+        POSTS.declared(Kind.UNCLASSIFIED),
     ),
     "past_its_end": of(
         POSTS.running("2013-01-01", "2014-03-30"),
@@ -237,10 +238,12 @@ EXAMPLES: Final = {
         a_portfolio(POSTS.titled(en="Border posts"), sound("Other").titled(fr="BORDER  pósts")),
         a_portfolio(POSTS, sound("Border post")),
     ),
-    "no_beneficiary": of(lacking(Role.BENEFICIARY).with_role(Role.BENEFICIARY, "B"), POSTS),
+    "no_beneficiary": of(
+        lacking(ParticipantRole.BENEFICIARY).with_role(ParticipantRole.BENEFICIARY, "B"), POSTS
+    ),
     "no_implementer": of(
-        lacking(Role.IMPLEMENTING),
-        lacking(Role.IMPLEMENTING).with_role(Role.IMPLEMENTING, country="LY"),
+        lacking(ParticipantRole.IMPLEMENTING),
+        lacking(ParticipantRole.IMPLEMENTING).with_role(ParticipantRole.IMPLEMENTING, country="LY"),
     ),
     "no_office": of(replace(POSTS, office=""), POSTS),
     "provisional_organisation": Example(

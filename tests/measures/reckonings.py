@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.milestones import MilestoneState
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
@@ -45,7 +45,7 @@ class Reckoning(Protocol):
 class Measured:
     """The answer of ``portfolio.measures``."""
 
-    def __init__(self, contents: Contents, question: Question) -> None:
+    def __init__(self, contents: Contents, question: ViewParams) -> None:
         project_tables, shared_tables, labels = raw_tables(contents)
         portfolio = assemble(project_tables, shared_tables, labels, revision=1)
         self.view = View(portfolio, question, conference=CONFERENCE_DEFAULT)
@@ -61,7 +61,7 @@ class Measured:
             without_requirement=frozenset(line.without_requirement),
             secured_without_requirement=line.secured_without_requirement,
             left_out=frozenset(
-                Missing(row.project, row.row, row.minor, row.currency, row.wanted_on)
+                Missing(row.project, row.row, row.amount_minor, row.currency, row.wanted_on)
                 for row in line.left_out
             ),
         )

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.projects import Band
 from tests.build import APortfolio
 from tests.building.busy import passing_on, pledging
@@ -16,14 +16,14 @@ from tests.oracle.oracle import Oracle
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_headline_bands_and_what_is_left_out_agree(words: APortfolio, asked: Question) -> None:
+def test_headline_bands_and_what_is_left_out_agree(words: APortfolio, asked: ViewParams) -> None:
     contents = words.contents()
     assert Measured(contents, asked).headline() == Oracle(contents, asked).headline()
 
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_every_split_agrees(words: APortfolio, asked: Question) -> None:
+def test_every_split_agrees(words: APortfolio, asked: ViewParams) -> None:
     contents = words.contents()
     measured, oracle = Measured(contents, asked), Oracle(contents, asked)
     for axis in AXES:
@@ -35,7 +35,7 @@ def test_every_split_agrees(words: APortfolio, asked: Question) -> None:
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_how_many_projects_record_each_figure_agrees(words: APortfolio, asked: Question) -> None:
+def test_how_many_projects_record_each_figure_agrees(words: APortfolio, asked: ViewParams) -> None:
     contents = words.contents()
     measured, oracle = Measured(contents, asked), Oracle(contents, asked)
     for axis in AXES:
@@ -48,7 +48,7 @@ def test_how_many_projects_record_each_figure_agrees(words: APortfolio, asked: Q
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_crossings_agree(words: APortfolio, asked: Question) -> None:
+def test_crossings_agree(words: APortfolio, asked: ViewParams) -> None:
     contents = words.contents()
     measured, oracle = Measured(contents, asked), Oracle(contents, asked)
     for rows, columns in (("clause", "country"), ("funder", "clause")):
@@ -57,14 +57,14 @@ def test_crossings_agree(words: APortfolio, asked: Question) -> None:
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_years_agree(words: APortfolio, asked: Question) -> None:
+def test_years_agree(words: APortfolio, asked: ViewParams) -> None:
     contents = words.contents()
     assert Measured(contents, asked).by_year() == Oracle(contents, asked).by_year()
 
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_every_project_of_every_band_agrees(words: APortfolio, asked: Question) -> None:
+def test_every_project_of_every_band_agrees(words: APortfolio, asked: ViewParams) -> None:
     contents = words.contents()
     measured, oracle = Measured(contents, asked), Oracle(contents, asked)
     for project in (project for band in Band for project in oracle.in_band(band)):
@@ -74,7 +74,7 @@ def test_every_project_of_every_band_agrees(words: APortfolio, asked: Question) 
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_progress_agrees(words: APortfolio, asked: Question) -> None:
+def test_progress_agrees(words: APortfolio, asked: ViewParams) -> None:
     contents = words.contents()
     measured, oracle = Measured(contents, asked), Oracle(contents, asked)
     assert measured.progress() == oracle.progress()
@@ -82,7 +82,7 @@ def test_progress_agrees(words: APortfolio, asked: Question) -> None:
     assert measured.text() == oracle.text()
 
 
-def _agree_on_every_project(words: APortfolio, asked: Question) -> None:
+def _agree_on_every_project(words: APortfolio, asked: ViewParams) -> None:
     contents = words.contents()
     measured, oracle = Measured(contents, asked), Oracle(contents, asked)
     assert measured.headline() == oracle.headline()
@@ -97,11 +97,11 @@ _late = st.sampled_from((question("2014-12-31"), question("2014-06-30", currency
 
 @one_subject
 @given(pledging(), _late)
-def test_pledges_and_what_honours_them_agree(words: APortfolio, asked: Question) -> None:
+def test_pledges_and_what_honours_them_agree(words: APortfolio, asked: ViewParams) -> None:
     _agree_on_every_project(words, asked)
 
 
 @one_subject
 @given(passing_on(), _late)
-def test_money_passed_on_agrees(words: APortfolio, asked: Question) -> None:
+def test_money_passed_on_agrees(words: APortfolio, asked: ViewParams) -> None:
     _agree_on_every_project(words, asked)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.cooperation import Kind, Role
-from portfolio.domain.filters import Question
+from portfolio.domain.cooperation import Kind, ParticipantRole
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.projects import Band, Status
 from portfolio.ledger.view import View
 from portfolio.measures import splits, totals
@@ -26,7 +26,7 @@ def ready(title: str, needing: str = "100 EUR") -> AProject:
         a_project(title)
         .provided_by("A")
         .benefiting("LY")
-        .with_role(Role.IMPLEMENTING, "B")
+        .with_role(ParticipantRole.IMPLEMENTING, "B")
         .answering_at("Office", "office@posts.example")
         .clause(2)
         .in_country("LY")
@@ -35,7 +35,7 @@ def ready(title: str, needing: str = "100 EUR") -> AProject:
     )
 
 
-def closing(*projects: AProject, asked: Question | None = None) -> CandidateList:
+def closing(*projects: AProject, asked: ViewParams | None = None) -> CandidateList:
     measured = Measured(a_portfolio(*projects).contents(), asked or question())
     return closing_candidates(measured.view)
 
@@ -111,7 +111,7 @@ def some_ready(words: APortfolio, chosen: list[bool]) -> APortfolio:
     """The portfolio with some projects made ready but for what their shares lack."""
     projects = [
         replace(project, kind=Kind.BILATERAL, kind_exception="as it is")
-        .with_role(Role.IMPLEMENTING, "B")
+        .with_role(ParticipantRole.IMPLEMENTING, "B")
         .answering_at("Office", "office@posts.example")
         if is_ready
         else project
@@ -123,7 +123,7 @@ def some_ready(words: APortfolio, chosen: list[bool]) -> APortfolio:
 @whole_portfolios
 @given(portfolios(), questions(), st.lists(st.booleans(), max_size=6))
 def test_the_listed_and_the_waiting_gaps_are_the_gap_of_the_view(
-    words: APortfolio, asked: Question, chosen: list[bool]
+    words: APortfolio, asked: ViewParams, chosen: list[bool]
 ) -> None:
     view: View = Measured(some_ready(words, chosen).contents(), asked).view
     found = closing_candidates(view)

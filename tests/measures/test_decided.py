@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from hypothesis import given
 
-from portfolio.domain.filters import Filters, Question
+from portfolio.domain.filters import Filters, ViewParams
 from portfolio.domain.projects import Band
 from portfolio.domain.relations import Relation
 from portfolio.ledger.view import day_number
@@ -85,7 +85,7 @@ def adopted_among_the_rows() -> Iterator[None]:
 @whole_portfolios
 @given(portfolios(), questions())
 def test_a_part_is_never_more_than_its_whole_and_funders_add_up(
-    words: APortfolio, asked: Question
+    words: APortfolio, asked: ViewParams
 ) -> None:
     view = Measured(words.contents(), asked).view
     with adopted_among_the_rows():
@@ -103,7 +103,7 @@ def test_a_part_is_never_more_than_its_whole_and_funders_add_up(
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_the_slow_reckoning_finds_the_same(words: APortfolio, asked: Question) -> None:
+def test_the_slow_reckoning_finds_the_same(words: APortfolio, asked: ViewParams) -> None:
     plain = replace(asked, filters=Filters(funders=asked.filters.funders))
     contents = words.contents()
     oracle = Oracle(contents, plain)

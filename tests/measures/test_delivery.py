@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.finance import Announcement, FinanceKind
 from portfolio.domain.projects import Status
 from portfolio.measures import delivery
@@ -23,14 +23,14 @@ from tests.oracle.oracle import Oracle
 JUNE = question()
 
 
-def measured(words: APortfolio, asked: Question = JUNE) -> dict[tuple[str, str | None], Delivery]:
+def measured(words: APortfolio, asked: ViewParams = JUNE) -> dict[tuple[str, str | None], Delivery]:
     view = Measured(words.contents(), asked).view
     every = delivery.delivery(view)
     of_each = [line for one in every for line in delivery.of_funder(view, one.funder)]
     return {(line.funder, line.project): line for line in (*every, *of_each)}
 
 
-def only(words: APortfolio, asked: Question = JUNE) -> Delivery:
+def only(words: APortfolio, asked: ViewParams = JUNE) -> Delivery:
     return next(line for line in measured(words, asked).values() if line.project is None)
 
 
@@ -51,7 +51,7 @@ def as_told(line: Delivery) -> Line:
     )
 
 
-def _agree(words: APortfolio, asked: Question) -> None:
+def _agree(words: APortfolio, asked: ViewParams) -> None:
     found = {key: as_told(line) for key, line in measured(words, asked).items()}
     assert found == Deliveries(Oracle(words.contents(), asked)).lines
 
@@ -59,7 +59,7 @@ def _agree(words: APortfolio, asked: Question) -> None:
 @whole_portfolios
 @given(scheduled(portfolios()), questions())
 def test_promise_and_delivery_agree_with_the_slow_reckoning(
-    words: APortfolio, asked: Question
+    words: APortfolio, asked: ViewParams
 ) -> None:
     _agree(words, asked)
 

@@ -9,24 +9,24 @@ import pytest
 
 from portfolio import settings
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import PortfolioChoice, Question, Scope
+from portfolio.domain.filters import PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.projects import Band
 from portfolio.domain.shares import Dimension
 from portfolio.measures import entries, held, progress, projects
-from portfolio.measures.entries import Apart
+from portfolio.measures.entries import ExclusionReason
 from portfolio.measures.figures import FUNDER_FIGURES
 from portfolio.services.portfolio import LivePortfolio, opened
 
 DAY = date(2014, 6, 30)
-EXAMPLE = Scope(portfolio=PortfolioChoice.EXAMPLE)
+EXAMPLE = Visibility(portfolio=PortfolioChoice.EXAMPLE)
 QUESTIONS = (
-    Question(DAY, scope=EXAMPLE),
-    Question(DAY, known_on=DAY, scope=EXAMPLE),
-    Question(date(2014, 3, 31), known_on=date(2014, 3, 31), currency="USD", scope=EXAMPLE),
-    Question(date(2016, 12, 31), in_kind=True, scope=EXAMPLE),
-    Question(DAY, band=Band.PIPELINE, currency="XOF", scope=EXAMPLE),
-    Question(DAY),
+    ViewParams(DAY, scope=EXAMPLE),
+    ViewParams(DAY, known_on=DAY, scope=EXAMPLE),
+    ViewParams(date(2014, 3, 31), known_on=date(2014, 3, 31), currency="USD", scope=EXAMPLE),
+    ViewParams(date(2016, 12, 31), in_kind=True, scope=EXAMPLE),
+    ViewParams(DAY, band=Band.PIPELINE, currency="XOF", scope=EXAMPLE),
+    ViewParams(DAY),
 )
 
 NAMES = ("now", "then", "earlier", "later in kind", "in preparation", "documented")
@@ -47,7 +47,9 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
-def test_rows_that_count_add_up_to_the_figures(register: LivePortfolio, question: Question) -> None:
+def test_rows_that_count_add_up_to_the_figures(
+    register: LivePortfolio, question: ViewParams
+) -> None:
     view = register.view(question)
     for line in projects.lines(view, projects.everywhere(view)):
         rows = entries.flows(view, line.identifier)
@@ -58,20 +60,20 @@ def test_rows_that_count_add_up_to_the_figures(register: LivePortfolio, question
         spent = sum(
             (entry.amount or 0) - entry.internal
             for number, entry in rows.items()
-            if entry.apart is None and flows[number].kind is FlowKind.EXPENDITURE
+            if entry.exclusion is None and flows[number].kind is FlowKind.EXPENDITURE
         )
         assert spent == line.amounts.spent
         required = sum(
             entry.amount or 0
             for entry in entries.periods(view, line.identifier).values()
-            if entry.apart is None
+            if entry.exclusion is None
         )
         assert required == (line.amounts.requirement or 0)  # context has none
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
 def test_a_project_without_figures_has_a_row_without_a_rate(
-    register: LivePortfolio, question: Question
+    register: LivePortfolio, question: ViewParams
 ) -> None:
     view = register.view(question)
     for line in projects.lines(view, projects.everywhere(view)):
@@ -79,14 +81,14 @@ def test_a_project_without_figures_has_a_row_without_a_rate(
             *entries.flows(view, line.identifier).values(),
             *entries.periods(view, line.identifier).values(),
         ]
-        waiting = [row for row in rows if row.apart is Apart.NO_RATE]
+        waiting = [row for row in rows if row.exclusion is ExclusionReason.NO_RATE]
         assert bool(waiting) is not line.convertible, line.identifier
         assert all(row.amount is None for row in waiting)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
 def test_funders_add_up_to_the_figures_of_the_project(
-    register: LivePortfolio, question: Question
+    register: LivePortfolio, question: ViewParams
 ) -> None:
     view = register.view(question)
     for line in projects.lines(view, projects.everywhere(view)):
@@ -98,7 +100,7 @@ def test_funders_add_up_to_the_figures_of_the_project(
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
 def test_what_holds_of_a_project_is_what_the_columns_hold(
-    register: LivePortfolio, question: Question
+    register: LivePortfolio, question: ViewParams
 ) -> None:
     view = register.view(question)
     by_project = progress.by_project(view)
@@ -118,44 +120,53 @@ def test_what_holds_of_a_project_is_what_the_columns_hold(
 
 
 def reasons(
-    register: LivePortfolio, identifier: str, question: Question
-) -> dict[str, Apart | None]:
+    register: LivePortfolio, identifier: str, question: ViewParams
+) -> dict[str, ExclusionReason | None]:
     """Why each row does not count, by its reference."""
     names = {flow.id: flow.reference for flow in register.project(identifier, question).flows}
     found = entries.flows(register.view(question), identifier)
-    return {names[number]: entry.apart for number, entry in found.items()}
+    return {names[number]: entry.exclusion for number, entry in found.items()}
 
 
 def test_rows_that_do_not_count_say_why(register: LivePortfolio) -> None:
     then = reasons(
-        register, "ILL-10", Question(date(2014, 3, 31), known_on=date(2014, 3, 31), scope=EXAMPLE)
+        register, "ILL-10", ViewParams(date(2014, 3, 31), known_on=date(2014, 3, 31), scope=EXAMPLE)
     )
     assert then["C1"] is None
-    assert then["D1-R"] is Apart.UNKNOWN_THEN
-    assert then["K1"] is Apart.IN_KIND
-    assert then["K2"] is Apart.LATER
-    assert reasons(register, "ILL-10", Question(DAY, in_kind=True, scope=EXAMPLE))["K1"] is None
-    assert reasons(register, "ILL-14", Question(DAY, scope=EXAMPLE))["P1"] is Apart.REPLACED
+    assert then["D1-R"] is ExclusionReason.UNKNOWN_THEN
+    assert then["K1"] is ExclusionReason.IN_KIND
+    assert then["K2"] is ExclusionReason.LATER
+    assert reasons(register, "ILL-10", ViewParams(DAY, in_kind=True, scope=EXAMPLE))["K1"] is None
+    assert (
+        reasons(register, "ILL-14", ViewParams(DAY, scope=EXAMPLE))["P1"]
+        is ExclusionReason.REPLACED
+    )
 
 
 def test_some_row_of_the_demonstration_is_only_proposed(register: LivePortfolio) -> None:
-    view = register.view(Question(DAY, scope=EXAMPLE))
+    view = register.view(ViewParams(DAY, scope=EXAMPLE))
     every = {
-        entry.apart
+        entry.exclusion
         for code in projects.everywhere(view)
         for entry in entries.flows(view, view.portfolio.identifier(int(code))).values()
     }
-    assert {None, Apart.PROPOSED, Apart.REPLACED, Apart.LATER, Apart.IN_KIND} <= every
+    assert {
+        None,
+        ExclusionReason.PROPOSED,
+        ExclusionReason.REPLACED,
+        ExclusionReason.LATER,
+        ExclusionReason.IN_KIND,
+    } <= every
 
 
 def test_passed_on_money_is_told_by_stage(register: LivePortfolio) -> None:
-    view = register.view(Question(DAY, scope=EXAMPLE))
+    view = register.view(ViewParams(DAY, scope=EXAMPLE))
     assert set(entries.passed_on(view, "ILL-13")) == {FlowKind.COMMITMENT}
     assert entries.passed_on(view, "ILL-01") == {}
 
 
 def test_a_conversion_names_its_rates(register: LivePortfolio) -> None:
-    question = Question(DAY, currency="USD", scope=EXAMPLE)
+    question = ViewParams(DAY, currency="USD", scope=EXAMPLE)
     view = register.view(question)
     rows = entries.flows(view, "ILL-13")
     names = {flow.id: flow.reference for flow in register.project("ILL-13", question).flows}
@@ -168,7 +179,7 @@ def test_a_conversion_names_its_rates(register: LivePortfolio) -> None:
 
 
 def test_an_unknown_project_has_no_rows(register: LivePortfolio) -> None:
-    view = register.view(Question(DAY, scope=EXAMPLE))
+    view = register.view(ViewParams(DAY, scope=EXAMPLE))
     assert entries.flows(view, "NO-SUCH") == {}
     assert entries.periods(view, "NO-SUCH") == {}
     assert entries.funders(view, "NO-SUCH") == ()

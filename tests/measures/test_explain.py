@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from portfolio.domain.errors import UnknownFigure
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
 from portfolio.measures import splits, timeline, totals
@@ -19,17 +19,17 @@ from tests.build import APortfolio, a_portfolio, a_project, partner, raw_tables
 from tests.building.effort import whole_portfolios
 from tests.building.nasty import portfolios, questions
 
-JUNE = Question(as_of=date(2014, 6, 30))
+JUNE = ViewParams(as_of=date(2014, 6, 30))
 
 
-def view(words: APortfolio, asked: Question) -> View:
+def view(words: APortfolio, asked: ViewParams) -> View:
     return View(assemble(*raw_tables(words.contents()), 1), asked)
 
 
 @whole_portfolios
 @given(portfolios(), questions())
 def test_contributions_add_up_to_the_headline_and_rows_to_each(
-    words: APortfolio, asked: Question
+    words: APortfolio, asked: ViewParams
 ) -> None:
     seen = view(words, asked)
     for figure in Figure:
@@ -42,7 +42,7 @@ def test_contributions_add_up_to_the_headline_and_rows_to_each(
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_every_line_of_every_split_is_explained(words: APortfolio, asked: Question) -> None:
+def test_every_line_of_every_split_is_explained(words: APortfolio, asked: ViewParams) -> None:
     seen = view(words, asked)
     for axis, key, figure, amount in _lines(seen):
         assert explain(seen, figure, axis, key).total == amount, (axis, key, figure)
@@ -57,7 +57,7 @@ def _lines(seen: View) -> Iterator[tuple[str, str, Figure, int | None]]:
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_the_curve_ends_at_the_headline(words: APortfolio, asked: Question) -> None:
+def test_the_curve_ends_at_the_headline(words: APortfolio, asked: ViewParams) -> None:
     seen = view(words, asked)
     amounts, curve = totals.headline(seen).amounts, timeline.curve(seen)
     assert curve.days[-1] == asked.as_of
@@ -66,7 +66,7 @@ def test_the_curve_ends_at_the_headline(words: APortfolio, asked: Question) -> N
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_what_closes_the_gaps_ends_at_the_headline(words: APortfolio, asked: Question) -> None:
+def test_what_closes_the_gaps_ends_at_the_headline(words: APortfolio, asked: ViewParams) -> None:
     seen = view(words, asked)
     amounts, found = totals.headline(seen).amounts, closing(seen)
     if amounts.requirement is None:  # context has none

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portfolio.domain.clauses import MONEY_CLAUSES, Priority
 from portfolio.domain.contents import Contents
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.filters import Filters, Question
+from portfolio.domain.filters import Filters, ViewParams
 from portfolio.domain.flows import Provenance
 from portfolio.domain.places import Region
 from portfolio.domain.projects import Band, Status
@@ -42,7 +42,7 @@ def only(amounts: Amounts, figures: Iterable[str]) -> Amounts:
     return {figure: amounts[figure] for figure in figures}
 
 
-def _with_a_funder(asked: Question) -> tuple[str, ...]:
+def _with_a_funder(asked: ViewParams) -> tuple[str, ...]:
     """Figures that funders add up to; what is covered is the whole project's under their filter."""
     return FUNDED if asked.filters.funders else (*FUNDED, *COVERING)
 
@@ -52,7 +52,7 @@ def _with_a_funder(asked: Question) -> tuple[str, ...]:
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_the_parts_of_every_split_add_up_to_the_total(words: APortfolio, asked: Question) -> None:
+def test_the_parts_of_every_split_add_up_to_the_total(words: APortfolio, asked: ViewParams) -> None:
     answer = Measured(words.contents(), asked)
     whole = answer.headline().amounts
     for axis in AXES:
@@ -64,7 +64,7 @@ def test_the_parts_of_every_split_add_up_to_the_total(words: APortfolio, asked: 
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_crossings_add_up_to_the_splits_of_both_sides(words: APortfolio, asked: Question) -> None:
+def test_crossings_add_up_to_the_splits_of_both_sides(words: APortfolio, asked: ViewParams) -> None:
     answer = Measured(words.contents(), asked)
     of_funders = _with_a_funder(asked)
     for axes, figures in ((("clause", "country"), FIGURES), (("funder", "clause"), of_funders)):
@@ -77,7 +77,9 @@ def test_crossings_add_up_to_the_splits_of_both_sides(words: APortfolio, asked: 
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_the_projects_of_a_list_add_up_to_the_headline(words: APortfolio, asked: Question) -> None:
+def test_the_projects_of_a_list_add_up_to_the_headline(
+    words: APortfolio, asked: ViewParams
+) -> None:
     answer = Measured(words.contents(), replace(asked, filters=Filters()))
     headline = answer.headline()
     listed = projects.lines(answer.view, projects.shown(answer.view))
@@ -92,7 +94,7 @@ def test_the_projects_of_a_list_add_up_to_the_headline(words: APortfolio, asked:
 @whole_portfolios
 @given(portfolios(), questions(filtered=False))
 def test_requirement_is_what_is_covered_and_what_is_missing(
-    words: APortfolio, asked: Question
+    words: APortfolio, asked: ViewParams
 ) -> None:
     answer = Measured(words.contents(), asked)
     for line in projects.lines(answer.view, projects.shown(answer.view)):
@@ -109,7 +111,7 @@ def test_requirement_is_what_is_covered_and_what_is_missing(
 @whole_portfolios
 @given(portfolios(), questions(filtered=False))
 def test_the_requirement_is_what_is_covered_pledged_and_missing(
-    words: APortfolio, asked: Question
+    words: APortfolio, asked: ViewParams
 ) -> None:
     """Ruling 25, for each project and for the whole; what is disbursed of it is part of no sum."""
     answer = Measured(words.contents(), asked)
@@ -131,7 +133,7 @@ def test_the_requirement_is_what_is_covered_pledged_and_missing(
 @whole_portfolios
 @given(portfolios(), questions(filtered=False), st.sampled_from(("A", "B", "C")))
 def test_a_filter_by_funder_leaves_what_is_covered_and_missing_of_its_projects(
-    words: APortfolio, asked: Question, funder: str
+    words: APortfolio, asked: ViewParams, funder: str
 ) -> None:
     filtered = replace(asked, filters=Filters(funders=frozenset({funder})))
     amounts = Measured(words.contents(), filtered).headline().amounts
@@ -142,7 +144,7 @@ def test_a_filter_by_funder_leaves_what_is_covered_and_missing_of_its_projects(
 @whole_portfolios
 @given(portfolios(), questions(filtered=False))
 def test_no_funder_covers_more_than_it_secured_in_a_project_by_a_unit(
-    words: APortfolio, asked: Question
+    words: APortfolio, asked: ViewParams
 ) -> None:
     answer = Measured(words.contents(), asked)
     for project in projects.lines(answer.view, projects.shown(answer.view)):
@@ -159,7 +161,7 @@ def test_no_funder_covers_more_than_it_secured_in_a_project_by_a_unit(
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_only_spending_can_be_negative(words: APortfolio, asked: Question) -> None:
+def test_only_spending_can_be_negative(words: APortfolio, asked: ViewParams) -> None:
     answer = Measured(words.contents(), asked)
     headline = answer.headline()
     lines = [headline.amounts]
@@ -212,7 +214,7 @@ def test_taking_a_row_back_is_as_if_it_had_never_been(first: int, second: int) -
         partner("A").commits(_euros(first)).called("grant"),
         replace(partner("A").commits(_euros(first)), corrects="grant").on("2014-02-15"),
     )
-    taken = replace(back[1], amount=replace(back[1].amount, minor=-first))
+    taken = replace(back[1], amount=replace(back[1].amount, amount_minor=-first))
     with_both = a_portfolio(a_project("P").needing("5 EUR").receiving(kept, back[0], taken))
     without = a_portfolio(a_project("P").needing("5 EUR").receiving(kept))
     asked = question()
@@ -228,7 +230,7 @@ def test_taking_a_row_back_is_as_if_it_had_never_been(first: int, second: int) -
 @whole_portfolios
 @given(portfolios(), questions(filtered=False), filters())
 def test_a_filter_never_increases_a_total(
-    words: APortfolio, asked: Question, chosen: Filters
+    words: APortfolio, asked: ViewParams, chosen: Filters
 ) -> None:
     contents = words.contents()
     whole = Measured(contents, asked).headline()
@@ -243,7 +245,7 @@ def test_a_filter_never_increases_a_total(
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_one_filter_more_never_increases_a_total(words: APortfolio, asked: Question) -> None:
+def test_one_filter_more_never_increases_a_total(words: APortfolio, asked: ViewParams) -> None:
     contents = words.contents()
     narrow = Measured(contents, asked).headline().amounts
     for field in fields(Filters):
@@ -269,7 +271,7 @@ _KEPT: dict[str, tuple[str, dict[str, object]]] = {
 @whole_portfolios
 @given(portfolios(), questions(filtered=False))
 def test_a_filtered_headline_equals_the_line_of_the_unfiltered_split(
-    axis: str, words: APortfolio, asked: Question
+    axis: str, words: APortfolio, asked: ViewParams
 ) -> None:
     contents = words.contents()
     name, values = _KEPT[axis]
@@ -289,7 +291,7 @@ def test_a_filtered_headline_equals_the_line_of_the_unfiltered_split(
 @whole_portfolios
 @given(portfolios(), questions())
 def test_nothing_recorded_after_a_day_changes_what_was_known_on_it(
-    words: APortfolio, asked: Question
+    words: APortfolio, asked: ViewParams
 ) -> None:
     asked = replace(asked, known_on=asked.as_of)
     contents = words.contents()
@@ -305,7 +307,7 @@ def test_nothing_recorded_after_a_day_changes_what_was_known_on_it(
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_the_curve_ends_in_the_headline(words: APortfolio, asked: Question) -> None:
+def test_the_curve_ends_in_the_headline(words: APortfolio, asked: ViewParams) -> None:
     answer = Measured(words.contents(), asked)
     curve, amounts = timeline.curve(answer.view), answer.headline().amounts
     assert curve.days[-1] == asked.as_of
@@ -353,7 +355,7 @@ def test_each_point_of_the_curve_is_the_headline_of_that_day(project: AProject) 
 # Order
 
 
-def _answers(contents: Contents, asked: Question, seed: int) -> tuple[object, ...]:
+def _answers(contents: Contents, asked: ViewParams, seed: int) -> tuple[object, ...]:
     project_tables, shared_tables, labels = raw_tables(contents)
     mixed = with_gaps_between_ids(shuffled(project_tables, seed))
     portfolio = assemble(mixed, shuffled(shared_tables, seed), labels, revision=1)
@@ -374,7 +376,7 @@ def _answers(contents: Contents, asked: Question, seed: int) -> tuple[object, ..
 @whole_portfolios
 @given(portfolios(), questions(), st.integers(0, 99))
 def test_the_order_in_which_a_store_returns_rows_does_not_matter(
-    words: APortfolio, asked: Question, seed: int
+    words: APortfolio, asked: ViewParams, seed: int
 ) -> None:
     contents = words.contents()
     assert _answers(contents, asked, seed) == _answers(contents, asked, seed + 1)
@@ -382,7 +384,7 @@ def test_the_order_in_which_a_store_returns_rows_does_not_matter(
 
 @whole_portfolios
 @given(portfolios(), questions())
-def test_other_ids_in_the_same_order_change_nothing(words: APortfolio, asked: Question) -> None:
+def test_other_ids_in_the_same_order_change_nothing(words: APortfolio, asked: ViewParams) -> None:
     contents = words.contents()
     plainly = Measured(contents, asked)
     amounts = _answers(contents, asked, 0)[0]

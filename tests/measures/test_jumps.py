@@ -11,7 +11,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
+from portfolio.domain.filters import Filters, PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.projects import Band
 from portfolio.domain.relations import Relation
 from portfolio.ledger.view import View, day_number, day_of
@@ -45,7 +45,7 @@ def test_a_commitment_above_a_tenth_is_told_with_its_row() -> None:
     assert (day_of(jump.day).isoformat(), jump.figure) == ("2014-03-05", Figure.COVERED)
     assert (jump.before, jump.after) == (50_00, 56_00)
     ((project, what, minor, currency),) = [
-        (row.project, row.what, row.minor, row.currency) for row in jump.rows
+        (row.project, row.what, row.amount_minor, row.currency) for row in jump.rows
     ]
     assert (project, what, minor, currency) == ("Border posts", "commitment", 6_00, "EUR")
 
@@ -90,7 +90,7 @@ def test_rows_that_can_move_little_ask_no_day_of_their_own(
     days = [f"2014-{month:02}-{day:02}" for month in (2, 3, 4, 5) for day in range(1, 11)]
     small = [
         a_project(f"Begun on {day}")
-        .needing("4 EUR", held_from=day)
+        .needing("4 EUR", valid_from=day)
         .receiving(A.commits("4 EUR").on(day))
         for day in days
     ]
@@ -124,7 +124,7 @@ def _day_by_day(view: View) -> set[tuple[int, Figure]]:
 
 @settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(portfolios(), questions())
-def test_no_day_on_which_a_headline_jumps_is_left_out(words: APortfolio, asked: Question) -> None:
+def test_no_day_on_which_a_headline_jumps_is_left_out(words: APortfolio, asked: ViewParams) -> None:
     asked = replace(asked, as_of=min(asked.as_of, date(2014, 9, 30)))
     view = Measured(words.contents(), asked).view
     found = jumps(view) if asked.band.has_requirement else ()
@@ -136,11 +136,11 @@ def test_no_day_on_which_a_headline_jumps_is_left_out(words: APortfolio, asked: 
 def test_every_period_of_the_day_is_named() -> None:
     both = (
         a_project("Later")
-        .needing("30 EUR", "2015-01-01", "2015-12-31", held_from="2014-03-05")
-        .needing("40 EUR", "2016-01-01", "2016-12-31", held_from="2014-03-05")
+        .needing("30 EUR", "2015-01-01", "2015-12-31", valid_from="2014-03-05")
+        .needing("40 EUR", "2016-01-01", "2016-12-31", valid_from="2014-03-05")
     )
     jump = told(NEEDY, both)[0]
-    assert [(row.what, row.minor) for row in jump.rows] == [
+    assert [(row.what, row.amount_minor) for row in jump.rows] == [
         ("requirement", 30_00),
         ("requirement", 40_00),
     ]
@@ -189,12 +189,12 @@ def test_no_headline_of_documented_data_jumps_without_a_line_that_names_why(
     reads_then: bool,
     clauses: frozenset[int],
 ) -> None:
-    asked = Question(
+    asked = ViewParams(
         as_of=as_of,
         known_on=as_of if reads_then else None,
         currency=currency,
         band=band,
-        scope=Scope(portfolio=PortfolioChoice.RECORD),
+        scope=Visibility(portfolio=PortfolioChoice.RECORD),
         filters=Filters(clauses=clauses),
     )
     view = documented.view(asked)

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.projects import Publication
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
@@ -20,13 +20,13 @@ POSTS = a_project("Border posts").needing("100 EUR")
 A = partner("A")
 
 
-def last(contents: Contents, asked: Question) -> date | None:
+def last(contents: Contents, asked: ViewParams) -> date | None:
     project_tables, shared_tables, labels = raw_tables(contents)
     portfolio = assemble(project_tables, shared_tables, labels, revision=1)
     return last_change(View(portfolio, asked, conference=CONFERENCE_DEFAULT))
 
 
-def of(portfolio: APortfolio, asked: Question | None = None) -> date | None:
+def of(portfolio: APortfolio, asked: ViewParams | None = None) -> date | None:
     return last(portfolio.contents(), asked or question())
 
 

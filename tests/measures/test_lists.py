@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.flows import Provenance
 from portfolio.domain.priority_lists import (
     AdoptedAhead,
@@ -36,8 +36,8 @@ def a_list(number: int, on: date, *projects: str, **other: object) -> PriorityLi
         reference=f"L-{number}",
         clause=2,
         state=ListState.ADOPTED,
-        held_from=on,
-        recorded=noon(on),
+        valid_from=on,
+        recorded_at=noon(on),
         titles={"en": f"List {number}"},
         source="minutes",
         provenance=Provenance.ENTERED,
@@ -46,7 +46,7 @@ def a_list(number: int, on: date, *projects: str, **other: object) -> PriorityLi
     return replace(one, **other)  # type: ignore[arg-type]
 
 
-def seen(*lists: PriorityList, asked: Question) -> View:
+def seen(*lists: PriorityList, asked: ViewParams) -> View:
     contents = a_portfolio(a_project("P"), a_project("Q"), a_project("R")).contents()
     projects, shared, labels = raw_tables(contents)
     return View(assemble(projects, shared, replace(labels, lists=lists), 1), asked)
@@ -56,7 +56,7 @@ def listed(view: View) -> set[str]:
     return {view.portfolio.identifier(int(code)) for code in np.flatnonzero(view.listed)}
 
 
-def on(day: date, known_on: date | None = None) -> Question:
+def on(day: date, known_on: date | None = None) -> ViewParams:
     return replace(question(), as_of=day, known_on=known_on)
 
 
@@ -78,7 +78,7 @@ def test_any_day_shows_the_list_of_that_day(day: date, names: set[str]) -> None:
 
 
 def test_a_list_recorded_later_is_not_what_was_known_then() -> None:
-    late = replace(SECOND, recorded=noon(JUNE))
+    late = replace(SECOND, recorded_at=noon(JUNE))
     assert listed(seen(FIRST, late, asked=on(MAY))) == {"Q", "R"}
     assert listed(seen(FIRST, late, asked=on(MAY, known_on=MAY))) == {"P", "Q"}
     assert listed(seen(FIRST, late, asked=on(MAY, known_on=JUNE))) == {"Q", "R"}
@@ -106,7 +106,7 @@ def test_the_clauses_have_a_list_each_and_a_project_may_stand_in_both() -> None:
 
 
 def test_a_correction_of_a_list_on_its_own_day_is_the_one_recorded_last() -> None:
-    corrected = replace(a_list(2, MARCH, "R"), recorded=noon(MAY))
+    corrected = replace(a_list(2, MARCH, "R"), recorded_at=noon(MAY))
     assert listed(seen(FIRST, corrected, asked=on(JUNE))) == {"R"}
     assert listed(seen(FIRST, corrected, asked=on(JUNE, known_on=MARCH))) == {"P", "Q"}
 
@@ -124,13 +124,13 @@ days = st.integers(0, 60).map(lambda n: MARCH + timedelta(days=n))
 def some_lists(draw: st.DrawFn) -> tuple[PriorityList, ...]:
     made = []
     for number in range(1, draw(st.integers(0, 6)) + 1):
-        held_from = draw(days)
+        valid_from = draw(days)
         one = a_list(
             number,
-            held_from,
+            valid_from,
             clause=draw(st.sampled_from((2, 8))),
             state=draw(st.sampled_from(ListState)),
-            recorded=noon(held_from + timedelta(days=draw(st.integers(0, 30)))),
+            recorded=noon(valid_from + timedelta(days=draw(st.integers(0, 30)))),
         )
         made.append(one)
     return tuple(draw(st.permutations(made)))
@@ -148,8 +148,8 @@ def test_in_force_is_the_last_adopted_of_what_is_known(
             for one in lists
             if one.clause == clause
             and one.state is ListState.ADOPTED
-            and one.held_from <= day
-            and (known_on is None or one.recorded.date() <= known_on)
+            and one.valid_from <= day
+            and (known_on is None or one.recorded_at.date() <= known_on)
         ]
-        last = max(counted, key=lambda one: (one.held_from, one.recorded, one.id), default=None)
+        last = max(counted, key=lambda one: (one.valid_from, one.recorded_at, one.id), default=None)
         assert found.get(clause) == last

@@ -18,7 +18,7 @@ def test_no_gap_is_stored_so_none_goes_stale(asker: Asker) -> None:
     """A gap follows the rows of each day, back and forth, and no column of the store holds it."""
     project = (
         POSTS.needing("100 EUR")
-        .needing("150 EUR", revised=True, held_from="2014-05-01")
+        .needing("150 EUR", revised=True, valid_from="2014-05-01")
         .receiving(A.commits("40 EUR").on("2014-02-15"), B.commits("70 EUR").on("2014-04-15"))
     )
     portfolio = a_portfolio(project)

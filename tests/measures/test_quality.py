@@ -7,12 +7,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from portfolio.domain.filters import Filters, Question, Scope
+from portfolio.domain.filters import Filters, ViewParams, Visibility
 from portfolio.domain.money import Money
 from portfolio.domain.projects import Publication, Status
 from portfolio.ledger.portfolio import Portfolio, assemble
 from portfolio.ledger.view import View, day_number
-from portfolio.measures.quality.facts import Facts
+from portfolio.measures.quality.facts import RuleInputs
 from portfolio.measures.quality.findings import Finding, Findings, findings
 from portfolio.measures.quality.found import Name
 from portfolio.measures.quality.rules import BY_NAME, RULES
@@ -28,7 +28,7 @@ from tests.measures.asking import question
 from tests.measures.examples import A, B
 from tests.measures.quality_examples import DAY, EXAMPLES, POSTS, sound
 
-WORKING = Scope(published_only=False)
+WORKING = Visibility(published_only=False)
 LONG_AGO = "2013-01-01"
 FIELDS_OF_PAGES = {
     "record": {"flows", "milestones", "status"},
@@ -37,13 +37,13 @@ FIELDS_OF_PAGES = {
 }
 
 
-def assembled(words: APortfolio) -> tuple[Portfolio, Facts]:
+def assembled(words: APortfolio) -> tuple[Portfolio, RuleInputs]:
     contents = words.contents()
     portfolio = assemble(*raw_tables(contents), revision=1)
     return portfolio, facts_of(contents, portfolio)
 
 
-def looked(words: APortfolio, asked: Question | None = None, due: str = LONG_AGO) -> Findings:
+def looked(words: APortfolio, asked: ViewParams | None = None, due: str = LONG_AGO) -> Findings:
     portfolio, facts = assembled(words)
     asked = asked or question(DAY, scope=WORKING)
     return findings(View(portfolio, asked), facts, day_number(day(due)))
@@ -209,7 +209,7 @@ def test_what_was_taken_back_repeats_nothing() -> None:
 @whole_portfolios
 @given(portfolios(), questions())
 def test_what_is_found_of_a_project_hangs_on_no_filter_and_on_no_other_project(
-    words: APortfolio, asked: Question
+    words: APortfolio, asked: ViewParams
 ) -> None:
     asked = replace(asked, filters=Filters(), scope=replace(asked.scope, published_only=False))
     whole = counts(looked(words, asked))
@@ -224,7 +224,7 @@ def test_what_is_found_of_a_project_hangs_on_no_filter_and_on_no_other_project(
 
 @small
 @given(portfolios(), questions(), st.integers(0, 9))
-def test_the_order_of_rows_changes_nothing(words: APortfolio, asked: Question, seed: int) -> None:
+def test_the_order_of_rows_changes_nothing(words: APortfolio, asked: ViewParams, seed: int) -> None:
     asked = replace(asked, filters=Filters(), scope=WORKING)
     contents = words.contents()
     raw, shared, labels = raw_tables(contents)

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given
 
 from portfolio.domain.clauses import ADOPTED
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.milestones import ScheduleStatus
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
@@ -20,7 +20,7 @@ from tests.measures.asking import question
 from tests.measures.examples import A
 
 
-def a_view(words: APortfolio, asked: Question, conference: date = date(2014, 12, 31)) -> View:
+def a_view(words: APortfolio, asked: ViewParams, conference: date = date(2014, 12, 31)) -> View:
     tables, shared, labels = raw_tables(words.contents())
     return View(assemble(tables, shared, labels, revision=1), asked, conference)
 
@@ -28,7 +28,7 @@ def a_view(words: APortfolio, asked: Question, conference: date = date(2014, 12,
 @few_views
 @given(portfolios(), questions())
 def test_every_month_is_the_answer_of_a_view_as_of_its_day(
-    words: APortfolio, asked: Question
+    words: APortfolio, asked: ViewParams
 ) -> None:
     seen = a_view(words, asked)
     found = replay(seen)

@@ -3,8 +3,8 @@
 Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 """
 
-from portfolio.domain.filters import PortfolioChoice, Scope
-from portfolio.domain.flows import Confidence, Provenance
+from portfolio.domain.filters import PortfolioChoice, Visibility
+from portfolio.domain.flows import Provenance, Verification
 from portfolio.domain.projects import Status
 from portfolio.domain.relations import Relation
 from tests.build import (
@@ -44,7 +44,7 @@ class TestRuling6ReplacedPledges:
         )
         portfolio = a_portfolio(project)
         assert asker.amounts(portfolio)["pledged_open"] == 100_00
-        everything = question(scope=Scope(confidences=frozenset(Confidence)))
+        everything = question(scope=Visibility(confidences=frozenset(Verification)))
         assert asker.amounts(portfolio, everything)["pledged_open"] == 150_00
 
     def test_what_was_recorded_later_replaces_nothing_in_what_we_knew_then(
@@ -217,8 +217,8 @@ class TestRuling10Requirement:
     def test_of_two_revisions_the_latest_held_counts(self, asker: Asker) -> None:
         project = (
             POSTS.needing("100 EUR")
-            .needing("140 EUR", revised=True, held_from="2014-05-01")
-            .needing("120 EUR", revised=True, held_from="2014-03-01")
+            .needing("140 EUR", revised=True, valid_from="2014-05-01")
+            .needing("120 EUR", revised=True, valid_from="2014-03-01")
         )
         portfolio = a_portfolio(project)
         assert asker.amounts(portfolio)["requirement"] == 140_00
@@ -227,7 +227,7 @@ class TestRuling10Requirement:
 
     def test_a_revision_recorded_later_is_unknown_then(self, asker: Asker) -> None:
         project = POSTS.needing("100 EUR").needing(
-            "140 EUR", revised=True, held_from="2014-03-01", recorded="2014-06-01"
+            "140 EUR", revised=True, valid_from="2014-03-01", recorded="2014-06-01"
         )
         asked = known_then("2014-04-01")
         assert asker.amounts(a_portfolio(project), asked)["requirement"] == 100_00
@@ -257,7 +257,7 @@ class TestRuling11ConfidenceAndProvenance:
     def test_what_is_only_proposed_is_never_in_official_figures(self, asker: Asker) -> None:
         project = POSTS.receiving(
             A.commits("10 EUR"),
-            A.commits("5 EUR").becoming(Confidence.DOCUMENTED, "2014-02-01"),
+            A.commits("5 EUR").becoming(Verification.DOCUMENTED, "2014-02-01"),
             A.commits("100 EUR").proposed(),
         )
         assert asker.amounts(a_portfolio(project))["secured"] == 15_00
@@ -269,7 +269,7 @@ class TestRuling11ConfidenceAndProvenance:
         )
         record = asker.ask(portfolio).headline()
         assert (record.amounts["secured"], record.projects) == (10_00, 1)
-        of_example = Scope(portfolio=PortfolioChoice.EXAMPLE)
+        of_example = Visibility(portfolio=PortfolioChoice.EXAMPLE)
         example = asker.ask(portfolio, question(scope=of_example)).headline()
         assert (example.amounts["secured"], example.projects) == (100_00, 1)
 

@@ -5,7 +5,7 @@ Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 
 import pytest
 
-from portfolio.domain.cooperation import Role
+from portfolio.domain.cooperation import ParticipantRole
 from portfolio.domain.projects import Band, Status
 from portfolio.measures import progress
 from tests.build import AProject, a_portfolio, a_project
@@ -15,9 +15,9 @@ from tests.measures.examples import POSTS, A, B, C, dollars
 from tests.measures.reckonings import Measured
 
 THREE = (
-    POSTS.with_role(Role.FACILITATING, "C")
-    .with_role(Role.PIVOTAL, "B")  # of no known country
-    .with_role(Role.PROVIDER, "A")
+    POSTS.with_role(ParticipantRole.FACILITATING, "C")
+    .with_role(ParticipantRole.PIVOTAL, "B")  # of no known country
+    .with_role(ParticipantRole.PROVIDER, "A")
 )
 
 

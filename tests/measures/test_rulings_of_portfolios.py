@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
+from portfolio.domain.filters import Filters, PortfolioChoice, ViewParams, Visibility
 from portfolio.measures import entries, visible
 from tests.build import APortfolio, AProject, a_portfolio, a_project
 from tests.building.effort import whole_portfolios
@@ -18,11 +18,11 @@ from tests.measures.reckonings import AXES, Measured
 RECORD, EXAMPLE = PortfolioChoice.RECORD, PortfolioChoice.EXAMPLE
 
 
-def of(portfolio: PortfolioChoice) -> Question:
-    return question(scope=Scope(portfolio=portfolio))
+def of(portfolio: PortfolioChoice) -> ViewParams:
+    return question(scope=Visibility(portfolio=portfolio))
 
 
-def told(words: APortfolio, asked: Question) -> dict[str, object]:
+def told(words: APortfolio, asked: ViewParams) -> dict[str, object]:
     """Every figure of a view and every name it offers; numbers of rows are nobody's business."""
     answer = Measured(words.contents(), asked)
     headline = answer.headline()
@@ -49,7 +49,7 @@ def another(draw: st.DrawFn, project: AProject, titles: tuple[str, ...]) -> APro
 @whole_portfolios
 @given(portfolios(), questions(), st.data())
 def test_nothing_of_one_portfolio_changes_what_the_other_shows(
-    words: APortfolio, asked: Question, data: st.DataObject
+    words: APortfolio, asked: ViewParams, data: st.DataObject
 ) -> None:
     titles = tuple(project.title for project in words.projects)
     own = asked.scope.portfolio.is_example

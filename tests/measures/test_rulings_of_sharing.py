@@ -4,7 +4,7 @@ Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 """
 
 from portfolio.domain.clauses import Priority
-from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.cooperation import Kind, ParticipantRole
 from portfolio.domain.shares import Dimension
 from tests.build import (
     a_portfolio,
@@ -100,8 +100,8 @@ class TestRuling16ClausesThatAreViews:
         a_project("Training centre")
         .clause(3)
         .benefiting("NE")
-        .with_role(Role.PIVOTAL, country="TN")
-        .with_role(Role.FACILITATING, "A")
+        .with_role(ParticipantRole.PIVOTAL, country="TN")
+        .with_role(ParticipantRole.FACILITATING, "A")
         .needing("30 EUR")
     )
     PORTFOLIO = a_portfolio(POSTS.clause(6).needing("10 EUR"), TRIANGULAR)

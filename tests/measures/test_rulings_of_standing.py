@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from portfolio.domain.clauses import Limit
+from portfolio.domain.clauses import DeadlineState
 from portfolio.domain.priority_lists import ListState
 from tests.build import a_portfolio, done, missed, planned
 from tests.measures.asking import Asker, known_then, question
@@ -114,8 +114,8 @@ class TestText:
     def test_deadlines_of_the_text_follow_their_rules(self, asker: Asker) -> None:
         portfolio = (
             a_portfolio(POSTS)
-            .asking_for("groups", 4, Limit.CONFERENCE)
-            .asking_for("date", 11, Limit.WINDOW)
+            .asking_for("groups", 4, DeadlineState.CONFERENCE)
+            .asking_for("date", 11, DeadlineState.WINDOW)
             .asking_for("centre", 3, None)
         )
         assert asker.ask(portfolio).text().due == {"groups", "date"}
@@ -135,7 +135,7 @@ class TestText:
 
     def test_one_given_up_is_late_before_its_deadline(self, asker: Asker) -> None:
         step = missed("2014-12-31", "2014-05-01")
-        portfolio = a_portfolio(POSTS).asking_for("date", 11, Limit.WINDOW, step)
+        portfolio = a_portfolio(POSTS).asking_for("date", 11, DeadlineState.WINDOW, step)
         assert asker.ask(portfolio).text().status == "late"
 
     def test_a_clause_asks_for_its_own_deliverables(self, asker: Asker) -> None:

@@ -3,7 +3,7 @@
 Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 """
 
-from portfolio.domain.filters import Scope
+from portfolio.domain.filters import Visibility
 from portfolio.domain.projects import Band, Publication, Status
 from tests.build import (
     a_portfolio,
@@ -52,7 +52,7 @@ class TestRuling18Time:
         portfolio = a_portfolio(project)
         for day, projects in (("2014-01-31", 0), ("2014-02-01", 1), ("2014-05-01", 0)):
             assert asker.ask(portfolio, question(day)).headline().projects == projects
-        working = question("2014-01-31", scope=Scope(published_only=False))
+        working = question("2014-01-31", scope=Visibility(published_only=False))
         assert asker.ask(portfolio, working).headline().projects == 1
 
     def test_of_two_statuses_on_one_day_the_later_recorded_counts(self, asker: Asker) -> None:

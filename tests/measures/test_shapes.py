@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.shares import Dimension
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
 from portfolio.measures import shapes
-from portfolio.measures.cells import Units, pair_units, project_units, sums_by_axis
+from portfolio.measures.cells import AmountsToAllocate, pair_units, project_units, sums_by_axis
 from tests.build import APortfolio, raw_tables
 from tests.building.effort import whole_portfolios
 from tests.building.nasty import portfolios, questions
@@ -17,7 +17,9 @@ from tests.building.nasty import portfolios, questions
 MORE_KEYS_THAN_COUNTRIES = 300
 
 
-def sums(view: View, units: Units, *, by_shape: bool) -> dict[Dimension, list[list[int]]]:
+def sums(
+    view: View, units: AmountsToAllocate, *, by_shape: bool
+) -> dict[Dimension, list[list[int]]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shapes, "_WORTH", 0 if by_shape else 10**9)
         found = sums_by_axis(view, units, MORE_KEYS_THAN_COUNTRIES)
@@ -27,21 +29,21 @@ def sums(view: View, units: Units, *, by_shape: bool) -> dict[Dimension, list[li
 @whole_portfolios
 @given(portfolios(), questions(filtered=False))
 def test_units_shared_out_by_shape_give_the_sums_of_their_cells(
-    words: APortfolio, asked: Question
+    words: APortfolio, asked: ViewParams
 ) -> None:
     view = View(assemble(*raw_tables(words.contents()), 1), asked)
     for units in (project_units(view), pair_units(view)):
         for times in (1, -7, 10**6 + 3):  # below zero, and beyond a product of 64 bits
-            scaled = Units(units.code, units.amounts * times, units.figures)
+            scaled = AmountsToAllocate(units.code, units.amounts * times, units.figures)
             assert sums(view, scaled, by_shape=True) == sums(view, scaled, by_shape=False)
 
 
 @whole_portfolios
 @given(portfolios(), questions(filtered=False))
-def test_a_block_ends_anywhere_without_changing_a_sum(words: APortfolio, asked: Question) -> None:
+def test_a_block_ends_anywhere_without_changing_a_sum(words: APortfolio, asked: ViewParams) -> None:
     view = View(assemble(*raw_tables(words.contents()), 1), asked)
     units = pair_units(view)
-    again = Units(np.tile(units.code, 5), np.tile(units.amounts, 5), units.figures)
+    again = AmountsToAllocate(np.tile(units.code, 5), np.tile(units.amounts, 5), units.figures)
     whole = sums(view, again, by_shape=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shapes, "_CACHED", 1)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.flows import Flow, FlowKind
 from portfolio.domain.projects import Project
 from tests.oracle.conversion import Conversion
@@ -61,7 +61,7 @@ class Account:
         self.missing = self._missing()
 
     @property
-    def question(self) -> Question:
+    def question(self) -> ViewParams:
         return self.reading.question
 
     def funder_of(self, row: Row) -> str:
@@ -74,12 +74,12 @@ class Account:
     def _missing(self) -> list[Missing]:
         """Ruling 2: every counted row that cannot be converted."""
         lacking = [
-            (f"budget:{budget.id}", budget.minor, budget.currency, budget.first_day)
+            (f"budget:{budget.id}", budget.amount_minor, budget.currency, budget.first_day)
             for budget in self.reading.budgets(self.project)
-            if self._worth(budget.minor, budget.currency, budget.first_day) is None
+            if self._worth(budget.amount_minor, budget.currency, budget.first_day) is None
         ]
         lacking += [
-            (f"flow:{row.flow.id}", row.flow.minor, row.flow.currency, row.root.value_date)
+            (f"flow:{row.flow.id}", row.flow.amount_minor, row.flow.currency, row.root.value_date)
             for row in self.rows
             if row.worth is None
         ]
@@ -94,7 +94,11 @@ class Account:
     def funders(self) -> list[str]:
         """Ruling 12: who has a live row that counts, other than zero."""
         return sorted(
-            {self.funder_of(r) for r in self.rows if r.flow.kind in FUNDING and r.flow.minor != 0}
+            {
+                self.funder_of(r)
+                for r in self.rows
+                if r.flow.kind in FUNDING and r.flow.amount_minor != 0
+            }
         )
 
     def of_funder(self, funder: str) -> Funding:
@@ -133,7 +137,7 @@ class Account:
         """Period → minor units of the reporting currency, converted whole at its first day."""
         worths = {}
         for budget in self.reading.budgets(self.project):
-            converted = self._worth(budget.minor, budget.currency, budget.first_day)
+            converted = self._worth(budget.amount_minor, budget.currency, budget.first_day)
             assert converted is not None
             worths[budget.first_day, budget.last_day] = converted
         return worths

@@ -3,7 +3,7 @@
 from datetime import UTC, date
 
 from portfolio.domain.contents import Contents
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.flows import FlowKind
 from tests.oracle.conversion import Conversion
 from tests.oracle.oracle import Oracle
@@ -12,7 +12,7 @@ from tests.oracle.rows import Counting
 Recorded = dict[str, tuple[bool, bool, bool]]
 
 
-def recorded(contents: Contents, question: Question) -> Recorded:
+def recorded(contents: Contents, question: ViewParams) -> Recorded:
     """Project → whether a requirement, a disbursement and a milestone are recorded."""
     oracle = Oracle(contents, question)
     counting = Counting(oracle.reading, Conversion(oracle.reading))
@@ -28,7 +28,9 @@ def recorded(contents: Contents, question: Question) -> Recorded:
     return found
 
 
-def last_entries(contents: Contents, question: Question) -> dict[str, tuple[int, int, date, date]]:
+def last_entries(
+    contents: Contents, question: ViewParams
+) -> dict[str, tuple[int, int, date, date]]:
     """Funder → entries, projects, the latest day of one, the day the newest was recorded."""
     oracle = Oracle(contents, question)
     counting = Counting(oracle.reading, Conversion(oracle.reading))
@@ -47,7 +49,7 @@ def last_entries(contents: Contents, question: Question) -> dict[str, tuple[int,
             len(own := [row for row in rows if row[0] == funder]),
             len({project for _, project, _ in own}),
             max(flow.value_date for _, _, flow in own),
-            max(flow.recorded.astimezone(UTC).date() for _, _, flow in own),
+            max(flow.recorded_at.astimezone(UTC).date() for _, _, flow in own),
         )
         for funder in {row[0] for row in rows}
     }

@@ -25,13 +25,13 @@ class Conversion:
             return FIXED[currency]
         best: tuple[tuple[object, ...], Rate] | None = None
         for position, rate in enumerate(self.reading.contents.rates):
-            if rate.currency != currency or not self.reading.is_known(rate.recorded):
+            if rate.currency != currency or not self.reading.is_known(rate.recorded_at):
                 continue
             age = (on - rate.day).days
             if not 0 <= age <= 62:  # ruling 1: day 62 counts, no rate from after the day
                 continue
             # Ruling 1: two rates for one day: the one recorded last, then the greater id.
-            rank = (rate.day, rate.recorded, position)
+            rank = (rate.day, rate.recorded_at, position)
             if best is None or rank > best[0]:
                 best = (rank, rate)
         return Fraction(best[1].per_eur, 10**8) if best else None

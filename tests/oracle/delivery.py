@@ -60,15 +60,15 @@ class Deliveries:
         """The row that stands for each funder and period, as for budgets (ruling 10)."""
         standing: dict[tuple[str, date, date], tuple[tuple[object, ...], PlannedPayment]] = {}
         for place, row in enumerate(account.project.planned_payments):
-            if not self.oracle.reading.holds(row.held_from, row.recorded):
+            if not self.oracle.reading.holds(row.valid_from, row.recorded_at):
                 continue
-            rank = (row.type, row.held_from, row.recorded, place)
+            rank = (row.type, row.valid_from, row.recorded_at, place)
             key = (row.funder, row.first_day, row.last_day)
             if key not in standing or rank > standing[key][0]:
                 standing[key] = (rank, row)
         found: dict[str, list[PlannedPayment]] = {}
         for _, row in standing.values():
-            if row.minor:
+            if row.amount_minor:
                 found.setdefault(row.funder, []).append(row)
         return found
 
@@ -146,7 +146,9 @@ class Deliveries:
         as_of = self.question.as_of
         total = expected = later = 0
         for row in planned:
-            worth = self.oracle.counting.conversion.convert(row.minor, row.currency, row.first_day)
+            worth = self.oracle.counting.conversion.convert(
+                row.amount_minor, row.currency, row.first_day
+            )
             if worth is None:
                 return None
             year_end = date(as_of.year, 12, 31)

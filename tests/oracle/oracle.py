@@ -8,7 +8,7 @@ from datetime import date
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.projects import Band, Project, Status
 from tests.oracle import standing
@@ -63,7 +63,7 @@ class Headline:
 class Oracle:
     """Every figure of one question, worked out slowly."""
 
-    def __init__(self, contents: Contents, question: Question) -> None:
+    def __init__(self, contents: Contents, question: ViewParams) -> None:
         self.contents = contents
         self.question = question
         self.reading = Reading(contents, question)

@@ -39,11 +39,13 @@ def _mark(row: Row, part: int, one_currency: bool) -> None:
     if one_currency:
         row.internal += part
         if row.worth is not None:
-            row.internal_worth = half_even(Fraction(row.worth * row.internal, row.flow.minor))
+            row.internal_worth = half_even(
+                Fraction(row.worth * row.internal, row.flow.amount_minor)
+            )
     else:
         assert row.worth
         row.internal_worth += part
-        row.internal = half_even(Fraction(row.flow.minor * row.internal_worth, row.worth))
+        row.internal = half_even(Fraction(row.flow.amount_minor * row.internal_worth, row.worth))
 
 
 def inside_a_project(rows: Iterable[Row]) -> None:

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Protocol, TypeVar
 
 from portfolio.domain.contents import Contents
-from portfolio.domain.cooperation import Kind, Role
-from portfolio.domain.filters import Question
-from portfolio.domain.flows import BudgetPeriod, BudgetType, Confidence, Flow, Provenance
+from portfolio.domain.cooperation import Kind, ParticipantRole
+from portfolio.domain.filters import ViewParams
+from portfolio.domain.flows import BudgetPeriod, BudgetType, Flow, Provenance, Verification
 from portfolio.domain.priority_lists import ListState
 from portfolio.domain.projects import Project, Publication, Status
 from portfolio.domain.relations import Relation
@@ -18,10 +18,10 @@ class Dated(Protocol):
     """A row that holds from a day on and was recorded at a time."""
 
     @property
-    def held_from(self) -> date: ...
+    def valid_from(self) -> date: ...
 
     @property
-    def recorded(self) -> datetime: ...
+    def recorded_at(self) -> datetime: ...
 
 
 D = TypeVar("D", bound=Dated)
@@ -30,7 +30,7 @@ D = TypeVar("D", bound=Dated)
 class Reading:
     """Answers "what did the record say" for one question."""
 
-    def __init__(self, contents: Contents, question: Question) -> None:
+    def __init__(self, contents: Contents, question: ViewParams) -> None:
         self.contents = contents
         self.question = question
         self.countries = {country.code: country for country in contents.countries}
@@ -40,16 +40,16 @@ class Reading:
         known_on = self.question.known_on
         return known_on is None or recorded.astimezone(UTC).date() <= known_on
 
-    def holds(self, held_from: date, recorded: datetime) -> bool:
+    def holds(self, valid_from: date, recorded: datetime) -> bool:
         """Ruling 18: dates are inclusive; a row dated after D counts in neither reading."""
-        return held_from <= self.question.as_of and self.is_known(recorded)
+        return valid_from <= self.question.as_of and self.is_known(recorded)
 
     def latest(self, rows: Sequence[D]) -> D | None:
         """Ruling 18: the latest day; on one day the later recorded wins, then the greater id."""
         standing = [
-            (row.held_from, row.recorded, position, row)
+            (row.valid_from, row.recorded_at, position, row)
             for position, row in enumerate(rows)  # ids follow the order of the rows
-            if self.holds(row.held_from, row.recorded)
+            if self.holds(row.valid_from, row.recorded_at)
         ]
         return max(standing, key=lambda entry: entry[:3])[3] if standing else None
 
@@ -98,7 +98,7 @@ class Reading:
             return row is not None and row.state is Publication.PUBLISHED
         return row is None or row.state is not Publication.WITHDRAWN
 
-    def confidence(self, flow: Flow) -> Confidence:
+    def confidence(self, flow: Flow) -> Verification:
         """Ruling 18: confidence is dated too; the flow itself holds its first."""
         row = self.latest(flow.confidences)
         return row.confidence if row else flow.confidence
@@ -121,10 +121,10 @@ class Reading:
 
         def strength(budget: BudgetPeriod) -> tuple[bool, date, datetime, int]:
             revised = budget.type is BudgetType.REVISED
-            return (revised, budget.held_from, budget.recorded, budget.id)
+            return (revised, budget.valid_from, budget.recorded_at, budget.id)
 
         for budget in project.budgets:
-            if not self.holds(budget.held_from, budget.recorded):
+            if not self.holds(budget.valid_from, budget.recorded_at):
                 continue
             period = (budget.first_day, budget.last_day)
             if period not in winners or strength(budget) > strength(winners[period]):
@@ -147,8 +147,10 @@ class Reading:
         if project.kind_exception:
             return project.declared_kind
         named = project.participants
-        beneficiaries = {p.country for p in named if p.role is Role.BENEFICIARY and p.country}
-        pivotal = {p.country for p in named if p.role is Role.PIVOTAL and p.country}
+        beneficiaries = {
+            p.country for p in named if p.role is ParticipantRole.BENEFICIARY and p.country
+        }
+        pivotal = {p.country for p in named if p.role is ParticipantRole.PIVOTAL and p.country}
         roles = {p.role for p in named}
         developing = {
             code for code in beneficiaries | pivotal if self.countries[code].is_dac_recipient
@@ -156,13 +158,13 @@ class Reading:
         regions = {self.countries[code].region for code in beneficiaries}
         # Ruling 31: a pivotal partner of no known country counts as pivotal; the two developing
         # countries are then others.
-        takes_part = Role.PIVOTAL in roles and Role.FACILITATING in roles
+        takes_part = ParticipantRole.PIVOTAL in roles and ParticipantRole.FACILITATING in roles
         if beneficiaries and takes_part and len(developing) >= 2:
             return Kind.TRIANGULAR
         if len(regions) >= 2:
             return Kind.INTER_REGIONAL
         if len(beneficiaries) >= 2:
             return Kind.REGIONAL
-        if len(beneficiaries) == 1 and Role.PROVIDER in roles:
+        if len(beneficiaries) == 1 and ParticipantRole.PROVIDER in roles:
             return Kind.BILATERAL
         return Kind.UNCLASSIFIED

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from portfolio.domain.flows import Flow, FlowKind, Perspective, Provenance
+from portfolio.domain.flows import Flow, FlowKind, Provenance, ReportedBy
 from portfolio.domain.projects import Project
 from tests.oracle.conversion import Conversion
 from tests.oracle.reading import Reading
@@ -30,7 +30,7 @@ class Row:
     @property
     def outside(self) -> int:
         """The part that is new money, in its own currency."""
-        return self.flow.minor - self.internal
+        return self.flow.amount_minor - self.internal
 
     @property
     def outside_worth(self) -> int:
@@ -40,7 +40,7 @@ class Row:
 
     @property
     def is_all_internal(self) -> bool:
-        return self.flow.minor != 0 and self.outside == 0
+        return self.flow.amount_minor != 0 and self.outside == 0
 
 
 class Counting:
@@ -56,7 +56,7 @@ class Counting:
         question = self.reading.question
         if flow.kind not in COUNTING:  # section 2: IATI 5-10 stay outside every total
             return False
-        if not self.reading.holds(flow.value_date, flow.recorded):
+        if not self.reading.holds(flow.value_date, flow.recorded_at):
             return False
         if self.reading.confidence(flow) not in question.scope.confidences:
             return False
@@ -98,7 +98,7 @@ class Counting:
     def one_side(self, project: Project, flows: list[Flow]) -> Iterable[Flow]:
         """Ruling 7: where both sides report, the side of the organisation that owns the activity."""
         identifiers = {o.id: o.identifier for o in self.reading.contents.organisations}
-        sides: dict[object, set[Perspective]] = {}
+        sides: dict[object, set[ReportedBy]] = {}
         for flow in flows:
             grant = (flow.provider_id, flow.kind, flow.in_kind)
             sides.setdefault(grant, set()).add(flow.perspective)
@@ -106,7 +106,7 @@ class Counting:
             if len(sides[flow.provider_id, flow.kind, flow.in_kind]) == 2:
                 funder = identifiers.get(flow.provider_id) if flow.provider_id else None
                 owned = project.owner is not None and project.owner == funder
-                kept = Perspective.OUTGOING if owned else Perspective.INCOMING
+                kept = ReportedBy.OUTGOING if owned else ReportedBy.INCOMING
                 if flow.perspective is not kept:
                     continue
             yield flow
@@ -114,4 +114,6 @@ class Counting:
     def _row(self, flow: Flow) -> Row:
         root = self.root(flow)
         # Ruling 3: a correction is converted at the rate date of the row it corrects.
-        return Row(flow, root, self.conversion.convert(flow.minor, flow.currency, root.value_date))
+        return Row(
+            flow, root, self.conversion.convert(flow.amount_minor, flow.currency, root.value_date)
+        )

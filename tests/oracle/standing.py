@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portfolio.domain.clauses import Deliverable, Limit
+from portfolio.domain.clauses import DeadlineState, Deliverable
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.priority_lists import ListState
 from portfolio.domain.projects import Band
@@ -42,10 +42,10 @@ def of_projects(sums: Counter[str], as_of: date, conference: date) -> str:
 def deadline(deliverable: Deliverable, conference: date) -> date | None:
     """Section 1: a day of its own, the day before the conference, or the end of its half year."""
     return {
-        Limit.NONE: None,
-        Limit.FIXED: deliverable.limit_date,
-        Limit.CONFERENCE: conference - timedelta(days=1),
-        Limit.WINDOW: date(2014, 12, 31),
+        DeadlineState.NONE: None,
+        DeadlineState.FIXED: deliverable.limit_date,
+        DeadlineState.CONFERENCE: conference - timedelta(days=1),
+        DeadlineState.WINDOW: date(2014, 12, 31),
     }[deliverable.limit]
 
 
@@ -108,7 +108,7 @@ def _is_list_adopted(reading: Reading, deliverable: Deliverable) -> bool:
         one.clause == kinds[deliverable.reference]
         and one.state is ListState.ADOPTED
         and one.is_example == is_example
-        and reading.holds(one.held_from, one.recorded)
+        and reading.holds(one.valid_from, one.recorded_at)
         for one in reading.contents.lists
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import people, sessions
 from portfolio.services.people import CONSOLE
 from tests.services.desk import Desk
@@ -16,7 +16,7 @@ SECRET = "five wild geese by the ford"
 HERE = "192.0.2.7"
 
 
-def account(desk: Desk, login: str = "amina", duty: Duty = Duty.SECRETARY) -> str:
+def account(desk: Desk, login: str = "amina", duty: UserRole = UserRole.SECRETARY) -> str:
     """Somebody with a password; the digest of their first session."""
     token = people.add_person(desk.register, CONSOLE, login, "Border desk", duty)
     return sessions.digest(sessions.accept(desk.register.database, token, SECRET).token)
@@ -27,7 +27,7 @@ def later(desk: Desk, column: sa.Column[object], by: timedelta) -> None:
     micros = int(by.total_seconds() * 1_000_000)
     table = column.table
     raw = sa.type_coerce(column, sa.BigInteger)
-    with desk.register.database.keeping("time passes") as change:
+    with desk.register.database.transaction("time passes") as change:
         change.connection.execute(
             sa.update(table).values({column: sa.type_coerce(raw - micros, sa.BigInteger)})
         )

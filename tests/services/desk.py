@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.organisations import Organisation
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.people import Principal, UserRole
 from portfolio.domain.places import Country, Region
 from portfolio.domain.rates import Rate
 from portfolio.measures.figures import Amounts
@@ -63,7 +63,7 @@ class Desk:
 
     def amounts(self, as_of: date = AS_OF) -> Amounts:
         """The official headline."""
-        return headline(self.register.view(Question(as_of=as_of))).amounts
+        return headline(self.register.view(ViewParams(as_of=as_of))).amounts
 
     def published(self, **changes: Any) -> str:
         """A project entered, submitted and published; returns its identifier."""
@@ -81,14 +81,14 @@ def a_desk(database: Database) -> Desk:
     """A desk on an empty, migrated store."""
     seeding.save(database, contents())
     people = {}
-    with database.keeping("people of a test") as change:
+    with database.transaction("people of a test") as change:
         ids: dict[str, int] = dict(
             change.connection.execute(sa.text("SELECT identifier, id FROM organisation")).all()
         )
         for name, duty in {
-            **{duty.word: duty for duty in Duty if duty is not Duty.PUBLIC},
-            "other donor": Duty.DONOR,
-            "colleague": Duty.SECRETARY,
+            **{duty.word: duty for duty in UserRole if duty is not UserRole.PUBLIC},
+            "other donor": UserRole.DONOR,
+            "colleague": UserRole.SECRETARY,
         }.items():
             organisation = DONORS.get(name)
             number = change.connection.execute(

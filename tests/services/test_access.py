@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portfolio import services
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.people import Principal, UserRole
 from portfolio.services.access import COMMANDS, PERMITTED, NotAllowed, may
 
 for found in pkgutil.iter_modules(services.__path__):
@@ -15,8 +15,8 @@ for found in pkgutil.iter_modules(services.__path__):
 
 # m minister, d donor, s secretary, r reviewer, a administrator; a public reader may nothing.
 LETTERS = {
-    "m": Duty.MINISTER, "d": Duty.DONOR, "s": Duty.SECRETARY, "r": Duty.REVIEWER,
-    "a": Duty.ADMINISTRATOR,
+    "m": UserRole.MINISTER, "d": UserRole.DONOR, "s": UserRole.SECRETARY, "r": UserRole.REVIEWER,
+    "a": UserRole.ADMINISTRATOR,
 }  # fmt: skip
 TABLE = {
     "open_draft": "sra", "find_draft": "sra", "copy_draft": "sra",
@@ -53,9 +53,9 @@ def test_the_table_names_every_command_and_no_other() -> None:
     assert set(TABLE) == set(COMMANDS) == set(PERMITTED)
 
 
-@pytest.mark.parametrize("duty", Duty)
+@pytest.mark.parametrize("duty", UserRole)
 @pytest.mark.parametrize("name", TABLE)
-def test_a_command_runs_for_its_roles_and_refuses_the_others(name: str, duty: Duty) -> None:
+def test_a_command_runs_for_its_roles_and_refuses_the_others(name: str, duty: UserRole) -> None:
     who = Principal("somebody", duty, 1, "DONOR-A")
     allowed = duty in [LETTERS[letter] for letter in TABLE[name]]
     assert may(who, name) is allowed

@@ -20,7 +20,7 @@ from portfolio.domain.people import Principal
 from portfolio.services.access import COMMANDS, PERMITTED, command
 from portfolio.services.arguments import TextRefused, UndeclaredText
 from portfolio.services.portfolio import LivePortfolio
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 for found in pkgutil.iter_modules(services.__path__):
     import_module(f"{services.__name__}.{found.name}")
@@ -39,7 +39,7 @@ def texts() -> Iterator[tuple[str, str, str, TextKind]]:
             elif isinstance(hint, type) and is_dataclass(hint):
                 for field in fields(hint):
                     kind = _kind(get_type_hints(hint, include_extras=True)[field.name])
-                    if kind is not None and hint.__name__ not in ("Draft", "Question"):
+                    if kind is not None and hint.__name__ not in ("Draft", "ViewParams"):
                         yield name, parameter, field.name, kind
 
 
@@ -75,7 +75,7 @@ def _nothing(hint: Any) -> Any:
         inner = get_type_hints(hint, include_extras=True)
         return (
             None
-            if hint.__name__ in ("Draft", "Question")
+            if hint.__name__ in ("Draft", "ViewParams")
             else hint(**{each.name: _nothing(inner[each.name]) for each in fields(hint)})
         )
     kind = _kind(hint)
@@ -170,7 +170,7 @@ def test_everything_wrong_is_said_at_once_in_the_readers_language() -> None:
         COMMANDS["document_flow"](NOBODY, _who("document_flow"), "RD\0", "F1", "x" * 201, token="1")
     assert [problem.field for problem in caught.value.problems] == ["identifier", "source"]
     for language in ("en", "fr", "ar"):
-        assert "U+0000" in Words(language).error(caught.value)
+        assert "U+0000" in Translator(language).error(caught.value)
 
 
 def _undeclared(hint: Any) -> Any:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.services.conference import set_conference
 from portfolio.services.flows import EntryRefused
 from portfolio.services.portfolio import CONFERENCE, LivePortfolio
@@ -26,7 +26,7 @@ def desk(database: Database) -> Desk:
 def test_every_process_follows_the_new_date_at_once(desk: Desk) -> None:
     other_database = Database(desk.register.database.url.render_as_string(hide_password=False))
     other = LivePortfolio(other_database, demonstration=True, conference=CONFERENCE_DEFAULT)
-    asked = Question(as_of=AS_OF)
+    asked = ViewParams(as_of=AS_OF)
     assert {r.view(asked).conference for r in (desk.register, other)} == {CONFERENCE_DEFAULT}
     day = date(2014, 10, 13)
     assert set_conference(

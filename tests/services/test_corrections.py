@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from portfolio.domain.filters import Question, Scope
+from portfolio.domain.filters import ViewParams, Visibility
 from portfolio.domain.flow_correction import CorrectionEntry
-from portfolio.domain.flows import COUNTABLE, Confidence, Flow, Perspective
+from portfolio.domain.flows import COUNTABLE, Flow, ReportedBy, Verification
 from portfolio.domain.second_looks import LookPolicy
 from portfolio.measures import entries
 from portfolio.measures.totals import headline
@@ -44,7 +44,7 @@ def corrected(desk: Desk, project: str, row: str, amount: str, **changes: str) -
 
 
 def rows(desk: Desk, project: str) -> dict[str, Flow]:
-    found = desk.register.project(project, Question(as_of=AS_OF))
+    found = desk.register.project(project, ViewParams(as_of=AS_OF))
     return {row.reference: row for row in found.flows}
 
 
@@ -71,9 +71,9 @@ def test_less_is_a_negative_row_of_the_same_day_that_names_its_row(desk: Desk, k
     name = corrected(desk, project, row, "2600000.50")
     added = rows(desk, project)[name]
     target = rows(desk, project)[row]
-    assert (added.minor, added.corrects_id) == (-39_999_950, target.id)
+    assert (added.amount_minor, added.corrects_id) == (-39_999_950, target.id)
     assert (added.kind, added.value_date) == (target.kind, target.value_date)
-    assert added.confidence is Confidence.DOCUMENTED
+    assert added.confidence is Verification.DOCUMENTED
 
 
 def test_a_raised_pledge_is_replaced_from_its_own_day(desk: Desk) -> None:
@@ -81,7 +81,7 @@ def test_a_raised_pledge_is_replaced_from_its_own_day(desk: Desk) -> None:
     row = recorded(desk, project)
     name = corrected(desk, project, row, "5000000")
     added = rows(desk, project)[name]
-    assert (added.minor, added.corrects_id) == (5 * MILLION, None)
+    assert (added.amount_minor, added.corrects_id) == (5 * MILLION, None)
     assert added.supersedes_id == rows(desk, project)[row].id
     assert desk.amounts().pledged_open == 5 * MILLION
 
@@ -93,7 +93,11 @@ def test_more_committed_is_a_further_row_of_the_difference(desk: Desk) -> None:
     name = corrected(desk, project, row, "1500000")
     added = rows(desk, project)[name]
     target = rows(desk, project)[row]
-    assert (added.minor, added.corrects_id, added.supersedes_id) == (MILLION // 2, None, None)
+    assert (added.amount_minor, added.corrects_id, added.supersedes_id) == (
+        MILLION // 2,
+        None,
+        None,
+    )
     assert (added.value_date, added.honours_id) == (target.value_date, target.honours_id)
     assert desk.amounts().secured == MILLION * 3 // 2
 
@@ -175,7 +179,7 @@ def test_a_correction_is_the_report_of_the_side_that_its_row_is(desk: Desk) -> N
     row = recorded(desk, project, kind="commitment")
     with desk.register.database.writing("incoming") as change:
         found = reading.read_project(change.connection, project)
-        incoming = replace(found.flows[0], perspective=Perspective.INCOMING)
+        incoming = replace(found.flows[0], perspective=ReportedBy.INCOMING)
         save_project(change, replace(found, flows=(incoming,)), found=found)
     corrected(desk, project, row, "1000000")
     assert desk.amounts().secured == MILLION
@@ -193,10 +197,10 @@ def test_a_withdrawn_row_counts_nowhere_and_is_listed_nowhere_but_in_history(des
     withdraw(desk, project, row)
     assert flows.list_awaiting(register, desk.secretary) == ()
     assert flows.own_flows(register, desk.donor) == ()
-    every = Question(as_of=AS_OF, scope=Scope(confidences=COUNTABLE))
+    every = ViewParams(as_of=AS_OF, scope=Visibility(confidences=COUNTABLE))
     assert headline(register.view(every)).amounts.secured == 0
     [entry] = entries.flows(register.view(every), project).values()
-    assert entry.apart is entries.Apart.WITHDRAWN
+    assert entry.exclusion is entries.ExclusionReason.WITHDRAWN
     told = telling.read_history(register, desk.secretary, project=project)[0]
     assert (told.login, told.command, told.reason) == ("secretary", "withdraw_flow", "typed twice")
     [(name, _, after)] = told.differences
@@ -209,7 +213,7 @@ def test_what_was_known_before_a_withdrawal_stays_as_it_was(desk: Desk) -> None:
     row = recorded(desk, project, source="", kind="commitment")
     withdraw(desk, project, row)
     [change] = rows(desk, project)[row].confidences
-    assert (change.confidence, change.held_from) == (Confidence.WITHDRAWN, date(2014, 3, 1))
+    assert (change.confidence, change.valid_from) == (Verification.WITHDRAWN, date(2014, 3, 1))
 
 
 def test_a_withdrawn_row_answers_nothing_and_can_be_recorded_again(desk: Desk) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portfolio.domain.dates import NoSuchDate, TypedDate
 from portfolio.domain.drafts import DraftState, StepNotAllowed
 from portfolio.domain.errors import PortfolioError, UnknownProject
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.limits import DayOutOfReason, FieldIsEmpty
 from portfolio.measures.totals import headline
 from portfolio.services import drafts, publishing
@@ -116,13 +116,13 @@ def test_a_published_draft_moves_the_figures_and_a_draft_does_not(desk: Desk) ->
     )
     assert identifier.startswith("RD-")
     assert desk.amounts().requirement == 12_000_000_00
-    view = desk.register.view(Question(as_of=AS_OF))
+    view = desk.register.view(ViewParams(as_of=AS_OF))
     assert headline(view).projects == 1
 
 
 def test_what_was_known_before_publication_stays_as_it_was(desk: Desk) -> None:
     desk.published()
-    then = desk.register.view(Question(as_of=AS_OF, known_on=AS_OF))
+    then = desk.register.view(ViewParams(as_of=AS_OF, known_on=AS_OF))
     assert headline(then).projects == 0
 
 
@@ -212,7 +212,7 @@ def test_changes_of_a_published_project_show_only_once_published(desk: Desk) -> 
         desk.register, desk.reviewer, draft.id, seen=draft, reason="more posts", token="q"
     )
     assert desk.amounts().requirement == 15_000_000_00
-    view = desk.register.view(Question(as_of=AS_OF.replace(month=5)))
+    view = desk.register.view(ViewParams(as_of=AS_OF.replace(month=5)))
     assert headline(view).amounts.requirement == 12_000_000_00
 
 
@@ -224,13 +224,13 @@ def test_a_project_has_one_open_draft(desk: Desk) -> None:
 
 def test_an_unchanged_draft_publishes_the_same_project(desk: Desk) -> None:
     identifier = desk.published()
-    before = desk.register.project(identifier, Question(as_of=AS_OF))
+    before = desk.register.project(identifier, ViewParams(as_of=AS_OF))
     draft = drafts.open_draft(desk.register, desk.secretary, identifier, token="a")
     draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, seen=draft)
     publishing.publish_draft(
         desk.register, desk.reviewer, draft.id, seen=draft, reason="as it was", token="q"
     )
-    assert desk.register.project(identifier, Question(as_of=AS_OF)) == before
+    assert desk.register.project(identifier, ViewParams(as_of=AS_OF)) == before
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_a_withdrawn_project_leaves_the_figures_and_can_come_back(desk: Desk) ->
     )
     assert desk.amounts().requirement == 0
     with pytest.raises(UnknownProject):
-        desk.register.project(identifier, Question(as_of=AS_OF))
+        desk.register.project(identifier, ViewParams(as_of=AS_OF))
     publishing.publish_again(
         desk.register, desk.reviewer, identifier, AS_OF, "it was not", token="v"
     )
@@ -281,7 +281,7 @@ def test_an_administrator_lets_a_kind_stand_and_a_secretary_cannot(desk: Desk) -
     identifier = publishing.publish_draft(
         desk.register, desk.reviewer, draft.id, seen=draft, reason="r", token="p"
     )
-    project = desk.register.project(identifier, Question(as_of=AS_OF))
+    project = desk.register.project(identifier, ViewParams(as_of=AS_OF))
     assert project.kind_exception == "the ministers named it so"
 
 

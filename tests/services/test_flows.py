@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from portfolio.domain.entry_rules import NotPositive
 from portfolio.domain.errors import UnknownProject
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.finance import Announcement
-from portfolio.domain.flows import Confidence
+from portfolio.domain.flows import Verification
 from portfolio.measures import progress
 from portfolio.services import drafts, flows, periods, progressing, second_looks
 from portfolio.services.access import NotAllowed
@@ -31,7 +31,7 @@ def desk(database: Database) -> Desk:
 
 
 def lock(desk: Desk, first: Any, last: Any) -> None:
-    with desk.register.database.keeping("lock") as change:
+    with desk.register.database.transaction("lock") as change:
         change.connection.execute(
             sa.insert(reporting_period).values(
                 name="Q1", first_day=first, last_day=last, locked_at=change.recorded_at
@@ -87,7 +87,7 @@ def test_two_requests_with_one_token_at_once_record_once(desk: Desk) -> None:
         thread.join()
     assert len(made) == 6
     assert len(set(made)) == 1
-    found = desk.register.project(project, Question(as_of=AS_OF))
+    found = desk.register.project(project, ViewParams(as_of=AS_OF))
     assert len(found.flows) == 1
 
 
@@ -133,7 +133,7 @@ def test_a_donor_pledges_for_its_own_organisation_whatever_the_form_says(desk: D
     forged = flow(provider="DONOR-B", kind="commitment", source="Agreement")
     flows.propose_pledge(desk.register, desk.donor, project, forged, token="1")
     [row] = flows.own_flows(desk.register, desk.donor)
-    assert (row.flow.kind.word, row.confidence) == ("pledge", Confidence.CONFIRMED)
+    assert (row.flow.kind.word, row.confidence) == ("pledge", Verification.CONFIRMED)
     assert desk.amounts().secured == 0
 
 
@@ -210,7 +210,7 @@ def test_a_pledge_says_grant_or_loan_and_whether_it_is_new(desk: Desk) -> None:
     project = desk.published()
     typed = flow(finance_type="421", announcement="new", source_word="allocation")
     reference = flows.record_flow(desk.register, desk.secretary, project, typed, token="1")
-    rows = desk.register.project(project, Question(as_of=AS_OF)).flows
+    rows = desk.register.project(project, ViewParams(as_of=AS_OF)).flows
     row = next(row for row in rows if row.reference == reference)
     assert (row.finance_type, row.announcement) == (421, Announcement.NEW)
     assert row.source_word == "allocation"
@@ -261,7 +261,7 @@ def test_a_milestone_done_with_evidence_moves_progress(desk: Desk) -> None:
     progressing.record_milestone(
         register, desk.secretary, project, "M-1", "done", "2014-06-01", "Report 3", token="2"
     )
-    assert progress.overall(register.view(Question(as_of=AS_OF))).share_done == 1
+    assert progress.overall(register.view(ViewParams(as_of=AS_OF))).share_done == 1
 
 
 def test_a_status_changes_from_its_day(desk: Desk) -> None:

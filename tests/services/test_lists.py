@@ -85,7 +85,11 @@ def test_a_list_goes_from_the_desk_into_the_record(desk: Desk) -> None:
         ("P-1", {"en": "why P-1"})
     ]
     (need,) = found.needs
-    assert (dict(need.what), need.minor, need.currency) == ({"fr": "Un poste"}, 150_000_000, "EUR")
+    assert (dict(need.what), need.amount_minor, need.currency) == (
+        {"fr": "Un poste"},
+        150_000_000,
+        "EUR",
+    )
     with desk.register.database.reading() as connection:
         assert reconciliation.compare(connection).differences == ()
         assert telling.verify(connection).is_sound

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from portfolio.domain.cooperation import Kind, Role
-from portfolio.domain.filters import Question
+from portfolio.domain.cooperation import Kind, ParticipantRole
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.flows import BudgetPeriod, BudgetType, Flow, FlowKind, Provenance
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.projects import (
@@ -157,9 +157,9 @@ def test_everything_that_names_the_one_names_the_other_after_a_merge(desk: Desk)
     flows.record_flow(register, desk.secretary, project, given, token="1")
     draft = drafts.open_draft(register, desk.secretary, token="d")
     drafts.save_draft(register, desk.secretary, draft.id, entry(owner="DONOR-B"), seen=draft)
-    before = register.project(project, Question(as_of=AS_OF))
+    before = register.project(project, ViewParams(as_of=AS_OF))
     merge(desk)
-    after = register.project(project, Question(as_of=AS_OF))
+    after = register.project(project, ViewParams(as_of=AS_OF))
     found = held(desk)
     assert "DONOR-B" not in found
     assert after.owner == "DONOR-A"
@@ -216,9 +216,9 @@ def projects(many: int) -> tuple[Project, ...]:
             relations=(DatedRelation(Relation.CONTRIBUTING, DAY, FIRST),),
             publications=(DatedPublication(Publication.PUBLISHED, DAY, FIRST),),
             participants=(
-                Participant(Role.IMPLEMENTING, "DONOR-A"),
-                Participant(Role.IMPLEMENTING, "DONOR-B"),
-                Participant(Role.BENEFICIARY, None, "LY"),
+                Participant(ParticipantRole.IMPLEMENTING, "DONOR-A"),
+                Participant(ParticipantRole.IMPLEMENTING, "DONOR-B"),
+                Participant(ParticipantRole.BENEFICIARY, None, "LY"),
             ),
             budgets=(
                 BudgetPeriod(
@@ -233,10 +233,10 @@ def projects(many: int) -> tuple[Project, ...]:
                     kind=chosen.choice(KINDS),
                     provider_id=chosen.choice(FUNDERS),
                     receiver_id=chosen.choice((None, *FUNDERS)),
-                    minor=chosen.randrange(1, MILLION),
+                    amount_minor=chosen.randrange(1, MILLION),
                     currency=chosen.choice(("EUR", "USD")),
                     value_date=date(2014, 6, 10),  # after the only rates
-                    recorded=FIRST,
+                    recorded_at=FIRST,
                     provenance=Provenance.DOCUMENTED,
                 )
                 for row in range(12)
@@ -264,7 +264,7 @@ def test_net_flows_and_requirements_stay_as_they_were(desk: Desk) -> None:
     after = desk.amounts()
     assert net_flows(desk) == flows_before
     assert (after.requirement, after.spent) == (before.requirement, before.spent)
-    question = Question(as_of=desk.register.default_day)
+    question = ViewParams(as_of=desk.register.default_day)
     assert preview.after == headline(desk.register.view(question)).amounts
     assert (preview.projects, preview.people) == (8, 1)
 
@@ -278,7 +278,7 @@ def test_columns_read_anew_after_a_merge_show_the_same_as_those_brought_up_to_da
     fresh = LivePortfolio(
         desk.register.database, demonstration=True, conference=desk.register.conference
     )
-    question = Question(as_of=AS_OF)
+    question = ViewParams(as_of=AS_OF)
     assert headline(fresh.view(question)) == headline(desk.register.view(question))
 
 
@@ -301,7 +301,7 @@ def test_later_loads_keep_a_merge_and_merges_of_what_was_merged_into(desk: Desk)
         desk.register.database, replace(files, projects=(changed, *files.projects[1:]))
     )
     assert loaded.updated == ("P-1",)
-    found = desk.register.project("P-1", Question(as_of=AS_OF))
+    found = desk.register.project("P-1", ViewParams(as_of=AS_OF))
     assert {row.organisation for row in found.participants} == {"AGENCY", None}
     assert {flow.provider_id for flow in found.flows} == {held(desk)["AGENCY"].id}
 

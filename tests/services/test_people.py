@@ -7,7 +7,7 @@ import pytest
 
 from portfolio.domain import limits
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import attempts, organisations, people, sessions
 from portfolio.services.arguments import TextRefused
 from portfolio.services.people import (
@@ -36,7 +36,7 @@ def test_whoever_is_disabled_changed_or_reset_is_out_at_once(desk: Desk) -> None
     register = desk.register
     changes: tuple[Callable[[str], object], ...] = (
         lambda login: people.disable_person(register, CONSOLE, login),
-        lambda login: people.change_role(register, CONSOLE, login, Duty.MINISTER),
+        lambda login: people.change_role(register, CONSOLE, login, UserRole.MINISTER),
         lambda login: people.reset_password(register, CONSOLE, login),
         lambda login: people.end_sessions(register, CONSOLE, login),
     )
@@ -59,17 +59,17 @@ def test_a_disabled_person_cannot_sign_in_until_enabled(desk: Desk) -> None:
 
 def test_a_donor_needs_an_organisation_of_the_record(desk: Desk) -> None:
     with pytest.raises(OrganisationMissing):
-        people.add_person(desk.register, CONSOLE, "donor1", "Donor", Duty.DONOR, "NOBODY")
-    people.add_person(desk.register, CONSOLE, "donor1", "Donor", Duty.DONOR, "DONOR-A")
+        people.add_person(desk.register, CONSOLE, "donor1", "Donor", UserRole.DONOR, "NOBODY")
+    people.add_person(desk.register, CONSOLE, "donor1", "Donor", UserRole.DONOR, "DONOR-A")
     with pytest.raises(LoginTaken):
-        people.add_person(desk.register, CONSOLE, "DONOR1", "Donor", Duty.DONOR, "DONOR-A")
+        people.add_person(desk.register, CONSOLE, "DONOR1", "Donor", UserRole.DONOR, "DONOR-A")
 
 
 def test_a_donor_added_under_a_merged_name_works_for_what_it_became(desk: Desk) -> None:
     organisations.merge_organisations(
         desk.register, desk.administrator, "DONOR-B", "DONOR-A", "the same body", token="m"
     )
-    people.add_person(desk.register, CONSOLE, "donor1", "Donor", Duty.DONOR, "DONOR-B")
+    people.add_person(desk.register, CONSOLE, "donor1", "Donor", UserRole.DONOR, "DONOR-B")
     found = [one.person for one in people.list_people(desk.register, CONSOLE)]
     assert [one.organisation for one in found if one.login == "donor1"] == ["DONOR-A"]
 
@@ -78,13 +78,13 @@ def test_the_last_administrator_stays(desk: Desk) -> None:
     with pytest.raises(LastAdministrator):
         people.disable_person(desk.register, CONSOLE, "administrator")
     with pytest.raises(LastAdministrator):
-        people.change_role(desk.register, CONSOLE, "administrator", Duty.SECRETARY)
-    account(desk, "second", Duty.ADMINISTRATOR)
+        people.change_role(desk.register, CONSOLE, "administrator", UserRole.SECRETARY)
+    account(desk, "second", UserRole.ADMINISTRATOR)
     people.disable_person(desk.register, CONSOLE, "administrator")
 
 
 def test_two_administrators_who_close_each_other_leave_one(desk: Desk) -> None:
-    account(desk, "second", Duty.ADMINISTRATOR)
+    account(desk, "second", UserRole.ADMINISTRATOR)
     # Two processes: within one, writers wait for each other already.
     registers = [another_process(desk) for _ in range(2)]
 
@@ -110,9 +110,9 @@ def another_process(desk: Desk) -> LivePortfolio:
 
 def test_every_change_is_told_with_before_and_after_and_no_secret(desk: Desk) -> None:
     register, who = desk.register, desk.administrator
-    link = people.add_person(register, who, "amina", "Border desk", Duty.SECRETARY, "DONOR-A")
+    link = people.add_person(register, who, "amina", "Border desk", UserRole.SECRETARY, "DONOR-A")
     sessions.accept(register.database, link, SECRET)
-    people.change_role(register, who, "amina", Duty.DONOR, "DONOR-B")
+    people.change_role(register, who, "amina", UserRole.DONOR, "DONOR-B")
     people.disable_person(register, who, "amina")
     people.enable_person(register, who, "amina")
     again = people.reset_password(register, who, "amina")
@@ -136,7 +136,7 @@ def test_every_change_is_told_with_before_and_after_and_no_secret(desk: Desk) ->
 
 def test_the_list_says_who_is_closed_who_is_in_and_who_has_no_password_yet(desk: Desk) -> None:
     account(desk)
-    people.add_person(desk.register, CONSOLE, "invited", "Invited", Duty.MINISTER)
+    people.add_person(desk.register, CONSOLE, "invited", "Invited", UserRole.MINISTER)
     people.disable_person(desk.register, CONSOLE, "minister")
     listed = {one.person.login: one for one in people.list_people(desk.register, CONSOLE)}
     assert (listed["amina"].sessions, listed["amina"].has_password) == (1, True)
@@ -146,7 +146,7 @@ def test_the_list_says_who_is_closed_who_is_in_and_who_has_no_password_yet(desk:
 
 @pytest.mark.parametrize("login", ["nobody", "demonstration-secretary"])
 def test_nobody_and_the_demonstrations_people_are_unknown(desk: Desk, login: str) -> None:
-    sessions.demonstrate(desk.register.database, Duty.SECRETARY)
+    sessions.demonstrate(desk.register.database, UserRole.SECRETARY)
     with pytest.raises(UnknownPerson):
         people.disable_person(desk.register, CONSOLE, login)
     with pytest.raises(UnknownPerson):
@@ -156,12 +156,12 @@ def test_nobody_and_the_demonstrations_people_are_unknown(desk: Desk, login: str
 @pytest.mark.parametrize("login", ["x", "a b c", "Amélie", "<b>bold</b>", "x" * 61])
 def test_what_is_no_login_makes_no_account(desk: Desk, login: str) -> None:
     with pytest.raises(NotALogin):
-        people.add_person(desk.register, CONSOLE, login, "Somebody", Duty.SECRETARY)
+        people.add_person(desk.register, CONSOLE, login, "Somebody", UserRole.SECRETARY)
 
 
 def test_a_blank_name_makes_no_account(desk: Desk) -> None:
     with pytest.raises(NameMissing):
-        people.add_person(desk.register, CONSOLE, "amina", "  ", Duty.SECRETARY)
+        people.add_person(desk.register, CONSOLE, "amina", "  ", UserRole.SECRETARY)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_what_no_record_keeps_makes_no_account(
     desk: Desk, text: str, error: type[Exception]
 ) -> None:
     with pytest.raises(TextRefused) as caught:
-        people.add_person(desk.register, CONSOLE, text, text, Duty.SECRETARY)
+        people.add_person(desk.register, CONSOLE, text, text, UserRole.SECRETARY)
     assert [(p.field, type(p.error)) for p in caught.value.problems] == [
         ("login", error),
         ("name", error),
@@ -184,14 +184,14 @@ def test_what_no_record_keeps_makes_no_account(
 
 
 def test_an_administrator_who_cannot_sign_in_counts_as_none(desk: Desk) -> None:
-    people.add_person(desk.register, CONSOLE, "second", "Border desk", Duty.ADMINISTRATOR)
+    people.add_person(desk.register, CONSOLE, "second", "Border desk", UserRole.ADMINISTRATOR)
     with pytest.raises(LastAdministrator):
         people.disable_person(desk.register, CONSOLE, "administrator")
     people.reset_password(desk.register, CONSOLE, "administrator")
     assert not sessions.has_administrator(desk.register.database)
     token = sessions.set_up_token(desk.register.database)
     begun = sessions.accept(desk.register.database, token, SECRET, login="third", name="Third")
-    assert begun.duty is Duty.ADMINISTRATOR
+    assert begun.duty is UserRole.ADMINISTRATOR
 
 
 @pytest.mark.parametrize("login", ["administrator", " Administrator "])
@@ -209,4 +209,4 @@ def test_a_reset_lifts_the_brake_on_guesses_at_a_login(desk: Desk) -> None:
             sessions.sign_in(database, "amina", "wrong", HERE)
     token = people.reset_password(desk.register, desk.administrator, "amina")
     sessions.accept(database, token, SECRET)
-    assert sessions.sign_in(database, "amina", SECRET, HERE).duty is Duty.SECRETARY
+    assert sessions.sign_in(database, "amina", SECRET, HERE).duty is UserRole.SECRETARY

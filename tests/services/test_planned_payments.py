@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portfolio.domain.errors import UnknownProject
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.planned_payment_entry import PlannedPaymentEntry
 from portfolio.measures.planned_payments import payments
 from portfolio.services import planned_payments
@@ -27,7 +27,7 @@ def desk(database: Database) -> Desk:
 def planned(desk: Desk, who: str = "donor") -> list[tuple[str, int]]:
     """First day and amount of what stands, of the projects of this donor."""
     return [
-        (row.first_day.isoformat(), row.minor)
+        (row.first_day.isoformat(), row.amount_minor)
         for schedule in planned_payments.own_planned_payments(desk.register, desk.people[who])
         for row in schedule.payments
     ]
@@ -49,7 +49,7 @@ def test_what_a_funder_plans_stands_at_once_and_moves_no_total(desk: Desk) -> No
     assert planned(desk) == [("2014-07-01", 500_000_00)]
     assert planned(desk, "other donor") == []
     assert desk.amounts() == before
-    [payment] = payments(register.view(Question(as_of=AS_OF)))
+    [payment] = payments(register.view(ViewParams(as_of=AS_OF)))
     assert payment.own.planned == 500_000_00
     with register.database.reading() as connection:
         assert telling.verify(connection).is_sound
@@ -64,10 +64,10 @@ def test_a_change_is_a_dated_row_and_nothing_withdraws_it(desk: Desk) -> None:
         entry = replace(ENTRY, amount=amount, planned_on=day)
         planned_payments.plan_payment(register, desk.donor, project, entry, token=str(number))
     assert planned(desk) == []
-    asked = Question(as_of=date(2014, 5, 1))
+    asked = ViewParams(as_of=date(2014, 5, 1))
     [payment] = payments(register.view(asked))
     assert payment.own.planned == 700_000_00
-    assert payments(register.view(Question(as_of=AS_OF))) == ()
+    assert payments(register.view(ViewParams(as_of=AS_OF))) == ()
     again = replace(ENTRY, amount="300000", planned_on="2014-06-02")
     planned_payments.plan_payment(register, desk.donor, project, again, token="again")
     assert planned(desk) == [("2014-07-01", 300_000_00)]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from portfolio.domain.filters import PortfolioChoice, Question, Scope
+from portfolio.domain.filters import PortfolioChoice, ViewParams, Visibility
 from portfolio.measures.totals import headline
 from portfolio.services import alike, drafts, flows, publishing, waiting
 from portfolio.store import reading
@@ -31,7 +31,7 @@ def published(desk: Desk, portfolio: PortfolioChoice, title: str) -> str:
 
 
 def shown(desk: Desk, portfolio: PortfolioChoice) -> int:
-    asked = Question(date(2014, 6, 30), scope=Scope(portfolio=portfolio))
+    asked = ViewParams(date(2014, 6, 30), scope=Visibility(portfolio=portfolio))
     return headline(desk.register.view(asked)).projects
 
 

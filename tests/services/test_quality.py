@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import Question
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.filters import ViewParams
+from portfolio.domain.people import Principal, UserRole
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.quality import read_quality, report_due, stale
 from portfolio.store import seeding
@@ -16,7 +16,7 @@ from tests.build import AProject, a_portfolio, somebody
 from tests.measures.examples import A
 from tests.measures.quality_examples import POSTS, sound
 
-SECRETARY = Principal("secretary", Duty.SECRETARY, 1)
+SECRETARY = Principal("secretary", UserRole.SECRETARY, 1)
 TOUCHED = sound("Touched").receiving(A.commits("10 EUR").on("2014-03-15"))
 
 
@@ -27,12 +27,12 @@ def a_register(database: Database, *projects: AProject) -> LivePortfolio:
 
 def a_period(database: Database, last: date) -> None:
     row = {"name": "Q1", "first_day": date(2014, 1, 1), "last_day": last, "locked_by": ""}
-    with database.keeping("calendar") as change:
+    with database.transaction("calendar") as change:
         change.connection.execute(reporting_period.insert().values(**row))
 
 
 def resting(register: LivePortfolio, as_of: date) -> list[str]:
-    return [line.project for line in stale(register, SECRETARY, Question(as_of))]
+    return [line.project for line in stale(register, SECRETARY, ViewParams(as_of))]
 
 
 def test_without_a_calendar_a_record_may_rest_180_days(database: Database) -> None:
@@ -53,7 +53,7 @@ def test_a_report_is_due_thirty_days_after_its_period(database: Database) -> Non
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_what_is_found_follows_the_record(database: Database) -> None:
     register = a_register(database, *(sound(f"Project {number}") for number in range(12)))
-    asked = Question(date(2014, 3, 31))
+    asked = ViewParams(date(2014, 3, 31))
     assert read_quality(register, SECRETARY, asked).findings() == 0
     again = sound("Other").titled(fr="PROJÉCT 7")
     seeding.save(database, a_portfolio(again).contents())
@@ -65,6 +65,6 @@ def test_what_is_found_follows_the_record(database: Database) -> None:
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_an_entry_is_named_by_its_reference(database: Database) -> None:
     register = a_register(database, POSTS.receiving(somebody().commits("5 EUR").called("C-7")))
-    asked = Question(date(2014, 3, 31))
+    asked = ViewParams(date(2014, 3, 31))
     (line,) = read_quality(register, SECRETARY, asked, rule="unknown_funder").lines
     assert (line.reference, line.owner) == ("C-7", None)

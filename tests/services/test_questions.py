@@ -18,18 +18,18 @@ from portfolio.domain.errors import (
     UnknownCurrency,
     UnknownFilter,
 )
-from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
+from portfolio.domain.filters import Filters, PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.flows import Provenance
 from portfolio.domain.limits import FIRST_DAY, LAST_DAY, DayOutOfReason
 from portfolio.domain.organisations import Organisation
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.people import Principal, UserRole
 from portfolio.domain.places import Country, Region
 from portfolio.domain.projects import Band, Status
 from portfolio.ledger.labels import Labels
 from portfolio.services.choices import Choices
 from portfolio.services.questions import LEVELS, allowed, params, parse
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 T = TypeVar("T")
 
@@ -44,8 +44,8 @@ LABELS = Labels(
     },
     currencies={1: "EUR", 2: "TND", 3: "XOF"},
 )
-DEFAULT = Question(DEMONSTRATION_DAY, scope=Scope(portfolio=PortfolioChoice.EXAMPLE))
-SECRETARY = Principal("secretary", Duty.SECRETARY, 1)
+DEFAULT = ViewParams(DEMONSTRATION_DAY, scope=Visibility(portfolio=PortfolioChoice.EXAMPLE))
+SECRETARY = Principal("secretary", UserRole.SECRETARY, 1)
 
 days = st.integers(0, (LAST_DAY - FIRST_DAY).days).map(lambda n: FIRST_DAY + timedelta(n))
 
@@ -54,7 +54,7 @@ def some(values: Iterable[T]) -> st.SearchStrategy[frozenset[T]]:
     return st.frozensets(st.sampled_from(list(values)))
 
 
-def _inside_its_band(question: Question) -> Question:
+def _inside_its_band(question: ViewParams) -> ViewParams:
     """The question without statuses of another band, which an address cannot ask for."""
     filters = question.filters
     own = frozenset(s for s in filters.statuses if s.band in (question.band, None))
@@ -62,7 +62,7 @@ def _inside_its_band(question: Question) -> Question:
 
 
 questions = st.builds(
-    Question,
+    ViewParams,
     as_of=days,
     known_on=st.none() | days,
     currency=st.sampled_from(["EUR", "TND", "XOF"]),
@@ -78,7 +78,7 @@ questions = st.builds(
         provenances=some(Provenance),
     ),
     scope=st.builds(
-        Scope,
+        Visibility,
         published_only=st.booleans(),
         confidences=st.sampled_from(list(LEVELS.values())),
         portfolio=st.sampled_from(PortfolioChoice),
@@ -89,7 +89,7 @@ questions = st.builds(
 
 
 @given(questions)
-def test_what_an_address_asks_reads_back_as_the_same_question(question: Question) -> None:
+def test_what_an_address_asks_reads_back_as_the_same_question(question: ViewParams) -> None:
     asked = params(question, DEFAULT)
     assert parse(asked, DEFAULT, LABELS, who=SECRETARY) == (question, [])
 
@@ -130,7 +130,7 @@ def test_a_demonstration_shows_the_portfolio_asked_for(
 
 @pytest.mark.parametrize("value", ["example", "record", "both", ""])
 def test_where_there_is_no_example_the_portfolio_is_passed_over(value: str) -> None:
-    default = Question(DEMONSTRATION_DAY)
+    default = ViewParams(DEMONSTRATION_DAY)
     assert parse({"portfolio": [value]}, default, LABELS) == (default, [])
     assert parse({"illustrative": [value]}, default, LABELS) == (default, [])
 
@@ -182,7 +182,7 @@ def test_what_others_put_into_an_address_is_passed_over(name: str) -> None:
 
 def test_a_day_out_of_range_names_the_range() -> None:
     _, (problem,) = parse({"as_of": ["1999-01-01"]}, DEFAULT, LABELS)
-    said = Words("en").error(problem)
+    said = Translator("en").error(problem)
     assert "1 January 1999" in said
     assert "1 January 2000 to 31 December 2100" in said
 
@@ -212,7 +212,7 @@ def test_a_status_filter_chooses_inside_the_band_and_cancelled_is_in_none() -> N
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_status_of_another_band_is_refused_in_words(language: str) -> None:
     _, problems = parse({"status": ["pipeline"]}, DEFAULT, LABELS)
-    words = Words(language)
+    words = Translator(language)
     said = words.error(problems[0])
     assert said.count(words("band.pipeline")) == 2  # the status and the band are called the same
     assert words("band.official") in said
@@ -247,14 +247,14 @@ def test_known_then_follows_the_as_of_date() -> None:
     assert question.known_on == question.as_of == date(2014, 3, 31)
 
 
-@pytest.mark.parametrize("duty", Duty)
+@pytest.mark.parametrize("duty", UserRole)
 @pytest.mark.parametrize(("name", "value"), [("confidence", "proposed"), ("version", "working")])
 def test_only_the_secretariat_may_ask_for_what_is_not_public(
-    duty: Duty, name: str, value: str
+    duty: UserRole, name: str, value: str
 ) -> None:
     who = Principal("somebody", duty, 1)
     question, problems = parse({name: [value]}, DEFAULT, LABELS, who=who)
-    if duty >= Duty.SECRETARY:
+    if duty >= UserRole.SECRETARY:
         assert problems == []
         assert question != DEFAULT
     else:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.rates import PARITIES, RateOffNeighbours
 from portfolio.exchange.rate_lines import MOST_BYTES, MOST_RATES, read_lines
 from portfolio.measures.totals import headline
@@ -83,13 +83,13 @@ def secured_by(desk: Desk, amount: str, currency: str, value_date: str) -> None:
 
 def test_money_waits_for_its_rate_and_counts_once_it_is_entered(desk: Desk) -> None:
     secured_by(desk, "3000000", "DZD", "2014-03-01")
-    assert headline(desk.register.view(Question(AS_OF))).projects_left_out == 1
-    waits = rates.flows_without_rate(desk.register, desk.secretary, Question(AS_OF))
+    assert headline(desk.register.view(ViewParams(AS_OF))).projects_left_out == 1
+    waits = rates.flows_without_rate(desk.register, desk.secretary, ViewParams(AS_OF))
     assert [(w.currency, w.first, w.last, len(w.rows), w.projects) for w in waits] == [
         ("DZD", date(2014, 3, 1), date(2014, 3, 1), 1, 1)
     ]
     assert enter(desk, "DZD", date(2014, 2, 1), "400")
-    assert not rates.flows_without_rate(desk.register, desk.secretary, Question(AS_OF))
+    assert not rates.flows_without_rate(desk.register, desk.secretary, ViewParams(AS_OF))
     assert desk.amounts().secured == 7_500_00
 
 

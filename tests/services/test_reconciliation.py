@@ -98,7 +98,7 @@ BY_HAND = {
         "project", "share_sets",
     ),
     "a status": ("UPDATE project_status SET status = 3", "project", "statuses"),
-    "a status's day": ("UPDATE project_status SET held_from = 1", "project", "statuses"),
+    "a status's day": ("UPDATE project_status SET valid_from = 1", "project", "statuses"),
     "a publication": ("DELETE FROM project_publication WHERE state = 4", "project", "publications"),
     "a confidence": ("UPDATE flow_confidence SET confidence = 1", "project", "flow "),
     "a milestone": ("UPDATE milestone_version SET weight = 9", "project", "milestones"),

@@ -9,7 +9,7 @@ import pytest
 from portfolio.domain.clauses import CONFERENCE_DEFAULT, DEMONSTRATION_DAY
 from portfolio.domain.contents import Contents
 from portfolio.domain.errors import UnknownProject
-from portfolio.domain.filters import Filters, PortfolioChoice, Question, Scope
+from portfolio.domain.filters import Filters, PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.projects import Publication
 from portfolio.measures import totals
 from portfolio.services.portfolio import LivePortfolio, opened
@@ -17,7 +17,7 @@ from portfolio.store import seeding
 from portfolio.store.database import Database
 from tests.build import AProject, a_portfolio, a_project, partner
 
-JUNE = Question(date(2014, 6, 30), scope=Scope(portfolio=PortfolioChoice.EXAMPLE))
+JUNE = ViewParams(date(2014, 6, 30), scope=Visibility(portfolio=PortfolioChoice.EXAMPLE))
 DATA = Path(__file__).parents[2] / "data"
 
 
@@ -63,8 +63,10 @@ def test_what_changed_is_read_into_the_columns_there_are(database: Database) -> 
 
 def test_a_view_already_asked_for_is_shared_by_everybody(database: Database) -> None:
     register = filled(database, posts("3m"))
-    assert register.view(JUNE) is register.view(Question(as_of=date(2014, 6, 30), scope=JUNE.scope))
-    assert register.view(JUNE) is not register.view(Question(as_of=date(2014, 7, 1)))
+    assert register.view(JUNE) is register.view(
+        ViewParams(as_of=date(2014, 6, 30), scope=JUNE.scope)
+    )
+    assert register.view(JUNE) is not register.view(ViewParams(as_of=date(2014, 7, 1)))
 
 
 def test_a_project_is_shown_to_who_may_see_it(database: Database) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from portfolio import settings
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import PortfolioChoice, Question
+from portfolio.domain.filters import PortfolioChoice, ViewParams
 from portfolio.ledger.labels import ProjectLabel
 from portfolio.measures import projects
 from portfolio.services import search as searching
@@ -94,7 +94,7 @@ def test_every_word_has_to_match(register: LivePortfolio) -> None:
 
 def test_a_project_named_so_comes_before_one_that_only_mentions_it(register: LivePortfolio) -> None:
     hits = found(register, "libya", PortfolioChoice.RECORD)
-    view = register.view(Question(register.default_day))
+    view = register.view(ViewParams(register.default_day))
     labels = view.portfolio.labels.projects
     named = [
         any(matches("libya", text) for text in (label.identifier, *label.titles.values()))
@@ -109,7 +109,7 @@ def test_a_project_named_so_comes_before_one_that_only_mentions_it(register: Liv
 def test_a_query_without_a_letter_asks_for_every_project(
     register: LivePortfolio, query: str
 ) -> None:
-    view = register.view(Question(register.default_day))
+    view = register.view(ViewParams(register.default_day))
     assert len(search(register, view, query)) == len(projects.shown(view))
 
 

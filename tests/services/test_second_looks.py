@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from portfolio.domain.errors import UnknownProject
-from portfolio.domain.filters import Question
-from portfolio.domain.flows import Confidence
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.filters import ViewParams
+from portfolio.domain.flows import Verification
+from portfolio.domain.people import Principal, UserRole
 from portfolio.domain.second_looks import LookPolicy
 from portfolio.services import flows, organisations, people, second_looks, sessions, telling
 from portfolio.services.arguments import TextRefused
@@ -77,7 +77,7 @@ def test_a_look_takes_the_row_from_every_desk_and_is_told_in_history(desk: Desk)
     assert (entry.login, entry.command) == ("colleague", "give_second_looks")
     assert entry.identifier == f"{project} {row}"
     assert entry.differences == (("second_look", "awaited", "given"),)
-    assert abs(datetime.now(UTC) - entry.recorded) < timedelta(minutes=1)
+    assert abs(datetime.now(UTC) - entry.recorded_at) < timedelta(minutes=1)
 
 
 def test_nobody_looks_at_their_own_word_and_nobody_looks_twice(desk: Desk) -> None:
@@ -129,7 +129,7 @@ def test_what_the_funder_states_counts_at_once_and_waits_on_the_secretariats_des
     assert on_desk(desk, "donor") == []
     assert on_desk(desk, "secretary") == on_desk(desk, "reviewer") == [row]
     [standing] = flows.own_flows(desk.register, desk.donor)
-    assert standing.confidence is Confidence.CONFIRMED
+    assert standing.confidence is Verification.CONFIRMED
     assert [one.is_statement for one in standing.looks] == [True]
     look(desk, "secretary", project, row)
     assert on_desk(desk, "secretary") == on_desk(desk, "reviewer") == []
@@ -170,14 +170,14 @@ def test_where_a_look_is_required_a_row_is_proposed_until_somebody_has_looked(
     row = documented(desk, project)
     assert desk.amounts().secured == 0
     [standing] = flows.list_awaiting(desk.register, desk.secretary)
-    assert standing.confidence is Confidence.PROPOSED
+    assert standing.confidence is Verification.PROPOSED
     flows.document_flow(desk.register, desk.secretary, project, row, "Again", token="d")
     assert desk.amounts().secured == 0  # no way round by naming the source once more
     assert refusal(desk, "secretary", project, row) == [OwnWord]
     look(desk, "colleague", project, row)
     assert desk.amounts().secured == 3 * MILLION
     [after] = flows.own_flows(desk.register, desk.donor)
-    assert after.confidence is Confidence.DOCUMENTED
+    assert after.confidence is Verification.DOCUMENTED
 
 
 def test_where_a_look_is_required_two_words_need_two_looks(desk: Desk) -> None:
@@ -203,11 +203,11 @@ def test_where_a_look_is_required_what_was_known_before_it_stays_as_it_was(desk:
     project = desk.published()
     row = documented(desk, project)
     look(desk, "colleague", project, row)
-    found = desk.register.project(project, Question(as_of=AS_OF)).flows[0]
-    assert found.confidence is Confidence.PROPOSED
+    found = desk.register.project(project, ViewParams(as_of=AS_OF)).flows[0]
+    assert found.confidence is Verification.PROPOSED
     [change] = found.confidences
-    assert (change.confidence, change.held_from) == (Confidence.DOCUMENTED, date(2014, 3, 1))
-    assert change.recorded > found.recorded
+    assert (change.confidence, change.valid_from) == (Verification.DOCUMENTED, date(2014, 3, 1))
+    assert change.recorded_at > found.recorded_at
 
 
 def test_a_look_does_not_settle_a_dispute(desk: Desk) -> None:
@@ -216,13 +216,13 @@ def test_a_look_does_not_settle_a_dispute(desk: Desk) -> None:
     flows.dispute_flow(desk.register, desk.donor, project, row, "not ours", token="d")
     look(desk, "colleague", project, row)
     [standing] = flows.own_flows(desk.register, desk.donor)
-    assert (standing.confidence, standing.dispute) == (Confidence.PROPOSED, "not ours")
+    assert (standing.confidence, standing.dispute) == (Verification.PROPOSED, "not ours")
 
 
-def renewed(desk: Desk, who: Principal, duty: Duty) -> Principal:
+def renewed(desk: Desk, who: Principal, duty: UserRole) -> Principal:
     """The same account in another role."""
     people.change_role(
-        desk.register, CONSOLE, who.login, duty, "DONOR-A" if duty is Duty.DONOR else None
+        desk.register, CONSOLE, who.login, duty, "DONOR-A" if duty is UserRole.DONOR else None
     )
     return Principal(who.login, duty, who.person, who.organisation)
 
@@ -230,11 +230,11 @@ def renewed(desk: Desk, who: Principal, duty: Duty) -> Principal:
 def test_another_role_gives_nobody_a_look_at_their_own_word(desk: Desk) -> None:
     project = desk.published()
     row = documented(desk, project)
-    desk.people["secretary"] = renewed(desk, desk.secretary, Duty.REVIEWER)
+    desk.people["secretary"] = renewed(desk, desk.secretary, UserRole.REVIEWER)
     assert on_desk(desk, "secretary") == []
     assert refusal(desk, "secretary", project, row) == [OwnWord]
     stated = flows.propose_pledge(desk.register, desk.donor, project, flow(), token="1")
-    desk.people["donor"] = renewed(desk, desk.donor, Duty.SECRETARY)
+    desk.people["donor"] = renewed(desk, desk.donor, UserRole.SECRETARY)
     assert refusal(desk, "donor", project, stated) == [OwnWord]
     [own] = [r for r in flows.list_awaiting(desk.register, desk.donor) if is_stated(r)]
     assert own.flow.reference == stated  # and it stays a statement of the funder
@@ -269,10 +269,10 @@ def test_a_past_reading_knows_only_the_looks_of_its_time(desk: Desk) -> None:
     row = documented(desk, project)
     look(desk, "colleague", project, row)
     register = desk.register
-    found = register.project(project, Question(as_of=AS_OF))
+    found = register.project(project, ViewParams(as_of=AS_OF))
     today = datetime.now(UTC).date()
     for known_on, expected in ((None, [False]), (today, [False]), (date(2014, 6, 30), [])):
-        question = Question(as_of=AS_OF, known_on=known_on)
+        question = ViewParams(as_of=AS_OF, known_on=known_on)
         looks = second_looks.of_project(register, found, question).get(found.flows[0].id, ())
         assert [one.is_open for one in looks] == expected
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain.drafts import Draft, StepNotAllowed
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.people import Principal, UserRole
 from portfolio.services import batch, drafts, publishing, second_person
 from portfolio.services.access import NotAllowed
 from portfolio.services.people import CONSOLE, change_role, disable_person
@@ -53,20 +53,20 @@ def refused(desk: Desk, who: Principal, draft: Draft) -> None:
 
 
 def another_reviewer(desk: Desk, login: str = "second reviewer") -> Principal:
-    with desk.register.database.keeping("people of a test") as change:
+    with desk.register.database.transaction("people of a test") as change:
         number = change.connection.execute(
             sa.insert(person)
             .values(
                 login=login,
                 name=login,
-                duty=Duty.REVIEWER,
+                duty=UserRole.REVIEWER,
                 is_disabled=False,
                 is_demonstration=False,
                 created_at=change.recorded_at,
             )
             .returning(person.c.id)
         ).scalar_one()
-    return Principal(login, Duty.REVIEWER, number)
+    return Principal(login, UserRole.REVIEWER, number)
 
 
 def commands(desk: Desk) -> list[tuple[str, str, str]]:
@@ -193,10 +193,10 @@ def test_where_every_reviewer_typed_the_page_leaves_it_to_an_administrator(desk:
 def test_who_changed_role_typed_all_the_same_and_who_lost_it_is_not_named(desk: Desk) -> None:
     other = another_reviewer(desk)
     draft = typed(desk, desk.colleague, opened(desk, desk.secretary), entry())
-    change_role(desk.register, CONSOLE, "colleague", Duty.REVIEWER)
-    change_role(desk.register, CONSOLE, other.login, Duty.SECRETARY)
+    change_role(desk.register, CONSOLE, "colleague", UserRole.REVIEWER)
+    change_role(desk.register, CONSOLE, other.login, UserRole.SECRETARY)
     draft = handed_in(desk, desk.secretary, draft)
-    promoted = Principal("colleague", Duty.REVIEWER, desk.colleague.person)
+    promoted = Principal("colleague", UserRole.REVIEWER, desk.colleague.person)
     allowed = second_person.read_publishers(desk.register, desk.secretary, draft.id)
     assert allowed.able == ("administrator", "reviewer")
     refused(desk, promoted, draft)
@@ -207,11 +207,11 @@ def test_people_of_a_demonstration_count_only_while_nobody_real_has_an_account(
 ) -> None:
     draft = typed(desk, desk.secretary, opened(desk, desk.secretary), entry())
     database = desk.register.database
-    with database.keeping("everybody is of the demonstration") as change:
+    with database.transaction("everybody is of the demonstration") as change:
         change.connection.execute(sa.update(person).values(is_demonstration=True))
     allowed = second_person.read_publishers(desk.register, desk.secretary, draft.id)
     assert allowed.able == ("demonstration-reviewer", "demonstration-administrator")
-    with database.keeping("one is not") as change:
+    with database.transaction("one is not") as change:
         real = person.c.login == "secretary"
         change.connection.execute(sa.update(person).where(real).values(is_demonstration=False))
     assert second_person.read_publishers(desk.register, desk.secretary, draft.id).able == ()
@@ -221,7 +221,7 @@ def test_a_save_that_fails_leaves_no_contributor(desk: Desk) -> None:
     draft, who = opened(desk, desk.secretary), desk.reviewer.person or 0
     with (  # noqa: PT012 the failure comes after the write
         pytest.raises(ZeroDivisionError),
-        desk.register.database.keeping("", "reviewer", "save_draft") as change,
+        desk.register.database.transaction("", "reviewer", "save_draft") as change,
     ):
         kept.update_draft(change, draft, who, document=entry())
         raise ZeroDivisionError
@@ -330,8 +330,8 @@ def test_no_order_of_steps_lets_somebody_publish_what_they_typed(
         else:
             draft = handed_in(desk, who, draft)
             others = {"reviewer", "second reviewer", "administrator"} - since
-            is_alone = who.duty is Duty.ADMINISTRATOR and not others
-            if who.duty >= Duty.REVIEWER and (login not in since or is_alone):
+            is_alone = who.duty is UserRole.ADMINISTRATOR and not others
+            if who.duty >= UserRole.REVIEWER and (login not in since or is_alone):
                 publish(desk, who, draft, token=next(shop.tokens))
                 since = set()
             else:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as some
 
-from portfolio.domain.people import IDLE, LONGEST, Duty
+from portfolio.domain.people import IDLE, LONGEST, UserRole
 from portfolio.services import attempts, passwords, people, sessions
 from portfolio.services.attempts import TooManyAttempts
 from portfolio.services.people import CONSOLE
@@ -39,7 +39,7 @@ def test_a_person_signs_in_and_is_known(desk: Desk) -> None:
     begun = sessions.sign_in(database, " Amina ", SECRET, HERE)
     who = sessions.resume(database, sessions.digest(begun.token))
     assert who is not None
-    assert (who.login, who.duty, who.is_demonstration) == ("amina", Duty.SECRETARY, False)
+    assert (who.login, who.duty, who.is_demonstration) == ("amina", UserRole.SECRETARY, False)
 
 
 def test_the_store_holds_neither_the_token_nor_the_password(desk: Desk) -> None:
@@ -84,7 +84,7 @@ def test_every_login_costs_one_comparison(
     for name in ("amina", "closed"):
         account(desk, name)
     people.disable_person(desk.register, CONSOLE, "closed")
-    sessions.demonstrate(desk.register.database, Duty.SECRETARY)
+    sessions.demonstrate(desk.register.database, UserRole.SECRETARY)
     monkeypatch.setattr(passwords, "_HASHER", watched := Watched())
     passwords.nobodys.cache_clear()
     with pytest.raises(WrongSignIn):
@@ -127,9 +127,9 @@ def test_the_sixth_wrong_guess_waits_and_so_does_the_right_one_after_it(desk: De
     for password in ("wrong", SECRET):
         with pytest.raises(TooManyAttempts):
             sessions.sign_in(database, "amina", password, HERE)
-    assert sessions.sign_in(database, "amina", SECRET, "192.0.2.8").duty is Duty.SECRETARY
+    assert sessions.sign_in(database, "amina", SECRET, "192.0.2.8").duty is UserRole.SECRETARY
     later(desk, attempt.c.at, attempts.WINDOW + timedelta(seconds=1))
-    assert sessions.sign_in(database, "amina", SECRET, HERE).duty is Duty.SECRETARY
+    assert sessions.sign_in(database, "amina", SECRET, HERE).duty is UserRole.SECRETARY
 
 
 def test_many_logins_tried_from_one_address_wait_too(desk: Desk) -> None:
@@ -170,7 +170,7 @@ def test_use_keeps_a_session_awake_and_a_heartbeat_does_not(desk: Desk) -> None:
 
 def test_a_one_time_link_works_once_and_a_newer_one_ends_it(desk: Desk) -> None:
     database = desk.register.database
-    old = people.add_person(desk.register, CONSOLE, "amina", "Desk", Duty.SECRETARY)
+    old = people.add_person(desk.register, CONSOLE, "amina", "Desk", UserRole.SECRETARY)
     new = people.reset_password(desk.register, CONSOLE, "amina")
     with pytest.raises(LinkUsed):
         sessions.accept(database, old, SECRET)
@@ -181,7 +181,7 @@ def test_a_one_time_link_works_once_and_a_newer_one_ends_it(desk: Desk) -> None:
 
 
 def test_a_one_time_link_grows_old(desk: Desk) -> None:
-    token = people.add_person(desk.register, CONSOLE, "amina", "Desk", Duty.SECRETARY)
+    token = people.add_person(desk.register, CONSOLE, "amina", "Desk", UserRole.SECRETARY)
     later(desk, invitation.c.expires_at, sessions.LINK_LASTS + timedelta(seconds=1))
     with pytest.raises(LinkUsed):
         sessions.accept(desk.register.database, token, SECRET)
@@ -193,7 +193,7 @@ def test_the_first_administrator_is_made_by_the_set_up_link_alone(database: Data
     with pytest.raises(LinkUsed):
         sessions.accept(database, void, SECRET, login="first", name="First")
     begun = sessions.accept(database, token, SECRET, login="First", name="First desk")
-    assert begun.duty is Duty.ADMINISTRATOR
+    assert begun.duty is UserRole.ADMINISTRATOR
     assert sessions.has_administrator(database)
     with pytest.raises(LinkUsed):
         sessions.accept(database, token, SECRET, login="second", name="Second")
@@ -208,12 +208,12 @@ def test_a_set_up_link_is_void_once_somebody_administers(database: Database) -> 
 
 
 def test_the_link_of_a_closed_account_opens_nothing_until_it_is_open_again(desk: Desk) -> None:
-    token = people.add_person(desk.register, CONSOLE, "amina", "Desk", Duty.SECRETARY)
+    token = people.add_person(desk.register, CONSOLE, "amina", "Desk", UserRole.SECRETARY)
     people.disable_person(desk.register, CONSOLE, "amina")
     with pytest.raises(LinkUsed):
         sessions.accept(desk.register.database, token, SECRET)
     people.enable_person(desk.register, CONSOLE, "amina")
-    assert sessions.accept(desk.register.database, token, SECRET).duty is Duty.SECRETARY
+    assert sessions.accept(desk.register.database, token, SECRET).duty is UserRole.SECRETARY
 
 
 def test_what_is_logged_of_signing_in_holds_nothing_typed(
@@ -247,7 +247,7 @@ def test_set_up_refuses_what_makes_no_account(
 def test_a_demonstration_person_has_a_session_until_somebody_real_has_an_account(
     database: Database,
 ) -> None:
-    begun = sessions.demonstrate(database, Duty.SECRETARY)
+    begun = sessions.demonstrate(database, UserRole.SECRETARY)
     who = sessions.resume(database, sessions.digest(begun.token))
     assert who is not None
     assert who.is_demonstration
@@ -257,7 +257,7 @@ def test_a_demonstration_person_has_a_session_until_somebody_real_has_an_account
 
 def test_a_demonstration_person_has_no_password_and_is_nobody_among_people(desk: Desk) -> None:
     database = desk.register.database
-    sessions.demonstrate(database, Duty.SECRETARY)
+    sessions.demonstrate(database, UserRole.SECRETARY)
     with pytest.raises(WrongSignIn):
         sessions.sign_in(database, "demonstration-secretary", "", HERE)
     assert "demonstration-secretary" not in [
@@ -274,7 +274,7 @@ def test_guesses_at_one_login_from_many_addresses_are_braked_together(desk: Desk
     with pytest.raises(TooManyAttempts):
         sessions.sign_in(database, "amina", SECRET, "203.0.113.9")
     later(desk, attempt.c.at, attempts.WINDOW + timedelta(seconds=1))
-    assert sessions.sign_in(database, "amina", SECRET, "203.0.113.9").duty is Duty.SECRETARY
+    assert sessions.sign_in(database, "amina", SECRET, "203.0.113.9").duty is UserRole.SECRETARY
 
 
 def test_signing_in_leaves_what_others_guess_at_the_login(desk: Desk) -> None:
@@ -322,7 +322,7 @@ def test_whoever_chooses_another_password_is_signed_in_here_alone(desk: Desk) ->
     assert [one is not None for one in resumed] == [False, False, True]
     with pytest.raises(WrongSignIn):
         sessions.sign_in(database, "amina", SECRET, HERE)
-    assert sessions.sign_in(database, "amina", chosen, HERE).duty is Duty.SECRETARY
+    assert sessions.sign_in(database, "amina", chosen, HERE).duty is UserRole.SECRETARY
     with database.reading() as connection:
         entry = telling.read_entries(connection, subject="person", newest=1)[0]
     assert (entry.login, entry.command) == ("amina", "change_password")

@@ -3,14 +3,17 @@
 import pytest
 
 from portfolio.domain.errors import UnknownProject
-from portfolio.domain.filters import Question, Scope
+from portfolio.domain.filters import ViewParams, Visibility
 from portfolio.domain.people import PUBLIC
 from portfolio.measures.totals import headline
 from portfolio.services import drafts, flows, publishing, working
 from portfolio.store.database import Database
 from tests.services.desk import AS_OF, Desk, a_desk, entry, flow
 
-PUBLISHED, WORKING = Question(as_of=AS_OF), Question(as_of=AS_OF, scope=Scope(published_only=False))
+PUBLISHED, WORKING = (
+    ViewParams(as_of=AS_OF),
+    ViewParams(as_of=AS_OF, scope=Visibility(published_only=False)),
+)
 
 
 @pytest.fixture
@@ -18,7 +21,7 @@ def desk(database: Database) -> Desk:
     return a_desk(database)
 
 
-def requirement(desk: Desk, question: Question) -> int:
+def requirement(desk: Desk, question: ViewParams) -> int:
     return headline(working.view(desk.register, question)).amounts.requirement or 0
 
 
@@ -94,9 +97,9 @@ def test_the_page_of_a_changed_project_shows_what_its_figures_count(desk: Desk) 
     changed = {**draft.document, "budgets": [row]}
     drafts.save_draft(desk.register, desk.secretary, draft.id, changed, seen=draft)
 
-    def budgets(question: Question) -> set[int]:
+    def budgets(question: ViewParams) -> set[int]:
         found = working.project(desk.register, identifier, question, desk.secretary)
-        return {period.minor for period in found.budgets}
+        return {period.amount_minor for period in found.budgets}
 
     assert budgets(PUBLISHED) == {12_000_000_00}
     assert 15_000_000_00 in budgets(WORKING)

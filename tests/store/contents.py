@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from portfolio.domain.clauses import MONEY_CLAUSES, Clause, Deliverable, Limit, Theme
+from portfolio.domain.clauses import MONEY_CLAUSES, Clause, DeadlineState, Deliverable, Theme
 from portfolio.domain.contents import (
     Contents,
     DeliverableVersion,
@@ -16,17 +16,17 @@ from portfolio.domain.contents import (
     PledgingLine,
     PreambleParagraph,
 )
-from portfolio.domain.cooperation import Kind, Role
+from portfolio.domain.cooperation import Kind, ParticipantRole
 from portfolio.domain.finance import Announcement
 from portfolio.domain.flows import (
     BudgetPeriod,
     BudgetType,
-    Confidence,
-    DatedConfidence,
+    DatedVerification,
     Flow,
     FlowKind,
-    Perspective,
     Provenance,
+    ReportedBy,
+    Verification,
 )
 from portfolio.domain.milestones import Milestone, MilestoneState, MilestoneVersion
 from portfolio.domain.organisations import Organisation
@@ -99,10 +99,10 @@ def budgets(draw: st.DrawFn) -> BudgetPeriod:
         type=draw(members(BudgetType)),
         first_day=first,
         last_day=first + timedelta(draw(st.integers(0, 3_000))),
-        minor=draw(amounts),
+        amount_minor=draw(amounts),
         currency=draw(currencies),
-        held_from=draw(days),
-        recorded=draw(instants),
+        valid_from=draw(days),
+        recorded_at=draw(instants),
         source=draw(texts),
         date_derived=draw(st.booleans()),
     )
@@ -115,16 +115,16 @@ def planned_payments(draw: st.DrawFn) -> PlannedPayment:
         funder=draw(st.sampled_from(ORGANISATIONS)),
         first_day=first,
         last_day=first + timedelta(draw(st.integers(0, 3_000))),
-        minor=draw(amounts),
+        amount_minor=draw(amounts),
         currency=draw(currencies),
-        held_from=draw(days),
-        recorded=draw(instants),
+        valid_from=draw(days),
+        recorded_at=draw(instants),
         type=draw(members(BudgetType)),
         source=draw(texts),
     )
 
 
-confidences = st.builds(DatedConfidence, members(Confidence), days, instants)
+confidences = st.builds(DatedVerification, members(Verification), days, instants)
 versions = st.builds(
     MilestoneVersion,
     clause=st.none() | st.integers(1, 11),
@@ -133,8 +133,8 @@ versions = st.builds(
     state=members(MilestoneState),
     done_on=st.none() | days,
     evidence=texts,
-    held_from=days,
-    recorded=instants,
+    valid_from=days,
+    recorded_at=instants,
 )
 
 
@@ -158,12 +158,12 @@ def flows(draw: st.DrawFn, number: int, provenance: Provenance, projects: int) -
                 kind=draw(members(FlowKind)),
                 provider_id=draw(st.none() | st.integers(1, len(ORGANISATIONS))),
                 receiver_id=draw(st.none() | st.integers(1, len(ORGANISATIONS))),
-                minor=-amount if corrected else amount,
+                amount_minor=-amount if corrected else amount,
                 currency=draw(currencies),
                 value_date=draw(days),
-                recorded=draw(instants),
-                perspective=draw(members(Perspective)),
-                confidence=draw(members(Confidence)),
+                recorded_at=draw(instants),
+                perspective=draw(members(ReportedBy)),
+                confidence=draw(members(Verification)),
                 provenance=provenance,
                 in_kind=draw(st.booleans()),
                 corrects_id=corrected.id if corrected else None,
@@ -185,10 +185,10 @@ def flows(draw: st.DrawFn, number: int, provenance: Provenance, projects: int) -
 
 
 participants = st.one_of(
-    st.builds(Participant, members(Role), st.sampled_from(ORGANISATIONS), st.none()),
+    st.builds(Participant, members(ParticipantRole), st.sampled_from(ORGANISATIONS), st.none()),
     st.builds(
         Participant,
-        members(Role),
+        members(ParticipantRole),
         st.none() | st.sampled_from(ORGANISATIONS),
         st.sampled_from(CODES),
     ),
@@ -265,7 +265,7 @@ def contents(draw: st.DrawFn) -> Contents:
         Rate, currencies, days, st.integers(1, 10**14), instants, st.sampled_from(("ECB", "test"))
     )
     named: Callable[[Rate], object] = lambda rate: (  # noqa: E731
-        rate.currency, rate.day, rate.recorded, rate.source,
+        rate.currency, rate.day, rate.recorded_at, rate.source,
     )  # fmt: skip
     return Contents(
         countries=tuple(
@@ -299,7 +299,9 @@ def contents(draw: st.DrawFn) -> Contents:
         ),
         preamble=(PreambleParagraph(1, draw(spoken)), PreambleParagraph(2, draw(spoken))),
         deliverables=tuple(
-            Deliverable(reference, 1, n, draw(members(Limit)), draw(maybe_day), draw(spoken))
+            Deliverable(
+                reference, 1, n, draw(members(DeadlineState)), draw(maybe_day), draw(spoken)
+            )
             for n, reference in enumerate(references)
         ),
         deliverable_versions=draw(

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.errors import DatabaseUnavailable, PortfolioError
-from portfolio.domain.filters import PortfolioChoice, Question
+from portfolio.domain.filters import PortfolioChoice, ViewParams
 from portfolio.measures.figures import Figure
 from portfolio.measures.totals import headline
 from portfolio.services import backup as services
@@ -35,7 +35,7 @@ from portfolio.store.restoring import (
 from portfolio.store.tables import METADATA, history, person_session, project
 from portfolio.store.telling import verify
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.conftest import BOTH_ENGINES
 from tests.faults import saver
 from tests.services.desk import AS_OF, a_desk, flow
@@ -82,7 +82,7 @@ def worked_on(database: Database) -> None:
         {**draft.document, "place": "Ghat — غات"},
         seen=draft,
     )
-    with database.keeping("a session") as change:
+    with database.transaction("a session") as change:
         change.connection.execute(
             sa.insert(person_session).values(
                 digest="d",
@@ -115,7 +115,7 @@ def test_what_is_restored_is_what_was_there_but_for_open_doors(
     ]
     first, second = (dumping.everything(register, PortfolioChoice.RECORD) for register in registers)
     assert first == second
-    heads = [headline(register.view(Question(as_of=AS_OF))).amounts for register in registers]
+    heads = [headline(register.view(ViewParams(as_of=AS_OF))).amounts for register in registers]
     assert heads[0] == heads[1]
     assert heads[0].of(Figure.REQUIREMENT)
 
@@ -164,7 +164,7 @@ def test_a_backup_under_writes_is_one_state_and_keeps_nobody_waiting(
     with target.reading() as connection:
         shared = read_project(connection, saver.SHARED)
         assert shared.notes == saver.written(saver.SHARED, revision).notes
-        assert str(sum(flow.minor for flow in shared.flows)) == shared.notes
+        assert str(sum(flow.amount_minor for flow in shared.flows)) == shared.notes
         named = connection.scalars(sa.select(project.c.identifier)).all()
         assert set(named) == {saver.SHARED, *(f"Post {n}" for n in range(2, revision + 1))}
         assert verify(connection).entries == 2 * revision
@@ -373,7 +373,7 @@ def test_a_sign_postgresql_can_not_store_is_named_and_sqlite_takes_the_backup(
         with pytest.raises(TextNotStorable) as caught:
             restore(target, tmp_path / "portfolio.zip")
         assert caught.value.values == {"part": "history", "row": 1, "column": "reason"}
-        assert all("SQLite" in Words(language).error(caught.value) for language in LANGUAGES)
+        assert all("SQLite" in Translator(language).error(caught.value) for language in LANGUAGES)
         with target.reading() as connection:
             assert connection.scalar(sa.text("SELECT count(*) FROM history")) == 0
     source.close()

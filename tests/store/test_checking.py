@@ -51,8 +51,10 @@ ALLOWED = [
     project(share_sets=(shares(Dimension.CLAUSE, c3=6_000, c8=4_000),)),
     project(share_sets=(shares(Dimension.CLAUSE, c3=6_000),), provenance=Provenance.IMPORTED),
     project(flow(1), flow(2, supersedes_id=1), flow(3, supersedes_id=2)),
-    project(flow(1), flow(2, corrects_id=1, minor=-100)),
-    project(flow(1, minor=-100, provenance=Provenance.IMPORTED), provenance=Provenance.IMPORTED),
+    project(flow(1), flow(2, corrects_id=1, amount_minor=-100)),
+    project(
+        flow(1, amount_minor=-100, provenance=Provenance.IMPORTED), provenance=Provenance.IMPORTED
+    ),
 ]
 REFUSED: list[tuple[Project, type[PortfolioError]]] = [
     (needing(budget("2014-01-01", "2015-01-01")), BudgetTooLong),
@@ -74,8 +76,8 @@ REFUSED: list[tuple[Project, type[PortfolioError]]] = [
     (project(flow(1, supersedes_id=2), flow(2, supersedes_id=1)), NamesItself),
     (project(flow(1, corrects_id=1)), NamesItself),
     (project(flow(1, honours_id=1)), NamesItself),
-    (project(flow(1), flow(2, minor=-1)), CorrectionWithoutTarget),
-    (project(flow(1), flow(2, minor=-1, corrects_id=7)), CorrectionWithoutTarget),
+    (project(flow(1), flow(2, amount_minor=-1)), CorrectionWithoutTarget),
+    (project(flow(1), flow(2, amount_minor=-1, corrects_id=7)), CorrectionWithoutTarget),
     (project(flow(1, honours_id=7)), UnknownReference),
 ]
 

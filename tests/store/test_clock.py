@@ -42,7 +42,7 @@ def save(database: Database, key: str) -> datetime:
 
 def recorded(database: Database) -> list[datetime]:
     with database.reading() as connection:
-        return [entry.recorded for entry in reversed(telling.read_entries(connection))]
+        return [entry.recorded_at for entry in reversed(telling.read_entries(connection))]
 
 
 @given(steps=st.lists(st.integers(-299, 10_000), min_size=1, max_size=12), again=st.booleans())
@@ -70,7 +70,7 @@ def test_no_entry_is_dated_before_the_one_it_follows(
 
 
 def _keep(database: Database, key: str) -> datetime:
-    with database.keeping("beside the portfolio") as change:
+    with database.transaction("beside the portfolio") as change:
         change.tell("draft", key, {}, {"state": "draft"})
     return change.recorded_at
 
@@ -99,7 +99,7 @@ def test_a_clock_far_behind_stops_neither_signing_in_nor_looking_ahead(
 ) -> None:
     save(database, "first")
     hand.shows = BEGUN - timedelta(days=1)
-    with database.keeping("sign in") as change:  # tells nothing
+    with database.transaction("sign in") as change:  # tells nothing
         assert change.recorded_at == hand.shows
     with database.writing("what a draft would do") as change:
         change.abandon()

@@ -29,7 +29,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "currency": [{"id": 1, "code": "EUR"}],
     "organisation": [{"identifier": "XM-A", "name_fr": "A", "is_illustrative": False}],
     "project": [{"id": 1, **PROJECT}],
-    "share_set": [{"id": 1, "project_id": 1, "axis": 1, "held_from": 0, "recorded_at": 0}],
+    "share_set": [{"id": 1, "project_id": 1, "axis": 1, "valid_from": 0, "recorded_at": 0}],
     "share": [{"project_id": 1, "set_id": 1, "key": 2, "basis_points": 10_000}],
     "flow": [
         {"id": 1, "reference": "F-1", "supersedes_id": None, **FLOW},
@@ -38,7 +38,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "milestone": [{"id": 1, "project_id": 1, "reference": "M-1"}],
 }
 BUDGET = {
-    "project_id": 1, "type": 1, "amount": 1, "currency_id": 1, "held_from": 0, "recorded_at": 0,
+    "project_id": 1, "type": 1, "amount": 1, "currency_id": 1, "valid_from": 0, "recorded_at": 0,
     "date_derived": False,
 }  # fmt: skip
 REFUSED: list[tuple[str, dict[str, Any], type[PortfolioError], str]] = [

@@ -246,13 +246,13 @@ def test_documented_projects_that_contribute_have_their_row_after_the_upgrade(
                 f" VALUES ({number}, '{identifier}', 1, {provenance}, 0)"
             )
             connection.exec_driver_sql(
-                "INSERT INTO project_publication (project_id, state, held_from, recorded_at)"
+                "INSERT INTO project_publication (project_id, state, valid_from, recorded_at)"
                 f" VALUES ({number}, 3, 16023, 1384430400000000)"
             )
     database.create_or_upgrade()
     with database.reading() as connection:
         found = connection.exec_driver_sql(
-            "SELECT project_id, relation, held_from, recorded_at FROM project_relation"
+            "SELECT project_id, relation, valid_from, recorded_at FROM project_relation"
         ).all()
         assert [tuple(row) for row in found] == [(1, 1, 16023, 1384430400000000)]
         (project,) = read_projects(connection, [1]).values()

@@ -1,6 +1,6 @@
 """The names beside the columns are those of the rows, for all projects or for a few."""
 
-from portfolio.domain.cooperation import Role
+from portfolio.domain.cooperation import ParticipantRole
 from portfolio.domain.milestones import Milestone
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.projects import Participant
@@ -21,9 +21,9 @@ def test_labels_name_projects_milestones_and_organisations(database: Database) -
         contact_office="Programme office",
         contact_email="office@posts.example",
         participants=(
-            Participant(Role.PROVIDER, "XI-A"),
-            Participant(Role.IMPLEMENTING, "XI-B"),
-            Participant(Role.IMPLEMENTING, "XI-A"),
+            Participant(ParticipantRole.PROVIDER, "XI-A"),
+            Participant(ParticipantRole.IMPLEMENTING, "XI-B"),
+            Participant(ParticipantRole.IMPLEMENTING, "XI-A"),
         ),
         milestones=(Milestone(0, "M-1", {"en": "Site chosen"}, ()), Milestone(0, "M-2", {}, ())),
     )

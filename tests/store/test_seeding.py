@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portfolio.domain.contents import Contents
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.errors import AlreadyExists, SecondSuccessor, UnknownCurrency
-from portfolio.domain.flows import Confidence, DatedConfidence, Flow, FlowKind, Provenance
+from portfolio.domain.flows import DatedVerification, Flow, FlowKind, Provenance, Verification
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.projects import Project
 from portfolio.domain.rates import Rate
@@ -35,10 +35,10 @@ def flow(number: int, **changes: Any) -> Flow:
         kind=FlowKind.PLEDGE,
         provider_id=1,
         receiver_id=None,
-        minor=100,
+        amount_minor=100,
         currency="EUR",
         value_date=DAY,
-        recorded=NOON,
+        recorded_at=NOON,
         provenance=Provenance.DOCUMENTED,
     )
     return replace(pledge, **changes)
@@ -97,19 +97,19 @@ def test_a_load_that_fails_leaves_nothing(
 def test_only_a_project_that_changed_gets_the_new_revision(database: Database) -> None:
     other = project(id=2, identifier="P-2")
     seeding.save(database, holding(project(flow(1)), other))
-    loaded = seeding.save(database, holding(project(flow(1, minor=150)), other))
+    loaded = seeding.save(database, holding(project(flow(1, amount_minor=150)), other))
     assert (loaded.updated, loaded.unchanged, loaded.revision) == (("P-1",), ("P-2",), 2)
     with database.reading() as connection:
         assert reading.changed_since(connection, 1) == [stored(database).id]
         assert reading.changed_since(connection, 2) == []
         assert len(reading.changed_since(connection, 0)) == 2
-    assert stored(database).flows[0].minor == 150
+    assert stored(database).flows[0].amount_minor == 150
 
 
 def test_a_flow_keeps_its_row_as_long_as_its_reference_stands(database: Database) -> None:
     seeding.save(database, holding(project(flow(1), flow(2, supersedes_id=1), flow(3))))
     before = {row.reference: row.id for row in stored(database).flows}
-    moved = project(flow(3, supersedes_id=1), flow(1, minor=7), flow(4, supersedes_id=3))
+    moved = project(flow(3, supersedes_id=1), flow(1, amount_minor=7), flow(4, supersedes_id=3))
     seeding.save(database, holding(moved))
     after = {row.reference: row for row in stored(database).flows}
     assert set(after) == {"F-1", "F-3", "F-4"}
@@ -130,7 +130,7 @@ def test_a_project_people_entered_is_left_alone(database: Database) -> None:
 
 
 def test_a_flow_people_entered_outlives_a_load_with_what_it_names(database: Database) -> None:
-    chain = (flow(1), flow(2, corrects_id=1, minor=-5), flow(3))
+    chain = (flow(1), flow(2, corrects_id=1, amount_minor=-5), flow(3))
     seeding.save(database, holding(project(*chain)))
     held = stored(database)
     partner = held.flows[0].provider_id
@@ -143,13 +143,17 @@ def test_a_flow_people_entered_outlives_a_load_with_what_it_names(database: Data
     )
     with database.writing("enter") as change:
         save_project(change, replace(held, flows=(*held.flows, own)))
-    loaded = seeding.save(database, holding(project(flow(4), flow(5, reference="OWN", minor=1))))
+    loaded = seeding.save(
+        database, holding(project(flow(4), flow(5, reference="OWN", amount_minor=1)))
+    )
     assert loaded.updated == ("P-1",)
     after = {row.reference: row for row in stored(database).flows}
     assert set(after) == {"F-1", "F-2", "F-4", "OWN"}  # F-3 is gone: nobody's own row names it
-    assert after["OWN"].minor == 100
+    assert after["OWN"].amount_minor == 100
     assert after["OWN"].honours_id == after["F-2"].id
-    again = seeding.save(database, holding(project(flow(4), flow(5, reference="OWN", minor=1))))
+    again = seeding.save(
+        database, holding(project(flow(4), flow(5, reference="OWN", amount_minor=1)))
+    )
     assert (again.updated, again.revision) == ((), loaded.revision)
 
 
@@ -192,9 +196,9 @@ def test_the_mode_is_remembered(database: Database) -> None:
 
 def test_money_beyond_what_a_float_can_count_survives(database: Database) -> None:
     amounts = (BEYOND_A_FLOAT, BEYOND_A_FLOAT + 1, 10**17 - 1)
-    flows = [flow(n, minor=minor) for n, minor in enumerate(amounts, start=1)]
+    flows = [flow(n, amount_minor=minor) for n, minor in enumerate(amounts, start=1)]
     seeding.save(database, holding(project(*flows)))
-    assert tuple(row.minor for row in stored(database).flows) == amounts
+    assert tuple(row.amount_minor for row in stored(database).flows) == amounts
     with database.reading() as connection:
         columns = read_tables(connection)["flow"]["amount"]
         assert tuple(int(amount) for amount in columns) == amounts
@@ -203,7 +207,7 @@ def test_money_beyond_what_a_float_can_count_survives(database: Database) -> Non
 
 
 def test_later_confidences_stay_with_their_flow(database: Database) -> None:
-    later = DatedConfidence(Confidence.PROPOSED, date(2014, 3, 1), NOON)
+    later = DatedVerification(Verification.PROPOSED, date(2014, 3, 1), NOON)
     seeding.save(database, holding(project(flow(1, confidences=(later,)), flow(2))))
     assert [row.confidences for row in stored(database).flows] == [(later,), ()]
     seeding.save(database, holding(project(flow(1), flow(2, confidences=(later,)))))

@@ -17,7 +17,7 @@ from portfolio.store.database import Database
 from portfolio.store.reading import read_revision
 from portfolio.store.records import read_project
 from portfolio.store.tables import history, portfolio_state
-from portfolio.store.telling import Verdict, read_entries, verify
+from portfolio.store.telling import ChainCheck, read_entries, verify
 from portfolio.store.writing import save_project
 from tests.build import a_portfolio, a_project, partner
 
@@ -43,7 +43,7 @@ def entries(database: Database) -> tuple[HistoryEntry, ...]:
         return read_entries(connection)[::-1]
 
 
-def verdict(database: Database) -> Verdict:
+def verdict(database: Database) -> ChainCheck:
     with database.reading() as connection:
         return verify(connection)
 
@@ -86,7 +86,7 @@ def test_the_database_itself_refuses_to_change_or_delete(
 
 
 def test_an_untouched_history_is_sound(database: Database) -> None:
-    assert verdict(database) == Verdict(0, "")
+    assert verdict(database) == ChainCheck(0, "")
     tell(database, "A", "B", "C")
     found = verdict(database)
     assert (found.is_sound, found.entries, found.head) == (True, 3, entries(database)[-1].hash)
@@ -99,7 +99,7 @@ def test_a_change_of_any_column_is_found(database: Database, column: str) -> Non
     was = entries(database)[2]
     another: Any = {
         "number": 9,
-        "recorded_at": was.recorded + timedelta(microseconds=1),
+        "recorded_at": was.recorded_at + timedelta(microseconds=1),
         "revision": 1,
         "project_id": 7,
     }.get(column, "another")
@@ -126,7 +126,7 @@ def forged(after: HistoryEntry, **said: Any) -> dict[str, Any]:
     entry = replace(after, number=after.number + 1, previous=after.hash, **said)
     entry = replace(entry, hash=digest(entry))
     row = {field.name: getattr(entry, field.name) for field in fields(entry)}
-    row["recorded_at"] = row.pop("recorded")
+    row["recorded_at"] = row.pop("recorded_at")
     return row
 
 
@@ -187,7 +187,7 @@ def test_writers_at_once_leave_one_unbroken_chain(database: Database) -> None:
         opened = (database, *others)[writer % 3]
         for number in range(8):
             tell(opened, f"{writer}-{number}")
-            with opened.keeping("kept beside", "secretary", "add_person") as change:
+            with opened.transaction("kept beside", "secretary", "add_person") as change:
                 change.tell("person", f"{writer}-{number}", {}, {"name": "new"})
 
     with ThreadPoolExecutor(6) as pool:
@@ -203,7 +203,7 @@ def test_writers_at_once_leave_one_unbroken_chain(database: Database) -> None:
 def test_a_write_that_fails_or_is_abandoned_tells_nothing(database: Database) -> None:
     tell(database, "A")
     before = entries(database)
-    for opened in (database.writing, database.keeping):
+    for opened in (database.writing, database.transaction):
         with suppress(ZeroDivisionError), opened("fails") as change:
             change.tell("person", "B", {}, {"name": "new"})
             raise ZeroDivisionError
@@ -212,7 +212,7 @@ def test_a_write_that_fails_or_is_abandoned_tells_nothing(database: Database) ->
             change.abandon()
     assert entries(database) == before
     tell(database, "D")
-    assert verdict(database) == Verdict(2, entries(database)[-1].hash)
+    assert verdict(database) == ChainCheck(2, entries(database)[-1].hash)
 
 
 def test_every_write_tells_at_least_its_reason(database: Database) -> None:
@@ -229,9 +229,9 @@ def test_every_write_tells_at_least_its_reason(database: Database) -> None:
 
 def test_what_changes_no_figure_tells_only_what_it_says(database: Database) -> None:
     tell(database, "A")
-    with database.keeping("a session begins", "secretary"):
+    with database.transaction("a session begins", "secretary"):
         pass
-    with database.keeping("a person joins", "administrator", "add_person") as change:
+    with database.transaction("a person joins", "administrator", "add_person") as change:
         change.tell("person", "donor", {"duty": "donor"}, {"duty": "donor", "name": "New"})
     with database.reading() as connection:
         assert read_revision(connection) == 1
@@ -247,7 +247,9 @@ def test_a_saved_project_tells_who_by_what_before_and_after(database: Database) 
     seeding.save(database, a_portfolio(POSTS.receiving(ENTERED)).contents())
     with database.reading() as connection:
         stored = read_project(connection, "Border posts")
-    raised = replace(stored, place="Ghat", flows=(replace(stored.flows[0], minor=400_000_000),))
+    raised = replace(
+        stored, place="Ghat", flows=(replace(stored.flows[0], amount_minor=400_000_000),)
+    )
     for reason in ("as the note says", "sent twice"):
         with database.writing(reason, "secretary", "record_flow") as change:
             save_project(change, raised)
@@ -262,7 +264,11 @@ def test_a_saved_project_tells_who_by_what_before_and_after(database: Database) 
         "Border posts",
     )
     (flow, was, is_now), place = second.differences
-    assert (flow, was["minor"], is_now["minor"]) == ("flow first", 300_000_000, 400_000_000)
+    assert (flow, was["amount_minor"], is_now["amount_minor"]) == (
+        "flow first",
+        300_000_000,
+        400_000_000,
+    )
     assert place == ("place", None, "Ghat")
     assert (third.subject, third.differences) == ("portfolio", ())  # nothing differed
 

@@ -5,11 +5,11 @@ from threading import Thread
 
 import pytest
 
-from portfolio.store.turns import Turns
+from portfolio.store.turns import FairLock
 
 
 def test_turns_come_in_the_order_they_were_asked_for() -> None:
-    turns, order = Turns(), []
+    turns, order = FairLock(), []
 
     def take(number: int) -> None:
         with turns.turn():
@@ -27,7 +27,7 @@ def test_turns_come_in_the_order_they_were_asked_for() -> None:
 
 
 def test_a_turn_that_fails_is_handed_over_all_the_same() -> None:
-    turns = Turns()
+    turns = FairLock()
     for _ in range(2):
         with pytest.raises(ZeroDivisionError), turns.turn():
             raise ZeroDivisionError

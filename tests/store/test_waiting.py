@@ -13,12 +13,12 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import sessions
 from portfolio.store import connecting, tables
 from portfolio.store.database import Database
 from portfolio.store.errors import StoreBusy, StoreFull, unavailable
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 
 @contextmanager
@@ -60,7 +60,7 @@ def test_a_save_behind_a_hung_writer_is_refused_in_words(hasty: Database) -> Non
         with hasty.reading() as connection:  # and everybody goes on reading
             assert connection.scalar(sa.select(sa.func.count()).select_from(tables.setting)) == 1
     for language in ("en", "fr", "ar"):
-        assert Words(language).error(caught.value)
+        assert Translator(language).error(caught.value)
     save(hasty, "third")
 
 
@@ -100,7 +100,7 @@ def test_an_address_may_say_its_own_timeouts() -> None:
 def signed_in(database: Database, monkeypatch: pytest.MonkeyPatch) -> str:
     """The digest of a session that was last in use so long ago that it has to be noted anew."""
     monkeypatch.setattr(sessions, "_SEEN_EVERY", timedelta(0))
-    return sessions.digest(sessions.demonstrate(database, Duty.MINISTER).token)
+    return sessions.digest(sessions.demonstrate(database, UserRole.MINISTER).token)
 
 
 def test_a_signed_in_reader_goes_on_reading_while_another_holds_the_lock(
@@ -111,7 +111,7 @@ def test_a_signed_in_reader_goes_on_reading_while_another_holds_the_lock(
             began = time.monotonic()
             who = sessions.resume(database, signed_in)
             assert who is not None
-            assert who.duty is Duty.MINISTER
+            assert who.duty is UserRole.MINISTER
             assert time.monotonic() - began < 5
     assert sessions.resume(database, signed_in) is not None
 
@@ -160,7 +160,7 @@ def test_a_signed_in_reader_goes_on_reading_on_a_disk_without_room(
             save(database, "more")
         with database.reading() as connection:
             assert connection.scalar(sa.select(sa.func.count()).select_from(tables.setting)) == 0
-    assert all(one is not None and one.duty is Duty.MINISTER for one in who)
+    assert all(one is not None and one.duty is UserRole.MINISTER for one in who)
     save(database, "more")
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from portfolio.text import moments
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 AT = datetime(2014, 7, 3, 23, 30, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ def bare(said: str) -> str:
 
 
 def test_a_moment_stands_at_the_hour_of_its_reader_with_the_zone_named() -> None:
-    said = [bare(Words(language, "Africa/Tunis").moment(AT)) for language in LANGUAGES]
+    said = [bare(Translator(language, "Africa/Tunis").moment(AT)) for language in LANGUAGES]
     assert said == [
         "4 Jul 2014, 00:30 (Tunis time)",
         "4 juil. 2014, 00:30 (heure locale\u00a0: Tunis)",
@@ -30,16 +30,16 @@ def test_a_moment_stands_at_the_hour_of_its_reader_with_the_zone_named() -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("zone", ["", "UTC", "Etc/UTC", "Nowhere/Atlantis", "../etc/passwd", None])
 def test_an_unknown_zone_is_utc_and_says_so(zone: str | None, language: str) -> None:
-    words = Words(language, moments.known_zone(zone))
+    words = Translator(language, moments.known_zone(zone))
     assert bare(words.clock(AT)) == "23:30 UTC"
 
 
 def test_a_zone_named_after_no_city_says_how_far_it_is_from_utc() -> None:
-    assert Words("en", "Etc/GMT-3").clock(AT) == "02:30 UTC+03:00"
+    assert Translator("en", "Etc/GMT-3").clock(AT) == "02:30 UTC+03:00"
 
 
 def test_a_moment_among_the_values_of_a_phrase_is_written_the_same_way() -> None:
-    words = Words("en", "Africa/Tunis")
+    words = Translator("en", "Africa/Tunis")
     assert words("changes.when", when=AT) == words.moment(AT)
     assert words.day_of(AT) == "4 Jul 2014"
 

@@ -7,7 +7,7 @@ import pytest
 
 from portfolio.text.catalogs import ZERO, catalog
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 NUMBERS = (0, 1, 2, 3, 11, 100)
 # What the product counts, where it is many.
@@ -91,7 +91,7 @@ def plurals(language: str) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("n", NUMBERS)
 def test_every_count_has_a_sentence(language: str, n: int) -> None:
-    words = Words(language)
+    words = Translator(language)
     for key in plurals(language):
         forms = catalog(language).phrases[key]
         values = {name: "…" for form in forms for name in fields(form)} | {"n": n}
@@ -114,7 +114,7 @@ def test_none_of_a_thing_has_a_phrase_of_its_own() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_phrase_for_none_names_no_number_and_is_the_one_that_is_said(language: str) -> None:
-    words = Words(language)
+    words = Translator(language)
     for key in plurals(language):
         zero = catalog(language).phrases.get(key + ZERO)
         if zero is not None:

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.building.effort import small
 
 MILLION = 100_000_000
-EN = Words("en")
+EN = Translator("en")
 
 
 def test_amounts_of_a_column_are_written_in_the_unit_of_the_greatest() -> None:
@@ -25,7 +25,7 @@ def test_amounts_of_a_column_are_written_in_the_unit_of_the_greatest() -> None:
 @small
 @given(st.integers(1, 10**14), st.integers(0, 10**14))
 def test_only_zero_reads_zero(language: str, most: int, minor: int) -> None:
-    words = Words(language)
+    words = Translator(language)
     said = words.in_unit(min(minor, most), most, "EUR")
     assert (said == "0") == (min(minor, most) == 0)
     assert words.unit_of(most, "EUR")

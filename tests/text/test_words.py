@@ -7,8 +7,8 @@ import pytest
 
 from portfolio.domain import errors
 from portfolio.domain.clauses import Priority, Theme
-from portfolio.domain.cooperation import Kind, Role
-from portfolio.domain.flows import BudgetType, Confidence, FlowKind, Provenance
+from portfolio.domain.cooperation import Kind, ParticipantRole
+from portfolio.domain.flows import BudgetType, FlowKind, Provenance, Verification
 from portfolio.domain.milestones import MilestoneState, ScheduleStatus
 from portfolio.domain.money import Money
 from portfolio.domain.places import Region
@@ -16,14 +16,14 @@ from portfolio.domain.projects import Publication, Status
 from portfolio.domain.shares import Dimension
 from portfolio.measures.figures import Figure
 from portfolio.text.languages import LANGUAGES, isolate, known
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 
 every_language = pytest.mark.parametrize(
-    "words", [Words(language) for language in LANGUAGES], ids=LANGUAGES
+    "words", [Translator(language) for language in LANGUAGES], ids=LANGUAGES
 )
 MEMBERS = {
-    "kind": Kind, "role": Role, "priority": Priority, "theme": Theme,
-    "budget": BudgetType, "confidence": Confidence, "flow": FlowKind, "provenance": Provenance,
+    "kind": Kind, "role": ParticipantRole, "priority": Priority, "theme": Theme,
+    "budget": BudgetType, "confidence": Verification, "flow": FlowKind, "provenance": Provenance,
     "milestone": MilestoneState, "standing": ScheduleStatus, "region": Region, "status": Status,
     "publication": Publication,
 }  # fmt: skip
@@ -31,13 +31,13 @@ MEMBERS = {
 
 @every_language
 @pytest.mark.parametrize(("section", "members"), MEMBERS.items(), ids=list(MEMBERS))
-def test_every_member_of_a_list_has_a_name(words: Words, section: str, members: type) -> None:
+def test_every_member_of_a_list_has_a_name(words: Translator, section: str, members: type) -> None:
     for member in members:  # type: ignore[attr-defined]
         assert words.has(f"{section}.{member.name.lower()}")
 
 
 @every_language
-def test_every_figure_has_a_name_a_short_one_and_a_meaning(words: Words) -> None:
+def test_every_figure_has_a_name_a_short_one_and_a_meaning(words: Translator) -> None:
     for figure in (*Figure, "coverage"):
         for ending in ("", ".short", ".meaning"):
             assert words.has(f"figure.{figure}{ending}")
@@ -46,7 +46,7 @@ def test_every_figure_has_a_name_a_short_one_and_a_meaning(words: Words) -> None
 
 
 @every_language
-def test_every_error_of_the_domain_is_worded(words: Words) -> None:
+def test_every_error_of_the_domain_is_worded(words: Translator) -> None:
     kinds: list[type[errors.PortfolioError]] = [
         errors.PortfolioError,
         *errors.PortfolioError.__subclasses__(),
@@ -79,7 +79,7 @@ VALUES = {
     ("kind", "values"), VALUES.items(), ids=lambda v: getattr(v, "__name__", "")
 )
 def test_an_error_is_a_sentence_with_its_values(
-    words: Words, kind: type[errors.PortfolioError], values: dict[str, object]
+    words: Translator, kind: type[errors.PortfolioError], values: dict[str, object]
 ) -> None:
     said = words.error(kind(**values))
     assert not set("{}") & set(said)
@@ -87,7 +87,7 @@ def test_an_error_is_a_sentence_with_its_values(
 
 
 def test_an_error_names_filters_shares_and_days_as_people_do() -> None:
-    english, arabic = Words("en"), Words("ar")
+    english, arabic = Translator("en"), Translator("ar")
     assert f"“{english('filter.kind')}”" in english.error(
         errors.UnknownFilter(name="kind", value="x")
     )
@@ -98,7 +98,7 @@ def test_an_error_names_filters_shares_and_days_as_people_do() -> None:
 
 
 def test_an_error_inside_an_error_is_worded_too() -> None:
-    said = Words("fr").error(
+    said = Translator("fr").error(
         errors.BrokenFile(file="a.json", line=3, reason=errors.UnknownProject(identifier="X"))
     )
     assert "Ligne 3" in said.replace("\u00a0", " ")
@@ -106,13 +106,13 @@ def test_an_error_inside_an_error_is_worded_too() -> None:
 
 
 def test_a_value_an_error_lacks_reads_as_empty() -> None:
-    said = Words("en").error(errors.BudgetTooLong(first=None, last=None))
+    said = Translator("en").error(errors.BudgetTooLong(first=None, last=None))
     assert "None" not in said
-    assert Words("en")("error.value_missing") in said
+    assert Translator("en")("error.value_missing") in said
 
 
 def test_days_amounts_and_shares_are_written_as_the_language_writes_them() -> None:
-    words = Words("fr")
+    words = Translator("fr")
     assert words("word.of", part=Money(150, "EUR"), whole=Fraction(1, 2)) == (
         "1,50\u00a0€ sur 50,0\u00a0%"
     )
@@ -132,13 +132,13 @@ def test_days_amounts_and_shares_are_written_as_the_language_writes_them() -> No
     ],
 )
 def test_arabic_counts_in_six_ways(n: int, said: str) -> None:
-    assert Words("ar").count("count.projects", n) == said
+    assert Translator("ar").count("count.projects", n) == said
 
 
 def test_latin_names_are_fenced_off_inside_arabic_and_arabic_ones_inside_latin() -> None:
-    assert "\u2068EUBAM (LY)\u2069" in Words("ar")("note.source", source="EUBAM (LY)")
-    assert "\u2068أمن\u2069" in Words("en")("note.source", source="أمن")
-    assert "\u2068" not in Words("en")("note.source", source="EUBAM")
+    assert "\u2068EUBAM (LY)\u2069" in Translator("ar")("note.source", source="EUBAM (LY)")
+    assert "\u2068أمن\u2069" in Translator("en")("note.source", source="أمن")
+    assert "\u2068" not in Translator("en")("note.source", source="EUBAM")
 
 
 def test_a_fence_is_put_up_once_and_only_where_order_could_change() -> None:
@@ -152,17 +152,17 @@ def test_a_fence_is_put_up_once_and_only_where_order_could_change() -> None:
 
 
 def test_values_may_hold_braces() -> None:
-    assert Words("en")("note.source", source="{day}") == "Source: {day}"
+    assert Translator("en")("note.source", source="{day}") == "Source: {day}"
 
 
 def test_a_text_is_chosen_in_the_readers_language_else_in_the_first_there_is() -> None:
     texts = {"fr": "Postes frontière", "ar": "مراكز حدودية"}
-    assert [Words(language).choose(texts) for language in LANGUAGES] == [
+    assert [Translator(language).choose(texts) for language in LANGUAGES] == [
         "Postes frontière",
         "Postes frontière",
         "مراكز حدودية",
     ]
-    assert Words("en").choose({}) == ""
+    assert Translator("en").choose({}) == ""
 
 
 def test_an_unknown_language_reads_as_the_default() -> None:
@@ -170,4 +170,4 @@ def test_an_unknown_language_reads_as_the_default() -> None:
 
 
 def test_arabic_runs_from_right_to_left() -> None:
-    assert [Words(language).direction for language in LANGUAGES] == ["ltr", "ltr", "rtl"]
+    assert [Translator(language).direction for language in LANGUAGES] == ["ltr", "ltr", "rtl"]

@@ -2,7 +2,7 @@
 
 import secrets
 
-from portfolio.domain.people import Duty, digest
+from portfolio.domain.people import UserRole, digest
 from portfolio.services import sessions
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import people
@@ -13,12 +13,12 @@ def signed_in(register: LivePortfolio, role: str, language: str = "en") -> dict[
 
     A person of the demonstration while that gives roles, else somebody with an account.
     """
-    duty, database = Duty[role.upper()], register.database
+    duty, database = UserRole[role.upper()], register.database
     if register.demonstration and not sessions.has_people(database):
         login, token = f"demonstration-{role}", sessions.demonstrate(database, duty).token
     else:
         login, token = f"reader-{role}", secrets.token_urlsafe(32)
-        with database.keeping("a reader of a test") as change:
+        with database.transaction("a reader of a test") as change:
             found = people.find_person(change.connection, login)
             number = (
                 found[0].id

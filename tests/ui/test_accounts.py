@@ -6,18 +6,18 @@ from urllib.parse import unquote
 import pytest
 import sqlalchemy as sa
 
-from portfolio.domain.people import IDLE, Duty, Principal
+from portfolio.domain.people import IDLE, Principal, UserRole
 from portfolio.services import people, sessions
 from portfolio.services.people import CONSOLE
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store.tables import person_session
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui import navigation
 from tests.ui.conftest import Open, html
 from tests.ui.people import signed_in
 
-ENGLISH = Words("en")
+ENGLISH = Translator("en")
 HOSTILE = '<img src=x onerror="alert(1)"> **bold**'
 
 
@@ -25,7 +25,7 @@ def seen(register: LivePortfolio, sid: str, minutes: int) -> int:
     """Let a session have been used so many minutes ago; the moment that is kept."""
     column = sa.type_coerce(person_session.c.seen_at, sa.BigInteger)
     mine = person_session.c.digest == sid
-    with register.database.keeping("time passes") as change:
+    with register.database.transaction("time passes") as change:
         moved = sa.type_coerce(column - minutes * 60_000_000, sa.BigInteger)
         update = sa.update(person_session).where(mine).values({person_session.c.seen_at: moved})
         change.connection.execute(update)
@@ -46,8 +46,8 @@ def test_the_demonstration_offers_every_role_and_says_where_they_exist(
 ) -> None:
     user = signed_in(demonstration, "donor", language) | {"demonstration": "on"}
     shown = html(page("gaps", language, user=user))
-    words = Words(language)
-    for duty in Duty:
+    words = Translator(language)
+    for duty in UserRole:
         assert f'action="/demonstration/{duty.word}?next=' in shown
         assert words(f"duty.{duty.word}") in shown
     assert words("people.demonstration.only") in shown
@@ -57,7 +57,7 @@ def test_the_demonstration_offers_every_role_and_says_where_they_exist(
 def test_every_page_says_that_it_is_a_demonstration(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     for name in ("method", "declaration"):
         assert words("people.demonstration.mark") in html(page(name, language))
     user = signed_in(demonstration, "donor", language)
@@ -71,8 +71,8 @@ def test_what_is_no_demonstration_says_nothing_of_one(empty: LivePortfolio, page
 
 
 def test_a_hostile_name_over_the_page_is_text(empty: LivePortfolio, page: Open) -> None:
-    people.add_person(empty, CONSOLE, "amina", HOSTILE, Duty.SECRETARY)
-    with empty.database.keeping("a session") as change:
+    people.add_person(empty, CONSOLE, "amina", HOSTILE, UserRole.SECRETARY)
+    with empty.database.transaction("a session") as change:
         number = change.connection.execute(sa.text("SELECT id FROM person")).scalar_one()
         change.connection.execute(
             sa.insert(person_session).values(
@@ -95,7 +95,7 @@ def test_when_the_session_has_ended_one_sentence_is_left(
     user = signed_in(demonstration, "secretary", language)
     sessions.sign_out(demonstration.database, user["sid"])
     test = page("gaps", language, user=user)
-    words = Words(language)
+    words = Translator(language)
     shown = html(test)
     assert words("people.ended") in shown
     assert 'href="/sign-in?next=' in shown
@@ -128,15 +128,15 @@ def test_a_run_keeps_a_session_awake(demonstration: LivePortfolio, page: Open) -
 @pytest.mark.parametrize(
     ("duty", "theirs"),
     [
-        (Duty.PUBLIC, ""),
-        (Duty.MINISTER, ""),
-        (Duty.DONOR, "desk record"),
-        (Duty.SECRETARY, "desk entry quality record"),
-        (Duty.REVIEWER, "desk entry quality record review"),
-        (Duty.ADMINISTRATOR, "desk entry quality record review"),
+        (UserRole.PUBLIC, ""),
+        (UserRole.MINISTER, ""),
+        (UserRole.DONOR, "desk record"),
+        (UserRole.SECRETARY, "desk entry quality record"),
+        (UserRole.REVIEWER, "desk entry quality record review"),
+        (UserRole.ADMINISTRATOR, "desk entry quality record review"),
     ],
 )
-def test_a_role_has_its_pages(duty: Duty, theirs: str) -> None:
+def test_a_role_has_its_pages(duty: UserRole, theirs: str) -> None:
     who = Principal("somebody", duty, 1, "DONOR-A")
     pages = ("desk", "entry", "quality", "record", "review")
     assert [name for name in pages if navigation.is_theirs(name, who)] == theirs.split()

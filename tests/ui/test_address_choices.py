@@ -6,7 +6,7 @@ import pytest
 
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.session import BESIDE
 from tests.ui.conftest import Open, html
 
@@ -89,7 +89,7 @@ def test_an_unknown_choice_is_told_in_every_language(
     demonstration: LivePortfolio, page: Open, name: str, language: str
 ) -> None:
     said = html(page("gaps", language, **{name: NONSENSE}))
-    assert Words(language)("error.unknown_choice", name=name, value=NONSENSE) in said.replace(
+    assert Translator(language)("error.unknown_choice", name=name, value=NONSENSE) in said.replace(
         "&#x27;", "'"
     )
 

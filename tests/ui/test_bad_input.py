@@ -11,13 +11,13 @@ from streamlit.testing.v1.element_tree import Block
 
 from portfolio.domain.errors import UnknownFilter
 from portfolio.domain.fields import EntryStep
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.domain.planned_payments import OutsideItsEnd, OutsideItsStart
 from portfolio.domain.priority_lists import AdoptedAhead
 from portfolio.services import drafts, lists
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.components import entry_form
 from tests.ui.conftest import Open, html
 from tests.ui.test_list_entry import DOCUMENT
@@ -73,7 +73,7 @@ def typing(writing: Writing, page: Open, language: str, step: EntryStep, **chang
 def test_a_relation_without_reason_or_source_says_so_beside_the_field(
     writing: Writing, page: Open, language: str, field: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     test = typing(writing, page, language, EntryStep.CLAUSES, **RELATION)
     number = int(test.query_params["draft"])
     form, own = f"e{number}-0", "en" if field == "relation_reasons" else ""
@@ -100,7 +100,7 @@ def typed_list(writing: Writing, page: Open, language: str) -> tuple[AppTest, st
 
 
 def read_list(writing: Writing, number: int) -> Any:
-    return lists.read_list_draft(writing.register, writing.people[Duty.SECRETARY], number)
+    return lists.read_list_draft(writing.register, writing.people[UserRole.SECRETARY], number)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -111,7 +111,7 @@ def read_list(writing: Writing, number: int) -> Any:
 def test_a_list_without_source_or_a_reason_is_not_handed_in_and_says_so_beside_the_field(
     writing: Writing, page: Open, language: str, field: str, row: str, column: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     test, form, number = typed_list(writing, page, language)
     widget(test, form, field, row, column).set_value("")
     button(test.run(), words("lists.submit")).click().run()
@@ -128,7 +128,7 @@ def test_a_list_without_source_or_a_reason_is_not_handed_in_and_says_so_beside_t
 def test_a_list_adopted_in_the_future_says_so_beside_its_day_and_the_day_stays(
     writing: Writing, page: Open, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     today = datetime.now(UTC).date()
     ahead = today + timedelta(days=30)
     test, form, number = typed_list(writing, page, language)
@@ -153,7 +153,7 @@ def test_a_list_adopted_in_the_future_says_so_beside_its_day_and_the_day_stays(
 def test_a_planned_payment_outside_its_projects_life_says_so_beside_its_row(
     writing: Writing, page: Open, language: str, column: str, day: str, error: Any
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     test = typing(writing, page, language, EntryStep.MONEY, planned_payments=[SCHEDULE], **LIFE)
     number = int(test.query_params["draft"])
     widget(test, f"e{number}-0", "planned_payments", "s", column).set_value(day)
@@ -173,7 +173,7 @@ def test_a_planned_payment_outside_its_projects_life_says_so_beside_its_row(
 def test_an_unknown_band_or_portfolio_in_the_address_is_told_and_the_usual_one_shown(
     demonstration: LivePortfolio, page: Open, language: str, name: str, shown: str
 ) -> None:
-    words, wrong = Words(language), "<b>both</b>"
+    words, wrong = Translator(language), "<b>both</b>"
     told = html(page(shown, language, **{name: wrong}))
     assert words.error(UnknownFilter(name=name, value=wrong)) in unescape(told)
     assert wrong not in told

@@ -14,10 +14,10 @@ from portfolio.measures import replay as measure
 from portfolio.measures import text_standing, totals
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 
-MARK = Words("ar")("mark.working_translation")
+MARK = Translator("ar")("mark.working_translation")
 
 
 def rows(said: str) -> dict[int, str]:
@@ -42,7 +42,7 @@ def film(said: str) -> dict[str, Any]:
 def test_every_clause_has_its_sentence_bar_dates_and_ways(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    test, words = page("declaration", language), Words(language)
+    test, words = page("declaration", language), Translator(language)
     assert not test.exception
     said = html(test)
     found = rows(said)
@@ -85,7 +85,7 @@ def test_a_view_by_country_says_nothing_of_the_text(
 def test_the_replay_holds_every_month_in_both_readings_worded(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    said, words = html(page("declaration", language)), Words(language)
+    said, words = html(page("declaration", language)), Translator(language)
     found = film(said)
     scenes = [scene.day for scene in demonstration.scenes]
     measured = measure.replay(demonstration.view(demonstration.default_question()), scenes)
@@ -133,7 +133,7 @@ def test_a_day_after_the_conference_stands_at_the_end_of_the_slider(
     assert not test.exception
     found = film(html(test))
     assert found["at"] == len(found["days"]) - 1
-    assert found["days"][-1] == Words("en").day(date(2014, 12, 31))
+    assert found["days"][-1] == Translator("en").day(date(2014, 12, 31))
 
 
 def test_without_projects_the_eleven_sentences_remain(empty: LivePortfolio, page: Open) -> None:
@@ -141,8 +141,8 @@ def test_without_projects_the_eleven_sentences_remain(empty: LivePortfolio, page
     assert not test.exception
     said = html(test)
     assert tuple(rows(said)) == CLAUSES
-    assert Words("en")("board.money.nothing") in rows(said)[3]
-    assert Words("en")("replay.said.no_need", day=date(2014, 6, 30)).split(":")[1] in said
+    assert Translator("en")("board.money.nothing") in rows(said)[3]
+    assert Translator("en")("replay.said.no_need", day=date(2014, 6, 30)).split(":")[1] in said
 
 
 def test_three_clicks_lead_from_a_sentence_to_a_source(
@@ -162,7 +162,7 @@ def test_three_clicks_lead_from_a_sentence_to_a_source(
 def test_the_scenes_of_the_example_are_days_of_the_replay(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    said, words = html(page("declaration", language)), Words(language)
+    said, words = html(page("declaration", language)), Translator(language)
     found = film(said)
     assert len(found["scenes"]) == len(demonstration.scenes) == 5
     for shown, scene in zip(found["scenes"], demonstration.scenes, strict=True):

@@ -10,7 +10,7 @@ from portfolio.services import access, drafts, flows, progressing, publishing
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.services.desk import Desk, a_desk, entry, flow
 from tests.ui.conftest import Open, html
 
@@ -66,7 +66,7 @@ def test_a_draft_of_a_published_project_is_told_field_by_field(
         desk.register, desk.secretary, draft.id, wanted, seen=draft, noted=True
     )
     drafts.discard_draft(desk.register, desk.secretary, draft.id, "a try")
-    said, words = html(page("projects", as_role="secretary", project=project)), Words("en")
+    said, words = html(page("projects", as_role="secretary", project=project)), Translator("en")
     for told in (
         "Three posts",
         "Ghat",

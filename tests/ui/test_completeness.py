@@ -5,11 +5,11 @@ from html import unescape
 
 import pytest
 
-from portfolio.domain.filters import PortfolioChoice, Scope
+from portfolio.domain.filters import PortfolioChoice, Visibility
 from portfolio.measures.completeness import Part, completeness
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 
 
@@ -17,11 +17,11 @@ from tests.ui.conftest import Open, html
 def test_it_answers_in_one_sentence_with_its_bars(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     view = demonstration.view(demonstration.default_question())
     record = completeness(view)
     said = html(page("completeness", language))
-    counts = {part.value: words.number(record.recorded[part]) for part in Part}
+    counts = {part.value: words.number(record.recorded_projects[part]) for part in Part}
     assert words.count("completeness.answer", record.projects, **counts) in said
     for part in Part:
         assert words.share(record.share(part)) in said
@@ -43,8 +43,10 @@ def test_the_file_lists_every_project_and_every_funder(
 def test_it_counts_the_offices_that_can_be_asked_and_names_the_implementer_where_none_is(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words = Words(language)
-    asked = replace(demonstration.default_question(), scope=Scope(portfolio=PortfolioChoice.RECORD))
+    words = Translator(language)
+    asked = replace(
+        demonstration.default_question(), scope=Visibility(portfolio=PortfolioChoice.RECORD)
+    )
     lines = completeness(demonstration.view(asked)).incomplete
     bare = [line for line in lines if not (line.contact_office or line.contact_email)]
     assert 0 < len(bare) < len(lines), "the record has projects with an office and without"
@@ -63,7 +65,7 @@ def test_it_counts_the_offices_that_can_be_asked_and_names_the_implementer_where
 def test_whoever_reads_the_same_rows_are_looked_at(
     demonstration: LivePortfolio, page: Open
 ) -> None:
-    answer = Words("en")("nav.completeness.lead")
+    answer = Translator("en")("nav.completeness.lead")
     everybody = html(page("completeness"))
     staff = html(page("completeness", as_role="secretary", version="working"))
     assert answer in everybody
@@ -75,4 +77,6 @@ def test_whoever_reads_the_same_rows_are_looked_at(
 
 
 def test_an_empty_record_says_so(empty: LivePortfolio, page: Open) -> None:
-    assert Words("en")("empty.unpublished") in html(page("completeness")).replace("&#x27;", "'")
+    assert Translator("en")("empty.unpublished") in html(page("completeness")).replace(
+        "&#x27;", "'"
+    )

@@ -9,10 +9,10 @@ from portfolio.domain.clauses import CLAUSES, Clause
 from portfolio.measures import splits, totals
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 
-MARK = Words("ar")("mark.working_translation")
+MARK = Translator("ar")("mark.working_translation")
 
 
 def clause(register: LivePortfolio, number: int) -> Clause:
@@ -42,7 +42,7 @@ def test_the_money_of_a_clause_is_its_line_of_the_split(
     line = next(x for x in splits.split(seen, "clause").lines if x.key == str(number))
     said = html(page("declaration", clause_shown=str(number)))
     for amount in (line.amounts.requirement, line.amounts.covered, line.amounts.gap):
-        assert Words("en").exact(amount, "EUR") in said
+        assert Translator("en").exact(amount, "EUR") in said
 
 
 @pytest.mark.parametrize("number", [3, 10])
@@ -50,7 +50,7 @@ def test_what_a_funder_gives_is_said_of_the_clause_alone(
     demonstration: LivePortfolio, page: Open, number: int
 ) -> None:
     """The part of the whole view once stood behind the need of one clause."""
-    words, asked = Words("en"), demonstration.default_question()
+    words, asked = Translator("en"), demonstration.default_question()
     funder = frozenset({"ILLUSTRATIVE-A"})
     filters = replace(asked.filters, funders=funder, clauses=frozenset({number}))
     (line,) = (
@@ -76,7 +76,7 @@ def test_clause_9_shows_the_ledger_with_and_without_human_development(
     seen = demonstration.view(demonstration.default_question())
     security = next(x for x in splits.split(seen, "priority").lines if x.key == "security")
     said = html(page("declaration", clause_shown="9"))
-    words = Words("en")
+    words = Translator("en")
     for amounts in (totals.headline(seen).amounts, security.amounts):
         assert words.exact(amounts.gap, "EUR") in said
         assert words.exact(amounts.covered, "EUR") in said
@@ -89,17 +89,17 @@ def test_clause_10_shows_the_money_of_triangular_projects(
     seen = demonstration.view(demonstration.default_question())
     line = next(x for x in splits.split(seen, "kind").lines if x.key == "triangular")
     said = html(page("declaration", clause_shown="10"))
-    assert Words("en").exact(line.amounts.gap, "EUR") in said
-    assert Words("en").count("declaration.projects.triangular", line.projects) in said
+    assert Translator("en").exact(line.amounts.gap, "EUR") in said
+    assert Translator("en").count("declaration.projects.triangular", line.projects) in said
 
 
 def test_the_limit_of_clause_1_is_past_and_says_by_how_many_days(
     demonstration: LivePortfolio, page: Open
 ) -> None:
     said = html(page("declaration", clause_shown="1"))
-    assert Words("en").count("deliverable.past", 167) in said
+    assert Translator("en").count("deliverable.past", 167) in said
     early = html(page("declaration", clause_shown="1", as_of="2014-01-14"))
-    assert Words("en")("deliverable.due_today") in early
+    assert Translator("en")("deliverable.due_today") in early
 
 
 def test_a_filter_by_one_clause_opens_that_clause(demonstration: LivePortfolio, page: Open) -> None:
@@ -108,7 +108,7 @@ def test_a_filter_by_one_clause_opens_that_clause(demonstration: LivePortfolio, 
 
 def test_a_clause_outside_the_filter_says_so(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("declaration", clause=["2", "3"], clause_shown="8"))
-    assert Words("en")("declaration.money.outside") in said
+    assert Translator("en")("declaration.money.outside") in said
 
 
 @pytest.mark.parametrize("odd", ["12", "0", "-1", "²", "<b>4</b>", "4.0"])
@@ -118,7 +118,7 @@ def test_a_clause_that_does_not_exist_is_named_and_the_first_is_shown(
     test = page("declaration", clause_shown=odd)
     assert not test.exception
     said = html(test)
-    assert escape(Words("en")("declaration.unknown", value=odd)) in said
+    assert escape(Translator("en")("declaration.unknown", value=odd)) in said
     assert escape(clause(demonstration, 1).verbatim["en"]) in said
     assert "<b>4</b>" not in said
 
@@ -130,14 +130,14 @@ def test_the_surviving_arabic_is_shown_as_original_and_the_lost_as_lost(
     for paragraph in demonstration.declaration().preamble:
         if "ar" in paragraph.texts:
             assert " ".join(paragraph.texts["ar"].split()) in said
-    assert said.count(Words("en")("declaration.preamble.lost")) == 2
+    assert said.count(Translator("en")("declaration.preamble.lost")) == 2
     assert "[…]" in said
 
 
 def test_the_page_says_where_the_name_of_the_conference_comes_from(
     demonstration: LivePortfolio, page: Open
 ) -> None:
-    assert Words("fr")("declaration.cairo.text") in html(page("declaration", "fr"))
+    assert Translator("fr")("declaration.cairo.text") in html(page("declaration", "fr"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -145,7 +145,7 @@ def test_without_projects_the_texts_remain(empty: LivePortfolio, page: Open, lan
     test = page("declaration", language, clause_shown="6")
     assert not test.exception
     said = html(test)
-    assert Words(language)("declaration.money.none") in said
+    assert Translator(language)("declaration.money.none") in said
     assert escape(clause(empty, 6).verbatim["en"]) in said
 
 

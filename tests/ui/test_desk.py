@@ -8,15 +8,15 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Checkbox
 
 from portfolio.domain.flow_entry import FlowEntry
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import drafts, flows
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 from tests.ui.writing import Writing, button
 
-ENGLISH = Words("en")
+ENGLISH = Translator("en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -26,7 +26,7 @@ def test_the_desk_opens_for_those_who_work_here_in_every_language(
 ) -> None:
     test = page("desk", language, as_role=role)
     assert not test.exception
-    assert f"<h1>{Words(language)('nav.desk')}</h1>" in html(test)
+    assert f"<h1>{Translator(language)('nav.desk')}</h1>" in html(test)
 
 
 def test_a_draft_stands_where_it_is_on_its_way(writing: Writing, page: Open) -> None:
@@ -38,7 +38,9 @@ def test_a_draft_stands_where_it_is_on_its_way(writing: Writing, page: Open) -> 
     writing.submit(draft)
     assert f"/review?draft={draft.id}" in html(page("desk", as_role="reviewer"))
 
-    drafts.return_draft(writing.register, writing.people[Duty.REVIEWER], draft.id, "Name the post")
+    drafts.return_draft(
+        writing.register, writing.people[UserRole.REVIEWER], draft.id, "Name the post"
+    )
     assert "Name the post" in html(page("desk", as_role="secretary"))
 
 
@@ -52,7 +54,7 @@ def test_a_new_project_begins_with_a_draft_of_its_own(writing: Writing, page: Op
     number = max(draft.id for draft in writing.open())
     assert test.query_params["draft"] == str(number)
     draft = writing.read(number)
-    when = Words("en").moment(draft.created)
+    when = Translator("en").moment(draft.created)
     assert ENGLISH("entry.untitled.number", number=str(number), when=when) in html(test)
     assert "UTC" in when  # nobody said where they are
 
@@ -83,7 +85,9 @@ def test_a_funder_states_a_pledge_and_disputes(writing: Writing, page: Open) -> 
     test.run()
     assert not test.exception
     rows = [row for row in writing.own_flows() if row.identifier == project]
-    assert [(row.flow.minor, row.confidence.name) for row in rows] == [(150_000_050, "CONFIRMED")]
+    assert [(row.flow.amount_minor, row.confidence.name) for row in rows] == [
+        (150_000_050, "CONFIRMED")
+    ]
     assert ENGLISH("confidence.stated") in html(test)
     public = html(page("projects", project=project))
     assert ENGLISH.exact(150_000_050, "EUR") in public  # it counts and is public at once
@@ -103,7 +107,7 @@ def test_a_funder_states_a_pledge_and_disputes(writing: Writing, page: Open) -> 
     ]
     assert "Half of this" in html(page("desk", as_role="secretary"))
     reference = rows[0].flow.reference
-    secretary = writing.people[Duty.SECRETARY]
+    secretary = writing.people[UserRole.SECRETARY]
     flows.settle_dispute(
         writing.register, secretary, project, reference, "It was the whole", token="end"
     )
@@ -172,7 +176,7 @@ def boxes(test: AppTest, name: str) -> list[Checkbox]:
 def test_a_documented_row_leaves_the_desk_once_a_colleague_has_looked(
     writing: Writing, page: Open
 ) -> None:
-    project, who = writing.published("Looked at"), writing.people[Duty.SECRETARY]
+    project, who = writing.published("Looked at"), writing.people[UserRole.SECRETARY]
     flows.record_flow(writing.register, who, project, entry(source="Letter"), token="a")
     assert not boxes(page("desk", as_role="secretary"), "second-looks")
     assert ENGLISH("confidence.awaits_look") in html(page("projects", project=project))
@@ -194,7 +198,7 @@ def test_a_documented_row_leaves_the_desk_once_a_colleague_has_looked(
 
 
 def test_a_look_can_be_given_where_the_row_is_read(writing: Writing, page: Open) -> None:
-    project, who = writing.published("Read again"), writing.people[Duty.SECRETARY]
+    project, who = writing.published("Read again"), writing.people[UserRole.SECRETARY]
     flows.record_flow(writing.register, who, project, entry(source="Letter"), token="a")
     own = page("record", as_role="secretary", project=project)
     assert ENGLISH("record.look") not in [b.label for b in own.button]
@@ -207,7 +211,7 @@ def test_a_look_can_be_given_where_the_row_is_read(writing: Writing, page: Open)
 
 
 def test_a_funder_confirms_several_rows_each_listed_first(writing: Writing, page: Open) -> None:
-    project, who = writing.published("Several"), writing.people[Duty.SECRETARY]
+    project, who = writing.published("Several"), writing.people[UserRole.SECRETARY]
     for amount in ("700", "900"):
         typed = entry(amount=amount)
         flows.record_flow(writing.register, who, project, typed, token=amount)
@@ -228,7 +232,7 @@ def test_a_funder_confirms_several_rows_each_listed_first(writing: Writing, page
 
 
 def test_a_row_that_refuses_is_named_and_nothing_is_confirmed(writing: Writing, page: Open) -> None:
-    project, who = writing.published("Refusing"), writing.people[Duty.SECRETARY]
+    project, who = writing.published("Refusing"), writing.people[UserRole.SECRETARY]
     names = [
         flows.record_flow(writing.register, who, project, entry(amount=amount), token=amount)
         for amount in ("700", "900")
@@ -237,7 +241,7 @@ def test_a_row_that_refuses_is_named_and_nothing_is_confirmed(writing: Writing, 
     for box in boxes(test, "confirm-several"):
         box.check()
     test.run()
-    donor = writing.people[Duty.DONOR]
+    donor = writing.people[UserRole.DONOR]
     flows.confirm_flow(writing.register, donor, project, names[0], token="first")
     button(test, ENGLISH("donor.several.save")).click()
     test.run()

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 
 BY_HAND: Final = Path(__file__).parents[1] / "golden" / "documented-totals.md"
@@ -36,4 +36,4 @@ def test_a_page_of_the_record_shows_the_hand_computation(
     shown = unescape(html(page(name, language, portfolio=["record"])))
     for figure in SHOWN[name]:
         if amount := totals()[figure]:  # what no row records is a dash, not a zero
-            assert Words(language).exact(amount, "EUR") in shown, figure
+            assert Translator(language).exact(amount, "EUR") in shown, figure

@@ -19,25 +19,25 @@ from portfolio.domain.fields import (
     Shape,
     fields_of,
 )
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import drafts
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text import typed
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.components import entry_form, entry_words
 from portfolio.ui.components.labels import plain
 from tests.ui.conftest import Open, html
 from tests.ui.writing import Writing, button
 
-ENGLISH = Words("en")
+ENGLISH = Translator("en")
 IMAGE = "![seen](http://elsewhere.example/seen.png) <img src=http://elsewhere.example/seen.png>"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_and_every_choice_has_a_name(language: str) -> None:
-    words = Words(language)
+    words = Translator(language)
     for field in (*FIELDS, FLOW):
         if field is not FLOW:
             assert words(f"field.{field.name}")
@@ -114,7 +114,7 @@ def test_an_amount_is_read_as_its_language_writes_it_and_said_back_in_full(
     test.run()
     assert not test.exception
     assert writing.read(number(test)).document["budgets"][0]["amount"] == "1234.50"
-    assert Words(language).exact(123_450, "EUR") in html(test)
+    assert Translator(language).exact(123_450, "EUR") in html(test)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -122,7 +122,7 @@ def test_an_amount_is_read_as_its_language_writes_it_and_said_back_in_full(
 def test_an_ambiguous_amount_is_the_same_question_in_every_language_until_a_button_answers_it(
     writing: Writing, page: Open, language: str, said: str, currency: str
 ) -> None:
-    words, step = Words(language), str(int(EntryStep.MONEY))
+    words, step = Translator(language), str(int(EntryStep.MONEY))
     test = entry(writing, page, EntryStep.MONEY)
     draft = number(test)
     widget(test, "budgets", "i", "currency").set_value(currency)
@@ -179,7 +179,7 @@ def test_rows_come_and_go_and_keep_what_stands_in_the_others(writing: Writing, p
 
 
 def test_an_empty_form_is_not_scolded_until_a_step_is_left(writing: Writing, page: Open) -> None:
-    who = writing.people[Duty.SECRETARY]
+    who = writing.people[UserRole.SECRETARY]
     draft = drafts.open_draft(writing.register, who, token="empty")
     test = page("entry", as_role="secretary", draft=str(draft.id))
     wrong = ENGLISH("error.missing")
@@ -267,7 +267,9 @@ def test_two_editors_choose_field_by_field_and_lose_nothing(writing: Writing, pa
     test = entry(writing, page, EntryStep.WHERE, place="Before")
     seen = writing.read(number(test))
     theirs = {**seen.document, "place": "Theirs", "objective": "Also theirs"}
-    drafts.save_draft(writing.register, writing.people[Duty.REVIEWER], seen.id, theirs, seen=seen)
+    drafts.save_draft(
+        writing.register, writing.people[UserRole.REVIEWER], seen.id, theirs, seen=seen
+    )
     widget(test, "place").set_value("Mine")
     widget(test, "contact_office").set_value("My office")
     test.run()
@@ -286,7 +288,9 @@ def test_a_row_somebody_took_out_can_be_kept(writing: Writing, page: Open) -> No
     test = entry(writing, page, EntryStep.CLAUSES)
     seen = writing.read(number(test))
     theirs = {**seen.document, "clause_shares": seen.document["clause_shares"][:1]}
-    drafts.save_draft(writing.register, writing.people[Duty.REVIEWER], seen.id, theirs, seen=seen)
+    drafts.save_draft(
+        writing.register, writing.people[UserRole.REVIEWER], seen.id, theirs, seen=seen
+    )
     widget(test, "clause_shares", "f", "share").set_value("39")
     test.run()
     assert ENGLISH("conflict.title") in html(test)
@@ -423,7 +427,7 @@ def test_what_the_star_means_is_said_only_where_it_is_so(writing: Writing, page:
     meaning, changes = ENGLISH("entry.needed.meaning"), ENGLISH("entry.needed.changes")
     assert meaning in html(entry(writing, page, EntryStep.WHAT))
     assert meaning not in html(entry(writing, page, EntryStep.MONEY))  # no field there bears a star
-    who = writing.people[Duty.SECRETARY]
+    who = writing.people[UserRole.SECRETARY]
     draft = drafts.open_draft(writing.register, who, "SEAHORSE-MED", token="star")
     said = html(page("entry", as_role="secretary", draft=str(draft.id)))
     assert changes in said

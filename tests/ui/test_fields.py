@@ -11,13 +11,13 @@ from portfolio.domain.fields import EntryStep
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.settings import ROOT
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.components import choice_field, filters
 from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html
 from tests.ui.writing import Writing, button
 
-ENGLISH: Final = Words("en")
+ENGLISH: Final = Translator("en")
 THE_DAY: Final = date(2014, 7, 3)
 
 
@@ -30,7 +30,7 @@ def field(test: AppTest, label: str) -> Any:
 def test_a_day_of_a_draft_is_kept_and_said_in_words(
     writing: Writing, page: Open, language: str, typed: str
 ) -> None:
-    words, draft = Words(language), writing.draft("With a day")
+    words, draft = Translator(language), writing.draft("With a day")
     asked = {"draft": str(draft.id), "step": str(int(EntryStep.WHAT))}
     test = page("entry", language, as_role="secretary", **asked)
     field(test, words("field.start_planned")).set_value(typed)
@@ -43,7 +43,7 @@ def test_a_day_of_a_draft_is_kept_and_said_in_words(
 
 @pytest.mark.parametrize("typed", ["2", "٢", "۲"])
 def test_a_weight_is_read_in_either_digits(writing: Writing, page: Open, typed: str) -> None:
-    draft, words = writing.draft("Weighed"), Words("ar")
+    draft, words = writing.draft("Weighed"), Translator("ar")
     asked = {"draft": str(draft.id), "step": str(int(EntryStep.MONEY))}
     test = page("entry", "ar", as_role="secretary", **asked)
     field(test, words("cell.weight")).set_value(typed)
@@ -56,7 +56,7 @@ def test_a_weight_is_read_in_either_digits(writing: Writing, page: Open, typed: 
 def test_what_is_no_day_stays_with_a_sentence_and_emptying_empties(
     writing: Writing, page: Open, language: str, typed: str
 ) -> None:
-    words, draft = Words(language), writing.draft("Without a day")
+    words, draft = Translator(language), writing.draft("Without a day")
     asked = {"draft": str(draft.id), "step": str(int(EntryStep.WHAT))}
     test = page("entry", language, as_role="secretary", **asked)
     field(test, words("field.start_planned")).set_value(typed)

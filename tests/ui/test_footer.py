@@ -11,7 +11,7 @@ import pytest
 from portfolio import VERSION, settings
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.navigation import EVERYBODYS
 from tests.ui.conftest import Open, html
 
@@ -49,7 +49,7 @@ def copied(body: str) -> list[str]:
 def test_every_page_has_one_foot(
     demonstration: LivePortfolio, page: Open, name: str, language: str
 ) -> None:
-    words, said = Words(language), foot(html(page(name, language)))
+    words, said = Translator(language), foot(html(page(name, language)))
     for line in (
         words("footer.version", version=VERSION),
         words("footer.licence", licence="CC BY 4.0"),
@@ -69,7 +69,7 @@ def test_a_page_that_stops_its_script_has_its_foot_too(empty: LivePortfolio, pag
 def test_publisher_and_office_are_said_where_they_are_set(
     published: None, demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words, said = Words(language), foot(html(page("gaps", language)))
+    words, said = Translator(language), foot(html(page("gaps", language)))
     publisher = "أمانة المتابعة" if language == "ar" else "Follow-up secretariat"
     assert words("footer.publisher", publisher=publisher) in said
     assert 'href="mailto:office@example.org" dir="ltr"' in said
@@ -80,7 +80,7 @@ def test_a_citation_names_the_view_its_day_and_a_lasting_address(
 ) -> None:
     body = html(page("gaps", country="ML", currency="USD"))
     citation, link = copied(body)
-    words = Words("en")
+    words = Translator("en")
     assert citation.startswith("Follow-up secretariat: “Funding gaps (Country: Mali; ")
     assert words("footer.product.example") in citation
     assert "Figures as of 30 June 2014, as known on " in citation
@@ -100,7 +100,7 @@ def test_a_citation_names_the_view_its_day_and_a_lasting_address(
 def test_a_project_is_cited_by_its_own_title(demonstration: LivePortfolio, page: Open) -> None:
     label = demonstration.labels.projects[1]
     citation, link = copied(html(page("projects", project=label.identifier, portfolio="record")))
-    assert f"“{label.titles['en']}”, {Words('en')('app.title')}, version" in citation
+    assert f"“{label.titles['en']}”, {Translator('en')('app.title')}, version" in citation
     assert f"project={label.identifier}" in link
 
 

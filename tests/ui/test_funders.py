@@ -12,13 +12,13 @@ from portfolio.measures.figures import FUNDER_FIGURES, Figure
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.components import pledge_rows, project_rows
 from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html
 from tests.ui.test_gaps import at_default, reading, row_of, select
 
-WORDS = Words("en")
+WORDS = Translator("en")
 ONE = "ILLUSTRATIVE-A"
 
 
@@ -26,7 +26,7 @@ ONE = "ILLUSTRATIVE-A"
 def test_the_cards_hold_what_funders_secured_pledged_and_paid(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     amounts = totals.headline(demonstration.view(at_default(demonstration))).amounts
     said = html(page("funders", language))
     for figure in FUNDER_FIGURES:
@@ -86,7 +86,7 @@ def test_what_names_no_funder_narrows_nothing(
 def test_a_pledge_shows_its_first_amount_what_stands_now_and_its_age(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     lines = funders.pledges(demonstration.view(at_default(demonstration)))
     assert any(line.revisions for line in lines)
     test = page("funders", language)
@@ -140,7 +140,7 @@ def test_pledging_conferences_are_context_and_count_nowhere(
     for event in events:
         assert esc(event.name) in said
         for line in event.lines:
-            assert esc(WORDS.exact(line.minor, line.currency)) in said
+            assert esc(WORDS.exact(line.amount_minor, line.currency)) in said
     before = html(page("funders", as_of="2013-01-01"))
     assert WORDS("funders.events.none") in before
     assert not any(esc(event.name) in before for event in events)

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from portfolio.charts.reader import Formatter
 from portfolio.charts.three_gaps import THREE
-from portfolio.domain.filters import Filters, Question
+from portfolio.domain.filters import Filters, ViewParams
 from portfolio.ledger.view import View
 from portfolio.measures import projects, splits, totals
 from portfolio.measures.candidates import Order, closing_candidates
@@ -17,17 +17,17 @@ from portfolio.measures.figures import Figure
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.translations import translated
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.components import files, narrowing, project_file, project_rows
 from portfolio.ui.components.markup import esc
 from portfolio.ui.session import Session
 from tests.ui.conftest import Open, html
 
-WORDS = Words("en")
+WORDS = Translator("en")
 CHARTS = ("clause_country", "countries", "kinds", "years")
 
 
-def at_default(register: LivePortfolio, **filters: Any) -> Question:
+def at_default(register: LivePortfolio, **filters: Any) -> ViewParams:
     return replace(register.default_question(), filters=Filters(**filters))
 
 
@@ -56,7 +56,7 @@ def row_of(said: str, identifier: str) -> str:
 def test_the_three_gaps_stand_side_by_side_each_with_its_name(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     amounts = totals.headline(demonstration.view(at_default(demonstration))).amounts
     said = html(page("gaps", language))
     assert words("gaps.official") in said
@@ -122,7 +122,7 @@ def test_what_would_close_the_gap_most_is_listed_in_the_order_of_the_address(
     demonstration: LivePortfolio, page: Open, order: Order, language: str
 ) -> None:
     words, found = (
-        Words(language),
+        Translator(language),
         closing_candidates(demonstration.view(at_default(demonstration))),
     )
     assert len(found.candidates) > 3

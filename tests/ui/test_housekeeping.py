@@ -4,30 +4,30 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.people import Principal, UserRole
 from portfolio.domain.places import Region
 from portfolio.services import people
 from portfolio.services.organisations import OrganisationEntry, save_organisation
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui import navigation
 from portfolio.ui.components.housekeeping_page import SECTIONS
 from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html
 
-WORDS = Words("en")
+WORDS = Translator("en")
 ALL = tuple(name for name, _, _ in SECTIONS)
 OWN = {
     "secretary": ("rates", "periods", "history"),
     "reviewer": ("organisations", "rates", "periods", "history"),
     "administrator": ALL,
 }
-ADMINISTRATOR = Principal("administrator", Duty.ADMINISTRATOR, 1)
+ADMINISTRATOR = Principal("administrator", UserRole.ADMINISTRATOR, 1)
 
 
-@pytest.mark.parametrize("duty", Duty)
-def test_the_page_is_for_the_secretariat_alone(duty: Duty) -> None:
+@pytest.mark.parametrize("duty", UserRole)
+def test_the_page_is_for_the_secretariat_alone(duty: UserRole) -> None:
     assert navigation.is_theirs("housekeeping", Principal("x", duty, 2)) == (
         duty.sees_working_versions
     )
@@ -47,7 +47,7 @@ def test_each_role_is_shown_its_own_sections(empty: LivePortfolio, page: Open, r
 def test_every_section_and_its_forms_open_in_every_language(
     demonstration: LivePortfolio, page: Open, section: str, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     opened = [("", ""), ("new", "")]
     opened += {
         "organisations": [("edit", "XM-DAC-918"), ("merge", "XM-DAC-918")],

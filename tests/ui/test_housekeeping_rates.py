@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from portfolio.domain import dates
 from portfolio.domain.errors import RateNotExact
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.domain.rates import Rate
 from portfolio.services import flows, periods
 from portfolio.services.conference import set_conference
@@ -18,7 +18,7 @@ from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import telling
 from portfolio.store.rates import read_rates
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import esc
 from tests.services.desk import flow
@@ -26,11 +26,11 @@ from tests.services.hostile import MARKUP, UNKEPT
 from tests.ui.conftest import Open, html
 from tests.ui.writing import Writing, button
 
-WORDS = Words("en")
+WORDS = Translator("en")
 TABLE = "currency,day,per_eur\nDZD,2014-03-03,107.5\nDZD,2014-03-04,none\n"
 
 
-def named(test: AppTest, key: str, words: Words = WORDS) -> Any:
+def named(test: AppTest, key: str, words: Translator = WORDS) -> Any:
     """The widget of a label."""
     kinds = ("text_input", "text_area", "selectbox", "date_input", "checkbox", "file_uploader")
     found: list[Any] = [widget for kind in kinds for widget in test.get(kind)]
@@ -63,7 +63,7 @@ def test_every_section_opens_in_every_language(
     title = {"conference": "conference.set"}.get(section, f"{section}.title")
     test = page("housekeeping", language, as_role="administrator", section=section)
     assert not test.exception
-    assert f">{esc(Words(language)(title))}<" in html(test)
+    assert f">{esc(Translator(language)(title))}<" in html(test)
 
 
 def test_a_secretary_sees_what_waits_and_enters_no_rate(writing: Writing, page: Open) -> None:
@@ -83,7 +83,7 @@ def test_money_that_waits_is_listed_until_its_rate_is_entered(writing: Writing, 
     project = writing.published("Border posts")
     row = flow(provider="ILLUSTRATIVE-B", kind="commitment", currency="DZD", source="A 7")
     flows.record_flow(
-        writing.register, writing.people[Duty.SECRETARY], project, row, token=writing.token()
+        writing.register, writing.people[UserRole.SECRETARY], project, row, token=writing.token()
     )
     test = page("housekeeping", as_role="administrator", section="rates")
     assert esc(WORDS.exact(3_000_000_00, "DZD")) in html(test)
@@ -127,7 +127,7 @@ def test_a_wrong_rate_is_answered_beside_its_fields_and_nothing_typed_is_lost(
 
 
 def test_a_decimal_comma_is_read_in_french(writing: Writing, page: Open) -> None:
-    words = Words("fr")
+    words = Translator("fr")
     test = page("housekeeping", "fr", as_role="administrator", section="rates")
     for key, value in (
         ("cell.currency", "DZD"),
@@ -275,7 +275,7 @@ def test_a_period_is_added_locked_and_unlocked(writing: Writing, page: Open) -> 
     said = press(test, "periods.save")
     assert esc(name) in said
     assert name not in said
-    who = writing.people[Duty.ADMINISTRATOR]
+    who = writing.people[UserRole.ADMINISTRATOR]
     lock = next(b for b in test.button if b.label.startswith("Lock “"))
     lock.click().run()
     assert [p.is_locked for p in periods.list_periods(writing.register, who)] == [True]
@@ -298,7 +298,7 @@ def _pressed(test: AppTest, label: str) -> str:
 
 
 def test_the_chain_is_checked_from_the_page(writing: Writing, page: Open) -> None:
-    register, who = writing.register, writing.people[Duty.ADMINISTRATOR]
+    register, who = writing.register, writing.people[UserRole.ADMINISTRATOR]
     why = f"put off {MARKUP[1]}"
     set_conference(register, who, date(2014, 11, 3), "A letter", why, token=writing.token())
     test = page("housekeeping", as_role="secretary", section="history")

@@ -8,7 +8,7 @@ import pytest
 
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.text.written import language_of
 from portfolio.ui import navigation
 from tests.ui.conftest import Open, html
@@ -129,14 +129,14 @@ def test_an_example_project_is_told_in_the_readers_language(
 ) -> None:
     said = html(page("projects", language, project=project))
     assert unmarked(said) == []
-    assert f">{Words(language)('written.en')}<" not in said
+    assert f">{Translator(language)('written.en')}<" not in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sector_is_told_by_the_name_of_its_code(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     said = html(page("projects", language, project="ILL-01"))
     assert words("sector.named", name=words("sector.15210"), code="15210") in said
 

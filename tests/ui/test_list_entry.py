@@ -6,16 +6,16 @@ import pytest
 
 from portfolio.domain.fields import LIST_FIELDS, Shape
 from portfolio.domain.list_entry import ListDraft
-from portfolio.domain.people import PUBLIC, Duty
+from portfolio.domain.people import PUBLIC, UserRole
 from portfolio.services import lists
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui import navigation
 from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html
 from tests.ui.writing import EXAMPLE, Writing, button
 
-ENGLISH = Words("en")
+ENGLISH = Translator("en")
 DOCUMENT: dict[str, Any] = {
     "list_clause": "8",
     "list_state": "adopted",
@@ -31,20 +31,20 @@ DOCUMENT: dict[str, Any] = {
 
 
 def draft(writing: Writing, document: dict[str, Any]) -> ListDraft:
-    who = writing.people[Duty.SECRETARY]
+    who = writing.people[UserRole.SECRETARY]
     made = lists.open_list_draft(writing.register, who, portfolio=EXAMPLE, token=writing.token())
     return lists.save_list_draft(writing.register, who, made.id, document, seen=made)
 
 
 def submitted(writing: Writing) -> ListDraft:
     made = draft(writing, DOCUMENT)
-    who = writing.people[Duty.SECRETARY]
+    who = writing.people[UserRole.SECRETARY]
     return lists.submit_list_draft(writing.register, who, made.id, seen=made)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_and_every_choice_of_a_list_has_a_name(language: str) -> None:
-    words = Words(language)
+    words = Translator(language)
     for field in LIST_FIELDS:
         assert words(f"field.{field.name}")
         for choice in field.choices:
@@ -69,7 +69,7 @@ def test_the_form_opens_with_what_was_typed(writing: Writing, page: Open, langua
 def test_what_is_missing_is_said_beside_its_field_when_it_is_handed_in(
     writing: Writing, page: Open, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     row = {"key": "a", "project": "ILL-13", "reason": "", "language": "en"}
     made = draft(writing, {**DOCUMENT, "list_source": "", "list_projects": [row]})
     test = page("list_entry", language, as_role="secretary", draft=str(made.id))
@@ -80,7 +80,7 @@ def test_what_is_missing_is_said_beside_its_field_when_it_is_handed_in(
         assert esc(words(f"field.{field}")) in said
     assert said.count("rp-wrong") >= 2
     assert lists.read_list_draft(
-        writing.register, writing.people[Duty.SECRETARY], made.id
+        writing.register, writing.people[UserRole.SECRETARY], made.id
     ).state.can_be_edited
 
 
@@ -88,7 +88,7 @@ def test_what_is_missing_is_said_beside_its_field_when_it_is_handed_in(
 def test_a_reviewer_sees_the_effect_and_records_it_for_everybody(
     writing: Writing, page: Open, language: str
 ) -> None:
-    words, made = Words(language), submitted(writing)
+    words, made = Translator(language), submitted(writing)
     test = page("list_entry", language, as_role="reviewer", draft=str(made.id))
     assert not test.exception
     said = html(test)
@@ -108,7 +108,7 @@ def test_a_reviewer_sees_the_effect_and_records_it_for_everybody(
     assert esc(words("lists.ended.published")) in html(test)
     public = html(page("lists", language))
     assert "The people of the border" in public
-    assert esc(words.day(writing.register.labels.lists[-1].held_from)) in public
+    assert esc(words.day(writing.register.labels.lists[-1].valid_from)) in public
 
 
 def test_the_author_of_a_list_is_told_to_leave_it_to_somebody_else(
@@ -133,7 +133,7 @@ def test_only_those_who_draft_are_offered_to(writing: Writing, page: Open) -> No
 def test_a_press_begins_a_draft_and_leads_to_it(writing: Writing, page: Open) -> None:
     test = page("lists", as_role="secretary")
     test.button(key="begin-list").click().run()
-    (made,) = lists.list_list_drafts(writing.register, writing.people[Duty.SECRETARY], EXAMPLE)
+    (made,) = lists.list_list_drafts(writing.register, writing.people[UserRole.SECRETARY], EXAMPLE)
     assert made.document == {}
 
 
@@ -141,7 +141,7 @@ def test_a_press_begins_a_draft_and_leads_to_it(writing: Writing, page: Open) ->
 def test_drafts_of_lists_stand_on_the_desk_with_their_state(
     writing: Writing, page: Open, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     begun, waiting = draft(writing, DOCUMENT), submitted(writing)
     own = html(page("desk", language, as_role="secretary"))
     assert f"draft={begun.id}" in own
@@ -151,7 +151,7 @@ def test_drafts_of_lists_stand_on_the_desk_with_their_state(
         said = html(page(name, language, as_role="reviewer"))
         assert f"list_entry?draft={waiting.id}" in said or f"draft={waiting.id}" in said
         assert esc(words("empty.review")) not in said
-    reviewer = writing.people[Duty.REVIEWER]
+    reviewer = writing.people[UserRole.REVIEWER]
     lists.return_list_draft(writing.register, reviewer, waiting.id, "Name the <minutes>")
     assert "Name the &lt;minutes&gt;" in html(page("desk", language, as_role="secretary"))
 
@@ -161,7 +161,7 @@ def test_a_new_list_starts_from_an_earlier_one(writing: Writing, page: Open) -> 
     earlier = next(one for one in writing.register.labels.lists if one.clause == 2)
     test.button(key=f"copy-list-{earlier.reference}").click().run()
     assert not test.exception
-    (made,) = lists.list_list_drafts(writing.register, writing.people[Duty.SECRETARY], EXAMPLE)
+    (made,) = lists.list_list_drafts(writing.register, writing.people[UserRole.SECRETARY], EXAMPLE)
     assert made.titles == earlier.titles
     assert [row["project"] for row in made.document["list_projects"]] == [
         entry.project for entry in earlier.projects

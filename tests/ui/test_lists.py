@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from portfolio.charts.reader import Formatter
-from portfolio.domain.filters import PortfolioChoice, Question, Scope
+from portfolio.domain.filters import PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.priority_lists import PriorityList
 from portfolio.domain.projects import Band, Status
 from portfolio.ledger.portfolio import assemble
@@ -15,7 +15,7 @@ from portfolio.measures.figures import Figure
 from portfolio.measures.lists import project_lines
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.components import list_page
 from portfolio.ui.components.markup import esc
 from portfolio.ui.session import Session
@@ -24,7 +24,7 @@ from tests.measures.asking import question
 from tests.measures.test_lists import a_list
 from tests.ui.conftest import Open, html
 
-WORDS = Words("en")
+WORDS = Translator("en")
 
 
 def lists_of(register: LivePortfolio) -> dict[int, PriorityList]:
@@ -41,12 +41,12 @@ def section(said: str, clause: int) -> str:
 def test_the_list_in_force_and_the_proposal_are_shown_with_reasons_needs_and_source(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words, found = Words(language), lists_of(demonstration)
+    words, found = Translator(language), lists_of(demonstration)
     said = html(page("lists", language))
     for clause, when in ((2, "lists.adopted_on"), (8, "lists.proposed_on")):
         one, part = found[clause], section(said, clause)
         assert esc(one.titles[language]) in part
-        assert esc(words(when, day=one.held_from)) in part
+        assert esc(words(when, day=one.valid_from)) in part
         assert f'href="{esc(one.source)}"' in part
         places = [part.index(f"project={entry.project}&") for entry in one.projects]
         assert places == sorted(places)
@@ -55,8 +55,8 @@ def test_the_list_in_force_and_the_proposal_are_shown_with_reasons_needs_and_sou
         for need in one.needs:
             assert esc(need.what[language]) in part
             assert esc(need.asked_by[language]) in part
-            if need.minor is not None and need.currency is not None:
-                assert esc(words.exact(need.minor, need.currency)) in part
+            if need.amount_minor is not None and need.currency is not None:
+                assert esc(words.exact(need.amount_minor, need.currency)) in part
     none = section(said, 8)
     assert esc(words("lists.none_adopted", clause=8)) in none
     assert "rp-quote" in none
@@ -66,7 +66,7 @@ def test_the_list_in_force_and_the_proposal_are_shown_with_reasons_needs_and_sou
 def test_where_no_list_is_recorded_a_true_sentence_and_the_clause_stand(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     said = html(page("lists", language, portfolio="record"))
     for clause in (2, 8):
         assert esc(words("lists.none", clause=clause)) in section(said, clause)
@@ -83,8 +83,8 @@ def test_an_earlier_list_stays_to_be_read_below_the_one_in_force(
     demonstration: LivePortfolio, page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = lists_of(demonstration)[2]
-    day = old.held_from.replace(month=5)
-    new = replace(old, id=99, reference="L-99", held_from=day, projects=old.projects[:1])
+    day = old.valid_from.replace(month=5)
+    new = replace(old, id=99, reference="L-99", valid_from=day, projects=old.projects[:1])
     held = demonstration.portfolio()
     labels = replace(held.labels, lists=(*held.labels.lists, new))
     monkeypatch.setattr(demonstration, "_portfolio", replace(held, labels=labels))
@@ -92,7 +92,7 @@ def test_an_earlier_list_stays_to_be_read_below_the_one_in_force(
     part = section(html(page("lists")), 2)
     assert WORDS("lists.adopted_on", day=day) in part
     count = len(old.projects)
-    past = WORDS.count("lists.past.adopted", count, first=old.held_from, last=day)
+    past = WORDS.count("lists.past.adopted", count, first=old.valid_from, last=day)
     assert esc(past) in part
     assert part.index(esc(WORDS("lists.adopted_on", day=day))) < part.index(esc(past))
 
@@ -110,14 +110,14 @@ def test_a_list_is_whole_whatever_the_filters_keep(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_empty_portfolio_has_no_list(empty: LivePortfolio, page: Open, language: str) -> None:
     said = html(page("lists", language))
-    assert esc(Words(language)("lists.none", clause=2)) in said
+    assert esc(Translator(language)("lists.none", clause=2)) in said
 
 
 def test_what_is_in_preparation_is_never_added_to_what_is_under_way(
     demonstration: LivePortfolio, page: Open
 ) -> None:
     view = demonstration.view(
-        Question(demonstration.default_day, scope=Scope(portfolio=PortfolioChoice.EXAMPLE))
+        ViewParams(demonstration.default_day, scope=Visibility(portfolio=PortfolioChoice.EXAMPLE))
     )
     lines = project_lines(view, lists_of(demonstration)[2]).values()
     part = section(html(page("lists")), 2)
@@ -136,10 +136,10 @@ def test_a_listed_project_says_in_which_list_and_why(
     one = lists_of(demonstration)[2]
     entry = one.projects[0]
     said = html(page("projects", project=entry.project))
-    assert esc(WORDS("lists.listed_in", clause=2, day=one.held_from)) in said
+    assert esc(WORDS("lists.listed_in", clause=2, day=one.valid_from)) in said
     assert esc(entry.reasons["en"]) in said
     before = html(page("projects", project=entry.project, as_of="2014-03-01"))
-    assert esc(WORDS("lists.listed_in", clause=2, day=one.held_from)) not in before
+    assert esc(WORDS("lists.listed_in", clause=2, day=one.valid_from)) not in before
 
 
 def sums_of(register: LivePortfolio, language: str, *projects: AProject) -> str:
@@ -147,7 +147,7 @@ def sums_of(register: LivePortfolio, language: str, *projects: AProject) -> str:
     words = a_portfolio(*projects).with_rate("USD", "1.25", "2013-01-02")
     view = View(assemble(*raw_tables(words.contents()), 1), question())
     one = a_list(1, view.question.as_of, *(project.title for project in projects))
-    asked, reader = view.question, Formatter(Words(language), "EUR")
+    asked, reader = view.question, Formatter(Translator(language), "EUR")
     here = Session(reader.words, register, asked, asked, view, (), reader, {})
     return list_page.sums(here, one, list(project_lines(view, one).values()))
 
@@ -161,7 +161,7 @@ def test_funding_that_no_row_records_is_not_covered_by_nothing(
     demonstration: LivePortfolio, language: str, status: Status
 ) -> None:
     said = sums_of(demonstration, language, NEEDS.status(status))
-    words = Words(language)
+    words = Translator(language)
     assert words("lists.parts.unfunded_missing") in said
     assert words.amount(0, "EUR") not in said
 
@@ -203,7 +203,7 @@ def test_a_listed_project_without_a_rate_is_left_out_in_words(demonstration: Liv
 def test_a_cancelled_project_counts_in_no_sum_of_a_list_and_a_suspended_one_in_them(
     demonstration: LivePortfolio, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     stopped = a_project("Radio").needing("1m EUR")
     said = sums_of(demonstration, language, NEEDS, stopped.status(Status.CANCELLED))
     assert words.count("lists.cancelled", 1) in said
@@ -219,8 +219,8 @@ def test_a_cancelled_project_counts_in_no_sum_of_a_list_and_a_suspended_one_in_t
 def test_an_adopted_list_is_the_evidence_of_its_deliverable_on_every_page(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words, adopted = Words(language), lists_of(demonstration)[2]
-    done = esc(words("deliverable.done", day=adopted.held_from))
+    words, adopted = Translator(language), lists_of(demonstration)[2]
+    done = esc(words("deliverable.done", day=adopted.valid_from))
     for said in (
         html(page("declaration", language, clause_shown="2")),
         html(page("road", language)),

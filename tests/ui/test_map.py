@@ -7,7 +7,7 @@ import pytest
 from portfolio import settings
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.components import outline
 from tests.ui.conftest import Open, html
 
@@ -28,7 +28,7 @@ def test_the_note_on_boundaries_stands_under_the_map(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     for country in ({}, {"country": "LY"}):
-        assert Words(language)("note.boundaries") in html(page("summary", language, **country))
+        assert Translator(language)("note.boundaries") in html(page("summary", language, **country))
 
 
 def test_a_country_leads_to_the_view_of_it(demonstration: LivePortfolio, page: Open) -> None:
@@ -44,6 +44,6 @@ def test_a_map_that_is_left_out_leaves_the_bars(
     test = page("summary")
     assert not test.exception
     said = html(test)
-    assert Words("en")("note.boundaries") not in said
-    assert Words("en")("chart.map.title") not in said
-    assert Words("en")("chart.countries.title") in said
+    assert Translator("en")("note.boundaries") not in said
+    assert Translator("en")("chart.map.title") not in said
+    assert Translator("en")("chart.countries.title") in said

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui import navigation
 from tests.ui.conftest import MAIN, Open, html
 
@@ -39,7 +39,7 @@ def test_a_page_opens_with_its_title_in_the_readers_language(
     demonstration: LivePortfolio, page: Open, name: str, language: str
 ) -> None:
     said = html(worked(page(name, language)))
-    words = Words(language)
+    words = Translator(language)
     title = "method.title" if name == "method" else f"nav.{name}"
     assert f"<h1>{words(title)}</h1>" in said
     assert f'lang="{language}" dir="{words.direction}" aria-current="true"' in said
@@ -51,7 +51,7 @@ def test_a_page_of_an_empty_portfolio_says_that_nothing_is_published_yet(
 ) -> None:
     said = html(worked(page(name, language)))
     if name in ("summary", "gaps", "funders", "projects"):
-        assert Words(language)("empty.unpublished") in said.replace("&#x27;", "'")
+        assert Translator(language)("empty.unpublished") in said.replace("&#x27;", "'")
         assert "rp-first-steps" not in said
         assert "python -m" not in said
 
@@ -60,7 +60,7 @@ def test_a_page_of_an_empty_portfolio_says_that_nothing_is_published_yet(
 def test_an_empty_portfolio_leads_its_administrator_to_the_first_project(
     empty: LivePortfolio, page: Open, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     for name in ("summary", "gaps", "funders", "projects", "quality", "desk"):
         said = html(worked(page(name, language, as_role="administrator")))
         _, _, steps = said.partition('<ol class="rp-first-steps">')
@@ -112,7 +112,7 @@ def test_nothing_is_drawn_for_a_reader_the_middleware_did_not_name(
     test = AppTest.from_file(str(MAIN), default_timeout=60)
     test.user = {"language": language}
     worked(test.run())
-    assert [error.value for error in test.error] == [Words(language)("shell.no_identity")]
+    assert [error.value for error in test.error] == [Translator(language)("shell.no_identity")]
     assert not test.get("html")
     assert not test.get("plotly_chart")
 

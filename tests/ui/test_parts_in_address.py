@@ -5,10 +5,10 @@ from streamlit.testing.v1 import AppTest
 
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 
-WORDS = Words("en")
+WORDS = Translator("en")
 
 
 def asked(test: AppTest, name: str) -> list[str]:
@@ -29,7 +29,7 @@ def test_the_address_of_an_explanation_opens_it(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     said = html(page("summary", language, explain="secured"))
-    assert Words(language)("figure.secured.meaning").replace("'", "&#x27;") in said
+    assert Translator(language)("figure.secured.meaning").replace("'", "&#x27;") in said
 
 
 def test_one_line_of_a_split_has_an_address_too(demonstration: LivePortfolio, page: Open) -> None:

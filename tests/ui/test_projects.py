@@ -16,13 +16,13 @@ from portfolio.measures.figures import Figure
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.components import explanation, project_marks, project_paging
 from portfolio.ui.session import Session
 from tests.ui.conftest import Open, html
 from tests.ui.test_files import read
 
-ENGLISH = Words("en")
+ENGLISH = Translator("en")
 ROW = '<tr><th scope="row"'
 Answer = Callable[[str], str]
 
@@ -50,7 +50,7 @@ def shown(register: LivePortfolio) -> list[str]:
 def test_every_project_has_a_page_in_every_language(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words, test = Words(language), page("projects", language)
+    words, test = Translator(language), page("projects", language)
     for identifier in shown(demonstration):
         test.query_params["project"] = identifier
         test.run()
@@ -67,7 +67,7 @@ def test_the_list_names_every_project_with_a_link(
 ) -> None:
     test = page("projects", language)
     said, every = html(test), shown(demonstration)
-    assert Words(language).count("projects.found", len(every)) in said
+    assert Translator(language).count("projects.found", len(every)) in said
     for identifier in every[: project_paging.ROWS]:
         assert f"/projects?lang={language}&amp;project={identifier}" in said.replace(
             f"project={identifier}&amp;lang={language}", f"lang={language}&amp;project={identifier}"
@@ -310,7 +310,7 @@ def test_the_file_of_the_list_holds_every_row_of_the_view(
     view = demonstration.view(demonstration.default_question())
     lines = projects.lines(view, projects.shown(view))
     (content,) = offered.values()
-    words, decimal = Words(language), "." if language == "en" else ","
+    words, decimal = Translator(language), "." if language == "en" else ","
     rows = read(content, "," if language == "en" else ";")
     head, body = rows[0], rows[1 : 1 + len(lines)]
     assert [row[0] for row in body] == [line.identifier for line in lines]

@@ -5,20 +5,20 @@ from dataclasses import replace
 import pytest
 
 from portfolio.domain.filters import PortfolioChoice
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.people import Principal, UserRole
 from portfolio.measures.quality.rules import RULES
 from portfolio.services.access import NotAllowed
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.quality import NOBODY, Quality, read_quality, stale
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui import navigation
 from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html
 
-WORDS = Words("en")
-SECRETARY = Principal("secretary", Duty.SECRETARY, 1)
-OTHERS = [duty for duty in Duty if not duty.sees_working_versions]
+WORDS = Translator("en")
+SECRETARY = Principal("secretary", UserRole.SECRETARY, 1)
+OTHERS = [duty for duty in UserRole if not duty.sees_working_versions]
 OWNER = "ILLUSTRATIVE-AGENCY-2"  # of the example, with steps past their day
 RECORD = PortfolioChoice.RECORD
 
@@ -28,15 +28,17 @@ def read(register: LivePortfolio, **words: str) -> Quality:
 
 
 @pytest.mark.parametrize("duty", OTHERS)
-def test_only_the_secretariat_reads_what_is_wrong(demonstration: LivePortfolio, duty: Duty) -> None:
+def test_only_the_secretariat_reads_what_is_wrong(
+    demonstration: LivePortfolio, duty: UserRole
+) -> None:
     who = Principal("other", duty, 2, OWNER)
     for asked in (read_quality, stale):
         with pytest.raises(NotAllowed):
             asked(demonstration, who, demonstration.default_question())
 
 
-@pytest.mark.parametrize("duty", Duty)
-def test_the_page_is_there_for_the_secretariat_alone(duty: Duty) -> None:
+@pytest.mark.parametrize("duty", UserRole)
+def test_the_page_is_there_for_the_secretariat_alone(duty: UserRole) -> None:
     assert navigation.is_theirs("quality", Principal("x", duty, 2)) == (duty not in OTHERS)
 
 
@@ -44,7 +46,7 @@ def test_the_page_is_there_for_the_secretariat_alone(duty: Duty) -> None:
 def test_the_page_counts_what_is_wrong_and_lists_every_rule_that_finds_something(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words, quality = Words(language), read(demonstration)
+    words, quality = Translator(language), read(demonstration)
     said = html(page("quality", language, as_role="secretary"))
     assert words.number(quality.findings()) in said
     for line in quality.rules:
@@ -55,7 +57,7 @@ def test_the_page_counts_what_is_wrong_and_lists_every_rule_that_finds_something
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_rule_opens_its_findings(demonstration: LivePortfolio, page: Open, language: str) -> None:
-    words = Words(language)
+    words = Translator(language)
     for rule in read(demonstration).rules:
         if not rule.findings:
             continue

@@ -8,17 +8,17 @@ from streamlit.testing.v1 import AppTest
 from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.flows import Flow
 from portfolio.domain.money import Money
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import flows
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import reading
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.scales import echo, scaled
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 from tests.ui.writing import Writing, button
 
-ENGLISH = Words("en")
+ENGLISH = Translator("en")
 TYPED_DAY = "1/3/2014"
 
 
@@ -32,7 +32,7 @@ def test_every_part_opens_in_every_language(
         "record", language, as_role=role, project="SEAHORSE-MED", field=field, portfolio="record"
     )
     assert not test.exception
-    assert Words(language)("record.title") in html(test)
+    assert Translator(language)("record.title") in html(test)
 
 
 def test_a_project_that_is_not_there_is_said_so(demonstration: LivePortfolio, page: Open) -> None:
@@ -40,7 +40,7 @@ def test_a_project_that_is_not_there_is_said_so(demonstration: LivePortfolio, pa
     assert ENGLISH("error.unknown_project", identifier="NOWHERE") in said
 
 
-def named(test: AppTest, label: str, words: Words = ENGLISH) -> Any:
+def named(test: AppTest, label: str, words: Translator = ENGLISH) -> Any:
     """The widget of a label, needed or not."""
     both = (label, words("entry.needed", field=label))
     elements: list[Any] = [
@@ -64,7 +64,7 @@ def stored(writing: Writing, project: str) -> tuple[Flow, ...]:
 
 
 def money(writing: Writing, project: str) -> list[tuple[str, int, str]]:
-    return [(flow.kind.word, flow.minor, flow.currency) for flow in stored(writing, project)]
+    return [(flow.kind.word, flow.amount_minor, flow.currency) for flow in stored(writing, project)]
 
 
 def test_a_row_is_recorded_once_and_the_figures_say_what_moved(
@@ -105,7 +105,7 @@ def test_an_amount_of_two_readings_is_refused_and_a_button_fills_in_the_one_that
     offered: tuple[str, ...],
     recorded: int,
 ) -> None:
-    project, words = writing.published("Two readings"), Words(language)
+    project, words = writing.published("Two readings"), Translator(language)
     test = page("record", language, as_role="secretary", project=project)
     fields = {
         "kind": "pledge", "provider": "ILLUSTRATIVE-A", "currency": currency,
@@ -231,7 +231,7 @@ def test_the_same_row_again_is_asked_for(writing: Writing, page: Open) -> None:
 
 def test_a_correction_is_typed_as_what_the_row_should_read(writing: Writing, page: Open) -> None:
     project = writing.published("Corrected")
-    who = writing.people[Duty.SECRETARY]
+    who = writing.people[UserRole.SECRETARY]
     entry = FlowEntry("disbursement", "ILLUSTRATIVE-A", "500", "XOF", "2014-03-01")
     flows.record_flow(writing.register, who, project, entry, token="first")
     test = page("record", as_role="secretary", project=project)
@@ -257,7 +257,7 @@ def test_a_correction_is_typed_as_what_the_row_should_read(writing: Writing, pag
 
 
 def test_a_row_only_proposed_is_withdrawn_with_a_reason(writing: Writing, page: Open) -> None:
-    project, who = writing.published("Withdrawn from"), writing.people[Duty.SECRETARY]
+    project, who = writing.published("Withdrawn from"), writing.people[UserRole.SECRETARY]
     entry = FlowEntry("commitment", "ILLUSTRATIVE-A", "777", "EUR", "2014-03-01")
     row = flows.record_flow(writing.register, who, project, entry, token="first")
     test = page("record", as_role="secretary", project=project)
@@ -280,7 +280,7 @@ def test_a_row_only_proposed_is_withdrawn_with_a_reason(writing: Writing, page: 
 def test_another_like_this_begins_the_form_and_leaves_the_facts_to_be_typed(
     writing: Writing, page: Open
 ) -> None:
-    project, who = writing.published("Another"), writing.people[Duty.SECRETARY]
+    project, who = writing.published("Another"), writing.people[UserRole.SECRETARY]
     entry = FlowEntry("disbursement", "ILLUSTRATIVE-A", "500", "XOF", "2014-03-01", source="L")
     flows.record_flow(writing.register, who, project, entry, token="first")
     test = page("record", as_role="secretary", project=project)
@@ -305,7 +305,7 @@ def test_another_like_this_begins_the_form_and_leaves_the_facts_to_be_typed(
 def test_a_source_lets_a_proposed_row_count(writing: Writing, page: Open) -> None:
     project = writing.published("Documented")
     entry = FlowEntry("commitment", "ILLUSTRATIVE-A", "500", "EUR", "2014-03-01")
-    who = writing.people[Duty.SECRETARY]
+    who = writing.people[UserRole.SECRETARY]
     reference = flows.record_flow(writing.register, who, project, entry, token="first")
     test = page("record", as_role="secretary", project=project)
     key = f"document-{project}-{reference}"
@@ -344,7 +344,7 @@ def test_a_milestone_is_done_with_evidence_and_a_status_changes(
     with writing.register.database.reading() as connection:
         found = reading.read_project(connection, project)
     assert [row.status.word for row in found.statuses] == ["implementation", "suspended"]
-    assert max(found.milestones[0].versions, key=lambda v: v.recorded).evidence.startswith("Min")
+    assert max(found.milestones[0].versions, key=lambda v: v.recorded_at).evidence.startswith("Min")
 
 
 def test_a_funder_may_only_propose_a_pledge_and_plan_a_disbursement(
@@ -371,7 +371,7 @@ def test_a_funder_may_only_propose_a_pledge_and_plan_a_disbursement(
 def test_what_is_only_proposed_is_seen_by_its_funder_and_by_no_other_reader(
     writing: Writing, page: Open
 ) -> None:
-    project, who = writing.published("Only proposed"), writing.people[Duty.SECRETARY]
+    project, who = writing.published("Only proposed"), writing.people[UserRole.SECRETARY]
     entry = FlowEntry("pledge", "ILLUSTRATIVE-A", "100", "EUR", "2014-03-01")
     flows.record_flow(writing.register, who, project, entry, token="first")
     said = ENGLISH.exact(10_000, "EUR")

@@ -16,7 +16,7 @@ from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import seeding
 from portfolio.store.database import Database
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui import session
 from portfolio.ui.components import downloads, files
 from tests.build import a_portfolio
@@ -77,7 +77,7 @@ def told(test: AppTest) -> Iterator[tuple[str, str]]:
 def _zeros_of(said: str, language: str) -> list[tuple[str, str]]:
     """Columns of a file in which an amount is zero, and the row; coverage may be none of it."""
     head, *rows = csv.reader(io.StringIO(said), delimiter=files.SEPARATORS[language])
-    true = {Words(language)(key) for key in TRUE_ZEROS}
+    true = {Translator(language)(key) for key in TRUE_ZEROS}
     return [
         (name, row[0])
         for row in rows
@@ -105,7 +105,7 @@ def test_no_page_or_file_writes_zero_where_nothing_is_recorded(
 
     monkeypatch.setattr(session, "register", lambda: recorded)
     monkeypatch.setattr(downloads, "draw", keep)
-    words = Words(language)
+    words = Translator(language)
     whole, nothing = words.amount(500_000_000, "EUR"), words.amount(0, "EUR")
     parts = words("funding.parts", covered=whole, surplus=nothing, rest=nothing)
     test = opened(name, language, as_of=AS_OF, **query)
@@ -126,4 +126,4 @@ def test_a_table_explains_its_signs_where_one_stands_for_an_amount(
 ) -> None:
     monkeypatch.setattr(session, "register", lambda: recorded)
     said = html(opened("gaps", language, as_of=AS_OF, table="years"))
-    assert Words(language)("recorded.signs") in said
+    assert Translator(language)("recorded.signs") in said

@@ -2,16 +2,16 @@
 
 import pytest
 
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import drafts
 from portfolio.store import reading
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 from tests.ui.test_documented_totals import totals
 from tests.ui.writing import Writing
 
-ENGLISH = Words("en")
+ENGLISH = Translator("en")
 RECORD = {"portfolio": ["record"]}
 CHANGE = {
     "relation": "context",
@@ -24,7 +24,7 @@ CHANGE = {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.usefixtures("demonstration")
 def test_the_band_of_context_stands_by_itself(page: Open, language: str) -> None:
-    words = Words(language)
+    words = Translator(language)
     test = page("summary", language, band=["context"], **RECORD)
     assert not test.exception
     said = html(test)
@@ -40,7 +40,7 @@ def test_the_band_of_context_stands_by_itself(page: Open, language: str) -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.usefixtures("demonstration")
 def test_funders_and_clauses_list_context_apart(page: Open, language: str) -> None:
-    words = Words(language)
+    words = Translator(language)
     for name, beside in (("funders", {}), ("declaration", {"clause_shown": ["2"]})):
         said = html(page(name, language, **RECORD, **beside))
         apart = said[said.index(words("context.apart")) :]
@@ -50,7 +50,7 @@ def test_funders_and_clauses_list_context_apart(page: Open, language: str) -> No
 
 @pytest.mark.usefixtures("demonstration")
 def test_a_project_shows_its_relation_with_reason_and_source(page: Open) -> None:
-    words = Words("fr")
+    words = Translator("fr")
     said = html(page("projects", "fr", project="UN-MINUSMA", **RECORD))
     assert words("relation.context") in said
     assert "contributions obligatoires des États Membres" in said
@@ -62,7 +62,7 @@ def test_a_project_shows_its_relation_with_reason_and_source(page: Open) -> None
 def test_a_change_of_relation_is_reviewed_with_its_effect_on_the_totals(
     writing: Writing, page: Open
 ) -> None:
-    project, who = writing.published("Becomes context"), writing.people[Duty.SECRETARY]
+    project, who = writing.published("Becomes context"), writing.people[UserRole.SECRETARY]
     draft = drafts.open_draft(writing.register, who, project, token="change")
     document = {**draft.document, **CHANGE}
     incomplete = {**document, "relation_source": ""}

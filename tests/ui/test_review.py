@@ -2,23 +2,23 @@
 
 import pytest
 
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import drafts
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import reading, telling
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 from tests.ui.writing import ENTRY, Writing, button
 
-ENGLISH = Words("en")
+ENGLISH = Translator("en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_and_a_draft_open_in_every_language(
     writing: Writing, page: Open, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     assert words("empty.review") in html(page("review", language, as_role="reviewer"))
     draft = writing.submit(writing.draft("Reviewed"))
     assert f"draft={draft.id}" in html(page("review", language, as_role="reviewer"))
@@ -46,7 +46,7 @@ def test_a_reviewer_publishes_with_a_reason(writing: Writing, page: Open) -> Non
 def test_a_change_is_shown_against_what_is_published_and_hidden_from_the_public(
     writing: Writing, page: Open
 ) -> None:
-    project, who = writing.published("Before the change"), writing.people[Duty.SECRETARY]
+    project, who = writing.published("Before the change"), writing.people[UserRole.SECRETARY]
     draft = drafts.open_draft(writing.register, who, project, token="change")
     budget = {**ENTRY["budgets"][0], "amount": "2000000"}
     document = {**draft.document, "titles": {"en": "After the change"}, "budgets": [budget]}
@@ -78,7 +78,7 @@ def test_a_draft_goes_back_with_a_message_and_not_without(writing: Writing, page
 def test_what_moved_on_since_it_was_read_is_not_published(writing: Writing, page: Open) -> None:
     draft = writing.submit(writing.draft("Read before"))
     test = page("review", as_role="reviewer", draft=str(draft.id))
-    who = writing.people[Duty.SECRETARY]
+    who = writing.people[UserRole.SECRETARY]
     taken = drafts.take_back_draft(writing.register, who, draft.id)
     changed = {**taken.document, "objective": "Something else"}
     writing.submit(drafts.save_draft(writing.register, who, draft.id, changed, seen=taken))
@@ -173,7 +173,7 @@ def test_a_withdrawal_says_from_when(writing: Writing, page: Open) -> None:
 def test_a_review_names_who_typed_and_who_can_publish(
     writing: Writing, page: Open, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     draft = writing.submit(writing.draft("Named"))
     able = words("word.separator").join(("demonstration-reviewer", "demonstration-administrator"))
     for name, role in (("entry", "secretary"), ("review", "reviewer")):
@@ -187,7 +187,9 @@ def test_a_review_names_who_typed_and_who_can_publish(
 def test_who_typed_finds_no_way_to_publish_and_nobody_is_left_but_an_administrator(
     writing: Writing, page: Open
 ) -> None:
-    reviewer, administrator = (writing.people[duty] for duty in (Duty.REVIEWER, Duty.ADMINISTRATOR))
+    reviewer, administrator = (
+        writing.people[duty] for duty in (UserRole.REVIEWER, UserRole.ADMINISTRATOR)
+    )
     draft = writing.draft("Written by everybody")
     for who in (reviewer, administrator):
         document = {**draft.document, "place": who.login}
@@ -227,7 +229,7 @@ def test_a_review_names_the_rows_that_stay_only_proposed(
         {**row, "key": "o", "kind": "expenditure"},
     ]
     draft = writing.submit(writing.draft("Proposed", flows=rows))
-    words = Words(language)
+    words = Translator(language)
     said = html(page("review", language, as_role="reviewer", draft=str(draft.id)))
     assert words.count("review.proposed", 1) in said
     assert words.exact(250_000, "EUR") in said
@@ -238,7 +240,7 @@ def test_several_drafts_are_listed_first_and_published_one_by_one(
 ) -> None:
     good = [writing.submit(writing.draft(title)) for title in ("One of several", "Two of several")]
     own = writing.draft("Typed by the reviewer")
-    reviewer = writing.people[Duty.REVIEWER]
+    reviewer = writing.people[UserRole.REVIEWER]
     document = {**own.document, "place": "Tummo"}
     own = writing.submit(drafts.save_draft(writing.register, reviewer, own.id, document, seen=own))
     before = writing.register.database.revision()

@@ -7,35 +7,37 @@ from html import escape
 
 import pytest
 
-from portfolio.domain.clauses import Deliverable, Limit
+from portfolio.domain.clauses import DeadlineState, Deliverable
 from portfolio.domain.filters import Filters
 from portfolio.domain.milestones import MilestoneState
 from portfolio.ledger.view import View
 from portfolio.measures import progress, road, text_standing
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 
 CONFERENCE = date(2014, 12, 31)
 
 
-def due(limit: Limit, day: date | None = None) -> Deliverable:
+def due(limit: DeadlineState, day: date | None = None) -> Deliverable:
     return Deliverable("x", 1, 1, limit, day, {"en": "X"})
 
 
 def test_the_limit_of_clause_4_is_the_day_before_the_conference_and_moves_with_it() -> None:
-    assert road.last_day(due(Limit.CONFERENCE), CONFERENCE) == date(2014, 12, 30)
-    assert road.last_day(due(Limit.CONFERENCE), date(2014, 9, 1)) == date(2014, 8, 31)
+    assert road.last_day(due(DeadlineState.CONFERENCE), CONFERENCE) == date(2014, 12, 30)
+    assert road.last_day(due(DeadlineState.CONFERENCE), date(2014, 9, 1)) == date(2014, 8, 31)
 
 
 def test_the_limit_of_clause_11_is_the_window_whatever_day_the_conference_is_set_to() -> None:
-    assert road.last_day(due(Limit.WINDOW), date(2014, 9, 1)) == date(2014, 12, 31)
+    assert road.last_day(due(DeadlineState.WINDOW), date(2014, 9, 1)) == date(2014, 12, 31)
 
 
 def test_what_has_no_limit_in_the_text_is_never_late() -> None:
-    assert road.last_day(due(Limit.NONE), CONFERENCE) is None
-    assert road.last_day(due(Limit.FIXED, date(2014, 1, 14)), CONFERENCE) == date(2014, 1, 14)
+    assert road.last_day(due(DeadlineState.NONE), CONFERENCE) is None
+    assert road.last_day(due(DeadlineState.FIXED, date(2014, 1, 14)), CONFERENCE) == date(
+        2014, 1, 14
+    )
 
 
 def view(register: LivePortfolio, day: date, conference: date | None = None) -> View:
@@ -43,7 +45,7 @@ def view(register: LivePortfolio, day: date, conference: date | None = None) -> 
     return View(register.portfolio(), question, conference or register.conference)
 
 
-def by_clause(register: LivePortfolio, day: date, clause: int) -> list[road.LimitLine]:
+def by_clause(register: LivePortfolio, day: date, clause: int) -> list[road.DeadlineLine]:
     lines = road.limits(view(register, day), register.declaration().deliverables)
     return [line for line in lines if line.deliverable.clause == clause]
 
@@ -110,7 +112,7 @@ def test_a_filter_by_clause_leaves_the_milestones_of_that_clause(
 def shares(register: LivePortfolio) -> tuple[str, str]:
     seen = view(register, register.default_day)
     overall = progress.overall(seen)
-    words = Words("en")
+    words = Translator("en")
     return words.share(overall.share_done), words.share(overall.share_planned)
 
 
@@ -118,7 +120,7 @@ def shares(register: LivePortfolio) -> tuple[str, str]:
 def test_the_page_answers_with_what_is_done_due_late_and_left(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    test, words = page("road", language), Words(language)
+    test, words = page("road", language), Translator(language)
     assert not test.exception
     said = html(test)
     seen = view(demonstration, demonstration.default_day)
@@ -157,7 +159,7 @@ def test_on_track_never_stands_in_green_over_late_deliverables(
 def test_a_view_by_country_or_funder_shows_the_standing_of_projects_alone(
     demonstration: LivePortfolio, page: Open
 ) -> None:
-    words = Words("en")
+    words = Translator("en")
     for filtered in ({"country": "LY"}, {"funder": "ILLUSTRATIVE-A"}):
         said = html(page("road", **filtered))
         assert words("standing.text") not in re.findall("<dt>(.*?)</dt>", said)
@@ -168,7 +170,7 @@ def test_nothing_due_yet_has_no_colour(demonstration: LivePortfolio, page: Open)
     said = html(page("road", as_of="2013-11-20"))
     both = said[said.index("rp-both") : said.index("</dl>", said.index("rp-both"))]
     assert "rp-on_track" not in both
-    assert Words("en")("standing.nothing_due") in both
+    assert Translator("en")("standing.nothing_due") in both
 
 
 def test_after_the_conference_there_is_done_and_not_done(
@@ -179,7 +181,7 @@ def test_after_the_conference_there_is_done_and_not_done(
     assert {"rp-late", "rp-at_risk", "rp-on_track"}.isdisjoint(re.findall(r"rp-\w+", both)) or (
         "rp-not_done" in both
     )
-    assert Words("en")("standing.not_done") in both
+    assert Translator("en")("standing.not_done") in both
     assert "no day was fixed" in said
 
 
@@ -199,7 +201,7 @@ def test_the_limits_of_the_text_stand_in_their_own_band(
 def test_an_earlier_day_moves_everything(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("road", as_of="2013-12-31"))
     assert "rp-flag rp-flag-late" not in said
-    whole = Words("en").count("conference.to.last", 365, day=date(2014, 12, 31))
+    whole = Translator("en").count("conference.to.last", 365, day=date(2014, 12, 31))
     assert whole.removeprefix("365").strip() in said
     assert ">365<" in said
 
@@ -207,7 +209,7 @@ def test_an_earlier_day_moves_everything(demonstration: LivePortfolio, page: Ope
 def test_after_the_conference_every_limit_is_past(demonstration: LivePortfolio, page: Open) -> None:
     said = html(page("road", as_of="2015-03-01"))
     assert "rp-flag rp-flag-due" not in said
-    assert Words("en")("declaration.answer.no_next") in said
+    assert Translator("en")("declaration.answer.no_next") in said
 
 
 def test_late_milestones_come_first_and_name_their_projects(
@@ -231,9 +233,9 @@ def test_without_milestones_the_limits_remain(empty: LivePortfolio, page: Open) 
     test = page("road", as_of="2014-06-30")
     assert not test.exception
     said = html(test)
-    assert Words("en")("road.answer.empty") in said
+    assert Translator("en")("road.answer.empty") in said
     assert "rp-flag rp-flag-late" in said
-    assert Words("en")("empty.unpublished") in said
+    assert Translator("en")("empty.unpublished") in said
 
 
 def test_a_filter_by_clause_keeps_the_limits_of_that_clause(

@@ -3,10 +3,10 @@
 from portfolio.domain.finance import FinanceKind
 from portfolio.measures import funders
 from portfolio.services.portfolio import LivePortfolio
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 
-ENGLISH = Words("en")
+ENGLISH = Translator("en")
 
 
 def test_the_list_of_pledges_keeps_loans_and_the_headline_stays(

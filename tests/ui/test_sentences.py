@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from portfolio.charts import clauses, countries, funders, kinds, priorities
 from portfolio.charts.reader import Formatter
 from portfolio.domain.clauses import Priority
-from portfolio.measures.figures import Amounts, BreakdownRow, Split
+from portfolio.measures.figures import Amounts, Breakdown, BreakdownRow
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui import session
 from tests.build import a_portfolio, a_project, partner
 from tests.building import hidden
@@ -22,7 +22,7 @@ from tests.ui.conftest import html, opened
 from tests.ui.test_public import held
 
 
-def lines(keys: list[str]) -> st.SearchStrategy[Split]:
+def lines(keys: list[str]) -> st.SearchStrategy[Breakdown]:
     """A split with lines of nothing, of zero, of pledges alone, of money without a requirement."""
     amounts = st.builds(
         _amounts,
@@ -32,7 +32,7 @@ def lines(keys: list[str]) -> st.SearchStrategy[Split]:
     )
     one = st.builds(BreakdownRow, st.sampled_from(keys), amounts, st.just(1))
     every = st.lists(one, max_size=4, unique_by=lambda line: line.key)
-    return every.map(lambda found: Split("", tuple(found), _sum(found)))
+    return every.map(lambda found: Breakdown("", tuple(found), _sum(found)))
 
 
 def _amounts(requirement: int, secured: int, pledged: int) -> Amounts:
@@ -49,13 +49,13 @@ def _sum(found: list[BreakdownRow]) -> Amounts:
     )
 
 
-readers = st.sampled_from(LANGUAGES).map(lambda language: Formatter(Words(language), "EUR"))
+readers = st.sampled_from(LANGUAGES).map(lambda language: Formatter(Translator(language), "EUR"))
 
 
 @small
 @given(readers, lines(["A", "B", "C", "unknown"]))
 def test_funders_are_the_only_ones_only_where_nobody_else_secured(
-    reader: Formatter, split: Split
+    reader: Formatter, split: Breakdown
 ) -> None:
     drawn, words = funders.build(reader, split), reader.words
     secured = [line for line in split.lines if line.amounts.secured]
@@ -98,9 +98,9 @@ def test_nothing_is_missing_only_where_something_was_needed(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_gap_of_no_country_names_no_country(language: str) -> None:
-    reader = Formatter(Words(language), "EUR")
+    reader = Formatter(Translator(language), "EUR")
     line = BreakdownRow("unallocated", _amounts(500, 0, 0), 1)
-    said = countries.build(reader, Split("country", (line,), line.amounts)).takeaway
+    said = countries.build(reader, Breakdown("country", (line,), line.amounts)).takeaway
     assert said == reader.words("chart.countries.unallocated", gap=reader.amount(500))
 
 
@@ -123,7 +123,7 @@ def cancelled_out(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences_hold_where_rows_cancel_out(cancelled_out: LivePortfolio, language: str) -> None:
-    words = Words(language)
+    words = Translator(language)
     said = {
         name: html(
             opened("projects", language, project=name, as_of="2014-06-30", portfolio="record")

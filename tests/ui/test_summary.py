@@ -13,13 +13,13 @@ from portfolio.measures import totals
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.catalogs import catalog
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.components import filters
 from portfolio.ui.components.cards import HEADLINE
 from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html
 
-WORDS = Words("en")
+WORDS = Translator("en")
 CHARTS = ["kinds", "priorities", "curve", "years", "map", "countries"]
 
 
@@ -48,7 +48,7 @@ def test_the_answer_says_coverage_and_the_days_that_are_left(
 def test_every_headline_of_the_example_says_that_it_is_one(
     page: Open, name: str, language: str
 ) -> None:
-    words = Words(language)
+    words = Translator(language)
     example, record = html(page(name, language)), html(page(name, language, portfolio="record"))
     title = esc(words(f"nav.{name}"))
     assert f'<h1>{title}</h1><span class="rp-example" title="' in example
@@ -154,7 +154,7 @@ def test_projects_that_cannot_be_converted_are_named_beside_the_total(
     assert left_out in said
     assert said.index("rp-requirement") < said.index(left_out), "under the answer, never above"
     for row in headline.left_out:
-        assert WORDS.exact(row.minor, row.currency) in said
+        assert WORDS.exact(row.amount_minor, row.currency) in said
 
 
 def test_figures_of_charts_name_no_other_host(demonstration: LivePortfolio, page: Open) -> None:
@@ -166,7 +166,7 @@ def test_figures_of_charts_name_no_other_host(demonstration: LivePortfolio, page
 def test_names_of_clauses_are_marked_as_ours_in_arabic_and_once_a_part(
     demonstration: LivePortfolio, page: Open
 ) -> None:
-    said = Words("ar")("note.clause_words")
+    said = Translator("ar")("note.clause_words")
     assert html(page("summary", "ar")).count(said) == 1  # the scorecard
     assert html(page("gaps", "ar")).count(said) == 1  # the grid of clauses and countries
     assert WORDS("note.clause_words") not in html(page("summary"))
@@ -195,7 +195,7 @@ def test_a_conference_outside_the_declarations_half_year_is_accepted_with_a_warn
 def test_the_years_stand_below_the_first_screen_and_the_curve(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
-    words, said = Words(language), html(page("summary", language))
+    words, said = Translator(language), html(page("summary", language))
     title = f'class="rp-chart-title">{esc(words("chart.years.title"))}</h2>'
     assert said.count(title) == 1
     assert said.index("rp-requirement") < said.index(words("chart.curve.title")) < said.index(title)

@@ -14,7 +14,7 @@ from streamlit.testing.v1.element_tree import Button
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.drafts import Draft
 from portfolio.domain.filters import PortfolioChoice
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.people import Principal, UserRole
 from portfolio.services import drafts, flows, publishing, sessions
 from portfolio.services.flows import FlowState
 from portfolio.services.portfolio import LivePortfolio
@@ -28,7 +28,7 @@ class Writing:
     """A register and people of the demonstration who work with it."""
 
     register: LivePortfolio
-    people: dict[Duty, Principal]
+    people: dict[UserRole, Principal]
     day: date = date(2014, 3, 1)
     made: int = 0
 
@@ -39,35 +39,35 @@ class Writing:
 
     def draft(self, title: str, **changes: Any) -> Draft:
         """A draft that could be published."""
-        who = self.people[Duty.SECRETARY]
+        who = self.people[UserRole.SECRETARY]
         draft = drafts.open_draft(self.register, who, token=self.token(), portfolio=EXAMPLE)
         document = {**ENTRY, "titles": {"en": title}, **changes}
         return drafts.save_draft(self.register, who, draft.id, document, seen=draft)
 
     def submit(self, draft: Draft) -> Draft:
         """The draft handed in."""
-        who = self.people[Duty.SECRETARY]
+        who = self.people[UserRole.SECRETARY]
         return drafts.submit_draft(self.register, who, draft.id, seen=draft)
 
     def published(self, title: str, **changes: Any) -> str:
         """Identifier of a project that went the whole way."""
         draft = self.submit(self.draft(title, **changes))
-        who = self.people[Duty.REVIEWER]
+        who = self.people[UserRole.REVIEWER]
         return publishing.publish_draft(
             self.register, who, draft.id, seen=draft, reason="in order", token=self.token()
         )
 
     def open(self) -> tuple[Draft, ...]:
         """Every open draft."""
-        return drafts.list_drafts(self.register, self.people[Duty.SECRETARY], EXAMPLE)
+        return drafts.list_drafts(self.register, self.people[UserRole.SECRETARY], EXAMPLE)
 
     def read(self, number: int) -> Draft:
         """A draft as it stands."""
-        return drafts.read_draft(self.register, self.people[Duty.SECRETARY], number)
+        return drafts.read_draft(self.register, self.people[UserRole.SECRETARY], number)
 
     def own_flows(self) -> tuple[FlowState, ...]:
         """The rows of the funder."""
-        return flows.own_flows(self.register, self.people[Duty.DONOR], EXAMPLE)
+        return flows.own_flows(self.register, self.people[UserRole.DONOR], EXAMPLE)
 
 
 ENTRY: dict[str, Any] = {
@@ -118,7 +118,7 @@ def copied(file: Path, folder: Path) -> Iterator[Writing]:
     database = Database(f"sqlite:///{own}")
     register = LivePortfolio(database, demonstration=True, conference=CONFERENCE_DEFAULT)
     people = {}
-    for duty in (Duty.SECRETARY, Duty.REVIEWER, Duty.ADMINISTRATOR, Duty.DONOR):
+    for duty in (UserRole.SECRETARY, UserRole.REVIEWER, UserRole.ADMINISTRATOR, UserRole.DONOR):
         begun = sessions.demonstrate(database, duty)
         who = sessions.resume(database, sessions.digest(begun.token))
         assert who is not None

@@ -6,17 +6,17 @@ import re
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import people, sessions
 from portfolio.services import portfolio as held
 from portfolio.services.people import CONSOLE
 from portfolio.text.languages import LANGUAGES, direction
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.web import accounts, identity
 from tests.web.conftest import Site
 from tests.web.visiting import OWN, SECRET, STREAM, account, role_of, sign_in
 
-ENGLISH = Words("en")
+ENGLISH = Translator("en")
 
 
 def test_whoever_signs_in_is_told_to_the_script_under_a_digest(site: Site) -> None:
@@ -82,7 +82,7 @@ STAFF = ("desk", "entry", "review", "housekeeping", "record")
 
 def test_a_staff_address_leads_whoever_is_signed_out_to_sign_in_and_back(site: Site) -> None:
     client = site()
-    account(duty=Duty.ADMINISTRATOR)
+    account(duty=UserRole.ADMINISTRATOR)
     for page in STAFF:
         asked = client.get(f"/{page}?draft=7&lang=ar")
         assert asked.status_code == 303, page
@@ -96,24 +96,24 @@ def test_a_staff_address_leads_whoever_is_signed_out_to_sign_in_and_back(site: S
 
 def test_a_page_of_another_role_is_answered_as_no_page(site: Site) -> None:
     client = site()
-    account(duty=Duty.MINISTER)
+    account(duty=UserRole.MINISTER)
     sign_in(client)
     for page in STAFF:
         answer = client.get(f"/{page}?lang=fr")
         assert answer.status_code == 404, page
-        assert Words("fr")("web.not_found.title") in answer.text
+        assert Translator("fr")("web.not_found.title") in answer.text
     assert client.get("/gaps").status_code == 200
 
 
 def test_the_address_of_data_quality_leads_others_to_what_is_public_of_it(site: Site) -> None:
     client = site()
-    account(duty=Duty.MINISTER)
+    account(duty=UserRole.MINISTER)
     for _ in ("signed out", "a minister"):
         answer = client.get("/quality?country=LY&lang=ar")
         assert answer.status_code == 303
         assert answer.headers["location"] == "/completeness?country=LY&lang=ar"
         sign_in(client)
-    account("salma", Duty.SECRETARY)
+    account("salma", UserRole.SECRETARY)
     sign_in(client, "salma")
     assert client.get("/quality").status_code == 200
 
@@ -207,7 +207,7 @@ def test_the_first_administrator_is_made_from_the_link(site: Site) -> None:
 
 def test_an_invitation_chooses_a_password_and_no_more(site: Site) -> None:
     client = site()
-    token = people.add_person(held.register(), CONSOLE, "amina", "Desk", Duty.REVIEWER)
+    token = people.add_person(held.register(), CONSOLE, "amina", "Desk", UserRole.REVIEWER)
     assert client.get("/set-up", params={"token": token}).status_code == 410
     short = client.post(
         "/invitation", params={"token": token}, data={"password": "short"}, headers=OWN
@@ -222,7 +222,7 @@ def test_an_invitation_chooses_a_password_and_no_more(site: Site) -> None:
 def test_sign_in_speaks_every_language(site: Site, language: str) -> None:
     said = site().get(f"/sign-in?lang={language}").text
     assert f'<html lang="{language}" dir="{direction(language)}">' in said
-    assert Words(language)("people.password") in said
+    assert Translator(language)("people.password") in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -231,7 +231,7 @@ def test_a_form_is_answered_in_the_language_it_was_asked_in(site: Site, language
     page = client.get(f"/gaps?lang={language}", headers={"accept": "text/html"})
     assert client.get(page.headers["location"]).status_code == 200
     answer = client.post("/sign-in", data={"login": "x", "password": "y"}, headers=OWN)
-    assert Words(language)("error.wrong_sign_in") in answer.text
+    assert Translator(language)("error.wrong_sign_in") in answer.text
 
 
 def test_asking_for_the_head_of_a_form_sends_nothing(site: Site) -> None:
@@ -339,7 +339,7 @@ def test_a_wrong_present_password_is_told_beside_its_field(site: Site, language:
     data = {"present": "wrong", "password": "seven grey herons at dusk"}
     answer = client.post(f"/password?lang={language}", data=data, headers=OWN)
     assert answer.status_code == 400
-    assert Words(language)("error.wrong_password") in answer.text
+    assert Translator(language)("error.wrong_password") in answer.text
     assert 'id="present-error"' in answer.text
 
 
@@ -352,7 +352,7 @@ def test_a_role_of_the_demonstration_has_no_password_to_change(site: Site) -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sign_in_says_whom_to_ask_for_a_forgotten_password(site: Site, language: str) -> None:
     page = site().get(f"/sign-in?lang={language}").text
-    assert html.escape(Words(language)("people.forgotten")) in page
+    assert html.escape(Translator(language)("people.forgotten")) in page
 
 
 def test_a_rush_of_sign_ins_is_told_to_wait_and_not_queued(

@@ -12,7 +12,7 @@ from streamlit import config
 from portfolio.services import portfolio as held
 from portfolio.services import sessions
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.web import demonstration, identity, origin, startup
 from tests.web.conftest import Site
 from tests.web.visiting import OWN, STREAM, account, role_of
@@ -219,7 +219,7 @@ def test_sign_in_offers_the_roles_at_the_machine_and_leads_back(site: Site) -> N
     client, away = site("on"), site("on", client="192.0.2.7")
     action = "/demonstration/secretary?next=%2Fdesk%3Flang%3Dfr"
     for language in LANGUAGES:
-        words = Words(language)
+        words = Translator(language)
         shown = client.get("/sign-in", params={"next": "/desk?lang=fr", "lang": language}).text
         assert words("people.demonstration.roles") in shown
         assert f'action="{action}"' in shown
@@ -233,11 +233,11 @@ def test_every_plain_page_says_that_it_is_a_demonstration(site: Site) -> None:
     held.register()
     for path in ("/sign-in", "/a/b", "/nowhere", "/sign-out", "/download/none"):
         for language in LANGUAGES:
-            mark = Words(language)("people.demonstration.mark")
+            mark = Translator(language)("people.demonstration.mark")
             assert mark in client.get(path, params={"lang": language}).text, path
 
 
 def test_what_is_no_demonstration_does_not_say_so(site: Site) -> None:
-    client, mark = site("off"), Words("en")("people.demonstration.mark")
+    client, mark = site("off"), Translator("en")("people.demonstration.mark")
     held.register()
     assert mark not in client.get("/sign-in").text

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from portfolio.text.languages import LANGUAGES, direction
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.web import assets, shell, startup
 
 ASSETS = (
@@ -120,7 +120,7 @@ def test_nowhere_is_said_in_the_language_of_the_reader(
 ) -> None:
     answer = client.get(f"{path}?lang={spoken}")
     assert answer.status_code == 404
-    assert Words(spoken)("web.not_found.title") in answer.text
+    assert Translator(spoken)("web.not_found.title") in answer.text
     assert f'dir="{direction(spoken)}"' in answer.text
 
 
@@ -154,4 +154,4 @@ def test_a_file_of_streamlit_that_is_none_answers_404_in_words(
 ) -> None:
     answer = client.get(path, headers={"accept-language": "fr"})
     assert answer.status_code == 404
-    assert Words("fr")("web.not_found.title") in answer.text
+    assert Translator("fr")("web.not_found.title") in answer.text

@@ -11,7 +11,7 @@ from portfolio.domain.licence import LICENCE
 from portfolio.services import portfolio as held
 from portfolio.services.pages import PAGES
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from tests.web.conftest import MakeClient, Site
 
 PUBLIC = tuple(name for name, needed in PAGES.items() if not needed)
@@ -32,7 +32,7 @@ def meta(body: str, name: str) -> str:
 def test_every_page_has_a_title_and_a_description_of_its_own(
     client: TestClient, name: str, spoken: str
 ) -> None:
-    words = Words(spoken)
+    words = Translator(spoken)
     path = "/" if name == "summary" else f"/{name}"
     body = client.get(path, params={"lang": spoken}).text
     assert title(body) == f"{words(f'nav.{name}')} – {words('app.short_title')}"
@@ -42,7 +42,7 @@ def test_every_page_has_a_title_and_a_description_of_its_own(
 
 def test_no_two_pages_have_one_description() -> None:
     for spoken in LANGUAGES:
-        said = [Words(spoken)(f"nav.{name}.lead") for name in PUBLIC]
+        said = [Translator(spoken)(f"nav.{name}.lead") for name in PUBLIC]
         assert len(set(said)) == len(said)
 
 
@@ -86,7 +86,7 @@ def test_plain_pages_have_the_foot_of_every_page(
     answer = client.get(path, params={"lang": spoken})
     assert answer.status_code == status
     foot = html.unescape(answer.text.partition("<footer")[2])
-    words = Words(spoken)
+    words = Translator(spoken)
     assert words("footer.publisher", publisher="Office") in foot
     assert words("footer.contact", office="desk@example.org") in foot
     assert words("footer.version", version=VERSION) in foot
@@ -107,9 +107,9 @@ def test_a_public_project_has_its_own_title_and_summary(site: Site) -> None:
         body = client.get(
             "/projects", params={"project": label.identifier, "portfolio": "record", "lang": spoken}
         ).text
-        assert title(body).startswith(Words(spoken).choose(label.titles))
+        assert title(body).startswith(Translator(spoken).choose(label.titles))
         assert (
-            Words(spoken)
+            Translator(spoken)
             .choose(label.summaries)
             .startswith(meta(body, "og:description").rstrip("…")[:100])
         )
@@ -122,7 +122,7 @@ def test_a_project_that_is_not_public_is_as_one_there_is_not(site: Site) -> None
     assert other == client.get("/projects?project=NO-SUCH&portfolio=example").text
     unseen = client.get(f"/projects?project={identifier}&as_of=2005-01-01").text
     assert unseen == client.get("/projects?project=NO-SUCH&as_of=2005-01-01").text
-    assert title(unseen).startswith(Words("en")("nav.projects"))
+    assert title(unseen).startswith(Translator("en")("nav.projects"))
 
 
 def test_an_address_cannot_write_into_the_page(client_of: MakeClient) -> None:

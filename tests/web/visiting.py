@@ -2,7 +2,7 @@
 
 from starlette.testclient import TestClient
 
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import people, sessions
 from portfolio.services import portfolio as held
 from portfolio.services.people import CONSOLE
@@ -12,7 +12,7 @@ OWN = {"sec-fetch-site": "same-origin", "origin": "http://localhost:8501"}
 STREAM = "ws://localhost:8501/_stcore/stream"
 
 
-def account(login: str = "amina", duty: Duty = Duty.SECRETARY) -> None:
+def account(login: str = "amina", duty: UserRole = UserRole.SECRETARY) -> None:
     token = people.add_person(held.register(), CONSOLE, login, "Border desk", duty)
     sessions.accept(held.register().database, token, SECRET)
 

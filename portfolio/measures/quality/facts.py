@@ -35,7 +35,7 @@ class Naming:
 
 
 @dataclass(frozen=True, eq=False)
-class Facts:
+class RuleInputs:
     """One entry a project code, NO_ONE where nothing is said; flows by row number.
 
     Equal only to itself: what is worked out from it is kept with it.
@@ -64,7 +64,7 @@ class Facts:
 
 def facts(
     portfolio: Portfolio, raw: RawTables, people: Mapping[str, Ints], titles: tuple[Ints, Ints]
-) -> Facts:
+) -> RuleInputs:
     """The facts of a portfolio: ``raw`` as store.quality reads it, ``titles`` (project id, number)."""
     size, labels = portfolio.size, portfolio.labels
     codes = np.full(int(portfolio.projects.id.max(initial=0)) + 1, NO_ONE, np.int64)
@@ -87,7 +87,7 @@ def facts(
         return Reference(row[named], np.where(target >= 0, target, DANGLING))
 
     taking = codes[people["project_id"]]
-    return Facts(
+    return RuleInputs(
         declared=by_code("declared_kind"),
         has_exception=by_code("has_exception") == 1,
         has_office=by_code("has_office") == 1,

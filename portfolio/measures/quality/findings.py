@@ -8,10 +8,10 @@ import numpy as np
 
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_of
-from portfolio.measures.quality.facts import Facts
-from portfolio.measures.quality.found import Found
+from portfolio.measures.quality.facts import RuleInputs
+from portfolio.measures.quality.found import RuleResult
 from portfolio.measures.quality.rules import RULES
-from portfolio.measures.quality.seen import Rule, Seen
+from portfolio.measures.quality.seen import Rule, RuleContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class Finding:
 class Findings:
     """What each rule of RULES finds, in their order."""
 
-    seen: Seen
-    found: tuple[tuple[Rule, Found], ...]
+    seen: RuleContext
+    found: tuple[tuple[Rule, RuleResult], ...]
 
-    def of(self, rule: str) -> Found:
+    def of(self, rule: str) -> RuleResult:
         """What one rule finds."""
         return next(found for each, found in self.found if each.name == rule)
 
@@ -65,16 +65,16 @@ class Findings:
 class _Look:
     """Equal ones are one, so that a view keeps what was found with these facts."""
 
-    facts: Facts
+    facts: RuleInputs
     report_due: int
 
     def __call__(self, view: View) -> Findings:
         """Run every rule."""
-        seen = Seen(view, self.facts, self.report_due)
+        seen = RuleContext(view, self.facts, self.report_due)
         return Findings(seen, tuple((rule, rule.find(seen)) for rule in RULES))
 
 
-def findings(view: View, facts: Facts, report_due: int) -> Findings:
+def findings(view: View, facts: RuleInputs, report_due: int) -> Findings:
     """What the rules find in a view without filters; worked out once a view."""
     assert view.question.filters.is_empty, "what is found of a project hangs on no filter"
     return view.once(_Look(facts, report_due))

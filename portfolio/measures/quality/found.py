@@ -42,7 +42,7 @@ class Period:
     last: date
 
 
-class Said(Protocol):
+class ResultValues(Protocol):
     """One value of the sentence about each line of a finding, read only for the lines shown."""
 
     def at(self, view: View, line: int, /) -> object:
@@ -50,16 +50,16 @@ class Said(Protocol):
 
 
 @dataclass(frozen=True)
-class Sums:
+class AmountValues:
     """Amounts in minor units and the ids of their currencies."""
 
-    minor: Ints
+    amount_minor: Ints
     currency: Ints
 
     def at(self, view: View, line: int, /) -> Money:
         """The exact amount of a line."""
         code = view.portfolio.labels.currencies[int(self.currency[line])]
-        return Money(int(self.minor[line]), code)
+        return Money(int(self.amount_minor[line]), code)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Milestones:
 
 
 @dataclass(frozen=True)
-class Found:
+class RuleResult:
     """The lines of one rule: the project each is about, the day it holds from, what is said of it.
 
     ``flow`` are row numbers of flows where the lines are about flows.
@@ -150,7 +150,7 @@ class Found:
 
     project: Ints  # codes
     since: Ints  # day numbers
-    said: Mapping[str, Said] = field(default_factory=dict)
+    said: Mapping[str, ResultValues] = field(default_factory=dict)
     flow: Ints | None = None
 
     def order(self, portfolio: Portfolio, kept: Bools) -> Ints:

@@ -4,20 +4,27 @@ from typing import Final
 
 import numpy as np
 
-from portfolio.domain.flows import Confidence, FlowKind
+from portfolio.domain.flows import FlowKind, Verification
 from portfolio.domain.organisations import UNKNOWN
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT
 from portfolio.ledger.rounding import runs, sum_runs
 from portfolio.ledger.sources import NO_ONE, Ints
 from portfolio.measures.counted import counted_rows, pockets
-from portfolio.measures.quality.found import Days, Found, Funders, Members, Said, Sums
-from portfolio.measures.quality.seen import Seen, recorded_day
+from portfolio.measures.quality.found import (
+    AmountValues,
+    Days,
+    Funders,
+    Members,
+    ResultValues,
+    RuleResult,
+)
+from portfolio.measures.quality.seen import RuleContext, recorded_day
 from portfolio.measures.standing import standing
 
 WAITING: Final = 30  # days a proposed row may wait to be confirmed
 
 
-def paid_above_committed(seen: Seen) -> Found:
+def paid_above_committed(seen: RuleContext) -> RuleResult:
     """Funders that paid more than they committed, in their flows' one currency (ruling 21)."""
     view, piece, nets = seen.view, seen.view.slice, pockets(seen.view)
     start = piece.pair_start
@@ -32,18 +39,18 @@ def paid_above_committed(seen: Seen) -> Found:
     of_pocket = view.portfolio.flows.pockets.currency
     own = of_pocket if piece.pockets is None else of_pocket.take(piece.pockets)
     currency[np.repeat(np.arange(len(start)), piece.pair_pockets)[held]] = own[held]
-    return Found(
+    return RuleResult(
         piece.pair_project[pairs],
         _overtaken(seen, pairs),
         {
             "funder": Funders(piece.pair_funder[pairs]),
-            "paid": Sums(paid[pairs], currency[pairs]),
-            "committed": Sums(committed[pairs], currency[pairs]),
+            "paid": AmountValues(paid[pairs], currency[pairs]),
+            "committed": AmountValues(committed[pairs], currency[pairs]),
         },
     )
 
 
-def _overtaken(seen: Seen, pairs: Ints) -> Ints:
+def _overtaken(seen: RuleContext, pairs: Ints) -> Ints:
     """The day since which each pair's payments have been above its commitments."""
     piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
     kind, of = piece.of(columns.kind), piece.pair_of_row()
@@ -62,36 +69,38 @@ def _overtaken(seen: Seen, pairs: Ints) -> Ints:
     return np.asarray(piece.of(columns.value_day)[order[last_below + 1]])
 
 
-def flow_without_rate(seen: Seen) -> Found:
+def flow_without_rate(seen: RuleContext) -> RuleResult:
     """Counted flows that no rate converts: their projects leave every total (ruling 2)."""
     columns = seen.view.portfolio.flows.flows
     rows = standing(seen.view).unconverted_flows
     rows = rows[seen.concerned[columns.project[rows]]]
     wanted = columns.rate_day[rows]
-    amount = Sums(columns.amount[rows], columns.currency[rows])
-    return Found(columns.project[rows], wanted, {"amount": amount, "day": Days(wanted)}, rows)
+    amount = AmountValues(columns.amount[rows], columns.currency[rows])
+    return RuleResult(columns.project[rows], wanted, {"amount": amount, "day": Days(wanted)}, rows)
 
 
-def period_without_rate(seen: Seen) -> Found:
+def period_without_rate(seen: RuleContext) -> RuleResult:
     """Budget periods that no rate converts: their projects leave every total (ruling 2)."""
     columns = seen.view.portfolio.budgets
     rows = standing(seen.view).unconverted_budgets
     rows = rows[seen.concerned[columns.project[rows]]]
     wanted = np.minimum(columns.first_day[rows], seen.view.day)
-    amount = Sums(columns.amount[rows], columns.currency[rows])
-    return Found(columns.project[rows], wanted, {"amount": amount, "day": Days(wanted)})
+    amount = AmountValues(columns.amount[rows], columns.currency[rows])
+    return RuleResult(columns.project[rows], wanted, {"amount": amount, "day": Days(wanted)})
 
 
-def unknown_funder(seen: Seen) -> Found:
+def unknown_funder(seen: RuleContext) -> RuleResult:
     """Funding rows that name no provider: nobody can be asked or thanked for them (ruling 7)."""
     piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
     unnamed = seen.counts & (piece.of(columns.provider) == NO_ONE)
     unnamed &= piece.of(columns.kind) <= FlowKind.DISBURSEMENT
     at = np.flatnonzero(unnamed).astype(np.int64)
-    return seen.about_flows(at, recorded_day(piece.of(columns.recorded)[at]), **row_said(seen, at))
+    return seen.about_flows(
+        at, recorded_day(piece.of(columns.recorded_at)[at]), **row_said(seen, at)
+    )
 
 
-def entered_twice(seen: Seen) -> Found:
+def entered_twice(seen: RuleContext) -> RuleResult:
     """Rows that repeat another: one funder, stage, day and amount, reported by one side.
 
     What was taken back by a correction repeats nothing.
@@ -115,44 +124,46 @@ def entered_twice(seen: Seen) -> Found:
     order = np.lexsort((piece.of(columns.id)[rows], *keys))
     same = np.logical_and.reduce([key[order][1:] == key[order][:-1] for key in keys])
     at = rows[order[1:][same]].astype(np.int64)
-    return seen.about_flows(at, recorded_day(piece.of(columns.recorded)[at]), **row_said(seen, at))
+    return seen.about_flows(
+        at, recorded_day(piece.of(columns.recorded_at)[at]), **row_said(seen, at)
+    )
 
 
-def paid_ahead(seen: Seen) -> Found:
+def paid_ahead(seen: RuleContext) -> RuleResult:
     """Payments and spending dated after the day they were recorded on: plans entered as facts."""
     piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
-    kind, recorded = piece.of(columns.kind), recorded_day(piece.of(columns.recorded))
+    kind, recorded = piece.of(columns.kind), recorded_day(piece.of(columns.recorded_at))
     ahead = seen.known & (kind >= FlowKind.DISBURSEMENT)
     ahead &= piece.of(columns.value_day) > recorded
     at = np.flatnonzero(ahead).astype(np.int64)
     return seen.about_flows(at, recorded[at], recorded=Days(recorded[at]), **row_said(seen, at))
 
 
-def proposed_waiting(seen: Seen) -> Found:
+def proposed_waiting(seen: RuleContext) -> RuleResult:
     """Proposed rows that nobody has confirmed or documented for more than thirty days."""
     view, piece, columns = seen.view, seen.view.slice, seen.view.portfolio.flows.flows
-    recorded = recorded_day(piece.of(columns.recorded))
-    waiting = seen.known & (piece.confidence(view.reading) == Confidence.PROPOSED)
+    recorded = recorded_day(piece.of(columns.recorded_at))
+    waiting = seen.known & (piece.confidence(view.reading) == Verification.PROPOSED)
     waiting &= recorded < seen.day - WAITING
     at = np.flatnonzero(waiting).astype(np.int64)
     return seen.about_flows(at, recorded[at], **row_said(seen, at))
 
 
-def date_derived(seen: Seen) -> Found:
+def date_derived(seen: RuleContext) -> RuleResult:
     """Rows whose value date their source does not state: the rate and the year hang on it."""
     rows, held = seen.local(seen.facts.derived)
     at = rows[held]
     at = at[seen.known[at]]
-    since = recorded_day(seen.view.slice.of(seen.view.portfolio.flows.flows.recorded)[at])
+    since = recorded_day(seen.view.slice.of(seen.view.portfolio.flows.flows.recorded_at)[at])
     return seen.about_flows(at, since, **row_said(seen, at))
 
 
-def row_said(seen: Seen, at: Ints) -> dict[str, Said]:
+def row_said(seen: RuleContext, at: Ints) -> dict[str, ResultValues]:
     """What a row of the slice is: its stage, funder, amount and day."""
     piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
     return {
         "stage": Members(piece.of(columns.kind)[at], FlowKind),
         "funder": Funders(np.maximum(piece.of(columns.provider)[at], UNKNOWN)),
-        "amount": Sums(piece.of(columns.amount)[at], piece.of(columns.currency)[at]),
+        "amount": AmountValues(piece.of(columns.amount)[at], piece.of(columns.currency)[at]),
         "day": Days(piece.of(columns.value_day)[at]),
     }

@@ -10,14 +10,14 @@ from portfolio.ledger.sources import Ints
 from portfolio.measures.counted import counted_rows
 from portfolio.measures.funding import funding
 from portfolio.measures.honouring import honoured
-from portfolio.measures.quality.found import Days, Found, Funders, Sums
-from portfolio.measures.quality.seen import Seen
+from portfolio.measures.quality.found import AmountValues, Days, Funders, RuleResult
+from portfolio.measures.quality.seen import RuleContext
 from portfolio.measures.standing import standing
 
 YEAR: Final = 365  # days a pledge may stay open before somebody asks
 
 
-def old_pledge(seen: Seen) -> Found:
+def old_pledge(seen: RuleContext) -> RuleResult:
     """A funder's oldest pledge in a project, where more is open than its younger ones come to.
 
     A pledge is as old as the first of its chain; those that commitments keep by name are gone.
@@ -45,13 +45,13 @@ def old_pledge(seen: Seen) -> Found:
         old,
         first[old] + YEAR,
         funder=Funders(piece.pair_funder[pair[old]]),
-        amount=Sums(rows.native[old], piece.of(columns.currency)[old]),
+        amount=AmountValues(rows.native[old], piece.of(columns.currency)[old]),
         day=Days(first[old]),
-        open=Sums(still[pair[old]], np.full(len(old), reporting, np.int64)),
+        open=AmountValues(still[pair[old]], np.full(len(old), reporting, np.int64)),
     )
 
 
-def _first_day(seen: Seen) -> Ints:
+def _first_day(seen: RuleContext) -> Ints:
     """The value date of the first of each row's chain of pledges; a correction is as old as its row."""
     piece, family = seen.view.slice, seen.view.portfolio.flows
     standing_rows, day = seen.view.standing, piece.of(family.flows.value_day)
@@ -72,7 +72,7 @@ def _first_day(seen: Seen) -> Ints:
     return np.asarray(first)
 
 
-def honoured_beyond(seen: Seen) -> Found:
+def honoured_beyond(seen: RuleContext) -> RuleResult:
     """Pledges that more was committed against than they promise, in their own currency (ruling 5)."""
     piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
     named = honoured(seen.view)
@@ -84,7 +84,7 @@ def honoured_beyond(seen: Seen) -> Found:
         pledge,
         named.last_day[at],
         funder=Funders(piece.pair_funder[named.pair[at]]),
-        pledged=Sums(named.net[at], currency),
-        committed=Sums(named.honoured[at], currency),
+        pledged=AmountValues(named.net[at], currency),
+        committed=AmountValues(named.honoured[at], currency),
         day=Days(piece.of(columns.value_day)[pledge]),
     )

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from portfolio.domain.flows import FlowKind, Perspective
+from portfolio.domain.flows import FlowKind, ReportedBy
 from portfolio.ledger.rounding import runs, totals_by
 from portfolio.ledger.sources import Bools, Ints
-from portfolio.measures.quality.found import Days, Found, Funders, Members, Sums
+from portfolio.measures.quality.found import AmountValues, Days, Funders, Members, RuleResult
 from portfolio.measures.quality.money import row_said
-from portfolio.measures.quality.seen import Seen, recorded_day
+from portfolio.measures.quality.seen import RuleContext, recorded_day
 
 
-def corrects_elsewhere(seen: Seen) -> Found:
+def corrects_elsewhere(seen: RuleContext) -> RuleResult:
     """Corrections that name no row of their own project, stage, funder and currency."""
     columns, links = seen.view.portfolio.flows.flows, seen.view.portfolio.flows.corrections
     fits = links.target >= 0
@@ -20,7 +20,7 @@ def corrects_elsewhere(seen: Seen) -> Found:
     return _about(seen, links.row[~fits])
 
 
-def negative_unnamed(seen: Seen) -> Found:
+def negative_unnamed(seen: RuleContext) -> RuleResult:
     """Negative rows that do not say which row they correct (ruling 3)."""
     piece, family = seen.view.slice, seen.view.portfolio.flows
     negative = seen.known & (piece.of(family.flows.amount) < 0)
@@ -29,7 +29,7 @@ def negative_unnamed(seen: Seen) -> Found:
     return _local(seen, np.flatnonzero(negative))
 
 
-def correction_ahead(seen: Seen) -> Found:
+def correction_ahead(seen: RuleContext) -> RuleResult:
     """Corrections that would count but for the row they correct, which does not (ruling 20)."""
     columns, links = seen.view.portfolio.flows.flows, seen.view.portfolio.flows.corrections
     inside = links.target >= 0
@@ -41,7 +41,7 @@ def correction_ahead(seen: Seen) -> Found:
     return _local(seen, row[seen.would_count[row] & ~seen.would_count[target]])
 
 
-def corrected_below_nothing(seen: Seen) -> Found:
+def corrected_below_nothing(seen: RuleContext) -> RuleResult:
     """Entries whose corrections take back more than was given, in their own currency."""
     piece, family = seen.view.slice, seen.view.portfolio.flows
     row, target, rank = piece.links(family.corrections)
@@ -53,13 +53,13 @@ def corrected_below_nothing(seen: Seen) -> Found:
     counted = seen.counts & (currency == currency[root])
     left = totals_by(root, amount * counted, len(root))
     since = np.zeros(len(root), np.int64)
-    np.maximum.at(since, root, recorded_day(piece.of(family.flows.recorded)) * counted)
+    np.maximum.at(since, root, recorded_day(piece.of(family.flows.recorded_at)) * counted)
     at = np.flatnonzero(seen.counts & (amount > 0) & (left < 0)).astype(np.int64)
-    over = Sums(-left[at], currency[at])
+    over = AmountValues(-left[at], currency[at])
     return seen.about_flows(at, since[at], over=over, **row_said(seen, at))
 
 
-def supersedes_elsewhere(seen: Seen) -> Found:
+def supersedes_elsewhere(seen: RuleContext) -> RuleResult:
     """Rows that replace something other than a pledge of their own project (ruling 6)."""
     columns, named = seen.view.portfolio.flows.flows, seen.facts.supersedes
     target = np.maximum(named.target, 0)
@@ -68,7 +68,7 @@ def supersedes_elsewhere(seen: Seen) -> Found:
     return _about(seen, named.row[~(fits & (columns.kind[target] == FlowKind.PLEDGE))])
 
 
-def honours_elsewhere(seen: Seen) -> Found:
+def honours_elsewhere(seen: RuleContext) -> RuleResult:
     """Rows that claim to keep something other than a pledge of their funder here (ruling 5)."""
     columns, named = seen.view.portfolio.flows.flows, seen.facts.honours
     target = np.maximum(named.target, 0)
@@ -77,20 +77,20 @@ def honours_elsewhere(seen: Seen) -> Found:
     return _about(seen, named.row[~(fits & (columns.kind[target] == FlowKind.PLEDGE))])
 
 
-def _about(seen: Seen, rows: Ints) -> Found:
+def _about(seen: RuleContext, rows: Ints) -> RuleResult:
     """Lines about known flows, by row number."""
     at, held = seen.local(rows)
     return _local(seen, at[held])
 
 
-def _local(seen: Seen, at: Ints) -> Found:
+def _local(seen: RuleContext, at: Ints) -> RuleResult:
     """Lines about known flows, by number in the slice."""
     own = at[seen.known[at]].astype(np.int64)
-    since = recorded_day(seen.view.slice.of(seen.view.portfolio.flows.flows.recorded)[own])
+    since = recorded_day(seen.view.slice.of(seen.view.portfolio.flows.flows.recorded_at)[own])
     return seen.about_flows(own, since, **row_said(seen, own))
 
 
-def two_sides_differ(seen: Seen) -> Found:
+def two_sides_differ(seen: RuleContext) -> RuleResult:
     """Grants whose two reports differ: one is counted, the other kept (ruling 7).
 
     Judged where both sides report in one currency; what is reported in two is not compared.
@@ -105,13 +105,13 @@ def two_sides_differ(seen: Seen) -> Found:
     row, group = row[order], group[order]
     start, length = runs(group)
     at = np.repeat(np.arange(len(start), dtype=np.int64), length)
-    size, incoming = len(start), piece.of(columns.perspective)[row] == Perspective.INCOMING
+    size, incoming = len(start), piece.of(columns.perspective)[row] == ReportedBy.INCOMING
     amount, currency = piece.of(columns.amount)[row], piece.of(columns.currency)[row]
     given = totals_by(at[~incoming], amount[~incoming], size)
     taken = totals_by(at[incoming], amount[incoming], size)
     n_taken = np.bincount(at[incoming], minlength=size)
     several = np.bincount(at[currency != np.repeat(currency[start], length)], minlength=size)
-    told = recorded_day(piece.of(columns.recorded)[row])
+    told = recorded_day(piece.of(columns.recorded_at)[row])
     latest = np.maximum.reduceat(told, start) if size else start
     wrong = np.flatnonzero((n_taken > 0) & (n_taken < length) & (several == 0) & (given != taken))
     first = row[start[wrong]]
@@ -121,13 +121,13 @@ def two_sides_differ(seen: Seen) -> Found:
         latest[wrong],
         stage=Members(piece.of(columns.kind)[first], FlowKind),
         funder=Funders(piece.pair_funder[piece.pair_of_row()[first]]),
-        given=Sums(given[wrong], unit),
-        taken=Sums(taken[wrong], unit),
+        given=AmountValues(given[wrong], unit),
+        taken=AmountValues(taken[wrong], unit),
         day=Days(latest[wrong]),
     )
 
 
-def _replaced(seen: Seen) -> Bools:
+def _replaced(seen: RuleContext) -> Bools:
     """Pledges of the slice that another which would count replaces."""
     successor, replaced, _ = seen.view.slice.links(seen.view.portfolio.flows.successors)
     gone = np.zeros(len(seen.would_count), np.bool_)

@@ -7,23 +7,23 @@ from portfolio.domain.projects import Status
 from portfolio.ledger.columns import among
 from portfolio.ledger.sources import NO_ONE, Ints
 from portfolio.measures.progress import steps
-from portfolio.measures.quality.found import Days, Found, Members, Milestones
-from portfolio.measures.quality.seen import Seen, recorded_day
+from portfolio.measures.quality.found import Days, Members, Milestones, RuleResult
+from portfolio.measures.quality.seen import RuleContext, recorded_day
 
 RUNNING = (Status.PIPELINE, Status.IMPLEMENTATION)
 
 
-def past_its_end(seen: Seen) -> Found:
+def past_its_end(seen: RuleContext) -> RuleResult:
     """Projects whose last day is past and that are still in preparation or implementation."""
     end = seen.facts.end
     late = seen.concerned & among(seen.view.status, map(int, RUNNING))
     late &= (end != NO_ONE) & (end < seen.day)
     codes = np.flatnonzero(late).astype(np.int64)
     status = Members(seen.view.status[codes], Status)
-    return Found(codes, end[codes], {"day": Days(end[codes]), "status": status})
+    return RuleResult(codes, end[codes], {"day": Days(end[codes]), "status": status})
 
 
-def ends_before_it_starts(seen: Seen) -> Found:
+def ends_before_it_starts(seen: RuleContext) -> RuleResult:
     """Projects whose planned or actual last day lies before their first."""
     facts = seen.facts
     planned = (facts.end_planned != NO_ONE) & (facts.end_planned < facts.start_planned)
@@ -32,10 +32,10 @@ def ends_before_it_starts(seen: Seen) -> Found:
     is_actual = actual[codes]
     first = np.where(is_actual, facts.start_actual[codes], facts.start_planned[codes])
     last = np.where(is_actual, facts.end_actual[codes], facts.end_planned[codes])
-    return Found(codes, seen.began[codes], {"first": Days(first), "last": Days(last)})
+    return RuleResult(codes, seen.began[codes], {"first": Days(first), "last": Days(last)})
 
 
-def milestone_overdue(seen: Seen) -> Found:
+def milestone_overdue(seen: RuleContext) -> RuleResult:
     """Milestones whose day is past and that are neither done nor given up."""
     found, columns = steps(seen.view), seen.view.portfolio.milestones
     rows = found.rows[found.late]
@@ -43,48 +43,48 @@ def milestone_overdue(seen: Seen) -> Found:
     return _milestones(seen, rows, columns.due[rows])
 
 
-def done_without_evidence(seen: Seen) -> Found:
+def done_without_evidence(seen: RuleContext) -> RuleResult:
     """Milestones said to be done, without a day or without evidence: not done (ruling 19)."""
     found, columns = steps(seen.view), seen.view.portfolio.milestones
     rows = found.rows[columns.state[found.rows] == MilestoneState.DONE]
     bare = (columns.has_evidence[rows] == 0) | (columns.done_on[rows] == NO_ONE)
     rows = rows[bare]
-    return _milestones(seen, rows, recorded_day(columns.recorded[rows]))
+    return _milestones(seen, rows, recorded_day(columns.recorded_at[rows]))
 
 
-def _milestones(seen: Seen, rows: Ints, since: Ints) -> Found:
+def _milestones(seen: RuleContext, rows: Ints, since: Ints) -> RuleResult:
     columns = seen.view.portfolio.milestones
     own = seen.concerned[columns.project[rows]]
     rows = rows[own]
-    return Found(
+    return RuleResult(
         columns.project[rows],
         since[own],
         {"milestone": Milestones(columns.milestone[rows]), "due": Days(columns.due[rows])},
     )
 
 
-def stale(seen: Seen) -> Found:
+def stale(seen: RuleContext) -> RuleResult:
     """Projects under way of which nothing was recorded for longer than the calendar allows."""
     touched = recorded_day(last_recorded(seen))
     codes = np.flatnonzero(seen.under_way & (touched < seen.report_due)).astype(np.int64)
-    return Found(codes, touched[codes], {"day": Days(touched[codes])})
+    return RuleResult(codes, touched[codes], {"day": Days(touched[codes])})
 
 
-def last_recorded(seen: Seen) -> Ints:
+def last_recorded(seen: RuleContext) -> Ints:
     """When something was last recorded of each project, as far as the reading knows."""
     portfolio, before = seen.view.portfolio, seen.view.before
     latest = np.zeros(portfolio.size, np.int64)
     flows = portfolio.flows
     confirmed = flows.flows.project[flows.confidences.row]
     for project, recorded in (
-        (portfolio.statuses.project, portfolio.statuses.recorded),
-        (portfolio.publications.project, portfolio.publications.recorded),
-        (portfolio.relations.project, portfolio.relations.recorded),
-        (portfolio.share_sets.project[1:], portfolio.share_sets.recorded[1:]),
-        (portfolio.budgets.project, portfolio.budgets.recorded),
-        (flows.flows.project, flows.flows.recorded),
-        (confirmed, flows.confidences.recorded),
-        (portfolio.milestones.project, portfolio.milestones.recorded),
+        (portfolio.statuses.project, portfolio.statuses.recorded_at),
+        (portfolio.publications.project, portfolio.publications.recorded_at),
+        (portfolio.relations.project, portfolio.relations.recorded_at),
+        (portfolio.share_sets.project[1:], portfolio.share_sets.recorded_at[1:]),
+        (portfolio.budgets.project, portfolio.budgets.recorded_at),
+        (flows.flows.project, flows.flows.recorded_at),
+        (confirmed, flows.confidences.recorded_at),
+        (portfolio.milestones.project, portfolio.milestones.recorded_at),
     ):
         known = slice(None) if before is None else recorded < before
         np.maximum.at(latest, project[known], recorded[known])

@@ -8,14 +8,14 @@ from typing import Final, Literal
 
 import numpy as np
 
-from portfolio.domain.flows import Confidence, Provenance
+from portfolio.domain.flows import Provenance, Verification
 from portfolio.domain.projects import Status
 from portfolio.domain.relations import Relation
 from portfolio.ledger.columns import among
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_number
-from portfolio.measures.quality.facts import Facts
-from portfolio.measures.quality.found import Found
+from portfolio.measures.quality.facts import RuleInputs
+from portfolio.measures.quality.found import RuleResult
 
 DAY_MICROSECONDS: Final = 86_400_000_000
 _NEVER: Final = np.iinfo(np.int64).max
@@ -29,14 +29,14 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class RuleContext:
     """The projects and rows of a view as rules judge them; ``report_due`` is the calendar's day.
 
     ``view`` has no filters: what is found of a project never depends on who else is looked at.
     """
 
     view: View
-    facts: Facts
+    facts: RuleInputs
     report_due: int  # a project touched last before this day has missed its report
 
     @cached_property
@@ -65,7 +65,7 @@ class Seen:
         """The day each project was first recorded on: what it lacks, it has lacked since then."""
         statuses = self.view.portfolio.statuses
         first = np.full(self.view.portfolio.size, _NEVER, np.int64)
-        np.minimum.at(first, statuses.project, statuses.recorded)
+        np.minimum.at(first, statuses.project, statuses.recorded_at)
         return recorded_day(first)
 
     # -- flows --------------------------------------------------------------------------------
@@ -87,10 +87,10 @@ class Seen:
         columns, view = self.view.portfolio.flows.flows, self.view
         known = self.concerned[self.of]
         if view.before is not None:
-            known &= view.slice.of(columns.recorded) < view.before
+            known &= view.slice.of(columns.recorded_at) < view.before
         if not view.reading.is_example:
             known &= view.slice.of(columns.provenance) != Provenance.ILLUSTRATIVE
-        known &= view.slice.confidence(view.reading) != Confidence.WITHDRAWN
+        known &= view.slice.confidence(view.reading) != Verification.WITHDRAWN
         return known
 
     @cached_property
@@ -106,18 +106,18 @@ class Seen:
         """Flows of the slice that count, of concerned projects."""
         return self.view.counts & self.concerned[self.of]
 
-    def about_flows(self, local: Ints, since: Ints, **said: object) -> Found:
+    def about_flows(self, local: Ints, since: Ints, **said: object) -> RuleResult:
         """Lines about flows of the slice, by their numbers in it; ``since`` and values by line."""
-        return Found(self.of[local], since, said, self.rows[local])  # type: ignore[arg-type]
+        return RuleResult(self.of[local], since, said, self.rows[local])  # type: ignore[arg-type]
 
     def local(self, rows: Ints) -> tuple[Ints, Bools]:
         """Numbers in the slice of flow rows, and which of them it holds."""
         return self.view.slice.local(rows)
 
 
-def recorded_day(recorded: Ints) -> Ints:
+def recorded_day(recorded_at: Ints) -> Ints:
     """The day (UTC) of moments in microseconds."""
-    return recorded // DAY_MICROSECONDS
+    return recorded_at // DAY_MICROSECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,6 @@ class Rule:
 
     name: str
     severity: Severity
-    find: Callable[[Seen], Found]
+    find: Callable[[RuleContext], RuleResult]
     page: Literal["entry", "record", "rates", "organisations"]
     field: str = ""

@@ -12,39 +12,39 @@ from portfolio.ledger.columns import among
 from portfolio.ledger.rounding import last_of_each
 from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View, day_of
-from portfolio.measures.quality.found import Found, Parts, Period
-from portfolio.measures.quality.seen import Seen, recorded_day
+from portfolio.measures.quality.found import Parts, Period, RuleResult
+from portfolio.measures.quality.seen import RuleContext, recorded_day
 from portfolio.measures.requirement import requirement
 
 
-def no_requirement(seen: Seen) -> Found:
+def no_requirement(seen: RuleContext) -> RuleResult:
     """Projects without any budget period: no requirement, no gap, no coverage (ruling 10)."""
     need = requirement(seen.view)
     sought = [int(status) for status in Status if status.is_official or status is Status.PIPELINE]
     bare = seen.concerned & ~need.has & among(seen.view.status, sought)
     bare[need.overlapping] = False
     codes = np.flatnonzero(bare).astype(np.int64)
-    return Found(codes, seen.began[codes])
+    return RuleResult(codes, seen.began[codes])
 
 
-def context_without_reason(seen: Seen) -> Found:
+def context_without_reason(seen: RuleContext) -> RuleResult:
     """Projects that are context only because no row says what they are to the declaration."""
     view = seen.view
     recorded = view.portfolio.relations.at(view.portfolio.size, view.day, view.before, 0)
     bare = seen.asked & (view.relation == Relation.CONTEXT) & (recorded == 0)
     codes = np.flatnonzero(bare).astype(np.int64)
-    return Found(codes, seen.began[codes])
+    return RuleResult(codes, seen.began[codes])
 
 
-def periods_overlap(seen: Seen) -> Found:
+def periods_overlap(seen: RuleContext) -> RuleResult:
     """Projects whose budget periods share a day: none of them is the requirement (ruling 10)."""
     columns = seen.view.portfolio.budgets
     codes = requirement(seen.view).overlapping
     codes = codes[seen.concerned[codes]].astype(np.int64)
     latest = np.zeros(seen.view.portfolio.size, np.int64)
-    np.maximum.at(latest, columns.project, recorded_day(columns.recorded))
+    np.maximum.at(latest, columns.project, recorded_day(columns.recorded_at))
     two = (_Period(codes, 0), _Period(codes, 1))
-    return Found(codes, latest[codes], {"first": two[0], "second": two[1]})
+    return RuleResult(codes, latest[codes], {"first": two[0], "second": two[1]})
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ class _Period:
         code = int(self.codes[line])
         first = int(projects.first_budget[code])
         rows = np.arange(first, first + int(projects.n_budgets[code]))
-        held = columns.held_from[rows] <= view.day
+        held = columns.valid_from[rows] <= view.day
         if view.before is not None:
-            held &= columns.recorded[rows] < view.before
+            held &= columns.recorded_at[rows] < view.before
         rows = rows[held]
         rows = rows[last_of_each(columns.first_day[rows], columns.last_day[rows])]
         ends = columns.last_day[rows]
@@ -73,20 +73,20 @@ class _Period:
         return Period(day_of(columns.first_day[row]), day_of(columns.last_day[row]))
 
 
-def shares_missing(axis: Dimension) -> Callable[[Seen], Found]:
+def shares_missing(axis: Dimension) -> Callable[[RuleContext], RuleResult]:
     """The rule that finds projects without shares on an axis: their money stays unallocated."""
 
-    def find(seen: Seen) -> Found:
+    def find(seen: RuleContext) -> RuleResult:
         codes = np.flatnonzero(seen.concerned & (_sets(seen, axis) == 0)).astype(np.int64)
-        return Found(codes, seen.began[codes])
+        return RuleResult(codes, seen.began[codes])
 
     return find
 
 
-def shares_not_whole(axis: Dimension) -> Callable[[Seen], Found]:
+def shares_not_whole(axis: Dimension) -> Callable[[RuleContext], RuleResult]:
     """The rule that finds shares that do not add up to 100 %: they count as missing (ruling 15)."""
 
-    def find(seen: Seen) -> Found:
+    def find(seen: RuleContext) -> RuleResult:
         sets, parts = seen.view.portfolio.share_sets, seen.view.portfolio.parts
         chosen = _sets(seen, axis)
         codes = np.flatnonzero(seen.concerned & (sets.is_whole[chosen] == 0)).astype(np.int64)
@@ -94,17 +94,17 @@ def shares_not_whole(axis: Dimension) -> Callable[[Seen], Found]:
         count = sets.n_parts[own]
         last = np.maximum(sets.first_part[own] + count - 1, 0)
         total = np.where(count > 0, parts.upto[last], 0)
-        return Found(codes, recorded_day(sets.recorded[own]), {"total": Parts(total)})
+        return RuleResult(codes, recorded_day(sets.recorded_at[own]), {"total": Parts(total)})
 
     return find
 
 
-def _sets(seen: Seen, axis: Dimension) -> Ints:
+def _sets(seen: RuleContext, axis: Dimension) -> Ints:
     """The share set of each project that holds, whole or not; 0 where there is none."""
     sets, view = seen.view.portfolio.share_sets, seen.view
-    counts = (sets.axis == axis) & (sets.held_from <= view.day)
+    counts = (sets.axis == axis) & (sets.valid_from <= view.day)
     if view.before is not None:
-        counts &= sets.recorded < view.before
+        counts &= sets.recorded_at < view.before
     held = np.flatnonzero(counts)
     held = held[last_of_each(sets.project[held])]
     chosen = np.zeros(view.portfolio.size, np.int64)

@@ -9,9 +9,9 @@ from portfolio.domain.money import exponent
 from portfolio.domain.rates import MAX_AGE_DAYS, PARITIES
 from portfolio.ledger.rate_steps import rate_steps
 from portfolio.ledger.sources import NO_ONE, Bools, Ints
-from portfolio.measures.quality.found import Days, Found, PerEur, Said, Sums
+from portfolio.measures.quality.found import AmountValues, Days, PerEur, ResultValues, RuleResult
 from portfolio.measures.quality.money import row_said
-from portfolio.measures.quality.seen import Seen, recorded_day
+from portfolio.measures.quality.seen import RuleContext, recorded_day
 from portfolio.measures.requirement import requirement
 
 # "250,000" read as 250 is below a thousand units, beside amounts it is a small part of. What is
@@ -20,7 +20,7 @@ UNITS: Final = 1_000
 LEAST, MOST = 100, 100_000
 
 
-def flow_size(seen: Seen) -> Found:
+def flow_size(seen: RuleContext) -> RuleResult:
     """Entries of a suspect size beside the project's other amounts in their currency."""
     piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
     amount, currency = piece.of(columns.amount), piece.of(columns.currency)
@@ -31,22 +31,24 @@ def flow_size(seen: Seen) -> Found:
     need = sizes.need[group]
     odd |= given & (need > 0) & (amount // LEAST >= need)
     at = np.flatnonzero(odd).astype(np.int64)
-    return seen.about_flows(at, recorded_day(piece.of(columns.recorded)[at]), **row_said(seen, at))
+    return seen.about_flows(
+        at, recorded_day(piece.of(columns.recorded_at)[at]), **row_said(seen, at)
+    )
 
 
-def period_size(seen: Seen) -> Found:
+def period_size(seen: RuleContext) -> RuleResult:
     """Budget periods of a suspect size beside the project's other amounts in their currency."""
     columns = seen.view.portfolio.budgets
     rows = _periods(seen)
     amount, currency = columns.amount[rows], columns.currency[rows]
     group = columns.project[rows] * len(_units(seen)) + currency
     rows = rows[_sizes(seen).is_small(group, amount, _units(seen)[currency])]
-    said: dict[str, Said] = {
-        "amount": Sums(columns.amount[rows], columns.currency[rows]),
+    said: dict[str, ResultValues] = {
+        "amount": AmountValues(columns.amount[rows], columns.currency[rows]),
         "first": Days(columns.first_day[rows]),
         "last": Days(columns.last_day[rows]),
     }
-    return Found(columns.project[rows], recorded_day(columns.recorded[rows]), said)
+    return RuleResult(columns.project[rows], recorded_day(columns.recorded_at[rows]), said)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class _Sizes:
         return np.asarray((amount < UNITS * unit) & (beside | alone))
 
 
-def _sizes(seen: Seen) -> _Sizes:
+def _sizes(seen: RuleContext) -> _Sizes:
     view, units = seen.view, _units(seen)
     flows, periods = view.portfolio.flows.flows, view.portfolio.budgets
     groups = view.portfolio.size * len(units)
@@ -85,14 +87,14 @@ def _sizes(seen: Seen) -> _Sizes:
     return _Sizes(largest, count, need, units != 100)
 
 
-def _periods(seen: Seen) -> Ints:
+def _periods(seen: RuleContext) -> Ints:
     """Rows of the budget periods that hold, of concerned projects."""
     columns, need = seen.view.portfolio.budgets, requirement(seen.view)
     rows = np.union1d(need.rows, need.unconverted).astype(np.int64)
     return rows[seen.concerned[columns.project[rows]] & (columns.amount[rows] > 0)]
 
 
-def _units(seen: Seen) -> Ints:
+def _units(seen: RuleContext) -> Ints:
     """Minor units of one unit of each currency, by its id."""
     names = seen.view.portfolio.labels.currencies
     found = np.full(max(names, default=0) + 1, 100, np.int64)
@@ -101,28 +103,30 @@ def _units(seen: Seen) -> Ints:
     return found
 
 
-def flow_rate_off(seen: Seen) -> Found:
+def flow_rate_off(seen: RuleContext) -> RuleResult:
     """Counted entries converted at a rate that is far from the one recorded next to it."""
     piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
     at = np.flatnonzero(seen.counts).astype(np.int64)
     currency, day = piece.of(columns.currency)[at], piece.of(columns.rate_day)[at]
     keep, said = _rates_off(seen, currency, day)
     at = at[keep]
-    said["amount"] = Sums(piece.of(columns.amount)[at], currency[keep])
-    return seen.about_flows(at, recorded_day(piece.of(columns.recorded)[at]), **said)
+    said["amount"] = AmountValues(piece.of(columns.amount)[at], currency[keep])
+    return seen.about_flows(at, recorded_day(piece.of(columns.recorded_at)[at]), **said)
 
 
-def period_rate_off(seen: Seen) -> Found:
+def period_rate_off(seen: RuleContext) -> RuleResult:
     """Budget periods converted at a rate that is far from the one recorded next to it."""
     columns, rows = seen.view.portfolio.budgets, _periods(seen)
     currency = columns.currency[rows]
     keep, said = _rates_off(seen, currency, np.minimum(columns.first_day[rows], seen.view.day))
     rows = rows[keep]
-    said["amount"] = Sums(columns.amount[rows], columns.currency[rows])
-    return Found(columns.project[rows], recorded_day(columns.recorded[rows]), said)
+    said["amount"] = AmountValues(columns.amount[rows], columns.currency[rows])
+    return RuleResult(columns.project[rows], recorded_day(columns.recorded_at[rows]), said)
 
 
-def _rates_off(seen: Seen, currency: Ints, day: Ints) -> tuple[Ints, dict[str, Said]]:
+def _rates_off(
+    seen: RuleContext, currency: Ints, day: Ints
+) -> tuple[Ints, dict[str, ResultValues]]:
     """(places of the rows whose rate is off, what is to be said of them)."""
     rates, _ = seen.view.portfolio.rates_before(seen.view.before, seen.view.day)
     rate, neighbour = np.zeros(len(day), np.int64), np.zeros(len(day), np.int64)

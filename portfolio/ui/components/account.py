@@ -2,17 +2,17 @@
 
 from urllib.parse import urlencode
 
-from portfolio.domain.people import Duty, Principal
+from portfolio.domain.people import Principal, UserRole
 from portfolio.ui import navigation
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
 
-def area(here: Session, page: str) -> str:
+def area(session: Session, page: str) -> str:
     """Who reads, as HTML: name and role with a way out, or the way in. ``page``: the open one."""
-    words, who = here.words, here.who
-    if here.demonstrates:
-        return _roles(here, page)
+    words, who = session.words, session.who
+    if session.demonstrates:
+        return _roles(session, page)
     if who.is_anonymous:
         return tag("nav", link(words("people.sign_in"), "/sign-in"), class_="rp-account")
     name = text("bdi", who.name or who.login, class_="rp-account-name")
@@ -22,23 +22,25 @@ def area(here: Session, page: str) -> str:
     return tag("nav", name, role, password, out, class_="rp-account")
 
 
-def _way(here: Session, page: str, duty: Duty) -> str:
+def _way(session: Session, page: str, duty: UserRole) -> str:
     """The link that takes a role and keeps the view, on this page where the role has it too."""
     other = Principal(duty=duty)
     if page not in navigation.UNLISTED and navigation.is_theirs(page, other):
-        wanted = here.href(page, None, **{name: said[-1] for name, said in here.beside.items()})
+        wanted = session.href(
+            page, None, **{name: said[-1] for name, said in session.beside.items()}
+        )
     else:
-        wanted = here.href("desk" if navigation.is_theirs("desk", other) else "summary")
+        wanted = session.href("desk" if navigation.is_theirs("desk", other) else "summary")
     return f"/demonstration/{duty.word}?{urlencode({'next': wanted})}"
 
 
-def _roles(here: Session, page: str) -> str:
+def _roles(session: Session, page: str) -> str:
     """The roles of the demonstration, and that they exist only there."""
-    words, who = here.words, here.who
+    words, who = session.words, session.who
     label = words("people.demonstration.as", role=words(f"duty.{who.duty.word}"))
     roles = (
         _form(
-            _way(here, page, duty),
+            _way(session, page, duty),
             text(
                 "button",
                 words(f"duty.{duty.word}"),
@@ -46,7 +48,7 @@ def _roles(here: Session, page: str) -> str:
                 aria_current="true" if duty is who.duty else None,
             ),
         )
-        for duty in Duty
+        for duty in UserRole
     )
     inside = (
         text("p", words("people.demonstration.only"), class_="rp-small"),

@@ -29,9 +29,9 @@ class UnknownChoice(PortfolioError):
     phrase = "error.unknown_choice"
 
 
-def explained(here: Session) -> Explained | None:
+def explained(session: Session) -> Explained | None:
     """The figure the address wants explained, and the line of a split; None for what there is not."""
-    word, _, line = _given(here, EXPLAIN).partition(":")
+    word, _, line = _given(session, EXPLAIN).partition(":")
     axis, _, key = line.partition(":")
     if word not in set(Figure):
         return None
@@ -39,17 +39,17 @@ def explained(here: Session) -> Explained | None:
         return Figure(word), None, None
     if axis not in splits.AXES:
         return None
-    keys = {found.key for found in splits.split(here.view, axis).lines}
+    keys = {found.key for found in splits.split(session.view, axis).lines}
     return (Figure(word), axis, key) if key in keys else None
 
 
-def problems(here: Session) -> tuple[PortfolioError, ...]:
+def problems(session: Session) -> tuple[PortfolioError, ...]:
     """The choices of the address that do not exist, each to be told in a sentence."""
     checks: dict[str, Callable[[str], bool]] = {
         name: words.__contains__ for name, words in _CLOSED.items()
     }
-    checks[EXPLAIN] = lambda _: explained(here) is not None
-    given = ((name, _given(here, name)) for name in checks)
+    checks[EXPLAIN] = lambda _: explained(session) is not None
+    given = ((name, _given(session, name)) for name in checks)
     return tuple(
         UnknownChoice(name=name, value=value[:LONGEST])
         for name, value in given
@@ -57,5 +57,5 @@ def problems(here: Session) -> tuple[PortfolioError, ...]:
     )
 
 
-def _given(here: Session, name: str) -> str:
-    return here.beside.get(name, [""])[-1].strip()
+def _given(session: Session, name: str) -> str:
+    return session.beside.get(name, [""])[-1].strip()

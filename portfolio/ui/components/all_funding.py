@@ -14,48 +14,48 @@ from portfolio.ui.session import Session
 FIGURES: Final = (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN, Figure.SURPLUS)
 
 
-def draw(here: Session, headline: Headline) -> None:
+def draw(session: Session, headline: Headline) -> None:
     """Folded under its heading; inside, how the two families of money hang together (ruling 25)."""
     with (
         st.container(key="all-funding"),
-        st.expander(here.words("funding.title"), expanded=not headline.amounts.requirement),
+        st.expander(session.words("funding.title"), expanded=not headline.amounts.requirement),
     ):
-        st.html(here.kept("all-funding", lambda: _told(here, headline)))
-        cards.draw(here, headline, FIGURES)
+        st.html(session.kept("all-funding", lambda: _told(session, headline)))
+        cards.draw(session, headline, FIGURES)
 
 
-def _told(here: Session, headline: Headline) -> str:
-    return text("p", sentence(here, headline), class_="rp-takeaway") + text(
-        "p", here.words("funding.family"), class_="rp-note"
+def _told(session: Session, headline: Headline) -> str:
+    return text("p", sentence(session, headline), class_="rp-takeaway") + text(
+        "p", session.words("funding.family"), class_="rp-note"
     )
 
 
-def sentence(here: Session, headline: Headline) -> str:
+def sentence(session: Session, headline: Headline) -> str:
     """What is committed or disbursed, and of it what covers a requirement, what is surplus, what neither.
 
     Under a filter by funder only the funder's whole sums: its parts are in the list of funders.
     """
-    words, reader, amounts = here.words, here.reader, headline.amounts
+    words, reader, amounts = session.words, session.reader, headline.amounts
     if amounts.known(Figure.SECURED) is None:
         return words("answer.no_requirement.nothing.funding")
     counted = amounts.records.by_figure[Figure.SECURED] if amounts.records else headline.projects
     told = words.count("funding.linked", counted, secured=reader.amount(amounts.secured))
-    if here.question.filters.funders or amounts.requirement is None:
+    if session.question.filters.funders or amounts.requirement is None:
         return told
     if amounts.known(Figure.REQUIREMENT) is None:
-        return " ".join(filter(None, (told, words("funding.parts.bare"), _before(here))))
+        return " ".join(filter(None, (told, words("funding.parts.bare"), _before(session))))
     parts = words(
         "funding.parts",
         covered=reader.amount(amounts.covered),
         surplus=reader.amount(amounts.surplus),
         rest=reader.amount(headline.secured_without_requirement),
     )
-    return " ".join(filter(None, (told, parts, _before(here))))
+    return " ".join(filter(None, (told, parts, _before(session))))
 
 
-def _before(here: Session) -> str:
+def _before(session: Session) -> str:
     """What of it was decided before the declaration (ruling 24)."""
-    older = decided.before(here.view).secured
+    older = decided.before(session.view).secured
     if not older:
         return ""
-    return here.words("decided.secured", amount=here.reader.amount(older), day=ADOPTED)
+    return session.words("decided.secured", amount=session.reader.amount(older), day=ADOPTED)

@@ -18,10 +18,10 @@ from portfolio.ui.session import Session
 _CHOSEN: Final = "amounts-chosen"
 
 
-def reading(here: Session, key: str) -> str:
+def reading(session: Session, key: str) -> str:
     """What the field of ``key`` says now, as ``domain.amounts`` keeps it."""
     fill(key)
-    return typed.amount(str(st.session_state[key] or ""), here.words.language)
+    return typed.amount(str(st.session_state[key] or ""), session.words.language)
 
 
 def fill(key: str) -> None:
@@ -31,26 +31,28 @@ def fill(key: str) -> None:
         st.session_state[key] = chosen.pop(key)
 
 
-def draw(here: Session, label: str, kept: str, common: dict[str, Any], pause: str) -> None:
+def draw(session: Session, label: str, kept: str, common: dict[str, Any], pause: str) -> None:
     """The field, filled with what is kept when it is first shown."""
     fill(common["key"])
-    first = "" if common["key"] in st.session_state else typed.in_field(kept, here.words.language)
+    first = (
+        "" if common["key"] in st.session_state else typed.in_field(kept, session.words.language)
+    )
     st.text_input(label, first, live=pause, autocomplete="off", **common)
 
 
-def echo(here: Session, key: str, amount: str, currency: str) -> str:
+def echo(session: Session, key: str, amount: str, currency: str) -> str:
     """The amount in full and in words, as HTML; empty, but there, where nothing can be read yet."""
     money = money_of(amount, currency)
     return text(
         "p",
-        "" if money is None else echo_of(money, here.words.language),
+        "" if money is None else echo_of(money, session.words.language),
         class_="rp-echo",
         data_rp_amount=key,
         data_currency=currency,
     )
 
 
-def offer(here: Session, key: str, amount: str, currency: str, *, is_told: bool = False) -> None:
+def offer(session: Session, key: str, amount: str, currency: str, *, is_told: bool = False) -> None:
     """Both readings of an ambiguous amount as buttons; the sentence above them unless it stands already.
 
     A reading with more decimals than the currency has is none.
@@ -58,7 +60,7 @@ def offer(here: Session, key: str, amount: str, currency: str, *, is_told: bool 
     if not amounts.is_ambiguous(amount):
         return
     found = amounts.readings(amount) or ()
-    words = here.words
+    words = session.words
     if not is_told:
         said = words.error(AmbiguousAmount(text=amounts.as_typed(amount)))
         st.html(tag("div", text("p", said), class_="rp-wrong"))
@@ -79,10 +81,10 @@ def choice(key: str, button: str, label: str, said: str) -> None:
         st.rerun()
 
 
-def exact(here: Session, amount: str, currency: str) -> str:
+def exact(session: Session, amount: str, currency: str) -> str:
     """What a form keeps as the record would read it, in full with its currency; "" where it can't."""
     money = money_of(amount, currency)
-    return "" if money is None else here.words.exact(money.minor, money.currency)
+    return "" if money is None else session.words.exact(money.amount_minor, money.currency)
 
 
 def money_of(amount: str, currency: str) -> Money | None:

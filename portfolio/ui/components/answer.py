@@ -23,31 +23,31 @@ PARTS: Final = (
 _NARROW: Final = Fraction(16, 100)  # a part below this holds no label of its own
 
 
-def draw(here: Session, headline: Headline) -> None:
+def draw(session: Session, headline: Headline) -> None:
     """Sentence, days to the conference, and the bar of the requirement."""
-    st.html(here.kept("answer", lambda: _as_html(here, headline)))
+    st.html(session.kept("answer", lambda: _as_html(session, headline)))
 
 
-def _as_html(here: Session, headline: Headline) -> str:
-    said = emphasised(sentence(here, headline.amounts, is_marked=True))
-    days = conference_days.stat(here.words, here.view)
-    said += f" {esc(_others(here, headline))}"
+def _as_html(session: Session, headline: Headline) -> str:
+    said = emphasised(sentence(session, headline.amounts, is_marked=True))
+    days = conference_days.stat(session.words, session.view)
+    said += f" {esc(_others(session, headline))}"
     parts = (tag("p", said.strip(), class_="rp-answer-said"), days)
-    return tag("div", *parts, class_="rp-answer") + bar(here, headline.amounts)
+    return tag("div", *parts, class_="rp-answer") + bar(session, headline.amounts)
 
 
-def _others(here: Session, headline: Headline) -> str:
+def _others(session: Session, headline: Headline) -> str:
     """What is recorded of the projects that say nothing of their need, where they are the most."""
     others = len(headline.without_requirement)
     if headline.amounts.known(Figure.REQUIREMENT) is None or 2 * others <= headline.projects:
         return ""
     minor = headline.secured_without_requirement
     key = "answer.others" if minor else "answer.others.none"
-    return here.words.count(key, others, amount=here.reader.amount(minor))
+    return session.words.count(key, others, amount=session.reader.amount(minor))
 
 
 def sentence(
-    here: Session,
+    session: Session,
     amounts: Amounts,
     *,
     of: str = "need",
@@ -60,14 +60,14 @@ def sentence(
     ``is_marked``: amounts stand between signs that ``emphasised`` turns into strong type.
     ``view``: the one that ``amounts`` are of where a page shows a part of what is asked for.
     """
-    words = here.words
+    words = session.words
 
     def money(figure: Figure) -> str:
-        amount = here.reader.amount(amounts.of(figure))
+        amount = session.reader.amount(amounts.of(figure))
         return strong(amount) if is_marked else amount
 
     if amounts.known(Figure.REQUIREMENT) is None:
-        told = _not_recorded(here, view or here.view, amounts, money)
+        told = _not_recorded(session, view or session.view, amounts, money)
     else:
         told = words(
             f"answer.{of}.{form(amounts)}",
@@ -76,19 +76,19 @@ def sentence(
             pledged=money(Figure.PLEDGED_TOWARD_GAP),
             missing=money(Figure.GAP_AFTER_PLEDGES),
         )
-    return told if of == "project" else _of_view(here, view or here.view, told)
+    return told if of == "project" else _of_view(session, view or session.view, told)
 
 
-def _of_view(here: Session, view: View, told: str) -> str:
+def _of_view(session: Session, view: View, told: str) -> str:
     """The sentence with what the filters narrow it to before it, and what of it a funder gives after."""
-    words, asked = here.words, here.question.filters
+    words, asked = session.words, session.question.filters
     named = [
         words("answer.of.funders", names=names) if axis == "funder" else names
-        for axis, names in filters.active(here)
+        for axis, names in filters.active(session)
     ]
     if not named:
         return told
-    parts = [words("answer.of", names=here.reader.listed(named)), told]
+    parts = [words("answer.of", names=session.reader.listed(named)), told]
     if asked.funders:
         lines = splits.split(view, "funder").lines
         sums = {
@@ -98,7 +98,7 @@ def _of_view(here: Session, view: View, told: str) -> str:
                 ("pledged", Figure.PLEDGED_TOWARD_GAP),
             )
         }
-        given = {name: here.reader.amount(minor) for name, minor in sums.items() if minor}
+        given = {name: session.reader.amount(minor) for name, minor in sums.items() if minor}
         if given:
             how_many = "one" if len(asked.funders) == 1 else "several"
             parts.append(words(f"answer.of.part.{how_many}.{'_'.join(given)}", **given))
@@ -116,24 +116,24 @@ def form(amounts: Amounts) -> str:
 
 
 def _not_recorded(
-    here: Session, view: View, amounts: Amounts, money: Callable[[Figure], str]
+    session: Session, view: View, amounts: Amounts, money: Callable[[Figure], str]
 ) -> str:
     """What is recorded where no project of the view has a requirement (ruling 25)."""
     if amounts.records is not None and not amounts.records.projects:
-        return here.words("answer.none.no_rate" if headline(view).left_out else "answer.none")
+        return session.words("answer.none.no_rate" if headline(view).left_out else "answer.none")
     for figure, key in (
         (Figure.SECURED, "answer.no_requirement"),
         (Figure.PLEDGED_OPEN, "answer.no_requirement.pledged"),
     ):
         if amounts.known(figure) is not None:
             counted = amounts.records.by_figure[figure] if amounts.records else 1
-            return here.words.count(key, counted, amount=money(figure))
-    return here.words("answer.no_requirement.nothing")
+            return session.words.count(key, counted, amount=money(figure))
+    return session.words("answer.no_requirement.nothing")
 
 
-def bar(here: Session, amounts: Amounts) -> str:
+def bar(session: Session, amounts: Amounts) -> str:
     """The requirement as one bar: its parts below it in the same columns, the gap bracketed above."""
-    words, reader = here.words, here.reader
+    words, reader = session.words, session.reader
     if not amounts.requirement or amounts.known(Figure.REQUIREMENT) is None:
         return ""
     minors = [amounts.of(figure) or 0 for figure, *_ in PARTS]
@@ -157,23 +157,23 @@ def bar(here: Session, amounts: Amounts) -> str:
     )
     percents = words.shares_of_first(minors)
     labels = [
-        _part(here, amounts, figure, key, note, percent)
+        _part(session, amounts, figure, key, note, percent)
         for (figure, key, note), percent in zip(PARTS, percents, strict=True)
     ]
     return tag(
         "div",
-        _above(here, amounts, flexes[0]),
+        _above(session, amounts, flexes[0]),
         tag("div", *spans, class_="rp-bar", aria_hidden="true"),
         tag("dl", *labels, class_="rp-parts", style=f"grid-template-columns:{columns}"),
-        _beyond(here, amounts),
+        _beyond(session, amounts),
         class_="rp-requirement",
         title=reader.exact(amounts.requirement),
     )
 
 
-def _above(here: Session, amounts: Amounts, start: str) -> str:
+def _above(session: Session, amounts: Amounts, start: str) -> str:
     """What is needed on the left, the official gap over the parts that make it up."""
-    words, reader = here.words, here.reader
+    words, reader = session.words, session.reader
     counts = amounts.records
     recorded_by = counts.by_figure[Figure.REQUIREMENT] if counts else 1
     amount = strong(reader.amount(amounts.requirement))
@@ -194,17 +194,17 @@ def _above(here: Session, amounts: Amounts, start: str) -> str:
 
 
 def _part(
-    here: Session, amounts: Amounts, figure: Figure, key: str, note: str, percent: str
+    session: Session, amounts: Amounts, figure: Figure, key: str, note: str, percent: str
 ) -> str:
     """One part: its name, amount and share of the need; what is disbursed inside what is covered."""
-    words, reader = here.words, here.reader
+    words, reader = session.words, session.reader
     known = amounts.known(figure)
     value = reader.shown(amounts, figure)
     if known is None and figure is Figure.PLEDGED_TOWARD_GAP:
         note = "recorded.none.pledged_open"
     beside = [text("dd", words(note), class_="rp-part-note rp-wide-only")] if note else []
     if figure is Figure.COVERED:
-        beside = [tag("dd", _of_which(here, amounts), class_="rp-part-note")]
+        beside = [tag("dd", _of_which(session, amounts), class_="rp-part-note")]
     share = "" if known is None else text("small", percent)
     return tag(
         "div",
@@ -216,9 +216,9 @@ def _part(
     )
 
 
-def _of_which(here: Session, amounts: Amounts) -> str:
+def _of_which(session: Session, amounts: Amounts) -> str:
     """What of the requirement is disbursed, or that nothing of it is recorded."""
-    words = here.words
+    words = session.words
     if amounts.known(Figure.COVERED) is None:
         return esc(words("recorded.none.secured"))
     disbursed = amounts.known(Figure.DISBURSED_TOWARD_REQUIREMENT)
@@ -226,7 +226,7 @@ def _of_which(here: Session, amounts: Amounts) -> str:
         return esc(words("recorded.none.paid"))
     said = words(
         "answer.of_which",
-        amount=strong(here.reader.amount(disbursed)),
+        amount=strong(session.reader.amount(disbursed)),
         share=Fraction(disbursed, amounts.requirement or 1),
     )
     return tag("i", class_=f"rp-is-{Figure.DISBURSED_TOWARD_REQUIREMENT}") + emphasised(said)
@@ -242,9 +242,9 @@ def disbursed(amounts: Amounts) -> str:
     return tag("b", class_=f"rp-is-{Figure.DISBURSED_TOWARD_REQUIREMENT}", style=style)
 
 
-def _beyond(here: Session, amounts: Amounts) -> str:
+def _beyond(session: Session, amounts: Amounts) -> str:
     """Why what is disbursed can be more than what is covered (ruling 25)."""
     disbursed = amounts.known(Figure.DISBURSED_TOWARD_REQUIREMENT) or 0
     if disbursed <= (amounts.covered or 0):
         return ""
-    return text("p", here.words("answer.disbursed_above"), class_="rp-note")
+    return text("p", session.words("answer.disbursed_above"), class_="rp-note")

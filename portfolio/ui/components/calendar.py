@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from portfolio.measures import progress, text_standing
-from portfolio.measures.road import NO_CLAUSE, Calendar, LimitLine, Tally
+from portfolio.measures.road import NO_CLAUSE, Calendar, DeadlineLine, Tally
 from portfolio.text.days import short_month
 from portfolio.ui.components import conference_days, own_words, schedule
 from portfolio.ui.components.deliverables import said_state, tone
@@ -19,16 +19,16 @@ MARKS: Final = ("late", "done", "planned")  # in the order they stand in a month
 PRESSING: Final = ("late", "due", "done")
 
 
-def draw(here: Session, calendar: Calendar, limits: Sequence[LimitLine]) -> None:
+def draw(session: Session, calendar: Calendar, limits: Sequence[DeadlineLine]) -> None:
     """The calendar as a table that is its own alternative: every mark is also said."""
-    words = here.words
+    words = session.words
     months = calendar.months
     table = tag(
         "table",
         text("caption", words("road.calendar"), class_="rp-heard"),
-        tag("thead", _moments(here, calendar), _head(here, calendar)),
-        tag("tbody", _limits(here, calendar, limits)),
-        tag("tbody", *(_row(here, calendar, clause) for clause in calendar.clauses)),
+        tag("thead", _moments(session, calendar), _head(session, calendar)),
+        tag("tbody", _limits(session, calendar, limits)),
+        tag("tbody", *(_row(session, calendar, clause) for clause in calendar.clauses)),
         class_="rp-road",
         style=f"--months:{len(months)}",
     )
@@ -37,28 +37,28 @@ def draw(here: Session, calendar: Calendar, limits: Sequence[LimitLine]) -> None
             tag(
                 "div",
                 text("h2", words("road.calendar"), class_="rp-section"),
-                _legend(here),
+                _legend(session),
                 class_="rp-road-head",
             )
-            + text("p", _sentence(here, calendar), class_="rp-takeaway")
+            + text("p", _sentence(session, calendar), class_="rp-takeaway")
             + tag("div", table, class_="rp-scroll", tabindex="0")
             + text("p", words("road.calendar.note"), class_="rp-note")
         )
 
 
-def _sentence(here: Session, calendar: Calendar) -> str:
+def _sentence(session: Session, calendar: Calendar) -> str:
     """Which clause is most behind."""
     if not calendar.clauses:
-        return here.words("road.calendar.none")
+        return session.words("road.calendar.none")
     if not calendar.total.late:
-        return here.words("road.calendar.on_time")
+        return session.words("road.calendar.on_time")
     sums = {clause: _total(calendar, clause) for clause in calendar.clauses}
     most = max(sums, key=lambda clause: sums[clause].late)
-    return here.words(
+    return session.words(
         "road.calendar.most",
-        name=_name(here, most),
-        late=here.words.number(sums[most].late),
-        total=here.words.number(sums[most].total),
+        name=_name(session, most),
+        late=session.words.number(sums[most].late),
+        total=session.words.number(sums[most].total),
     )
 
 
@@ -70,15 +70,19 @@ def _total(calendar: Calendar, clause: int) -> Tally:
     )
 
 
-def _name(here: Session, clause: int) -> str:
+def _name(session: Session, clause: int) -> str:
     if clause == NO_CLAUSE:
-        return here.words("road.calendar.no_clause")
-    return here.reader.name("clause", str(clause))
+        return session.words("road.calendar.no_clause")
+    return session.reader.name("clause", str(clause))
 
 
-def _legend(here: Session) -> str:
+def _legend(session: Session) -> str:
     items = [
-        tag("li", tag("i", class_=f"rp-mark rp-mark-{mark}"), esc(here.words(f"road.mark.{mark}")))
+        tag(
+            "li",
+            tag("i", class_=f"rp-mark rp-mark-{mark}"),
+            esc(session.words(f"road.mark.{mark}")),
+        )
         for mark in ("done", "late", "planned", "limit")
     ]
     return tag("ul", *items, class_="rp-legend")
@@ -92,29 +96,31 @@ def _sides(calendar: Calendar) -> tuple[bool, bool]:
     return bool(calendar.earlier), bool(calendar.later)
 
 
-def _moments(here: Session, calendar: Calendar) -> str:
+def _moments(session: Session, calendar: Calendar) -> str:
     """Over the months: the day of the view and the conference."""
     earlier, later = _sides(calendar)
-    today, conference = here.question.as_of, here.view.conference
-    sure = conference_days.certainty(here.view)
+    today, conference = session.question.as_of, session.view.conference
+    sure = conference_days.certainty(session.view)
     cells = [text("td", "")] + [text("td", "")] * earlier
     for month in calendar.months:
         said = []
         if _in(month, conference):
             said.append(
-                text("span", here.words(f"conference.short.{sure}"), class_="rp-moment-end")
+                text("span", session.words(f"conference.short.{sure}"), class_="rp-moment-end")
             )
         if _in(month, today):
-            day = here.words.short_day(today)
-            said.append(text("span", here.words("road.calendar.now", day=day), class_="rp-moment"))
-        cells.append(tag("td", *said, style=_at(here, month)))
+            day = session.words.short_day(today)
+            said.append(
+                text("span", session.words("road.calendar.now", day=day), class_="rp-moment")
+            )
+        cells.append(tag("td", *said, style=_at(session, month)))
     cells += [text("td", "")] * (later + 2)
     return tag("tr", *cells, class_="rp-moments", aria_hidden="true")
 
 
-def _head(here: Session, calendar: Calendar) -> str:
-    words, (earlier, later) = here.words, _sides(calendar)
-    cells = [tag("th", esc(words("axis.clause")), esc(" "), own_words.marked(here), scope="col")]
+def _head(session: Session, calendar: Calendar) -> str:
+    words, (earlier, later) = session.words, _sides(calendar)
+    cells = [tag("th", esc(words("axis.clause")), esc(" "), own_words.marked(session), scope="col")]
     if earlier:
         cells.append(text("th", words("road.calendar.earlier"), scope="col", class_="rp-month"))
     for index, month in enumerate(calendar.months):
@@ -126,7 +132,7 @@ def _head(here: Session, calendar: Calendar) -> str:
                 "th",
                 inside,
                 scope="col",
-                class_=_month_class(here, month),
+                class_=_month_class(session, month),
                 title=words.month(month),
             )
         )
@@ -141,105 +147,110 @@ def _in(month: date, day: date) -> bool:
     return (month.year, month.month) == (day.year, day.month)
 
 
-def _month_class(here: Session, month: date) -> str:
-    today = here.question.as_of
+def _month_class(session: Session, month: date) -> str:
+    today = session.question.as_of
     classes = ["rp-month"]
     if _in(month, today):
         classes.append("rp-month-now")
     elif month < today:
         classes.append("rp-month-past")
-    if _in(month, here.view.conference):
+    if _in(month, session.view.conference):
         classes.append("rp-month-conference")
     return " ".join(classes)
 
 
-def _at(here: Session, month: date) -> str | None:
+def _at(session: Session, month: date) -> str | None:
     """Where inside a month the day of the view and the conference stand, in parts of its width."""
     said = []
-    for name, day in (("now", here.question.as_of), ("end", here.view.conference)):
+    for name, day in (("now", session.question.as_of), ("end", session.view.conference)):
         if _in(month, day):
             length = ((month + timedelta(days=31)).replace(day=1) - month).days
             said.append(f"--{name}:{float(Fraction(100 * day.day, length)):.0f}%")
     return ";".join(said) or None
 
 
-def _month_cell(here: Session, month: date, inside: str) -> str:
+def _month_cell(session: Session, month: date, inside: str) -> str:
     """A cell that can say its month, for screens too narrow for columns."""
     return tag(
         "td",
         inside,
-        class_=_month_class(here, month),
-        style=_at(here, month),
-        data_label=here.words.month(month),
+        class_=_month_class(session, month),
+        style=_at(session, month),
+        data_label=session.words.month(month),
     )
 
 
 # -- rows -------------------------------------------------------------------------------------
 
 
-def _limits(here: Session, calendar: Calendar, limits: Sequence[LimitLine]) -> str:
+def _limits(session: Session, calendar: Calendar, limits: Sequence[DeadlineLine]) -> str:
     """The band of the declaration's own limits: a flag with the number of its clause."""
     earlier, later = _sides(calendar)
-    cells = [text("th", here.words("road.calendar.limits"), scope="row")]
+    cells = [text("th", session.words("road.calendar.limits"), scope="row")]
     cells += [text("td", "")] * earlier
     for month in calendar.months:
         due = [line for line in limits if line.by is not None and _in(month, line.by)]
         flags = [
-            _flag(here, number, [line for line in due if line.deliverable.clause == number])
+            _flag(session, number, [line for line in due if line.deliverable.clause == number])
             for number in sorted({line.deliverable.clause for line in due})
         ]
-        cells.append(_month_cell(here, month, "".join(flags)))
+        cells.append(_month_cell(session, month, "".join(flags)))
     cells += [text("td", "")] * (later + 2)
     return tag("tr", *cells, class_="rp-road-limits") if limits else ""
 
 
-def _flag(here: Session, number: int, lines: Sequence[LimitLine]) -> str:
+def _flag(session: Session, number: int, lines: Sequence[DeadlineLine]) -> str:
     """One clause's limit, as late as the most pressing of its deliverables."""
     tones = {tone(line) for line in lines}
     worst = next((name for name in PRESSING if name in tones), "due")
-    said = here.words("word.separator.semicolon").join(
-        here.words(
+    said = session.words("word.separator.semicolon").join(
+        session.words(
             "road.calendar.limits.mark",
             clause=number,
-            name=here.words.choose(line.deliverable.names),
-            state=said_state(here, line),
+            name=session.words.choose(line.deliverable.names),
+            state=said_state(session, line),
         )
         for line in lines
     )
-    href = here.href("declaration", clause_shown=str(number))
+    href = session.href("declaration", clause_shown=str(number))
     inside = text("span", number, aria_hidden="true") + text("span", said, class_="rp-heard")
     return tag("a", inside, href=href, title=said, class_=f"rp-flag rp-flag-{worst}")
 
 
-def _row(here: Session, calendar: Calendar, clause: int) -> str:
+def _row(session: Session, calendar: Calendar, clause: int) -> str:
     earlier, later = _sides(calendar)
-    called = _name(here, clause)
-    href = here.href("declaration", clause_shown=str(clause))
+    called = _name(session, clause)
+    href = session.href("declaration", clause_shown=str(clause))
     name = link(called, href) if clause != NO_CLAUSE else esc(called)
     cells = [tag("th", name, scope="row", title=called)]
     if earlier:
-        said = here.words("road.calendar.earlier")
+        said = session.words("road.calendar.earlier")
         cells.append(
             tag(
                 "td",
-                _marks(here, calendar.earlier.get(clause)),
+                _marks(session, calendar.earlier.get(clause)),
                 class_="rp-month",
                 data_label=said,
             )
         )
     cells += [
-        _month_cell(here, month, _marks(here, calendar.tallies.get((clause, month))))
+        _month_cell(session, month, _marks(session, calendar.tallies.get((clause, month))))
         for month in calendar.months
     ]
     if later:
-        said = here.words("road.calendar.later")
+        said = session.words("road.calendar.later")
         cells.append(
-            tag("td", _marks(here, calendar.later.get(clause)), class_="rp-month", data_label=said)
+            tag(
+                "td",
+                _marks(session, calendar.later.get(clause)),
+                class_="rp-month",
+                data_label=said,
+            )
         )
-    return tag("tr", *cells, *_work(here, clause))
+    return tag("tr", *cells, *_work(session, clause))
 
 
-def _marks(here: Session, tally: Tally | None) -> str:
+def _marks(session: Session, tally: Tally | None) -> str:
     """The marks of a month, each with its number where it stands for more than one."""
     if tally is None:
         return ""
@@ -247,22 +258,22 @@ def _marks(here: Session, tally: Tally | None) -> str:
     for mark in MARKS:
         number = getattr(tally, mark)
         if number:
-            count = text("b", here.words.number(number)) if number > 1 else ""
+            count = text("b", session.words.number(number)) if number > 1 else ""
             made.append(tag("span", tag("i", class_=f"rp-mark rp-mark-{mark}"), count))
-            said.append(here.words.count(f"road.tally.{mark}", number))
-    spoken = here.reader.listed(said)
+            said.append(session.words.count(f"road.tally.{mark}", number))
+    spoken = session.reader.listed(said)
     shown = tag("span", *made, class_="rp-marks", aria_hidden="true", title=spoken)
     return shown + text("span", spoken, class_="rp-heard")
 
 
-def _work(here: Session, clause: int) -> tuple[str, str]:
+def _work(session: Session, clause: int) -> tuple[str, str]:
     """Done beside due, and the standing that follows."""
-    found = progress.by_clause(here.view).get(clause)
+    found = progress.by_clause(session.view).get(clause)
     if found is None or found.share_done is None or found.share_planned is None:
         return text("td", "–"), text("td", "–")
-    standing = progress.status_of(here.view, found)
-    beside = text_standing.by_clause(here.view).get(clause)
-    said = here.words(
+    standing = progress.status_of(session.view, found)
+    beside = text_standing.by_clause(session.view).get(clause)
+    said = session.words(
         "road.calendar.work.spoken", done=found.share_done, planned=found.share_planned
     )
     bar = tag(
@@ -272,8 +283,10 @@ def _work(here: Session, clause: int) -> tuple[str, str]:
         class_="rp-work",
         aria_hidden="true",
     )
-    shares = " / ".join(here.words.share(part) for part in (found.share_done, found.share_planned))
-    word = schedule.projects(here, standing, beside)
+    shares = " / ".join(
+        session.words.share(part) for part in (found.share_done, found.share_planned)
+    )
+    word = schedule.projects(session, standing, beside)
     value = tag(
         "td", bar, text("span", shares, class_="rp-small"), title=said, class_="rp-work-cell"
     )

@@ -22,62 +22,62 @@ HEADLINE: Final = (
 )
 
 
-def draw(here: Session, headline: Headline, figures: Sequence[Figure] = HEADLINE) -> None:
+def draw(session: Session, headline: Headline, figures: Sequence[Figure] = HEADLINE) -> None:
     """One card per figure, side by side; each opens the rows behind it."""
     columns = st.columns(len(figures), gap="small")
     for column, figure in zip(columns, figures, strict=True):
         with column, st.container(key=f"card-{figure.value}", height="stretch", gap=None):
-            st.html(here.kept(f"headline-{figure}", partial(_card, here, headline, figure)))
-            explanation.button(here, figure)
+            st.html(session.kept(f"headline-{figure}", partial(_card, session, headline, figure)))
+            explanation.button(session, figure)
 
 
-def explained(here: Session, figures: Sequence[Figure] = HEADLINE) -> None:
+def explained(session: Session, figures: Sequence[Figure] = HEADLINE) -> None:
     """A line of buttons under an answer, each opening the rows behind one of its figures."""
     with st.container(key="explain-line", horizontal=True, gap="medium"):
-        st.html(text("span", here.words("explain.line"), class_="rp-small"), width="content")
+        st.html(text("span", session.words("explain.line"), class_="rp-small"), width="content")
         for figure in figures:
-            explanation.button(here, figure, label=here.reader.label(figure))
+            explanation.button(session, figure, label=session.reader.label(figure))
 
 
-def figure_html(here: Session, amounts: Amounts, figure: Figure) -> str:
+def figure_html(session: Session, amounts: Amounts, figure: Figure) -> str:
     """An amount rounded for reading, exact on hover and for those who listen; or why there is none."""
-    exact = here.reader.exact_of(amounts, figure)
+    exact = session.reader.exact_of(amounts, figure)
     return tag(
         "span",
-        text("span", here.reader.shown(amounts, figure), aria_hidden="true"),
+        text("span", session.reader.shown(amounts, figure), aria_hidden="true"),
         text("span", exact, class_="rp-heard"),
         class_=f"rp-amount rp-{figure.value}",
         title=exact,
     )
 
 
-def _recorded(here: Session, amounts: Amounts, figure: Figure) -> list[str]:
+def _recorded(session: Session, amounts: Amounts, figure: Figure) -> list[str]:
     """That nothing is recorded, or how many of the projects record it (ruling 26)."""
     if amounts.state(figure) is RecordedState.NOT_RECORDED:
-        return [text("p", here.reader.unrecorded(figure))]
+        return [text("p", session.reader.unrecorded(figure))]
     several = amounts.recording(figure)
     if several is None:
         return []
-    part, whole = map(here.words.number, several)
-    return [text("p", here.words("recorded.some", part=part, whole=whole))]
+    part, whole = map(session.words.number, several)
+    return [text("p", session.words("recorded.some", part=part, whole=whole))]
 
 
-def _card(here: Session, headline: Headline, figure: Figure) -> str:
-    words, amounts = here.words, headline.amounts
-    beside = _recorded(here, amounts, figure)
+def _card(session: Session, headline: Headline, figure: Figure) -> str:
+    words, amounts = session.words, headline.amounts
+    beside = _recorded(session, amounts, figure)
     if figure is Figure.GAP and headline.closed_gap:
-        closed = here.reader.amount(headline.closed_gap)
+        closed = session.reader.amount(headline.closed_gap)
         beside.append(text("p", words("mark.closed_gap", amount=closed)))
     if figure is Figure.SECURED and headline.secured_without_requirement:
-        said = here.reader.amount(headline.secured_without_requirement)
+        said = session.reader.amount(headline.secured_without_requirement)
         beside.append(text("p", words("answer.beyond", amount=said)))
     meaning = words(f"figure.{figure}.meaning")
     label = tag(
         "h2",
         tag("i", class_=f"rp-is-{figure}"),
-        text("span", here.reader.label(figure)),
+        text("span", session.reader.label(figure)),
         text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
         class_="rp-label",
     )
-    value = tag("p", figure_html(here, amounts, figure), class_="rp-value")
+    value = tag("p", figure_html(session, amounts, figure), class_="rp-value")
     return tag("div", label, value, *beside, class_="rp-card")

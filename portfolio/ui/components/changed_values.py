@@ -9,7 +9,7 @@ from portfolio.domain.history import HistoryEntry
 from portfolio.domain.money import Money
 from portfolio.ui.components import project_ledger
 from portfolio.ui.components.markup import text
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 
 Line = tuple[str, str, str]  # what a field is called; before and after as HTML
 Row = Mapping[str, Any]
@@ -25,7 +25,7 @@ _TOLD: Final = (  # fields that no form has
 _COLUMNS: Final = {
     "provider_id": "cell.provider",
     "receiver_id": "cell.receiver",
-    "minor": "cell.amount",
+    "amount_minor": "cell.amount",
     "confidence": "changed.confidences",
     "confidences": "changed.confidences",
     "provenance": "changed.provenance",
@@ -33,34 +33,40 @@ _COLUMNS: Final = {
     "provider_project_id": "changed.provider_project",
     "date_derived": "changed.date_derived",
 }
-_BESIDE: Final = ("recorded", "reference", "currency")  # told by the entry, the row or the amount
+_BESIDE: Final = (
+    "recorded_at",
+    "reference",
+    "currency",
+)  # told by the entry, the row or the amount
 
 
-def lines(opened: Opened, entry: HistoryEntry) -> Iterator[Line]:
+def lines(context: ProjectContext, entry: HistoryEntry) -> Iterator[Line]:
     """The lines of an entry about the project itself or a row of its money."""
-    words = opened.here.words
+    words = context.session.words
     for name, before, after in entry.differences:
         if name.startswith(_FLOW):
-            yield from _flow(opened, name.removeprefix(_FLOW), before, after)
+            yield from _flow(context, name.removeprefix(_FLOW), before, after)
         elif name in _SPOKEN:
-            yield from _spoken(opened, name, before or {}, after or {})
+            yield from _spoken(context, name, before or {}, after or {})
         elif entry.subject == "flow":
-            reference = entry.identifier.removeprefix(f"{opened.project.identifier} ")
-            column = words("changed.flow.column", reference=reference, column=_called(opened, name))
-            was, is_now = (_own(_of_row(opened, name, value)) for value in (before, after))
+            reference = entry.identifier.removeprefix(f"{context.project.identifier} ")
+            column = words(
+                "changed.flow.column", reference=reference, column=_called(context, name)
+            )
+            was, is_now = (_own(_of_row(context, name, value)) for value in (before, after))
             yield column, was, is_now
         elif isinstance(before or after, list):
             gone = [row for row in before or [] if row not in (after or [])]
             come = [row for row in after or [] if row not in (before or [])]
             if gone or come:
-                yield _called(opened, name), _rows(opened, name, gone), _rows(opened, name, come)
+                yield _called(context, name), _rows(context, name, gone), _rows(context, name, come)
         else:
-            was, is_now = (_own(_said(opened, name, value)) for value in (before, after))
-            yield _called(opened, name), was, is_now
+            was, is_now = (_own(_said(context, name, value)) for value in (before, after))
+            yield _called(context, name), was, is_now
 
 
-def _called(opened: Opened, name: str) -> str:
-    words = opened.here.words
+def _called(context: ProjectContext, name: str) -> str:
+    words = context.session.words
     if name == _EXAMPLE:
         return words("filter.portfolio")
     if name in _TOLD:
@@ -68,28 +74,28 @@ def _called(opened: Opened, name: str) -> str:
     return words(f"field.{_FIELDS.get(name, name)}")
 
 
-def _of_row(opened: Opened, name: str, value: Any) -> str:
+def _of_row(context: ProjectContext, name: str, value: Any) -> str:
     """What an entry says beside a row of money: a dispute, a settlement, a second look."""
     is_look = name == "second_look" and value
-    return opened.here.words(f"second_look.{value}") if is_look else str(value or "")
+    return context.session.words(f"second_look.{value}") if is_look else str(value or "")
 
 
 def _own(said: str) -> str:
     return text("p", said, dir="auto", class_="rp-said") if said else ""
 
 
-def _spoken(opened: Opened, name: str, before: Row, after: Row) -> Iterator[Line]:
-    words = opened.here.words
+def _spoken(context: ProjectContext, name: str, before: Row, after: Row) -> Iterator[Line]:
+    words = context.session.words
     for language in sorted({*before, *after}):
         was, is_now = before.get(language, ""), after.get(language, "")
         if was != is_now:
-            field, named = _called(opened, name), words(f"language.{language}")
+            field, named = _called(context, name), words(f"language.{language}")
             yield words("changed.language", field=field, language=named), _own(was), _own(is_now)
 
 
-def _said(opened: Opened, name: str, value: Any) -> str:
+def _said(context: ProjectContext, name: str, value: Any) -> str:
     """A single value."""
-    words = opened.here.words
+    words = context.session.words
     if value in (None, ""):
         return ""
     if name in _DAYS:
@@ -102,7 +108,7 @@ def _said(opened: Opened, name: str, value: Any) -> str:
         case "is_example":
             return words(f"portfolio.{PortfolioChoice.of(is_example=value).word}")
         case "owner":
-            return opened.here.reader.name("funder", value)
+            return context.session.reader.name("funder", value)
         case _:
             return str(value)
 
@@ -110,20 +116,20 @@ def _said(opened: Opened, name: str, value: Any) -> str:
 # -- rows of lists --------------------------------------------------------------------------------
 
 
-def _rows(opened: Opened, name: str, rows: list[Any]) -> str:
-    return "".join(_own(said) for row in rows for said in _row(opened, name, row))
+def _rows(context: ProjectContext, name: str, rows: list[Any]) -> str:
+    return "".join(_own(said) for row in rows for said in _row(context, name, row))
 
 
-def _row(opened: Opened, name: str, row: Any) -> Iterator[str]:
+def _row(context: ProjectContext, name: str, row: Any) -> Iterator[str]:
     """One row in one line (a milestone in one for each version), shortly."""
-    words, reader = opened.here.words, opened.here.reader
+    words, reader = context.session.words, context.session.reader
     match name:
         case "statuses":
-            yield _from(opened, words(f"status.{row['status']}"), row)
+            yield _from(context, words(f"status.{row['status']}"), row)
         case "relations":
-            yield _from(opened, words(f"relation.{row['relation']}"), row)
+            yield _from(context, words(f"relation.{row['relation']}"), row)
         case "publications":
-            yield _from(opened, words(f"publication.{row['state']}"), row)
+            yield _from(context, words(f"publication.{row['state']}"), row)
         case "share_sets":
             parts = [
                 words(
@@ -138,23 +144,23 @@ def _row(opened: Opened, name: str, row: Any) -> Iterator[str]:
                 axis=words(f"axis.{row['axis']}"),
                 parts=reader.listed(parts),
             )
-            yield _from(opened, said, row)
+            yield _from(context, said, row)
         case "budgets":
             said = words(
                 "projects.history.budget",
                 type=words(f"budget.{row['type']}"),
                 period=words.period(_day(row["first_day"]), _day(row["last_day"])),
-                amount=Money(row["minor"], row["currency"]),
+                amount=Money(row["amount_minor"], row["currency"]),
             )
-            yield _from(opened, said, row)
+            yield _from(context, said, row)
         case "planned_payments":
             said = words(
                 "projects.history.planned",
                 funder=reader.name("funder", row["funder"]),
                 period=words.period(_day(row["first_day"]), _day(row["last_day"])),
-                amount=Money(row["minor"], row["currency"]),
+                amount=Money(row["amount_minor"], row["currency"]),
             )
-            yield _from(opened, said, row)
+            yield _from(context, said, row)
         case "milestones":
             for version in row["versions"]:
                 said = words(
@@ -164,7 +170,7 @@ def _row(opened: Opened, name: str, row: Any) -> Iterator[str]:
                     day=_day(version["due"]),
                     weight=words.number(version["weight"]),
                 )
-                yield _from(opened, said, version)
+                yield _from(context, said, version)
         case "participants":
             named = (("funder", row["organisation"]), ("country", row["country"]))
             who = reader.listed([reader.name(axis, key) for axis, key in named if key])
@@ -172,13 +178,13 @@ def _row(opened: Opened, name: str, row: Any) -> Iterator[str]:
         case "relevant_clauses":
             yield reader.name("clause", str(row))
         case "listed_lines":
-            yield words.exact(row["minor"], row["currency"])
+            yield words.exact(row["amount_minor"], row["currency"])
         case _:  # sources, documents
             yield row["title"] or row["address"]
 
 
-def _from(opened: Opened, said: str, row: Row) -> str:
-    return opened.here.words("changed.from", said=said, day=_day(row["held_from"]))
+def _from(context: ProjectContext, said: str, row: Row) -> str:
+    return context.session.words("changed.from", said=said, day=_day(row["valid_from"]))
 
 
 def _day(said: str) -> date:
@@ -188,71 +194,73 @@ def _day(said: str) -> date:
 # -- rows of money --------------------------------------------------------------------------------
 
 
-def _flow(opened: Opened, reference: str, before: Row | None, after: Row | None) -> Iterator[Line]:
+def _flow(
+    context: ProjectContext, reference: str, before: Row | None, after: Row | None
+) -> Iterator[Line]:
     """A new or vanished row in one line, a changed one column by column."""
-    words = opened.here.words
+    words = context.session.words
     if not before or not after:
         name = words("changed.flow", reference=reference)
-        yield name, _whole(opened, before), _whole(opened, after)
+        yield name, _whole(context, before), _whole(context, after)
         return
     columns = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    if "currency" in columns and "minor" not in columns:
-        columns.append("minor")
+    if "currency" in columns and "amount_minor" not in columns:
+        columns.append("amount_minor")
     for name in columns:
         if name in _BESIDE:
             continue
         column = words(_COLUMNS.get(name, f"cell.{name}"))
         yield (
             words("changed.flow.column", reference=reference, column=column),
-            _own(_cell(opened, name, before)),
-            _own(_cell(opened, name, after)),
+            _own(_cell(context, name, before)),
+            _own(_cell(context, name, after)),
         )
 
 
-def _whole(opened: Opened, row: Row | None) -> str:
+def _whole(context: ProjectContext, row: Row | None) -> str:
     if not row:
         return ""
-    words = opened.here.words
+    words = context.session.words
     said = words(
         "projects.history.flow",
         stage=words(f"flow.{row['kind']}"),
         reference=row["reference"],
-        funder=opened.organisation(row["provider_id"]) or words("part.unknown"),
-        amount=Money(row["minor"], row["currency"]),
+        funder=context.organisation(row["provider_id"]) or words("part.unknown"),
+        amount=Money(row["amount_minor"], row["currency"]),
     )
     beside = [words.day(_day(row["value_date"])), words(f"confidence.{row['confidence']}")]
-    return _own(opened.here.reader.listed([said, *beside])) + _own(row["note"])
+    return _own(context.session.reader.listed([said, *beside])) + _own(row["note"])
 
 
-def _cell(opened: Opened, name: str, row: Row) -> str:
+def _cell(context: ProjectContext, name: str, row: Row) -> str:
     """A column of a row of money."""
-    words, value = opened.here.words, row.get(name)
+    words, value = context.session.words, row.get(name)
     if value in (None, "", []):
         return ""
     match name:
-        case "minor":
+        case "amount_minor":
             return words.exact(value, row["currency"])
         case "value_date":
             return words.day(_day(value))
         case "provider_id" | "receiver_id":
-            return opened.organisation(value)
+            return context.organisation(value)
         case "provider_project_id":
-            return opened.here.title(_identifier(opened, value))
+            return context.session.title(_identifier(context, value))
         case "in_kind" | "date_derived":
             return words("word.yes" if value else "word.no")
         case "confidences":
             last = value[-1]
-            return _from(opened, words(f"confidence.{last['confidence']}"), last)
+            return _from(context, words(f"confidence.{last['confidence']}"), last)
         case "kind" | "perspective":
             return words(f"flow.{value}")
         case "confidence" | "provenance" | "flow_type" | "earmarking" | "announcement":
             return words(f"{name}.{value}")
         case "finance_type":
-            return project_ledger.finance(opened, value)
+            return project_ledger.finance(context, value)
         case _:
             return str(value)
 
 
-def _identifier(opened: Opened, number: int) -> str:
-    found = opened.here.register.labels.projects.get(number)
+def _identifier(context: ProjectContext, number: int) -> str:
+    found = context.session.register.labels.projects.get(number)
     return found.identifier if found else ""

@@ -18,7 +18,7 @@ BY_WORDS: Final[dict[str, Any]] = {"filter_mode": WORDS, "select_all": False}
 
 
 def draw(
-    here: Session,
+    session: Session,
     key: str,
     label: str,
     options: Sequence[str],
@@ -37,7 +37,7 @@ def draw(
         offered,
         offered.index(value) if value in offered else 0,
         format_func=lambda option: names.get(option, option),
-        placeholder=here.words(placeholder),
+        placeholder=session.words(placeholder),
         filter_mode=WORDS,
         key=key,
         disabled=is_disabled,

@@ -8,7 +8,7 @@ import streamlit as st
 from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Clause, Theme
 from portfolio.measures import progress, text_standing
 from portfolio.measures.figures import Figure, Progress
-from portfolio.measures.road import LimitLine
+from portfolio.measures.road import DeadlineLine
 from portfolio.ui.components import clause_money, deliverables, own_words, schedule
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
@@ -18,57 +18,59 @@ NAMED: Final = 3  # late milestones named; the projects tell all
 NO_MILESTONES: Final = Progress(0, 0, 0, 0, 0, 0)
 
 
-def draw(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> None:
+def draw(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> None:
     """Everything the declaration says in a clause, and how far what it asks for is."""
-    words = here.words
+    words = session.words
     head = (
         text("span", words(f"theme.{clause.theme.word}"), class_="rp-theme"),
         tag(
             "h2",
-            esc(here.reader.name("clause", str(clause.number))),
+            esc(session.reader.name("clause", str(clause.number))),
             esc(" "),
-            own_words.marked(here),
+            own_words.marked(session),
         ),
         text("p", words.choose(clause.plain), class_="rp-clause-plain"),
-        _facts(here, clause, lines),
-        _standing(here, clause.number),
+        _facts(session, clause, lines),
+        _standing(session, clause.number),
     )
     limit = (
         text("h3", words("declaration.limit")),
-        tag("p", own_words.fenced(here, words.choose(clause.limits))),
+        tag("p", own_words.fenced(session, words.choose(clause.limits))),
     )
     differ = (
         text("h3", words("declaration.differences")),
-        tag("p", own_words.fenced(here, words.choose(clause.differences))),
+        tag("p", own_words.fenced(session, words.choose(clause.differences))),
     )
     st.html(
         tag(
             "article",
             tag("header", *head),
-            _texts(here, clause),
+            _texts(session, clause),
             tag("div", tag("section", *limit), tag("section", *differ), class_="rp-clause-notes"),
-            tag("section", *_evidence(here, clause, lines)),
+            tag("section", *_evidence(session, clause, lines)),
             class_="rp-clause",
         )
     )
 
 
-def _standing(here: Session, number: int) -> str:
+def _standing(session: Session, number: int) -> str:
     """The two lines of a clause: its own deliverables, and the milestones of its projects."""
-    overall = progress.by_clause(here.view).get(number, NO_MILESTONES)
-    standing = text_standing.by_clause(here.view).get(number)
-    status = progress.status_of(here.view, overall)
+    overall = progress.by_clause(session.view).get(number, NO_MILESTONES)
+    standing = text_standing.by_clause(session.view).get(number)
+    status = progress.status_of(session.view, overall)
     if standing is None:
-        return tag("p", schedule.projects(here, status), esc(" "), schedule.shares(here, overall))
-    return schedule.both(here, status, overall, standing)
+        return tag(
+            "p", schedule.projects(session, status), esc(" "), schedule.shares(session, overall)
+        )
+    return schedule.both(session, status, overall, standing)
 
 
-def _facts(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> str:
+def _facts(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> str:
     """What is asked first: until when, how far, what is missing, who has pledged it, what is late."""
-    words, reader = here.words, here.reader
+    words, reader = session.words, session.reader
     late = sum(1 for line in lines if line.days_late)
     done = sum(1 for line in lines if deliverables.tone(line) == "done")
-    limits = {deliverables.said_limit(here, line): line for line in lines if line.by is not None}
+    limits = {deliverables.said_limit(session, line): line for line in lines if line.by is not None}
     said_limits = reader.listed(list(limits)) or words("deliverable.without")
     facts = [("declaration.fact.limit", said_limits, late > 0)]
     if lines:
@@ -83,8 +85,8 @@ def _facts(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> str:
             )
             said = reader.listed([said, past])
         facts.append(("declaration.fact.evidence", said, late > 0))
-    facts += _money(here, clause.number)
-    facts += _late(here, clause.number)
+    facts += _money(session, clause.number)
+    facts += _late(session, clause.number)
     made = (
         tag("div", text("dt", words(key)), text("dd", said, class_="rp-alarm" if alarms else None))
         for key, said, alarms in facts
@@ -92,10 +94,10 @@ def _facts(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> str:
     return tag("dl", *made, class_="rp-facts")
 
 
-def _money(here: Session, number: int) -> list[tuple[str, str, bool]]:
+def _money(session: Session, number: int) -> list[tuple[str, str, bool]]:
     """What of the need is missing after pledges, and by whom what is pledged is pledged."""
-    words, reader = here.words, here.reader
-    amounts, projects = clause_money.of_clause(here, number)
+    words, reader = session.words, session.reader
+    amounts, projects = clause_money.of_clause(session, number)
     if not projects or not amounts.requirement:
         return []
     missing = words(
@@ -104,9 +106,9 @@ def _money(here: Session, number: int) -> list[tuple[str, str, bool]]:
         requirement=reader.amount(amounts.requirement),
     )
     facts = [("answer.part.missing", missing, False)]
-    view = here.seen(here.narrowed(clauses=frozenset({number})))
+    view = session.seen(session.narrowed(clauses=frozenset({number})))
     figure = Figure.PLEDGED_TOWARD_GAP
-    named, others, rest = clause_money.givers(here, view, figure, PLEDGING)
+    named, others, rest = clause_money.givers(session, view, figure, PLEDGING)
     if others:
         counted = words.count("summary.who.others", others)
         named.append(words("word.colon", label=counted, value=reader.amount(rest)))
@@ -115,59 +117,61 @@ def _money(here: Session, number: int) -> list[tuple[str, str, bool]]:
     return facts
 
 
-def _late(here: Session, number: int) -> list[tuple[str, str, bool]]:
+def _late(session: Session, number: int) -> list[tuple[str, str, bool]]:
     """The late milestones of the clause's projects by name, the longest late first."""
     late = [
-        line for line in progress.milestones(here.view) if line.clause == number and line.days_late
+        line
+        for line in progress.milestones(session.view)
+        if line.clause == number and line.days_late
     ]
     late.sort(key=lambda line: (-line.days_late, line.project, line.reference))
     named = [
-        here.words(
+        session.words(
             "declaration.fact.late.said",
-            name=here.words.choose(line.titles) or line.reference,
+            name=session.words.choose(line.titles) or line.reference,
             day=line.due,
         )
         for line in late[:NAMED]
     ]
     if len(late) > NAMED:
-        named.append(here.words.count("summary.far.others", len(late) - NAMED))
-    return [("declaration.fact.late", here.reader.listed(named), True)] if named else []
+        named.append(session.words.count("summary.far.others", len(late) - NAMED))
+    return [("declaration.fact.late", session.reader.listed(named), True)] if named else []
 
 
-def _texts(here: Session, clause: Clause) -> str:
+def _texts(session: Session, clause: Clause) -> str:
     """English and French word for word, and the Arabic that is our own, marked as such in Arabic."""
     quotes = [
         tag(
             "figure",
-            tag("figcaption", text("span", here.words(f"language.{language}"))),
+            tag("figcaption", text("span", session.words(f"language.{language}"))),
             text("blockquote", clause.verbatim[language], lang=language, dir="ltr"),
             class_="rp-quote",
         )
         for language in ("en", "fr")
         if language in clause.verbatim
     ]
-    meaning = here.words("mark.working_translation.meaning")
+    meaning = session.words("mark.working_translation.meaning")
     arabic = tag(
         "figure",
         tag(
             "figcaption",
-            text("span", here.words("language.ar")),
+            text("span", session.words("language.ar")),
             own_words.working_translation(),
         ),
         text("p", clause.working_translation, lang="ar", dir="rtl", class_="rp-translation"),
         text("p", meaning, class_="rp-small"),
         class_="rp-quote rp-quote-ours",
     )
-    ordered = [arabic, *quotes] if here.words.language == "ar" else [*quotes, arabic]
+    ordered = [arabic, *quotes] if session.words.language == "ar" else [*quotes, arabic]
     heading = (
-        text("h3", here.words("declaration.verbatim")),
-        text("p", here.words("declaration.verbatim.note"), class_="rp-note"),
+        text("h3", session.words("declaration.verbatim")),
+        text("p", session.words("declaration.verbatim.note"), class_="rp-note"),
     )
     return tag("section", *heading, tag("div", *ordered, class_="rp-quotes"))
 
 
-def _evidence(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> tuple[str, ...]:
-    words = here.words
+def _evidence(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> tuple[str, ...]:
+    words = session.words
     heading = text("h3", words("declaration.evidence"))
     if not lines:
         key = {FINANCE_CLAUSE: "ledger", TRIANGULAR_CLAUSE: "triangular"}.get(
@@ -185,4 +189,4 @@ def _evidence(here: Session, clause: Clause, lines: Sequence[LimitLine]) -> tupl
         said = words("declaration.evidence.no_deadline", **counted)
     if clause.theme is Theme.HUMAN_DEVELOPMENT:
         said = f"{said} {words('declaration.evidence.beyond')}"
-    return heading, text("p", said, class_="rp-takeaway"), deliverables.as_html(here, lines)
+    return heading, text("p", said, class_="rp-takeaway"), deliverables.as_html(session, lines)

@@ -19,80 +19,80 @@ PARTS: Final = (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP, Figure.GAP_AFTER_PLED
 VIEWS: Final = {FINANCE_CLAUSE: "finance", TRIANGULAR_CLAUSE: "triangular"}
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The eleven rows under one heading; the replay moves their bars and marks."""
     with st.container(key="chart-board"):
-        st.html(here.kept("clause-board", lambda: _as_html(here)))
+        st.html(session.kept("clause-board", lambda: _as_html(session)))
 
 
-def _as_html(here: Session) -> str:
-    words = here.words
+def _as_html(session: Session) -> str:
+    words = session.words
     rows = "".join(
-        _row(here, clause)
-        for clause in here.register.declaration().clauses
-        if is_shown(here, clause.number)
+        _row(session, clause)
+        for clause in session.register.declaration().clauses
+        if is_shown(session, clause.number)
     )
     return (
         text("h2", words("board.title"), class_="rp-section")
-        + tag("p", esc(words("board.lead")), esc(" "), own_words.marked(here), class_="rp-note")
-        + _legend(here)
+        + tag("p", esc(words("board.lead")), esc(" "), own_words.marked(session), class_="rp-note")
+        + _legend(session)
         + text("p", "", class_="rp-board-day", hidden="")
         + tag("ol", rows, class_="rp-board")
     )
 
 
-def is_shown(here: Session, number: int) -> bool:
+def is_shown(session: Session, number: int) -> bool:
     """Whether a filter by clause leaves a row; clause 9 looks at all of them."""
-    wanted = here.question.filters.clauses
+    wanted = session.question.filters.clauses
     return not wanted or number in wanted or FINANCE_CLAUSE in wanted
 
 
-def _legend(here: Session) -> str:
+def _legend(session: Session) -> str:
     items = [
-        tag("li", tag("i", class_=f"rp-part-{part}"), esc(here.words(f"board.part.{part}")))
+        tag("li", tag("i", class_=f"rp-part-{part}"), esc(session.words(f"board.part.{part}")))
         for part in ("covered", "pledged", "missing")
     ]
     return tag("ul", *items, class_="rp-legend")
 
 
-def _row(here: Session, clause: Clause) -> str:
+def _row(session: Session, clause: Clause) -> str:
     number = clause.number
-    amounts, count = clause_money.of_clause(here, number)
-    found = progress.by_clause(here.view).get(number)
-    text_found = text_standing.by_clause(here.view).get(number)
-    href = here.href("declaration", clause_shown=str(number))
-    title = here.reader.name("clause", str(number))
+    amounts, count = clause_money.of_clause(session, number)
+    found = progress.by_clause(session.view).get(number)
+    text_found = text_standing.by_clause(session.view).get(number)
+    href = session.href("declaration", clause_shown=str(number))
+    title = session.reader.name("clause", str(number))
     return tag(
         "li",
         tag(
             "header",
             tag("h3", link(title, href)),
-            tag("span", marks(here, text_found, found), class_="rp-board-marks"),
+            tag("span", marks(session, text_found, found), class_="rp-board-marks"),
         ),
-        _sentence(here, clause),
-        _note(here, number),
+        _sentence(session, clause),
+        _note(session, number),
         tag("div", bar(amounts), class_="rp-bar rp-board-bar", aria_hidden="true"),
-        text("p", money(here, amounts), class_="rp-board-money"),
-        _dates(here, number, text_found),
-        _ways(here, number, count),
+        text("p", money(session, amounts), class_="rp-board-money"),
+        _dates(session, number, text_found),
+        _ways(session, number, count),
         class_="rp-board-row",
         data_rp_clause=str(number),
     )
 
 
-def _sentence(here: Session, clause: Clause) -> str:
+def _sentence(session: Session, clause: Clause) -> str:
     """Word for word in the reader's language; in Arabic the working translation."""
-    language = here.words.language
+    language = session.words.language
     if language in clause.verbatim:
         return text("blockquote", clause.verbatim[language], lang=language)
     return text("p", clause.working_translation, class_="rp-board-ours", lang="ar")
 
 
-def _note(here: Session, number: int) -> str:
+def _note(session: Session, number: int) -> str:
     """That a clause is a view over the money of others, or asks for machinery."""
     if number not in VIEWS:
         return ""
-    return text("p", here.words(f"board.view.{VIEWS[number]}"), class_="rp-small")
+    return text("p", session.words(f"board.view.{VIEWS[number]}"), class_="rp-small")
 
 
 def parts(amounts: Amounts) -> tuple[int, int, int] | None:
@@ -118,14 +118,14 @@ def flex(found: tuple[int, int, int]) -> tuple[float, ...]:
     return tuple(part / whole if whole else 0.0 for part in found)
 
 
-def money(here: Session, amounts: Amounts) -> str:
+def money(session: Session, amounts: Amounts) -> str:
     """The need and its parts in one sentence, with the same words as the headline."""
-    words, amount = here.words, here.reader.amount
+    words, amount = session.words, session.reader.amount
     found = parts(amounts)
     if found is None:
         if not amounts.secured:
             return words("board.money.nothing")
-        key = "no_need" if here.question.band.has_requirement else "context"
+        key = "no_need" if session.question.band.has_requirement else "context"
         return words(f"board.money.{key}", secured=amount(amounts.secured))
     return words(
         f"board.money.{recorded(amounts)}",
@@ -142,71 +142,73 @@ def recorded(amounts: Amounts) -> str:
     return "no_pledge" if funding else "no_funding" if pledges else "neither"
 
 
-def marks(here: Session, standing: TextStanding | None, found: Progress | None) -> str:
+def marks(session: Session, standing: TextStanding | None, found: Progress | None) -> str:
     """The two lines of a clause, the text first where it asks for deliverables."""
     of_text = standing if standing is not None and standing.is_shown else None
     status = ScheduleStatus.NO_MILESTONES
     if found is not None:
-        status = progress.status_of(here.view, found)
+        status = progress.status_of(session.view, found)
     made = []
     if of_text is not None:
-        made.append(("text", schedule.of_the_text(here, of_text)))
-    made.append(("projects", schedule.projects(here, status, of_text)))
+        made.append(("text", schedule.of_the_text(session, of_text)))
+    made.append(("projects", schedule.projects(session, status, of_text)))
     return "".join(
-        tag("span", text("span", here.words(f"standing.{label}"), class_="rp-small"), mark)
+        tag("span", text("span", session.words(f"standing.{label}"), class_="rp-small"), mark)
         for label, mark in made
     )
 
 
-def _dates(here: Session, number: int, standing: TextStanding | None) -> str:
+def _dates(session: Session, number: int, standing: TextStanding | None) -> str:
     """What is late by name, and the next date: the text's own, else the secretariat's plan."""
     lines = []
     if standing is not None and standing.is_shown:
-        lines.append(schedule.late_list(here, standing.late_lines))
+        lines.append(schedule.late_list(session, standing.late_lines))
         if standing.next_line is not None:
-            limit = deliverables.said_limit(here, standing.next_line)
-            name = here.words.choose(standing.next_line.deliverable.names)
-            said = here.words("board.next.text", name=name, limit=limit)
+            limit = deliverables.said_limit(session, standing.next_line)
+            name = session.words.choose(standing.next_line.deliverable.names)
+            said = session.words("board.next.text", name=name, limit=limit)
             lines.append(text("p", said, class_="rp-board-next"))
-    due = _next_milestone(here, number)
+    due = _next_milestone(session, number)
     if due is not None:
         name, day = due
-        said = here.words("board.next.plan", name=name, day=day)
+        said = session.words("board.next.plan", name=name, day=day)
         lines.append(text("p", said, class_="rp-board-next rp-small"))
     elif not any(lines):
-        lines.append(text("p", here.words("board.next.none"), class_="rp-board-next rp-small"))
+        lines.append(text("p", session.words("board.next.none"), class_="rp-board-next rp-small"))
     return "".join(lines)
 
 
-def _next_milestone(here: Session, number: int) -> tuple[str, date] | None:
+def _next_milestone(session: Session, number: int) -> tuple[str, date] | None:
     """The open milestone of the clause that is due next, by name and day; clause 9 sees all."""
     if number == TRIANGULAR_CLAUSE:
-        question = here.narrowed(clauses=frozenset({number}))
-        lines = progress.milestones(here.seen(question))
+        question = session.narrowed(clauses=frozenset({number}))
+        lines = progress.milestones(session.seen(question))
     else:
-        lines = progress.milestones(here.view)
+        lines = progress.milestones(session.view)
         if number != FINANCE_CLAUSE:
             lines = tuple(line for line in lines if line.clause == number)
     ahead = [
         line
         for line in lines
-        if line.state is MilestoneState.PLANNED and line.due >= here.question.as_of
+        if line.state is MilestoneState.PLANNED and line.due >= session.question.as_of
     ]
     if not ahead:
         return None
     line = min(ahead, key=lambda line: (line.due, line.project, line.reference))
-    return here.words.choose(line.titles) or line.reference, line.due
+    return session.words.choose(line.titles) or line.reference, line.due
 
 
-def _ways(here: Session, number: int, count: int) -> str:
+def _ways(session: Session, number: int, count: int) -> str:
     """One click to the money and the text of a clause, one to its projects."""
     narrowed = replace(
-        here.question, filters=replace(here.question.filters, clauses=frozenset({number}))
+        session.question, filters=replace(session.question.filters, clauses=frozenset({number}))
     )
     ways = [
-        link(here.words("board.money.open"), here.href("declaration", clause_shown=str(number)))
+        link(
+            session.words("board.money.open"), session.href("declaration", clause_shown=str(number))
+        )
     ]
     if count:
-        said = here.words.count("board.projects", count)
-        ways.append(link(said, here.href("projects", narrowed)))
+        said = session.words.count("board.projects", count)
+        ways.append(link(said, session.href("projects", narrowed)))
     return tag("p", *ways, class_="rp-board-ways")

@@ -25,40 +25,40 @@ SECURITY, DEVELOPMENT = "security", "human_development"
 TITLES: Final = {FINANCE_CLAUSE: "all", TRIANGULAR_CLAUSE: "triangular"}
 
 
-def draw(here: Session, number: int) -> None:
+def draw(session: Session, number: int) -> None:
     """Figures of the clause with their explanations, its projects, and those only relevant to it."""
-    words, filtered = here.words, here.question.filters.clauses
+    words, filtered = session.words, session.question.filters.clauses
     title = f"declaration.money.{TITLES[number]}" if number in TITLES else "declaration.money"
     st.html(text("h3", words(title), class_="rp-section rp-clause-part"))
     if filtered and number not in filtered and FINANCE_CLAUSE not in filtered:
         st.html(text("p", words("declaration.money.outside"), class_="rp-note"))
         return
-    narrowed = here.narrowed(clauses=frozenset({number}))
-    view = here.seen(narrowed)
-    if not here.question.band.has_requirement:
-        context_band.apart(here, replace(here, question=narrowed, view=view), level="h3")
-        _relevant(here, number)
+    narrowed = session.narrowed(clauses=frozenset({number}))
+    view = session.seen(narrowed)
+    if not session.question.band.has_requirement:
+        context_band.apart(session, replace(session, question=narrowed, view=view), level="h3")
+        _relevant(session, number)
         return
-    amounts, official = of_clause(here, number)
+    amounts, official = of_clause(session, number)
     if not official:
         st.html(text("p", words("declaration.money.none"), class_="rp-takeaway"))
     else:
-        _figures(here, number, amounts, view)
-        _funders(here, view)
+        _figures(session, number, amounts, view)
+        _funders(session, view)
     if number == FINANCE_CLAUSE and official:
-        _with_and_without(here, view)
-    _projects(here, number, view)
-    context_band.apart(here, replace(here, question=narrowed, view=view), level="h3")
-    _relevant(here, number)
+        _with_and_without(session, view)
+    _projects(session, number, view)
+    context_band.apart(session, replace(session, question=narrowed, view=view), level="h3")
+    _relevant(session, number)
 
 
-def of_clause(here: Session, number: int) -> tuple[Amounts, int]:
+def of_clause(session: Session, number: int) -> tuple[Amounts, int]:
     """The line of the clause and how many projects are in it (ruling 16 for clauses 9 and 10)."""
     if number == FINANCE_CLAUSE:
-        headline = totals.headline(here.view)
+        headline = totals.headline(session.view)
         return headline.amounts, headline.projects
     axis, key = _part(number)
-    for line in splits.split(here.view, axis or "").lines:
+    for line in splits.split(session.view, axis or "").lines:
         if line.key == key:
             return line.amounts, line.projects
     return NOTHING, 0
@@ -73,53 +73,53 @@ def _part(number: int) -> tuple[str | None, str | None]:
     return "clause", str(number)
 
 
-def _figures(here: Session, number: int, amounts: Amounts, view: View) -> None:
-    parts = [answer.sentence(here, amounts, view=view)]
+def _figures(session: Session, number: int, amounts: Amounts, view: View) -> None:
+    parts = [answer.sentence(session, amounts, view=view)]
     if number in TITLES:
-        parts.append(here.words("declaration.money.again"))
+        parts.append(session.words("declaration.money.again"))
     st.html(text("p", " ".join(filter(None, parts)), class_="rp-takeaway"))
     axis, key = _part(number)
     columns = st.columns(len(cards.HEADLINE), gap="small")
     for column, figure in zip(columns, cards.HEADLINE, strict=True):
         with column, st.container(key=f"card-clause-{figure.value}", height="stretch", gap=None):
-            label = tag("i", class_=f"rp-is-{figure}") + text("span", here.reader.label(figure))
-            value = cards.figure_html(here, amounts, figure)
+            label = tag("i", class_=f"rp-is-{figure}") + text("span", session.reader.label(figure))
+            value = cards.figure_html(session, amounts, figure)
             st.html(
-                tag("h4", label, class_="rp-label", title=here.words(f"figure.{figure}.meaning"))
+                tag("h4", label, class_="rp-label", title=session.words(f"figure.{figure}.meaning"))
                 + tag("p", value, class_="rp-value rp-value-small")
             )
-            explanation.button(here, figure, axis=axis, key=key)
+            explanation.button(session, figure, axis=axis, key=key)
 
 
-def _funders(here: Session, view: View) -> None:
+def _funders(session: Session, view: View) -> None:
     """Who covers the need of the clause and who has pledged toward its gap, greatest first."""
     for figure in (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP):
-        named, others, rest = givers(here, view, figure, GIVING)
+        named, others, rest = givers(session, view, figure, GIVING)
         if not named:
             continue
         key = f"declaration.money.by.{figure}"
-        told = here.words(key, funders=here.reader.listed(named))
+        told = session.words(key, funders=session.reader.listed(named))
         if others:
-            told = here.words.count(
+            told = session.words.count(
                 f"{key}.more",
                 others,
-                funders=here.reader.listed(named),
-                amount=here.reader.amount(rest),
+                funders=session.reader.listed(named),
+                amount=session.reader.amount(rest),
             )
         st.html(text("p", told, class_="rp-takeaway"))
 
 
-def givers(here: Session, view: View, figure: Figure, most: int) -> tuple[list[str], int, int]:
+def givers(session: Session, view: View, figure: Figure, most: int) -> tuple[list[str], int, int]:
     """The greatest funders of a figure with their amounts; how many others, and their sum."""
     giving = sorted(
         (line for line in splits.split(view, "funder").lines if line.amounts.of(figure)),
         key=lambda line: (-(line.amounts.of(figure) or 0), line.key),
     )
     named = [
-        here.words(
+        session.words(
             "word.colon",
-            label=here.reader.name("funder", line.key),
-            value=here.reader.amount(line.amounts.of(figure)),
+            label=session.reader.name("funder", line.key),
+            value=session.reader.amount(line.amounts.of(figure)),
         )
         for line in giving[:most]
     ]
@@ -127,23 +127,24 @@ def givers(here: Session, view: View, figure: Figure, most: int) -> tuple[list[s
     return named, max(len(giving) - most, 0), rest
 
 
-def _with_and_without(here: Session, view: View) -> None:
+def _with_and_without(session: Session, view: View) -> None:
     """Clause 9: its own words are about border security, the headline about both priorities."""
     split = splits.split(view, "priority")
     by_key = {line.key: line.amounts for line in split.lines}
     security = by_key.get(SECURITY, NOTHING)
-    said = here.words(
+    said = session.words(
         "declaration.money.security",
-        security=here.reader.amount(security.gap),
-        development=here.reader.amount(by_key.get(DEVELOPMENT, NOTHING).gap),
-        gap=here.reader.amount(split.total.gap),
+        security=session.reader.amount(security.gap),
+        development=session.reader.amount(by_key.get(DEVELOPMENT, NOTHING).gap),
+        gap=session.reader.amount(split.total.gap),
     )
     shown = cards.HEADLINE
     head = text("td", "") + "".join(
-        text("th", here.reader.label(figure), scope="col", class_="rp-number") for figure in shown
+        text("th", session.reader.label(figure), scope="col", class_="rp-number")
+        for figure in shown
     )
     rows = "".join(
-        tag("tr", text("th", here.words(key), scope="row"), *_cells(here, amounts, shown))
+        tag("tr", text("th", session.words(key), scope="row"), *_cells(session, amounts, shown))
         for key, amounts in (
             ("declaration.money.with", split.total),
             ("declaration.money.without", security),
@@ -153,24 +154,24 @@ def _with_and_without(here: Session, view: View) -> None:
     st.html(
         text("p", said, class_="rp-takeaway") + tag("div", table, class_="rp-scroll", tabindex="0")
     )
-    frame.show(here, priorities.build(here.reader, split))
+    frame.show(session, priorities.build(session.reader, split))
 
 
-def _cells(here: Session, amounts: Amounts, figures: Sequence[Figure]) -> list[str]:
+def _cells(session: Session, amounts: Amounts, figures: Sequence[Figure]) -> list[str]:
     return [
         text(
             "td",
-            here.reader.shown(amounts, figure),
-            title=here.reader.exact_of(amounts, figure),
+            session.reader.shown(amounts, figure),
+            title=session.reader.exact_of(amounts, figure),
             class_="rp-number",
         )
         for figure in figures
     ]
 
 
-def _projects(here: Session, number: int, view: View) -> None:
+def _projects(session: Session, number: int, view: View) -> None:
     """The projects that hold money for the clause, whatever their status, greatest need first."""
-    words, codes = here.words, projects.counted(view)
+    words, codes = session.words, projects.counted(view)
     if not len(codes):
         return
     if len(codes) > 50 * LISTED:
@@ -186,22 +187,22 @@ def _projects(here: Session, number: int, view: View) -> None:
         f"declaration.projects.{TITLES[number]}" if number in TITLES else "declaration.projects",
         len(codes),
     )
-    band = "" if here.question.band is Band.OFFICIAL else f"{here.question.band.word}."
+    band = "" if session.question.band is Band.OFFICIAL else f"{session.question.band.word}."
     note = f"declaration.projects.{band}{'whole' if number in TITLES else 'parts'}"
     said = words.count("declaration.projects.first", LISTED) if len(codes) > LISTED else ""
-    href = here.href("projects", here.narrowed(clauses=frozenset({number})))
+    href = session.href("projects", session.narrowed(clauses=frozenset({number})))
     with st.container(key="clause-projects", gap="small"):
         st.html(
             text("h3", heading, class_="rp-section rp-clause-part")
             + text("p", words(note), class_="rp-note")
-            + _table(here, lines[:LISTED])
+            + _table(session, lines[:LISTED])
             + (text("p", said, class_="rp-note") if said else "")
             + tag("p", link(words("declaration.projects.open"), href))
         )
 
 
-def _table(here: Session, lines: Sequence[ProjectLine]) -> str:
-    words = here.words
+def _table(session: Session, lines: Sequence[ProjectLine]) -> str:
+    words = session.words
     figures = (Figure.REQUIREMENT, Figure.COVERED, Figure.GAP)
     head = "".join(
         text("th", words(key), scope="col")
@@ -214,10 +215,10 @@ def _table(here: Session, lines: Sequence[ProjectLine]) -> str:
     rows = "".join(
         tag(
             "tr",
-            tag("th", project_link(here, line), scope="row"),
-            text("td", here.reader.name("kind", line.kind.word)),
-            text("td", here.reader.name("status", line.status.word)),
-            *_cells(here, line.amounts, figures),
+            tag("th", project_link(session, line), scope="row"),
+            text("td", session.reader.name("kind", line.kind.word)),
+            text("td", session.reader.name("status", line.status.word)),
+            *_cells(session, line.amounts, figures),
         )
         for line in lines
     )
@@ -227,26 +228,26 @@ def _table(here: Session, lines: Sequence[ProjectLine]) -> str:
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def project_link(here: Session, line: ProjectLine) -> str:
+def project_link(session: Session, line: ProjectLine) -> str:
     """A project's title as a link that keeps the view, marked where the record is made up."""
-    name = here.words.choose(line.titles) or line.identifier
-    made = link(name, here.href("projects", project=line.identifier), title=line.identifier)
+    name = session.words.choose(line.titles) or line.identifier
+    made = link(name, session.href("projects", project=line.identifier), title=line.identifier)
     if line.provenance is Provenance.ILLUSTRATIVE:
-        made += esc(" ") + text("span", here.words("mark.illustrative"), class_="rp-made-up")
+        made += esc(" ") + text("span", session.words("mark.illustrative"), class_="rp-made-up")
     return made
 
 
-def _relevant(here: Session, number: int) -> None:
+def _relevant(session: Session, number: int) -> None:
     """Projects recorded as relevant to the clause without money for it."""
-    unfiltered = here.seen(here.narrowed(clauses=frozenset()))
+    unfiltered = session.seen(session.narrowed(clauses=frozenset()))
     codes = relevance.relevant(unfiltered, number)
     if not len(codes):
         return
     items = [
-        tag("li", project_link(here, line)) for line in projects.lines(unfiltered, codes[:MOST])
+        tag("li", project_link(session, line)) for line in projects.lines(unfiltered, codes[:MOST])
     ]
     recorded = number in TITLES
-    said = here.words.count(
+    said = session.words.count(
         "declaration.relevant.recorded" if recorded else "declaration.relevant", len(codes)
     )
     st.html(

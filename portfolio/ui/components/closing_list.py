@@ -28,30 +28,30 @@ FIRST, MOST, FIRST_OF_CLAUSE = 6, 200, 3
 _BANDS: Final = (Band.OFFICIAL, Band.PIPELINE)
 
 
-def draw(here: Session, headline: Headline) -> None:
+def draw(session: Session, headline: Headline) -> None:
     """The lists of both bands that need money, the one of the view first, each by itself."""
-    own = here.question.band
+    own = session.question.band
     if own not in _BANDS:
         return
     with st.container(key="chart-closing"):
-        st.html(text("h2", here.words("closing.title"), class_="rp-chart-title"))
-        order = _order(here)
+        st.html(text("h2", session.words("closing.title"), class_="rp-chart-title"))
+        order = _order(session)
         for band in sorted(_BANDS, key=lambda band: band is not own):
             line = headline.bands.get(band)
             total = headline.amounts.gap if band is own else line and line.amounts.gap
-            found = closing_candidates(here.view, band)
+            found = closing_candidates(session.view, band)
             if found.candidates or band is own:
-                _band(here, band, found, order, total or 0)
+                _band(session, band, found, order, total or 0)
 
 
-def _order(here: Session) -> Order:
+def _order(session: Session) -> Order:
     """The order that the address asks for: the largest gap first until another is chosen."""
-    given = here.beside.get(ORDER, [""])[-1]
+    given = session.beside.get(ORDER, [""])[-1]
     chosen = st.segmented_control(
-        here.words("closing.by"),
+        session.words("closing.by"),
         tuple(Order),
         default=Order(given) if given in tuple(Order) else Order.GAP,
-        format_func=lambda order: here.words(f"closing.order.{order}"),
+        format_func=lambda order: session.words(f"closing.order.{order}"),
         key="closing-by",
         label_visibility="collapsed",
     )
@@ -61,34 +61,34 @@ def _order(here: Session) -> Order:
     return order
 
 
-def _band(here: Session, band: Band, found: CandidateList, order: Order, total: int) -> None:
+def _band(session: Session, band: Band, found: CandidateList, order: Order, total: int) -> None:
     """One band: its sentence, its rows, its file, and what waits for something else than money."""
-    words, candidates = here.words, found.ordered(order)
-    if band is not here.question.band:
+    words, candidates = session.words, found.ordered(order)
+    if band is not session.question.band:
         st.html(text("h3", words(f"closing.beside.{band.word}"), class_="rp-section"))
-    st.html(text("p", _sentence(here, found, order, total), class_="rp-takeaway"))
+    st.html(text("p", _sentence(session, found, order, total), class_="rp-takeaway"))
     if candidates:
         name = f"closing-{band.word}"
         wants_all = bool(st.session_state.get(f"all-{name}"))
-        st.html(_rows(here, found, order, wants_all=wants_all))
+        st.html(_rows(session, found, order, wants_all=wants_all))
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             if _is_long(found, order):
                 st.toggle(words("show.all"), key=f"all-{name}")
             downloads.draw(
-                here,
+                session,
                 words("download.csv"),
-                lambda: files.as_csv(_file(here, candidates), words.language, said_of(here)),
-                file_name=f"{name}-{here.question.as_of}-{here.question.currency}.csv",
+                lambda: files.as_csv(_file(session, candidates), words.language, said_of(session)),
+                file_name=f"{name}-{session.question.as_of}-{session.question.currency}.csv",
                 name=name,
                 title=words("download.list"),
             )
     if found.waiting:
-        st.html(text("p", _waiting(here, found), class_="rp-note"))
+        st.html(text("p", _waiting(session, found), class_="rp-note"))
 
 
-def _sentence(here: Session, found: CandidateList, order: Order, total: int) -> str:
+def _sentence(session: Session, found: CandidateList, order: Order, total: int) -> str:
     """How many projects money could complete and how much of the gap that is; who comes first."""
-    words, amount = here.words, here.reader.amount
+    words, amount = session.words, session.reader.amount
     if not found.candidates or not total:
         return words("closing.none")
     said = words.count(
@@ -101,13 +101,13 @@ def _sentence(here: Session, found: CandidateList, order: Order, total: int) -> 
     if order is Order.CLAUSE:
         return said
     first = found.ordered(order)[0]
-    name = here.title(first.project.identifier)
+    name = session.title(first.project.identifier)
     sum_ = first.gap if order is Order.GAP else first.completes
     return f"{said} {words(f'closing.first.{order}', name=name, amount=amount(sum_))}"
 
 
-def _waiting(here: Session, found: CandidateList) -> str:
-    words = here.words
+def _waiting(session: Session, found: CandidateList) -> str:
+    words = session.words
     reasons = [
         words.count(f"closing.waiting.{reason}", found.waiting[reason])
         for reason in WaitingReason
@@ -116,8 +116,8 @@ def _waiting(here: Session, found: CandidateList) -> str:
     return words.count(
         "closing.waiting",
         sum(found.waiting.values()),
-        gap=here.reader.amount(found.waiting_gap),
-        reasons=here.reader.listed(reasons),
+        gap=session.reader.amount(found.waiting_gap),
+        reasons=session.reader.listed(reasons),
     )
 
 
@@ -127,18 +127,18 @@ def _is_long(found: CandidateList, order: Order) -> bool:
     return len(found.candidates) > FIRST
 
 
-def _rows(here: Session, found: CandidateList, order: Order, *, wants_all: bool) -> str:
+def _rows(session: Session, found: CandidateList, order: Order, *, wants_all: bool) -> str:
     """The table: one body, or one for each clause under its own heading."""
-    words, is_by_clause = here.words, order is Order.CLAUSE
+    words, is_by_clause = session.words, order is Order.CLAUSE
     sums = ("part", "completes") if is_by_clause else ("completes", "pledged")
     if is_by_clause:
         most = MOST if wants_all else FIRST_OF_CLAUSE
         bodies: Iterable[str] = (
             tag(
                 "tbody",
-                _heading(here, clause, pairs),
+                _heading(session, clause, pairs),
                 *(
-                    _row(here, candidate, (part, candidate.completes), sums)
+                    _row(session, candidate, (part, candidate.completes), sums)
                     for candidate, part in pairs[:most]
                 ),
             )
@@ -147,7 +147,9 @@ def _rows(here: Session, found: CandidateList, order: Order, *, wants_all: bool)
     else:
         shown = found.ordered(order)[: MOST if wants_all else FIRST]
         bodies = (
-            tag("tbody", *(_row(here, one, (one.completes, one.pledged), sums) for one in shown)),
+            tag(
+                "tbody", *(_row(session, one, (one.completes, one.pledged), sums) for one in shown)
+            ),
         )
     head = (
         text("th", words("column.project"), scope="col"),
@@ -169,18 +171,22 @@ def _rows(here: Session, found: CandidateList, order: Order, *, wants_all: bool)
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def _heading(here: Session, clause: int, pairs: Sequence[tuple[Candidate, int]]) -> str:
+def _heading(session: Session, clause: int, pairs: Sequence[tuple[Candidate, int]]) -> str:
     """What a clause lacks in the projects listed under it."""
-    name = here.reader.name("clause", str(clause)) if clause else here.words("part.unallocated")
-    gap = here.reader.amount(sum(part for _, part in pairs))
-    said = here.words.count("closing.clause", len(pairs), clause=name, gap=gap)
+    name = (
+        session.reader.name("clause", str(clause)) if clause else session.words("part.unallocated")
+    )
+    gap = session.reader.amount(sum(part for _, part in pairs))
+    said = session.words.count("closing.clause", len(pairs), clause=name, gap=gap)
     return tag("tr", text("th", said, scope="rowgroup", colspan="6"), class_="rp-group")
 
 
-def _row(here: Session, candidate: Candidate, sums: tuple[int, int], names: tuple[str, str]) -> str:
-    words, reader, line = here.words, here.reader, candidate.project
-    title = link(here.title(line.identifier), here.href("projects", project=line.identifier))
-    title += marks(here, line)
+def _row(
+    session: Session, candidate: Candidate, sums: tuple[int, int], names: tuple[str, str]
+) -> str:
+    words, reader, line = session.words, session.reader, candidate.project
+    title = link(session.title(line.identifier), session.href("projects", project=line.identifier))
+    title += marks(session, line)
     if candidate.gap != candidate.completes:
         kept = words("closing.in_view", amount=reader.amount(candidate.gap))
         title += text("span", kept, class_="rp-marks")
@@ -203,20 +209,20 @@ def _row(here: Session, candidate: Candidate, sums: tuple[int, int], names: tupl
         *cells,
         text("td", clauses, title=full, data_label=words("gaps.column.clauses")),
         text("td", countries, class_="rp-small", data_label=words("gaps.column.countries")),
-        tag("td", _contact(here, candidate), class_="rp-small rp-who"),
+        tag("td", _contact(session, candidate), class_="rp-small rp-who"),
     )
 
 
-def _contact(here: Session, candidate: Candidate) -> str:
+def _contact(session: Session, candidate: Candidate) -> str:
     """Implementer, contact office, and its address as a letter to write."""
     line = candidate.project
-    implementer = text("bdi", here.reader.name("funder", line.implementer or ""))
-    office = own(here, "bdi", line.contact_office)
+    implementer = text("bdi", session.reader.name("funder", line.implementer or ""))
+    office = own(session, "bdi", line.contact_office)
     return "".join(
         tag("span", inside) for inside in (implementer, office, mail(line.contact_email))
     )
 
 
-def _file(here: Session, candidates: Sequence[Candidate]) -> Table:
+def _file(session: Session, candidates: Sequence[Candidate]) -> Table:
     lines = [candidate.project for candidate in candidates]
-    return project_file.table(here, here.words("closing.title"), lines)
+    return project_file.table(session, session.words("closing.title"), lines)

@@ -14,28 +14,28 @@ from portfolio.ui.session import Session
 MAX_PROJECTS = 50  # rows on the page; the file has them all
 
 
-def answer(here: Session, record: Completeness) -> None:
+def answer(session: Session, record: Completeness) -> None:
     """How many projects record what, in one sentence."""
-    words, number = here.words, here.words.number
-    counts = {part.value: number(count) for part, count in record.recorded.items()}
+    words, number = session.words, session.words.number
+    counts = {part.value: number(count) for part, count in record.recorded_projects.items()}
     key = (
         "completeness.answer"
-        if Part.REQUIREMENT in record.recorded
+        if Part.REQUIREMENT in record.recorded_projects
         else "completeness.answer.context"
     )
-    if Part.REQUIREMENT in record.recorded and not any(record.recorded.values()):
+    if Part.REQUIREMENT in record.recorded_projects and not any(record.recorded_projects.values()):
         key = "completeness.answer.nothing"
     said = words.count(key, record.projects, **counts)
     st.html(text("p", said, class_="rp-answer-said rp-wide"))
 
 
-def parts(here: Session, record: Completeness) -> None:
+def parts(session: Session, record: Completeness) -> None:
     """Each part with its bar, its count and its share."""
-    st.html(tag("ul", *(_part(here, record, part) for part in Part), class_="rp-complete"))
+    st.html(tag("ul", *(_part(session, record, part) for part in Part), class_="rp-complete"))
 
 
-def _part(here: Session, record: Completeness, part: Part) -> str:
-    words, share = here.words, record.share(part)
+def _part(session: Session, record: Completeness, part: Part) -> str:
+    words, share = session.words, record.share(part)
     name = tag(
         "div",
         text("strong", words(f"completeness.part.{part}")),
@@ -45,7 +45,7 @@ def _part(here: Session, record: Completeness, part: Part) -> str:
         return tag("li", name, text("p", words("completeness.not_applicable"), class_="rp-small"))
     count = words(
         "word.of",
-        part=words.number(record.recorded[part]),
+        part=words.number(record.recorded_projects[part]),
         whole=words.number(record.projects),
     )
     bar = tag("span", style=f"inline-size:{100 * float(share):.2f}%")
@@ -63,9 +63,9 @@ def _part(here: Session, record: Completeness, part: Part) -> str:
     )
 
 
-def incomplete(here: Session, record: Completeness) -> None:
+def incomplete(session: Session, record: Completeness) -> None:
     """The projects that lack a part, with the office to ask."""
-    words, lines = here.words, record.incomplete
+    words, lines = session.words, record.incomplete
     with st.container(key="chart-incomplete"):
         st.html(text("h2", words("completeness.incomplete"), class_="rp-chart-title"))
         if not lines:
@@ -77,44 +77,46 @@ def incomplete(here: Session, record: Completeness) -> None:
         said = text("p", takeaway, class_="rp-takeaway")
         if any(Part.DISBURSEMENTS in line.lacks for line in lines):
             said += text("p", words("completeness.whom.funder"), class_="rp-note")
-        st.html(said + _whom_else(here, unnamed) + _projects(here, lines[:MAX_PROJECTS]))
+        st.html(said + _whom_else(session, unnamed) + _projects(session, lines[:MAX_PROJECTS]))
         if len(lines) > MAX_PROJECTS:
             st.html(text("p", words.count("show.first", MAX_PROJECTS), class_="rp-note"))
-        _file(here, "incomplete", _projects_table(here, lines))
+        _file(session, "incomplete", _projects_table(session, lines))
 
 
-def funders(here: Session, record: Completeness) -> None:
+def funders(session: Session, record: Completeness) -> None:
     """Each funder's newest entry, those not heard from for longest first."""
-    words = here.words
+    words = session.words
     with st.container(key="chart-last-entries"):
         st.html(text("h2", words("completeness.funders"), class_="rp-chart-title"))
         if not record.funders:
             st.html(text("p", words("completeness.funders.none"), class_="rp-takeaway"))
             return
-        table = _funders_table(here, record.funders)
+        table = _funders_table(session, record.funders)
         hrefs = [
-            here.href("funders", here.narrowed(funders=frozenset((line.funder,))))
+            session.href("funders", session.narrowed(funders=frozenset((line.funder,))))
             for line in record.funders
         ]
         st.html(
             text("p", words("completeness.funders.takeaway"), class_="rp-takeaway")
             + _listed(table, hrefs, "rp-last-entries")
         )
-        _file(here, "last-entries", table)
+        _file(session, "last-entries", table)
 
 
-def _whom_else(here: Session, unnamed: int) -> str:
+def _whom_else(session: Session, unnamed: int) -> str:
     """Whom to ask where a project names no office: the one that answers for the whole record."""
-    contact = here.words.choose(current().contacts)
+    contact = session.words.choose(current().contacts)
     if not unnamed or not contact:
         return ""
-    return tag("p", marks.mailed(here.words("completeness.whom", office=contact)), class_="rp-note")
+    return tag(
+        "p", marks.mailed(session.words("completeness.whom", office=contact)), class_="rp-note"
+    )
 
 
-def _projects(here: Session, lines: tuple[IncompleteProject, ...]) -> str:
-    table = _projects_table(here, lines)
-    hrefs = [here.href("projects", project=line.identifier) for line in lines]
-    offices = [_office(here, line) for line in lines]
+def _projects(session: Session, lines: tuple[IncompleteProject, ...]) -> str:
+    table = _projects_table(session, lines)
+    hrefs = [session.href("projects", project=line.identifier) for line in lines]
+    offices = [_office(session, line) for line in lines]
     return _listed(table, hrefs, "rp-incomplete", last=offices)
 
 
@@ -122,36 +124,38 @@ def _names_office(line: IncompleteProject) -> bool:
     return bool(line.contact_office or line.contact_email)
 
 
-def _no_office(here: Session, line: IncompleteProject) -> str:
+def _no_office(session: Session, line: IncompleteProject) -> str:
     """The implementer where there is one, since no office is recorded."""
     if line.implementer is None:
-        return here.words("completeness.no_office")
-    name = here.reader.name("funder", line.implementer)
-    return here.words("completeness.no_office.implementer", name=name)
+        return session.words("completeness.no_office")
+    name = session.reader.name("funder", line.implementer)
+    return session.words("completeness.no_office.implementer", name=name)
 
 
-def _office(here: Session, line: IncompleteProject) -> str:
+def _office(session: Session, line: IncompleteProject) -> str:
     if not _names_office(line):
-        return text("span", _no_office(here, line), class_="rp-unstated")
-    parts = [marks.own(here, "span", line.contact_office)] if line.contact_office else []
+        return text("span", _no_office(session, line), class_="rp-unstated")
+    parts = [marks.own(session, "span", line.contact_office)] if line.contact_office else []
     return " ".join((*parts, *([marks.mail(line.contact_email)] if line.contact_email else [])))
 
 
-def _projects_table(here: Session, lines: tuple[IncompleteProject, ...]) -> Table:
-    words = here.words
+def _projects_table(session: Session, lines: tuple[IncompleteProject, ...]) -> Table:
+    words = session.words
     columns = tuple(
         Column(words(key))
         for key in ("column.project", "completeness.column.lacks", "completeness.column.whom")
     )
     rows = tuple(
         (
-            Cell(here.title(line.identifier), plain=line.identifier),
-            Cell(here.reader.listed([words(f"completeness.part.{part}") for part in line.lacks])),
+            Cell(session.title(line.identifier), plain=line.identifier),
+            Cell(
+                session.reader.listed([words(f"completeness.part.{part}") for part in line.lacks])
+            ),
             Cell(
                 words("word.separator").join(
                     filter(None, (line.contact_office, line.contact_email))
                 )
-                or _no_office(here, line)
+                or _no_office(session, line)
             ),
         )
         for line in lines
@@ -159,8 +163,8 @@ def _projects_table(here: Session, lines: tuple[IncompleteProject, ...]) -> Tabl
     return Table(words("completeness.incomplete"), columns, rows)
 
 
-def _funders_table(here: Session, lines: tuple[LastEntry, ...]) -> Table:
-    words, reader = here.words, here.reader
+def _funders_table(session: Session, lines: tuple[LastEntry, ...]) -> Table:
+    words, reader = session.words, session.reader
     columns = (
         Column(words("axis.funder")),
         Column(words("completeness.column.recorded")),
@@ -171,7 +175,7 @@ def _funders_table(here: Session, lines: tuple[LastEntry, ...]) -> Table:
     rows = tuple(
         (
             Cell(reader.name("funder", line.funder)),
-            reader.day(line.recorded),
+            reader.day(line.recorded_at),
             reader.day(line.dated),
             reader.number(line.entries),
             reader.number(line.projects),
@@ -217,12 +221,12 @@ def _listed(table: Table, hrefs: list[str], name: str, *, last: list[str] | None
     )
 
 
-def _file(here: Session, name: str, table: Table) -> None:
+def _file(session: Session, name: str, table: Table) -> None:
     downloads.draw(
-        here,
-        here.words("download.csv"),
-        lambda: files.as_csv(table, here.words.language, said_of(here)),
-        file_name=f"{name}-{here.question.as_of}.csv",
+        session,
+        session.words("download.csv"),
+        lambda: files.as_csv(table, session.words.language, said_of(session)),
+        file_name=f"{name}-{session.question.as_of}.csv",
         name=name,
-        title=here.words("download.what"),
+        title=session.words("download.what"),
     )

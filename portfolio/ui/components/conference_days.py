@@ -3,7 +3,7 @@
 from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.ledger.view import View
 from portfolio.measures import progress
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.ui.components.markup import tag, text
 
 
@@ -14,7 +14,7 @@ def certainty(view: View) -> str:
     return "last" if view.conference == CONFERENCE_WINDOW[1] else "planned"
 
 
-def sentence(words: Words, view: View) -> str:
+def sentence(words: Translator, view: View) -> str:
     """The number of days, the day they are counted to, and whether it is fixed."""
     days, sure = progress.days_left(view), certainty(view)
     if days == 0:
@@ -23,7 +23,7 @@ def sentence(words: Words, view: View) -> str:
     return words.count(f"conference.{key}.{sure}", abs(days), day=view.conference)
 
 
-def stat(words: Words, view: View) -> str:
+def stat(words: Translator, view: View) -> str:
     """The days as the large number of an answer; its sentence below, without the number again."""
     days = words.number(abs(progress.days_left(view)))
     whole = sentence(words, view)

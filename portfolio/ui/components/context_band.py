@@ -19,49 +19,49 @@ _SHOWN: Final = 25
 _AXES: Final = ("funder", "country", "clause")
 
 
-def draw(here: Session, headline: Headline) -> None:
+def draw(session: Session, headline: Headline) -> None:
     """The band by itself: its sentence, its three figures, by whom and for what, its projects."""
     sheets.draw("money")
-    st.html(text("p", sentence(here, headline), class_="rp-answer-said rp-wide"))
-    st.html(text("p", here.words("context.meaning"), class_="rp-note"))
-    cards.draw(here, headline, FUNDER_FIGURES)
-    data_notes.draw(here, headline)
+    st.html(text("p", sentence(session, headline), class_="rp-answer-said rp-wide"))
+    st.html(text("p", session.words("context.meaning"), class_="rp-note"))
+    cards.draw(session, headline, FUNDER_FIGURES)
+    data_notes.draw(session, headline)
     for axis in _AXES:
         lines = [
-            (here.reader.name(axis, line.key), line.amounts)
-            for line in splits.split(here.view, axis).lines
+            (session.reader.name(axis, line.key), line.amounts)
+            for line in splits.split(session.view, axis).lines
             if any(map(line.amounts.of, FUNDER_FIGURES))
         ]
         if lines:
             st.html(
-                text("h2", here.words(f"context.by_{axis}"), class_="rp-section")
-                + _table(here, here.words(f"axis.{axis}"), lines)
+                text("h2", session.words(f"context.by_{axis}"), class_="rp-section")
+                + _table(session, session.words(f"axis.{axis}"), lines)
             )
-    codes = projects.in_context(here.view)
+    codes = projects.in_context(session.view)
     st.html(
-        text("h2", here.words("context.projects"), class_="rp-section")
-        + _projects(here, projects.lines(here.view, codes))
+        text("h2", session.words("context.projects"), class_="rp-section")
+        + _projects(session, projects.lines(session.view, codes))
     )
-    explanation.draw(here)
+    explanation.draw(session)
 
 
-def stops(here: Session, headline: Headline, page: str) -> bool:
+def stops(session: Session, headline: Headline, page: str) -> bool:
     """Whether a page on requirement, gaps or progress has nothing to show of the band asked for."""
-    if here.question.band.has_requirement:
+    if session.question.band.has_requirement:
         return False
-    official = replace(here.question, band=Band.OFFICIAL)
+    official = replace(session.question, band=Band.OFFICIAL)
     st.html(
-        text("p", here.words(f"context.none.{page}"), class_="rp-answer-said rp-wide")
-        + text("p", sentence(here, headline))
-        + tag("p", link(here.words("context.official"), here.href(page, official)))
-        + tag("p", link(here.words("context.open"), here.href("summary")))
+        text("p", session.words(f"context.none.{page}"), class_="rp-answer-said rp-wide")
+        + text("p", sentence(session, headline))
+        + tag("p", link(session.words("context.official"), session.href(page, official)))
+        + tag("p", link(session.words("context.open"), session.href("summary")))
     )
     return True
 
 
-def sentence(here: Session, headline: Headline) -> str:
+def sentence(session: Session, headline: Headline) -> str:
     """How many projects are context, what is recorded of them, and what of it is older."""
-    words, reader, amounts = here.words, here.reader, headline.amounts
+    words, reader, amounts = session.words, session.reader, headline.amounts
     if not headline.projects and not headline.left_out:
         return words("context.answer.none")
     said = [
@@ -71,7 +71,7 @@ def sentence(here: Session, headline: Headline) -> str:
         said.append(words("context.disbursed", paid=reader.amount(amounts.paid)))
     if amounts.pledged_open:
         said.append(words("context.pledged", pledged=reader.amount(amounts.pledged_open)))
-    older = decided.before(here.view).secured
+    older = decided.before(session.view).secured
     if older and older == amounts.secured:
         said.append(words("decided.all", day=ADOPTED))
     elif older:
@@ -79,9 +79,9 @@ def sentence(here: Session, headline: Headline) -> str:
     return " ".join(said)
 
 
-def apart(here: Session, asked: Session | None = None, *, level: str = "h2") -> None:
+def apart(session: Session, asked: Session | None = None, *, level: str = "h2") -> None:
     """The context projects that the filters keep, under their own heading; in no figure above."""
-    seen = asked or here
+    seen = asked or session
     codes = projects.in_context(seen.view)
     if not len(codes):
         return
@@ -92,52 +92,58 @@ def apart(here: Session, asked: Session | None = None, *, level: str = "h2") -> 
         filters=replace(seen.question.filters, statuses=frozenset()),
     )
     st.html(
-        text(level, here.words("context.apart"), class_="rp-section")
-        + text("p", here.words.count("context.apart.note", len(lines)), class_="rp-takeaway")
-        + _projects(here, lines)
-        + tag("p", link(here.words("context.open"), here.href("summary", band)), class_="rp-note")
+        text(level, session.words("context.apart"), class_="rp-section")
+        + text("p", session.words.count("context.apart.note", len(lines)), class_="rp-takeaway")
+        + _projects(session, lines)
+        + tag(
+            "p",
+            link(session.words("context.open"), session.href("summary", band)),
+            class_="rp-note",
+        )
     )
 
 
-def _projects(here: Session, lines: Sequence[ProjectLine]) -> str:
+def _projects(session: Session, lines: Sequence[ProjectLine]) -> str:
     """Each project with the reason it is context, the greatest first."""
     ordered = sorted(lines, key=lambda line: (-line.amounts.secured, line.identifier))
-    head = [text("th", here.words("column.project"), scope="col")]
-    head.append(text("th", here.words("field.relation_reasons"), scope="col"))
+    head = [text("th", session.words("column.project"), scope="col")]
+    head.append(text("th", session.words("field.relation_reasons"), scope="col"))
     rows = []
     for line in ordered[:_SHOWN]:
-        title = link(here.title(line.identifier), here.href("projects", project=line.identifier))
+        title = link(
+            session.title(line.identifier), session.href("projects", project=line.identifier)
+        )
         rows.append(
             tag(
                 "tr",
                 tag("th", title, scope="row"),
                 tag(
                     "td",
-                    _reason(here, line.identifier),
+                    _reason(session, line.identifier),
                     class_="rp-small",
-                    data_label=here.words("field.relation_reasons"),
+                    data_label=session.words("field.relation_reasons"),
                 ),
-                *_money(here, line.amounts if line.convertible else None),
+                *_money(session, line.amounts if line.convertible else None),
             )
         )
     more = ""
     if len(ordered) > _SHOWN:
-        more = text("p", here.words.count("show.first", _SHOWN), class_="rp-note")
-    return _framed(here, here.words("context.projects"), head, rows) + more
+        more = text("p", session.words.count("show.first", _SHOWN), class_="rp-note")
+    return _framed(session, session.words("context.projects"), head, rows) + more
 
 
-def _table(here: Session, label: str, lines: Sequence[tuple[str, Amounts]]) -> str:
+def _table(session: Session, label: str, lines: Sequence[tuple[str, Amounts]]) -> str:
     ordered = sorted(lines, key=lambda line: -line[1].secured)
     rows = [
-        tag("tr", text("th", name, scope="row", dir="auto"), *_money(here, amounts))
+        tag("tr", text("th", name, scope="row", dir="auto"), *_money(session, amounts))
         for name, amounts in ordered
     ]
-    return _framed(here, label, [text("th", label, scope="col")], rows)
+    return _framed(session, label, [text("th", label, scope="col")], rows)
 
 
-def _framed(here: Session, caption: str, head: Sequence[str], rows: Sequence[str]) -> str:
+def _framed(session: Session, caption: str, head: Sequence[str], rows: Sequence[str]) -> str:
     numbers = [
-        text("th", here.words(f"figure.{figure}.short"), scope="col", class_="rp-number")
+        text("th", session.words(f"figure.{figure}.short"), scope="col", class_="rp-number")
         for figure in FUNDER_FIGURES
     ]
     table = tag(
@@ -150,30 +156,30 @@ def _framed(here: Session, caption: str, head: Sequence[str], rows: Sequence[str
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def _money(here: Session, amounts: Amounts | None) -> list[str]:
+def _money(session: Session, amounts: Amounts | None) -> list[str]:
     """The three figures a context project has; nothing recorded is a dash, never a zero."""
     return [
-        _cell(here, figure, amounts.of(figure) if amounts else None) for figure in FUNDER_FIGURES
+        _cell(session, figure, amounts.of(figure) if amounts else None) for figure in FUNDER_FIGURES
     ]
 
 
-def _cell(here: Session, figure: Figure, minor: int | None) -> str:
+def _cell(session: Session, figure: Figure, amount_minor: int | None) -> str:
     return text(
         "td",
-        here.reader.amount(minor) if minor else "–",
-        title=here.reader.exact(minor) if minor else None,
+        session.reader.amount(amount_minor) if amount_minor else "–",
+        title=session.reader.exact(amount_minor) if amount_minor else None,
         class_="rp-number",
-        data_label=here.words(f"figure.{figure}.short"),
+        data_label=session.words(f"figure.{figure}.short"),
     )
 
 
-def _reason(here: Session, identifier: str) -> str:
-    return reason(here, here.register.project(identifier, here.question))
+def _reason(session: Session, identifier: str) -> str:
+    return reason(session, session.register.project(identifier, session.question))
 
 
-def reason(here: Session, project: Project) -> str:
+def reason(session: Session, project: Project) -> str:
     """Why the relation that holds was given, in a language the reader has, or that none is recorded."""
-    row = held.holding(project.relations, here.question)
+    row = held.holding(project.relations, session.question)
     if row is None:
-        return text("span", here.words("projects.relation.unrecorded.context"))
-    return marks.in_words(here, row.reasons)
+        return text("span", session.words("projects.relation.unrecorded.context"))
+    return marks.in_words(session, row.reasons)

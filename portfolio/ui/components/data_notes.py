@@ -10,52 +10,57 @@ from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
 
-def draw(here: Session, headline: Headline) -> None:
+def draw(session: Session, headline: Headline) -> None:
     """The notes in a line; a list opens under it."""
-    st.html(here.kept("data-notes", lambda: _as_html(here, headline)))
+    st.html(session.kept("data-notes", lambda: _as_html(session, headline)))
 
 
-def _as_html(here: Session, headline: Headline) -> str:
-    parts = [text("span", here.words.count("notes.included", headline.projects))]
-    parts += filter(None, (_without(here, headline), _left_out(here, headline), _context(here)))
-    parts.append(link(here.words("notes.complete"), here.href("completeness")))
+def _as_html(session: Session, headline: Headline) -> str:
+    parts = [text("span", session.words.count("notes.included", headline.projects))]
+    parts += filter(
+        None, (_without(session, headline), _left_out(session, headline), _context(session))
+    )
+    parts.append(link(session.words("notes.complete"), session.href("completeness")))
     return tag("div", *parts, class_="rp-data-notes")
 
 
-def _without(here: Session, headline: Headline) -> str:
+def _without(session: Session, headline: Headline) -> str:
     """Projects that record no requirement, by name."""
     identifiers = headline.without_requirement
     if not identifiers:
         return ""
     rows = [
-        tag("li", link(here.title(identifier), here.href("projects", project=identifier)))
+        tag("li", link(session.title(identifier), session.href("projects", project=identifier)))
         for identifier in identifiers
     ]
-    return _folded(here.words.count("notes.without_requirement", len(rows)), tag("ul", *rows))
+    return _folded(session.words.count("notes.without_requirement", len(rows)), tag("ul", *rows))
 
 
-def _left_out(here: Session, headline: Headline) -> str:
+def _left_out(session: Session, headline: Headline) -> str:
     """Rows without an exchange rate, each in a sentence."""
     if not headline.left_out:
         return ""
     currencies = sorted({row.currency for row in headline.left_out})
-    told = here.words.count(
-        "notes.left_out", headline.projects_left_out, currencies=here.reader.listed(currencies)
+    told = session.words.count(
+        "notes.left_out", headline.projects_left_out, currencies=session.reader.listed(currencies)
     )
     rows = [
-        tag("li", link(notices.left_out(here, row), here.href("projects", project=row.project)))
+        tag(
+            "li",
+            link(notices.left_out(session, row), session.href("projects", project=row.project)),
+        )
         for row in headline.left_out
     ]
-    return _folded(told, tag("ul", *rows) + text("p", here.words("left_out.advice")))
+    return _folded(told, tag("ul", *rows) + text("p", session.words("left_out.advice")))
 
 
-def _context(here: Session) -> str:
+def _context(session: Session) -> str:
     """What is kept apart as background."""
-    line = totals.headline(here.view).bands.get(Band.CONTEXT)
-    if line is None or not line.projects or here.question.band is Band.CONTEXT:
+    line = totals.headline(session.view).bands.get(Band.CONTEXT)
+    if line is None or not line.projects or session.question.band is Band.CONTEXT:
         return ""
-    amount = here.reader.amount(line.amounts.secured)
-    return text("span", here.words.count("notes.context", line.projects, amount=amount))
+    amount = session.reader.amount(line.amounts.secured)
+    return text("span", session.words.count("notes.context", line.projects, amount=amount))
 
 
 def _folded(summary: str, inside: str) -> str:

@@ -15,7 +15,7 @@ PAUSE: Final = "1500ms"
 
 
 def draw(
-    here: Session,
+    session: Session,
     key: str,
     label: str,
     value: str = "",
@@ -32,7 +32,7 @@ def draw(
         key=key,
         live=PAUSE if is_live else False,
         autocomplete="off",
-        placeholder=here.words("entry.day.placeholder"),
+        placeholder=session.words("entry.day.placeholder"),
         help=help_text,
         disabled=is_disabled,
         label_visibility="visible" if is_visible else "collapsed",
@@ -46,22 +46,22 @@ def shown(value: str) -> str:
     return value if day is None else dates.numeric(day)
 
 
-def in_words(here: Session, value: str) -> str:
+def in_words(session: Session, value: str) -> str:
     """The day written out, "" where there is none or the record can't hold it."""
     try:
-        return here.words.day(limits.day(dates.parse(value)))
+        return session.words.day(limits.day(dates.parse(value)))
     except PortfolioError:
         return ""
 
 
-def below(here: Session, value: str, *, is_refused: bool = False) -> str:
+def below(session: Session, value: str, *, is_refused: bool = False) -> str:
     """HTML: the day in words, or why it can't be read unless that is said beside it already."""
     if not value.strip():
         return ""
     try:
-        return text("p", here.words.day(limits.day(dates.parse(value))), class_="rp-echo")
+        return text("p", session.words.day(limits.day(dates.parse(value))), class_="rp-echo")
     except PortfolioError as error:
-        said = text("p", here.words.error(error))
+        said = text("p", session.words.error(error))
         return "" if is_refused else tag("div", said, class_="rp-wrong", role="alert")
 
 

@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 
-from portfolio.domain.clauses import Limit
+from portfolio.domain.clauses import DeadlineState
 from portfolio.domain.milestones import MilestoneState
-from portfolio.measures.road import LimitLine
+from portfolio.measures.road import DeadlineLine
 from portfolio.ui.components import project_marks
 from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
 
 
-def as_html(here: Session, lines: Sequence[LimitLine], *, with_clause: bool = False) -> str:
+def as_html(session: Session, lines: Sequence[DeadlineLine], *, with_clause: bool = False) -> str:
     """A table of deliverables; ``with_clause`` names the clause of each and links to its text."""
-    words = here.words
+    words = session.words
     keys = ["deliverable.name", "declaration.limit", "column.standing"]
     if with_clause:
         keys.insert(0, "axis.clause")
     head = "".join(text("th", words(key), scope="col") for key in keys)
-    rows = "".join(_row(here, line, with_clause) for line in lines)
+    rows = "".join(_row(session, line, with_clause) for line in lines)
     table = tag(
         "table",
         text("caption", words("declaration.evidence"), class_="rp-heard"),
@@ -28,35 +28,35 @@ def as_html(here: Session, lines: Sequence[LimitLine], *, with_clause: bool = Fa
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def said_limit(here: Session, line: LimitLine) -> str:
+def said_limit(session: Session, line: DeadlineLine) -> str:
     """Until when the text wants the deliverable."""
     match line.deliverable.limit:
-        case Limit.CONFERENCE:
-            key = "fixed" if here.view.conference_source else "open"
-            return here.words(f"deliverable.before.{key}", day=here.view.conference)
+        case DeadlineState.CONFERENCE:
+            key = "fixed" if session.view.conference_source else "open"
+            return session.words(f"deliverable.before.{key}", day=session.view.conference)
         case _ if line.by is not None:
-            return here.words("deliverable.by", day=line.by)
+            return session.words("deliverable.by", day=line.by)
         case _:
-            return here.words("deliverable.without")
+            return session.words("deliverable.without")
 
 
-def said_state(here: Session, line: LimitLine) -> str:
+def said_state(session: Session, line: DeadlineLine) -> str:
     """Done, late, due or open, with the days."""
     if line.state is MilestoneState.DONE and line.done_on is not None:
-        return here.words("deliverable.done", day=line.done_on)
+        return session.words("deliverable.done", day=line.done_on)
     if line.days_late:
-        return here.words.count("deliverable.past", line.days_late)
+        return session.words.count("deliverable.past", line.days_late)
     if line.state is MilestoneState.MISSED:
-        return here.words("deliverable.missed")
+        return session.words("deliverable.missed")
     if line.days_left == 0:
-        return here.words("deliverable.due_today")
+        return session.words("deliverable.due_today")
     # Days are counted once, to the conference: what hangs on it says no other number.
-    if line.days_left is None or line.deliverable.limit is not Limit.FIXED:
-        return here.words("deliverable.no_evidence")
-    return here.words.count("deliverable.due", line.days_left)
+    if line.days_left is None or line.deliverable.limit is not DeadlineState.FIXED:
+        return session.words("deliverable.no_evidence")
+    return session.words.count("deliverable.due", line.days_left)
 
 
-def tone(line: LimitLine) -> str:
+def tone(line: DeadlineLine) -> str:
     """The class of a deliverable's mark: done, late, due (a limit lies ahead) or open."""
     if line.state is MilestoneState.DONE:
         return "done"
@@ -65,20 +65,20 @@ def tone(line: LimitLine) -> str:
     return "open" if line.days_left is None else "due"
 
 
-def evidence(here: Session, line: LimitLine) -> str:
+def evidence(session: Session, line: DeadlineLine) -> str:
     """HTML of what proves a deliverable done: the adopted list, else what was recorded that day."""
     if line.state is not MilestoneState.DONE:
         return ""
     if (adopted := line.adopted) is not None:
-        href = f"{here.href('lists')}#clause-{adopted.clause}"
-        title = tag("a", project_marks.in_words(here, adopted.titles), href=href)
-        source = here.words("word.label", label=here.words("lists.source"))
-        where = tag("span", esc(f"{source} "), project_marks.address(here, adopted.source))
+        href = f"{session.href('lists')}#clause-{adopted.clause}"
+        title = tag("a", project_marks.in_words(session, adopted.titles), href=href)
+        source = session.words("word.label", label=session.words("lists.source"))
+        where = tag("span", esc(f"{source} "), project_marks.address(session, adopted.source))
         return tag("p", project_marks.separated(title, where), class_="rp-small")
     recorded = next(
         (
             version.evidence
-            for version in reversed(here.register.declaration().deliverable_versions)
+            for version in reversed(session.register.declaration().deliverable_versions)
             if version.deliverable == line.deliverable.reference
             and version.done_on == line.done_on
             and version.evidence
@@ -88,15 +88,15 @@ def evidence(here: Session, line: LimitLine) -> str:
     return text("p", recorded, class_="rp-small") if recorded else ""
 
 
-def _row(here: Session, line: LimitLine, with_clause: bool) -> str:
+def _row(session: Session, line: DeadlineLine, with_clause: bool) -> str:
     number = line.deliverable.clause
-    cells = [text("td", said_limit(here, line))]
-    mark = text("span", said_state(here, line), class_=f"rp-state rp-state-{tone(line)}")
-    cells.append(tag("td", mark, evidence(here, line)))
-    name = esc(here.words.choose(line.deliverable.names))
+    cells = [text("td", said_limit(session, line))]
+    mark = text("span", said_state(session, line), class_=f"rp-state rp-state-{tone(line)}")
+    cells.append(tag("td", mark, evidence(session, line)))
+    name = esc(session.words.choose(line.deliverable.names))
     if not with_clause:
         return tag("tr", tag("th", name, scope="row"), *cells)
-    href = here.href("declaration", clause_shown=str(number))
-    name_of = here.reader.name("clause", str(number))
-    clause = link(here.words("clause.number", number=number), href, title=name_of)
+    href = session.href("declaration", clause_shown=str(number))
+    name_of = session.reader.name("clause", str(number))
+    clause = link(session.words("clause.number", number=number), href, title=name_of)
     return tag("tr", tag("td", clause, class_="rp-nowrap"), tag("th", name, scope="row"), *cells)

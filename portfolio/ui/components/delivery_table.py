@@ -13,9 +13,9 @@ from portfolio.ui.components.opening import said_of
 from portfolio.ui.session import Session
 
 
-def draw(here: Session, lines: tuple[Delivery, ...]) -> None:
+def draw(session: Session, lines: tuple[Delivery, ...]) -> None:
     """The sentence, the funders as links that narrow the page to one, and the file."""
-    words = here.words
+    words = session.words
     st.html(text("h2", words("delivery.title"), class_="rp-chart-title"))
     pledged = [line for line in lines if line.has_pledge]
     said = words(
@@ -23,23 +23,24 @@ def draw(here: Session, lines: tuple[Delivery, ...]) -> None:
     )
     st.html(text("p", said, class_="rp-takeaway"))
     links = [
-        here.href("funders", here.narrowed(funders=frozenset((line.funder,)))) for line in lines
+        session.href("funders", session.narrowed(funders=frozenset((line.funder,))))
+        for line in lines
     ]
-    tables.show(here, table(here, lines), links=links)
+    tables.show(session, table(session, lines), links=links)
     st.html(text("p", words("delivery.table.note"), class_="rp-note"))
     downloads.draw(
-        here,
+        session,
         words("download.csv"),
-        lambda: files.as_csv(table(here, lines), words.language, said_of(here)),
-        file_name=f"delivery-{here.question.as_of}-{here.question.currency}.csv",
+        lambda: files.as_csv(table(session, lines), words.language, said_of(session)),
+        file_name=f"delivery-{session.question.as_of}-{session.question.currency}.csv",
         name="delivery",
         title=words("download.what"),
     )
 
 
-def table(here: Session, lines: tuple[Delivery, ...]) -> Table:
+def table(session: Session, lines: tuple[Delivery, ...]) -> Table:
     """Every funder: pledged, honoured, without a pledge, disbursed, planned by now, time passed."""
-    words, reader = here.words, here.reader
+    words, reader = session.words, session.reader
     columns = (
         Column(words("axis.funder")),
         Column(words("delivery.pledged"), True, reader.currency),
@@ -51,11 +52,11 @@ def table(here: Session, lines: tuple[Delivery, ...]) -> Table:
         Column(words("delivery.time"), True, "%"),
     )
 
-    def money(minor: int, is_recorded: bool) -> Cell:
-        return reader.recorded(minor if is_recorded else None)
+    def money(amount_minor: int, is_recorded: bool) -> Cell:
+        return reader.recorded_at(amount_minor if is_recorded else None)
 
     def share(part: Fraction | None) -> Cell:
-        return reader.recorded(None) if part is None else reader.share(part)
+        return reader.recorded_at(None) if part is None else reader.share(part)
 
     rows = tuple(
         (
@@ -65,7 +66,7 @@ def table(here: Session, lines: tuple[Delivery, ...]) -> Table:
             share(line.amounts.share if line.has_honoured else None),
             money(line.amounts.unannounced, line.has_funding),
             money(line.amounts.disbursed, line.has_payment),
-            reader.recorded(
+            reader.recorded_at(
                 line.schedule.expected if line.schedule else None,
                 RecordedState.NO_RATE if line.has_schedule else RecordedState.NOT_RECORDED,
             ),

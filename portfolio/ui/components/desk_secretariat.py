@@ -22,66 +22,68 @@ from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """A button to begin, then every list that has something in it, the most pressing first.
 
     A portfolio that holds nothing yet opens with its first steps.
     """
     every: list[Draft | ListDraft] = [
-        *drafts.list_drafts(here.register, here.who, here.portfolio),
-        *lists.list_list_drafts(here.register, here.who, here.portfolio),
+        *drafts.list_drafts(session.register, session.who, session.portfolio),
+        *lists.list_list_drafts(session.register, session.who, session.portfolio),
     ]
     every.sort(key=lambda draft: draft.updated, reverse=True)
-    if not every and not here.view.portfolio.size:
-        empty.portfolio(here)
+    if not every and not session.view.portfolio.size:
+        empty.portfolio(session)
         return
-    entry_start.button(here)
+    entry_start.button(session)
     returned = [draft for draft in every if draft.state is DraftState.RETURNED]
     begun = [draft for draft in every if draft.state is DraftState.DRAFT]
     waiting = [draft for draft in every if draft.state is DraftState.SUBMITTED]
-    mine = [draft for draft in begun if here.who.login in (draft.author, draft.editor)]
+    mine = [draft for draft in begun if session.who.login in (draft.author, draft.editor)]
     others = [draft for draft in begun if draft not in mine]
-    reviews = may(here.who, "publish_draft")
+    reviews = may(session.who, "publish_draft")
     left, right = st.columns([1, 1], gap="large")
     with left:
         if reviews:
-            _drafts(here, "desk.to_review", waiting, page="review")
-        _drafts(here, "desk.returned", returned)
-        _drafts(here, "desk.mine", mine)
+            _drafts(session, "desk.to_review", waiting, page="review")
+        _drafts(session, "desk.returned", returned)
+        _drafts(session, "desk.mine", mine)
         if not reviews:
-            _drafts(here, "desk.waiting", waiting)
+            _drafts(session, "desk.waiting", waiting)
         if others:
-            _drafts(here, "desk.others", others)
+            _drafts(session, "desk.others", others)
     with right:
-        _looks(here)
-        _money(here)
-        _stale(here)
+        _looks(session)
+        _money(session)
+        _stale(session)
 
 
 def _drafts(
-    here: Session, key: str, held: Sequence[Draft | ListDraft], page: str = "entry"
+    session: Session, key: str, held: Sequence[Draft | ListDraft], page: str = "entry"
 ) -> None:
     """One list of drafts; an empty one says that nothing waits."""
     name = key.removeprefix("desk.")
     with st.container(key=f"desk-{name}", gap=None):
         head = text(
             "h2",
-            here.words("desk.count", title=here.words(key), n=here.words.number(len(held))),
+            session.words(
+                "desk.count", title=session.words(key), n=session.words.number(len(held))
+            ),
             class_="rp-section",
         )
         if not held:
-            st.html(head + text("p", here.words(f"{key}.none"), class_="rp-note"))
+            st.html(head + text("p", session.words(f"{key}.none"), class_="rp-note"))
             return
-        items = (tag("li", _draft(here, draft, page)) for draft in held)
+        items = (tag("li", _draft(session, draft, page)) for draft in held)
         st.html(head + tag("ul", *items, class_="rp-desk-list"))
 
 
-def _draft(here: Session, draft: Draft | ListDraft, page: str) -> str:
-    words = here.words
+def _draft(session: Session, draft: Draft | ListDraft, page: str) -> str:
+    words = session.words
     if isinstance(draft, ListDraft):
-        return list_desk.as_link(here, draft, words("desk.list"))
-    title = draft_name.named(here, draft)
-    way = link(title, here.href(page, draft=str(draft.id)), dir="auto")
+        return list_desk.as_link(session, draft, words("desk.list"))
+    title = draft_name.named(session, draft)
+    way = link(title, session.href(page, draft=str(draft.id)), dir="auto")
     kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
     said = words("desk.saved_by", day=words.moment(draft.updated), editor=draft.editor)
     made = tag("p", way) + text("p", f"{kind} · {said}", class_="rp-small")
@@ -90,13 +92,13 @@ def _draft(here: Session, draft: Draft | ListDraft, page: str) -> str:
     return made
 
 
-def _looks(here: Session) -> None:
+def _looks(session: Session) -> None:
     """Rows that rest on somebody else's word alone, for this person to look at."""
-    words = here.words
-    own = here.who.person
+    words = session.words
+    own = session.who.person
     rows = [
         row
-        for row in flows.flows_on_desk(here.register, here.who, here.portfolio)
+        for row in flows.flows_on_desk(session.register, session.who, session.portfolio)
         if any(look.may_be_given_by(own) for look in row.looks)
     ]
     title = words("desk.count", title=words("desk.looks"), n=words.number(len(rows)))
@@ -105,7 +107,7 @@ def _looks(here: Session) -> None:
         chosen=lambda n: words.count("desk.looks.chosen", n),
         label=words("desk.looks.save"),
         run=lambda names, token: second_looks.give_second_looks(
-            here.register, here.who, names, token=token
+            session.register, session.who, names, token=token
         ),
         done=lambda n: words.count("desk.looks.given", n),
     )
@@ -115,13 +117,13 @@ def _looks(here: Session) -> None:
         said = words("desk.looks.lead" if rows else "desk.looks.none")
         st.html(text("p", said, class_="rp-note"))
         if rows or flow_choice.is_begun(action):
-            flow_choice.draw(here, rows, action, href="record")
+            flow_choice.draw(session, rows, action, href="record")
 
 
-def _money(here: Session) -> None:
+def _money(session: Session) -> None:
     """Rows of money that are only proposed, or that their funder disputes."""
-    words = here.words
-    rows = flows.list_awaiting(here.register, here.who, here.portfolio)
+    words = session.words
+    rows = flows.list_awaiting(session.register, session.who, session.portfolio)
     disputed = [row for row in rows if row.dispute]
     proposed = [row for row in rows if not row.dispute and not row.confidence.is_official]
     for key, held in (("desk.disputes", disputed), ("desk.proposed", proposed)):
@@ -132,39 +134,39 @@ def _money(here: Session) -> None:
         ordered = sorted(held, key=lambda row: row.identifier)
         for identifier, own in groupby(ordered, key=lambda row: row.identifier):
             lines = list(own)
-            href = here.href("record", project=identifier, field="flows")
-            made.append(flow_line.heading(here, identifier, lines[0].titles, href))
-            made += [flow_line.line(here, row) for row in lines]
+            href = session.href("record", project=identifier, field="flows")
+            made.append(flow_line.heading(session, identifier, lines[0].titles, href))
+            made += [flow_line.line(session, row) for row in lines]
         st.html(tag("section", *made, class_="rp-desk-money"))
     if proposed:
         st.html(text("p", words("desk.proposed.next"), class_="rp-note"))
 
 
-def _stale(here: Session) -> None:
+def _stale(session: Session) -> None:
     """The projects of which nothing was recorded for longest."""
-    words = here.words
-    found = quality.stale(here.register, here.who, here.question)
+    words = session.words
+    found = quality.stale(session.register, session.who, session.question)
     made = [text("h2", words("desk.stale"), class_="rp-section")]
     if not found:
         made.append(text("p", words("desk.stale.none"), class_="rp-note"))
     items = []
     for finding in found:
-        href = here.href("projects", None, project=finding.project)
-        way = link(here.title(finding.project), href, dir="auto")
+        href = session.href("projects", None, project=finding.project)
+        way = link(session.title(finding.project), href, dir="auto")
         since = words(
             "desk.stale.since", day=finding.since, days=words.count("count.days", finding.days)
         )
         items.append(tag("li", tag("p", way), text("p", since, class_="rp-small")))
     if items:
         made.append(tag("ul", *items, class_="rp-desk-list"))
-        way = link(words("desk.stale.all"), here.href("quality", None, rule=quality.STALE))
+        way = link(words("desk.stale.all"), session.href("quality", None, rule=quality.STALE))
         made.append(tag("p", way, class_="rp-small"))
     st.html(tag("section", *made))
 
 
-def heading(here: Session) -> None:
+def heading(session: Session) -> None:
     """How the desk opens."""
-    words = here.words
-    said = words("desk.lead", login=here.who.login)
+    words = session.words
+    said = words("desk.lead", login=session.who.login)
     head = (text("h1", words("nav.desk")), text("p", said, class_="rp-lead"))
     st.html(tag("header", *head, class_="rp-opening"))

@@ -11,7 +11,7 @@ from portfolio.ui.session import Session
 
 
 def draw(
-    here: Session,
+    session: Session,
     label: str,
     make: Callable[[], bytes],
     *,
@@ -25,6 +25,6 @@ def draw(
     """
     context = get_script_run_ctx()
     sid, page = str(st.user.get("sid") or ""), context.session_id if context else ""
-    token = downloads.offer(sid, here.who.duty.word, page, name, make, file_name=file_name)
+    token = downloads.offer(sid, session.who.duty.word, page, name, make, file_name=file_name)
     address = f"/download/{token}"
     st.html(link(label, address, class_="rp-download", title=title or None), width="content")

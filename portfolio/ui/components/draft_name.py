@@ -4,9 +4,9 @@ from portfolio.domain.drafts import Draft
 from portfolio.ui.session import Session
 
 
-def named(here: Session, draft: Draft) -> str:
+def named(session: Session, draft: Draft) -> str:
     """The title in the reader's language; drafts without one are told apart by number and hour."""
-    words = here.words
+    words = session.words
     return words.choose(draft.titles) or words(
         "entry.untitled.number", number=words.number(draft.id), when=words.moment(draft.created)
     )

@@ -5,9 +5,9 @@ from portfolio.ui.components.markup import text
 from portfolio.ui.session import Session
 
 
-def lines(here: Session, allowed: Publishers) -> str:
+def lines(session: Session, allowed: Publishers) -> str:
     """The people by login, as HTML; where nobody can as a second person, it says so."""
-    words, named = here.words, here.reader.listed
+    words, named = session.words, session.reader.listed
     made = []
     if allowed.contributors:
         made.append(words("review.typed_by", people=named([*allowed.contributors])))

@@ -52,19 +52,19 @@ _unresolved: OrderedDict[tuple[str, int], Unresolved] = OrderedDict()
 _keeping: Final = Lock()
 
 
-def in_its_portfolio(here: Session, number: int) -> None:
+def in_its_portfolio(session: Session, number: int) -> None:
     """Show the portfolio that a draft belongs to (ruling 33); raises UnknownDraft."""
-    draft = drafts.read_draft(here.register, here.who, number)
-    if here.has_example and draft.portfolio is not here.portfolio:
-        scope = replace(here.question.scope, portfolio=draft.portfolio)
-        go({**here.address(replace(here.question, scope=scope)), **here.beside})
+    draft = drafts.read_draft(session.register, session.who, number)
+    if session.has_example and draft.portfolio is not session.portfolio:
+        scope = replace(session.question.scope, portfolio=draft.portfolio)
+        go({**session.address(replace(session.question, scope=scope)), **session.beside})
 
 
-def in_hand(here: Session, number: int) -> InHand:
+def in_hand(session: Session, number: int) -> InHand:
     """The draft of a number in this tab; raises UnknownDraft."""
     name = f"in-hand-{number}"
     held: InHand | None = st.session_state.get(name)
-    now = drafts.read_draft(here.register, here.who, number)
+    now = drafts.read_draft(session.register, session.who, number)
     if held is None:
         held = st.session_state[name] = InHand(now)
     elif held.seen.state is not now.state or held.seen.message != now.message:
@@ -72,15 +72,15 @@ def in_hand(here: Session, number: int) -> InHand:
     return held
 
 
-def keep(here: Session, hand: InHand, document: Document, *, noted: bool = False) -> None:
+def keep(session: Session, hand: InHand, document: Document, *, noted: bool = False) -> None:
     """Save what was typed; a clash waits for a choice, a refusal is said, nothing typed is lost."""
     hand.error = None
     try:
         saved = drafts.save_draft(
-            here.register, here.who, hand.seen.id, document, seen=hand.seen, noted=noted
+            session.register, session.who, hand.seen.id, document, seen=hand.seen, noted=noted
         )
     except DraftConflict as conflict:
-        _remember(here, Unresolved(conflict.theirs, conflict.merged, document, conflict.clashes))
+        _remember(session, Unresolved(conflict.theirs, conflict.merged, document, conflict.clashes))
     except PortfolioError as error:
         hand.error = error
     else:
@@ -89,16 +89,16 @@ def keep(here: Session, hand: InHand, document: Document, *, noted: bool = False
         hand.seen = saved
 
 
-def look_again(here: Session, hand: InHand) -> None:
+def look_again(session: Session, hand: InHand) -> None:
     """Take in what others saved, where this tab holds nothing of its own."""
-    now = drafts.read_draft(here.register, here.who, hand.seen.id)
+    now = drafts.read_draft(session.register, session.who, hand.seen.id)
     if now.version != hand.seen.version:
         if changes(hand.seen.document, now.document):
             hand.mark += 1
         hand.seen = now
 
 
-def came_back(here: Session, hand: InHand, document: Document) -> None:
+def came_back(session: Session, hand: InHand, document: Document) -> None:
     """A browser brings what it held before the connection was lost, and others saved since.
 
     Nobody knows any more what it was typed upon: every difference is a choice.
@@ -108,21 +108,21 @@ def came_back(here: Session, hand: InHand, document: Document) -> None:
         Clash(c.field, c.row, c.column, "", c.before, c.after)
         for c in changes(now.document, document)
     )
-    _remember(here, Unresolved(now, document, document, found))
+    _remember(session, Unresolved(now, document, document, found))
 
 
-def unresolved(here: Session, hand: InHand) -> Unresolved | None:
+def unresolved(session: Session, hand: InHand) -> Unresolved | None:
     """The clash of this reader in this draft that waits for a choice."""
     with _keeping:
-        return _unresolved.get(_place(here, hand.seen.id))
+        return _unresolved.get(_place(session, hand.seen.id))
 
 
-def resolve(here: Session, hand: InHand, held: Unresolved, document: Document) -> None:
+def resolve(session: Session, hand: InHand, held: Unresolved, document: Document) -> None:
     """Save what was chosen; somebody may have gone on meanwhile, and the choice comes again."""
     with _keeping:
-        _unresolved.pop(_place(here, hand.seen.id), None)
+        _unresolved.pop(_place(session, hand.seen.id), None)
     _refill(hand, held.theirs)
-    keep(here, hand, document, noted=True)
+    keep(session, hand, document, noted=True)
     hand.mark += 1
 
 
@@ -130,13 +130,13 @@ def _refill(hand: InHand, now: Draft) -> None:
     hand.seen, hand.mark, hand.error = now, hand.mark + 1, None
 
 
-def _remember(here: Session, found: Unresolved) -> None:
+def _remember(session: Session, found: Unresolved) -> None:
     with _keeping:
-        _unresolved[_place(here, found.theirs.id)] = found
+        _unresolved[_place(session, found.theirs.id)] = found
         while len(_unresolved) > _MOST:
             _unresolved.popitem(last=False)
 
 
-def _place(here: Session, number: int) -> tuple[str, int]:
+def _place(session: Session, number: int) -> tuple[str, int]:
     who: dict[str, Any] = st.user.to_dict()
-    return f"{here.who.login} {who.get('sid')}", number
+    return f"{session.who.login} {who.get('sid')}", number

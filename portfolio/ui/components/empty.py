@@ -8,24 +8,24 @@ from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
 
-def draw(here: Session, name: str, **values: object) -> None:
+def draw(session: Session, name: str, **values: object) -> None:
     """The empty state ``empty.<name>`` with its next step ``empty.<name>.next`` where it has one."""
-    parts = [text("p", here.words(f"empty.{name}", **values), class_="rp-empty-what")]
-    if here.words.has(f"empty.{name}.next"):
-        parts.append(text("p", here.words(f"empty.{name}.next", **values)))
+    parts = [text("p", session.words(f"empty.{name}", **values), class_="rp-empty-what")]
+    if session.words.has(f"empty.{name}.next"):
+        parts.append(text("p", session.words(f"empty.{name}.next", **values)))
     st.html(tag("div", *parts, class_="rp-empty", role="status"))
 
 
-def portfolio(here: Session) -> None:
+def portfolio(session: Session) -> None:
     """Why this view holds no project: filtered away, too early, not published, or none recorded."""
-    if totals.headline(here.view).left_out:
-        draw(here, "no_rate", currency=here.question.currency)
-    elif not here.question.filters.is_empty:
-        draw(here, "filtered")
-    elif len(projects.shown(here.seen(here.usual))):
-        draw(here, "before", day=here.question.as_of)
-    elif here.who.duty.sees_working_versions and not here.view.portfolio.size:
-        what = text("p", here.words("empty.portfolio"), class_="rp-empty-what")
-        st.html(tag("div", what, first_steps.html(here), class_="rp-empty", role="status"))
+    if totals.headline(session.view).left_out:
+        draw(session, "no_rate", currency=session.question.currency)
+    elif not session.question.filters.is_empty:
+        draw(session, "filtered")
+    elif len(projects.shown(session.seen(session.usual))):
+        draw(session, "before", day=session.question.as_of)
+    elif session.who.duty.sees_working_versions and not session.view.portfolio.size:
+        what = text("p", session.words("empty.portfolio"), class_="rp-empty-what")
+        st.html(tag("div", what, first_steps.html(session), class_="rp-empty", role="status"))
     else:
-        draw(here, "unpublished")
+        draw(session, "unpublished")

@@ -14,17 +14,17 @@ from portfolio.ui.session import Session
 _ORDER: Final = {field.name: number for number, field in enumerate(FIELDS)}
 
 
-def table(here: Session, before: Document, after: Document, *, is_new: bool) -> str:
+def table(session: Session, before: Document, after: Document, *, is_new: bool) -> str:
     """Every field that differs; of a new project only what was entered."""
     ordered = sorted(changes(before, after), key=lambda changed: _ORDER[changed.field])
     found = [
         row
         for name, cells in groupby(ordered, lambda changed: changed.field)
-        for row in _field(here, entry_words.field_of(name), list(cells), before, after)
+        for row in _field(session, entry_words.field_of(name), list(cells), before, after)
     ]
     if not found:
-        return text("p", here.words("review.unchanged"), class_="rp-note")
-    words = here.words
+        return text("p", session.words("review.unchanged"), class_="rp-note")
+    words = session.words
     heads = (
         ("review.field", "review.entered")
         if is_new
@@ -46,50 +46,50 @@ def table(here: Session, before: Document, after: Document, *, is_new: bool) -> 
 
 
 def _field(
-    here: Session, field: Field, cells: list[Changed], before: Document, after: Document
+    session: Session, field: Field, cells: list[Changed], before: Document, after: Document
 ) -> Iterator[tuple[str, str, str]]:
     """(what changed, what it was, what it is) as text and HTML."""
-    name = entry_words.field_name(here, field.name)
+    name = entry_words.field_name(session, field.name)
     if field.shape is not Shape.ROWS:
         for cell in cells:
             label = name
             if cell.column:
-                column = entry_words.column_name(here, field.name, cell.column)
-                label = here.words("entry.place.column", field=name, column=column)
-            yield label, _value(here, cell, cell.before), _value(here, cell, cell.after)
+                column = entry_words.column_name(session, field.name, cell.column)
+                label = session.words("entry.place.column", field=name, column=column)
+            yield label, _value(session, cell, cell.before), _value(session, cell, cell.after)
         return
     for row in dict.fromkeys(cell.row for cell in cells):
         touched = {cell.column for cell in cells if cell.row == row}
         yield (
             name,
-            _row(here, field, before, row, touched),
-            _row(here, field, after, row, touched),
+            _row(session, field, before, row, touched),
+            _row(session, field, after, row, touched),
         )
 
 
-def _value(here: Session, cell: Changed, value: str) -> str:
+def _value(session: Session, cell: Changed, value: str) -> str:
     if not value:
-        return _nothing(here)
-    said = entry_words.said(here, cell.field, cell.column, value)
+        return _nothing(session)
+    said = entry_words.said(session, cell.field, cell.column, value)
     return text("p", said, dir="auto", class_="rp-said")
 
 
-def _row(here: Session, field: Field, document: Document, key: str, touched: set[str]) -> str:
+def _row(session: Session, field: Field, document: Document, key: str, touched: set[str]) -> str:
     """One row in one line, what was touched in bold."""
     held = next((r for r in entry_form.rows(document, field.name) if r["key"] == key), None)
     if held is None:
-        return _nothing(here)
+        return _nothing(session)
     parts = []
     for column in field.columns:
         value = str(held.get(column.name) or "")
         if not value:
             continue
-        label = here.words("word.label", label=here.words(f"cell.{column.name}"))
-        said = entry_words.said(here, field.name, column.name, value)
+        label = session.words("word.label", label=session.words(f"cell.{column.name}"))
+        said = entry_words.said(session, field.name, column.name, value)
         name = "b" if column.name in touched else "span"
         parts.append(esc(label + " ") + text(name, said, dir="auto"))
     return tag("p", *(tag("span", part, class_="rp-cell") for part in parts))
 
 
-def _nothing(here: Session) -> str:
-    return text("span", here.words("review.nothing"), class_="rp-unstated")
+def _nothing(session: Session) -> str:
+    return text("span", session.words("review.nothing"), class_="rp-unstated")

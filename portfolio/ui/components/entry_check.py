@@ -14,13 +14,13 @@ from portfolio.ui.components.markup import text
 from portfolio.ui.session import Session
 
 
-def draw(here: Session, hand: InHand, document: Document, told: DocumentProblems) -> None:
+def draw(session: Session, hand: InHand, document: Document, told: DocumentProblems) -> None:
     """What was entered or changed, a note for the reviewer, and the way to review."""
-    words, draft = here.words, hand.seen
+    words, draft = session.words, hand.seen
     is_new = draft.project is None
     st.html(text("h2", words("step.check"), class_="rp-section"))
     st.html(text("p", words("check.new" if is_new else "check.changes"), class_="rp-help"))
-    st.html(entry_changes.table(here, draft.base, document, is_new=is_new))
+    st.html(entry_changes.table(session, draft.base, document, is_new=is_new))
     left = len(told.hindering())
     if left:
         st.html(text("p", words.count("check.left", left), class_="rp-wrong"))
@@ -28,13 +28,13 @@ def draw(here: Session, hand: InHand, document: Document, told: DocumentProblems
     st.html(text("p", words("check.note.help"), class_="rp-help"))
     if st.button(words("check.send"), key=f"{hand.form}-send", type="primary"):
         hand.told.update(EntryStep)
-        _send(here, hand, draft, note or "")
+        _send(session, hand, draft, note or "")
         st.rerun()
 
 
-def _send(here: Session, hand: InHand, draft: Draft, note: str) -> None:
+def _send(session: Session, hand: InHand, draft: Draft, note: str) -> None:
     try:
-        drafts.submit_draft(here.register, here.who, draft.id, seen=draft, note=note)
+        drafts.submit_draft(session.register, session.who, draft.id, seen=draft, note=note)
     except DraftConflict as conflict:
         hand.seen, hand.mark, hand.error = conflict.theirs, hand.mark + 1, conflict
     except PortfolioError as error:

@@ -14,9 +14,9 @@ MINE: Final = "mine"
 THEIRS: Final = "theirs"
 
 
-def draw(here: Session, hand: InHand, held: Unresolved) -> None:
+def draw(session: Session, hand: InHand, held: Unresolved) -> None:
     """What clashes, and a button that saves what was chosen; nothing typed is lost before that."""
-    words = here.words
+    words = session.words
     said = words.count("conflict.said", len(held.clashes), editor=held.theirs.editor)
     advice = text("p", words("conflict.next"))
     st.html(
@@ -33,7 +33,7 @@ def draw(here: Session, hand: InHand, held: Unresolved) -> None:
     chosen: list[tuple[Clash, str]] = []
     for number, clash in enumerate(held.clashes):
         with st.container(border=True, key=f"clash-{number}", gap="small"):
-            st.html(_three(here, clash))
+            st.html(_three(session, clash))
             choice = st.radio(
                 words("conflict.keep"),
                 [MINE, THEIRS],
@@ -46,7 +46,7 @@ def draw(here: Session, hand: InHand, held: Unresolved) -> None:
         document = dict(held.merged)
         for clash, choice in chosen:
             document = _chosen(document, held, clash, choice)
-        drafting.resolve(here, hand, held, document)
+        drafting.resolve(session, hand, held, document)
         st.rerun()
 
 
@@ -65,25 +65,26 @@ def _chosen(
     return entry_form.put(document, source, field, clash.row, clash.column, clash.theirs)
 
 
-def _three(here: Session, clash: Clash) -> str:
+def _three(session: Session, clash: Clash) -> str:
     """The name of the field over its three values."""
-    name = entry_words.field_name(here, clash.field)
+    name = entry_words.field_name(session, clash.field)
     if clash.column:
-        column = entry_words.column_name(here, clash.field, clash.column)
-        name = here.words("entry.place.column", field=name, column=column)
+        column = entry_words.column_name(session, clash.field, clash.column)
+        name = session.words("entry.place.column", field=name, column=column)
     values = (
         ("conflict.mine", clash.mine),
         ("conflict.theirs", clash.theirs),
         ("conflict.before", clash.before),
     )
     pairs = [
-        tag("div", text("dt", here.words(key)), _value(here, clash, value)) for key, value in values
+        tag("div", text("dt", session.words(key)), _value(session, clash, value))
+        for key, value in values
     ]
     return text("h3", name) + tag("dl", *pairs, class_="rp-three")
 
 
-def _value(here: Session, clash: Clash, value: str) -> str:
+def _value(session: Session, clash: Clash, value: str) -> str:
     if not value:
-        return text("dd", here.words("review.nothing"), class_="rp-unstated")
-    said = entry_words.said(here, clash.field, clash.column, value)
+        return text("dd", session.words("review.nothing"), class_="rp-unstated")
+    said = entry_words.said(session, clash.field, clash.column, value)
     return text("dd", said, dir="auto", class_="rp-said")

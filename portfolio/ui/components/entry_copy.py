@@ -11,42 +11,42 @@ from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
 
-def button(here: Session, *, project: str | None = None, number: int | None = None) -> None:
+def button(session: Session, *, project: str | None = None, number: int | None = None) -> None:
     """Copies a published project, or a draft, and goes to the copy; pressed twice it is the same."""
     form = f"copy-{project or number}"
-    words = here.words
+    words = session.words
     label = words("action.copy" if project else "entry.copy")
     hint = words("action.copy.help") if project else None
     if not st.button(plain(label), key=f"button-{form}", type="tertiary", help=hint):
         return
     try:
         draft = drafts.copy_draft(
-            here.register,
-            here.who,
+            session.register,
+            session.who,
             project=project,
             number=number,
             token=tokens.token(form),
-            portfolio=here.portfolio,
+            portfolio=session.portfolio,
         )
     except PortfolioError as problem:
-        refusal.said(here, problem)
+        refusal.said(session, problem)
         return
     tokens.renew(form)
-    ways.to("entry", here.address(None, draft=str(draft.id)))
+    ways.to("entry", session.address(None, draft=str(draft.id)))
 
 
-def origin(here: Session, draft: Draft) -> str:
+def origin(session: Session, draft: Draft) -> str:
     """What the draft was copied from and what was taken over, as HTML; "" where it was not."""
     if not draft.copied_from:
         return ""
-    words, number = here.words, draft.copied_from.removeprefix("#")
+    words, number = session.words, draft.copied_from.removeprefix("#")
     if number != draft.copied_from:
         name, href = (
             words("entry.copied.draft", number=number),
-            here.href("entry", draft=number),
+            session.href("entry", draft=number),
         )
     else:
-        name, href = here.title(number), here.href("projects", project=number)
+        name, href = session.title(number), session.href("projects", project=number)
     said = words("entry.copied.what")
     return tag(
         "div",

@@ -23,9 +23,9 @@ def key(form: str, field: str, row: str = "", column: str = "") -> str:
     return f"{form}-{field}-{row}-{column}"
 
 
-def languages(here: Session) -> list[str]:
+def languages(session: Session) -> list[str]:
     """The languages of a spoken field, the reader's own first."""
-    own = here.words.language
+    own = session.words.language
     return [own, *(language for language in LANGUAGES if language != own)]
 
 
@@ -46,17 +46,17 @@ def rows(document: Document, name: str) -> list[Row]:
     return [row for row in document.get(name) or () if isinstance(row, Mapping)]
 
 
-def typed(here: Session, form: str, fields: Iterable[Field], held: Document) -> dict[str, Any]:
+def typed(session: Session, form: str, fields: Iterable[Field], held: Document) -> dict[str, Any]:
     """The document with what the widgets of these fields say now; empty fields stay unsaid."""
     document = dict(held)
     for field in fields:
-        said = _field(here, form, field, held)
+        said = _field(session, form, field, held)
         if said or field.name in held:
             document[field.name] = said
     return document
 
 
-def _field(here: Session, form: str, field: Field, held: Document) -> Any:
+def _field(session: Session, form: str, field: Field, held: Document) -> Any:
     name = field.name
     if field.shape is Shape.ROWS:
         return [
@@ -64,7 +64,7 @@ def _field(here: Session, form: str, field: Field, held: Document) -> Any:
                 "key": row["key"],
                 **{
                     column.name: entry_widgets.reading(
-                        here,
+                        session,
                         key(form, name, row["key"], column.name),
                         column.shape,
                         str(row.get(column.name) or ""),
@@ -78,14 +78,14 @@ def _field(here: Session, form: str, field: Field, held: Document) -> Any:
         before = held.get(name) or {}
         found = {
             language: entry_widgets.reading(
-                here, key(form, name, "", language), field.shape, str(before.get(language) or "")
+                session, key(form, name, "", language), field.shape, str(before.get(language) or "")
             )
             for language in dict.fromkeys((*before, *LANGUAGES))
         }
         return {language: text for language, text in found.items() if text or language in before}
     if field.shape is Shape.CLAUSES:
-        return entry_widgets.reading(here, key(form, name), field.shape, held.get(name) or [])
-    return entry_widgets.reading(here, key(form, name), field.shape, str(held.get(name) or ""))
+        return entry_widgets.reading(session, key(form, name), field.shape, held.get(name) or [])
+    return entry_widgets.reading(session, key(form, name), field.shape, str(held.get(name) or ""))
 
 
 def with_row(document: Document, field: Field) -> dict[str, Any]:

@@ -10,20 +10,20 @@ from portfolio.ui.session import Session
 BESIDE: Final = ("kind", "participants")  # the fields the rule speaks of
 
 
-def said(here: Session, name: str, document: Document) -> str:
+def said(session: Session, name: str, document: Document) -> str:
     """Beside the kind its rule, beside the participants what is missing for it; "" without a kind."""
     kind = document.get("kind")
-    if not kind or not here.words.has(f"kind.{kind}.rule"):
+    if not kind or not session.words.has(f"kind.{kind}.rule"):
         return ""
     if name == "kind":
-        return tag("div", text("p", here.words(f"kind.{kind}.rule")), class_="rp-kind")
-    missing = drafts.lacks(here.register, document)
+        return tag("div", text("p", session.words(f"kind.{kind}.rule")), class_="rp-kind")
+    missing = drafts.lacks(session.register, document)
     if not missing:
-        return text("p", here.words("entry.kind.holds"), class_="rp-holds")
-    kind_name = here.words(f"kind.{kind}")
-    items = (text("li", here.words(f"lack.{name}")) for name in missing)
-    found = [text("p", here.words("entry.kind.lacks", kind=kind_name)), tag("ul", *items)]
+        return text("p", session.words("entry.kind.holds"), class_="rp-holds")
+    kind_name = session.words(f"kind.{kind}")
+    items = (text("li", session.words(f"lack.{name}")) for name in missing)
+    found = [text("p", session.words("entry.kind.lacks", kind=kind_name)), tag("ul", *items)]
     reason = str(document.get(drafts.EXCEPTION) or "")
     if reason:
-        found.append(text("p", here.words("entry.kind.exception", reason=reason)))
+        found.append(text("p", session.words("entry.kind.exception", reason=reason)))
     return tag("div", *found, class_="rp-kind")

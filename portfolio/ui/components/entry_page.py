@@ -32,63 +32,65 @@ from portfolio.ui.session import Session, go
 DRAFT: Final = "draft"  # the name in the address
 
 
-def draw(here: Session, number: int) -> None:
+def draw(session: Session, number: int) -> None:
     """The draft of a number; raises UnknownDraft."""
-    hand = drafting.in_hand(here, number)
-    clash = drafting.unresolved(here, hand)
+    hand = drafting.in_hand(session, number)
+    clash = drafting.unresolved(session, hand)
     if clash is not None:
-        _head(here, hand)
-        entry_conflict.draw(here, hand, clash)
+        _head(session, hand)
+        entry_conflict.draw(session, hand, clash)
         return
     if not hand.seen.state.can_be_edited:
-        _head(here, hand)
-        entry_standing.draw(here, hand.seen)
+        _head(session, hand)
+        entry_standing.draw(session, hand.seen)
         return
-    step = entry_steps.shown(here)
+    step = entry_steps.shown(session)
     own = entry_steps.page(step)
     is_new = hand.seen.project is None
     fields = () if own is None else fields_of(own, is_new=is_new)
-    document = entry_form.typed(here, hand.form, fields, hand.seen.document)
+    document = entry_form.typed(session, hand.form, fields, hand.seen.document)
     if canonical(document) != canonical(hand.seen.document):
-        drafting.keep(here, hand, document)
-        if drafting.unresolved(here, hand) is not None:
+        drafting.keep(session, hand, document)
+        if drafting.unresolved(session, hand) is not None:
             st.rerun()
     else:
-        drafting.look_again(here, hand)
+        drafting.look_again(session, hand)
     if hand.error is None:
         document = dict(hand.seen.document)
-    found = drafts.problems(here.register, document, project=hand.seen.project, base=hand.seen.base)
+    found = drafts.problems(
+        session.register, document, project=hand.seen.project, base=hand.seen.base
+    )
     told = DocumentProblems(found, hand.told)
-    _head(here, hand)
-    wanted = entry_steps.draw(here, hand.form, document, told)
+    _head(session, hand)
+    wanted = entry_steps.draw(session, hand.form, document, told)
     left, right = st.columns([17, 9], gap="large")
     with left, st.container(key="entry-form"):
-        _refused(here, hand)
+        _refused(session, hand)
         if own is None:
-            entry_check.draw(here, hand, document, told)
+            entry_check.draw(session, hand, document, told)
         else:
-            _step(here, hand, own, document, told)
+            _step(session, hand, own, document, told)
     with right, st.container(key="entry-panel"):
-        _panel(here, hand, document, told)
+        _panel(session, hand, document, told)
     if own is not None:
-        _taken(here, hand, entry_form.typed(here, hand.form, fields, document), document)
+        _taken(session, hand, entry_form.typed(session, hand.form, fields, document), document)
     if wanted is not None:
-        _leave(here, hand, document, wanted)
+        _leave(session, hand, document, wanted)
 
 
-def _head(here: Session, hand: InHand) -> None:
-    words, draft = here.words, hand.seen
-    title = draft_name.named(here, draft)
+def _head(session: Session, hand: InHand) -> None:
+    words, draft = session.words, hand.seen
+    title = draft_name.named(session, draft)
     facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
     if draft.project:
-        way = link(draft.project, here.href("projects", project=draft.project))
+        way = link(draft.project, session.href("projects", project=draft.project))
         facts.append(tag("span", esc(words("entry.changes_of") + " "), way))
     else:
         facts.append(text("span", words("entry.new")))
     st.html(
         tag(
             "header",
-            tag("p", link(words("nav.desk"), here.href("desk")), class_="rp-back"),
+            tag("p", link(words("nav.desk"), session.href("desk")), class_="rp-back"),
             text("h1", title, dir="auto"),
             tag("p", " ".join(facts), class_="rp-facts"),
             class_="rp-opening",
@@ -96,102 +98,102 @@ def _head(here: Session, hand: InHand) -> None:
     )
 
 
-def _refused(here: Session, hand: InHand) -> None:
+def _refused(session: Session, hand: InHand) -> None:
     """Why the last save was refused; what was typed stands in the form."""
     if hand.error is not None:
-        said = text("p", here.words.error(hand.error))
+        said = text("p", session.words.error(hand.error))
         st.html(tag("div", said, class_="rp-problem", role="alert"))
 
 
 def _step(
-    here: Session, hand: InHand, own: EntryStep, document: Document, told: DocumentProblems
+    session: Session, hand: InHand, own: EntryStep, document: Document, told: DocumentProblems
 ) -> None:
     fields = fields_of(own, is_new=hand.seen.project is None)
-    words = here.words
+    words = session.words
     st.html(
         text("h2", words(f"step.{own.word}"), class_="rp-section")
         + text("p", words(f"step.{own.word}.lead"), class_="rp-help")
-        + _needed(here, hand, fields)
-        + _focus(here)
+        + _needed(session, hand, fields)
+        + _focus(session)
     )
-    changed = entry_step.draw(here, hand.form, fields, document, told)
+    changed = entry_step.draw(session, hand.form, fields, document, told)
     if organisation_form.is_asked(fields):
-        organisation_form.draw(here, f"{hand.form}-{own.word}")
-    pressed, wanted = entry_steps.foot(here, hand.form)
+        organisation_form.draw(session, f"{hand.form}-{own.word}")
+    pressed, wanted = entry_steps.foot(session, hand.form)
     if changed is not None:
         if entry_form.overwrites(document, changed):
             hand.mark += 1  # the widgets of what was typed before say something else now
-        drafting.keep(here, hand, changed)
+        drafting.keep(session, hand, changed)
         st.rerun()
     if pressed:
         hand.told.add(own)
-        _leave(here, hand, document, wanted)
+        _leave(session, hand, document, wanted)
 
 
-def _needed(here: Session, hand: InHand, fields: Sequence[Field]) -> str:
+def _needed(session: Session, hand: InHand, fields: Sequence[Field]) -> str:
     """What the star says, where a field of the step bears one."""
     if not any(field.is_needed for field in fields):
         return ""
     is_new = hand.seen.project is None
     key = "entry.needed.meaning" if is_new else "entry.needed.changes"
-    return text("p", here.words(key), class_="rp-help")
+    return text("p", session.words(key), class_="rp-help")
 
 
-def _focus(here: Session) -> str:
+def _focus(session: Session) -> str:
     """Where the focus is to go, for the script that moves it there once."""
-    field = here.beside.get(entry_steps.FIELD, [""])[-1]
+    field = session.beside.get(entry_steps.FIELD, [""])[-1]
     asked = f"field-{field} 0" if field.isidentifier() else ""
     mark = entry_form.focused() or asked
     return tag("i", data_rp_focus=mark) if mark else ""
 
 
-def _panel(here: Session, hand: InHand, document: Document, told: DocumentProblems) -> None:
-    st.html(entry_panel.saved(here, hand.seen) + entry_panel.returned(here, hand.seen))
-    copied = entry_copy.origin(here, hand.seen)
+def _panel(session: Session, hand: InHand, document: Document, told: DocumentProblems) -> None:
+    st.html(entry_panel.saved(session, hand.seen) + entry_panel.returned(session, hand.seen))
+    copied = entry_copy.origin(session, hand.seen)
     if copied:
         st.html(copied)
     unchanged = hand.seen.project is not None and not changed_fields(hand.seen.base, document)
-    wanted = entry_panel.hindering(here, hand.form, document, told, unchanged=unchanged)
-    alike = entry_panel.repeated(here, hand.seen, document)
+    wanted = entry_panel.hindering(session, hand.form, document, told, unchanged=unchanged)
+    alike = entry_panel.repeated(session, hand.seen, document)
     if alike:
         st.html(alike)
-    entry_copy.button(here, number=hand.seen.id)
-    _discard(here, hand)
+    entry_copy.button(session, number=hand.seen.id)
+    _discard(session, hand)
     if wanted is not None:
         entry_form.focus(f"field-{wanted.field}")
         hand.told.add(EntryStep(entry_panel.step_of(wanted)))
-        _leave(here, hand, document, entry_panel.step_of(wanted), wanted.field)
+        _leave(session, hand, document, entry_panel.step_of(wanted), wanted.field)
 
 
-def _discard(here: Session, hand: InHand) -> None:
+def _discard(session: Session, hand: InHand) -> None:
     """Ends the draft after a second look."""
-    words = here.words
+    words = session.words
     with st.popover(words("entry.discard"), type="tertiary", key=f"{hand.form}-discard"):
         st.html(text("p", words("entry.discard.help")))
         if st.button(words("entry.discard.yes"), key=f"{hand.form}-discard-yes"):
             try:
-                drafts.discard_draft(here.register, here.who, hand.seen.id)
+                drafts.discard_draft(session.register, session.who, hand.seen.id)
             except PortfolioError as error:
                 hand.error = error
             st.rerun()
 
 
-def _taken(here: Session, hand: InHand, now: Document, document: Document) -> None:
+def _taken(session: Session, hand: InHand, now: Document, document: Document) -> None:
     """Run again where the browser brought values of its own: after a lost connection it does."""
     is_new_here, hand.is_new_here = hand.is_new_here, False
     if canonical(now) == canonical(document):
         return
-    if is_new_here and hand.seen.editor != here.who.login:
-        drafting.came_back(here, hand, now)
+    if is_new_here and hand.seen.editor != session.who.login:
+        drafting.came_back(session, hand, now)
     st.rerun()
 
 
 def _leave(
-    here: Session, hand: InHand, document: Document, step: int | None, field: str = ""
+    session: Session, hand: InHand, document: Document, step: int | None, field: str = ""
 ) -> None:
     """Save as a step of its own and go where a button leads."""
-    drafting.keep(here, hand, document, noted=True)
+    drafting.keep(session, hand, document, noted=True)
     if step is None or hand.error is not None:
         st.rerun()
     beside = {DRAFT: str(hand.seen.id), entry_steps.STEP: str(step)}
-    go(here.address(None, **beside, **({entry_steps.FIELD: field} if field else {})))
+    go(session.address(None, **beside, **({entry_steps.FIELD: field} if field else {})))

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from portfolio.domain.drafts import Document, Draft
-from portfolio.domain.entry import Missing, Problem
+from portfolio.domain.entry import FieldError, Missing
 from portfolio.domain.fields import BY_NAME
 from portfolio.domain.history import canonical
 from portfolio.services import alike
@@ -20,30 +20,30 @@ from portfolio.ui.session import Session
 _COMPARED: Final = ("titles", "participants", "flows")  # what makes two projects alike
 
 
-def saved(here: Session, draft: Draft) -> str:
+def saved(session: Session, draft: Draft) -> str:
     """ "Saved at 14:03", as HTML."""
-    said = here.words("entry.saved", time=here.words.clock(draft.updated))
+    said = session.words("entry.saved", time=session.words.clock(draft.updated))
     return text("p", said, class_="rp-saved", role="status")
 
 
-def returned(here: Session, draft: Draft) -> str:
+def returned(session: Session, draft: Draft) -> str:
     """What a reviewer said when the draft came back, as HTML; "" where it did not."""
     if not draft.message:
         return ""
     said = text("p", draft.message, dir="auto", class_="rp-said")
     return tag(
-        "div", text("h3", here.words("entry.came_back")), said, class_="rp-notice rp-warning"
+        "div", text("h3", session.words("entry.came_back")), said, class_="rp-notice rp-warning"
     )
 
 
 def hindering(
-    here: Session, form: str, document: Document, told: DocumentProblems, *, unchanged: bool
-) -> Problem | None:
+    session: Session, form: str, document: Document, told: DocumentProblems, *, unchanged: bool
+) -> FieldError | None:
     """What stands in the way of publishing, each as a way to its field; the one that was pressed.
 
     ``unchanged``: the draft holds no change of its project, so that there is nothing to publish.
     """
-    words, found = here.words, told.hindering()
+    words, found = session.words, told.hindering()
     if unchanged:
         st.html(text("p", words("review.unchanged"), class_="rp-note"))
     elif not found:
@@ -57,7 +57,7 @@ def hindering(
         for number, problem in enumerate((*found, *told.worth_a_look())):
             if number == len(found):
                 st.html(text("h3", words("entry.worth_a_look"), class_="rp-rows"))
-            where = entry_words.place(here, problem, numbers[problem.field])
+            where = entry_words.place(session, problem, numbers[problem.field])
             if isinstance(problem.error, Missing):
                 label = words("entry.missing", field=where)
             else:
@@ -67,35 +67,39 @@ def hindering(
     return wanted
 
 
-def step_of(problem: Problem) -> int:
+def step_of(problem: FieldError) -> int:
     """The step whose page has the field of a problem."""
     return int(BY_NAME[problem.field].page)
 
 
-def repeated(here: Session, draft: Draft, document: Document) -> str:
+def repeated(session: Session, draft: Draft, document: Document) -> str:
     """Projects that this one may repeat, as HTML; "" where none is alike."""
-    found = _alike(here, draft, document)
+    found = _alike(session, draft, document)
     if not found:
         return ""
     items = []
     for one in found:
-        title = here.words.choose(one.titles) or one.identifier
-        reasons = here.reader.listed([here.words(f"alike.{reason}") for reason in one.reasons])
-        way = link(title, here.href("projects", project=one.identifier), dir="auto")
-        same = text("span", here.words("alike.same", reasons=reasons), class_="rp-small")
+        title = session.words.choose(one.titles) or one.identifier
+        reasons = session.reader.listed(
+            [session.words(f"alike.{reason}") for reason in one.reasons]
+        )
+        way = link(title, session.href("projects", project=one.identifier), dir="auto")
+        same = text("span", session.words("alike.same", reasons=reasons), class_="rp-small")
         items.append(tag("li", way, esc(" "), same))
-    heading = text("h3", here.words.count("alike.found", len(found)))
-    advice = text("p", here.words("alike.next"), class_="rp-small")
+    heading = text("h3", session.words.count("alike.found", len(found)))
+    advice = text("p", session.words("alike.next"), class_="rp-small")
     return tag("div", heading, tag("ul", *items), advice, class_="rp-notice rp-warning")
 
 
-def _alike(here: Session, draft: Draft, document: Document) -> Sequence[Alike]:
+def _alike(session: Session, draft: Draft, document: Document) -> Sequence[Alike]:
     """Looked for again only where what is compared, or the record, has changed."""
     compared = {name: document.get(name) for name in _COMPARED}
-    mark = (canonical(compared), here.register.portfolio().revision)
+    mark = (canonical(compared), session.register.portfolio().revision)
     name = f"alike-{draft.id}"
     held: tuple[object, Sequence[Alike]] | None = st.session_state.get(name)
     if held is None or held[0] != mark:
-        found = alike.find_alike(here.register, here.who, document, draft.project, draft.portfolio)
+        found = alike.find_alike(
+            session.register, session.who, document, draft.project, draft.portfolio
+        )
         held = st.session_state[name] = (mark, found)
     return held[1]

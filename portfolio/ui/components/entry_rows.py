@@ -33,37 +33,37 @@ _REMOVE: Final = 2
 
 
 def draw(
-    here: Session, form: str, field: Field, document: Document, told: DocumentProblems
+    session: Session, form: str, field: Field, document: Document, told: DocumentProblems
 ) -> dict[str, Any] | None:
     """Heading, rows and "add a row"; the document as a button of a row changes it, else None."""
     changed: dict[str, Any] | None = None
     held = entry_form.rows(document, field.name)
-    title = here.words(f"field.{field.name}")
+    title = session.words(f"field.{field.name}")
     if field.is_needed:
-        title = here.words("entry.needed", field=title)
+        title = session.words("entry.needed", field=title)
     st.html(text("h3", title, class_="rp-rows"))
     for number, row in enumerate(held, start=1):
         with st.container(border=True, key=f"row-{field.name}-{row['key']}", gap=None):
-            if _row(here, form, field, row, number):
+            if _row(session, form, field, row, number):
                 changed = entry_form.without_row(document, field, row["key"])
-            below = _echo(here, form, field, row) + _days(here, field, row)
-            below += entry_told.sentences(here, told.beside(field.name, row["key"]))
+            below = _echo(session, form, field, row) + _days(session, field, row)
+            below += entry_told.sentences(session, told.beside(field.name, row["key"]))
             if below:
                 st.html(below)
-            _offer(here, form, field, row)
-    foot = _foot(here, field, held)
+            _offer(session, form, field, row)
+    foot = _foot(session, field, held)
     if foot:
         st.html(foot)
     with st.container(key=f"under-{field.name}", horizontal=True, gap="small"):
         if st.button(
-            here.words(f"field.{field.name}.add"),
+            session.words(f"field.{field.name}.add"),
             key=f"{form}-add-{field.name}",
             icon=":material/add:",
         ):
             changed = entry_form.with_row(document, field)
             entry_form.focus(f"row-{field.name}-{changed[field.name][-1]['key']}")
         if len(held) > 1 and _is_shared(field):
-            label = here.words("entry.shares.split")
+            label = session.words("entry.shares.split")
             if st.button(label, key=f"{form}-split-{field.name}", type="tertiary"):
                 changed = entry_form.with_even_shares(document, field)
     return changed
@@ -73,7 +73,7 @@ def _is_shared(field: Field) -> bool:
     return any(column.shape is Shape.SHARE for column in field.columns)
 
 
-def _row(here: Session, form: str, field: Field, row: entry_form.Row, number: int) -> bool:
+def _row(session: Session, form: str, field: Field, row: entry_form.Row, number: int) -> bool:
     """The cells of a row; whether it is to be taken out."""
     gone = False
     lines = list(_lines(field.columns))
@@ -83,9 +83,9 @@ def _row(here: Session, form: str, field: Field, row: entry_form.Row, number: in
         places = st.columns([*widths, _REMOVE] if is_last else widths, vertical_alignment="bottom")
         for place, column in zip(places, line, strict=False):
             with place:
-                named = here.words(f"cell.{column.name}")
+                named = session.words(f"cell.{column.name}")
                 entry_widgets.draw(
-                    here,
+                    session,
                     entry_form.key(form, field.name, row["key"], column.name),
                     field,
                     column,
@@ -95,9 +95,9 @@ def _row(here: Session, form: str, field: Field, row: entry_form.Row, number: in
         if is_last:
             with places[-1]:
                 gone = st.button(
-                    here.words("entry.row.remove"),
+                    session.words("entry.row.remove"),
                     key=f"{form}-remove-{field.name}-{row['key']}",
-                    help=here.words("entry.row.remove.help", row=here.words.number(number)),
+                    help=session.words("entry.row.remove.help", row=session.words.number(number)),
                     icon=":material/delete:",
                     type="tertiary",
                 )
@@ -120,30 +120,30 @@ def _lines(columns: tuple[FieldColumn, ...]) -> Iterator[list[FieldColumn]]:
     yield line
 
 
-def _echo(here: Session, form: str, field: Field, row: entry_form.Row) -> str:
+def _echo(session: Session, form: str, field: Field, row: entry_form.Row) -> str:
     """Amounts of a row written out with their currency, so that a slip of a digit is seen."""
     return "".join(
-        amount_field.echo(here, key, row.get(name, ""), row.get("currency", ""))
+        amount_field.echo(session, key, row.get(name, ""), row.get("currency", ""))
         for name, key in _amounts(form, field, row)
     )
 
 
-def _days(here: Session, field: Field, row: entry_form.Row) -> str:
+def _days(session: Session, field: Field, row: entry_form.Row) -> str:
     """Days of a row in words, each after its name."""
     said = [
-        here.words("word.colon", label=here.words(f"cell.{column.name}"), value=written)
+        session.words("word.colon", label=session.words(f"cell.{column.name}"), value=written)
         for column in field.columns
         if column.shape is Shape.DAY
-        and (written := day_field.in_words(here, row.get(column.name, "")))
+        and (written := day_field.in_words(session, row.get(column.name, "")))
     ]
     return tag("p", *(text("span", day) for day in said), class_="rp-echo") if said else ""
 
 
-def _offer(here: Session, form: str, field: Field, row: entry_form.Row) -> None:
+def _offer(session: Session, form: str, field: Field, row: entry_form.Row) -> None:
     """The readings of amounts that have two, below the sentence that says so."""
     for name, key in _amounts(form, field, row):
         currency = row.get("currency", "")
-        amount_field.offer(here, key, row.get(name, ""), currency, is_told=True)
+        amount_field.offer(session, key, row.get(name, ""), currency, is_told=True)
 
 
 def _amounts(form: str, field: Field, row: entry_form.Row) -> Iterator[tuple[str, str]]:
@@ -153,18 +153,18 @@ def _amounts(form: str, field: Field, row: entry_form.Row) -> Iterator[tuple[str
             yield column.name, entry_form.key(form, field.name, row["key"], column.name)
 
 
-def _foot(here: Session, field: Field, held: list[entry_form.Row]) -> str:
+def _foot(session: Session, field: Field, held: list[entry_form.Row]) -> str:
     """What the rows come to: the rest to share out, the total of the periods."""
     if not held:
         return ""
     if _is_shared(field):
-        return _rest(here, held)
+        return _rest(session, held)
     if field.name == "budgets":
-        return _totals(here, held)
+        return _totals(session, held)
     return ""
 
 
-def _rest(here: Session, held: list[entry_form.Row]) -> str:
+def _rest(session: Session, held: list[entry_form.Row]) -> str:
     rest = Decimal(100)
     for row in held:
         try:
@@ -173,20 +173,22 @@ def _rest(here: Session, held: list[entry_form.Row]) -> str:
             continue
         rest -= said if said.is_finite() else 0
     if rest == 0:
-        return text("p", here.words("entry.shares.whole"), class_="rp-rest rp-rest-none")
-    number = typed.shown(f"{abs(rest).normalize():f}", here.words.language)
+        return text("p", session.words("entry.shares.whole"), class_="rp-rest rp-rest-none")
+    number = typed.shown(f"{abs(rest).normalize():f}", session.words.language)
     key = "entry.shares.left" if rest > 0 else "entry.shares.over"
-    share = here.words("entry.percent", number=number)
-    return text("p", here.words(key, share=share), class_="rp-rest")
+    share = session.words("entry.percent", number=number)
+    return text("p", session.words(key, share=share), class_="rp-rest")
 
 
-def _totals(here: Session, held: list[entry_form.Row]) -> str:
+def _totals(session: Session, held: list[entry_form.Row]) -> str:
     totals: dict[str, int] = {}
     for row in held:
         money = amount_field.money_of(row.get("amount", ""), row.get("currency", ""))
         if money is not None:
-            totals[money.currency] = totals.get(money.currency, 0) + money.minor
+            totals[money.currency] = totals.get(money.currency, 0) + money.amount_minor
     if not totals:
         return ""
-    said = here.reader.listed([here.words.exact(minor, code) for code, minor in totals.items()])
-    return tag("p", text("span", here.words("entry.total", amount=said)), class_="rp-rest")
+    said = session.reader.listed(
+        [session.words.exact(minor, code) for code, minor in totals.items()]
+    )
+    return tag("p", text("span", session.words("entry.total", amount=said)), class_="rp-rest")

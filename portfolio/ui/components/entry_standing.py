@@ -11,29 +11,31 @@ from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
 
-def draw(here: Session, draft: Draft) -> None:
+def draw(session: Session, draft: Draft) -> None:
     """Where it stands in a sentence, the next step, and what it says."""
-    words = here.words
+    words = session.words
     said = [text("p", words(f"stands.{draft.state.word}"), class_="rp-empty-what")]
     ways = []
-    if draft.state is DraftState.SUBMITTED and may(here.who, "publish_draft"):
-        ways.append(link(words("desk.review"), here.href("review", draft=str(draft.id))))
+    if draft.state is DraftState.SUBMITTED and may(session.who, "publish_draft"):
+        ways.append(link(words("desk.review"), session.href("review", draft=str(draft.id))))
     if draft.state is DraftState.PUBLISHED and draft.project:
-        ways.append(link(words("show.open_project"), here.href("projects", project=draft.project)))
-    ways.append(link(words("nav.desk"), here.href("desk")))
+        ways.append(
+            link(words("show.open_project"), session.href("projects", project=draft.project))
+        )
+    ways.append(link(words("nav.desk"), session.href("desk")))
     if draft.state is DraftState.SUBMITTED:
-        allowed = second_person.read_publishers(here.register, here.who, draft.id)
-        said.append(draft_publishers.lines(here, allowed))
+        allowed = second_person.read_publishers(session.register, session.who, draft.id)
+        said.append(draft_publishers.lines(session, allowed))
     said.append(tag("p", " · ".join(ways)))
     st.html(tag("div", *said, class_="rp-stands", role="status"))
     if draft.state is DraftState.SUBMITTED and st.button(
         words("entry.take_back"), key=f"take-back-{draft.id}-{draft.version}"
     ):
         try:
-            drafts.take_back_draft(here.register, here.who, draft.id)
+            drafts.take_back_draft(session.register, session.who, draft.id)
         except PortfolioError as error:
             st.html(tag("div", text("p", words.error(error)), class_="rp-problem", role="alert"))
         else:
             st.rerun()
-    entry_copy.button(here, number=draft.id)
-    st.html(entry_changes.table(here, draft.base, draft.document, is_new=not draft.base))
+    entry_copy.button(session, number=draft.id)
+    st.html(entry_changes.table(session, draft.base, draft.document, is_new=not draft.base))

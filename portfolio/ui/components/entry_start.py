@@ -12,72 +12,72 @@ from portfolio.ui.session import Session, go
 _NEW = "new-project"
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The draft of the project the address names; without one a way to begin."""
-    project = here.beside.get("project", [""])[-1].strip()
+    project = session.beside.get("project", [""])[-1].strip()
     if project:
-        _open(here, project)
+        _open(session, project)
         return
-    words = here.words
+    words = session.words
     head = (
         text("h1", words("entry.start")),
         text("p", words("entry.start.lead"), class_="rp-lead"),
     )
     st.html(tag("header", *head, class_="rp-opening"))
-    button(here)
-    st.html(tag("p", link(words("nav.desk"), here.href("desk"))))
+    button(session)
+    st.html(tag("p", link(words("nav.desk"), session.href("desk"))))
 
 
-def button(here: Session) -> None:
+def button(session: Session) -> None:
     """Begins a draft of a new project; pressed twice it is the same draft."""
     if st.button(
-        here.words("entry.begin"), key="begin-entry", type="primary", icon=":material/add:"
+        session.words("entry.begin"), key="begin-entry", type="primary", icon=":material/add:"
     ):
         draft = drafts.open_draft(
-            here.register, here.who, token=tokens.token(_NEW), portfolio=here.portfolio
+            session.register, session.who, token=tokens.token(_NEW), portfolio=session.portfolio
         )
         tokens.renew(_NEW)
-        ways.to("entry", here.address(None, **{entry_page.DRAFT: str(draft.id)}))
+        ways.to("entry", session.address(None, **{entry_page.DRAFT: str(draft.id)}))
 
 
-def _open(here: Session, project: str) -> None:
+def _open(session: Session, project: str) -> None:
     """Leads to the open draft of a project; where there is none, only a press opens one."""
-    words, form = here.words, f"open-{project}"
+    words, form = session.words, f"open-{project}"
     try:
-        draft = drafts.find_draft(here.register, here.who, project)
+        draft = drafts.find_draft(session.register, session.who, project)
     except PortfolioError as problem:
-        refusal.said(here, problem)
+        refusal.said(session, problem)
         return
     if draft is not None:
-        go(_address(here, draft))
+        go(_address(session, draft))
     head = (
-        text("h1", words("entry.edit", project=here.title(project)), dir="auto"),
+        text("h1", words("entry.edit", project=session.title(project)), dir="auto"),
         text("p", words("entry.edit.lead"), class_="rp-lead"),
     )
     st.html(tag("header", *head, class_="rp-opening"))
     if st.button(words("entry.edit.begin"), key="begin-edit", type="primary"):
-        edit(here, project, form)
-    st.html(tag("p", link(words("record.back"), here.href("projects", project=project))))
+        edit(session, project, form)
+    st.html(tag("p", link(words("record.back"), session.href("projects", project=project))))
 
 
-def edit(here: Session, project: str, form: str) -> None:
+def edit(session: Session, project: str, form: str) -> None:
     """Opens the draft of a project's changes and goes there."""
     try:
-        draft = drafts.open_draft(here.register, here.who, project, token=tokens.token(form))
+        draft = drafts.open_draft(session.register, session.who, project, token=tokens.token(form))
     except PortfolioError as problem:
-        refusal.said(here, problem)
+        refusal.said(session, problem)
         return
     tokens.renew(form)
-    ways.to("entry", _address(here, draft))
+    ways.to("entry", _address(session, draft))
 
 
-def _address(here: Session, draft: Draft) -> dict[str, list[str]]:
+def _address(session: Session, draft: Draft) -> dict[str, list[str]]:
     kept = {
-        name: here.beside[name][-1]
+        name: session.beside[name][-1]
         for name in (entry_steps.STEP, entry_steps.FIELD)
-        if here.beside.get(name)
+        if session.beside.get(name)
     }
-    return here.address(None, **{entry_page.DRAFT: str(draft.id)}, **_step_of(kept))
+    return session.address(None, **{entry_page.DRAFT: str(draft.id)}, **_step_of(kept))
 
 
 def _step_of(kept: dict[str, str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from portfolio.ui.session import Session
 
 
 def draw(
-    here: Session, form: str, fields: Sequence[Field], document: Document, told: DocumentProblems
+    session: Session, form: str, fields: Sequence[Field], document: Document, told: DocumentProblems
 ) -> dict[str, Any] | None:
     """Every field of the step; the document with a row added or taken out where a button says so."""
     changed: dict[str, Any] | None = None
@@ -31,9 +31,9 @@ def draw(
         if len(group) > 1:
             for column, field in zip(st.columns(len(group)), group, strict=True):
                 with column:
-                    _field(here, form, field, document, told)
+                    _field(session, form, field, document, told)
             continue
-        found = _field(here, form, group[0], document, told)
+        found = _field(session, form, group[0], document, told)
         changed = found if found is not None else changed
     return changed
 
@@ -47,63 +47,65 @@ def _grouped(fields: Sequence[Field]) -> Iterator[tuple[Field, ...]]:
             yield held[first : first + size]
 
 
-def label(here: Session, field: Field) -> str:
+def label(session: Session, field: Field) -> str:
     """What a field is called; a star where publishing needs it."""
-    said = here.words(f"field.{field.name}")
+    said = session.words(f"field.{field.name}")
     # Words of ours alone, so nothing is escaped: aria-label would read the signs of that out.
-    return here.words("entry.needed", field=said) if field.is_needed else said
+    return session.words("entry.needed", field=said) if field.is_needed else said
 
 
 def _field(
-    here: Session, form: str, field: Field, document: Document, told: DocumentProblems
+    session: Session, form: str, field: Field, document: Document, told: DocumentProblems
 ) -> dict[str, Any] | None:
     changed = None
     with st.container(key=f"field-{field.name}", gap=None):
         if field.shape is Shape.ROWS:
-            changed = entry_rows.draw(here, form, field, document, told)
+            changed = entry_rows.draw(session, form, field, document, told)
         elif field.shape in entry_form.SPOKEN:
-            _spoken(here, form, field, document)
+            _spoken(session, form, field, document)
         else:
             entry_widgets.draw(
-                here,
+                session,
                 entry_form.key(form, field.name),
                 field,
                 None,
                 document.get(field.name),
-                label=label(here, field),
+                label=label(session, field),
             )
-        below = _echo(here, field, document)
-        below += entry_told.sentences(here, told.beside(field.name))
-        below += entry_told.help_of(here, field.name)
+        below = _echo(session, field, document)
+        below += entry_told.sentences(session, told.beside(field.name))
+        below += entry_told.help_of(session, field.name)
         if field.name in entry_kind.BESIDE:
-            below += entry_kind.said(here, field.name, document)
+            below += entry_kind.said(session, field.name, document)
         if below:
             st.html(below)
     return changed
 
 
-def _echo(here: Session, field: Field, document: Document) -> str:
+def _echo(session: Session, field: Field, document: Document) -> str:
     """A day in words below its field."""
     if field.shape is not Shape.DAY:
         return ""
-    said = day_field.in_words(here, str(document.get(field.name) or ""))
+    said = day_field.in_words(session, str(document.get(field.name) or ""))
     return text("p", said, class_="rp-echo") if said else ""
 
 
-def _spoken(here: Session, form: str, field: Field, document: Document) -> None:
+def _spoken(session: Session, form: str, field: Field, document: Document) -> None:
     """A text in up to three languages: one is enough, so the star stands on them together.
 
     The reader's own language is asked for first.
     """
     held = document.get(field.name) or {}
-    st.html(text("h3", label(here, field), class_="rp-rows"))
-    for language in entry_form.languages(here):
-        named = here.words(
-            "entry.in_language", field=here.words(f"field.{field.name}"), language=NAMES[language]
+    st.html(text("h3", label(session, field), class_="rp-rows"))
+    for language in entry_form.languages(session):
+        named = session.words(
+            "entry.in_language",
+            field=session.words(f"field.{field.name}"),
+            language=NAMES[language],
         )
         with st.container(key=f"said-{language}-{field.name}", gap=None):
             entry_widgets.draw(
-                here,
+                session,
                 entry_form.key(form, field.name, "", language),
                 field,
                 None,

@@ -17,12 +17,12 @@ CHECK: Final = len(EntryStep) + 1  # the last step: look through everything and 
 _MARKS: Final = {"done": ":material/check_circle:", "open": ":material/radio_button_unchecked:"}
 
 
-def shown(here: Session) -> int:
+def shown(session: Session) -> int:
     """The step the address asks for: 1 to 4, or the check at the end."""
-    said = here.beside.get(STEP, [""])[-1]
+    said = session.beside.get(STEP, [""])[-1]
     if said.isascii() and said.isdigit() and 1 <= int(said) <= CHECK:
         return int(said)
-    return PAGES.get(here.beside.get(FIELD, [""])[-1], 1)
+    return PAGES.get(session.beside.get(FIELD, [""])[-1], 1)
 
 
 def page(step: int) -> EntryStep | None:
@@ -30,9 +30,9 @@ def page(step: int) -> EntryStep | None:
     return EntryStep(step) if step < CHECK else None
 
 
-def draw(here: Session, form: str, document: Document, told: DocumentProblems) -> int | None:
+def draw(session: Session, form: str, document: Document, told: DocumentProblems) -> int | None:
     """The steps as buttons; the one that was pressed."""
-    words, now, wanted = here.words, shown(here), None
+    words, now, wanted = session.words, shown(session), None
     with st.container(key="steps", horizontal=True, gap="small"):
         for step in range(1, CHECK + 1):
             own = page(step)
@@ -57,9 +57,9 @@ def draw(here: Session, form: str, document: Document, told: DocumentProblems) -
     return wanted
 
 
-def foot(here: Session, form: str) -> tuple[bool, int | None]:
+def foot(session: Session, form: str) -> tuple[bool, int | None]:
     """Back, save, next: (whether anything was pressed, the step to go to)."""
-    words, now = here.words, shown(here)
+    words, now = session.words, shown(session)
     pressed, wanted = False, None
     with st.container(key="step-foot", horizontal=True, gap="small"):
         label = words("entry.next" if now < CHECK - 1 else "entry.to_check")

@@ -17,7 +17,7 @@ _CHOSEN: Final = (
 )  # fmt: skip
 
 
-def reading(here: Session, key: str, shape: Shape, held: Any) -> Any:
+def reading(session: Session, key: str, shape: Shape, held: Any) -> Any:
     """What the widget of ``key`` says now as a document keeps it; ``held`` where it says nothing."""
     if shape is Shape.AMOUNT:
         amount_field.fill(key)
@@ -32,13 +32,13 @@ def reading(here: Session, key: str, shape: Shape, held: Any) -> Any:
     if shape is Shape.SWITCH:
         return "on" if value else ""
     if shape is Shape.AMOUNT:
-        return amount_field.reading(here, key)
+        return amount_field.reading(session, key)
     said = str(value or "")
-    return typed.plain(said, here.words.language) if shape in _NUMBERS else said
+    return typed.plain(said, session.words.language) if shape in _NUMBERS else said
 
 
 def draw(
-    here: Session,
+    session: Session,
     key: str,
     field: Field,
     column: FieldColumn | None,
@@ -56,48 +56,50 @@ def draw(
         "label_visibility": "visible" if visible else "collapsed",
     }
     if shape is Shape.DAY:
-        day_field.draw(here, key, label, str(held or ""), is_visible=visible, is_disabled=disabled)
+        day_field.draw(
+            session, key, label, str(held or ""), is_visible=visible, is_disabled=disabled
+        )
     elif shape is Shape.SWITCH:
         st.checkbox(label, held == "on", **common)
     elif shape in _CHOSEN:
-        _choice(here, label, field, column, str(held or ""), common)
+        _choice(session, label, field, column, str(held or ""), common)
     elif shape is Shape.CLAUSES:
-        options = entry_words.options(field, column, here)
+        options = entry_words.options(field, column, session)
         st.multiselect(
             label,
             options,
             [number for number in held or () if number in options],
-            format_func=lambda number: here.reader.name("clause", number),
+            format_func=lambda number: session.reader.name("clause", number),
             **choice_field.BY_WORDS,
-            placeholder=here.words("entry.choose"),
+            placeholder=session.words("entry.choose"),
             **common,
         )
     elif shape in (Shape.PARAGRAPH, Shape.SPOKEN_PARAGRAPH):
         st.text_area(label, str(held or ""), height=110, **common)
     elif shape is Shape.AMOUNT:
-        amount_field.draw(here, label, str(held or ""), common, PAUSE)
+        amount_field.draw(session, label, str(held or ""), common, PAUSE)
     else:
         shown = str(held or "")
         if shape is Shape.SHARE:
-            shown = typed.shown(shown, here.words.language)
+            shown = typed.shown(shown, session.words.language)
         st.text_input(label, shown, live=PAUSE, autocomplete="off", **common)
 
 
 def _choice(
-    here: Session,
+    session: Session,
     label: str,
     field: Field,
     column: FieldColumn | None,
     held: str,
     common: dict[str, Any],
 ) -> None:
-    options = entry_words.options(field, column, here)
+    options = entry_words.options(field, column, session)
     if held and held not in options:
         options = [*options, held]  # what stands in a draft stays, whatever became of it
     name = column.name if column else ""
-    names = {value: entry_words.said(here, field.name, name, value) for value in options}
+    names = {value: entry_words.said(session, field.name, name, value) for value in options}
     choice_field.draw(
-        here,
+        session,
         common["key"],
         label,
         options,

@@ -14,14 +14,14 @@ from portfolio.ui.session import Session
 MONTH: Final = len("2014-07")
 
 
-def draw(here: Session, events: Sequence[Event]) -> None:
+def draw(session: Session, events: Sequence[Event]) -> None:
     """A list by day; what is not over on the day of the view stands back."""
-    words, today = here.words, here.question.as_of
+    words, today = session.words, session.question.as_of
     if not events:
         return
     past = sum(1 for event in events if last_day(event) <= today)
     said = words.count("road.events.takeaway", len(events), past=words.number(past), day=today)
-    items = "".join(_event(here, event) for event in events)
+    items = "".join(_event(session, event) for event in events)
     with st.container(key="chart-events"):
         st.html(
             text("h2", words("road.events"), class_="rp-section")
@@ -39,35 +39,35 @@ def last_day(event: Event) -> date:
     return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _sources(here: Session, source: str) -> Iterator[str]:
+def _sources(session: Session, source: str) -> Iterator[str]:
     """The sources of an event, addresses left to right and the rest in its own language."""
     for number, part in enumerate(source.split("; ")):
-        yield esc(here.words("word.separator.semicolon")) if number else ""
-        yield text("bdi", part) if "://" in part else marks.own(here, "bdi", part)
+        yield esc(session.words("word.separator.semicolon")) if number else ""
+        yield text("bdi", part) if "://" in part else marks.own(session, "bdi", part)
 
 
-def _event(here: Session, event: Event) -> str:
+def _event(session: Session, event: Event) -> str:
     return tag(
         "li",
-        text("time", _day(here, event), datetime=event.day.isoformat()),
+        text("time", _day(session, event), datetime=event.day.isoformat()),
         tag(
             "div",
-            text("p", here.words.choose(event.titles)),
+            text("p", session.words.choose(event.titles)),
             tag(
                 "p",
-                esc(here.words("word.label", label=here.words("column.source"))),
+                esc(session.words("word.label", label=session.words("column.source"))),
                 esc(" "),
-                *_sources(here, event.source),
+                *_sources(session, event.source),
                 class_="rp-small",
             ),
         ),
-        class_="rp-ahead" if last_day(event) > here.question.as_of else None,
+        class_="rp-ahead" if last_day(event) > session.question.as_of else None,
     )
 
 
-def _day(here: Session, event: Event) -> str:
+def _day(session: Session, event: Event) -> str:
     """The day or the days, or the month or the months where the source gives no more."""
-    words, last = here.words, last_day(event)
+    words, last = session.words, last_day(event)
     if len(event.day_text.split("/")[0]) == MONTH:
         first, end = words.month(event.day), words.month(last)
         return first if first == end else words("month.period", first=first, last=end)

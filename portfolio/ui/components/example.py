@@ -5,29 +5,29 @@ from portfolio.ui.components.markup import link, text
 from portfolio.ui.session import Session
 
 
-def mark(here: Session) -> str:
+def mark(session: Session) -> str:
     """What stands beside a headline of a demonstration: which of its portfolios it is of."""
-    words = here.words
-    if here.question.scope.portfolio.is_example:
+    words = session.words
+    if session.question.scope.portfolio.is_example:
         return text(
             "span", words("example.mark"), class_="rp-example", title=words("example.sentence")
         )
-    if here.has_example:
+    if session.has_example:
         return text("span", words("example.mark.record"), class_="rp-example")
     return ""
 
 
-def switch(here: Session, widths: str = "") -> str:
+def switch(session: Session, widths: str = "") -> str:
     """The way to the other portfolio, in the same view; nothing where there is no example.
 
     ``widths``: the class of the screens it is for, all by default.
     """
-    if not here.has_example:
+    if not session.has_example:
         return ""
     other = (
         PortfolioChoice.RECORD
-        if here.question.scope.portfolio.is_example
+        if session.question.scope.portfolio.is_example
         else PortfolioChoice.EXAMPLE
     )
-    there = here.words(f"portfolio.{other.word}")
-    return link(there, here.in_portfolio(other), class_=f"rp-portfolios {widths}".strip())
+    there = session.words(f"portfolio.{other.word}")
+    return link(there, session.in_portfolio(other), class_=f"rp-portfolios {widths}".strip())

@@ -23,7 +23,7 @@ PROJECTS: Final = 60
 
 
 def button(
-    here: Session,
+    session: Session,
     figure: Figure,
     *,
     axis: str | None = None,
@@ -33,7 +33,7 @@ def button(
     """A button that opens the explanation of a figure, or of one line of a split."""
     name = "-".join(filter(None, ("explain", figure.value, axis, key)))
     st.button(
-        label or here.words("explain.label"),
+        label or session.words("explain.label"),
         key=name,
         type="tertiary",
         on_click=open_address,
@@ -41,15 +41,15 @@ def button(
     )
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The explanation the address names, if any, over the page. Called once, at the end of a page."""
-    wanted = address_choices.explained(here)
+    wanted = address_choices.explained(session)
     if wanted is None:
         return
     figure, axis, key = wanted
-    name = here.words(f"figure.{figure}")
-    title = here.words("explain.title", figure=name)
-    st.dialog(title, width="large", on_dismiss=close)(_explained)(here, figure, axis, key)
+    name = session.words(f"figure.{figure}")
+    title = session.words("explain.title", figure=name)
+    st.dialog(title, width="large", on_dismiss=close)(_explained)(session, figure, axis, key)
 
 
 def open_address(figure: Figure, axis: str | None = None, key: str | None = None) -> None:
@@ -62,18 +62,18 @@ def close() -> None:
     st.query_params.pop(EXPLAIN, None)
 
 
-def told(here: Session, found: Explanation) -> str:
+def told(session: Session, found: Explanation) -> str:
     """The figure to the minor unit, or in words why it is no amount (ruling 26)."""
     if found.state is RecordedState.RECORDED:
-        return here.reader.exact(found.total)
+        return session.reader.exact(found.total)
     if found.state is RecordedState.NOT_RECORDED:
-        return here.reader.unrecorded(found.figure)
-    return here.words(f"state.{found.state}")
+        return session.reader.unrecorded(found.figure)
+    return session.words(f"state.{found.state}")
 
 
-def _explained(here: Session, figure: Figure, axis: str | None, key: str | None) -> None:
-    found = explain(here.view, figure, axis, key, limit=PROJECTS)
-    words, total = here.words, told(here, found)
+def _explained(session: Session, figure: Figure, axis: str | None, key: str | None) -> None:
+    found = explain(session.view, figure, axis, key, limit=PROJECTS)
+    words, total = session.words, told(session, found)
     count = sum(len(entry.rows) for entry in found.contributions)
     said = [
         text("p", words(f"figure.{figure}.meaning"), class_="rp-note"),
@@ -83,38 +83,38 @@ def _explained(here: Session, figure: Figure, axis: str | None, key: str | None)
         said.append(text("p", words.count("explain.rows", count, total=total)))
     st.html(tag("div", *said))
     if found.contributions:
-        table = as_table(here, found)
+        table = as_table(session, found)
         links = [
-            here.href("projects", project=row[0].filed) if row[0].plain else ""
+            session.href("projects", project=row[0].filed) if row[0].plain else ""
             for row in table.rows
         ]
-        tables.show(here, table, links=links, limit=len(table.rows))
+        tables.show(session, table, links=links, limit=len(table.rows))
         downloads.draw(
-            here,
+            session,
             words("download.csv"),
-            lambda: as_file(here, explain(here.view, figure, axis, key)),
-            file_name=f"{figure}-{here.question.as_of}-{found.currency}.csv",
+            lambda: as_file(session, explain(session.view, figure, axis, key)),
+            file_name=f"{figure}-{session.question.as_of}-{found.currency}.csv",
             name="explanation",
         )
     if found.left_out:
-        items = [text("li", notices.left_out(here, row)) for row in found.left_out]
+        items = [text("li", notices.left_out(session, row)) for row in found.left_out]
         st.html(text("h3", words("explain.left_out")) + tag("ul", *items))
     else:
         st.html(text("p", words("explain.none_left_out"), class_="rp-note"))
 
 
-def as_file(here: Session, found: Explanation, notes: tuple[tuple[str, str], ...] = ()) -> bytes:
+def as_file(session: Session, found: Explanation, notes: tuple[tuple[str, str], ...] = ()) -> bytes:
     """Every row that adds to a figure, original amounts beside their currency, as a CSV file."""
-    table = as_table(here, found, is_file=True)
-    return files.as_csv(table, here.words.language, (*notes, *said_of(here)))
+    table = as_table(session, found, is_file=True)
+    return files.as_csv(table, session.words.language, (*notes, *said_of(session)))
 
 
-def as_table(here: Session, found: Explanation, *, is_file: bool = False) -> Table:
+def as_table(session: Session, found: Explanation, *, is_file: bool = False) -> Table:
     """Every row that adds to the figure, greatest contribution first; the rows add up to the total.
 
     ``is_file``: the currency of the original amount has a column of its own.
     """
-    words = here.words
+    words = session.words
     columns = (
         Column(words("column.project")),
         Column(words("axis.funder")),
@@ -127,66 +127,72 @@ def as_table(here: Session, found: Explanation, *, is_file: bool = False) -> Tab
         Column(words("explain.converted"), True, found.currency),
         Column(words("explain.contribution"), True, found.currency),
     )
-    sources = sources_of(here.register, found.quotes)
-    rows = [row for entry in found.contributions for row in _rows(here, entry, sources, is_file)]
+    sources = sources_of(session.register, found.quotes)
+    rows = [row for entry in found.contributions for row in _rows(session, entry, sources, is_file)]
     if found.rest_count:
-        said = words.count("explain.rest", found.rest_count, amount=here.reader.exact(found.rest))
+        said = words.count(
+            "explain.rest", found.rest_count, amount=session.reader.exact(found.rest)
+        )
         blank = tuple(Cell("") for _ in columns[2:])
-        rows.append((Cell(said), *blank, _exact(here, found.rest)))
-    total = (Cell(words("part.total")), *(Cell("") for _ in columns[2:]), _exact(here, found.total))
+        rows.append((Cell(said), *blank, _exact(session, found.rest)))
+    total = (
+        Cell(words("part.total")),
+        *(Cell("") for _ in columns[2:]),
+        _exact(session, found.total),
+    )
     name = words(f"figure.{found.figure}")
     return Table(words("explain.title", figure=name), columns, tuple(rows), total)
 
 
 def _rows(
-    here: Session, entry: Contribution, sources: Mapping[int, str], is_file: bool
+    session: Session, entry: Contribution, sources: Mapping[int, str], is_file: bool
 ) -> Iterator[tuple[Cell, ...]]:
     """The rows of one project, and one more where the view keeps only a part of them."""
-    project = Cell(here.title(entry.project), exact=entry.project, plain=entry.project)
-    funder = here.reader.name("funder", entry.funder) if entry.funder else ""
+    project = Cell(session.title(entry.project), exact=entry.project, plain=entry.project)
+    funder = session.reader.name("funder", entry.funder) if entry.funder else ""
     for row in entry.rows:
-        own = here.reader.name("funder", row.funder) if row.funder else funder
-        yield (project, Cell(own), *_row(here, row, sources, is_file))
+        own = session.reader.name("funder", row.funder) if row.funder else funder
+        yield (project, Cell(own), *_row(session, row, sources, is_file))
     if entry.amount != entry.whole:
-        said = here.words("explain.whole", amount=here.reader.exact(entry.whole))
+        said = session.words("explain.whole", amount=session.reader.exact(entry.whole))
         kept = entry.amount - entry.whole
         blank = tuple(Cell("") for _ in range(6 if is_file else 5))
-        yield (project, Cell(funder), Cell(said), *blank, _exact(here, kept))
+        yield (project, Cell(funder), Cell(said), *blank, _exact(session, kept))
 
 
 def _row(
-    here: Session, row: LedgerRow, sources: Mapping[int, str], is_file: bool
+    session: Session, row: LedgerRow, sources: Mapping[int, str], is_file: bool
 ) -> tuple[Cell, ...]:
-    words = here.words
-    stage = words(row.stage) if row.stage.startswith("explain.") else _stage(here, row.stage)
+    words = session.words
+    stage = words(row.stage) if row.stage.startswith("explain.") else _stage(session, row.stage)
     if row.internal:
-        said = words("projects.internal", amount=here.reader.exact(row.internal))
+        said = words("projects.internal", amount=session.reader.exact(row.internal))
         stage = words("word.colon", label=stage, value=said)
     elif row.reason:
         stage = words("word.colon", label=stage, value=words(row.reason))
     original = Cell("")
-    if row.minor is not None and row.currency is not None:
-        shown = words.exact(row.minor, row.currency)
-        original = Cell(shown, plain=f"{Money(row.minor, row.currency).decimal():f}")
+    if row.amount_minor is not None and row.currency is not None:
+        shown = words.exact(row.amount_minor, row.currency)
+        original = Cell(shown, plain=f"{Money(row.amount_minor, row.currency).decimal():f}")
     named = (
         words("explain.parity_source") if quote.rate is None else sources.get(quote.rate, "")
         for quote in row.quotes
     )
     return (
         Cell(stage),
-        here.reader.day(row.day),
+        session.reader.day(row.day),
         original,
         *((Cell(row.currency or ""),) if is_file else ()),
-        Cell("; ".join(rate(here, quote) for quote in row.quotes)),
+        Cell("; ".join(rate(session, quote) for quote in row.quotes)),
         Cell("; ".join(named)),
-        Cell("") if row.converted is None else _exact(here, row.converted),
-        _exact(here, row.amount),
+        Cell("") if row.converted is None else _exact(session, row.converted),
+        _exact(session, row.amount),
     )
 
 
-def rate(here: Session, quote: Quote) -> str:
+def rate(session: Session, quote: Quote) -> str:
     """A rate in words, with the day it is of."""
-    words = here.words
+    words = session.words
     sign = numbers.separators(words.language)[0]
     number = f"{quote.per_eur:f}".replace(".", sign)
     if quote.day is None:
@@ -195,12 +201,12 @@ def rate(here: Session, quote: Quote) -> str:
     return words("projects.rate", rate=number, currency=quote.currency, day=day)
 
 
-def _stage(here: Session, stage: str) -> str:
+def _stage(session: Session, stage: str) -> str:
     """What a row is called: a budget period is the requirement, else its step of the ladder."""
-    return here.words("figure.requirement" if stage == "requirement" else f"flow.{stage}")
+    return session.words("figure.requirement" if stage == "requirement" else f"flow.{stage}")
 
 
-def _exact(here: Session, minor: int | None) -> Cell:
+def _exact(session: Session, amount_minor: int | None) -> Cell:
     """An amount to the minor unit: an explanation has to add up on the screen."""
-    cell = here.reader.money(minor)
+    cell = session.reader.money(amount_minor)
     return Cell(cell.exact, plain=cell.plain)

@@ -10,7 +10,7 @@ import streamlit as st
 from portfolio.domain import dates
 from portfolio.domain.clauses import CLAUSES, Priority
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.filters import Filters, Question, Scope
+from portfolio.domain.filters import Filters, ViewParams, Visibility
 from portfolio.domain.flows import Provenance
 from portfolio.domain.limits import FIRST_DAY, LAST_DAY
 from portfolio.domain.places import Region
@@ -49,26 +49,26 @@ AXES: Final = (
 )
 
 
-def active(here: Session) -> Iterator[tuple[str, str]]:
+def active(session: Session) -> Iterator[tuple[str, str]]:
     """The filters in force: axis and the names of what it keeps."""
     for axis in AXES:
-        chosen = getattr(here.question.filters, axis.field)
+        chosen = getattr(session.question.filters, axis.field)
         if chosen:
-            names = [here.reader.name(axis.name, axis.key(value)) for value in sorted(chosen)]
-            yield axis.name, here.reader.listed(names)
+            names = [session.reader.name(axis.name, axis.key(value)) for value in sorted(chosen)]
+            yield axis.name, session.reader.listed(names)
 
 
-def bar(here: Session) -> None:
+def bar(session: Session) -> None:
     """A button that opens every filter; its content is made only while it is open."""
-    count = sum(1 for axis in AXES if getattr(here.question.filters, axis.field))
-    label = here.words.count("filter.active", count) if count else here.words("filter.title")
-    mark = key(here.address())
+    count = sum(1 for axis in AXES if getattr(session.question.filters, axis.field))
+    label = session.words.count("filter.active", count) if count else session.words("filter.title")
+    mark = key(session.address())
     opened = st.popover(label, key=mark, on_change="rerun", icon=":material/tune:")
     if opened.open:
         with opened:
-            asked = _form(here, mark)
+            asked = _form(session, mark)
         if asked is not None:
-            go(_with_page(here, asked))
+            go(_with_page(session, asked))
 
 
 def key(address: Address) -> str:
@@ -79,41 +79,41 @@ def key(address: Address) -> str:
     return f"filters-{crc32(str(sorted(address.items())).encode())}"
 
 
-def chips(here: Session) -> None:
+def chips(session: Session) -> None:
     """The filters in force, each as a button that ends it, and one that ends them all."""
-    words, question = here.words, here.question
-    in_force = list(active(here))
-    if not in_force and question == here.usual:
+    words, question = session.words, session.question
+    in_force = list(active(session))
+    if not in_force and question == session.usual:
         return
-    ended: Question | None = None
+    ended: ViewParams | None = None
     with st.container(key="chips", horizontal=True, gap="small"):
         for axis, names in in_force:
             label = words("word.colon", label=words(f"filter.{axis}"), value=names)
             if st.button(plain(label), key=f"end-{axis}", icon=":material/close:", width="content"):
                 field = next(entry.field for entry in AXES if entry.name == axis)
-                ended = here.narrowed(**{field: frozenset()})
+                ended = session.narrowed(**{field: frozenset()})
         if st.button(words("filter.reset"), key="end-all", type="tertiary"):
-            ended = here.usual
+            ended = session.usual
     if ended is not None:
-        go(_with_page(here, ended))
+        go(_with_page(session, ended))
 
 
-def _with_page(here: Session, question: Question) -> dict[str, list[str]]:
+def _with_page(session: Session, question: ViewParams) -> dict[str, list[str]]:
     """The address of a question on this page, with the page's own part (a search) kept."""
-    return {**here.address(question), **here.beside}
+    return {**session.address(question), **session.beside}
 
 
-def _form(here: Session, mark: str) -> Question | None:
+def _form(session: Session, mark: str) -> ViewParams | None:
     """Every filter as a field; the question asked when the form is sent, else None."""
-    words, question = here.words, here.question
+    words, question = session.words, session.question
     with st.form(f"filter-form-{mark}", border=False):
         chosen: dict[str, Any] = {}
         for index, (column, axis) in enumerate(zip(_grid(len(AXES)), AXES, strict=True)):
             with column:
-                chosen[axis.field] = _choice(here, axis, f"{index}-{mark}")
+                chosen[axis.field] = _choice(session, axis, f"{index}-{mark}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             day = day_field.draw(
-                here,
+                session,
                 f"as-of-{mark}",
                 words("filter.as_of"),
                 question.as_of.isoformat(),
@@ -129,7 +129,7 @@ def _form(here: Session, mark: str) -> Question | None:
                 filter_mode=choice_field.WORDS,
                 key=f"reading-{mark}",
             )
-            level = _level(here, mark)
+            level = _level(session, mark)
             bands = list(Band)
             band = st.selectbox(
                 words("filter.band"),
@@ -140,7 +140,7 @@ def _form(here: Session, mark: str) -> Question | None:
                 key=f"band-{mark}",
                 filter_mode=choice_field.WORDS,
             )
-            currencies = sorted(here.choices().currencies | {question.currency})
+            currencies = sorted(session.choices().currencies | {question.currency})
             currency = st.selectbox(
                 words("filter.currency"),
                 currencies,
@@ -156,20 +156,20 @@ def _form(here: Session, mark: str) -> Question | None:
                 help=words("filter.in_kind.help"),
                 key=f"in_kind-{mark}",
             )
-            is_working = _working(here, mark)
+            is_working = _working(session, mark)
         if not st.form_submit_button(words("filter.apply"), type="primary", key=f"apply-{mark}"):
             return None
-        wrong = day_field.below(here, day)
-        as_of = here.default.as_of if not day else dates.iso(day)
+        wrong = day_field.below(session, day)
+        as_of = session.default.as_of if not day else dates.iso(day)
         if as_of is None or not FIRST_DAY <= as_of <= LAST_DAY:
             st.html(wrong)
             return None
-    return Question(
+    return ViewParams(
         as_of=as_of,
         known_on=as_of if then else None,
         currency=currency,
         filters=Filters(**{field: frozenset(values) for field, values in chosen.items()}),
-        scope=Scope(
+        scope=Visibility(
             published_only=not is_working,
             confidences=questions.LEVELS[level],
             portfolio=question.scope.portfolio,
@@ -179,13 +179,13 @@ def _form(here: Session, mark: str) -> Question | None:
     )
 
 
-def _level(here: Session, mark: str) -> str:
+def _level(session: Session, mark: str) -> str:
     """How sure flows must be to count: the levels this reader may ask for."""
-    words, scope = here.words, here.question.scope
+    words, scope = session.words, session.question.scope
     levels = [
         word
         for word, confidences in questions.LEVELS.items()
-        if questions.allowed(here.who, replace(scope, confidences=confidences))
+        if questions.allowed(session.who, replace(scope, confidences=confidences))
     ]
     return st.selectbox(
         words("filter.confidence"),
@@ -198,14 +198,14 @@ def _level(here: Session, mark: str) -> str:
     )
 
 
-def _working(here: Session, mark: str) -> bool:
+def _working(session: Session, mark: str) -> bool:
     """Whether drafts count as if they were published; a switch of those who work on the record."""
-    if not questions.allowed(here.who, Scope(published_only=False)):
+    if not questions.allowed(session.who, Visibility(published_only=False)):
         return False
-    words = here.words
+    words = session.words
     return st.toggle(
         words("filter.working"),
-        not here.question.scope.published_only,
+        not session.question.scope.published_only,
         help=words("filter.working.help"),
         key=f"working-{mark}",
     )
@@ -216,54 +216,56 @@ def _grid(cells: int, across: int = 4) -> list[Any]:
     return [column for _ in range(0, cells, across) for column in st.columns(across)][:cells]
 
 
-def _choice(here: Session, axis: FilterField, key: str) -> list[Any]:
+def _choice(session: Session, axis: FilterField, key: str) -> list[Any]:
     """One filter as a field; what the address keeps is chosen already."""
-    options = axis.options(here)
-    names = {value: here.reader.name(axis.name, axis.key(value)) for value in options}
-    current = getattr(here.question.filters, axis.field)
+    options = axis.options(session)
+    names = {value: session.reader.name(axis.name, axis.key(value)) for value in options}
+    current = getattr(session.question.filters, axis.field)
     return st.multiselect(
-        here.words(f"filter.{axis.name}"),
+        session.words(f"filter.{axis.name}"),
         options,
         [value for value in options if value in current],
         format_func=names.__getitem__,
-        placeholder=here.words("filter.all"),
+        placeholder=session.words("filter.all"),
         key=f"choice-{key}",
         **choice_field.BY_WORDS,
     )
 
 
-def _statuses(here: Session) -> list[Status]:
+def _statuses(session: Session) -> list[Status]:
     """The statuses of the band shown, and cancelled, which is in none."""
-    own = here.question.band.statuses
+    own = session.question.band.statuses
     return [status for status in Status if status in own or status.band is None]
 
 
-def _provenances(here: Session) -> list[Provenance]:
+def _provenances(session: Session) -> list[Provenance]:
     """The origins a record can have in the portfolio shown."""
-    is_example = here.question.scope.portfolio.is_example
+    is_example = session.question.scope.portfolio.is_example
     apart = Provenance.DOCUMENTED if is_example else Provenance.ILLUSTRATIVE
     return [origin for origin in Provenance if origin is not apart]
 
 
-def _countries(here: Session) -> list[str]:
-    return here.kept("countries-in-order", lambda: _countries_in_order(here))
+def _countries(session: Session) -> list[str]:
+    return session.kept("countries-in-order", lambda: _countries_in_order(session))
 
 
-def _countries_in_order(here: Session) -> list[str]:
-    codes = [country.code for country in here.register.labels.countries.values()]
-    return sorted(codes, key=lambda code: here.reader.name("country", code))
+def _countries_in_order(session: Session) -> list[str]:
+    codes = [country.code for country in session.register.labels.countries.values()]
+    return sorted(codes, key=lambda code: session.reader.name("country", code))
 
 
-def _funders(here: Session) -> list[str]:
+def _funders(session: Session) -> list[str]:
     """Organisations that provide money in rows the reader sees, and the unknown funder."""
-    own = here.who.organisation or ""
-    sees = here.who.duty.sees_working_versions
-    return here.kept(f"funders-in-order-{own}-{sees}", lambda: _funders_in_order(here))
+    own = session.who.organisation or ""
+    sees = session.who.duty.sees_working_versions
+    return session.kept(f"funders-in-order-{own}-{sees}", lambda: _funders_in_order(session))
 
 
-def _funders_in_order(here: Session) -> list[str]:
-    known = here.choices().funders
-    if here.who.duty.sees_working_versions:
-        known &= visible.every_funder(here.view)
-    named = sorted(known - {UNKNOWN_FUNDER}, key=lambda key: (here.reader.name("funder", key), key))
+def _funders_in_order(session: Session) -> list[str]:
+    known = session.choices().funders
+    if session.who.duty.sees_working_versions:
+        known &= visible.every_funder(session.view)
+    named = sorted(
+        known - {UNKNOWN_FUNDER}, key=lambda key: (session.reader.name("funder", key), key)
+    )
     return [*named, UNKNOWN_FUNDER]

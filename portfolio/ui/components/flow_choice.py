@@ -26,13 +26,13 @@ class Action:
     done: Callable[[int], str]
 
 
-def draw(here: Session, rows: Sequence[FlowState], action: Action, *, href: str = "") -> None:
+def draw(session: Session, rows: Sequence[FlowState], action: Action, *, href: str = "") -> None:
     """The rows with a box each, what is chosen, and one button; ``href``: page of the projects."""
     filled = form(action.name)
-    refused(here, filled)
+    refused(session, filled)
     keys = [filled.key(f"{row.identifier}-{row.flow.reference}") for row in rows]
     if len(rows) > 1 and st.button(
-        plain(here.words.count("several.choose_all", len(rows))),
+        plain(session.words.count("several.choose_all", len(rows))),
         key=filled.key("all"),
         type="tertiary",
     ):
@@ -40,10 +40,10 @@ def draw(here: Session, rows: Sequence[FlowState], action: Action, *, href: str 
     chosen = []
     for row, key in zip(rows, keys, strict=True):
         with st.container(key=f"choice-{key}", horizontal=True, gap="small"):
-            label = f"{row.identifier}: {told(here, row.flow)}"
+            label = f"{row.identifier}: {told(session, row.flow)}"
             if st.checkbox(label, key=key, label_visibility="collapsed", width="content"):
                 chosen.append(row)
-            st.html(_line(here, row, href))
+            st.html(_line(session, row, href))
     names = [FlowName(row.identifier, row.flow.reference) for row in chosen]
     # What is confirmed is what the reader last saw listed, though a row has been answered since.
     listed = st.session_state.get(filled.key("listed"), [])
@@ -51,7 +51,7 @@ def draw(here: Session, rows: Sequence[FlowState], action: Action, *, href: str 
     if not chosen and not listed:
         return
     items = (
-        tag("li", text("bdi", told(here, row.flow)), esc(" · "), text("bdi", row.identifier))
+        tag("li", text("bdi", told(session, row.flow)), esc(" · "), text("bdi", row.identifier))
         for row in chosen
     )
     st.html(
@@ -80,12 +80,12 @@ def _done(action: Action) -> str:
     return f"done-{action.name}"
 
 
-def _line(here: Session, row: FlowState, href: str) -> str:
+def _line(session: Session, row: FlowState, href: str) -> str:
     """The row under its project, and who spoke for it."""
-    words = here.words
-    page = here.href(href, project=row.identifier, field="flows") if href else ""
-    head = flow_line.heading(here, row.identifier, row.titles, page) if page else ""
-    made = head + flow_line.line(here, row)
+    words = session.words
+    page = session.href(href, project=row.identifier, field="flows") if href else ""
+    head = flow_line.heading(session, row.identifier, row.titles, page) if page else ""
+    made = head + flow_line.line(session, row)
     for look in row.looks:
         if look.is_open:
             key = "desk.looks.stated" if look.is_statement else "desk.looks.recorded"
@@ -94,18 +94,18 @@ def _line(here: Session, row: FlowState, href: str) -> str:
     return made
 
 
-def refused(here: Session, filled: Form) -> None:
+def refused(session: Session, filled: Form) -> None:
     """Why nothing was done, row by row."""
-    filled.refused(here)
+    filled.refused(session)
     if isinstance(filled.error, SeveralRefused):
         items = (
             text(
                 "li",
-                here.words(
+                session.words(
                     "several.refused.row",
-                    project=here.title(name.identifier),
+                    project=session.title(name.identifier),
                     row=name.reference,
-                    why=here.words.error(error),
+                    why=session.words.error(error),
                 ),
                 dir="auto",
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from portfolio.domain.flows import Confidence
+from portfolio.domain.flows import Verification
 from portfolio.domain.second_looks import SecondLook, awaits
 from portfolio.services.flows import FlowState
 from portfolio.ui.components import project_marks as marks
@@ -10,21 +10,23 @@ from portfolio.ui.components.markup import esc, link, tag, text
 from portfolio.ui.session import Session
 
 
-def heading(here: Session, identifier: str, titles: dict[str, str], href: str) -> str:
+def heading(session: Session, identifier: str, titles: dict[str, str], href: str) -> str:
     """The project of some rows as a link."""
-    title = here.words.choose(titles) or identifier
+    title = session.words.choose(titles) or identifier
     return tag("h3", link(title, href, dir="auto"), class_="rp-rows")
 
 
-def line(here: Session, row: FlowState, *, funder: bool = True, links: Sequence[str] = ()) -> str:
+def line(
+    session: Session, row: FlowState, *, funder: bool = True, links: Sequence[str] = ()
+) -> str:
     """The row in words as HTML; ``links``: what it says of other rows, and they of it."""
-    words, flow = here.words, row.flow
+    words, flow = session.words, row.flow
     parts = [
         text("b", words(f"flow.{flow.kind.word}")),
-        text("b", words.exact(flow.minor, flow.currency), class_="rp-nowrap"),
+        text("b", words.exact(flow.amount_minor, flow.currency), class_="rp-nowrap"),
     ]
     if funder:
-        named = here.reader.name("funder", row.funder) if row.funder else words("part.unknown")
+        named = session.reader.name("funder", row.funder) if row.funder else words("part.unknown")
         parts.append(text("bdi", named))
     parts.append(text("span", words.short_day(flow.value_date), class_="rp-nowrap"))
     parts.append(text("span", flow.reference, class_="rp-small"))
@@ -32,8 +34,8 @@ def line(here: Session, row: FlowState, *, funder: bool = True, links: Sequence[
     if flow.in_kind:
         parts.append(text("span", words("flow.in_kind")))
     if flow.source:
-        parts.append(marks.address(here, flow.source))
-    parts.append(confidence(here, row.confidence, row.looks))
+        parts.append(marks.address(session, flow.source))
+    parts.append(confidence(session, row.confidence, row.looks))
     made = tag("p", esc(" ").join(parts), class_="rp-flow-line")
     if row.dispute:
         said = words("desk.disputed")
@@ -42,23 +44,25 @@ def line(here: Session, row: FlowState, *, funder: bool = True, links: Sequence[
     return made
 
 
-def confidence(here: Session, sure: Confidence, looks: Sequence[SecondLook]) -> str:
+def confidence(session: Session, sure: Verification, looks: Sequence[SecondLook]) -> str:
     """How sure a row is, as a badge, and beside it whether somebody else has still to look."""
-    made = text("span", sure_of(here, sure, looks), class_=f"rp-badge rp-sure-{sure.name.lower()}")
-    return made + awaits_look(here, looks)
+    made = text(
+        "span", sure_of(session, sure, looks), class_=f"rp-badge rp-sure-{sure.name.lower()}"
+    )
+    return made + awaits_look(session, looks)
 
 
-def sure_of(here: Session, sure: Confidence, looks: Sequence[SecondLook]) -> str:
+def sure_of(session: Session, sure: Verification, looks: Sequence[SecondLook]) -> str:
     """How sure a row is in a word; what its funder stated is told so."""
-    is_stated = sure is Confidence.CONFIRMED and any(look.is_statement for look in looks)
-    return here.words("confidence.stated" if is_stated else f"confidence.{sure.name.lower()}")
+    is_stated = sure is Verification.CONFIRMED and any(look.is_statement for look in looks)
+    return session.words("confidence.stated" if is_stated else f"confidence.{sure.name.lower()}")
 
 
-def awaits_look(here: Session, looks: Sequence[SecondLook]) -> str:
+def awaits_look(session: Session, looks: Sequence[SecondLook]) -> str:
     """The mark of a row that awaits a second look, "" for any other."""
     if not awaits(looks):
         return ""
-    words = here.words
+    words = session.words
     meaning = words("confidence.awaits_look.meaning")
     said = words("confidence.awaits_look")
     return esc(" ") + text("span", said, class_="rp-badge rp-awaits-look", title=meaning)

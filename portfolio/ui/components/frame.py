@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from portfolio.charts.drawn import Drawn, plotted
+from portfolio.charts.drawn import ChartSpec, to_plotly
 from portfolio.ui.components import downloads, files, tables
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.components.opening import said_of
@@ -16,8 +16,8 @@ TABLE: Final = "table"  # the name in an address of the charts shown as tables
 
 
 def show(
-    here: Session,
-    drawn: Drawn,
+    session: Session,
+    drawn: ChartSpec,
     *,
     selects: bool = False,
     note: str = "",
@@ -31,27 +31,27 @@ def show(
     with st.container(key=f"chart-{drawn.name}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(text("h2", drawn.title, class_="rp-chart-title"))
-            as_table = not drawn.is_empty and _is_table(here, drawn.name)
+            as_table = not drawn.is_empty and _is_table(session, drawn.name)
         said = text("p", drawn.takeaway, class_="rp-takeaway")
         st.html(said if as_table or drawn.is_empty else said + _legend(drawn))
         selected: list[str] = []
         if as_table:
-            table(here, drawn, links=links)
+            table(session, drawn, links=links)
         elif not drawn.is_empty:
             selected = _chart(drawn, selects=selects)
-        remark = esc(note) + (clause_words(here) if drawn.names_clauses else "")
+        remark = esc(note) + (clause_words(session) if drawn.names_clauses else "")
         if remark:
             st.html(tag("p", remark, class_="rp-note"))
     return selected
 
 
-def _is_table(here: Session, name: str) -> bool:
+def _is_table(session: Session, name: str) -> bool:
     """The switch between a chart and its table, which the address keeps."""
-    key, wanted = f"table-{name}", name in here.beside.get(TABLE, [])
+    key, wanted = f"table-{name}", name in session.beside.get(TABLE, [])
     # A switch nobody has moved is off: writing that down would tell which charts were drawn before.
     if st.session_state.get(key, False) != wanted:
         st.session_state[key] = wanted
-    return st.toggle(here.words("show.table"), key=key, on_change=_switch, args=(name,))
+    return st.toggle(session.words("show.table"), key=key, on_change=_switch, args=(name,))
 
 
 def _switch(name: str) -> None:
@@ -64,7 +64,7 @@ def _switch(name: str) -> None:
         st.query_params.pop(TABLE, None)
 
 
-def _legend(drawn: Drawn) -> str:
+def _legend(drawn: ChartSpec) -> str:
     """The colours of a chart: as HTML, since Plotly breaks a legend at the width of its bars."""
     items = [tag("li", tag("i", class_=f"rp-is-{part}"), esc(said)) for part, said in drawn.legend]
     items += [
@@ -74,28 +74,28 @@ def _legend(drawn: Drawn) -> str:
     return tag("ul", *items, class_="rp-legend") if items else ""
 
 
-def table(here: Session, drawn: Drawn, *, links: list[str] | None = None) -> None:
+def table(session: Session, drawn: ChartSpec, *, links: list[str] | None = None) -> None:
     """The numbers of a chart as a table, and the same to take away."""
-    tables.show(here, drawn.table, links=links)
-    download(here, drawn)
+    tables.show(session, drawn.table, links=links)
+    download(session, drawn)
 
 
-def download(here: Session, drawn: Drawn) -> None:
+def download(session: Session, drawn: ChartSpec) -> None:
     """A button that saves the chart's numbers, exact, with the view they belong to."""
     downloads.draw(
-        here,
-        here.words("download.csv"),
-        lambda: files.as_csv(drawn.table, here.words.language, said_of(here)),
-        file_name=f"{drawn.name}-{here.question.as_of}-{here.question.currency}.csv",
+        session,
+        session.words("download.csv"),
+        lambda: files.as_csv(drawn.table, session.words.language, said_of(session)),
+        file_name=f"{drawn.name}-{session.question.as_of}-{session.question.currency}.csv",
         name=drawn.name,
-        title=here.words("download.what"),
+        title=session.words("download.what"),
     )
 
 
-def _chart(drawn: Drawn, *, selects: bool) -> list[str]:
+def _chart(drawn: ChartSpec, *, selects: bool) -> list[str]:
     if not selects:
         st.plotly_chart(
-            plotted(drawn),
+            to_plotly(drawn),
             key=f"figure-{drawn.name}",
             theme=None,
             config=dict(drawn.config),
@@ -103,7 +103,7 @@ def _chart(drawn: Drawn, *, selects: bool) -> list[str]:
         )
         return []
     event: Mapping[str, Any] = st.plotly_chart(
-        plotted(drawn),
+        to_plotly(drawn),
         key=f"figure-{drawn.name}",
         theme=None,
         config=dict(drawn.config),

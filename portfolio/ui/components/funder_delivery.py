@@ -19,56 +19,56 @@ from portfolio.ui.session import Session
 _AGES: Final = ((90, "to_90"), (180, "to_180"), (None, "over_180"))
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The whole block, where the page is narrowed to one funder."""
-    lines = delivery.delivery(here.view)
-    if is_of_one(here) and len(lines) == 1:
+    lines = delivery.delivery(session.view)
+    if is_of_one(session) and len(lines) == 1:
         with st.container(key="chart-delivery"):
-            st.html(here.kept("delivery", lambda: _block(here, lines[0])))
+            st.html(session.kept("delivery", lambda: _block(session, lines[0])))
 
 
-def of_all(here: Session) -> None:
+def of_all(session: Session) -> None:
     """The table, where the page shows several funders."""
-    lines = delivery.delivery(here.view)
-    if lines and not is_of_one(here):
+    lines = delivery.delivery(session.view)
+    if lines and not is_of_one(session):
         with st.container(key="chart-delivery"):
-            delivery_table.draw(here, lines)
+            delivery_table.draw(session, lines)
 
 
-def is_of_one(here: Session) -> bool:
+def is_of_one(session: Session) -> bool:
     """Whether the view is narrowed to one funder."""
-    return len(here.question.filters.funders) == 1
+    return len(session.question.filters.funders) == 1
 
 
-def _block(here: Session, line: Delivery) -> str:
+def _block(session: Session, line: Delivery) -> str:
     """The sentence, the bars, what is open and how old, and what lies beside the amounts."""
-    shown = _shown(here, line)
+    shown = _shown(session, line)
     bars = tag(
         "section",
-        text("h2", here.words("delivery.title"), class_="rp-chart-title"),
-        *_groups(here, line, *shown),
-        *_notes(here, line, *shown),
+        text("h2", session.words("delivery.title"), class_="rp-chart-title"),
+        *_groups(session, line, *shown),
+        *_notes(session, line, *shown),
         class_="rp-delivery-bars",
     )
-    beside = tag("section", *_open(here, line), class_="rp-delivery-open")
-    said = text("p", " ".join(answer(here, line)), class_="rp-answer-said rp-wide")
+    beside = tag("section", *_open(session, line), class_="rp-delivery-open")
+    said = text("p", " ".join(answer(session, line)), class_="rp-answer-said rp-wide")
     return said + tag("div", bars, beside, class_="rp-delivery")
 
 
-def _shown(here: Session, line: Delivery) -> tuple[DeliveryAmounts, Schedule | None, str]:
+def _shown(session: Session, line: Delivery) -> tuple[DeliveryAmounts, Schedule | None, str]:
     """The amounts in the funder's own currency where it has one, else in the reader's."""
     if line.own is not None and line.currency is not None:
         return line.own, line.own_schedule, line.currency
-    return line.amounts, line.schedule, here.question.currency
+    return line.amounts, line.schedule, session.question.currency
 
 
-def answer(here: Session, line: Delivery) -> list[str]:
+def answer(session: Session, line: Delivery) -> list[str]:
     """Whole sentences: what became of the pledges, what came without one, what is disbursed."""
-    words = here.words
-    found, _, currency = _shown(here, line)
+    words = session.words
+    found, _, currency = _shown(session, line)
 
-    def amount(minor: int) -> str:
-        return words.amount(minor, currency)
+    def amount(amount_minor: int) -> str:
+        return words.amount(amount_minor, currency)
 
     said = []
     if line.has_pledge and not line.has_funding:
@@ -96,21 +96,25 @@ def answer(here: Session, line: Delivery) -> list[str]:
 
 
 def _groups(
-    here: Session, line: Delivery, found: DeliveryAmounts, schedule: Schedule | None, currency: str
+    session: Session,
+    line: Delivery,
+    found: DeliveryAmounts,
+    schedule: Schedule | None,
+    currency: str,
 ) -> list[str]:
     """Pledged first, committed without a pledge, both together, and what was planned by the day."""
-    words = here.words
+    words = session.words
     planned = (schedule.planned, schedule.expected) if schedule else ()
     longest = max(found.announced, found.secured, found.disbursed, *planned, 1)
 
-    def bar(key: str, look: str, minor: int, whole: int = 0) -> str:
-        share = words.share(Fraction(minor, whole)) if whole > 0 else ""
+    def bar(key: str, look: str, amount_minor: int, whole: int = 0) -> str:
+        share = words.share(Fraction(amount_minor, whole)) if whole > 0 else ""
         return _bar(
             words(key),
             look,
-            Fraction(max(minor, 0), longest),
-            words.amount(minor, currency),
-            words.exact(minor, currency),
+            Fraction(max(amount_minor, 0), longest),
+            words.amount(amount_minor, currency),
+            words.exact(amount_minor, currency),
             share,
         )
 
@@ -120,7 +124,7 @@ def _groups(
         if line.has_honoured:
             rows.append(bar("delivery.honoured", "secured", found.honoured, found.announced))
         if line.elapsed is not None and line.elapsed.share is not None:
-            rows.append(_time(here, line, Fraction(found.announced, longest)))
+            rows.append(_time(session, line, Fraction(found.announced, longest)))
         groups.append(_group(words.count("delivery.group.pledged", line.pledges), *rows))
     if found.unannounced > 0 and line.has_pledge:
         title = words.count("delivery.group.unannounced", line.unannounced_projects)
@@ -159,7 +163,7 @@ def _bar(name: str, look: str, part: Fraction, amount: str, exact: str, share: s
     )
 
 
-def _time(here: Session, line: Delivery, whole: Fraction) -> str:
+def _time(session: Session, line: Delivery, whole: Fraction) -> str:
     """The time passed, on the scale of the pledges, with a mark where all of it would have."""
     elapsed = line.elapsed
     assert elapsed is not None
@@ -172,19 +176,23 @@ def _time(here: Session, line: Delivery, whole: Fraction) -> str:
     )
     return tag(
         "div",
-        text("span", here.words("delivery.time"), class_="rp-delivery-name"),
+        text("span", session.words("delivery.time"), class_="rp-delivery-name"),
         track,
         text("span", "", class_="rp-delivery-amount"),
-        text("span", here.words.share(elapsed.share), class_="rp-delivery-share"),
+        text("span", session.words.share(elapsed.share), class_="rp-delivery-share"),
         class_="rp-delivery-row rp-delivery-elapsed",
     )
 
 
 def _notes(
-    here: Session, line: Delivery, found: DeliveryAmounts, schedule: Schedule | None, currency: str
+    session: Session,
+    line: Delivery,
+    found: DeliveryAmounts,
+    schedule: Schedule | None,
+    currency: str,
 ) -> list[str]:
     """What the amounts are in, from when time runs, grant or loan, new or not, and both rates."""
-    words = here.words
+    words = session.words
     said = [words("delivery.note.own" if line.own else "delivery.note.several", currency=currency)]
     elapsed = line.elapsed
     if elapsed is not None and elapsed.share is not None:
@@ -192,18 +200,20 @@ def _notes(
         said.append(words(key, first=elapsed.first, end=elapsed.end))
     if schedule is not None:
         later = words.amount(schedule.later_years, currency)
-        said.append(words("delivery.note.later", amount=later, year=str(here.question.as_of.year)))
+        said.append(
+            words("delivery.note.later", amount=later, year=str(session.question.as_of.year))
+        )
     elif line.has_schedule:
         said.append(words("delivery.note.no_rate"))
     else:
         said.append(words("projects.planned.none"))
-    said += _kinds(here, line)
-    if line.has_honoured and line.currency != here.question.currency:
-        reading = here.reader
+    said += _kinds(session, line)
+    if line.has_honoured and line.currency != session.question.currency:
+        reading = session.reader
         said.append(
             words(
                 "delivery.note.rates",
-                currency=here.question.currency,
+                currency=session.question.currency,
                 pledge=reading.amount(line.amounts.honoured),
                 own=reading.amount(line.amounts.honoured_at_own_rates),
             )
@@ -213,35 +223,35 @@ def _notes(
     return [text("p", sentence, class_="rp-note") for sentence in said]
 
 
-def _kinds(here: Session, line: Delivery) -> list[str]:
+def _kinds(session: Session, line: Delivery) -> list[str]:
     """What is pledged and committed as grant or loan, and what of the pledges is new."""
-    words, said = here.words, []
+    words, said = session.words, []
     for key, parts in (
         ("delivery.note.pledged_as", line.pledged_by_finance),
         ("delivery.note.committed_as", line.committed_by_finance),
     ):
         if parts:
-            said.append(words(key, parts=_parts(here, "finance", parts)))
+            said.append(words(key, parts=_parts(session, "finance", parts)))
     if line.pledged_by_announcement:
-        announced = _parts(here, "announcement", line.pledged_by_announcement)
+        announced = _parts(session, "announcement", line.pledged_by_announcement)
         said.append(words("delivery.note.new", parts=announced))
     return said
 
 
 def _parts(
-    here: Session,
+    session: Session,
     section: str,
     parts: Mapping[FinanceKind, int] | Mapping[Announcement | None, int],
 ) -> str:
     """Amounts by kind in the reader's currency, the greatest first."""
-    words = here.words
+    words = session.words
     ordered = sorted(parts.items(), key=lambda part: (-part[1], str(part[0])))
-    return here.reader.listed(
+    return session.reader.listed(
         [
             words(
                 "word.colon",
                 label=words(f"{section}.{key.word if key is not None else 'not_stated'}"),
-                value=here.reader.amount(minor),
+                value=session.reader.amount(minor),
             )
             for key, minor in ordered
         ]
@@ -251,26 +261,28 @@ def _parts(
 # -- what is open ---------------------------------------------------------------------------------
 
 
-def _open(here: Session, line: Delivery) -> list[str]:
+def _open(session: Session, line: Delivery) -> list[str]:
     """Open pledges by age beside those of all funders, and commitments without a disbursement."""
-    words = here.words
-    own = _ages(funders.pledges(here.view))
-    everyone = replace(here.question, filters=replace(here.question.filters, funders=frozenset()))
-    every = _ages(funders.pledges(here.seen(everyone)))
+    words = session.words
+    own = _ages(funders.pledges(session.view))
+    everyone = replace(
+        session.question, filters=replace(session.question.filters, funders=frozenset())
+    )
+    every = _ages(funders.pledges(session.seen(everyone)))
     total = sum(own)
     head = text("h2", words("delivery.open"), class_="rp-chart-title")
     said = words("delivery.open.none")
     if total:
         said = words(
             "delivery.open.said",
-            amount=here.reader.amount(total),
-            announced=here.reader.amount(line.amounts.announced),
+            amount=session.reader.amount(total),
+            announced=session.reader.amount(line.amounts.announced),
         )
     rows = [
         (words(f"delivery.age.{name}"), mine, theirs)
         for (_, name), mine, theirs in zip(_AGES, own, every, strict=True)
     ]
-    name = here.reader.name("funder", line.funder)
+    name = session.reader.name("funder", line.funder)
     heads = (words("delivery.age"), name, words("delivery.age.all"))
     table = tag(
         "table",
@@ -283,21 +295,21 @@ def _open(here: Session, line: Delivery) -> list[str]:
                 *(text("th", label, scope="col", class_="rp-number") for label in heads[1:]),
             ),
         ),
-        tag("tbody", *(_age_row(here, *row) for row in rows)),
-        tag("tfoot", _age_row(here, words("part.total"), total, sum(every))),
+        tag("tbody", *(_age_row(session, *row) for row in rows)),
+        tag("tfoot", _age_row(session, words("part.total"), total, sum(every))),
         class_="rp-table",
     )
     return [
         head,
         text("p", said),
         tag("div", table, class_="rp-scroll", tabindex="0"),
-        *_idle(here, line),
+        *_idle(session, line),
     ]
 
 
-def _age_row(here: Session, name: str, mine: int, theirs: int) -> str:
+def _age_row(session: Session, name: str, mine: int, theirs: int) -> str:
     cells = (
-        text("td", here.reader.amount(minor) if minor else "–", class_="rp-number")
+        text("td", session.reader.amount(minor) if minor else "–", class_="rp-number")
         for minor in (mine, theirs)
     )
     return tag("tr", text("th", name, scope="row"), *cells)
@@ -317,11 +329,11 @@ def _ages(lines: tuple[PledgeLine, ...]) -> list[int]:
     return parts
 
 
-def _idle(here: Session, line: Delivery) -> list[str]:
+def _idle(session: Session, line: Delivery) -> list[str]:
     """Projects with a commitment and no disbursement recorded, each with what is committed."""
     rows = [
         own
-        for own in delivery.of_funder(here.view, line.funder)
+        for own in delivery.of_funder(session.view, line.funder)
         if own.amounts.secured and not own.has_payment
     ]
     if not rows:
@@ -331,13 +343,13 @@ def _idle(here: Session, line: Delivery) -> list[str]:
         tag(
             "li",
             link(
-                here.title(own.project or ""),
-                here.href("projects", project=own.project or ""),
+                session.title(own.project or ""),
+                session.href("projects", project=own.project or ""),
                 dir="auto",
             ),
-            text("span", here.reader.amount(own.amounts.secured), class_="rp-nowrap"),
+            text("span", session.reader.amount(own.amounts.secured), class_="rp-nowrap"),
         )
         for own in rows
     )
-    title = text("h3", here.words("delivery.idle"))
+    title = text("h3", session.words("delivery.idle"))
     return [title, tag("ul", *items, class_="rp-delivery-idle")]

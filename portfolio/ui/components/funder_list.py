@@ -7,41 +7,41 @@ from portfolio.charts.reader import UNKNOWN
 from portfolio.charts.table import Table
 from portfolio.domain.projects import Status
 from portfolio.measures import projects
-from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine, Split
+from portfolio.measures.figures import FUNDER_FIGURES, Breakdown, Figure, ProjectLine
 from portfolio.ui.components import narrowing, project_file, project_rows, ranking
 from portfolio.ui.components.markup import text
 from portfolio.ui.session import Session
 
 
-def draw(here: Session, split: Split) -> None:
+def draw(session: Session, split: Breakdown) -> None:
     """The bars; their table has every funder, each a link that narrows."""
-    words, drawn = here.words, funders.build(here.reader, split)
+    words, drawn = session.words, funders.build(session.reader, split)
     note = words("funders.bars.note")
     if any(line.key == UNKNOWN for line in split.lines):
-        named = here.reader.name("funder", UNKNOWN)
+        named = session.reader.name("funder", UNKNOWN)
         note = f"{note} {words('funders.unknown.note', name=named)}"
-    narrowing.bars(here, "funders", drawn, split, note=note)
+    narrowing.bars(session, "funders", drawn, split, note=note)
 
 
-def funded(here: Session) -> None:
+def funded(session: Session) -> None:
     """What the funders of the filter fund: every project, whatever its status but cancelled."""
-    names = [here.reader.name("funder", key) for key in sorted(here.question.filters.funders)]
+    names = [session.reader.name("funder", key) for key in sorted(session.question.filters.funders)]
     if not names:
         return
-    words = here.words
-    lines = sorted(_lines(here), key=_most_first)
-    title = words("funders.projects", names=here.reader.listed(names))
+    words = session.words
+    lines = sorted(_lines(session), key=_most_first)
+    title = words("funders.projects", names=session.reader.listed(names))
     with st.container(key="chart-funded"):
         st.html(text("h2", title, class_="rp-chart-title"))
         said = words.count("funders.projects.takeaway", len(lines))
         st.html(text("p", said, class_="rp-takeaway"))
 
         def whole() -> Table:
-            return project_file.table(here, title, lines)
+            return project_file.table(session, title, lines)
 
         if lines:
             ranking.rows(
-                here,
+                session,
                 "funded",
                 title,
                 lines,
@@ -51,8 +51,8 @@ def funded(here: Session) -> None:
             )
 
 
-def _lines(here: Session) -> list[ProjectLine]:
-    every = projects.lines(here.view, projects.counted(here.view))
+def _lines(session: Session) -> list[ProjectLine]:
+    every = projects.lines(session.view, projects.counted(session.view))
     return [line for line in every if line.status is not Status.CANCELLED]
 
 

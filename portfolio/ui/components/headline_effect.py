@@ -15,16 +15,16 @@ FIGURES: Final = (
 )
 
 
-def table(here: Session, before: Amounts, after: Amounts) -> str:
+def table(session: Session, before: Amounts, after: Amounts) -> str:
     """Needed, covered, pledged and missing of all projects under way, to the minor unit."""
-    words = here.words
+    words = session.words
     head = tag(
         "tr",
         text("th", words("lists.effect.figure"), scope="col"),
         text("th", words("lists.effect.before"), scope="col", class_="rp-number"),
         text("th", words("review.headline.after"), scope="col", class_="rp-number"),
     )
-    rows = (_row(here, figure, before, after) for figure in FIGURES)
+    rows = (_row(session, figure, before, after) for figure in FIGURES)
     inside = (
         text("caption", words("review.headline"), class_="rp-heard"),
         tag("thead", head),
@@ -34,17 +34,17 @@ def table(here: Session, before: Amounts, after: Amounts) -> str:
     return tag("div", whole, class_="rp-scroll", tabindex="0")
 
 
-def _row(here: Session, figure: Figure, before: Amounts, after: Amounts) -> str:
-    amounts = [_exact(here, figure, one) for one in (before, after)]
+def _row(session: Session, figure: Figure, before: Amounts, after: Amounts) -> str:
+    amounts = [_exact(session, figure, one) for one in (before, after)]
     class_ = "rp-number" if amounts[0] == amounts[1] else "rp-number rp-changed"
     return tag(
         "tr",
-        text("th", here.words(f"lists.figure.{figure}"), scope="row"),
+        text("th", session.words(f"lists.figure.{figure}"), scope="row"),
         text("td", amounts[0], class_="rp-number"),
         text("td", amounts[1], class_=class_),
     )
 
 
-def _exact(here: Session, figure: Figure, amounts: Amounts) -> str:
+def _exact(session: Session, figure: Figure, amounts: Amounts) -> str:
     minor = amounts.known(figure)
-    return here.reader.shown(amounts, figure) if minor is None else here.reader.exact(minor)
+    return session.reader.shown(amounts, figure) if minor is None else session.reader.exact(minor)

@@ -10,18 +10,18 @@ from portfolio.ui.session import Session
 _EVERY: Final = "20s"
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """Ask from time to time whether the session still stands; readers without one need nothing.
 
     After a server was replaced the first beat also brings the page to life on the new one.
     """
-    if not here.who.is_anonymous:
-        _beat(here)
+    if not session.who.is_anonymous:
+        _beat(session)
 
 
 @st.fragment(run_every=_EVERY)
-def _beat(here: Session) -> None:
+def _beat(session: Session) -> None:
     sid = str(st.user.get("sid") or "")
     # Nobody did anything: a page left open must not keep its session awake.
-    if sessions.resume(here.register.database, sid, active=False) is None:
+    if sessions.resume(session.register.database, sid, active=False) is None:
         st.rerun()

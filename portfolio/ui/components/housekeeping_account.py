@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.people import Duty
+from portfolio.domain.people import UserRole
 from portfolio.services import people
 from portfolio.services.people import Account, OrganisationMissing
 from portfolio.services.sessions import LINK_LASTS, LoginTaken, NameMissing, NotALogin
@@ -20,7 +20,7 @@ from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.session import Session, go
 
 SECTION: Final = "people"
-_ROLES: Final = tuple(duty.word for duty in Duty if duty is not Duty.PUBLIC)
+_ROLES: Final = tuple(duty.word for duty in UserRole if duty is not UserRole.PUBLIC)
 _FIELDS: Final[dict[str, tuple[type[PortfolioError], ...]]] = {
     "login": (NotALogin, LoginTaken),
     "name": (NameMissing,),
@@ -35,28 +35,37 @@ def state(account: Account) -> str:
     return "open" if account.has_password else "invited"
 
 
-def new(here: Session) -> None:
+def new(session: Session) -> None:
     """The form of a new account."""
-    words, filled = here.words, form("person-new")
-    _head(here, words("housekeeping.person.add"))
-    _refused(here, filled)
+    words, filled = session.words, form("person-new")
+    _head(session, words("housekeeping.person.add"))
+    _refused(session, filled)
     with st.form(filled.key("form"), border=False):
         login = fields.line(
-            here, filled, "login", words("people.login"), help_text=words("housekeeping.login.help")
+            session,
+            filled,
+            "login",
+            words("people.login"),
+            help_text=words("housekeeping.login.help"),
         )
-        _wrong(here, filled, "login")
+        _wrong(session, filled, "login")
         name = fields.line(
-            here, filled, "name", words("people.name"), help_text=words("housekeeping.name.help")
+            session, filled, "name", words("people.name"), help_text=words("housekeeping.name.help")
         )
-        _wrong(here, filled, "name")
-        role, organisation = _role(here, filled, "", "")
+        _wrong(session, filled, "name")
+        role, organisation = _role(session, filled, "", "")
         sent = st.form_submit_button(words("housekeeping.person.add"), type="primary")
     if sent:
         _link(
-            here,
+            session,
             filled,
             lambda: people.add_person(
-                here.register, here.who, login, name, Duty[role.upper()], organisation or None
+                session.register,
+                session.who,
+                login,
+                name,
+                UserRole[role.upper()],
+                organisation or None,
             ),
             "housekeeping.person.added",
             login.strip().casefold(),
@@ -64,10 +73,10 @@ def new(here: Session) -> None:
         )
 
 
-def draw(here: Session, account: Account) -> None:
+def draw(session: Session, account: Account) -> None:
     """An account, its role, and the ways to end what it may do."""
-    words, person = here.words, account.person
-    _head(here, person.name or person.login)
+    words, person = session.words, account.person
+    _head(session, person.name or person.login)
     said = words(
         "housekeeping.person.said",
         login=person.login,
@@ -76,90 +85,90 @@ def draw(here: Session, account: Account) -> None:
     )
     st.html(text("p", said, class_="rp-note"))
     filled = form(f"person-{person.login}")
-    _refused(here, filled)
+    _refused(session, filled)
     with st.form(filled.key("form"), border=False):
-        role, organisation = _role(here, filled, person.duty.word, person.organisation or "")
+        role, organisation = _role(session, filled, person.duty.word, person.organisation or "")
         st.html(text("p", words("housekeeping.role.help"), class_="rp-help"))
         sent = st.form_submit_button(words("housekeeping.role.save"), type="primary")
     if sent:
-        duty = Duty[role.upper()] if role else person.duty
+        duty = UserRole[role.upper()] if role else person.duty
         done.save(
-            here,
+            session,
             filled,
             lambda: people.change_role(
-                here.register, here.who, person.login, duty, organisation or None
+                session.register, session.who, person.login, duty, organisation or None
             ),
             lambda: words(
                 "housekeeping.role.done", login=person.login, role=words(f"duty.{duty.word}")
             ),
-            _here(here, person.login),
+            _here(session, person.login),
         )
     st.html(text("h3", words("housekeeping.person.more"), class_="rp-rows"))
-    _ways(here, filled, account)
+    _ways(session, filled, account)
 
 
-def _ways(here: Session, filled: Form, account: Account) -> None:
+def _ways(session: Session, filled: Form, account: Account) -> None:
     """Each a button and what it does."""
-    words, login = here.words, account.person.login
-    if login == here.who.login:
+    words, login = session.words, account.person.login
+    if login == session.who.login:
         own = link(words("people.own_password"), "/password")
         st.html(tag("p", own) + text("p", words("housekeeping.reset.own"), class_="rp-help"))
-    elif _way(here, filled, "reset"):
+    elif _way(session, filled, "reset"):
         _link(
-            here, filled, lambda: people.reset_password(here.register, here.who, login),
+            session, filled, lambda: people.reset_password(session.register, session.who, login),
             "housekeeping.reset.done", login,
         )  # fmt: skip
     ways: dict[str, Callable[[], object]] = {}
     if account.sessions:
-        ways["end"] = lambda: people.end_sessions(here.register, here.who, login)
+        ways["end"] = lambda: people.end_sessions(session.register, session.who, login)
     if account.person.is_disabled:
-        ways["enable"] = lambda: people.enable_person(here.register, here.who, login)
+        ways["enable"] = lambda: people.enable_person(session.register, session.who, login)
     else:
-        ways["disable"] = lambda: people.disable_person(here.register, here.who, login)
+        ways["disable"] = lambda: people.disable_person(session.register, session.who, login)
     for name, do in ways.items():
-        if _way(here, filled, name):
+        if _way(session, filled, name):
             sentence = words(f"housekeeping.{name}.done", login=login)
-            done.save(here, filled, do, lambda said=sentence: said, _here(here, login))  # type: ignore[misc]
+            done.save(session, filled, do, lambda said=sentence: said, _here(session, login))  # type: ignore[misc]
 
 
-def _way(here: Session, filled: Form, name: str) -> bool:
-    pressed = st.button(here.words(f"housekeeping.{name}"), key=filled.key(name))
-    st.html(text("p", here.words(f"housekeeping.{name}.help"), class_="rp-help"))
+def _way(session: Session, filled: Form, name: str) -> bool:
+    pressed = st.button(session.words(f"housekeeping.{name}"), key=filled.key(name))
+    st.html(text("p", session.words(f"housekeeping.{name}.help"), class_="rp-help"))
     return pressed
 
 
-def _role(here: Session, filled: Form, held: str, organisation: str) -> tuple[str, str]:
+def _role(session: Session, filled: Form, held: str, organisation: str) -> tuple[str, str]:
     """Role and, for donors, organisation."""
-    words = here.words
+    words = session.words
     role = fields.choice(
-        here, filled, "role", words("housekeeping.role"), _ROLES,
+        session, filled, "role", words("housekeeping.role"), _ROLES,
         lambda word: words(f"duty.{word}"), held,
     )  # fmt: skip
-    names = organisation_names.choices(here)
+    names = organisation_names.choices(session)
     chosen = fields.choice(
-        here, filled, "organisation", words("housekeeping.organisation"), list(names),
+        session, filled, "organisation", words("housekeeping.organisation"), list(names),
         lambda row: names.get(row, row), organisation,
     )  # fmt: skip
-    _wrong(here, filled, "organisation")
+    _wrong(session, filled, "organisation")
     st.html(text("p", words("housekeeping.organisation.help"), class_="rp-help"))
     return role, chosen
 
 
-def _refused(here: Session, filled: Form) -> None:
+def _refused(session: Session, filled: Form) -> None:
     """Why nothing was saved, where no field says so."""
     if not any(isinstance(filled.error, errors) for errors in _FIELDS.values()):
-        filled.refused(here)
+        filled.refused(session)
 
 
-def _wrong(here: Session, filled: Form, field: str) -> None:
+def _wrong(session: Session, filled: Form, field: str) -> None:
     """What a refusal as a whole says of one field."""
     if isinstance(filled.error, _FIELDS[field]):
-        said = text("p", here.words.error(filled.error))
+        said = text("p", session.words.error(filled.error))
         st.html(tag("div", said, class_="rp-wrong"))
 
 
 def _link(
-    here: Session,
+    session: Session,
     filled: Form,
     make: Callable[[], str],
     key: str,
@@ -170,22 +179,22 @@ def _link(
     """Do what makes a one-time link, and show that once."""
     made: list[str] = []
     if not is_ready:
-        st.html(tag("div", text("p", here.words("housekeeping.role.choose")), class_="rp-wrong"))
+        st.html(tag("div", text("p", session.words("housekeeping.role.choose")), class_="rp-wrong"))
         return
     if filled.attempt(lambda: made.append(make())):
         site = urlsplit(str(st.context.url or ""))
         address_of = f"{site.scheme}://{site.netloc}" if site.netloc else ""
-        hours = here.words.number(int(LINK_LASTS.total_seconds() // 3600))
-        sentence = here.words(key, login=login, hours=hours)
-        done.say(here, sentence, f"{address_of}/invitation?{urlencode({'token': made[0]})}")
-        go(_here(here, login))
+        hours = session.words.number(int(LINK_LASTS.total_seconds() // 3600))
+        sentence = session.words(key, login=login, hours=hours)
+        done.say(session, sentence, f"{address_of}/invitation?{urlencode({'token': made[0]})}")
+        go(_here(session, login))
     st.rerun()
 
 
-def _here(here: Session, login: str) -> dict[str, list[str]]:
-    return address(here, SECTION, form="edit", item=login)
+def _here(session: Session, login: str) -> dict[str, list[str]]:
+    return address(session, SECTION, form="edit", item=login)
 
 
-def _head(here: Session, title: str) -> None:
-    back = link(here.words("housekeeping.back"), href(here, SECTION))
+def _head(session: Session, title: str) -> None:
+    back = link(session.words("housekeeping.back"), href(session, SECTION))
     st.html(tag("p", back, class_="rp-back") + text("h2", title, class_="rp-section", dir="auto"))

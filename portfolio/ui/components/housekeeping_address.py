@@ -11,16 +11,16 @@ ITEM: Final = "item"
 LONGEST: Final = 200
 
 
-def said(here: Session, name: str) -> str:
+def said(session: Session, name: str) -> str:
     """What the address says of one of the names above, "" for nothing."""
-    return here.beside.get(name, [""])[-1].strip()[:LONGEST]
+    return session.beside.get(name, [""])[-1].strip()[:LONGEST]
 
 
-def href(here: Session, section: str, **beside: str) -> str:
+def href(session: Session, section: str, **beside: str) -> str:
     """A link to a section, or to a form of it."""
-    return here.href(PAGE, None, section=section, **beside)
+    return session.href(PAGE, None, section=section, **beside)
 
 
-def address(here: Session, section: str, **beside: str) -> dict[str, list[str]]:
+def address(session: Session, section: str, **beside: str) -> dict[str, list[str]]:
     """The same as an address to go to without loading everything anew."""
-    return here.address(None, section=section, **beside)
+    return session.address(None, section=section, **beside)

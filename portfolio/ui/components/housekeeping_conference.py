@@ -14,24 +14,24 @@ from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.session import Session
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The date and its window; a date outside it is warned of before it is kept."""
-    words = here.words
+    words = session.words
     first, last = CONFERENCE_WINDOW
     head = (
         text("h2", words("conference.set"), class_="rp-section"),
         text("p", words("conference.set.lead"), class_="rp-help"),
-        text("p", _now(here), class_="rp-rest"),
+        text("p", _now(session), class_="rp-rest"),
         text("p", words("conference.window", first=first, last=last), class_="rp-help"),
     )
     st.html(tag("header", *head))
     with st.container(key="conference"):
-        _form(here, form("conference"))
+        _form(session, form("conference"))
 
 
-def _now(here: Session) -> str:
+def _now(session: Session) -> str:
     """The day that days are counted to, and what fixes it."""
-    words, register = here.words, here.register
+    words, register = session.words, session.register
     if register.conference_source:
         return words(
             "conference.now.fixed", day=register.conference, source=register.conference_source
@@ -39,26 +39,28 @@ def _now(here: Session) -> str:
     return words("conference.now.open", day=register.conference)
 
 
-def _form(here: Session, filled: Form) -> None:
+def _form(session: Session, filled: Form) -> None:
     """Another date, and why."""
-    words = here.words
+    words = session.words
     first, last = CONFERENCE_WINDOW
-    filled.refused(here)
-    day = dated(here, filled, "day", words("conference.day"))
+    filled.refused(session)
+    day = dated(session, filled, "day", words("conference.day"))
     if isinstance(day, date) and not is_in_window(day):
         said = words("banner.conference_outside", day=day, first=first, last=last)
         st.html(text("p", said, class_="rp-notice rp-warning"))
     source = fields.line(
-        here,
+        session,
         filled,
         "source",
         words("conference.source"),
         help_text=words("conference.source.help"),
     )
-    why = fields.reason(here, filled, words("column.reason"))
+    why = fields.reason(session, filled, words("column.reason"))
     if st.button(words("conference.save"), type="primary", key=filled.key("save")):
         if filled.attempt(
-            lambda: set_conference(here.register, here.who, day, source, why, token=filled.token)
+            lambda: set_conference(
+                session.register, session.who, day, source, why, token=filled.token
+            )
         ):
-            housekeeping_said.say(here, words("conference.saved", day=day or ""))
+            housekeeping_said.say(session, words("conference.saved", day=day or ""))
         st.rerun()

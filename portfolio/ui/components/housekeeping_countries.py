@@ -21,30 +21,30 @@ SECTION: Final = "countries"
 _REGIONS: Final = tuple(region.word for region in Region)
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The list, or the form the address asks for."""
-    words, wanted = here.words, said(here, FORM)
-    every = {found.code: found for found in here.register.labels.countries.values()}
-    found = every.get(said(here, ITEM))
+    words, wanted = session.words, said(session, FORM)
+    every = {found.code: found for found in session.register.labels.countries.values()}
+    found = every.get(said(session, ITEM))
     if wanted == "new" or (wanted == "edit" and found is not None):
-        _form(here, found if wanted == "edit" else None)
+        _form(session, found if wanted == "edit" else None)
         return
-    add = link(words("housekeeping.country.add"), href(here, SECTION, form="new"))
+    add = link(words("housekeeping.country.add"), href(session, SECTION, form="new"))
     st.html(
         text("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section")
         + text("p", words("housekeeping.country.help"), class_="rp-help")
         + tag("nav", add, class_="rp-ways")
     )
     rows = sorted(
-        every.values(), key=lambda row: (row.region, fold(here.reader.name("country", row.code)))
+        every.values(), key=lambda row: (row.region, fold(session.reader.name("country", row.code)))
     )
-    links = [href(here, SECTION, form="edit", item=row.code) for row in rows]
+    links = [href(session, SECTION, form="edit", item=row.code) for row in rows]
     with st.container(key=f"list-{SECTION}"):
-        st.html(tables.as_html(_table(here, rows), links=links, limit=len(rows)))
+        st.html(tables.as_html(_table(session, rows), links=links, limit=len(rows)))
 
 
-def _table(here: Session, rows: list[Country]) -> Table:
-    words = here.words
+def _table(session: Session, rows: list[Country]) -> Table:
+    words = session.words
     columns = ("name", "code", "iso3", "region", "dac")
     return Table(
         words(f"housekeeping.section.{SECTION}"),
@@ -62,25 +62,25 @@ def _table(here: Session, rows: list[Country]) -> Table:
     )
 
 
-def _form(here: Session, before: Country | None) -> None:
-    words = here.words
-    name = here.reader.name("country", before.code) if before else ""
+def _form(session: Session, before: Country | None) -> None:
+    words = session.words
+    name = session.reader.name("country", before.code) if before else ""
     title = words("housekeeping.country.add")
     if before:
         title = words("housekeeping.country.edit", name=name)
-    back = link(words("housekeeping.back"), href(here, SECTION))
+    back = link(words("housekeeping.back"), href(session, SECTION))
     st.html(tag("p", back, class_="rp-back") + text("h2", title, class_="rp-section"))
     filled = form(f"country-{before.code if before else ''}")
-    filled.refused(here)
+    filled.refused(session)
     with st.form(filled.key("form"), border=False):
         code = before.code if before else ""
         if before is None:
-            code = fields.line(here, filled, "code", words("housekeeping.code"))
+            code = fields.line(session, filled, "code", words("housekeeping.code"))
         iso3 = fields.line(
-            here, filled, "iso3", words("housekeeping.iso3"), before.iso3 if before else ""
+            session, filled, "iso3", words("housekeeping.iso3"), before.iso3 if before else ""
         )
         region = fields.choice(
-            here, filled, "region", words("housekeeping.region"), _REGIONS,
+            session, filled, "region", words("housekeeping.region"), _REGIONS,
             lambda word: words(f"region.{word}"), before.region.word if before else "",
         )  # fmt: skip
         is_recipient = st.checkbox(
@@ -88,16 +88,16 @@ def _form(here: Session, before: Country | None) -> None:
             before.is_dac_recipient if before else False,
             key=filled.key("dac"),
         )
-        names = fields.names(here, filled, before.names if before else {})
+        names = fields.names(session, filled, before.names if before else {})
         sent = st.form_submit_button(words("housekeeping.save"), type="primary")
     if sent:
         typed = CountryEntry(code, iso3, region, is_recipient, names)
         done.save(
-            here,
+            session,
             filled,
             lambda: countries.save_country(
-                here.register, here.who, typed, is_new=before is None, token=filled.token
+                session.register, session.who, typed, is_new=before is None, token=filled.token
             ),
             lambda: words("housekeeping.saved", name=words.choose(names) or code),
-            address(here, SECTION),
+            address(session, SECTION),
         )

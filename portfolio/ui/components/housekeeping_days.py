@@ -10,12 +10,14 @@ from portfolio.ui.components.record_form import Form
 from portfolio.ui.session import Session
 
 
-def dated(here: Session, form: Form, name: str, label: str, held: date | None = None) -> TypedDate:
+def dated(
+    session: Session, form: Form, name: str, label: str, held: date | None = None
+) -> TypedDate:
     """A day with its words, or with what is wrong with it; None for none."""
     with st.container(key=f"field-{form.key(name)}"):
-        said = day_field.draw(here, form.key(name), label, day_field.as_value(held))
-        echo = day_field.below(here, said, is_refused=form.complains_of(name))
+        said = day_field.draw(session, form.key(name), label, day_field.as_value(held))
+        echo = day_field.below(session, said, is_refused=form.complains_of(name))
         if echo:
             st.html(echo)
-        form.beside(here, name)
+        form.beside(session, name)
     return day_field.as_typed(said)

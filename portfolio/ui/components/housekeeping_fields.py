@@ -12,27 +12,27 @@ from portfolio.ui.session import Session
 
 
 def line(
-    here: Session, form: Form, name: str, label: str, held: str = "", *, help_text: str = ""
+    session: Session, form: Form, name: str, label: str, held: str = "", *, help_text: str = ""
 ) -> str:
     """A line of text, with what is wrong with it."""
     with st.container(key=f"field-{form.key(name)}"):
         said = st.text_input(label, held, key=form.key(name), autocomplete="off")
-        form.beside(here, name)
+        form.beside(session, name)
         if help_text:
             st.html(text("p", help_text, class_="rp-help"))
     return said or ""
 
 
-def reason(here: Session, form: Form, label: str) -> str:
+def reason(session: Session, form: Form, label: str) -> str:
     """Why something is done, which history keeps."""
     with st.container(key=f"field-{form.key('reason')}"):
         said = st.text_area(label, key=form.key("reason"), height=90)
-        form.beside(here, "reason")
+        form.beside(session, "reason")
     return said or ""
 
 
 def choice(
-    here: Session,
+    session: Session,
     form: Form,
     name: str,
     label: str,
@@ -42,18 +42,18 @@ def choice(
 ) -> str:
     """One of several, "" for none."""
     with st.container(key=f"field-{form.key(name)}"):
-        said = choice_field.draw(here, form.key(name), label, options, named, held)
-        form.beside(here, name)
+        said = choice_field.draw(session, form.key(name), label, options, named, held)
+        form.beside(session, name)
     return said
 
 
-def names(here: Session, form: Form, held: Mapping[str, str]) -> dict[str, str]:
+def names(session: Session, form: Form, held: Mapping[str, str]) -> dict[str, str]:
     """What something is called in each language."""
-    st.html(text("p", here.words("housekeeping.names"), class_="rp-help"))
+    st.html(text("p", session.words("housekeeping.names"), class_="rp-help"))
     said = {}
     for language in LANGUAGES:
         name = f"name_{language}"
         with st.container(key=f"said-{language}-{form.key(name)}"):
-            label = here.words(f"language.{language}")
-            said[language] = line(here, form, name, label, held.get(language, ""))
+            label = session.words(f"language.{language}")
+            said[language] = line(session, form, name, label, held.get(language, ""))
     return said

@@ -18,16 +18,16 @@ _CHECKED: Final = "history-checked"  # what the last check found, and when
 _ELSEWHERE: Final = ("project", "draft", "flow")  # told on the pages of the projects
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The check of the chain on demand, then the newest changes that no project's page tells."""
-    words = here.words
+    words = session.words
     head = (
         text("h2", words("history.title"), class_="rp-section"),
         text("p", words("history.lead"), class_="rp-help"),
     )
     st.html("".join(head))
     if st.button(words("history.check"), key="history-check", icon=":material/fact_check:"):
-        verdict = telling.verify(here.register.database)
+        verdict = telling.verify(session.register.database)
         st.session_state[_CHECKED] = (verdict, datetime.now(UTC))
     if _CHECKED in st.session_state:
         verdict, moment = st.session_state[_CHECKED]
@@ -38,20 +38,20 @@ def draw(here: Session) -> None:
         found, role = ("rp-recorded", "status") if verdict.is_sound else ("rp-problem", "alert")
         st.html(tag("div", *said, class_=f"{found} rp-verdict", role=role))
     st.html(text("h3", words("history.newest"), class_="rp-rows"))
-    every = telling.read_history(here.register, here.who)
+    every = telling.read_history(session.register, session.who)
     told = [entry for entry in every if entry.subject not in _ELSEWHERE]
     if told:
-        tables.show(here, _table(here, told))
+        tables.show(session, _table(session, told))
     else:
         st.html(text("p", words("history.none"), class_="rp-note"))
 
 
-def _table(here: Session, told: list[HistoryEntry]) -> Table:
-    words = here.words
+def _table(session: Session, told: list[HistoryEntry]) -> Table:
+    words = session.words
     heads = ("history.when", "history.who", "history.what", "history.about", "column.reason")
     rows = tuple(
         (
-            Cell(words.moment(entry.recorded)),
+            Cell(words.moment(entry.recorded_at)),
             Cell(words("changes.system") if entry.login == SYSTEM else entry.login),
             Cell(words(f"command.{entry.command or 'none'}")),
             Cell(words("conference.name") if entry.identifier == CONFERENCE else entry.identifier),

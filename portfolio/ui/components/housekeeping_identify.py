@@ -15,36 +15,40 @@ from portfolio.ui.session import Session
 SECTION = "organisations"
 
 
-def draw(here: Session, organisation: Organisation) -> None:
+def draw(session: Session, organisation: Organisation) -> None:
     """Since when it is provisional, a field for its identifier, and the way to a merge."""
-    words = here.words
-    name = organisation_names.named(here, organisation)
+    words = session.words
+    name = organisation_names.named(session, organisation)
     since = words("housekeeping.provisional.since", day=organisation.provisional_since)
     merge = link(
         words("housekeeping.organisation.merge_this"),
-        href(here, SECTION, form="merge", item=organisation.identifier),
+        href(session, SECTION, form="merge", item=organisation.identifier),
     )
     st.html(
-        tag("p", link(words("housekeeping.back"), href(here, SECTION)), class_="rp-back")
+        tag("p", link(words("housekeeping.back"), href(session, SECTION)), class_="rp-back")
         + text("h2", name, class_="rp-section", dir="auto")
         + text("p", since, class_="rp-note")
     )
     filled = form(f"identify-{organisation.identifier}")
-    filled.refused(here)
+    filled.refused(session)
     with st.form(filled.key("form"), border=False):
         identifier = fields.line(
-            here, filled, "identifier", words("housekeeping.identifier"),
+            session, filled, "identifier", words("housekeeping.identifier"),
             help_text=words("housekeeping.identifier.help"),
         )  # fmt: skip
         sent = st.form_submit_button(words("housekeeping.identify.save"), type="primary")
     st.html(tag("p", merge, class_="rp-small"))
     if sent:
         done.save(
-            here,
+            session,
             filled,
             lambda: provisional.identify_organisation(
-                here.register, here.who, organisation.identifier, identifier, token=filled.token
+                session.register,
+                session.who,
+                organisation.identifier,
+                identifier,
+                token=filled.token,
             ),
             lambda: words("housekeeping.identify.done", name=name, identifier=identifier.strip()),
-            address(here, SECTION),
+            address(session, SECTION),
         )

@@ -24,53 +24,55 @@ SECTION: Final = "organisations"
 Seen = tuple[str, str, int, MergePreview]
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """Choose two, see what changes, say why, merge."""
-    words = here.words
-    back = link(words("housekeeping.back"), href(here, SECTION))
+    words = session.words
+    back = link(words("housekeeping.back"), href(session, SECTION))
     st.html(
         tag("p", back, class_="rp-back")
         + text("h2", words("housekeeping.organisation.merge"), class_="rp-section")
         + text("p", words("housekeeping.merge.help"), class_="rp-help")
     )
     filled = form("merge")
-    filled.refused(here)
-    names = organisation_names.choices(here)
+    filled.refused(session)
+    names = organisation_names.choices(session)
     ones = list(names)
-    if not may(here.who, "save_organisation"):  # a reviewer merges what is provisional
-        known = organisation_names.held(here)
+    if not may(session.who, "save_organisation"):  # a reviewer merges what is provisional
+        known = organisation_names.held(session)
         ones = [one for one in ones if known[one].provisional_since is not None]
     with st.form(filled.key("choose"), border=False):
         one = fields.choice(
-            here, filled, "one", words("housekeeping.merge.one"), ones,
-            lambda row: names.get(row, row), said(here, ITEM),
+            session, filled, "one", words("housekeeping.merge.one"), ones,
+            lambda row: names.get(row, row), said(session, ITEM),
         )  # fmt: skip
         into = fields.choice(
-            here, filled, "into", words("housekeeping.merge.into"), list(names),
+            session, filled, "into", words("housekeeping.merge.into"), list(names),
             lambda row: names.get(row, row),
         )  # fmt: skip
         if st.form_submit_button(words("housekeeping.merge.preview")):
-            _look(here, filled, one, into)
+            _look(session, filled, one, into)
     seen: Seen | None = st.session_state.get(_name(filled))
-    if seen is not None and seen[:3] == (one, into, here.register.portfolio().revision):
-        _confirm(here, filled, seen, names)
+    if seen is not None and seen[:3] == (one, into, session.register.portfolio().revision):
+        _confirm(session, filled, seen, names)
 
 
-def _look(here: Session, filled: Form, one: str, into: str) -> None:
+def _look(session: Session, filled: Form, one: str, into: str) -> None:
     """Work out what the merge would do; the form is drawn again with it."""
     st.session_state.pop(_name(filled), None)
 
     def look() -> None:
-        preview = organisations.preview_merge(here.register, here.who, one, into, here.portfolio)
-        revision = here.register.portfolio().revision
+        preview = organisations.preview_merge(
+            session.register, session.who, one, into, session.portfolio
+        )
+        revision = session.register.portfolio().revision
         st.session_state[_name(filled)] = (one, into, revision, preview)
 
     filled.ask(look)
     st.rerun()
 
 
-def _confirm(here: Session, filled: Form, seen: Seen, names: dict[str, str]) -> None:
-    words, (one, into, _, preview) = here.words, seen
+def _confirm(session: Session, filled: Form, seen: Seen, names: dict[str, str]) -> None:
+    words, (one, into, _, preview) = session.words, seen
     counts = (
         words.count("housekeeping.merge.projects", preview.projects),
         words.count("housekeeping.merge.people", preview.people),
@@ -78,28 +80,28 @@ def _confirm(here: Session, filled: Form, seen: Seen, names: dict[str, str]) -> 
     )
     touched = tag("ul", *(text("li", said) for said in counts), class_="rp-touched")
     sentence = words("housekeeping.merge.sentence", one=names[one], into=names[into])
-    st.html(text("p", sentence) + touched + tables.as_html(_table(here, preview)))
+    st.html(text("p", sentence) + touched + tables.as_html(_table(session, preview)))
     is_same = preview.before == preview.after
     note = "housekeeping.merge.same" if is_same else "housekeeping.merge.differs"
     st.html(text("p", words(note), class_="rp-help"))
     with st.form(filled.key("confirm"), border=False):
-        why = fields.reason(here, filled, words("housekeeping.merge.reason"))
+        why = fields.reason(session, filled, words("housekeeping.merge.reason"))
         sent = st.form_submit_button(words("housekeeping.merge.do"), type="primary")
     if sent:
         done.save(
-            here,
+            session,
             filled,
             lambda: organisations.merge_organisations(
-                here.register, here.who, one, into, why, token=filled.token
+                session.register, session.who, one, into, why, token=filled.token
             ),
             lambda: words("housekeeping.merge.done", one=names[one], into=names[into]),
-            address(here, SECTION),
+            address(session, SECTION),
         )
 
 
-def _table(here: Session, preview: MergePreview) -> Table:
+def _table(session: Session, preview: MergePreview) -> Table:
     """Official figures now and after."""
-    words = here.words
+    words = session.words
     rows = []
     for figure in _FIGURES:
         was, is_now = preview.before.of(figure), preview.after.of(figure)

@@ -17,31 +17,33 @@ from portfolio.ui.session import Session
 SECTION = "organisations"
 
 
-def draw(here: Session, before: Organisation | None) -> None:
+def draw(session: Session, before: Organisation | None) -> None:
     """The form of a new organisation, or of one that is there."""
-    words = here.words
+    words = session.words
     key = "edit" if before else "add"
-    st.html(tag("p", link(words("housekeeping.back"), href(here, SECTION)), class_="rp-back"))
+    st.html(tag("p", link(words("housekeeping.back"), href(session, SECTION)), class_="rp-back"))
     title = words("housekeeping.organisation.add")
     if before is not None:
-        title = words("housekeeping.organisation.edit", name=organisation_names.named(here, before))
+        title = words(
+            "housekeeping.organisation.edit", name=organisation_names.named(session, before)
+        )
     st.html(text("h2", title, class_="rp-section"))
     filled = form(f"organisation-{before.identifier if before else ''}")
-    filled.refused(here)
-    countries = {code: here.reader.name("country", code) for code in _countries(here)}
+    filled.refused(session)
+    countries = {code: session.reader.name("country", code) for code in _countries(session)}
     with st.form(filled.key("form"), border=False):
         identifier = before.identifier if before else ""
         if before is None:
             identifier = fields.line(
-                here,
+                session,
                 filled,
                 "identifier",
                 words("housekeeping.identifier"),
                 help_text=words("housekeeping.identifier.help"),
             )
-        names = fields.names(here, filled, before.names if before else {})
+        names = fields.names(session, filled, before.names if before else {})
         kind = fields.choice(
-            here,
+            session,
             filled,
             "type",
             words("housekeeping.type"),
@@ -50,7 +52,7 @@ def draw(here: Session, before: Organisation | None) -> None:
             before.type if before else "",
         )
         country = fields.choice(
-            here,
+            session,
             filled,
             "country",
             words("housekeeping.country"),
@@ -59,24 +61,24 @@ def draw(here: Session, before: Organisation | None) -> None:
             (before.country or "") if before else "",
         )
         office = fields.line(
-            here, filled, "office", words("housekeeping.office"), before.office if before else ""
+            session, filled, "office", words("housekeeping.office"), before.office if before else ""
         )
         again = filled.is_same and st.checkbox(words("organisation.again"), key=filled.key("again"))
         sent = st.form_submit_button(words("housekeeping.save"), type="primary")
     if before is not None:
         into = link(
             words("housekeeping.organisation.merge_this"),
-            href(here, SECTION, form="merge", item=before.identifier),
+            href(session, SECTION, form="merge", item=before.identifier),
         )
         st.html(tag("p", into, class_="rp-small"))
     if sent:
         typed = OrganisationEntry(identifier, names, kind, country, office)
         done.save(
-            here,
+            session,
             filled,
             lambda: organisations.save_organisation(
-                here.register,
-                here.who,
+                session.register,
+                session.who,
                 typed,
                 is_new=before is None,
                 token=filled.token,
@@ -85,12 +87,12 @@ def draw(here: Session, before: Organisation | None) -> None:
             lambda: words(
                 f"housekeeping.organisation.{key}.done", name=words.choose(names) or identifier
             ),
-            address(here, SECTION),
+            address(session, SECTION),
         )
 
 
-def _countries(here: Session) -> list[str]:
-    held_ones = here.register.labels.countries.values()
+def _countries(session: Session) -> list[str]:
+    held_ones = session.register.labels.countries.values()
     return sorted(
-        (c.code for c in held_ones), key=lambda code: fold(here.reader.name("country", code))
+        (c.code for c in held_ones), key=lambda code: fold(session.reader.name("country", code))
     )

@@ -24,32 +24,32 @@ from portfolio.ui.session import Session, go
 SECTION = "organisations"
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The list, or the form the address asks for."""
-    words, wanted = here.words, said(here, FORM)
+    words, wanted = session.words, said(session, FORM)
     if wanted == "merge":
-        housekeeping_merge.draw(here)
+        housekeeping_merge.draw(session)
         return
-    found = organisation_names.held(here).get(said(here, ITEM))
-    edits = may(here.who, "save_organisation")
+    found = organisation_names.held(session).get(said(session, ITEM))
+    edits = may(session.who, "save_organisation")
     if wanted == "identify" and found is not None and found.provisional_since is not None:
-        housekeeping_identify.draw(here, found)
+        housekeeping_identify.draw(session, found)
         return
     if edits and (wanted == "new" or (wanted == "edit" and found is not None)):
-        housekeeping_organisation.draw(here, found if wanted == "edit" else None)
+        housekeeping_organisation.draw(session, found if wanted == "edit" else None)
         return
     st.html(text("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section"))
-    ways = [link(words("housekeeping.organisation.merge"), href(here, SECTION, form="merge"))]
+    ways = [link(words("housekeeping.organisation.merge"), href(session, SECTION, form="merge"))]
     if edits:
         ways.insert(
-            0, link(words("housekeeping.organisation.add"), href(here, SECTION, form="new"))
+            0, link(words("housekeeping.organisation.add"), href(session, SECTION, form="new"))
         )
     st.html(tag("nav", *ways, class_="rp-ways"))
-    _list(here)
+    _list(session)
 
 
-def _list(here: Session) -> None:
-    words, sought = here.words, said(here, SEARCH)
+def _list(session: Session) -> None:
+    words, sought = session.words, said(session, SEARCH)
     with st.form(f"search-{SECTION}-{sought}", border=False), st.container(horizontal=True,
         vertical_alignment="bottom", gap="small", key="housekeeping-search"):  # fmt: skip
         given = st.text_input(
@@ -61,37 +61,39 @@ def _list(here: Session) -> None:
         sent = st.form_submit_button(words("projects.search.go"))
     if sent and (given or "").strip() != sought:
         wanted = (given or "").strip()
-        go(address(here, SECTION, **({SEARCH: wanted} if wanted else {})))
-    found = _matching(here, sought)
+        go(address(session, SECTION, **({SEARCH: wanted} if wanted else {})))
+    found = _matching(session, sought)
     if not found:
         st.html(text("p", words("housekeeping.organisation.none", sought=sought), class_="rp-note"))
         return
     shown = found[: project_paging.ROWS]
-    st.html(text("p", _counted(here, len(found), len(shown)), class_="rp-note"))
-    links = [_href(here, row) for row in shown]
+    st.html(text("p", _counted(session, len(found), len(shown)), class_="rp-note"))
+    links = [_href(session, row) for row in shown]
     with st.container(key=f"list-{SECTION}"):
-        st.html(tables.as_html(_table(here, shown), links=links))
+        st.html(tables.as_html(_table(session, shown), links=links))
 
 
-def _href(here: Session, row: Organisation) -> str | None:
+def _href(session: Session, row: Organisation) -> str | None:
     """Where a row leads: to its form, a provisional one to its identifier."""
     if row.provisional_since is not None:
-        return href(here, SECTION, form="identify", item=row.identifier)
-    if may(here.who, "save_organisation"):
-        return href(here, SECTION, form="edit", item=row.identifier)
+        return href(session, SECTION, form="identify", item=row.identifier)
+    if may(session.who, "save_organisation"):
+        return href(session, SECTION, form="edit", item=row.identifier)
     return None
 
 
-def _matching(here: Session, sought: str) -> list[Organisation]:
+def _matching(session: Session, sought: str) -> list[Organisation]:
     if not sought:
-        return organisation_names.in_order(here)
+        return organisation_names.in_order(session)
     matches = matching(sought)
-    folded = here.kept(
+    folded = session.kept(
         "housekeeping-organisations",
-        lambda: {row.identifier: _folded(row) for row in organisation_names.held(here).values()},
+        lambda: {row.identifier: _folded(row) for row in organisation_names.held(session).values()},
     )
     return [
-        row for row in organisation_names.in_order(here) if matches(folded.get(row.identifier, ""))
+        row
+        for row in organisation_names.in_order(session)
+        if matches(folded.get(row.identifier, ""))
     ]
 
 
@@ -99,15 +101,15 @@ def _folded(row: Organisation) -> str:
     return search_words(" ".join((row.identifier, *row.names.values(), row.office)))
 
 
-def _counted(here: Session, found: int, shown: int) -> str:
-    counted = here.words.count("housekeeping.organisation.count", found)
+def _counted(session: Session, found: int, shown: int) -> str:
+    counted = session.words.count("housekeeping.organisation.count", found)
     if found == shown:
         return counted
-    return f"{counted} {here.words('housekeeping.organisation.first', shown=shown)}"
+    return f"{counted} {session.words('housekeeping.organisation.first', shown=shown)}"
 
 
-def _table(here: Session, rows: Sequence[Organisation]) -> Table:
-    words = here.words
+def _table(session: Session, rows: Sequence[Organisation]) -> Table:
+    words = session.words
     columns = ("name", "identifier", "type", "country", "office")
     return Table(
         words(f"housekeeping.section.{SECTION}"),
@@ -115,9 +117,9 @@ def _table(here: Session, rows: Sequence[Organisation]) -> Table:
         tuple(
             (
                 Cell(words.choose(row.names) or row.identifier),
-                Cell(_identifier(here, row)),
+                Cell(_identifier(session, row)),
                 Cell(words(f"organisation.type.{row.type}") if row.type in TYPES else row.type),
-                Cell(here.reader.name("country", row.country) if row.country else ""),
+                Cell(session.reader.name("country", row.country) if row.country else ""),
                 Cell(row.office),
             )
             for row in rows
@@ -125,9 +127,9 @@ def _table(here: Session, rows: Sequence[Organisation]) -> Table:
     )
 
 
-def _identifier(here: Session, row: Organisation) -> str:
+def _identifier(session: Session, row: Organisation) -> str:
     """The identifier, and since when it is provisional."""
     if row.provisional_since is None:
         return row.identifier
-    since = here.words("housekeeping.provisional.short", day=row.provisional_since)
+    since = session.words("housekeeping.provisional.short", day=row.provisional_since)
     return f"{row.identifier} · {since}"

@@ -33,35 +33,35 @@ SECTIONS: Final[tuple[tuple[str, str, Callable[[Session], None]], ...]] = (
 )
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The sections beside the open one; the first that one may use where the address names none."""
-    own = {name: section for name, needed, section in SECTIONS if may(here.who, needed)}
-    asked = said(here, SECTION)
+    own = {name: section for name, needed, section in SECTIONS if may(session.who, needed)}
+    asked = said(session, SECTION)
     now = asked if asked in own else next(iter(own))
-    opening.draw(here, PAGE, filtered=False)
+    opening.draw(session, PAGE, filtered=False)
     with st.container(key="housekeeping"):
         side, body = st.columns([1, 4], gap="large")
     with side:
-        st.html(_sections(here, list(own), now))
+        st.html(_sections(session, list(own), now))
     with body, st.container(key="housekeeping-form"):
         if asked and asked != now:
-            unknown = text("p", here.words("housekeeping.no_section"))
+            unknown = text("p", session.words("housekeeping.no_section"))
             st.html(tag("div", unknown, class_="rp-problem", role="alert"))
-        housekeeping_said.draw(here)
-        own[now](here)
+        housekeeping_said.draw(session)
+        own[now](session)
 
 
-def _sections(here: Session, names: list[str], now: str) -> str:
+def _sections(session: Session, names: list[str], now: str) -> str:
     links = (
         tag(
             "li",
             link(
-                here.words(f"housekeeping.section.{name}"),
-                href(here, name),
+                session.words(f"housekeeping.section.{name}"),
+                href(session, name),
                 aria_current="page" if name == now else None,
             ),
         )
         for name in names
     )
-    label = here.words("housekeeping.sections")
+    label = session.words("housekeeping.sections")
     return tag("nav", tag("ul", *links), class_="rp-sections", aria_label=label)

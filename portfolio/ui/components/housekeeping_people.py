@@ -14,18 +14,20 @@ from portfolio.ui.session import Session
 SECTION: Final = "people"
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The list, or the account the address asks for."""
-    words, wanted = here.words, said(here, FORM)
-    every = {account.person.login: account for account in list_people(here.register, here.who)}
-    found = every.get(said(here, ITEM))
+    words, wanted = session.words, said(session, FORM)
+    every = {
+        account.person.login: account for account in list_people(session.register, session.who)
+    }
+    found = every.get(said(session, ITEM))
     if wanted == "new":
-        housekeeping_account.new(here)
+        housekeeping_account.new(session)
         return
     if wanted == "edit" and found is not None:
-        housekeeping_account.draw(here, found)
+        housekeeping_account.draw(session, found)
         return
-    add = link(words("housekeeping.person.add"), href(here, SECTION, form="new"))
+    add = link(words("housekeeping.person.add"), href(session, SECTION, form="new"))
     st.html(
         text("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section")
         + tag("nav", add, class_="rp-ways")
@@ -33,15 +35,15 @@ def draw(here: Session) -> None:
     if not every:
         st.html(text("p", words("housekeeping.person.none"), class_="rp-note"))
         return
-    links = [href(here, SECTION, form="edit", item=login) for login in every]
-    table = _table(here, list(every.values()))
+    links = [href(session, SECTION, form="edit", item=login) for login in every]
+    table = _table(session, list(every.values()))
     with st.container(key=f"list-{SECTION}"):
         st.html(tables.as_html(table, links=links, limit=len(links)))
 
 
-def _table(here: Session, accounts: list[Account]) -> Table:
-    words = here.words
-    held = organisation_names.held(here)
+def _table(session: Session, accounts: list[Account]) -> Table:
+    words = session.words
+    held = organisation_names.held(session)
     columns = ("login", "name", "role", "organisation", "state", "sessions")
     rows = []
     for account in accounts:
@@ -52,7 +54,7 @@ def _table(here: Session, accounts: list[Account]) -> Table:
                 Cell(person.login),
                 Cell(person.name),
                 Cell(words(f"duty.{person.duty.word}")),
-                Cell(organisation_names.named(here, organisation) if organisation else ""),
+                Cell(organisation_names.named(session, organisation) if organisation else ""),
                 Cell(words(f"housekeeping.state.{housekeeping_account.state(account)}")),
                 Cell(words.number(account.sessions)),
             )

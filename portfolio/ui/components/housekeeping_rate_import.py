@@ -22,22 +22,22 @@ MAX_CONFIRMED: Final = 40  # lines confirmed one by one
 _LOOKED: Final = "rates-looked"  # the table that is being looked at, and its source
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The form of a table, or what the table that was given would do."""
-    words = here.words
+    words = session.words
     said = words("rates.import.help", columns=",".join(COLUMNS))
     st.html(text("h3", words("rates.import"), class_="rp-rows") + text("p", said, class_="rp-help"))
     looked: tuple[bytes, str] | None = st.session_state.get(_LOOKED)
     if looked is None:
         with st.container(key="rates-table"):
-            _ask(here)
+            _ask(session)
     else:
-        _look(here, *looked)
+        _look(session, *looked)
 
 
-def _ask(here: Session) -> None:
-    words, filled = here.words, form("rates-table")
-    filled.refused(here)
+def _ask(session: Session) -> None:
+    words, filled = session.words, form("rates-table")
+    filled.refused(session)
     file = st.file_uploader(
         words("rates.file"),
         type=["csv", "txt"],
@@ -45,43 +45,45 @@ def _ask(here: Session) -> None:
         key=filled.key("file"),
     )
     pasted = st.text_area(words("rates.paste"), key=filled.key("lines"), height=110)
-    filled.beside(here, "file")
-    source = fields.line(here, filled, "source", words("rates.source.rest"))
+    filled.beside(session, "file")
+    source = fields.line(session, filled, "source", words("rates.source.rest"))
     if st.button(words("rates.look"), key=filled.key("look")):
         data = file.getvalue() if file is not None else (pasted or "").encode(errors="replace")
-        if filled.attempt(lambda: rate_import.preview_rates(here.register, here.who, data, source)):
+        if filled.attempt(
+            lambda: rate_import.preview_rates(session.register, session.who, data, source)
+        ):
             st.session_state[_LOOKED] = (data, source)
         st.rerun()
 
 
-def _look(here: Session, data: bytes, source: str) -> None:
-    words, filled = here.words, form("rates-write")
-    first = rate_import.preview_rates(here.register, here.who, data, source)
-    filled.refused(here)
+def _look(session: Session, data: bytes, source: str) -> None:
+    words, filled = session.words, form("rates-write")
+    first = rate_import.preview_rates(session.register, session.who, data, source)
+    filled.refused(session)
     counts = st.empty()
-    confirmed = _doubtful(here, filled, first)
+    confirmed = _doubtful(session, filled, first)
     found = first
     if confirmed:
         found = rate_import.preview_rates(
-            here.register, here.who, data, source, confirmed=confirmed
+            session.register, session.who, data, source, confirmed=confirmed
         )
-    counts.html(_counts(here, found))
-    _rejected(here, found)
-    _wanted(here, found)
+    counts.html(_counts(session, found))
+    _rejected(session, found)
+    _wanted(session, found)
     rejected = found.count(LineState.REJECTED) + found.count(LineState.DOUBTFUL)
     leave = "rates.leave_out.waiting" if found.count(LineState.DOUBTFUL) else "rates.leave_out"
     leave_out = bool(
         rejected and st.checkbox(words.count(leave, rejected), key=filled.key("leave-out"))
     )
     with st.container(horizontal=True, gap="small"):
-        if found.writes and _write(here, filled, found):
+        if found.writes and _write(session, filled, found):
             if filled.attempt(
                 lambda: rate_import.import_rates(
-                    here.register, here.who, data, source,
+                    session.register, session.who, data, source,
                     leave_out=leave_out, confirmed=confirmed, token=filled.token,
                 )
             ):  # fmt: skip
-                housekeeping_said.say(here, words.count("rates.imported", _written(found)))
+                housekeeping_said.say(session, words.count("rates.imported", _written(found)))
                 st.session_state.pop(_LOOKED)
             st.rerun()
         if st.button(words("rates.other"), type="tertiary", key=filled.key("other")):
@@ -89,8 +91,8 @@ def _look(here: Session, data: bytes, source: str) -> None:
             st.rerun()
 
 
-def _write(here: Session, filled: Form, found: RateImportPreview) -> bool:
-    label = here.words.count("rates.write", _written(found))
+def _write(session: Session, filled: Form, found: RateImportPreview) -> bool:
+    label = session.words.count("rates.write", _written(found))
     return st.button(label, type="primary", key=filled.key("save"))
 
 
@@ -98,9 +100,9 @@ def _written(found: RateImportPreview) -> int:
     return found.count(LineState.NEW) + found.count(LineState.CHANGED)
 
 
-def _counts(here: Session, found: RateImportPreview) -> str:
+def _counts(session: Session, found: RateImportPreview) -> str:
     """How many lines of each standing, and what to do where nothing is left."""
-    words = here.words
+    words = session.words
     pairs = (
         tag(
             "div",
@@ -125,9 +127,9 @@ def _nothing(found: RateImportPreview) -> str:
     return "rates.none_usable" if is_unusable else "rates.nothing"
 
 
-def _doubtful(here: Session, filled: Form, found: RateImportPreview) -> frozenset[Key]:
+def _doubtful(session: Session, filled: Form, found: RateImportPreview) -> frozenset[Key]:
     """The lines that are far from their neighbours, each with what stands beside it; those confirmed."""
-    words = here.words
+    words = session.words
     lines = [line for line in found.lines if line.standing is LineState.DOUBTFUL]
     if not lines:
         return frozenset()
@@ -144,8 +146,8 @@ def _doubtful(here: Session, filled: Form, found: RateImportPreview) -> frozense
     return frozenset(confirmed)
 
 
-def _rejected(here: Session, found: RateImportPreview) -> None:
-    words = here.words
+def _rejected(session: Session, found: RateImportPreview) -> None:
+    words = session.words
     lines = [line for line in found.lines if line.standing is LineState.REJECTED]
     if not lines:
         return
@@ -159,12 +161,12 @@ def _rejected(here: Session, found: RateImportPreview) -> None:
     )
     columns = ("rates.column.line", "rates.column.said", "rates.column.why")
     heads = tuple(Column(words(key)) for key in columns)
-    tables.show(here, Table(words("rates.standing.rejected"), heads, rows))
+    tables.show(session, Table(words("rates.standing.rejected"), heads, rows))
 
 
-def _wanted(here: Session, found: RateImportPreview) -> None:
+def _wanted(session: Session, found: RateImportPreview) -> None:
     """What would be written: changes first, each beside what holds now."""
-    words = here.words
+    words = session.words
     order = (LineState.CHANGED, LineState.NEW)
     lines = [line for standing in order for line in found.lines if line.standing is standing]
     if not lines:
@@ -176,16 +178,16 @@ def _wanted(here: Session, found: RateImportPreview) -> None:
         Column(words("rates.column.then"), is_number=True),
         Column(words("cell.source")),
     )
-    rows = tuple(_row(here, line) for line in lines)
-    tables.show(here, Table(words("rates.preview"), heads, rows))
+    rows = tuple(_row(session, line) for line in lines)
+    tables.show(session, Table(words("rates.preview"), heads, rows))
 
 
-def _row(here: Session, line: PreviewLine) -> tuple[Cell, ...]:
+def _row(session: Session, line: PreviewLine) -> tuple[Cell, ...]:
     rate = line.rate
     return (
-        Cell(currency_name(rate.currency, here.words.language)),
-        Cell(here.words.short_day(rate.day) if rate.day else ""),
-        Cell(written(here, line.before) if line.before else "–"),
-        Cell(written(here, rate.per_eur)),
+        Cell(currency_name(rate.currency, session.words.language)),
+        Cell(session.words.short_day(rate.day) if rate.day else ""),
+        Cell(written(session, line.before) if line.before else "–"),
+        Cell(written(session, rate.per_eur)),
         Cell(rate.source),
     )

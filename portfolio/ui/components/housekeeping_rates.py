@@ -32,26 +32,26 @@ from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.session import Session
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """What waits first; then, for those who may, the ways to enter rates; then the latest."""
-    words = here.words
+    words = session.words
     head = (
         text("h2", words("rates.title"), class_="rp-section"),
         text("p", words("rates.lead"), class_="rp-help"),
     )
     st.html("".join(head))
-    waiting = rates.flows_without_rate(here.register, here.who, here.question)
-    st.html(_waiting(here, waiting) + _doubtful(here))
-    if may(here.who, "enter_rate"):
+    waiting = rates.flows_without_rate(session.register, session.who, session.question)
+    st.html(_waiting(session, waiting) + _doubtful(session))
+    if may(session.who, "enter_rate"):
         with st.container(key="rates-enter"):
-            _enter(here, [entry.currency for entry in waiting])
+            _enter(session, [entry.currency for entry in waiting])
         with st.container(key="rates-import"):
-            housekeeping_rate_import.draw(here)
-    st.html(_newest(here))
+            housekeeping_rate_import.draw(session)
+    st.html(_newest(session))
 
 
-def _waiting(here: Session, waiting: Sequence[Waiting]) -> str:
-    words = here.words
+def _waiting(session: Session, waiting: Sequence[Waiting]) -> str:
+    words = session.words
     made = [text("h3", words("rates.waiting"), class_="rp-rows")]
     if not waiting:
         made.append(text("p", words("rates.waiting.none"), class_="rp-note"))
@@ -71,7 +71,10 @@ def _waiting(here: Session, waiting: Sequence[Waiting]) -> str:
             days=days,
         )
         rows = (
-            tag("li", link(notices.left_out(here, row), here.href("projects", project=row.project)))
+            tag(
+                "li",
+                link(notices.left_out(session, row), session.href("projects", project=row.project)),
+            )
             for row in entry.rows
         )
         made.append(
@@ -82,20 +85,20 @@ def _waiting(here: Session, waiting: Sequence[Waiting]) -> str:
     return tag("section", *made, class_="rp-waiting")
 
 
-def _enter(here: Session, first: Sequence[str]) -> None:
+def _enter(session: Session, first: Sequence[str]) -> None:
     """The form of one rate; currencies that money waits for are offered first."""
-    words, filled = here.words, form("rate")
+    words, filled = session.words, form("rate")
     rest = sorted(known() - PARITIES.keys() - {*first})
     example = words("rates.per_eur.help", example=typed.shown("1.3658", words.language))
     st.html(
         text("h3", words("rates.enter"), class_="rp-rows")
         + text("p", words("rates.enter.help"), class_="rp-help")
     )
-    filled.refused(here)
+    filled.refused(session)
     left, middle, right = st.columns([4, 3, 3])
     with left:
         code = fields.choice(
-            here,
+            session,
             filled,
             "currency",
             words("cell.currency"),
@@ -103,31 +106,31 @@ def _enter(here: Session, first: Sequence[str]) -> None:
             lambda code: currency_name(code, words.language),
         )
     with middle:
-        day = dated(here, filled, "day", words("rates.day"))
+        day = dated(session, filled, "day", words("rates.day"))
     with right:
         amount_field.fill(filled.key("per_eur"))
-        said = fields.line(here, filled, "per_eur", words("rates.per_eur"), help_text=example)
+        said = fields.line(session, filled, "per_eur", words("rates.per_eur"), help_text=example)
     rate = typed.amount(said, words.language)
-    weighed = _weigh(here, code, day, rate)
+    weighed = _weigh(session, code, day, rate)
     if weighed is not None:
-        _weighed(here, filled, rate, code, weighed)
+        _weighed(session, filled, rate, code, weighed)
     label, help_text = words("cell.source"), words("rates.source.help")
-    source = fields.line(here, filled, "source", label, help_text=help_text)
+    source = fields.line(session, filled, "source", label, help_text=help_text)
     wants_to_save = st.button(words("rates.save"), type="primary", key=filled.key("save"))
-    confirmed = _confirmed(here, filled)
+    confirmed = _confirmed(session, filled)
     if wants_to_save or confirmed is not None:
         kept: list[bool] = []
         if filled.attempt(
             lambda: kept.append(
                 rates.enter_rate(
-                    here.register, here.who, code, day, rate, source,
+                    session.register, session.who, code, day, rate, source,
                     token=filled.token, confirmed=confirmed,
                 )
             )
         ):  # fmt: skip
-            shown = written(here, weighed.per_eur or 0) if weighed else ""
+            shown = written(session, weighed.per_eur or 0) if weighed else ""
             housekeeping_said.say(
-                here,
+                session,
                 words("rates.saved", rate=shown, currency=code, day=day or "")
                 if kept[0]
                 else words("rates.same"),
@@ -135,24 +138,24 @@ def _enter(here: Session, first: Sequence[str]) -> None:
         st.rerun()
 
 
-def _weigh(here: Session, code: str, day: TypedDate, rate: str) -> WeighedRate | None:
+def _weigh(session: Session, code: str, day: TypedDate, rate: str) -> WeighedRate | None:
     """What is typed so far beside its neighbours; None for nothing, or for what no field takes."""
     try:
-        return rates.weigh_rate(here.register, here.who, code, day, rate) if rate else None
+        return rates.weigh_rate(session.register, session.who, code, day, rate) if rate else None
     except PortfolioError:
         return None
 
 
-def _weighed(here: Session, filled: Form, rate: str, code: str, weighed: WeighedRate) -> None:
+def _weighed(session: Session, filled: Form, rate: str, code: str, weighed: WeighedRate) -> None:
     """What the typed rate is taken for beside its neighbour, or the two it may be."""
-    words = here.words
+    words = session.words
     if weighed.per_eur is not None:
-        values: dict[str, object] = {"rate": written(here, weighed.per_eur), "currency": code}
+        values: dict[str, object] = {"rate": written(session, weighed.per_eur), "currency": code}
         key = "rates.echo"
         if weighed.neighbours:
             near = weighed.neighbours[0]
             key = "rates.echo.beside"
-            values |= {"neighbour": written(here, near.per_eur), "day": near.day}
+            values |= {"neighbour": written(session, near.per_eur), "day": near.day}
         st.html(text("p", words(key, **values), class_="rp-echo"))
     if not isinstance(weighed.error, AmbiguousRate):
         return
@@ -166,19 +169,19 @@ def _weighed(here: Session, filled: Form, rate: str, code: str, weighed: Weighed
             amount_field.choice(filled.key("per_eur"), key, label, fills)
 
 
-def _confirmed(here: Session, filled: Form) -> Decimal | None:
+def _confirmed(session: Session, filled: Form) -> Decimal | None:
     """The rate somebody was shown beside its neighbour and saves all the same."""
     if not isinstance(filled.error, RateOffNeighbours):
         return None
     rate = filled.error.values["rate"]
     assert isinstance(rate, Decimal)
-    label = here.words("rates.confirm", rate=rate)
+    label = session.words("rates.confirm", rate=rate)
     return rate if st.button(plain(label), key=filled.key("confirm")) else None
 
 
-def _doubtful(here: Session) -> str:
+def _doubtful(session: Session) -> str:
     """Rates of the record that are far from their neighbours; nothing where there are none."""
-    words, found = here.words, rates.doubtful_rates(here.register, here.who)
+    words, found = session.words, rates.doubtful_rates(session.register, session.who)
     if not found:
         return ""
     heads = (
@@ -192,9 +195,9 @@ def _doubtful(here: Session) -> str:
     rows = tuple(
         (
             Cell(currency_name(rate.currency, words.language)),
-            Cell(written(here, rate.per_eur)),
+            Cell(written(session, rate.per_eur)),
             Cell(words.short_day(rate.day)),
-            Cell(written(here, near.per_eur)),
+            Cell(written(session, near.per_eur)),
             Cell(words.short_day(near.day)),
             Cell(rate.source),
         )
@@ -209,10 +212,10 @@ def _doubtful(here: Session) -> str:
     )
 
 
-def _newest(here: Session) -> str:
+def _newest(session: Session) -> str:
     """The latest rate of each currency, folded away."""
-    words = here.words
-    newest = rates.newest_rates(here.register, here.who)
+    words = session.words
+    newest = rates.newest_rates(session.register, session.who)
     table = Table(
         words("rates.newest"),
         (
@@ -224,7 +227,7 @@ def _newest(here: Session) -> str:
         tuple(
             (
                 Cell(currency_name(rate.currency, words.language)),
-                Cell(written(here, rate.per_eur)),
+                Cell(written(session, rate.per_eur)),
                 Cell(words.short_day(rate.day)),
                 Cell(rate.source),
             )

@@ -13,15 +13,15 @@ from portfolio.ui.session import Address, Session, go
 _NAME: Final = "housekeeping-said"
 
 
-def say(here: Session, sentence: str, link: str = "") -> None:
+def say(session: Session, sentence: str, link: str = "") -> None:
     """Remember what was done, for this section; ``link`` is an address to hand on."""
-    st.session_state[_NAME] = (said(here, SECTION), sentence, link)
+    st.session_state[_NAME] = (said(session, SECTION), sentence, link)
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """What was done last in this section."""
     section, sentence, link = st.session_state.get(_NAME, ("", "", ""))
-    if not sentence or section != said(here, SECTION):
+    if not sentence or section != said(session, SECTION):
         st.session_state.pop(_NAME, None)
         return
     made = [text("p", sentence)]
@@ -31,7 +31,7 @@ def draw(here: Session) -> None:
 
 
 def save(
-    here: Session,
+    session: Session,
     form: Form,
     do: Callable[[], object],
     sentence: Callable[[], str],
@@ -40,6 +40,6 @@ def save(
     """Save a form; say so and go on if it was, else show it again with what was refused."""
     st.session_state.pop(_NAME, None)
     if form.attempt(do):
-        say(here, sentence())
+        say(session, sentence())
         go(then)
     st.rerun()

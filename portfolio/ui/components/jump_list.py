@@ -19,26 +19,26 @@ _CHANGES: Final = {
 }
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """One dated line a jump, oldest first; nothing where the headline moved in small steps."""
-    made = here.kept("jumps", lambda: _as_html(here))
+    made = session.kept("jumps", lambda: _as_html(session))
     if made:
         st.html(made)
 
 
-def _as_html(here: Session) -> str:
-    found = jumps(here.view)
+def _as_html(session: Session) -> str:
+    found = jumps(session.view)
     if not found:
         return ""
-    lines = [tag("li", *_line(here, jump)) for jump in found]
-    title = text("summary", here.words.count("jumps.title", len(found)))
+    lines = [tag("li", *_line(session, jump)) for jump in found]
+    title = text("summary", session.words.count("jumps.title", len(found)))
     is_open = "" if len(found) <= _OPEN else None
     return tag("details", title, tag("ul", *lines), class_="rp-folded rp-jumps", open=is_open)
 
 
-def _line(here: Session, jump: Jump) -> list[str]:
+def _line(session: Session, jump: Jump) -> list[str]:
     """The day, from what to what, and the rows that moved it."""
-    words, reader = here.words, here.reader
+    words, reader = session.words, session.reader
     rose = "rose" if jump.after > jump.before else "fell"
     said = words(
         f"jumps.{jump.figure.value}.{rose}",
@@ -46,18 +46,18 @@ def _line(here: Session, jump: Jump) -> list[str]:
         before=reader.amount(jump.before),
         after=reader.amount(jump.after),
     )
-    rows = [tag("p", _row(here, row)) for row in jump.rows]
+    rows = [tag("p", _row(session, row)) for row in jump.rows]
     if jump.more:
         rows.append(text("p", words.count("jumps.more", jump.more)))
     return [text("span", said), *rows]
 
 
-def _row(here: Session, row: JumpRow) -> str:
+def _row(session: Session, row: JumpRow) -> str:
     if not row.project:
-        return text("span", here.words(f"jumps.{row.what}", currency=row.currency))
-    title = link(here.title(row.project), here.href("projects", project=row.project))
-    what = here.words(_CHANGES.get(row.what, f"flow.{row.what}"))
+        return text("span", session.words(f"jumps.{row.what}", currency=row.currency))
+    title = link(session.title(row.project), session.href("projects", project=row.project))
+    what = session.words(_CHANGES.get(row.what, f"flow.{row.what}"))
     said = [title, text("span", what)]
-    if row.minor is not None and row.currency:
-        said.append(text("span", here.words.exact(row.minor, row.currency)))
+    if row.amount_minor is not None and row.currency:
+        said.append(text("span", session.words.exact(row.amount_minor, row.currency)))
     return tag("span", esc(" · ").join(said))

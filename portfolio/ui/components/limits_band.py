@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from portfolio.measures.road import LimitLine
+from portfolio.measures.road import DeadlineLine
 from portfolio.ui.components import deliverables
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
 
-def draw(here: Session, lines: Sequence[LimitLine]) -> None:
+def draw(session: Session, lines: Sequence[DeadlineLine]) -> None:
     """The dated deliverables by their limit, late ones first; the others below."""
-    words = here.words
+    words = session.words
     dated = sorted(
         (line for line in lines if line.by is not None),
         key=lambda line: (-line.days_late, line.by, line.deliverable.clause),
@@ -30,10 +30,10 @@ def draw(here: Session, lines: Sequence[LimitLine]) -> None:
         text("p", said, class_="rp-takeaway"),
     ]
     if dated:
-        parts.append(deliverables.as_html(here, dated, with_clause=True))
+        parts.append(deliverables.as_html(session, dated, with_clause=True))
     if undated:
         summary = text("summary", words.count("road.limits.undated", len(undated)))
-        inside = deliverables.as_html(here, undated, with_clause=True)
+        inside = deliverables.as_html(session, undated, with_clause=True)
         parts.append(tag("details", summary, inside, class_="rp-folded"))
     with st.container(key="chart-limits"):
         st.html("".join(parts))

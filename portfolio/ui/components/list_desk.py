@@ -36,28 +36,30 @@ DRAFT = "draft"  # the name in the address
 _NEW = "new-list"
 
 
-def begin(here: Session) -> None:
+def begin(session: Session) -> None:
     """For those who draft: a button that begins a list, and the drafts that are open."""
-    if not may(here.who, "open_list_draft"):
+    if not may(session.who, "open_list_draft"):
         return
-    words = here.words
-    drafts = lists.list_list_drafts(here.register, here.who, here.portfolio)
+    words = session.words
+    drafts = lists.list_list_drafts(session.register, session.who, session.portfolio)
     with st.container(key="list-drafts"):
         with st.container(horizontal=True, gap="small"):
             if st.button(words("lists.begin"), key="begin-list", icon=":material/add:"):
-                _open(here, _NEW)
-            _copies(here)
+                _open(session, _NEW)
+            _copies(session)
         if drafts:
-            items = (tag("li", _way(here, draft)) for draft in drafts)
+            items = (tag("li", _way(session, draft)) for draft in drafts)
             heading = text("h2", words("lists.drafts"), class_="rp-section")
             st.html(heading + tag("ul", *items, class_="rp-desk-list"))
 
 
-def _copies(here: Session) -> None:
+def _copies(session: Session) -> None:
     """Recorded lists that a new one can begin as, the latest first."""
-    words = here.words
+    words = session.words
     every = [
-        one for one in here.register.labels.lists if one.is_example is here.portfolio.is_example
+        one
+        for one in session.register.labels.lists
+        if one.is_example is session.portfolio.is_example
     ]
     if not every:
         return
@@ -66,63 +68,67 @@ def _copies(here: Session) -> None:
         for one in sorted(every, key=lambda one: one.order, reverse=True):
             name = plain(words.choose(one.titles))
             if st.button(name, key=f"copy-list-{one.reference}", type="tertiary"):
-                _open(here, f"copy-list-{one.reference}", one.reference)
+                _open(session, f"copy-list-{one.reference}", one.reference)
 
 
-def _open(here: Session, form_name: str, copied_from: str = "") -> None:
+def _open(session: Session, form_name: str, copied_from: str = "") -> None:
     """Begin a draft and go to it; pressed twice it is the same."""
     token = tokens.token(form_name)
     made = lists.open_list_draft(
-        here.register, here.who, portfolio=here.portfolio, copied_from=copied_from, token=token
+        session.register,
+        session.who,
+        portfolio=session.portfolio,
+        copied_from=copied_from,
+        token=token,
     )
     tokens.renew(form_name)
-    ways.to("list_entry", here.address(None, **{DRAFT: str(made.id)}))
+    ways.to("list_entry", session.address(None, **{DRAFT: str(made.id)}))
 
 
-def _way(here: Session, draft: ListDraft) -> str:
-    return as_link(here, draft, here.words(f"draft.{draft.state.word}"))
+def _way(session: Session, draft: ListDraft) -> str:
+    return as_link(session, draft, session.words(f"draft.{draft.state.word}"))
 
 
-def as_link(here: Session, draft: ListDraft, kind: str) -> str:
+def as_link(session: Session, draft: ListDraft, kind: str) -> str:
     """A draft as a way to its page, with a word on it and who saved it last when, as HTML."""
-    words = here.words
-    href = here.href("list_entry", None, **{DRAFT: str(draft.id)})
+    words = session.words
+    href = session.href("list_entry", None, **{DRAFT: str(draft.id)})
     said = words("desk.saved_by", day=words.moment(draft.updated), editor=draft.editor)
-    made = tag("p", link(_title(here, draft), href, dir="auto"))
+    made = tag("p", link(_title(session, draft), href, dir="auto"))
     made += text("p", f"{kind} · {said}", class_="rp-small")
     if draft.state is DraftState.RETURNED and draft.message:
         made += text("p", draft.message, dir="auto", class_="rp-message rp-said")
     return made
 
 
-def _title(here: Session, draft: ListDraft) -> str:
-    return here.words.choose(draft.titles) or here.words("lists.untitled", number=draft.id)
+def _title(session: Session, draft: ListDraft) -> str:
+    return session.words.choose(draft.titles) or session.words("lists.untitled", number=draft.id)
 
 
-def draw(here: Session, number: int) -> None:
+def draw(session: Session, number: int) -> None:
     """The draft of a number; raises UnknownDraft."""
     name = f"list-in-hand-{number}"
-    now = lists.read_list_draft(here.register, here.who, number)
+    now = lists.read_list_draft(session.register, session.who, number)
     own = PortfolioChoice.of(is_example=now.is_example)
-    if here.has_example and own is not here.portfolio:
-        scope = replace(here.question.scope, portfolio=own)
-        go({**here.address(replace(here.question, scope=scope)), **here.beside})
+    if session.has_example and own is not session.portfolio:
+        scope = replace(session.question.scope, portfolio=own)
+        go({**session.address(replace(session.question, scope=scope)), **session.beside})
     held: tuple[ListDraft, int] = st.session_state.setdefault(name, (now, 0))
     seen, mark = held
     if seen.state is not now.state or seen.message != now.message:
         seen, mark = now, mark + 1
     st.session_state[name] = seen, mark
-    _head(here, now)
+    _head(session, now)
     if now.state.can_be_edited:
-        _edit(here, name, seen, mark)
+        _edit(session, name, seen, mark)
     elif now.state is DraftState.SUBMITTED:
-        _review(here, now)
+        _review(session, now)
     else:
-        st.html(text("p", here.words(f"lists.ended.{now.state.word}"), class_="rp-note"))
+        st.html(text("p", session.words(f"lists.ended.{now.state.word}"), class_="rp-note"))
 
 
-def _head(here: Session, draft: ListDraft) -> None:
-    words = here.words
+def _head(session: Session, draft: ListDraft) -> None:
+    words = session.words
     facts = (
         text("span", words(f"draft.{draft.state.word}"), class_="rp-badge"),
         text("span", words("lists.draft_of", author=draft.author), class_="rp-small"),
@@ -130,76 +136,86 @@ def _head(here: Session, draft: ListDraft) -> None:
     st.html(
         tag(
             "header",
-            tag("p", link(words("nav.lists"), here.href("lists")), class_="rp-back"),
-            text("h1", _title(here, draft), dir="auto"),
+            tag("p", link(words("nav.lists"), session.href("lists")), class_="rp-back"),
+            text("h1", _title(session, draft), dir="auto"),
             tag("p", " ".join(facts), class_="rp-facts"),
             class_="rp-opening",
         )
     )
 
 
-def _edit(here: Session, name: str, seen: ListDraft, mark: int) -> None:
+def _edit(session: Session, name: str, seen: ListDraft, mark: int) -> None:
     """The form, saved before it is drawn; what is wrong stands beside its field."""
     filling = f"list{seen.id}-{mark}"
-    document = entry_form.typed(here, filling, LIST_FIELDS, seen.document)
+    document = entry_form.typed(session, filling, LIST_FIELDS, seen.document)
     error: PortfolioError | None = None
     if canonical(document) != canonical(seen.document):
         try:
-            seen = lists.save_list_draft(here.register, here.who, seen.id, document, seen=seen)
+            seen = lists.save_list_draft(
+                session.register, session.who, seen.id, document, seen=seen
+            )
             st.session_state[name] = seen, mark
         except PortfolioError as refused:
             error = refused
-    found = lists.problems(here.register, seen)
+    found = lists.problems(session.register, seen)
     lacking = lists.hindering(found)
     asked = f"list-asked-{seen.id}"
     told = DocumentProblems(found, {EntryStep.WHAT} if st.session_state.get(asked) else set())
     if seen.message:
         said = text("p", seen.message, dir="auto", class_="rp-said")
-        heading = text("h3", here.words("entry.came_back"))
+        heading = text("h3", session.words("entry.came_back"))
         st.html(tag("div", heading, said, class_="rp-notice rp-warning"))
     if error is not None:
-        st.html(tag("div", text("p", here.words.error(error)), class_="rp-problem", role="alert"))
-        if st.button(here.words("lists.show_now"), key=f"{filling}-again"):
-            now = lists.read_list_draft(here.register, here.who, seen.id)
+        st.html(
+            tag("div", text("p", session.words.error(error)), class_="rp-problem", role="alert")
+        )
+        if st.button(session.words("lists.show_now"), key=f"{filling}-again"):
+            now = lists.read_list_draft(session.register, session.who, seen.id)
             st.session_state[name] = now, mark + 1
             st.rerun()
     with st.container(key="entry-form"):
-        changed = entry_step.draw(here, filling, LIST_FIELDS, seen.document, told)
+        changed = entry_step.draw(session, filling, LIST_FIELDS, seen.document, told)
     if changed is not None:
-        _keep(here, name, seen, mark, changed)
+        _keep(session, name, seen, mark, changed)
     st.html(
-        text("p", here.words("entry.saved", time=here.words.clock(seen.updated)), class_="rp-saved")
+        text(
+            "p",
+            session.words("entry.saved", time=session.words.clock(seen.updated)),
+            class_="rp-saved",
+        )
     )
     if st.session_state.get(asked) and lacking:
-        st.html(_missing(here, seen, lacking))
+        st.html(_missing(session, seen, lacking))
     with st.container(horizontal=True, gap="small"):
-        if st.button(here.words("lists.submit"), type="primary", key=f"{filling}-submit"):
+        if st.button(session.words("lists.submit"), type="primary", key=f"{filling}-submit"):
             if lacking:
                 st.session_state[asked] = True
             else:
-                lists.submit_list_draft(here.register, here.who, seen.id, seen=seen)
+                lists.submit_list_draft(session.register, session.who, seen.id, seen=seen)
             st.rerun()
-        if st.button(here.words("lists.discard"), type="tertiary", key=f"{filling}-discard"):
-            lists.discard_list_draft(here.register, here.who, seen.id)
+        if st.button(session.words("lists.discard"), type="tertiary", key=f"{filling}-discard"):
+            lists.discard_list_draft(session.register, session.who, seen.id)
             st.rerun()
 
 
-def _keep(here: Session, name: str, seen: ListDraft, mark: int, document: dict[str, Any]) -> None:
+def _keep(
+    session: Session, name: str, seen: ListDraft, mark: int, document: dict[str, Any]
+) -> None:
     """Save a row added or taken out."""
     try:
-        saved = lists.save_list_draft(here.register, here.who, seen.id, document, seen=seen)
+        saved = lists.save_list_draft(session.register, session.who, seen.id, document, seen=seen)
     except PortfolioError:
         st.rerun()
     st.session_state[name] = saved, mark
     st.rerun()
 
 
-def _missing(here: Session, draft: ListDraft, found: Any) -> str:
+def _missing(session: Session, draft: ListDraft, found: Any) -> str:
     """What stands in the way, each by its field."""
-    words, numbers = here.words, entry_told.numbers(draft.document, found)
+    words, numbers = session.words, entry_told.numbers(draft.document, found)
     items = []
     for problem in found:
-        where = entry_words.place(here, problem, numbers[problem.field])
+        where = entry_words.place(session, problem, numbers[problem.field])
         said = (
             words("entry.missing", field=where)
             if isinstance(problem.error, Missing)
@@ -209,27 +225,30 @@ def _missing(here: Session, draft: ListDraft, found: Any) -> str:
     return tag("ul", *items, class_="rp-problems", role="status")
 
 
-def _review(here: Session, draft: ListDraft) -> None:
+def _review(session: Session, draft: ListDraft) -> None:
     """What was typed, what it does to the figures, and the answer."""
     left, right = st.columns([17, 9], gap="large")
     with left:
-        st.html(text("h2", here.words("lists.typed"), class_="rp-section") + _typed(here, draft))
         st.html(
-            text("h2", here.words("review.figures"), class_="rp-section") + _effect(here, draft)
+            text("h2", session.words("lists.typed"), class_="rp-section") + _typed(session, draft)
+        )
+        st.html(
+            text("h2", session.words("review.figures"), class_="rp-section")
+            + _effect(session, draft)
         )
     with right, st.container(key="entry-panel"):
-        _answers(here, draft)
+        _answers(session, draft)
 
 
-def _typed(here: Session, draft: ListDraft) -> str:
+def _typed(session: Session, draft: ListDraft) -> str:
     """Every field as its reader knows it."""
-    words, rows = here.words, []
+    words, rows = session.words, []
     for field in LIST_FIELDS:
         typed = draft.document.get(field.name)
         if not typed:
             continue
         if field.shape is Shape.ROWS:
-            items = (tag("li", _typed_row(here, field.name, row)) for row in typed)
+            items = (tag("li", _typed_row(session, field.name, row)) for row in typed)
             inside = tag("ol", *items)
         elif field.shape is Shape.SPOKEN_LINE:
             items = (
@@ -237,24 +256,26 @@ def _typed(here: Session, draft: ListDraft) -> str:
             )
             inside = tag("ul", *items, class_="rp-plain")
         else:
-            inside = text("span", entry_words.said(here, field.name, "", str(typed)), dir="auto")
+            inside = text("span", entry_words.said(session, field.name, "", str(typed)), dir="auto")
         rows.append(text("dt", words(f"field.{field.name}")) + tag("dd", inside))
     return tag("dl", *rows, class_="rp-facts-list")
 
 
-def _typed_row(here: Session, name: str, row: dict[str, str]) -> str:
+def _typed_row(session: Session, name: str, row: dict[str, str]) -> str:
     cells = []
     for column in entry_words.field_of(name).columns:
-        said = entry_words.said(here, name, column.name, row.get(column.name, ""))
+        said = entry_words.said(session, name, column.name, row.get(column.name, ""))
         if said and column.name != "language":
-            label = here.words(f"cell.{column.name}")
-            cells.append(text("div", here.words("word.colon", label=label, value=said), dir="auto"))
+            label = session.words(f"cell.{column.name}")
+            cells.append(
+                text("div", session.words("word.colon", label=label, value=said), dir="auto")
+            )
     return "".join(cells)
 
 
-def _effect(here: Session, draft: ListDraft) -> str:
+def _effect(session: Session, draft: ListDraft) -> str:
     """Which projects become listed or are no more, and what the totals become."""
-    words, found = here.words, lists.preview_list_draft(here.register, here.who, draft.id)
+    words, found = session.words, lists.preview_list_draft(session.register, session.who, draft.id)
     if found is None:
         return text("p", words("lists.effect.incomplete"), class_="rp-note")
     parts = []
@@ -263,48 +284,48 @@ def _effect(here: Session, draft: ListDraft) -> str:
         parts.append(text("p", words("lists.effect.replaces", title=title)))
     for key, names in (("joining", found.joining), ("leaving", found.leaving)):
         if names:
-            titles = here.reader.listed([here.title(name) for name in names])
+            titles = session.reader.listed([session.title(name) for name in names])
             parts.append(text("p", words.count(f"lists.effect.{key}", len(names), projects=titles)))
     if not found.joining and not found.leaving:
         parts.append(text("p", words("lists.effect.none")))
-    table = headline_effect.table(here, found.before, found.after)
+    table = headline_effect.table(session, found.before, found.after)
     note = text("p", words("lists.effect.note", day=found.day), class_="rp-note")
     return "".join(parts) + table + note
 
 
-def _answers(here: Session, draft: ListDraft) -> None:
+def _answers(session: Session, draft: ListDraft) -> None:
     """Record it, send it back, or take it back to go on typing."""
-    words = here.words
-    allowed = lists.read_list_publishers(here.register, here.who, draft.id)
+    words = session.words
+    allowed = lists.read_list_publishers(session.register, session.who, draft.id)
     st.html(
         text("h2", words("review.answer"), class_="rp-section")
-        + draft_publishers.lines(here, allowed)
+        + draft_publishers.lines(session, allowed)
     )
-    if may(here.who, "publish_list_draft"):
-        _publish(here, draft, allowed.permission(here.who))
+    if may(session.who, "publish_list_draft"):
+        _publish(session, draft, allowed.permission(session.who))
         filled = form(f"list-return-{draft.id}-{draft.version}")
         with st.popover(words("review.return"), key=filled.key("open")):
-            filled.refused(here)
+            filled.refused(session)
             message = st.text_area(words("review.message"), key=filled.key("message"), height=110)
             if st.button(words("review.return.save"), key=filled.key("save")):
                 _attempt(
                     filled,
                     lambda: lists.return_list_draft(
-                        here.register, here.who, draft.id, message or ""
+                        session.register, session.who, draft.id, message or ""
                     ),
                 )
-    own = here.who.login in {draft.author, *allowed.contributors}
+    own = session.who.login in {draft.author, *allowed.contributors}
     if own and st.button(words("lists.take_back"), type="tertiary", key=f"list-back-{draft.id}"):
-        lists.take_back_list_draft(here.register, here.who, draft.id)
+        lists.take_back_list_draft(session.register, session.who, draft.id)
         st.rerun()
 
 
-def _publish(here: Session, draft: ListDraft, permission: Permission) -> None:
-    words, filled = here.words, form(f"list-publish-{draft.id}-{draft.version}")
+def _publish(session: Session, draft: ListDraft, permission: Permission) -> None:
+    words, filled = session.words, form(f"list-publish-{draft.id}-{draft.version}")
     if permission is Permission.REFUSED:
         st.html(text("p", words("error.own_draft"), class_="rp-note"))
         return
-    filled.refused(here)
+    filled.refused(session)
     if permission is Permission.WITH_REASON:
         st.html(text("p", words("review.alone"), class_="rp-note"))
     reason = st.text_area(words("review.reason"), key=filled.key("reason"), height=90)
@@ -313,8 +334,8 @@ def _publish(here: Session, draft: ListDraft, permission: Permission) -> None:
         _attempt(
             filled,
             lambda: lists.publish_list_draft(
-                here.register,
-                here.who,
+                session.register,
+                session.who,
                 draft.id,
                 seen=draft,
                 reason=reason or "",

@@ -34,71 +34,71 @@ FIGURES: Final = (
 )
 
 
-def draw(here: Session, found: ClauseLists) -> None:
+def draw(session: Session, found: ClauseLists) -> None:
     """One clause: its name, what it asks for, its lists."""
     with st.container(key=f"list-{found.clause}"):
-        st.html(tag("section", *_section(here, found), class_="rp-list"))
+        st.html(tag("section", *_section(session, found), class_="rp-list"))
 
 
-def _section(here: Session, found: ClauseLists) -> list[str]:
-    words = here.words
-    name = here.reader.name("clause", str(found.clause))
-    href = here.href("declaration", here.narrowed(clauses=frozenset({found.clause})))
+def _section(session: Session, found: ClauseLists) -> list[str]:
+    words = session.words
+    name = session.reader.name("clause", str(found.clause))
+    href = session.href("declaration", session.narrowed(clauses=frozenset({found.clause})))
     parts = [text("h2", name, class_="rp-section", id=f"clause-{found.clause}")]
     if found.in_force is None:
         none = "lists.none" if found.proposed is None else "lists.none_adopted"
         parts.append(text("p", words(none, clause=found.clause), class_="rp-answer-said"))
-        parts.append(_asked_for(here, found.clause))
+        parts.append(_asked_for(session, found.clause))
     else:
-        parts += _one(here, found.in_force, adopted=True)
+        parts += _one(session, found.in_force, adopted=True)
     parts.append(tag("p", link(words("lists.to_clause", clause=found.clause), href)))
     if found.proposed is not None:
-        parts += _one(here, found.proposed, adopted=False)
-    parts.append(_history(here, found.past))
+        parts += _one(session, found.proposed, adopted=False)
+    parts.append(_history(session, found.past))
     return parts
 
 
-def _asked_for(here: Session, clause: int) -> str:
+def _asked_for(session: Session, clause: int) -> str:
     """The clause in the reader's language; in Arabic our working translation, marked so."""
-    own = next(one for one in here.register.declaration().clauses if one.number == clause)
-    language = here.words.language
+    own = next(one for one in session.register.declaration().clauses if one.number == clause)
+    language = session.words.language
     said = own.verbatim.get(language) or own.working_translation
-    quote = tag("blockquote", fenced(here, said), class_="rp-quote")
-    return quote + marked(here)
+    quote = tag("blockquote", fenced(session, said), class_="rp-quote")
+    return quote + marked(session)
 
 
-def _one(here: Session, one: PriorityList, *, adopted: bool) -> list[str]:
+def _one(session: Session, one: PriorityList, *, adopted: bool) -> list[str]:
     """A list: what it is called, since when, its sums, projects, needs and source."""
-    words, lines = here.words, project_lines(here.view, one)
+    words, lines = session.words, project_lines(session.view, one)
     when = "lists.adopted_on" if adopted else "lists.proposed_on"
     parts = [
-        tag("h3", _spoken(here, one.titles)),
-        tag("p", text("strong", words(when, day=one.held_from)), class_="rp-small"),
-        text("p", sums(here, one, list(lines.values())), class_="rp-takeaway"),
+        tag("h3", _spoken(session, one.titles)),
+        tag("p", text("strong", words(when, day=one.valid_from)), class_="rp-small"),
+        text("p", sums(session, one, list(lines.values())), class_="rp-takeaway"),
     ]
     if not adopted:
         parts.append(text("p", words("lists.proposed.note"), class_="rp-note"))
-    parts.append(_projects(here, one, lines))
+    parts.append(_projects(session, one, lines))
     hidden = len(one.projects) - len(lines)
     if hidden:
         parts.append(text("p", words.count("lists.hidden", hidden), class_="rp-note"))
     if one.needs:
-        parts.append(_needs(here, one.needs))
-    parts.append(_source(here, one))
+        parts.append(_needs(session, one.needs))
+    parts.append(_source(session, one))
     return parts
 
 
-def _spoken(here: Session, texts: Mapping[str, str]) -> str:
+def _spoken(session: Session, texts: Mapping[str, str]) -> str:
     """A text of the record in the reader's language; else in another, which it names."""
-    language = here.words.language
+    language = session.words.language
     if not texts.get(language):
         language = next(known for known in (*LANGUAGES, *texts) if texts.get(known))
     return text("span", texts[language], lang=language, dir="auto")
 
 
-def sums(here: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str:
+def sums(session: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str:
     """What the projects of the list need together; those in preparation by themselves (ruling 29)."""
-    words, own_lines = here.words, counted(lines)
+    words, own_lines = session.words, counted(lines)
     parts = [words.count("lists.count", len(one.projects))]
     stated = [line for line in own_lines if known_amount(line, Figure.REQUIREMENT) is not None]
     if own_lines and not stated and all(line.convertible for line in own_lines):
@@ -106,7 +106,7 @@ def sums(here: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str:
     for band, phrase in _BANDS.items():
         own = [line for line in stated if line.status.band is band]
         if own:
-            parts += _family(here, together(own), phrase, len(own))
+            parts += _family(session, together(own), phrase, len(own))
     without_rate = sum(1 for line in own_lines if not line.convertible)
     suspended = sum(1 for line in stated if line.status is Status.SUSPENDED)
     for key, number in (
@@ -119,25 +119,25 @@ def sums(here: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str:
     return " ".join(parts)
 
 
-def _family(here: Session, amounts: Amounts, phrase: str, projects: int) -> tuple[str, str]:
+def _family(session: Session, amounts: Amounts, phrase: str, projects: int) -> tuple[str, str]:
     """What is needed, and in a sentence of its own what of it is recorded (rulings 25 and 26)."""
     money = {
-        name: here.reader.amount(amounts.of(figure))
+        name: session.reader.amount(amounts.of(figure))
         for name, figure in (
             ("covered", Figure.COVERED),
             ("pledged", Figure.PLEDGED_TOWARD_GAP),
             ("missing", Figure.GAP_AFTER_PLEDGES),
         )
     }
-    needed = here.reader.amount(amounts.requirement)
+    needed = session.reader.amount(amounts.requirement)
     return (
-        here.words.count(phrase, projects, needed=needed),
-        here.words(f"lists.parts.{answer.form(amounts)}", **money),
+        session.words.count(phrase, projects, needed=needed),
+        session.words(f"lists.parts.{answer.form(amounts)}", **money),
     )
 
 
-def _projects(here: Session, one: PriorityList, lines: Mapping[str, ProjectLine]) -> str:
-    words = here.words
+def _projects(session: Session, one: PriorityList, lines: Mapping[str, ProjectLine]) -> str:
+    words = session.words
     shown = [(n, e) for n, e in enumerate(one.projects, start=1) if e.project in lines]
     if not shown:
         return text("p", words("lists.no_projects"), class_="rp-note")
@@ -151,7 +151,7 @@ def _projects(here: Session, one: PriorityList, lines: Mapping[str, ProjectLine]
         ),
         text("th", words("lists.column.standing"), scope="col"),
     )
-    rows = (_row(here, number, entry, lines[entry.project]) for number, entry in shown)
+    rows = (_row(session, number, entry, lines[entry.project]) for number, entry in shown)
     table = tag(
         "table",
         text("caption", words("lists.projects"), class_="rp-heard"),
@@ -162,12 +162,12 @@ def _projects(here: Session, one: PriorityList, lines: Mapping[str, ProjectLine]
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def _row(here: Session, number: int, entry: ListedProject, line: ProjectLine) -> str:
-    words = here.words
-    title = link(here.title(line.identifier), here.href("projects", project=line.identifier))
-    steps = progress.by_project(here.view).get(line.identifier)
+def _row(session: Session, number: int, entry: ListedProject, line: ProjectLine) -> str:
+    words = session.words
+    title = link(session.title(line.identifier), session.href("projects", project=line.identifier))
+    steps = progress.by_project(session.view).get(line.identifier)
     standing = (
-        schedule.projects(here, progress.status_of(here.view, steps))
+        schedule.projects(session, progress.status_of(session.view, steps))
         if steps is not None
         else text("span", words("lists.no_milestones"), class_="rp-unstated")
     )
@@ -179,19 +179,19 @@ def _row(here: Session, number: int, entry: ListedProject, line: ProjectLine) ->
             class_="rp-number rp-place",
             data_label=words("lists.column.place"),
         ),
-        tag("th", title + marks(here, line), scope="row"),
-        tag("td", _spoken(here, entry.reasons), class_="rp-reason"),
-        *(_amount(here, line, figure) for figure in FIGURES),
+        tag("th", title + marks(session, line), scope="row"),
+        tag("td", _spoken(session, entry.reasons), class_="rp-reason"),
+        *(_amount(session, line, figure) for figure in FIGURES),
         tag("td", standing, data_label=words("lists.column.standing")),
     )
 
 
-def _amount(here: Session, line: ProjectLine, figure: Figure) -> str:
+def _amount(session: Session, line: ProjectLine, figure: Figure) -> str:
     """An amount of a project; in its place the word for why there is none."""
-    words, state = here.words, line.amounts.state(figure)
+    words, state = session.words, line.amounts.state(figure)
     minor = known_amount(line, figure)
     if minor is not None:
-        said, exact = here.reader.amount(minor), here.reader.exact(minor)
+        said, exact = session.reader.amount(minor), session.reader.exact(minor)
     elif not line.convertible or state is RecordedState.NO_RATE:
         said, exact = words("projects.no_rate"), ""
     else:
@@ -205,9 +205,9 @@ def _amount(here: Session, line: ProjectLine, figure: Figure) -> str:
     )
 
 
-def _needs(here: Session, needs: Sequence[Need]) -> str:
+def _needs(session: Session, needs: Sequence[Need]) -> str:
     """What is asked for and is no project yet; the sums are estimates and count nowhere."""
-    words = here.words
+    words = session.words
     columns = ("what", "where", "clause", "estimate", "asked_by")
     head = (
         text(
@@ -218,7 +218,7 @@ def _needs(here: Session, needs: Sequence[Need]) -> str:
         )
         for name in columns
     )
-    rows = (_need(here, need) for need in needs)
+    rows = (_need(session, need) for need in needs)
     table = tag(
         "table",
         text("caption", words("lists.needs"), class_="rp-heard"),
@@ -233,18 +233,18 @@ def _needs(here: Session, needs: Sequence[Need]) -> str:
     )
 
 
-def _need(here: Session, need: Need) -> str:
-    words = here.words
-    where = [project_marks.own(here, "bdi", need.place)] if need.place else []
+def _need(session: Session, need: Need) -> str:
+    words = session.words
+    where = [project_marks.own(session, "bdi", need.place)] if need.place else []
     if need.country:
-        where.append(text("bdi", here.reader.name("country", need.country)))
+        where.append(text("bdi", session.reader.name("country", need.country)))
     said, exact = words("lists.need.no_estimate"), None
-    if need.minor is not None and need.currency is not None:
-        said = words.amount(need.minor, need.currency)
-        exact = words.exact(need.minor, need.currency)
+    if need.amount_minor is not None and need.currency is not None:
+        said = words.amount(need.amount_minor, need.currency)
+        exact = words.exact(need.amount_minor, need.currency)
     return tag(
         "tr",
-        tag("th", _spoken(here, need.what), scope="row"),
+        tag("th", _spoken(session, need.what), scope="row"),
         tag(
             "td",
             tag("span", esc(words("word.separator")).join(where)),  # one part of the row on a phone
@@ -252,31 +252,31 @@ def _need(here: Session, need: Need) -> str:
         ),
         text("td", words.number(need.clause), data_label=words("lists.need.clause")),
         text("td", said, class_="rp-number", title=exact, data_label=words("lists.need.estimate")),
-        tag("td", _spoken(here, need.asked_by), data_label=words("lists.need.asked_by")),
+        tag("td", _spoken(session, need.asked_by), data_label=words("lists.need.asked_by")),
     )
 
 
-def _source(here: Session, one: PriorityList) -> str:
-    label = here.words("word.label", label=here.words("lists.source"))
-    return tag("p", esc(f"{label} "), project_marks.address(here, one.source), class_="rp-note")
+def _source(session: Session, one: PriorityList) -> str:
+    label = session.words("word.label", label=session.words("lists.source"))
+    return tag("p", esc(f"{label} "), project_marks.address(session, one.source), class_="rp-note")
 
 
-def _history(here: Session, past: Sequence[PastList]) -> str:
+def _history(session: Session, past: Sequence[PastList]) -> str:
     """Lists and proposals that a later one took the place of."""
     if not past:
         return ""
     items = []
     for old in past:
-        said = here.words.count(
+        said = session.words.count(
             f"lists.past.{old.list.state.word}",
             len(old.list.projects),
-            first=old.list.held_from,
+            first=old.list.valid_from,
             last=old.replaced_on,
         )
         items.append(
-            _spoken(here, old.list.titles)
+            _spoken(session, old.list.titles)
             + text("p", said, class_="rp-small")
-            + _source(here, old.list)
+            + _source(session, old.list)
         )
-    heading = text("summary", here.words.count("lists.past", len(past)))
+    heading = text("summary", session.words.count("lists.past", len(past)))
     return tag("details", heading, project_marks.listed(items, "rp-plain"), class_="rp-past-lists")

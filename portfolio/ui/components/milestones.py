@@ -40,9 +40,9 @@ def state_of(line: MilestoneLine) -> str:
     return line.state.name.lower()
 
 
-def draw(here: Session, lines: Sequence[MilestoneLine]) -> None:
+def draw(session: Session, lines: Sequence[MilestoneLine]) -> None:
     """The list with its sentence; the first rows, and all of them on request."""
-    words, rows = here.words, ordered(lines)
+    words, rows = session.words, ordered(lines)
     with st.container(key="chart-milestone-list"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(text("h2", words("road.list"), class_="rp-section"))
@@ -52,67 +52,67 @@ def draw(here: Session, lines: Sequence[MilestoneLine]) -> None:
             ):
                 wanted = LISTED
         st.html(
-            text("p", _sentence(here, rows), class_="rp-takeaway")
-            + _table(here, rows[:wanted])
+            text("p", _sentence(session, rows), class_="rp-takeaway")
+            + _table(session, rows[:wanted])
             + text("p", words("road.own_plan"), class_="rp-note")
         )
         if len(rows) > wanted:
             st.html(text("p", words.count("road.list.capped", wanted), class_="rp-note"))
 
 
-def _sentence(here: Session, rows: Sequence[MilestoneLine]) -> str:
+def _sentence(session: Session, rows: Sequence[MilestoneLine]) -> str:
     if not rows:
-        return here.words("empty.milestones")
+        return session.words("empty.milestones")
     first = rows[0]
     if not first.days_late:
-        return here.words("road.list.on_time")
-    return here.words("road.list.takeaway", name=_name(here, first), day=first.due)
+        return session.words("road.list.on_time")
+    return session.words("road.list.takeaway", name=_name(session, first), day=first.due)
 
 
-def _name(here: Session, line: MilestoneLine) -> str:
-    return here.words.choose(line.titles) or line.reference
+def _name(session: Session, line: MilestoneLine) -> str:
+    return session.words.choose(line.titles) or line.reference
 
 
-def _table(here: Session, rows: Sequence[MilestoneLine]) -> str:
+def _table(session: Session, rows: Sequence[MilestoneLine]) -> str:
     if not rows:
         return ""
     head = "".join(
-        text("th", here.words(key), scope="col", class_="rp-number" if is_number else None)
+        text("th", session.words(key), scope="col", class_="rp-number" if is_number else None)
         for key, is_number in COLUMNS
     )
     table = tag(
         "table",
-        text("caption", here.words("road.list"), class_="rp-heard"),
+        text("caption", session.words("road.list"), class_="rp-heard"),
         tag("thead", tag("tr", head)),
-        tag("tbody", *(_row(here, line) for line in rows)),
+        tag("tbody", *(_row(session, line) for line in rows)),
         class_="rp-table rp-milestones",
     )
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def _row(here: Session, line: MilestoneLine) -> str:
+def _row(session: Session, line: MilestoneLine) -> str:
     state = state_of(line)
-    said = here.words(f"milestone.{state}")
+    said = session.words(f"milestone.{state}")
     if line.done_on is not None:
-        said = here.words("milestone.done_on", day=line.done_on)
-    clause = "–" if line.clause is None else here.reader.name("clause", str(line.clause))
+        said = session.words("milestone.done_on", day=line.done_on)
+    clause = "–" if line.clause is None else session.reader.name("clause", str(line.clause))
     cells = (
-        (tag("td", _project(here, line.project)), 1),
+        (tag("td", _project(session, line.project)), 1),
         (text("td", clause, class_="rp-small"), 2),
-        (text("td", here.words.short_day(line.due), class_="rp-nowrap"), 3),
-        (_number(here, line.days_late or None), 4),
-        (_number(here, line.weight), 5),
+        (text("td", session.words.short_day(line.due), class_="rp-nowrap"), 3),
+        (_number(session, line.days_late or None), 4),
+        (_number(session, line.weight), 5),
         (tag("td", text("span", said, class_=f"rp-state rp-state-{TONES[state]}")), 6),
     )
     return tag(
         "tr",
-        text("th", _name(here, line), scope="row"),
-        *(_labelled(cell, here.words(COLUMNS[at][0])) for cell, at in cells),
+        text("th", _name(session, line), scope="row"),
+        *(_labelled(cell, session.words(COLUMNS[at][0])) for cell, at in cells),
     )
 
 
-def _number(here: Session, value: int | None) -> str:
-    said = "–" if value is None else here.words.number(value)
+def _number(session: Session, value: int | None) -> str:
+    said = "–" if value is None else session.words.number(value)
     return text("td", said, class_="rp-number" if value is not None else "rp-number rp-none")
 
 
@@ -121,13 +121,13 @@ def _labelled(cell: str, label: str) -> str:
     return cell.replace("<td", f'<td data-label="{esc(label)}"', 1)
 
 
-def _project(here: Session, identifier: str) -> str:
+def _project(session: Session, identifier: str) -> str:
     """The project as a link that keeps the view, marked where it is made up."""
-    portfolio = here.view.portfolio
+    portfolio = session.view.portfolio
     number = portfolio.ids[identifier]
     code = portfolio.code_of(number)
-    name = here.words.choose(portfolio.labels.projects[number].titles) or identifier
-    made = link(name, here.href("projects", project=identifier), title=identifier)
+    name = session.words.choose(portfolio.labels.projects[number].titles) or identifier
+    made = link(name, session.href("projects", project=identifier), title=identifier)
     if code is not None and portfolio.projects.provenance[code] == Provenance.ILLUSTRATIVE:
-        made += esc(" ") + text("span", here.words("mark.illustrative"), class_="rp-made-up")
+        made += esc(" ") + text("span", session.words("mark.illustrative"), class_="rp-made-up")
     return made

@@ -6,51 +6,51 @@ from dataclasses import replace
 from typing import Any, Final
 
 from portfolio.charts import targets
-from portfolio.charts.drawn import Drawn
+from portfolio.charts.drawn import ChartSpec
 from portfolio.charts.heat import SEPARATOR
 from portfolio.charts.reader import UNALLOCATED
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.domain.cooperation import Kind
-from portfolio.domain.filters import Question
-from portfolio.measures.figures import Amounts, Crossing, Figure, Split
+from portfolio.domain.filters import ViewParams
+from portfolio.measures.figures import Amounts, Breakdown, CrossTab, Figure
 from portfolio.ui.components import filters, frame
 from portfolio.ui.session import Session, go
 
 FIELDS: Final = {axis.name: axis.field for axis in filters.AXES}
 
 
-def narrowed(here: Session, keys: Mapping[str, str]) -> Question | None:
+def narrowed(session: Session, keys: Mapping[str, str]) -> ViewParams | None:
     """The question kept to one key per axis; None where a key names nothing recorded."""
     if UNALLOCATED in keys.values():
         return None
     kept = {FIELDS[axis]: frozenset((_value(axis, key),)) for axis, key in keys.items()}
-    return here.narrowed(**kept)
+    return session.narrowed(**kept)
 
 
 def bars(
-    here: Session, page: str, drawn: Drawn, split: Split, *, note: str, always: str = ""
+    session: Session, page: str, drawn: ChartSpec, split: Breakdown, *, note: str, always: str = ""
 ) -> None:
     """A chart of one split: a bar, or a link of the table, keeps the page to that part.
 
     ``note`` says so where there is more than one part; ``always`` stands under the chart anyhow.
     """
-    names = Counter(here.reader.name(split.axis, line.key) for line in split.lines)
-    keys = {here.reader.name(split.axis, line.key): line.key for line in split.lines}
+    names = Counter(session.reader.name(split.axis, line.key) for line in split.lines)
+    keys = {session.reader.name(split.axis, line.key): line.key for line in split.lines}
     links = [
-        _href(here, page, {split.axis: keys[name]}) if names[name] == 1 else ""
+        _href(session, page, {split.axis: keys[name]}) if names[name] == 1 else ""
         for name in (row[0].shown for row in drawn.table.rows)
     ]
     note = " ".join(filter(None, (always, note if len(split.lines) > 1 else "")))
-    for key in frame.show(here, drawn, selects=True, note=note, links=links):
+    for key in frame.show(session, drawn, selects=True, note=note, links=links):
         if key in keys.values():
-            _follow(here, {split.axis: key})
+            _follow(session, {split.axis: key})
 
 
 def cells(
-    here: Session,
+    session: Session,
     page: str,
-    drawn: Drawn,
-    crossing: Crossing,
+    drawn: ChartSpec,
+    crossing: CrossTab,
     axes: tuple[str, str],
     figures: Sequence[Figure],
     total: Amounts,
@@ -62,26 +62,26 @@ def cells(
         (key for key, amounts in crossing.cells.items() if amounts.of(figures[0])),
         key=lambda key: (-(crossing.cells[key].of(figures[0]) or 0), key),
     )
-    table = _table(here, drawn.title, crossing, ranked, axes, figures, total)
-    links = [_href(here, page, dict(zip(axes, key, strict=True))) for key in ranked]
+    table = _table(session, drawn.title, crossing, ranked, axes, figures, total)
+    links = [_href(session, page, dict(zip(axes, key, strict=True))) for key in ranked]
     note = note if len(ranked) > 1 else ""
-    listed = replace(targets.selectable(drawn), tabled=lambda: table)
+    listed = replace(targets.selectable(drawn), make_table=lambda: table)
     cell_of = {SEPARATOR.join(key): key for key in ranked}
-    for said in frame.show(here, listed, selects=True, note=note, links=links):
+    for said in frame.show(session, listed, selects=True, note=note, links=links):
         if said in cell_of:
-            _follow(here, dict(zip(axes, cell_of[said], strict=True)))
+            _follow(session, dict(zip(axes, cell_of[said], strict=True)))
 
 
 def _table(
-    here: Session,
+    session: Session,
     title: str,
-    crossing: Crossing,
+    crossing: CrossTab,
     ranked: Sequence[tuple[str, str]],
     axes: tuple[str, str],
     figures: Sequence[Figure],
     total: Amounts,
 ) -> Table:
-    words, reader = here.words, here.reader
+    words, reader = session.words, session.reader
     columns = (
         *(Column(words(f"axis.{axis}")) for axis in axes),
         *(Column(words(f"figure.{f}.short"), True, reader.currency) for f in figures),
@@ -108,14 +108,14 @@ def _value(axis: str, key: str) -> Any:
             return key
 
 
-def _href(here: Session, page: str, keys: Mapping[str, str]) -> str:
+def _href(session: Session, page: str, keys: Mapping[str, str]) -> str:
     """The link that narrows; empty where nothing can be kept."""
-    question = narrowed(here, keys)
-    return here.href(page, question) if question else ""
+    question = narrowed(session, keys)
+    return session.href(page, question) if question else ""
 
 
-def _follow(here: Session, keys: Mapping[str, str]) -> None:
+def _follow(session: Session, keys: Mapping[str, str]) -> None:
     """Put the narrowed question into the address, unless it is there already."""
-    question = narrowed(here, keys)
-    if question is not None and question != here.question:
-        go(here.address(question))
+    question = narrowed(session, keys)
+    if question is not None and question != session.question:
+        go(session.address(question))

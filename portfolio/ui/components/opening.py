@@ -10,7 +10,7 @@ from portfolio.ui.session import Session
 
 
 def draw(
-    here: Session,
+    session: Session,
     page: str,
     *,
     title: str = "",
@@ -23,31 +23,31 @@ def draw(
     """
     with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
         head = [
-            text("h1", title or here.words(f"nav.{page}")),
-            example.mark(here),
-            example.switch(here, "rp-wide-only" if filtered else ""),
-            text("p", lead or here.words(f"nav.{page}.lead"), class_="rp-lead"),
+            text("h1", title or session.words(f"nav.{page}")),
+            example.mark(session),
+            example.switch(session, "rp-wide-only" if filtered else ""),
+            text("p", lead or session.words(f"nav.{page}.lead"), class_="rp-lead"),
         ]
         st.html(tag("header", *head, class_="rp-opening"))
         if filtered:
-            filters.bar(here)
+            filters.bar(session)
     if filtered:
-        st.html(here.kept("said-view", lambda: _view(here)))
-        filters.chips(here)
-        notices.draw(here)
+        st.html(session.kept("said-view", lambda: _view(session)))
+        filters.chips(session)
+        notices.draw(session)
     else:
-        notices.problems(here)
+        notices.problems(session)
 
 
-def said_of(here: Session) -> tuple[tuple[str, str], ...]:
+def said_of(session: Session) -> tuple[tuple[str, str], ...]:
     """The view in words, as pairs of label and value: date, reading, currency, filters, switches."""
-    return (*_dated(here), *_filtered(here))
+    return (*_dated(session), *_filtered(session))
 
 
-def _dated(here: Session) -> list[tuple[str, str]]:
-    words, question = here.words, here.question
+def _dated(session: Session) -> list[tuple[str, str]]:
+    words, question = session.words, session.question
     said = [(words("filter.as_of"), words.day(question.as_of))]
-    if here.has_example:
+    if session.has_example:
         portfolio = words(f"portfolio.{question.scope.portfolio.word}")
         said.insert(0, (words("filter.portfolio"), portfolio))
     if question.known_on is not None:
@@ -58,11 +58,11 @@ def _dated(here: Session) -> list[tuple[str, str]]:
         )
         said.append((words("filter.reading"), reading))
     said.append((words("filter.currency"), currency_name(question.currency, words.language)))
-    if question.band is not here.default.band:
+    if question.band is not session.default.band:
         said.append((words("filter.band"), words(f"band.{question.band.word}")))
     if question.in_kind:
         said.append((words("filter.in_kind"), words("word.yes")))
-    scope, usual = question.scope, here.default.scope
+    scope, usual = question.scope, session.default.scope
     if scope.confidences != usual.confidences:
         level = words(f"confidence.level.{questions.level(scope)}")
         said.append((words("filter.confidence"), level))
@@ -71,22 +71,22 @@ def _dated(here: Session) -> list[tuple[str, str]]:
     return said
 
 
-def _filtered(here: Session) -> list[tuple[str, str]]:
-    return [(here.words(f"filter.{axis}"), names) for axis, names in filters.active(here)]
+def _filtered(session: Session) -> list[tuple[str, str]]:
+    return [(session.words(f"filter.{axis}"), names) for axis, names in filters.active(session)]
 
 
-def _view(here: Session) -> str:
+def _view(session: Session) -> str:
     """One line under the title; the filters in it are for printouts, the screen has their buttons."""
     # The mark and the switch beside the title say which portfolio: on paper, a line has to.
     # A telephone leaves out the usual currency, which every amount bears.
-    widths = {here.words("filter.portfolio"): "rp-printed"}
-    if here.question.currency == here.default.currency:
-        widths[here.words("filter.currency")] = "rp-wide-only"
-    parts = [_said(here, *pair, class_=widths.get(pair[0])) for pair in _dated(here)]
-    parts += [_said(here, *pair, class_="rp-printed") for pair in _filtered(here)]
-    parts.append(example.switch(here, "rp-narrow-only"))
+    widths = {session.words("filter.portfolio"): "rp-printed"}
+    if session.question.currency == session.default.currency:
+        widths[session.words("filter.currency")] = "rp-wide-only"
+    parts = [_said(session, *pair, class_=widths.get(pair[0])) for pair in _dated(session)]
+    parts += [_said(session, *pair, class_="rp-printed") for pair in _filtered(session)]
+    parts.append(example.switch(session, "rp-narrow-only"))
     return tag("p", *parts, class_="rp-view")
 
 
-def _said(here: Session, label: str, value: str, class_: str | None = None) -> str:
-    return text("span", here.words("word.colon", label=label, value=value), class_=class_)
+def _said(session: Session, label: str, value: str, class_: str | None = None) -> str:
+    return text("span", session.words("word.colon", label=label, value=value), class_=class_)

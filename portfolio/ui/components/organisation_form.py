@@ -26,11 +26,11 @@ def is_asked(asked: Iterable[Field]) -> bool:
     )
 
 
-def draw(here: Session, place: str) -> None:
+def draw(session: Session, place: str) -> None:
     """A folded form with name, type and country; what it adds stands in every list at once."""
-    if not may(here.who, "name_organisation"):
+    if not may(session.who, "name_organisation"):
         return
-    words = here.words
+    words = session.words
     filled = form(f"name-organisation-{place}")
     named: tuple[str, str] | None = st.session_state.get(f"{_NAMED}-{place}")
     if named is not None:
@@ -39,17 +39,17 @@ def draw(here: Session, place: str) -> None:
     is_open = filled.error is not None
     with st.expander(words("organisation.name"), expanded=is_open):
         st.html(text("p", words("organisation.name.help"), class_="rp-help"))
-        filled.refused(here)
+        filled.refused(session)
         with st.form(filled.key("form"), border=False):
             language = words.language
-            name = fields.line(here, filled, f"name_{language}", words("housekeeping.name"))
+            name = fields.line(session, filled, f"name_{language}", words("housekeeping.name"))
             kind = fields.choice(
-                here, filled, "type", words("housekeeping.type"), TYPES,
+                session, filled, "type", words("housekeeping.type"), TYPES,
                 lambda code: words(f"organisation.type.{code}"),
             )  # fmt: skip
-            countries = _countries(here)
+            countries = _countries(session)
             country = fields.choice(
-                here, filled, "country", words("housekeeping.country"), list(countries),
+                session, filled, "country", words("housekeeping.country"), list(countries),
                 lambda code: countries.get(code, code),
             )  # fmt: skip
             again = filled.is_same and st.checkbox(
@@ -63,7 +63,7 @@ def draw(here: Session, place: str) -> None:
     if filled.attempt(
         lambda: added.append(
             provisional.name_organisation(
-                here.register, here.who, typed, token=filled.token, again=bool(again)
+                session.register, session.who, typed, token=filled.token, again=bool(again)
             )
         )
     ):
@@ -71,8 +71,8 @@ def draw(here: Session, place: str) -> None:
     st.rerun()
 
 
-def _countries(here: Session) -> dict[str, str]:
+def _countries(session: Session) -> dict[str, str]:
     """What each country is called, in the order of the names."""
-    codes = (country.code for country in here.register.labels.countries.values())
-    named = {code: here.reader.name("country", code) for code in codes}
+    codes = (country.code for country in session.register.labels.countries.values())
+    named = {code: session.reader.name("country", code) for code in codes}
     return dict(sorted(named.items(), key=lambda country: fold(country[1])))

@@ -5,26 +5,26 @@ from portfolio.text.folding import fold
 from portfolio.ui.session import Session
 
 
-def held(here: Session) -> dict[str, Organisation]:
+def held(session: Session) -> dict[str, Organisation]:
     """The organisations of the record by identifier."""
-    return {found.identifier: found for found in here.register.labels.organisations.values()}
+    return {found.identifier: found for found in session.register.labels.organisations.values()}
 
 
-def named(here: Session, organisation: Organisation) -> str:
+def named(session: Session, organisation: Organisation) -> str:
     """An organisation by name and identifier."""
-    name = here.words.choose(organisation.names)
+    name = session.words.choose(organisation.names)
     return f"{name} ({organisation.identifier})" if name else organisation.identifier
 
 
-def in_order(here: Session) -> list[Organisation]:
+def in_order(session: Session) -> list[Organisation]:
     """Every organisation, by its name in the reader's language, accents left aside."""
-    choose = here.words.choose
-    return here.kept(
+    choose = session.words.choose
+    return session.kept(
         "organisations-in-order",
-        lambda: sorted(held(here).values(), key=lambda row: fold(choose(row.names))),
+        lambda: sorted(held(session).values(), key=lambda row: fold(choose(row.names))),
     )
 
 
-def choices(here: Session) -> dict[str, str]:
+def choices(session: Session) -> dict[str, str]:
     """What each organisation is called in a list to choose from, by identifier."""
-    return {found.identifier: named(here, found) for found in in_order(here)}
+    return {found.identifier: named(session, found) for found in in_order(session)}

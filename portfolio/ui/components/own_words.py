@@ -3,12 +3,12 @@
 import re
 from typing import Final
 
-from portfolio.text.words import Words
+from portfolio.text.words import Translator
 from portfolio.text.written import language_of
 from portfolio.ui.components.markup import esc, text
 from portfolio.ui.session import Session
 
-ARABIC: Final = Words("ar")
+ARABIC: Final = Translator("ar")
 # A quoted run of Latin letters: without a fence a line break or a comma inside it changes sides.
 LATIN: Final = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9 ,.'’\-]*[A-Za-zÀ-ÿ0-9]")
 SHORT: Final = 24  # letters of a quote that is not broken over two lines
@@ -20,25 +20,25 @@ def working_translation() -> str:
     return text("strong", said, class_="rp-ours", lang="ar", dir="rtl")
 
 
-def marked(here: Session) -> str:
+def marked(session: Session) -> str:
     """The mark where the reader's language is Arabic: labels and wording of clauses are ours too."""
-    return working_translation() if here.words.language == "ar" else ""
+    return working_translation() if session.words.language == "ar" else ""
 
 
-def clause_words(here: Session) -> str:
+def clause_words(session: Session) -> str:
     """One remark for a part of a page that names clauses: in Arabic their names are ours."""
-    if here.words.language != "ar":
+    if session.words.language != "ar":
         return ""
-    return " " + text("span", here.words("note.clause_words"), class_="rp-ours-note")
+    return " " + text("span", session.words("note.clause_words"), class_="rp-ours-note")
 
 
-def fenced(here: Session, said: str) -> str:
+def fenced(session: Session, said: str) -> str:
     """Words of the declaration in the reader's language as HTML, quotes of the originals in order.
 
     In Arabic each quote is fenced off and marked with the language it is in; a short one stays on
     one line.
     """
-    if here.words.language != "ar":
+    if session.words.language != "ar":
         return esc(said)
     parts, end = [], 0
     for run in LATIN.finditer(said):

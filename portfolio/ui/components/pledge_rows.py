@@ -17,16 +17,16 @@ from portfolio.ui.session import Session
 FIRST, MOST = 12, 200
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The sentence, the oldest pledges, more on request, and all of them as a file."""
-    words, lines = here.words, funders.pledges(here.view)
+    words, lines = session.words, funders.pledges(session.view)
     with st.container(key="chart-pledges"):
         st.html(text("h2", words("funders.pledges"), class_="rp-chart-title"))
-        st.html(text("p", _takeaway(here, lines), class_="rp-takeaway"))
+        st.html(text("p", _takeaway(session, lines), class_="rp-takeaway"))
         if not lines:
             return
-        kept = row_filter.chosen(here)
-        st.html(row_filter.links(here, "funders"))
+        kept = row_filter.chosen(session)
+        st.html(row_filter.links(session, "funders"))
         lines = tuple(line for line in lines if kept.keeps(line.finance, line.announcement))
         if not lines:
             st.html(text("p", words("row_filter.none"), class_="rp-note"))
@@ -34,7 +34,9 @@ def draw(here: Session) -> None:
         many = len(lines) > FIRST
         wants_all = many and bool(st.session_state.get("all-pledges"))
         shown = lines[: MOST if wants_all else FIRST]
-        st.html(as_html(here, shown) + text("p", words("funders.pledges.note"), class_="rp-note"))
+        st.html(
+            as_html(session, shown) + text("p", words("funders.pledges.note"), class_="rp-note")
+        )
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             if many:
                 st.toggle(words("show.all"), key="all-pledges")
@@ -42,10 +44,10 @@ def draw(here: Session) -> None:
                 said = words.count("show.first", len(shown))
                 st.html(text("p", said, class_="rp-note"), width="content")
             downloads.draw(
-                here,
+                session,
                 words("download.csv"),
-                lambda: files.as_csv(as_table(here, lines), words.language, said_of(here)),
-                file_name=f"pledges-{here.question.as_of}-{here.question.currency}.csv",
+                lambda: files.as_csv(as_table(session, lines), words.language, said_of(session)),
+                file_name=f"pledges-{session.question.as_of}-{session.question.currency}.csv",
                 name="pledges",
                 title=words("download.list"),
             )
@@ -60,9 +62,9 @@ def change(line: PledgeLine) -> str:
     return "raised" if line.live > line.first else "lowered"
 
 
-def _takeaway(here: Session, lines: Sequence[PledgeLine]) -> str:
+def _takeaway(session: Session, lines: Sequence[PledgeLine]) -> str:
     """How many are open, which is the oldest of them, how many moved."""
-    words = here.words
+    words = session.words
     if not lines:
         return words("funders.pledges.empty")
     still = [line for line in lines if line.open]
@@ -71,8 +73,8 @@ def _takeaway(here: Session, lines: Sequence[PledgeLine]) -> str:
         said = words.count(
             "funders.pledges.takeaway",
             len(still),
-            funder=here.reader.name("funder", still[0].funder),
-            project=here.title(still[0].project),
+            funder=session.reader.name("funder", still[0].funder),
+            project=session.title(still[0].project),
             age=words.count("count.days", still[0].age_days),
         )
     changes = [change(line) for line in lines]
@@ -96,33 +98,33 @@ _COLUMNS: Final = (
 )
 
 
-def as_html(here: Session, lines: Sequence[PledgeLine]) -> str:
+def as_html(session: Session, lines: Sequence[PledgeLine]) -> str:
     """The pledges as rows; a bar under each age compares them with the oldest."""
     head = (
-        text("th", here.words(key), scope="col", class_="rp-number" if is_number else None)
+        text("th", session.words(key), scope="col", class_="rp-number" if is_number else None)
         for key, is_number in _COLUMNS
     )
     oldest = max((line.age_days for line in lines), default=0)
     table = tag(
         "table",
-        text("caption", here.words("funders.pledges"), class_="rp-heard"),
+        text("caption", session.words("funders.pledges"), class_="rp-heard"),
         tag("thead", tag("tr", *head)),
-        tag("tbody", *(_row(here, line, oldest) for line in lines)),
+        tag("tbody", *(_row(session, line, oldest) for line in lines)),
         class_="rp-table rp-projects rp-pledges",
     )
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def _row(here: Session, line: PledgeLine, oldest: int) -> str:
-    words, reader = here.words, here.reader
-    narrowed = here.narrowed(funders=frozenset((line.funder,)))
-    funder = link(reader.name("funder", line.funder), here.href("funders", narrowed))
+def _row(session: Session, line: PledgeLine, oldest: int) -> str:
+    words, reader = session.words, session.reader
+    narrowed = session.narrowed(funders=frozenset((line.funder,)))
+    funder = link(reader.name("funder", line.funder), session.href("funders", narrowed))
     mark = text(
         "b",
         words(f"provenance.{line.provenance.word}"),
         class_=f"rp-mark rp-mark-{line.provenance.word}",
     )
-    project = link(here.title(line.project), here.href("projects", project=line.project))
+    project = link(session.title(line.project), session.href("projects", project=line.project))
     width = f"inline-size:{100 * line.age_days / oldest:.1f}%" if oldest > 0 else None
     bar = tag("span", class_="rp-age", style=width, aria_hidden="true") if width else ""
     age = esc(words.count("count.days", line.age_days)) + bar
@@ -133,13 +135,13 @@ def _row(here: Session, line: PledgeLine, oldest: int) -> str:
         (project, None),
         (day, None),
         (age, "rp-number"),
-        (_money(here, line.first), "rp-number"),
-        (_money(here, line.live) + _moved(here, line), "rp-number"),
-        (_money(here, line.open), "rp-number rp-ranked"),
+        (_money(session, line.first), "rp-number"),
+        (_money(session, line.live) + _moved(session, line), "rp-number"),
+        (_money(session, line.open), "rp-number rp-ranked"),
     )
     return tag(
         "tr",
-        tag("th", funder, tag("span", mark, *_how(here, line), class_="rp-marks"), scope="row"),
+        tag("th", funder, tag("span", mark, *_how(session, line), class_="rp-marks"), scope="row"),
         *(
             tag("td", tag("div", inside), class_=class_, data_label=words(key))
             for (inside, class_), (key, _) in zip(cells, _COLUMNS[1:], strict=True)
@@ -147,26 +149,28 @@ def _row(here: Session, line: PledgeLine, oldest: int) -> str:
     )
 
 
-def _how(here: Session, line: PledgeLine) -> list[str]:
+def _how(session: Session, line: PledgeLine) -> list[str]:
     """Grant or loan, new or announced before, where the pledge says so."""
     said = []
     if line.finance is not FinanceKind.NOT_STATED:
-        said.append(text("span", here.words(f"finance.{line.finance.word}")))
+        said.append(text("span", session.words(f"finance.{line.finance.word}")))
     if line.announcement is not None:
-        said.append(text("span", here.words(f"announcement.{line.announcement.word}")))
+        said.append(text("span", session.words(f"announcement.{line.announcement.word}")))
     return said
 
 
-def _money(here: Session, minor: int | None) -> str:
-    return text("span", project_rows.short(here, minor), title=here.reader.exact(minor))
+def _money(session: Session, amount_minor: int | None) -> str:
+    return text(
+        "span", project_rows.short(session, amount_minor), title=session.reader.exact(amount_minor)
+    )
 
 
-def _moved(here: Session, line: PledgeLine) -> str:
+def _moved(session: Session, line: PledgeLine) -> str:
     """In a word, under the amount: raised or lowered."""
     word = change(line)
     if word in ("", "same"):
         return ""
-    said = here.words(f"funders.pledges.{word}")
+    said = session.words(f"funders.pledges.{word}")
     return text("span", said, class_=f"rp-change rp-change-{word}")
 
 
@@ -174,9 +178,9 @@ def _announced(line: PledgeLine) -> str:
     return NOT_STATED if line.announcement is None else line.announcement.word
 
 
-def as_table(here: Session, lines: Sequence[PledgeLine]) -> Table:
+def as_table(session: Session, lines: Sequence[PledgeLine]) -> Table:
     """The same for a file: every pledge, amounts exact, age in days."""
-    words, reader = here.words, here.reader
+    words, reader = session.words, session.reader
     columns = (
         Column(words("axis.funder")),
         Column(words("axis.provenance")),
@@ -198,7 +202,7 @@ def as_table(here: Session, lines: Sequence[PledgeLine]) -> Table:
             Cell(reader.name("funder", line.funder)),
             Cell(words(f"provenance.{line.provenance.word}")),
             Cell(line.project),
-            Cell(here.title(line.project)),
+            Cell(session.title(line.project)),
             Cell(words(f"finance.{line.finance.word}")),
             Cell(words(f"announcement.{_announced(line)}")),
             reader.day(line.first_on),

@@ -11,61 +11,65 @@ from portfolio.ui.session import Session
 # Names and notes are quoted from sources in English, whatever the language of the page.
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """Each conference held by the as-of date, with its own currency and its sources."""
-    words = here.words
-    held = [event for event in here.register.pledging_events() if event.day <= here.question.as_of]
+    words = session.words
+    held = [
+        event for event in session.register.pledging_events() if event.day <= session.question.as_of
+    ]
     with st.container(key="chart-pledging-events"):
         head = text("h2", words("funders.events"), class_="rp-chart-title")
         if not held:
             st.html(head + text("p", words("funders.events.none"), class_="rp-takeaway"))
             return
         note = text("p", words("funders.events.note"), class_="rp-takeaway")
-        cards = (_conference(here, event) for event in held)
+        cards = (_conference(session, event) for event in held)
         st.html(head + note + tag("div", *cards, class_="rp-conferences"))
 
 
-def _conference(here: Session, event: PledgingEvent) -> str:
-    words = here.words
+def _conference(session: Session, event: PledgingEvent) -> str:
+    words = session.words
     total, exact = words("funders.events.no_total"), None
-    if event.minor is not None and event.currency is not None:
-        exact = words.exact(event.minor, event.currency)
-        total = words("funders.events.total", amount=words.amount(event.minor, event.currency))
+    if event.amount_minor is not None and event.currency is not None:
+        exact = words.exact(event.amount_minor, event.currency)
+        total = words(
+            "funders.events.total", amount=words.amount(event.amount_minor, event.currency)
+        )
     parts = [
-        tag("h3", _quoted(here, event.name)),
+        tag("h3", _quoted(session, event.name)),
         text("p", words.day(event.day), class_="rp-note"),
         text("p", total, title=exact),
     ]
     if event.lines:
-        rows = (_line(here, line) for line in event.lines)
+        rows = (_line(session, line) for line in event.lines)
         parts.append(tag("table", tag("tbody", *rows), class_="rp-table"))
     if event.note:
-        parts.append(marks.own(here, "p", event.note, class_="rp-note"))
-    parts.append(_sources(here, event))
+        parts.append(marks.own(session, "p", event.note, class_="rp-note"))
+    parts.append(_sources(session, event))
     return tag("section", *parts, class_="rp-conference")
 
 
-def _line(here: Session, line: PledgingLine) -> str:
-    note = tag("span", _quoted(here, line.note), class_="rp-change") if line.note else ""
+def _line(session: Session, line: PledgingLine) -> str:
+    note = tag("span", _quoted(session, line.note), class_="rp-change") if line.note else ""
     return tag(
         "tr",
-        tag("th", _quoted(here, line.funder), note, scope="row"),
+        tag("th", _quoted(session, line.funder), note, scope="row"),
         text(
             "td",
-            here.words.amount(line.minor, line.currency),
-            title=here.words.exact(line.minor, line.currency),
+            session.words.amount(line.amount_minor, line.currency),
+            title=session.words.exact(line.amount_minor, line.currency),
             class_="rp-number",
         ),
     )
 
 
-def _quoted(here: Session, said: str) -> str:
+def _quoted(session: Session, said: str) -> str:
     """Words of a source inside a line of the page: their own direction, the page's alignment."""
-    known = translated(said, here.words.language)
+    known = translated(said, session.words.language)
     return text("bdi", known or said, lang=None if known else "en")
 
 
-def _sources(here: Session, event: PledgingEvent) -> str:
+def _sources(session: Session, event: PledgingEvent) -> str:
     """Links to pages on the web by their host; anything else stays text."""
     items = []
     for source in event.sources:
@@ -76,8 +80,8 @@ def _sources(here: Session, event: PledgingEvent) -> str:
                 tag("li", link(host, source, rel="noreferrer", target="_blank", dir="ltr"))
             )
         else:
-            items.append(tag("li", _quoted(here, source)))
+            items.append(tag("li", _quoted(session, source)))
     if not items:
         return ""
-    label = text("summary", here.words("funders.events.sources"))
+    label = text("summary", session.words("funders.events.sources"))
     return tag("details", label, tag("ul", *items), class_="rp-note")

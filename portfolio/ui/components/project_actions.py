@@ -9,15 +9,15 @@ from portfolio.ui.components import entry_copy
 from portfolio.ui.components.housekeeping_days import dated
 from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import link, tag, text
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 from portfolio.ui.components.record_form import form
 from portfolio.ui.components.sheets import draw as sheet
 
 
-def draw(opened: Opened) -> None:
+def draw(context: ProjectContext) -> None:
     """Edit, record, withdraw or publish again: only what the reader's role may do."""
-    here, identifier = opened.here, opened.project.identifier
-    if not opened.is_recorded:
+    here, identifier = context.session, context.project.identifier
+    if not context.is_recorded:
         return
     ways = [
         link(here.words(key), here.href(page, None, project=identifier, **beside), class_="rp-way")
@@ -39,14 +39,14 @@ def draw(opened: Opened) -> None:
         if may(here.who, "copy_draft"):
             entry_copy.button(here, project=identifier)
         if may(here.who, "withdraw_project"):
-            _publication(opened)
+            _publication(context)
 
 
-def _publication(opened: Opened) -> None:
+def _publication(context: ProjectContext) -> None:
     """Withdraw a published project from a day on, or put it back; both with a reason."""
-    here, identifier = opened.here, opened.project.identifier
+    here, identifier = context.session, context.project.identifier
     words = here.words
-    latest = max(opened.project.publications, key=lambda row: (row.held_from, row.recorded))
+    latest = max(context.project.publications, key=lambda row: (row.valid_from, row.recorded_at))
     is_out = latest.state is Publication.WITHDRAWN
     name = "again" if is_out else "withdraw"
     service = publishing.publish_again if is_out else publishing.withdraw_project

@@ -12,7 +12,7 @@ from portfolio.services import access, telling
 from portfolio.ui.components import changed_values, entry_changes
 from portfolio.ui.components.changed_values import Line
 from portfolio.ui.components.markup import esc, tag, text
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 
 NEWEST: Final = 50
 _STATE: Final = "state"  # what a draft's entry says beside the fields of the draft
@@ -20,16 +20,16 @@ _EXCEPTION: Final = "kind_exception"
 _PORTFOLIO: Final = "portfolio"
 
 
-def is_allowed(opened: Opened) -> bool:
+def is_allowed(context: ProjectContext) -> bool:
     """Whether this reader is told who did what, and there is a record to tell of."""
-    return opened.is_recorded and access.may(opened.here.who, "read_history")
+    return context.is_recorded and access.may(context.session.who, "read_history")
 
 
-def draw(opened: Opened) -> None:
+def draw(context: ProjectContext) -> None:
     """The newest entries, each opening to the fields it changed."""
-    here, words = opened.here, opened.here.words
+    here, words = context.session, context.session.words
     entries = telling.read_history(
-        here.register, here.who, project=opened.project.identifier, newest=NEWEST + 1
+        here.register, here.who, project=context.project.identifier, newest=NEWEST + 1
     )
     told, is_cut = entries[:NEWEST], len(entries) > NEWEST
     made = [text("h2", words("projects.changes"), class_="rp-section", id="changes")]
@@ -37,18 +37,18 @@ def draw(opened: Opened) -> None:
         made.append(text("p", words.count("changes.takeaway", len(told)), class_="rp-takeaway"))
     else:
         made.append(text("p", words("changes.none"), class_="rp-note"))
-    made += [_entry(opened, entry) for entry in told]
+    made += [_entry(context, entry) for entry in told]
     if is_cut:
         made.append(text("p", words.count("changes.newest", NEWEST), class_="rp-note"))
     st.html("".join(made))
 
 
-def _entry(opened: Opened, entry: HistoryEntry) -> str:
-    words = opened.here.words
+def _entry(context: ProjectContext, entry: HistoryEntry) -> str:
+    words = context.session.words
     who = words("changes.system") if entry.login == SYSTEM else entry.login
     told = text("b", words(f"command.{entry.command or 'none'}"))
     head = [
-        text("time", words("changes.when", when=entry.recorded), class_="rp-nowrap"),
+        text("time", words("changes.when", when=entry.recorded_at), class_="rp-nowrap"),
         esc(" · "),
         text("bdi", who),
         esc(" · "),
@@ -57,15 +57,15 @@ def _entry(opened: Opened, entry: HistoryEntry) -> str:
     inside = []
     if entry.reason and entry.login != SYSTEM:  # a program's reason is no reader's language
         inside.append(text("p", words("changes.why", reason=entry.reason), class_="rp-message"))
-    inside.append(_changes(opened, entry))
+    inside.append(_changes(context, entry))
     summary = tag("summary", *head)
     return tag("details", summary, *inside, class_="rp-change")
 
 
-def _changes(opened: Opened, entry: HistoryEntry) -> str:
+def _changes(context: ProjectContext, entry: HistoryEntry) -> str:
     if entry.subject != "draft":
-        return _table(opened, list(changed_values.lines(opened, entry)))
-    here, words = opened.here, opened.here.words
+        return _table(context, list(changed_values.lines(context, entry)))
+    here, words = context.session, context.session.words
     before, after = json.loads(entry.before or "{}"), json.loads(entry.after or "{}")
     own: list[Line] = []
     if _STATE in after:
@@ -83,18 +83,18 @@ def _changes(opened: Opened, entry: HistoryEntry) -> str:
         )
         own.append((words("changed.kind_exception"), was, is_now))
     typed = entry_changes.table(here, before, after, is_new=not before) if _fields(after) else ""
-    return _table(opened, own) + typed
+    return _table(context, own) + typed
 
 
 def _fields(said: dict[str, object]) -> bool:
     return bool(said.keys() - {_STATE, _EXCEPTION, _PORTFOLIO, "project", "copied_from"})
 
 
-def _table(opened: Opened, lines: Sequence[Line]) -> str:
+def _table(context: ProjectContext, lines: Sequence[Line]) -> str:
     """Before and after; of what was not there before only what is there now."""
     if not lines:
         return ""
-    words = opened.here.words
+    words = context.session.words
     had_before = any(was for _, was, _ in lines)
     heads = ["review.field", *(["changes.before"] if had_before else []), "changes.after"]
     nothing = text("span", words("review.nothing"), class_="rp-unstated")

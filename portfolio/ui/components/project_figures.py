@@ -8,7 +8,7 @@ import streamlit as st
 from portfolio.domain.money import Money
 from portfolio.domain.projects import Status
 from portfolio.measures import entries, held, progress
-from portfolio.measures.entries import Apart
+from portfolio.measures.entries import ExclusionReason
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import FUNDER_FIGURES, Figure
 from portfolio.ui.components import (
@@ -21,7 +21,7 @@ from portfolio.ui.components import (
     tables,
 )
 from portfolio.ui.components.markup import tag, text
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 
 FIRST: Final = cards.HEADLINE
 BESIDE: Final = (Figure.DISBURSED_TOWARD_REQUIREMENT, Figure.GAP_UNPAID)
@@ -34,26 +34,26 @@ APART: Final = {
 }
 
 
-def draw(opened: Opened) -> None:
+def draw(context: ProjectContext) -> None:
     """The answer above the fold: sentence, coverage, milestones, bar, figures."""
-    here = opened.here
-    said = [text("p", sentence(opened), class_="rp-answer-said")]
-    has_requirement = opened.line.relation.has_requirement
-    if opened.line.status in APART and (
-        has_requirement or opened.line.status is Status.CANCELLED  # context is apart already
+    here = context.session
+    said = [text("p", sentence(context), class_="rp-answer-said")]
+    has_requirement = context.line.relation.has_requirement
+    if context.line.status in APART and (
+        has_requirement or context.line.status is Status.CANCELLED  # context is apart already
     ):
-        said.append(text("p", here.words(APART[opened.line.status]), class_="rp-apart-note"))
-    stats = (_coverage(opened), _milestones(opened)) if has_requirement else ()
-    bar = answer.bar(here, opened.line.amounts)
+        said.append(text("p", here.words(APART[context.line.status]), class_="rp-apart-note"))
+    stats = (_coverage(context), _milestones(context)) if has_requirement else ()
+    bar = answer.bar(here, context.line.amounts)
     st.html(tag("div", tag("div", *said), *stats, class_="rp-answer") + bar)
-    if not opened.line.convertible:
-        st.html(_wanted(opened))
+    if not context.line.convertible:
+        st.html(_wanted(context))
         return
     first = FIRST if has_requirement else FUNDER_FIGURES
     columns = st.columns(len(first), gap="small")
     for column, figure in zip(columns, first, strict=True):
         with column, st.container(key=f"card-{figure.value}", height="stretch", gap=None):
-            _card(opened, figure)
+            _card(context, figure)
     rows = [("more-figures", BESIDE), ("funding-figures", FUNDING)]
     if not has_requirement:
         rows = [("funding-figures", (Figure.SPENT,))]
@@ -63,25 +63,25 @@ def draw(opened: Opened) -> None:
         with st.container(key=key, horizontal=True, gap="small"):
             for figure in figures:
                 with st.container(key=f"small-{figure.value}", horizontal=True, gap="small"):
-                    _small(opened, figure)
+                    _small(context, figure)
 
 
-def sentence(opened: Opened) -> str:
+def sentence(context: ProjectContext) -> str:
     """What is covered and missing, or why that cannot be said."""
-    words, reader, amounts = opened.here.words, opened.here.reader, opened.line.amounts
-    if not opened.line.convertible:
-        count = len(_without_rate(opened))
+    words, reader, amounts = context.session.words, context.session.reader, context.line.amounts
+    if not context.line.convertible:
+        count = len(_without_rate(context))
         return words.count("projects.answer.no_rate", count, currency=reader.currency)
-    if not opened.line.relation.has_requirement:
-        return _context(opened)
+    if not context.line.relation.has_requirement:
+        return _context(context)
     if amounts.known(Figure.REQUIREMENT) is not None:
-        return answer.sentence(opened.here, amounts, of="project")
-    return _without_requirement(opened)
+        return answer.sentence(context.session, amounts, of="project")
+    return _without_requirement(context)
 
 
-def _without_requirement(opened: Opened) -> str:
+def _without_requirement(context: ProjectContext) -> str:
     """What is recorded of a project that records no requirement, or may have none."""
-    words, reader, amounts = opened.here.words, opened.here.reader, opened.line.amounts
+    words, reader, amounts = context.session.words, context.session.reader, context.line.amounts
     pledged = reader.amount(amounts.pledged_open)
     if amounts.known(Figure.SECURED) is None:
         if amounts.known(Figure.PLEDGED_OPEN) is None:
@@ -98,9 +98,9 @@ def _without_requirement(opened: Opened) -> str:
     )
 
 
-def _context(opened: Opened) -> str:
+def _context(context: ProjectContext) -> str:
     """What is recorded of a project that is context: neither requirement nor gap."""
-    words, reader, amounts = opened.here.words, opened.here.reader, opened.line.amounts
+    words, reader, amounts = context.session.words, context.session.reader, context.line.amounts
     if amounts.secured:
         return words(
             "projects.answer.context" if amounts.paid else "projects.answer.context.secured",
@@ -111,20 +111,20 @@ def _context(opened: Opened) -> str:
     return words(f"projects.answer.context.{key}", pledged=reader.amount(amounts.pledged_open))
 
 
-def _without_rate(opened: Opened) -> list[str]:
+def _without_rate(context: ProjectContext) -> list[str]:
     """The sentences of the rows that wait for a rate."""
-    here, project = opened.here, opened.project
+    here, project = context.session, context.project
     view, identifier = here.view, project.identifier
     flows, periods = entries.flows(view, identifier), entries.periods(view, identifier)
     rows = [
-        (flow.minor, flow.currency, flow.value_date)
+        (flow.amount_minor, flow.currency, flow.value_date)
         for flow in project.flows
-        if flow.id in flows and flows[flow.id].apart is Apart.NO_RATE
+        if flow.id in flows and flows[flow.id].exclusion is ExclusionReason.NO_RATE
     ]
     rows += [
-        (period.minor, period.currency, min(period.first_day, here.question.as_of))
+        (period.amount_minor, period.currency, min(period.first_day, here.question.as_of))
         for period in project.budgets
-        if period.id in periods and periods[period.id].apart is Apart.NO_RATE
+        if period.id in periods and periods[period.id].exclusion is ExclusionReason.NO_RATE
     ]
     return [
         here.words(
@@ -134,63 +134,63 @@ def _without_rate(opened: Opened) -> list[str]:
     ]
 
 
-def _wanted(opened: Opened) -> str:
-    items = (text("li", said) for said in _without_rate(opened))
-    advice = text("p", opened.here.words("left_out.advice"))
+def _wanted(context: ProjectContext) -> str:
+    items = (text("li", said) for said in _without_rate(context))
+    advice = text("p", context.session.words("left_out.advice"))
     return tag("div", tag("ul", *items), advice, class_="rp-notice rp-warning")
 
 
-def _stat(opened: Opened, value: Fraction | None, *label: str) -> str:
+def _stat(context: ProjectContext, value: Fraction | None, *label: str) -> str:
     """A share over its label; one that has no meaning here stands back."""
-    said = text("strong", opened.here.words.share(value))
+    said = text("strong", context.session.words.share(value))
     return tag("p", said, *label, class_="rp-stat" if value is not None else "rp-stat rp-stat-none")
 
 
-def _coverage(opened: Opened) -> str:
-    has = opened.line.has_requirement and opened.line.convertible
-    share = opened.line.amounts.coverage if has else None
-    return _stat(opened, share, text("span", opened.here.words("figure.coverage.short")))
+def _coverage(context: ProjectContext) -> str:
+    has = context.line.has_requirement and context.line.convertible
+    share = context.line.amounts.coverage if has else None
+    return _stat(context, share, text("span", context.session.words("figure.coverage.short")))
 
 
-def _milestones(opened: Opened) -> str:
-    words, question = opened.here.words, opened.here.question
-    found = held.progress(held.milestones(opened.project, question), question.as_of)
-    standing = progress.status_of(opened.here.view, found)
-    mark = schedule.projects(opened.here, standing)
+def _milestones(context: ProjectContext) -> str:
+    words, question = context.session.words, context.session.question
+    found = held.progress(held.milestones(context.project, question), question.as_of)
+    standing = progress.status_of(context.session.view, found)
+    mark = schedule.projects(context.session, standing)
     if found.share_done is None:
-        return _stat(opened, None, mark)
+        return _stat(context, None, mark)
     done = text("span", words("projects.milestones_done"))
-    return _stat(opened, found.share_done, done, "<br>", mark)
+    return _stat(context, found.share_done, done, "<br>", mark)
 
 
-def _tip(opened: Opened, figure: Figure) -> str:
-    meaning = opened.here.words(f"figure.{figure}.meaning")
+def _tip(context: ProjectContext, figure: Figure) -> str:
+    meaning = context.session.words(f"figure.{figure}.meaning")
     return text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning)
 
 
-def _card(opened: Opened, figure: Figure) -> None:
-    value = cards.figure_html(opened.here, opened.line.amounts, figure)
-    name = text("span", opened.here.reader.label(figure))
+def _card(context: ProjectContext, figure: Figure) -> None:
+    value = cards.figure_html(context.session, context.line.amounts, figure)
+    name = text("span", context.session.reader.label(figure))
     swatch = tag("i", class_=f"rp-is-{figure}")
-    label = tag("h2", swatch, name, _tip(opened, figure), class_="rp-label")
+    label = tag("h2", swatch, name, _tip(context, figure), class_="rp-label")
     st.html(tag("div", label, tag("p", value, class_="rp-value"), class_="rp-card"))
-    _button(opened, figure)
+    _button(context, figure)
 
 
-def _small(opened: Opened, figure: Figure) -> None:
-    value = cards.figure_html(opened.here, opened.line.amounts, figure)
-    name = text("span", opened.here.reader.label(figure))
-    said = tag("p", name, tag("b", value), _tip(opened, figure), class_="rp-beside")
+def _small(context: ProjectContext, figure: Figure) -> None:
+    value = cards.figure_html(context.session, context.line.amounts, figure)
+    name = text("span", context.session.reader.label(figure))
+    said = tag("p", name, tag("b", value), _tip(context, figure), class_="rp-beside")
     st.html(said, width="content")
-    _button(opened, figure)
+    _button(context, figure)
 
 
-def _button(opened: Opened, figure: Figure) -> None:
+def _button(context: ProjectContext, figure: Figure) -> None:
     """Opens the rows behind a figure; a figure that rests on none has nothing to open."""
-    if opened.line.amounts.known(figure) is None:
+    if context.line.amounts.known(figure) is None:
         return
     st.button(
-        opened.here.words("explain.label"),
+        context.session.words("explain.label"),
         key=f"explain-{figure.value}",
         type="tertiary",
         on_click=explanation.open_address,
@@ -198,23 +198,23 @@ def _button(opened: Opened, figure: Figure) -> None:
     )
 
 
-def explained(opened: Opened) -> None:
+def explained(context: ProjectContext) -> None:
     """The explanation the address names, over the page. Called once, at the end of the page."""
-    wanted = address_choices.explained(opened.here)
-    if wanted is None or opened.line.amounts.known(wanted[0]) is None:
+    wanted = address_choices.explained(context.session)
+    if wanted is None or context.line.amounts.known(wanted[0]) is None:
         return
-    figure, words = wanted[0], opened.here.words
+    figure, words = wanted[0], context.session.words
     title = words("explain.title", figure=words(f"figure.{figure}"))
-    st.dialog(title, width="large", on_dismiss=explanation.close)(_explanation)(opened, figure)
+    st.dialog(title, width="large", on_dismiss=explanation.close)(_explanation)(context, figure)
 
 
-def _explanation(opened: Opened, figure: Figure) -> None:
-    here, words = opened.here, opened.here.words
-    found = explain(here.view, figure, project=opened.project.identifier)
+def _explanation(context: ProjectContext, figure: Figure) -> None:
+    here, words = context.session, context.session.words
+    found = explain(here.view, figure, project=context.project.identifier)
     total = explanation.told(here, found)
     rows = sum(len(entry.rows) for entry in found.contributions)
     said = [
-        text("p", opened.title(), dir="auto"),
+        text("p", context.title(), dir="auto"),
         text("p", words(f"figure.{figure}.meaning"), class_="rp-note"),
         text("p", total, class_="rp-value"),
         text("p", words.count("explain.rows", rows, total=total)),
@@ -227,8 +227,8 @@ def _explanation(opened: Opened, figure: Figure) -> None:
             here,
             words("download.csv"),
             lambda: explanation.as_file(
-                here, found, ((words("column.project"), opened.project.identifier),)
+                here, found, ((words("column.project"), context.project.identifier),)
             ),
-            file_name=f"{opened.project.identifier}-{figure}-{here.question.as_of}.csv",
+            file_name=f"{context.project.identifier}-{figure}-{here.question.as_of}.csv",
             name="explanation",
         )

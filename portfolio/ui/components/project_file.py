@@ -35,7 +35,7 @@ _DAYS: Final = ("start_planned", "start_actual", "end_planned", "end_actual")
 
 
 def table(
-    here: Session,
+    session: Session,
     caption: str,
     lines: Sequence[ProjectLine],
     *,
@@ -45,7 +45,7 @@ def table(
 
     ``total`` closes the column of one figure.
     """
-    words, currency = here.words, here.reader.currency
+    words, currency = session.words, session.reader.currency
     columns = (
         *(Column(words(key)) for key in _NAMED),
         *(Column(words(_heading(figure)), True, currency) for figure in FIGURES),
@@ -55,10 +55,10 @@ def table(
         Column(words("column.contact_office")),
         Column(words("column.contact_email")),
     )
-    rows = tuple(_row(here, line, days) for line, days in _with_days(here, lines))
+    rows = tuple(_row(session, line, days) for line, days in _with_days(session, lines))
     closing: tuple[Cell, ...] = ()
     if total:
-        sums = (here.reader.money(total[1]) if f is total[0] else Cell("") for f in FIGURES)
+        sums = (session.reader.money(total[1]) if f is total[0] else Cell("") for f in FIGURES)
         closing = (
             Cell(words("part.total")),
             *(Cell("") for _ in _NAMED[1:]),
@@ -74,13 +74,13 @@ def amount_of(line: ProjectLine, figure: Figure) -> int | None:
     return line.amounts.of(figure) if has else None
 
 
-def beneficiaries(here: Session, line: ProjectLine) -> list[str]:
+def beneficiaries(session: Session, line: ProjectLine) -> list[str]:
     """Names of the beneficiary countries, whether money is shared out to them or not."""
-    portfolio = here.view.portfolio
-    people = participants(here.register, portfolio)
+    portfolio = session.view.portfolio
+    people = participants(session.register, portfolio)
     found = people.beneficiaries(portfolio.ids[line.identifier])
     codes = [portfolio.labels.countries[number].code for number in found] or list(line.countries)
-    return sorted(here.reader.name("country", code) for code in codes)
+    return sorted(session.reader.name("country", code) for code in codes)
 
 
 def _heading(figure: Figure) -> str:
@@ -88,29 +88,29 @@ def _heading(figure: Figure) -> str:
 
 
 def _with_days(
-    here: Session, lines: Sequence[ProjectLine]
+    session: Session, lines: Sequence[ProjectLine]
 ) -> list[tuple[ProjectLine, ProjectDays]]:
-    days = here.register.project_days()
+    days = session.register.project_days()
     unknown = ProjectDays()
     return [(line, days.get(line.identifier, unknown)) for line in lines]
 
 
-def _row(here: Session, line: ProjectLine, days: ProjectDays) -> tuple[Cell, ...]:
-    words, reader = here.words, here.reader
-    funders = entries.funders_of(here.view, line.identifier)
+def _row(session: Session, line: ProjectLine, days: ProjectDays) -> tuple[Cell, ...]:
+    words, reader = session.words, session.reader
+    funders = entries.funders_of(session.view, line.identifier)
     no_rate = Cell(words("projects.no_rate"))
     money = [reader.figure(line.amounts, figure) for figure in FIGURES]
     share = reader.share(line.amounts.coverage if line.has_requirement else None)
     implementer = reader.name("funder", line.implementer) if line.implementer else ""
     return (
         Cell(line.identifier),
-        Cell(here.title(line.identifier)),
+        Cell(session.title(line.identifier)),
         Cell(words(f"provenance.{line.provenance.word}")),
         Cell(words(f"status.{line.status.word}")),
         Cell(words(f"relation.{line.relation.word}")),
         Cell(words(f"kind.{line.kind.word}")),
         Cell(reader.listed([words.number(number) for number in line.clauses])),
-        Cell(reader.listed(beneficiaries(here, line))),
+        Cell(reader.listed(beneficiaries(session, line))),
         Cell(reader.listed([reader.name("funder", key) for key in funders])),
         Cell(reader.listed(list(funders))),
         *(money if line.convertible else [no_rate] * len(FIGURES)),

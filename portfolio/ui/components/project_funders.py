@@ -7,22 +7,22 @@ from portfolio.measures import entries
 from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
 from portfolio.ui.components import tables
 from portfolio.ui.components.markup import text
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 
 
-def draw(opened: Opened) -> None:
+def draw(context: ProjectContext) -> None:
     """The table of funders; its totals are the project's own figures."""
-    here = opened.here
-    lines = entries.funders(here.view, opened.project.identifier)
+    here = context.session
+    lines = entries.funders(here.view, context.project.identifier)
     st.html(
         text("h2", here.words("projects.funders"), class_="rp-section", id="funders")
-        + text("p", _sentence(opened, lines), class_="rp-takeaway")
+        + text("p", _sentence(context, lines), class_="rp-takeaway")
     )
     if lines:
         names = [line.key for line in lines]
         links = [here.href("funders", here.narrowed(funders=frozenset({name}))) for name in names]
-        tables.show(here, _table(opened, lines), links=links)
-    passed = entries.passed_on(here.view, opened.project.identifier)
+        tables.show(here, _table(context, lines), links=links)
+    passed = entries.passed_on(here.view, context.project.identifier)
     if passed:
         stages = here.reader.listed(
             [
@@ -37,9 +37,9 @@ def draw(opened: Opened) -> None:
         st.html(text("p", here.words("projects.passed_on", stages=stages), class_="rp-note"))
 
 
-def _sentence(opened: Opened, lines: tuple[BreakdownRow, ...]) -> str:
-    words, reader = opened.here.words, opened.here.reader
-    if not opened.line.convertible:
+def _sentence(context: ProjectContext, lines: tuple[BreakdownRow, ...]) -> str:
+    words, reader = context.session.words, context.session.reader
+    if not context.line.convertible:
         return words("projects.funders.no_rate")
     if not lines:
         return words("projects.funders.none")
@@ -48,7 +48,7 @@ def _sentence(opened: Opened, lines: tuple[BreakdownRow, ...]) -> str:
         return words("projects.funders.nothing")
     name = reader.name("funder", giving[0].key)
     if not giving[0].amounts.secured:
-        is_recorded = opened.line.amounts.known(Figure.SECURED) is not None
+        is_recorded = context.line.amounts.known(Figure.SECURED) is not None
         return words(f"chart.funders.{'none_secured' if is_recorded else 'unrecorded'}")
     if len(giving) == 1:
         return words("projects.funders.one", name=name)
@@ -56,12 +56,12 @@ def _sentence(opened: Opened, lines: tuple[BreakdownRow, ...]) -> str:
         "projects.funders.takeaway",
         name=name,
         amount=reader.amount(giving[0].amounts.secured),
-        total=reader.amount(opened.line.amounts.secured),
+        total=reader.amount(context.line.amounts.secured),
     )
 
 
-def _table(opened: Opened, lines: tuple[BreakdownRow, ...]) -> Table:
-    words, reader = opened.here.words, opened.here.reader
+def _table(context: ProjectContext, lines: tuple[BreakdownRow, ...]) -> Table:
+    words, reader = context.session.words, context.session.reader
     columns = (
         Column(words("axis.funder")),
         *(Column(words(f"figure.{f}"), True, reader.currency) for f in FUNDER_FIGURES),
@@ -73,6 +73,6 @@ def _table(opened: Opened, lines: tuple[BreakdownRow, ...]) -> Table:
         )
         for line in lines
     )
-    own = (reader.figure(opened.line.amounts, figure) for figure in FUNDER_FIGURES)
+    own = (reader.figure(context.line.amounts, figure) for figure in FUNDER_FIGURES)
     total = (Cell(words("part.total")), *own) if len(lines) > 1 else ()
     return Table(words("projects.funders"), columns, rows, total)

@@ -5,34 +5,34 @@ import streamlit as st
 from portfolio.ui.components import filters, notices, opening
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, link, tag, text
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 from portfolio.ui.session import Session
 
 
-def draw(opened: Opened) -> None:
+def draw(context: ProjectContext) -> None:
     """Way back, title, other titles, marks, the view in words, and whether the record is made up."""
     with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.html(tag("header", back(opened.asked), *_title(opened), class_="rp-opening"))
-        filters.bar(opened.asked)
-    st.html(_view(opened))
-    notices.problems(opened.asked)
-    if said := _notices(opened):  # Streamlit refuses to draw nothing
+        st.html(tag("header", back(context.asked), *_title(context), class_="rp-opening"))
+        filters.bar(context.asked)
+    st.html(_view(context))
+    notices.problems(context.asked)
+    if said := _notices(context):  # Streamlit refuses to draw nothing
         st.html(said)
 
 
-def _notices(opened: Opened) -> str:
+def _notices(context: ProjectContext) -> str:
     """That the project is an example, and that a draft is shown."""
-    here, said = opened.here, []
+    here, said = context.session, []
     if here.portfolio.is_example:
         said.append(text("strong", here.words("word.label", label=here.words("example.mark"))))
         said.append(esc(here.words("example.sentence")))
     made = []
     if said:
         made.append(tag("p", " ".join(said), class_="rp-notice rp-demonstration", role="note"))
-    if opened.draft is not None:
+    if context.draft is not None:
         meant = esc(here.words("projects.drafted"))
         way = link(
-            here.words("projects.drafted.open"), here.href("entry", None, draft=str(opened.draft))
+            here.words("projects.drafted.open"), here.href("entry", None, draft=str(context.draft))
         )
         made.append(tag("p", f"{meant} {way}", class_="rp-notice", role="note"))
     return tag("div", *made, class_="rp-notices") if made else ""
@@ -50,9 +50,9 @@ def back(asked: Session) -> str:
     return tag("p", link(said, asked.href("projects", None, **beside)), class_="rp-back")
 
 
-def _title(opened: Opened) -> tuple[str, ...]:
-    here, project = opened.here, opened.project
-    shown = opened.title()
+def _title(context: ProjectContext) -> tuple[str, ...]:
+    here, project = context.session, context.project
+    shown = context.title()
     others = [
         text("span", title, lang=language, dir="auto")
         for language, title in project.titles.items()
@@ -61,9 +61,9 @@ def _title(opened: Opened) -> tuple[str, ...]:
     heard = text("span", here.words("projects.also_titled"), class_="rp-heard")
     facts = marks.separated(
         text("bdi", project.identifier, class_="rp-identifier"),
-        marks.status(here, opened.line.status),
-        marks.relation(here, opened.line.relation),
-        esc(here.words(f"kind.{opened.line.kind.word}")),
+        marks.status(here, context.line.status),
+        marks.relation(here, context.line.relation),
+        esc(here.words(f"kind.{context.line.kind.word}")),
         marks.provenance(here, project.provenance),
     )
     return (
@@ -73,12 +73,12 @@ def _title(opened: Opened) -> tuple[str, ...]:
     )
 
 
-def _view(opened: Opened) -> str:
-    words = opened.here.words
+def _view(context: ProjectContext) -> str:
+    words = context.session.words
     parts = [
         text("span", words("word.colon", label=label, value=value))
-        for label, value in opening.said_of(opened.here)
+        for label, value in opening.said_of(context.session)
     ]
-    if not opened.asked.question.filters.is_empty:
+    if not context.asked.question.filters.is_empty:
         parts.append(text("span", words("projects.whole")))
     return tag("p", *parts, class_="rp-view")

@@ -5,41 +5,41 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from portfolio.domain.flows import Flow, Perspective, Provenance
+from portfolio.domain.flows import Flow, Provenance, ReportedBy
 from portfolio.domain.second_looks import SecondLook
 from portfolio.measures import entries, held
-from portfolio.measures.entries import Apart, LedgerEntry
+from portfolio.measures.entries import ExclusionReason, LedgerEntry
 from portfolio.services import second_looks
 from portfolio.ui.components import explanation, flow_line, row_filter
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, link, tag, text
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 
 
-def draw(opened: Opened) -> None:
+def draw(context: ProjectContext) -> None:
     """Rows by value date; one that does not count is grey and says why."""
-    words, project = opened.here.words, opened.project
+    words, project = context.session.words, context.project
     heading = text("h2", words("projects.ledger"), class_="rp-section", id="ledger")
-    question = opened.here.question
+    question = context.session.question
     listed = [flow for flow in project.flows if not held.is_withdrawn(flow, question)]
     known = [flow for flow in listed if held.is_known(flow, question)]
     flows = sorted(known, key=lambda flow: (flow.value_date, flow.id))
     if not flows:
         st.html(heading + text("p", words("projects.ledger.none"), class_="rp-note"))
         return
-    found = entries.flows(opened.here.view, project.identifier)
+    found = entries.flows(context.session.view, project.identifier)
     counted = sum(1 for entry in found.values() if _adds(entry))
     said = words.count("projects.ledger.takeaway", len(flows), counted=words.number(counted))
-    links = links_of(opened, flows)
-    looks = second_looks.of_project(opened.here.register, project, question)
-    kept = row_filter.chosen(opened.here)
+    links = links_of(context, flows)
+    looks = second_looks.of_project(context.session.register, project, question)
+    kept = row_filter.chosen(context.session)
     shown = [flow for flow in flows if kept.keeps(flow.finance, flow.announcement)]
-    choices = row_filter.links(opened.here, "projects", project=project.identifier)
+    choices = row_filter.links(context.session, "projects", project=project.identifier)
     if len(shown) < len(flows):
         of = words.number(len(flows))
         choices += text("p", words("row_filter.shown", n=words.number(len(shown)), of=of))
     rows = "".join(
-        _row(opened, flow, found.get(flow.id), links[flow.id], looks.get(flow.id, ()))
+        _row(context, flow, found.get(flow.id), links[flow.id], looks.get(flow.id, ()))
         for flow in shown
     )
     heads = (
@@ -54,7 +54,7 @@ def draw(opened: Opened) -> None:
     head = "".join(
         text(
             "th",
-            words(key, currency=opened.here.reader.currency),
+            words(key, currency=context.session.reader.currency),
             scope="col",
             class_="rp-number" if is_number else None,
         )
@@ -73,27 +73,27 @@ def draw(opened: Opened) -> None:
         + choices
         + tag("div", table, class_="rp-scroll", tabindex="0")
         + text("p", words("projects.ledger.note"), class_="rp-note")
-        + hidden(opened, len(listed) - len(flows))
+        + hidden(context, len(listed) - len(flows))
     )
 
 
-def hidden(opened: Opened, count: int) -> str:
+def hidden(context: ProjectContext, count: int) -> str:
     """How many rows a reading of the past does not know; "" where it knows all."""
-    day = opened.here.question.known_on
+    day = context.session.question.known_on
     if not count or day is None:
         return ""
-    said = opened.here.words.count("projects.history.hidden", count, day=day)
+    said = context.session.words.count("projects.history.hidden", count, day=day)
     return text("p", said, class_="rp-note")
 
 
 def _adds(entry: LedgerEntry | None) -> bool:
     """Whether a row adds anything: it counts, and not all of it was only passed on."""
-    return entry is not None and entry.apart is None and entry.internal != entry.amount
+    return entry is not None and entry.exclusion is None and entry.internal != entry.amount
 
 
-def links_of(opened: Opened, flows: Sequence[Flow]) -> Mapping[int, list[str]]:
+def links_of(context: ProjectContext, flows: Sequence[Flow]) -> Mapping[int, list[str]]:
     """What each row says of other rows, and they of it, in words; by flow id."""
-    words = opened.here.words
+    words = context.session.words
     names = {flow.id: flow.reference for flow in flows}
     said: defaultdict[int, list[str]] = defaultdict(list)
     ties = (
@@ -111,26 +111,26 @@ def links_of(opened: Opened, flows: Sequence[Flow]) -> Mapping[int, list[str]]:
 
 
 def _row(
-    opened: Opened,
+    context: ProjectContext,
     flow: Flow,
     entry: LedgerEntry | None,
     links: list[str],
     looks: Sequence[SecondLook],
 ) -> str:
     """One row; the part that was only passed on stands on a line of its own."""
-    here = opened.here
+    here = context.session
     day = text("span", here.words.short_day(flow.value_date), class_="rp-nowrap")
     if flow.date_derived:
         meaning = here.words("mark.derived_date.meaning")
         day += text("span", here.words("mark.derived_date"), class_="rp-tagged", title=meaning)
     cells = (
         tag("td", day),
-        tag("th", _entry(opened, flow, links), scope="row"),
-        tag("td", _funder(opened, flow)),
-        text("td", here.words.exact(flow.minor, flow.currency), class_="rp-number"),
-        tag("td", _converted(opened, entry), class_="rp-number"),
-        tag("td", _counting(opened, flow, entry, looks)),
-        tag("td", _source(opened, flow), class_="rp-small"),
+        tag("th", _entry(context, flow, links), scope="row"),
+        tag("td", _funder(context, flow)),
+        text("td", here.words.exact(flow.amount_minor, flow.currency), class_="rp-number"),
+        tag("td", _converted(context, entry), class_="rp-number"),
+        tag("td", _counting(context, flow, entry, looks)),
+        tag("td", _source(context, flow), class_="rp-small"),
     )
     made = tag("tr", *cells, class_=None if _adds(entry) else "rp-uncounted")
     if entry is not None and entry.internal:
@@ -139,40 +139,42 @@ def _row(
     return made
 
 
-def _entry(opened: Opened, flow: Flow, links: list[str]) -> str:
+def _entry(context: ProjectContext, flow: Flow, links: list[str]) -> str:
     """Stage and reference, then what the row is beyond that."""
-    words = opened.here.words
+    words = context.session.words
     first = text("strong", words(f"flow.{flow.kind.word}")) + esc(" ") + text("bdi", flow.reference)
     beside = [text("span", said) for said in links]
     if flow.in_kind:
         beside.append(text("span", words("flow.in_kind")))
-    if flow.perspective is Perspective.INCOMING:
+    if flow.perspective is ReportedBy.INCOMING:
         beside.append(text("span", words("flow.incoming")))
     if flow.finance_type is not None:
-        beside.append(text("span", finance(opened, flow.finance_type)))
+        beside.append(text("span", finance(context, flow.finance_type)))
     if flow.announcement is not None:
         beside.append(text("span", words(f"announcement.{flow.announcement.word}")))
     if flow.source_word:
-        beside.append(tag("span", marks.source_word(opened.here, flow.source_word)))
+        beside.append(tag("span", marks.source_word(context.session, flow.source_word)))
     for name, code in (("flow_type", flow.flow_type), ("earmarking", flow.earmarking)):
         if code is not None:
             beside.append(text("span", words(f"{name}.{code}")))
     if flow.provider_project_id is not None:
-        beside.append(_drawn_from(opened, flow.provider_project_id))
+        beside.append(_drawn_from(context, flow.provider_project_id))
     made = first + (tag("p", marks.separated(*beside), class_="rp-small") if beside else "")
-    return made + (marks.own(opened.here, "p", flow.note, class_="rp-small") if flow.note else "")
+    return made + (
+        marks.own(context.session, "p", flow.note, class_="rp-small") if flow.note else ""
+    )
 
 
-def finance(opened: Opened, code: int) -> str:
+def finance(context: ProjectContext, code: int) -> str:
     """What an IATI FinanceType is called; a code without words of ours by its number."""
     key = f"finance_type.{code}"
-    words = opened.here.words
+    words = context.session.words
     return words(key) if words.has(key) else words("finance_type.other", code=str(code))
 
 
-def _drawn_from(opened: Opened, number: int) -> str:
+def _drawn_from(context: ProjectContext, number: int) -> str:
     """The project the money comes from; one the reader may not see is not named."""
-    here, portfolio = opened.here, opened.here.view.portfolio
+    here, portfolio = context.session, context.session.view.portfolio
     code, label = portfolio.code_of(number), portfolio.labels.projects.get(number)
     if code is None or label is None or not here.view.in_scope[code]:
         return text("span", here.words("projects.drawn_elsewhere"))
@@ -180,40 +182,40 @@ def _drawn_from(opened: Opened, number: int) -> str:
     return link(said, here.href("projects", project=label.identifier))
 
 
-def _funder(opened: Opened, flow: Flow) -> str:
+def _funder(context: ProjectContext, flow: Flow) -> str:
     """Who gives, and who receives where the row says so."""
-    made = text("span", opened.funder(flow), dir="auto")
-    receiver = opened.organisation(flow.receiver_id)
+    made = text("span", context.funder(flow), dir="auto")
+    receiver = context.organisation(flow.receiver_id)
     if receiver:
-        said = opened.here.words("projects.receiver", receiver=receiver)
+        said = context.session.words("projects.receiver", receiver=receiver)
         made += text("p", said, class_="rp-small")
     return made
 
 
-def _converted(opened: Opened, entry: LedgerEntry | None) -> str:
+def _converted(context: ProjectContext, entry: LedgerEntry | None) -> str:
     """The amount in the reporting currency over the rate it was converted at; never 0 without one."""
     if entry is None or entry.amount is None:
-        key = "projects.no_rate" if entry and entry.apart is Apart.NO_RATE else ""
-        return text("span", opened.here.words(key) if key else "–", class_="rp-unstated")
-    said = (explanation.rate(opened.here, quote) for quote in entry.quotes)
+        key = "projects.no_rate" if entry and entry.exclusion is ExclusionReason.NO_RATE else ""
+        return text("span", context.session.words(key) if key else "–", class_="rp-unstated")
+    said = (explanation.rate(context.session, quote) for quote in entry.quotes)
     rates = (text("p", quote, class_="rp-small") for quote in said)
-    return text("span", opened.here.reader.exact(entry.amount)) + "".join(rates)
+    return text("span", context.session.reader.exact(entry.amount)) + "".join(rates)
 
 
 def _counting(
-    opened: Opened, flow: Flow, entry: LedgerEntry | None, looks: Sequence[SecondLook]
+    context: ProjectContext, flow: Flow, entry: LedgerEntry | None, looks: Sequence[SecondLook]
 ) -> str:
-    words, question = opened.here.words, opened.here.question
+    words, question = context.session.words, context.session.question
     changed = held.holding(flow.confidences, question)
     sure = changed.confidence if changed else flow.confidence
-    made = text("span", flow_line.sure_of(opened.here, sure, looks))
-    made += flow_line.awaits_look(opened.here, looks)
-    if flow.provenance not in (opened.project.provenance, Provenance.ENTERED):
-        made += esc(" ") + marks.provenance(opened.here, flow.provenance)
+    made = text("span", flow_line.sure_of(context.session, sure, looks))
+    made += flow_line.awaits_look(context.session, looks)
+    if flow.provenance not in (context.project.provenance, Provenance.ENTERED):
+        made += esc(" ") + marks.provenance(context.session, flow.provenance)
     if entry is None:
         return made + text("p", words("projects.apart.outside"), class_="rp-small")
-    if entry.apart is not None:
-        why = words(f"projects.apart.{entry.apart}")
+    if entry.exclusion is not None:
+        why = words(f"projects.apart.{entry.exclusion}")
     elif entry.internal:
         why = words("projects.adds_part" if _adds(entry) else "projects.adds_nothing")
     else:
@@ -225,10 +227,10 @@ def _counting(
     return made
 
 
-def _source(opened: Opened, flow: Flow) -> str:
-    made = marks.address(opened.here, flow.source, opened.sources()) if flow.source else ""
-    recorded = opened.here.words.short_day(flow.recorded.date())
-    said = opened.here.words(
-        "word.colon", label=opened.here.words("column.recorded"), value=recorded
+def _source(context: ProjectContext, flow: Flow) -> str:
+    made = marks.address(context.session, flow.source, context.sources()) if flow.source else ""
+    recorded = context.session.words.short_day(flow.recorded_at.date())
+    said = context.session.words(
+        "word.colon", label=context.session.words("column.recorded"), value=recorded
     )
     return made + text("p", said)

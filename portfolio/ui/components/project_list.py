@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.filters import Question
+from portfolio.domain.filters import ViewParams
 from portfolio.domain.projects import Status
 from portfolio.ledger.sources import Ints
 from portfolio.measures import entries, projects, totals
@@ -40,54 +40,54 @@ COLUMNS = (
 )
 
 
-def draw(here: Session, unknown: PortfolioError | None = None) -> None:
+def draw(session: Session, unknown: PortfolioError | None = None) -> None:
     """Search, what was found, the rows of the page, paging and the file; ``unknown``: a bad link."""
-    query = project_search.query(here)
-    every = search(here.register, here.view, query, here.who, in_every_band=True)
-    codes = every[np.isin(every, projects.shown(here.view))]
+    query = project_search.query(session)
+    every = search(session.register, session.view, query, session.who, in_every_band=True)
+    codes = every[np.isin(every, projects.shown(session.view))]
     paging = project_paging.paged(len(codes))
-    opening.draw(here, "projects")
+    opening.draw(session, "projects")
     if unknown is not None:
-        _unknown(here, unknown)
-    project_paging.problem(here, paging)
-    if not len(projects.everywhere(here.view)):
-        empty.portfolio(here)
+        _unknown(session, unknown)
+    project_paging.problem(session, paging)
+    if not len(projects.everywhere(session.view)):
+        empty.portfolio(session)
         return
-    project_search.draw(here)
+    project_search.draw(session)
     if not len(codes):
         if query:
-            empty.draw(here, "search", query=query)
-        st.html(_found(here, codes, every, query))
+            empty.draw(session, "search", query=query)
+        st.html(_found(session, codes, every, query))
         return
-    lines = projects.lines(here.view, codes[paging.rows])
-    st.html(_found(here, codes, every, query) + _table(here, lines))
+    lines = projects.lines(session.view, codes[paging.rows])
+    st.html(_found(session, codes, every, query) + _table(session, lines))
     beside = {project_search.SEARCH: query} if query else {}
-    project_paging.draw(here, paging, beside)
-    _download(here, codes, query)
-    data_notes.draw(here, totals.headline(here.view))
+    project_paging.draw(session, paging, beside)
+    _download(session, codes, query)
+    data_notes.draw(session, totals.headline(session.view))
 
 
-def _unknown(here: Session, problem: PortfolioError) -> None:
+def _unknown(session: Session, problem: PortfolioError) -> None:
     """The same answer for a project that does not exist and one the reader may not see."""
     said = (
-        text("p", here.words.error(problem)),
-        text("p", here.words("projects.unknown.next", day=here.question.as_of)),
+        text("p", session.words.error(problem)),
+        text("p", session.words("projects.unknown.next", day=session.question.as_of)),
     )
     st.html(tag("div", *said, class_="rp-problem", role="alert"))
 
 
-def _found(here: Session, codes: Ints, every: Ints, query: str) -> str:
+def _found(session: Session, codes: Ints, every: Ints, query: str) -> str:
     """How many projects, and how many in each status: links that narrow the list to one.
 
     ``every``: those of the other bands besides; their statuses lead to the band.
     """
-    words = here.words
+    words = session.words
     said = words.count("projects.found_for" if query else "projects.found", len(codes), query=query)
     beside = {project_search.SEARCH: query} if query else {}
     items = []
-    known = codes if here.question.filters.statuses else every
-    for status, count in entries.by_status(here.view, known).items():
-        href = here.href("projects", _of_status(here, status), **beside)
+    known = codes if session.question.filters.statuses else every
+    for status, count in entries.by_status(session.view, known).items():
+        href = session.href("projects", _of_status(session, status), **beside)
         label = words("word.colon", label=words(f"status.{status.word}"), value=words.number(count))
         items.append(link(label, href))
     heard = text("h2", words("projects.by_status"), class_="rp-heard")
@@ -96,16 +96,16 @@ def _found(here: Session, codes: Ints, every: Ints, query: str) -> str:
     )
 
 
-def _of_status(here: Session, status: Status) -> Question:
+def _of_status(session: Session, status: Status) -> ViewParams:
     """This view narrowed to a status, in the band that holds it."""
-    asked = here.narrowed(statuses=frozenset({status}))
+    asked = session.narrowed(statuses=frozenset({status}))
     if status in asked.band.statuses or status.band is None:
         return asked
     return replace(asked, band=status.band)
 
 
-def _table(here: Session, lines: Sequence[ProjectLine]) -> str:
-    words = here.words
+def _table(session: Session, lines: Sequence[ProjectLine]) -> str:
+    words = session.words
     head = "".join(
         text("th", words(key), scope="col", class_="rp-number" if is_number else None)
         for key, is_number in COLUMNS
@@ -114,44 +114,44 @@ def _table(here: Session, lines: Sequence[ProjectLine]) -> str:
         "table",
         text("caption", words("projects.table"), class_="rp-heard"),
         tag("thead", tag("tr", head)),
-        tag("tbody", *(_row(here, line) for line in lines)),
+        tag("tbody", *(_row(session, line) for line in lines)),
         class_="rp-table rp-list",
     )
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def _row(here: Session, line: ProjectLine) -> str:
-    words = here.words
-    title = link(here.title(line.identifier), _href(here, line), dir="auto")
+def _row(session: Session, line: ProjectLine) -> str:
+    words = session.words
+    title = link(session.title(line.identifier), _href(session, line), dir="auto")
     facts = marks.separated(
         text("bdi", line.identifier),
-        marks.provenance(here, line.provenance),
-        marks.relation(here, line.relation),
+        marks.provenance(session, line.provenance),
+        marks.relation(session, line.relation),
     )
     return tag(
         "tr",
         tag("th", title, tag("p", facts, class_="rp-small"), scope="row"),
         text("td", words(f"kind.{line.kind.word}"), data_label=words("axis.kind")),
-        tag("td", marks.status(here, line.status), data_label=words("axis.status")),
+        tag("td", marks.status(session, line.status), data_label=words("axis.status")),
         text(
             "td",
-            here.reader.listed(project_file.beneficiaries(here, line)) or "–",
+            session.reader.listed(project_file.beneficiaries(session, line)) or "–",
             data_label=words("projects.column.beneficiaries"),
             class_="rp-countries",
         ),
-        *_money(here, line),
+        *_money(session, line),
     )
 
 
-def _href(here: Session, line: ProjectLine) -> str:
-    query = project_search.query(here)
+def _href(session: Session, line: ProjectLine) -> str:
+    query = project_search.query(session)
     beside = {project_search.SEARCH: query} if query else {}
-    return here.href("projects", None, project=line.identifier, **beside)
+    return session.href("projects", None, project=line.identifier, **beside)
 
 
-def _money(here: Session, line: ProjectLine) -> Iterator[str]:
+def _money(session: Session, line: ProjectLine) -> Iterator[str]:
     """Requirement, covered, gap and coverage; "no rate" across them where nothing converts."""
-    words, reader = here.words, here.reader
+    words, reader = session.words, session.reader
     if not line.convertible:
         meaning = words("projects.no_rate.meaning", currency=reader.currency)
         said = text("span", words("projects.no_rate"), class_="rp-no-rate", title=meaning)
@@ -192,22 +192,22 @@ def _money(here: Session, line: ProjectLine) -> Iterator[str]:
     )
 
 
-def _download(here: Session, codes: Ints, query: str) -> None:
+def _download(session: Session, codes: Ints, query: str) -> None:
     """Every project that was found as a file, exact, with the view they belong to."""
-    notes = opening.said_of(here)
+    notes = opening.said_of(session)
     if query:
-        notes = (*notes, (here.words("projects.search.label"), query))
+        notes = (*notes, (session.words("projects.search.label"), query))
 
     def whole() -> bytes:
-        lines = projects.lines(here.view, codes)
-        table = project_file.table(here, here.words("projects.table"), lines)
-        return files.as_csv(table, here.words.language, notes)
+        lines = projects.lines(session.view, codes)
+        table = project_file.table(session, session.words("projects.table"), lines)
+        return files.as_csv(table, session.words.language, notes)
 
     downloads.draw(
-        here,
-        here.words("download.csv"),
+        session,
+        session.words("download.csv"),
         whole,
-        file_name=f"projects-{here.question.as_of}-{here.question.currency}.csv",
+        file_name=f"projects-{session.question.as_of}-{session.question.currency}.csv",
         name="projects",
-        title=here.words("download.list"),
+        title=session.words("download.list"),
     )

@@ -19,73 +19,75 @@ NAMELESS: Final[Mapping[str, str]] = {}
 _PLACE: Final = "\ue000"  # where a quotation stands in its phrase; a sign of no text
 
 
-def provenance(here: Session, origin: Provenance) -> str:
+def provenance(session: Session, origin: Provenance) -> str:
     """Where the record comes from, with what that means on hover."""
     word = origin.word
     return text(
         "span",
-        here.words(f"provenance.{word}"),
+        session.words(f"provenance.{word}"),
         class_=f"rp-badge rp-from-{word}",
-        title=here.words(f"provenance.{word}.meaning"),
+        title=session.words(f"provenance.{word}.meaning"),
     )
 
 
-def status(here: Session, held: Status) -> str:
+def status(session: Session, held: Status) -> str:
     """The status as a badge."""
-    return text("span", here.words(f"status.{held.word}"), class_=f"rp-badge rp-status-{held.word}")
+    return text(
+        "span", session.words(f"status.{held.word}"), class_=f"rp-badge rp-status-{held.word}"
+    )
 
 
-def relation(here: Session, held: Relation) -> str:
+def relation(session: Session, held: Relation) -> str:
     """What the project has to do with the declaration, where that is more than to contribute."""
     if held is Relation.CONTRIBUTING:
         return ""
     return text(
         "span",
-        here.words(f"relation.{held.word}"),
+        session.words(f"relation.{held.word}"),
         class_=f"rp-badge rp-relation-{held.word}",
-        title=here.words(f"relation.{held.word}.meaning"),
+        title=session.words(f"relation.{held.word}.meaning"),
     )
 
 
-def in_words(here: Session, said: Mapping[str, str]) -> str:
+def in_words(session: Session, said: Mapping[str, str]) -> str:
     """A text of the record in the reader's language, else in one it has, which it names."""
-    language = next((name for name in (here.words.language, *said) if said.get(name)), "")
+    language = next((name for name in (session.words.language, *said) if said.get(name)), "")
     if not language:
         return ""
-    lang = None if language == here.words.language else language
+    lang = None if language == session.words.language else language
     return text("span", said[language], lang=lang, dir="auto")
 
 
-def own(here: Session, name: str, said: str, **attributes: str | None) -> str:
+def own(session: Session, name: str, said: str, **attributes: str | None) -> str:
     """The record's own words, in the reader's language where the data give them in it.
 
     Elsewhere as they were written, marked and named with the language they are in.
     """
-    known = translated(said, here.words.language)
+    known = translated(said, session.words.language)
     written = "" if known else language_of(said)
-    if not written or written == here.words.language:
+    if not written or written == session.words.language:
         return text(name, known or said, dir="auto", **attributes)
     inside = text("span", said, lang=written, dir=direction(written))
-    mark = text("span", here.words(f"written.{written}"), class_="rp-written")
+    mark = text("span", session.words(f"written.{written}"), class_="rp-written")
     return tag(name, inside, esc(" "), mark, **attributes)
 
 
-def source_word(here: Session, said: str) -> str:
+def source_word(session: Session, said: str) -> str:
     """The word a source itself uses, quoted in the language it is in."""
-    before, _, after = here.words("projects.source_word", word=_PLACE).partition(_PLACE)
+    before, _, after = session.words("projects.source_word", word=_PLACE).partition(_PLACE)
     return esc(before) + text("bdi", said, lang=language_of(said) or None) + esc(after)
 
 
-def address(here: Session, said: str, titles: Mapping[str, str] = NAMELESS) -> str:
+def address(session: Session, said: str, titles: Mapping[str, str] = NAMELESS) -> str:
     """Every address of a text as a link to outside, the rest as text.
 
     ``titles``: what addresses are called; one without a title is called by its host.
     """
     parts = [part for piece in said.split(" ; ") for part in (piece.strip(),) if part]
     return "<br>".join(
-        outside(here, part, titles.get(part) or _host(part))
+        outside(session, part, titles.get(part) or _host(part))
         if _host(part)
-        else own(here, "span", part)
+        else own(session, "span", part)
         for part in parts
     )
 
@@ -101,10 +103,10 @@ def mailed(said: str) -> str:
     return "".join(mail(piece) if at % 2 else esc(piece) for at, piece in enumerate(pieces))
 
 
-def outside(here: Session, href: str, said: str) -> str:
+def outside(session: Session, href: str, said: str) -> str:
     """A link that leaves the portfolio in a tab of its own; text where it is no web address."""
     if not _host(href):
-        return own(here, "span", f"{said} {href}" if said and said != href else href)
+        return own(session, "span", f"{said} {href}" if said and said != href else href)
     return text(
         "a",
         said,
@@ -122,9 +124,9 @@ def listed(items: Iterable[str], class_: str | None = None) -> str:
     return tag("ul", *(tag("li", item) for item in items), class_=class_)
 
 
-def missing(here: Session) -> str:
+def missing(session: Session) -> str:
     """What stands where nothing is recorded."""
-    return text("span", here.words("empty.value"), class_="rp-unstated")
+    return text("span", session.words("empty.value"), class_="rp-unstated")
 
 
 def separated(*parts: str) -> str:

@@ -7,7 +7,7 @@ from portfolio.measures import held, progress
 from portfolio.measures.progress import MilestoneLine
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, link, tag, text
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 
 COLUMNS = (
     ("projects.milestone", False),
@@ -19,27 +19,27 @@ COLUMNS = (
 )
 
 
-def draw(opened: Opened) -> None:
+def draw(context: ProjectContext) -> None:
     """The milestones by due date under their sentence, and what there is of results."""
-    words, question = opened.here.words, opened.here.question
+    words, question = context.session.words, context.session.question
     heading = text("h2", words("projects.milestones"), class_="rp-section", id="milestones")
-    lines = held.milestones(opened.project, question)
+    lines = held.milestones(context.project, question)
     if lines:
         head = "".join(
             text("th", words(key), scope="col", class_="rp-number" if is_number else None)
             for key, is_number in COLUMNS
         )
-        own = {milestone.id: milestone for milestone in opened.project.milestones}
+        own = {milestone.id: milestone for milestone in context.project.milestones}
         table = tag(
             "table",
             text("caption", words("projects.milestones"), class_="rp-heard"),
             tag("thead", tag("tr", head)),
-            tag("tbody", *(_row(opened, line, own[line.milestone_id]) for line in lines)),
+            tag("tbody", *(_row(context, line, own[line.milestone_id]) for line in lines)),
             class_="rp-table",
         )
         body = ""
-        if opened.line.relation.has_requirement:  # context is judged by none (ruling 24)
-            body = text("p", _sentence(opened, lines), class_="rp-takeaway")
+        if context.line.relation.has_requirement:  # context is judged by none (ruling 24)
+            body = text("p", _sentence(context, lines), class_="rp-takeaway")
         body += tag("div", table, class_="rp-scroll", tabindex="0")
         body += text("p", words("mark.own_plan"), class_="rp-note")
     else:
@@ -49,10 +49,10 @@ def draw(opened: Opened) -> None:
     st.html(heading + body + tag("div", results, none, class_="rp-results"))
 
 
-def _sentence(opened: Opened, lines: tuple[MilestoneLine, ...]) -> str:
-    words = opened.here.words
-    found = held.progress(lines, opened.here.question.as_of)
-    standing = progress.status_of(opened.here.view, found)
+def _sentence(context: ProjectContext, lines: tuple[MilestoneLine, ...]) -> str:
+    words = context.session.words
+    found = held.progress(lines, context.session.question.as_of)
+    standing = progress.status_of(context.session.view, found)
     return words(
         "projects.milestones.takeaway",
         total=words.number(found.milestones),
@@ -65,8 +65,8 @@ def _sentence(opened: Opened, lines: tuple[MilestoneLine, ...]) -> str:
     )
 
 
-def _row(opened: Opened, line: MilestoneLine, milestone: Milestone) -> str:
-    here = opened.here
+def _row(context: ProjectContext, line: MilestoneLine, milestone: Milestone) -> str:
+    here = context.session
     clause = esc("")
     if line.clause is not None:
         key = str(line.clause)
@@ -75,22 +75,24 @@ def _row(opened: Opened, line: MilestoneLine, milestone: Milestone) -> str:
     evidence = version.evidence if version else ""
     return tag(
         "tr",
-        marks.own(opened.here, "th", here.words.choose(line.titles) or line.reference, scope="row"),
+        marks.own(
+            context.session, "th", here.words.choose(line.titles) or line.reference, scope="row"
+        ),
         tag("td", clause),
         text("td", here.words.short_day(line.due), class_="rp-nowrap"),
         text("td", here.words.number(line.weight), class_="rp-number"),
-        tag("td", _state(opened, line)),
+        tag("td", _state(context, line)),
         tag(
             "td",
-            marks.address(opened.here, evidence, opened.sources()) if evidence else "",
+            marks.address(context.session, evidence, context.sources()) if evidence else "",
             class_="rp-small",
         ),
     )
 
 
-def _state(opened: Opened, line: MilestoneLine) -> str:
+def _state(context: ProjectContext, line: MilestoneLine) -> str:
     """The state in words with a sign of its own, so that colour is not all that tells."""
-    words = opened.here.words
+    words = context.session.words
     if line.state is MilestoneState.DONE:
         said = words("projects.done_on", day=line.done_on)
         return text("span", said, class_="rp-standing rp-done")

@@ -17,14 +17,14 @@ OPEN = "project"  # the name in the address
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """``here`` sees every project, so that no filter narrows this one; ``asked`` is the reader's view.
+class ProjectContext:
+    """``session`` sees every project, so that no filter narrows this one; ``asked`` is the reader's view.
 
     ``draft`` is the number of the draft that the page shows, and ``is_recorded`` whether anything
     but this draft stands behind it.
     """
 
-    here: Session
+    session: Session
     asked: Session
     project: Project
     line: ProjectLine
@@ -38,12 +38,12 @@ class Opened:
 
     def organisation(self, number: int | None) -> str:
         """An organisation by row id in the reader's language, "" for none."""
-        found = self.here.register.labels.organisations.get(-1 if number is None else number)
-        return self.here.reader.name("funder", found.identifier) if found else ""
+        found = self.session.register.labels.organisations.get(-1 if number is None else number)
+        return self.session.reader.name("funder", found.identifier) if found else ""
 
     def funder(self, flow: Flow) -> str:
         """Who gives the money of a row; a row that names nobody says so."""
-        return self.organisation(flow.provider_id) or self.here.words("part.unknown")
+        return self.organisation(flow.provider_id) or self.session.words("part.unknown")
 
     def sources(self) -> dict[str, str]:
         """What the addresses of the project's sources and documents are called."""
@@ -52,10 +52,10 @@ class Opened:
 
     def title(self) -> str:
         """The project's title in the reader's language."""
-        return self.here.words.choose(self.project.titles) or self.project.identifier
+        return self.session.words.choose(self.project.titles) or self.project.identifier
 
 
-def opened(asked: Session, identifier: str) -> Opened:
+def opened(asked: Session, identifier: str) -> ProjectContext:
     """The project the address names; raises UnknownProject for one the reader may not see."""
     project = working.project(asked.register, identifier, asked.question, asked.who)
     question = replace(asked.question, filters=Filters())
@@ -67,4 +67,4 @@ def opened(asked: Session, identifier: str) -> Opened:
     line = projects.lines(here.view, np.array([code], np.int64))[0]
     draft = working.draft_of(asked.register, identifier, question)
     is_recorded = identifier in asked.register.portfolio().ids
-    return Opened(here, asked, project, line, draft, is_recorded)
+    return ProjectContext(here, asked, project, line, draft, is_recorded)

@@ -21,7 +21,7 @@ from portfolio.ui.components import (
     years_view,
 )
 from portfolio.ui.components.markup import link, tag
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 
 PARTS = (
     "about",
@@ -36,24 +36,24 @@ PARTS = (
 )
 
 
-def draw(opened: Opened) -> None:
+def draw(context: ProjectContext) -> None:
     """Everything the record holds about a project."""
-    here, line = opened.here, opened.line
-    project_head.draw(opened)
-    project_actions.draw(opened)
-    project_figures.draw(opened)
-    _contents(opened)
+    here, line = context.session, context.line
+    project_head.draw(context)
+    project_actions.draw(context)
+    project_figures.draw(context)
+    _contents(context)
     left, right = st.columns([6, 5], gap="large")
     with left:
-        project_about.draw(opened)
+        project_about.draw(context)
     with right:
         if line.convertible and line.relation.has_requirement:
             has = line.has_requirement
             frame.show(here, project_money.build(here.reader, line.amounts, has_requirement=has))
         with st.container(key="part-funders", gap="small"):
-            project_funders.draw(opened)
+            project_funders.draw(context)
     if line.convertible:
-        years_view.of_project(opened)
+        years_view.of_project(context)
     parts = (
         ("shares", project_shares.draw),
         ("ledger", project_ledger.draw),
@@ -65,20 +65,20 @@ def draw(opened: Opened) -> None:
         ("history", project_history.draw),
         ("changes", project_changes.draw),
     )
-    left_out = set() if opened.project.listed_lines else {"listed"}
-    if not project_changes.is_allowed(opened):
+    left_out = set() if context.project.listed_lines else {"listed"}
+    if not project_changes.is_allowed(context):
         left_out.add("changes")
     for name, part in parts:
         if name not in left_out:
             with st.container(key=f"part-{name}", gap="small"):
-                part(opened)
-    project_figures.explained(opened)
+                part(context)
+    project_figures.explained(context)
 
 
-def _contents(opened: Opened) -> None:
+def _contents(context: ProjectContext) -> None:
     """Links to the parts of a long page."""
-    words = opened.here.words
+    words = context.session.words
     anchors = {"periods": "requirement"}
-    shown = (*PARTS, "changes") if project_changes.is_allowed(opened) else PARTS
+    shown = (*PARTS, "changes") if project_changes.is_allowed(context) else PARTS
     links = (link(words(f"projects.{part}"), f"#{anchors.get(part, part)}") for part in shown)
     st.html(tag("nav", *links, class_="rp-contents", aria_label=words("projects.contents")))

@@ -43,20 +43,20 @@ def paged(total: int) -> Paging:
     return Paging(1, total, given)
 
 
-def problem(here: Session, paging: Paging) -> None:
+def problem(session: Session, paging: Paging) -> None:
     """Say so where the address asks for a page that the list does not have."""
     if paging.given:
-        said = text("p", here.words("projects.page_unknown", value=paging.given[:40]))
+        said = text("p", session.words("projects.page_unknown", value=paging.given[:40]))
         st.html(tag("div", said, class_="rp-problem", role="alert"))
 
 
 def draw(
-    here: Session, paging: Paging, beside: Mapping[str, str], script: str = "screens/projects.py"
+    session: Session, paging: Paging, beside: Mapping[str, str], script: str = "screens/projects.py"
 ) -> None:
     """Links to the first, previous, next and last page around what is shown."""
     if paging.last == 1:
         return
-    words, number = here.words, paging.number
+    words, number = session.words, paging.number
     before = (("first", 1), ("previous", number - 1))
     after = (("next", number + 1), ("last", paging.last))
     rows = paging.rows
@@ -74,21 +74,27 @@ def draw(
         gap="small",
     ):
         for name, target in before:
-            _link(here, name, target, beside, script, disabled=number == 1)
+            _link(session, name, target, beside, script, disabled=number == 1)
         st.html(text("p", said), width="content")
         for name, target in after:
-            _link(here, name, target, beside, script, disabled=number == paging.last)
+            _link(session, name, target, beside, script, disabled=number == paging.last)
 
 
 def _link(
-    here: Session, name: str, target: int, beside: Mapping[str, str], script: str, *, disabled: bool
+    session: Session,
+    name: str,
+    target: int,
+    beside: Mapping[str, str],
+    script: str,
+    *,
+    disabled: bool,
 ) -> None:
     said = {name: value for name, value in beside.items() if name != PAGE}
     if target > 1:
         said[PAGE] = str(target)
     st.page_link(
         script,
-        label=here.words(f"projects.paging.{name}"),
-        query_params=here.address(None, **said),
+        label=session.words(f"projects.paging.{name}"),
+        query_params=session.address(None, **said),
         disabled=disabled,
     )

@@ -7,12 +7,12 @@ import streamlit as st
 from portfolio.domain.flows import BudgetPeriod, BudgetType
 from portfolio.domain.projects import StatedAmount
 from portfolio.measures import entries, held
-from portfolio.measures.entries import Apart, LedgerEntry
+from portfolio.measures.entries import ExclusionReason, LedgerEntry
 from portfolio.ui.components import explanation
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.components.project_ledger import hidden
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 
 PERIODS = (
     ("projects.period", False),
@@ -32,46 +32,48 @@ LISTED = (
 )
 
 
-def draw(opened: Opened) -> None:
+def draw(context: ProjectContext) -> None:
     """Every version of every period; one that another replaced says so."""
-    words, project = opened.here.words, opened.project
+    words, project = context.session.words, context.project
     heading = text("h2", words("projects.periods"), class_="rp-section", id="requirement")
     if not project.budgets:
-        is_context = not opened.line.relation.has_requirement
+        is_context = not context.line.relation.has_requirement
         none = words("projects.apart.context" if is_context else "projects.periods.none")
         st.html(heading + text("p", none, class_="rp-note"))
         return
-    found = entries.periods(opened.here.view, project.identifier)
-    known = [row for row in project.budgets if held.is_known(row, opened.here.question)]
-    rows = sorted(known, key=lambda row: (row.first_day, row.last_day, row.held_from))
-    counted = sum(1 for entry in found.values() if entry.apart is None)
-    if opened.line.convertible and opened.line.has_requirement:
-        required = opened.here.reader.amount(opened.line.amounts.requirement)
+    found = entries.periods(context.session.view, project.identifier)
+    known = [row for row in project.budgets if held.is_known(row, context.session.question)]
+    rows = sorted(known, key=lambda row: (row.first_day, row.last_day, row.valid_from))
+    counted = sum(1 for entry in found.values() if entry.exclusion is None)
+    if context.line.convertible and context.line.has_requirement:
+        required = context.session.reader.amount(context.line.amounts.requirement)
         said = words.count("projects.periods.takeaway", counted, requirement=required)
     else:
         said = words("projects.periods.unstated")
-    body = "".join(_period(opened, row, found.get(row.id)) for row in rows)
+    body = "".join(_period(context, row, found.get(row.id)) for row in rows)
     st.html(
         heading
         + text("p", said, class_="rp-takeaway")
-        + _split(opened, known)
-        + _table(opened, "projects.periods", PERIODS, body)
-        + hidden(opened, len(project.budgets) - len(known))
+        + _split(context, known)
+        + _table(context, "projects.periods", PERIODS, body)
+        + hidden(context, len(project.budgets) - len(known))
     )
 
 
-def _split(opened: Opened, known: Sequence[BudgetPeriod]) -> str:
+def _split(context: ProjectContext, known: Sequence[BudgetPeriod]) -> str:
     """That a source states one amount where several periods hold parts of it."""
     parts = [row for row in known if row.date_derived and row.type is BudgetType.ORIGINAL]
     if len(parts) < 2 or len({(row.currency, row.source) for row in parts}) > 1:
         return ""
-    whole = opened.here.words.exact(sum(row.minor for row in parts), parts[0].currency)
-    return text("p", opened.here.words("projects.periods.split", amount=whole), class_="rp-note")
+    whole = context.session.words.exact(sum(row.amount_minor for row in parts), parts[0].currency)
+    return text(
+        "p", context.session.words("projects.periods.split", amount=whole), class_="rp-note"
+    )
 
 
-def listed(opened: Opened) -> None:
+def listed(context: ProjectContext) -> None:
     """Lines of the sources that no figure holds, each with its reason."""
-    lines, words = opened.project.listed_lines, opened.here.words
+    lines, words = context.project.listed_lines, context.session.words
     if not lines:
         return
     rows = []
@@ -80,42 +82,46 @@ def listed(opened: Opened) -> None:
         name = (
             text("span", words(key))
             if words.has(key)
-            else marks.own(opened.here, "span", line.kind)
+            else marks.own(context.session, "span", line.kind)
         )
         if line.source_word:
-            name += tag("p", marks.source_word(opened.here, line.source_word), class_="rp-small")
+            name += tag(
+                "p", marks.source_word(context.session, line.source_word), class_="rp-small"
+            )
         kind = tag("th", name, scope="row")
         rows.append(
             tag(
                 "tr",
                 kind,
-                text("td", words.exact(line.minor, line.currency), class_="rp-number"),
+                text("td", words.exact(line.amount_minor, line.currency), class_="rp-number"),
                 text("td", words(line.reason) if words.has(line.reason) else line.reason),
-                tag("td", marks.own(opened.here, "span", line.note), class_="rp-small"),
-                tag("td", _stated_by(opened, line), class_="rp-small"),
+                tag("td", marks.own(context.session, "span", line.note), class_="rp-small"),
+                tag("td", _stated_by(context, line), class_="rp-small"),
             )
         )
     st.html(
         text("h2", words("listed.title"), class_="rp-section", id="listed")
         + text("p", words.count("projects.listed.takeaway", len(lines)), class_="rp-takeaway")
-        + _table(opened, "listed.title", LISTED, "".join(rows))
+        + _table(context, "listed.title", LISTED, "".join(rows))
     )
 
 
-def _stated_by(opened: Opened, line: StatedAmount) -> str:
+def _stated_by(context: ProjectContext, line: StatedAmount) -> str:
     """The source of a stated amount, and the day it was stated where that is known."""
     made = (
-        marks.address(opened.here, line.source, opened.sources())
+        marks.address(context.session, line.source, context.sources())
         if line.source
-        else marks.missing(opened.here)
+        else marks.missing(context.session)
     )
     if line.stated_on is None:
         return made
-    return made + text("p", opened.here.words.short_day(line.stated_on))
+    return made + text("p", context.session.words.short_day(line.stated_on))
 
 
-def _table(opened: Opened, caption: str, columns: tuple[tuple[str, bool], ...], body: str) -> str:
-    words, currency = opened.here.words, opened.here.reader.currency
+def _table(
+    context: ProjectContext, caption: str, columns: tuple[tuple[str, bool], ...], body: str
+) -> str:
+    words, currency = context.session.words, context.session.reader.currency
     head = "".join(
         text(
             "th",
@@ -135,39 +141,42 @@ def _table(opened: Opened, caption: str, columns: tuple[tuple[str, bool], ...], 
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def _period(opened: Opened, row: BudgetPeriod, entry: LedgerEntry | None) -> str:
-    words = opened.here.words
+def _period(context: ProjectContext, row: BudgetPeriod, entry: LedgerEntry | None) -> str:
+    words = context.session.words
     period = text("span", words.period(row.first_day, row.last_day))
     if row.date_derived:
         meaning = words("mark.derived_date.meaning")
         period += text("span", words("mark.derived_date"), class_="rp-tagged", title=meaning)
     if row.source_word:
-        period += tag("p", marks.source_word(opened.here, row.source_word), class_="rp-small")
-    apart = entry.apart if entry else Apart.LATER
+        period += tag("p", marks.source_word(context.session, row.source_word), class_="rp-small")
+    apart = entry.exclusion if entry else ExclusionReason.LATER
     why = words(f"projects.apart.{apart}") if apart else words("projects.ledger.counts")
     return tag(
         "tr",
         tag("th", period, scope="row"),
         text("td", words(f"budget.{row.type.name.lower()}")),
-        text("td", words.short_day(row.held_from)),
-        text("td", words.exact(row.minor, row.currency), class_="rp-number"),
-        tag("td", _converted(opened, entry), class_="rp-number"),
+        text("td", words.short_day(row.valid_from)),
+        text("td", words.exact(row.amount_minor, row.currency), class_="rp-number"),
+        tag("td", _converted(context, entry), class_="rp-number"),
         text("td", why),
         tag(
             "td",
-            marks.address(opened.here, row.source, opened.sources()) if row.source else esc(""),
+            marks.address(context.session, row.source, context.sources())
+            if row.source
+            else esc(""),
             class_="rp-small",
         ),
         class_="rp-uncounted" if apart else None,
     )
 
 
-def _converted(opened: Opened, entry: LedgerEntry | None) -> str:
+def _converted(context: ProjectContext, entry: LedgerEntry | None) -> str:
     if entry is None or entry.amount is None:
-        missing = entry is not None and entry.apart is Apart.NO_RATE
-        said = opened.here.words("projects.no_rate") if missing else "–"
+        missing = entry is not None and entry.exclusion is ExclusionReason.NO_RATE
+        said = context.session.words("projects.no_rate") if missing else "–"
         return text("span", said, class_="rp-unstated")
     rates = (
-        text("p", explanation.rate(opened.here, quote), class_="rp-small") for quote in entry.quotes
+        text("p", explanation.rate(context.session, quote), class_="rp-small")
+        for quote in entry.quotes
     )
-    return text("span", opened.here.reader.exact(entry.amount)) + "".join(rates)
+    return text("span", context.session.reader.exact(entry.amount)) + "".join(rates)

@@ -27,14 +27,14 @@ FUNDED: Final = (
 
 
 def as_html(
-    here: Session,
+    session: Session,
     caption: str,
     lines: Iterable[ProjectLine],
     figures: Sequence[Figure] = GAPS,
     ranked: Figure = Figure.GAP,
 ) -> str:
     """The projects as a table whose numbers are aligned; the figure that ranks them stands out."""
-    words = here.words
+    words = session.words
     numbers = (
         text(
             "th",
@@ -56,36 +56,36 @@ def as_html(
         "table",
         text("caption", caption, class_="rp-heard"),
         tag("thead", tag("tr", *head)),
-        tag("tbody", *(_row(here, line, figures, ranked) for line in lines)),
+        tag("tbody", *(_row(session, line, figures, ranked) for line in lines)),
         class_="rp-table rp-projects",
     )
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def short(here: Session, minor: int | None) -> str:
+def short(session: Session, amount_minor: int | None) -> str:
     """An amount in a row: nothing is a plain 0, without currency or decimals."""
-    return here.words.number(0) if minor == 0 else here.reader.amount(minor)
+    return session.words.number(0) if amount_minor == 0 else session.reader.amount(amount_minor)
 
 
-def _shown(here: Session, line: ProjectLine, figure: Figure) -> str:
+def _shown(session: Session, line: ProjectLine, figure: Figure) -> str:
     """An amount as ``short`` writes it, or what stands in its place (ruling 26)."""
     known = line.amounts.known(figure)
-    return here.reader.shown(line.amounts, figure) if known is None else short(here, known)
+    return session.reader.shown(line.amounts, figure) if known is None else short(session, known)
 
 
 def _coverage_of(line: ProjectLine) -> Fraction | None:
     return line.amounts.coverage if line.convertible and line.has_requirement else None
 
 
-def _row(here: Session, line: ProjectLine, figures: Sequence[Figure], ranked: Figure) -> str:
-    words, reader = here.words, here.reader
-    href = here.href("projects", project=line.identifier)
-    project = link(here.title(line.identifier), href) + marks(here, line)
+def _row(session: Session, line: ProjectLine, figures: Sequence[Figure], ranked: Figure) -> str:
+    words, reader = session.words, session.reader
+    href = session.href("projects", project=line.identifier)
+    project = link(session.title(line.identifier), href) + marks(session, line)
     names = reader.listed([reader.name("clause", str(number)) for number in line.clauses])
     money = (
         text(
             "td",
-            _shown(here, line, figure),
+            _shown(session, line, figure),
             title=reader.exact_of(line.amounts, figure),
             class_="rp-number rp-ranked" if figure is ranked else "rp-number",
             data_label=words(f"figure.{figure}.short"),
@@ -96,17 +96,19 @@ def _row(here: Session, line: ProjectLine, figures: Sequence[Figure], ranked: Fi
     return tag(
         "tr",
         tag("th", project, scope="row"),
-        text("td", _clauses(here, line), title=names or None, data_label=clauses),
-        text("td", _countries(here, line), class_="rp-small", data_label=countries),
+        text("td", _clauses(session, line), title=names or None, data_label=clauses),
+        text("td", _countries(session, line), class_="rp-small", data_label=countries),
         *money,
-        tag("td", _coverage(here, line), data_label=words("figure.coverage.short")),
-        tag("td", _who(here, line), class_="rp-small rp-who", data_label=words("gaps.column.who")),
+        tag("td", _coverage(session, line), data_label=words("figure.coverage.short")),
+        tag(
+            "td", _who(session, line), class_="rp-small rp-who", data_label=words("gaps.column.who")
+        ),
     )
 
 
-def marks(here: Session, line: ProjectLine) -> str:
+def marks(session: Session, line: ProjectLine) -> str:
     """Illustrative or documented, the kind, and the status where it is not under way."""
-    words, word = here.words, line.provenance.word
+    words, word = session.words, line.provenance.word
     said = [text("b", words(f"provenance.{word}"), class_=f"rp-mark rp-mark-{word}")]
     said.append(text("span", words(f"kind.{line.kind.word}")))
     if line.status is not Status.IMPLEMENTATION:
@@ -115,41 +117,41 @@ def marks(here: Session, line: ProjectLine) -> str:
     return tag("span", *said, class_="rp-marks")
 
 
-def _clauses(here: Session, line: ProjectLine) -> str:
+def _clauses(session: Session, line: ProjectLine) -> str:
     if not line.clauses:
-        return here.words("part.unallocated")
-    return here.reader.listed([here.words.number(number) for number in line.clauses])
+        return session.words("part.unallocated")
+    return session.reader.listed([session.words.number(number) for number in line.clauses])
 
 
-def _countries(here: Session, line: ProjectLine) -> str:
+def _countries(session: Session, line: ProjectLine) -> str:
     if not line.countries:
-        return here.words("part.unallocated")
-    return here.reader.listed([here.reader.name("country", code) for code in line.countries])
+        return session.words("part.unallocated")
+    return session.reader.listed([session.reader.name("country", code) for code in line.countries])
 
 
-def _implementer(here: Session, line: ProjectLine) -> str:
-    return here.reader.name("funder", line.implementer) if line.implementer else ""
+def _implementer(session: Session, line: ProjectLine) -> str:
+    return session.reader.name("funder", line.implementer) if line.implementer else ""
 
 
-def _who(here: Session, line: ProjectLine) -> str:
+def _who(session: Session, line: ProjectLine) -> str:
     """Lead implementer over contact office; what is not recorded says so."""
-    implementer = _implementer(here, line) or here.words("gaps.no_implementer")
+    implementer = _implementer(session, line) or session.words("gaps.no_implementer")
     who = [tag("span", text("bdi", implementer))]
     if line.contact_office:
-        who.append(own(here, "span", line.contact_office))
+        who.append(own(session, "span", line.contact_office))
     else:
-        who.append(text("span", here.words("gaps.no_office")))
+        who.append(text("span", session.words("gaps.no_office")))
     if line.contact_email:
         who.append(tag("span", mail(line.contact_email)))
     return "".join(who)
 
 
-def _coverage(here: Session, line: ProjectLine) -> str:
+def _coverage(session: Session, line: ProjectLine) -> str:
     share = _coverage_of(line)
     if share is None:
-        return esc(here.words.absent(line.amounts.coverage_state))
+        return esc(session.words.absent(line.amounts.coverage_state))
     return tag(
-        "span", _ladder(line.amounts), text("span", here.words.share(share)), class_="rp-level"
+        "span", _ladder(line.amounts), text("span", session.words.share(share)), class_="rp-level"
     )
 
 

@@ -9,14 +9,14 @@ SEARCH = "search"  # the name in the address
 LONGEST = 200
 
 
-def query(here: Session) -> str:
+def query(session: Session) -> str:
     """What the address looks for, "" for nothing."""
-    return here.beside.get(SEARCH, [""])[-1].strip()[:LONGEST]
+    return session.beside.get(SEARCH, [""])[-1].strip()[:LONGEST]
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """A field and a button; sent, it writes the address. Beside it the way back to all projects."""
-    words, sought = here.words, query(here)
+    words, sought = session.words, query(session)
     with st.container(
         key="project-search", horizontal=True, vertical_alignment="center", gap="small"
     ):
@@ -35,7 +35,7 @@ def draw(here: Session) -> None:
             )
             sent = st.form_submit_button(words("projects.search.go"), key=f"send-{sought}")
         if sought:
-            st.html(link(words("projects.search.clear"), here.href("projects")), width="content")
+            st.html(link(words("projects.search.clear"), session.href("projects")), width="content")
     if sent and (given or "").strip() != sought:
         wanted = (given or "").strip()
-        go(here.address(None, **({SEARCH: wanted} if wanted else {})))
+        go(session.address(None, **({SEARCH: wanted} if wanted else {})))

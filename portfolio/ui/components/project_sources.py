@@ -5,16 +5,17 @@ import streamlit as st
 from portfolio.domain.flows import Provenance
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import tag, text
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 
 
-def draw(opened: Opened) -> None:
+def draw(context: ProjectContext) -> None:
     """Sources, then documents; an illustrative record has none and says why."""
-    words, project = opened.here.words, opened.project
+    words, project = context.session.words, context.project
     parts = [text("h2", words("projects.sources"), class_="rp-section", id="sources")]
     if project.sources:
         links = (
-            marks.outside(opened.here, source.address, source.title) for source in project.sources
+            marks.outside(context.session, source.address, source.title)
+            for source in project.sources
         )
         parts.append(marks.listed(links, "rp-sources"))
     elif project.provenance is Provenance.ILLUSTRATIVE:
@@ -23,7 +24,8 @@ def draw(opened: Opened) -> None:
         parts.append(text("p", words("projects.sources.none"), class_="rp-note"))
     if project.documents:
         links = (
-            marks.outside(opened.here, source.address, source.title) for source in project.documents
+            marks.outside(context.session, source.address, source.title)
+            for source in project.documents
         )
         parts.append(text("h3", words("projects.documents")))
         parts.append(marks.listed(links, "rp-sources"))

@@ -28,70 +28,70 @@ COLUMNS = (
 )
 
 
-def asked(here: Session) -> Rule | None:
+def asked(session: Session) -> Rule | None:
     """The rule the address names; None where it names none there is."""
-    return BY_NAME.get(here.beside.get(RULE, [""])[-1])
+    return BY_NAME.get(session.beside.get(RULE, [""])[-1])
 
 
-def draw(here: Session, rule: Rule) -> None:
+def draw(session: Session, rule: Rule) -> None:
     """Why the rule matters, how much it finds, and its findings fifty to a page."""
-    words, mine = here.words, owner(here)
-    quality = read_quality(here.register, here.who, here.question, owner=mine)
+    words, mine = session.words, owner(session)
+    quality = read_quality(session.register, session.who, session.question, owner=mine)
     line = next(line for line in quality.rules if line.name == rule.name)
     paging = project_paging.paged(line.findings)
     said = {OWNER: mine} if mine else {}
-    back = link(words("quality.back"), here.href("quality", None, **said))
+    back = link(words("quality.back"), session.href("quality", None, **said))
     st.html(tag("p", back, class_="rp-back"))
     title, why = words(f"quality.rule.{rule.name}"), words(f"quality.rule.{rule.name}.why")
-    opening.draw(here, "quality", title=title, lead=why)
-    project_paging.problem(here, paging)
+    opening.draw(session, "quality", title=title, lead=why)
+    project_paging.problem(session, paging)
     with st.container(
         key="quality-head", horizontal=True, vertical_alignment="bottom", gap="medium"
     ):
-        found = text("span", counted(here, line), class_="rp-count")
-        st.html(tag("p", mark(here, rule.severity), found, class_="rp-found-by"))
-        choose_owner(here, quality)
+        found = text("span", counted(session, line), class_="rp-count")
+        st.html(tag("p", mark(session, rule.severity), found, class_="rp-found-by"))
+        choose_owner(session, quality)
     if not line.findings:
         st.html(tag("div", text("p", words("quality.nothing")), class_="rp-empty", role="status"))
         return
     read = read_quality(
-        here.register,
-        here.who,
-        here.question,
+        session.register,
+        session.who,
+        session.question,
         rule=rule.name,
         owner=mine,
         first=paging.rows.start,
     )
-    st.html(_table(here, rule, read.lines))
-    project_paging.draw(here, paging, {RULE: rule.name, **said}, "screens/quality.py")
+    st.html(_table(session, rule, read.lines))
+    project_paging.draw(session, paging, {RULE: rule.name, **said}, "screens/quality.py")
 
 
-def _table(here: Session, rule: Rule, lines: tuple[FindingLine, ...]) -> str:
-    words = here.words
+def _table(session: Session, rule: Rule, lines: tuple[FindingLine, ...]) -> str:
+    words = session.words
     head = "".join(text("th", words(key), scope="col") for key in COLUMNS)
     table = tag(
         "table",
         text("caption", words(f"quality.rule.{rule.name}"), class_="rp-heard"),
         tag("thead", tag("tr", head)),
-        tag("tbody", *(_row(here, rule, line) for line in lines)),
+        tag("tbody", *(_row(session, rule, line) for line in lines)),
         class_="rp-table rp-list rp-findings",
     )
     return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
-def _row(here: Session, rule: Rule, line: FindingLine) -> str:
-    words, finding = here.words, line.finding
-    href = here.href("projects", None, project=finding.project)
-    title = link(here.title(finding.project), href, dir="auto")
+def _row(session: Session, rule: Rule, line: FindingLine) -> str:
+    words, finding = session.words, line.finding
+    href = session.href("projects", None, project=finding.project)
+    title = link(session.title(finding.project), href, dir="auto")
     facts = [text("bdi", name) for name in (finding.project, line.reference) if name]
     labels = [words(key) for key in COLUMNS]
     return tag(
         "tr",
         tag("th", title, tag("p", marks.separated(*facts), class_="rp-small"), scope="row"),
-        text("td", quality_words.sentence(here, finding), data_label=labels[1]),
+        text("td", quality_words.sentence(session, finding), data_label=labels[1]),
         text(
             "td",
-            owner_name(here, line.owner),
+            owner_name(session, line.owner),
             data_label=labels[2],
             class_=None if line.owner else "rp-unstated",
         ),
@@ -101,17 +101,17 @@ def _row(here: Session, rule: Rule, line: FindingLine) -> str:
             title=words("quality.since", day=finding.since),
             data_label=labels[3],
         ),
-        tag("td", _mend(here, rule, line), data_label=labels[4]),
+        tag("td", _mend(session, rule, line), data_label=labels[4]),
     )
 
 
-def _mend(here: Session, rule: Rule, line: FindingLine) -> str:
+def _mend(session: Session, rule: Rule, line: FindingLine) -> str:
     """A link that opens what is to be mended."""
-    said = here.words(f"quality.mend.{rule.page}")
-    heard = here.words("quality.mend.of", what=said, project=line.finding.project)
+    said = session.words(f"quality.mend.{rule.page}")
+    heard = session.words("quality.mend.of", what=said, project=line.finding.project)
     if rule.page in ("rates", "organisations"):
-        href = here.href("housekeeping", None, section=rule.page)
+        href = session.href("housekeeping", None, section=rule.page)
     else:
         field = {"field": rule.field} if rule.field else {}
-        href = here.href(rule.page, None, project=line.finding.project, **field)
+        href = session.href(rule.page, None, project=line.finding.project, **field)
     return link(said, href, aria_label=heard, class_="rp-mend")

@@ -17,63 +17,63 @@ RULE: Final = "rule"  # names in the address
 OWNER: Final = "owner"
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The answer, the choice of an owner, and the rules that find something; then the silent ones."""
-    quality = read_quality(here.register, here.who, here.question, owner=owner(here))
-    opening.draw(here, "quality")
-    given = here.beside.get(RULE, [""])[-1]
+    quality = read_quality(session.register, session.who, session.question, owner=owner(session))
+    opening.draw(session, "quality")
+    given = session.beside.get(RULE, [""])[-1]
     if given:
-        problem = here.words.error(UnknownFilter(name=RULE, value=given[:40]))
+        problem = session.words.error(UnknownFilter(name=RULE, value=given[:40]))
         st.html(tag("div", text("p", problem), class_="rp-problem", role="alert"))
-    if not here.view.portfolio.size:
-        empty.portfolio(here)
+    if not session.view.portfolio.size:
+        empty.portfolio(session)
         return
     with st.container(
         key="quality-head", horizontal=True, vertical_alignment="bottom", gap="medium"
     ):
-        st.html(text("p", _answer(here, quality), class_="rp-answer-said"))
-        choose_owner(here, quality)
+        st.html(text("p", _answer(session, quality), class_="rp-answer-said"))
+        choose_owner(session, quality)
     if not quality.findings():
-        empty.draw(here, "quality")
+        empty.draw(session, "quality")
         return
     most = max(line.findings for line in quality.rules)
     for severity in Severity:
         lines = [line for line in quality.rules if line.severity is severity and line.findings]
         lines.sort(key=lambda line: -line.findings)
         if lines:
-            st.html(_group(here, severity, lines, most))
-    st.html(_silent(here, quality))
+            st.html(_group(session, severity, lines, most))
+    st.html(_silent(session, quality))
 
 
-def owner(here: Session) -> str:
+def owner(session: Session) -> str:
     """Whose findings the address asks for; empty for everybody's."""
-    return here.beside.get(OWNER, [""])[-1]
+    return session.beside.get(OWNER, [""])[-1]
 
 
-def mark(here: Session, severity: Severity) -> str:
+def mark(session: Session, severity: Severity) -> str:
     """How bad it is: a sign of its own shape, and the word."""
-    return text("span", here.words(f"quality.{severity}"), class_=f"rp-severity rp-{severity}")
+    return text("span", session.words(f"quality.{severity}"), class_=f"rp-severity rp-{severity}")
 
 
-def counted(here: Session, line: RuleLine) -> str:
+def counted(session: Session, line: RuleLine) -> str:
     """How many findings in how many projects."""
-    return here.words(
+    return session.words(
         "quality.rule_counts",
-        findings=here.words.number(line.findings),
-        projects=here.words.number(line.projects),
+        findings=session.words.number(line.findings),
+        projects=session.words.number(line.projects),
     )
 
 
-def choose_owner(here: Session, quality: Quality) -> None:
+def choose_owner(session: Session, quality: Quality) -> None:
     """A field that keeps the findings of one owner; the address holds the choice."""
-    now = owner(here)
-    names = {"": here.words("quality.owner.all")}
+    now = owner(session)
+    names = {"": session.words("quality.owner.all")}
     for key, count in quality.owners:
-        name, n = owner_name(here, key), here.words.number(count)
-        names[key] = here.words("quality.owner.count", name=name, n=n)
+        name, n = owner_name(session, key), session.words.number(count)
+        names[key] = session.words("quality.owner.count", name=name, n=n)
     names.setdefault(now, now)
     chosen = st.selectbox(
-        here.words("filter.owner"),
+        session.words("filter.owner"),
         list(names),
         list(names).index(now),
         format_func=names.__getitem__,
@@ -82,20 +82,20 @@ def choose_owner(here: Session, quality: Quality) -> None:
         width=320,
     )
     if chosen != now:
-        beside = {k: v for k, v in here.beside.items() if k not in (OWNER, PAGE)}
-        go({**here.address(), **beside, **({OWNER: [chosen]} if chosen else {})})
+        beside = {k: v for k, v in session.beside.items() if k not in (OWNER, PAGE)}
+        go({**session.address(), **beside, **({OWNER: [chosen]} if chosen else {})})
 
 
-def owner_name(here: Session, key: str | None) -> str:
+def owner_name(session: Session, key: str | None) -> str:
     """What an owner is called."""
     if key is None or key == NOBODY:
-        return here.words("quality.owner.nobody")
-    return here.reader.name("funder", key)
+        return session.words("quality.owner.nobody")
+    return session.reader.name("funder", key)
 
 
-def _answer(here: Session, quality: Quality) -> str:
-    number = here.words.number
-    return here.words.count(
+def _answer(session: Session, quality: Quality) -> str:
+    number = session.words.number
+    return session.words.count(
         "quality.answer",
         quality.findings(),
         affected=number(quality.projects_with),
@@ -105,26 +105,26 @@ def _answer(here: Session, quality: Quality) -> str:
     )
 
 
-def _group(here: Session, severity: Severity, lines: Sequence[RuleLine], most: int) -> str:
-    words = here.words
+def _group(session: Session, severity: Severity, lines: Sequence[RuleLine], most: int) -> str:
+    words = session.words
     head = tag(
         "header",
-        tag("h2", mark(here, severity)),
+        tag("h2", mark(session, severity)),
         text("p", words(f"quality.{severity}.meaning"), class_="rp-note"),
     )
     return tag(
         "section",
         head,
-        tag("ol", *(_rule(here, line, most) for line in lines)),
+        tag("ol", *(_rule(session, line, most) for line in lines)),
         class_=f"rp-rules rp-of-{severity}",
     )
 
 
-def _rule(here: Session, line: RuleLine, most: int) -> str:
+def _rule(session: Session, line: RuleLine, most: int) -> str:
     """One rule as a link to its findings; all bars are of one scale, whose whole is ``most``."""
-    words = here.words
-    said = {OWNER: owner(here)} if owner(here) else {}
-    href = here.href("quality", None, rule=line.name, **said)
+    words = session.words
+    said = {OWNER: owner(session)} if owner(session) else {}
+    href = session.href("quality", None, rule=line.name, **said)
     return tag(
         "li",
         tag(
@@ -142,15 +142,15 @@ def _rule(here: Session, line: RuleLine, most: int) -> str:
             "p",
             text("strong", words.number(line.findings), aria_hidden="true"),
             text("span", words.count("quality.in_projects", line.projects), aria_hidden="true"),
-            text("span", counted(here, line), class_="rp-heard"),
+            text("span", counted(session, line), class_="rp-heard"),
             class_="rp-rule-count",
         ),
     )
 
 
-def _silent(here: Session, quality: Quality) -> str:
+def _silent(session: Session, quality: Quality) -> str:
     """The rules that find nothing, by name: they were asked too."""
-    words = here.words
+    words = session.words
     silent = [line for line in quality.rules if not line.findings]
     if not silent:
         return ""

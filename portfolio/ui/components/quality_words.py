@@ -17,26 +17,26 @@ ENTRY: Final = ("stage", "funder", "amount", "day")
 _NAMED: Final[dict[type[IntEnum], str]] = {FlowKind: "flow", Kind: "kind", Status: "status"}
 
 
-def sentence(here: Session, finding: Finding) -> str:
+def sentence(session: Session, finding: Finding) -> str:
     """What is wrong, with its exact values."""
-    values = {name: _worded(here, value) for name, value in finding.values.items()}
+    values = {name: _worded(session, value) for name, value in finding.values.items()}
     if isinstance(total := values.get("total"), Fraction):  # of a set of shares, as recorded
-        values["total"] = here.words.recorded_share(int(total * WHOLE))
+        values["total"] = session.words.recorded_share(int(total * WHOLE))
     if all(name in values for name in ENTRY):
-        values["entry"] = here.words("quality.entry", **{name: values[name] for name in ENTRY})
-    return here.words(f"quality.rule.{finding.rule}.said", **values)
+        values["entry"] = session.words("quality.entry", **{name: values[name] for name in ENTRY})
+    return session.words(f"quality.rule.{finding.rule}.said", **values)
 
 
-def _worded(here: Session, value: object) -> object:
+def _worded(session: Session, value: object) -> object:
     match value:
         case Name(axis="funder", key=key):
-            return here.reader.name("funder", key)
+            return session.reader.name("funder", key)
         case Name(key=key):
             return key
         case RecordTitles(texts=texts, reference=reference):
-            return here.words.choose(texts) or reference
+            return session.words.choose(texts) or reference
         case Period(first=first, last=last):
-            return here.words.period(first, last)
+            return session.words.period(first, last)
         case IntEnum(name=name):
-            return here.words(f"{_NAMED[type(value)]}.{name.lower()}")
+            return session.words(f"{_NAMED[type(value)]}.{name.lower()}")
     return value

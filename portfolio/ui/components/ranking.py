@@ -22,37 +22,37 @@ RANKED: Final = "ranked"  # the name in the address
 _PHRASES: Final = {Band.OFFICIAL: "gaps.official_band", Band.PIPELINE: "gaps.pipeline"}
 
 
-def draw(here: Session, headline: Headline) -> None:
+def draw(session: Session, headline: Headline) -> None:
     """The ranking, with a choice of the gap that ranks and the whole list to take away."""
     with st.container(key="chart-ranking"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(text("h2", here.words("gaps.ranked"), class_="rp-chart-title"))
-            by = text("p", here.words("gaps.ranked.by"), class_="rp-note", aria_hidden="true")
+            st.html(text("h2", session.words("gaps.ranked"), class_="rp-chart-title"))
+            by = text("p", session.words("gaps.ranked.by"), class_="rp-note", aria_hidden="true")
             st.html(by, width="content")
-            figure = _figure(here)
+            figure = _figure(session)
         total = headline.amounts.of(figure) or 0
-        lines = projects.ranked(here.view, figure, MOST + 1)
-        st.html(text("p", _takeaway(here, lines, figure, total), class_="rp-takeaway"))
+        lines = projects.ranked(session.view, figure, MOST + 1)
+        st.html(text("p", _takeaway(session, lines, figure, total), class_="rp-takeaway"))
 
         def whole() -> Table:
-            every = projects.ranked(here.view, figure)
-            title = here.words("gaps.ranked")
-            return project_file.table(here, title, every, total=(figure, total))
+            every = projects.ranked(session.view, figure)
+            title = session.words("gaps.ranked")
+            return project_file.table(session, title, every, total=(figure, total))
 
         if lines:
-            rows(here, "ranking", here.words("gaps.ranked"), lines, whole, ranked=figure)
+            rows(session, "ranking", session.words("gaps.ranked"), lines, whole, ranked=figure)
 
 
-def beside(here: Session, headline: Headline) -> None:
+def beside(session: Session, headline: Headline) -> None:
     """The other bands with their own subtotals, each by itself; context has no gap to rank."""
     for band, line in headline.bands.items():
-        if band is not here.question.band and band.has_requirement:
-            _band(here, band, line)
+        if band is not session.question.band and band.has_requirement:
+            _band(session, band, line)
 
 
-def _band(here: Session, band: Band, line: BandLine) -> None:
-    words, amounts = here.words, line.amounts
-    lines = projects.ranked(here.view, limit=MOST + 1, band=band)
+def _band(session: Session, band: Band, line: BandLine) -> None:
+    words, amounts = session.words, line.amounts
+    lines = projects.ranked(session.view, limit=MOST + 1, band=band)
     phrases = _PHRASES[band]
     title = words(phrases)
     with st.container(key=f"chart-{band.word}"):
@@ -63,31 +63,33 @@ def _band(here: Session, band: Band, line: BandLine) -> None:
         said = words.count(
             f"{phrases}.takeaway",
             line.projects,
-            requirement=here.reader.amount(amounts.requirement),
-            gap=here.reader.amount(amounts.gap),
-            after=here.reader.amount(amounts.gap_after_pledges),
+            requirement=session.reader.amount(amounts.requirement),
+            gap=session.reader.amount(amounts.gap),
+            after=session.reader.amount(amounts.gap_after_pledges),
         )
         whole_view = replace(
-            here.question, band=band, filters=replace(here.question.filters, statuses=frozenset())
+            session.question,
+            band=band,
+            filters=replace(session.question.filters, statuses=frozenset()),
         )
-        alone = link(words("gaps.pipeline.open"), here.href("gaps", whole_view))
+        alone = link(words("gaps.pipeline.open"), session.href("gaps", whole_view))
         st.html(
             text("p", f"{said} {words('gaps.pipeline.apart')}", class_="rp-takeaway")
-            + _subtotals(here, line)
+            + _subtotals(session, line)
             + tag("p", alone, class_="rp-note")
         )
 
         def whole() -> Table:
-            every = projects.ranked(here.view, band=band)
-            return project_file.table(here, title, every, total=(Figure.GAP, amounts.gap or 0))
+            every = projects.ranked(session.view, band=band)
+            return project_file.table(session, title, every, total=(Figure.GAP, amounts.gap or 0))
 
-        rows(here, band.word, title, lines, whole)
+        rows(session, band.word, title, lines, whole)
         if len(lines) < line.projects:
             st.html(text("p", words("gaps.pipeline.listed"), class_="rp-note"))
 
 
 def rows(
-    here: Session,
+    session: Session,
     name: str,
     caption: str,
     lines: Sequence[ProjectLine],
@@ -100,29 +102,29 @@ def rows(
     many = len(lines) > FIRST
     wants_all = many and bool(st.session_state.get(f"all-{name}"))
     shown = lines[: MOST if wants_all else FIRST]
-    st.html(project_rows.as_html(here, caption, shown, figures, ranked))
+    st.html(project_rows.as_html(session, caption, shown, figures, ranked))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if many:
-            st.toggle(here.words("show.all"), key=f"all-{name}")
+            st.toggle(session.words("show.all"), key=f"all-{name}")
         if len(lines) > len(shown):
-            said = here.words.count("show.first", len(shown))
+            said = session.words.count("show.first", len(shown))
             st.html(text("p", said, class_="rp-note"), width="content")
         downloads.draw(
-            here,
-            here.words("download.csv"),
-            lambda: files.as_csv(whole(), here.words.language, said_of(here)),
-            file_name=f"{name}-{here.question.as_of}-{here.question.currency}.csv",
+            session,
+            session.words("download.csv"),
+            lambda: files.as_csv(whole(), session.words.language, said_of(session)),
+            file_name=f"{name}-{session.question.as_of}-{session.question.currency}.csv",
             name=name,
-            title=here.words("download.list"),
+            title=session.words("download.list"),
         )
 
 
-def _figure(here: Session) -> Figure:
+def _figure(session: Session) -> Figure:
     """The gap that ranks, as the address says: the official one until another is chosen."""
-    names = {figure: here.words(f"figure.{figure}.label") for figure in THREE}
-    given = here.beside.get(RANKED, [""])[-1]
+    names = {figure: session.words(f"figure.{figure}.label") for figure in THREE}
+    given = session.beside.get(RANKED, [""])[-1]
     chosen = st.segmented_control(
-        here.words("gaps.ranked.by"),
+        session.words("gaps.ranked.by"),
         THREE,
         default=Figure(given) if given in THREE else THREE[0],
         format_func=names.__getitem__,
@@ -135,16 +137,16 @@ def _figure(here: Session) -> Figure:
     return figure
 
 
-def _takeaway(here: Session, lines: Sequence[ProjectLine], figure: Figure, total: int) -> str:
+def _takeaway(session: Session, lines: Sequence[ProjectLine], figure: Figure, total: int) -> str:
     if not lines or not total:
-        return here.words("gaps.ranked.empty")
+        return session.words("gaps.ranked.empty")
     first = lines[0].amounts.of(figure) or 0
-    return here.words(
+    return session.words(
         "gaps.ranked.takeaway",
-        name=here.title(lines[0].identifier),
-        amount=here.reader.amount(first),
+        name=session.title(lines[0].identifier),
+        amount=session.reader.amount(first),
         share=Fraction(first, total),
-        total=here.reader.amount(total),
+        total=session.reader.amount(total),
     )
 
 
@@ -157,15 +159,15 @@ _SUBTOTALS: Final = (
 )
 
 
-def _subtotals(here: Session, line: BandLine) -> str:
+def _subtotals(session: Session, line: BandLine) -> str:
     """The band's own figures on one line."""
     items = []
     for figure in _SUBTOTALS:
-        name = text("span", here.words(f"figure.{figure}"))
+        name = text("span", session.words(f"figure.{figure}"))
         value = text(
             "strong",
-            here.reader.shown(line.amounts, figure),
-            title=here.reader.exact_of(line.amounts, figure),
+            session.reader.shown(line.amounts, figure),
+            title=session.reader.exact_of(line.amounts, figure),
         )
         items.append(tag("li", tag("i", class_=f"rp-is-{figure}"), name, value))
     return tag("ul", *items, class_="rp-band")

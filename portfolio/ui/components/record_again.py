@@ -8,7 +8,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.flows import Flow
 from portfolio.ui.components import record_head, record_kept
 from portfolio.ui.components.markup import tag, text
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 from portfolio.ui.components.record_form import Form, form
 
 # What is a fact of one row alone is typed anew.
@@ -21,10 +21,10 @@ class FormInUse(PortfolioError):
     phrase = "error.form_in_use"
 
 
-def button(opened: Opened, flow: Flow) -> None:
+def button(context: ProjectContext, flow: Flow) -> None:
     """Begin the form of the project's money like this row, unless something stands in it."""
-    here, words = opened.here, opened.here.words
-    identifier = opened.project.identifier
+    here, words = context.session, context.session.words
+    identifier = context.project.identifier
     filled = form(f"flow-{identifier}")
     key = f"again-{identifier}-{flow.reference}"
     if not st.button(words("record.another"), key=key, type="tertiary"):
@@ -32,9 +32,9 @@ def button(opened: Opened, flow: Flow) -> None:
     if _is_in_use(filled):
         st.html(tag("div", text("p", words.error(FormInUse())), class_="rp-wrong", role="alert"))
         return
-    record_kept.begin(here, filled, _values(opened, flow))
+    record_kept.begin(here, filled, _values(context, flow))
     said = words("record.another.begun", reference=flow.reference)
-    record_head.moved(identifier, said, record_head.amounts(opened))
+    record_head.moved(identifier, said, record_head.amounts(context))
     st.rerun()
 
 
@@ -42,9 +42,9 @@ def _is_in_use(filled: Form) -> bool:
     return any(st.session_state.get(filled.key(name)) for name in _TYPED_ANEW)
 
 
-def _values(opened: Opened, flow: Flow) -> dict[str, str | bool | None]:
+def _values(context: ProjectContext, flow: Flow) -> dict[str, str | bool | None]:
     """What the rows share, by the names of the form's fields."""
-    organisations = opened.here.register.labels.organisations
+    organisations = context.session.register.labels.organisations
     parties = {
         name: organisations[number].identifier if number is not None else ""
         for name, number in (("provider", flow.provider_id), ("receiver", flow.receiver_id))

@@ -8,13 +8,13 @@ from portfolio.domain.flow_correction import CorrectionEntry
 from portfolio.services import corrections
 from portfolio.ui.components import record_flow
 from portfolio.ui.components.markup import text
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 from portfolio.ui.components.record_form import Form
 
 
-def draw(opened: Opened, form: Form) -> CorrectionEntry | None:
+def draw(context: ProjectContext, form: Form) -> CorrectionEntry | None:
     """The fields of a correction; what is typed in them now, None while no row is chosen."""
-    here, project = opened.here, opened.project
+    here, project = context.session, context.project
     words = here.words
     rows = flow_correction.correctable(project)
     target = record_flow.reference(here, form, "corrects", rows)
@@ -40,25 +40,25 @@ def draw(opened: Opened, form: Form) -> CorrectionEntry | None:
     record_flow.cell(here, form, values, "source", help_="record.source.help")
     record_flow.cell(here, form, values, "note")
     entry = CorrectionEntry(corrects=target.reference, **values)
-    said = "" if is_dated and not entry.value_date else outcome(opened, entry)
+    said = "" if is_dated and not entry.value_date else outcome(context, entry)
     if said:
         st.html(text("p", said, class_="rp-stands"))
     return entry
 
 
-def outcome(opened: Opened, entry: CorrectionEntry) -> str:
+def outcome(context: ProjectContext, entry: CorrectionEntry) -> str:
     """What recording a correction adds to the ledger, in words; "" while it can't be read."""
-    words = opened.here.words
+    words = context.session.words
     try:
-        found = corrections.previewed(opened.here.register, opened.project, entry)
+        found = corrections.previewed(context.session.register, context.project, entry)
     except PortfolioError:
         return ""
     row = found.row
     reference, day = found.target.reference, row.value_date
     if found.takes_back:
-        amount = words.exact(-row.minor, row.currency)
+        amount = words.exact(-row.amount_minor, row.currency)
         return words("record.correction.lowers", reference=reference, amount=amount, day=day)
-    amount = words.exact(row.minor, row.currency)
+    amount = words.exact(row.amount_minor, row.currency)
     if found.replaces:
         return words("record.correction.replaces", reference=reference, amount=amount, day=day)
     return words("record.correction.adds", reference=reference, amount=amount, day=day)

@@ -24,9 +24,9 @@ _BESIDE: Final = ("receiver", "source_word", "flow_type", "earmarking", "note")
 FIELDS: Final = ("what", "dated", *_COLUMNS)
 
 
-def wants_correction(here: Session, form: Form) -> bool:
+def wants_correction(session: Session, form: Form) -> bool:
     """Whether a row that stands is to be corrected, rather than a new one recorded."""
-    words = here.words
+    words = session.words
     return bool(
         st.radio(
             words("record.what"),
@@ -38,32 +38,32 @@ def wants_correction(here: Session, form: Form) -> bool:
     )
 
 
-def draw(here: Session, form: Form, flows: Sequence[Flow]) -> FlowEntry:
+def draw(session: Session, form: Form, flows: Sequence[Flow]) -> FlowEntry:
     """The fields of a new row on a published project; what is typed in them now."""
-    words = here.words
+    words = session.words
     values: dict[str, str] = {}
-    kind = cell(here, form, values, "kind")
-    cell(here, form, values, "provider")
-    _pledges(here, form, values, flows, kind)
-    _amount(here, form, values)
-    cell(here, form, values, "value_date")
-    _how(here, form, values, kind)
-    cell(here, form, values, "source", help_="record.source.help")
+    kind = cell(session, form, values, "kind")
+    cell(session, form, values, "provider")
+    _pledges(session, form, values, flows, kind)
+    _amount(session, form, values)
+    cell(session, form, values, "value_date")
+    _how(session, form, values, kind)
+    cell(session, form, values, "source", help_="record.source.help")
     with st.expander(words("record.more")):
         for name in _BESIDE:
-            cell(here, form, values, name)
-    organisation_form.draw(here, form.name)
+            cell(session, form, values, name)
+    organisation_form.draw(session, form.name)
     return entry(values)
 
 
-def pledge(here: Session, form: Form, flows: Sequence[Flow]) -> FlowEntry:
+def pledge(session: Session, form: Form, flows: Sequence[Flow]) -> FlowEntry:
     """The fields of a pledge that a funder proposes; its own earlier pledges may be replaced."""
     values: dict[str, str] = {"kind": FlowKind.PLEDGE.word}
-    _amount(here, form, values)
-    cell(here, form, values, "value_date")
-    _pledges(here, form, values, flows, FlowKind.PLEDGE.word)
-    _how(here, form, values, FlowKind.PLEDGE.word)
-    cell(here, form, values, "note")
+    _amount(session, form, values)
+    cell(session, form, values, "value_date")
+    _pledges(session, form, values, flows, FlowKind.PLEDGE.word)
+    _how(session, form, values, FlowKind.PLEDGE.word)
+    cell(session, form, values, "note")
     return entry(values)
 
 
@@ -73,66 +73,68 @@ def entry(values: dict[str, str]) -> FlowEntry:
     return FlowEntry(**{**asked, **values})
 
 
-def _amount(here: Session, form: Form, values: dict[str, str]) -> None:
+def _amount(session: Session, form: Form, values: dict[str, str]) -> None:
     """Amount and currency beside each other, written out in full below."""
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
     with left:
-        _draw(here, form, values, "amount")
+        _draw(session, form, values, "amount")
     with middle:
-        _draw(here, form, values, "currency")
+        _draw(session, form, values, "currency")
     with right:
-        _draw(here, form, values, "in_kind")
-    form.beside(here, "amount", "currency")
-    _echo(here, form, values["amount"], values["currency"])
+        _draw(session, form, values, "in_kind")
+    form.beside(session, "amount", "currency")
+    _echo(session, form, values["amount"], values["currency"])
 
 
-def amount_in(here: Session, form: Form, values: dict[str, str], currency: str, label: str) -> None:
+def amount_in(
+    session: Session, form: Form, values: dict[str, str], currency: str, label: str
+) -> None:
     """An amount in a currency that is settled, written out in full below."""
-    _draw(here, form, values, "amount", here.words("entry.needed", field=label))
-    form.beside(here, "amount")
-    _echo(here, form, values["amount"], currency)
+    _draw(session, form, values, "amount", session.words("entry.needed", field=label))
+    form.beside(session, "amount")
+    _echo(session, form, values["amount"], currency)
 
 
-def _echo(here: Session, form: Form, amount: str, currency: str) -> None:
+def _echo(session: Session, form: Form, amount: str, currency: str) -> None:
     key = form.key("amount")
-    st.html(amount_field.echo(here, key, amount, currency))
-    amount_field.offer(here, key, amount, currency)
+    st.html(amount_field.echo(session, key, amount, currency))
+    amount_field.offer(session, key, amount, currency)
 
 
-def cell(here: Session, form: Form, values: dict[str, str], name: str, help_: str = "") -> str:
+def cell(session: Session, form: Form, values: dict[str, str], name: str, help_: str = "") -> str:
     """One field, what is wrong with it and its help below; what is typed in it."""
-    _draw(here, form, values, name)
+    _draw(session, form, values, name)
     if _COLUMNS[name].shape is Shape.DAY:
-        echo = day_field.below(here, values[name], is_refused=form.complains_of(name))
+        echo = day_field.below(session, values[name], is_refused=form.complains_of(name))
         if echo:
             st.html(echo)
-    form.beside(here, name)
+    form.beside(session, name)
     if help_:
-        st.html(text("p", here.words(help_), class_="rp-help"))
+        st.html(text("p", session.words(help_), class_="rp-help"))
     return values[name]
 
 
-def _draw(here: Session, form: Form, values: dict[str, str], name: str, label: str = "") -> None:
+def _draw(session: Session, form: Form, values: dict[str, str], name: str, label: str = "") -> None:
     column, key = _COLUMNS[name], form.key(name)
-    entry_widgets.draw(here, key, FLOW, column, "", label=label or _label(here, column))
-    values[name] = str(entry_widgets.reading(here, key, column.shape, ""))
+    entry_widgets.draw(session, key, FLOW, column, "", label=label or _label(session, column))
+    values[name] = str(entry_widgets.reading(session, key, column.shape, ""))
 
 
-def _label(here: Session, column: FieldColumn) -> str:
-    said = here.words(f"cell.{column.name}")
-    return here.words("entry.needed", field=said) if column.is_needed else said
+def _label(session: Session, column: FieldColumn) -> str:
+    said = session.words(f"cell.{column.name}")
+    return session.words("entry.needed", field=said) if column.is_needed else said
 
 
-def _how(here: Session, form: Form, values: dict[str, str], kind: str) -> None:
+def _how(session: Session, form: Form, values: dict[str, str], kind: str) -> None:
     """Grant or loan of a pledge or commitment; new or announced before of a pledge."""
     if kind in [stage.word for stage in FINANCED]:
-        cell(here, form, values, "finance_type")
+        cell(session, form, values, "finance_type")
     if kind == FlowKind.PLEDGE.word:
-        cell(here, form, values, "announcement")
+        cell(session, form, values, "announcement")
 
 
 def _pledges(
-    here: Session, form: Form, values: dict[str, Any], flows: Sequence[Flow], kind: str
+    session: Session, form: Form, values: dict[str, Any], flows: Sequence[Flow], kind: str
 ) -> None:
     """A pledge may replace one, a commitment may honour one."""
     named = {FlowKind.PLEDGE.word: "supersedes", FlowKind.COMMITMENT.word: "honours"}.get(kind)
@@ -140,36 +142,38 @@ def _pledges(
     pledges = [
         flow
         for flow in flows
-        if flow.kind is FlowKind.PLEDGE and flow.minor > 0 and flow.id not in replaced
+        if flow.kind is FlowKind.PLEDGE and flow.amount_minor > 0 and flow.id not in replaced
     ]
     if named and pledges:
-        found = reference(here, form, named, pledges)
+        found = reference(session, form, named, pledges)
         values[named] = found.reference if found else ""
 
 
-def reference(here: Session, form: Form, name: str, flows: Sequence[Flow]) -> Flow | None:
+def reference(session: Session, form: Form, name: str, flows: Sequence[Flow]) -> Flow | None:
     """One of the project's rows, chosen by what it says."""
     rows = {flow.reference: flow for flow in flows}
     found = choice_field.draw(
-        here,
+        session,
         form.key(name),
-        here.words(f"cell.{name}"),
+        session.words(f"cell.{name}"),
         list(rows),
-        lambda reference: told(here, rows[reference]),
+        lambda reference: told(session, rows[reference]),
     )
-    form.beside(here, name)
+    form.beside(session, name)
     return rows.get(found)
 
 
-def told(here: Session, flow: Flow) -> str:
+def told(session: Session, flow: Flow) -> str:
     """A row in a few words."""
-    words = here.words
-    labels = here.register.labels.organisations.get(flow.provider_id or -1)
+    words = session.words
+    labels = session.register.labels.organisations.get(flow.provider_id or -1)
     return words(
         "record.row",
         reference=flow.reference,
         stage=words(f"flow.{flow.kind.word}"),
-        amount=words.exact(flow.minor, flow.currency),
-        funder=here.reader.name("funder", labels.identifier) if labels else words("part.unknown"),
+        amount=words.exact(flow.amount_minor, flow.currency),
+        funder=session.reader.name("funder", labels.identifier)
+        if labels
+        else words("part.unknown"),
         day=words.short_day(flow.value_date),
     )

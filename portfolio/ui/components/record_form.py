@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.domain.entry import Problem
+from portfolio.domain.entry import FieldError
 from portfolio.domain.errors import AmbiguousAmount, PortfolioError
 from portfolio.domain.rates import AmbiguousRate
 from portfolio.services.flows import EntryRefused, SameFlow
@@ -15,7 +15,7 @@ from portfolio.ui.components import tokens
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
-_NOTHING: Final[tuple[Problem, ...]] = ()
+_NOTHING: Final[tuple[FieldError, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Form:
         """Whether it was refused only because the same stands already."""
         return isinstance(self.error, SameFlow | SimilarOrganisation)
 
-    def beside(self, here: Session, *fields: str) -> None:
+    def beside(self, session: Session, *fields: str) -> None:
         """What is wrong with some fields; what is ambiguous says so over its readings."""
         said = [
-            text("p", here.words.error(problem.error))
+            text("p", session.words.error(problem.error))
             for problem in self._problems(fields)
             if not isinstance(problem.error, (AmbiguousAmount, AmbiguousRate))
         ]
@@ -54,10 +54,10 @@ class Form:
         """Whether the last attempt was refused for one of some fields."""
         return bool(self._problems(fields))
 
-    def refused(self, here: Session) -> None:
+    def refused(self, session: Session) -> None:
         """Why nothing was saved."""
         if self.error is not None:
-            said = text("p", here.words.error(self.error))
+            said = text("p", session.words.error(self.error))
             st.html(tag("div", said, class_="rp-problem", role="alert"))
 
     def attempt(self, save: Callable[[], object]) -> bool:
@@ -77,7 +77,7 @@ class Form:
         st.session_state.pop(self._name, None)
         return True
 
-    def _problems(self, fields: tuple[str, ...]) -> list[Problem]:
+    def _problems(self, fields: tuple[str, ...]) -> list[FieldError]:
         problems = self.error.problems if isinstance(self.error, EntryRefused) else _NOTHING
         return [problem for problem in problems if problem.field in fields]
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from portfolio.measures.figures import Figure
 from portfolio.ui.components.markup import esc, link, tag, text
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 from portfolio.ui.session import Session
 
 FIGURES: Final = (
@@ -20,9 +20,9 @@ FIGURES: Final = (
 Amounts = dict[Figure, int | None]
 
 
-def amounts(opened: Opened) -> Amounts:
+def amounts(context: ProjectContext) -> Amounts:
     """The figures of the project now."""
-    return {figure: opened.amount(figure) for figure in FIGURES}
+    return {figure: context.amount(figure) for figure in FIGURES}
 
 
 def moved(identifier: str, said: str, before: Amounts) -> None:
@@ -30,37 +30,37 @@ def moved(identifier: str, said: str, before: Amounts) -> None:
     st.session_state[_name(identifier)] = (said, before)
 
 
-def draw(opened: Opened) -> None:
+def draw(context: ProjectContext) -> None:
     """Title, what was recorded last, and the figures."""
-    here, words = opened.here, opened.here.words
-    identifier = opened.project.identifier
+    here, words = context.session, context.session.words
+    identifier = context.project.identifier
     back = link(words("record.back"), here.href("projects", project=identifier))
     facts = text("bdi", identifier, class_="rp-identifier")
     said: tuple[str, Amounts] | None = st.session_state.get(_name(identifier))
     made = [
         tag("p", back, class_="rp-back"),
         text("h1", words("record.title")),
-        tag("p", text("bdi", opened.title()), esc(" · "), facts, class_="rp-lead"),
+        tag("p", text("bdi", context.title()), esc(" · "), facts, class_="rp-lead"),
     ]
     st.html(tag("header", *made, class_="rp-opening"))
     if said is not None:
         st.html(text("p", said[0], class_="rp-recorded", role="status"))
     before = said[1] if said else {}
-    st.html(figures(here, before, amounts(opened)))
+    st.html(figures(here, before, amounts(context)))
     st.html(text("p", words("record.as_of", day=here.question.as_of), class_="rp-note"))
 
 
-def figures(here: Session, before: Amounts, now: Amounts) -> str:
+def figures(session: Session, before: Amounts, now: Amounts) -> str:
     """Each figure; one that moved stands beside what it was."""
     made = []
     for figure in FIGURES:
-        inside = [text("dt", here.words(f"figure.{figure}.short"))]
+        inside = [text("dt", session.words(f"figure.{figure}.short"))]
         is_moved = figure in before and before[figure] != now[figure]
         if is_moved:
-            was = text("s", here.reader.amount(before[figure]))
+            was = text("s", session.reader.amount(before[figure]))
             inside.append(tag("dd", was, class_="rp-was"))
-        exact = here.reader.exact(now[figure])
-        inside.append(text("dd", here.reader.amount(now[figure]), title=exact))
+        exact = session.reader.exact(now[figure])
+        inside.append(text("dd", session.reader.amount(now[figure]), title=exact))
         made.append(
             tag("div", *inside, class_="rp-moved" if is_moved else None, id=f"now-{figure}")
         )

@@ -17,12 +17,12 @@ from portfolio.ui.session import Session
 
 
 @contextmanager
-def kept(here: Session, filled: Form, *fields: str) -> Iterator[None]:
+def kept(session: Session, filled: Form, *fields: str) -> Iterator[None]:
     """Draw the widgets of these fields inside: they begin with what was typed before a reload.
 
     Whatever they hold at the end is kept. A form that is recorded begins empty.
     """
-    held = _held(here, filled)
+    held = _held(session, filled)
     for name, said in held.items():
         if name in fields and filled.key(name) not in st.session_state:
             st.session_state[filled.key(name)] = said
@@ -32,43 +32,43 @@ def kept(here: Session, filled: Form, *fields: str) -> Iterator[None]:
     if typed == held:
         return
     try:
-        unsaved.keep_typed(here.register, here.who, filled.name, typed)
+        unsaved.keep_typed(session.register, session.who, filled.name, typed)
     except PortfolioError as problem:
-        said = text("p", here.words.error(problem))
+        said = text("p", session.words.error(problem))
         st.html(tag("div", said, class_="rp-wrong"))
         return
     st.session_state[_mark(filled)] = typed
 
 
-def begin(here: Session, filled: Form, values: Values) -> None:
+def begin(session: Session, filled: Form, values: Values) -> None:
     """Let the form begin anew with these values; they are kept like what is typed."""
     given = {name: value for name, value in values.items() if value}
-    unsaved.keep_typed(here.register, here.who, filled.name, given)
+    unsaved.keep_typed(session.register, session.who, filled.name, given)
     tokens.renew(filled.name)
     st.session_state[_mark(form(filled.name))] = given
 
 
-def _held(here: Session, filled: Form) -> Values:
+def _held(session: Session, filled: Form) -> Values:
     """What the server keeps of the form, told as such where it comes from an earlier visit."""
     mark, since = _mark(filled), f"since-{filled.name}-{filled.token}"
     if mark not in st.session_state:
-        found = unsaved.read_typed(here.register, here.who, filled.name)
+        found = unsaved.read_typed(session.register, session.who, filled.name)
         st.session_state[mark] = dict(found.values) if found else {}
         if found:
             st.session_state[since] = found.typed
     if since in st.session_state:
-        _told(here, filled, st.session_state[since])
+        _told(session, filled, st.session_state[since])
     held: Values = st.session_state[mark]
     return held
 
 
-def _told(here: Session, filled: Form, since: datetime) -> None:
-    words = here.words
+def _told(session: Session, filled: Form, since: datetime) -> None:
+    words = session.words
     with st.container(key=filled.key("kept"), horizontal=True, vertical_alignment="center"):
         st.html(text("p", words("record.kept", when=since), class_="rp-help"), width="content")
         label = plain(words("record.kept.clear"))
         if st.button(label, key=filled.key("clear"), type="tertiary"):
-            unsaved.keep_typed(here.register, here.who, filled.name, {})
+            unsaved.keep_typed(session.register, session.who, filled.name, {})
             tokens.renew(filled.name)
             st.rerun()
 

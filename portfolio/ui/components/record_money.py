@@ -6,7 +6,7 @@ import streamlit as st
 
 from portfolio.domain.flow_correction import CorrectionEntry
 from portfolio.domain.flow_entry import FlowEntry
-from portfolio.domain.flows import Confidence, Flow
+from portfolio.domain.flows import Flow, Verification
 from portfolio.services import corrections, flows, second_looks
 from portfolio.services.flows import FlowState
 from portfolio.services.several import FlowName
@@ -21,22 +21,22 @@ from portfolio.ui.components import (
 )
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.project_ledger import links_of
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.components.record_kept import kept
 
 
-def draw(opened: Opened) -> None:
+def draw(context: ProjectContext) -> None:
     """The form on the left, the rows of the project on the right."""
     left, right = st.columns([17, 13], gap="large")
     with left, st.container(key="record-form"):
-        _form(opened)
+        _form(context)
     with right, st.container(key="record-rows"):
-        _rows(opened)
+        _rows(context)
 
 
-def _form(opened: Opened) -> None:
-    here, project = opened.here, opened.project
+def _form(context: ProjectContext) -> None:
+    here, project = context.session, context.project
     words = here.words
     filled = form(f"flow-{project.identifier}")
     st.html(text("h2", words("record.money"), class_="rp-section"))
@@ -45,27 +45,27 @@ def _form(opened: Opened) -> None:
     typed: FlowEntry | CorrectionEntry | None
     with kept(here, filled, *record_flow.FIELDS):
         if rows and record_flow.wants_correction(here, filled):
-            typed = record_correction.draw(opened, filled)
+            typed = record_correction.draw(context, filled)
         else:
             typed = record_flow.draw(here, filled, rows)
     again = filled.is_same and st.checkbox(words("record.again"), key=filled.key("again"))
     if st.button(words("record.save"), type="primary", key=filled.key("save")) and typed:
-        before = record_head.amounts(opened)
-        save, said = _saving(opened, filled, typed, again=bool(again))
+        before = record_head.amounts(context)
+        save, said = _saving(context, filled, typed, again=bool(again))
         if filled.attempt(save):
             record_head.moved(project.identifier, said, before)
         st.rerun()
 
 
 def _saving(
-    opened: Opened, filled: Form, typed: FlowEntry | CorrectionEntry, *, again: bool
+    context: ProjectContext, filled: Form, typed: FlowEntry | CorrectionEntry, *, again: bool
 ) -> tuple[Callable[[], object], str]:
     """What records the entry, and the sentence that tells of it."""
-    here, identifier = opened.here, opened.project.identifier
+    here, identifier = context.session, context.project.identifier
     words, asked = here.words, (here.register, here.who, identifier)
     token = filled.token
     if isinstance(typed, CorrectionEntry):
-        told = record_correction.outcome(opened, typed)
+        told = record_correction.outcome(context, typed)
         said = words("record.recorded.correction", corrected=typed.corrects, outcome=told)
         return lambda: corrections.correct_flow(*asked, typed, token=token, again=again), said
     said = words(
@@ -76,9 +76,9 @@ def _saving(
     return lambda: flows.record_flow(*asked, typed, token=token, again=again), said
 
 
-def _rows(opened: Opened) -> None:
+def _rows(context: ProjectContext) -> None:
     """Every row with how sure it is; one that waits for a source or is disputed can be answered."""
-    here, project = opened.here, opened.project
+    here, project = context.session, context.project
     words = here.words
     st.html(text("h2", words("record.rows"), class_="rp-section"))
     standing = [flow for flow in project.flows if not flow.is_withdrawn]
@@ -91,7 +91,7 @@ def _rows(opened: Opened) -> None:
         if row.identifier == project.identifier
     }
     looks = second_looks.of_project(here.register, project, here.question)
-    links = links_of(opened, standing)
+    links = links_of(context, standing)
     for flow in sorted(standing, key=lambda flow: (flow.value_date, flow.id), reverse=True):
         row = waiting.get(flow.reference) or flows.standing(
             here.register, project, flow, looks=looks.get(flow.id, ())
@@ -99,12 +99,12 @@ def _rows(opened: Opened) -> None:
         key = f"standing-{flow.reference}"
         with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
             st.html(flow_line.line(here, row, links=links[flow.id]))
-            _answers(opened, flow, row)
+            _answers(context, flow, row)
 
 
-def _withdraw(opened: Opened, flow: Flow) -> None:
+def _withdraw(context: ProjectContext, flow: Flow) -> None:
     """Take back a row that is only proposed, for a reason."""
-    here, identifier = opened.here, opened.project.identifier
+    here, identifier = context.session, context.project.identifier
     words, away = here.words, form(f"withdraw-{identifier}-{flow.reference}")
     with st.popover(words("record.withdraw"), type="tertiary", key=away.key("open")):
         away.refused(here)
@@ -112,7 +112,7 @@ def _withdraw(opened: Opened, flow: Flow) -> None:
         away.beside(here, "reason")
         st.html(text("p", words("record.withdraw.help"), class_="rp-help"))
         if st.button(words("record.withdraw.save"), key=away.key("save")):
-            before = record_head.amounts(opened)
+            before = record_head.amounts(context)
             if away.attempt(
                 lambda: corrections.withdraw_flow(
                     here.register, here.who, identifier, flow.reference, why or "",
@@ -124,16 +124,16 @@ def _withdraw(opened: Opened, flow: Flow) -> None:
             st.rerun()
 
 
-def _answers(opened: Opened, flow: Flow, row: FlowState) -> None:
+def _answers(context: ProjectContext, flow: Flow, row: FlowState) -> None:
     """What the secretariat can say to a row: its source, or how a dispute ended."""
-    here, identifier = opened.here, opened.project.identifier
+    here, identifier = context.session, context.project.identifier
     words = here.words
     may_look = any(look.may_be_given_by(here.who.person) for look in row.looks)
     with st.container(horizontal=True, gap="small", width="content"):
         if flow.kind.counts and flow.corrects_id is None:
-            record_again.button(opened, flow)
-        if row.confidence is Confidence.PROPOSED:
-            _withdraw(opened, flow)
+            record_again.button(context, flow)
+        if row.confidence is Verification.PROPOSED:
+            _withdraw(context, flow)
         if not row.confidence.is_official:
             source = form(f"document-{identifier}-{flow.reference}")
             with st.popover(words("record.document"), type="tertiary", key=source.key("open")):
@@ -142,7 +142,7 @@ def _answers(opened: Opened, flow: Flow, row: FlowState) -> None:
                 source.beside(here, "source")
                 st.html(text("p", words("record.document.help"), class_="rp-help"))
                 if st.button(words("record.document.save"), key=source.key("save")):
-                    before = record_head.amounts(opened)
+                    before = record_head.amounts(context)
                     if source.attempt(
                         lambda: flows.document_flow(
                             here.register, here.who, identifier, flow.reference, said or "",
@@ -155,7 +155,7 @@ def _answers(opened: Opened, flow: Flow, row: FlowState) -> None:
         if may_look:
             given = form(f"look-{identifier}-{flow.reference}")
             if st.button(words("record.look"), key=given.key("save"), icon=":material/visibility:"):
-                before = record_head.amounts(opened)
+                before = record_head.amounts(context)
                 if given.attempt(
                     lambda: second_looks.give_second_looks(
                         here.register,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from portfolio.services.access import may
 from portfolio.ui.components import desk_donor, record_money, record_progress
-from portfolio.ui.components.project_opened import OPEN, Opened
+from portfolio.ui.components.project_opened import OPEN, ProjectContext
 from portfolio.ui.session import go
 
 FIELD: Final = "field"  # the name in the address
@@ -17,13 +17,13 @@ PARTS: Final = {
 }
 
 
-def draw(opened: Opened) -> None:
+def draw(context: ProjectContext) -> None:
     """The parts as buttons over the one that is open; a funder states its own pledges and plans."""
-    here, words = opened.asked, opened.here.words
+    here, words = context.asked, context.session.words
     if not may(here.who, "record_flow"):
         with st.container(key="record-form"):
-            desk_donor.pledge(here, opened.project.identifier)
-            desk_donor.planned(here, opened.project.identifier)
+            desk_donor.pledge(here, context.project.identifier)
+            desk_donor.planned(here, context.project.identifier)
         return
     asked = here.beside.get(FIELD, [""])[-1]
     now = asked if asked in PARTS else "flows"
@@ -34,10 +34,10 @@ def draw(opened: Opened) -> None:
                 if st.button(
                     words(f"record.part.{part}"), key=f"choose-part-{part}", type="tertiary"
                 ):
-                    beside = {OPEN: opened.project.identifier, FIELD: part}
+                    beside = {OPEN: context.project.identifier, FIELD: part}
                     go(here.address(None, **beside))
     if now == "flows":
-        record_money.draw(opened)
+        record_money.draw(context)
         return
     with st.container(key="record-form"):
-        PARTS[now](opened)
+        PARTS[now](context)

@@ -20,88 +20,88 @@ _COLUMNS: Final = {column.name: column for column in PLANNED_PAYMENT.columns}
 FIELDS: Final = ("period", *_COLUMNS)
 
 
-def schedules(here: Session) -> tuple[ProjectSchedule, ...]:
+def schedules(session: Session) -> tuple[ProjectSchedule, ...]:
     """What the reader's organisation plans, by project."""
-    return planned_payments.own_planned_payments(here.register, here.who, here.portfolio)
+    return planned_payments.own_planned_payments(session.register, session.who, session.portfolio)
 
 
-def listed(here: Session, found: Sequence[ProjectSchedule]) -> None:
+def listed(session: Session, found: Sequence[ProjectSchedule]) -> None:
     """Each project with its periods and amounts."""
-    words = here.words
+    words = session.words
     st.html(text("h2", words("projects.planned"), class_="rp-section", id="planned"))
     if not found:
         st.html(text("p", words("planned.none"), class_="rp-note"))
         return
     for schedule in found:
-        href = here.href("projects", project=schedule.identifier)
-        lines = [text("li", _named(here, payment)) for payment in schedule.payments]
-        heading = flow_line.heading(here, schedule.identifier, schedule.titles, href)
+        href = session.href("projects", project=schedule.identifier)
+        lines = [text("li", _named(session, payment)) for payment in schedule.payments]
+        heading = flow_line.heading(session, schedule.identifier, schedule.titles, href)
         st.html(heading + tag("ul", *lines, class_="rp-planned"))
 
 
-def draw(here: Session, filled: Form, project: str) -> PlannedPaymentEntry:
+def draw(session: Session, filled: Form, project: str) -> PlannedPaymentEntry:
     """The fields of one period, new or one that stands; what is typed in them now."""
     values: dict[str, str] = {}
-    standing = _standing(here, filled, project)
+    standing = _standing(session, filled, project)
     if standing is None:
         left, right = st.columns(2)
         for place, name in ((left, "first_day"), (right, "last_day")):
             with place:
-                _cell(here, filled, values, name)
+                _cell(session, filled, values, name)
     else:
         values["first_day"] = standing.first_day.isoformat()
         values["last_day"] = standing.last_day.isoformat()
-        filled.beside(here, "first_day", "last_day")
+        filled.beside(session, "first_day", "last_day")
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        _draw(here, filled, values, "amount")
+        _draw(session, filled, values, "amount")
     with right:
-        _draw(here, filled, values, "currency")
-    filled.beside(here, "amount", "currency")
+        _draw(session, filled, values, "currency")
+    filled.beside(session, "amount", "currency")
     key = filled.key("amount")
-    st.html(amount_field.echo(here, key, values["amount"], values["currency"]))
-    amount_field.offer(here, key, values["amount"], values["currency"])
+    st.html(amount_field.echo(session, key, values["amount"], values["currency"]))
+    amount_field.offer(session, key, values["amount"], values["currency"])
     if standing is not None:
-        st.html(text("p", here.words("planned.withdraw.help"), class_="rp-help"))
-    _cell(here, filled, values, "planned_on")
-    _cell(here, filled, values, "source")
+        st.html(text("p", session.words("planned.withdraw.help"), class_="rp-help"))
+    _cell(session, filled, values, "planned_on")
+    _cell(session, filled, values, "source")
     return PlannedPaymentEntry(**values)
 
 
-def form_of(here: Session, project: str) -> str:
+def form_of(session: Session, project: str) -> str:
     """The form of a planned payment to a project; the sentence that tells of one just recorded."""
-    words, filled = here.words, form(f"planned-{project}")
+    words, filled = session.words, form(f"planned-{project}")
     st.html(text("p", words("planned.lead"), class_="rp-help"))
-    filled.refused(here)
-    with kept(here, filled, *FIELDS):
-        typed = draw(here, filled, project)
+    filled.refused(session)
+    with kept(session, filled, *FIELDS):
+        typed = draw(session, filled, project)
     if not st.button(words("planned.save"), type="primary", key=filled.key("save")):
         return ""
     if not filled.attempt(
         lambda: planned_payments.plan_payment(
-            here.register, here.who, project, typed, token=filled.token
+            session.register, session.who, project, typed, token=filled.token
         )
     ):
         st.rerun()
-    return words("planned.saved", project=here.title(project))
+    return words("planned.saved", project=session.title(project))
 
 
-def _standing(here: Session, filled: Form, project: str) -> PlannedPayment | None:
+def _standing(session: Session, filled: Form, project: str) -> PlannedPayment | None:
     """One of the periods that stand, to be changed; None for a new one."""
     payments = {
         _period(payment): payment
-        for schedule in schedules(here)
+        for schedule in schedules(session)
         if schedule.identifier == project
         for payment in schedule.payments
     }
     if not payments:
         return None
     found = choice_field.draw(
-        here,
+        session,
         filled.key("period"),
-        here.words("planned.period"),
+        session.words("planned.period"),
         list(payments),
-        lambda period: _named(here, payments[period]),
+        lambda period: _named(session, payments[period]),
         placeholder="planned.period.new",
     )
     return payments.get(found)
@@ -111,32 +111,32 @@ def _period(payment: PlannedPayment) -> str:
     return f"{payment.first_day} {payment.last_day}"
 
 
-def _named(here: Session, payment: PlannedPayment) -> str:
+def _named(session: Session, payment: PlannedPayment) -> str:
     """Period and amount."""
-    words = here.words
+    words = session.words
     return words(
         "planned.row",
         period=words.period(payment.first_day, payment.last_day),
-        amount=words.exact(payment.minor, payment.currency),
+        amount=words.exact(payment.amount_minor, payment.currency),
     )
 
 
-def _cell(here: Session, filled: Form, values: dict[str, str], name: str) -> None:
+def _cell(session: Session, filled: Form, values: dict[str, str], name: str) -> None:
     """One field, what is understood of a day, and what is wrong with it."""
-    _draw(here, filled, values, name)
+    _draw(session, filled, values, name)
     if _COLUMNS[name].shape is Shape.DAY:
-        echo = day_field.below(here, values[name], is_refused=filled.complains_of(name))
+        echo = day_field.below(session, values[name], is_refused=filled.complains_of(name))
         if echo:
             st.html(echo)
-    filled.beside(here, name)
+    filled.beside(session, name)
 
 
-def _draw(here: Session, filled: Form, values: dict[str, str], name: str) -> None:
+def _draw(session: Session, filled: Form, values: dict[str, str], name: str) -> None:
     column, key = _COLUMNS[name], filled.key(name)
-    entry_widgets.draw(here, key, PLANNED_PAYMENT, column, "", label=_label(here, column))
-    values[name] = str(entry_widgets.reading(here, key, column.shape, ""))
+    entry_widgets.draw(session, key, PLANNED_PAYMENT, column, "", label=_label(session, column))
+    values[name] = str(entry_widgets.reading(session, key, column.shape, ""))
 
 
-def _label(here: Session, column: FieldColumn) -> str:
-    said = here.words(f"cell.{column.name}")
-    return here.words("entry.needed", field=said) if column.is_needed else said
+def _label(session: Session, column: FieldColumn) -> str:
+    said = session.words(f"cell.{column.name}")
+    return session.words("entry.needed", field=said) if column.is_needed else said

@@ -7,14 +7,14 @@ from portfolio.domain.projects import Status
 from portfolio.services import progressing
 from portfolio.ui.components import choice_field, day_field, record_head
 from portfolio.ui.components.markup import text
-from portfolio.ui.components.project_opened import Opened
+from portfolio.ui.components.project_opened import ProjectContext
 from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.components.record_kept import kept
 
 
-def milestones(opened: Opened) -> None:
+def milestones(context: ProjectContext) -> None:
     """One milestone, its state from a day on, and the evidence."""
-    here, project = opened.here, opened.project
+    here, project = context.session, context.project
     words = here.words
     filled = form(f"milestone-{project.identifier}")
     st.html(text("h2", words("record.milestones"), class_="rp-section"))
@@ -28,7 +28,7 @@ def milestones(opened: Opened) -> None:
             filled.key("milestone"),
             words("record.milestone"),
             [milestone.reference for milestone in project.milestones],
-            lambda reference: _named(opened, reference),
+            lambda reference: _named(context, reference),
         )
         state = st.radio(
             words("record.state"),
@@ -39,12 +39,12 @@ def milestones(opened: Opened) -> None:
             key=filled.key("state"),
         )
         filled.beside(here, "state")
-        day = _day(opened, filled, "record.day")
+        day = _day(context, filled, "record.day")
         evidence = st.text_area(words("record.evidence"), key=filled.key("evidence"), height=90)
         filled.beside(here, "evidence")
         st.html(text("p", words("record.evidence.help"), class_="rp-help"))
     if st.button(words("record.save"), type="primary", key=filled.key("save")):
-        before = record_head.amounts(opened)
+        before = record_head.amounts(context)
         if filled.attempt(
             lambda: progressing.record_milestone(
                 here.register, here.who, project.identifier, chosen or "", state or "", day,
@@ -53,20 +53,20 @@ def milestones(opened: Opened) -> None:
         ):  # fmt: skip
             said = words(
                 "record.recorded.milestone",
-                milestone=_named(opened, chosen or ""),
+                milestone=_named(context, chosen or ""),
                 state=words(f"milestone.{state}"),
             )
             record_head.moved(project.identifier, said, before)
         st.rerun()
 
 
-def status(opened: Opened) -> None:
+def status(context: ProjectContext) -> None:
     """Another status from a day on, with where that is written."""
-    here, project = opened.here, opened.project
+    here, project = context.session, context.project
     words = here.words
     filled = form(f"status-{project.identifier}")
     st.html(text("h2", words("record.status"), class_="rp-section"))
-    now = words(f"status.{opened.line.status.word}")
+    now = words(f"status.{context.line.status.word}")
     st.html(text("p", words("record.status.now", status=now), class_="rp-help"))
     filled.refused(here)
     with kept(here, filled, "status", "day", "source"):
@@ -78,11 +78,11 @@ def status(opened: Opened) -> None:
             lambda word: words(f"status.{word}"),
         )
         filled.beside(here, "status")
-        day = _day(opened, filled, "record.status.day")
+        day = _day(context, filled, "record.status.day")
         source = st.text_input(words("cell.source"), key=filled.key("source"))
         filled.beside(here, "source")
     if st.button(words("record.save"), type="primary", key=filled.key("save")):
-        before = record_head.amounts(opened)
+        before = record_head.amounts(context)
         if filled.attempt(
             lambda: progressing.record_status(
                 here.register, here.who, project.identifier, wanted or "", day, source or "",
@@ -94,20 +94,20 @@ def status(opened: Opened) -> None:
         st.rerun()
 
 
-def _day(opened: Opened, filled: Form, key: str) -> str:
+def _day(context: ProjectContext, filled: Form, key: str) -> str:
     """A day as the record writes it, or what is typed instead; "" for nothing."""
-    said = day_field.draw(opened.here, filled.key("day"), opened.here.words(key))
-    echo = day_field.below(opened.here, said, is_refused=filled.complains_of("day"))
+    said = day_field.draw(context.session, filled.key("day"), context.session.words(key))
+    echo = day_field.below(context.session, said, is_refused=filled.complains_of("day"))
     if echo:
         st.html(echo)
-    filled.beside(opened.here, "day")
+    filled.beside(context.session, "day")
     return said
 
 
-def _named(opened: Opened, reference: str) -> str:
+def _named(context: ProjectContext, reference: str) -> str:
     """A milestone by its title and its reference."""
     found: Milestone | None = next(
-        (held for held in opened.project.milestones if held.reference == reference), None
+        (held for held in context.project.milestones if held.reference == reference), None
     )
-    title = opened.here.words.choose(found.titles) if found else ""
+    title = context.session.words.choose(found.titles) if found else ""
     return f"{title} ({reference})" if title else reference

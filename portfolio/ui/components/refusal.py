@@ -7,10 +7,10 @@ from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
 
-def said(here: Session, problem: PortfolioError) -> None:
+def said(session: Session, problem: PortfolioError) -> None:
     """Why the page can't show it, and the way back to the desk."""
     inside = (
-        text("p", here.words.error(problem)),
-        tag("p", link(here.words("nav.desk"), here.href("desk"))),
+        text("p", session.words.error(problem)),
+        tag("p", link(session.words("nav.desk"), session.href("desk"))),
     )
     st.html(tag("div", *inside, class_="rp-problem", role="alert"))

@@ -18,22 +18,25 @@ READINGS: Final = ("today", "then")
 PARTS: Final = ("missing", "pledged", "covered")  # from the top of a column down
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The panel; the script replay.js moves it and the rows of the board without a run of the page."""
     with st.container(key="chart-replay"):
-        st.html(here.kept("replay", lambda: _as_html(here)))
+        st.html(session.kept("replay", lambda: _as_html(session)))
 
 
-def _as_html(here: Session) -> str:
-    words, found = here.words, measure.replay(here.view, (scene.day for scene in _scenes_of(here)))
-    at = found.days.index(here.question.as_of) if here.question.as_of in found.days else 0
-    if here.question.as_of > found.days[-1]:
+def _as_html(session: Session) -> str:
+    words, found = (
+        session.words,
+        measure.replay(session.view, (scene.day for scene in _scenes_of(session))),
+    )
+    at = found.days.index(session.question.as_of) if session.question.as_of in found.days else 0
+    if session.question.as_of > found.days[-1]:
         at = len(found.days) - 1
-    document = _document(here, found, at)
+    document = _document(session, found, at)
     lines = document["readings"]["today"]
     panel = (
-        _controls(here, found, at),
-        _scenes(here, document["scenes"]),
+        _controls(session, found, at),
+        _scenes(session, document["scenes"]),
         tag("div", *_columns(found.known_today, _highest(found), at), class_="rp-replay-curve"),
         text("p", lines[at]["s"], class_="rp-replay-said"),
         text("p", "", class_="rp-replay-scene", hidden=""),
@@ -51,8 +54,8 @@ def _as_html(here: Session) -> str:
     )
 
 
-def _controls(here: Session, found: HeadlineReplay, at: int) -> str:
-    words = here.words
+def _controls(session: Session, found: HeadlineReplay, at: int) -> str:
+    words = session.words
     days = [words.day(day) for day in found.days]
     slider = (
         f'<input type="range" class="rp-replay-slider" min="0" max="{len(days) - 1}" step="1"'
@@ -81,7 +84,7 @@ def _controls(here: Session, found: HeadlineReplay, at: int) -> str:
     )
 
 
-def _scenes(here: Session, scenes: Sequence[dict[str, Any]]) -> str:
+def _scenes(session: Session, scenes: Sequence[dict[str, Any]]) -> str:
     """A button for each scene of the example, in the order of their days."""
     if not scenes:
         return ""
@@ -90,7 +93,7 @@ def _scenes(here: Session, scenes: Sequence[dict[str, Any]]) -> str:
     ]
     return tag(
         "div",
-        text("span", here.words("replay.scenes"), class_="rp-small"),
+        text("span", session.words("replay.scenes"), class_="rp-small"),
         *buttons,
         class_="rp-replay-scenes",
     )
@@ -133,73 +136,75 @@ def _heights(line: ReplayDay, highest: int) -> tuple[float, float, float]:
     return covered * share, pledged * share, missing * share
 
 
-def _document(here: Session, found: HeadlineReplay, at: int) -> dict[str, Any]:
+def _document(session: Session, found: HeadlineReplay, at: int) -> dict[str, Any]:
     """Everything the script shows, worded here: it reckons nothing and knows no language."""
-    words, highest = here.words, _highest(found)
+    words, highest = session.words, _highest(found)
     days = [words.day(day) for day in found.days]
     readings = {
-        name: [_day(here, line, highest) for line in lines]
+        name: [_day(session, line, highest) for line in lines]
         for name, lines in zip(READINGS, (found.known_today, found.known_then), strict=True)
     }
     return {
         "at": at,
         "days": days,
-        "titles": {name: _titles(here, found, name) for name in READINGS},
+        "titles": {name: _titles(session, found, name) for name in READINGS},
         "words": {name: words(f"replay.{name}") for name in ("play", "pause", "next", "again")},
-        "scenes": _placed(here, found),
+        "scenes": _placed(session, found),
         "readings": readings,
     }
 
 
-def _titles(here: Session, found: HeadlineReplay, reading: str) -> list[str]:
+def _titles(session: Session, found: HeadlineReplay, reading: str) -> list[str]:
     """Above the rows on each day: which day they show, and of which day the rest of the page is."""
-    page = here.question.as_of
-    return [here.words(f"replay.board.{reading}", day=day, page=page) for day in found.days]
+    page = session.question.as_of
+    return [session.words(f"replay.board.{reading}", day=day, page=page) for day in found.days]
 
 
-def _placed(here: Session, found: HeadlineReplay) -> list[dict[str, Any]]:
+def _placed(session: Session, found: HeadlineReplay) -> list[dict[str, Any]]:
     """The scenes, each at its day of the replay."""
     placed = []
     # The sentences say amounts of the whole example: another view has others.
-    is_whole = replace(here.question, as_of=here.default.as_of, known_on=None) == here.default
-    for scene in _scenes_of(here):
+    is_whole = (
+        replace(session.question, as_of=session.default.as_of, known_on=None) == session.default
+    )
+    for scene in _scenes_of(session):
         if scene.day in found.days:
-            said = here.words.choose(scene.sentences) if is_whole else ""
-            title = here.words.choose(scene.titles)
+            said = session.words.choose(scene.sentences) if is_whole else ""
+            title = session.words.choose(scene.titles)
             placed.append({"i": found.days.index(scene.day), "t": title, "s": said})
     return placed
 
 
-def _scenes_of(here: Session) -> Sequence[Scene]:
+def _scenes_of(session: Session) -> Sequence[Scene]:
     """The scenes of the example; the record has none."""
-    return here.register.scenes if here.portfolio.is_example else ()
+    return session.register.scenes if session.portfolio.is_example else ()
 
 
-def _day(here: Session, line: ReplayDay, highest: int) -> dict[str, Any]:
+def _day(session: Session, line: ReplayDay, highest: int) -> dict[str, Any]:
     return {
-        "s": _said(here, line),
+        "s": _said(session, line),
         "h": [round(height, 2) for height in _heights(line, highest)],
-        "c": {str(number): _clause(here, own) for number, own in line.clauses.items()},
+        "c": {str(number): _clause(session, own) for number, own in line.clauses.items()},
     }
 
 
-def _clause(here: Session, own: ReplayClause) -> list[Any]:
+def _clause(session: Session, own: ReplayClause) -> list[Any]:
     """Parts of the bar, the sentence of the money, and both lines of standing."""
     found = clause_board.parts(own.amounts) or (0, 0, 0)
     row: list[Any] = [
         [round(part, 4) for part in clause_board.flex(found)],
-        clause_board.money(here, own.amounts),
+        clause_board.money(session, own.amounts),
         own.status.word,
-        here.words(f"standing.{own.status.word}"),
+        session.words(f"standing.{own.status.word}"),
     ]
     if own.text is not None and own.text.is_shown:
-        row += [own.text.status.word, schedule.text_word(here, own.text), own.text.late]
+        row += [own.text.status.word, schedule.text_word(session, own.text), own.text.late]
     return row
 
 
-def _said(here: Session, line: ReplayDay) -> str:
+def _said(session: Session, line: ReplayDay) -> str:
     """The sentence of a day: the money, then the text where it applies."""
-    words, amount = here.words, here.reader.amount
+    words, amount = session.words, session.reader.amount
     found = clause_board.parts(line.amounts)
     if found is None:
         said = words("replay.said.no_need", day=line.day)

@@ -12,36 +12,36 @@ from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
 
-def figures(here: Session, draft: Draft) -> str:
+def figures(session: Session, draft: Draft) -> str:
     """The project's figures now and as publishing would make them."""
     try:
-        preview = publishing.preview_draft(here.register, here.who, draft.id)
+        preview = publishing.preview_draft(session.register, session.who, draft.id)
     except PortfolioError as error:
-        return text("p", here.words.error(error), class_="rp-note")
+        return text("p", session.words.error(error), class_="rp-note")
     if preview.after is None:
-        return text("p", here.words("review.no_figures"), class_="rp-note")
+        return text("p", session.words("review.no_figures"), class_="rp-note")
     before = _amounts(preview.before) if preview.before else {}
-    made = _moved(here, preview) + record_head.figures(here, before, _amounts(preview.after))
+    made = _moved(session, preview) + record_head.figures(session, before, _amounts(preview.after))
     key = "review.figures.note" if preview.before else "review.figures.new"
-    made += text("p", here.words(key, day=preview.day), class_="rp-note")
-    made += text("h3", here.words("review.headline"))
-    made += headline_effect.table(here, preview.totals_before, preview.totals_after)
+    made += text("p", session.words(key, day=preview.day), class_="rp-note")
+    made += text("h3", session.words("review.headline"))
+    made += headline_effect.table(session, preview.totals_before, preview.totals_after)
     same = preview.totals_before == preview.totals_after
     note = "review.headline.same" if same else "lists.effect.note"
-    return made + text("p", here.words(note, day=preview.day), class_="rp-note")
+    return made + text("p", session.words(note, day=preview.day), class_="rp-note")
 
 
-def _moved(here: Session, preview: PublishingPreview) -> str:
+def _moved(session: Session, preview: PublishingPreview) -> str:
     """What the totals of the bands lose and gain where publishing moves the project; "" else."""
     before, after = preview.before, preview.after
     if before is None or after is None or before.band is after.band:
         return ""
     said = [
-        here.words(
+        session.words(
             f"review.band.{way}.{'needed' if line.has_requirement else 'funded'}",
-            band=here.words(f"band.{line.band.word}"),
-            requirement=here.reader.amount(line.amounts.requirement),
-            secured=here.reader.amount(line.amounts.secured),
+            band=session.words(f"band.{line.band.word}"),
+            requirement=session.reader.amount(line.amounts.requirement),
+            secured=session.reader.amount(line.amounts.secured),
         )
         for way, line in (("leaves", before), ("joins", after))
         if line.band is not None
@@ -58,23 +58,23 @@ def _amounts(line: ProjectLine) -> record_head.Amounts:
     return {figure: of(figure) for figure in record_head.FIGURES}
 
 
-def proposed(here: Session, draft: Draft) -> str:
+def proposed(session: Session, draft: Draft) -> str:
     """Rows of money that publishing leaves only proposed, as HTML; "" where there is none."""
     rows = drafts.proposed(draft.document)
     if not rows:
         return ""
-    items = (text("li", _row(here, row), dir="auto") for row in rows)
-    said = text("p", here.words.count("review.proposed", len(rows)))
+    items = (text("li", _row(session, row), dir="auto") for row in rows)
+    said = text("p", session.words.count("review.proposed", len(rows)))
     return tag("div", said, tag("ul", *items), class_="rp-notice rp-warning")
 
 
-def _row(here: Session, row: Mapping[str, str]) -> str:
+def _row(session: Session, row: Mapping[str, str]) -> str:
     """A row of money in one line, as far as it is filled in."""
     amount, currency = row.get("amount", ""), row.get("currency", "")
     parts = [
-        entry_words.said(here, "flows", "kind", row.get("kind", "")),
-        amount_field.exact(here, amount, currency) or f"{amount} {currency}".strip(),
-        entry_words.said(here, "flows", "provider", row.get("provider", "")),
-        entry_words.said(here, "flows", "value_date", row.get("value_date", "")),
+        entry_words.said(session, "flows", "kind", row.get("kind", "")),
+        amount_field.exact(session, amount, currency) or f"{amount} {currency}".strip(),
+        entry_words.said(session, "flows", "provider", row.get("provider", "")),
+        entry_words.said(session, "flows", "value_date", row.get("value_date", "")),
     ]
-    return here.reader.listed([part for part in parts if part])
+    return session.reader.listed([part for part in parts if part])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from portfolio.domain.drafts import Draft, DraftState
-from portfolio.domain.entry import Problem
+from portfolio.domain.entry import FieldError
 from portfolio.services import drafts, publishing, second_person
 from portfolio.services.access import may
 from portfolio.services.second_person import Permission
@@ -24,52 +24,54 @@ from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.session import Session
 
 
-def draw(here: Session, number: int) -> None:
+def draw(session: Session, number: int) -> None:
     """The draft of a number; raises UnknownDraft."""
     name = f"review-{number}"
-    now = drafts.read_draft(here.register, here.who, number)
+    now = drafts.read_draft(session.register, session.who, number)
     draft: Draft = st.session_state.setdefault(name, now)
-    _head(here, now)
+    _head(session, now)
     if now.state is not DraftState.SUBMITTED:
         st.session_state.pop(name, None)
-        entry_standing.draw(here, now)
+        entry_standing.draw(session, now)
         return
     if now.version != draft.version:
         # What is published is what was read: a draft that moved on is read again.
         st.session_state[name] = draft = now
-        said = text("p", here.words("review.moved"))
+        said = text("p", session.words("review.moved"))
         st.html(tag("div", said, class_="rp-notice rp-warning", role="status"))
-    found = drafts.problems(here.register, draft.document, project=draft.project, base=draft.base)
+    found = drafts.problems(
+        session.register, draft.document, project=draft.project, base=draft.base
+    )
     left, right = st.columns([17, 9], gap="large")
     with left:
-        st.html(text("h2", here.words("review.changes"), class_="rp-section"))
+        st.html(text("h2", session.words("review.changes"), class_="rp-section"))
         is_new = draft.project is None
-        st.html(entry_changes.table(here, draft.base, draft.document, is_new=is_new))
-        st.html(text("h2", here.words("review.figures"), class_="rp-section"))
-        st.html(review_effects.figures(here, draft))
+        st.html(entry_changes.table(session, draft.base, draft.document, is_new=is_new))
+        st.html(text("h2", session.words("review.figures"), class_="rp-section"))
+        st.html(review_effects.figures(session, draft))
     with right, st.container(key="entry-panel"):
-        _problems(here, draft, found)
-        proposed = review_effects.proposed(here, draft)
+        _problems(session, draft, found)
+        proposed = review_effects.proposed(session, draft)
         if proposed:
             st.html(proposed)
-        alike = entry_panel.repeated(here, draft, draft.document)
+        alike = entry_panel.repeated(session, draft, draft.document)
         if alike:
             st.html(alike)
-        _answers(here, draft)
+        _answers(session, draft)
 
 
-def _head(here: Session, draft: Draft) -> None:
-    words = here.words
-    title = draft_name.named(here, draft)
+def _head(session: Session, draft: Draft) -> None:
+    words = session.words
+    title = draft_name.named(session, draft)
     said = words("review.handed_in", day=words.moment(draft.updated), author=draft.author)
     facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
     if draft.project and draft.base:  # a new project has one too, once it is published
-        way = link(draft.project, here.href("projects", project=draft.project))
+        way = link(draft.project, session.href("projects", project=draft.project))
         facts.append(tag("span", esc(words("entry.changes_of") + " "), way))
     else:
         facts.append(text("span", words("entry.new")))
     facts.append(text("span", said, class_="rp-small"))
-    back = tag("p", link(words("nav.review"), here.href("review")), class_="rp-back")
+    back = tag("p", link(words("nav.review"), session.href("review")), class_="rp-back")
     heading = text("h1", title, dir="auto")
     st.html(
         tag(
@@ -82,9 +84,9 @@ def _head(here: Session, draft: Draft) -> None:
     )
 
 
-def _problems(here: Session, draft: Draft, found: tuple[Problem, ...]) -> None:
+def _problems(session: Session, draft: Draft, found: tuple[FieldError, ...]) -> None:
     """What is wrong or worth a look, each named by its field."""
-    words = here.words
+    words = session.words
     st.html(text("h2", words("review.problems"), class_="rp-section"))
     if not found:
         st.html(text("p", words("review.problems.none"), class_="rp-complete"))
@@ -92,84 +94,88 @@ def _problems(here: Session, draft: Draft, found: tuple[Problem, ...]) -> None:
     numbers = entry_told.numbers(draft.document, found)
     items = []
     for problem in found:
-        where = entry_words.place(here, problem, numbers[problem.field])
+        where = entry_words.place(session, problem, numbers[problem.field])
         said = words("word.colon", label=where, value=words.error(problem.error))
         items.append(text("li", said, class_=None if problem.hinders else "rp-worth"))
     st.html(tag("ul", *items, class_="rp-problems"))
 
 
-def _answers(here: Session, draft: Draft) -> None:
+def _answers(session: Session, draft: Draft) -> None:
     """Publish with a reason, send back with a message, let a kind stand."""
-    words = here.words
-    allowed = second_person.read_publishers(here.register, here.who, draft.id)
-    if not may(here.who, "publish_draft"):
+    words = session.words
+    allowed = second_person.read_publishers(session.register, session.who, draft.id)
+    if not may(session.who, "publish_draft"):
         st.html(
             text("p", words("review.by_others"), class_="rp-note")
-            + draft_publishers.lines(here, allowed)
+            + draft_publishers.lines(session, allowed)
         )
         return
     st.html(
         text("h2", words("review.answer"), class_="rp-section")
-        + draft_publishers.lines(here, allowed)
+        + draft_publishers.lines(session, allowed)
     )
-    _publish(here, draft, allowed.permission(here.who))
-    _back(here, draft)
-    if may(here.who, "overrule_kind"):
-        _overrule(here, draft)
+    _publish(session, draft, allowed.permission(session.who))
+    _back(session, draft)
+    if may(session.who, "overrule_kind"):
+        _overrule(session, draft)
 
 
-def _publish(here: Session, draft: Draft, permission: Permission) -> None:
+def _publish(session: Session, draft: Draft, permission: Permission) -> None:
     # A form per version: a press on what was read before does not publish what it has become.
-    words, filled = here.words, form(f"publish-{draft.id}-{draft.version}")
+    words, filled = session.words, form(f"publish-{draft.id}-{draft.version}")
     if permission is Permission.REFUSED:
         st.html(text("p", words("error.own_draft"), class_="rp-note"))
         return
-    filled.refused(here)
+    filled.refused(session)
     is_alone = permission is Permission.WITH_REASON
     if is_alone:
         st.html(text("p", words("review.alone"), class_="rp-note"))
     reason = st.text_area(words("review.reason"), key=filled.key("reason"), height=90)
-    filled.beside(here, "reason")
+    filled.beside(session, "reason")
     st.html(text("p", words("review.reason.help"), class_="rp-help"))
     label = words("review.alone.publish" if is_alone else "review.publish")
     if st.button(label, type="primary", key=filled.key("save")):
         _attempt(
             filled,
             lambda: publishing.publish_draft(
-                here.register, here.who, draft.id, seen=draft, reason=reason or "",
+                session.register, session.who, draft.id, seen=draft, reason=reason or "",
                 token=filled.token,
             ),
         )  # fmt: skip
 
 
-def _back(here: Session, draft: Draft) -> None:
-    words, filled = here.words, form(f"return-{draft.id}-{draft.version}")
+def _back(session: Session, draft: Draft) -> None:
+    words, filled = session.words, form(f"return-{draft.id}-{draft.version}")
     with st.popover(words("review.return"), key=filled.key("open")):
-        filled.refused(here)
+        filled.refused(session)
         message = st.text_area(words("review.message"), key=filled.key("message"), height=110)
-        filled.beside(here, "message")
+        filled.beside(session, "message")
         st.html(text("p", words("review.message.help"), class_="rp-help"))
         if st.button(words("review.return.save"), key=filled.key("save")):
 
             def send() -> None:
                 if not (message or "").strip():
                     raise publishing.ReasonMissing
-                drafts.return_draft(here.register, here.who, draft.id, (message or "").strip())
+                drafts.return_draft(
+                    session.register, session.who, draft.id, (message or "").strip()
+                )
 
             _attempt(filled, send)
 
 
-def _overrule(here: Session, draft: Draft) -> None:
-    words, filled = here.words, form(f"overrule-{draft.id}-{draft.version}")
+def _overrule(session: Session, draft: Draft) -> None:
+    words, filled = session.words, form(f"overrule-{draft.id}-{draft.version}")
     with st.popover(words("review.overrule"), type="tertiary", key=filled.key("open")):
-        filled.refused(here)
+        filled.refused(session)
         st.html(text("p", words("review.overrule.help"), class_="rp-help"))
         reason = st.text_area(words("column.reason"), key=filled.key("reason"), height=90)
-        filled.beside(here, "reason")
+        filled.beside(session, "reason")
         if st.button(words("review.overrule.save"), key=filled.key("save")):
             _attempt(
                 filled,
-                lambda: publishing.overrule_kind(here.register, here.who, draft.id, reason or ""),
+                lambda: publishing.overrule_kind(
+                    session.register, session.who, draft.id, reason or ""
+                ),
             )
 
 

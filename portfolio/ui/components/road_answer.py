@@ -10,23 +10,23 @@ from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
 
-def draw(here: Session, calendar: Calendar) -> None:
+def draw(session: Session, calendar: Calendar) -> None:
     """One sentence, the two lines of standing and the days left."""
-    overall = progress.overall(here.view)
-    standing = progress.status_of(here.view, overall)
+    overall = progress.overall(session.view)
+    standing = progress.status_of(session.view, overall)
     st.html(
         tag(
             "div",
-            text("p", _said(here, calendar), class_="rp-answer-said"),
-            conference_days.stat(here.words, here.view),
+            text("p", _said(session, calendar), class_="rp-answer-said"),
+            conference_days.stat(session.words, session.view),
             class_="rp-answer rp-answer-road",
         )
-        + schedule.both(here, standing, overall, text_standing(here.view))
+        + schedule.both(session, standing, overall, text_standing(session.view))
     )
 
 
-def _said(here: Session, calendar: Calendar) -> str:
-    words, overall = here.words, progress.overall(here.view)
+def _said(session: Session, calendar: Calendar) -> str:
+    words, overall = session.words, progress.overall(session.view)
     if not calendar.total.total:
         return words("road.answer.empty")
     late = words("road.answer.none_late")

@@ -29,38 +29,38 @@ class RowFilter:
         return self.finance in ("", finance.word) and self.announcement in ("", said)
 
 
-def chosen(here: Session) -> RowFilter:
+def chosen(session: Session) -> RowFilter:
     """What the address of this page asks; a word that is none shows every row."""
-    return RowFilter(*(_known(here, name) for name in (FINANCE, ANNOUNCEMENT)))
+    return RowFilter(*(_known(session, name) for name in (FINANCE, ANNOUNCEMENT)))
 
 
-def _asked(here: Session, name: str) -> str:
-    return here.beside.get(name, [""])[-1].strip().lower()
+def _asked(session: Session, name: str) -> str:
+    return session.beside.get(name, [""])[-1].strip().lower()
 
 
-def _known(here: Session, name: str) -> str:
-    said = _asked(here, name)
+def _known(session: Session, name: str) -> str:
+    said = _asked(session, name)
     return said if said in WORDS[name] else ""
 
 
-def links(here: Session, page: str, **beside: str) -> str:
+def links(session: Session, page: str, **beside: str) -> str:
     """The choices as links, the chosen one marked."""
-    found = chosen(here)
+    found = chosen(session)
     now = {FINANCE: found.finance, ANNOUNCEMENT: found.announcement}
     lines = []
     for name, words in WORDS.items():
         items = [
-            _choice(here, page, {**beside, **now, name: word}, name, word, now[name] == word)
+            _choice(session, page, {**beside, **now, name: word}, name, word, now[name] == word)
             for word in ("", *words)
         ]
-        label = text("b", here.words(_LABELS[name]))
+        label = text("b", session.words(_LABELS[name]))
         lines.append(tag("p", label, esc(" "), *items, class_="rp-row-filter"))
     return "".join(lines)
 
 
 def _choice(
-    here: Session, page: str, address: dict[str, str], name: str, word: str, is_chosen: bool
+    session: Session, page: str, address: dict[str, str], name: str, word: str, is_chosen: bool
 ) -> str:
-    said = here.words(f"{name}.{word}") if word else here.words("row_filter.all")
+    said = session.words(f"{name}.{word}") if word else session.words("row_filter.all")
     kept = {key: value for key, value in address.items() if value}
-    return link(said, here.href(page, None, **kept), aria_current="true" if is_chosen else None)
+    return link(said, session.href(page, None, **kept), aria_current="true" if is_chosen else None)

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Limit
+from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE, DeadlineState
 from portfolio.measures import progress, splits, text_standing, totals
 from portfolio.measures.figures import NOTHING, Amounts, BreakdownRow, Figure
 from portfolio.ui.components import answer, schedule
@@ -32,67 +32,67 @@ HEAD: Final = (
 )
 
 
-def draw(here: Session) -> None:
+def draw(session: Session) -> None:
     """The scorecard with its sentence; clauses 9 and 10 look at money of the others."""
     with st.container(key="chart-scorecard"):
-        st.html(here.kept("scorecard", lambda: as_html(here)))
+        st.html(session.kept("scorecard", lambda: as_html(session)))
 
 
-def as_html(here: Session) -> str:
+def as_html(session: Session) -> str:
     """Title, sentence, table and note."""
-    words, lines = here.words, _money(here)
+    words, lines = session.words, _money(session)
     headings = "".join(
         text("th", words(key), scope="col", class_="rp-number" if is_number else None)
         for key, is_number in HEAD
     )
-    rows = "".join(_row(here, number, lines.get(number)) for number in CLAUSES)
-    rows += _unallocated(here)
+    rows = "".join(_row(session, number, lines.get(number)) for number in CLAUSES)
+    rows += _unallocated(session)
     table = tag(
         "table",
         text("caption", words("scorecard.title"), class_="rp-heard"),
         tag("thead", tag("tr", headings)),
         tag("tbody", rows),
-        tag("tfoot", _total(here)),
+        tag("tfoot", _total(session)),
         class_="rp-table rp-scorecard",
     )
     return (
         text("h2", words("scorecard.title"), class_="rp-section")
-        + text("p", _sentence(here, lines), class_="rp-takeaway")
-        + _key(here)
+        + text("p", _sentence(session, lines), class_="rp-takeaway")
+        + _key(session)
         + tag("div", table, class_="rp-scroll", tabindex="0")
-        + tag("p", esc(words("scorecard.note")), clause_words(here), class_="rp-note")
+        + tag("p", esc(words("scorecard.note")), clause_words(session), class_="rp-note")
     )
 
 
-def _money(here: Session) -> Mapping[int, BreakdownRow]:
+def _money(session: Session) -> Mapping[int, BreakdownRow]:
     """The line of each clause; 9 is all money, 10 the triangular projects (ruling 16)."""
-    headline = totals.headline(here.view)
+    headline = totals.headline(session.view)
     lines = {
         int(line.key): line
-        for line in splits.split(here.view, "clause").lines
+        for line in splits.split(session.view, "clause").lines
         if line.key.isdigit()
     }
     lines[FINANCE_CLAUSE] = BreakdownRow(str(FINANCE_CLAUSE), headline.amounts, headline.projects)
-    for line in splits.split(here.view, "kind").lines:
+    for line in splits.split(session.view, "kind").lines:
         if line.key == "triangular":
             lines[TRIANGULAR_CLAUSE] = line
     return lines
 
 
-def _sentence(here: Session, lines: Mapping[int, BreakdownRow]) -> str:
+def _sentence(session: Session, lines: Mapping[int, BreakdownRow]) -> str:
     own = {n: line for n, line in lines.items() if n not in (FINANCE_CLAUSE, TRIANGULAR_CLAUSE)}
     if not any(line.amounts.gap_after_pledges for line in own.values()):
         needed = any(line.amounts.requirement for line in own.values())
-        return here.words(f"chart.ladder.{'nothing_missing' if needed else 'none_required'}")
+        return session.words(f"chart.ladder.{'nothing_missing' if needed else 'none_required'}")
     top = max(own, key=lambda number: own[number].amounts.gap_after_pledges or 0)
-    return here.words(
+    return session.words(
         "scorecard.most",
-        name=here.reader.name("clause", str(top)),
-        missing=here.reader.amount(own[top].amounts.gap_after_pledges),
+        name=session.reader.name("clause", str(top)),
+        missing=session.reader.amount(own[top].amounts.gap_after_pledges),
     )
 
 
-def _key(here: Session) -> str:
+def _key(session: Session) -> str:
     """What the parts of the bars are, and what a dash means."""
     parts = (
         (Figure.COVERED, "figure.covered.short"),
@@ -101,70 +101,75 @@ def _key(here: Session) -> str:
         (Figure.GAP_AFTER_PLEDGES, "figure.gap_after_pledges.missing"),
     )
     items = [
-        tag("li", tag("i", class_=f"rp-is-{figure}"), esc(here.words(key))) for figure, key in parts
+        tag("li", tag("i", class_=f"rp-is-{figure}"), esc(session.words(key)))
+        for figure, key in parts
     ]
-    items.append(text("li", here.words("recorded.key"), class_="rp-small"))
+    items.append(text("li", session.words("recorded.key"), class_="rp-small"))
     return tag("ul", *items, class_="rp-legend")
 
 
-def _row(here: Session, number: int, line: BreakdownRow | None) -> str:
-    name = here.reader.name("clause", str(number))
-    href = here.href("declaration", here.narrowed(clauses=frozenset({number})))
-    cells = (_milestones(here, number), _deliverables(here, number), _limited(here, number))
-    return _line(here, link(name, href), _money_cells(here, number, line), cells)
+def _row(session: Session, number: int, line: BreakdownRow | None) -> str:
+    name = session.reader.name("clause", str(number))
+    href = session.href("declaration", session.narrowed(clauses=frozenset({number})))
+    cells = (
+        _milestones(session, number),
+        _deliverables(session, number),
+        _limited(session, number),
+    )
+    return _line(session, link(name, href), _money_cells(session, number, line), cells)
 
 
-def _limited(here: Session, number: int) -> str:
-    limit = _limit(here, number)
+def _limited(session: Session, number: int) -> str:
+    limit = _limit(session, number)
     return NONE if limit == NONE else text("span", limit, class_="rp-small")
 
 
-def _money_cells(here: Session, number: int, line: BreakdownRow | None) -> tuple[str, ...]:
+def _money_cells(session: Session, number: int, line: BreakdownRow | None) -> tuple[str, ...]:
     """Requirement, bar and parts; one sentence across them where the money is counted elsewhere."""
     amounts = line.amounts if line else NOTHING
     if number == FINANCE_CLAUSE and amounts.requirement:
         is_funded = amounts.known(Figure.COVERED) is not None
         key = "scorecard.finance" if is_funded else "scorecard.finance.unfunded"
-        return (_across(here, key, amounts),)
+        return (_across(session, key, amounts),)
     if number == TRIANGULAR_CLAUSE and amounts.requirement:
-        return (_across(here, "scorecard.triangular", amounts),)
+        return (_across(session, "scorecard.triangular", amounts),)
     if line is None:
         return (NONE,) * 5
     if amounts.known(Figure.REQUIREMENT) is None:
-        return (_across(here, "scorecard.no_requirement", amounts),)
-    return _numbers(here, amounts)
+        return (_across(session, "scorecard.no_requirement", amounts),)
+    return _numbers(session, amounts)
 
 
-def _numbers(here: Session, amounts: Amounts) -> tuple[str, ...]:
+def _numbers(session: Session, amounts: Amounts) -> tuple[str, ...]:
     return (
-        _amount(here, amounts, Figure.REQUIREMENT),
-        _bar(here, amounts),
-        *(_amount(here, amounts, figure) for figure in PARTS),
+        _amount(session, amounts, Figure.REQUIREMENT),
+        _bar(session, amounts),
+        *(_amount(session, amounts, figure) for figure in PARTS),
     )
 
 
-def _across(here: Session, key: str, amounts: Amounts) -> str:
-    told = here.words(
+def _across(session: Session, key: str, amounts: Amounts) -> str:
+    told = session.words(
         key,
-        needed=here.reader.amount(amounts.requirement),
-        covered=here.reader.amount(amounts.covered),
-        secured=here.reader.told(amounts, Figure.SECURED),
+        needed=session.reader.amount(amounts.requirement),
+        covered=session.reader.amount(amounts.covered),
+        secured=session.reader.told(amounts, Figure.SECURED),
     )
     return text("span", told, class_="rp-small")
 
 
-def _amount(here: Session, amounts: Amounts, figure: Figure) -> str:
+def _amount(session: Session, amounts: Amounts, figure: Figure) -> str:
     known = amounts.known(figure)
     if known is None:
         return text(
             "span",
-            here.words.absent(amounts.state(figure)),
-            title=here.reader.exact_of(amounts, figure),
+            session.words.absent(amounts.state(figure)),
+            title=session.reader.exact_of(amounts, figure),
         )
-    return text("span", here.reader.amount(known), title=here.reader.exact(known))
+    return text("span", session.reader.amount(known), title=session.reader.exact(known))
 
 
-def _bar(here: Session, amounts: Amounts) -> str:
+def _bar(session: Session, amounts: Amounts) -> str:
     """Shares of the requirement, so that a small one is read like a large one; its coverage beside."""
     whole = sum(amounts.of(figure) or 0 for figure in PARTS)
     if not whole:
@@ -180,42 +185,42 @@ def _bar(here: Session, amounts: Amounts) -> str:
         if (minor := amounts.of(figure) or 0)
     ]
     bar = tag("span", *spans, class_="rp-mini", aria_hidden="true")
-    return tag("span", bar, text("span", here.words.share(amounts.coverage)), class_="rp-level")
+    return tag("span", bar, text("span", session.words.share(amounts.coverage)), class_="rp-level")
 
 
-def _unallocated(here: Session) -> str:
+def _unallocated(session: Session) -> str:
     """What is allocated to no clause, where there is any."""
-    for line in splits.split(here.view, "clause").lines:
+    for line in splits.split(session.view, "clause").lines:
         if line.key == UNALLOCATED_KEY and line.amounts.requirement:
-            money = _numbers(here, line.amounts)
-            name = text("span", here.words("scorecard.unallocated"), class_="rp-small")
-            return _line(here, name, money, (NONE, NONE, NONE))
+            money = _numbers(session, line.amounts)
+            name = text("span", session.words("scorecard.unallocated"), class_="rp-small")
+            return _line(session, name, money, (NONE, NONE, NONE))
     return ""
 
 
-def _total(here: Session) -> str:
-    amounts = totals.headline(here.view).amounts
+def _total(session: Session) -> str:
+    amounts = totals.headline(session.view).amounts
     if not amounts.requirement:
         return ""
-    overall = progress.overall(here.view)
-    status = progress.status_of(here.view, overall)
-    mark = schedule.projects(here, status) if overall.total else NONE
-    name = text("span", here.words("scorecard.all"))
-    return _line(here, name, _numbers(here, amounts), (mark, "", ""))
+    overall = progress.overall(session.view)
+    status = progress.status_of(session.view, overall)
+    mark = schedule.projects(session, status) if overall.total else NONE
+    name = text("span", session.words("scorecard.all"))
+    return _line(session, name, _numbers(session, amounts), (mark, "", ""))
 
 
-def _line(here: Session, name: str, money: tuple[str, ...], rest: tuple[str, ...]) -> str:
+def _line(session: Session, name: str, money: tuple[str, ...], rest: tuple[str, ...]) -> str:
     """A row; one cell of money is a sentence across all its columns."""
     cells = []
     if len(money) == 1:
         cells.append(tag("td", money[0], colspan="5", class_="rp-across"))
     else:
         cells += [
-            _cell(inside, here.words(key), is_number=is_number)
+            _cell(inside, session.words(key), is_number=is_number)
             for inside, (key, is_number) in zip(money, HEAD[1:6], strict=True)
         ]
     cells += [
-        _cell(inside, here.words(key), is_number=is_number)
+        _cell(inside, session.words(key), is_number=is_number)
         for inside, (key, is_number) in zip(rest, HEAD[6:], strict=True)
     ]
     return tag("tr", tag("th", name, scope="row"), *cells)
@@ -227,36 +232,36 @@ def _cell(inside: str, heading: str, *, is_number: bool) -> str:
     return tag("td", inside, class_=" ".join(filter(None, kinds)) or None, data_label=heading)
 
 
-def _limit(here: Session, number: int) -> str:
+def _limit(session: Session, number: int) -> str:
     """The time limit in words, where the text sets one."""
-    declaration = here.register.declaration()
+    declaration = session.register.declaration()
     own = [entry for entry in declaration.deliverables if entry.clause == number]
-    if all(entry.limit is Limit.NONE for entry in own):
+    if all(entry.limit is DeadlineState.NONE for entry in own):
         return NONE
-    return next(here.words.choose(c.limits) for c in declaration.clauses if c.number == number)
+    return next(session.words.choose(c.limits) for c in declaration.clauses if c.number == number)
 
 
-def _milestones(here: Session, number: int) -> str:
-    found = progress.by_clause(here.view).get(number)
+def _milestones(session: Session, number: int) -> str:
+    found = progress.by_clause(session.view).get(number)
     if number == FINANCE_CLAUSE or found is None or not found.total:
         return NONE
-    standing = progress.status_of(here.view, found)
-    mark = schedule.projects(here, standing, text_standing.by_clause(here.view).get(number))
-    return mark + text("span", schedule.shares(here, found), class_="rp-small")
+    standing = progress.status_of(session.view, found)
+    mark = schedule.projects(session, standing, text_standing.by_clause(session.view).get(number))
+    return mark + text("span", schedule.shares(session, found), class_="rp-small")
 
 
-def _deliverables(here: Session, number: int) -> str:
+def _deliverables(session: Session, number: int) -> str:
     """Done of all, and the late ones by name and deadline; nothing in a view by country or funder."""
-    found = text_standing.by_clause(here.view).get(number)
+    found = text_standing.by_clause(session.view).get(number)
     if found is None or not found.is_shown:
         return NONE
-    of_all = here.words(
-        "word.of", part=here.words.number(found.done), whole=here.words.number(found.total)
+    of_all = session.words(
+        "word.of", part=session.words.number(found.done), whole=session.words.number(found.total)
     )
-    mark = schedule.of_the_text(here, found) if found.late else ""
+    mark = schedule.of_the_text(session, found) if found.late else ""
     return (
         mark
         + esc(" ") * bool(mark)
         + text("span", of_all)
-        + schedule.late_list(here, found.late_lines)
+        + schedule.late_list(session, found.late_lines)
     )

@@ -22,15 +22,15 @@ FEWER: Final = 2  # rows of a list on a telephone; the line of all others then c
 LATE: Final = 2  # deliverables named; the page they lead to names all
 
 
-def draw(here: Session, headline: Headline) -> None:
+def draw(session: Session, headline: Headline) -> None:
     """The cards beside each other, below each other on a telephone."""
-    st.html(here.kept("summary-cards", lambda: _as_html(here, headline)))
+    st.html(session.kept("summary-cards", lambda: _as_html(session, headline)))
 
 
-def _as_html(here: Session, headline: Headline) -> str:
-    cards = [_far(here)]
+def _as_html(session: Session, headline: Headline) -> str:
+    cards = [_far(session)]
     if headline.amounts.known(Figure.REQUIREMENT):
-        cards += [_who(here, headline.amounts), _where(here, headline.amounts)]
+        cards += [_who(session, headline.amounts), _where(session, headline.amounts)]
     return tag("section", *cards, class_="rp-cards")
 
 
@@ -42,18 +42,18 @@ def _card(title: str, more: str, href: str, *inside: str) -> str:
 # How far
 
 
-def _far(here: Session) -> str:
+def _far(session: Session) -> str:
     """Both lines of a standing: the work of the projects, and the text (ruling 27)."""
-    words = here.words
-    parts = [_work(here), _text(here)]
+    words = session.words
+    parts = [_work(session), _text(session)]
     return _card(
-        words("summary.far"), words("summary.far.more"), here.href("road"), *filter(None, parts)
+        words("summary.far"), words("summary.far.more"), session.href("road"), *filter(None, parts)
     )
 
 
-def _work(here: Session) -> str:
-    words, overall = here.words, progress.overall(here.view)
-    status = progress.status_of(here.view, overall)
+def _work(session: Session) -> str:
+    words, overall = session.words, progress.overall(session.view)
+    status = progress.status_of(session.view, overall)
     if not overall.total:
         return text("p", words("summary.far.none"), class_="rp-quiet")
     done, due = overall.share_done or Fraction(0), overall.share_planned or Fraction(0)
@@ -68,20 +68,20 @@ def _work(here: Session) -> str:
         "summary.far.work",
         done=strong(words.share(done)),
         due=strong(words.share(due)),
-        day=here.question.as_of,
+        day=session.question.as_of,
     )
     late = words.count(
         "summary.far.late", overall.milestones, late=words.number(overall.milestones_late)
     )
-    text_line = text_standing(here.view)
+    text_line = text_standing(session.view)
     beside = text_line if text_line.is_shown else None
-    mark = tag("span", schedule.projects(here, status, beside), class_="rp-standing-large")
+    mark = tag("span", schedule.projects(session, status, beside), class_="rp-standing-large")
     return tag("div", mark, bar, class_="rp-work-row") + tag("p", emphasised(f"{told} {late}"))
 
 
-def _text(here: Session) -> str:
+def _text(session: Session) -> str:
     """The deliverables of the text that are late, by name, or the deadline that comes next."""
-    words, standing = here.words, text_standing(here.view)
+    words, standing = session.words, text_standing(session.view)
     if not standing.is_shown or not standing.total:
         return ""
     lines, key, note = standing.late_lines[:LATE], "summary.far.text", "summary.far.due"
@@ -114,22 +114,22 @@ def _text(here: Session) -> str:
 # Who
 
 
-def _who(here: Session, amounts: Amounts) -> str:
+def _who(session: Session, amounts: Amounts) -> str:
     """The greatest funders toward the requirement, and the greatest of the open pledges."""
-    words, reader = here.words, here.reader
-    lines = splits.split(here.view, "funder").lines
+    words, reader = session.words, session.reader
+    lines = splits.split(session.view, "funder").lines
     covering = _greatest(lines, Figure.COVERED)
     inside = [text("p", words("summary.who.none"), class_="rp-quiet")]
     if covering:
         whole = amounts.covered or 0
 
         def others(n: int) -> str:
-            if here.question.filters.funders:
+            if session.question.filters.funders:
                 return words("summary.who.rest")
             return words.count("summary.who.others", n)
 
-        rows = _rows(here, "funder", covering[:FUNDERS], Figure.COVERED, whole)
-        rows += _rest(here, covering, FUNDERS, Figure.COVERED, whole, others)
+        rows = _rows(session, "funder", covering[:FUNDERS], Figure.COVERED, whole)
+        rows += _rest(session, covering, FUNDERS, Figure.COVERED, whole, others)
         inside = [tag("ul", *rows, class_="rp-list")]
     pledging = _greatest(lines, Figure.PLEDGED_TOWARD_GAP)
     if pledging:
@@ -137,27 +137,29 @@ def _who(here: Session, amounts: Amounts) -> str:
         name = reader.name("funder", line.key)
         label = tag("span", esc(words("summary.who.pledges", funder=name)))
         minor = line.amounts.pledged_toward_gap or 0
-        inside.append(tag("ul", _amount_row(here, label, minor, whole), class_="rp-list rp-second"))
+        inside.append(
+            tag("ul", _amount_row(session, label, minor, whole), class_="rp-list rp-second")
+        )
     title = words("summary.who", amount=reader.shown(amounts, Figure.COVERED))
     if amounts.known(Figure.COVERED) is None:
         title = words("summary.who.title")
-    return _card(title, words("summary.who.more"), here.href("funders"), *inside)
+    return _card(title, words("summary.who.more"), session.href("funders"), *inside)
 
 
 # Where
 
 
-def _where(here: Session, amounts: Amounts) -> str:
+def _where(session: Session, amounts: Amounts) -> str:
     """The countries and clauses with most missing after pledges."""
-    words, reader, filters = here.words, here.reader, here.question.filters
+    words, reader, filters = session.words, session.reader, session.question.filters
     missing = amounts.gap_after_pledges or 0
-    more, href = words("summary.where.more"), here.href("gaps")
+    more, href = words("summary.where.more"), session.href("gaps")
     if not missing:
         none = text("p", words("summary.where.none"), class_="rp-quiet")
         return _card(words("summary.where.title"), more, href, none)
     inside = []
     if not filters.countries:
-        lines = _greatest(splits.split(here.view, "country").lines, Figure.GAP_AFTER_PLEDGES)
+        lines = _greatest(splits.split(session.view, "country").lines, Figure.GAP_AFTER_PLEDGES)
         named = [line for line in lines if line.key != UNALLOCATED]
 
         def others(n: int) -> str:
@@ -166,14 +168,14 @@ def _where(here: Session, amounts: Amounts) -> str:
             )
 
         figure = Figure.GAP_AFTER_PLEDGES
-        rows = _rows(here, "country", named[:COUNTRIES], figure, missing)
-        rows += _rest(here, named, COUNTRIES, figure, missing, others)
+        rows = _rows(session, "country", named[:COUNTRIES], figure, missing)
+        rows += _rest(session, named, COUNTRIES, figure, missing, others)
         inside.append(tag("ul", *rows, class_="rp-list"))
     if not filters.clauses:
-        lines = _greatest(splits.split(here.view, "clause").lines, Figure.GAP_AFTER_PLEDGES)
+        lines = _greatest(splits.split(session.view, "clause").lines, Figure.GAP_AFTER_PLEDGES)
         shown = [line for line in lines if line.key != UNALLOCATED]
         shown = shown[: CLAUSES if inside else CLAUSES + COUNTRIES]
-        rows = _rows(here, "clause", shown, Figure.GAP_AFTER_PLEDGES, missing)
+        rows = _rows(session, "clause", shown, Figure.GAP_AFTER_PLEDGES, missing)
         kind = "rp-list rp-second" if inside else "rp-list"
         inside.append(tag("ul", *rows, class_=kind))
     title = words("summary.where", amount=reader.amount(missing))
@@ -190,18 +192,18 @@ def _greatest(lines: Sequence[BreakdownRow], figure: Figure) -> list[BreakdownRo
 
 
 def _rows(
-    here: Session, axis: str, lines: Sequence[BreakdownRow], figure: Figure, whole: int
+    session: Session, axis: str, lines: Sequence[BreakdownRow], figure: Figure, whole: int
 ) -> list[str]:
     """The named rows; of countries and funders a telephone shows the first of them."""
     fewer = len(lines) if axis == "clause" else FEWER
     return [
-        _row(here, axis, line, figure, whole, None if place < fewer else "rp-wide-only")
+        _row(session, axis, line, figure, whole, None if place < fewer else "rp-wide-only")
         for place, line in enumerate(lines)
     ]
 
 
 def _rest(
-    here: Session,
+    session: Session,
     lines: Sequence[BreakdownRow],
     wide: int,
     figure: Figure,
@@ -214,35 +216,42 @@ def _rest(
         rest = whole - sum(line.amounts.of(figure) or 0 for line in lines[:number])
         if rest:
             name = text("span", label(max(len(lines) - number, 0)))
-            rows[widths] = _amount_row(here, name, rest, whole, f"rp-rest {widths}")
+            rows[widths] = _amount_row(session, name, rest, whole, f"rp-rest {widths}")
     return list(rows.values())
 
 
 def _row(
-    here: Session,
+    session: Session,
     axis: str,
     line: BreakdownRow,
     figure: Figure,
     whole: int,
     class_: str | None = None,
 ) -> str:
-    name = here.reader.name(axis, line.key)
+    name = session.reader.name(axis, line.key)
     if axis == "clause":
-        href = here.href("declaration", clause_shown=line.key)
+        href = session.href("declaration", clause_shown=line.key)
     elif axis == "country":
-        href = here.href("summary", here.narrowed(countries=frozenset({line.key})))
+        href = session.href("summary", session.narrowed(countries=frozenset({line.key})))
     else:
-        href = here.href("funders", here.narrowed(funders=frozenset({line.key})))
-    return _amount_row(here, link(name, href), line.amounts.of(figure) or 0, whole, class_)
+        href = session.href("funders", session.narrowed(funders=frozenset({line.key})))
+    return _amount_row(session, link(name, href), line.amounts.of(figure) or 0, whole, class_)
 
 
-def _amount_row(here: Session, name: str, minor: int, whole: int, class_: str | None = None) -> str:
+def _amount_row(
+    session: Session, name: str, amount_minor: int, whole: int, class_: str | None = None
+) -> str:
     """A name, an amount and its share of the whole."""
-    reader = here.reader
+    reader = session.reader
     return tag(
         "li",
         name,
-        text("span", reader.amount(minor), class_="rp-list-amount", title=reader.exact(minor)),
-        text("span", here.words.share(Fraction(minor, whole)), class_="rp-list-share"),
+        text(
+            "span",
+            reader.amount(amount_minor),
+            class_="rp-list-amount",
+            title=reader.exact(amount_minor),
+        ),
+        text("span", session.words.share(Fraction(amount_minor, whole)), class_="rp-list-share"),
         class_=class_,
     )

@@ -14,26 +14,26 @@ SHOWN: Final = 200
 
 
 def show(
-    here: Session, table: Table, *, links: Sequence[str | None] | None = None, limit: int = SHOWN
+    session: Session, table: Table, *, links: Sequence[str | None] | None = None, limit: int = SHOWN
 ) -> None:
     """Draw a table; ``links`` make the first cell of each row a link."""
     if not table.rows:
-        st.html(text("p", here.words("empty.rows"), class_="rp-note"))
+        st.html(text("p", session.words("empty.rows"), class_="rp-note"))
         return
-    shown = here.reader.in_one_unit(table)
+    shown = session.reader.in_one_unit(table)
     unit = text("p", shown.unit, class_="rp-note") if shown.unit else ""
-    st.html(unit + as_html(shown, links=links, limit=limit) + _signs(here, table))
+    st.html(unit + as_html(shown, links=links, limit=limit) + _signs(session, table))
     if len(table.rows) > limit:
-        st.html(text("p", here.words.count("show.first", limit), class_="rp-note"))
+        st.html(text("p", session.words.count("show.first", limit), class_="rp-note"))
 
 
-def _signs(here: Session, table: Table) -> str:
+def _signs(session: Session, table: Table) -> str:
     """What the signs of a table mean, where one stands in it for an amount."""
     cells = {cell.shown for row in (*table.rows, table.total) for cell in row}
     signs = (RecordedState.NOT_RECORDED, RecordedState.NOT_APPLICABLE)
-    if cells.isdisjoint(map(here.words.absent, signs)):
+    if cells.isdisjoint(map(session.words.absent, signs)):
         return ""
-    return text("p", here.words("recorded.signs"), class_="rp-note")
+    return text("p", session.words("recorded.signs"), class_="rp-note")
 
 
 def as_html(table: Table, *, links: Sequence[str | None] | None = None, limit: int = SHOWN) -> str:

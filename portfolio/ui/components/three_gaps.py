@@ -16,31 +16,31 @@ from portfolio.ui.session import Session
 OFFICIAL: Final = Figure.GAP
 
 
-def sentence(here: Session, amounts: Amounts) -> str:
+def sentence(session: Session, amounts: Amounts) -> str:
     """What is not committed of what is required."""
     if amounts.known(Figure.REQUIREMENT) is None:
-        return answer.sentence(here, amounts)
+        return answer.sentence(session, amounts)
     if not amounts.requirement or amounts.gap is None:
-        return here.words("gaps.answer.no_requirement")
-    return here.words(
+        return session.words("gaps.answer.no_requirement")
+    return session.words(
         "gaps.answer" if amounts.gap else "gaps.answer.covered",
-        requirement=here.reader.amount(amounts.requirement),
-        gap=here.reader.amount(amounts.gap),
+        requirement=session.reader.amount(amounts.requirement),
+        gap=session.reader.amount(amounts.gap),
         share=Fraction(amounts.gap, amounts.requirement),
     )
 
 
-def draw(here: Session, headline: Headline) -> None:
+def draw(session: Session, headline: Headline) -> None:
     """A card for each gap: its name, amount, bar within the requirement, and explanation."""
     columns = st.columns(len(THREE), gap="small")
     for column, figure in zip(columns, THREE, strict=True):
         with column, st.container(key=f"card-{figure.value}", height="stretch", gap=None):
-            st.html(_card(here, headline, figure))
-            explanation.button(here, figure)
+            st.html(_card(session, headline, figure))
+            explanation.button(session, figure)
 
 
-def _card(here: Session, headline: Headline, figure: Figure) -> str:
-    words, amounts = here.words, headline.amounts
+def _card(session: Session, headline: Headline, figure: Figure) -> str:
+    words, amounts = session.words, headline.amounts
     minor = amounts.of(figure) if amounts.requirement else None
     meaning = words(f"figure.{figure}.meaning")
     label = tag(
@@ -50,24 +50,24 @@ def _card(here: Session, headline: Headline, figure: Figure) -> str:
         text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
         class_="rp-label",
     )
-    value = tag("p", figure_html(here, amounts, figure), class_="rp-value")
-    said = [] if minor is None else _said(here, headline, figure, minor)
+    value = tag("p", figure_html(session, amounts, figure), class_="rp-value")
+    said = [] if minor is None else _said(session, headline, figure, minor)
     return tag(
         "div", label, value, _bar(amounts, figure), *(text("p", s) for s in said), class_="rp-card"
     )
 
 
-def _said(here: Session, headline: Headline, figure: Figure, minor: int) -> list[str]:
+def _said(session: Session, headline: Headline, figure: Figure, amount_minor: int) -> list[str]:
     """The gap as a share of the requirement, and the part of closed projects."""
-    words, needed = here.words, headline.amounts.requirement or 1
-    said = [words("gaps.share", share=Fraction(minor, needed))]
+    words, needed = session.words, headline.amounts.requirement or 1
+    said = [words("gaps.share", share=Fraction(amount_minor, needed))]
     # A gap treats what is not recorded as nothing received, and says so (ruling 26).
     stage = Figure.PAID if figure is Figure.GAP_UNPAID else Figure.SECURED
     rests_on = Figure.DISBURSED_TOWARD_REQUIREMENT if stage is Figure.PAID else Figure.COVERED
     if headline.amounts.state(rests_on) is RecordedState.NOT_RECORDED:
-        said.append(here.reader.unrecorded(stage))
+        said.append(session.reader.unrecorded(stage))
     if figure is OFFICIAL and headline.closed_gap:
-        closed = here.reader.amount(headline.closed_gap)
+        closed = session.reader.amount(headline.closed_gap)
         said.append(words("mark.closed_gap", amount=closed))
     return said
 

@@ -62,5 +62,5 @@ with right:
     clause_money.draw(here, number)
     data_notes.draw(here, totals.headline(here.view))
 
-preamble.draw(here, opened=number == CLAUSES[-1])
+preamble.draw(here, is_open=number == CLAUSES[-1])
 explanation.draw(here)

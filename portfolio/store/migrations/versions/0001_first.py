@@ -157,7 +157,7 @@ def upgrade() -> None:
         sa.Column("state", sa.SmallInteger(), nullable=False),
         sa.Column("done_on", sa.Integer(), nullable=True),
         sa.Column("evidence", sa.Text(), server_default="", nullable=False),
-        sa.Column("held_from", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.Column("provenance", sa.SmallInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -242,7 +242,7 @@ def upgrade() -> None:
         sa.Column("last_day", sa.Integer(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("currency_id", sa.Integer(), nullable=False),
-        sa.Column("held_from", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.Text(), server_default="", nullable=False),
         sa.Column("date_derived", sa.Boolean(), nullable=False),
@@ -390,7 +390,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.SmallInteger(), nullable=False),
-        sa.Column("held_from", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_project_publication_project_id")
@@ -422,7 +422,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
         sa.Column("status", sa.SmallInteger(), nullable=False),
-        sa.Column("held_from", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
@@ -454,7 +454,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
         sa.Column("axis", sa.SmallInteger(), nullable=False),
-        sa.Column("held_from", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
@@ -480,7 +480,7 @@ def upgrade() -> None:
         sa.Column("project_id", sa.Integer(), nullable=False),
         sa.Column("flow_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.SmallInteger(), nullable=False),
-        sa.Column("held_from", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["flow_id"], ["flow.id"], name=op.f("fk_flow_confidence_flow_id")),
         sa.ForeignKeyConstraint(
@@ -527,7 +527,7 @@ def upgrade() -> None:
         sa.Column("state", sa.SmallInteger(), nullable=False),
         sa.Column("done_on", sa.Integer(), nullable=True),
         sa.Column("evidence", sa.Text(), server_default="", nullable=False),
-        sa.Column("held_from", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("clause BETWEEN 1 AND 11", name=op.f("ck_milestone_version_clause")),
         sa.CheckConstraint("weight >= 0", name=op.f("ck_milestone_version_weight")),

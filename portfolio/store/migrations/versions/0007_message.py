@@ -44,7 +44,7 @@ def _money() -> None:
     sa.Column('last_day', sa.Integer(), nullable=False),
     sa.Column('amount', sa.BigInteger(), nullable=False),
     sa.Column('currency_id', sa.Integer(), nullable=False),
-    sa.Column('held_from', sa.Integer(), nullable=False),
+    sa.Column('valid_from', sa.Integer(), nullable=False),
     sa.Column('recorded_at', sa.BigInteger(), nullable=False),
     sa.Column('source', sa.Text(), server_default='', nullable=False),
     sa.CheckConstraint('amount >= 0', name=op.f('ck_planned_payment_amount')),
@@ -64,7 +64,7 @@ def _lists() -> None:
     sa.Column('reference', sa.Text(), nullable=False),
     sa.Column('clause', sa.SmallInteger(), nullable=False),
     sa.Column('state', sa.SmallInteger(), nullable=False),
-    sa.Column('held_from', sa.Integer(), nullable=False),
+    sa.Column('valid_from', sa.Integer(), nullable=False),
     sa.Column('recorded_at', sa.BigInteger(), nullable=False),
     sa.Column('title_en', sa.Text(), server_default='', nullable=False),
     sa.Column('title_fr', sa.Text(), server_default='', nullable=False),
@@ -156,7 +156,7 @@ def _relations() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('project_id', sa.Integer(), nullable=False),
     sa.Column('relation', sa.SmallInteger(), nullable=False),
-    sa.Column('held_from', sa.Integer(), nullable=False),
+    sa.Column('valid_from', sa.Integer(), nullable=False),
     sa.Column('recorded_at', sa.BigInteger(), nullable=False),
     sa.Column('reason_en', sa.Text(), server_default='', nullable=False),
     sa.Column('reason_fr', sa.Text(), server_default='', nullable=False),
@@ -178,7 +178,7 @@ def _relate_documented_projects(connection: sa.Connection) -> None:
     """
     found = connection.execute(
         sa.text(
-            "SELECT project.id, project.identifier, MIN(state.held_from) AS held_from,"
+            "SELECT project.id, project.identifier, MIN(state.valid_from) AS valid_from,"
             " MIN(state.recorded_at) AS recorded_at FROM project"
             " JOIN project_publication AS state ON state.project_id = project.id"
             " WHERE project.provenance = :documented AND state.state = :published"
@@ -195,14 +195,14 @@ def _relate_documented_projects(connection: sa.Connection) -> None:
         reasons = {"en": en, "fr": fr, "ar": ar}
         connection.execute(
             sa.text(
-                "INSERT INTO project_relation (project_id, relation, held_from, recorded_at,"
+                "INSERT INTO project_relation (project_id, relation, valid_from, recorded_at,"
                 " reason_en, reason_fr, reason_ar, source) VALUES (:project, :relation,"
-                " :held_from, :recorded_at, :en, :fr, :ar, :source)"
+                " :valid_from, :recorded_at, :en, :fr, :ar, :source)"
             ),
             {
                 "project": row.id,
                 "relation": CONTRIBUTING,
-                "held_from": row.held_from,
+                "valid_from": row.valid_from,
                 "recorded_at": row.recorded_at,
                 **reasons,
                 "source": source,
@@ -217,8 +217,8 @@ def _relate_documented_projects(connection: sa.Connection) -> None:
         )
         stands = {
             "relation": "contributing",
-            "held_from": (date(1970, 1, 1) + timedelta(days=row.held_from)).isoformat(),
-            "recorded": _moment(row.recorded_at).isoformat(),
+            "valid_from": (date(1970, 1, 1) + timedelta(days=row.valid_from)).isoformat(),
+            "recorded_at": _moment(row.recorded_at).isoformat(),
             "reasons": reasons,
             "source": source,
         }
@@ -234,7 +234,7 @@ def _tell(connection: sa.Connection, row: Any, after: Mapping[str, Any]) -> None
     state = connection.execute(sa.text("SELECT * FROM portfolio_state")).one()
     entry = HistoryEntry(
         number=state.history_length + 1,
-        recorded=datetime.now(UTC),
+        recorded_at=datetime.now(UTC),
         revision=state.revision,
         login="",
         command="migrate",
@@ -248,9 +248,9 @@ def _tell(connection: sa.Connection, row: Any, after: Mapping[str, Any]) -> None
         hash="",
     )
     entry = replace(entry, hash=digest(entry))
-    columns = [name for name in HistoryEntry.__dataclass_fields__ if name != "recorded"]
+    columns = [name for name in HistoryEntry.__dataclass_fields__ if name != "recorded_at"]
     values = {name: getattr(entry, name) for name in columns}
-    values["recorded_at"] = (entry.recorded - _moment(0)) // timedelta(microseconds=1)
+    values["recorded_at"] = (entry.recorded_at - _moment(0)) // timedelta(microseconds=1)
     connection.execute(
         sa.text(
             f"INSERT INTO history ({', '.join(values)})"  # noqa: S608 - names of our own columns
