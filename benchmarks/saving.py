@@ -170,7 +170,7 @@ def _add(change: Change, title: str, reference: str) -> None:
         confidence=Verification.PROPOSED,
         provenance=Provenance.ENTERED,
     )
-    save_project(change, replace(project, flows=(*project.flows, row)), found=project)
+    save_project(change, replace(project, flows=(*project.flows, row)), existing=project)
 
 
 def _at_once(url: str, engine: str) -> Iterator[Line]:

@@ -135,8 +135,8 @@ class Settings(BaseSettings):
         return _texts(en=self.contact, fr=self.contact_fr, ar=self.contact_ar)
 
 
-def _texts(**given: str | None) -> Mapping[str, str]:
-    return {language: said for language, said in given.items() if said}
+def _texts(**value: str | None) -> Mapping[str, str]:
+    return {language: said for language, said in value.items() if said}
 
 
 def read() -> Settings:

@@ -47,7 +47,7 @@ def read(document: Mapping[str, Any]) -> Boundaries:
         countries.add(code)
         rings = list(_rings(shape))
         seen = [_measured(_clipped(ring)) for ring in rings]
-        sizes[code], centre = max(seen, default=(0.0, None), key=lambda found: found[0])
+        sizes[code], centre = max(seen, default=(0.0, None), key=lambda pair: pair[0])
         whole = sum(_measured(ring)[0] for ring in rings)
         if centre is not None and sum(size for size, _ in seen) > MOSTLY * whole:
             centres[code] = centre

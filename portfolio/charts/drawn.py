@@ -64,12 +64,12 @@ class Chart:
     build: Callable[..., ChartSpec]
 
 
-def to_plotly(drawn: ChartSpec) -> "BaseFigure":
+def to_plotly(spec: ChartSpec) -> "BaseFigure":
     """The chart as a Plotly figure, neither checked nor copied: the tests check every specification.
 
     Checking and copying each of them on every run took half the time of the summary page.
     """
-    return _plotted()(drawn.figure)
+    return _plotted()(spec.figure)
 
 
 @cache

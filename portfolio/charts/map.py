@@ -14,18 +14,18 @@ OUTLINE: Final = "/assets/map/region.json"
 HEIGHT: Final = 310
 
 
-def build(reader: Formatter, split: Breakdown, outlined: Boundaries | None = None) -> ChartSpec:
+def build(reader: Formatter, split: Breakdown, boundaries: Boundaries | None = None) -> ChartSpec:
     """Drawn from the split by country on boundaries; only their countries are given a colour.
 
     Money without a country cannot be on a map: the sentence says how much there is.
     """
-    outlined = outlined or Boundaries()
+    boundaries = boundaries or Boundaries()
     rows = [
         ladder.Bar(line.key, reader.name("country", line.key), line.amounts, line.projects)
         for line in split.lines
     ]
     codes = reader.names.iso3
-    placed = [row for row in rows if codes.get(row.key) in outlined.countries]
+    placed = [row for row in rows if codes.get(row.key) in boundaries.countries]
     known = [row for row in rows if row.key != UNALLOCATED and row.key in codes]
     elsewhere = sum(row.amounts.gap or 0 for row in rows if row not in known)
     title = reader.words("chart.map.title")
@@ -39,7 +39,7 @@ def build(reader: Formatter, split: Breakdown, outlined: Boundaries | None = Non
         name="map",
         title=title,
         takeaway=takeaway,
-        figure=_figure(reader, placed, outlined, limits),
+        figure=_figure(reader, placed, boundaries, limits),
         config=style.config(),
         make_table=lambda: ladder.table(
             reader, title, reader.words("axis.country"), rows, split.total
@@ -64,11 +64,11 @@ def _colour(number: int) -> str:
 
 
 def _legend(
-    reader: Formatter, placed: Sequence[ladder.Bar], limits: Sequence[int]
+    reader: Formatter, bars: Sequence[ladder.Bar], limits: Sequence[int]
 ) -> tuple[tuple[str, str], ...]:
     """Each class with its limits, then zero and what has no recorded gap, where there are such."""
     words = reader.words
-    found = {_class(row, limits) for row in placed}
+    found = {_class(row, limits) for row in bars}
     amounts = [words.round_amount(limit, reader.currency, limits[-1]) for limit in limits]
     items = []
     for number in range(1, len(limits) + 2) if limits else ():
@@ -87,14 +87,14 @@ def _legend(
 
 
 def _figure(
-    reader: Formatter, rows: list[ladder.Bar], outlined: Boundaries, limits: Sequence[int]
+    reader: Formatter, rows: list[ladder.Bar], boundaries: Boundaries, limits: Sequence[int]
 ) -> dict[str, Any]:
     codes = reader.names.iso3
     by_class: dict[int | None, list[ladder.Bar]] = {}
     for row in rows:
         by_class.setdefault(_class(row, limits), []).append(row)
     shown = {codes[row.key] for row in rows}
-    plain = sorted(set(outlined.areas) - shown)
+    plain = sorted(set(boundaries.areas) - shown)
     west, south, east, north = lines.WINDOW
     return {
         "data": [
@@ -113,8 +113,8 @@ def _figure(
                     by_class.items(), key=lambda item: -1 if item[0] is None else item[0]
                 )
             ),
-            *(_limit(line) for line in outlined.limits),
-            *_names(reader, rows, outlined),
+            *(_limit(line) for line in boundaries.limits),
+            *_names(reader, rows, boundaries),
         ],
         "layout": style.layout(
             reader,
@@ -166,28 +166,30 @@ def _limit(line: Sequence[lines.Point]) -> dict[str, Any]:
     }
 
 
-def _names(reader: Formatter, rows: list[ladder.Bar], outlined: Boundaries) -> list[dict[str, Any]]:
+def _names(
+    reader: Formatter, rows: list[ladder.Bar], boundaries: Boundaries
+) -> list[dict[str, Any]]:
     """The names of countries: those a narrow screen has room for, and the others (hidden there)."""
     codes = reader.names.iso3
     ranked = sorted(rows, key=lambda row: -(row.amounts.gap or 0))
-    others = {iso3: code for code, iso3 in codes.items() if iso3 in outlined.centres}
+    others = {iso3: code for code, iso3 in codes.items() if iso3 in boundaries.centres}
     wanted = [(codes[row.key], row.name) for row in ranked]
     wanted += [
         (iso3, reader.name("country", others[iso3]))
-        for iso3 in sorted(others, key=lambda iso3: -outlined.sizes[iso3])
+        for iso3 in sorted(others, key=lambda iso3: -boundaries.sizes[iso3])
         if iso3 not in {code for code, _ in wanted}
     ]
-    narrow = lines.named(outlined, wanted, lines.NARROW)
+    narrow = lines.named(boundaries, wanted, lines.NARROW)
     first = [entry for entry in wanted if entry[0] in narrow]
     rest = [entry for entry in wanted if entry[0] not in narrow]
-    wide = lines.named(outlined, first + rest, lines.WIDE)
+    wide = lines.named(boundaries, first + rest, lines.WIDE)
     said = dict(wanted)
     return [
         {
             "type": "scattergeo",
             "mode": "text",
-            "lon": [outlined.centres[code][0] for code in group],
-            "lat": [outlined.centres[code][1] for code in group],
+            "lon": [boundaries.centres[code][0] for code in group],
+            "lat": [boundaries.centres[code][1] for code in group],
             "text": [style.text(reader, said[code]) for code in group],
             "textfont": {"size": 12, "color": style.INK},
             "hoverinfo": "skip",

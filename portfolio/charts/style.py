@@ -81,19 +81,19 @@ def named(reader: Formatter, name: str, value: str) -> str:
     return text(reader, reader.words("word.colon", label=name, value=value))
 
 
-def text(reader: Formatter, said: str) -> str:
+def text(reader: Formatter, text: str) -> str:
     """Text as Plotly draws it: no markup of its own, and the base direction of the language.
 
     Plotly reads a small HTML in every label and orders mixed text from the left.
     """
-    escaped = html.escape(said, quote=False)
+    escaped = html.escape(text, quote=False)
     return f"\u202b{escaped}\u202c" if reader.is_rtl else escaped
 
 
-def wrapped(reader: Formatter, said: str, width: int) -> str:
+def wrapped(reader: Formatter, line: str, width: int) -> str:
     """``text`` broken into lines of about ``width`` letters."""
     lines = [""]
-    for word in said.split():
+    for word in line.split():
         if lines[-1] and len(lines[-1]) + len(word) >= width:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
@@ -240,7 +240,7 @@ def _line(first: date, last: date, low: int, high: int, yref: str, color: str, d
     }
 
 
-def above(reader: Formatter, day: date, said: str, color: str, *, inward: bool = False) -> Spec:
+def above(reader: Formatter, day: date, line: str, color: str, *, inward: bool = False) -> Spec:
     """Words over a line that stands on a day; ``inward``: before it, where the line ends the plot."""
     before = "left" if reader.is_rtl else "right"
     return {
@@ -250,7 +250,7 @@ def above(reader: Formatter, day: date, said: str, color: str, *, inward: bool =
         "yref": "y domain",
         "yanchor": "bottom",
         "showarrow": False,
-        "text": text(reader, said),
+        "text": text(reader, line),
         "font": {"color": color, "size": 13},
     }
 

@@ -9,14 +9,14 @@ SIZE: Final = 34  # pixels: nearly the height of a row, and Plotly reaches 20 pi
 UNSEEN: Final = {"marker": {"opacity": 0}}
 
 
-def selectable(drawn: ChartSpec) -> ChartSpec:
+def selectable(spec: ChartSpec) -> ChartSpec:
     """The grid with an unseen point on every filled cell, which stands for what the cell does.
 
     Plotly selects points and bars at a click, and never a cell of a heat map.
     """
-    if drawn.is_empty:
-        return drawn
-    grid: dict[str, Any] = drawn.figure["data"][0]
+    if spec.is_empty:
+        return spec
+    grid: dict[str, Any] = spec.figure["data"][0]
     filled = [
         (across, down)
         for down, line in enumerate(grid["z"])
@@ -37,5 +37,5 @@ def selectable(drawn: ChartSpec) -> ChartSpec:
         "showlegend": False,
     }
     # The cell itself must not answer the pointer, or it takes the click from its point.
-    data = [{**grid, "hoverinfo": "skip"}, *drawn.figure["data"][1:], points]
-    return replace(drawn, figure={**drawn.figure, "data": data})
+    data = [{**grid, "hoverinfo": "skip"}, *spec.figure["data"][1:], points]
+    return replace(spec, figure={**spec.figure, "data": data})

@@ -60,10 +60,10 @@ def asks(command: F) -> F:
     return command
 
 
-def question(register: LivePortfolio, given: dict[str, Any], words: Translator) -> ViewParams:
+def question(register: LivePortfolio, options: dict[str, Any], words: Translator) -> ViewParams:
     """The question the options ask; a click error in the reader's words if it can't be asked."""
     asked: dict[str, Sequence[str]] = {}
-    for name, value in given.items():
+    for name, value in options.items():
         if value:
             asked[name] = list(value) if isinstance(value, tuple) else [value]
     default = register.default_question()

@@ -30,8 +30,8 @@ def restore(file: Path) -> None:
     _print("backup.restored", kept.restore(Database(settings.current().database), file), file)
 
 
-def _print(key: str, found: Kept, file: Path) -> None:
-    manifest, proof = found.manifest, found.manifest.proof
+def _print(key: str, kept_files: Kept, file: Path) -> None:
+    manifest, proof = kept_files.manifest, kept_files.manifest.proof
     rows = sum(proof.rows.values())
     click.echo(_WORDS(key, file=str(file), n=_WORDS.number(rows), tables=len(manifest.tables)))
     click.echo(_WORDS("backup.made", made=manifest.made, revision=proof.revision))
@@ -42,5 +42,7 @@ def _print(key: str, found: Kept, file: Path) -> None:
     click.echo(_WORDS("backup.chain", entries=proof.entries, head=proof.head or "–"))
     if proof.broken_at is not None:
         click.echo(_WORDS("backup.broken", number=proof.broken_at), err=True)
-    click.echo(_WORDS("backup.file", sha256=found.sha256, bytes=_WORDS.number(found.bytes)))
+    click.echo(
+        _WORDS("backup.file", sha256=kept_files.sha256, bytes=_WORDS.number(kept_files.bytes))
+    )
     click.echo(_WORDS("backup.left_out"))

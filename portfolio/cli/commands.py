@@ -74,17 +74,17 @@ def load(directory: Path | None) -> None:
     click.echo(json.dumps(documents.plain(loaded), ensure_ascii=False))
 
 
-def _asked(given: dict[str, Any]) -> tuple[LivePortfolio, Translator, Any]:
-    held, words = register(), Translator(given.pop("lang"))
-    return held, words, held.view(asking.question(held, given, words))
+def _asked(options: dict[str, Any]) -> tuple[LivePortfolio, Translator, Any]:
+    held, words = register(), Translator(options.pop("lang"))
+    return held, words, held.view(asking.question(held, options, words))
 
 
 @portfolio.command()
 @asking.asks
 @click.option("--json", "as_json", is_flag=True, help="As a document (docs/files.md).")
-def figures(as_json: bool, **given: Any) -> None:
+def figures(as_json: bool, **options: Any) -> None:
     """Print the headline figures and every split."""
-    _, words, view = _asked(given)
+    _, words, view = _asked(options)
     if as_json:
         _print(documents.figures(view))
     else:
@@ -104,10 +104,10 @@ def explain(
     key: str | None,
     project: str | None,
     as_json: bool,
-    **given: Any,
+    **options: Any,
 ) -> None:
     """Print the rows that add up to FIGURE (requirement, secured, gap …)."""
-    held, words, view = _asked(given)
+    held, words, view = _asked(options)
     found = explain_figure(view, figure, axis, key, project=project)
     if as_json:
         _print(documents.explanation(found, sources_of(held, found.quotes)))

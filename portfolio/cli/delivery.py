@@ -59,32 +59,32 @@ def _line(line: Delivery, currency: str) -> dict[str, Any]:
     }
 
 
-def _amounts(line: Delivery, found: DeliveryAmounts, currency: str) -> dict[str, Any]:
+def _amounts(line: Delivery, amounts: DeliveryAmounts, currency: str) -> dict[str, Any]:
     def stated(amount_minor: int, is_recorded: bool) -> Any:
         return _money(amount_minor, currency) if is_recorded else _null("not_recorded")
 
     share = _null("not_applicable" if line.has_honoured else "not_recorded")
     return {
-        "announced": stated(found.announced, line.has_pledge),
-        "honoured": stated(found.honoured, line.has_honoured),
-        "honoured_at_own_rates": stated(found.honoured_at_own_rates, line.has_honoured),
+        "announced": stated(amounts.announced, line.has_pledge),
+        "honoured": stated(amounts.honoured, line.has_honoured),
+        "honoured_at_own_rates": stated(amounts.honoured_at_own_rates, line.has_honoured),
         "honoured_share": share
-        if found.share is None or not line.has_honoured
-        else str(found.share),
-        "pledged_open": stated(found.pledged_open, line.has_pledge),
-        "secured": stated(found.secured, line.has_funding),
-        "committed_without_announcement": stated(found.unannounced, line.has_funding),
-        "disbursed": stated(found.disbursed, line.has_payment),
+        if amounts.share is None or not line.has_honoured
+        else str(amounts.share),
+        "pledged_open": stated(amounts.pledged_open, line.has_pledge),
+        "secured": stated(amounts.secured, line.has_funding),
+        "committed_without_announcement": stated(amounts.unannounced, line.has_funding),
+        "disbursed": stated(amounts.disbursed, line.has_payment),
     }
 
 
-def _schedule(line: Delivery, found: Schedule | None, currency: str) -> dict[str, Any]:
-    if found is None:
+def _schedule(line: Delivery, schedule: Schedule | None, currency: str) -> dict[str, Any]:
+    if schedule is None:
         return _null("no_rate" if line.has_schedule else "not_recorded")
     return {
-        "planned": _money(found.planned, currency),
-        "expected": _money(found.expected, currency),
-        "later_years": _money(found.later_years, currency),
+        "planned": _money(schedule.planned, currency),
+        "expected": _money(schedule.expected, currency),
+        "later_years": _money(schedule.later_years, currency),
     }
 
 

@@ -187,22 +187,22 @@ def left_out(row: LeftOut) -> dict[str, Any]:
 PARITY_SOURCE: Final = "Council Decision 98/683/EC"
 
 
-def explanation(found: Explanation, sources: Mapping[int, str]) -> dict[str, Any]:
+def explanation(result: Explanation, sources: Mapping[int, str]) -> dict[str, Any]:
     """The contributions behind a figure and the rows behind each.
 
     ``sources``: where each rate comes from, by the id of the rate row.
     """
-    document: dict[str, Any] = plain(found)
-    is_recorded = found.state is RecordedState.RECORDED
-    document["total"] = amount(found.total if is_recorded else None, found.currency, found.state)
-    document["rest"] = money(found.rest, found.currency)
+    document: dict[str, Any] = plain(result)
+    is_recorded = result.state is RecordedState.RECORDED
+    document["total"] = amount(result.total if is_recorded else None, result.currency, result.state)
+    document["rest"] = money(result.rest, result.currency)
     for contribution in document["contributions"]:
         for name in ("whole", "amount"):
-            contribution[name] = money(contribution[name], found.currency)
+            contribution[name] = money(contribution[name], result.currency)
         for row in contribution["rows"]:
-            row["adds"] = money(row.pop("amount"), found.currency)
+            row["adds"] = money(row.pop("amount"), result.currency)
             for name in ("converted", "internal"):
-                row[name] = money(row[name], found.currency)
+                row[name] = money(row[name], result.currency)
             row["rates"] = [
                 {
                     "currency": quote["currency"],
@@ -215,7 +215,7 @@ def explanation(found: Explanation, sources: Mapping[int, str]) -> dict[str, Any
             if row["currency"] is not None:
                 row["amount_minor"] = money(row["amount_minor"], row["currency"])
             row["amount"] = row.pop("amount_minor")
-    document["left_out"] = [left_out(row) for row in found.left_out]
+    document["left_out"] = [left_out(row) for row in result.left_out]
     return document
 
 

@@ -119,17 +119,17 @@ def _figure(amounts: Amounts, figure: Figure, currency: str, words: Translator) 
     return words.exact(known, currency)
 
 
-def explanation(found: Explanation, words: Translator) -> None:
+def explanation(result: Explanation, words: Translator) -> None:
     """What adds up to a figure, project by project and row by row."""
-    currency = found.currency
+    currency = result.currency
     total = (
-        words.exact(found.total, currency)
-        if found.state is RecordedState.RECORDED
-        else words(f"state.{found.state}")
+        words.exact(result.total, currency)
+        if result.state is RecordedState.RECORDED
+        else words(f"state.{result.state}")
     )
-    label = words(f"figure.{found.figure.value}")
+    label = words(f"figure.{result.figure.value}")
     click.echo(words("word.colon", label=label, value=total))
-    for part in found.contributions:
+    for part in result.contributions:
         funder = f" · {part.funder}" if part.funder else ""
         click.echo(f"\n{part.project}{funder}: {words.exact(part.amount, currency)}")
         if part.amount != part.whole:
@@ -150,8 +150,10 @@ def explanation(found: Explanation, words: Translator) -> None:
                 for row in part.rows
             ],
         )
-    if found.rest_count:
-        click.echo(words.count("cli.rest", found.rest_count, sum=words.exact(found.rest, currency)))
+    if result.rest_count:
+        click.echo(
+            words.count("cli.rest", result.rest_count, sum=words.exact(result.rest, currency))
+        )
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -40,19 +40,19 @@ def questioned(text: str) -> str:
     return text.removesuffix(QUESTION) + QUESTION
 
 
-def is_ambiguous(kept: str) -> bool:
+def is_ambiguous(text: str) -> bool:
     """Whether what a form keeps waits for a choice between two readings."""
-    return kept.endswith(QUESTION) and readings(kept) is not None
+    return text.endswith(QUESTION) and readings(text) is not None
 
 
-def as_typed(kept: str) -> str:
+def as_typed(text: str) -> str:
     """What a form keeps as it was typed."""
-    return kept.removesuffix(QUESTION) if is_ambiguous(kept) else kept
+    return text.removesuffix(QUESTION) if is_ambiguous(text) else text
 
 
-def read(kept: str, currency: str) -> Money:
+def read(form_text: str, currency: str) -> Money:
     """The amount that a form keeps; raises AmbiguousAmount beside what Money.parse raises."""
-    text = kept.strip()
+    text = form_text.strip()
     if is_ambiguous(text):
         raise AmbiguousAmount(text=limits.glimpse(as_typed(text)))
     return Money.parse(text, currency)

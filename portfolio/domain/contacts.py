@@ -31,17 +31,17 @@ class NotAnOffice(PortfolioError):
     phrase = "error.not_an_office"
 
 
-def email(typed: str) -> str:
+def email(text: str) -> str:
     """The e-mail address of an office; raises NotAnEmail, TooLong, UnreadableSigns."""
-    kept = limits.line(typed).removeprefix("mailto:")
+    kept = limits.line(text).removeprefix("mailto:")
     if not _EMAIL.fullmatch(kept) or kept.index("@") > _LONGEST_LOCAL:
-        raise NotAnEmail(text=limits.glimpse(typed))
+        raise NotAnEmail(text=limits.glimpse(text))
     return kept
 
 
-def office(typed: str) -> str:
+def office(text: str) -> str:
     """The name of an office; raises NotAnOffice, TooLong, UnreadableSigns."""
-    kept = limits.line(typed)
+    kept = limits.line(text)
     if _ADDRESSED.match(f"{kept} "):
         raise NotAnOffice(text=limits.glimpse(kept))
     return kept

@@ -132,7 +132,7 @@ def iso(text: str) -> date | None:
         return None
 
 
-def _parts(text: str, said: str) -> tuple[list[str], list[int]]:
+def _parts(text: str, original: str) -> tuple[list[str], list[int]]:
     """The numbers, in order, and the months named; raises UnreadableDate at anything else."""
     plain_text = _folded(text)
     numbers: list[str] = []
@@ -141,54 +141,54 @@ def _parts(text: str, said: str) -> tuple[list[str], list[int]]:
     for token in _TOKEN.finditer(plain_text):
         between = plain_text[end : token.start()]
         if between.strip() if end == 0 else not _BETWEEN.fullmatch(between):
-            raise UnreadableDate(text=said)
+            raise UnreadableDate(text=original)
         (numbers if token.group().isdigit() else words).append(token.group())
         end = token.end()
     if not numbers or plain_text[end:].strip(" .،,"):
-        raise UnreadableDate(text=said)
-    return numbers, list(_named(words, said))
+        raise UnreadableDate(text=original)
+    return numbers, list(_named(words, original))
 
 
-def _named(words: list[str], said: str) -> Iterator[int]:
+def _named(words: list[str], text: str) -> Iterator[int]:
     rest = iter(words)
     for word in rest:
         named = f"{word} {next(rest, '')}" if word in _TWO_WORDS else word
         if named in _MONTHS:
             yield _MONTHS[named]
         elif named not in _WORDS_BESIDE:
-            raise UnreadableDate(text=said)
+            raise UnreadableDate(text=text)
 
 
-def _unjoined(numbers: list[str], months: list[int], said: str) -> list[str]:
+def _unjoined(numbers: list[str], months: list[int], text: str) -> list[str]:
     """Eight digits in a row taken apart: day, month, year; or year, month, day."""
     if months or len(numbers) != 1:
-        raise UnreadableDate(text=said)
+        raise UnreadableDate(text=text)
     (digits,) = numbers
     if len(digits) == 6:
-        raise YearNotWhole(text=said)
+        raise YearNotWhole(text=text)
     if len(digits) != 8:
-        raise UnreadableDate(text=said)
+        raise UnreadableDate(text=text)
     if int(digits[4:]) >= _FIRST_CENTURY:
         return [digits[:2], digits[2:4], digits[4:]]
     return [digits[:4], digits[4:6], digits[6:]]
 
 
-def _day_and_year(numbers: list[str], said: str) -> tuple[str, str]:
+def _day_and_year(numbers: list[str], text: str) -> tuple[str, str]:
     """Beside a month in letters the year is the number of four digits, on either side."""
     first, second = numbers
     if len(first) <= 2 and len(second) <= 2:
-        raise YearNotWhole(text=said)
+        raise YearNotWhole(text=text)
     return (second, first) if len(first) == 4 else (first, second)
 
 
-def _date(year: int, month: int, day: int, said: str) -> date:
+def _date(year: int, month: int, day: int, text: str) -> date:
     if not 1 <= month <= 12:
-        raise NoSuchMonth(text=said, month=month)
+        raise NoSuchMonth(text=text, month=month)
     if year < 1:
-        raise UnreadableDate(text=said)
+        raise UnreadableDate(text=text)
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
-        raise NoSuchDate(text=said, last=date(year, month, last))
+        raise NoSuchDate(text=text, last=date(year, month, last))
     return date(year, month, day)
 
 

@@ -140,26 +140,26 @@ def read(
     return found
 
 
-def _is_given(said: Any) -> bool:
-    if isinstance(said, Mapping):
-        return any(str(value).strip() for value in said.values())
-    if isinstance(said, list | tuple):
-        return bool(said)
-    return bool(str(said or "").strip())
+def _is_given(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(str(value).strip() for value in value.values())
+    if isinstance(value, list | tuple):
+        return bool(value)
+    return bool(str(value or "").strip())
 
 
-def _one(entry: Field, said: str, names: EntryLookups, problems: list[FieldError]) -> Any:
+def _one(entry: Field, value: str, names: EntryLookups, problems: list[FieldError]) -> Any:
     try:
-        return _value(entry.shape, said, entry.choices, names)
+        return _value(entry.shape, value, entry.choices, names)
     except PortfolioError as error:
         problems.append(FieldError(entry.name, error))
         return None
 
 
-def _spoken(entry: Field, said: Any, problems: list[FieldError]) -> dict[str, str]:
+def _spoken(entry: Field, values: Any, problems: list[FieldError]) -> dict[str, str]:
     keep = limits.line if entry.shape is Shape.SPOKEN_LINE else limits.paragraph
     kept: dict[str, str] = {}
-    for language, text in (said if isinstance(said, Mapping) else {}).items():
+    for language, text in (values if isinstance(values, Mapping) else {}).items():
         try:
             kept[str(language)] = keep(str(text))
         except PortfolioError as error:
@@ -167,9 +167,9 @@ def _spoken(entry: Field, said: Any, problems: list[FieldError]) -> dict[str, st
     return {language: text for language, text in kept.items() if text}
 
 
-def _clauses(entry: Field, said: Any, problems: list[FieldError]) -> tuple[int, ...]:
+def _clauses(entry: Field, value: Any, problems: list[FieldError]) -> tuple[int, ...]:
     kept = set()
-    for number in said if isinstance(said, list | tuple) else ():
+    for number in value if isinstance(value, list | tuple) else ():
         if str(number).isdigit() and int(number) in CLAUSES:
             kept.add(int(number))
         else:
@@ -177,8 +177,10 @@ def _clauses(entry: Field, said: Any, problems: list[FieldError]) -> tuple[int, 
     return tuple(sorted(kept))
 
 
-def _rows(entry: Field, said: Any, names: EntryLookups, problems: list[FieldError]) -> list[Values]:
-    given = [row for row in said if isinstance(row, Mapping)] if isinstance(said, list) else []
+def _rows(
+    entry: Field, value: Any, names: EntryLookups, problems: list[FieldError]
+) -> list[Values]:
+    given = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
     if len(given) > limits.ROWS:
         problems.append(FieldError(entry.name, TooManyRows(most=limits.ROWS)))
         given = given[: limits.ROWS]
@@ -209,80 +211,80 @@ def read_row(
     return values if whole else None
 
 
-def _cell(column: FieldColumn, said: str, row: Mapping[str, Any], names: EntryLookups) -> Any:
+def _cell(column: FieldColumn, cell: str, row: Mapping[str, Any], names: EntryLookups) -> Any:
     if column.shape is Shape.AMOUNT:
-        if not column.is_needed and not said.strip():
+        if not column.is_needed and not cell.strip():
             return None
-        return _amount(said, str(row.get("currency") or ""), names)
-    value = _value(column.shape, said, column.choices, names)
+        return _amount(cell, str(row.get("currency") or ""), names)
+    value = _value(column.shape, cell, column.choices, names)
     if column.name == "address" and not str(value).startswith(("http://", "https://")):
-        raise NotPublic(value=said)
+        raise NotPublic(value=cell)
     return value
 
 
-def _amount(said: str, currency: str, names: EntryLookups) -> int:
+def _amount(value: str, currency: str, names: EntryLookups) -> int:
     """Minor units; the currency has its own cell and its own complaint."""
     if currency not in names.currencies:
         currency = _MOST_DECIMALS
-    minor = amounts.read(said, currency).amount_minor
+    minor = amounts.read(value, currency).amount_minor
     if abs(minor) >= MAX_MINOR:
-        raise AmountTooLarge(text=limits.glimpse(said))
+        raise AmountTooLarge(text=limits.glimpse(value))
     return minor
 
 
-def _value(shape: Shape, said: str, choices: tuple[str, ...], names: EntryLookups) -> Any:
+def _value(shape: Shape, value: str, choices: tuple[str, ...], names: EntryLookups) -> Any:
     """One typed value; None for an empty one of any shape but text. Raises what is wrong."""
-    typed = said.strip()
+    typed = value.strip()
     if shape is Shape.LINE:
-        return limits.line(said)
+        return limits.line(value)
     if shape is Shape.PARAGRAPH:
-        return limits.paragraph(said)
+        return limits.paragraph(value)
     if shape is Shape.OFFICE:
-        return contacts.office(said)
+        return contacts.office(value)
     if shape is Shape.EMAIL:
-        return contacts.email(said) if typed else ""
+        return contacts.email(value) if typed else ""
     if not typed:
         return False if shape is Shape.SWITCH else None
     return _READERS[shape](typed, choices, names)
 
 
-def _day(typed: str) -> date:
-    return limits.day(dates.parse(typed))
+def _day(text: str) -> date:
+    return limits.day(dates.parse(text))
 
 
-def _known(typed: str, known: Any) -> str:
-    if typed not in known:
-        raise NotAChoice(value=typed)
-    return typed
+def _known(entry: str, names: Any) -> str:
+    if entry not in names:
+        raise NotAChoice(value=entry)
+    return entry
 
 
-def _currency(typed: str, names: EntryLookups) -> str:
-    if typed not in names.currencies:
-        raise UnknownCurrency(code=typed)
-    return typed
+def _currency(entry: str, names: EntryLookups) -> str:
+    if entry not in names.currencies:
+        raise UnknownCurrency(code=entry)
+    return entry
 
 
-def _number(typed: str) -> int:
-    if not (typed.isascii() and typed.isdigit()) or int(typed) > NUMBER_MOST:
-        raise NotANumber(text=typed, most=NUMBER_MOST)
-    return int(typed)
+def _number(entry: str) -> int:
+    if not (entry.isascii() and entry.isdigit()) or int(entry) > NUMBER_MOST:
+        raise NotANumber(text=entry, most=NUMBER_MOST)
+    return int(entry)
 
 
-def _share(typed: str) -> int:
+def _share(entry: str) -> int:
     """Basis points of a typed percentage."""
     # Only digits and a point: "1e1", "1_0" and "+5" are numbers to Python alone.
-    if not _PERCENTAGE.fullmatch(typed):
-        raise NotAShare(text=limits.glimpse(typed))
-    points = Decimal(typed) * 100
+    if not _PERCENTAGE.fullmatch(entry):
+        raise NotAShare(text=limits.glimpse(entry))
+    points = Decimal(entry) * 100
     if points != points.to_integral_value() or points > WHOLE:
-        raise NotAShare(text=typed)
+        raise NotAShare(text=entry)
     return int(points)
 
 
-def _clause(typed: str) -> int:
-    if not typed.isdigit() or int(typed) not in CLAUSES:
-        raise NotAChoice(value=typed)
-    return int(typed)
+def _clause(entry: str) -> int:
+    if not entry.isdigit() or int(entry) not in CLAUSES:
+        raise NotAChoice(value=entry)
+    return int(entry)
 
 
 _READERS: Final[Mapping[Shape, Callable[[str, tuple[str, ...], EntryLookups], Any]]] = {

@@ -54,7 +54,7 @@ _SHARES: Final = (
 
 
 def made(
-    found: Read,
+    reading: Read,
     names: EntryLookups,
     recorded_at: datetime,
     kind_exception: str = "",
@@ -64,7 +64,7 @@ def made(
 
     All its facts hold from the day its status holds from, which the record learns now.
     """
-    values, valid_from = found.values, found.values["status_from"]
+    values, valid_from = reading.values, reading.values["status_from"]
     project = Project(
         id=0,
         identifier=values["identifier"],
@@ -75,29 +75,29 @@ def made(
         is_example=portfolio.is_example,
         kind_exception=kind_exception,
         owner=values.get("owner"),
-        participants=_participants(found),
+        participants=_participants(reading),
         relevant_clauses=values["relevant_clauses"],
         statuses=(DatedStatus(_STATUSES[values["status"]], valid_from, recorded_at),),
-        relations=_relations(found, valid_from, recorded_at),
+        relations=_relations(reading, valid_from, recorded_at),
         publications=(DatedPublication(Publication.PUBLISHED, valid_from, recorded_at),),
         share_sets=tuple(
-            ShareSet(axis, valid_from, recorded_at, _parts(found.rows(name), column))
+            ShareSet(axis, valid_from, recorded_at, _parts(reading.rows(name), column))
             for name, column, axis in _SHARES
         ),
         budgets=tuple(
             _budget(row, BudgetType.ORIGINAL, valid_from, recorded_at)
-            for row in found.rows("budgets")
+            for row in reading.rows("budgets")
         ),
-        flows=_flows(found.rows("flows"), values["identifier"], names, recorded_at),
+        flows=_flows(reading.rows("flows"), values["identifier"], names, recorded_at),
         planned_payments=tuple(
             _planned_payment(row, BudgetType.ORIGINAL, valid_from, recorded_at)
-            for row in found.rows("planned_payments")
+            for row in reading.rows("planned_payments")
         ),
         milestones=tuple(
             _milestone(f"M-{number}", row, valid_from, recorded_at)
-            for number, row in enumerate(found.rows("milestones"), start=1)
+            for number, row in enumerate(reading.rows("milestones"), start=1)
         ),
-        documents=_documents(found),
+        documents=_documents(reading),
     )
     plain: dict[str, Any] = {
         name: values.get(name, "" if name in _PLAIN else None) for name in (*_PLAIN, *_DAYS)
@@ -106,43 +106,43 @@ def made(
 
 
 def revised(
-    held: Project,
-    changed: frozenset[str],
-    found: Read,
+    project: Project,
+    fields: frozenset[str],
+    reading: Read,
     effective: date,
     recorded_at: datetime,
     kind_exception: str = "",
 ) -> Project:
     """The held project with the changed fields as they were typed; dated rows are added, not edited."""
-    values, new = found.values, dict[str, Any]()
+    values, new = reading.values, dict[str, Any]()
     for name in (*_PLAIN, *_DAYS, "owner", "titles", "summaries", "relevant_clauses"):
-        if name in changed:
+        if name in fields:
             new[name] = values.get(name, "" if name in _PLAIN else None)
-    if "kind" in changed:
+    if "kind" in fields:
         new["declared_kind"] = KINDS[values["kind"]]
-    if kind_exception != held.kind_exception:
+    if kind_exception != project.kind_exception:
         new["kind_exception"] = kind_exception
-    if "participants" in changed:
-        new["participants"] = _participants(found)
-    if "documents" in changed:
-        new["documents"] = _documents(found)
-    if changed.intersection(RELATION):
-        new["relations"] = (*held.relations, *_relations(found, effective, recorded_at))
+    if "participants" in fields:
+        new["participants"] = _participants(reading)
+    if "documents" in fields:
+        new["documents"] = _documents(reading)
+    if fields.intersection(RELATION):
+        new["relations"] = (*project.relations, *_relations(reading, effective, recorded_at))
     sets = tuple(
-        ShareSet(axis, effective, recorded_at, _parts(found.rows(name), column))
+        ShareSet(axis, effective, recorded_at, _parts(reading.rows(name), column))
         for name, column, axis in _SHARES
-        if name in changed
+        if name in fields
     )
     if sets:
-        new["share_sets"] = (*held.share_sets, *sets)
-    if "budgets" in changed:
-        new["budgets"] = (*held.budgets, *_revisions(held, found, effective, recorded_at))
-    if "planned_payments" in changed:
-        rescheduled = _rescheduled(held, found, effective, recorded_at)
-        new["planned_payments"] = (*held.planned_payments, *rescheduled)
-    if "milestones" in changed:
-        new["milestones"] = _replanned(held, found, effective, recorded_at)
-    return replace(held, **new)
+        new["share_sets"] = (*project.share_sets, *sets)
+    if "budgets" in fields:
+        new["budgets"] = (*project.budgets, *_revisions(project, reading, effective, recorded_at))
+    if "planned_payments" in fields:
+        rescheduled = _rescheduled(project, reading, effective, recorded_at)
+        new["planned_payments"] = (*project.planned_payments, *rescheduled)
+    if "milestones" in fields:
+        new["milestones"] = _replanned(project, reading, effective, recorded_at)
+    return replace(project, **new)
 
 
 def document(project: Project) -> dict[str, Any]:
@@ -219,9 +219,9 @@ def document(project: Project) -> dict[str, Any]:
     }
 
 
-def _relations(found: Read, valid_from: date, recorded_at: datetime) -> tuple[DatedRelation, ...]:
+def _relations(reading: Read, valid_from: date, recorded_at: datetime) -> tuple[DatedRelation, ...]:
     """The row that an entry gives the project; none where it leaves the relation as it is."""
-    values = found.values
+    values = reading.values
     if not values.get("relation"):
         return ()
     relation = _RELATIONS[values["relation"]]
@@ -253,15 +253,15 @@ def _amount(amount_minor: int, currency: str) -> str:
     return f"{Money(amount_minor, currency).decimal():f}"
 
 
-def _participants(found: Read) -> tuple[Participant, ...]:
+def _participants(reading: Read) -> tuple[Participant, ...]:
     return tuple(
         Participant(ROLES[row["role"]], row["organisation"], row["country"])
-        for row in found.rows("participants")
+        for row in reading.rows("participants")
     )
 
 
-def _documents(found: Read) -> tuple[Source, ...]:
-    return tuple(Source(row["title"], row["address"]) for row in found.rows("documents"))
+def _documents(reading: Read) -> tuple[Source, ...]:
+    return tuple(Source(row["title"], row["address"]) for row in reading.rows("documents"))
 
 
 def _parts(rows: Sequence[Values], column: str) -> tuple[tuple[str, int], ...]:
@@ -283,12 +283,12 @@ def _budget(row: Values, type: BudgetType, valid_from: date, recorded_at: dateti
 
 
 def _revisions(
-    held: Project, found: Read, effective: date, recorded_at: datetime
+    project: Project, reading: Read, effective: date, recorded_at: datetime
 ) -> tuple[BudgetPeriod, ...]:
     """New rows for periods that are new or need another sum; one taken out needs nothing now."""
-    standing = {(row.first_day, row.last_day): row for row in current(held.budgets)}
+    standing = {(row.first_day, row.last_day): row for row in current(project.budgets)}
     rows = []
-    for row in found.rows("budgets"):
+    for row in reading.rows("budgets"):
         before = standing.pop((row["first_day"], row["last_day"]), None)
         if before is None:
             rows.append(_budget(row, BudgetType.ORIGINAL, effective, recorded_at))
@@ -375,16 +375,16 @@ def _planned_payment(
 
 
 def _rescheduled(
-    held: Project, found: Read, effective: date, recorded_at: datetime
+    project: Project, reading: Read, effective: date, recorded_at: datetime
 ) -> tuple[PlannedPayment, ...]:
     """New rows for payments that are new or changed; of one taken out nothing is planned now."""
     before = {
         (row.funder, row.first_day, row.last_day): row
-        for row in planned_payments.standing(held.planned_payments)
+        for row in planned_payments.standing(project.planned_payments)
     }
-    known = {(row.funder, row.first_day, row.last_day) for row in held.planned_payments}
+    known = {(row.funder, row.first_day, row.last_day) for row in project.planned_payments}
     rows = []
-    for row in found.rows("planned_payments"):
+    for row in reading.rows("planned_payments"):
         period = row["provider"], row["first_day"], row["last_day"]
         standing = before.pop(period, None)
         told = (row["amount"], row["currency"], row["source"] or "")
@@ -419,12 +419,12 @@ def _planned(row: Values, valid_from: date, recorded_at: datetime) -> MilestoneV
 
 
 def _replanned(
-    held: Project, found: Read, effective: date, recorded_at: datetime
+    project: Project, reading: Read, effective: date, recorded_at: datetime
 ) -> tuple[Milestone, ...]:
     """Milestones with a version for every new plan; one taken out keeps its row and weighs nothing."""
-    rows = {row["key"]: row for row in found.rows("milestones")}
+    rows = {row["key"]: row for row in reading.rows("milestones")}
     kept = []
-    for milestone in held.milestones:
+    for milestone in project.milestones:
         latest = max(milestone.versions, key=_order)
         row = rows.pop(milestone.reference, None)
         plan: Mapping[str, Any] = (

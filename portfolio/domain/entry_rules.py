@@ -97,26 +97,26 @@ class RelationWithoutSource(PortfolioError):
 
 
 def check(
-    found: Read, names: EntryLookups, *, today: date, kind_exception: str = ""
+    result: Read, names: EntryLookups, *, today: date, kind_exception: str = ""
 ) -> list[FieldError]:
     """Everything the fields together break; fields that could not be read are passed over."""
     return [
-        *_kind(found, names, kind_exception),
-        *_participants(found),
-        *_shares(found),
-        *_relation(found),
-        *_days(found),
-        *_budgets(found.rows("budgets")),
-        *_flows(found.rows("flows"), today),
-        *_planned(found),
-        *_milestones(found.rows("milestones")),
+        *_kind(result, names, kind_exception),
+        *_participants(result),
+        *_shares(result),
+        *_relation(result),
+        *_days(result),
+        *_budgets(result.rows("budgets")),
+        *_flows(result.rows("flows"), today),
+        *_planned(result),
+        *_milestones(result.rows("milestones")),
     ]
 
 
-def kind_lacks(found: Read, names: EntryLookups) -> tuple[str, ...]:
+def kind_lacks(result: Read, names: EntryLookups) -> tuple[str, ...]:
     """What the declared kind wants of the participants and does not find."""
-    kind = KINDS.get(found.values.get("kind", ""), Kind.UNCLASSIFIED)
-    people = found.rows("participants")
+    kind = KINDS.get(result.values.get("kind", ""), Kind.UNCLASSIFIED)
+    people = result.rows("participants")
     homes = {
         organisation.identifier: organisation.country
         for organisation in names.organisations.values()
@@ -146,14 +146,14 @@ def kind_lacks(found: Read, names: EntryLookups) -> tuple[str, ...]:
     )
 
 
-def _kind(found: Read, names: EntryLookups, exception: str) -> Iterator[FieldError]:
-    kind = found.values.get("kind")
-    if kind and not exception and kind_lacks(found, names):
+def _kind(result: Read, names: EntryLookups, exception: str) -> Iterator[FieldError]:
+    kind = result.values.get("kind")
+    if kind and not exception and kind_lacks(result, names):
         yield FieldError("kind", KindContradicts(kind=kind))
 
 
-def _participants(found: Read) -> Iterator[FieldError]:
-    people = found.rows("participants")
+def _participants(result: Read) -> Iterator[FieldError]:
+    people = result.rows("participants")
     for person in people:
         if not person["country"] and not person["organisation"]:
             yield FieldError("participants", NamesNobody(), person["key"], "country")
@@ -167,9 +167,9 @@ def _participants(found: Read) -> Iterator[FieldError]:
         yield FieldError("participants", RoleMissing(role=ParticipantRole.IMPLEMENTING.word))
 
 
-def _shares(found: Read) -> Iterator[FieldError]:
+def _shares(result: Read) -> Iterator[FieldError]:
     for name, column in _AXES:
-        rows = found.rows(name)
+        rows = result.rows(name)
         times = Counter(row[column] for row in rows)
         seen = set()
         for row in rows:
@@ -183,30 +183,30 @@ def _shares(found: Read) -> Iterator[FieldError]:
             yield FieldError(name, SharesIncomplete(axis=column, total=total))
     benefiting = {
         p["country"]
-        for p in found.rows("participants")
+        for p in result.rows("participants")
         if p["role"] == ParticipantRole.BENEFICIARY.word
     }
-    for row in found.rows("country_shares"):
+    for row in result.rows("country_shares"):
         if row["country"] not in benefiting:
             error = NotABeneficiary(country=row["country"])
             yield FieldError("country_shares", error, row["key"], "country", hinders=False)
 
 
-def _relation(found: Read) -> Iterator[FieldError]:
+def _relation(result: Read) -> Iterator[FieldError]:
     """A relation to the declaration says why and by which source (ruling 24), or is left alone."""
     wanted = {
         "relation": RelationUnsaid,
         "relation_reasons": RelationWithoutReason,
         "relation_source": RelationWithoutSource,
     }
-    lacking = [name for name in wanted if not found.values.get(name)]
+    lacking = [name for name in wanted if not result.values.get(name)]
     if len(lacking) < len(wanted):
         yield from (FieldError(name, wanted[name]()) for name in lacking)
 
 
-def _days(found: Read) -> Iterator[FieldError]:
+def _days(result: Read) -> Iterator[FieldError]:
     for first, last in (("start_planned", "end_planned"), ("start_actual", "end_actual")):
-        begins, ends = found.values.get(first), found.values.get(last)
+        begins, ends = result.values.get(first), result.values.get(last)
         if begins and ends and ends < begins:
             yield FieldError(last, DaysReversed(first=begins, last=ends))
 
@@ -249,14 +249,14 @@ def not_of_its_stage(values: Values) -> Iterator[tuple[str, PortfolioError]]:
         yield "announcement", NotOfThisStage(stage=stage.word)
 
 
-def _planned(found: Read) -> Iterator[FieldError]:
+def _planned(result: Read) -> Iterator[FieldError]:
     """Planned payments lie within their project's life, one for each funder and period."""
-    name, days = "planned_payments", found.values
+    name, days = "planned_payments", result.values
     start, end = planned_payments.life(
         *(days.get(day) for day in ("start_planned", "start_actual", "end_planned", "end_actual"))
     )
     seen = set()
-    for row in found.rows(name):
+    for row in result.rows(name):
         first, last = row["first_day"], row["last_day"]
         if last < first:
             yield FieldError(name, DaysReversed(first=first, last=last), row["key"], "last_day")

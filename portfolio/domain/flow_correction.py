@@ -102,7 +102,7 @@ def reads_now(project: Project, target: Flow) -> Money:
 
 
 def read(
-    typed: CorrectionEntry,
+    entry: CorrectionEntry,
     project: Project,
     names: EntryLookups,
     today: date,
@@ -113,14 +113,14 @@ def read(
     Less than the row reads is a negative row that names it. More is, for a pledge, a pledge that
     replaces it; for money committed, paid or spent a further row of the difference.
     """
-    target = next((row for row in correctable(project) if row.reference == typed.corrects), None)
+    target = next((row for row in correctable(project) if row.reference == entry.corrects), None)
     if target is None:
         wrong = (
-            FieldError("corrects", NotAChoice(value=typed.corrects)) if typed.corrects else _EMPTY
+            FieldError("corrects", NotAChoice(value=entry.corrects)) if entry.corrects else _EMPTY
         )
         return None, (wrong,)
     complaints: list[FieldError] = []
-    row = {**asdict(typed), "currency": target.currency}
+    row = {**asdict(entry), "currency": target.currency}
     known = replace(names, currencies=names.currencies | {target.currency})
     values = read_row(CORRECTION, "", row, known, complaints)
     problems = [FieldError(problem.column, problem.error) for problem in complaints]

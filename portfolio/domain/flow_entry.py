@@ -57,11 +57,11 @@ class FlowEntry:
 
 
 def read(
-    typed: FlowEntry, project: Project, names: EntryLookups, today: date
+    entry: FlowEntry, project: Project, names: EntryLookups, today: date
 ) -> tuple[Values | None, tuple[FieldError, ...]]:
     """(the row's values, None where it can't be recorded; everything wrong, by field of the entry)."""
     complaints: list[FieldError] = []
-    values = read_row(FLOW, "", asdict(typed), names, complaints)
+    values = read_row(FLOW, "", asdict(entry), names, complaints)
     said = [FieldError(problem.column, problem.error) for problem in complaints]
     if values is not None:
         said += _check(values, project, names, today)

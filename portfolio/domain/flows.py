@@ -190,17 +190,17 @@ class Flow:
         return self.latest_confidence is Verification.WITHDRAWN
 
 
-def reference(taken: Collection[str], *facts: object) -> str:
+def reference(references: Collection[str], *facts: object) -> str:
     """The reference of a row entered here, made of what the row says: "F-7K3QX".
 
     A running number would tell whoever reads the ledger how many rows it does not show. ``facts``:
-    what the row says, by names that never change; ``taken``: the references of the project.
+    what the row says, by names that never change; ``references``: the references of the project.
     """
     for again in count():
         said = "\x1f".join(map(str, (*facts, again)))
         digest = int.from_bytes(sha256(said.encode()).digest()[:8])
         name = "F-" + "".join(_SIGNS[digest >> 5 * place & 31] for place in range(5))
-        if name not in taken:
+        if name not in references:
             return name
     raise AssertionError  # count() never ends
 

@@ -65,68 +65,68 @@ class DayOutOfReason(PortfolioError):
     phrase = "error.day_out_of_reason"
 
 
-def line(said: str) -> str:
+def line(text: str) -> str:
     """One line as the record keeps it: NFC, spaces tidied; raises TooLong, UnreadableSigns."""
-    return _text(" ".join(said.replace("\n", " ").replace("\t", " ").split()), LINE)
+    return _text(" ".join(text.replace("\n", " ").replace("\t", " ").split()), LINE)
 
 
-def needed(said: str) -> str:
+def needed(text: str) -> str:
     """One line that has to say something; raises Empty beside what ``line`` raises."""
-    kept = line(said)
+    kept = line(text)
     if not kept:
         raise FieldIsEmpty
     return kept
 
 
-def paragraph(said: str) -> str:
+def paragraph(text: str) -> str:
     """A text of several lines as the record keeps it; raises TooLong, UnreadableSigns."""
-    return _text(said.replace("\r\n", "\n"), PARAGRAPH)
+    return _text(text.replace("\r\n", "\n"), PARAGRAPH)
 
 
-def code(said: str) -> str:
+def code(text: str) -> str:
     """A short text that is read by rules of its own, unchanged; raises TooLong, UnreadableSigns."""
-    _check(said, LINE)
-    return said
+    _check(text, LINE)
+    return text
 
 
-def typed(said: str, *, halves: bool) -> str:
+def typed(text: str, *, halves: bool) -> str:
     """A text as it was typed, unchanged, whatever it says; ``halves`` of letters may stand in it.
 
     Raises TooLong, UnreadableSigns.
     """
-    if len(said) > DOCUMENT:
-        raise TooLong(most=DOCUMENT, length=len(said))
-    if not halves and (found := _HALF.search(said)):
+    if len(text) > DOCUMENT:
+        raise TooLong(most=DOCUMENT, length=len(text))
+    if not halves and (found := _HALF.search(text)):
         raise UnreadableSigns(code=_name(found.group()))
-    return said
+    return text
 
 
-def glimpse(said: str) -> str:
+def glimpse(text: str) -> str:
     """What was typed, short and tame enough to be said again in a sentence."""
-    tame = _UNREADABLE.sub("\ufffd", said[:_REPEATED])
-    return f"{tame}…" if len(said) > _REPEATED else tame
+    tame = _UNREADABLE.sub("\ufffd", text[:_REPEATED])
+    return f"{tame}…" if len(text) > _REPEATED else tame
 
 
-def day(said: date) -> date:
+def day(value: date) -> date:
     """The day itself; raises DayOutOfReason."""
-    if not FIRST_DAY <= said <= LAST_DAY:
-        raise DayOutOfReason(day=said.isoformat(), first=FIRST_DAY, last=LAST_DAY)
-    return said
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise DayOutOfReason(day=value.isoformat(), first=FIRST_DAY, last=LAST_DAY)
+    return value
 
 
-def _text(said: str, most: int) -> str:
-    if len(said) > DOCUMENT:  # nobody normalises megabytes to say that they are too many
-        raise TooLong(most=most, length=len(said))
-    kept = unicodedata.normalize("NFC", said).strip()
+def _text(text: str, most: int) -> str:
+    if len(text) > DOCUMENT:  # nobody normalises megabytes to say that they are too many
+        raise TooLong(most=most, length=len(text))
+    kept = unicodedata.normalize("NFC", text).strip()
     _check(kept, most)
     return kept
 
 
-def _check(said: str, most: int) -> None:
-    if found := _UNREADABLE.search(said):
+def _check(text: str, most: int) -> None:
+    if found := _UNREADABLE.search(text):
         raise UnreadableSigns(code=_name(found.group()))
-    if len(said) > most:
-        raise TooLong(most=most, length=len(said))
+    if len(text) > most:
+        raise TooLong(most=most, length=len(text))
 
 
 def _name(sign: str) -> str:

@@ -91,17 +91,17 @@ def read(document: Document, names: EntryLookups, *, today: date) -> Read:
     return found
 
 
-def stopped(found: Read, statuses: Mapping[str, Status], day: date) -> Iterator[FieldError]:
+def stopped(reading: Read, statuses: Mapping[str, Status], day: date) -> Iterator[FieldError]:
     """Projects of an entry that are cancelled or suspended on a day; bars no submission."""
-    for row in found.rows("list_projects"):
+    for row in reading.rows("list_projects"):
         error = _WORTH_A_LOOK.get(statuses[row["project"]]) if row["project"] in statuses else None
         if error is not None:
             yield FieldError("list_projects", error(day=day), row["key"], "project", hinders=False)
 
 
-def made(found: Read, reference: str, recorded_at: datetime, *, is_example: bool) -> PriorityList:
+def made(reading: Read, reference: str, recorded_at: datetime, *, is_example: bool) -> PriorityList:
     """The list that an entry without a problem stands for."""
-    values = found.values
+    values = reading.values
     return PriorityList(
         id=0,
         reference=reference,
@@ -115,7 +115,7 @@ def made(found: Read, reference: str, recorded_at: datetime, *, is_example: bool
         is_example=is_example,
         projects=tuple(
             ListedProject(row["project"], _spoken(row, "reason"))
-            for row in found.rows("list_projects")
+            for row in reading.rows("list_projects")
         ),
         needs=tuple(
             Need(
@@ -127,7 +127,7 @@ def made(found: Read, reference: str, recorded_at: datetime, *, is_example: bool
                 amount_minor=row["estimate"],
                 currency=row["currency"] if row["estimate"] is not None else None,
             )
-            for row in found.rows("list_needs")
+            for row in reading.rows("list_needs")
         ),
     )
 

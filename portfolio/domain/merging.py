@@ -80,8 +80,8 @@ def _of_field(field: Field, document: Document) -> Iterator[tuple[Place, str]]:
         yield (field.name, "", ""), str(said or "")
 
 
-def _number(said: str) -> tuple[int, str]:
-    return (int(said), "") if said.isdigit() else (0, said)
+def _number(text: str) -> tuple[int, str]:
+    return (int(text), "") if text.isdigit() else (0, text)
 
 
 def _rows_kept(before: Document, theirs: Document, mine: Document) -> Mapping[str, list[str]]:

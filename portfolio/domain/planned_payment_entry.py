@@ -40,7 +40,7 @@ class PlannedPaymentEntry:
 
 
 def read(
-    typed: PlannedPaymentEntry,
+    entry: PlannedPaymentEntry,
     funder: str,
     project: Project,
     names: EntryLookups,
@@ -49,7 +49,7 @@ def read(
 ) -> tuple[PlannedPayment | None, tuple[FieldError, ...]]:
     """(the funder's new row, None where it can't be recorded; everything wrong, by field)."""
     complaints: list[FieldError] = []
-    values = read_row(PLANNED_PAYMENT, "", asdict(typed), names, complaints)
+    values = read_row(PLANNED_PAYMENT, "", asdict(entry), names, complaints)
     found = [FieldError(problem.column, problem.error) for problem in complaints]
     if funder not in names.organisations:
         found.append(FieldError("provider", Missing()))

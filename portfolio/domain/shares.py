@@ -16,9 +16,9 @@ class Dimension(IntEnum):
     PRIORITY = 3
 
 
-def cumulative(amount: int, reached: int) -> int:
-    """``amount`` × ``reached`` / 10,000, half up (floor(x + 1/2), also below zero)."""
-    return (2 * amount * reached + WHOLE) // (2 * WHOLE)
+def cumulative(amount: int, total: int) -> int:
+    """``amount`` × ``total`` / 10,000, half up (floor(x + 1/2), also below zero)."""
+    return (2 * amount * total + WHOLE) // (2 * WHOLE)
 
 
 def share_out(amount: int, basis_points: Sequence[int]) -> list[int]:

@@ -91,9 +91,9 @@ def read_lines(data: bytes) -> tuple[RateLine, ...]:
     return tuple(found)
 
 
-def read_currency(said: str) -> str:
+def read_currency(text: str) -> str:
     """A code of ISO 4217 whose rates can be entered; raises Empty, UnknownCurrency, FixedParity."""
-    code = limits.glimpse(said.strip().upper())
+    code = limits.glimpse(text.strip().upper())
     if not code:
         raise limits.FieldIsEmpty
     if code not in known():
@@ -103,19 +103,19 @@ def read_currency(said: str) -> str:
     return code
 
 
-def read_per_eur(said: str) -> int:
+def read_per_eur(text: str) -> int:
     """A rate in 1e-8 units per EUR; raises RateNotExact."""
     try:
-        return per_eur(said.strip())
+        return per_eur(text.strip())
     except RateNotExact:
-        raise RateNotExact(text=limits.glimpse(said)) from None
+        raise RateNotExact(text=limits.glimpse(text)) from None
 
 
-def read_day(said: str) -> date:
+def read_day(text: str) -> date:
     """A day written as 2014-06-30; raises NotADay, DayOutOfReason."""
-    found = dates.iso(said.strip())
+    found = dates.iso(text.strip())
     if found is None:
-        raise NotADay(value=limits.glimpse(said))
+        raise NotADay(value=limits.glimpse(text))
     return limits.day(found)
 
 

@@ -82,10 +82,10 @@ class Place:
         except PortfolioError as reason:
             raise self.document.broken((*self.path, "amount"), reason) from None
 
-    def email(self, typed: str) -> str:
+    def email(self, entry: str) -> str:
         """The e-mail address written here, "" where none is."""
         try:
-            return contacts.email(typed) if typed else ""
+            return contacts.email(entry) if entry else ""
         except PortfolioError as reason:
             self.refuse(reason)
 

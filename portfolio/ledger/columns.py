@@ -40,10 +40,10 @@ C = TypeVar("C", bound=Columns)
 F = TypeVar("F", bound="DataclassInstance")
 
 
-def among(values: Ints, wanted: Iterable[int]) -> Bools:
+def among(values: Ints, codes: Iterable[int]) -> Bools:
     """Which values of a column of codes (none below 0) are among the wanted, read from a table."""
     table = np.zeros(int(values.max(initial=0)) + 1, np.bool_)
-    table[[value for value in wanted if 0 <= value < len(table)]] = True
+    table[[value for value in codes if 0 <= value < len(table)]] = True
     return table.take(values)
 
 
@@ -74,10 +74,10 @@ def each_with_room(family: F) -> F:
     return replace(family, **own)
 
 
-def _with_capacity(columns: Columns, wanted: int) -> Buffer:
+def _with_capacity(columns: Columns, capacity: int) -> Buffer:
     """Buffers that hold the columns and have room for an eighth more than the rows wanted."""
     room = Buffer()
-    room.capacity = wanted + wanted // 8 + 1_024
+    room.capacity = capacity + capacity // 8 + 1_024
     for name in columns.names:
         column = getattr(columns, name)
         room.buffers[name] = np.empty(room.capacity, column.dtype)

@@ -241,11 +241,11 @@ def passing_on(family: FlowFamily, size: int, start: int) -> Ints:
     return passes
 
 
-def _roots(size: int, correcting: Ints, corrected: Ints) -> tuple[Ints, Ints]:
+def _roots(size: int, correcting: Ints, targets: Ints) -> tuple[Ints, Ints]:
     """The row at the end of each chain of corrections, and how deep each correction lies."""
     root = np.arange(size, dtype=np.int64)
-    held = corrected >= 0
-    root[correcting[held]] = corrected[held]
+    held = targets >= 0
+    root[correcting[held]] = targets[held]
     depth = np.zeros(size, np.int64)
     for _ in range(64):
         further = root[root]
@@ -253,7 +253,7 @@ def _roots(size: int, correcting: Ints, corrected: Ints) -> tuple[Ints, Ints]:
             break
         root = further
     for _ in range(64):
-        deeper = np.where(held, depth[np.maximum(corrected, 0)] + 1, 1)
+        deeper = np.where(held, depth[np.maximum(targets, 0)] + 1, 1)
         if np.array_equal(depth[correcting], deeper):
             break
         depth[correcting] = deeper
@@ -317,8 +317,8 @@ def _moved(family: FlowFamily, base: int) -> FlowFamily:
     if not base:
         return family
 
-    def link(columns: LinkColumns, moved: int = base) -> LinkColumns:
-        target = np.where(columns.target >= 0, columns.target + moved, columns.target)
+    def link(columns: LinkColumns, offset: int = base) -> LinkColumns:
+        target = np.where(columns.target >= 0, columns.target + offset, columns.target)
         return LinkColumns(row=columns.row + base, target=target, rank=columns.rank)
 
     sides, sure = family.two_sided, family.confidences

@@ -48,14 +48,14 @@ class Labels:
     lists: tuple[PriorityList, ...] = ()  # of priority projects, in the order of their rows
 
 
-def renamed(base: Mapping[int, N], changed: Mapping[int, N]) -> Mapping[int, N]:
+def renamed(base: Mapping[int, N], names: Mapping[int, N]) -> Mapping[int, N]:
     """``base`` with the changed names before it: they are looked into first, it is not copied."""
     recent: dict[int, N] = {}
     rest = base
     if isinstance(base, ChainMap):
         *before, rest = base.maps
         recent = {**before[0]}
-    recent |= changed
+    recent |= names
     if len(recent) > _RECENT or not isinstance(rest, dict):
         return {**rest, **recent}
     return ChainMap(recent, rest)

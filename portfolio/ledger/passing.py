@@ -127,19 +127,19 @@ def _drawn_from_projects(rows: list[_FundingRow]) -> None:
         _consume(given, receipts[code])
 
 
-def _consume(given: list[_FundingRow], receipts: list[_FundingRow]) -> None:
+def _consume(outgoing: list[_FundingRow], receipts: list[_FundingRow]) -> None:
     """Mark what the given rows hand on, in their order: their running net, up to the receipts.
 
     Compared in the one currency of all these rows, else in the reporting currency.
     """
-    one = len({row.currency for row in (*receipts, *given)}) == 1
+    one = len({row.currency for row in (*receipts, *outgoing)}) == 1
 
     def outside(row: _FundingRow) -> int:
         return row.native - row.inside if one else row.converted - row.inside_converted
 
     limit = max(0, sum(outside(row) for row in receipts))
     passed = handed = 0
-    for row in given:
+    for row in outgoing:
         passed += outside(row)
         reached = min(max(passed, 0), limit)
         part, handed = reached - handed, reached

@@ -133,10 +133,10 @@ def country_ranks(labels: Labels) -> tuple[Ints, tuple[str, ...]]:
     return ranks, ("", *(country.code for country in ordered))
 
 
-def assemble(raw: RawTables, shared: RawTables, labels: Labels, revision: int) -> Portfolio:
+def assemble(raw: RawTables, shared_tables: RawTables, labels: Labels, revision: int) -> Portfolio:
     """The portfolio of the given tables (every table of ``sources``, columns of equal length)."""
-    rates = RateTable(shared["rate"], labels.currencies)
-    built = _built(raw, labels, revision, rates, shared["deliverable_version"], None)
+    rates = RateTable(shared_tables["rate"], labels.currencies)
+    built = _built(raw, labels, revision, rates, shared_tables["deliverable_version"], None)
     return replace(each_with_room(built), flows=each_with_room(built.flows))
 
 

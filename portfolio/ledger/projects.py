@@ -109,12 +109,12 @@ class Participation:
         )
         return np.asarray(chosen, np.int64)
 
-    def meets(self, declared: Ints) -> Bools:
+    def meets(self, declared_part: Ints) -> Bools:
         """Whether each project has what a kind wants (``domain.cooperation.lacks``, on columns)."""
         several = self.countries >= 2
         triangular = (self.countries > 0) & (self.pivotal > 0) & (self.developing >= 2)
         return np.select(
-            [declared == kind for kind in Kind if kind is not Kind.UNCLASSIFIED],
+            [declared_part == kind for kind in Kind if kind is not Kind.UNCLASSIFIED],
             [
                 (self.countries == 1) & (self.providers > 0),
                 several & (self.regions <= 1),

@@ -45,19 +45,21 @@ def _divided(amounts: Ints, numerators: Ints, denominators: Ints) -> tuple[Ints,
     return quotient, rest
 
 
-def in_proportion(run: Ints, whole: Ints, weights: Ints) -> Ints:
+def in_proportion(run_of_row: Ints, whole: Ints, weights: Ints) -> Ints:
     """Each run's whole shared over its entries by their weights, by cumulative rounding.
 
-    ``run`` numbers consecutive entries; ``whole`` is per run; the weights of a run add up to more
+    ``run_of_row`` numbers consecutive entries; ``whole`` is per run; the weights of a run add up to more
     than nothing. The parts of a run add up to its whole (domain section 4, ruling 25).
     """
-    total = totals_by(run, weights, len(whole))
-    start = np.searchsorted(run, np.arange(len(whole)))
+    total = totals_by(run_of_row, weights, len(whole))
+    start = np.searchsorted(run_of_row, np.arange(len(whole)))
     summed = np.cumsum(weights)
     before = np.where(start > 0, summed.take(np.maximum(start - 1, 0)), 0)
-    reached = muldiv_half_up(whole.take(run), summed - before.take(run), total.take(run))
+    reached = muldiv_half_up(
+        whole.take(run_of_row), summed - before.take(run_of_row), total.take(run_of_row)
+    )
     parts = reached.copy()
-    parts[1:] -= reached[:-1] * (run[1:] == run[:-1])
+    parts[1:] -= reached[:-1] * (run_of_row[1:] == run_of_row[:-1])
     return parts
 
 
@@ -132,9 +134,9 @@ def runs(*keys: Ints) -> tuple[Ints, Ints]:
     return start, np.diff(start, append=size)
 
 
-def positions(sorted_ids: Ints, order: npt.NDArray[np.intp], wanted: Ints) -> Ints:
+def positions(sorted_ids: Ints, order: npt.NDArray[np.intp], target: Ints) -> Ints:
     """Row positions of the wanted ids (order = argsort of the id column), −1 where there is none."""
     if not len(sorted_ids):
-        return np.full(len(wanted), -1, np.int64)
-    at = np.minimum(np.searchsorted(sorted_ids, wanted), len(sorted_ids) - 1)
-    return np.where(sorted_ids[at] == wanted, order[at], -1).astype(np.int64)
+        return np.full(len(target), -1, np.int64)
+    at = np.minimum(np.searchsorted(sorted_ids, target), len(sorted_ids) - 1)
+    return np.where(sorted_ids[at] == target, order[at], -1).astype(np.int64)

@@ -33,9 +33,9 @@ class AmountsToAllocate:
     amounts: npt.NDArray[np.int64]
     figures: tuple[Figure, ...]
 
-    def only(self, kept: Bools) -> "AmountsToAllocate":
+    def only(self, mask: Bools) -> "AmountsToAllocate":
         """Some of the units."""
-        at = np.flatnonzero(kept)
+        at = np.flatnonzero(mask)
         return AmountsToAllocate(self.code.take(at), self.amounts.take(at, axis=1), self.figures)
 
 

@@ -56,17 +56,17 @@ def _first_day(view: View, pairs: Bools, *kinds: FlowKind) -> int | None:
     return int(days.min()) if len(days) else None
 
 
-def _gaps(view: View, moved: Movements, change: Ints, size: int) -> list[int]:
+def _gaps(view: View, movements: Movements, change: Ints, size: int) -> list[int]:
     """What is missing at the end of each bucket, as the filters of the view leave it."""
     state = standing(view)
     held = state.in_band & state.has_requirement
     codes, needed = state.codes[held], state.amounts[Figure.REQUIREMENT][held]
     place = np.full(view.portfolio.size, -1, np.int64)
     place[codes] = np.arange(len(codes))
-    at = place[view.slice.pair_project[moved.pair]]
+    at = place[view.slice.pair_project[movements.pair]]
     known = np.flatnonzero(at >= 0)
-    known = known[np.argsort(moved.bucket[known], kind="stable")]
-    ends = np.searchsorted(moved.bucket[known], np.arange(size), side="right").tolist()
+    known = known[np.argsort(movements.bucket[known], kind="stable")]
+    ends = np.searchsorted(movements.bucket[known], np.arange(size), side="right").tolist()
     had = np.zeros(len(codes), np.int64)
     missing, whole = [], int(needed.sum())
     for start, end in zip([0, *ends], ends, strict=False):

@@ -64,16 +64,16 @@ def _pockets(view: View) -> CurrencyRuns:
     return nets(view)
 
 
-def nets(view: View, chosen: Bools | None = None) -> CurrencyRuns:
-    """Net sums per pocket and stage, of all rows that count or of those ``chosen`` among them."""
+def nets(view: View, mask: Bools | None = None) -> CurrencyRuns:
+    """Net sums per pocket and stage, of all rows that count or of those ``mask`` among them."""
     piece, rows = view.slice, counted_rows(view)
-    if chosen is not None:
+    if mask is not None:
         rows = CountedRows(
-            rows.counts & chosen,
-            rows.native * chosen,
-            rows.converted * chosen,
+            rows.counts & mask,
+            rows.native * mask,
+            rows.converted * mask,
             rows.good,
-            rows.internal & chosen,
+            rows.internal & mask,
         )
     shape = (EXPENDITURE + 1, piece.n_pockets)
     native, converted = np.zeros(shape, np.int64), np.zeros(shape, np.int64)

@@ -334,7 +334,7 @@ def _pairs(view: View) -> _Pairs:
 
 
 def _amounts(
-    announced: int,
+    announcements: int,
     still_open: int,
     secured: int,
     disbursed: int,
@@ -344,12 +344,12 @@ def _amounts(
     is_one: int = 1,
 ) -> DeliveryAmounts:
     """The sums of one pair; at each row's own rate, what honours is its part of secured."""
-    honoured = max(0, announced - still_open)
+    honoured = max(0, announcements - still_open)
     at_own_rates = min(honoured, secured)
     if is_one:
         part = max(0, own_announced - own_open)
         at_own_rates = _half_even(secured * part, own_secured) if own_secured else 0
-    return DeliveryAmounts(announced, still_open, honoured, secured, disbursed, at_own_rates)
+    return DeliveryAmounts(announcements, still_open, honoured, secured, disbursed, at_own_rates)
 
 
 def _half_even(numerator: int, denominator: int) -> int:

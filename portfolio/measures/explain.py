@@ -444,7 +444,7 @@ def _row(
     amount_minor: int,
     currency: int,
     rate_day: int,
-    converted: int,
+    amount_converted: int,
     amount: int,
     *,
     funder: str | None = None,
@@ -460,7 +460,7 @@ def _row(
         amount=amount,
         funder=funder,
         reason=reason,
-        converted=converted,
+        converted=amount_converted,
         internal=internal,
         quotes=quotes(view, currency, rate_day),
     )

@@ -92,10 +92,10 @@ def _stated(value: int) -> int | None:
     return None if value == NO_ONE else int(value)
 
 
-def _corrected(row: int, corrections: dict[int, list[int]], converted: Ints) -> int:
+def _corrected(row: int, corrections: dict[int, list[int]], amounts: Ints) -> int:
     """Sum of the corrections of a row, corrections of corrections among them."""
     return sum(
-        int(converted[other]) + _corrected(other, corrections, converted)
+        int(amounts[other]) + _corrected(other, corrections, amounts)
         for other in corrections.get(row, ())
     )
 

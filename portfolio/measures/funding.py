@@ -152,17 +152,17 @@ def _pledged_open(view: View, own_secured: Ints, secured: Ints) -> tuple[Ints, I
     return own_open, still
 
 
-def in_proportion(converted: Ints, part: Ints, whole: Ints) -> Ints:
+def in_proportion(amounts: Ints, part: Ints, whole: Ints) -> Ints:
     """converted × part / whole, half even; the whole where part is the whole, never below 0.
 
     Rows rounded one by one may leave converted of another sign than whole: nothing is open then.
     """
-    value = np.where((part == whole) & (whole > 0), converted, 0)
+    value = np.where((part == whole) & (whole > 0), amounts, 0)
     some = np.flatnonzero((part != whole) & (part != 0) & (whole > 0))
     if len(some):
-        same = converted[some] == whole[some]
+        same = amounts[some] == whole[some]
         value[some] = np.where(
-            same, part[some], muldiv_half_even(converted[some], part[some], whole[some])
+            same, part[some], muldiv_half_even(amounts[some], part[some], whole[some])
         )
     return np.maximum(value, 0)
 

@@ -112,14 +112,14 @@ def summed(schedules: Iterable[Schedule | None]) -> Schedule | None:
     return total
 
 
-def by_pair(found: Iterable[Payment]) -> dict[tuple[int, int], list[Payment]]:
+def by_pair(payments: Iterable[Payment]) -> dict[tuple[int, int], list[Payment]]:
     """Payments by project code and funder."""
     pairs: dict[tuple[int, int], list[Payment]] = {}
-    for payment in found:
+    for payment in payments:
         pairs.setdefault((payment.project, payment.funder), []).append(payment)
     return pairs
 
 
-def currencies(found: Iterable[Payment]) -> Ints:
+def currencies(payments: Iterable[Payment]) -> Ints:
     """The currencies of some payments, each once."""
-    return np.unique(np.array([payment.currency for payment in found], np.int64))
+    return np.unique(np.array([payment.currency for payment in payments], np.int64))

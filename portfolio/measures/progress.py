@@ -140,20 +140,20 @@ def _by_project(view: View) -> Mapping[str, Progress]:
     return _grouped(view, found, columns.project[found.rows], view.portfolio.identifier)
 
 
-def _grouped(view: View, found: Steps, keys: Ints, name: Callable[[int], K]) -> dict[K, Progress]:
+def _grouped(view: View, steps: Steps, keys: Ints, name: Callable[[int], K]) -> dict[K, Progress]:
     """Progress per key, one pass over the columns."""
     place = keys - NO_ONE  # keys are small numbers: no one's come first, nothing is sorted
     size = int(place.max(initial=0)) + 1
-    weight = view.portfolio.milestones.weight.take(found.rows)
+    weight = view.portfolio.milestones.weight.take(steps.rows)
     held = np.bincount(place, minlength=size)
     known = np.flatnonzero(held)
     sums = (
-        totals_by(place, weight * found.done, size),
-        totals_by(place, weight * found.due, size),
+        totals_by(place, weight * steps.done, size),
+        totals_by(place, weight * steps.due, size),
         totals_by(place, weight, size),
         held,
-        np.bincount(place.compress(found.done), minlength=size),
-        np.bincount(place.compress(found.late), minlength=size),
+        np.bincount(place.compress(steps.done), minlength=size),
+        np.bincount(place.compress(steps.late), minlength=size),
     )
     columns = zip(
         (known + NO_ONE).tolist(), *(values[known].tolist() for values in sums), strict=True
@@ -161,15 +161,15 @@ def _grouped(view: View, found: Steps, keys: Ints, name: Callable[[int], K]) -> 
     return {name(key): Progress(*values) for key, *values in columns if key >= 0}
 
 
-def _progress(view: View, found: Steps, chosen: Bools) -> Progress:
-    weight = view.portfolio.milestones.weight[found.rows]
+def _progress(view: View, steps: Steps, mask: Bools) -> Progress:
+    weight = view.portfolio.milestones.weight[steps.rows]
     return Progress(
-        done=int(weight[chosen & found.done].sum()),
-        planned=int(weight[chosen & found.due].sum()),
-        total=int(weight[chosen].sum()),
-        milestones=int(chosen.sum()),
-        milestones_done=int((chosen & found.done).sum()),
-        milestones_late=int((chosen & found.late).sum()),
+        done=int(weight[mask & steps.done].sum()),
+        planned=int(weight[mask & steps.due].sum()),
+        total=int(weight[mask].sum()),
+        milestones=int(mask.sum()),
+        milestones_done=int((mask & steps.done).sum()),
+        milestones_late=int((mask & steps.late).sum()),
     )
 
 

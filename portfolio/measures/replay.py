@@ -93,21 +93,21 @@ def _on(view: View, day: date, known_on: date | None) -> ReplayDay:
     )
 
 
-def _clauses(seen: View, whole: Amounts) -> dict[int, ReplayClause]:
+def _clauses(view: View, whole: Amounts) -> dict[int, ReplayClause]:
     """The money of each clause; 9 looks at all of it, 10 at triangular projects (ruling 16)."""
     amounts = {
         int(line.key): line.amounts
-        for line in splits.split(seen, "clause").lines
+        for line in splits.split(view, "clause").lines
         if line.key.isdigit()
     }
     amounts[FINANCE_CLAUSE] = whole
-    kinds = {line.key: line.amounts for line in splits.split(seen, "kind").lines}
+    kinds = {line.key: line.amounts for line in splits.split(view, "kind").lines}
     amounts[TRIANGULAR_CLAUSE] = kinds.get(Kind.TRIANGULAR.word, NOTHING)
-    texts, work = text_standing.by_clause(seen), progress.by_clause(seen)
+    texts, work = text_standing.by_clause(view), progress.by_clause(view)
     return {
         number: ReplayClause(
             amounts.get(number, NOTHING),
-            progress.status_of(seen, work[number])
+            progress.status_of(view, work[number])
             if number in work
             else ScheduleStatus.NO_MILESTONES,
             texts.get(number),

@@ -86,11 +86,11 @@ def last_day(deliverable: Deliverable, conference: date) -> date | None:
             return None
 
 
-def limits(view: View, wanted: Iterable[Deliverable]) -> tuple[DeadlineLine, ...]:
+def limits(view: View, chosen_deliverables: Iterable[Deliverable]) -> tuple[DeadlineLine, ...]:
     """Each deliverable with its state and limit in the view, in the order given."""
     states, today = deliverables(view), view.question.as_of
     lines = []
-    for deliverable in wanted:
+    for deliverable in chosen_deliverables:
         held = states[deliverable.reference]
         by = last_day(deliverable, view.conference)
         is_open = by is not None and held.state is not MilestoneState.DONE

@@ -75,17 +75,17 @@ def shapes(view: View, codes: Ints) -> Shapes:
 
 
 def add_by_shape(
-    view: View, codes: Ints, amounts: Matrix, known: Shapes, sums: Mapping[Dimension, Matrix]
+    view: View, codes: Ints, amounts: Matrix, shapes: Shapes, sums: Mapping[Dimension, Matrix]
 ) -> None:
     """Share out one row of amounts a figure and add the parts to ``sums`` (figures × keys)."""
-    for start, stop in pairwise(known.edges):
-        own = codes[known.order[start]]
+    for start, stop in pairwise(shapes.edges):
+        own = codes[shapes.order[start]]
         cells = len(amounts)
         for count in divided(view).count.values():
             cells *= int(count[own])
         block = max(1, _CACHED // cells)
         for begin in range(start, stop, block):
-            units = known.order[begin : min(begin + block, stop)]
+            units = shapes.order[begin : min(begin + block, stop)]
             _add(view, codes.take(units), amounts.take(units, axis=1), sums)
 
 
@@ -110,8 +110,8 @@ def _add(view: View, codes: Ints, amounts: Matrix, sums: Mapping[Dimension, Matr
             np.add.at(total, keys, values.ravel())
 
 
-def _differences(reached: Matrix, whole: Matrix) -> Matrix:
+def _differences(total: Matrix, whole: Matrix) -> Matrix:
     """Parts from what is reached with each but the last, which is what remains of the whole."""
-    found = np.concatenate((reached, whole), axis=-2)
-    found[..., 1:, :] -= reached
+    found = np.concatenate((total, whole), axis=-2)
+    found[..., 1:, :] -= total
     return found

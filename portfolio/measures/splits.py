@@ -361,16 +361,16 @@ def _filled(sums: Iterable[Ints]) -> Ints:
     return np.flatnonzero((np.stack(list(sums)) != 0).any(axis=0))
 
 
-def _crossing(found: dict[tuple[str, str], Amounts]) -> CrossTab:
+def _crossing(amounts: dict[tuple[str, str], Amounts]) -> CrossTab:
     """The crossing with rows and columns in their reading order."""
 
     def order(word: str) -> tuple[int, int, str]:
         return (word == UNALLOCATED, int(word) if word.isdigit() else 0, word)
 
     return CrossTab(
-        tuple(sorted({row for row, _ in found}, key=order)),
-        tuple(sorted({column for _, column in found}, key=order)),
-        found,
+        tuple(sorted({row for row, _ in amounts}, key=order)),
+        tuple(sorted({column for _, column in amounts}, key=order)),
+        amounts,
     )
 
 

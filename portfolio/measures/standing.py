@@ -121,28 +121,28 @@ def _standing(view: View) -> ProjectFigures:
     )
 
 
-def _against(needed: Ints, has: Bools, total: dict[Figure, Ints]) -> dict[Figure, Ints]:
+def _against(requirement: Ints, has: Bools, total: dict[Figure, Ints]) -> dict[Figure, Ints]:
     """What each project needs and what of it is met, never beyond it; 0 without a requirement."""
     secured, pledged, paid = (total[figure] for figure in FUNDER_FIGURES)
-    left = needed - secured
+    left = requirement - secured
     gap = np.where(has, np.maximum(left, 0), 0)
     after = np.where(has, np.maximum(left - pledged, 0), 0)
-    unpaid = np.where(has, np.maximum(needed - paid, 0), 0)
+    unpaid = np.where(has, np.maximum(requirement - paid, 0), 0)
     return {
-        Figure.REQUIREMENT: needed,
+        Figure.REQUIREMENT: requirement,
         Figure.GAP: gap,
         Figure.SURPLUS: np.where(has, np.maximum(-left, 0), 0),
         Figure.GAP_AFTER_PLEDGES: after,
         Figure.GAP_UNPAID: unpaid,
-        Figure.COVERED: np.where(has, needed - gap, 0),
+        Figure.COVERED: np.where(has, requirement - gap, 0),
         Figure.PLEDGED_TOWARD_GAP: gap - after,
-        Figure.DISBURSED_TOWARD_REQUIREMENT: np.where(has, needed - unpaid, 0),
+        Figure.DISBURSED_TOWARD_REQUIREMENT: np.where(has, requirement - unpaid, 0),
     }
 
 
-def _together(money: Funding, pairs: Ints, place: Ints, own: Bools) -> FunderFigures:
+def _together(money: Funding, pairs: Ints, place: Ints, mask: Bools) -> FunderFigures:
     """One unit per funder of a project: cash and in-kind are shared out as one (ruling 14)."""
-    at, funder, chosen = place[money.project[pairs]], money.funder[pairs], own[pairs]
+    at, funder, chosen = place[money.project[pairs]], money.funder[pairs], mask[pairs]
     values = {
         Figure.SECURED: money.secured[pairs],
         Figure.PLEDGED_OPEN: money.pledged_open[pairs],
@@ -190,25 +190,25 @@ def _has_any(money: Funding, stages: tuple[int, ...]) -> Bools:
     return np.asarray(money.has[list(stages)].any(axis=0))
 
 
-def _records(money: Funding, has: Bools, shown: Bools, own: Bools) -> Ints:
+def _records(money: Funding, has: Bools, mask: Bools, funder_mask: Bools) -> Ints:
     """The Record of each project code: which stages have rows (ruling 26)."""
     found = has * int(Record.REQUIREMENT)
     for record, stages in _STAGE_RECORDS:
         rows = _has_any(money, stages)
-        for factor, pairs in ((1, rows & own), (_ANY, rows & shown)):
+        for factor, pairs in ((1, rows & funder_mask), (_ANY, rows & mask)):
             found[np.unique(money.project[pairs])] |= int(record) * factor
-    found[np.unique(money.project[money.has[EXPENDITURE] & shown])] |= int(Record.EXPENDITURE)
+    found[np.unique(money.project[money.has[EXPENDITURE] & mask])] |= int(Record.EXPENDITURE)
     return found
 
 
-def _records_of_pairs(money: Funding, listed: Ints, pairs: FunderFigures, has: Bools) -> Ints:
+def _records_of_pairs(money: Funding, funder_rows: Ints, pairs: FunderFigures, has: Bools) -> Ints:
     """The Record of each funder of a project; cash and in-kind together."""
     found = has.take(pairs.at) * int(Record.REQUIREMENT)
-    project, funder = money.project[listed], money.funder[listed]
-    first = np.ones(len(listed), np.bool_)
+    project, funder = money.project[funder_rows], money.funder[funder_rows]
+    first = np.ones(len(funder_rows), np.bool_)
     first[1:] = (project[1:] != project[:-1]) | (funder[1:] != funder[:-1])
     unit = np.cumsum(first) - 1
     for record, stages in _STAGE_RECORDS:
-        rows = _has_any(money, stages)[listed]
+        rows = _has_any(money, stages)[funder_rows]
         found[unit[rows]] |= int(record) * (1 + _ANY)
     return found

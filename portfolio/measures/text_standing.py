@@ -59,8 +59,8 @@ def _declared(view: View) -> tuple[Deliverable, ...]:
     return tuple(view.portfolio.labels.deliverables.values())
 
 
-def _of(view: View, wanted: Iterable[Deliverable]) -> TextStanding:
-    lines = limits(view, wanted)
+def _of(view: View, deliverables: Iterable[Deliverable]) -> TextStanding:
+    lines = limits(view, deliverables)
     late = tuple(sorted((line for line in lines if line.is_late), key=_longest_first))
     done = sum(line.state is MilestoneState.DONE for line in lines)
     ahead = [line for line in lines if line.days_left is not None and not line.is_late]

@@ -40,10 +40,10 @@ def _by_year(view: View) -> tuple[YearLine, ...]:
     return _years_of(view, codes_in_band(view), has_requirement=band.has_requirement)
 
 
-def _years_of(view: View, counted: Bools, *, has_requirement: bool) -> tuple[YearLine, ...]:
+def _years_of(view: View, mask: Bools, *, has_requirement: bool) -> tuple[YearLine, ...]:
     """The years of some project codes; a line is None where the year has no row of its stage."""
     columns = view.portfolio.flows.flows
-    rows = np.flatnonzero(counted_rows(view).counts & counted[view.slice.of(columns.project)])
+    rows = np.flatnonzero(counted_rows(view).counts & mask[view.slice.of(columns.project)])
     own = own_pairs(view)[view.slice.pair_of_row()[rows]]
     kind = view.slice.of(columns.kind)[rows]
     rows, kind = (
@@ -55,7 +55,7 @@ def _years_of(view: View, counted: Bools, *, has_requirement: bool) -> tuple[Yea
         rows, kind = rows[cash], kind[cash]
     year = _years(view.slice.of(columns.value_day)[rows])
     amount = counted_rows(view).converted[rows]
-    needed = _requirement_by_year(view, counted) if has_requirement else {}
+    needed = _requirement_by_year(view, mask) if has_requirement else {}
     found = {
         stage: _by_key(year[kind == stage], amount[kind == stage])
         for stage in (
@@ -98,10 +98,10 @@ def _by_key(keys: Ints, amounts: Ints) -> dict[int, int]:
     return dict(zip(known.tolist(), total.tolist(), strict=True))
 
 
-def _requirement_by_year(view: View, counted: Bools) -> dict[int, int]:
+def _requirement_by_year(view: View, mask: Bools) -> dict[int, int]:
     """Budget periods converted whole, then split over years by days, cumulatively, half up."""
     need, columns = requirement(view), view.portfolio.budgets
-    chosen = counted[columns.project[need.rows]]
+    chosen = mask[columns.project[need.rows]]
     rows, amount = need.rows[chosen], need.converted[chosen]
     first, last = columns.first_day[rows], columns.last_day[rows]
     if not len(rows):

@@ -49,11 +49,11 @@ def _headline(view: View) -> Headline:
     )
 
 
-def summed(state: ProjectFigures, chosen: Bools, band: Band) -> Amounts:
+def summed(state: ProjectFigures, mask: Bools, band: Band) -> Amounts:
     """The figures over the chosen projects, which are of one band."""
     amounts = Amounts(
-        records=records(state.record[chosen]),
-        **{figure.value: int(values[chosen].sum()) for figure, values in state.amounts.items()},
+        records=records(state.record[mask]),
+        **{figure.value: int(values[mask].sum()) for figure, values in state.amounts.items()},
     )
     return of_band(amounts, band)
 

@@ -27,9 +27,11 @@ def is_only_proposed(flow: Flow, question: ViewParams) -> bool:
     return not (then.confidence if then else flow.confidence).is_official
 
 
-def is_visible(flow: Flow, question: ViewParams, own: int | None) -> bool:
-    """Whether a reader who does not work on the record sees a row; ``own``: their organisation."""
-    return not is_only_proposed(flow, question) or (own is not None and flow.provider_id == own)
+def is_visible(flow: Flow, question: ViewParams, own_organisation: int | None) -> bool:
+    """Whether a reader who does not work on the record sees a row; ``own_organisation``: their organisation."""
+    return not is_only_proposed(flow, question) or (
+        own_organisation is not None and flow.provider_id == own_organisation
+    )
 
 
 def published(view: View) -> Bools:

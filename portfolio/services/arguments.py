@@ -58,10 +58,10 @@ def readers(command: Callable[..., Any]) -> Mapping[str, Reader]:
     return found
 
 
-def read(given: Mapping[str, Reader], arguments: dict[str, Any]) -> None:
+def read(readers: Mapping[str, Reader], arguments: dict[str, Any]) -> None:
     """Put each argument in place as it was read; raises TextRefused with all that is wrong."""
     problems: list[FieldError] = []
-    for name, reader in given.items():
+    for name, reader in readers.items():
         if name in arguments:
             error = PortfolioError()
             arguments[name] = reader(arguments[name], FieldError(name, error), problems)
@@ -155,8 +155,8 @@ def _of_each(sort: type, inner: Reader | None) -> Reader | None:
 def _as_typed(kind: TextKind) -> Reader:
     """Checks what stands in a form and leaves it as it is: keys are codes, texts have a bound."""
 
-    def check(said: str) -> str:
-        return limits.typed(said, halves=kind is TextKind.FORM)
+    def check(text: str) -> str:
+        return limits.typed(text, halves=kind is TextKind.FORM)
 
     def look(value: Any, at: FieldError, problems: list[FieldError]) -> None:
         if isinstance(value, str):
@@ -182,11 +182,11 @@ def _as_typed(kind: TextKind) -> Reader:
 
 
 def _checked(
-    check: Callable[[str], str], said: str, at: FieldError, problems: list[FieldError]
+    check: Callable[[str], str], text: str, at: FieldError, problems: list[FieldError]
 ) -> str:
     """The text as it was read, or as it was and a problem more."""
     try:
-        return check(said)
+        return check(text)
     except PortfolioError as error:
         problems.append(replace(at, error=error))
-        return said
+        return text

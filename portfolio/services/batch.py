@@ -26,7 +26,7 @@ class PublicationOutcome:
 def publish_drafts(
     register: LivePortfolio,
     who: Principal,
-    seen: Sequence[Draft],
+    drafts_seen: Sequence[Draft],
     *,
     reason: Paragraph,
     token: Code,
@@ -37,7 +37,9 @@ def publish_drafts(
     only an administrator may publish, without a second person, is refused: it needs a reason of
     its own. The same token publishes each draft once.
     """
-    return tuple(_publish(register, who, draft, reason, f"{token} {draft.id}") for draft in seen)
+    return tuple(
+        _publish(register, who, draft, reason, f"{token} {draft.id}") for draft in drafts_seen
+    )
 
 
 def _publish(
@@ -48,7 +50,7 @@ def _publish(
         if allowed is not Permission.FREE:
             raise OwnDraft
         identifier = publishing.publish_draft(
-            register, who, draft.id, seen=draft, reason=reason, token=token
+            register, who, draft.id, draft_seen=draft, reason=reason, token=token
         )
     except PortfolioError as error:
         return PublicationOutcome(draft, refusal=error)

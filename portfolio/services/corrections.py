@@ -39,9 +39,9 @@ class StillCorrected(PortfolioError):
     phrase = "error.still_corrected"
 
 
-def previewed(register: LivePortfolio, project: Project, typed: CorrectionEntry) -> Correction:
+def previewed(register: LivePortfolio, project: Project, entry: CorrectionEntry) -> Correction:
     """The row that would make a row of this project read as it should; raises EntryRefused."""
-    return _read(register, project, typed, datetime.now(UTC))
+    return _read(register, project, entry, datetime.now(UTC))
 
 
 @command
@@ -49,7 +49,7 @@ def correct_flow(
     register: LivePortfolio,
     who: Principal,
     identifier: Code,
-    typed: CorrectionEntry,
+    entry: CorrectionEntry,
     *,
     token: Code,
     again: bool = False,
@@ -59,11 +59,11 @@ def correct_flow(
     With a source it is documented and awaits a second look; without one it is proposed.
     Raises EntryRefused, SameFlow unless ``again``, PeriodLocked, UnknownProject.
     """
-    with register.database.writing(typed.note, who.login, "correct_flow") as change:
+    with register.database.writing(entry.note, who.login, "correct_flow") as change:
         if (done := once.used(change, token)) is not None:
             return done
         project = published(change, identifier)
-        row = _read(register, project, typed, change.recorded_at).row
+        row = _read(register, project, entry, change.recorded_at).row
         refuse_locked(change, [row.value_date])
         twin = flow_entry.twin(row, project)
         if twin and not again:
@@ -74,10 +74,10 @@ def correct_flow(
 
 
 def _read(
-    register: LivePortfolio, project: Project, typed: CorrectionEntry, recorded_at: datetime
+    register: LivePortfolio, project: Project, entry: CorrectionEntry, recorded_at: datetime
 ) -> Correction:
     names = names_of(register)
-    found, problems = flow_correction.read(typed, project, names, today(), recorded_at)
+    found, problems = flow_correction.read(entry, project, names, today(), recorded_at)
     if found is None:
         raise EntryRefused(problems)
     return found

@@ -49,7 +49,7 @@ class CountryEntry:
 
 @command
 def save_country(
-    register: LivePortfolio, who: Principal, typed: CountryEntry, *, is_new: bool, token: Code
+    register: LivePortfolio, who: Principal, entry: CountryEntry, *, is_new: bool, token: Code
 ) -> str:
     """Add a country, or change the one of this code; returns the code.
 
@@ -60,7 +60,7 @@ def save_country(
         if (done := once.used(change, token)) is not None:
             return done
         present = {held.code: held for held in reading.read_countries(change.connection)}
-        wanted = _read(typed, present, is_new=is_new)
+        wanted = _read(entry, present, is_new=is_new)
         before = None if is_new else _held(present, wanted.code)
         if before is not None:
             wanted = replace(wanted, id=before.id)
@@ -72,9 +72,9 @@ def save_country(
         return wanted.code
 
 
-def _keep(change: Change, before: Country | None, wanted: Country) -> None:
-    keep(change, wanted)
-    change.tell("country", wanted.code, _said(before), _said(wanted))
+def _keep(change: Change, before: Country | None, country: Country) -> None:
+    keep(change, country)
+    change.tell("country", country.code, _said(before), _said(country))
 
 
 def _held(present: Mapping[str, Country], code: str) -> Country:
@@ -83,24 +83,24 @@ def _held(present: Mapping[str, Country], code: str) -> Country:
     return present[code]
 
 
-def _read(typed: CountryEntry, present: Mapping[str, Country], *, is_new: bool) -> Country:
+def _read(entry: CountryEntry, present: Mapping[str, Country], *, is_new: bool) -> Country:
     entered = FieldErrors()
-    code = entered.read("code", _code, "code", typed.code) or ""
-    iso3 = entered.read("iso3", _code, "iso3", typed.iso3) or ""
+    code = entered.read("code", _code, "code", entry.code) or ""
+    iso3 = entered.read("iso3", _code, "iso3", entry.iso3) or ""
     if is_new and code in present:
         entered.wrong("code", AlreadyExists(what="country", identifier=code))
     if iso3 and any(held.iso3 == iso3 and held.code != code for held in present.values()):
         entered.wrong("iso3", AlreadyExists(what="country", identifier=iso3))
-    region = entered.read("region", _region, typed.region) or Region.PARTNERS
-    names = spoken(entered, typed.names)
+    region = entered.read("region", _region, entry.region) or Region.PARTNERS
+    names = spoken(entered, entry.names)
     entered.refuse()
-    return Country(0, code, iso3, region, typed.is_dac_recipient, names)
+    return Country(0, code, iso3, region, entry.is_dac_recipient, names)
 
 
-def _code(name: str, said: str) -> str:
-    kept = limits.needed(said).upper()
+def _code(name: str, text: str) -> str:
+    kept = limits.needed(text).upper()
     if not _CODES[name].fullmatch(kept):
-        raise NotACountryCode(value=limits.glimpse(said))
+        raise NotACountryCode(value=limits.glimpse(text))
     return kept
 
 

@@ -34,9 +34,9 @@ class DraftConflict(PortfolioError):
 
     phrase = "error.draft_conflict"
 
-    def __init__(self, theirs: Draft, merged: Document, clashes: tuple[Clash, ...]) -> None:
+    def __init__(self, theirs: Draft, document: Document, clashes: tuple[Clash, ...]) -> None:
         super().__init__(fields=len(clashes))
-        self.theirs, self.merged, self.clashes = theirs, merged, clashes
+        self.theirs, self.merged, self.clashes = theirs, document, clashes
 
 
 class DraftIncomplete(PortfolioError):
@@ -171,17 +171,17 @@ def save_draft(
     number: int,
     document: TypedDocument,
     *,
-    seen: Draft,
-    noted: bool = False,
+    draft_seen: Draft,
+    note_change: bool = False,
 ) -> Draft:
-    """Keep what was typed; what others saved since ``seen`` is merged in.
+    """Keep what was typed; what others saved since ``draft_seen`` is merged in.
 
-    ``noted`` puts the change into history (an explicit step, not every pause of the keyboard).
+    ``note_change`` puts the change into history (an explicit step, not every pause of the keyboard).
     Raises DraftConflict where both changed one field, StepNotAllowed for a draft under review.
     """
     for _ in range(_TRIES):
         try:
-            return _save(register, who, number, document, seen, noted=noted)
+            return _save(register, who, number, document, draft_seen, note_change=note_change)
         except kept.DraftMoved:  # saved by another process between our reading and our writing
             continue
     raise StepNotAllowed(state="", step="save")
@@ -192,39 +192,39 @@ def _save(
     who: Principal,
     number: int,
     document: Document,
-    seen: Draft,
+    draft_seen: Draft,
     *,
-    noted: bool,
+    note_change: bool,
 ) -> Draft:
     with register.database.transaction("", who.login, "save_draft") as change:
         held = kept.read_draft(change.connection, number)
         if not held.state.can_be_edited:
             raise StepNotAllowed(state=held.state.word, step="save")
         wanted = _tidied(document, held.document)
-        if held.version != seen.version:
-            merged, clashes = merge(seen.document, held.document, wanted)
+        if held.version != draft_seen.version:
+            merged, clashes = merge(draft_seen.document, held.document, wanted)
             if clashes:
                 raise DraftConflict(held, merged, tuple(clashes))
             wanted = merged
         if canonical(wanted) != canonical(held.document):
             kept.update_draft(change, held, person_of(who), document=wanted)
-        if noted:
+        if note_change:
             _note(change, held)
         return kept.read_draft(change.connection, number)
 
 
 @command
 def submit_draft(
-    register: LivePortfolio, who: Principal, number: int, *, seen: Draft, note: Paragraph = ""
+    register: LivePortfolio, who: Principal, number: int, *, draft_seen: Draft, note: Paragraph = ""
 ) -> Draft:
     """Hand a draft in for review; raises DraftIncomplete, or DraftConflict where it moved on."""
     with register.database.transaction(note, who.login, "submit_draft") as change:
         held = kept.read_draft(change.connection, number)
-        if held.state is after(seen.state, Step.SUBMIT):  # the same submission, sent twice
+        if held.state is after(draft_seen.state, Step.SUBMIT):  # the same submission, sent twice
             change.abandon()
             return held
         state = after(held.state, Step.SUBMIT)
-        if held.version != seen.version:
+        if held.version != draft_seen.version:
             raise DraftConflict(held, held.document, ())
         hindering = tuple(
             found
@@ -277,19 +277,19 @@ def _step(
         return kept.read_draft(change.connection, number)
 
 
-def _move(change: Change, who: Principal, held: Draft, **values: Any) -> None:
+def _move(change: Change, who: Principal, draft: Draft, **values: Any) -> None:
     """Set a draft's state and tell it."""
-    kept.update_draft(change, held, person_of(who), **values)
-    row = None if held.project is None else kept.project_row(change.connection, held.project)
+    kept.update_draft(change, draft, person_of(who), **values)
+    row = None if draft.project is None else kept.project_row(change.connection, draft.project)
     is_now = values["state"].word
-    change.tell("draft", label(held.id), {"state": held.state.word}, {"state": is_now}, row)
+    change.tell("draft", label(draft.id), {"state": draft.state.word}, {"state": is_now}, row)
 
 
-def _note(change: Change, held: Draft) -> None:
-    was, is_now = kept.note_draft(change, held.id)
+def _note(change: Change, draft: Draft) -> None:
+    was, is_now = kept.note_draft(change, draft.id)
     if was != is_now:
-        row = None if held.project is None else kept.project_row(change.connection, held.project)
-        change.tell("draft", label(held.id), was, is_now, row)
+        row = None if draft.project is None else kept.project_row(change.connection, draft.project)
+        change.tell("draft", label(draft.id), was, is_now, row)
 
 
 def label(number: int) -> str:
@@ -377,7 +377,7 @@ def lacks(register: LivePortfolio, document: Document) -> tuple[str, ...]:
     return entry_rules.kind_lacks(entry.read(document, names, is_new=True), names)
 
 
-def _tidied(document: Document, held: Document) -> dict[str, Any]:
+def _tidied(document: Document, base_document: Document) -> dict[str, Any]:
     """Only fields there are, only as text; an exception of the kind stays an administrator's."""
     tidy: dict[str, Any] = {}
     for name, said in document.items():
@@ -397,8 +397,8 @@ def _tidied(document: Document, held: Document) -> dict[str, Any]:
             tidy[name] = {str(key): str(text or "") for key, text in (said or {}).items()}
         else:
             tidy[name] = str(said or "")
-    if held.get(EXCEPTION):
-        tidy[EXCEPTION] = held[EXCEPTION]
+    if base_document.get(EXCEPTION):
+        tidy[EXCEPTION] = base_document[EXCEPTION]
     length = len(canonical(tidy))
     if length > DOCUMENT:
         raise TooLong(most=DOCUMENT, length=length)

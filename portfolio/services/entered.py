@@ -20,10 +20,12 @@ class FieldErrors:
     def __init__(self) -> None:
         self.problems: list[FieldError] = []
 
-    def read(self, field: str, reader: Callable[P, R], *said: P.args, **how: P.kwargs) -> R | None:
+    def read(
+        self, field: str, reader: Callable[P, R], *arguments: P.args, **how: P.kwargs
+    ) -> R | None:
         """What the reader makes of a field; None, and a problem, where it refuses."""
         try:
-            return reader(*said, **how)
+            return reader(*arguments, **how)
         except PortfolioError as error:
             self.wrong(field, error)
             return None
@@ -38,17 +40,17 @@ class FieldErrors:
             raise EntryRefused(tuple(self.problems))
 
 
-def reason(said: str) -> str:
+def reason(text: str) -> str:
     """Why something is done, as history keeps it; raises limits.Empty, TooLong, UnreadableSigns."""
-    kept = limits.paragraph(said)
+    kept = limits.paragraph(text)
     if not kept:
         raise limits.FieldIsEmpty
     return kept
 
 
-def day(said: TypedDate) -> date:
+def day(typed_day: TypedDate) -> date:
     """A day that has to be given and lies within reason.
 
     Raises limits.Empty, DayOutOfReason and what ``dates.parse`` raises.
     """
-    return dates.required(said)
+    return dates.required(typed_day)

@@ -72,7 +72,7 @@ def record_flow(
     register: LivePortfolio,
     who: Principal,
     identifier: Code,
-    typed: FlowEntry,
+    entry: FlowEntry,
     *,
     token: Code,
     again: bool = False,
@@ -83,7 +83,7 @@ def record_flow(
     register's policy says so; without one it is proposed and counts once its funder confirms.
     Raises EntryRefused, SameFlow unless ``again``, PeriodLocked, UnknownProject.
     """
-    return _record(register, who, identifier, typed, token, again=again, name="record_flow")
+    return _record(register, who, identifier, entry, token, again=again, name="record_flow")
 
 
 @command
@@ -91,7 +91,7 @@ def propose_pledge(
     register: LivePortfolio,
     who: Principal,
     identifier: Code,
-    typed: FlowEntry,
+    entry: FlowEntry,
     *,
     token: Code,
     again: bool = False,
@@ -101,7 +101,7 @@ def propose_pledge(
     It is the funder's own word: confirmed, counted and public at once. It stands on the
     secretariat's desk until somebody there has looked.
     """
-    own = replace(typed, kind=FlowKind.PLEDGE.word, provider=who.organisation or "", source="")
+    own = replace(entry, kind=FlowKind.PLEDGE.word, provider=who.organisation or "", source="")
     return _record(register, who, identifier, own, token, again=again, name="propose_pledge")
 
 
@@ -109,18 +109,18 @@ def _record(
     register: LivePortfolio,
     who: Principal,
     identifier: str,
-    typed: FlowEntry,
+    entry: FlowEntry,
     token: str,
     *,
     again: bool,
     name: str,
 ) -> str:
-    with register.database.writing(typed.note, who.login, name) as change:
+    with register.database.writing(entry.note, who.login, name) as change:
         if (done := once.used(change, token)) is not None:
             return done
         project = published(change, identifier)
         names = names_of(register)
-        values, problems = flow_entry.read(typed, project, names, today())
+        values, problems = flow_entry.read(entry, project, names, today())
         if values is None:
             raise EntryRefused(problems)
         refuse_locked(change, [values["value_date"]])
@@ -154,7 +154,7 @@ def add_flows(
         else flow
         for flow in project.flows
     )
-    save_project(change, replace(project, flows=(*before, *rows)), found=project)
+    save_project(change, replace(project, flows=(*before, *rows)), existing=project)
     for reference in asked:
         second_looks.ask(change, project.id, reference, person_of(who), who.duty)
 
@@ -413,20 +413,20 @@ def _organisation(register: LivePortfolio, who: Principal) -> int | None:
 def save_flow(change: Change, project: Project, after: Flow) -> None:
     """Save a project with one of its rows as it is from now on."""
     flows = tuple(after if flow.id == after.id else flow for flow in project.flows)
-    save_project(change, replace(project, flows=flows), found=project)
+    save_project(change, replace(project, flows=flows), existing=project)
 
 
-def with_confidence(change: Change, flow: Flow, wanted: Verification) -> Flow:
+def with_confidence(change: Change, flow: Flow, confidence: Verification) -> Flow:
     """The flow with a dated row that says how sure it is; the same flow if it is so already.
 
     It holds from the flow's value date on, or from the first day after what is locked; never from
     a day before the row it replaces, which would hold on.
     """
     latest = flow.latest_change
-    if confidence_of(flow) is wanted:
+    if confidence_of(flow) is confidence:
         return flow
     valid_from = first_open(change, flow.value_date)
     if latest is not None:
         valid_from = max(valid_from, latest.valid_from)
-    row = DatedVerification(wanted, valid_from, change.recorded_at)
+    row = DatedVerification(confidence, valid_from, change.recorded_at)
     return replace(flow, confidences=(*flow.confidences, row))

@@ -41,17 +41,17 @@ def of_project(words: Translator, view: View, identifier: str) -> Heading | None
 
 
 def of_address(
-    words: Translator, register: LivePortfolio, page: str, given: Mapping[str, Sequence[str]]
+    words: Translator, register: LivePortfolio, page: str, values: Mapping[str, Sequence[str]]
 ) -> Heading:
     """The heading of an address as everybody may read it: a project's own if it is public."""
-    wanted = (given.get(PROJECT) or [""])[-1].strip()
+    wanted = (values.get(PROJECT) or [""])[-1].strip()
     if page != "projects" or not wanted:
         return of_page(words, page)
     question, _ = questions.parse(
-        given,
+        values,
         register.default_question(),
         register.labels,
-        offered=lambda *asked: choices(register, PUBLIC, *asked),
+        choices_of=lambda *question: choices(register, PUBLIC, *question),
     )
     return of_project(words, register.view(question), wanted) or of_page(words, page)
 
@@ -66,9 +66,9 @@ def label_of(view: View, identifier: str) -> ProjectLabel | None:
     return portfolio.labels.projects[number]
 
 
-def shortened(said: str) -> str:
+def shortened(text: str) -> str:
     """A text of at most MAX_DESCRIPTION letters, ended at a word."""
-    words = " ".join(said.split())
+    words = " ".join(text.split())
     if len(words) <= MAX_DESCRIPTION:
         return words
     return words[: MAX_DESCRIPTION - 1].rsplit(" ", 1)[0].rstrip(" ,;:،؛") + "…"

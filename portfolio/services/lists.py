@@ -120,14 +120,14 @@ def save_list_draft(
     number: int,
     document: TypedDocument,
     *,
-    seen: ListDraft,
+    draft_seen: ListDraft,
 ) -> ListDraft:
     """Keep what was typed; raises ListDraftMoved, or StepNotAllowed for a draft under review."""
     with register.database.transaction("", who.login, "save_list_draft") as change:
         held = kept.read_draft(change.connection, number)
         if not held.state.can_be_edited:
             raise StepNotAllowed(state=held.state.word, step="save")
-        if held.version != seen.version:
+        if held.version != draft_seen.version:
             raise ListDraftMoved
         wanted = _tidied(document)
         if canonical(wanted) != canonical(held.document):
@@ -137,13 +137,13 @@ def save_list_draft(
 
 @command
 def submit_list_draft(
-    register: LivePortfolio, who: Principal, number: int, *, seen: ListDraft
+    register: LivePortfolio, who: Principal, number: int, *, draft_seen: ListDraft
 ) -> ListDraft:
     """Hand a draft in for review; raises DraftIncomplete, ListDraftMoved."""
     with register.database.transaction("", who.login, "submit_list_draft") as change:
         held = kept.read_draft(change.connection, number)
         state = after(held.state, Step.SUBMIT)
-        if held.version != seen.version:
+        if held.version != draft_seen.version:
             raise ListDraftMoved
         found = _read(register, held)
         if lacking := hindering(found.problems):
@@ -221,7 +221,7 @@ def publish_list_draft(
     who: Principal,
     number: int,
     *,
-    seen: ListDraft,
+    draft_seen: ListDraft,
     reason: Paragraph,
     token: Code,
 ) -> str:
@@ -243,7 +243,7 @@ def publish_list_draft(
                 change.command = second_person.ALONE
         if not reason.strip():
             raise ReasonMissing
-        if held.version != seen.version:
+        if held.version != draft_seen.version:
             raise ListDraftMoved
         found = _read(register, held)
         if lacking := hindering(found.problems):
@@ -263,9 +263,9 @@ def problems(register: LivePortfolio, draft: ListDraft) -> tuple[FieldError, ...
     return tuple(_read(register, draft).problems)
 
 
-def hindering(found: Iterable[FieldError]) -> tuple[FieldError, ...]:
+def hindering(result: Iterable[FieldError]) -> tuple[FieldError, ...]:
     """Of the problems of a draft those that bar its submission."""
-    return tuple(problem for problem in found if problem.hinders)
+    return tuple(problem for problem in result if problem.hinders)
 
 
 def label(number: int) -> str:
@@ -329,9 +329,9 @@ def _step(
         return kept.read_draft(change.connection, number)
 
 
-def _update(change: Change, who: Principal, held: ListDraft, **values: Any) -> None:
+def _update(change: Change, who: Principal, draft: ListDraft, **values: Any) -> None:
     try:
-        update_draft(change, held, person_of(who), **values)
+        update_draft(change, draft, person_of(who), **values)
     except DraftMoved:
         raise ListDraftMoved from None
 

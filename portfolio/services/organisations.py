@@ -83,7 +83,7 @@ class MergePreview:
 def save_organisation(
     register: LivePortfolio,
     who: Principal,
-    typed: OrganisationEntry,
+    entry: OrganisationEntry,
     *,
     is_new: bool,
     token: Code,
@@ -98,7 +98,7 @@ def save_organisation(
         if (done := once.used(change, token)) is not None:
             return done
         names = RowIds.read(change.connection)
-        wanted = read_entry(typed, names, is_new=is_new)
+        wanted = read_entry(entry, names, is_new=is_new)
         before = None if is_new else _find(change, wanted.identifier)
         if before is not None:
             wanted = replace(
@@ -178,9 +178,9 @@ def preview_merge(
     return MergePreview(len(touched.projects), people, drafts, before, after)
 
 
-def refuse_similar(change: Change, wanted: Organisation) -> None:
+def refuse_similar(change: Change, organisation: Organisation) -> None:
     """Raise SimilarOrganisation where a name differs from one by case, accents or blanks at most."""
-    names = {squeeze(name) for name in wanted.names.values()} - {""}
+    names = {squeeze(name) for name in organisation.names.values()} - {""}
     for other in reading.read_organisations(change.connection):
         if not names.isdisjoint(map(squeeze, other.names.values())):
             name = next(iter(other.names.values()))
@@ -226,41 +226,41 @@ def _find(change: Change, identifier: str) -> Organisation:
     return found
 
 
-def read_entry(typed: OrganisationEntry, names: RowIds, *, is_new: bool) -> Organisation:
+def read_entry(entry: OrganisationEntry, names: RowIds, *, is_new: bool) -> Organisation:
     """An entry as the record keeps it; raises EntryRefused."""
     entered = FieldErrors()
-    identifier = entered.read("identifier", identifier_of, typed.identifier) or ""
+    identifier = entered.read("identifier", identifier_of, entry.identifier) or ""
     if is_new and identifier in names.organisations:
         taken = AlreadyExists(what="organisation", identifier=identifier)
         entered.wrong("identifier", taken)
-    said = spoken(entered, typed.names)
-    country = typed.country or None
+    said = spoken(entered, entry.names)
+    country = entry.country or None
     if country is not None and country not in names.countries:
         entered.wrong("country", NotAChoice(value=limits.glimpse(country)))
-    if typed.type and typed.type not in TYPES:
-        entered.wrong("type", NotAChoice(value=limits.glimpse(typed.type)))
-    office = entered.read("office", limits.line, typed.office) or ""
+    if entry.type and entry.type not in TYPES:
+        entered.wrong("type", NotAChoice(value=limits.glimpse(entry.type)))
+    office = entered.read("office", limits.line, entry.office) or ""
     entered.refuse()
-    return Organisation(0, identifier, said, typed.type, country, office)
+    return Organisation(0, identifier, said, entry.type, country, office)
 
 
-def spoken(entered: FieldErrors, names: Mapping[str, str]) -> dict[str, str]:
+def spoken(errors: FieldErrors, names: Mapping[str, str]) -> dict[str, str]:
     """Names by language, without the empty ones; at least one is needed."""
     said = {}
     for language in LANGUAGES:
-        read = entered.read(f"name_{language}", limits.line, names.get(language, ""))
+        read = errors.read(f"name_{language}", limits.line, names.get(language, ""))
         if read:
             said[language] = read
     if not said and not any(names.get(language, "").strip() for language in LANGUAGES):
-        entered.wrong("name_en", limits.FieldIsEmpty())
+        errors.wrong("name_en", limits.FieldIsEmpty())
     return said
 
 
-def identifier_of(said: str) -> str:
+def identifier_of(text: str) -> str:
     """The identifier itself; raises NotAnIdentifier and what limits raise."""
-    kept_as = limits.needed(said)
+    kept_as = limits.needed(text)
     if not _IDENTIFIER.fullmatch(kept_as):
-        raise NotAnIdentifier(value=limits.glimpse(said))
+        raise NotAnIdentifier(value=limits.glimpse(text))
     return kept_as
 
 

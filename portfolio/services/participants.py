@@ -52,11 +52,11 @@ def participants(register: LivePortfolio, portfolio: Portfolio) -> Participants:
 
 
 def _read(
-    register: LivePortfolio, portfolio: Portfolio, held: tuple[Portfolio, Participants] | None
+    register: LivePortfolio, portfolio: Portfolio, current: tuple[Portfolio, Participants] | None
 ) -> Participants:
     ids = None
-    if held is not None:
-        ids = changed(held[0].labels.projects, portfolio.labels.projects)
+    if current is not None:
+        ids = changed(current[0].labels.projects, portfolio.labels.projects)
         if 10 * len(ids) > portfolio.size:
             ids = None
     with register.database.reading() as connection:
@@ -64,8 +64,8 @@ def _read(
     names = ("project_id", "role", "organisation_id", "country_id")
     order = np.lexsort((raw["id"], raw["project_id"]))
     columns = [raw[name][order] for name in names]
-    if held is not None and ids is not None:
-        old = held[1]
+    if current is not None and ids is not None:
+        old = current[1]
         keep = ~np.isin(old.project, ids)
         before = (old.project, old.role, old.organisation, old.country)
         columns = [

@@ -83,11 +83,11 @@ def nobodys() -> str:
     return hashed(secrets.token_urlsafe(32))
 
 
-def fits(kept: str, password: str) -> bool:
+def fits(text: str, password: str) -> bool:
     """Whether the password is the one hashed; takes as long where there is none to compare."""
     nobody = nobodys()
     with _TURNS:
         try:
-            return _HASHER.verify(kept or nobody, password) and bool(kept)
+            return _HASHER.verify(text or nobody, password) and bool(text)
         except (VerificationError, InvalidHashError):
             return False

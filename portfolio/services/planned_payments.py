@@ -33,7 +33,7 @@ def plan_payment(
     register: LivePortfolio,
     who: Principal,
     identifier: Code,
-    typed: PlannedPaymentEntry,
+    entry: PlannedPaymentEntry,
     *,
     token: Code,
 ) -> None:
@@ -47,13 +47,13 @@ def plan_payment(
             return
         project = published(change, identifier)
         row, problems = planned_payment_entry.read(
-            typed, who.organisation or "", project, names_of(register), today(), change.recorded_at
+            entry, who.organisation or "", project, names_of(register), today(), change.recorded_at
         )
         if row is None:
             raise EntryRefused(problems)
         refuse_locked(change, [row.valid_from])
         rows = (*project.planned_payments, row)
-        save_project(change, replace(project, planned_payments=rows), found=project)
+        save_project(change, replace(project, planned_payments=rows), existing=project)
         once.use(change, token, person_of(who), identifier)
 
 

@@ -90,7 +90,7 @@ class LivePortfolio:
         held = self.portfolio()
         return held if held.revision == revision else None
 
-    def _read(self, held: Portfolio | None) -> Portfolio:
+    def _read(self, current: Portfolio | None) -> Portfolio:
         with self.database.reading() as connection:
             revision = reading.read_revision(connection)
             settings_kept = reading.read_settings(connection)
@@ -98,12 +98,12 @@ class LivePortfolio:
             self._conference = date.fromisoformat(day) if day else self._planned_conference
             self._conference_source = settings_kept.get(CONFERENCE_SOURCE, "") if day else ""
             mark = reading.read_shared_mark(connection)
-            if held is not None and mark == self._mark and self.same_names(held, connection):
-                changed = reading.changed_since(connection, held.revision)
-                if 10 * len(changed) <= held.size:
+            if current is not None and mark == self._mark and self.same_names(current, connection):
+                changed = reading.changed_since(connection, current.revision)
+                if 10 * len(changed) <= current.size:
                     tables = reading.read_tables(connection, changed)
                     names = reading.read_labels(connection, changed)
-                    return extend(held, tables, names, revision)
+                    return extend(current, tables, names, revision)
             self._declaration = reading.read_declaration(connection)
             self._events = (
                 reading.read_events(connection),
@@ -118,13 +118,13 @@ class LivePortfolio:
         return portfolio
 
     @staticmethod
-    def same_names(held: Portfolio, connection: Any) -> bool:
+    def same_names(current: Portfolio, connection: Any) -> bool:
         """Whether countries, organisations and currencies are those the columns were read with."""
         labels = reading.read_labels(connection, ())
         return (
-            held.labels.organisations == labels.organisations
-            and held.labels.countries == labels.countries
-            and held.labels.currencies == labels.currencies
+            current.labels.organisations == labels.organisations
+            and current.labels.countries == labels.countries
+            and current.labels.currencies == labels.currencies
         )
 
     # -- what readers ask ---------------------------------------------------------------------

@@ -126,7 +126,7 @@ def _write(
             return
         project = published(change, identifier)
         refuse_locked(change, [day])
-        save_project(change, after(project, change), found=project)
+        save_project(change, after(project, change), existing=project)
         once.use(change, token, person_of(who), identifier)
 
 
@@ -150,17 +150,17 @@ class _Fields:
             raise EntryRefused(tuple(self.problems))
 
 
-def _choice(said: str, members: dict[str, T]) -> T:
-    if said not in members:
-        raise NotAChoice(value=said)
-    return members[said]
+def _choice(text: str, members: dict[str, T]) -> T:
+    if text not in members:
+        raise NotAChoice(value=text)
+    return members[text]
 
 
-def _past(said: str) -> date:
+def _past(text: str) -> date:
     """A day up to today."""
-    if not said.strip():
+    if not text.strip():
         raise Missing
-    day = limits.day(dates.parse(said))
+    day = limits.day(dates.parse(text))
     if day > today():
         raise InTheFuture(day=day, today=today())
     return day

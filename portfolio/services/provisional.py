@@ -47,7 +47,7 @@ class ProvisionalEntry:
 def name_organisation(
     register: LivePortfolio,
     who: Principal,
-    typed: ProvisionalEntry,
+    typed_name: ProvisionalEntry,
     *,
     token: limits.Code,
     again: bool = False,
@@ -61,7 +61,7 @@ def name_organisation(
             return done
         names = RowIds.read(change.connection)
         identifier = _next(names)
-        entry = OrganisationEntry(identifier, typed.names, typed.type, typed.country)
+        entry = OrganisationEntry(identifier, typed_name.names, typed_name.type, typed_name.country)
         wanted = replace(
             read_entry(entry, names, is_new=True), provisional_since=change.recorded_at.date()
         )

@@ -81,7 +81,7 @@ def publish_draft(
     who: Principal,
     number: int,
     *,
-    seen: Draft,
+    draft_seen: Draft,
     reason: Paragraph,
     token: Code,
 ) -> str:
@@ -97,7 +97,7 @@ def publish_draft(
         held = kept.read_draft(change.connection, number)
         state = after(held.state, Step.PUBLISH)
         _ask_second_person(register, who, change, held)
-        if held.version != seen.version:
+        if held.version != draft_seen.version:
             raise DraftConflict(held, held.document, ())
         identifier, row = _apply(register, change, held)
         kept.update_draft(change, held, drafts.person_of(who), state=state, project_id=row)
@@ -200,7 +200,7 @@ def _publication(
     register: LivePortfolio,
     who: Principal,
     identifier: str,
-    wanted: Publication,
+    publication: Publication,
     typed_day: TypedDate,
     reason: str,
     token: str,
@@ -214,17 +214,19 @@ def _publication(
             return
         held = reading.read_project(change.connection, identifier)
         latest = max(held.publications, key=lambda row: (row.valid_from, row.recorded_at))
-        match latest.state, wanted:
+        match latest.state, publication:
             case Publication.PUBLISHED, Publication.WITHDRAWN:
                 pass
             case Publication.WITHDRAWN, Publication.PUBLISHED:
                 pass
             case _:
-                raise StateNotAllowed(state=latest.state.name.lower(), wanted=wanted.name.lower())
+                raise StateNotAllowed(
+                    state=latest.state.name.lower(), wanted=publication.name.lower()
+                )
         refuse_locked(change, [day])
-        row = DatedPublication(wanted, day, change.recorded_at)
+        row = DatedPublication(publication, day, change.recorded_at)
         after_it = replace(held, publications=(*held.publications, row))
-        save_project(change, after_it, found=held)
+        save_project(change, after_it, existing=held)
         once.use(change, token, drafts.person_of(who), identifier)
 
 
@@ -257,16 +259,16 @@ def overlaid(register: LivePortfolio, several: tuple[Draft, ...]) -> Overlaid:
 
 
 def _read_again(
-    register: LivePortfolio, change: Change, held: Portfolio | None, rows: list[int]
+    register: LivePortfolio, change: Change, current: Portfolio | None, rows: list[int]
 ) -> Portfolio:
     """The columns as this write sees them: only its projects, or all where names are new too."""
     connection = change.connection
-    if held is not None and register.same_names(held, connection):
+    if current is not None and register.same_names(current, connection):
         tables, labels = (
             reading.read_tables(connection, rows),
             reading.read_labels(connection, rows),
         )
-        return extend(held, tables, labels, held.revision)
+        return extend(current, tables, labels, current.revision)
     shared, labels = reading.read_shared(connection), reading.read_labels(connection)
     return assemble(reading.read_tables(connection), shared, labels, change.revision - 1)
 
@@ -289,23 +291,25 @@ def _apply(register: LivePortfolio, change: Change, draft: Draft) -> tuple[str, 
     return _publish_changes(register, change, draft, draft.project, found)
 
 
-def _publish_new(change: Change, draft: Draft, found: Read, names: EntryLookups) -> tuple[str, int]:
-    if not found.values.get("identifier"):
-        found.values["identifier"] = _next_identifier(change, draft.portfolio)
-    identifier = found.values["identifier"]
+def _publish_new(
+    change: Change, draft: Draft, result: Read, names: EntryLookups
+) -> tuple[str, int]:
+    if not result.values.get("identifier"):
+        result.values["identifier"] = _next_identifier(change, draft.portfolio)
+    identifier = result.values["identifier"]
     if kept.project_row(change.connection, identifier) is not None:
         taken = AlreadyExists(what="project", identifier=identifier)
         raise DraftIncomplete((FieldError("identifier", taken),))
     exception = str(draft.document.get(EXCEPTION) or "")
-    project = made(found, names, change.recorded_at, exception, draft.portfolio)
+    project = made(result, names, change.recorded_at, exception, draft.portfolio)
     refuse_locked(
-        change, [found.values["status_from"], *(flow.value_date for flow in project.flows)]
+        change, [result.values["status_from"], *(flow.value_date for flow in project.flows)]
     )
     return identifier, save_project(change, project).id
 
 
 def _publish_changes(
-    register: LivePortfolio, change: Change, draft: Draft, identifier: str, found: Read
+    register: LivePortfolio, change: Change, draft: Draft, identifier: str, result: Read
 ) -> tuple[str, int]:
     held = reading.read_project(change.connection, identifier)
     present = document_of(held)
@@ -313,7 +317,7 @@ def _publish_changes(
     if clashes:
         raise DraftConflict(replace(draft, document=present), draft.document, tuple(clashes))
     changed = changed_fields(draft.base, draft.document) - {"effective"}
-    effective = found.values.get("effective") or register.default_day
+    effective = result.values.get("effective") or register.default_day
     dated = {
         "clause_shares", "country_shares", "priority_shares", "budgets", "planned_payments",
         "milestones", *RELATION,
@@ -321,8 +325,8 @@ def _publish_changes(
     if changed & dated:
         refuse_locked(change, [effective])
     exception = str(draft.document.get(EXCEPTION) or held.kind_exception)
-    project = revised(held, changed, found, effective, change.recorded_at, exception)
-    return identifier, save_project(change, project, found=held).id
+    project = revised(held, changed, result, effective, change.recorded_at, exception)
+    return identifier, save_project(change, project, existing=held).id
 
 
 def _next_identifier(change: Change, portfolio: PortfolioChoice) -> str:

@@ -136,18 +136,18 @@ def _owners(portfolio: Portfolio, findings: Ints) -> tuple[tuple[str, int], ...]
 
 
 def _lines(
-    register: LivePortfolio, found: Findings, rule: str, kept: Bools, wanted: slice
+    register: LivePortfolio, findings: Findings, rule: str, mask: Bools, rows: slice
 ) -> tuple[FindingLine, ...]:
-    portfolio = found.seen.view.portfolio
-    order = found.of(rule).order(portfolio, kept)[wanted]
-    told = found.told(rule, order.tolist())
+    portfolio = findings.seen.view.portfolio
+    order = findings.of(rule).order(portfolio, mask)[rows]
+    told = findings.told(rule, order.tolist())
     flows = [finding.flow for finding in told if finding.flow is not None]
     references = {}
     if flows:
         with register.database.reading() as connection:
             references = store.read_references(connection, flows)
     organisations = portfolio.labels.organisations
-    owners = portfolio.projects.owner[found.of(rule).project[order]].tolist()
+    owners = portfolio.projects.owner[findings.of(rule).project[order]].tolist()
     return tuple(
         FindingLine(
             finding,

@@ -50,14 +50,14 @@ def parse(
     labels: Labels,
     beside: Collection[str] = BESIDE,
     who: Principal = PUBLIC,
-    offered: Callable[[date, date | None, PortfolioChoice], Choices] | None = None,
+    choices_of: Callable[[date, date | None, PortfolioChoice], Choices] | None = None,
 ) -> tuple[ViewParams, list[PortfolioError]]:
     """The question an address asks, and what in it could not be understood (left at the default).
 
     ``params``: name → values as given, in any order; values of one name may also be joined by
     commas (not funders: an identifier may hold one). ``beside``: names that belong to the page,
     not to the question. ``who``: a scope this reader may not see answers like one there is not;
-    so does a funder or a currency that is not ``offered`` on the date, in the reading and of the
+    so does a funder or a currency that is not ``choices_of`` on the date, in the reading and of the
     portfolio asked (None: whatever ``labels`` name). A portfolio can be chosen where the default
     is the example; elsewhere there is none and the name is passed over (ruling 33). Names that
     others put into addresses (utm_source) are not ours and are passed over; one that reads like
@@ -79,8 +79,8 @@ def parse(
     known = known_on or default.known_on
     chosen = everything(labels)
     currency = read.one("currency", default.currency).upper()
-    if offered is not None and (read.values("funder") or currency != default.currency):
-        chosen = offered(as_of, known, portfolio)
+    if choices_of is not None and (read.values("funder") or currency != default.currency):
+        chosen = choices_of(as_of, known, portfolio)
     filters = replace(filters, funders=read.known("funder", chosen.funders))
     if currency != default.currency and currency not in chosen.currencies:
         problems.append(UnknownCurrency(code=currency))
@@ -176,10 +176,10 @@ class _Reading:
         return (self.values(name) or [default])[-1]
 
     def known(
-        self, name: str, known: Iterable[str], spell: Callable[[str], str] = str
+        self, name: str, values: Iterable[str], spell: Callable[[str], str] = str
     ) -> frozenset[str]:
         """The values of ``name`` that exist; the others become problems."""
-        exist = frozenset(known)
+        exist = frozenset(values)
         given = [(value, spell(value)) for value in self.values(name)]
         self.problems += [UnknownFilter(name=name, value=v) for v, key in given if key not in exist]
         return frozenset(key for _, key in given if key in exist)

@@ -98,16 +98,16 @@ def preview_rates(
     data: bytes,
     source: Line,
     *,
-    confirmed: frozenset[Key] = frozenset(),
+    accepted_doubts: frozenset[Key] = frozenset(),
 ) -> RateImportPreview:
     """What the lines of a table would do, nothing written; ``source`` is of lines that name none.
 
-    Doubtful lines are those off their neighbours that ``confirmed`` does not name. Raises
+    Doubtful lines are those off their neighbours that ``accepted_doubts`` does not name. Raises
     EntryRefused where it is no table of rates.
     """
     lines = _lines(data, source)
     with register.database.reading() as connection:
-        return _compared(connection, lines, confirmed)
+        return _compared(connection, lines, accepted_doubts)
 
 
 @command
@@ -118,17 +118,17 @@ def import_rates(
     source: Line,
     *,
     leave_out: bool = False,
-    confirmed: frozenset[Key] = frozenset(),
+    accepted_doubts: frozenset[Key] = frozenset(),
     token: Code,
 ) -> RateImportPreview:
     """Keep the new and the changed rates of a table; what was done with each line.
 
     Raises EntryRefused, and RatesRefused while lines are broken, or off their neighbours and not
-    ``confirmed``, and ``leave_out`` is not chosen.
+    ``accepted_doubts``, and ``leave_out`` is not chosen.
     """
     lines = _lines(data, source)
     with register.database.writing("", who.login, "import_rates") as change:
-        found = _compared(change.connection, lines, confirmed)
+        found = _compared(change.connection, lines, accepted_doubts)
         if once.used(change, token) is not None:
             return found
         rejected = found.count(LineState.REJECTED) + found.count(LineState.DOUBTFUL)
@@ -159,7 +159,7 @@ def _lines(data: bytes, source: str) -> tuple[RateLine, ...]:
 
 
 def _compared(
-    connection: Any, lines: Sequence[RateLine], confirmed: frozenset[Key]
+    connection: Any, lines: Sequence[RateLine], accepted_doubts: frozenset[Key]
 ) -> RateImportPreview:
     """Each line beside what the record holds."""
     before, locked = _in_force(connection, lines), read_locked(connection)
@@ -172,11 +172,11 @@ def _compared(
             made.append(PreviewLine(line, standing, held.per_eur if held else 0))
         except PortfolioError as error:
             made.append(PreviewLine(replace(line, error=error), LineState.REJECTED))
-    return RateImportPreview(_doubted(connection, made, confirmed))
+    return RateImportPreview(_doubted(connection, made, accepted_doubts))
 
 
 def _doubted(
-    connection: Any, lines: Sequence[PreviewLine], confirmed: frozenset[Key]
+    connection: Any, lines: Sequence[PreviewLine], accepted_doubts: frozenset[Key]
 ) -> tuple[PreviewLine, ...]:
     """The lines; those far from a rate recorded near them are doubtful until they are confirmed.
 
@@ -189,7 +189,7 @@ def _doubted(
     for line in lines:
         doubt = doubts.get(line.key) if line.standing in writes else None
         if doubt is not None:
-            standing = line.standing if line.key in confirmed else LineState.DOUBTFUL
+            standing = line.standing if line.key in accepted_doubts else LineState.DOUBTFUL
             line = replace(line, standing=standing, doubt=doubt)
         found.append(line)
     return tuple(found)
@@ -218,11 +218,11 @@ def _doubts(rates: Sequence[Rate], recorded_rates: Sequence[Rate]) -> dict[Key, 
     return found
 
 
-def _doubt(rate: Rate, near: Sequence[Rate], found: dict[Key, RateOffNeighbours]) -> None:
+def _doubt(rate: Rate, near: Sequence[Rate], doubts: dict[Key, RateOffNeighbours]) -> None:
     try:
         refuse_off(rate, near)
     except RateOffNeighbours as doubt:
-        found[rate.currency, rate.day, rate.per_eur] = doubt
+        doubts[rate.currency, rate.day, rate.per_eur] = doubt
 
 
 def _near(connection: Any, lines: Sequence[RateLine]) -> tuple[Rate, ...]:
@@ -238,21 +238,21 @@ def _near(connection: Any, lines: Sequence[RateLine]) -> tuple[Rate, ...]:
 
 def _standing(
     line: RateLine,
-    held: Rate | None,
-    seen: set[tuple[str, date]],
-    locked: Sequence[ReportingPeriod],
+    current: Rate | None,
+    keys_seen: set[tuple[str, date]],
+    locked_periods: Sequence[ReportingPeriod],
 ) -> LineState:
     """What a line would do; raises what is to be said against it."""
     if line.error is not None:
         raise line.error
     on = past(line.day)
-    if (line.currency, on) in seen:
+    if (line.currency, on) in keys_seen:
         raise RepeatedRate(currency=line.currency, day=on)
-    seen.add((line.currency, on))
-    if held is not None and held.per_eur == line.per_eur:
+    keys_seen.add((line.currency, on))
+    if current is not None and current.per_eur == line.per_eur:
         return LineState.UNCHANGED
-    refuse_period(locked, on)
-    return LineState.NEW if held is None else LineState.CHANGED
+    refuse_period(locked_periods, on)
+    return LineState.NEW if current is None else LineState.CHANGED
 
 
 def _in_force(connection: Any, lines: Iterable[RateLine]) -> dict[tuple[str, date], Rate]:

@@ -100,12 +100,12 @@ def enter_rate(
     source: Line,
     *,
     token: Code,
-    confirmed: Decimal | None = None,
+    accepted_rate: Decimal | None = None,
 ) -> bool:
     """Keep a rate (units per 1 EUR); False where the same rate holds already.
 
     A correction is a row beside the one it corrects. Of a text with two readings the one within
-    MAX_STEP of a neighbour is taken. ``confirmed`` is the rate that somebody was shown beside its
+    MAX_STEP of a neighbour is taken. ``accepted_rate`` is the rate that somebody was shown beside its
     neighbour. Raises EntryRefused, RateOffNeighbours.
     """
     entered = FieldErrors()
@@ -127,7 +127,7 @@ def enter_rate(
         if _says_the_same(before.get((rate.currency, wanted)), rate):
             change.abandon()
             return False
-        if weighed.error is not None and confirmed != rate.decimal():
+        if weighed.error is not None and accepted_rate != rate.decimal():
             raise weighed.error
         keep(change, [rate], before)
         once.use(change, token, person_of(who), rate.currency)
@@ -261,20 +261,20 @@ def _said(rates: Iterable[Rate]) -> dict[str, Any]:
     }
 
 
-def _says_the_same(held: Rate | None, rate: Rate) -> bool:
-    return held is not None and (held.per_eur, held.source) == (rate.per_eur, rate.source)
+def _says_the_same(current: Rate | None, rate: Rate) -> bool:
+    return current is not None and (current.per_eur, current.source) == (rate.per_eur, rate.source)
 
 
-def past(said: TypedDate) -> date:
+def past(typed_day: TypedDate) -> date:
     """A day given, within reason and not after today; raises what limits say, InTheFuture."""
-    found, today = day(said), datetime.now(UTC).date()
+    found, today = day(typed_day), datetime.now(UTC).date()
     if found > today:
         raise InTheFuture(day=found, today=today)
     return found
 
 
-def refuse_period(locked: Sequence[ReportingPeriod], on: date) -> None:
+def refuse_period(locked_periods: Sequence[ReportingPeriod], on: date) -> None:
     """Raise RateOfLockedPeriod for a day inside one of these periods."""
-    for period in locked:
+    for period in locked_periods:
         if period.first <= on <= period.last:
             raise RateOfLockedPeriod(day=on, period=period.name)

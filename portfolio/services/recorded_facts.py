@@ -70,9 +70,9 @@ def facts_of(register: LivePortfolio, portfolio: Portfolio) -> RuleInputs:
 def _read(
     register: LivePortfolio,
     portfolio: Portfolio,
-    held: tuple[Portfolio, RuleInputs, FoldedTitles] | None,
+    current: tuple[Portfolio, RuleInputs, FoldedTitles] | None,
 ) -> tuple[Portfolio, RuleInputs, FoldedTitles]:
-    before, titles = (held[0].labels.projects, held[2]) if held else ({}, FoldedTitles())
+    before, titles = (current[0].labels.projects, current[2]) if current else ({}, FoldedTitles())
     labels = portfolio.labels.projects
     titles.learn(labels, changed(before, labels))
     with register.database.reading() as connection:

@@ -139,16 +139,16 @@ def index(register: LivePortfolio, portfolio: Portfolio) -> Index:
 
 
 def build(
-    portfolio: Portfolio, people: Participants, held: tuple[Portfolio, Index] | None = None
+    portfolio: Portfolio, people: Participants, current: tuple[Portfolio, Index] | None = None
 ) -> Index:
-    """The index of a portfolio; texts that ``held`` folded already are taken from it."""
+    """The index of a portfolio; texts that ``current`` folded already are taken from it."""
     labels = portfolio.labels
-    vocabulary = held[1].vocabulary if held else Vocabulary()
-    before = held[0].labels.projects if held else {}
+    vocabulary = current[1].vocabulary if current else Vocabulary()
+    before = current[0].labels.projects if current else {}
     fresh = changed(before, labels.projects)
     project, word, is_title = _words(vocabulary, {n: labels.projects[n] for n in fresh})
-    if held:
-        old = held[1]
+    if current:
+        old = current[1]
         keep = ~np.isin(old.project, fresh)
         project = np.concatenate((old.project[keep], project))
         word = np.concatenate((old.word[keep], word))

@@ -86,7 +86,7 @@ def sign_in(database: Database, login: str, password: str, address: str) -> Begu
 
 
 def change_password(
-    database: Database, who: Principal, present: str, chosen: str, address: str
+    database: Database, who: Principal, present: str, new_password: str, address: str
 ) -> Begun:
     """Choose another password for oneself: every session ends and one begins.
 
@@ -97,11 +97,11 @@ def change_password(
         found = kept.find_person(connection, who.login)
     if found is None or found[0].is_demonstration or found[0].is_disabled:
         raise LinkUsed
-    passwords.check(chosen, who.login)
+    passwords.check(new_password, who.login)
     attempt = attempts.admit(database, who.login, address)
     if not passwords.fits(found[1], present[: passwords.LONGEST + 1]):
         raise WrongPassword
-    secret, token = passwords.hashed(chosen), secrets.token_urlsafe(32)
+    secret, token = passwords.hashed(new_password), secrets.token_urlsafe(32)
     with database.transaction("own password", who.login, "change_password") as change:
         attempts.succeed(change, attempt)
         kept.update_person(change, found[0].id, password=secret)

@@ -116,4 +116,4 @@ def _answer(
             refusals.append((FlowName(identifier, reference), refusal))
     flows = tuple(answered.get(flow.id, flow) for flow in project.flows)
     if flows != project.flows:
-        save_project(change, replace(project, flows=flows), found=project)
+        save_project(change, replace(project, flows=flows), existing=project)

@@ -14,12 +14,12 @@ SENTENCES: Final = re.compile(r"(?<=[.!?]) ")
 Texts = Mapping[str, Mapping[str, str]]
 
 
-def translated(said: str, language: str) -> str:
+def translated(text: str, language: str) -> str:
     """The text in a language, "" where the data give none; sentence by sentence where each is known."""
     known = _texts(settings.current().data)
-    if said in known:
-        return known[said].get(language, "")
-    parts = [known.get(part, {}).get(language, "") for part in SENTENCES.split(said)]
+    if text in known:
+        return known[text].get(language, "")
+    parts = [known.get(part, {}).get(language, "") for part in SENTENCES.split(text)]
     return " ".join(parts) if all(parts) else ""
 
 

@@ -38,8 +38,8 @@ def keep_typed(register: LivePortfolio, who: Principal, form: Code, values: Type
             unsaved.drop(change, person_of(who), form)
 
 
-def _encoded(typed: Mapping[str, Any]) -> str:
-    document = json.dumps(typed)  # ASCII: whatever signs were typed, every engine keeps them
+def _encoded(values: Mapping[str, Any]) -> str:
+    document = json.dumps(values)  # ASCII: whatever signs were typed, every engine keeps them
     if len(document) > _MOST:
         raise TooLong(most=_MOST, length=len(document))
     return document

@@ -95,7 +95,9 @@ def _drafted(register: LivePortfolio, identifier: str, question: ViewParams) -> 
         return _current(register).laid.projects.get(identifier)
 
 
-def without_proposals(found: Project, question: ViewParams, own: int | None) -> Project:
-    """The project without rows only proposed, but for those that name ``own`` as funder (its id)."""
-    seen = tuple(flow for flow in found.flows if is_visible(flow, question, own))
-    return replace(found, flows=seen)
+def without_proposals(
+    project: Project, question: ViewParams, own_organisation: int | None
+) -> Project:
+    """The project without rows only proposed, but for those that name ``own_organisation`` as funder (its id)."""
+    seen = tuple(flow for flow in project.flows if is_visible(flow, question, own_organisation))
+    return replace(project, flows=seen)

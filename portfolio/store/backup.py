@@ -78,11 +78,11 @@ def _reading(database: Database, folder: Path) -> Iterator[sa.Connection]:
         snapshot.close()
 
 
-def _write(connection: sa.Connection, made: Path) -> Manifest:
+def _write(connection: sa.Connection, target: Path) -> Manifest:
     with translated():
         schema, proof = migrating.heads(connection), prove(connection)
     tables = {}
-    descriptor = os.open(made, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     with (
         os.fdopen(descriptor, "w+b") as opened,
         zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as archive,

@@ -8,15 +8,15 @@ from portfolio.store.database import Change
 from portfolio.store.tables import country
 
 
-def save_country(change: Change, kept: Country) -> None:
+def save_country(change: Change, new_country: Country) -> None:
     """Add a country, or change the one of this code."""
     columns = {
-        **spoken.columns("name", kept.names),
-        "iso3": kept.iso3,
-        "region": kept.region,
-        "is_dac_recipient": kept.is_dac_recipient,
+        **spoken.columns("name", new_country.names),
+        "iso3": new_country.iso3,
+        "region": new_country.region,
+        "is_dac_recipient": new_country.is_dac_recipient,
     }
-    same = country.c.code == kept.code
+    same = country.c.code == new_country.code
     if not change.connection.execute(sa.update(country).where(same).values(**columns)).rowcount:
-        change.connection.execute(sa.insert(country).values(code=kept.code, **columns))
+        change.connection.execute(sa.insert(country).values(code=new_country.code, **columns))
     change.touch_shared()

@@ -152,20 +152,22 @@ def insert_draft(
     return number
 
 
-def update_draft(change: Change, seen: Draft | ListDraft, person_id: int, **values: Any) -> None:
+def update_draft(
+    change: Change, draft_seen: Draft | ListDraft, person_id: int, **values: Any
+) -> None:
     """Change a draft that nobody has saved since it was seen; raises DraftMoved.
 
     Whoever changes its document is one of its contributors from then on.
     """
-    tables = LISTS if isinstance(seen, ListDraft) else PROJECTS
+    tables = LISTS if isinstance(draft_seen, ListDraft) else PROJECTS
     own = tables.drafts
     if "document" in values:
         values["document"] = canonical(values["document"])
     query = (
         sa.update(own)
-        .where(own.c.id == seen.id, own.c.version == seen.version)
+        .where(own.c.id == draft_seen.id, own.c.version == draft_seen.version)
         .values(
-            version=seen.version + 1,
+            version=draft_seen.version + 1,
             editor_id=person_id,
             updated_at=change.recorded_at,
             **values,
@@ -174,7 +176,7 @@ def update_draft(change: Change, seen: Draft | ListDraft, person_id: int, **valu
     if change.connection.execute(query).rowcount != 1:
         raise DraftMoved
     if "document" in values:
-        add_contributors(change, seen.id, [person_id], tables)
+        add_contributors(change, draft_seen.id, [person_id], tables)
 
 
 def add_contributors(
@@ -258,8 +260,8 @@ def identifiers_like(connection: sa.Connection, start: str) -> Sequence[str]:
     return connection.scalars(query).all()
 
 
-def _document(said: str) -> Document:
-    document: Document = json.loads(said) if said else {}
+def _document(text: str) -> Document:
+    document: Document = json.loads(text) if text else {}
     return document
 
 

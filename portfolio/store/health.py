@@ -61,12 +61,12 @@ def missing_guards(database: Database) -> tuple[str, ...]:
     return tuple(sorted(name for name, made in wanted.items() if not _stands(present, name, made)))
 
 
-def _stands(present: dict[str, str], name: str, made: str) -> bool:
+def _stands(present: dict[str, str], name: str, version: str) -> bool:
     held = present.get(name)
     if held is None:
         return False
     # PostgreSQL words a definition anew; there the trigger has to be on and its function to refuse.
-    return " ".join(held.split()) == " ".join(made.split()) or held == ENABLED
+    return " ".join(held.split()) == " ".join(version.split()) or held == ENABLED
 
 
 def _triggers(connection: sa.Connection) -> dict[str, str]:

@@ -86,14 +86,14 @@ def insert_list(change: Change, new: PriorityList) -> int:
     return number
 
 
-def save_lists(change: Change, given: tuple[PriorityList, ...]) -> bool:
+def save_lists(change: Change, lists: tuple[PriorityList, ...]) -> bool:
     """Bring the lists of data files up to date by reference; whether anything changed.
 
     A list that a person entered under the same reference is left as it is.
     """
     changed = False
     present = {one.reference: one for one in read_lists(change.connection)}
-    for new in given:
+    for new in lists:
         before = present.get(new.reference)
         if before is not None and before.provenance is Provenance.ENTERED:
             continue

@@ -62,10 +62,10 @@ class Manifest:
         return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1)
 
     @classmethod
-    def from_json(cls, said: bytes) -> "Manifest":
+    def from_json(cls, text: bytes) -> "Manifest":
         """The manifest as it was written; raises BackupDamaged for anything else."""
         try:
-            given = json.loads(said)
+            given = json.loads(text)
             if given.pop("format") != FORMAT:
                 raise BackupDamaged(part=NAME)
             return cls(
@@ -121,17 +121,17 @@ def _amounts(
                 yield f"{table.name}.{column.name}", sums
 
 
-def _member(given: Mapping[str, Any]) -> Member:
+def _member(values: Mapping[str, Any]) -> Member:
     return Member(
-        columns=tuple(_a(str, name) for name in given["columns"]),
-        rows=_a(int, given["rows"]),
-        bytes=_a(int, given["bytes"]),
-        sha256=_a(str, given["sha256"]),
+        columns=tuple(_a(str, name) for name in values["columns"]),
+        rows=_a(int, values["rows"]),
+        bytes=_a(int, values["bytes"]),
+        sha256=_a(str, values["sha256"]),
     )
 
 
-def _proof(given: Mapping[str, Any]) -> Proof:
-    said = {field.name: given[field.name] for field in fields(Proof)}
+def _proof(values: Mapping[str, Any]) -> Proof:
+    said = {field.name: values[field.name] for field in fields(Proof)}
     return Proof(**said)
 
 

@@ -42,22 +42,24 @@ def find_organisation(connection: sa.Connection, identifier: str) -> Organisatio
     return next((held for held in found if held.identifier == identifier), None)
 
 
-def save_organisation(change: Change, kept: Organisation, country_id: int | None) -> None:
+def save_organisation(
+    change: Change, new_organisation: Organisation, country_id: int | None
+) -> None:
     """Add an organisation, or change the one of this identifier."""
     columns = {
-        **spoken.columns("name", kept.names),
-        "type": kept.type,
+        **spoken.columns("name", new_organisation.names),
+        "type": new_organisation.type,
         "country_id": country_id,
-        "office": kept.office,
+        "office": new_organisation.office,
     }
-    same = organisation.c.identifier == kept.identifier
+    same = organisation.c.identifier == new_organisation.identifier
     if not change.connection.execute(
         sa.update(organisation).where(same).values(**columns)
     ).rowcount:
         made = {
-            "identifier": kept.identifier,
-            "is_illustrative": kept.is_illustrative,
-            "provisional_since": kept.provisional_since,
+            "identifier": new_organisation.identifier,
+            "is_illustrative": new_organisation.is_illustrative,
+            "provisional_since": new_organisation.provisional_since,
         }
         change.connection.execute(sa.insert(organisation).values(**columns, **made))
     change.touch_shared()
@@ -164,24 +166,24 @@ def _drafts(change: Change, one: Organisation, into: Organisation) -> tuple[int,
     return tuple(touched)
 
 
-def _names(said: Any) -> Iterator[str]:
+def _names(texts: Any) -> Iterator[str]:
     """The organisations a document names."""
-    if isinstance(said, dict):
-        for key, value in said.items():
+    if isinstance(texts, dict):
+        for key, value in texts.items():
             if key in _IN_DRAFTS and isinstance(value, str):
                 yield value
             yield from _names(value)
-    elif isinstance(said, list):
-        for value in said:
+    elif isinstance(texts, list):
+        for value in texts:
             yield from _names(value)
 
 
-def _renamed(said: Any, one: str, into: str) -> Any:
-    if isinstance(said, dict):
+def _renamed(value: Any, one: str, into: str) -> Any:
+    if isinstance(value, dict):
         return {
             key: into if key in _IN_DRAFTS and value == one else _renamed(value, one, into)
-            for key, value in said.items()
+            for key, value in value.items()
         }
-    if isinstance(said, list):
-        return [_renamed(value, one, into) for value in said]
-    return said
+    if isinstance(value, list):
+        return [_renamed(value, one, into) for value in value]
+    return value

@@ -34,11 +34,11 @@ Rows = Mapping[int, list[Any]]  # by project id, in the order of their own ids
 
 
 def read_parts(
-    connection: sa.Connection, these: Collection[int] | str, known: RowIds | None = None
+    connection: sa.Connection, these: Collection[int] | str, lookups: RowIds | None = None
 ) -> tuple[dict[str, Rows], RowIds]:
     """The rows of these projects by table and project, their own included; all names beside them.
 
-    Projects are named by their ids or one by its identifier; ``known`` spares reading the names.
+    Projects are named by their ids or one by its identifier; ``lookups`` spares reading the names.
     """
     dialect = connection.dialect
     shapes = _shapes(dialect)
@@ -46,7 +46,7 @@ def read_parts(
     names: dict[str, dict[str, int]] = {table: {} for table, _, _ in NAMED}
     is_one = isinstance(these, str)
     given = these if is_one else _AROUND[dialect.name].format(",".join(map(str, these)))
-    statement = _statement(dialect.name, is_one=is_one, with_names=known is None)
+    statement = _statement(dialect.name, is_one=is_one, with_names=lookups is None)
     for name, said in connection.execute(statement, {"these": given}).all():
         several = json.loads(said) if isinstance(said, str) else said or ()
         if name in names:
@@ -58,7 +58,7 @@ def read_parts(
     for rows in found.values():
         for owned in rows.values():
             owned.sort(key=lambda row: row.id)
-    return found, known or RowIds(*names.values())  # type: ignore[return-value]
+    return found, lookups or RowIds(*names.values())  # type: ignore[return-value]
 
 
 @cache

@@ -224,9 +224,9 @@ def count_attempts(connection: sa.Connection, subject: str, since: datetime) -> 
     return int(connection.execute(query).scalar_one())
 
 
-def clear_attempts(change: Change, subject: str, noted: tuple[int, ...]) -> None:
+def clear_attempts(change: Change, subject: str, attempt_ids: tuple[int, ...]) -> None:
     """Forget the attempts of a subject, and those noted for it that did not fail."""
-    forgotten = (attempt.c.subject == subject) | attempt.c.id.in_(noted)
+    forgotten = (attempt.c.subject == subject) | attempt.c.id.in_(attempt_ids)
     change.connection.execute(sa.delete(attempt).where(forgotten))
 
 

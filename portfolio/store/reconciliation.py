@@ -156,11 +156,11 @@ def compare(connection: sa.Connection) -> Reconciliation:
 
 
 def _differences(
-    told: Mapping[tuple[str, str], Mapping[str, Any]],
-    stored: Mapping[tuple[str, str], Mapping[str, Any]],
+    history_rows: Mapping[tuple[str, str], Mapping[str, Any]],
+    store_rows: Mapping[tuple[str, str], Mapping[str, Any]],
 ) -> Iterator[RowDifference]:
-    for key in sorted({*told, *stored}):
-        was, is_now = told.get(key), stored.get(key)
+    for key in sorted({*history_rows, *store_rows}):
+        was, is_now = history_rows.get(key), store_rows.get(key)
         if was is None or is_now is None:
             yield RowDifference(*key, "", was and dict(was), is_now and dict(is_now))
             continue
@@ -226,15 +226,17 @@ def _replayed(connection: sa.Connection) -> tuple[dict[tuple[str, str], dict[str
     return told, known
 
 
-def _take_baseline(told: dict[tuple[str, str], dict[str, Any]], entry: HistoryEntry) -> set[str]:
+def _take_baseline(
+    history_rows: dict[tuple[str, str], dict[str, Any]], entry: HistoryEntry
+) -> set[str]:
     """Take what a load brought beside the projects; the subjects it tells of."""
     before = _parsed(entry.before).get(BASELINE, {})
     after = _parsed(entry.after).get(BASELINE, {})
     for subject, states in after.items():
         for identifier in before.get(subject, {}).keys() - states.keys():
-            told.pop((subject, identifier), None)
+            history_rows.pop((subject, identifier), None)
         for identifier, values in states.items():
-            told[subject, identifier] = dict(values)
+            history_rows[subject, identifier] = dict(values)
     return set(after)
 
 
@@ -282,9 +284,9 @@ def _rates(connection: sa.Connection) -> States:
 
 
 def _told_rates(
-    connection: sa.Connection, told: Iterable[tuple[str, str]]
+    connection: sa.Connection, entries: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], dict[str, Any]]:
-    wanted = {identifier for subject, identifier in told if subject == "rate"}
+    wanted = {identifier for subject, identifier in entries if subject == "rate"}
     if not wanted:
         return {}
     found = {}
@@ -297,12 +299,14 @@ def _told_rates(
 
 
 def _settings(
-    connection: sa.Connection, told: Iterable[tuple[str, str]]
+    connection: sa.Connection, entries: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], dict[str, Any]]:
     """The settings that were ever told; of one that never was, history says nothing."""
     query = sa.select(tables.setting.c.key, tables.setting.c.value)
     stored = {row.key: row.value for row in connection.execute(query)}
-    names = {key: CONFIRMED if key[0] == "clock" else key[1] for key in told if key[0] in SETTINGS}
+    names = {
+        key: CONFIRMED if key[0] == "clock" else key[1] for key in entries if key[0] in SETTINGS
+    }
     return {key: {"value": stored[name]} for key, name in names.items() if name in stored}
 
 

@@ -41,10 +41,10 @@ def read_project(connection: sa.Connection, identifier: str) -> Project:
 
 
 def find_project(
-    connection: sa.Connection, identifier: str, known: RowIds | None = None
+    connection: sa.Connection, identifier: str, lookups: RowIds | None = None
 ) -> Project | None:
-    """The complete project with this identifier, if there is one; ``known`` spares reading names."""
-    return _read(connection, identifier, known).get(identifier)
+    """The complete project with this identifier, if there is one; ``lookups`` spares reading names."""
+    return _read(connection, identifier, lookups).get(identifier)
 
 
 def read_projects(connection: sa.Connection, ids: Collection[int]) -> dict[str, Project]:
@@ -53,11 +53,11 @@ def read_projects(connection: sa.Connection, ids: Collection[int]) -> dict[str, 
 
 
 def _read(
-    connection: sa.Connection, these: Collection[int] | str, known: RowIds | None
+    connection: sa.Connection, these: Collection[int] | str, lookups: RowIds | None
 ) -> dict[str, Project]:
-    parts, known = read_parts(connection, these, known)
-    _KNOWN[connection] = known
-    names = _ProjectNames(known)
+    parts, lookups = read_parts(connection, these, lookups)
+    _KNOWN[connection] = lookups
+    names = _ProjectNames(lookups)
     return {
         own.identifier: _project(
             own, {name: rows.get(number, []) for name, rows in parts.items()}, names
@@ -77,12 +77,12 @@ def names_for(connection: sa.Connection, project: Project, currencies: set[str])
 class _ProjectNames:
     """Codes and identifiers by row id."""
 
-    def __init__(self, known: RowIds) -> None:
-        self.currencies = {number: code for code, number in known.currencies.items()}
+    def __init__(self, lookups: RowIds) -> None:
+        self.currencies = {number: code for code, number in lookups.currencies.items()}
         self.countries: dict[int | None, str | None] = {None: None}
-        self.countries |= {number: code for code, number in known.countries.items()}
+        self.countries |= {number: code for code, number in lookups.countries.items()}
         self.organisations: dict[int | None, str | None] = {None: None}
-        self.organisations |= {number: name for name, number in known.organisations.items()}
+        self.organisations |= {number: name for name, number in lookups.organisations.items()}
 
     def share(self, axis: Dimension, key: int) -> str:
         """A share's key as the domain writes it: clause number, ISO code or priority."""

@@ -198,9 +198,9 @@ def _storable(name: str, columns: Sequence[str], rows: Iterator[list[Any]]) -> I
         yield row
 
 
-def _compare(wanted: Proof, found: Proof) -> None:
+def _compare(expected_proof: Proof, actual_proof: Proof) -> None:
     for field in fields(Proof):
-        before, after = getattr(wanted, field.name), getattr(found, field.name)
+        before, after = getattr(expected_proof, field.name), getattr(actual_proof, field.name)
         if before == after:
             continue
         if isinstance(after, dict):

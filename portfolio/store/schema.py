@@ -89,16 +89,16 @@ def held() -> tuple[Column[Any], ...]:
     return day("valid_from"), recorded_at()
 
 
-def of_project(name: str, *parts: Any, indexed: bool = True) -> Table:
+def of_project(name: str, *parts: Any, index: bool = True) -> Table:
     """A table of rows that belong to one project and are read and replaced with it.
 
-    ``indexed`` is False where a unique constraint that begins with the project serves instead.
+    ``index`` is False where a unique constraint that begins with the project serves instead.
     """
     return Table(
         name,
         METADATA,
         row_id(),
-        to("project_id", "project", index=indexed),
+        to("project_id", "project", index=index),
         *parts,
         info={PART_OF_PROJECT: True},
     )

@@ -95,7 +95,7 @@ def _projects(change: Change, contents: Contents) -> Loaded:
             change,
             _rebased(given[identifier], organisations, projects),
             names=names,
-            found=found[identifier],
+            existing=found[identifier],
             keep_entered=True,
             is_new=identifier in added,
         ).changed

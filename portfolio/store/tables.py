@@ -297,7 +297,7 @@ project_text = of_project(
     wording("summary"),
     UniqueConstraint("project_id", "language"),
     CheckConstraint("title <> '' OR summary <> ''", name="worded"),
-    indexed=False,
+    index=False,
 )
 project_status = of_project("project_status", code("status", Status), *held(), wording("source"))
 project_relation = of_project(
@@ -321,7 +321,7 @@ project_relevance = of_project(
     Column("clause", SmallInteger, nullable=False),
     UniqueConstraint("project_id", "clause"),
     CheckConstraint("clause BETWEEN 1 AND 11", name="clause"),
-    indexed=False,
+    index=False,
 )
 share_set = of_project("share_set", code("axis", Dimension), *held(), wording("reason"))
 share = of_project(
@@ -376,7 +376,7 @@ flow = of_project(
     CheckConstraint("corrects_id <> id", name="corrects_another"),
     CheckConstraint("supersedes_id <> id", name="supersedes_another"),
     CheckConstraint("honours_id <> id", name="honours_another"),
-    indexed=False,
+    index=False,
 )
 index_where_named(flow, "corrects_id", "honours_id", "provider_project_id")
 flow_confidence = of_project(
@@ -404,7 +404,7 @@ milestone = of_project(
     "milestone",
     Column("reference", Text, nullable=False),
     UniqueConstraint("project_id", "reference"),
-    indexed=False,
+    index=False,
 )
 milestone_text = of_project(
     "milestone_text",

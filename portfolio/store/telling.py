@@ -62,7 +62,7 @@ def read_head(connection: sa.Connection, *, lock: bool = False) -> ChainHead:
 def append(
     connection: sa.Connection,
     head: ChainHead,
-    told: Sequence[PendingEntry],
+    entries: Sequence[PendingEntry],
     *,
     recorded_at: datetime,
     revision: int,
@@ -72,7 +72,7 @@ def append(
 ) -> ChainHead:
     """Add entries behind the head, which the caller holds under a lock; returns the new head."""
     rows = []
-    for said in told:
+    for said in entries:
         entry = HistoryEntry(
             number=head.length + 1,
             recorded_at=recorded_at,

@@ -45,7 +45,7 @@ def save_project(
     project: Project,
     *,
     names: RowIds | None = None,
-    found: Project | None = None,
+    existing: Project | None = None,
     keep_entered: bool = False,
     is_new: bool = False,
 ) -> Saved:
@@ -54,7 +54,7 @@ def save_project(
     Organisations and provider projects of flows are named by ids of the store; references between
     flows by the ids inside ``project``. Dated rows keep the instants they carry. ``keep_entered``
     leaves flows that people entered or imported as they are, and what those name. ``names`` and
-    ``found`` (the project as stored) spare reading them; ``is_new`` says that what was found had
+    ``existing`` (the project as stored) spare reading them; ``is_new`` says that what was found had
     only just been inserted, so that history tells of a new project. Raises the domain's errors for
     broken rules and constraints.
     """
@@ -63,25 +63,25 @@ def save_project(
         currencies = currencies_of(project)
         names = names or names_for(change.connection, project, currencies)
         names.keep_currencies(change.connection, currencies)
-        found = found or find_project(change.connection, project.identifier, names)
+        existing = existing or find_project(change.connection, project.identifier, names)
         wanted = rows_of(project, names)
-        present = rows_of(found, names) if found else None
-        number = found.id if found else _insert(change, wanted.columns)
-        ids = {flow.reference: flow.id for flow in found.flows} if found else {}
+        present = rows_of(existing, names) if existing else None
+        number = existing.id if existing else _insert(change, wanted.columns)
+        ids = {flow.reference: flow.id for flow in existing.flows} if existing else {}
         changed = _write(change, number, wanted, present, ids, keep_entered=keep_entered)
-        if changed or found is None:
-            before, after = states(None if is_new else found, project)
-            if keep_entered and found:
-                after = {**_left_alone(found, before), **after}
+        if changed or existing is None:
+            before, after = states(None if is_new else existing, project)
+            if keep_entered and existing:
+                after = {**_left_alone(existing, before), **after}
             change.tell("project", project.identifier, before, after, number)
-        if found and changed:
+        if existing and changed:
             change.connection.execute(_NEXT_VERSION, {"project": number, "now": change.revision})
-    return Saved(number, is_new=found is None, changed=changed or found is None)
+    return Saved(number, is_new=existing is None, changed=changed or existing is None)
 
 
-def _left_alone(found: Project, before: Mapping[str, Any]) -> dict[str, Any]:
+def _left_alone(project: Project, before: Mapping[str, Any]) -> dict[str, Any]:
     """The flows of people's own in a state of the project: a load neither changes nor ends them."""
-    flows = [flow for flow in found.flows if flow.provenance in _PEOPLES_OWN]
+    flows = [flow for flow in project.flows if flow.provenance in _PEOPLES_OWN]
     return {key: before[key] for flow in flows if (key := f"flow {flow.reference}") in before}
 
 
@@ -107,7 +107,7 @@ def _inserting(table: sa.Table) -> ReturningInsert[int]:
 def _write(
     change: Change,
     number: int,
-    wanted: ProjectRows,
+    new_rows: ProjectRows,
     present: ProjectRows | None,
     ids: dict[str, int],
     *,
@@ -115,21 +115,21 @@ def _write(
 ) -> bool:
     """Write what differs; whether anything did. ``ids`` are those of the flows that are there."""
     connection, changed = change.connection, False
-    if present and present.columns != wanted.columns:
+    if present and present.columns != new_rows.columns:
         project = tables.project
         connection.execute(
-            sa.update(project).where(project.c.id == number).values(**wanted.columns)
+            sa.update(project).where(project.c.id == number).values(**new_rows.columns)
         )
         changed = True
-    for name, rows in wanted.flat.items():
+    for name, rows in new_rows.flat.items():
         before = present.flat[name] if present else ()
         if before != rows:
             _delete(connection, number, name)
             _add(connection, name, rows, project_id=number)
             changed = True
     for name, key, nested, before_nested in (
-        ("share_set", "set_id", wanted.share_sets, present.share_sets if present else ()),
-        ("milestone", "milestone_id", wanted.milestones, present.milestones if present else ()),
+        ("share_set", "set_id", new_rows.share_sets, present.share_sets if present else ()),
+        ("milestone", "milestone_id", new_rows.milestones, present.milestones if present else ()),
     ):
         if before_nested != nested:
             parts = {part for row in (*nested, *before_nested) for part in row.parts}
@@ -138,7 +138,9 @@ def _write(
             changed = True
     before_flows = present.flows if present else {}
     return (
-        _write_flows(connection, number, wanted.flows, before_flows, ids, keep_entered=keep_entered)
+        _write_flows(
+            connection, number, new_rows.flows, before_flows, ids, keep_entered=keep_entered
+        )
         or changed
     )
 
@@ -167,7 +169,7 @@ def _add_nested(
 def _write_flows(
     connection: sa.Connection,
     number: int,
-    wanted: Mapping[str, FlowRow],
+    flows: Mapping[str, FlowRow],
     present: Mapping[str, FlowRow],
     ids: dict[str, int],
     *,
@@ -178,10 +180,10 @@ def _write_flows(
     if keep_entered:
         kept = {r for r, row in present.items() if row.columns["provenance"] in _PEOPLES_OWN}
         named = kept
-        while named := {n for r in named for n in present[r].names.values()} - kept - set(wanted):
+        while named := {n for r in named for n in present[r].names.values()} - kept - set(flows):
             kept |= named
-    differing = {r: row for r, row in wanted.items() if r not in kept and present.get(r) != row}
-    vanished = set(present) - set(wanted) - kept
+    differing = {r: row for r, row in flows.items() if r not in kept and present.get(r) != row}
+    vanished = set(present) - set(flows) - kept
     if not differing and not vanished:
         return False
     flow, confidence = tables.flow, tables.flow_confidence

@@ -72,8 +72,8 @@ def matching(query: str) -> Callable[[str], bool]:
     """A test of ``search_words`` of texts: whether every word of the query begins a word there."""
     wanted = [tuple(f" {reading}" for reading in readings) for readings in query_words(query)]
 
-    def matches(folded: str) -> bool:
-        padded = f" {folded}"
+    def matches(folded_text: str) -> bool:
+        padded = f" {folded_text}"
         return all(any(reading in padded for reading in readings) for readings in wanted)
 
     return matches

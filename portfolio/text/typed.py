@@ -20,25 +20,25 @@ _PLAIN: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _BLANK: Final = "\u00a0"
 
 
-def plain(said: str, language: str) -> str:
+def plain(text: str, language: str) -> str:
     """What was typed as a plain decimal ("1234.50"); as it was typed where it is none.
 
     English sets groups apart by commas and decimals by a point; French and Arabic write a decimal
     comma. Groups are of three digits and have one sign throughout.
     """
-    number = amounts.normalized(amounts.normalized(said).removesuffix("%"))
-    return _decimal(number, language) or said
+    number = amounts.normalized(amounts.normalized(text).removesuffix("%"))
+    return _decimal(number, language) or text
 
 
-def amount(said: str, language: str) -> str:
+def amount(text: str, language: str) -> str:
     """An amount or a rate as it was typed, as ``domain.amounts`` keeps it.
 
     A plain decimal; the text with a question mark where it can be read in two ways; or, where it
     can't be read at all, the text.
     """
-    if amounts.readings(said):
-        return amounts.questioned(said)
-    return _decimal(amounts.normalized(said), language) or said
+    if amounts.readings(text):
+        return amounts.questioned(text)
+    return _decimal(amounts.normalized(text), language) or text
 
 
 def _decimal(number: str, language: str) -> str:
@@ -50,32 +50,32 @@ def _decimal(number: str, language: str) -> str:
     return found["sign"] + whole + ("." + found["rest"] if found["rest"] else "")
 
 
-def shown(kept: str, language: str) -> str:
+def shown(text: str, language: str) -> str:
     """A plain decimal as the language writes it, without rounding; any other text as it is."""
-    if not _PLAIN.fullmatch(kept):
-        return amounts.as_typed(kept)
+    if not _PLAIN.fullmatch(text):
+        return amounts.as_typed(text)
     decimal_sign, group_sign = SIGNS[language]
-    whole, _, rest = kept.removeprefix("-").partition(".")
+    whole, _, rest = text.removeprefix("-").partition(".")
     digits = whole.lstrip("0") or "0"
     grouped = _grouped(digits, group_sign)
-    return ("-" if kept.startswith("-") else "") + grouped + (decimal_sign + rest if rest else "")
+    return ("-" if text.startswith("-") else "") + grouped + (decimal_sign + rest if rest else "")
 
 
-def in_field(kept: str, language: str) -> str:
+def in_field(text: str, language: str) -> str:
     """The same as a field shows it: what stands there reads back as what is kept, and as nothing else.
 
     Where one sign alone would stand before three digits, groups are set apart by a blank, and an
     amount below a thousand with three decimals is led by a group of zeros ("0 250.567").
     """
-    said = shown(kept, language)
-    if not _PLAIN.fullmatch(kept) or amounts.readings(said) is None:
+    said = shown(text, language)
+    if not _PLAIN.fullmatch(text) or amounts.readings(said) is None:
         return said
     decimal_sign, _ = SIGNS[language]
-    whole, _, rest = kept.removeprefix("-").partition(".")
+    whole, _, rest = text.removeprefix("-").partition(".")
     digits = whole.lstrip("0") or "0"
     if rest and len(digits) <= 3:
         digits = "0" + digits.rjust(3, "0")
-    minus = "-" if kept.startswith("-") else ""
+    minus = "-" if text.startswith("-") else ""
     return minus + _grouped(digits, _BLANK) + (decimal_sign + rest if rest else "")
 
 

@@ -150,10 +150,10 @@ class Translator:
         """How many days are left to a day, or gone since."""
         return days.distance(target, today, self.language)
 
-    def _filled(self, said: str, values: Mapping[str, object]) -> str:
+    def _filled(self, text: str, values: Mapping[str, object]) -> str:
         if not values:
-            return said
-        return said.format_map({name: self._written(value) for name, value in values.items()})
+            return text
+        return text.format_map({name: self._written(value) for name, value in values.items()})
 
     def _written(self, value: object) -> str:
         match value:

@@ -16,14 +16,14 @@ ARABIC: Final = re.compile("[\u0620-\u064a]")
 LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
-def language_of(said: str) -> str:
+def language_of(text: str) -> str:
     """The language of a text by its letters and its common words, "" where nothing tells.
 
     Names of places and people are of no language: they tell nothing.
     """
-    if ARABIC.search(said):
+    if ARABIC.search(text):
         return "ar"
-    words = [word.casefold() for word in LETTERS.findall(said)]
+    words = [word.casefold() for word in LETTERS.findall(text)]
     found = {language: sum(map(common.__contains__, words)) for language, common in COMMON.items()}
     most = max(found, key=found.__getitem__)
     return most if found[most] else ""

@@ -183,12 +183,12 @@ def heading(session: Session, page: str) -> Heading:
 
 
 def _principal(
-    held: LivePortfolio, words: Translator, login: str, sid: str, *, active: bool
+    portfolio: LivePortfolio, words: Translator, login: str, sid: str, *, active: bool
 ) -> Principal:
     """Who is signed in, looked up at every run; stops the script where the session has ended."""
     if login == ANYBODY:
         return PUBLIC
-    who = sessions.resume(held.database, sid, active=active)
+    who = sessions.resume(portfolio.database, sid, active=active)
     if who is None:
         here = urlencode({"next": _here()})
         st.html(
@@ -217,8 +217,8 @@ def go(address: Address) -> None:
     st.rerun()
 
 
-def _names(held: LivePortfolio, view: View) -> RecordNames:
-    clauses = {clause.number: clause.labels for clause in held.declaration().clauses}
+def _names(portfolio: LivePortfolio, view: View) -> RecordNames:
+    clauses = {clause.number: clause.labels for clause in portfolio.declaration().clauses}
     labels = view.portfolio.labels
     countries = labels.countries.values()
     return RecordNames(

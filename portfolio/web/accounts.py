@@ -81,8 +81,8 @@ async def sign_in(request: Request) -> Response:
 
 def _sign_in_form(
     request: Request,
-    wanted: str,
-    typed: Mapping[str, str] | None = None,
+    target: str,
+    values: Mapping[str, str] | None = None,
     error: PortfolioError | None = None,
     status: int = 200,
     *,
@@ -91,14 +91,14 @@ def _sign_in_form(
     words = _words(request)
     body = _form(
         words,
-        f"/sign-in?{urlencode({'next': wanted})}" if wanted else "/sign-in",
-        _field(words, "login", (typed or {}).get("login", ""), "username"),
+        f"/sign-in?{urlencode({'next': target})}" if target else "/sign-in",
+        _field(words, "login", (values or {}).get("login", ""), "username"),
         _field(words, "password", "", "current-password"),
         submit="people.sign_in",
         error=error,
     )
     if roles:
-        body += _role_forms(words, wanted)
+        body += _role_forms(words, target)
     body += f"<p><small>{html.escape(words('people.forgotten'))}</small></p>"
     if current().public:
         body += f'<p><a href="/">{html.escape(words("people.read_without"))}</a></p>'
@@ -269,15 +269,15 @@ async def demonstration_link(request: Request) -> Response:
 _ROLES: Final = {duty.word: duty for duty in UserRole}
 
 
-def _role_action(duty: UserRole, wanted: str) -> str:
-    query = f"?{urlencode({'next': wanted})}" if wanted else ""
+def _role_action(duty: UserRole, target: str) -> str:
+    query = f"?{urlencode({'next': target})}" if target else ""
     return f"/demonstration/{duty.word}{query}"
 
 
-def _role_forms(words: Translator, wanted: str) -> str:
+def _role_forms(words: Translator, target: str) -> str:
     """The roles of the demonstration, each behind a button."""
     forms = (
-        f'<form method="post" action="{html.escape(_role_action(duty, wanted))}">'
+        f'<form method="post" action="{html.escape(_role_action(duty, target))}">'
         f'<button type="submit">{html.escape(words(f"duty.{duty.word}"))}</button></form>'
         for duty in UserRole
         if duty is not UserRole.PUBLIC
@@ -321,11 +321,11 @@ _STATUS: Final[Mapping[type[PortfolioError], int]] = {
 }
 
 
-def _entered(request: Request, begun: Begun, wanted: str = "") -> Response:
+def _entered(request: Request, sign_in: Begun, target: str = "") -> Response:
     """On to the page that was wanted, else to where the role begins its day."""
-    start = "/" if begun.duty in (UserRole.PUBLIC, UserRole.MINISTER) else DESK
-    answer = RedirectResponse(addresses.local(wanted or start), 303)
-    session = identity.cookie(identity.SESSION, begun.token, request.scope)
+    start = "/" if sign_in.duty in (UserRole.PUBLIC, UserRole.MINISTER) else DESK
+    answer = RedirectResponse(addresses.local(target or start), 303)
+    session = identity.cookie(identity.SESSION, sign_in.token, request.scope)
     answer.headers.append("set-cookie", session)
     answer.headers["cache-control"] = "no-store"
     return answer

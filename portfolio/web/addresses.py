@@ -10,24 +10,24 @@ from portfolio.web.language import PARAMETER
 UNSAFE: Final = re.compile(r"[\\\x00-\x20\x7f]")
 
 
-def local(wanted: str) -> str:
-    """Return ``wanted`` when it is a path of this site, else the first page."""
-    if not wanted.startswith("/") or wanted.startswith("//") or UNSAFE.search(wanted):
+def local(target: str) -> str:
+    """Return ``target`` when it is a path of this site, else the first page."""
+    if not target.startswith("/") or target.startswith("//") or UNSAFE.search(target):
         return "/"
     try:
-        parts = urlsplit(wanted)
+        parts = urlsplit(target)
     except ValueError:
         return "/"
-    return "/" if parts.scheme or parts.netloc else wanted
+    return "/" if parts.scheme or parts.netloc else target
 
 
-def in_language(wanted: str, spoken: str) -> str:
+def in_language(target: str, language: str) -> str:
     """Return the local address in another language, everything else in it kept."""
-    parts = urlsplit(local(wanted))
+    parts = urlsplit(local(target))
     asked = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
         if name != PARAMETER
     ]
-    query = urlencode([*asked, (PARAMETER, spoken)])
+    query = urlencode([*asked, (PARAMETER, language)])
     return parts._replace(query=query).geturl()

@@ -97,5 +97,5 @@ def _files() -> Iterator[tuple[str, Path]]:
         yield BOUNDARIES, boundaries
 
 
-def _versioned(name: str, found: Mapping[str, Asset]) -> str:
-    return f"{name}?v={found[name].version}"
+def _versioned(name: str, assets: Mapping[str, Asset]) -> str:
+    return f"{name}?v={assets[name].version}"

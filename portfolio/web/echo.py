@@ -25,11 +25,11 @@ async def answer(request: Request) -> Response:
     return JSONResponse({"echo": said}, headers={"cache-control": "no-store"})
 
 
-def echo_of(said: str, currency: str, language: str) -> str:
+def echo_of(text: str, currency: str, language: str) -> str:
     """The echo that the form itself shows once it has kept what was typed."""
-    if len(said) > MAX_LENGTH or currency not in known():
+    if len(text) > MAX_LENGTH or currency not in known():
         return ""
     try:
-        return echo(amounts.read(typed.amount(said, language), currency), language)
+        return echo(amounts.read(typed.amount(text, language), currency), language)
     except PortfolioError:
         return ""

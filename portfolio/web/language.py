@@ -27,10 +27,10 @@ def of_cookie(headers: Headers) -> str | None:
     return value if value in LANGUAGES else None
 
 
-def of_browser(accepted: str) -> str | None:
+def of_browser(accept_language: str) -> str | None:
     """The first language of an Accept-Language header that the product speaks (RFC 9110)."""
     wanted: list[tuple[float, str]] = []
-    for part in accepted.split(","):
+    for part in accept_language.split(","):
         tag, _, weight = part.strip().partition(";q=")
         try:
             preference = float(weight) if weight else 1.0
@@ -54,10 +54,10 @@ def of_request(scope: Scope) -> str:
     )
 
 
-def remember(answer: Response, spoken: str, scope: Scope) -> None:
+def remember(answer: Response, language: str, scope: Scope) -> None:
     """Let the browser keep a language for a year."""
     secure = scope.get("scheme") == "https"
-    answer.set_cookie(COOKIE, spoken, ONE_YEAR, httponly=True, samesite="lax", secure=secure)
+    answer.set_cookie(COOKIE, language, ONE_YEAR, httponly=True, samesite="lax", secure=secure)
 
 
 def cookies(headers: Headers) -> dict[str, str]:

@@ -66,16 +66,16 @@ class WordLists:
             return
         await self._answer(Headers(scope=scope))(scope, receive, send)
 
-    def _answer(self, asked: Headers) -> Response:
+    def _answer(self, session: Headers) -> Response:
         # Its name is Streamlit's, which changes with Streamlit alone: browsers ask again each time.
         headers = {
             "etag": self.script.etag,
             "cache-control": "no-cache",
             "vary": "accept-encoding",
         }
-        if self.script.etag in asked.get("if-none-match", ""):
+        if self.script.etag in session.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        if assets.accepts_gzip(asked):
+        if assets.accepts_gzip(session):
             headers["content-encoding"] = "gzip"
             return Response(self.script.packed, media_type="text/javascript", headers=headers)
         return Response(self.script.body, media_type="text/javascript", headers=headers)

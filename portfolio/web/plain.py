@@ -76,8 +76,8 @@ def _mark(words: Translator) -> str:
     )
 
 
-def _switch(spoken: str, now: str, session: str) -> str:
-    to = html.escape(f"/lang/{spoken}?{urlencode({'next': session})}")
-    current_one = ' aria-current="true"' if spoken == now else ""
-    way = direction(spoken)
-    return f'<a lang="{spoken}" dir="{way}" href="{to}"{current_one}>{NAMES[spoken]}</a>'
+def _switch(language: str, now: str, session: str) -> str:
+    to = html.escape(f"/lang/{language}?{urlencode({'next': session})}")
+    current_one = ' aria-current="true"' if language == now else ""
+    way = direction(language)
+    return f'<a lang="{language}" dir="{way}" href="{to}"{current_one}>{NAMES[language]}</a>'

@@ -54,14 +54,14 @@ def index() -> bytes:
 
 
 @cache
-def frame(spoken: str) -> tuple[str, str]:
+def frame(language: str) -> tuple[str, str]:
     """Return what stands before and behind the title of every page in a language.
 
     Raises StreamlitChanged when a part of the page has moved.
     """
-    words = Translator(spoken)
+    words = Translator(language)
     text = index().decode()
-    opening = f'<html lang="{spoken}" dir="{direction(spoken)}">'
+    opening = f'<html lang="{language}" dir="{direction(language)}">'
     icon = assets.address("favicon.svg")
     for part, replacement in (
         (r'<html lang="en">', opening),
@@ -74,7 +74,7 @@ def frame(spoken: str) -> tuple[str, str]:
         (r'(?:<!--(?:(?!-->).)*-->\s*)?<link rel="service-desc"[^>]*>', ""),
         (r"<noscript>.*?</noscript>", _without_scripts(words)),
         (r"(?=<script)", _first_scripts(words)),
-        (r"</head>", f"{_head(spoken, words)}</head>"),
+        (r"</head>", f"{_head(language, words)}</head>"),
         # After the styles Streamlit adds to the head, which would win over equal ones of ours.
         (r"</body>", f'<link rel="stylesheet" href="{assets.address("components.css")}"></body>'),
     ):
@@ -86,23 +86,23 @@ def frame(spoken: str) -> tuple[str, str]:
     return before, behind
 
 
-def page(spoken: str, heading: Heading, address: str = "") -> ShellPage:
+def page(language: str, heading: Heading, address: str = "") -> ShellPage:
     """Return the page under a heading; ``address``: its public one without a language, if any."""
-    before, behind = frame(spoken)
-    body = "".join((before, _titled(spoken, heading, address), behind)).encode()
+    before, behind = frame(language)
+    body = "".join((before, _titled(language, heading, address), behind)).encode()
     return ShellPage(body, gzip.compress(body, 6, mtime=0))
 
 
-def _titled(spoken: str, heading: Heading, address: str) -> str:
+def _titled(language: str, heading: Heading, address: str) -> str:
     """The title of a page, and what previews of a link to it show."""
-    short, description = Translator(spoken)("app.short_title"), heading.description
+    short, description = Translator(language)("app.short_title"), heading.description
     told = {
         "og:type": "website",
-        "og:site_name": Translator(spoken)("app.title"),
+        "og:site_name": Translator(language)("app.title"),
         "og:title": heading.title,
         "og:description": description,
-        "og:locale": LOCALES[spoken],
-        **(_public_preview(spoken, address) if address else {}),
+        "og:locale": LOCALES[language],
+        **(_public_preview(language, address) if address else {}),
     }
     parts = [
         f"<title>{html.escape(f'{heading.title} – {short}')}</title>",
@@ -121,28 +121,28 @@ def _titled(spoken: str, heading: Heading, address: str) -> str:
     return "\n    ".join(parts)
 
 
-def _public_preview(spoken: str, address: str) -> dict[str, str]:
+def _public_preview(language: str, address: str) -> dict[str, str]:
     """What a preview needs whole addresses for: the page's own, and a picture of the product."""
     parts = urlsplit(address)
-    picture = assets.address(f"preview/{spoken}.png")
+    picture = assets.address(f"preview/{language}.png")
     return {
-        "og:url": in_language(address, spoken),
+        "og:url": in_language(address, language),
         "og:image": f"{parts.scheme}://{parts.netloc}{picture}",
         "og:image:width": "1200",
         "og:image:height": "630",
-        "og:image:alt": Translator(spoken)("app.title"),
+        "og:image:alt": Translator(language)("app.title"),
         "twitter:card": "summary_large_image",
     }
 
 
-def in_language(address: str, spoken: str) -> str:
+def in_language(address: str, code: str) -> str:
     """A public address in a language."""
-    return f"{address}{'&' if '?' in address else '?'}{language.PARAMETER}={spoken}"
+    return f"{address}{'&' if '?' in address else '?'}{language.PARAMETER}={code}"
 
 
-def phrases(spoken: str) -> dict[str, str]:
+def phrases(language: str) -> dict[str, str]:
     """Return Streamlit's own English phrases with what they are in another language."""
-    english, other = catalog(DEFAULT).phrases, catalog(spoken).phrases
+    english, other = catalog(DEFAULT).phrases, catalog(language).phrases
     return {english[key][0]: other[key][0] for key in english if key.startswith(SECTION)}
 
 
@@ -159,7 +159,7 @@ def _first_scripts(words: Translator) -> str:
     )
 
 
-def _head(spoken: str, words: Translator) -> str:
+def _head(language: str, words: Translator) -> str:
     parts = [
         f'<link rel="stylesheet" href="{assets.address("app.css")}">',
         f'<script type="module" src="{assets.address("desk.js")}"></script>',
@@ -168,14 +168,14 @@ def _head(spoken: str, words: Translator) -> str:
         # The words of a choice whose label is empty (components.css).
         f"<style>:root{{--rp-nothing:{json.dumps(words('shell.nothing'), ensure_ascii=False)}}}</style>",
     ]
-    if direction(spoken) == "rtl":
+    if direction(language) == "rtl":
         font = f'href="{assets.address(FONT)}" as="font" type="font/woff2" crossorigin'
         parts += [
             f'<link rel="preload" {font}>',
             f'<link rel="stylesheet" href="{assets.address("rtl.css")}">',
         ]
-    if spoken != DEFAULT:
-        said = json.dumps(phrases(spoken), ensure_ascii=False).replace("<", "\\u003c")
+    if language != DEFAULT:
+        said = json.dumps(phrases(language), ensure_ascii=False).replace("<", "\\u003c")
         parts += [
             f'<script type="application/json" id="rp-phrases">{said}</script>',
             f'<script type="module" src="{assets.address("i18n.js")}"></script>',

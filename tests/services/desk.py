@@ -69,11 +69,11 @@ class Desk:
         """A project entered, submitted and published; returns its identifier."""
         draft = drafts.open_draft(self.register, self.secretary, token=f"t{len(changes)}{id(self)}")
         draft = drafts.save_draft(
-            self.register, self.secretary, draft.id, entry(**changes), seen=draft
+            self.register, self.secretary, draft.id, entry(**changes), draft_seen=draft
         )
-        draft = drafts.submit_draft(self.register, self.secretary, draft.id, seen=draft)
+        draft = drafts.submit_draft(self.register, self.secretary, draft.id, draft_seen=draft)
         return publishing.publish_draft(
-            self.register, self.reviewer, draft.id, seen=draft, reason="in order", token="p"
+            self.register, self.reviewer, draft.id, draft_seen=draft, reason="in order", token="p"
         )
 
 

@@ -33,10 +33,10 @@ def test_a_title_that_changed_is_compared_as_it_is_now(desk: Desk) -> None:
     assert alike.find_alike(desk.register, desk.secretary, wanted) == ()
     draft = drafts.open_draft(desk.register, desk.secretary, identifier, token="c")
     renamed = {**draft.document, "titles": {"en": "Radio masts of the southern patrols"}}
-    draft = drafts.save_draft(desk.register, desk.secretary, draft.id, renamed, seen=draft)
-    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, seen=draft)
+    draft = drafts.save_draft(desk.register, desk.secretary, draft.id, renamed, draft_seen=draft)
+    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, draft_seen=draft)
     publishing.publish_draft(
-        desk.register, desk.reviewer, draft.id, seen=draft, reason="r", token="q"
+        desk.register, desk.reviewer, draft.id, draft_seen=draft, reason="r", token="q"
     )
     [found] = alike.find_alike(desk.register, desk.secretary, wanted)
     assert found.identifier == identifier

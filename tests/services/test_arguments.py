@@ -154,7 +154,7 @@ def test_the_keys_of_what_is_typed_are_read_too() -> None:
         with pytest.raises(TextRefused):
             _call("keep_typed", "values", "", {key: "x"})
         with pytest.raises(TextRefused):
-            _call("save_organisation", "typed", "names", {key: "x"})
+            _call("save_organisation", "entry", "names", {key: "x"})
 
 
 def test_a_text_of_a_draft_is_refused_where_it_stands() -> None:

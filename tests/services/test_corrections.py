@@ -180,7 +180,7 @@ def test_a_correction_is_the_report_of_the_side_that_its_row_is(desk: Desk) -> N
     with desk.register.database.writing("incoming") as change:
         found = reading.read_project(change.connection, project)
         incoming = replace(found.flows[0], perspective=ReportedBy.INCOMING)
-        save_project(change, replace(found, flows=(incoming,)), found=found)
+        save_project(change, replace(found, flows=(incoming,)), existing=found)
     corrected(desk, project, row, "1000000")
     assert desk.amounts().secured == MILLION
     typed = flow(kind="commitment", amount="-400000", source="Letter", corrects=row)

@@ -30,7 +30,7 @@ def desk(database: Database) -> Desk:
 
 def saved(desk: Desk, document: dict[str, Any], token: str = "t") -> Any:
     draft = drafts.open_draft(desk.register, desk.secretary, token=token)
-    return drafts.save_draft(desk.register, desk.secretary, draft.id, document, seen=draft)
+    return drafts.save_draft(desk.register, desk.secretary, draft.id, document, draft_seen=draft)
 
 
 def hindering(desk: Desk, document: dict[str, Any]) -> set[str]:
@@ -102,17 +102,17 @@ def test_a_budget_that_cannot_be_is_said_in_its_row(desk: Desk, cell: str, value
 def test_an_incomplete_draft_cannot_be_submitted(desk: Desk) -> None:
     draft = saved(desk, entry(contact_office=""))
     with pytest.raises(DraftIncomplete) as refused:
-        drafts.submit_draft(desk.register, desk.secretary, draft.id, seen=draft)
+        drafts.submit_draft(desk.register, desk.secretary, draft.id, draft_seen=draft)
     assert [problem.field for problem in refused.value.problems] == ["contact_office"]
     assert drafts.read_draft(desk.register, desk.secretary, draft.id).state is DraftState.DRAFT
 
 
 def test_a_published_draft_moves_the_figures_and_a_draft_does_not(desk: Desk) -> None:
     draft = saved(desk, entry())
-    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, seen=draft)
+    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, draft_seen=draft)
     assert desk.amounts().requirement == 0
     identifier = publishing.publish_draft(
-        desk.register, desk.reviewer, draft.id, seen=draft, reason="in order", token="p"
+        desk.register, desk.reviewer, draft.id, draft_seen=draft, reason="in order", token="p"
     )
     assert identifier.startswith("RD-")
     assert desk.amounts().requirement == 12_000_000_00
@@ -128,10 +128,10 @@ def test_what_was_known_before_publication_stays_as_it_was(desk: Desk) -> None:
 
 def test_publishing_twice_with_one_token_publishes_once(desk: Desk) -> None:
     draft = saved(desk, entry())
-    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, seen=draft)
+    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, draft_seen=draft)
     once = [
         publishing.publish_draft(
-            desk.register, desk.reviewer, draft.id, seen=draft, reason="r", token="p"
+            desk.register, desk.reviewer, draft.id, draft_seen=draft, reason="r", token="p"
         )
         for _ in range(2)
     ]
@@ -142,41 +142,43 @@ def test_publishing_twice_with_one_token_publishes_once(desk: Desk) -> None:
 
 def test_nobody_publishes_what_they_wrote(desk: Desk) -> None:
     draft = drafts.open_draft(desk.register, desk.reviewer, token="t")
-    draft = drafts.save_draft(desk.register, desk.reviewer, draft.id, entry(), seen=draft)
-    draft = drafts.submit_draft(desk.register, desk.reviewer, draft.id, seen=draft)
+    draft = drafts.save_draft(desk.register, desk.reviewer, draft.id, entry(), draft_seen=draft)
+    draft = drafts.submit_draft(desk.register, desk.reviewer, draft.id, draft_seen=draft)
     with pytest.raises(OwnDraft):
         publishing.publish_draft(
-            desk.register, desk.reviewer, draft.id, seen=draft, reason="r", token="p"
+            desk.register, desk.reviewer, draft.id, draft_seen=draft, reason="r", token="p"
         )
 
 
 def test_a_returned_draft_comes_back_with_what_to_mend(desk: Desk) -> None:
     draft = saved(desk, entry())
-    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, seen=draft)
+    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, draft_seen=draft)
     with pytest.raises(StepNotAllowed):
-        drafts.save_draft(desk.register, desk.secretary, draft.id, entry(), seen=draft)
+        drafts.save_draft(desk.register, desk.secretary, draft.id, entry(), draft_seen=draft)
     back = drafts.return_draft(desk.register, desk.reviewer, draft.id, "Name the posts.")
     assert (back.state, back.message) == (DraftState.RETURNED, "Name the posts.")
     saved_again = drafts.save_draft(
-        desk.register, desk.secretary, draft.id, entry(place="Tummo"), seen=back
+        desk.register, desk.secretary, draft.id, entry(place="Tummo"), draft_seen=back
     )
     assert saved_again.document["place"] == "Tummo"
 
 
 def test_two_editors_of_different_fields_are_merged(desk: Desk) -> None:
     seen = saved(desk, entry())
-    drafts.save_draft(desk.register, desk.colleague, seen.id, entry(place="Tummo"), seen=seen)
+    drafts.save_draft(desk.register, desk.colleague, seen.id, entry(place="Tummo"), draft_seen=seen)
     both = drafts.save_draft(
-        desk.register, desk.secretary, seen.id, entry(sector="15210"), seen=seen
+        desk.register, desk.secretary, seen.id, entry(sector="15210"), draft_seen=seen
     )
     assert (both.document["place"], both.document["sector"]) == ("Tummo", "15210")
 
 
 def test_two_editors_of_one_field_lose_nothing_and_the_second_is_told(desk: Desk) -> None:
     seen = saved(desk, entry(place="Kufra"))
-    drafts.save_draft(desk.register, desk.colleague, seen.id, entry(place="Tummo"), seen=seen)
+    drafts.save_draft(desk.register, desk.colleague, seen.id, entry(place="Tummo"), draft_seen=seen)
     with pytest.raises(DraftConflict) as conflict:
-        drafts.save_draft(desk.register, desk.secretary, seen.id, entry(place="Ghat"), seen=seen)
+        drafts.save_draft(
+            desk.register, desk.secretary, seen.id, entry(place="Ghat"), draft_seen=seen
+        )
     [clash] = conflict.value.clashes
     assert (clash.field, clash.before, clash.theirs, clash.mine) == (
         "place", "Kufra", "Tummo", "Ghat",
@@ -187,7 +189,7 @@ def test_two_editors_of_one_field_lose_nothing_and_the_second_is_told(desk: Desk
         desk.secretary,
         seen.id,
         conflict.value.merged,
-        seen=conflict.value.theirs,
+        draft_seen=conflict.value.theirs,
     )
     assert resolved.document["place"] == "Ghat"
 
@@ -197,8 +199,8 @@ def test_changes_of_a_published_project_show_only_once_published(desk: Desk) -> 
     draft = drafts.open_draft(desk.register, desk.secretary, identifier, token="change")
     row = {**draft.document["budgets"][0], "amount": "15000000"}
     changed = {**draft.document, "budgets": [row], "effective": "2014-06-01"}
-    draft = drafts.save_draft(desk.register, desk.secretary, draft.id, changed, seen=draft)
-    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, seen=draft)
+    draft = drafts.save_draft(desk.register, desk.secretary, draft.id, changed, draft_seen=draft)
+    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, draft_seen=draft)
     assert desk.amounts().requirement == 12_000_000_00
     preview = publishing.preview_draft(desk.register, desk.reviewer, draft.id)
     assert preview.before is not None
@@ -209,7 +211,7 @@ def test_changes_of_a_published_project_show_only_once_published(desk: Desk) -> 
     assert preview.totals_after.requirement == 15_000_000_00
     assert desk.amounts().requirement == 12_000_000_00
     publishing.publish_draft(
-        desk.register, desk.reviewer, draft.id, seen=draft, reason="more posts", token="q"
+        desk.register, desk.reviewer, draft.id, draft_seen=draft, reason="more posts", token="q"
     )
     assert desk.amounts().requirement == 15_000_000_00
     view = desk.register.view(ViewParams(as_of=AS_OF.replace(month=5)))
@@ -226,9 +228,9 @@ def test_an_unchanged_draft_publishes_the_same_project(desk: Desk) -> None:
     identifier = desk.published()
     before = desk.register.project(identifier, ViewParams(as_of=AS_OF))
     draft = drafts.open_draft(desk.register, desk.secretary, identifier, token="a")
-    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, seen=draft)
+    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, draft_seen=draft)
     publishing.publish_draft(
-        desk.register, desk.reviewer, draft.id, seen=draft, reason="as it was", token="q"
+        desk.register, desk.reviewer, draft.id, draft_seen=draft, reason="as it was", token="q"
     )
     assert desk.register.project(identifier, ViewParams(as_of=AS_OF)) == before
 
@@ -277,9 +279,9 @@ def test_an_administrator_lets_a_kind_stand_and_a_secretary_cannot(desk: Desk) -
     draft = publishing.overrule_kind(
         desk.register, desk.administrator, draft.id, "the ministers named it so"
     )
-    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, seen=draft)
+    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, draft_seen=draft)
     identifier = publishing.publish_draft(
-        desk.register, desk.reviewer, draft.id, seen=draft, reason="r", token="p"
+        desk.register, desk.reviewer, draft.id, draft_seen=draft, reason="r", token="p"
     )
     project = desk.register.project(identifier, ViewParams(as_of=AS_OF))
     assert project.kind_exception == "the ministers named it so"

@@ -30,10 +30,15 @@ def project(desk: Desk, identifier: str, **other: Any) -> str:
     secretary, reviewer = desk.people["secretary"], desk.people["reviewer"]
     draft = drafts.open_draft(desk.register, secretary, token=f"open {identifier}")
     typed = entry(identifier=identifier, titles={"en": identifier}, **other)
-    draft = drafts.save_draft(desk.register, secretary, draft.id, typed, seen=draft)
-    draft = drafts.submit_draft(desk.register, secretary, draft.id, seen=draft)
+    draft = drafts.save_draft(desk.register, secretary, draft.id, typed, draft_seen=draft)
+    draft = drafts.submit_draft(desk.register, secretary, draft.id, draft_seen=draft)
     return publishing.publish_draft(
-        desk.register, reviewer, draft.id, seen=draft, reason="r", token=f"publish {identifier}"
+        desk.register,
+        reviewer,
+        draft.id,
+        draft_seen=draft,
+        reason="r",
+        token=f"publish {identifier}",
     )
 
 
@@ -59,17 +64,19 @@ def document(*projects: str, **changes: Any) -> dict[str, Any]:
 def typed(desk: Desk, said: dict[str, Any], token: str = "l", by: str = "secretary") -> ListDraft:
     who = desk.people[by]
     draft = lists.open_list_draft(desk.register, who, token=token)
-    return lists.save_list_draft(desk.register, who, draft.id, said, seen=draft)
+    return lists.save_list_draft(desk.register, who, draft.id, said, draft_seen=draft)
 
 
 def handed_in(desk: Desk, said: dict[str, Any], token: str = "l") -> ListDraft:
     draft = typed(desk, said, token)
-    return lists.submit_list_draft(desk.register, desk.people["secretary"], draft.id, seen=draft)
+    return lists.submit_list_draft(
+        desk.register, desk.people["secretary"], draft.id, draft_seen=draft
+    )
 
 
 def publish(desk: Desk, who: Principal, draft: ListDraft, token: str = "p") -> str:
     return lists.publish_list_draft(
-        desk.register, who, draft.id, seen=draft, reason="minutes read", token=token
+        desk.register, who, draft.id, draft_seen=draft, reason="minutes read", token=token
     )
 
 
@@ -110,8 +117,10 @@ def test_whoever_typed_in_it_does_not_record_it(desk: Desk) -> None:
     reviewer = desk.people["reviewer"]
     draft = typed(desk, document("P-1"))
     changed = document("P-1", list_source="better minutes")
-    draft = lists.save_list_draft(desk.register, reviewer, draft.id, changed, seen=draft)
-    draft = lists.submit_list_draft(desk.register, desk.people["secretary"], draft.id, seen=draft)
+    draft = lists.save_list_draft(desk.register, reviewer, draft.id, changed, draft_seen=draft)
+    draft = lists.submit_list_draft(
+        desk.register, desk.people["secretary"], draft.id, draft_seen=draft
+    )
     with pytest.raises(OwnDraft):
         publish(desk, reviewer, draft)
     publish(desk, desk.people["administrator"], draft)
@@ -174,7 +183,7 @@ def test_what_a_list_lacks_is_said_beside_its_field(
     found = [(p.field, p.column, p.error.phrase) for p in lists.problems(desk.register, draft)]
     assert (*place, phrase) in found
     with pytest.raises(DraftIncomplete):
-        lists.submit_list_draft(desk.register, desk.people["secretary"], draft.id, seen=draft)
+        lists.submit_list_draft(desk.register, desk.people["secretary"], draft.id, draft_seen=draft)
 
 
 def test_the_effect_is_seen_before_it_is_recorded(desk: Desk) -> None:
@@ -201,7 +210,9 @@ def test_a_project_that_was_stopped_is_named_and_bars_nothing(desk: Desk, status
     draft = typed(desk, document("P-1", "P-2"))
     found = [(p.row, p.error.phrase, p.hinders) for p in lists.problems(desk.register, draft)]
     assert found == [("P-1", f"error.listed_{status}", False)]
-    handed = lists.submit_list_draft(desk.register, desk.people["secretary"], draft.id, seen=draft)
+    handed = lists.submit_list_draft(
+        desk.register, desk.people["secretary"], draft.id, draft_seen=draft
+    )
     assert lists.preview_list_draft(desk.register, desk.people["reviewer"], handed.id) is not None
     publish(desk, desk.people["reviewer"], handed)
 
@@ -211,7 +222,12 @@ def test_a_list_is_recorded_for_a_reason(desk: Desk) -> None:
     draft = handed_in(desk, document("P-1"))
     with pytest.raises(ReasonMissing):
         lists.publish_list_draft(
-            desk.register, desk.people["reviewer"], draft.id, seen=draft, reason=" ", token="p"
+            desk.register,
+            desk.people["reviewer"],
+            draft.id,
+            draft_seen=draft,
+            reason=" ",
+            token="p",
         )
     assert desk.register.labels.lists == ()
 
@@ -227,9 +243,9 @@ def test_a_copy_of_a_list_begins_with_what_it_names_and_is_a_list_again(desk: De
     )
     own = {"list_state": "adopted", "list_from": "2014-05-01", "list_source": "new minutes"}
     said = {**copy.document, **own}
-    copy = lists.save_list_draft(desk.register, secretary, copy.id, said, seen=copy)
+    copy = lists.save_list_draft(desk.register, secretary, copy.id, said, draft_seen=copy)
     assert lists.problems(desk.register, copy) == ()
-    copy = lists.submit_list_draft(desk.register, secretary, copy.id, seen=copy)
+    copy = lists.submit_list_draft(desk.register, secretary, copy.id, draft_seen=copy)
     with pytest.raises(OwnDraft):  # whoever copies has typed in the copy
         publish(desk, reviewer, copy, "again")
     publish(desk, desk.people["administrator"], copy, "again")
@@ -270,7 +286,7 @@ def test_a_list_goes_back_with_a_message_and_is_taken_back(desk: Desk) -> None:
     assert (draft.state, draft.message) == (DraftState.RETURNED, "name the source")
     with pytest.raises(StepNotAllowed):
         publish(desk, reviewer, draft)
-    draft = lists.submit_list_draft(desk.register, secretary, draft.id, seen=draft)
+    draft = lists.submit_list_draft(desk.register, secretary, draft.id, draft_seen=draft)
     draft = lists.take_back_list_draft(desk.register, secretary, draft.id)
     assert draft.state is DraftState.DRAFT
     assert lists.discard_list_draft(desk.register, secretary, draft.id).state is (
@@ -283,8 +299,10 @@ def test_two_who_type_at_once_do_not_overwrite_each_other(desk: Desk) -> None:
     project(desk, "P-1")
     draft = typed(desk, document("P-1"))
     changed = document("P-1", list_source="other minutes")
-    lists.save_list_draft(desk.register, desk.people["reviewer"], draft.id, changed, seen=draft)
+    lists.save_list_draft(
+        desk.register, desk.people["reviewer"], draft.id, changed, draft_seen=draft
+    )
     with pytest.raises(ListDraftMoved):
         lists.save_list_draft(
-            desk.register, desk.people["secretary"], draft.id, document("P-1"), seen=draft
+            desk.register, desk.people["secretary"], draft.id, document("P-1"), draft_seen=draft
         )

@@ -23,10 +23,10 @@ def desk(database: Database) -> Desk:
 def published(desk: Desk, portfolio: PortfolioChoice, title: str) -> str:
     draft = drafts.open_draft(desk.register, desk.secretary, token=title, portfolio=portfolio)
     typed = entry(titles={"en": title})
-    draft = drafts.save_draft(desk.register, desk.secretary, draft.id, typed, seen=draft)
-    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, seen=draft)
+    draft = drafts.save_draft(desk.register, desk.secretary, draft.id, typed, draft_seen=draft)
+    draft = drafts.submit_draft(desk.register, desk.secretary, draft.id, draft_seen=draft)
     return publishing.publish_draft(
-        desk.register, desk.reviewer, draft.id, seen=draft, reason="in order", token=title
+        desk.register, desk.reviewer, draft.id, draft_seen=draft, reason="in order", token=title
     )
 
 

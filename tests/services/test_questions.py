@@ -192,7 +192,9 @@ def test_what_is_not_offered_answers_like_what_does_not_exist(name: str) -> None
     """An organisation without a public row is none: the problem alone says which was asked."""
     offered = Choices(frozenset(("unknown",)), frozenset(("EUR",)))
     for value in ("partner-a", f"no {name}"):
-        question, problems = parse({"funder": [value]}, DEFAULT, LABELS, offered=lambda *_: offered)
+        question, problems = parse(
+            {"funder": [value]}, DEFAULT, LABELS, choices_of=lambda *_: offered
+        )
         assert question == DEFAULT
         assert [(type(p), p.values) for p in problems] == [
             (UnknownFilter, {"name": "funder", "value": value.strip()})

@@ -34,16 +34,16 @@ def opened(desk: Desk, who: Principal, project: str | None = None, token: str = 
 
 
 def typed(desk: Desk, who: Principal, draft: Draft, document: dict[str, Any]) -> Draft:
-    return drafts.save_draft(desk.register, who, draft.id, document, seen=draft)
+    return drafts.save_draft(desk.register, who, draft.id, document, draft_seen=draft)
 
 
 def handed_in(desk: Desk, who: Principal, draft: Draft) -> Draft:
-    return drafts.submit_draft(desk.register, who, draft.id, seen=draft)
+    return drafts.submit_draft(desk.register, who, draft.id, draft_seen=draft)
 
 
 def publish(desk: Desk, who: Principal, draft: Draft, reason: str = "r", token: str = "p") -> str:
     return publishing.publish_draft(
-        desk.register, who, draft.id, seen=draft, reason=reason, token=token
+        desk.register, who, draft.id, draft_seen=draft, reason=reason, token=token
     )
 
 

@@ -27,7 +27,7 @@ def requirement(desk: Desk, question: ViewParams) -> int:
 
 def test_a_finished_draft_counts_in_the_working_version_alone(desk: Desk) -> None:
     draft = drafts.open_draft(desk.register, desk.secretary, token="t")
-    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(), seen=draft)
+    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(), draft_seen=draft)
     assert requirement(desk, WORKING) == 12_000_000_00
     assert requirement(desk, PUBLISHED) == 0
     assert len(desk.register.portfolio().projects) == 0
@@ -35,7 +35,7 @@ def test_a_finished_draft_counts_in_the_working_version_alone(desk: Desk) -> Non
 
 def test_an_unfinished_draft_counts_nowhere(desk: Desk) -> None:
     draft = drafts.open_draft(desk.register, desk.secretary, token="t")
-    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(kind=""), seen=draft)
+    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(kind=""), draft_seen=draft)
     assert requirement(desk, WORKING) == 0
 
 
@@ -45,7 +45,7 @@ def test_the_working_version_follows_each_save(desk: Desk) -> None:
     assert requirement(desk, WORKING) == 12_000_000_00
     row = {**draft.document["budgets"][0], "amount": "15000000"}
     changed = {**draft.document, "budgets": [row]}
-    drafts.save_draft(desk.register, desk.secretary, draft.id, changed, seen=draft)
+    drafts.save_draft(desk.register, desk.secretary, draft.id, changed, draft_seen=draft)
     assert requirement(desk, WORKING) == 15_000_000_00
     assert requirement(desk, PUBLISHED) == 12_000_000_00
 
@@ -75,7 +75,7 @@ def test_a_proposal_is_seen_by_its_funder_and_the_secretariat_only(desk: Desk) -
 
 def test_a_draft_has_its_page_in_the_working_version_for_the_secretariat_alone(desk: Desk) -> None:
     draft = drafts.open_draft(desk.register, desk.secretary, token="t")
-    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(), seen=draft)
+    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(), draft_seen=draft)
     [line] = working.view(desk.register, WORKING).portfolio.ids
     found = working.project(desk.register, line, WORKING, desk.secretary)
     assert dict(found.titles) == entry()["titles"]
@@ -95,7 +95,7 @@ def test_the_page_of_a_changed_project_shows_what_its_figures_count(desk: Desk) 
     draft = drafts.open_draft(desk.register, desk.secretary, identifier, token="c")
     row = {**draft.document["budgets"][0], "amount": "15000000"}
     changed = {**draft.document, "budgets": [row]}
-    drafts.save_draft(desk.register, desk.secretary, draft.id, changed, seen=draft)
+    drafts.save_draft(desk.register, desk.secretary, draft.id, changed, draft_seen=draft)
 
     def budgets(question: ViewParams) -> set[int]:
         found = working.project(desk.register, identifier, question, desk.secretary)

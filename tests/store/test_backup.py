@@ -80,7 +80,7 @@ def worked_on(database: Database) -> None:
         desk.secretary,
         draft.id,
         {**draft.document, "place": "Ghat — غات"},
-        seen=draft,
+        draft_seen=draft,
     )
     with database.transaction("a session") as change:
         change.connection.execute(

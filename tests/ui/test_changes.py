@@ -63,7 +63,7 @@ def test_a_draft_of_a_published_project_is_told_field_by_field(
     draft = drafts.open_draft(desk.register, desk.secretary, project, token="x")
     wanted = {**draft.document, "place": "Ghat", "titles": {"en": "Three posts"}}
     draft = drafts.save_draft(
-        desk.register, desk.secretary, draft.id, wanted, seen=draft, noted=True
+        desk.register, desk.secretary, draft.id, wanted, draft_seen=draft, note_change=True
     )
     drafts.discard_draft(desk.register, desk.secretary, draft.id, "a try")
     said, words = html(page("projects", as_role="secretary", project=project)), Translator("en")
@@ -83,7 +83,7 @@ def test_a_project_that_is_only_a_draft_opens_in_the_working_version_and_says_so
 ) -> None:
     desk = a_desk(empty.database)
     draft = drafts.open_draft(desk.register, desk.secretary, token="x")
-    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(), seen=draft)
+    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(), draft_seen=draft)
     phrases = catalog(language).phrases
     asked = {"project": "RD-2026-0001", "version": "working"}
     said = html(page("projects", language, as_role="secretary", **asked))

@@ -268,7 +268,7 @@ def test_two_editors_choose_field_by_field_and_lose_nothing(writing: Writing, pa
     seen = writing.read(number(test))
     theirs = {**seen.document, "place": "Theirs", "objective": "Also theirs"}
     drafts.save_draft(
-        writing.register, writing.people[UserRole.REVIEWER], seen.id, theirs, seen=seen
+        writing.register, writing.people[UserRole.REVIEWER], seen.id, theirs, draft_seen=seen
     )
     widget(test, "place").set_value("Mine")
     widget(test, "contact_office").set_value("My office")
@@ -289,7 +289,7 @@ def test_a_row_somebody_took_out_can_be_kept(writing: Writing, page: Open) -> No
     seen = writing.read(number(test))
     theirs = {**seen.document, "clause_shares": seen.document["clause_shares"][:1]}
     drafts.save_draft(
-        writing.register, writing.people[UserRole.REVIEWER], seen.id, theirs, seen=seen
+        writing.register, writing.people[UserRole.REVIEWER], seen.id, theirs, draft_seen=seen
     )
     widget(test, "clause_shares", "f", "share").set_value("39")
     test.run()

@@ -33,13 +33,13 @@ DOCUMENT: dict[str, Any] = {
 def draft(writing: Writing, document: dict[str, Any]) -> ListDraft:
     who = writing.people[UserRole.SECRETARY]
     made = lists.open_list_draft(writing.register, who, portfolio=EXAMPLE, token=writing.token())
-    return lists.save_list_draft(writing.register, who, made.id, document, seen=made)
+    return lists.save_list_draft(writing.register, who, made.id, document, draft_seen=made)
 
 
 def submitted(writing: Writing) -> ListDraft:
     made = draft(writing, DOCUMENT)
     who = writing.people[UserRole.SECRETARY]
-    return lists.submit_list_draft(writing.register, who, made.id, seen=made)
+    return lists.submit_list_draft(writing.register, who, made.id, draft_seen=made)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -212,7 +212,7 @@ def test_work_that_is_not_public_leaves_no_trace(
     flows.dispute_flow(register, busy.donor, project, made[1], "Not what was agreed", token="4")
     draft = drafts.open_draft(register, busy.secretary, token="5")
     typed = entry(titles={"en": "A project that nobody knows"})
-    drafts.save_draft(register, busy.secretary, draft.id, typed, seen=draft)
+    drafts.save_draft(register, busy.secretary, draft.id, typed, draft_seen=draft)
     drafts.open_draft(register, busy.secretary, project=project, token="6")
     pages: tuple[Address, ...] = (
         ("summary", {"currency": "TND"}),

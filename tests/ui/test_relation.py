@@ -66,12 +66,12 @@ def test_a_change_of_relation_is_reviewed_with_its_effect_on_the_totals(
     draft = drafts.open_draft(writing.register, who, project, token="change")
     document = {**draft.document, **CHANGE}
     incomplete = {**document, "relation_source": ""}
-    draft = drafts.save_draft(writing.register, who, draft.id, incomplete, seen=draft)
+    draft = drafts.save_draft(writing.register, who, draft.id, incomplete, draft_seen=draft)
     form = html(page("entry", as_role="secretary", draft=str(draft.id), step="3"))
     assert (
         ENGLISH("error.relation_without_source") in form
     )  # beside the field, and nothing is handed in
-    draft = drafts.save_draft(writing.register, who, draft.id, document, seen=draft)
+    draft = drafts.save_draft(writing.register, who, draft.id, document, draft_seen=draft)
     draft = writing.submit(draft)
     said = html(page("review", as_role="reviewer", draft=str(draft.id)))
     official, context = ENGLISH("band.official"), ENGLISH("band.context")

@@ -51,7 +51,7 @@ def test_a_change_is_shown_against_what_is_published_and_hidden_from_the_public(
     budget = {**ENTRY["budgets"][0], "amount": "2000000"}
     document = {**draft.document, "titles": {"en": "After the change"}, "budgets": [budget]}
     document["effective"] = "2014-03-01"
-    writing.submit(drafts.save_draft(writing.register, who, draft.id, document, seen=draft))
+    writing.submit(drafts.save_draft(writing.register, who, draft.id, document, draft_seen=draft))
     said = html(page("review", as_role="reviewer", draft=str(draft.id)))
     assert "Before the change" in said
     assert "After the change" in said
@@ -81,7 +81,7 @@ def test_what_moved_on_since_it_was_read_is_not_published(writing: Writing, page
     who = writing.people[UserRole.SECRETARY]
     taken = drafts.take_back_draft(writing.register, who, draft.id)
     changed = {**taken.document, "objective": "Something else"}
-    writing.submit(drafts.save_draft(writing.register, who, draft.id, changed, seen=taken))
+    writing.submit(drafts.save_draft(writing.register, who, draft.id, changed, draft_seen=taken))
     button(test, ENGLISH("review.publish")).click()
     test.run()
     assert writing.read(draft.id).state.word == "submitted"
@@ -193,7 +193,7 @@ def test_who_typed_finds_no_way_to_publish_and_nobody_is_left_but_an_administrat
     draft = writing.draft("Written by everybody")
     for who in (reviewer, administrator):
         document = {**draft.document, "place": who.login}
-        draft = drafts.save_draft(writing.register, who, draft.id, document, seen=draft)
+        draft = drafts.save_draft(writing.register, who, draft.id, document, draft_seen=draft)
     draft = writing.submit(draft)
     test = page("review", as_role="reviewer", draft=str(draft.id))
     assert ENGLISH("error.own_draft") in html(test)
@@ -242,7 +242,9 @@ def test_several_drafts_are_listed_first_and_published_one_by_one(
     own = writing.draft("Typed by the reviewer")
     reviewer = writing.people[UserRole.REVIEWER]
     document = {**own.document, "place": "Tummo"}
-    own = writing.submit(drafts.save_draft(writing.register, reviewer, own.id, document, seen=own))
+    own = writing.submit(
+        drafts.save_draft(writing.register, reviewer, own.id, document, draft_seen=own)
+    )
     before = writing.register.database.revision()
     test = page("review", as_role="reviewer")
     for box in test.checkbox:

@@ -42,19 +42,19 @@ class Writing:
         who = self.people[UserRole.SECRETARY]
         draft = drafts.open_draft(self.register, who, token=self.token(), portfolio=EXAMPLE)
         document = {**ENTRY, "titles": {"en": title}, **changes}
-        return drafts.save_draft(self.register, who, draft.id, document, seen=draft)
+        return drafts.save_draft(self.register, who, draft.id, document, draft_seen=draft)
 
     def submit(self, draft: Draft) -> Draft:
         """The draft handed in."""
         who = self.people[UserRole.SECRETARY]
-        return drafts.submit_draft(self.register, who, draft.id, seen=draft)
+        return drafts.submit_draft(self.register, who, draft.id, draft_seen=draft)
 
     def published(self, title: str, **changes: Any) -> str:
         """Identifier of a project that went the whole way."""
         draft = self.submit(self.draft(title, **changes))
         who = self.people[UserRole.REVIEWER]
         return publishing.publish_draft(
-            self.register, who, draft.id, seen=draft, reason="in order", token=self.token()
+            self.register, who, draft.id, draft_seen=draft, reason="in order", token=self.token()
         )
 
     def open(self) -> tuple[Draft, ...]:

@@ -105,13 +105,13 @@ def facts(
     )
 
 
-def _naming(portfolio: Portfolio, taking: Ints, taken: Ints) -> Naming:
+def _naming(portfolio: Portfolio, taking: Ints, rows: Ints) -> Naming:
     """Who takes part, gives or receives, by project."""
     flows = portfolio.flows.flows
     alive = np.flatnonzero(portfolio.alive[flows.project])
     code = flows.project[alive]
     projects = np.concatenate((taking, code, code))
-    named = np.concatenate((taken, flows.provider[alive], flows.receiver[alive]))
+    named = np.concatenate((rows, flows.provider[alive], flows.receiver[alive]))
     known = (projects >= 0) & (named > 0)
     pairs = np.unique(np.stack((projects[known], named[known])), axis=1)
     alike = _alike(portfolio.labels.organisations)
@@ -138,9 +138,9 @@ class _LivingRows:
         self.order = np.argsort(ids[self.at], kind="stable")
         self.ids = ids[self.at][self.order]
 
-    def __call__(self, wanted: Ints) -> Ints:
+    def __call__(self, target: Ints) -> Ints:
         """The row number of each id, below 0 where no living row has it."""
-        found = positions(self.ids, self.order, wanted)
+        found = positions(self.ids, self.order, target)
         if not len(self.at):
             return found
         return np.where(found >= 0, self.at[np.maximum(found, 0)], NO_ONE)

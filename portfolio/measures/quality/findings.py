@@ -37,12 +37,12 @@ class Findings:
         """What one rule finds."""
         return next(found for each, found in self.found if each.name == rule)
 
-    def projects(self, kept: Bools) -> Ints:
+    def projects(self, mask: Bools) -> Ints:
         """Codes of the projects among some that anything is found of."""
-        hit = np.zeros(len(kept), np.bool_)
+        hit = np.zeros(len(mask), np.bool_)
         for _, found in self.found:
             hit[found.project] = True
-        return np.flatnonzero(hit & kept).astype(np.int64)
+        return np.flatnonzero(hit & mask).astype(np.int64)
 
     def told(self, rule: str, lines: Iterable[int]) -> tuple[Finding, ...]:
         """Some lines of a rule with their values, in the order given."""

@@ -153,8 +153,8 @@ class RuleResult:
     said: Mapping[str, ResultValues] = field(default_factory=dict)
     flow: Ints | None = None
 
-    def order(self, portfolio: Portfolio, kept: Bools) -> Ints:
+    def order(self, portfolio: Portfolio, text: Bools) -> Ints:
         """The lines of some project codes, the oldest first; then as the projects were recorded."""
-        lines = np.flatnonzero(kept[self.project])
+        lines = np.flatnonzero(text[self.project])
         of = portfolio.projects.id[self.project[lines]]
         return lines[np.lexsort((of, self.since[lines]))]

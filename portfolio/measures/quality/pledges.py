@@ -17,20 +17,20 @@ from portfolio.measures.standing import standing
 YEAR: Final = 365  # days a pledge may stay open before somebody asks
 
 
-def old_pledge(seen: RuleContext) -> RuleResult:
+def old_pledge(context: RuleContext) -> RuleResult:
     """A funder's oldest pledge in a project, where more is open than its younger ones come to.
 
     A pledge is as old as the first of its chain; those that commitments keep by name are gone.
     """
-    view, piece = seen.view, seen.view.slice
+    view, piece = context.view, context.view.slice
     columns, rows = view.portfolio.flows.flows, counted_rows(view)
-    still, pair, first = funding(view).pledged_open, piece.pair_of_row(), _first_day(seen)
+    still, pair, first = funding(view).pledged_open, piece.pair_of_row(), _first_day(context)
     named = honoured(view)
-    pledge = seen.counts & (piece.of(columns.kind) == FlowKind.PLEDGE)
+    pledge = context.counts & (piece.of(columns.kind) == FlowKind.PLEDGE)
     pledge[named.pledge[named.honoured >= named.net]] = False
     convertible = np.zeros(view.portfolio.size, np.bool_)
     convertible[standing(view).codes] = True
-    pledge &= convertible[seen.of]
+    pledge &= convertible[context.of]
     is_old = first < view.day - YEAR
     young = np.zeros(len(still), np.int64)
     at = np.flatnonzero(pledge & ~is_old)
@@ -41,7 +41,7 @@ def old_pledge(seen: RuleContext) -> RuleResult:
     old = old[runs(pair[old])[0]]
     money = view.portfolio.labels.currencies
     reporting = next((key for key, code in money.items() if code == view.question.currency), 0)
-    return seen.about_flows(
+    return context.about_flows(
         old,
         first[old] + YEAR,
         funder=Funders(piece.pair_funder[pair[old]]),
@@ -51,10 +51,10 @@ def old_pledge(seen: RuleContext) -> RuleResult:
     )
 
 
-def _first_day(seen: RuleContext) -> Ints:
+def _first_day(context: RuleContext) -> Ints:
     """The value date of the first of each row's chain of pledges; a correction is as old as its row."""
-    piece, family = seen.view.slice, seen.view.portfolio.flows
-    standing_rows, day = seen.view.standing, piece.of(family.flows.value_day)
+    piece, family = context.view.slice, context.view.portfolio.flows
+    standing_rows, day = context.view.standing, piece.of(family.flows.value_day)
     start = np.arange(len(day), dtype=np.int64)
     successor, replaced, _ = piece.links(family.successors)
     held = (replaced >= 0) & standing_rows[successor] & standing_rows[replaced]
@@ -72,15 +72,15 @@ def _first_day(seen: RuleContext) -> Ints:
     return np.asarray(first)
 
 
-def honoured_beyond(seen: RuleContext) -> RuleResult:
+def honoured_beyond(context: RuleContext) -> RuleResult:
     """Pledges that more was committed against than they promise, in their own currency (ruling 5)."""
-    piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
-    named = honoured(seen.view)
-    beyond = ~named.several & (named.honoured > named.net) & seen.counts[named.pledge]
+    piece, columns = context.view.slice, context.view.portfolio.flows.flows
+    named = honoured(context.view)
+    beyond = ~named.several & (named.honoured > named.net) & context.counts[named.pledge]
     at = np.flatnonzero(beyond)
     pledge = named.pledge[at]
     currency = piece.of(columns.currency)[pledge]
-    return seen.about_flows(
+    return context.about_flows(
         pledge,
         named.last_day[at],
         funder=Funders(piece.pair_funder[named.pair[at]]),

@@ -13,48 +13,48 @@ from portfolio.measures.quality.seen import RuleContext, recorded_day
 RUNNING = (Status.PIPELINE, Status.IMPLEMENTATION)
 
 
-def past_its_end(seen: RuleContext) -> RuleResult:
+def past_its_end(context: RuleContext) -> RuleResult:
     """Projects whose last day is past and that are still in preparation or implementation."""
-    end = seen.facts.end
-    late = seen.concerned & among(seen.view.status, map(int, RUNNING))
-    late &= (end != NO_ONE) & (end < seen.day)
+    end = context.facts.end
+    late = context.concerned & among(context.view.status, map(int, RUNNING))
+    late &= (end != NO_ONE) & (end < context.day)
     codes = np.flatnonzero(late).astype(np.int64)
-    status = Members(seen.view.status[codes], Status)
+    status = Members(context.view.status[codes], Status)
     return RuleResult(codes, end[codes], {"day": Days(end[codes]), "status": status})
 
 
-def ends_before_it_starts(seen: RuleContext) -> RuleResult:
+def ends_before_it_starts(context: RuleContext) -> RuleResult:
     """Projects whose planned or actual last day lies before their first."""
-    facts = seen.facts
+    facts = context.facts
     planned = (facts.end_planned != NO_ONE) & (facts.end_planned < facts.start_planned)
     actual = (facts.end_actual != NO_ONE) & (facts.end_actual < facts.start_actual)
-    codes = np.flatnonzero(seen.concerned & (planned | actual)).astype(np.int64)
+    codes = np.flatnonzero(context.concerned & (planned | actual)).astype(np.int64)
     is_actual = actual[codes]
     first = np.where(is_actual, facts.start_actual[codes], facts.start_planned[codes])
     last = np.where(is_actual, facts.end_actual[codes], facts.end_planned[codes])
-    return RuleResult(codes, seen.began[codes], {"first": Days(first), "last": Days(last)})
+    return RuleResult(codes, context.began[codes], {"first": Days(first), "last": Days(last)})
 
 
-def milestone_overdue(seen: RuleContext) -> RuleResult:
+def milestone_overdue(context: RuleContext) -> RuleResult:
     """Milestones whose day is past and that are neither done nor given up."""
-    found, columns = steps(seen.view), seen.view.portfolio.milestones
+    found, columns = steps(context.view), context.view.portfolio.milestones
     rows = found.rows[found.late]
     rows = rows[columns.state[rows] == MilestoneState.PLANNED]
-    return _milestones(seen, rows, columns.due[rows])
+    return _milestones(context, rows, columns.due[rows])
 
 
-def done_without_evidence(seen: RuleContext) -> RuleResult:
+def done_without_evidence(context: RuleContext) -> RuleResult:
     """Milestones said to be done, without a day or without evidence: not done (ruling 19)."""
-    found, columns = steps(seen.view), seen.view.portfolio.milestones
+    found, columns = steps(context.view), context.view.portfolio.milestones
     rows = found.rows[columns.state[found.rows] == MilestoneState.DONE]
     bare = (columns.has_evidence[rows] == 0) | (columns.done_on[rows] == NO_ONE)
     rows = rows[bare]
-    return _milestones(seen, rows, recorded_day(columns.recorded_at[rows]))
+    return _milestones(context, rows, recorded_day(columns.recorded_at[rows]))
 
 
-def _milestones(seen: RuleContext, rows: Ints, since: Ints) -> RuleResult:
-    columns = seen.view.portfolio.milestones
-    own = seen.concerned[columns.project[rows]]
+def _milestones(context: RuleContext, rows: Ints, since: Ints) -> RuleResult:
+    columns = context.view.portfolio.milestones
+    own = context.concerned[columns.project[rows]]
     rows = rows[own]
     return RuleResult(
         columns.project[rows],
@@ -63,16 +63,16 @@ def _milestones(seen: RuleContext, rows: Ints, since: Ints) -> RuleResult:
     )
 
 
-def stale(seen: RuleContext) -> RuleResult:
+def stale(context: RuleContext) -> RuleResult:
     """Projects under way of which nothing was recorded for longer than the calendar allows."""
-    touched = recorded_day(last_recorded(seen))
-    codes = np.flatnonzero(seen.under_way & (touched < seen.report_due)).astype(np.int64)
+    touched = recorded_day(last_recorded(context))
+    codes = np.flatnonzero(context.under_way & (touched < context.report_due)).astype(np.int64)
     return RuleResult(codes, touched[codes], {"day": Days(touched[codes])})
 
 
-def last_recorded(seen: RuleContext) -> Ints:
+def last_recorded(context: RuleContext) -> Ints:
     """When something was last recorded of each project, as far as the reading knows."""
-    portfolio, before = seen.view.portfolio, seen.view.before
+    portfolio, before = context.view.portfolio, context.view.before
     latest = np.zeros(portfolio.size, np.int64)
     flows = portfolio.flows
     confirmed = flows.flows.project[flows.confidences.row]

@@ -106,9 +106,9 @@ class RuleContext:
         """Flows of the slice that count, of concerned projects."""
         return self.view.counts & self.concerned[self.of]
 
-    def about_flows(self, local: Ints, since: Ints, **said: object) -> RuleResult:
+    def about_flows(self, local: Ints, since: Ints, **value: object) -> RuleResult:
         """Lines about flows of the slice, by their numbers in it; ``since`` and values by line."""
-        return RuleResult(self.of[local], since, said, self.rows[local])  # type: ignore[arg-type]
+        return RuleResult(self.of[local], since, value, self.rows[local])  # type: ignore[arg-type]
 
     def local(self, rows: Ints) -> tuple[Ints, Bools]:
         """Numbers in the slice of flow rows, and which of them it holds."""

@@ -17,31 +17,31 @@ from portfolio.measures.quality.seen import RuleContext, recorded_day
 from portfolio.measures.requirement import requirement
 
 
-def no_requirement(seen: RuleContext) -> RuleResult:
+def no_requirement(context: RuleContext) -> RuleResult:
     """Projects without any budget period: no requirement, no gap, no coverage (ruling 10)."""
-    need = requirement(seen.view)
+    need = requirement(context.view)
     sought = [int(status) for status in Status if status.is_official or status is Status.PIPELINE]
-    bare = seen.concerned & ~need.has & among(seen.view.status, sought)
+    bare = context.concerned & ~need.has & among(context.view.status, sought)
     bare[need.overlapping] = False
     codes = np.flatnonzero(bare).astype(np.int64)
-    return RuleResult(codes, seen.began[codes])
+    return RuleResult(codes, context.began[codes])
 
 
-def context_without_reason(seen: RuleContext) -> RuleResult:
+def context_without_reason(context: RuleContext) -> RuleResult:
     """Projects that are context only because no row says what they are to the declaration."""
-    view = seen.view
+    view = context.view
     recorded = view.portfolio.relations.at(view.portfolio.size, view.day, view.before, 0)
-    bare = seen.asked & (view.relation == Relation.CONTEXT) & (recorded == 0)
+    bare = context.asked & (view.relation == Relation.CONTEXT) & (recorded == 0)
     codes = np.flatnonzero(bare).astype(np.int64)
-    return RuleResult(codes, seen.began[codes])
+    return RuleResult(codes, context.began[codes])
 
 
-def periods_overlap(seen: RuleContext) -> RuleResult:
+def periods_overlap(context: RuleContext) -> RuleResult:
     """Projects whose budget periods share a day: none of them is the requirement (ruling 10)."""
-    columns = seen.view.portfolio.budgets
-    codes = requirement(seen.view).overlapping
-    codes = codes[seen.concerned[codes]].astype(np.int64)
-    latest = np.zeros(seen.view.portfolio.size, np.int64)
+    columns = context.view.portfolio.budgets
+    codes = requirement(context.view).overlapping
+    codes = codes[context.concerned[codes]].astype(np.int64)
+    latest = np.zeros(context.view.portfolio.size, np.int64)
     np.maximum.at(latest, columns.project, recorded_day(columns.recorded_at))
     two = (_Period(codes, 0), _Period(codes, 1))
     return RuleResult(codes, latest[codes], {"first": two[0], "second": two[1]})
@@ -76,9 +76,9 @@ class _Period:
 def shares_missing(axis: Dimension) -> Callable[[RuleContext], RuleResult]:
     """The rule that finds projects without shares on an axis: their money stays unallocated."""
 
-    def find(seen: RuleContext) -> RuleResult:
-        codes = np.flatnonzero(seen.concerned & (_sets(seen, axis) == 0)).astype(np.int64)
-        return RuleResult(codes, seen.began[codes])
+    def find(context: RuleContext) -> RuleResult:
+        codes = np.flatnonzero(context.concerned & (_sets(context, axis) == 0)).astype(np.int64)
+        return RuleResult(codes, context.began[codes])
 
     return find
 
@@ -86,10 +86,10 @@ def shares_missing(axis: Dimension) -> Callable[[RuleContext], RuleResult]:
 def shares_not_whole(axis: Dimension) -> Callable[[RuleContext], RuleResult]:
     """The rule that finds shares that do not add up to 100 %: they count as missing (ruling 15)."""
 
-    def find(seen: RuleContext) -> RuleResult:
-        sets, parts = seen.view.portfolio.share_sets, seen.view.portfolio.parts
-        chosen = _sets(seen, axis)
-        codes = np.flatnonzero(seen.concerned & (sets.is_whole[chosen] == 0)).astype(np.int64)
+    def find(context: RuleContext) -> RuleResult:
+        sets, parts = context.view.portfolio.share_sets, context.view.portfolio.parts
+        chosen = _sets(context, axis)
+        codes = np.flatnonzero(context.concerned & (sets.is_whole[chosen] == 0)).astype(np.int64)
         own = chosen[codes]
         count = sets.n_parts[own]
         last = np.maximum(sets.first_part[own] + count - 1, 0)
@@ -99,9 +99,9 @@ def shares_not_whole(axis: Dimension) -> Callable[[RuleContext], RuleResult]:
     return find
 
 
-def _sets(seen: RuleContext, axis: Dimension) -> Ints:
+def _sets(context: RuleContext, axis: Dimension) -> Ints:
     """The share set of each project that holds, whole or not; 0 where there is none."""
-    sets, view = seen.view.portfolio.share_sets, seen.view
+    sets, view = context.view.portfolio.share_sets, context.view
     counts = (sets.axis == axis) & (sets.valid_from <= view.day)
     if view.before is not None:
         counts &= sets.recorded_at < view.before

@@ -20,29 +20,29 @@ UNITS: Final = 1_000
 LEAST, MOST = 100, 100_000
 
 
-def flow_size(seen: RuleContext) -> RuleResult:
+def flow_size(context: RuleContext) -> RuleResult:
     """Entries of a suspect size beside the project's other amounts in their currency."""
-    piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
+    piece, columns = context.view.slice, context.view.portfolio.flows.flows
     amount, currency = piece.of(columns.amount), piece.of(columns.currency)
-    group = seen.of * len(_units(seen)) + currency
-    given = seen.known & (amount > 0)
-    sizes = _sizes(seen)
-    odd = given & sizes.is_small(group, amount, _units(seen)[currency])
+    group = context.of * len(_units(context)) + currency
+    given = context.known & (amount > 0)
+    sizes = _sizes(context)
+    odd = given & sizes.is_small(group, amount, _units(context)[currency])
     need = sizes.need[group]
     odd |= given & (need > 0) & (amount // LEAST >= need)
     at = np.flatnonzero(odd).astype(np.int64)
-    return seen.about_flows(
-        at, recorded_day(piece.of(columns.recorded_at)[at]), **row_said(seen, at)
+    return context.about_flows(
+        at, recorded_day(piece.of(columns.recorded_at)[at]), **row_said(context, at)
     )
 
 
-def period_size(seen: RuleContext) -> RuleResult:
+def period_size(context: RuleContext) -> RuleResult:
     """Budget periods of a suspect size beside the project's other amounts in their currency."""
-    columns = seen.view.portfolio.budgets
-    rows = _periods(seen)
+    columns = context.view.portfolio.budgets
+    rows = _periods(context)
     amount, currency = columns.amount[rows], columns.currency[rows]
-    group = columns.project[rows] * len(_units(seen)) + currency
-    rows = rows[_sizes(seen).is_small(group, amount, _units(seen)[currency])]
+    group = columns.project[rows] * len(_units(context)) + currency
+    rows = rows[_sizes(context).is_small(group, amount, _units(context)[currency])]
     said: dict[str, ResultValues] = {
         "amount": AmountValues(columns.amount[rows], columns.currency[rows]),
         "first": Days(columns.first_day[rows]),
@@ -68,18 +68,18 @@ class _Sizes:
         return np.asarray((amount < UNITS * unit) & (beside | alone))
 
 
-def _sizes(seen: RuleContext) -> _Sizes:
-    view, units = seen.view, _units(seen)
+def _sizes(context: RuleContext) -> _Sizes:
+    view, units = context.view, _units(context)
     flows, periods = view.portfolio.flows.flows, view.portfolio.budgets
     groups = view.portfolio.size * len(units)
     largest, need = np.zeros(groups, np.int64), np.zeros(groups, np.int64)
     count = np.zeros(groups, np.int64)
     amount = view.slice.of(flows.amount)
-    own = np.flatnonzero(seen.known & (amount > 0))
-    group = seen.of[own] * len(units) + view.slice.of(flows.currency)[own]
+    own = np.flatnonzero(context.known & (amount > 0))
+    group = context.of[own] * len(units) + view.slice.of(flows.currency)[own]
     np.maximum.at(largest, group, amount[own])
     np.add.at(count, group, 1)
-    rows = _periods(seen)
+    rows = _periods(context)
     group = periods.project[rows] * len(units) + periods.currency[rows]
     np.maximum.at(need, group, periods.amount[rows])
     np.maximum.at(largest, group, periods.amount[rows])
@@ -87,48 +87,50 @@ def _sizes(seen: RuleContext) -> _Sizes:
     return _Sizes(largest, count, need, units != 100)
 
 
-def _periods(seen: RuleContext) -> Ints:
+def _periods(context: RuleContext) -> Ints:
     """Rows of the budget periods that hold, of concerned projects."""
-    columns, need = seen.view.portfolio.budgets, requirement(seen.view)
+    columns, need = context.view.portfolio.budgets, requirement(context.view)
     rows = np.union1d(need.rows, need.unconverted).astype(np.int64)
-    return rows[seen.concerned[columns.project[rows]] & (columns.amount[rows] > 0)]
+    return rows[context.concerned[columns.project[rows]] & (columns.amount[rows] > 0)]
 
 
-def _units(seen: RuleContext) -> Ints:
+def _units(context: RuleContext) -> Ints:
     """Minor units of one unit of each currency, by its id."""
-    names = seen.view.portfolio.labels.currencies
+    names = context.view.portfolio.labels.currencies
     found = np.full(max(names, default=0) + 1, 100, np.int64)
     for number, code in names.items():
         found[number] = 10 ** exponent(code)
     return found
 
 
-def flow_rate_off(seen: RuleContext) -> RuleResult:
+def flow_rate_off(context: RuleContext) -> RuleResult:
     """Counted entries converted at a rate that is far from the one recorded next to it."""
-    piece, columns = seen.view.slice, seen.view.portfolio.flows.flows
-    at = np.flatnonzero(seen.counts).astype(np.int64)
+    piece, columns = context.view.slice, context.view.portfolio.flows.flows
+    at = np.flatnonzero(context.counts).astype(np.int64)
     currency, day = piece.of(columns.currency)[at], piece.of(columns.rate_day)[at]
-    keep, said = _rates_off(seen, currency, day)
+    keep, said = _rates_off(context, currency, day)
     at = at[keep]
     said["amount"] = AmountValues(piece.of(columns.amount)[at], currency[keep])
-    return seen.about_flows(at, recorded_day(piece.of(columns.recorded_at)[at]), **said)
+    return context.about_flows(at, recorded_day(piece.of(columns.recorded_at)[at]), **said)
 
 
-def period_rate_off(seen: RuleContext) -> RuleResult:
+def period_rate_off(context: RuleContext) -> RuleResult:
     """Budget periods converted at a rate that is far from the one recorded next to it."""
-    columns, rows = seen.view.portfolio.budgets, _periods(seen)
+    columns, rows = context.view.portfolio.budgets, _periods(context)
     currency = columns.currency[rows]
-    keep, said = _rates_off(seen, currency, np.minimum(columns.first_day[rows], seen.view.day))
+    keep, said = _rates_off(
+        context, currency, np.minimum(columns.first_day[rows], context.view.day)
+    )
     rows = rows[keep]
     said["amount"] = AmountValues(columns.amount[rows], columns.currency[rows])
     return RuleResult(columns.project[rows], recorded_day(columns.recorded_at[rows]), said)
 
 
 def _rates_off(
-    seen: RuleContext, currency: Ints, day: Ints
+    context: RuleContext, currency: Ints, day: Ints
 ) -> tuple[Ints, dict[str, ResultValues]]:
     """(places of the rows whose rate is off, what is to be said of them)."""
-    rates, _ = seen.view.portfolio.rates_before(seen.view.before, seen.view.day)
+    rates, _ = context.view.portfolio.rates_before(context.view.before, context.view.day)
     rate, neighbour = np.zeros(len(day), np.int64), np.zeros(len(day), np.int64)
     rate_day, neighbour_day = np.zeros(len(day), np.int64), np.zeros(len(day), np.int64)
     for number in np.unique(currency):

@@ -31,11 +31,11 @@ def fill(key: str) -> None:
         st.session_state[key] = chosen.pop(key)
 
 
-def draw(session: Session, label: str, kept: str, common: dict[str, Any], pause: str) -> None:
+def draw(session: Session, label: str, text: str, common: dict[str, Any], pause: str) -> None:
     """The field, filled with what is kept when it is first shown."""
     fill(common["key"])
     first = (
-        "" if common["key"] in st.session_state else typed.in_field(kept, session.words.language)
+        "" if common["key"] in st.session_state else typed.in_field(text, session.words.language)
     )
     st.text_input(label, first, live=pause, autocomplete="off", **common)
 
@@ -74,10 +74,10 @@ def offer(session: Session, key: str, amount: str, currency: str, *, is_told: bo
             choice(key, f"{key}-reading-{number}", label, typed.in_field(kept, words.language))
 
 
-def choice(key: str, button: str, label: str, said: str) -> None:
+def choice(key: str, button: str, label: str, text: str) -> None:
     """A button that fills the field of ``key`` with what it says."""
     if st.button(plain(label), key=button):
-        st.session_state.setdefault(_CHOSEN, {})[key] = said
+        st.session_state.setdefault(_CHOSEN, {})[key] = text
         st.rerun()
 
 

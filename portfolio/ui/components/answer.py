@@ -79,7 +79,7 @@ def sentence(
     return told if of == "project" else _of_view(session, view or session.view, told)
 
 
-def _of_view(session: Session, view: View, told: str) -> str:
+def _of_view(session: Session, view: View, sentence: str) -> str:
     """The sentence with what the filters narrow it to before it, and what of it a funder gives after."""
     words, asked = session.words, session.question.filters
     named = [
@@ -87,8 +87,8 @@ def _of_view(session: Session, view: View, told: str) -> str:
         for axis, names in filters.active(session)
     ]
     if not named:
-        return told
-    parts = [words("answer.of", names=session.reader.listed(named)), told]
+        return sentence
+    parts = [words("answer.of", names=session.reader.listed(named)), sentence]
     if asked.funders:
         lines = splits.split(view, "funder").lines
         sums = {

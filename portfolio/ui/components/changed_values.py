@@ -80,8 +80,8 @@ def _of_row(context: ProjectContext, name: str, value: Any) -> str:
     return context.session.words(f"second_look.{value}") if is_look else str(value or "")
 
 
-def _own(said: str) -> str:
-    return text("p", said, dir="auto", class_="rp-said") if said else ""
+def _own(wording: str) -> str:
+    return text("p", wording, dir="auto", class_="rp-said") if wording else ""
 
 
 def _spoken(context: ProjectContext, name: str, before: Row, after: Row) -> Iterator[Line]:
@@ -183,12 +183,12 @@ def _row(context: ProjectContext, name: str, row: Any) -> Iterator[str]:
             yield row["title"] or row["address"]
 
 
-def _from(context: ProjectContext, said: str, row: Row) -> str:
-    return context.session.words("changed.from", said=said, day=_day(row["valid_from"]))
+def _from(context: ProjectContext, text: str, row: Row) -> str:
+    return context.session.words("changed.from", said=text, day=_day(row["valid_from"]))
 
 
-def _day(said: str) -> date:
-    return date.fromisoformat(said)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 # -- rows of money --------------------------------------------------------------------------------

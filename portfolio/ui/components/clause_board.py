@@ -112,10 +112,10 @@ def bar(amounts: Amounts) -> str:
     )
 
 
-def flex(found: tuple[int, int, int]) -> tuple[float, ...]:
+def flex(counts: tuple[int, int, int]) -> tuple[float, ...]:
     """Each part of the whole, 0 to 1."""
-    whole = sum(found)
-    return tuple(part / whole if whole else 0.0 for part in found)
+    whole = sum(counts)
+    return tuple(part / whole if whole else 0.0 for part in counts)
 
 
 def money(session: Session, amounts: Amounts) -> str:
@@ -142,12 +142,12 @@ def recorded(amounts: Amounts) -> str:
     return "no_pledge" if funding else "no_funding" if pledges else "neither"
 
 
-def marks(session: Session, standing: TextStanding | None, found: Progress | None) -> str:
+def marks(session: Session, standing: TextStanding | None, tally: Progress | None) -> str:
     """The two lines of a clause, the text first where it asks for deliverables."""
     of_text = standing if standing is not None and standing.is_shown else None
     status = ScheduleStatus.NO_MILESTONES
-    if found is not None:
-        status = progress.status_of(session.view, found)
+    if tally is not None:
+        status = progress.status_of(session.view, tally)
     made = []
     if of_text is not None:
         made.append(("text", schedule.of_the_text(session, of_text)))

@@ -81,6 +81,6 @@ def _address(session: Session, number: int) -> dict[str, list[str]]:
     return session.address(question, clause_shown=str(number))
 
 
-def _plain(said: str) -> str:
+def _plain(text: str) -> str:
     """Text in a label of Streamlit's own, which reads markdown: its signs are escaped."""
-    return "".join(f"\\{letter}" if letter in SIGNS else letter for letter in said)
+    return "".join(f"\\{letter}" if letter in SIGNS else letter for letter in text)

@@ -61,18 +61,18 @@ def _order(session: Session) -> Order:
     return order
 
 
-def _band(session: Session, band: Band, found: CandidateList, order: Order, total: int) -> None:
+def _band(session: Session, band: Band, closing: CandidateList, order: Order, total: int) -> None:
     """One band: its sentence, its rows, its file, and what waits for something else than money."""
-    words, candidates = session.words, found.ordered(order)
+    words, candidates = session.words, closing.ordered(order)
     if band is not session.question.band:
         st.html(text("h3", words(f"closing.beside.{band.word}"), class_="rp-section"))
-    st.html(text("p", _sentence(session, found, order, total), class_="rp-takeaway"))
+    st.html(text("p", _sentence(session, closing, order, total), class_="rp-takeaway"))
     if candidates:
         name = f"closing-{band.word}"
         wants_all = bool(st.session_state.get(f"all-{name}"))
-        st.html(_rows(session, found, order, wants_all=wants_all))
+        st.html(_rows(session, closing, order, wants_all=wants_all))
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            if _is_long(found, order):
+            if _is_long(closing, order):
                 st.toggle(words("show.all"), key=f"all-{name}")
             downloads.draw(
                 session,
@@ -82,52 +82,52 @@ def _band(session: Session, band: Band, found: CandidateList, order: Order, tota
                 name=name,
                 title=words("download.list"),
             )
-    if found.waiting:
-        st.html(text("p", _waiting(session, found), class_="rp-note"))
+    if closing.waiting:
+        st.html(text("p", _waiting(session, closing), class_="rp-note"))
 
 
-def _sentence(session: Session, found: CandidateList, order: Order, total: int) -> str:
+def _sentence(session: Session, closing: CandidateList, order: Order, total: int) -> str:
     """How many projects money could complete and how much of the gap that is; who comes first."""
     words, amount = session.words, session.reader.amount
-    if not found.candidates or not total:
+    if not closing.candidates or not total:
         return words("closing.none")
     said = words.count(
         "closing.ready",
-        len(found.candidates),
-        gap=amount(found.gap),
-        share=Fraction(found.gap, total),
+        len(closing.candidates),
+        gap=amount(closing.gap),
+        share=Fraction(closing.gap, total),
         total=amount(total),
     )
     if order is Order.CLAUSE:
         return said
-    first = found.ordered(order)[0]
+    first = closing.ordered(order)[0]
     name = session.title(first.project.identifier)
     sum_ = first.gap if order is Order.GAP else first.completes
     return f"{said} {words(f'closing.first.{order}', name=name, amount=amount(sum_))}"
 
 
-def _waiting(session: Session, found: CandidateList) -> str:
+def _waiting(session: Session, closing: CandidateList) -> str:
     words = session.words
     reasons = [
-        words.count(f"closing.waiting.{reason}", found.waiting[reason])
+        words.count(f"closing.waiting.{reason}", closing.waiting[reason])
         for reason in WaitingReason
-        if found.waiting.get(reason)
+        if closing.waiting.get(reason)
     ]
     return words.count(
         "closing.waiting",
-        sum(found.waiting.values()),
-        gap=session.reader.amount(found.waiting_gap),
+        sum(closing.waiting.values()),
+        gap=session.reader.amount(closing.waiting_gap),
         reasons=session.reader.listed(reasons),
     )
 
 
-def _is_long(found: CandidateList, order: Order) -> bool:
+def _is_long(closing: CandidateList, order: Order) -> bool:
     if order is Order.CLAUSE:
-        return any(len(pairs) > FIRST_OF_CLAUSE for pairs in found.by_clause().values())
-    return len(found.candidates) > FIRST
+        return any(len(pairs) > FIRST_OF_CLAUSE for pairs in closing.by_clause().values())
+    return len(closing.candidates) > FIRST
 
 
-def _rows(session: Session, found: CandidateList, order: Order, *, wants_all: bool) -> str:
+def _rows(session: Session, closing: CandidateList, order: Order, *, wants_all: bool) -> str:
     """The table: one body, or one for each clause under its own heading."""
     words, is_by_clause = session.words, order is Order.CLAUSE
     sums = ("part", "completes") if is_by_clause else ("completes", "pledged")
@@ -142,10 +142,10 @@ def _rows(session: Session, found: CandidateList, order: Order, *, wants_all: bo
                     for candidate, part in pairs[:most]
                 ),
             )
-            for clause, pairs in found.by_clause().items()
+            for clause, pairs in closing.by_clause().items()
         )
     else:
-        shown = found.ordered(order)[: MOST if wants_all else FIRST]
+        shown = closing.ordered(order)[: MOST if wants_all else FIRST]
         bodies = (
             tag(
                 "tbody", *(_row(session, one, (one.completes, one.pledged), sums) for one in shown)

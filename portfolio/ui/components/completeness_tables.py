@@ -103,10 +103,10 @@ def funders(session: Session, record: Completeness) -> None:
         _file(session, "last-entries", table)
 
 
-def _whom_else(session: Session, unnamed: int) -> str:
+def _whom_else(session: Session, unnamed_count: int) -> str:
     """Whom to ask where a project names no office: the one that answers for the whole record."""
     contact = session.words.choose(current().contacts)
-    if not unnamed or not contact:
+    if not unnamed_count or not contact:
         return ""
     return tag(
         "p", marks.mailed(session.words("completeness.whom", office=contact)), class_="rp-note"

@@ -169,11 +169,11 @@ def _own_rows(session: Session, identifier: str) -> list[Flow]:
     return [row.flow for row in rows if row.identifier == identifier]
 
 
-def _chosen(session: Session, filled: Form) -> str:
+def _chosen(session: Session, form: Form) -> str:
     """A published project by its title, "" for none yet."""
     return choice_field.draw(
         session,
-        filled.key("project"),
+        form.key("project"),
         session.words("donor.project"),
         _projects(session),
         lambda identifier: f"{session.title(identifier)} ({identifier})",

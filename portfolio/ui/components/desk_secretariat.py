@@ -59,7 +59,7 @@ def draw(session: Session) -> None:
 
 
 def _drafts(
-    session: Session, key: str, held: Sequence[Draft | ListDraft], page: str = "entry"
+    session: Session, key: str, drafts: Sequence[Draft | ListDraft], page: str = "entry"
 ) -> None:
     """One list of drafts; an empty one says that nothing waits."""
     name = key.removeprefix("desk.")
@@ -67,14 +67,14 @@ def _drafts(
         head = text(
             "h2",
             session.words(
-                "desk.count", title=session.words(key), n=session.words.number(len(held))
+                "desk.count", title=session.words(key), n=session.words.number(len(drafts))
             ),
             class_="rp-section",
         )
-        if not held:
+        if not drafts:
             st.html(head + text("p", session.words(f"{key}.none"), class_="rp-note"))
             return
-        items = (tag("li", _draft(session, draft, page)) for draft in held)
+        items = (tag("li", _draft(session, draft, page)) for draft in drafts)
         st.html(head + tag("ul", *items, class_="rp-desk-list"))
 
 

@@ -5,14 +5,14 @@ from portfolio.ui.components.markup import text
 from portfolio.ui.session import Session
 
 
-def lines(session: Session, allowed: Publishers) -> str:
+def lines(session: Session, publishers: Publishers) -> str:
     """The people by login, as HTML; where nobody can as a second person, it says so."""
     words, named = session.words, session.reader.listed
     made = []
-    if allowed.contributors:
-        made.append(words("review.typed_by", people=named([*allowed.contributors])))
-    if allowed.able:
-        made.append(words("review.can_publish", people=named([*allowed.able])))
+    if publishers.contributors:
+        made.append(words("review.typed_by", people=named([*publishers.contributors])))
+    if publishers.able:
+        made.append(words("review.can_publish", people=named([*publishers.able])))
     else:
         made.append(words("review.nobody_else"))
     return "".join(text("p", line, class_="rp-small") for line in made)

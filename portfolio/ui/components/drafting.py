@@ -72,12 +72,17 @@ def in_hand(session: Session, number: int) -> InHand:
     return held
 
 
-def keep(session: Session, hand: InHand, document: Document, *, noted: bool = False) -> None:
+def keep(session: Session, hand: InHand, document: Document, *, note_change: bool = False) -> None:
     """Save what was typed; a clash waits for a choice, a refusal is said, nothing typed is lost."""
     hand.error = None
     try:
         saved = drafts.save_draft(
-            session.register, session.who, hand.seen.id, document, seen=hand.seen, noted=noted
+            session.register,
+            session.who,
+            hand.seen.id,
+            document,
+            draft_seen=hand.seen,
+            note_change=note_change,
         )
     except DraftConflict as conflict:
         _remember(session, Unresolved(conflict.theirs, conflict.merged, document, conflict.clashes))
@@ -117,12 +122,12 @@ def unresolved(session: Session, hand: InHand) -> Unresolved | None:
         return _unresolved.get(_place(session, hand.seen.id))
 
 
-def resolve(session: Session, hand: InHand, held: Unresolved, document: Document) -> None:
+def resolve(session: Session, hand: InHand, conflict: Unresolved, document: Document) -> None:
     """Save what was chosen; somebody may have gone on meanwhile, and the choice comes again."""
     with _keeping:
         _unresolved.pop(_place(session, hand.seen.id), None)
-    _refill(hand, held.theirs)
-    keep(session, hand, document, noted=True)
+    _refill(hand, conflict.theirs)
+    keep(session, hand, document, note_change=True)
     hand.mark += 1
 
 
@@ -130,9 +135,9 @@ def _refill(hand: InHand, now: Draft) -> None:
     hand.seen, hand.mark, hand.error = now, hand.mark + 1, None
 
 
-def _remember(session: Session, found: Unresolved) -> None:
+def _remember(session: Session, conflict: Unresolved) -> None:
     with _keeping:
-        _unresolved[_place(session, found.theirs.id)] = found
+        _unresolved[_place(session, conflict.theirs.id)] = conflict
         while len(_unresolved) > _MOST:
             _unresolved.popitem(last=False)
 

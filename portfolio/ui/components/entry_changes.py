@@ -16,10 +16,10 @@ _ORDER: Final = {field.name: number for number, field in enumerate(FIELDS)}
 
 def table(session: Session, before: Document, after: Document, *, is_new: bool) -> str:
     """Every field that differs; of a new project only what was entered."""
-    ordered = sorted(changes(before, after), key=lambda changed: _ORDER[changed.field])
+    ordered = sorted(changes(before, after), key=lambda change: _ORDER[change.field])
     found = [
         row
-        for name, cells in groupby(ordered, lambda changed: changed.field)
+        for name, cells in groupby(ordered, lambda change: change.field)
         for row in _field(session, entry_words.field_of(name), list(cells), before, after)
     ]
     if not found:
@@ -74,7 +74,7 @@ def _value(session: Session, cell: Changed, value: str) -> str:
     return text("p", said, dir="auto", class_="rp-said")
 
 
-def _row(session: Session, field: Field, document: Document, key: str, touched: set[str]) -> str:
+def _row(session: Session, field: Field, document: Document, key: str, columns: set[str]) -> str:
     """One row in one line, what was touched in bold."""
     held = next((r for r in entry_form.rows(document, field.name) if r["key"] == key), None)
     if held is None:
@@ -86,7 +86,7 @@ def _row(session: Session, field: Field, document: Document, key: str, touched: 
             continue
         label = session.words("word.label", label=session.words(f"cell.{column.name}"))
         said = entry_words.said(session, field.name, column.name, value)
-        name = "b" if column.name in touched else "span"
+        name = "b" if column.name in columns else "span"
         parts.append(esc(label + " ") + text(name, said, dir="auto"))
     return tag("p", *(tag("span", part, class_="rp-cell") for part in parts))
 

@@ -14,14 +14,14 @@ from portfolio.ui.components.markup import text
 from portfolio.ui.session import Session
 
 
-def draw(session: Session, hand: InHand, document: Document, told: DocumentProblems) -> None:
+def draw(session: Session, hand: InHand, document: Document, problems: DocumentProblems) -> None:
     """What was entered or changed, a note for the reviewer, and the way to review."""
     words, draft = session.words, hand.seen
     is_new = draft.project is None
     st.html(text("h2", words("step.check"), class_="rp-section"))
     st.html(text("p", words("check.new" if is_new else "check.changes"), class_="rp-help"))
     st.html(entry_changes.table(session, draft.base, document, is_new=is_new))
-    left = len(told.hindering())
+    left = len(problems.hindering())
     if left:
         st.html(text("p", words.count("check.left", left), class_="rp-wrong"))
     note = st.text_area(words("check.note"), key=f"{hand.form}-note", height=90)
@@ -34,7 +34,7 @@ def draw(session: Session, hand: InHand, document: Document, told: DocumentProbl
 
 def _send(session: Session, hand: InHand, draft: Draft, note: str) -> None:
     try:
-        drafts.submit_draft(session.register, session.who, draft.id, seen=draft, note=note)
+        drafts.submit_draft(session.register, session.who, draft.id, draft_seen=draft, note=note)
     except DraftConflict as conflict:
         hand.seen, hand.mark, hand.error = conflict.theirs, hand.mark + 1, conflict
     except PortfolioError as error:

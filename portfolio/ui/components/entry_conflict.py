@@ -14,10 +14,10 @@ MINE: Final = "mine"
 THEIRS: Final = "theirs"
 
 
-def draw(session: Session, hand: InHand, held: Unresolved) -> None:
+def draw(session: Session, hand: InHand, conflict: Unresolved) -> None:
     """What clashes, and a button that saves what was chosen; nothing typed is lost before that."""
     words = session.words
-    said = words.count("conflict.said", len(held.clashes), editor=held.theirs.editor)
+    said = words.count("conflict.said", len(conflict.clashes), editor=conflict.theirs.editor)
     advice = text("p", words("conflict.next"))
     st.html(
         tag(
@@ -29,9 +29,9 @@ def draw(session: Session, hand: InHand, held: Unresolved) -> None:
             role="alert",
         )
     )
-    mark = f"{hand.form}-{held.theirs.version}"
+    mark = f"{hand.form}-{conflict.theirs.version}"
     chosen: list[tuple[Clash, str]] = []
-    for number, clash in enumerate(held.clashes):
+    for number, clash in enumerate(conflict.clashes):
         with st.container(border=True, key=f"clash-{number}", gap="small"):
             st.html(_three(session, clash))
             choice = st.radio(
@@ -43,25 +43,25 @@ def draw(session: Session, hand: InHand, held: Unresolved) -> None:
             )
             chosen.append((clash, choice or MINE))
     if st.button(words("conflict.save"), type="primary", key=f"{mark}-resolve"):
-        document = dict(held.merged)
+        document = dict(conflict.merged)
         for clash, choice in chosen:
-            document = _chosen(document, held, clash, choice)
-        drafting.resolve(session, hand, held, document)
+            document = _chosen(document, conflict, clash, choice)
+        drafting.resolve(session, hand, conflict, document)
         st.rerun()
 
 
 def _chosen(
-    document: dict[str, object], held: Unresolved, clash: Clash, choice: str
+    document: dict[str, object], conflict: Unresolved, clash: Clash, choice: str
 ) -> dict[str, object]:
     field = entry_words.field_of(clash.field)
     if choice == MINE:
-        return entry_form.put(document, held.mine, field, clash.row, clash.column, clash.mine)
+        return entry_form.put(document, conflict.mine, field, clash.row, clash.column, clash.mine)
     gone = clash.row and not any(
-        row["key"] == clash.row for row in entry_form.rows(held.theirs.document, clash.field)
+        row["key"] == clash.row for row in entry_form.rows(conflict.theirs.document, clash.field)
     )
     if gone:
         return entry_form.without_row(document, field, clash.row)
-    source = held.theirs.document
+    source = conflict.theirs.document
     return entry_form.put(document, source, field, clash.row, clash.column, clash.theirs)
 
 

@@ -46,17 +46,19 @@ def rows(document: Document, name: str) -> list[Row]:
     return [row for row in document.get(name) or () if isinstance(row, Mapping)]
 
 
-def typed(session: Session, form: str, fields: Iterable[Field], held: Document) -> dict[str, Any]:
+def typed(
+    session: Session, form: str, fields: Iterable[Field], current_document: Document
+) -> dict[str, Any]:
     """The document with what the widgets of these fields say now; empty fields stay unsaid."""
-    document = dict(held)
+    document = dict(current_document)
     for field in fields:
-        said = _field(session, form, field, held)
-        if said or field.name in held:
+        said = _field(session, form, field, current_document)
+        if said or field.name in current_document:
             document[field.name] = said
     return document
 
 
-def _field(session: Session, form: str, field: Field, held: Document) -> Any:
+def _field(session: Session, form: str, field: Field, current_document: Document) -> Any:
     name = field.name
     if field.shape is Shape.ROWS:
         return [
@@ -72,10 +74,10 @@ def _field(session: Session, form: str, field: Field, held: Document) -> Any:
                     for column in field.columns
                 },
             }
-            for row in rows(held, name)
+            for row in rows(current_document, name)
         ]
     if field.shape in SPOKEN:
-        before = held.get(name) or {}
+        before = current_document.get(name) or {}
         found = {
             language: entry_widgets.reading(
                 session, key(form, name, "", language), field.shape, str(before.get(language) or "")
@@ -84,8 +86,12 @@ def _field(session: Session, form: str, field: Field, held: Document) -> Any:
         }
         return {language: text for language, text in found.items() if text or language in before}
     if field.shape is Shape.CLAUSES:
-        return entry_widgets.reading(session, key(form, name), field.shape, held.get(name) or [])
-    return entry_widgets.reading(session, key(form, name), field.shape, str(held.get(name) or ""))
+        return entry_widgets.reading(
+            session, key(form, name), field.shape, current_document.get(name) or []
+        )
+    return entry_widgets.reading(
+        session, key(form, name), field.shape, str(current_document.get(name) or "")
+    )
 
 
 def with_row(document: Document, field: Field) -> dict[str, Any]:
@@ -125,7 +131,7 @@ def with_even_shares(document: Document, field: Field) -> dict[str, Any]:
 
 
 def put(
-    document: Document, mine: Document, field: Field, row: str, column: str, said: str
+    document: Document, mine: Document, field: Field, row: str, column: str, text: str
 ) -> dict[str, Any]:
     """The document with one cell set; a row that somebody took out comes back as it is in ``mine``."""
     name = field.name
@@ -135,10 +141,10 @@ def put(
             held = [*held, *(entry for entry in rows(mine, name) if entry["key"] == row)]
         return {
             **document,
-            name: [{**entry, column: said} if entry["key"] == row else entry for entry in held],
+            name: [{**entry, column: text} if entry["key"] == row else entry for entry in held],
         }
     if field.shape in SPOKEN:
-        return {**document, name: {**(document.get(name) or {}), column: said}}
+        return {**document, name: {**(document.get(name) or {}), column: text}}
     if field.shape is Shape.CLAUSES:
-        return {**document, name: [part for part in said.split(", ") if part]}
-    return {**document, name: said}
+        return {**document, name: [part for part in text.split(", ") if part]}
+    return {**document, name: text}

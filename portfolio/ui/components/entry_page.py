@@ -106,19 +106,19 @@ def _refused(session: Session, hand: InHand) -> None:
 
 
 def _step(
-    session: Session, hand: InHand, own: EntryStep, document: Document, told: DocumentProblems
+    session: Session, hand: InHand, step: EntryStep, document: Document, problems: DocumentProblems
 ) -> None:
-    fields = fields_of(own, is_new=hand.seen.project is None)
+    fields = fields_of(step, is_new=hand.seen.project is None)
     words = session.words
     st.html(
-        text("h2", words(f"step.{own.word}"), class_="rp-section")
-        + text("p", words(f"step.{own.word}.lead"), class_="rp-help")
+        text("h2", words(f"step.{step.word}"), class_="rp-section")
+        + text("p", words(f"step.{step.word}.lead"), class_="rp-help")
         + _needed(session, hand, fields)
         + _focus(session)
     )
-    changed = entry_step.draw(session, hand.form, fields, document, told)
+    changed = entry_step.draw(session, hand.form, fields, document, problems)
     if organisation_form.is_asked(fields):
-        organisation_form.draw(session, f"{hand.form}-{own.word}")
+        organisation_form.draw(session, f"{hand.form}-{step.word}")
     pressed, wanted = entry_steps.foot(session, hand.form)
     if changed is not None:
         if entry_form.overwrites(document, changed):
@@ -126,7 +126,7 @@ def _step(
         drafting.keep(session, hand, changed)
         st.rerun()
     if pressed:
-        hand.told.add(own)
+        hand.told.add(step)
         _leave(session, hand, document, wanted)
 
 
@@ -147,13 +147,13 @@ def _focus(session: Session) -> str:
     return tag("i", data_rp_focus=mark) if mark else ""
 
 
-def _panel(session: Session, hand: InHand, document: Document, told: DocumentProblems) -> None:
+def _panel(session: Session, hand: InHand, document: Document, problems: DocumentProblems) -> None:
     st.html(entry_panel.saved(session, hand.seen) + entry_panel.returned(session, hand.seen))
     copied = entry_copy.origin(session, hand.seen)
     if copied:
         st.html(copied)
     unchanged = hand.seen.project is not None and not changed_fields(hand.seen.base, document)
-    wanted = entry_panel.hindering(session, hand.form, document, told, unchanged=unchanged)
+    wanted = entry_panel.hindering(session, hand.form, document, problems, unchanged=unchanged)
     alike = entry_panel.repeated(session, hand.seen, document)
     if alike:
         st.html(alike)
@@ -192,7 +192,7 @@ def _leave(
     session: Session, hand: InHand, document: Document, step: int | None, field: str = ""
 ) -> None:
     """Save as a step of its own and go where a button leads."""
-    drafting.keep(session, hand, document, noted=True)
+    drafting.keep(session, hand, document, note_change=True)
     if step is None or hand.error is not None:
         st.rerun()
     beside = {DRAFT: str(hand.seen.id), entry_steps.STEP: str(step)}

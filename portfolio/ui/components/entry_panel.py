@@ -37,13 +37,13 @@ def returned(session: Session, draft: Draft) -> str:
 
 
 def hindering(
-    session: Session, form: str, document: Document, told: DocumentProblems, *, unchanged: bool
+    session: Session, form: str, document: Document, problems: DocumentProblems, *, unchanged: bool
 ) -> FieldError | None:
     """What stands in the way of publishing, each as a way to its field; the one that was pressed.
 
     ``unchanged``: the draft holds no change of its project, so that there is nothing to publish.
     """
-    words, found = session.words, told.hindering()
+    words, found = session.words, problems.hindering()
     if unchanged:
         st.html(text("p", words("review.unchanged"), class_="rp-note"))
     elif not found:
@@ -52,9 +52,9 @@ def hindering(
         said = words.count("entry.cannot_publish", len(found))
         st.html(text("h2", said, class_="rp-section"))
     wanted = None
-    numbers = entry_told.numbers(document, told.problems)
+    numbers = entry_told.numbers(document, problems.problems)
     with st.container(key="hindering", gap=None):
-        for number, problem in enumerate((*found, *told.worth_a_look())):
+        for number, problem in enumerate((*found, *problems.worth_a_look())):
             if number == len(found):
                 st.html(text("h3", words("entry.worth_a_look"), class_="rp-rows"))
             where = entry_words.place(session, problem, numbers[problem.field])

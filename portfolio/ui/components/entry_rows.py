@@ -33,7 +33,7 @@ _REMOVE: Final = 2
 
 
 def draw(
-    session: Session, form: str, field: Field, document: Document, told: DocumentProblems
+    session: Session, form: str, field: Field, document: Document, problems: DocumentProblems
 ) -> dict[str, Any] | None:
     """Heading, rows and "add a row"; the document as a button of a row changes it, else None."""
     changed: dict[str, Any] | None = None
@@ -47,7 +47,7 @@ def draw(
             if _row(session, form, field, row, number):
                 changed = entry_form.without_row(document, field, row["key"])
             below = _echo(session, form, field, row) + _days(session, field, row)
-            below += entry_told.sentences(session, told.beside(field.name, row["key"]))
+            below += entry_told.sentences(session, problems.beside(field.name, row["key"]))
             if below:
                 st.html(below)
             _offer(session, form, field, row)
@@ -153,20 +153,20 @@ def _amounts(form: str, field: Field, row: entry_form.Row) -> Iterator[tuple[str
             yield column.name, entry_form.key(form, field.name, row["key"], column.name)
 
 
-def _foot(session: Session, field: Field, held: list[entry_form.Row]) -> str:
+def _foot(session: Session, field: Field, rows: list[entry_form.Row]) -> str:
     """What the rows come to: the rest to share out, the total of the periods."""
-    if not held:
+    if not rows:
         return ""
     if _is_shared(field):
-        return _rest(session, held)
+        return _rest(session, rows)
     if field.name == "budgets":
-        return _totals(session, held)
+        return _totals(session, rows)
     return ""
 
 
-def _rest(session: Session, held: list[entry_form.Row]) -> str:
+def _rest(session: Session, rows: list[entry_form.Row]) -> str:
     rest = Decimal(100)
-    for row in held:
+    for row in rows:
         try:
             said = Decimal(row.get("share") or "0")
         except InvalidOperation:
@@ -180,9 +180,9 @@ def _rest(session: Session, held: list[entry_form.Row]) -> str:
     return text("p", session.words(key, share=share), class_="rp-rest")
 
 
-def _totals(session: Session, held: list[entry_form.Row]) -> str:
+def _totals(session: Session, rows: list[entry_form.Row]) -> str:
     totals: dict[str, int] = {}
-    for row in held:
+    for row in rows:
         money = amount_field.money_of(row.get("amount", ""), row.get("currency", ""))
         if money is not None:
             totals[money.currency] = totals.get(money.currency, 0) + money.amount_minor

@@ -80,9 +80,9 @@ def _address(session: Session, draft: Draft) -> dict[str, list[str]]:
     return session.address(None, **{entry_page.DRAFT: str(draft.id)}, **_step_of(kept))
 
 
-def _step_of(kept: dict[str, str]) -> dict[str, str]:
+def _step_of(values: dict[str, str]) -> dict[str, str]:
     """Where only a field is named, the step that has it."""
-    name = kept.get(entry_steps.FIELD, "")
-    if entry_steps.STEP in kept or name not in entry_steps.PAGES:
-        return kept
-    return {**kept, entry_steps.STEP: str(entry_steps.PAGES[name])}
+    name = values.get(entry_steps.FIELD, "")
+    if entry_steps.STEP in values or name not in entry_steps.PAGES:
+        return values
+    return {**values, entry_steps.STEP: str(entry_steps.PAGES[name])}

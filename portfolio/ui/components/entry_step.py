@@ -23,7 +23,11 @@ from portfolio.ui.session import Session
 
 
 def draw(
-    session: Session, form: str, fields: Sequence[Field], document: Document, told: DocumentProblems
+    session: Session,
+    form: str,
+    fields: Sequence[Field],
+    document: Document,
+    problems: DocumentProblems,
 ) -> dict[str, Any] | None:
     """Every field of the step; the document with a row added or taken out where a button says so."""
     changed: dict[str, Any] | None = None
@@ -31,9 +35,9 @@ def draw(
         if len(group) > 1:
             for column, field in zip(st.columns(len(group)), group, strict=True):
                 with column:
-                    _field(session, form, field, document, told)
+                    _field(session, form, field, document, problems)
             continue
-        found = _field(session, form, group[0], document, told)
+        found = _field(session, form, group[0], document, problems)
         changed = found if found is not None else changed
     return changed
 
@@ -55,12 +59,12 @@ def label(session: Session, field: Field) -> str:
 
 
 def _field(
-    session: Session, form: str, field: Field, document: Document, told: DocumentProblems
+    session: Session, form: str, field: Field, document: Document, problems: DocumentProblems
 ) -> dict[str, Any] | None:
     changed = None
     with st.container(key=f"field-{field.name}", gap=None):
         if field.shape is Shape.ROWS:
-            changed = entry_rows.draw(session, form, field, document, told)
+            changed = entry_rows.draw(session, form, field, document, problems)
         elif field.shape in entry_form.SPOKEN:
             _spoken(session, form, field, document)
         else:
@@ -73,7 +77,7 @@ def _field(
                 label=label(session, field),
             )
         below = _echo(session, field, document)
-        below += entry_told.sentences(session, told.beside(field.name))
+        below += entry_told.sentences(session, problems.beside(field.name))
         below += entry_told.help_of(session, field.name)
         if field.name in entry_kind.BESIDE:
             below += entry_kind.said(session, field.name, document)

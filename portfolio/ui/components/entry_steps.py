@@ -30,13 +30,13 @@ def page(step: int) -> EntryStep | None:
     return EntryStep(step) if step < CHECK else None
 
 
-def draw(session: Session, form: str, document: Document, told: DocumentProblems) -> int | None:
+def draw(session: Session, form: str, document: Document, problems: DocumentProblems) -> int | None:
     """The steps as buttons; the one that was pressed."""
     words, now, wanted = session.words, shown(session), None
     with st.container(key="steps", horizontal=True, gap="small"):
         for step in range(1, CHECK + 1):
             own = page(step)
-            left = len(told.hindering(own))
+            left = len(problems.hindering(own))
             begun = any(document.get(name) for name, number in PAGES.items() if number == step)
             name = words(
                 "step.title",

@@ -17,16 +17,16 @@ _CHOSEN: Final = (
 )  # fmt: skip
 
 
-def reading(session: Session, key: str, shape: Shape, held: Any) -> Any:
-    """What the widget of ``key`` says now as a document keeps it; ``held`` where it says nothing."""
+def reading(session: Session, key: str, shape: Shape, current: Any) -> Any:
+    """What the widget of ``key`` says now as a document keeps it; ``current`` where it says nothing."""
     if shape is Shape.AMOUNT:
         amount_field.fill(key)
     if key not in st.session_state:
-        return held
+        return current
     value = st.session_state[key]
     if shape is Shape.CLAUSES:
         chosen = [str(number) for number in value or ()]
-        return held if set(chosen) == set(held or ()) else sorted(chosen, key=int)
+        return current if set(chosen) == set(current or ()) else sorted(chosen, key=int)
     if shape is Shape.DAY:
         return dates.plain(str(value or ""))
     if shape is Shape.SWITCH:
@@ -42,7 +42,7 @@ def draw(
     key: str,
     field: Field,
     column: FieldColumn | None,
-    held: Any,
+    current: Any,
     *,
     label: str,
     visible: bool = True,
@@ -57,29 +57,29 @@ def draw(
     }
     if shape is Shape.DAY:
         day_field.draw(
-            session, key, label, str(held or ""), is_visible=visible, is_disabled=disabled
+            session, key, label, str(current or ""), is_visible=visible, is_disabled=disabled
         )
     elif shape is Shape.SWITCH:
-        st.checkbox(label, held == "on", **common)
+        st.checkbox(label, current == "on", **common)
     elif shape in _CHOSEN:
-        _choice(session, label, field, column, str(held or ""), common)
+        _choice(session, label, field, column, str(current or ""), common)
     elif shape is Shape.CLAUSES:
         options = entry_words.options(field, column, session)
         st.multiselect(
             label,
             options,
-            [number for number in held or () if number in options],
+            [number for number in current or () if number in options],
             format_func=lambda number: session.reader.name("clause", number),
             **choice_field.BY_WORDS,
             placeholder=session.words("entry.choose"),
             **common,
         )
     elif shape in (Shape.PARAGRAPH, Shape.SPOKEN_PARAGRAPH):
-        st.text_area(label, str(held or ""), height=110, **common)
+        st.text_area(label, str(current or ""), height=110, **common)
     elif shape is Shape.AMOUNT:
-        amount_field.draw(session, label, str(held or ""), common, PAUSE)
+        amount_field.draw(session, label, str(current or ""), common, PAUSE)
     else:
-        shown = str(held or "")
+        shown = str(current or "")
         if shape is Shape.SHARE:
             shown = typed.shown(shown, session.words.language)
         st.text_input(label, shown, live=PAUSE, autocomplete="off", **common)
@@ -90,12 +90,12 @@ def _choice(
     label: str,
     field: Field,
     column: FieldColumn | None,
-    held: str,
+    current: str,
     common: dict[str, Any],
 ) -> None:
     options = entry_words.options(field, column, session)
-    if held and held not in options:
-        options = [*options, held]  # what stands in a draft stays, whatever became of it
+    if current and current not in options:
+        options = [*options, current]  # what stands in a draft stays, whatever became of it
     name = column.name if column else ""
     names = {value: entry_words.said(session, field.name, name, value) for value in options}
     choice_field.draw(
@@ -104,7 +104,7 @@ def _choice(
         label,
         options,
         lambda value: names.get(value, value),
-        held,
+        current,
         is_visible=common["label_visibility"] == "visible",
         is_disabled=common["disabled"],
     )

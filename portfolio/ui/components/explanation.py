@@ -62,13 +62,13 @@ def close() -> None:
     st.query_params.pop(EXPLAIN, None)
 
 
-def told(session: Session, found: Explanation) -> str:
+def told(session: Session, result: Explanation) -> str:
     """The figure to the minor unit, or in words why it is no amount (ruling 26)."""
-    if found.state is RecordedState.RECORDED:
-        return session.reader.exact(found.total)
-    if found.state is RecordedState.NOT_RECORDED:
-        return session.reader.unrecorded(found.figure)
-    return session.words(f"state.{found.state}")
+    if result.state is RecordedState.RECORDED:
+        return session.reader.exact(result.total)
+    if result.state is RecordedState.NOT_RECORDED:
+        return session.reader.unrecorded(result.figure)
+    return session.words(f"state.{result.state}")
 
 
 def _explained(session: Session, figure: Figure, axis: str | None, key: str | None) -> None:
@@ -103,13 +103,15 @@ def _explained(session: Session, figure: Figure, axis: str | None, key: str | No
         st.html(text("p", words("explain.none_left_out"), class_="rp-note"))
 
 
-def as_file(session: Session, found: Explanation, notes: tuple[tuple[str, str], ...] = ()) -> bytes:
+def as_file(
+    session: Session, result: Explanation, notes: tuple[tuple[str, str], ...] = ()
+) -> bytes:
     """Every row that adds to a figure, original amounts beside their currency, as a CSV file."""
-    table = as_table(session, found, is_file=True)
+    table = as_table(session, result, is_file=True)
     return files.as_csv(table, session.words.language, (*notes, *said_of(session)))
 
 
-def as_table(session: Session, found: Explanation, *, is_file: bool = False) -> Table:
+def as_table(session: Session, result: Explanation, *, is_file: bool = False) -> Table:
     """Every row that adds to the figure, greatest contribution first; the rows add up to the total.
 
     ``is_file``: the currency of the original amount has a column of its own.
@@ -124,23 +126,25 @@ def as_table(session: Session, found: Explanation, *, is_file: bool = False) -> 
         *((Column(words("column.currency")),) if is_file else ()),
         Column(words("explain.rate")),
         Column(words("explain.rate_source")),
-        Column(words("explain.converted"), True, found.currency),
-        Column(words("explain.contribution"), True, found.currency),
+        Column(words("explain.converted"), True, result.currency),
+        Column(words("explain.contribution"), True, result.currency),
     )
-    sources = sources_of(session.register, found.quotes)
-    rows = [row for entry in found.contributions for row in _rows(session, entry, sources, is_file)]
-    if found.rest_count:
+    sources = sources_of(session.register, result.quotes)
+    rows = [
+        row for entry in result.contributions for row in _rows(session, entry, sources, is_file)
+    ]
+    if result.rest_count:
         said = words.count(
-            "explain.rest", found.rest_count, amount=session.reader.exact(found.rest)
+            "explain.rest", result.rest_count, amount=session.reader.exact(result.rest)
         )
         blank = tuple(Cell("") for _ in columns[2:])
-        rows.append((Cell(said), *blank, _exact(session, found.rest)))
+        rows.append((Cell(said), *blank, _exact(session, result.rest)))
     total = (
         Cell(words("part.total")),
         *(Cell("") for _ in columns[2:]),
-        _exact(session, found.total),
+        _exact(session, result.total),
     )
-    name = words(f"figure.{found.figure}")
+    name = words(f"figure.{result.figure}")
     return Table(words("explain.title", figure=name), columns, tuple(rows), total)
 
 

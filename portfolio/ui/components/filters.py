@@ -39,13 +39,13 @@ def _word(member: Any) -> str:
 
 AXES: Final = (
     FilterField("clause", "clauses", lambda _: list(CLAUSES), str),
-    FilterField("country", "countries", lambda here: _countries(here), str),
-    FilterField("funder", "funders", lambda here: _funders(here), str),
+    FilterField("country", "countries", lambda session: _countries(session), str),
+    FilterField("funder", "funders", lambda session: _funders(session), str),
     FilterField("kind", "kinds", lambda _: list(Kind), _word),
     FilterField("priority", "priorities", lambda _: list(Priority), _word),
     FilterField("region", "regions", lambda _: list(Region), _word),
-    FilterField("status", "statuses", lambda here: _statuses(here), _word),
-    FilterField("provenance", "provenances", lambda here: _provenances(here), _word),
+    FilterField("status", "statuses", lambda session: _statuses(session), _word),
+    FilterField("provenance", "provenances", lambda session: _provenances(session), _word),
 )
 
 

@@ -94,10 +94,10 @@ def _line(session: Session, row: FlowState, href: str) -> str:
     return made
 
 
-def refused(session: Session, filled: Form) -> None:
+def refused(session: Session, form: Form) -> None:
     """Why nothing was done, row by row."""
-    filled.refused(session)
-    if isinstance(filled.error, SeveralRefused):
+    form.refused(session)
+    if isinstance(form.error, SeveralRefused):
         items = (
             text(
                 "li",
@@ -109,6 +109,6 @@ def refused(session: Session, filled: Form) -> None:
                 ),
                 dir="auto",
             )
-            for name, error in filled.error.refusals
+            for name, error in form.error.refusals
         )
         st.html(tag("ul", *items, class_="rp-problems"))

@@ -131,8 +131,8 @@ def _copied_link(session: Session, page: str) -> str:
     )
 
 
-def _button(session: Session, said: str) -> str:
-    button = text("button", session.words("footer.cite.copy"), type="button", data_rp_copy=said)
+def _button(session: Session, wording: str) -> str:
+    button = text("button", session.words("footer.cite.copy"), type="button", data_rp_copy=wording)
     told = text(
         "span", "", class_="rp-copied", role="status", data_said=session.words("footer.copied")
     )

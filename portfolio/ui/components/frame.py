@@ -17,7 +17,7 @@ TABLE: Final = "table"  # the name in an address of the charts shown as tables
 
 def show(
     session: Session,
-    drawn: ChartSpec,
+    spec: ChartSpec,
     *,
     selects: bool = False,
     note: str = "",
@@ -28,18 +28,18 @@ def show(
     The switch beside the title shows the same numbers as a table with a download; ``links`` make
     its rows links. ``note`` is a remark under the chart.
     """
-    with st.container(key=f"chart-{drawn.name}"):
+    with st.container(key=f"chart-{spec.name}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(text("h2", drawn.title, class_="rp-chart-title"))
-            as_table = not drawn.is_empty and _is_table(session, drawn.name)
-        said = text("p", drawn.takeaway, class_="rp-takeaway")
-        st.html(said if as_table or drawn.is_empty else said + _legend(drawn))
+            st.html(text("h2", spec.title, class_="rp-chart-title"))
+            as_table = not spec.is_empty and _is_table(session, spec.name)
+        said = text("p", spec.takeaway, class_="rp-takeaway")
+        st.html(said if as_table or spec.is_empty else said + _legend(spec))
         selected: list[str] = []
         if as_table:
-            table(session, drawn, links=links)
-        elif not drawn.is_empty:
-            selected = _chart(drawn, selects=selects)
-        remark = esc(note) + (clause_words(session) if drawn.names_clauses else "")
+            table(session, spec, links=links)
+        elif not spec.is_empty:
+            selected = _chart(spec, selects=selects)
+        remark = esc(note) + (clause_words(session) if spec.names_clauses else "")
         if remark:
             st.html(tag("p", remark, class_="rp-note"))
     return selected
@@ -64,50 +64,50 @@ def _switch(name: str) -> None:
         st.query_params.pop(TABLE, None)
 
 
-def _legend(drawn: ChartSpec) -> str:
+def _legend(spec: ChartSpec) -> str:
     """The colours of a chart: as HTML, since Plotly breaks a legend at the width of its bars."""
-    items = [tag("li", tag("i", class_=f"rp-is-{part}"), esc(said)) for part, said in drawn.legend]
+    items = [tag("li", tag("i", class_=f"rp-is-{part}"), esc(said)) for part, said in spec.legend]
     items += [
         tag("li", tag("i", class_="rp-class", style=f"background:{colour}"), esc(said))
-        for colour, said in drawn.classes
+        for colour, said in spec.classes
     ]
     return tag("ul", *items, class_="rp-legend") if items else ""
 
 
-def table(session: Session, drawn: ChartSpec, *, links: list[str] | None = None) -> None:
+def table(session: Session, spec: ChartSpec, *, links: list[str] | None = None) -> None:
     """The numbers of a chart as a table, and the same to take away."""
-    tables.show(session, drawn.table, links=links)
-    download(session, drawn)
+    tables.show(session, spec.table, links=links)
+    download(session, spec)
 
 
-def download(session: Session, drawn: ChartSpec) -> None:
+def download(session: Session, spec: ChartSpec) -> None:
     """A button that saves the chart's numbers, exact, with the view they belong to."""
     downloads.draw(
         session,
         session.words("download.csv"),
-        lambda: files.as_csv(drawn.table, session.words.language, said_of(session)),
-        file_name=f"{drawn.name}-{session.question.as_of}-{session.question.currency}.csv",
-        name=drawn.name,
+        lambda: files.as_csv(spec.table, session.words.language, said_of(session)),
+        file_name=f"{spec.name}-{session.question.as_of}-{session.question.currency}.csv",
+        name=spec.name,
         title=session.words("download.what"),
     )
 
 
-def _chart(drawn: ChartSpec, *, selects: bool) -> list[str]:
+def _chart(spec: ChartSpec, *, selects: bool) -> list[str]:
     if not selects:
         st.plotly_chart(
-            to_plotly(drawn),
-            key=f"figure-{drawn.name}",
+            to_plotly(spec),
+            key=f"figure-{spec.name}",
             theme=None,
-            config=dict(drawn.config),
-            alt=drawn.alt,
+            config=dict(spec.config),
+            alt=spec.alt,
         )
         return []
     event: Mapping[str, Any] = st.plotly_chart(
-        to_plotly(drawn),
-        key=f"figure-{drawn.name}",
+        to_plotly(spec),
+        key=f"figure-{spec.name}",
         theme=None,
-        config=dict(drawn.config),
-        alt=drawn.alt,
+        config=dict(spec.config),
+        alt=spec.alt,
         on_select="rerun",
         selection_mode="points",
     )

@@ -98,14 +98,14 @@ def answer(session: Session, line: Delivery) -> list[str]:
 def _groups(
     session: Session,
     line: Delivery,
-    found: DeliveryAmounts,
+    amounts: DeliveryAmounts,
     schedule: Schedule | None,
     currency: str,
 ) -> list[str]:
     """Pledged first, committed without a pledge, both together, and what was planned by the day."""
     words = session.words
     planned = (schedule.planned, schedule.expected) if schedule else ()
-    longest = max(found.announced, found.secured, found.disbursed, *planned, 1)
+    longest = max(amounts.announced, amounts.secured, amounts.disbursed, *planned, 1)
 
     def bar(key: str, look: str, amount_minor: int, whole: int = 0) -> str:
         share = words.share(Fraction(amount_minor, whole)) if whole > 0 else ""
@@ -120,19 +120,19 @@ def _groups(
 
     groups = []
     if line.has_pledge:
-        rows = [bar("delivery.pledged", "pledged_open", found.announced, found.announced)]
+        rows = [bar("delivery.pledged", "pledged_open", amounts.announced, amounts.announced)]
         if line.has_honoured:
-            rows.append(bar("delivery.honoured", "secured", found.honoured, found.announced))
+            rows.append(bar("delivery.honoured", "secured", amounts.honoured, amounts.announced))
         if line.elapsed is not None and line.elapsed.share is not None:
-            rows.append(_time(session, line, Fraction(found.announced, longest)))
+            rows.append(_time(session, line, Fraction(amounts.announced, longest)))
         groups.append(_group(words.count("delivery.group.pledged", line.pledges), *rows))
-    if found.unannounced > 0 and line.has_pledge:
+    if amounts.unannounced > 0 and line.has_pledge:
         title = words.count("delivery.group.unannounced", line.unannounced_projects)
-        groups.append(_group(title, bar("delivery.committed", "secured", found.unannounced)))
-    if found.secured or line.has_payment:
-        rows = [bar("figure.secured.short", "secured", found.secured)]
+        groups.append(_group(title, bar("delivery.committed", "secured", amounts.unannounced)))
+    if amounts.secured or line.has_payment:
+        rows = [bar("figure.secured.short", "secured", amounts.secured)]
         if line.has_payment:
-            rows.append(bar("figure.paid.short", "paid", found.disbursed, found.secured))
+            rows.append(bar("figure.paid.short", "paid", amounts.disbursed, amounts.secured))
         groups.append(_group(words.count("delivery.group.together", line.projects), *rows))
     if schedule is not None:
         rows = [
@@ -187,7 +187,7 @@ def _time(session: Session, line: Delivery, whole: Fraction) -> str:
 def _notes(
     session: Session,
     line: Delivery,
-    found: DeliveryAmounts,
+    amounts: DeliveryAmounts,
     schedule: Schedule | None,
     currency: str,
 ) -> list[str]:
@@ -218,8 +218,10 @@ def _notes(
                 own=reading.amount(line.amounts.honoured_at_own_rates),
             )
         )
-    if found.unannounced < 0:
-        said.append(words("delivery.note.below", amount=words.amount(-found.unannounced, currency)))
+    if amounts.unannounced < 0:
+        said.append(
+            words("delivery.note.below", amount=words.amount(-amounts.unannounced, currency))
+        )
     return [text("p", sentence, class_="rp-note") for sentence in said]
 
 
@@ -338,7 +340,7 @@ def _idle(session: Session, line: Delivery) -> list[str]:
     ]
     if not rows:
         return []
-    rows.sort(key=lambda own: (-own.amounts.secured, own.project or ""))
+    rows.sort(key=lambda mine: (-mine.amounts.secured, mine.project or ""))
     items = (
         tag(
             "li",

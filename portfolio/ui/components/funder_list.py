@@ -47,7 +47,7 @@ def funded(session: Session) -> None:
                 lines,
                 whole,
                 figures=project_rows.FUNDED,
-                ranked=Figure.SECURED,
+                ranking=Figure.SECURED,
             )
 
 

@@ -107,15 +107,15 @@ def draw(session: Session, account: Account) -> None:
     _ways(session, filled, account)
 
 
-def _ways(session: Session, filled: Form, account: Account) -> None:
+def _ways(session: Session, form: Form, account: Account) -> None:
     """Each a button and what it does."""
     words, login = session.words, account.person.login
     if login == session.who.login:
         own = link(words("people.own_password"), "/password")
         st.html(tag("p", own) + text("p", words("housekeeping.reset.own"), class_="rp-help"))
-    elif _way(session, filled, "reset"):
+    elif _way(session, form, "reset"):
         _link(
-            session, filled, lambda: people.reset_password(session.register, session.who, login),
+            session, form, lambda: people.reset_password(session.register, session.who, login),
             "housekeeping.reset.done", login,
         )  # fmt: skip
     ways: dict[str, Callable[[], object]] = {}
@@ -126,50 +126,50 @@ def _ways(session: Session, filled: Form, account: Account) -> None:
     else:
         ways["disable"] = lambda: people.disable_person(session.register, session.who, login)
     for name, do in ways.items():
-        if _way(session, filled, name):
+        if _way(session, form, name):
             sentence = words(f"housekeeping.{name}.done", login=login)
-            done.save(session, filled, do, lambda said=sentence: said, _here(session, login))  # type: ignore[misc]
+            done.save(session, form, do, lambda answer=sentence: answer, _here(session, login))  # type: ignore[misc]
 
 
-def _way(session: Session, filled: Form, name: str) -> bool:
-    pressed = st.button(session.words(f"housekeeping.{name}"), key=filled.key(name))
+def _way(session: Session, form: Form, name: str) -> bool:
+    pressed = st.button(session.words(f"housekeeping.{name}"), key=form.key(name))
     st.html(text("p", session.words(f"housekeeping.{name}.help"), class_="rp-help"))
     return pressed
 
 
-def _role(session: Session, filled: Form, held: str, organisation: str) -> tuple[str, str]:
+def _role(session: Session, form: Form, current: str, organisation: str) -> tuple[str, str]:
     """Role and, for donors, organisation."""
     words = session.words
     role = fields.choice(
-        session, filled, "role", words("housekeeping.role"), _ROLES,
-        lambda word: words(f"duty.{word}"), held,
+        session, form, "role", words("housekeeping.role"), _ROLES,
+        lambda word: words(f"duty.{word}"), current,
     )  # fmt: skip
     names = organisation_names.choices(session)
     chosen = fields.choice(
-        session, filled, "organisation", words("housekeeping.organisation"), list(names),
+        session, form, "organisation", words("housekeeping.organisation"), list(names),
         lambda row: names.get(row, row), organisation,
     )  # fmt: skip
-    _wrong(session, filled, "organisation")
+    _wrong(session, form, "organisation")
     st.html(text("p", words("housekeeping.organisation.help"), class_="rp-help"))
     return role, chosen
 
 
-def _refused(session: Session, filled: Form) -> None:
+def _refused(session: Session, form: Form) -> None:
     """Why nothing was saved, where no field says so."""
-    if not any(isinstance(filled.error, errors) for errors in _FIELDS.values()):
-        filled.refused(session)
+    if not any(isinstance(form.error, errors) for errors in _FIELDS.values()):
+        form.refused(session)
 
 
-def _wrong(session: Session, filled: Form, field: str) -> None:
+def _wrong(session: Session, form: Form, field: str) -> None:
     """What a refusal as a whole says of one field."""
-    if isinstance(filled.error, _FIELDS[field]):
-        said = text("p", session.words.error(filled.error))
+    if isinstance(form.error, _FIELDS[field]):
+        said = text("p", session.words.error(form.error))
         st.html(tag("div", said, class_="rp-wrong"))
 
 
 def _link(
     session: Session,
-    filled: Form,
+    form: Form,
     make: Callable[[], str],
     key: str,
     login: str,
@@ -181,7 +181,7 @@ def _link(
     if not is_ready:
         st.html(tag("div", text("p", session.words("housekeeping.role.choose")), class_="rp-wrong"))
         return
-    if filled.attempt(lambda: made.append(make())):
+    if form.attempt(lambda: made.append(make())):
         site = urlsplit(str(st.context.url or ""))
         address_of = f"{site.scheme}://{site.netloc}" if site.netloc else ""
         hours = session.words.number(int(LINK_LASTS.total_seconds() // 3600))

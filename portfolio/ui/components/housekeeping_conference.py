@@ -39,27 +39,27 @@ def _now(session: Session) -> str:
     return words("conference.now.open", day=register.conference)
 
 
-def _form(session: Session, filled: Form) -> None:
+def _form(session: Session, form: Form) -> None:
     """Another date, and why."""
     words = session.words
     first, last = CONFERENCE_WINDOW
-    filled.refused(session)
-    day = dated(session, filled, "day", words("conference.day"))
+    form.refused(session)
+    day = dated(session, form, "day", words("conference.day"))
     if isinstance(day, date) and not is_in_window(day):
         said = words("banner.conference_outside", day=day, first=first, last=last)
         st.html(text("p", said, class_="rp-notice rp-warning"))
     source = fields.line(
         session,
-        filled,
+        form,
         "source",
         words("conference.source"),
         help_text=words("conference.source.help"),
     )
-    why = fields.reason(session, filled, words("column.reason"))
-    if st.button(words("conference.save"), type="primary", key=filled.key("save")):
-        if filled.attempt(
+    why = fields.reason(session, form, words("column.reason"))
+    if st.button(words("conference.save"), type="primary", key=form.key("save")):
+        if form.attempt(
             lambda: set_conference(
-                session.register, session.who, day, source, why, token=filled.token
+                session.register, session.who, day, source, why, token=form.token
             )
         ):
             housekeeping_said.say(session, words("conference.saved", day=day or ""))

@@ -11,11 +11,11 @@ from portfolio.ui.session import Session
 
 
 def dated(
-    session: Session, form: Form, name: str, label: str, held: date | None = None
+    session: Session, form: Form, name: str, label: str, current: date | None = None
 ) -> TypedDate:
     """A day with its words, or with what is wrong with it; None for none."""
     with st.container(key=f"field-{form.key(name)}"):
-        said = day_field.draw(session, form.key(name), label, day_field.as_value(held))
+        said = day_field.draw(session, form.key(name), label, day_field.as_value(current))
         echo = day_field.below(session, said, is_refused=form.complains_of(name))
         if echo:
             st.html(echo)

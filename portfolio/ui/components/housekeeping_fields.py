@@ -12,11 +12,11 @@ from portfolio.ui.session import Session
 
 
 def line(
-    session: Session, form: Form, name: str, label: str, held: str = "", *, help_text: str = ""
+    session: Session, form: Form, name: str, label: str, current: str = "", *, help_text: str = ""
 ) -> str:
     """A line of text, with what is wrong with it."""
     with st.container(key=f"field-{form.key(name)}"):
-        said = st.text_input(label, held, key=form.key(name), autocomplete="off")
+        said = st.text_input(label, current, key=form.key(name), autocomplete="off")
         form.beside(session, name)
         if help_text:
             st.html(text("p", help_text, class_="rp-help"))
@@ -37,17 +37,17 @@ def choice(
     name: str,
     label: str,
     options: Sequence[str],
-    named: Callable[[str], str],
-    held: str = "",
+    name_of: Callable[[str], str],
+    current: str = "",
 ) -> str:
     """One of several, "" for none."""
     with st.container(key=f"field-{form.key(name)}"):
-        said = choice_field.draw(session, form.key(name), label, options, named, held)
+        said = choice_field.draw(session, form.key(name), label, options, name_of, current)
         form.beside(session, name)
     return said
 
 
-def names(session: Session, form: Form, held: Mapping[str, str]) -> dict[str, str]:
+def names(session: Session, form: Form, current: Mapping[str, str]) -> dict[str, str]:
     """What something is called in each language."""
     st.html(text("p", session.words("housekeeping.names"), class_="rp-help"))
     said = {}
@@ -55,5 +55,5 @@ def names(session: Session, form: Form, held: Mapping[str, str]) -> dict[str, st
         name = f"name_{language}"
         with st.container(key=f"said-{language}-{form.key(name)}"):
             label = session.words(f"language.{language}")
-            said[language] = line(session, form, name, label, held.get(language, ""))
+            said[language] = line(session, form, name, label, current.get(language, ""))
     return said

@@ -46,7 +46,7 @@ def draw(session: Session) -> None:
         st.html(text("p", words("history.none"), class_="rp-note"))
 
 
-def _table(session: Session, told: list[HistoryEntry]) -> Table:
+def _table(session: Session, entries: list[HistoryEntry]) -> Table:
     words = session.words
     heads = ("history.when", "history.who", "history.what", "history.about", "column.reason")
     rows = tuple(
@@ -58,6 +58,6 @@ def _table(session: Session, told: list[HistoryEntry]) -> Table:
             # a program's reason is no reader's language
             Cell("" if entry.login == SYSTEM else entry.reason),
         )
-        for entry in told
+        for entry in entries
     )
     return Table(words("history.newest"), tuple(Column(words(key)) for key in heads), rows)

@@ -56,23 +56,23 @@ def draw(session: Session) -> None:
         _confirm(session, filled, seen, names)
 
 
-def _look(session: Session, filled: Form, one: str, into: str) -> None:
+def _look(session: Session, form: Form, one: str, into: str) -> None:
     """Work out what the merge would do; the form is drawn again with it."""
-    st.session_state.pop(_name(filled), None)
+    st.session_state.pop(_name(form), None)
 
     def look() -> None:
         preview = organisations.preview_merge(
             session.register, session.who, one, into, session.portfolio
         )
         revision = session.register.portfolio().revision
-        st.session_state[_name(filled)] = (one, into, revision, preview)
+        st.session_state[_name(form)] = (one, into, revision, preview)
 
-    filled.ask(look)
+    form.ask(look)
     st.rerun()
 
 
-def _confirm(session: Session, filled: Form, seen: Seen, names: dict[str, str]) -> None:
-    words, (one, into, _, preview) = session.words, seen
+def _confirm(session: Session, form: Form, draft_seen: Seen, names: dict[str, str]) -> None:
+    words, (one, into, _, preview) = session.words, draft_seen
     counts = (
         words.count("housekeeping.merge.projects", preview.projects),
         words.count("housekeeping.merge.people", preview.people),
@@ -84,15 +84,15 @@ def _confirm(session: Session, filled: Form, seen: Seen, names: dict[str, str]) 
     is_same = preview.before == preview.after
     note = "housekeeping.merge.same" if is_same else "housekeeping.merge.differs"
     st.html(text("p", words(note), class_="rp-help"))
-    with st.form(filled.key("confirm"), border=False):
-        why = fields.reason(session, filled, words("housekeeping.merge.reason"))
+    with st.form(form.key("confirm"), border=False):
+        why = fields.reason(session, form, words("housekeeping.merge.reason"))
         sent = st.form_submit_button(words("housekeeping.merge.do"), type="primary")
     if sent:
         done.save(
             session,
-            filled,
+            form,
             lambda: organisations.merge_organisations(
-                session.register, session.who, one, into, why, token=filled.token
+                session.register, session.who, one, into, why, token=form.token
             ),
             lambda: words("housekeeping.merge.done", one=names[one], into=names[into]),
             address(session, SECTION),
@@ -120,5 +120,5 @@ def _table(session: Session, preview: MergePreview) -> Table:
     return Table(words("housekeeping.merge.caption"), heads, tuple(rows))
 
 
-def _name(filled: Form) -> str:
-    return f"merge-preview-{filled.token}"
+def _name(form: Form) -> str:
+    return f"merge-preview-{form.token}"

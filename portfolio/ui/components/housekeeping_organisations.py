@@ -82,10 +82,10 @@ def _href(session: Session, row: Organisation) -> str | None:
     return None
 
 
-def _matching(session: Session, sought: str) -> list[Organisation]:
-    if not sought:
+def _matching(session: Session, query: str) -> list[Organisation]:
+    if not query:
         return organisation_names.in_order(session)
-    matches = matching(sought)
+    matches = matching(query)
     folded = session.kept(
         "housekeeping-organisations",
         lambda: {row.identifier: _folded(row) for row in organisation_names.held(session).values()},
@@ -101,11 +101,11 @@ def _folded(row: Organisation) -> str:
     return search_words(" ".join((row.identifier, *row.names.values(), row.office)))
 
 
-def _counted(session: Session, found: int, shown: int) -> str:
-    counted = session.words.count("housekeeping.organisation.count", found)
-    if found == shown:
+def _counted(session: Session, matches: int, listed_rows: int) -> str:
+    counted = session.words.count("housekeeping.organisation.count", matches)
+    if matches == listed_rows:
         return counted
-    return f"{counted} {session.words('housekeeping.organisation.first', shown=shown)}"
+    return f"{counted} {session.words('housekeeping.organisation.first', shown=listed_rows)}"
 
 
 def _table(session: Session, rows: Sequence[Organisation]) -> Table:

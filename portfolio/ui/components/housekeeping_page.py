@@ -38,7 +38,7 @@ def draw(session: Session) -> None:
     own = {name: section for name, needed, section in SECTIONS if may(session.who, needed)}
     asked = said(session, SECTION)
     now = asked if asked in own else next(iter(own))
-    opening.draw(session, PAGE, filtered=False)
+    opening.draw(session, PAGE, is_filtered=False)
     with st.container(key="housekeeping"):
         side, body = st.columns([1, 4], gap="large")
     with side:

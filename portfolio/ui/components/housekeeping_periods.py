@@ -68,63 +68,59 @@ def _said(session: Session, period: ReportingPeriod) -> str:
     return tag("p", *parts, class_="rp-period")
 
 
-def _lock(session: Session, period: ReportingPeriod, filled: Form) -> None:
+def _lock(session: Session, period: ReportingPeriod, form: Form) -> None:
     """Lock it, once it was read what that means."""
     words = session.words
-    with st.popover(words("periods.lock"), key=filled.key("open"), icon=":material/lock:"):
-        filled.refused(session)
+    with st.popover(words("periods.lock"), key=form.key("open"), icon=":material/lock:"):
+        form.refused(session)
         days = words.period(period.first, period.last)
         st.html(text("p", words("periods.lock.help", days=days), class_="rp-help"))
         label = plain(words("periods.lock.save", period=period.name))
-        if st.button(label, type="primary", key=filled.key("save")):
-            if filled.attempt(
+        if st.button(label, type="primary", key=form.key("save")):
+            if form.attempt(
                 lambda: periods.lock_period(
-                    session.register, session.who, period.name, token=filled.token
+                    session.register, session.who, period.name, token=form.token
                 )
             ):
                 housekeeping_said.say(session, words("periods.was_locked", period=period.name))
             st.rerun()
 
 
-def _unlock(session: Session, period: ReportingPeriod, filled: Form) -> None:
+def _unlock(session: Session, period: ReportingPeriod, form: Form) -> None:
     """Open it again, with a reason."""
     words = session.words
-    with st.popover(words("periods.unlock"), key=filled.key("open"), icon=":material/lock_open:"):
-        filled.refused(session)
+    with st.popover(words("periods.unlock"), key=form.key("open"), icon=":material/lock_open:"):
+        form.refused(session)
         st.html(text("p", words("periods.unlock.help"), class_="rp-help"))
-        why = fields.reason(session, filled, words("column.reason"))
+        why = fields.reason(session, form, words("column.reason"))
         label = plain(words("periods.unlock.save", period=period.name))
-        if st.button(label, type="primary", key=filled.key("save")):
-            if filled.attempt(
+        if st.button(label, type="primary", key=form.key("save")):
+            if form.attempt(
                 lambda: periods.unlock_period(
-                    session.register, session.who, period.name, why, token=filled.token
+                    session.register, session.who, period.name, why, token=form.token
                 )
             ):
                 housekeeping_said.say(session, words("periods.was_unlocked", period=period.name))
             st.rerun()
 
 
-def _fields(session: Session, filled: Form, period: ReportingPeriod | None) -> None:
+def _fields(session: Session, form: Form, period: ReportingPeriod | None) -> None:
     """Name and days of a period, new or changed."""
     words = session.words
-    filled.refused(session)
-    name = fields.line(
-        session, filled, "name", words("periods.name"), period.name if period else ""
-    )
+    form.refused(session)
+    name = fields.line(session, form, "name", words("periods.name"), period.name if period else "")
     left, right = st.columns(2)
     with left:
         first = dated(
-            session, filled, "first", words("periods.first"), period.first if period else None
+            session, form, "first", words("periods.first"), period.first if period else None
         )
     with right:
-        last = dated(
-            session, filled, "last", words("periods.last"), period.last if period else None
-        )
-    if st.button(words("periods.save"), type="primary", key=filled.key("save")):
-        if filled.attempt(
+        last = dated(session, form, "last", words("periods.last"), period.last if period else None)
+    if st.button(words("periods.save"), type="primary", key=form.key("save")):
+        if form.attempt(
             lambda: periods.save_period(
                 session.register, session.who, name, first, last,
-                was=period.name if period else "", token=filled.token,
+                was=period.name if period else "", token=form.token,
             )
         ):  # fmt: skip
             housekeeping_said.say(session, words("periods.saved", period=name.strip()))

@@ -65,7 +65,7 @@ def _look(session: Session, data: bytes, source: str) -> None:
     found = first
     if confirmed:
         found = rate_import.preview_rates(
-            session.register, session.who, data, source, confirmed=confirmed
+            session.register, session.who, data, source, accepted_doubts=confirmed
         )
     counts.html(_counts(session, found))
     _rejected(session, found)
@@ -80,7 +80,7 @@ def _look(session: Session, data: bytes, source: str) -> None:
             if filled.attempt(
                 lambda: rate_import.import_rates(
                     session.register, session.who, data, source,
-                    leave_out=leave_out, confirmed=confirmed, token=filled.token,
+                    leave_out=leave_out, accepted_doubts=confirmed, token=filled.token,
                 )
             ):  # fmt: skip
                 housekeeping_said.say(session, words.count("rates.imported", _written(found)))
@@ -91,46 +91,46 @@ def _look(session: Session, data: bytes, source: str) -> None:
             st.rerun()
 
 
-def _write(session: Session, filled: Form, found: RateImportPreview) -> bool:
-    label = session.words.count("rates.write", _written(found))
-    return st.button(label, type="primary", key=filled.key("save"))
+def _write(session: Session, form: Form, preview: RateImportPreview) -> bool:
+    label = session.words.count("rates.write", _written(preview))
+    return st.button(label, type="primary", key=form.key("save"))
 
 
-def _written(found: RateImportPreview) -> int:
-    return found.count(LineState.NEW) + found.count(LineState.CHANGED)
+def _written(preview: RateImportPreview) -> int:
+    return preview.count(LineState.NEW) + preview.count(LineState.CHANGED)
 
 
-def _counts(session: Session, found: RateImportPreview) -> str:
+def _counts(session: Session, preview: RateImportPreview) -> str:
     """How many lines of each standing, and what to do where nothing is left."""
     words = session.words
     pairs = (
         tag(
             "div",
             text("dt", words(f"rates.standing.{standing.value}")),
-            text("dd", words.number(found.count(standing))),
+            text("dd", words.number(preview.count(standing))),
             class_=f"rp-is-{standing.value}",
         )
         for standing in LineState
     )
     made = [text("p", words("rates.preview"), class_="rp-rest")]
     made.append(tag("dl", *pairs, class_="rp-figures"))
-    if not found.writes:
-        made.append(text("p", words(_nothing(found)), class_="rp-note"))
+    if not preview.writes:
+        made.append(text("p", words(_nothing(preview)), class_="rp-note"))
     return "".join(made)
 
 
-def _nothing(found: RateImportPreview) -> str:
+def _nothing(preview: RateImportPreview) -> str:
     """Why there is nothing to write."""
-    if found.count(LineState.DOUBTFUL):
+    if preview.count(LineState.DOUBTFUL):
         return "rates.waits"
-    is_unusable = found.count(LineState.REJECTED) == len(found.lines)
+    is_unusable = preview.count(LineState.REJECTED) == len(preview.lines)
     return "rates.none_usable" if is_unusable else "rates.nothing"
 
 
-def _doubtful(session: Session, filled: Form, found: RateImportPreview) -> frozenset[Key]:
+def _doubtful(session: Session, form: Form, preview: RateImportPreview) -> frozenset[Key]:
     """The lines that are far from their neighbours, each with what stands beside it; those confirmed."""
     words = session.words
-    lines = [line for line in found.lines if line.standing is LineState.DOUBTFUL]
+    lines = [line for line in preview.lines if line.standing is LineState.DOUBTFUL]
     if not lines:
         return frozenset()
     st.html(text("p", words("rates.confirm.lines"), class_="rp-wrong"))
@@ -138,7 +138,7 @@ def _doubtful(session: Session, filled: Form, found: RateImportPreview) -> froze
     for line in lines[:MAX_CONFIRMED]:
         assert line.doubt is not None
         label = words("rates.confirm.line", **line.doubt.values)
-        if st.checkbox(plain(label), key=filled.key("confirm-{}-{}-{}".format(*line.key))):
+        if st.checkbox(plain(label), key=form.key("confirm-{}-{}-{}".format(*line.key))):
             confirmed.add(line.key)
     if len(lines) > MAX_CONFIRMED:
         more = words.count("rates.confirm.more", len(lines) - MAX_CONFIRMED)
@@ -146,9 +146,9 @@ def _doubtful(session: Session, filled: Form, found: RateImportPreview) -> froze
     return frozenset(confirmed)
 
 
-def _rejected(session: Session, found: RateImportPreview) -> None:
+def _rejected(session: Session, preview: RateImportPreview) -> None:
     words = session.words
-    lines = [line for line in found.lines if line.standing is LineState.REJECTED]
+    lines = [line for line in preview.lines if line.standing is LineState.REJECTED]
     if not lines:
         return
     rows = tuple(
@@ -164,11 +164,11 @@ def _rejected(session: Session, found: RateImportPreview) -> None:
     tables.show(session, Table(words("rates.standing.rejected"), heads, rows))
 
 
-def _wanted(session: Session, found: RateImportPreview) -> None:
+def _wanted(session: Session, preview: RateImportPreview) -> None:
     """What would be written: changes first, each beside what holds now."""
     words = session.words
     order = (LineState.CHANGED, LineState.NEW)
-    lines = [line for standing in order for line in found.lines if line.standing is standing]
+    lines = [line for standing in order for line in preview.lines if line.standing is standing]
     if not lines:
         return
     heads = (

@@ -124,7 +124,7 @@ def _enter(session: Session, first: Sequence[str]) -> None:
             lambda: kept.append(
                 rates.enter_rate(
                     session.register, session.who, code, day, rate, source,
-                    token=filled.token, confirmed=confirmed,
+                    token=filled.token, accepted_rate=confirmed,
                 )
             )
         ):  # fmt: skip
@@ -146,37 +146,40 @@ def _weigh(session: Session, code: str, day: TypedDate, rate: str) -> WeighedRat
         return None
 
 
-def _weighed(session: Session, filled: Form, rate: str, code: str, weighed: WeighedRate) -> None:
+def _weighed(session: Session, form: Form, rate: str, code: str, weighed_rate: WeighedRate) -> None:
     """What the typed rate is taken for beside its neighbour, or the two it may be."""
     words = session.words
-    if weighed.per_eur is not None:
-        values: dict[str, object] = {"rate": written(session, weighed.per_eur), "currency": code}
+    if weighed_rate.per_eur is not None:
+        values: dict[str, object] = {
+            "rate": written(session, weighed_rate.per_eur),
+            "currency": code,
+        }
         key = "rates.echo"
-        if weighed.neighbours:
-            near = weighed.neighbours[0]
+        if weighed_rate.neighbours:
+            near = weighed_rate.neighbours[0]
             key = "rates.echo.beside"
             values |= {"neighbour": written(session, near.per_eur), "day": near.day}
         st.html(text("p", words(key, **values), class_="rp-echo"))
-    if not isinstance(weighed.error, AmbiguousRate):
+    if not isinstance(weighed_rate.error, AmbiguousRate):
         return
-    st.html(tag("div", text("p", words.error(weighed.error)), class_="rp-wrong"))
-    with st.container(key=filled.key("readings"), horizontal=True, gap="small"):
+    st.html(tag("div", text("p", words.error(weighed_rate.error)), class_="rp-wrong"))
+    with st.container(key=form.key("readings"), horizontal=True, gap="small"):
         for number, one in enumerate(amounts.readings(rate) or ()):
             label = words("rates.echo", rate=typed.shown(one, words.language), currency=code)
             # A fourth decimal, which a rate may have, makes its sign a decimal one.
             fills = typed.in_field(f"{one}0" if "." in one else one, words.language)
-            key = filled.key(f"reading-{number}")
-            amount_field.choice(filled.key("per_eur"), key, label, fills)
+            key = form.key(f"reading-{number}")
+            amount_field.choice(form.key("per_eur"), key, label, fills)
 
 
-def _confirmed(session: Session, filled: Form) -> Decimal | None:
+def _confirmed(session: Session, form: Form) -> Decimal | None:
     """The rate somebody was shown beside its neighbour and saves all the same."""
-    if not isinstance(filled.error, RateOffNeighbours):
+    if not isinstance(form.error, RateOffNeighbours):
         return None
-    rate = filled.error.values["rate"]
+    rate = form.error.values["rate"]
     assert isinstance(rate, Decimal)
     label = session.words("rates.confirm", rate=rate)
-    return rate if st.button(plain(label), key=filled.key("confirm")) else None
+    return rate if st.button(plain(label), key=form.key("confirm")) else None
 
 
 def _doubtful(session: Session) -> str:

@@ -144,25 +144,25 @@ def _head(session: Session, draft: ListDraft) -> None:
     )
 
 
-def _edit(session: Session, name: str, seen: ListDraft, mark: int) -> None:
+def _edit(session: Session, name: str, draft_seen: ListDraft, mark: int) -> None:
     """The form, saved before it is drawn; what is wrong stands beside its field."""
-    filling = f"list{seen.id}-{mark}"
-    document = entry_form.typed(session, filling, LIST_FIELDS, seen.document)
+    filling = f"list{draft_seen.id}-{mark}"
+    document = entry_form.typed(session, filling, LIST_FIELDS, draft_seen.document)
     error: PortfolioError | None = None
-    if canonical(document) != canonical(seen.document):
+    if canonical(document) != canonical(draft_seen.document):
         try:
-            seen = lists.save_list_draft(
-                session.register, session.who, seen.id, document, seen=seen
+            draft_seen = lists.save_list_draft(
+                session.register, session.who, draft_seen.id, document, draft_seen=draft_seen
             )
-            st.session_state[name] = seen, mark
+            st.session_state[name] = draft_seen, mark
         except PortfolioError as refused:
             error = refused
-    found = lists.problems(session.register, seen)
+    found = lists.problems(session.register, draft_seen)
     lacking = lists.hindering(found)
-    asked = f"list-asked-{seen.id}"
+    asked = f"list-asked-{draft_seen.id}"
     told = DocumentProblems(found, {EntryStep.WHAT} if st.session_state.get(asked) else set())
-    if seen.message:
-        said = text("p", seen.message, dir="auto", class_="rp-said")
+    if draft_seen.message:
+        said = text("p", draft_seen.message, dir="auto", class_="rp-said")
         heading = text("h3", session.words("entry.came_back"))
         st.html(tag("div", heading, said, class_="rp-notice rp-warning"))
     if error is not None:
@@ -170,51 +170,55 @@ def _edit(session: Session, name: str, seen: ListDraft, mark: int) -> None:
             tag("div", text("p", session.words.error(error)), class_="rp-problem", role="alert")
         )
         if st.button(session.words("lists.show_now"), key=f"{filling}-again"):
-            now = lists.read_list_draft(session.register, session.who, seen.id)
+            now = lists.read_list_draft(session.register, session.who, draft_seen.id)
             st.session_state[name] = now, mark + 1
             st.rerun()
     with st.container(key="entry-form"):
-        changed = entry_step.draw(session, filling, LIST_FIELDS, seen.document, told)
+        changed = entry_step.draw(session, filling, LIST_FIELDS, draft_seen.document, told)
     if changed is not None:
-        _keep(session, name, seen, mark, changed)
+        _keep(session, name, draft_seen, mark, changed)
     st.html(
         text(
             "p",
-            session.words("entry.saved", time=session.words.clock(seen.updated)),
+            session.words("entry.saved", time=session.words.clock(draft_seen.updated)),
             class_="rp-saved",
         )
     )
     if st.session_state.get(asked) and lacking:
-        st.html(_missing(session, seen, lacking))
+        st.html(_missing(session, draft_seen, lacking))
     with st.container(horizontal=True, gap="small"):
         if st.button(session.words("lists.submit"), type="primary", key=f"{filling}-submit"):
             if lacking:
                 st.session_state[asked] = True
             else:
-                lists.submit_list_draft(session.register, session.who, seen.id, seen=seen)
+                lists.submit_list_draft(
+                    session.register, session.who, draft_seen.id, draft_seen=draft_seen
+                )
             st.rerun()
         if st.button(session.words("lists.discard"), type="tertiary", key=f"{filling}-discard"):
-            lists.discard_list_draft(session.register, session.who, seen.id)
+            lists.discard_list_draft(session.register, session.who, draft_seen.id)
             st.rerun()
 
 
 def _keep(
-    session: Session, name: str, seen: ListDraft, mark: int, document: dict[str, Any]
+    session: Session, name: str, draft_seen: ListDraft, mark: int, document: dict[str, Any]
 ) -> None:
     """Save a row added or taken out."""
     try:
-        saved = lists.save_list_draft(session.register, session.who, seen.id, document, seen=seen)
+        saved = lists.save_list_draft(
+            session.register, session.who, draft_seen.id, document, draft_seen=draft_seen
+        )
     except PortfolioError:
         st.rerun()
     st.session_state[name] = saved, mark
     st.rerun()
 
 
-def _missing(session: Session, draft: ListDraft, found: Any) -> str:
+def _missing(session: Session, draft: ListDraft, value: Any) -> str:
     """What stands in the way, each by its field."""
-    words, numbers = session.words, entry_told.numbers(draft.document, found)
+    words, numbers = session.words, entry_told.numbers(draft.document, value)
     items = []
-    for problem in found:
+    for problem in value:
         where = entry_words.place(session, problem, numbers[problem.field])
         said = (
             words("entry.missing", field=where)
@@ -337,13 +341,13 @@ def _publish(session: Session, draft: ListDraft, permission: Permission) -> None
                 session.register,
                 session.who,
                 draft.id,
-                seen=draft,
+                draft_seen=draft,
                 reason=reason or "",
                 token=filled.token,
             ),
         )
 
 
-def _attempt(filled: Form, save: Callable[[], object]) -> None:
-    filled.attempt(save)
+def _attempt(form: Form, save: Callable[[], object]) -> None:
+    form.attempt(save)
     st.rerun()

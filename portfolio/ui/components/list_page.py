@@ -34,27 +34,27 @@ FIGURES: Final = (
 )
 
 
-def draw(session: Session, found: ClauseLists) -> None:
+def draw(session: Session, lists: ClauseLists) -> None:
     """One clause: its name, what it asks for, its lists."""
-    with st.container(key=f"list-{found.clause}"):
-        st.html(tag("section", *_section(session, found), class_="rp-list"))
+    with st.container(key=f"list-{lists.clause}"):
+        st.html(tag("section", *_section(session, lists), class_="rp-list"))
 
 
-def _section(session: Session, found: ClauseLists) -> list[str]:
+def _section(session: Session, lists: ClauseLists) -> list[str]:
     words = session.words
-    name = session.reader.name("clause", str(found.clause))
-    href = session.href("declaration", session.narrowed(clauses=frozenset({found.clause})))
-    parts = [text("h2", name, class_="rp-section", id=f"clause-{found.clause}")]
-    if found.in_force is None:
-        none = "lists.none" if found.proposed is None else "lists.none_adopted"
-        parts.append(text("p", words(none, clause=found.clause), class_="rp-answer-said"))
-        parts.append(_asked_for(session, found.clause))
+    name = session.reader.name("clause", str(lists.clause))
+    href = session.href("declaration", session.narrowed(clauses=frozenset({lists.clause})))
+    parts = [text("h2", name, class_="rp-section", id=f"clause-{lists.clause}")]
+    if lists.in_force is None:
+        none = "lists.none" if lists.proposed is None else "lists.none_adopted"
+        parts.append(text("p", words(none, clause=lists.clause), class_="rp-answer-said"))
+        parts.append(_asked_for(session, lists.clause))
     else:
-        parts += _one(session, found.in_force, adopted=True)
-    parts.append(tag("p", link(words("lists.to_clause", clause=found.clause), href)))
-    if found.proposed is not None:
-        parts += _one(session, found.proposed, adopted=False)
-    parts.append(_history(session, found.past))
+        parts += _one(session, lists.in_force, is_adopted=True)
+    parts.append(tag("p", link(words("lists.to_clause", clause=lists.clause), href)))
+    if lists.proposed is not None:
+        parts += _one(session, lists.proposed, is_adopted=False)
+    parts.append(_history(session, lists.past))
     return parts
 
 
@@ -67,16 +67,16 @@ def _asked_for(session: Session, clause: int) -> str:
     return quote + marked(session)
 
 
-def _one(session: Session, one: PriorityList, *, adopted: bool) -> list[str]:
+def _one(session: Session, one: PriorityList, *, is_adopted: bool) -> list[str]:
     """A list: what it is called, since when, its sums, projects, needs and source."""
     words, lines = session.words, project_lines(session.view, one)
-    when = "lists.adopted_on" if adopted else "lists.proposed_on"
+    when = "lists.adopted_on" if is_adopted else "lists.proposed_on"
     parts = [
         tag("h3", _spoken(session, one.titles)),
         tag("p", text("strong", words(when, day=one.valid_from)), class_="rp-small"),
         text("p", sums(session, one, list(lines.values())), class_="rp-takeaway"),
     ]
-    if not adopted:
+    if not is_adopted:
         parts.append(text("p", words("lists.proposed.note"), class_="rp-note"))
     parts.append(_projects(session, one, lines))
     hidden = len(one.projects) - len(lines)

@@ -22,14 +22,14 @@ def tag(name: str, *inside: str, **attributes: str | None) -> str:
     return f"<{name}{said}>{''.join(inside)}</{name}>"
 
 
-def text(name: str, said: object, **attributes: str | None) -> str:
+def text(name: str, content: object, **attributes: str | None) -> str:
     """An element around plain text, escaped."""
-    return tag(name, esc(said), **attributes)
+    return tag(name, esc(content), **attributes)
 
 
-def link(said: object, href: str, **attributes: str | None) -> str:
+def link(content: object, href: str, **attributes: str | None) -> str:
     """A link that stays in the tab."""
-    return text("a", said, href=href, **attributes)
+    return text("a", content, href=href, **attributes)
 
 
 _STRONG, _PLAIN = (
@@ -38,11 +38,11 @@ _STRONG, _PLAIN = (
 )  # signs of private use: no text of ours or of others holds them
 
 
-def strong(said: str) -> str:
+def strong(content: str) -> str:
     """A value on its way into a phrase, marked for ``emphasised``."""
-    return f"{_STRONG}{said}{_PLAIN}"
+    return f"{_STRONG}{content}{_PLAIN}"
 
 
-def emphasised(said: str) -> str:
+def emphasised(content: str) -> str:
     """A phrase as HTML, with what ``strong`` marked in strong type."""
-    return esc(said).replace(_STRONG, "<b>").replace(_PLAIN, "</b>")
+    return esc(content).replace(_STRONG, "<b>").replace(_PLAIN, "</b>")

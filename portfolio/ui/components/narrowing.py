@@ -28,7 +28,7 @@ def narrowed(session: Session, keys: Mapping[str, str]) -> ViewParams | None:
 
 
 def bars(
-    session: Session, page: str, drawn: ChartSpec, split: Breakdown, *, note: str, always: str = ""
+    session: Session, page: str, spec: ChartSpec, split: Breakdown, *, note: str, always: str = ""
 ) -> None:
     """A chart of one split: a bar, or a link of the table, keeps the page to that part.
 
@@ -38,10 +38,10 @@ def bars(
     keys = {session.reader.name(split.axis, line.key): line.key for line in split.lines}
     links = [
         _href(session, page, {split.axis: keys[name]}) if names[name] == 1 else ""
-        for name in (row[0].shown for row in drawn.table.rows)
+        for name in (row[0].shown for row in spec.table.rows)
     ]
     note = " ".join(filter(None, (always, note if len(split.lines) > 1 else "")))
-    for key in frame.show(session, drawn, selects=True, note=note, links=links):
+    for key in frame.show(session, spec, selects=True, note=note, links=links):
         if key in keys.values():
             _follow(session, {split.axis: key})
 
@@ -49,7 +49,7 @@ def bars(
 def cells(
     session: Session,
     page: str,
-    drawn: ChartSpec,
+    spec: ChartSpec,
     crossing: CrossTab,
     axes: tuple[str, str],
     figures: Sequence[Figure],
@@ -62,10 +62,10 @@ def cells(
         (key for key, amounts in crossing.cells.items() if amounts.of(figures[0])),
         key=lambda key: (-(crossing.cells[key].of(figures[0]) or 0), key),
     )
-    table = _table(session, drawn.title, crossing, ranked, axes, figures, total)
+    table = _table(session, spec.title, crossing, ranked, axes, figures, total)
     links = [_href(session, page, dict(zip(axes, key, strict=True))) for key in ranked]
     note = note if len(ranked) > 1 else ""
-    listed = replace(targets.selectable(drawn), make_table=lambda: table)
+    listed = replace(targets.selectable(spec), make_table=lambda: table)
     cell_of = {SEPARATOR.join(key): key for key in ranked}
     for said in frame.show(session, listed, selects=True, note=note, links=links):
         if said in cell_of:
@@ -76,7 +76,7 @@ def _table(
     session: Session,
     title: str,
     crossing: CrossTab,
-    ranked: Sequence[tuple[str, str]],
+    projects: Sequence[tuple[str, str]],
     axes: tuple[str, str],
     figures: Sequence[Figure],
     total: Amounts,
@@ -91,7 +91,7 @@ def _table(
             *(Cell(reader.name(axis, part)) for axis, part in zip(axes, key, strict=True)),
             *(reader.figure(crossing.cells[key], figure) for figure in figures),
         )
-        for key in ranked
+        for key in projects
     )
     sums = (reader.figure(total, figures[0]), *(Cell("") for _ in figures[1:]))
     return Table(title, columns, rows, (Cell(words("part.total")), Cell(""), *sums))

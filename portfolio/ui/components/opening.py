@@ -15,23 +15,23 @@ def draw(
     *,
     title: str = "",
     lead: str = "",
-    filtered: bool = True,
+    is_filtered: bool = True,
 ) -> None:
     """Title and lead (by default the page's own), the view in words, filters, notices.
 
-    ``filtered`` False: the page shows no figures, so it has no filter bar and no notices.
+    ``is_filtered`` False: the page shows no figures, so it has no filter bar and no notices.
     """
     with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
         head = [
             text("h1", title or session.words(f"nav.{page}")),
             example.mark(session),
-            example.switch(session, "rp-wide-only" if filtered else ""),
+            example.switch(session, "rp-wide-only" if is_filtered else ""),
             text("p", lead or session.words(f"nav.{page}.lead"), class_="rp-lead"),
         ]
         st.html(tag("header", *head, class_="rp-opening"))
-        if filtered:
+        if is_filtered:
             filters.bar(session)
-    if filtered:
+    if is_filtered:
         st.html(session.kept("said-view", lambda: _view(session)))
         filters.chips(session)
         notices.draw(session)

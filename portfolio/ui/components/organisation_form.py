@@ -18,11 +18,11 @@ from portfolio.ui.session import Session
 _NAMED = "organisation-named"  # what was named last in this place, until something else is done
 
 
-def is_asked(asked: Iterable[Field]) -> bool:
+def is_asked(fields: Iterable[Field]) -> bool:
     """Whether one of the fields, or a column of one, holds an organisation."""
     return any(
         Shape.ORGANISATION in (field.shape, *(column.shape for column in field.columns))
-        for field in asked
+        for field in fields
     )
 
 

@@ -32,21 +32,21 @@ def clause_words(session: Session) -> str:
     return " " + text("span", session.words("note.clause_words"), class_="rp-ours-note")
 
 
-def fenced(session: Session, said: str) -> str:
+def fenced(session: Session, wording: str) -> str:
     """Words of the declaration in the reader's language as HTML, quotes of the originals in order.
 
     In Arabic each quote is fenced off and marked with the language it is in; a short one stays on
     one line.
     """
     if session.words.language != "ar":
-        return esc(said)
+        return esc(wording)
     parts, end = [], 0
-    for run in LATIN.finditer(said):
-        parts.append(esc(said[end : run.start()]))
+    for run in LATIN.finditer(wording):
+        parts.append(esc(wording[end : run.start()]))
         quote, end = run.group(), run.end()
         short = "rp-short-quote" if len(quote) <= SHORT else None
         parts.append(text("bdi", quote, lang=_language(quote), dir="ltr", class_=short))
-    return "".join(parts) + esc(said[end:])
+    return "".join(parts) + esc(wording[end:])
 
 
 def _language(quote: str) -> str:

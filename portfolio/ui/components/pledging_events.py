@@ -63,10 +63,10 @@ def _line(session: Session, line: PledgingLine) -> str:
     )
 
 
-def _quoted(session: Session, said: str) -> str:
+def _quoted(session: Session, wording: str) -> str:
     """Words of a source inside a line of the page: their own direction, the page's alignment."""
-    known = translated(said, session.words.language)
-    return text("bdi", known or said, lang=None if known else "en")
+    known = translated(wording, session.words.language)
+    return text("bdi", known or wording, lang=None if known else "en")
 
 
 def _sources(session: Session, event: PledgingEvent) -> str:

@@ -51,8 +51,8 @@ def draw(context: ProjectContext) -> None:
     st.html(tag("section", *said, tag("dl", *facts, class_="rp-facts-list"), class_="rp-project"))
 
 
-def _own(context: ProjectContext, said: str) -> str:
-    return marks.own(context.session, "span", said) if said else marks.missing(context.session)
+def _own(context: ProjectContext, text: str) -> str:
+    return marks.own(context.session, "span", text) if text else marks.missing(context.session)
 
 
 def _contact(context: ProjectContext) -> str:
@@ -204,15 +204,15 @@ def _listings(context: ProjectContext) -> list[str]:
     return items
 
 
-def _source(context: ProjectContext, said: str) -> str:
+def _source(context: ProjectContext, text: str) -> str:
     return (
         tag(
             "span",
             esc(" "),
-            marks.address(context.session, said, context.sources()),
+            marks.address(context.session, text, context.sources()),
             class_="rp-small",
         )
-        if said
+        if text
         else ""
     )
 

@@ -86,8 +86,8 @@ def _changes(context: ProjectContext, entry: HistoryEntry) -> str:
     return _table(context, own) + typed
 
 
-def _fields(said: dict[str, object]) -> bool:
-    return bool(said.keys() - {_STATE, _EXCEPTION, _PORTFOLIO, "project", "copied_from"})
+def _fields(values: dict[str, object]) -> bool:
+    return bool(values.keys() - {_STATE, _EXCEPTION, _PORTFOLIO, "project", "copied_from"})
 
 
 def _table(context: ProjectContext, lines: Sequence[Line]) -> str:

@@ -38,16 +38,16 @@ def _notices(context: ProjectContext) -> str:
     return tag("div", *made, class_="rp-notices") if made else ""
 
 
-def back(asked: Session) -> str:
+def back(session: Session) -> str:
     """The way back to the list as it was: filters and search kept."""
-    search = asked.beside.get("search", [""])[-1].strip()
+    search = session.beside.get("search", [""])[-1].strip()
     said = (
-        asked.words("projects.back_to_search", query=search)
+        session.words("projects.back_to_search", query=search)
         if search
-        else asked.words("projects.back")
+        else session.words("projects.back")
     )
     beside = {"search": search} if search else {}
-    return tag("p", link(said, asked.href("projects", None, **beside)), class_="rp-back")
+    return tag("p", link(said, session.href("projects", None, **beside)), class_="rp-back")
 
 
 def _title(context: ProjectContext) -> tuple[str, ...]:

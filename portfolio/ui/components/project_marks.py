@@ -30,60 +30,60 @@ def provenance(session: Session, origin: Provenance) -> str:
     )
 
 
-def status(session: Session, held: Status) -> str:
+def status(session: Session, value: Status) -> str:
     """The status as a badge."""
     return text(
-        "span", session.words(f"status.{held.word}"), class_=f"rp-badge rp-status-{held.word}"
+        "span", session.words(f"status.{value.word}"), class_=f"rp-badge rp-status-{value.word}"
     )
 
 
-def relation(session: Session, held: Relation) -> str:
+def relation(session: Session, value: Relation) -> str:
     """What the project has to do with the declaration, where that is more than to contribute."""
-    if held is Relation.CONTRIBUTING:
+    if value is Relation.CONTRIBUTING:
         return ""
     return text(
         "span",
-        session.words(f"relation.{held.word}"),
-        class_=f"rp-badge rp-relation-{held.word}",
-        title=session.words(f"relation.{held.word}.meaning"),
+        session.words(f"relation.{value.word}"),
+        class_=f"rp-badge rp-relation-{value.word}",
+        title=session.words(f"relation.{value.word}.meaning"),
     )
 
 
-def in_words(session: Session, said: Mapping[str, str]) -> str:
+def in_words(session: Session, texts: Mapping[str, str]) -> str:
     """A text of the record in the reader's language, else in one it has, which it names."""
-    language = next((name for name in (session.words.language, *said) if said.get(name)), "")
+    language = next((name for name in (session.words.language, *texts) if texts.get(name)), "")
     if not language:
         return ""
     lang = None if language == session.words.language else language
-    return text("span", said[language], lang=lang, dir="auto")
+    return text("span", texts[language], lang=lang, dir="auto")
 
 
-def own(session: Session, name: str, said: str, **attributes: str | None) -> str:
+def own(session: Session, name: str, wording: str, **attributes: str | None) -> str:
     """The record's own words, in the reader's language where the data give them in it.
 
     Elsewhere as they were written, marked and named with the language they are in.
     """
-    known = translated(said, session.words.language)
-    written = "" if known else language_of(said)
+    known = translated(wording, session.words.language)
+    written = "" if known else language_of(wording)
     if not written or written == session.words.language:
-        return text(name, known or said, dir="auto", **attributes)
-    inside = text("span", said, lang=written, dir=direction(written))
+        return text(name, known or wording, dir="auto", **attributes)
+    inside = text("span", wording, lang=written, dir=direction(written))
     mark = text("span", session.words(f"written.{written}"), class_="rp-written")
     return tag(name, inside, esc(" "), mark, **attributes)
 
 
-def source_word(session: Session, said: str) -> str:
+def source_word(session: Session, wording: str) -> str:
     """The word a source itself uses, quoted in the language it is in."""
     before, _, after = session.words("projects.source_word", word=_PLACE).partition(_PLACE)
-    return esc(before) + text("bdi", said, lang=language_of(said) or None) + esc(after)
+    return esc(before) + text("bdi", wording, lang=language_of(wording) or None) + esc(after)
 
 
-def address(session: Session, said: str, titles: Mapping[str, str] = NAMELESS) -> str:
+def address(session: Session, text: str, titles: Mapping[str, str] = NAMELESS) -> str:
     """Every address of a text as a link to outside, the rest as text.
 
     ``titles``: what addresses are called; one without a title is called by its host.
     """
-    parts = [part for piece in said.split(" ; ") for part in (piece.strip(),) if part]
+    parts = [part for piece in text.split(" ; ") for part in (piece.strip(),) if part]
     return "<br>".join(
         outside(session, part, titles.get(part) or _host(part))
         if _host(part)
@@ -92,29 +92,29 @@ def address(session: Session, said: str, titles: Mapping[str, str] = NAMELESS) -
     )
 
 
-def mail(said: str) -> str:
+def mail(wording: str) -> str:
     """An e-mail address that opens a letter to it; read from left to right in every language."""
-    return text("a", said, href=f"mailto:{said}", dir="ltr", class_="rp-mail")
+    return text("a", wording, href=f"mailto:{wording}", dir="ltr", class_="rp-mail")
 
 
-def mailed(said: str) -> str:
+def mailed(text: str) -> str:
     """A text whose e-mail addresses open a letter."""
-    pieces = MAIL.split(said)
+    pieces = MAIL.split(text)
     return "".join(mail(piece) if at % 2 else esc(piece) for at, piece in enumerate(pieces))
 
 
-def outside(session: Session, href: str, said: str) -> str:
+def outside(session: Session, href: str, wording: str) -> str:
     """A link that leaves the portfolio in a tab of its own; text where it is no web address."""
     if not _host(href):
-        return own(session, "span", f"{said} {href}" if said and said != href else href)
+        return own(session, "span", f"{wording} {href}" if wording and wording != href else href)
     return text(
         "a",
-        said,
+        wording,
         href=href,
         target="_blank",
         rel="noopener noreferrer",
         title=href,
-        lang=language_of(said) or None,
+        lang=language_of(wording) or None,
         dir="auto",
     )
 
@@ -135,13 +135,13 @@ def separated(*parts: str) -> str:
     return f" {dot} ".join(part for part in parts if part)
 
 
-def _host(said: str) -> str:
+def _host(text: str) -> str:
     """The host of a web address, "" for anything else."""
     try:
-        found = urlsplit(said)
+        found = urlsplit(text)
         host = found.hostname or ""
     except ValueError:
         return ""
     return (
-        host.removeprefix("www.") if found.scheme in ("http", "https") and " " not in said else ""
+        host.removeprefix("www.") if found.scheme in ("http", "https") and " " not in text else ""
     )

@@ -55,16 +55,16 @@ class ProjectContext:
         return self.session.words.choose(self.project.titles) or self.project.identifier
 
 
-def opened(asked: Session, identifier: str) -> ProjectContext:
+def opened(session: Session, identifier: str) -> ProjectContext:
     """The project the address names; raises UnknownProject for one the reader may not see."""
-    project = working.project(asked.register, identifier, asked.question, asked.who)
-    question = replace(asked.question, filters=Filters())
-    here = replace(asked, question=question, view=working.view(asked.register, question))
+    project = working.project(session.register, identifier, session.question, session.who)
+    question = replace(session.question, filters=Filters())
+    here = replace(session, question=question, view=working.view(session.register, question))
     portfolio = here.view.portfolio
     code = portfolio.code_of(portfolio.ids.get(identifier, -1))
     if code is None or not here.view.in_scope[code]:
         raise UnknownProject(identifier=identifier)
     line = projects.lines(here.view, np.array([code], np.int64))[0]
-    draft = working.draft_of(asked.register, identifier, question)
-    is_recorded = identifier in asked.register.portfolio().ids
-    return ProjectContext(here, asked, project, line, draft, is_recorded)
+    draft = working.draft_of(session.register, identifier, question)
+    is_recorded = identifier in session.register.portfolio().ids
+    return ProjectContext(here, session, project, line, draft, is_recorded)

@@ -60,9 +60,9 @@ def draw(context: ProjectContext) -> None:
     )
 
 
-def _split(context: ProjectContext, known: Sequence[BudgetPeriod]) -> str:
+def _split(context: ProjectContext, periods: Sequence[BudgetPeriod]) -> str:
     """That a source states one amount where several periods hold parts of it."""
-    parts = [row for row in known if row.date_derived and row.type is BudgetType.ORIGINAL]
+    parts = [row for row in periods if row.date_derived and row.type is BudgetType.ORIGINAL]
     if len(parts) < 2 or len({(row.currency, row.source) for row in parts}) > 1:
         return ""
     whole = context.session.words.exact(sum(row.amount_minor for row in parts), parts[0].currency)

@@ -31,7 +31,7 @@ def as_html(
     caption: str,
     lines: Iterable[ProjectLine],
     figures: Sequence[Figure] = GAPS,
-    ranked: Figure = Figure.GAP,
+    ranking: Figure = Figure.GAP,
 ) -> str:
     """The projects as a table whose numbers are aligned; the figure that ranks them stands out."""
     words = session.words
@@ -40,7 +40,7 @@ def as_html(
             "th",
             words(f"figure.{figure}.short"),
             scope="col",
-            class_="rp-number rp-ranked" if figure is ranked else "rp-number",
+            class_="rp-number rp-ranked" if figure is ranking else "rp-number",
         )
         for figure in figures
     )
@@ -56,7 +56,7 @@ def as_html(
         "table",
         text("caption", caption, class_="rp-heard"),
         tag("thead", tag("tr", *head)),
-        tag("tbody", *(_row(session, line, figures, ranked) for line in lines)),
+        tag("tbody", *(_row(session, line, figures, ranking) for line in lines)),
         class_="rp-table rp-projects",
     )
     return tag("div", table, class_="rp-scroll", tabindex="0")
@@ -77,7 +77,7 @@ def _coverage_of(line: ProjectLine) -> Fraction | None:
     return line.amounts.coverage if line.convertible and line.has_requirement else None
 
 
-def _row(session: Session, line: ProjectLine, figures: Sequence[Figure], ranked: Figure) -> str:
+def _row(session: Session, line: ProjectLine, figures: Sequence[Figure], ranking: Figure) -> str:
     words, reader = session.words, session.reader
     href = session.href("projects", project=line.identifier)
     project = link(session.title(line.identifier), href) + marks(session, line)
@@ -87,7 +87,7 @@ def _row(session: Session, line: ProjectLine, figures: Sequence[Figure], ranked:
             "td",
             _shown(session, line, figure),
             title=reader.exact_of(line.amounts, figure),
-            class_="rp-number rp-ranked" if figure is ranked else "rp-number",
+            class_="rp-number rp-ranked" if figure is ranking else "rp-number",
             data_label=words(f"figure.{figure}.short"),
         )
         for figure in figures

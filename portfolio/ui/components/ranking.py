@@ -40,7 +40,7 @@ def draw(session: Session, headline: Headline) -> None:
             return project_file.table(session, title, every, total=(figure, total))
 
         if lines:
-            rows(session, "ranking", session.words("gaps.ranked"), lines, whole, ranked=figure)
+            rows(session, "ranking", session.words("gaps.ranked"), lines, whole, ranking=figure)
 
 
 def beside(session: Session, headline: Headline) -> None:
@@ -96,13 +96,13 @@ def rows(
     whole: Callable[[], Table],
     *,
     figures: Sequence[Figure] = project_rows.GAPS,
-    ranked: Figure = Figure.GAP,
+    ranking: Figure = Figure.GAP,
 ) -> None:
     """The first rows, more on request, and a file of all of them made when it is asked for."""
     many = len(lines) > FIRST
     wants_all = many and bool(st.session_state.get(f"all-{name}"))
     shown = lines[: MOST if wants_all else FIRST]
-    st.html(project_rows.as_html(session, caption, shown, figures, ranked))
+    st.html(project_rows.as_html(session, caption, shown, figures, ranking))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if many:
             st.toggle(session.words("show.all"), key=f"all-{name}")

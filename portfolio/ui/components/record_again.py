@@ -38,8 +38,8 @@ def button(context: ProjectContext, flow: Flow) -> None:
     st.rerun()
 
 
-def _is_in_use(filled: Form) -> bool:
-    return any(st.session_state.get(filled.key(name)) for name in _TYPED_ANEW)
+def _is_in_use(form: Form) -> bool:
+    return any(st.session_state.get(form.key(name)) for name in _TYPED_ANEW)
 
 
 def _values(context: ProjectContext, flow: Flow) -> dict[str, str | bool | None]:

@@ -30,8 +30,8 @@ def draw(context: ProjectContext, form: Form) -> CorrectionEntry | None:
     is_dated = st.radio(
         words("record.correction.why"),
         [False, True],
-        format_func=lambda dated: words(
-            "record.correction.happened" if dated else "record.correction.error"
+        format_func=lambda day: words(
+            "record.correction.happened" if day else "record.correction.error"
         ),
         key=form.key("dated"),
     )

@@ -25,9 +25,9 @@ def amounts(context: ProjectContext) -> Amounts:
     return {figure: context.amount(figure) for figure in FIGURES}
 
 
-def moved(identifier: str, said: str, before: Amounts) -> None:
+def moved(identifier: str, text: str, before: Amounts) -> None:
     """Remember what was just recorded, and the figures it was recorded upon."""
-    st.session_state[_name(identifier)] = (said, before)
+    st.session_state[_name(identifier)] = (text, before)
 
 
 def draw(context: ProjectContext) -> None:

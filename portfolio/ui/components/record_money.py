@@ -58,22 +58,22 @@ def _form(context: ProjectContext) -> None:
 
 
 def _saving(
-    context: ProjectContext, filled: Form, typed: FlowEntry | CorrectionEntry, *, again: bool
+    context: ProjectContext, form: Form, entry: FlowEntry | CorrectionEntry, *, again: bool
 ) -> tuple[Callable[[], object], str]:
     """What records the entry, and the sentence that tells of it."""
     here, identifier = context.session, context.project.identifier
     words, asked = here.words, (here.register, here.who, identifier)
-    token = filled.token
-    if isinstance(typed, CorrectionEntry):
-        told = record_correction.outcome(context, typed)
-        said = words("record.recorded.correction", corrected=typed.corrects, outcome=told)
-        return lambda: corrections.correct_flow(*asked, typed, token=token, again=again), said
+    token = form.token
+    if isinstance(entry, CorrectionEntry):
+        told = record_correction.outcome(context, entry)
+        said = words("record.recorded.correction", corrected=entry.corrects, outcome=told)
+        return lambda: corrections.correct_flow(*asked, entry, token=token, again=again), said
     said = words(
         "record.recorded.flow",
-        stage=words(f"flow.{typed.kind}") if typed.kind else "",
-        amount=amount_field.exact(here, typed.amount, typed.currency),
+        stage=words(f"flow.{entry.kind}") if entry.kind else "",
+        amount=amount_field.exact(here, entry.amount, entry.currency),
     )
-    return lambda: flows.record_flow(*asked, typed, token=token, again=again), said
+    return lambda: flows.record_flow(*asked, entry, token=token, again=again), said
 
 
 def _rows(context: ProjectContext) -> None:

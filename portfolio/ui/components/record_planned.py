@@ -25,46 +25,46 @@ def schedules(session: Session) -> tuple[ProjectSchedule, ...]:
     return planned_payments.own_planned_payments(session.register, session.who, session.portfolio)
 
 
-def listed(session: Session, found: Sequence[ProjectSchedule]) -> None:
+def listed(session: Session, result: Sequence[ProjectSchedule]) -> None:
     """Each project with its periods and amounts."""
     words = session.words
     st.html(text("h2", words("projects.planned"), class_="rp-section", id="planned"))
-    if not found:
+    if not result:
         st.html(text("p", words("planned.none"), class_="rp-note"))
         return
-    for schedule in found:
+    for schedule in result:
         href = session.href("projects", project=schedule.identifier)
         lines = [text("li", _named(session, payment)) for payment in schedule.payments]
         heading = flow_line.heading(session, schedule.identifier, schedule.titles, href)
         st.html(heading + tag("ul", *lines, class_="rp-planned"))
 
 
-def draw(session: Session, filled: Form, project: str) -> PlannedPaymentEntry:
+def draw(session: Session, form: Form, project: str) -> PlannedPaymentEntry:
     """The fields of one period, new or one that stands; what is typed in them now."""
     values: dict[str, str] = {}
-    standing = _standing(session, filled, project)
+    standing = _standing(session, form, project)
     if standing is None:
         left, right = st.columns(2)
         for place, name in ((left, "first_day"), (right, "last_day")):
             with place:
-                _cell(session, filled, values, name)
+                _cell(session, form, values, name)
     else:
         values["first_day"] = standing.first_day.isoformat()
         values["last_day"] = standing.last_day.isoformat()
-        filled.beside(session, "first_day", "last_day")
+        form.beside(session, "first_day", "last_day")
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        _draw(session, filled, values, "amount")
+        _draw(session, form, values, "amount")
     with right:
-        _draw(session, filled, values, "currency")
-    filled.beside(session, "amount", "currency")
-    key = filled.key("amount")
+        _draw(session, form, values, "currency")
+    form.beside(session, "amount", "currency")
+    key = form.key("amount")
     st.html(amount_field.echo(session, key, values["amount"], values["currency"]))
     amount_field.offer(session, key, values["amount"], values["currency"])
     if standing is not None:
         st.html(text("p", session.words("planned.withdraw.help"), class_="rp-help"))
-    _cell(session, filled, values, "planned_on")
-    _cell(session, filled, values, "source")
+    _cell(session, form, values, "planned_on")
+    _cell(session, form, values, "source")
     return PlannedPaymentEntry(**values)
 
 
@@ -86,7 +86,7 @@ def form_of(session: Session, project: str) -> str:
     return words("planned.saved", project=session.title(project))
 
 
-def _standing(session: Session, filled: Form, project: str) -> PlannedPayment | None:
+def _standing(session: Session, form: Form, project: str) -> PlannedPayment | None:
     """One of the periods that stand, to be changed; None for a new one."""
     payments = {
         _period(payment): payment
@@ -98,7 +98,7 @@ def _standing(session: Session, filled: Form, project: str) -> PlannedPayment | 
         return None
     found = choice_field.draw(
         session,
-        filled.key("period"),
+        form.key("period"),
         session.words("planned.period"),
         list(payments),
         lambda period: _named(session, payments[period]),
@@ -121,18 +121,18 @@ def _named(session: Session, payment: PlannedPayment) -> str:
     )
 
 
-def _cell(session: Session, filled: Form, values: dict[str, str], name: str) -> None:
+def _cell(session: Session, form: Form, values: dict[str, str], name: str) -> None:
     """One field, what is understood of a day, and what is wrong with it."""
-    _draw(session, filled, values, name)
+    _draw(session, form, values, name)
     if _COLUMNS[name].shape is Shape.DAY:
-        echo = day_field.below(session, values[name], is_refused=filled.complains_of(name))
+        echo = day_field.below(session, values[name], is_refused=form.complains_of(name))
         if echo:
             st.html(echo)
-    filled.beside(session, name)
+    form.beside(session, name)
 
 
-def _draw(session: Session, filled: Form, values: dict[str, str], name: str) -> None:
-    column, key = _COLUMNS[name], filled.key(name)
+def _draw(session: Session, form: Form, values: dict[str, str], name: str) -> None:
+    column, key = _COLUMNS[name], form.key(name)
     entry_widgets.draw(session, key, PLANNED_PAYMENT, column, "", label=_label(session, column))
     values[name] = str(entry_widgets.reading(session, key, column.shape, ""))
 

@@ -94,13 +94,13 @@ def status(context: ProjectContext) -> None:
         st.rerun()
 
 
-def _day(context: ProjectContext, filled: Form, key: str) -> str:
+def _day(context: ProjectContext, form: Form, key: str) -> str:
     """A day as the record writes it, or what is typed instead; "" for nothing."""
-    said = day_field.draw(context.session, filled.key("day"), context.session.words(key))
-    echo = day_field.below(context.session, said, is_refused=filled.complains_of("day"))
+    said = day_field.draw(context.session, form.key("day"), context.session.words(key))
+    echo = day_field.below(context.session, said, is_refused=form.complains_of("day"))
     if echo:
         st.html(echo)
-    filled.beside(context.session, "day")
+    form.beside(context.session, "day")
     return said
 
 

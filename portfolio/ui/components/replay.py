@@ -54,9 +54,9 @@ def _as_html(session: Session) -> str:
     )
 
 
-def _controls(session: Session, found: HeadlineReplay, at: int) -> str:
+def _controls(session: Session, headline_replay: HeadlineReplay, at: int) -> str:
     words = session.words
-    days = [words.day(day) for day in found.days]
+    days = [words.day(day) for day in headline_replay.days]
     slider = (
         f'<input type="range" class="rp-replay-slider" min="0" max="{len(days) - 1}" step="1"'
         f' value="{at}" aria-label="{esc(words("replay.slider"))}"'
@@ -125,8 +125,11 @@ def _columns(lines: Sequence[ReplayDay], highest: int, at: int) -> list[str]:
     return made
 
 
-def _highest(found: HeadlineReplay) -> int:
-    needs = [line.amounts.requirement or 0 for line in (*found.known_today, *found.known_then)]
+def _highest(headline_replay: HeadlineReplay) -> int:
+    needs = [
+        line.amounts.requirement or 0
+        for line in (*headline_replay.known_today, *headline_replay.known_then)
+    ]
     return max(needs, default=0)
 
 
@@ -136,31 +139,35 @@ def _heights(line: ReplayDay, highest: int) -> tuple[float, float, float]:
     return covered * share, pledged * share, missing * share
 
 
-def _document(session: Session, found: HeadlineReplay, at: int) -> dict[str, Any]:
+def _document(session: Session, headline_replay: HeadlineReplay, at: int) -> dict[str, Any]:
     """Everything the script shows, worded here: it reckons nothing and knows no language."""
-    words, highest = session.words, _highest(found)
-    days = [words.day(day) for day in found.days]
+    words, highest = session.words, _highest(headline_replay)
+    days = [words.day(day) for day in headline_replay.days]
     readings = {
         name: [_day(session, line, highest) for line in lines]
-        for name, lines in zip(READINGS, (found.known_today, found.known_then), strict=True)
+        for name, lines in zip(
+            READINGS, (headline_replay.known_today, headline_replay.known_then), strict=True
+        )
     }
     return {
         "at": at,
         "days": days,
-        "titles": {name: _titles(session, found, name) for name in READINGS},
+        "titles": {name: _titles(session, headline_replay, name) for name in READINGS},
         "words": {name: words(f"replay.{name}") for name in ("play", "pause", "next", "again")},
-        "scenes": _placed(session, found),
+        "scenes": _placed(session, headline_replay),
         "readings": readings,
     }
 
 
-def _titles(session: Session, found: HeadlineReplay, reading: str) -> list[str]:
+def _titles(session: Session, headline_replay: HeadlineReplay, reading: str) -> list[str]:
     """Above the rows on each day: which day they show, and of which day the rest of the page is."""
     page = session.question.as_of
-    return [session.words(f"replay.board.{reading}", day=day, page=page) for day in found.days]
+    return [
+        session.words(f"replay.board.{reading}", day=day, page=page) for day in headline_replay.days
+    ]
 
 
-def _placed(session: Session, found: HeadlineReplay) -> list[dict[str, Any]]:
+def _placed(session: Session, headline_replay: HeadlineReplay) -> list[dict[str, Any]]:
     """The scenes, each at its day of the replay."""
     placed = []
     # The sentences say amounts of the whole example: another view has others.
@@ -168,10 +175,10 @@ def _placed(session: Session, found: HeadlineReplay) -> list[dict[str, Any]]:
         replace(session.question, as_of=session.default.as_of, known_on=None) == session.default
     )
     for scene in _scenes_of(session):
-        if scene.day in found.days:
+        if scene.day in headline_replay.days:
             said = session.words.choose(scene.sentences) if is_whole else ""
             title = session.words.choose(scene.titles)
-            placed.append({"i": found.days.index(scene.day), "t": title, "s": said})
+            placed.append({"i": headline_replay.days.index(scene.day), "t": title, "s": said})
     return placed
 
 
@@ -188,17 +195,17 @@ def _day(session: Session, line: ReplayDay, highest: int) -> dict[str, Any]:
     }
 
 
-def _clause(session: Session, own: ReplayClause) -> list[Any]:
+def _clause(session: Session, clause: ReplayClause) -> list[Any]:
     """Parts of the bar, the sentence of the money, and both lines of standing."""
-    found = clause_board.parts(own.amounts) or (0, 0, 0)
+    found = clause_board.parts(clause.amounts) or (0, 0, 0)
     row: list[Any] = [
         [round(part, 4) for part in clause_board.flex(found)],
-        clause_board.money(session, own.amounts),
-        own.status.word,
-        session.words(f"standing.{own.status.word}"),
+        clause_board.money(session, clause.amounts),
+        clause.status.word,
+        session.words(f"standing.{clause.status.word}"),
     ]
-    if own.text is not None and own.text.is_shown:
-        row += [own.text.status.word, schedule.text_word(session, own.text), own.text.late]
+    if clause.text is not None and clause.text.is_shown:
+        row += [clause.text.status.word, schedule.text_word(session, clause.text), clause.text.late]
     return row
 
 

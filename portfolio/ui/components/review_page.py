@@ -84,16 +84,16 @@ def _head(session: Session, draft: Draft) -> None:
     )
 
 
-def _problems(session: Session, draft: Draft, found: tuple[FieldError, ...]) -> None:
+def _problems(session: Session, draft: Draft, problems: tuple[FieldError, ...]) -> None:
     """What is wrong or worth a look, each named by its field."""
     words = session.words
     st.html(text("h2", words("review.problems"), class_="rp-section"))
-    if not found:
+    if not problems:
         st.html(text("p", words("review.problems.none"), class_="rp-complete"))
         return
-    numbers = entry_told.numbers(draft.document, found)
+    numbers = entry_told.numbers(draft.document, problems)
     items = []
-    for problem in found:
+    for problem in problems:
         where = entry_words.place(session, problem, numbers[problem.field])
         said = words("word.colon", label=where, value=words.error(problem.error))
         items.append(text("li", said, class_=None if problem.hinders else "rp-worth"))
@@ -138,7 +138,7 @@ def _publish(session: Session, draft: Draft, permission: Permission) -> None:
         _attempt(
             filled,
             lambda: publishing.publish_draft(
-                session.register, session.who, draft.id, seen=draft, reason=reason or "",
+                session.register, session.who, draft.id, draft_seen=draft, reason=reason or "",
                 token=filled.token,
             ),
         )  # fmt: skip
@@ -179,6 +179,6 @@ def _overrule(session: Session, draft: Draft) -> None:
             )
 
 
-def _attempt(filled: Form, save: Callable[[], object]) -> None:
-    filled.attempt(save)
+def _attempt(form: Form, save: Callable[[], object]) -> None:
+    form.attempt(save)
     st.rerun()

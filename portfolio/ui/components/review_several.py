@@ -47,18 +47,18 @@ def draw(session: Session, waiting: Sequence[Draft]) -> None:
         _listed(session, filled, listed)
 
 
-def _listed(session: Session, filled: Form, listed: list[Draft]) -> None:
+def _listed(session: Session, form: Form, drafts: list[Draft]) -> None:
     """Each draft with what it does; those that can be published are named with the button."""
     words = session.words
-    able = [draft for draft in listed if _one(session, draft)]
+    able = [draft for draft in drafts if _one(session, draft)]
     if not able:
         st.html(text("p", words("several.none"), class_="rp-note"))
         return
-    reason = st.text_area(words("review.reason"), key=filled.key("reason"), height=90)
+    reason = st.text_area(words("review.reason"), key=form.key("reason"), height=90)
     st.html(text("p", words("several.reason.help"), class_="rp-help"))
     label = words.count("several.publish", len(able))
-    if st.button(label, key=filled.key("save"), type="primary"):
-        filled.attempt(lambda: _publish(session, able, reason or "", filled.token))
+    if st.button(label, key=form.key("save"), type="primary"):
+        form.attempt(lambda: _publish(session, able, reason or "", form.token))
         st.session_state.pop(_LISTED, None)
         st.rerun()
 

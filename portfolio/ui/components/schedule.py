@@ -50,11 +50,13 @@ def counted(session: Session, standing: TextStanding) -> str:
     )
 
 
-def shares(session: Session, found: Progress) -> str:
+def shares(session: Session, progress: Progress) -> str:
     """What is done and what was due, in words; nothing where nothing has weight."""
-    if found.share_done is None or found.share_planned is None:
+    if progress.share_done is None or progress.share_planned is None:
         return ""
-    return session.words("standing.shares", done=found.share_done, planned=found.share_planned)
+    return session.words(
+        "standing.shares", done=progress.share_done, planned=progress.share_planned
+    )
 
 
 def late_line(session: Session, line: DeadlineLine) -> str:
@@ -76,14 +78,16 @@ def late_list(session: Session, lines: Sequence[DeadlineLine], most: int = MAX_N
     return tag("ul", *items, class_="rp-late-list")
 
 
-def both(session: Session, status: ScheduleStatus, found: Progress, standing: TextStanding) -> str:
+def both(
+    session: Session, status: ScheduleStatus, progress: Progress, standing: TextStanding
+) -> str:
     """The two lines beside each other, never merged; the text alone where it applies."""
     lines = []
     if standing.is_shown and standing.total:
         said = (of_the_text(session, standing), esc(" "), text("span", counted(session, standing)))
         lines.append(_line(session, "text", said, late_list(session, standing.late_lines)))
     beside = standing if standing.is_shown else None
-    said = (projects(session, status, beside), esc(" "), text("span", shares(session, found)))
+    said = (projects(session, status, beside), esc(" "), text("span", shares(session, progress)))
     lines.append(_line(session, "projects", said))
     return tag("dl", *lines, class_="rp-both")
 

@@ -28,10 +28,10 @@ words, headline = here.words, totals.headline(here.view)
 split = splits.split(here.view, "funder")
 
 
-def _told(figure: Figure, known: int | None, funders: int) -> str:
+def _told(figure: Figure, total: int | None, funders: int) -> str:
     """One whole sum in a sentence, or that nothing of it is recorded."""
-    key = f"funders.answer.{figure}" if known is not None else f"funders.answer.{figure}.none"
-    amount = here.reader.amount(known or 0)
+    key = f"funders.answer.{figure}" if total is not None else f"funders.answer.{figure}.none"
+    amount = here.reader.amount(total or 0)
     if figure is Figure.SECURED:
         return words.count(key, funders, amount=amount)
     return words(key, amount=amount)

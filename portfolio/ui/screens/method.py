@@ -10,7 +10,9 @@ from portfolio.ui.components.markup import link, tag, text
 here = session.current()
 words = here.words
 
-opening.draw(here, "method", title=words("method.title"), lead=words("method.lead"), filtered=False)
+opening.draw(
+    here, "method", title=words("method.title"), lead=words("method.lead"), is_filtered=False
+)
 
 contents = (tag("li", link(words(section.title), f"#{section.name}")) for section in SECTIONS)
 chapters = []

@@ -9,6 +9,6 @@ opening.draw(
     "nowhere",
     title=here.words("web.not_found.title"),
     lead=here.words("web.not_found.body"),
-    filtered=False,
+    is_filtered=False,
 )
 empty.draw(here, "nowhere")
