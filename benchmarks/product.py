@@ -52,7 +52,7 @@ def measured(view: View) -> Measured:
     return Measured(
         totals.headline(view),
         {axis: splits.split(view, axis) for axis in (*_KEYS, "funder")},
-        projects.ranked(view, limit=TOP),
+        projects.ranking(view, limit=TOP),
         timeline.curve(view),
         progress.by_clause(view),
     )

@@ -15,7 +15,7 @@ def figure(
     """Horizontal bars of several figures of one line on one scale, first at the top."""
     values = [amounts.of(entry) or 0 for entry in figures]
     keys = [entry.value for entry in figures]
-    labels = [reader.shown(amounts, entry) for entry in figures]
+    labels = [reader.figure_text(amounts, entry) for entry in figures]
     return {
         "data": [
             {
@@ -30,7 +30,7 @@ def figure(
                 "textposition": "outside",
                 "textfont": {"size": 13, "color": style.INK},
                 "cliponaxis": False,
-                "hovertext": [style.named(reader, name, reader.exact_of(amounts, entry))],
+                "hovertext": [style.name_and_value(reader, name, reader.exact_of(amounts, entry))],
                 "hoverinfo": "text",
             }
             for key, value, entry, name, label in zip(

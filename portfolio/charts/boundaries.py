@@ -54,7 +54,9 @@ def read(document: Mapping[str, Any]) -> Boundaries:
     return Boundaries(tuple(areas), frozenset(countries), centres, sizes, tuple(limits))
 
 
-def named(boundaries: Boundaries, names: Sequence[tuple[str, str]], width: int) -> tuple[str, ...]:
+def fitting_names(
+    boundaries: Boundaries, names: Sequence[tuple[str, str]], width: int
+) -> tuple[str, ...]:
     """Codes whose names fit a map of a width in pixels without touching another's.
 
     ``names``: codes with their names, the most important first.

@@ -8,4 +8,4 @@ from portfolio.measures.figures import CrossTab, Figure
 
 def build(reader: Formatter, crossing: CrossTab, figure: Figure = Figure.GAP) -> ChartSpec:
     """Drawn from the crossing of clause and country; a point stands for "clause|country"."""
-    return heat.drawn(reader, "clause_country", crossing, ("clause", "country"), figure)
+    return heat.heat_table(reader, "clause_country", crossing, ("clause", "country"), figure)

@@ -16,7 +16,7 @@ def build(reader: Formatter, split: Breakdown) -> ChartSpec:
         for key in keys
         for line in (split.line(key),)
     ]
-    return ladder.drawn(
+    return ladder.ladder(
         reader,
         "clauses",
         reader.words("axis.clause"),

@@ -19,7 +19,7 @@ def build(reader: Formatter, split: Breakdown, limit: int = SHOWN) -> ChartSpec:
         ladder.Bar(line.key, reader.name("country", line.key), line.amounts, line.projects, True)
         for line in lines
     ]
-    return ladder.drawn(
+    return ladder.ladder(
         reader,
         "countries",
         reader.words("axis.country"),
@@ -41,7 +41,7 @@ def _takeaway(reader: Formatter, rows: list[ladder.Bar], split: Breakdown) -> st
     together = sum(row.amounts.gap or 0 for row in first)
     return reader.words(
         "chart.countries.takeaway",
-        names=reader.listed([row.name for row in first]),
+        names=reader.join_names([row.name for row in first]),
         gap=reader.amount(together),
         share=Fraction(together, split.total.gap),
     )

@@ -160,7 +160,9 @@ def _line(
         "hovertext": [
             ""
             if value is None
-            else style.named(reader, reader.words.day(day), f"{name} {reader.exact(value)}")
+            else style.name_and_value(
+                reader, reader.words.day(day), f"{name} {reader.exact(value)}"
+            )
             for day, value in zip(curve.days, values, strict=True)
         ],
         "hoverinfo": "text",

@@ -77,7 +77,7 @@ def _plotted() -> Callable[[Mapping[str, Any]], "BaseFigure"]:
     """The class of such figures; made late, since charts are described without Plotly."""
     from plotly.basedatatypes import BaseFigure
 
-    class Plotted(BaseFigure):  # type: ignore[misc]
+    class PlotlyForm(BaseFigure):  # type: ignore[misc]
         """A finished specification that Plotly and Streamlit take for a figure."""
 
         def __init__(self, figure: Mapping[str, Any]) -> None:
@@ -88,4 +88,4 @@ def _plotted() -> Callable[[Mapping[str, Any]], "BaseFigure"]:
             """The specification itself; whoever writes it only reads it."""
             return {"data": self._figure["data"], "layout": self._figure["layout"]}
 
-    return Plotted
+    return PlotlyForm

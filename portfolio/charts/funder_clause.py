@@ -8,4 +8,4 @@ from portfolio.measures.figures import CrossTab, Figure
 
 def build(reader: Formatter, crossing: CrossTab, figure: Figure = Figure.SECURED) -> ChartSpec:
     """Drawn from the crossing of funder and clause; a point stands for "funder|clause"."""
-    return heat.drawn(reader, "funder_clause", crossing, ("funder", "clause"), figure)
+    return heat.heat_table(reader, "funder_clause", crossing, ("funder", "clause"), figure)

@@ -20,7 +20,7 @@ def build(reader: Formatter, split: Breakdown, limit: int = SHOWN) -> ChartSpec:
         for line in lines
     ]
     total = split.total
-    is_recorded = total.known(Figure.SECURED) is not None
+    is_recorded = total.recorded_amount(Figure.SECURED) is not None
     takeaway = reader.words(f"chart.funders.{'none_secured' if is_recorded else 'unrecorded'}")
     if total.secured:
         first = rows[0]
@@ -30,10 +30,10 @@ def build(reader: Formatter, split: Breakdown, limit: int = SHOWN) -> ChartSpec:
             name=first.name,
             secured=reader.amount(first.amounts.secured),
             share=Fraction(first.amounts.secured, total.secured),
-            paid=reader.told(total, Figure.PAID),
-            pledged=reader.told(total, Figure.PLEDGED_OPEN),
+            paid=reader.state_text(total, Figure.PAID),
+            pledged=reader.state_text(total, Figure.PLEDGED_OPEN),
         )
-    return ladder.drawn(
+    return ladder.ladder(
         reader,
         "funders",
         reader.words("axis.funder"),

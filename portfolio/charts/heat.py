@@ -15,7 +15,7 @@ LABELLED = 160  # cells; beyond that the amounts would not be read
 SEPARATOR = "|"  # between row and column in what a selected cell stands for
 
 
-def drawn(
+def heat_table(
     reader: Formatter,
     name: str,
     crossing: CrossTab,
@@ -33,7 +33,7 @@ def drawn(
     values = {
         key: known
         for key, amounts in crossing.cells.items()
-        if (known := amounts.known(figure)) is not None
+        if (known := amounts.recorded_amount(figure)) is not None
     }
     by_column = {
         column: sum(values.get((row, column), 0) for row in crossing.rows)
@@ -142,7 +142,7 @@ def _figure(
                 "autorange": "reversed" if reader.is_rtl else True,
                 "tickmode": "array",
                 "tickvals": list(columns),
-                "ticktext": [style.wrapped(reader, names["column", c], 12) for c in columns],
+                "ticktext": [style.wrap(reader, names["column", c], 12) for c in columns],
                 "tickfont": {"size": 12},
                 "tickangle": 0,
                 "showgrid": False,

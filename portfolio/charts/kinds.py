@@ -20,7 +20,7 @@ def build(reader: Formatter, split: Breakdown) -> ChartSpec:
         ladder.Bar(line.key, reader.name("kind", line.key), line.amounts, line.projects)
         for line in lines
     ]
-    return ladder.drawn(
+    return ladder.ladder(
         reader,
         "kinds",
         reader.words("axis.kind"),

@@ -172,7 +172,7 @@ def _trace(
 
 def _hover(reader: Formatter, bar: Bar) -> str:
     """The bar's own figures, one to a line: exact, or rounded where shares only estimate them."""
-    written = reader.shown if bar.is_estimate else reader.exact_of
+    written = reader.figure_text if bar.is_estimate else reader.exact_of
     lines = [bar.name]
     lines += [
         reader.words(
@@ -206,15 +206,15 @@ def _labels(
 def _label(reader: Formatter, amounts: Amounts, with_gap: bool) -> str:
     """What is missing, or what is secured where a gap has no meaning."""
     if not (amounts.requirement or amounts.secured or amounts.pledged_open):
-        is_recorded = any(amounts.known(figure) is not None for figure in FUNDER_COLUMNS)
+        is_recorded = any(amounts.recorded_amount(figure) is not None for figure in FUNDER_COLUMNS)
         return reader.words(f"chart.ladder.{'nothing' if is_recorded else 'unrecorded'}")
     if not with_gap or not amounts.requirement:
-        if amounts.known(Figure.SECURED) is None:
-            pledged = reader.told(amounts, Figure.PLEDGED_OPEN)
+        if amounts.recorded_amount(Figure.SECURED) is None:
+            pledged = reader.state_text(amounts, Figure.PLEDGED_OPEN)
             return reader.words("chart.ladder.pledged", pledged=pledged)
         key = "secured"  # funders and context have no requirement
         if with_gap and amounts.requirement is not None:
-            is_zero = amounts.known(Figure.REQUIREMENT) is not None
+            is_zero = amounts.recorded_amount(Figure.REQUIREMENT) is not None
             key = "no_requirement" if is_zero else "need_unrecorded"
         return reader.words(f"chart.ladder.{key}", secured=reader.amount(amounts.secured))
     if amounts.gap == 0:
@@ -222,7 +222,7 @@ def _label(reader: Formatter, amounts: Amounts, with_gap: bool) -> str:
     return reader.words("chart.ladder.missing", gap=reader.amount(amounts.gap))
 
 
-def drawn(
+def ladder(
     reader: Formatter,
     name: str,
     heading: str,
@@ -259,21 +259,21 @@ def drawn(
 
 def _spoken(reader: Formatter, bar: Bar) -> str:
     amounts = bar.amounts
-    if amounts.known(Figure.REQUIREMENT) is None:
+    if amounts.recorded_amount(Figure.REQUIREMENT) is None:
         return reader.words(
             "chart.ladder.spoken.funding",
             name=bar.name,
-            secured=reader.told(amounts, Figure.SECURED),
-            paid=reader.told(amounts, Figure.PAID),
-            pledged=reader.told(amounts, Figure.PLEDGED_OPEN),
+            secured=reader.state_text(amounts, Figure.SECURED),
+            paid=reader.state_text(amounts, Figure.PAID),
+            pledged=reader.state_text(amounts, Figure.PLEDGED_OPEN),
         )
     return reader.words(
         "chart.ladder.spoken",
         name=bar.name,
-        covered=reader.told(amounts, Figure.COVERED),
-        gap=reader.told(amounts, Figure.GAP),
-        pledged=reader.told(amounts, Figure.PLEDGED_TOWARD_GAP),
-        missing=reader.told(amounts, Figure.GAP_AFTER_PLEDGES),
+        covered=reader.state_text(amounts, Figure.COVERED),
+        gap=reader.state_text(amounts, Figure.GAP),
+        pledged=reader.state_text(amounts, Figure.PLEDGED_TOWARD_GAP),
+        missing=reader.state_text(amounts, Figure.GAP_AFTER_PLEDGES),
     )
 
 

@@ -55,7 +55,7 @@ def build(reader: Formatter, split: Breakdown, boundaries: Boundaries | None = N
 
 def _class(row: ladder.Bar, limits: Sequence[int]) -> int | None:
     """The class of a country, 0 where there is no gap; None where no requirement is recorded."""
-    gap = row.amounts.known(Figure.GAP)
+    gap = row.amounts.recorded_amount(Figure.GAP)
     return gap and 1 + sum(gap > limit for limit in limits)
 
 
@@ -179,10 +179,10 @@ def _names(
         for iso3 in sorted(others, key=lambda iso3: -boundaries.sizes[iso3])
         if iso3 not in {code for code, _ in wanted}
     ]
-    narrow = lines.named(boundaries, wanted, lines.NARROW)
+    narrow = lines.fitting_names(boundaries, wanted, lines.NARROW)
     first = [entry for entry in wanted if entry[0] in narrow]
     rest = [entry for entry in wanted if entry[0] not in narrow]
-    wide = lines.named(boundaries, first + rest, lines.WIDE)
+    wide = lines.fitting_names(boundaries, first + rest, lines.WIDE)
     said = dict(wanted)
     return [
         {

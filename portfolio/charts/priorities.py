@@ -18,7 +18,7 @@ def build(reader: Formatter, split: Breakdown) -> ChartSpec:
     ]
     takeaway = _takeaway(reader, bars[0], bars[1], split.total)
     heading = reader.words("axis.priority")
-    return ladder.drawn(reader, "priorities", heading, bars, split.total, takeaway)
+    return ladder.ladder(reader, "priorities", heading, bars, split.total, takeaway)
 
 
 def _takeaway(

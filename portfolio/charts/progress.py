@@ -81,7 +81,9 @@ def _figure(
                 "marker": marker,
                 "customdata": keys,
                 "hovertext": [
-                    style.named(reader, label, f"{name} {reader.words.share(share(progress))}")
+                    style.name_and_value(
+                        reader, label, f"{name} {reader.words.share(share(progress))}"
+                    )
                     for label, (_, progress) in zip(names, rows, strict=True)
                 ],
                 "hoverinfo": "text",
@@ -154,7 +156,8 @@ def _marks(
         },
         "customdata": [key for key, _ in rows],
         "hovertext": [
-            style.named(reader, name, standing) for name, standing in zip(names, said, strict=True)
+            style.name_and_value(reader, name, standing)
+            for name, standing in zip(names, said, strict=True)
         ],
         "hoverinfo": "text",
         "showlegend": False,

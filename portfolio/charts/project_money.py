@@ -17,10 +17,10 @@ def build(reader: Formatter, amounts: Amounts, *, has_requirement: bool = True) 
     key = "empty" if is_empty else "takeaway" if has_requirement else "no_requirement"
     takeaway = reader.words(
         f"chart.project_money.{key}",
-        requirement=reader.told(amounts, Figure.REQUIREMENT),
-        secured=reader.told(amounts, Figure.SECURED),
-        paid=reader.told(amounts, Figure.PAID),
-        gap=reader.told(amounts, Figure.GAP),
+        requirement=reader.state_text(amounts, Figure.REQUIREMENT),
+        secured=reader.state_text(amounts, Figure.SECURED),
+        paid=reader.state_text(amounts, Figure.PAID),
+        gap=reader.state_text(amounts, Figure.GAP),
     )
     return ChartSpec(
         name="project_money",

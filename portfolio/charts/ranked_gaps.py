@@ -30,7 +30,7 @@ def build(
             gap=reader.amount(together),
             share=Fraction(together, total.gap),
         )
-    return ladder.drawn(
+    return ladder.ladder(
         reader,
         "ranked_gaps",
         reader.words("axis.project"),

@@ -89,28 +89,28 @@ class Formatter:
         for at, unit in units.items():
             if not common:
                 said = self.words("unit.column", label=heads[at].label, unit=unit)
-                heads[at] = replace(heads[at], shown=said)
+                heads[at] = replace(heads[at], is_visible=said)
         rows = tuple(zip(*columns, strict=True))
         return replace(table, columns=tuple(heads), rows=rows, total=tuple(total), unit=common)
 
     def _in_unit(self, cell: Cell, most: int) -> Cell:
         if cell.amount_minor is None:
             return cell
-        return replace(cell, shown=self.words.in_unit(cell.amount_minor, most, self.currency))
+        return replace(cell, text=self.words.in_unit(cell.amount_minor, most, self.currency))
 
-    def shown(self, amounts: Amounts, figure: Figure) -> str:
+    def figure_text(self, amounts: Amounts, figure: Figure) -> str:
         """A figure rounded for reading, or what stands in its place (ruling 26)."""
-        known = amounts.known(figure)
+        known = amounts.recorded_amount(figure)
         return self.words.absent(amounts.state(figure)) if known is None else self.amount(known)
 
-    def told(self, amounts: Amounts, figure: Figure) -> str:
+    def state_text(self, amounts: Amounts, figure: Figure) -> str:
         """A figure rounded for a sentence, or in words why it is no amount."""
-        known = amounts.known(figure)
+        known = amounts.recorded_amount(figure)
         return self.words(f"state.{amounts.state(figure)}") if known is None else self.amount(known)
 
     def exact_of(self, amounts: Amounts, figure: Figure) -> str:
         """A figure to the minor unit, or in words why it is no amount."""
-        known = amounts.known(figure)
+        known = amounts.recorded_amount(figure)
         return self.words(f"state.{amounts.state(figure)}") if known is None else self.exact(known)
 
     def label(self, figure: Figure) -> str:
@@ -118,13 +118,13 @@ class Formatter:
         is_missing = figure is Figure.GAP_AFTER_PLEDGES
         return self.words(f"figure.{figure}.{'missing' if is_missing else 'short'}")
 
-    def unrecorded(self, figure: Figure) -> str:
+    def not_recorded(self, figure: Figure) -> str:
         """That nothing of a figure's stage is recorded, in words."""
         return self.words(f"recorded.none.{_STAGE.get(figure, Figure.REQUIREMENT)}")
 
     def figure(self, amounts: Amounts, figure: Figure) -> Cell:
         """A table cell of a figure; in files nothing, or the words where no rate reaches it."""
-        return self.recorded_at(amounts.known(figure), amounts.state(figure))
+        return self.recorded_at(amounts.recorded_amount(figure), amounts.state(figure))
 
     def recorded_at(self, amount_minor: int | None, state: RecordedState = ABSENT) -> Cell:
         """A table cell of an amount; where there is none, the sign of why, in files the words."""
@@ -166,6 +166,6 @@ class Formatter:
             case _:
                 return self.words(f"{axis}.{key}")
 
-    def listed(self, names: list[str]) -> str:
+    def join_names(self, names: list[str]) -> str:
         """Names joined as the language joins a list."""
         return self.words("word.separator").join(names)

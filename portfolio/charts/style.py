@@ -76,7 +76,7 @@ def marker(figure: Figure) -> Spec:
     return fill
 
 
-def named(reader: Formatter, name: str, value: str) -> str:
+def name_and_value(reader: Formatter, name: str, value: str) -> str:
     """A name and its value as Plotly draws them, parted as the language parts them."""
     return text(reader, reader.words("word.colon", label=name, value=value))
 
@@ -90,7 +90,7 @@ def text(reader: Formatter, text: str) -> str:
     return f"\u202b{escaped}\u202c" if reader.is_rtl else escaped
 
 
-def wrapped(reader: Formatter, line: str, width: int) -> str:
+def wrap(reader: Formatter, line: str, width: int) -> str:
     """``text`` broken into lines of about ``width`` letters."""
     lines = [""]
     for word in line.split():
@@ -266,7 +266,7 @@ def names_axis(
         "autorange": "reversed",
         "tickmode": "array",
         "tickvals": list(keys),
-        "ticktext": [wrapped(reader, name, width) for name in names],
+        "ticktext": [wrap(reader, name, width) for name in names],
         "side": "right" if reader.is_rtl else "left",
         "showgrid": False,
         "ticks": "outside",

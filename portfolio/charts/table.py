@@ -5,33 +5,33 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``shown`` on screen, ``exact`` on request (hover, print on demand), ``plain`` in files.
+    """``text`` on screen, ``exact`` on request (hover, print on demand), ``plain`` in files.
 
-    ``amount_minor``: the amount in the reporting currency that ``shown`` rounds, None for what is none.
+    ``amount_minor``: the amount in the reporting currency that ``text`` rounds, None for what is none.
     """
 
-    shown: str
+    text: str
     exact: str = ""
     plain: str | None = None  # None: the shown text itself
     amount_minor: int | None = None
 
     @property
-    def filed(self) -> str:
+    def file_value(self) -> str:
         """What a file holds for the cell."""
-        return self.shown if self.plain is None else self.plain
+        return self.text if self.plain is None else self.plain
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A heading; numbers are aligned to the end of the column. ``unit`` is added in files.
 
-    ``shown``: the heading on screen, where it says more than the label.
+    ``is_visible``: the heading on screen, where it says more than the label.
     """
 
     label: str
     is_number: bool = False
     unit: str = ""
-    shown: str = ""
+    is_visible: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,9 +109,9 @@ def _figure(reader: Formatter, lines: Sequence[YearLine]) -> dict[str, Any]:
                 "marker": style.marker(figure),
                 "customdata": years,
                 "hovertext": [
-                    style.named(
+                    style.name_and_value(
                         reader,
-                        reader.listed([str(line.year), reader.words(key)]),
+                        reader.join_names([str(line.year), reader.words(key)]),
                         _exact(reader, line, name),
                     )
                     for line in lines

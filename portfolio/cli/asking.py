@@ -26,7 +26,7 @@ portfolio: Final = click.option(
 )
 
 
-def chosen(register: LivePortfolio, word: str | None) -> PortfolioChoice:
+def portfolio_of_word(register: LivePortfolio, word: str | None) -> PortfolioChoice:
     """The portfolio of that word; where there is no example, the record whatever the word."""
     usual = register.default_portfolio
     if word is None or not usual.is_example:

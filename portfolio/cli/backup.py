@@ -6,7 +6,7 @@ import click
 
 from portfolio import settings
 from portfolio.services import backup as kept
-from portfolio.services.backup import Kept
+from portfolio.services.backup import BackupFiles
 from portfolio.store.database import Database
 from portfolio.text.words import Translator
 
@@ -30,11 +30,11 @@ def restore(file: Path) -> None:
     _print("backup.restored", kept.restore(Database(settings.current().database), file), file)
 
 
-def _print(key: str, kept_files: Kept, file: Path) -> None:
+def _print(key: str, kept_files: BackupFiles, file: Path) -> None:
     manifest, proof = kept_files.manifest, kept_files.manifest.proof
     rows = sum(proof.rows.values())
     click.echo(_WORDS(key, file=str(file), n=_WORDS.number(rows), tables=len(manifest.tables)))
-    click.echo(_WORDS("backup.made", made=manifest.made, revision=proof.revision))
+    click.echo(_WORDS("backup.made", made=manifest.made_at, revision=proof.revision))
     for table, sums in proof.amounts.items():
         for currency, minor in sums.items():
             amount = _WORDS.exact(minor, currency)

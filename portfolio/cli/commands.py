@@ -123,7 +123,7 @@ def explain(
 def dump(file: Path | None, portfolio: str | None) -> None:
     """Write every fact of a portfolio as JSON (docs/files.md), to FILE or to standard output."""
     held = register()
-    facts = documents.plain(dumping.everything(held, asking.chosen(held, portfolio)))
+    facts = documents.plain(dumping.everything(held, asking.portfolio_of_word(held, portfolio)))
     text = json.dumps(facts, ensure_ascii=False, indent=1)
     if file is None:
         click.echo(text)

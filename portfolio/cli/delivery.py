@@ -29,7 +29,7 @@ def document(view: View) -> list[dict[str, Any]]:
 
 
 def _line(line: Delivery, currency: str) -> dict[str, Any]:
-    elapsed = line.elapsed
+    elapsed = line.elapsed_time
     return {
         "funder": line.funder,
         "project": line.project,
@@ -39,8 +39,8 @@ def _line(line: Delivery, currency: str) -> dict[str, Any]:
         **_amounts(line, line.amounts, currency),
         "own_currency": line.currency,
         "own": None
-        if line.own is None or line.currency is None
-        else _amounts(line, line.own, line.currency),
+        if line.own_amounts is None or line.currency is None
+        else _amounts(line, line.own_amounts, line.currency),
         "schedule": _schedule(line, line.schedule, currency),
         "own_schedule": None
         if line.currency is None
@@ -65,7 +65,7 @@ def _amounts(line: Delivery, amounts: DeliveryAmounts, currency: str) -> dict[st
 
     share = _null("not_applicable" if line.has_honoured else "not_recorded")
     return {
-        "announced": stated(amounts.announced, line.has_pledge),
+        "announced": stated(amounts.announcements, line.has_pledge),
         "honoured": stated(amounts.honoured, line.has_honoured),
         "honoured_at_own_rates": stated(amounts.honoured_at_own_rates, line.has_honoured),
         "honoured_share": share
@@ -73,7 +73,7 @@ def _amounts(line: Delivery, amounts: DeliveryAmounts, currency: str) -> dict[st
         else str(amounts.share),
         "pledged_open": stated(amounts.pledged_open, line.has_pledge),
         "secured": stated(amounts.secured, line.has_funding),
-        "committed_without_announcement": stated(amounts.unannounced, line.has_funding),
+        "committed_without_announcement": stated(amounts.without_announcement, line.has_funding),
         "disbursed": stated(amounts.disbursed, line.has_payment),
     }
 
@@ -83,7 +83,7 @@ def _schedule(line: Delivery, schedule: Schedule | None, currency: str) -> dict[
         return _null("no_rate" if line.has_schedule else "not_recorded")
     return {
         "planned": _money(schedule.planned, currency),
-        "expected": _money(schedule.expected, currency),
+        "expected": _money(schedule.expected_now, currency),
         "later_years": _money(schedule.later_years, currency),
     }
 

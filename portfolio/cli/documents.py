@@ -28,7 +28,7 @@ def figures(view: View) -> dict[str, Any]:
     head, currency = headline(view), view.question.currency
     overall = progress.overall(view)
     return {
-        "question": asked(view.question),
+        "question": params_in_words(view.question),
         "revision": view.portfolio.revision,
         "conference": view.conference.isoformat(),
         "conference_fixed": bool(view.conference_source),
@@ -114,7 +114,7 @@ def text(standing: TextStanding) -> dict[str, Any] | None:
     }
 
 
-def asked(question: ViewParams) -> dict[str, Any]:
+def params_in_words(question: ViewParams) -> dict[str, Any]:
     """A question in words."""
     document: dict[str, Any] = plain(question)
     return document
@@ -142,7 +142,7 @@ def amounts(values: Amounts, currency: str) -> dict[str, Any]:
     ``recorded_by`` is the number of projects of the line that record each figure.
     """
     document: dict[str, Any] = {
-        figure.value: amount(values.known(figure), currency, values.state(figure))
+        figure.value: amount(values.recorded_amount(figure), currency, values.state(figure))
         for figure in Figure
     }
     coverage = values.coverage

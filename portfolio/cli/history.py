@@ -29,7 +29,7 @@ def verify(*, rows: bool) -> None:
     database = Database(settings.current().database)
     database.revision()  # an address without a portfolio is told, not filled
     found = telling.verify(database)
-    click.echo(_WORDS(found.phrase, **telling.worded(found)), err=not found.is_sound)
+    click.echo(_WORDS(found.phrase, **telling.chain_values(found)), err=not found.is_sound)
     if not found.is_sound:
         sys.exit(1)
     if rows and not _verify_rows(database):
@@ -46,8 +46,8 @@ def _verify_rows(database: Database) -> bool:
                 subject=row.subject,
                 identifier=row.identifier,
                 field=row.field or "–",
-                told=_short("–" if row.told is None else row.told),
-                stored=_short("–" if row.stored is None else row.stored),
+                told=_short("–" if row.from_history is None else row.from_history),
+                stored=_short("–" if row.from_store is None else row.from_store),
             ),
             err=True,
         )

@@ -19,7 +19,7 @@ def people() -> None:
 
 
 @people.command("list")
-def listed() -> None:
+def list_people() -> None:
     """Print everybody with an account."""
     table(
         ["login", "role", "organisation", "", "name"],

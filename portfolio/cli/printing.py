@@ -113,7 +113,7 @@ def _row(amounts: Amounts, currency: str, words: Translator) -> list[str]:
 
 def _figure(amounts: Amounts, figure: Figure, currency: str, words: Translator) -> str:
     """An exact amount, or what stands in its place (ruling 26)."""
-    known = amounts.known(figure)
+    known = amounts.recorded_amount(figure)
     if known is None:
         return words.absent(amounts.state(figure))
     return words.exact(known, currency)

@@ -17,7 +17,7 @@ _BLANKS: Final = re.compile(r"\s")
 _AMBIGUOUS: Final = re.compile(r"(-?[0-9]+)[.,٫٬]([0-9]{3})")
 
 
-def normalized(text: str) -> str:
+def normal_form(text: str) -> str:
     """A typed number with Latin digits, one kind of blank, apostrophe and minus, and no marks."""
     plain = _TURNING.sub("", text.translate(_DIGITS)).strip()
     return _BLANKS.sub(" ", plain).replace("\u2019", "'")
@@ -28,14 +28,14 @@ def readings(text: str) -> tuple[str, str] | None:
 
     None where the text is not ambiguous.
     """
-    found = _AMBIGUOUS.fullmatch(normalized(text.removesuffix(QUESTION)))
+    found = _AMBIGUOUS.fullmatch(normal_form(text.removesuffix(QUESTION)))
     if found is None:
         return None
     whole, rest = found.groups()
     return f"{whole}{rest}", f"{whole}.{rest}"
 
 
-def questioned(text: str) -> str:
+def ambiguous_reading(text: str) -> str:
     """An ambiguous text as a form keeps it."""
     return text.removesuffix(QUESTION) + QUESTION
 

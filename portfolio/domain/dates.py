@@ -96,7 +96,7 @@ def parse(text: str) -> date:
     return _date(int(year), int(month), int(day), said)
 
 
-def required(value: TypedDate) -> date:
+def required_day(value: TypedDate) -> date:
     """A day that has to be given and that the record can hold.
 
     Raises limits.Empty, limits.DayOutOfReason and what ``parse`` raises.

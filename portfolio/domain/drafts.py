@@ -83,8 +83,8 @@ class Draft:
     version: int
     author: str  # login
     editor: str  # login of whoever saved last
-    created: datetime
-    updated: datetime
+    created_at: datetime
+    updated_at: datetime
     message: str  # what a reviewer said when it came back
     copied_from: str = ""  # identifier of a project, or "#" and the number of a draft
     portfolio: PortfolioChoice = PortfolioChoice.RECORD  # the one it was opened in (ruling 33)
@@ -107,7 +107,7 @@ COPIED: Final = (
 )  # fmt: skip
 
 
-def copied(document: Document) -> dict[str, Any]:
+def document_copy(document: Document) -> dict[str, Any]:
     """The document of a new project that begins as this one does, its requirement without amounts."""
     made = {name: document[name] for name in COPIED if document.get(name)}
     periods = [{**row, "amount": ""} for row in document.get("budgets") or ()]

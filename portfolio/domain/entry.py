@@ -104,7 +104,7 @@ class EntryRefused(PortfolioError):
 
 
 @dataclass(slots=True)
-class Read:
+class EntryReading:
     """What was typed, as values of the domain; fields that could not be read are left out."""
 
     values: Values = field(default_factory=dict)
@@ -118,9 +118,9 @@ class Read:
 
 def read(
     document: Document, names: EntryLookups, *, is_new: bool, fields: Sequence[Field] = FIELDS
-) -> Read:
+) -> EntryReading:
     """The typed fields as values, with everything that is wrong or missing; never raises."""
-    found = Read()
+    found = EntryReading()
     for entry in fields:
         if entry.is_first and not is_new:
             continue

@@ -9,7 +9,7 @@ from typing import Any, Final
 from portfolio.domain import planned_payments
 from portfolio.domain.cooperation import Kind
 from portfolio.domain.drafts import Document
-from portfolio.domain.entry import EntryLookups, Read, Values
+from portfolio.domain.entry import EntryLookups, EntryReading, Values
 from portfolio.domain.entry_rules import KINDS, ROLES, STAGES
 from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.finance import ANNOUNCEMENTS
@@ -53,8 +53,8 @@ _SHARES: Final = (
 )
 
 
-def made(
-    reading: Read,
+def new_project(
+    reading: EntryReading,
     names: EntryLookups,
     recorded_at: datetime,
     kind_exception: str = "",
@@ -105,10 +105,10 @@ def made(
     return replace(project, **plain)
 
 
-def revised(
+def revise_project(
     project: Project,
     fields: frozenset[str],
-    reading: Read,
+    reading: EntryReading,
     effective: date,
     recorded_at: datetime,
     kind_exception: str = "",
@@ -219,7 +219,9 @@ def document(project: Project) -> dict[str, Any]:
     }
 
 
-def _relations(reading: Read, valid_from: date, recorded_at: datetime) -> tuple[DatedRelation, ...]:
+def _relations(
+    reading: EntryReading, valid_from: date, recorded_at: datetime
+) -> tuple[DatedRelation, ...]:
     """The row that an entry gives the project; none where it leaves the relation as it is."""
     values = reading.values
     if not values.get("relation"):
@@ -253,14 +255,14 @@ def _amount(amount_minor: int, currency: str) -> str:
     return f"{Money(amount_minor, currency).decimal():f}"
 
 
-def _participants(reading: Read) -> tuple[Participant, ...]:
+def _participants(reading: EntryReading) -> tuple[Participant, ...]:
     return tuple(
         Participant(ROLES[row["role"]], row["organisation"], row["country"])
         for row in reading.rows("participants")
     )
 
 
-def _documents(reading: Read) -> tuple[Source, ...]:
+def _documents(reading: EntryReading) -> tuple[Source, ...]:
     return tuple(Source(row["title"], row["address"]) for row in reading.rows("documents"))
 
 
@@ -283,7 +285,7 @@ def _budget(row: Values, type: BudgetType, valid_from: date, recorded_at: dateti
 
 
 def _revisions(
-    project: Project, reading: Read, effective: date, recorded_at: datetime
+    project: Project, reading: EntryReading, effective: date, recorded_at: datetime
 ) -> tuple[BudgetPeriod, ...]:
     """New rows for periods that are new or need another sum; one taken out needs nothing now."""
     standing = {(row.first_day, row.last_day): row for row in current(project.budgets)}
@@ -375,7 +377,7 @@ def _planned_payment(
 
 
 def _rescheduled(
-    project: Project, reading: Read, effective: date, recorded_at: datetime
+    project: Project, reading: EntryReading, effective: date, recorded_at: datetime
 ) -> tuple[PlannedPayment, ...]:
     """New rows for payments that are new or changed; of one taken out nothing is planned now."""
     before = {
@@ -419,7 +421,7 @@ def _planned(row: Values, valid_from: date, recorded_at: datetime) -> MilestoneV
 
 
 def _replanned(
-    project: Project, reading: Read, effective: date, recorded_at: datetime
+    project: Project, reading: EntryReading, effective: date, recorded_at: datetime
 ) -> tuple[Milestone, ...]:
     """Milestones with a version for every new plan; one taken out keeps its row and weighs nothing."""
     rows = {row["key"]: row for row in reading.rows("milestones")}

@@ -8,7 +8,7 @@ from itertools import pairwise
 from portfolio.domain import planned_payments
 from portfolio.domain.clauses import MONEY_CLAUSES
 from portfolio.domain.cooperation import Kind, ParticipantRole, lacks
-from portfolio.domain.entry import EntryLookups, FieldError, Missing, Read, Twice, Values
+from portfolio.domain.entry import EntryLookups, EntryReading, FieldError, Missing, Twice, Values
 from portfolio.domain.errors import (
     BudgetOverlaps,
     BudgetTooLong,
@@ -97,7 +97,7 @@ class RelationWithoutSource(PortfolioError):
 
 
 def check(
-    result: Read, names: EntryLookups, *, today: date, kind_exception: str = ""
+    result: EntryReading, names: EntryLookups, *, today: date, kind_exception: str = ""
 ) -> list[FieldError]:
     """Everything the fields together break; fields that could not be read are passed over."""
     return [
@@ -113,7 +113,7 @@ def check(
     ]
 
 
-def kind_lacks(result: Read, names: EntryLookups) -> tuple[str, ...]:
+def kind_lacks(result: EntryReading, names: EntryLookups) -> tuple[str, ...]:
     """What the declared kind wants of the participants and does not find."""
     kind = KINDS.get(result.values.get("kind", ""), Kind.UNCLASSIFIED)
     people = result.rows("participants")
@@ -146,13 +146,13 @@ def kind_lacks(result: Read, names: EntryLookups) -> tuple[str, ...]:
     )
 
 
-def _kind(result: Read, names: EntryLookups, exception: str) -> Iterator[FieldError]:
+def _kind(result: EntryReading, names: EntryLookups, exception: str) -> Iterator[FieldError]:
     kind = result.values.get("kind")
     if kind and not exception and kind_lacks(result, names):
         yield FieldError("kind", KindContradicts(kind=kind))
 
 
-def _participants(result: Read) -> Iterator[FieldError]:
+def _participants(result: EntryReading) -> Iterator[FieldError]:
     people = result.rows("participants")
     for person in people:
         if not person["country"] and not person["organisation"]:
@@ -167,7 +167,7 @@ def _participants(result: Read) -> Iterator[FieldError]:
         yield FieldError("participants", RoleMissing(role=ParticipantRole.IMPLEMENTING.word))
 
 
-def _shares(result: Read) -> Iterator[FieldError]:
+def _shares(result: EntryReading) -> Iterator[FieldError]:
     for name, column in _AXES:
         rows = result.rows(name)
         times = Counter(row[column] for row in rows)
@@ -192,7 +192,7 @@ def _shares(result: Read) -> Iterator[FieldError]:
             yield FieldError("country_shares", error, row["key"], "country", hinders=False)
 
 
-def _relation(result: Read) -> Iterator[FieldError]:
+def _relation(result: EntryReading) -> Iterator[FieldError]:
     """A relation to the declaration says why and by which source (ruling 24), or is left alone."""
     wanted = {
         "relation": RelationUnsaid,
@@ -204,7 +204,7 @@ def _relation(result: Read) -> Iterator[FieldError]:
         yield from (FieldError(name, wanted[name]()) for name in lacking)
 
 
-def _days(result: Read) -> Iterator[FieldError]:
+def _days(result: EntryReading) -> Iterator[FieldError]:
     for first, last in (("start_planned", "end_planned"), ("start_actual", "end_actual")):
         begins, ends = result.values.get(first), result.values.get(last)
         if begins and ends and ends < begins:
@@ -249,7 +249,7 @@ def not_of_its_stage(values: Values) -> Iterator[tuple[str, PortfolioError]]:
         yield "announcement", NotOfThisStage(stage=stage.word)
 
 
-def _planned(result: Read) -> Iterator[FieldError]:
+def _planned(result: EntryReading) -> Iterator[FieldError]:
     """Planned payments lie within their project's life, one for each funder and period."""
     name, days = "planned_payments", result.values
     start, end = planned_payments.life(

@@ -169,7 +169,7 @@ def twin(row: Flow, project: Project) -> str:
     return next((flow.reference for flow in standing(project) if says(flow) == says(row)), "")
 
 
-def made(values: Values, project: Project, names: EntryLookups, recorded_at: datetime) -> Flow:
+def new_flow(values: Values, project: Project, names: EntryLookups, recorded_at: datetime) -> Flow:
     """The flow that an entry without fault stands for, under a reference that is free."""
     rows = {flow.reference: flow for flow in project.flows}
     corrected = rows.get(values["corrects"])

@@ -70,7 +70,7 @@ def line(text: str) -> str:
     return _text(" ".join(text.replace("\n", " ").replace("\t", " ").split()), LINE)
 
 
-def needed(text: str) -> str:
+def required_text(text: str) -> str:
     """One line that has to say something; raises Empty beside what ``line`` raises."""
     kept = line(text)
     if not kept:
@@ -89,7 +89,7 @@ def code(text: str) -> str:
     return text
 
 
-def typed(text: str, *, halves: bool) -> str:
+def text_kind(text: str, *, halves: bool) -> str:
     """A text as it was typed, unchanged, whatever it says; ``halves`` of letters may stand in it.
 
     Raises TooLong, UnreadableSigns.

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from portfolio.domain import entry
 from portfolio.domain.drafts import Document, DraftState
-from portfolio.domain.entry import EntryLookups, FieldError, Missing, Read, Twice
+from portfolio.domain.entry import EntryLookups, EntryReading, FieldError, Missing, Twice
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import LIST_FIELDS
 from portfolio.domain.flows import Provenance
@@ -54,8 +54,8 @@ class ListDraft:
     is_example: bool
     author: str  # login
     editor: str  # login of whoever saved last
-    created: datetime
-    updated: datetime
+    created_at: datetime
+    updated_at: datetime
     message: str  # what a reviewer said when it came back
 
     @property
@@ -65,7 +65,7 @@ class ListDraft:
         return {language: title for language, title in found.items() if title}
 
 
-def read(document: Document, names: EntryLookups, *, today: date) -> Read:
+def read(document: Document, names: EntryLookups, *, today: date) -> EntryReading:
     """The typed fields as values, with everything that is wrong or missing; never raises."""
     found = entry.read(document, names, is_new=True, fields=LIST_FIELDS)
     problems = found.problems
@@ -91,7 +91,9 @@ def read(document: Document, names: EntryLookups, *, today: date) -> Read:
     return found
 
 
-def stopped(reading: Read, statuses: Mapping[str, Status], day: date) -> Iterator[FieldError]:
+def stopped_projects(
+    reading: EntryReading, statuses: Mapping[str, Status], day: date
+) -> Iterator[FieldError]:
     """Projects of an entry that are cancelled or suspended on a day; bars no submission."""
     for row in reading.rows("list_projects"):
         error = _WORTH_A_LOOK.get(statuses[row["project"]]) if row["project"] in statuses else None
@@ -99,7 +101,9 @@ def stopped(reading: Read, statuses: Mapping[str, Status], day: date) -> Iterato
             yield FieldError("list_projects", error(day=day), row["key"], "project", hinders=False)
 
 
-def made(reading: Read, reference: str, recorded_at: datetime, *, is_example: bool) -> PriorityList:
+def new_list(
+    reading: EntryReading, reference: str, recorded_at: datetime, *, is_example: bool
+) -> PriorityList:
     """The list that an entry without a problem stands for."""
     values = reading.values
     return PriorityList(

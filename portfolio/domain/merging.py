@@ -9,7 +9,7 @@ from portfolio.domain.fields import FIELDS, Field, Shape
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class FieldChange:
     """One field (a row and a column of it, a language of it) that differs between two documents."""
 
     field: str
@@ -35,11 +35,11 @@ Place = tuple[str, str, str]  # field, row key, column or language
 _SPOKEN = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
 
 
-def changes(before: Document, after: Document) -> tuple[Changed, ...]:
+def changes(before: Document, after: Document) -> tuple[FieldChange, ...]:
     """What differs, in the order of the fields; a row that came or went is every cell of it."""
     was, is_now = _cells(before), _cells(after)
     return tuple(
-        Changed(*place, was.get(place, ""), is_now.get(place, ""))
+        FieldChange(*place, was.get(place, ""), is_now.get(place, ""))
         for place in dict.fromkeys((*was, *is_now))
         if was.get(place, "") != is_now.get(place, "")
     )

@@ -49,7 +49,7 @@ class Person:
     organisation: str | None  # identifier, of a donor
     is_disabled: bool
     is_demonstration: bool
-    created: datetime
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ class ReportingPeriod:
     name: str
     first: date
     last: date
-    locked: datetime | None = None
+    locked_at: datetime | None = None
     locked_by: str = ""
 
     @property
     def is_locked(self) -> bool:
         """Whether rows dated inside it are refused."""
-        return self.locked is not None
+        return self.locked_at is not None
 
     def overlaps(self, other: "ReportingPeriod") -> bool:
         """Whether the two share a day."""

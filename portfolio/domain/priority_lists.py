@@ -86,7 +86,7 @@ class PriorityList:
         return self.valid_from, self.recorded_at, self.id
 
 
-def known(
+def known_lists(
     lists: Iterable[PriorityList], day: date, known_on: date | None
 ) -> tuple[PriorityList, ...]:
     """The lists that count on a day in a reading, the earliest first."""
@@ -109,7 +109,7 @@ def in_force(lists: Iterable[PriorityList]) -> dict[int, PriorityList]:
 
 
 def first_adopted(lists: Iterable[PriorityList], clause: int) -> PriorityList | None:
-    """The first list adopted for a clause, of lists in the order of ``known``; None without one."""
+    """The first list adopted for a clause, of lists in the order of ``known_lists``; None without one."""
     adopted = (one for one in lists if one.clause == clause and one.state is ListState.ADOPTED)
     return next(adopted, None)
 

@@ -30,7 +30,7 @@ class Relation(IntEnum):
 RECORDED: Final = (Relation.CONTRIBUTING, Relation.CONTEXT)  # what a row may say
 
 
-def unrecorded(provenance: Provenance) -> Relation:
+def not_recorded(provenance: Provenance) -> Relation:
     """The relation of a project that no row gives one: by where its record comes from."""
     if provenance in (Provenance.ENTERED, Provenance.ILLUSTRATIVE):
         return Relation.CONTRIBUTING

@@ -59,7 +59,7 @@ class _Clause(FileEntry):
 
 
 class _DeclarationFile(FileEntry):
-    adopted: Day
+    adopted_on: Day = Field(alias="adopted")
     city_note: Trilingual
     preamble: tuple[_Paragraph, ...]
     clauses: tuple[_Clause, ...]
@@ -69,7 +69,7 @@ class _DeclarationFile(FileEntry):
 class DeclarationContents:
     """The declaration as the file holds it; ``city_note`` says where the name Cairo comes from."""
 
-    adopted: date
+    adopted_on: date
     city_note: Mapping[str, str]
     preamble: tuple[PreambleParagraph, ...]
     clauses: tuple[Clause, ...]
@@ -84,13 +84,13 @@ def read_declaration(directory: Path) -> DeclarationContents:
     _check_deliverables(document)
     content = document.content
     return DeclarationContents(
-        adopted=content.adopted,
-        city_note=content.city_note.said(),
+        adopted_on=content.adopted_on,
+        city_note=content.city_note.texts(),
         preamble=tuple(_paragraph(paragraph) for paragraph in content.preamble),
         clauses=tuple(_clause(clause) for clause in content.clauses),
         deliverables=tuple(
             Deliverable(
-                item.reference, clause.number, n, item.limit, item.limit_date, item.names.said()
+                item.reference, clause.number, n, item.limit, item.limit_date, item.names.texts()
             )
             for clause in content.clauses
             for n, item in enumerate(clause.deliverables, 1)
@@ -117,10 +117,10 @@ def _clause(clause: _Clause) -> Clause:
         theme=clause.theme,
         verbatim=dict(clause.verbatim),
         working_translation=clause.working_translation,
-        labels=clause.labels.said(),
-        plain=clause.plain.said(),
-        differences=clause.differences.said(),
-        limits=clause.limits.said(),
+        labels=clause.labels.texts(),
+        plain=clause.plain.texts(),
+        differences=clause.differences.texts(),
+        limits=clause.limits.texts(),
     )
 
 
@@ -145,12 +145,12 @@ def _check_order(document: Document[_DeclarationFile]) -> None:
         for place, number in enumerate(found):
             if place >= len(expected) or number != expected[place]:
                 reason = faults.OutOfRange(field=part, value=number)
-                raise document.broken((part, place), reason)
+                raise document.broken_file((part, place), reason)
         if len(found) < len(expected):
             short = faults.DeclarationIncomplete(
                 part=part, expected=len(expected), found=len(found)
             )
-            raise document.broken((part,), short)
+            raise document.broken_file((part,), short)
 
 
 def _check_deliverables(document: Document[_DeclarationFile]) -> None:
@@ -160,15 +160,15 @@ def _check_deliverables(document: Document[_DeclarationFile]) -> None:
             path = ("clauses", c, "deliverables", d)
             if item.reference in references:
                 again = AlreadyExists(what="deliverable", identifier=item.reference)
-                raise document.broken((*path, "reference"), again)
+                raise document.broken_file((*path, "reference"), again)
             references.add(item.reference)
             if (item.limit is DeadlineState.FIXED) != (item.limit_date is not None):
                 dateless = faults.LimitWithoutDay(reference=item.reference)
-                raise document.broken((*path, "limit"), dateless)
+                raise document.broken_file((*path, "limit"), dateless)
             for v, version in enumerate(item.versions):
                 if (version.state is MilestoneState.DONE) != (version.done_on is not None):
                     undone = faults.DoneWithoutDay(reference=item.reference)
-                    raise document.broken((*path, "versions", v), undone)
+                    raise document.broken_file((*path, "versions", v), undone)
                 if version.state is MilestoneState.DONE and not version.evidence:
                     unproved = faults.WithoutSource(identifier=item.reference)
-                    raise document.broken((*path, "versions", v), unproved)
+                    raise document.broken_file((*path, "versions", v), unproved)

@@ -24,7 +24,7 @@ class Document(Generic[Content]):
     text: str
     content: Content
 
-    def broken(self, path: Path, reason: PortfolioError) -> BrokenFile:
+    def broken_file(self, path: Path, reason: PortfolioError) -> BrokenFile:
         """The fault of the value at ``path``, with its line."""
         (line,) = positions.lines_of(self.text, path)
         return BrokenFile(file=self.file, line=line, reason=reason)

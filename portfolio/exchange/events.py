@@ -49,7 +49,7 @@ def read_events(directory: Path) -> tuple[tuple[Event, ...], tuple[PledgingEvent
     """Dated events and pledging events; raises MissingFile, or BrokenFile with the line."""
     document = documents.read(directory, FILE, _EventsFile)
     events = tuple(
-        Event(event.day, event.day_text, event.titles.said(), event.source)
+        Event(event.day, event.day_text, event.titles.texts(), event.source)
         for event in document.content.events
     )
     pledging = tuple(
@@ -85,4 +85,4 @@ def _money(document: Document[_EventsFile], path: Place, text: str, currency: st
     try:
         return amounts.money(text, currency)
     except PortfolioError as reason:
-        raise document.broken(path, reason) from None
+        raise document.broken_file(path, reason) from None

@@ -92,7 +92,7 @@ class MultilingualText(FileEntry):
             raise PydanticCustomError("nothing_said", "no words")
         return self
 
-    def said(self) -> Mapping[str, str]:
+    def texts(self) -> Mapping[str, str]:
         """The words by language, only those there are."""
         return {language: text for language, text in self if text}
 
@@ -104,7 +104,7 @@ class Trilingual(FileEntry):
     fr: Words
     ar: Words
 
-    def said(self) -> Mapping[str, str]:
+    def texts(self) -> Mapping[str, str]:
         """The words by language."""
         return dict(self)
 

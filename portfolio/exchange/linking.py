@@ -24,15 +24,15 @@ def projects(document: Document[ProjectsFile], register: FileIndex) -> Iterator[
 def _project(place: Place, provenance: Provenance, entry: ProjectEntry) -> Project:
     number = place.register.projects[entry.identifier]
     place.at("owner").organisation(entry.owner)
-    place.at("end_planned").ordered(entry.start_planned, entry.end_planned)
-    place.at("end_actual").ordered(entry.start_actual, entry.end_actual)
+    place.at("end_planned").in_order(entry.start_planned, entry.end_planned)
+    place.at("end_actual").in_order(entry.start_actual, entry.end_actual)
     if provenance is Provenance.DOCUMENTED and not entry.sources:
         place.refuse(faults.WithoutSource(identifier=entry.identifier))
     return Project(
         id=number,
         identifier=entry.identifier,
-        titles=entry.titles.said(),
-        summaries=entry.summaries.said() if entry.summaries else {},
+        titles=entry.titles.texts(),
+        summaries=entry.summaries.texts() if entry.summaries else {},
         declared_kind=entry.kind,
         provenance=provenance,
         objective=entry.objective,
@@ -60,14 +60,14 @@ def _project(place: Place, provenance: Provenance, entry: ProjectEntry) -> Proje
                 item.relation,
                 item.valid_from,
                 item.recorded_moment,
-                item.reasons.said(),
+                item.reasons.texts(),
                 item.source,
             )
             for item in entry.relations
         ),
         publications=tuple(
             DatedPublication(item.state, item.valid_from, item.recorded_moment)
-            for item in entry.published
+            for item in entry.publications
         ),
         share_sets=tuple(
             share_set(place.at("shares", n), item) for n, item in enumerate(entry.shares)

@@ -26,7 +26,7 @@ from portfolio.exchange.register import FileIndex
 FILES: Final = ("lists/documented.json", "lists/illustrative.json")
 
 
-class _Listed(FileEntry):
+class _ListedProjectEntry(FileEntry):
     project: Words
     reason: MultilingualText
 
@@ -47,7 +47,7 @@ class _List(DatedEntry):
     state: Annotated[ListState, PlainValidator(word(ListState))]
     titles: MultilingualText
     source: Words
-    projects: tuple[_Listed, ...] = ()
+    projects: tuple[_ListedProjectEntry, ...] = ()
     needs: tuple[_Need, ...] = ()
 
 
@@ -68,7 +68,7 @@ def read_lists(directory: Path, register: FileIndex) -> tuple[PriorityList, ...]
         for number, one in enumerate(_lists(document, register)):
             if one.reference in found:
                 again = AlreadyExists(what="list", identifier=one.reference)
-                raise document.broken(("lists", number, "reference"), again)
+                raise document.broken_file(("lists", number, "reference"), again)
             found[one.reference] = replace(one, id=len(found) + 1)
     return tuple(found.values())
 
@@ -80,11 +80,11 @@ def _lists(document: Document[_ListsFile], register: FileIndex) -> Iterator[Prio
         try:
             refuse_ahead(entry.valid_from, entry.recorded_moment.date())
         except PortfolioError as reason:
-            raise document.broken((*place, "from"), reason) from None
+            raise document.broken_file((*place, "from"), reason) from None
         for n, listed in enumerate(entry.projects):
             if listed.project not in register.projects:
                 unknown = UnknownProject(identifier=listed.project)
-                raise document.broken((*place, "projects", n, "project"), unknown)
+                raise document.broken_file((*place, "projects", n, "project"), unknown)
         yield PriorityList(
             id=0,
             reference=entry.reference,
@@ -92,11 +92,13 @@ def _lists(document: Document[_ListsFile], register: FileIndex) -> Iterator[Prio
             state=entry.state,
             valid_from=entry.valid_from,
             recorded_at=entry.recorded_moment,
-            titles=entry.titles.said(),
+            titles=entry.titles.texts(),
             source=entry.source,
             provenance=provenance,
             is_example=provenance is Provenance.ILLUSTRATIVE,
-            projects=tuple(ListedProject(one.project, one.reason.said()) for one in entry.projects),
+            projects=tuple(
+                ListedProject(one.project, one.reason.texts()) for one in entry.projects
+            ),
             needs=tuple(
                 _need(document, (*place, "needs", n), need, register)
                 for n, need in enumerate(entry.needs)
@@ -107,19 +109,19 @@ def _lists(document: Document[_ListsFile], register: FileIndex) -> Iterator[Prio
 def _need(document: Document[_ListsFile], place: Place, entry: _Need, register: FileIndex) -> Need:
     if entry.country is not None and entry.country not in register.countries:
         unknown = faults.UnknownCountryInFile(code=entry.country)
-        raise document.broken((*place, "country"), unknown)
+        raise document.broken_file((*place, "country"), unknown)
     money = None
     if entry.amount is not None:
         try:
             money = amounts.money(entry.amount, entry.currency or "")
         except PortfolioError as reason:
-            raise document.broken((*place, "amount"), reason) from None
+            raise document.broken_file((*place, "amount"), reason) from None
     return Need(
         country=entry.country,
         clause=entry.clause,
         place=entry.place,
-        what=entry.what.said(),
-        asked_by=entry.asked_by.said(),
+        what=entry.what.texts(),
+        asked_by=entry.asked_by.texts(),
         amount_minor=money.amount_minor if money else None,
         currency=money.currency if money else None,
     )

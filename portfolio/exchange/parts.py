@@ -147,5 +147,5 @@ def milestones(place: Place, entries: Sequence[MilestoneEntry]) -> tuple[Milesto
             key=lambda version: (version.valid_from, version.recorded_at),
         )
         number = next(place.register.numbers.milestones)
-        read.append(Milestone(number, entry.reference, entry.titles.said(), tuple(versions)))
+        read.append(Milestone(number, entry.reference, entry.titles.texts(), tuple(versions)))
     return tuple(read)

@@ -31,7 +31,7 @@ def _payment(
     start: date | None,
     end: date | None,
 ) -> PlannedPayment:
-    place.at("last").ordered(entry.first, entry.last)
+    place.at("last").in_order(entry.first, entry.last)
     wrong = planned.outside(entry.first, entry.last, start, end)
     if wrong is not None:
         place.at("first").refuse(wrong)

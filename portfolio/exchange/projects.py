@@ -208,7 +208,7 @@ class ProjectEntry(FileEntry):
     relevant_to: tuple[ClauseNumber, ...] = ()
     statuses: tuple[StatusEntry, ...] = ()
     relations: tuple[RelationEntry, ...] = ()
-    published: tuple[PublicationEntry, ...] = ()
+    publications: tuple[PublicationEntry, ...] = Field(default=(), alias="published")
     shares: tuple[SharesEntry, ...] = ()
     budgets: tuple[BudgetEntry, ...] = ()
     flows: tuple[FlowFileEntry, ...] = ()

@@ -12,7 +12,7 @@ from portfolio.domain.errors import PortfolioError, RateNotExact, UnknownCurrenc
 from portfolio.domain.rates import PARITIES, RateOffParity, is_off, per_eur
 from portfolio.exchange import faults
 from portfolio.exchange.rates import NO_RATE
-from portfolio.text.currencies import known
+from portfolio.text.currencies import known_currencies
 
 COLUMNS: Final = ("currency", "day", "per_eur", "source")
 MOST_BYTES: Final = 5_000_000
@@ -46,10 +46,10 @@ class NotADay(PortfolioError):
 
 @dataclass(frozen=True, slots=True)
 class RateLine:
-    """One rate of a table; ``error`` says why it can't be used, ``said`` what stood there."""
+    """One rate of a table; ``error`` says why it can't be used, ``text`` what stood there."""
 
     line: int
-    said: str
+    text: str
     currency: str = ""
     day: date | None = None
     per_eur: int = 0  # 1e-8 units per EUR
@@ -96,7 +96,7 @@ def read_currency(text: str) -> str:
     code = limits.glimpse(text.strip().upper())
     if not code:
         raise limits.FieldIsEmpty
-    if code not in known():
+    if code not in known_currencies():
         raise UnknownCurrency(code=code)
     if code in PARITIES:
         raise FixedParity(code=code)

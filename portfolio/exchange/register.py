@@ -52,7 +52,7 @@ class Place:
 
     def refuse(self, reason: PortfolioError) -> NoReturn:
         """Raises the BrokenFile of this place."""
-        raise self.document.broken(self.path, reason)
+        raise self.document.broken_file(self.path, reason)
 
     def organisation(self, identifier: str | None) -> int | None:
         """The id of the organisation named here, None where none is."""
@@ -80,7 +80,7 @@ class Place:
         try:
             return amounts.money(text, currency)
         except PortfolioError as reason:
-            raise self.document.broken((*self.path, "amount"), reason) from None
+            raise self.document.broken_file((*self.path, "amount"), reason) from None
 
     def email(self, entry: str) -> str:
         """The e-mail address written here, "" where none is."""
@@ -89,7 +89,7 @@ class Place:
         except PortfolioError as reason:
             self.refuse(reason)
 
-    def ordered(self, first: date | None, last: date | None) -> None:
+    def in_order(self, first: date | None, last: date | None) -> None:
         """Refuses an end before its start."""
         if first and last and last < first:
             self.refuse(faults.EndsBeforeStart(first=first, last=last))
@@ -106,16 +106,16 @@ def register(countries: Iterable[Country], files: Iterable[File]) -> FileIndex:
             path = ("organisations", n)
             if entry.identifier in organisations:
                 again = AlreadyExists(what="organisation", identifier=entry.identifier)
-                raise file.broken((*path, "identifier"), again)
+                raise file.broken_file((*path, "identifier"), again)
             if entry.country is not None and entry.country not in codes:
                 unknown = faults.UnknownCountryInFile(code=entry.country)
-                raise file.broken((*path, "country"), unknown)
+                raise file.broken_file((*path, "country"), unknown)
             organisations[entry.identifier] = _organisation(entry, len(organisations) + 1)
         if isinstance(file.content, ProjectsFile):
             for n, project in enumerate(file.content.projects):
                 if project.identifier in projects:
                     again = AlreadyExists(what="project", identifier=project.identifier)
-                    raise file.broken(("projects", n, "identifier"), again)
+                    raise file.broken_file(("projects", n, "identifier"), again)
                 projects[project.identifier] = len(projects) + 1
     return FileIndex(codes, organisations, projects)
 
@@ -124,7 +124,7 @@ def _organisation(entry: OrganisationFileEntry, number: int) -> Organisation:
     return Organisation(
         id=number,
         identifier=entry.identifier,
-        names=entry.names.said(),
+        names=entry.names.texts(),
         type=entry.type,
         country=entry.country,
         office=entry.office,

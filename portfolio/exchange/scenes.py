@@ -25,5 +25,5 @@ def read_scenes(directory: Path) -> tuple[Scene, ...]:
     if not (directory / FILE).exists():
         return ()
     content = documents.read(directory, FILE, _ScenesFile).content
-    scenes = (Scene(s.day, s.titles.said(), s.sentences.said()) for s in content.scenes)
+    scenes = (Scene(s.day, s.titles.texts(), s.sentences.texts()) for s in content.scenes)
     return tuple(sorted(scenes, key=lambda scene: scene.day))

@@ -47,7 +47,7 @@ def among(values: Ints, codes: Iterable[int]) -> Bools:
     return table.take(values)
 
 
-def extended(base: C, tail: C) -> C:
+def extend_columns(base: C, tail: C) -> C:
     """``base`` with the rows of ``tail`` behind it; whoever holds ``base`` still sees only its own.
 
     Copies only when the room is used up or another extension of the same base took it.

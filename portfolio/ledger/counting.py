@@ -112,7 +112,7 @@ class FlowSlice:
         row, held = self.local(family.two_sided.row)
         if held.any():
             row, group = row[held], family.two_sided.group[held]
-            kept = family.two_sided.kept[held] == 1
+            kept = family.two_sided.counts[held] == 1
             both = np.intersect1d(group[kept & counts[row]], group[~kept & counts[row]])
             counts[row[~kept & np.isin(group, both)]] = False
             _without_their_target(counts, *corrections)

@@ -89,7 +89,7 @@ class TwoSidedColumns(Columns):
 
     row: Ints
     group: Ints
-    kept: Ints  # 1 where the row's perspective is the kept one
+    counts: Ints  # 1 where the row's perspective is the kept one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,7 +292,7 @@ def _two_sided(
     return TwoSidedColumns(
         row=rows.astype(np.int64),
         group=np.searchsorted(both, group[rows]).astype(np.int64) + base,
-        kept=(owned == ~incoming[rows]).astype(np.int64),
+        counts=(owned == ~incoming[rows]).astype(np.int64),
     )
 
 
@@ -331,7 +331,7 @@ def _moved(family: FlowFamily, base: int) -> FlowFamily:
         successors=link(family.successors),
         honours=link(family.honours),
         drawing=link(family.drawing, 0),
-        two_sided=TwoSidedColumns(row=sides.row + base, group=sides.group, kept=sides.kept),
+        two_sided=TwoSidedColumns(row=sides.row + base, group=sides.group, counts=sides.counts),
         confidences=VerificationColumns(
             row=sure.row + base,
             confidence=sure.confidence,

@@ -48,7 +48,7 @@ class Labels:
     lists: tuple[PriorityList, ...] = ()  # of priority projects, in the order of their rows
 
 
-def renamed(base: Mapping[int, N], names: Mapping[int, N]) -> Mapping[int, N]:
+def rename_labels(base: Mapping[int, N], names: Mapping[int, N]) -> Mapping[int, N]:
     """``base`` with the changed names before it: they are looked into first, it is not copied."""
     recent: dict[int, N] = {}
     rest = base

@@ -29,7 +29,7 @@ class _FundingRow:
     project: int
     provider: int
     receiver: int
-    named: int  # code of the portfolio project it comes from, −1 for none
+    source_project: int  # code of the portfolio project it comes from, −1 for none
     native: int
     converted: int
     currency: int
@@ -37,7 +37,7 @@ class _FundingRow:
     inside_converted: int = 0
 
 
-def concerned(portfolio: Portfolio) -> Ints:
+def affected_projects(portfolio: Portfolio) -> Ints:
     """Codes of projects in which pass-through is possible at all, and of those they draw on."""
     projects, drawing = portfolio.projects, portfolio.flows.drawing
     found = projects.passes_on == 1
@@ -119,8 +119,8 @@ def _drawn_from_projects(rows: list[_FundingRow]) -> None:
     """(b) What comes from another counted project, up to that project's own net receipts."""
     drawing: dict[int, list[_FundingRow]] = defaultdict(list)
     for row in rows:
-        if row.named >= 0 and row.named != row.project:
-            drawing[row.named].append(row)
+        if row.source_project >= 0 and row.source_project != row.project:
+            drawing[row.source_project].append(row)
     # What came into each project from outside it, before any project draws on another.
     receipts = {code: [replace(r) for r in rows if r.project == code] for code in drawing}
     for code, given in drawing.items():

@@ -8,9 +8,9 @@ import numpy as np
 
 from portfolio.ledger import budgets, flows, milestones, planned_payments, shares
 from portfolio.ledger.budgets import BudgetColumns
-from portfolio.ledger.columns import Columns, each_with_room, extended, with_room
+from portfolio.ledger.columns import Columns, each_with_room, extend_columns, with_room
 from portfolio.ledger.flows import Bases, FlowFamily
-from portfolio.ledger.labels import Labels, renamed
+from portfolio.ledger.labels import Labels, rename_labels
 from portfolio.ledger.milestones import MilestoneColumns
 from portfolio.ledger.planned_payments import PlannedPaymentColumns
 from portfolio.ledger.projects import (
@@ -18,7 +18,7 @@ from portfolio.ledger.projects import (
     ProjectColumns,
     RelevanceColumns,
     codes_of,
-    dated,
+    dated_columns,
     participation,
 )
 from portfolio.ledger.rates import RateTable
@@ -153,41 +153,44 @@ def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Po
     names = replace(
         base.labels,
         projects={**base.labels.projects, **labels.projects},
-        milestones=renamed(base.labels.milestones, labels.milestones),
+        milestones=rename_labels(base.labels.milestones, labels.milestones),
     )
     old, new = base.flows, changed.flows
     family = FlowFamily(
-        flows=extended(old.flows, new.flows),
-        segments=extended(old.segments, new.segments),
-        pockets=extended(old.pockets, new.pockets),
-        pairs=extended(old.pairs, new.pairs),
-        corrections=extended(old.corrections, new.corrections),
-        successors=extended(old.successors, new.successors),
-        honours=extended(old.honours, new.honours),
-        drawing=extended(old.drawing, new.drawing),
-        two_sided=extended(old.two_sided, new.two_sided),
-        confidences=extended(old.confidences, new.confidences),
+        flows=extend_columns(old.flows, new.flows),
+        segments=extend_columns(old.segments, new.segments),
+        pockets=extend_columns(old.pockets, new.pockets),
+        pairs=extend_columns(old.pairs, new.pairs),
+        corrections=extend_columns(old.corrections, new.corrections),
+        successors=extend_columns(old.successors, new.successors),
+        honours=extend_columns(old.honours, new.honours),
+        drawing=extend_columns(old.drawing, new.drawing),
+        two_sided=extend_columns(old.two_sided, new.two_sided),
+        confidences=extend_columns(old.confidences, new.confidences),
     )
     conversions: dict[tuple[str, int | None], tuple[ConvertedColumns, ConvertedColumns]] = {}
     for (target, key), (of_flows, of_budgets) in base.conversions.items():
         if key is None:
             more, needed = _converted(base.rates, new, changed.budgets, target)
-            conversions[target, key] = (extended(of_flows, more), extended(of_budgets, needed))
+            conversions[target, key] = (
+                extend_columns(of_flows, more),
+                extend_columns(of_budgets, needed),
+            )
     return Portfolio(
         revision=revision,
         labels=names,
         alive=alive,
-        projects=extended(base.projects, changed.projects),
-        statuses=extended(base.statuses, changed.statuses),
-        relations=extended(base.relations, changed.relations),
-        publications=extended(base.publications, changed.publications),
-        relevance=extended(base.relevance, changed.relevance),
-        share_sets=extended(base.share_sets, changed.share_sets),
-        parts=extended(base.parts, changed.parts),
-        budgets=extended(base.budgets, changed.budgets),
+        projects=extend_columns(base.projects, changed.projects),
+        statuses=extend_columns(base.statuses, changed.statuses),
+        relations=extend_columns(base.relations, changed.relations),
+        publications=extend_columns(base.publications, changed.publications),
+        relevance=extend_columns(base.relevance, changed.relevance),
+        share_sets=extend_columns(base.share_sets, changed.share_sets),
+        parts=extend_columns(base.parts, changed.parts),
+        budgets=extend_columns(base.budgets, changed.budgets),
         flows=family,
-        planned_payments=extended(base.planned_payments, changed.planned_payments),
-        milestones=extended(base.milestones, changed.milestones),
+        planned_payments=extend_columns(base.planned_payments, changed.planned_payments),
+        milestones=extend_columns(base.milestones, changed.milestones),
         rates=base.rates,
         deliverables=base.deliverables,
         country_codes=base.country_codes,
@@ -283,9 +286,11 @@ def _built(
             first_milestone=first_milestone,
             n_milestones=n_milestones,
         ),
-        statuses=dated(raw["project_status"], "status", codes("project_status")),
-        relations=dated(raw["project_relation"], "relation", codes("project_relation")),
-        publications=dated(raw["project_publication"], "state", codes("project_publication")),
+        statuses=dated_columns(raw["project_status"], "status", codes("project_status")),
+        relations=dated_columns(raw["project_relation"], "relation", codes("project_relation")),
+        publications=dated_columns(
+            raw["project_publication"], "state", codes("project_publication")
+        ),
         relevance=RelevanceColumns(
             project=codes("project_relevance"), clause=relevance["clause"].copy()
         ),

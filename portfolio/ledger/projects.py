@@ -73,7 +73,7 @@ def codes_of(project_ids: Ints, ids: Ints, base: int) -> Ints:
     return np.asarray(order[found] + base, np.int64)
 
 
-def dated(raw: Mapping[str, Ints], value: str, codes: Ints) -> DatedColumns:
+def dated_columns(raw: Mapping[str, Ints], value: str, codes: Ints) -> DatedColumns:
     """The dated rows of one table in their order."""
     order = np.lexsort((raw["id"], raw["recorded_at"], raw["valid_from"], codes))
     return DatedColumns(

@@ -16,7 +16,7 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.organisations import UNKNOWN
 from portfolio.domain.priority_lists import PriorityList
 from portfolio.domain.projects import Publication, Status
-from portfolio.domain.relations import Relation, unrecorded
+from portfolio.domain.relations import Relation, not_recorded
 from portfolio.domain.shares import Dimension
 from portfolio.ledger import passing
 from portfolio.ledger.columns import among
@@ -39,7 +39,7 @@ _BANDS: Final = np.array(
 )
 # The relation of a project that no row gives one, by the number of its provenance.
 _UNRECORDED: Final = np.array(
-    [0, *(unrecorded(provenance) for provenance in sorted(Provenance))], dtype=np.int64
+    [0, *(not_recorded(provenance) for provenance in sorted(Provenance))], dtype=np.int64
 )
 R = TypeVar("R")
 
@@ -123,10 +123,10 @@ class View:
         asked = self.question
         is_example = asked.scope.portfolio.is_example
         own = (one for one in self.portfolio.labels.lists if one.is_example is is_example)
-        return priority_lists.known(own, asked.as_of, asked.known_on)
+        return priority_lists.known_lists(own, asked.as_of, asked.known_on)
 
     @cached_property
-    def listed(self) -> Bools:
+    def on_a_list(self) -> Bools:
         """Project codes that a list in force on the day names (ruling 34)."""
         found = np.zeros(self.portfolio.size, np.bool_)
         for one in priority_lists.in_force(self.lists).values():
@@ -143,7 +143,7 @@ class View:
         recorded = portfolio.relations.at(portfolio.size, self.day, self.before, 0)
         default = _UNRECORDED.take(portfolio.projects.provenance)
         return np.where(
-            self.listed, int(Relation.LISTED), np.where(recorded > 0, recorded, default)
+            self.on_a_list, int(Relation.LISTED), np.where(recorded > 0, recorded, default)
         )
 
     @cached_property
@@ -170,7 +170,7 @@ class View:
         return np.asarray(_BANDS[self.relation, self.status] * self.in_scope)
 
     @cached_property
-    def selected(self) -> Bools:
+    def selection(self) -> Bools:
         """Project codes the filters keep, whatever their band; funders are not looked at yet.
 
         A status filter chooses inside the band asked for; the others stand beside it unchanged.
@@ -268,7 +268,7 @@ class View:
     @cached_property
     def slice(self) -> FlowSlice:
         """The flow rows of the selected projects; of all of them where most are selected."""
-        codes = np.flatnonzero(self.selected).astype(np.int64)
+        codes = np.flatnonzero(self.selection).astype(np.int64)
         if 4 * len(codes) >= 3 * self.portfolio.size:
             return FlowSlice(self.portfolio, None)
         return FlowSlice(self.portfolio, codes)
@@ -289,7 +289,7 @@ class View:
 
         The same whichever band is asked for.
         """
-        codes = passing.concerned(self.portfolio)
+        codes = passing.affected_projects(self.portfolio)
         return dict(
             passing.pass_through_parts(
                 self.portfolio,

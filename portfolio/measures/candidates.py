@@ -67,7 +67,7 @@ class CandidateList:
         """What the candidates lack together; with ``waiting_gap`` the gap of the band."""
         return sum(candidate.gap for candidate in self.candidates)
 
-    def ordered(self, order: Order) -> tuple[Candidate, ...]:
+    def in_order(self, order: Order) -> tuple[Candidate, ...]:
         """The candidates by what is asked for; those of a clause are asked of ``by_clause``."""
         if order is Order.LEAST:
             return tuple(

@@ -165,7 +165,7 @@ def _kept(view: View, units: AmountsToAllocate, cells: Allocations) -> Allocatio
     )
 
 
-def kept(view: View) -> ProjectFigures:
+def filtered_figures(view: View) -> ProjectFigures:
     """Figures per project as the filters by clause, country and priority leave them."""
     return view.once(_kept_standing)
 

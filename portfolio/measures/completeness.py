@@ -46,7 +46,7 @@ class LastEntry:
     funder: str
     entries: int
     projects: int
-    dated: date
+    on: date
     recorded_at: date
 
 

@@ -21,7 +21,7 @@ from portfolio.measures.funding import (
     secured_of,
     side_of,
 )
-from portfolio.measures.honouring import honoured
+from portfolio.measures.honouring import honoured_pledges
 from portfolio.measures.splits import split
 from portfolio.measures.timeline import codes_in_band, own_pairs
 from portfolio.measures.totals import headline
@@ -30,7 +30,7 @@ _FIRST_DAY: Final = day_number(ADOPTED)
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecidedFunding:
     """Secured, pledged-open and disbursed of older rows, in minor units of the reporting currency."""
 
     secured: int = 0
@@ -38,7 +38,7 @@ class Decided:
     paid: int = 0
 
 
-def before(view: View) -> Decided:
+def before(view: View) -> DecidedFunding:
     """The part of the band's recorded funding that was decided before 14 November 2013.
 
     Rows by value date, a correction by that of the row it corrects; a disbursement by the date of
@@ -47,12 +47,12 @@ def before(view: View) -> Decided:
     return view.once(_before)
 
 
-def before_by_funder(view: View) -> Mapping[str, Decided]:
+def before_by_funder(view: View) -> Mapping[str, DecidedFunding]:
     """The same of each funder of the band, by the keys of the split by funder."""
     return view.once(_before_by_funder)
 
 
-def _before(view: View) -> Decided:
+def _before(view: View) -> DecidedFunding:
     own = _counted(view)
     return _capped(
         {figure: int(values[own].sum()) for figure, values in _left(view).items()},
@@ -60,7 +60,7 @@ def _before(view: View) -> Decided:
     )
 
 
-def _before_by_funder(view: View) -> Mapping[str, Decided]:
+def _before_by_funder(view: View) -> Mapping[str, DecidedFunding]:
     own, piece, parts = _counted(view), view.slice, _left(view)
     funders, back = np.unique(piece.pair_funder[own], return_inverse=True)
     sums = {
@@ -78,9 +78,9 @@ def _before_by_funder(view: View) -> Mapping[str, Decided]:
     }
 
 
-def _capped(parts: Mapping[Figure, int], whole: Amounts) -> Decided:
+def _capped(parts: Mapping[Figure, int], whole: Amounts) -> DecidedFunding:
     """Shared out apart from its whole, a part may reach a unit above it."""
-    return Decided(
+    return DecidedFunding(
         **{figure.value: min(amount, whole.of(figure) or 0) for figure, amount in parts.items()}
     )
 
@@ -134,7 +134,7 @@ def _pledged(view: View, older: CurrencyRuns) -> Ints:
     mixed = _is_mixed(view, any_stage(every))
     in_reporting = np.maximum(side_of(piece, older, PLEDGE) - money.secured, 0)
     found = np.where(mixed, in_reporting, found)
-    names = honoured(view) if len(piece.links(view.portfolio.flows.honours)[0]) else None
+    names = honoured_pledges(view) if len(piece.links(view.portfolio.flows.honours)[0]) else None
     if names is None or not len(names.pledge):
         return found
     is_early = piece.of(view.portfolio.flows.flows.rate_day)[names.pledge] < _FIRST_DAY

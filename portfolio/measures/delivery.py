@@ -28,7 +28,7 @@ K = TypeVar("K")
 class DeliveryAmounts:
     """Sums in minor units of one currency; a stage without a row is 0 here and told by Recorded."""
 
-    announced: int = 0  # live pledges
+    announcements: int = 0  # live pledges
     pledged_open: int = 0
     honoured: int = 0  # announced − pledged_open, never below 0: at the pledge day's rate
     secured: int = 0
@@ -36,18 +36,18 @@ class DeliveryAmounts:
     honoured_at_own_rates: int = 0  # the part of secured that honours, at each row's own rate
 
     @property
-    def unannounced(self) -> int:
+    def without_announcement(self) -> int:
         """Committed without an announcement: secured less honoured; rates may leave it below 0."""
         return self.secured - self.honoured
 
     @property
     def share(self) -> Fraction | None:
         """The honoured share of what was announced; None where nothing was."""
-        return Fraction(self.honoured, self.announced) if self.announced else None
+        return Fraction(self.honoured, self.announcements) if self.announcements else None
 
     def __add__(self, other: "DeliveryAmounts") -> "DeliveryAmounts":
         return DeliveryAmounts(
-            self.announced + other.announced,
+            self.announcements + other.announcements,
             self.pledged_open + other.pledged_open,
             self.honoured + other.honoured,
             self.secured + other.secured,
@@ -57,7 +57,7 @@ class DeliveryAmounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Elapsed:
+class ElapsedTime:
     """Days from the first pledge row to the day, of the days to the end of the schedule.
 
     Without a schedule the end is the day of the conference.
@@ -76,20 +76,20 @@ class Elapsed:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One funder, in one project or in all; ``own`` None where it has several currencies."""
+    """One funder, in one project or in all; ``own_amounts`` None where it has several currencies."""
 
     funder: str
     project: str | None
     amounts: DeliveryAmounts
     currency: str | None  # the funder's own, where all its rows are in one
-    own: DeliveryAmounts | None
+    own_amounts: DeliveryAmounts | None
     has_pledge: bool  # whether rows of the stage exist (ruling 26)
     has_commitment: bool
     has_payment: bool
     has_schedule: bool
     schedule: Schedule | None  # None: none is recorded, or a payment has no rate
     own_schedule: Schedule | None
-    elapsed: Elapsed | None  # None without a pledge
+    elapsed_time: ElapsedTime | None  # None without a pledge
     pledges: int = 0  # live pledges
     projects: int = 1
     announced_projects: int = 0
@@ -119,7 +119,7 @@ class _Pairs:
     project: list[int]
     funder: list[int]
     amounts: list[DeliveryAmounts]
-    own: list[DeliveryAmounts]
+    own_amounts: list[DeliveryAmounts]
     currencies: list[tuple[int, int]]  # least and greatest currency number of its rows
     has: list[tuple[bool, bool, bool]]
     first_pledge: list[int]
@@ -148,7 +148,7 @@ def _delivery(view: View) -> tuple[Delivery, ...]:
     return tuple(
         sorted(
             found,
-            key=lambda line: (-line.amounts.announced, -line.amounts.secured, line.funder),
+            key=lambda line: (-line.amounts.announcements, -line.amounts.secured, line.funder),
         )
     )
 
@@ -157,32 +157,34 @@ def _together(view: View, lines: Sequence[Delivery]) -> Delivery:
     """One funder's projects added up."""
     codes = {line.currency for line in lines}
     one = codes.pop() if len(codes) == 1 else None
-    own = [line.own for line in lines if line.own is not None]
+    own = [line.own_amounts for line in lines if line.own_amounts is not None]
     scheduled = [line for line in lines if line.has_schedule]
     has_rates = all(line.schedule is not None for line in scheduled)
     has_own = one is not None and all(line.own_schedule is not None for line in scheduled)
     amounts = DeliveryAmounts()
     for line in lines:
         amounts += line.amounts
-    starts = [line.elapsed.first for line in lines if line.elapsed is not None]
+    starts = [line.elapsed_time.first for line in lines if line.elapsed_time is not None]
     ends = [end for line in scheduled if (end := _end_of(view, line)) is not None]
     return replace(
         lines[0],
         project=None,
         amounts=amounts,
         currency=one,
-        own=sum(own, DeliveryAmounts()) if one is not None and len(own) == len(lines) else None,
+        own_amounts=sum(own, DeliveryAmounts())
+        if one is not None and len(own) == len(lines)
+        else None,
         has_pledge=any(line.has_pledge for line in lines),
         has_commitment=any(line.has_commitment for line in lines),
         has_payment=any(line.has_payment for line in lines),
         has_schedule=bool(scheduled),
-        schedule=planned_payments.summed(line.schedule for line in scheduled)
+        schedule=planned_payments.sum_up(line.schedule for line in scheduled)
         if scheduled and has_rates
         else None,
-        own_schedule=planned_payments.summed(line.own_schedule for line in scheduled)
+        own_schedule=planned_payments.sum_up(line.own_schedule for line in scheduled)
         if scheduled and has_own
         else None,
-        elapsed=_elapsed(view, min(starts), max(ends, default=None)) if starts else None,
+        elapsed_time=_elapsed(view, min(starts), max(ends, default=None)) if starts else None,
         pledges=sum(line.pledges for line in lines),
         projects=len(lines),
         announced_projects=sum(line.announced_projects for line in lines),
@@ -219,9 +221,9 @@ def _ends(view: View) -> dict[tuple[str, str], date]:
     }
 
 
-def _elapsed(view: View, first: date, end: date | None) -> Elapsed:
+def _elapsed(view: View, first: date, end: date | None) -> ElapsedTime:
     last = end or view.conference
-    return Elapsed(first, last, (view.question.as_of - first).days, (last - first).days)
+    return ElapsedTime(first, last, (view.question.as_of - first).days, (last - first).days)
 
 
 def _lines(view: View) -> tuple[Delivery, ...]:
@@ -253,7 +255,7 @@ def _line(
     amounts, own = DeliveryAmounts(), DeliveryAmounts()
     for number in numbers:
         amounts += pairs.amounts[number]
-        own += pairs.own[number]
+        own += pairs.own_amounts[number]
     held = {code for number in numbers for code in pairs.currencies[number]}
     if not numbers:
         held = set(planned_payments.currencies(planned).tolist())
@@ -268,17 +270,19 @@ def _line(
         project=view.portfolio.identifier(project),
         amounts=amounts,
         currency=view.portfolio.labels.currencies[min(held)] if is_one else None,
-        own=own if is_one else None,
+        own_amounts=own if is_one else None,
         has_pledge=has[0],
         has_commitment=has[1],
         has_payment=has[2],
         has_schedule=bool(planned),
-        schedule=planned_payments.summed(p.converted for p in planned) if planned else None,
-        own_schedule=planned_payments.summed(p.own for p in own_planned) if own_planned else None,
-        elapsed=_elapsed(view, day_of(min(firsts)), end) if firsts else None,
+        schedule=planned_payments.sum_up(p.converted for p in planned) if planned else None,
+        own_schedule=planned_payments.sum_up(p.amount for p in own_planned)
+        if own_planned
+        else None,
+        elapsed_time=_elapsed(view, day_of(min(firsts)), end) if firsts else None,
         pledges=sum(pairs.pledges[number] for number in numbers),
         announced_projects=int(has[0]),
-        unannounced_projects=int(amounts.unannounced > 0),
+        unannounced_projects=int(amounts.without_announcement > 0),
         scheduled_projects=int(bool(planned)),
         disbursed_on_schedule=amounts.disbursed if planned else 0,
         own_on_schedule=own.disbursed if planned and is_one else 0,
@@ -325,7 +329,7 @@ def _pairs(view: View) -> _Pairs:
         project=of(piece.pair_project),
         funder=of(piece.pair_funder),
         amounts=amounts,
-        own=own,
+        own_amounts=own,
         currencies=list(zip(of(least), of(greatest), strict=True)),
         has=[(bool(p), bool(c), bool(d)) for p, c, d in zip(*map(of, has), strict=True)],
         first_pledge=of(first),

@@ -147,7 +147,7 @@ def _other_side_counts(piece: FlowSlice, counts: Bools) -> Bools:
     family = piece.portfolio.flows
     row, inside = piece.local(family.two_sided.row)
     row, group = row[inside], family.two_sided.group[inside]
-    kept = family.two_sided.kept[inside] == 1
+    kept = family.two_sided.counts[inside] == 1
     found = np.zeros(len(counts), np.bool_)
     found[row[~kept & np.isin(group, group[kept & counts[row]])]] = True
     return found
@@ -221,7 +221,7 @@ def quotes(view: View, currency: int, day: int) -> tuple[Quote, ...]:
 def funders(view: View, identifier: str) -> tuple[BreakdownRow, ...]:
     """The figures of each funder in the project, greatest secured first."""
     code, pairs = _code(view, identifier), standing(view).pairs
-    own = pairs.chosen & (pairs.at == _place(standing(view).codes, code))
+    own = pairs.passes_filter & (pairs.at == _place(standing(view).codes, code))
     lines = [
         BreakdownRow(
             funder_word(view, int(pairs.funder[pair])),

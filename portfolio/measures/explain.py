@@ -205,7 +205,7 @@ def _chosen(
         inside[state.codes[state.in_band]] = True
     chosen: Bools = inside[units.code]
     if units.figures[0] in FUNDER_FIGURES or (has_funder and axis == "funder"):
-        chosen &= state.pairs.chosen
+        chosen &= state.pairs.passes_filter
     if project is not None:
         return chosen
     properties = {

@@ -102,7 +102,7 @@ class Amounts:
     """The figures in minor units of the view's reporting currency.
 
     None: the figure has no meaning on this line (requirement and gaps of one funder). What is not
-    recorded adds nothing to a sum; ``state`` and ``known`` tell it from a zero that rows add up to.
+    recorded adds nothing to a sum; ``state`` and ``recorded_amount`` tell it from a zero that rows add up to.
     """
 
     requirement: int | None = 0
@@ -148,7 +148,7 @@ class Amounts:
             return RecordedState.NO_RATE if without else RecordedState.RECORDED
         return RecordedState.NOT_RECORDED
 
-    def known(self, figure: Figure) -> int | None:
+    def recorded_amount(self, figure: Figure) -> int | None:
         """The figure's amount where it is one; None where ``state`` says why it is not."""
         return self.of(figure) if self.state(figure) is RecordedState.RECORDED else None
 

@@ -11,7 +11,7 @@ from portfolio.ledger.rounding import any_in_runs, muldiv_half_even, sum_runs, t
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import UNKNOWN_FUNDER, View
 from portfolio.measures.counted import CurrencyRuns, any_stage, counted_rows, pockets
-from portfolio.measures.honouring import honoured
+from portfolio.measures.honouring import honoured_pledges
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def _named(view: View) -> tuple[Ints, Ints, Ints, Ints] | None:
     """
     if not len(view.slice.links(view.portfolio.flows.honours)[0]):
         return None
-    found = honoured(view)
+    found = honoured_pledges(view)
     if not len(found.pledge):
         return None
     pairs = np.unique(found.pair)

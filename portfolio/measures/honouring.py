@@ -11,7 +11,7 @@ from portfolio.measures.counted import any_stage, counted_rows, pockets
 
 
 @dataclass(frozen=True)
-class Honoured:
+class HonouredPledges:
     """Live pledges that counting commitments name; amounts in their pair's currency where it has one.
 
     Where a pair has several currencies its amounts are in the reporting currency.
@@ -25,12 +25,12 @@ class Honoured:
     several: Bools  # whether the pair has several currencies
 
 
-def honoured(view: View) -> Honoured:
+def honoured_pledges(view: View) -> HonouredPledges:
     """How far named pledges are kept (ruling 5)."""
     return view.once(_honoured)
 
 
-def _honoured(view: View) -> Honoured:
+def _honoured(view: View) -> HonouredPledges:
     piece, rows = view.slice, counted_rows(view)
     row, target, _ = piece.links(view.portfolio.flows.honours)
     live = np.arange(len(rows.counts), dtype=np.int64)
@@ -55,7 +55,7 @@ def _honoured(view: View) -> Honoured:
     last_day = np.full(len(pledges), NO_ONE, np.int64)
     np.maximum.at(last_day, back, piece.of(view.portfolio.flows.flows.value_day)[row])
     amount = np.where(several[pair_of_row], rows.converted, rows.native)
-    return Honoured(
+    return HonouredPledges(
         pledge=pledges,
         pair=pair_of_row[pledges],
         net=_with_corrections(view, pledges, amount) if len(pledges) else pledges,

@@ -15,7 +15,7 @@ from portfolio.ledger.rounding import runs, sum_runs, totals_by
 from portfolio.ledger.sources import NO_ONE, Bools, Ints
 from portfolio.ledger.view import View, day_number, day_of, of_portfolio
 from portfolio.measures import visible
-from portfolio.measures.cells import kept
+from portfolio.measures.cells import filtered_figures
 from portfolio.measures.figures import Figure
 from portfolio.measures.timeline import month_ends
 
@@ -69,7 +69,7 @@ def _jumps(view: View) -> tuple[Jump, ...]:
     rows = _rows(view)
     days = np.unique(rows.day[(rows.day > start) & (rows.day <= view.day)])
     found: list[Jump] = []
-    known: _Known | None = None
+    known: _KnownRows | None = None
     moves = {day: (touched, most) for day, touched, most in _moves(view, rows, days)}
     drifts = _drifts(rows)
     for day in days.tolist():
@@ -89,7 +89,7 @@ def _jumps(view: View) -> tuple[Jump, ...]:
     return tuple(found)
 
 
-class _Known:
+class _KnownRows:
     """Requirement and covered of each project on one day, and which projects rows touched since.
 
     What no row touched is as it was, so the others bound from below what a figure may be later.
@@ -117,16 +117,16 @@ class _Known:
             own[projects] = 0
 
 
-def _known(view: View, day: int) -> _Known:
+def _known(view: View, day: int) -> _KnownRows:
     """The figures of the same question on another day, as its headline sums them."""
     seen = _on(view, day)
-    state = kept(seen)
+    state = filtered_figures(seen)
     held = state.in_band
     amounts = {}
     for figure in FIGURES:
         amounts[figure] = np.zeros(view.portfolio.size, np.int64)
         amounts[figure][state.codes[held]] = state.amounts[figure][held]
-    return _Known(amounts)
+    return _KnownRows(amounts)
 
 
 def _moves(
@@ -137,7 +137,7 @@ def _moves(
     A project moves neither by more than it needs, nor covered by more than it was given; money
     passed from one project to another moves both.
     """
-    linked = passing.concerned(view.portfolio)
+    linked = passing.affected_projects(view.portfolio)
     is_linked = np.zeros(view.portfolio.size, np.bool_)
     is_linked[linked] = True
     within = np.flatnonzero(np.isin(rows.day, days) & (rows.source != _RATE))
@@ -342,7 +342,7 @@ def _ahead(view: View, rows: Ints, days: Ints) -> Ints:
 def _jump(rows: _DatedRows, view: View, day: int, figure: Figure, was: int, now: int) -> Jump:
     held = np.zeros(view.portfolio.size, np.bool_)
     for seen in (_on(view, day - 1), _on(view, day)):  # what left the band moved it as well
-        held |= (seen.band == view.question.band) & seen.selected
+        held |= (seen.band == view.question.band) & seen.selection
     is_rate = rows.source == _RATE
     of_day = (rows.day == day) & (rows.reach > 0)
     at = np.flatnonzero(of_day & ~is_rate & held[rows.project])

@@ -24,11 +24,11 @@ class PastList:
 
 @dataclass(frozen=True, slots=True)
 class ClauseLists:
-    """What is recorded of one clause: ``proposed`` is later than the list in force."""
+    """What is recorded of one clause: ``proposals`` is later than the list in force."""
 
     clause: int
     in_force: PriorityList | None
-    proposed: PriorityList | None
+    proposals: PriorityList | None
     past: tuple[PastList, ...]  # the latest first
 
 
@@ -69,14 +69,14 @@ def project_lines(view: View, one: PriorityList) -> Mapping[str, ProjectLine]:
     return {line.identifier: line for line in found}
 
 
-def counted(rows: Iterable[ProjectLine]) -> tuple[ProjectLine, ...]:
+def without_cancelled(rows: Iterable[ProjectLine]) -> tuple[ProjectLine, ...]:
     """Those the sums of a list hold: all but the cancelled, which leave every total (section 2)."""
     return tuple(row for row in rows if row.status is not Status.CANCELLED)
 
 
 def known_amount(line: ProjectLine, figure: Figure) -> int | None:
     """A figure of a line in minor units of the view's currency; None where nothing says it."""
-    return line.amounts.known(figure) if line.convertible else None
+    return line.amounts.recorded_amount(figure) if line.convertible else None
 
 
 def together(rows: Iterable[ProjectLine]) -> Amounts:
@@ -91,5 +91,8 @@ def together(rows: Iterable[ProjectLine]) -> Amounts:
             len(amounts),
             {figure: sum(one.by_figure[figure] for one in counts) for figure in Figure},
         ),
-        **{figure.value: sum(one.known(figure) or 0 for one in amounts) for figure in Figure},
+        **{
+            figure.value: sum(one.recorded_amount(figure) or 0 for one in amounts)
+            for figure in Figure
+        },
     )

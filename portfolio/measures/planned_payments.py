@@ -17,13 +17,13 @@ class Schedule:
     """What is planned, in minor units of one currency: periods split by days (ruling 32)."""
 
     planned: int = 0
-    expected: int = 0  # of periods ended by the day, and the part of one across it
+    expected_now: int = 0  # of periods ended by the day, and the part of one across it
     later_years: int = 0  # after the year of the day
 
     def __add__(self, other: "Schedule") -> "Schedule":
         return Schedule(
             self.planned + other.planned,
-            self.expected + other.expected,
+            self.expected_now + other.expected_now,
             self.later_years + other.later_years,
         )
 
@@ -36,7 +36,7 @@ class Payment:
     funder: int
     currency: int
     last_day: int
-    own: Schedule
+    amount: Schedule
     converted: Schedule | None
 
 
@@ -72,7 +72,7 @@ def _payments(view: View) -> tuple[Payment, ...]:
             funder=int(columns.funder[row]),
             currency=int(columns.currency[row]),
             last_day=int(columns.last_day[row]),
-            own=_schedule(columns.amount[row], first, last, view.day, year_end),
+            amount=_schedule(columns.amount[row], first, last, view.day, year_end),
             converted=_schedule(worth, first, last, view.day, year_end) if is_good else None,
         )
         for row, worth, is_good, first, last in zip(
@@ -90,7 +90,7 @@ def _schedule(amount: int, first: int, last: int, day: int, year_end: int) -> Sc
     amount = int(amount)
     return Schedule(
         planned=amount,
-        expected=_upto(amount, first, last, day),
+        expected_now=_upto(amount, first, last, day),
         later_years=amount - _upto(amount, first, last, year_end),
     )
 
@@ -102,7 +102,7 @@ def _upto(amount: int, first: int, last: int, day: int) -> int:
     return (2 * amount * reached + length) // (2 * length)
 
 
-def summed(schedules: Iterable[Schedule | None]) -> Schedule | None:
+def sum_up(schedules: Iterable[Schedule | None]) -> Schedule | None:
     """Schedules added up; None where one of them has no rate."""
     total = Schedule()
     for schedule in schedules:

@@ -42,7 +42,7 @@ class DeliverableLine:
 
     state: MilestoneState
     done_on: date | None
-    adopted: PriorityList | None = None  # the list whose adoption is what proves it done
+    adopted_list: PriorityList | None = None  # the list whose adoption is what proves it done
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from portfolio.domain.relations import Relation
 from portfolio.ledger.columns import among
 from portfolio.ledger.sources import Ints
 from portfolio.ledger.view import View
-from portfolio.measures.cells import kept
+from portfolio.measures.cells import filtered_figures
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.measures.standing import ProjectFigures, standing
 from portfolio.measures.totals import records
 
 
-def shown(view: View) -> Ints:
+def listed_projects(view: View) -> Ints:
     """Codes of the projects a list of the view names, by identifier.
 
     Beside the official band a list is of the whole record, each project with its status: it adds
@@ -53,15 +53,15 @@ def in_context(view: View) -> Ints:
     return codes.compress(view.band[codes] == Band.CONTEXT)
 
 
-def counted(view: View) -> Ints:
+def counted_projects(view: View) -> Ints:
     """Codes of the projects a list of the view names without those that are context."""
-    codes = shown(view)
+    codes = listed_projects(view)
     return codes.compress(view.relation[codes] != Relation.CONTEXT)
 
 
 def lines(view: View, codes: Ints) -> tuple[ProjectLine, ...]:
     """The projects of some codes, in their order."""
-    state, portfolio = kept(view), view.portfolio
+    state, portfolio = filtered_figures(view), view.portfolio
     place = np.searchsorted(state.codes, codes)
     found = []
     for code, at in zip(codes.tolist(), place.tolist(), strict=True):
@@ -116,7 +116,7 @@ def _keys(view: View, sets: Ints, code: int) -> list[int]:
     return [key for key in view.portfolio.parts.key[first : first + count].tolist() if key]
 
 
-def ranked(
+def ranking(
     view: View,
     figure: Figure = Figure.GAP,
     limit: int | None = None,
@@ -139,7 +139,7 @@ class Ranking:
 
     def __call__(self, view: View) -> tuple[ProjectLine, ...]:
         """Projects of the band with some of the figure, the greatest first; ties by identifier."""
-        state = kept(view)
+        state = filtered_figures(view)
         values = state.amounts[self.figure]
         at = np.flatnonzero((state.band == self.band) & (values > 0))
         if self.limit is not None and self.limit < len(at):

@@ -26,7 +26,7 @@ class DeadlineLine:
     done_on: date | None
     days_late: int  # days past the limit; 0 when done, not yet due or without a limit
     days_left: int | None  # days up to the limit; None when done, past it or without a limit
-    adopted: PriorityList | None = None  # the list whose adoption is what proves it done
+    adopted_list: PriorityList | None = None  # the list whose adoption is what proves it done
 
     @property
     def is_late(self) -> bool:
@@ -103,7 +103,7 @@ def limits(view: View, chosen_deliverables: Iterable[Deliverable]) -> tuple[Dead
                 done_on=held.done_on,
                 days_late=max(0, -left) if left is not None else 0,
                 days_left=left if left is not None and left >= 0 else None,
-                adopted=held.adopted,
+                adopted_list=held.adopted_list,
             )
         )
     return tuple(lines)

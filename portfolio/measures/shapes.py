@@ -23,26 +23,26 @@ _WORTH: Final = 300  # units a shape must hold on average to be sooner done than
 
 
 @dataclass(frozen=True)
-class Divided:
+class Division:
     """How each project code divides on the axes: the first of its parts, and how many."""
 
     first: Mapping[Dimension, Ints]
     count: Mapping[Dimension, Ints]
 
 
-def divided(view: View) -> Divided:
+def divide(view: View) -> Division:
     """The parts that the view's share sets give each project code."""
     return view.once(_divided)
 
 
-def _divided(view: View) -> Divided:
+def _divided(view: View) -> Division:
     sets = {
         Dimension.CLAUSE: view.clause_sets,
         Dimension.COUNTRY: view.country_sets,
         Dimension.PRIORITY: view.priority_sets,
     }
     columns = view.portfolio.share_sets
-    return Divided(
+    return Division(
         {axis: columns.first_part.take(own) for axis, own in sets.items()},
         {axis: columns.n_parts.take(own) for axis, own in sets.items()},
     )
@@ -64,7 +64,7 @@ class Shapes:
 def shapes(view: View, codes: Ints) -> Shapes:
     """Units of these projects, by the numbers of parts they have on the three axes."""
     shape = np.zeros(len(codes), np.int64)
-    for count in divided(view).count.values():
+    for count in divide(view).count.values():
         own = count.take(codes)
         shape = shape * (int(own.max(initial=0)) + 1) + own
     # Numbers of one or two bytes are sorted by counting them, not by comparing.
@@ -81,7 +81,7 @@ def add_by_shape(
     for start, stop in pairwise(shapes.edges):
         own = codes[shapes.order[start]]
         cells = len(amounts)
-        for count in divided(view).count.values():
+        for count in divide(view).count.values():
             cells *= int(count[own])
         block = max(1, _CACHED // cells)
         for begin in range(start, stop, block):
@@ -91,7 +91,7 @@ def add_by_shape(
 
 def _add(view: View, codes: Ints, amounts: Matrix, sums: Mapping[Dimension, Matrix]) -> None:
     """Share out units of one shape by cumulative rounding: clause, country, priority."""
-    parts, how = view.portfolio.parts, divided(view)
+    parts, how = view.portfolio.parts, divide(view)
     n_parts = {axis: int(count[codes[0]]) for axis, count in how.count.items()}
     last = max((axis for axis, count in n_parts.items() if count > 1), default=0)
     whole = amounts[:, np.newaxis]

@@ -20,7 +20,7 @@ from portfolio.measures.cells import (
     PROJECT_FIGURES,
     Allocations,
     AmountsToAllocate,
-    kept,
+    filtered_figures,
     pair_units,
     project_units,
     shared_out,
@@ -38,7 +38,7 @@ from portfolio.measures.figures import (
 )
 from portfolio.measures.funding import funder_word
 from portfolio.measures.standing import ProjectFigures, standing
-from portfolio.measures.totals import headline, of_band, records, summed
+from portfolio.measures.totals import headline, of_band, records, sum_up
 
 AXES: Final = (
     "clause", "kind", "priority", "country", "region", "funder", "provenance", "status",
@@ -75,25 +75,27 @@ def _by_priority(view: View) -> Breakdown:
 
 
 def _by_kind(view: View) -> Breakdown:
-    return _worded(view, "kind", view.portfolio.projects.kind[kept(view).codes])
+    return _worded(view, "kind", view.portfolio.projects.kind[filtered_figures(view).codes])
 
 
 def _by_status(view: View) -> Breakdown:
-    return _worded(view, "status", kept(view).status)
+    return _worded(view, "status", filtered_figures(view).status)
 
 
 def _by_provenance(view: View) -> Breakdown:
-    return _worded(view, "provenance", view.portfolio.projects.provenance[kept(view).codes])
+    return _worded(
+        view, "provenance", view.portfolio.projects.provenance[filtered_figures(view).codes]
+    )
 
 
 def _worded(view: View, axis: str, value: Ints) -> Breakdown:
     """A split over a property of whole projects."""
-    state, words = kept(view), WORDS[axis]
+    state, words = filtered_figures(view), WORDS[axis]
     lines = []
     for member in words:
         chosen = state.in_band & (value == member)
         if chosen.any():
-            amounts = summed(state, chosen, view.question.band)
+            amounts = sum_up(state, chosen, view.question.band)
             lines.append(BreakdownRow(member.word, amounts, int(chosen.sum())))
     return Breakdown(axis, tuple(lines), headline(view).amounts)
 
@@ -215,7 +217,7 @@ def _by_region(view: View) -> Breakdown:
             ]
             key = region.word if region else UNALLOCATED
             counts = records(_with_any(view, state, ranks))
-            amounts = replace(of_band(added(own), view.question.band), records=counts)
+            amounts = replace(of_band(sum_of(own), view.question.band), records=counts)
             lines.append(BreakdownRow(key, amounts, counts.projects))
     return Breakdown("region", tuple(lines), countries.total)
 
@@ -233,7 +235,7 @@ def _with_any(view: View, state: ProjectFigures, ranks: list[int]) -> Ints:
     return state.record[state.in_band][owners]
 
 
-def added(lines: list[BreakdownRow]) -> Amounts:
+def sum_of(lines: list[BreakdownRow]) -> Amounts:
     """Lines of one split added up."""
     sums: dict[str, Any] = {
         figure.value: sum(line.amounts.of(figure) or 0 for line in lines) for figure in Figure
@@ -246,9 +248,9 @@ def _by_funder(view: View) -> Breakdown:
 
     Requirement and gaps belong to no funder.
     """
-    state = kept(view)
+    state = filtered_figures(view)
     pairs = state.pairs
-    counted = state.in_band[pairs.at] & pairs.chosen
+    counted = state.in_band[pairs.at] & pairs.passes_filter
     funders, back = np.unique(pairs.funder[counted], return_inverse=True)
     sums = {
         figure: totals_by(back.astype(np.int64), pairs.amounts[figure][counted], len(funders))
@@ -314,7 +316,7 @@ def _clause_by_country(view: View) -> CrossTab:
 def _funder_by_clause(view: View) -> CrossTab:
     state = standing(view)
     units = pair_units(view)
-    counted = state.in_band[state.pairs.at] & state.pairs.chosen
+    counted = state.in_band[state.pairs.at] & state.pairs.passes_filter
     own, funder = units.only(counted), state.pairs.funder[counted]
     places: list[Ints] = []
     funders, place = np.unique(funder, return_inverse=True)

@@ -24,7 +24,7 @@ class FunderFigures:
 
     at: Ints
     funder: Ints
-    chosen: Bools  # the funder filter keeps it
+    passes_filter: Bools  # the funder filter keeps it
     record: Ints  # Record of its rows
     amounts: dict[Figure, Ints]
 
@@ -55,7 +55,7 @@ def standing(view: View) -> ProjectFigures:
 def _standing(view: View) -> ProjectFigures:
     money, need = funding(view), requirement(view)
     size = view.portfolio.size
-    chosen = view.selected.copy()
+    chosen = view.selection.copy()
     shown = np.ones(len(money.project), np.bool_)
     if not view.question.in_kind:
         shown &= view.slice.pair_in_kind == 0
@@ -100,7 +100,7 @@ def _standing(view: View) -> ProjectFigures:
         pairs.amounts[figure] = _part_of_each(view, pairs, amounts[figure], pairs.amounts[weight])
     if own is not shown:  # a funder filter narrows what is the funder's alone to it
         for figure in FUNDER_FIGURES:
-            pairs.amounts[figure] = pairs.amounts[figure] * pairs.chosen
+            pairs.amounts[figure] = pairs.amounts[figure] * pairs.passes_filter
             amounts[figure] = totals_by(pairs.at, pairs.amounts[figure], len(codes))
     record = _records(money, need.has, shown, own)
     pairs = replace(pairs, record=_records_of_pairs(money, listed, pairs, need.has[codes]))

@@ -5,7 +5,7 @@ import numpy as np
 from portfolio.domain.projects import Band, Status
 from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_of
-from portfolio.measures.cells import kept
+from portfolio.measures.cells import filtered_figures
 from portfolio.measures.figures import (
     RECORDS,
     Amounts,
@@ -24,7 +24,7 @@ def headline(view: View) -> Headline:
 
 
 def _headline(view: View) -> Headline:
-    state = kept(view)
+    state = filtered_figures(view)
     counted = state.in_band
     closed = counted & (state.status == Status.CLOSED)
     bare = counted & ~state.has_requirement
@@ -32,10 +32,10 @@ def _headline(view: View) -> Headline:
     if not band.has_requirement:
         bare = np.zeros(len(counted), np.bool_)
     return Headline(
-        amounts=summed(state, counted, band),
+        amounts=sum_up(state, counted, band),
         projects=int(counted.sum()),
         bands={
-            own: BandLine(summed(state, state.band == own, own), int((state.band == own).sum()))
+            own: BandLine(sum_up(state, state.band == own, own), int((state.band == own).sum()))
             for own in Band
         },
         suspended_projects=int((counted & (state.status == Status.SUSPENDED)).sum()),
@@ -49,7 +49,7 @@ def _headline(view: View) -> Headline:
     )
 
 
-def summed(state: ProjectFigures, mask: Bools, band: Band) -> Amounts:
+def sum_up(state: ProjectFigures, mask: Bools, band: Band) -> Amounts:
     """The figures over the chosen projects, which are of one band."""
     amounts = Amounts(
         records=records(state.record[mask]),

@@ -34,7 +34,7 @@ def is_visible(flow: Flow, question: ViewParams, own_organisation: int | None) -
     )
 
 
-def published(view: View) -> Bools:
+def published_projects(view: View) -> Bools:
     """Project codes of the view's portfolio that are published now, or on its day in its reading."""
     return view.once(_published)
 
@@ -71,7 +71,7 @@ def public_flows(view: View) -> Bools:
 def _public_flows(view: View) -> Bools:
     portfolio = view.portfolio
     sure = sure_now(portfolio) | _sure(portfolio, view.day, view.before)
-    return np.asarray(sure & published(view)[portfolio.flows.flows.project])
+    return np.asarray(sure & published_projects(view)[portfolio.flows.flows.project])
 
 
 def funders(view: View) -> frozenset[str]:
@@ -102,7 +102,7 @@ def currencies(view: View) -> frozenset[str]:
 
 def _currencies(view: View) -> frozenset[str]:
     portfolio = view.portfolio
-    own = published(view)
+    own = published_projects(view)
     ids = {
         *portfolio.flows.flows.currency[public_flows(view)].tolist(),
         *portfolio.budgets.currency[own[portfolio.budgets.project]].tolist(),

@@ -15,7 +15,7 @@ from portfolio.domain.people import Principal
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import of_portfolio
 from portfolio.services.access import command
-from portfolio.services.participants import changed, participants
+from portfolio.services.participants import changed_participants, participants
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.folding import fold
 
@@ -27,7 +27,7 @@ _KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, Titles]]] = WeakK
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class SimilarProject:
     """A project of the record and what it shares with the entry: "title", "funder", "country"."""
 
     identifier: str
@@ -42,7 +42,7 @@ def find_alike(
     document: TypedDocument,
     project: Code | None = None,
     of: PortfolioChoice = PortfolioChoice.RECORD,
-) -> tuple[Alike, ...]:
+) -> tuple[SimilarProject, ...]:
     """Up to five projects of a portfolio that the entry may repeat, the most alike first."""
     portfolio = register.portfolio()
     beside = set(portfolio.projects.id[portfolio.alive & of_portfolio(portfolio, of)].tolist())
@@ -66,7 +66,7 @@ def find_alike(
         shared = _shared(register, document, number)
         if score >= _VERY or shared:
             label = portfolio.labels.projects[number]
-            found.append(Alike(label.identifier, label.titles, ("title", *shared)))
+            found.append(SimilarProject(label.identifier, label.titles, ("title", *shared)))
     return tuple(found[:_MOST])
 
 
@@ -83,7 +83,7 @@ def _titles(register: LivePortfolio, portfolio: Portfolio) -> Titles:
         for place in folded
         if before.get(place[0]) is labels.get(place[0]) is not None
     }
-    for number in changed(before, labels):
+    for number in changed_participants(before, labels):
         for language, said in labels[number].titles.items():
             titles[number, language] = fold(said)
     _KEPT[register] = (portfolio, titles)

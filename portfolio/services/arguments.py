@@ -156,7 +156,7 @@ def _as_typed(kind: TextKind) -> Reader:
     """Checks what stands in a form and leaves it as it is: keys are codes, texts have a bound."""
 
     def check(text: str) -> str:
-        return limits.typed(text, halves=kind is TextKind.FORM)
+        return limits.text_kind(text, halves=kind is TextKind.FORM)
 
     def look(value: Any, at: FieldError, problems: list[FieldError]) -> None:
         if isinstance(value, str):

@@ -11,7 +11,7 @@ from portfolio.domain.filters import ViewParams, Visibility
 from portfolio.domain.flows import COUNTABLE
 from portfolio.measures.totals import headline
 from portfolio.services import telling
-from portfolio.services.portfolio import opened
+from portfolio.services.portfolio import open_portfolio
 from portfolio.settings import Settings
 from portfolio.store import clock, reading, reconciliation
 from portfolio.store.database import Database
@@ -70,7 +70,7 @@ def _of(settings: Settings, database: Database) -> Iterator[Check]:
     with database.reading() as connection:
         rates = reading.read_shared(connection)["rate"]
     yield Check("fine" if len(rates["id"]) else "look", "doctor.rates", {"n": len(rates["id"])})
-    register = opened(
+    register = open_portfolio(
         settings.database,
         demonstration=settings.demonstrates,
         conference=settings.conference_date,
@@ -78,7 +78,7 @@ def _of(settings: Settings, database: Database) -> Iterator[Check]:
     )
     history = telling.verify(database)
     standing: Standing = "fine" if history.is_sound else "wrong"
-    yield Check(standing, history.phrase, telling.worded(history))
+    yield Check(standing, history.phrase, telling.chain_values(history))
     missing = missing_guards(database)
     yield Check(
         "wrong" if missing else "fine",
@@ -139,8 +139,8 @@ def _of_the_clock(database: Database) -> Iterator[Check]:
         confirmed = clock.is_confirmed(connection, moment)
         server, here = clock.of_the_server(connection), clock.now()
     values: dict[str, object] = {
-        "clock": clock.worded(moment.clock),
-        "newest": clock.worded(moment.newest) if moment.newest else "–",
+        "clock": clock.moment_text(moment.clock),
+        "newest": clock.moment_text(moment.newest) if moment.newest else "–",
     }
     if not moment.is_behind:
         yield Check("fine", "doctor.clock", values)
@@ -153,7 +153,7 @@ def _of_the_clock(database: Database) -> Iterator[Check]:
         yield Check(
             "fine" if apart <= _APART else "wrong",
             "doctor.server_clock",
-            {"server": clock.worded(server), "seconds": round(apart.total_seconds())},
+            {"server": clock.moment_text(server), "seconds": round(apart.total_seconds())},
         )
 
 
@@ -165,7 +165,7 @@ def _of_the_work(database: Database) -> Iterator[Check]:
         {"n": found.administrators},
     )
     yield Check("fine", "doctor.sessions", {"n": found.sessions})
-    yield Check("fine", "doctor.periods", {"n": found.periods, "locked": found.locked})
+    yield Check("fine", "doctor.periods", {"n": found.periods, "locked": found.locked_periods})
     yield Check(
         "look" if found.resting else "fine",
         "doctor.drafts",

@@ -30,7 +30,7 @@ def confirm_clock(register: LivePortfolio, who: Principal, reason: Paragraph) ->
     with database.writing(why or "", who.login, "confirm_clock", confirms_clock=True) as change:
         moment = database.moment(change.connection)
         if not moment.is_behind or clock.is_confirmed(change.connection, moment):
-            raise ClockNotBehind(clock=clock.worded(moment.clock))
+            raise ClockNotBehind(clock=clock.moment_text(moment.clock))
         before = save_setting(change, clock.CONFIRMED, moment.recorded_at.isoformat())
         after = {"clock": moment.clock.isoformat(), "newest": moment.recorded_at.isoformat()}
         change.tell("clock", "", {"newest": before} if before else {}, after)

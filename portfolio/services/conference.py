@@ -34,7 +34,7 @@ def set_conference(
     """
     entered = FieldErrors()
     wanted = entered.read("day", day, on)
-    named = entered.read("source", limits.needed, source)
+    named = entered.read("source", limits.required_text, source)
     why = entered.read("reason", read_reason, reason)
     entered.refuse()
     assert wanted is not None
@@ -42,7 +42,7 @@ def set_conference(
     before = {"day": register.conference.isoformat(), "source": register.conference_source}
     after = {"day": wanted.isoformat(), "source": named}
     with register.database.writing(why or "", who.login, "set_conference") as change:
-        if once.used(change, token) is None:
+        if once.stored_answer(change, token) is None:
             save_setting(change, CONFERENCE, after["day"])
             save_setting(change, CONFERENCE_SOURCE, after["source"])
             change.tell("setting", CONFERENCE, before, after)

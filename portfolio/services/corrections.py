@@ -17,7 +17,7 @@ from portfolio.services.flows import (
     SameFlow,
     add_flows,
     flow_of,
-    published,
+    published_project,
     save_flow,
     today,
 )
@@ -39,7 +39,7 @@ class StillCorrected(PortfolioError):
     phrase = "error.still_corrected"
 
 
-def previewed(register: LivePortfolio, project: Project, entry: CorrectionEntry) -> Correction:
+def preview(register: LivePortfolio, project: Project, entry: CorrectionEntry) -> Correction:
     """The row that would make a row of this project read as it should; raises EntryRefused."""
     return _read(register, project, entry, datetime.now(UTC))
 
@@ -60,9 +60,9 @@ def correct_flow(
     Raises EntryRefused, SameFlow unless ``again``, PeriodLocked, UnknownProject.
     """
     with register.database.writing(entry.note, who.login, "correct_flow") as change:
-        if (done := once.used(change, token)) is not None:
+        if (done := once.stored_answer(change, token)) is not None:
             return done
-        project = published(change, identifier)
+        project = published_project(change, identifier)
         row = _read(register, project, entry, change.recorded_at).row
         refuse_locked(change, [row.value_date])
         twin = flow_entry.twin(row, project)
@@ -101,9 +101,9 @@ def withdraw_flow(
     if not reason.strip():
         raise ReasonMissing
     with register.database.writing(reason.strip(), who.login, "withdraw_flow") as change:
-        if once.used(change, token) is not None:
+        if once.stored_answer(change, token) is not None:
             return
-        project = published(change, identifier)
+        project = published_project(change, identifier)
         flow = flow_of(project, reference)
         if flow.latest_confidence is not Verification.PROPOSED:
             raise NotProposed(reference=reference)

@@ -14,7 +14,7 @@ from portfolio.domain.places import Country, Region
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.entered import FieldErrors
-from portfolio.services.organisations import spoken
+from portfolio.services.organisations import names_by_language
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once, reading
 from portfolio.store.countries import save_country as keep
@@ -57,7 +57,7 @@ def save_country(
     EntryRefused with what is wrong field by field, UnknownCountry.
     """
     with register.database.writing("", who.login, "save_country") as change:
-        if (done := once.used(change, token)) is not None:
+        if (done := once.stored_answer(change, token)) is not None:
             return done
         present = {held.code: held for held in reading.read_countries(change.connection)}
         wanted = _read(entry, present, is_new=is_new)
@@ -92,13 +92,13 @@ def _read(entry: CountryEntry, present: Mapping[str, Country], *, is_new: bool) 
     if iso3 and any(held.iso3 == iso3 and held.code != code for held in present.values()):
         entered.wrong("iso3", AlreadyExists(what="country", identifier=iso3))
     region = entered.read("region", _region, entry.region) or Region.PARTNERS
-    names = spoken(entered, entry.names)
+    names = names_by_language(entered, entry.names)
     entered.refuse()
     return Country(0, code, iso3, region, entry.is_dac_recipient, names)
 
 
 def _code(name: str, text: str) -> str:
-    kept = limits.needed(text).upper()
+    kept = limits.required_text(text).upper()
     if not _CODES[name].fullmatch(kept):
         raise NotACountryCode(value=limits.glimpse(text))
     return kept

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from portfolio.domain import entry, entry_rules
-from portfolio.domain.drafts import Document, Draft, Step, StepNotAllowed, after, copied
+from portfolio.domain.drafts import Document, Draft, Step, StepNotAllowed, after, document_copy
 from portfolio.domain.entry import EntryLookups, FieldError
 from portfolio.domain.entry_project import changed_fields, confidence
 from portfolio.domain.entry_project import document as document_of
@@ -70,7 +70,7 @@ def open_draft(
         number = None if project is None else kept.project_row(change.connection, project)
         if project is not None and number is None:
             raise UnknownProject(identifier=project)
-        key = once.bound(change, token)
+        key = once.bound_token(change, token)
         found = kept.find_open(change.connection, project_id=number, token=key)
         if found is not None:
             change.abandon()
@@ -127,7 +127,7 @@ def copy_draft(
             person_id=person_of(who),
             token=token,
             copied_from=origin or project or "",
-            document=copied(said),
+            document=document_copy(said),
             portfolio=portfolio,
         )
         kept.add_contributors(change, made, people)
@@ -360,7 +360,7 @@ def _all_problems(
     return tuple(said)
 
 
-def proposed(document: Document) -> tuple[Mapping[str, str], ...]:
+def proposed_drafts(document: Document) -> tuple[Mapping[str, str], ...]:
     """The rows of money of a new project that publishing leaves only proposed."""
     return tuple(
         row

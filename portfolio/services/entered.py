@@ -53,4 +53,4 @@ def day(typed_day: TypedDate) -> date:
 
     Raises limits.Empty, DayOutOfReason and what ``dates.parse`` raises.
     """
-    return dates.required(typed_day)
+    return dates.required_day(typed_day)

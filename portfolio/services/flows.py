@@ -116,9 +116,9 @@ def _record(
     name: str,
 ) -> str:
     with register.database.writing(entry.note, who.login, name) as change:
-        if (done := once.used(change, token)) is not None:
+        if (done := once.stored_answer(change, token)) is not None:
             return done
-        project = published(change, identifier)
+        project = published_project(change, identifier)
         names = names_of(register)
         values, problems = flow_entry.read(entry, project, names, today())
         if values is None:
@@ -127,7 +127,7 @@ def _record(
         standing = flow_entry.same(values, project, names)
         if standing and not again:
             raise SameFlow(reference=standing)
-        flow = flow_entry.made(values, project, names, change.recorded_at)
+        flow = flow_entry.new_flow(values, project, names, change.recorded_at)
         add_flows(register, who, change, project, flow)
         once.use(change, token, person_of(who), flow.reference)
         return flow.reference
@@ -165,15 +165,15 @@ def confirm_flow(
 ) -> None:
     """Say as the funder that a proposed row is so: from its value date on it counts."""
     with register.database.writing("", who.login, "confirm_flow") as change:
-        if once.used(change, token) is not None:
+        if once.stored_answer(change, token) is not None:
             return
-        project = published(change, identifier)
-        after = confirmed(register, who, change, flow_of(project, reference))
+        project = published_project(change, identifier)
+        after = confirmed_flows(register, who, change, flow_of(project, reference))
         save_flow(change, project, after)
         once.use(change, token, person_of(who), reference)
 
 
-def confirmed(register: LivePortfolio, who: Principal, change: Change, flow: Flow) -> Flow:
+def confirmed_flows(register: LivePortfolio, who: Principal, change: Change, flow: Flow) -> Flow:
     """The flow as its funder's word makes it, disputes of it ended; raises UnknownFlow, NotWaiting."""
     _refuse_others(register, who, flow)
     if confidence_of(flow).is_official:
@@ -199,9 +199,9 @@ def document_flow(
     if not source.strip():
         raise SourceMissing
     with register.database.writing("", who.login, "document_flow") as change:
-        if once.used(change, token) is not None:
+        if once.stored_answer(change, token) is not None:
             return
-        project = published(change, identifier)
+        project = published_project(change, identifier)
         flow = flow_of(project, reference)
         present = confidence_of(flow)
         waits = register.look_policy is LookPolicy.REQUIRED
@@ -230,9 +230,9 @@ def dispute_flow(
     if not reason.strip():
         raise ReasonMissing
     with register.database.writing(reason, who.login, "dispute_flow") as change:
-        if once.used(change, token) is not None:
+        if once.stored_answer(change, token) is not None:
             return
-        project = published(change, identifier)
+        project = published_project(change, identifier)
         flow = flow_of(project, reference)
         _refuse_others(register, who, flow)
         if confidence_of(flow) is Verification.CONFIRMED:
@@ -256,9 +256,9 @@ def settle_dispute(
     if not settlement.strip():
         raise ReasonMissing
     with register.database.writing(settlement, who.login, "settle_dispute") as change:
-        if once.used(change, token) is not None:
+        if once.stored_answer(change, token) is not None:
             return
-        project = published(change, identifier)
+        project = published_project(change, identifier)
         flow = flow_of(project, reference)
         if not disputes.settle(change, flow.id, settlement.strip()):
             raise UnknownFlow(reference=reference)
@@ -290,7 +290,7 @@ def list_awaiting(
 
     The latest first.
     """
-    conditions = (waiting.proposed(), waiting.disputed(), waiting.unseen())
+    conditions = (waiting.proposed_flows(), waiting.disputed_flows(), waiting.unchecked_flows())
     return _standing(register, portfolio, *conditions)
 
 
@@ -322,8 +322,8 @@ def count_flows_on_desk(
 def _on_desk(register: LivePortfolio, who: Principal) -> tuple[waiting.Condition, ...]:
     if who.duty.serves_an_organisation:
         number = _organisation(register, who)
-        return () if number is None else (waiting.unanswered(number),)
-    return waiting.disputed(), waiting.unseen(but_by=person_of(who))
+        return () if number is None else (waiting.unanswered_disputes(number),)
+    return waiting.disputed_flows(), waiting.unchecked_flows(but_by=person_of(who))
 
 
 def _standing(
@@ -377,7 +377,7 @@ def is_published(project: Project) -> bool:
     return latest is not None and latest.state is Publication.PUBLISHED
 
 
-def published(change: Change, identifier: str) -> Project:
+def published_project(change: Change, identifier: str) -> Project:
     """The published project; one that is not answers as one that does not exist."""
     project = reading.read_project(change.connection, identifier)
     if not is_published(project):

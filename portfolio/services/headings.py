@@ -36,7 +36,7 @@ def of_project(words: Translator, view: View, identifier: str) -> Heading | None
     label = label_of(view, identifier)
     if label is None:
         return None
-    summary = shortened(words.choose(label.summaries))
+    summary = shorten(words.choose(label.summaries))
     return Heading(words.choose(label.titles) or identifier, summary or words("app.subtitle"))
 
 
@@ -66,7 +66,7 @@ def label_of(view: View, identifier: str) -> ProjectLabel | None:
     return portfolio.labels.projects[number]
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     """A text of at most MAX_DESCRIPTION letters, ended at a word."""
     words = " ".join(text.split())
     if len(words) <= MAX_DESCRIPTION:

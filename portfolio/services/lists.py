@@ -9,7 +9,7 @@ import numpy as np
 
 from portfolio.domain import list_entry
 from portfolio.domain.drafts import Document, Step, StepNotAllowed, after
-from portfolio.domain.entry import FieldError, Read
+from portfolio.domain.entry import EntryReading, FieldError
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import LIST_FIELDS, Shape
 from portfolio.domain.filters import PortfolioChoice, ViewParams, Visibility
@@ -82,7 +82,7 @@ def open_list_draft(
     projects and needs it begins. Raises UnknownList.
     """
     with register.database.transaction("", who.login, "open_list_draft") as change:
-        key = once.bound(change, token)
+        key = once.bound_token(change, token)
         found = kept.find_by_token(change.connection, key)
         if found is not None:
             change.abandon()
@@ -195,7 +195,7 @@ def preview_list_draft(register: LivePortfolio, who: Principal, number: int) -> 
     found = _read(register, draft)
     if hindering(found.problems):
         return None
-    new = list_entry.made(found, "", datetime.now(UTC), is_example=draft.is_example)
+    new = list_entry.new_list(found, "", datetime.now(UTC), is_example=draft.is_example)
     new = replace(new, id=np.iinfo(np.int64).max)
     day = max(register.default_day, new.valid_from)
     scope = Visibility(portfolio=PortfolioChoice.of(is_example=draft.is_example))
@@ -230,7 +230,7 @@ def publish_list_draft(
     Raises DraftIncomplete, ListDraftMoved, OwnDraft, ReasonMissing, PeriodLocked.
     """
     with register.database.writing(reason, who.login, "publish_list_draft") as change:
-        if (done := once.used(change, token)) is not None:
+        if (done := once.stored_answer(change, token)) is not None:
             return done
         held = kept.read_draft(change.connection, number)
         state = after(held.state, Step.PUBLISH)
@@ -249,7 +249,7 @@ def publish_list_draft(
         if lacking := hindering(found.problems):
             raise DraftIncomplete(lacking)
         reference = _next_reference(change)
-        new = list_entry.made(found, reference, change.recorded_at, is_example=held.is_example)
+        new = list_entry.new_list(found, reference, change.recorded_at, is_example=held.is_example)
         refuse_locked(change, [new.valid_from])
         insert_list(change, new)
         change.tell("list", reference, {}, list_state(new))
@@ -273,7 +273,7 @@ def label(number: int) -> str:
     return f"#{number}"
 
 
-def _read(register: LivePortfolio, draft: ListDraft) -> Read:
+def _read(register: LivePortfolio, draft: ListDraft) -> EntryReading:
     scope = Visibility(portfolio=PortfolioChoice.of(is_example=draft.is_example))
     view = register.view(ViewParams(as_of=register.default_day, scope=scope))
     identifiers = frozenset(
@@ -284,7 +284,7 @@ def _read(register: LivePortfolio, draft: ListDraft) -> Read:
     day = max(register.default_day, found.values.get("list_from") or register.default_day)
     of_day = register.view(ViewParams(as_of=day, scope=scope))
     named = {row["project"] for row in found.rows("list_projects")}
-    found.problems.extend(list_entry.stopped(found, _statuses(of_day, named), day))
+    found.problems.extend(list_entry.stopped_projects(found, _statuses(of_day, named), day))
     return found
 
 
@@ -300,7 +300,7 @@ def _statuses(view: View, identifiers: Iterable[str]) -> dict[str, Status]:
 
 
 def _listed(view: View) -> set[str]:
-    return {view.portfolio.identifier(int(code)) for code in np.flatnonzero(view.listed)}
+    return {view.portfolio.identifier(int(code)) for code in np.flatnonzero(view.on_a_list)}
 
 
 def _copied(change: Change, reference: str, portfolio: PortfolioChoice) -> dict[str, Any]:

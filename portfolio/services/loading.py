@@ -5,10 +5,10 @@ from pathlib import Path
 from portfolio.exchange.directory import read_directory
 from portfolio.store import seeding
 from portfolio.store.database import Database
-from portfolio.store.seeding import Loaded
+from portfolio.store.seeding import LoadResult
 
 
-def load(database: Database, data_directory: Path, *, demonstration: bool) -> Loaded:
+def load(database: Database, data_directory: Path, *, demonstration: bool) -> LoadResult:
     """Bring the store up to date with the data files; what has not changed is left alone.
 
     A demonstration holds the documented and the illustrative projects; an empty portfolio the

@@ -95,7 +95,7 @@ def save_organisation(
     SimilarOrganisation unless ``again``.
     """
     with register.database.writing("", who.login, "save_organisation") as change:
-        if (done := once.used(change, token)) is not None:
+        if (done := once.stored_answer(change, token)) is not None:
             return done
         names = RowIds.read(change.connection)
         wanted = read_entry(entry, names, is_new=is_new)
@@ -138,7 +138,7 @@ def merge_organisations(
     Raises EntryRefused.
     """
     with register.database.writing("", who.login, "merge_organisations") as change:
-        if (done := once.used(change, token)) is not None:
+        if (done := once.stored_answer(change, token)) is not None:
             return done
         _refuse_registered(change, who, one)
         change.reason = _check(change, one, into, reason)
@@ -187,7 +187,7 @@ def refuse_similar(change: Change, organisation: Organisation) -> None:
             raise SimilarOrganisation(name=name, identifier=other.identifier)
 
 
-def merge_within(change: Change, one: str, into: str) -> kept.Touched:
+def merge_within(change: Change, one: str, into: str) -> kept.TouchedProjects:
     """Let all that names one organisation name another, and tell it."""
     found, target = _find(change, one), _find(change, into)
     touched = kept.merge(change, found, target)
@@ -233,7 +233,7 @@ def read_entry(entry: OrganisationEntry, names: RowIds, *, is_new: bool) -> Orga
     if is_new and identifier in names.organisations:
         taken = AlreadyExists(what="organisation", identifier=identifier)
         entered.wrong("identifier", taken)
-    said = spoken(entered, entry.names)
+    said = names_by_language(entered, entry.names)
     country = entry.country or None
     if country is not None and country not in names.countries:
         entered.wrong("country", NotAChoice(value=limits.glimpse(country)))
@@ -244,7 +244,7 @@ def read_entry(entry: OrganisationEntry, names: RowIds, *, is_new: bool) -> Orga
     return Organisation(0, identifier, said, entry.type, country, office)
 
 
-def spoken(errors: FieldErrors, names: Mapping[str, str]) -> dict[str, str]:
+def names_by_language(errors: FieldErrors, names: Mapping[str, str]) -> dict[str, str]:
     """Names by language, without the empty ones; at least one is needed."""
     said = {}
     for language in LANGUAGES:
@@ -258,7 +258,7 @@ def spoken(errors: FieldErrors, names: Mapping[str, str]) -> dict[str, str]:
 
 def identifier_of(text: str) -> str:
     """The identifier itself; raises NotAnIdentifier and what limits raise."""
-    kept_as = limits.needed(text)
+    kept_as = limits.required_text(text)
     if not _IDENTIFIER.fullmatch(kept_as):
         raise NotAnIdentifier(value=limits.glimpse(text))
     return kept_as

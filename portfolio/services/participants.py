@@ -56,7 +56,7 @@ def _read(
 ) -> Participants:
     ids = None
     if current is not None:
-        ids = changed(current[0].labels.projects, portfolio.labels.projects)
+        ids = changed_participants(current[0].labels.projects, portfolio.labels.projects)
         if 10 * len(ids) > portfolio.size:
             ids = None
     with register.database.reading() as connection:
@@ -76,6 +76,8 @@ def _read(
     return Participants(*columns)
 
 
-def changed(before: Mapping[int, ProjectLabel], after: Mapping[int, ProjectLabel]) -> list[int]:
+def changed_participants(
+    before: Mapping[int, ProjectLabel], after: Mapping[int, ProjectLabel]
+) -> list[int]:
     """Ids of projects that were read anew between two portfolios: a changed one has a new label."""
     return [number for number, label in after.items() if before.get(number) is not label]

@@ -71,7 +71,7 @@ def check(password: str, login: str) -> None:
         raise PasswordGuessable
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """The argon2id hash that is kept."""
     with _TURNS:
         return _HASHER.hash(password)
@@ -80,7 +80,7 @@ def hashed(password: str) -> str:
 @cache
 def nobodys() -> str:
     """A hash that no password fits: what an unknown login is compared with."""
-    return hashed(secrets.token_urlsafe(32))
+    return hash_password(secrets.token_urlsafe(32))
 
 
 def fits(text: str, password: str) -> bool:

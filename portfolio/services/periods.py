@@ -62,7 +62,7 @@ def save_period(
     Raises EntryRefused with what is wrong field by field, UnknownPeriod, PeriodIsLocked.
     """
     with register.database.transaction("", who.login, "save_period") as change:
-        if (done := once.used(change, token)) is not None:
+        if (done := once.stored_answer(change, token)) is not None:
             return done
         present = kept.read_periods(change.connection)
         before = _named(present, was) if was else None
@@ -107,7 +107,7 @@ def _lock(
 ) -> None:
     with register.database.transaction(why, who.login, by) as change:
         before = _named(kept.read_periods(change.connection), name)
-        if once.used(change, token) is not None or before.is_locked is is_locked:
+        if once.stored_answer(change, token) is not None or before.is_locked is is_locked:
             return
         _set_lock(change, who, before, is_locked=is_locked)
         once.use(change, token, person_of(who), name)
@@ -115,7 +115,7 @@ def _lock(
 
 def _set_lock(change: Change, who: Principal, before: ReportingPeriod, *, is_locked: bool) -> None:
     locked = change.recorded_at if is_locked else None
-    after = replace(before, locked=locked, locked_by=who.login if is_locked else "")
+    after = replace(before, locked_at=locked, locked_by=who.login if is_locked else "")
     kept.update_period(change, before.name, after)
     change.tell("period", before.name, _said(before), _said(after))
 
@@ -124,7 +124,7 @@ def _read(
     name: str, first: TypedDate, last: TypedDate, others: Sequence[ReportingPeriod]
 ) -> ReportingPeriod:
     entered = FieldErrors()
-    named = entered.read("name", limits.needed, name)
+    named = entered.read("name", limits.required_text, name)
     if named in [other.name for other in others]:
         entered.wrong("name", AlreadyExists(what="period", identifier=named))
     begins = entered.read("first", day, first)

@@ -11,7 +11,7 @@ from portfolio.domain.planned_payment_entry import PlannedPaymentEntry
 from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.services.access import command
 from portfolio.services.drafts import names_of, person_of
-from portfolio.services.flows import is_published, published, today
+from portfolio.services.flows import is_published, published_project, today
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once, reading
 from portfolio.store import planned_payments as stored
@@ -43,9 +43,9 @@ def plan_payment(
     total, so that no second look is asked for. Raises EntryRefused, PeriodLocked, UnknownProject.
     """
     with register.database.writing("", who.login, "plan_payment") as change:
-        if once.used(change, token) is not None:
+        if once.stored_answer(change, token) is not None:
             return
-        project = published(change, identifier)
+        project = published_project(change, identifier)
         row, problems = planned_payment_entry.read(
             entry, who.organisation or "", project, names_of(register), today(), change.recorded_at
         )

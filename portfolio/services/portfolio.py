@@ -210,7 +210,7 @@ class LivePortfolio:
             return reading.read_project(connection, identifier)
 
 
-def opened(
+def open_portfolio(
     url: str,
     *,
     demonstration: bool,
@@ -240,7 +240,7 @@ def opened(
 def register() -> LivePortfolio:
     """The register of this process, opened at the first call as the settings say."""
     chosen = settings.current()
-    return opened(
+    return open_portfolio(
         chosen.database,
         demonstration=chosen.demonstrates,
         conference=chosen.conference_date,

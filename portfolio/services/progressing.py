@@ -15,7 +15,7 @@ from portfolio.domain.people import Principal
 from portfolio.domain.projects import DatedStatus, Project, Status
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.flows import EntryRefused, published, today
+from portfolio.services.flows import EntryRefused, published_project, today
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once
 from portfolio.store.database import Change
@@ -122,9 +122,9 @@ def _write(
     reason: str,
 ) -> None:
     with register.database.writing(reason, who.login, name) as change:
-        if once.used(change, token) is not None:
+        if once.stored_answer(change, token) is not None:
             return
-        project = published(change, identifier)
+        project = published_project(change, identifier)
         refuse_locked(change, [day])
         save_project(change, after(project, change), existing=project)
         once.use(change, token, person_of(who), identifier)

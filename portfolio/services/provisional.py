@@ -57,7 +57,7 @@ def name_organisation(
     Raises EntryRefused with what is wrong field by field, SimilarOrganisation unless ``again``.
     """
     with register.database.writing("", who.login, "name_organisation") as change:
-        if (done := once.used(change, token)) is not None:
+        if (done := once.stored_answer(change, token)) is not None:
             return done
         names = RowIds.read(change.connection)
         identifier = _next(names)
@@ -88,7 +88,7 @@ def identify_organisation(
     UnknownOrganisation, NotProvisional.
     """
     with register.database.writing("", who.login, "identify_organisation") as change:
-        if (done := once.used(change, token)) is not None:
+        if (done := once.stored_answer(change, token)) is not None:
             return done
         provisional = store.find_organisation(change.connection, one)
         if provisional is None:

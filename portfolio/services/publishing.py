@@ -10,8 +10,8 @@ import numpy as np
 from portfolio.domain import dates, entry
 from portfolio.domain.dates import TypedDate
 from portfolio.domain.drafts import Draft, Step, StepNotAllowed, after
-from portfolio.domain.entry import EntryLookups, FieldError, Read
-from portfolio.domain.entry_project import RELATION, changed_fields, made, revised
+from portfolio.domain.entry import EntryLookups, EntryReading, FieldError
+from portfolio.domain.entry_project import RELATION, changed_fields, new_project, revise_project
 from portfolio.domain.entry_project import document as document_of
 from portfolio.domain.errors import AlreadyExists, PortfolioError
 from portfolio.domain.filters import PortfolioChoice
@@ -92,7 +92,7 @@ def publish_draft(
     draft or project moved on, OwnDraft, ReasonMissing, PeriodLocked.
     """
     with register.database.writing(reason, who.login, "publish_draft") as change:
-        if (done := once.used(change, token)) is not None:
+        if (done := once.stored_answer(change, token)) is not None:
             return done
         held = kept.read_draft(change.connection, number)
         state = after(held.state, Step.PUBLISH)
@@ -208,9 +208,9 @@ def _publication(
 ) -> None:
     if not reason.strip():
         raise ReasonMissing
-    day = dates.required(typed_day)
+    day = dates.required_day(typed_day)
     with register.database.writing(reason, who.login, name) as change:
-        if once.used(change, token) is not None:
+        if once.stored_answer(change, token) is not None:
             return
         held = reading.read_project(change.connection, identifier)
         latest = max(held.publications, key=lambda row: (row.valid_from, row.recorded_at))
@@ -292,7 +292,7 @@ def _apply(register: LivePortfolio, change: Change, draft: Draft) -> tuple[str, 
 
 
 def _publish_new(
-    change: Change, draft: Draft, result: Read, names: EntryLookups
+    change: Change, draft: Draft, result: EntryReading, names: EntryLookups
 ) -> tuple[str, int]:
     if not result.values.get("identifier"):
         result.values["identifier"] = _next_identifier(change, draft.portfolio)
@@ -301,7 +301,7 @@ def _publish_new(
         taken = AlreadyExists(what="project", identifier=identifier)
         raise DraftIncomplete((FieldError("identifier", taken),))
     exception = str(draft.document.get(EXCEPTION) or "")
-    project = made(result, names, change.recorded_at, exception, draft.portfolio)
+    project = new_project(result, names, change.recorded_at, exception, draft.portfolio)
     refuse_locked(
         change, [result.values["status_from"], *(flow.value_date for flow in project.flows)]
     )
@@ -309,7 +309,7 @@ def _publish_new(
 
 
 def _publish_changes(
-    register: LivePortfolio, change: Change, draft: Draft, identifier: str, result: Read
+    register: LivePortfolio, change: Change, draft: Draft, identifier: str, result: EntryReading
 ) -> tuple[str, int]:
     held = reading.read_project(change.connection, identifier)
     present = document_of(held)
@@ -325,7 +325,7 @@ def _publish_changes(
     if changed & dated:
         refuse_locked(change, [effective])
     exception = str(draft.document.get(EXCEPTION) or held.kind_exception)
-    project = revised(held, changed, result, effective, change.recorded_at, exception)
+    project = revise_project(held, changed, result, effective, change.recorded_at, exception)
     return identifier, save_project(change, project, existing=held).id
 
 

@@ -80,10 +80,10 @@ def read_quality(
     working = replace(question, scope=replace(question.scope, published_only=False))
     view = register.view(working)
     found = _found(register, register.view(replace(working, filters=Filters())))
-    seen = found.seen
-    asked = seen.asked & view.selected
+    seen = found.context
+    asked = seen.judged_projects & view.selection
     owned = asked & _owned(view.portfolio, owner) if owner else asked
-    by_rule = [(each, np.bincount(f.project, minlength=len(asked))) for each, f in found.found]
+    by_rule = [(each, np.bincount(f.project, minlength=len(asked))) for each, f in found.results]
     every = np.zeros(len(asked), np.int64)
     for _, count in by_rule:
         every += count
@@ -138,9 +138,9 @@ def _owners(portfolio: Portfolio, findings: Ints) -> tuple[tuple[str, int], ...]
 def _lines(
     register: LivePortfolio, findings: Findings, rule: str, mask: Bools, rows: slice
 ) -> tuple[FindingLine, ...]:
-    portfolio = findings.seen.view.portfolio
+    portfolio = findings.context.view.portfolio
     order = findings.of(rule).order(portfolio, mask)[rows]
-    told = findings.told(rule, order.tolist())
+    told = findings.findings_of(rule, order.tolist())
     flows = [finding.flow for finding in told if finding.flow is not None]
     references = {}
     if flows:

@@ -68,8 +68,10 @@ def parse(
     filters = Filters(
         kinds=read.members("kind", Kind),
         priorities=read.members("priority", Priority),
-        clauses=frozenset(map(int, read.known("clause", map(str, CLAUSES)))),
-        countries=read.known("country", (c.code for c in labels.countries.values()), str.upper),
+        clauses=frozenset(map(int, read.known_values("clause", map(str, CLAUSES)))),
+        countries=read.known_values(
+            "country", (c.code for c in labels.countries.values()), str.upper
+        ),
         regions=read.members("region", Region),
         provenances=read.members("provenance", Provenance),
     )
@@ -81,7 +83,7 @@ def parse(
     currency = read.one("currency", default.currency).upper()
     if choices_of is not None and (read.values("funder") or currency != default.currency):
         chosen = choices_of(as_of, known, portfolio)
-    filters = replace(filters, funders=read.known("funder", chosen.funders))
+    filters = replace(filters, funders=read.known_values("funder", chosen.funders))
     if currency != default.currency and currency not in chosen.currencies:
         problems.append(UnknownCurrency(code=currency))
         currency = default.currency
@@ -107,7 +109,7 @@ def parse(
     return question, problems
 
 
-def allowed(who: Principal, scope: Visibility) -> bool:
+def visibility_of(who: Principal, scope: Visibility) -> bool:
     """Whether the reader may ask for figures of this scope."""
     is_working = not scope.published_only or Verification.PROPOSED in scope.confidences
     return who.duty.sees_working_versions or not is_working
@@ -175,7 +177,7 @@ class _Reading:
         """The last value given under ``name``."""
         return (self.values(name) or [default])[-1]
 
-    def known(
+    def known_values(
         self, name: str, values: Iterable[str], spell: Callable[[str], str] = str
     ) -> frozenset[str]:
         """The values of ``name`` that exist; the others become problems."""
@@ -187,7 +189,7 @@ class _Reading:
     def members(self, name: str, kind: type[_Member]) -> frozenset[_Member]:
         """The members of an enumeration named under ``name`` by their words."""
         words: dict[str, _Member] = {member.word: member for member in kind}
-        return frozenset(words[word] for word in self.known(name, words, str.lower))
+        return frozenset(words[word] for word in self.known_values(name, words, str.lower))
 
     def band(self, default: Band) -> Band:
         """The band under "band"; what cannot be understood leaves the default."""
@@ -248,7 +250,7 @@ class _Reading:
             wanted = replace(scope, published_only=VERSIONS[said])
         elif said:
             self.problems.append(UnknownFilter(name=name, value=said))
-        if not allowed(who, wanted):
+        if not visibility_of(who, wanted):
             self.problems.append(UnknownFilter(name=name, value=said))
             return scope
         return wanted

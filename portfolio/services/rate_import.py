@@ -129,7 +129,7 @@ def import_rates(
     lines = _lines(data, source)
     with register.database.writing("", who.login, "import_rates") as change:
         found = _compared(change.connection, lines, accepted_doubts)
-        if once.used(change, token) is not None:
+        if once.stored_answer(change, token) is not None:
             return found
         rejected = found.count(LineState.REJECTED) + found.count(LineState.DOUBTFUL)
         if rejected and not leave_out:

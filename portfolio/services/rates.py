@@ -111,9 +111,9 @@ def enter_rate(
     entered = FieldErrors()
     code = entered.read("currency", read_currency, currency)
     wanted = entered.read("day", past, on)
-    named = entered.read("source", limits.needed, source)
+    named = entered.read("source", limits.required_text, source)
     with register.database.writing("", who.login, "enter_rate") as change:
-        if once.used(change, token) is not None:
+        if once.stored_answer(change, token) is not None:
             return True
         weighed = _weighed(change.connection, code or "", wanted, per_eur)
         if weighed.per_eur is None and weighed.error is not None:

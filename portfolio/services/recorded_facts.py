@@ -13,7 +13,7 @@ from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.sources import Ints
 from portfolio.measures.quality import facts as made
 from portfolio.measures.quality.facts import RuleInputs
-from portfolio.services.participants import changed, participants
+from portfolio.services.participants import changed_participants, participants
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store.quality import read_written
 from portfolio.text.folding import fold
@@ -74,7 +74,7 @@ def _read(
 ) -> tuple[Portfolio, RuleInputs, FoldedTitles]:
     before, titles = (current[0].labels.projects, current[2]) if current else ({}, FoldedTitles())
     labels = portfolio.labels.projects
-    titles.learn(labels, changed(before, labels))
+    titles.learn(labels, changed_participants(before, labels))
     with register.database.reading() as connection:
         raw = read_written(connection)
     people = participants(register, portfolio)

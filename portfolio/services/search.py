@@ -24,7 +24,7 @@ from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View
 from portfolio.measures import projects
 from portfolio.measures.visible import sure_now
-from portfolio.services.participants import Participants, changed, participants
+from portfolio.services.participants import Participants, changed_participants, participants
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.folding import fold, query_words, search_words
 
@@ -37,18 +37,18 @@ class Vocabulary:
     """Folded words by number; grows, never changes, so that one written form is folded once."""
 
     words: dict[str, int] = field(default_factory=dict)
-    written: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    spellings: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def numbers(self, texts: Iterable[str]) -> set[int]:
         """Numbers of the words the texts hold."""
         found: set[int] = set()
         for text in texts:
             for part in text.split():
-                known = self.written.get(part)
+                known = self.spellings.get(part)
                 if known is None:
                     words = search_words(part).split()
                     known = tuple(self.words.setdefault(w, len(self.words)) for w in words)
-                    self.written[part] = known
+                    self.spellings[part] = known
                 found.update(known)
         return found
 
@@ -58,12 +58,12 @@ class Index:
     """Words of projects, and the organisations and countries tied to them, by project id."""
 
     vocabulary: Vocabulary
-    ordered: list[str]  # the vocabulary in order, and beside it the numbers of the words
+    in_order: list[str]  # the vocabulary in order, and beside it the numbers of the words
     numbers: Ints
     project: Rows  # one row a word of a project's own text
     word: Rows
     is_title: Bools  # whether the word stands in a title or is the identifier
-    tied: Ints  # one row a tie: the project, and the place of a name in ``names``
+    ties: Ints  # one row a tie: the project, and the place of a name in ``names``
     tie: Ints
     is_public: Bools  # whether rows that everybody sees make the tie (ruling 23)
     names: tuple[str, ...]  # folded names of organisations and countries, all languages together
@@ -77,10 +77,10 @@ class Index:
         found, by_title = np.ones(size, np.bool_), np.ones(size, np.bool_)
         for readings in query_words(query):
             hit, title = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
-            chosen = np.zeros(len(self.ordered), np.bool_)
+            chosen = np.zeros(len(self.in_order), np.bool_)
             for reading in readings:
-                first = bisect_left(self.ordered, reading)
-                last = bisect_left(self.ordered, reading + _BEYOND)
+                first = bisect_left(self.in_order, reading)
+                last = bisect_left(self.in_order, reading + _BEYOND)
                 chosen[self.numbers[first:last]] = True
             rows = np.flatnonzero(chosen[self.word])
             hit[self.project[rows]] = True
@@ -89,7 +89,7 @@ class Index:
             named = np.array(
                 [any(reading in f" {name}" for reading in begun) for name in self.names], np.bool_
             )
-            hit[self.tied[named[self.tie] & ties]] = True
+            hit[self.ties[named[self.tie] & ties]] = True
             found &= hit
             by_title &= title
         return found, by_title
@@ -113,7 +113,7 @@ def search(
     every project. Who funds proposed rows alone is found by those who work on the record
     (ruling 23).
     """
-    codes = projects.everywhere(view) if in_every_band else projects.shown(view)
+    codes = projects.everywhere(view) if in_every_band else projects.listed_projects(view)
     if not len(codes) or not fold(query):
         return codes
     ids = view.portfolio.projects.id[codes]
@@ -145,7 +145,7 @@ def build(
     labels = portfolio.labels
     vocabulary = current[1].vocabulary if current else Vocabulary()
     before = current[0].labels.projects if current else {}
-    fresh = changed(before, labels.projects)
+    fresh = changed_participants(before, labels.projects)
     project, word, is_title = _words(vocabulary, {n: labels.projects[n] for n in fresh})
     if current:
         old = current[1]

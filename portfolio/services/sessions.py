@@ -59,14 +59,14 @@ class LoginTaken(PortfolioError):
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class SignIn:
     """A session that begins: the token of its cookie, and the role it is held in."""
 
     token: str
     duty: UserRole
 
 
-def sign_in(database: Database, login: str, password: str, address: str) -> Begun:
+def sign_in(database: Database, login: str, password: str, address: str) -> SignIn:
     """Begin a session. Raises WrongSignIn or TooManyAttempts."""
     wanted = login.strip().casefold()[:200]
     attempt = attempts.admit(database, wanted, address)
@@ -82,12 +82,12 @@ def sign_in(database: Database, login: str, password: str, address: str) -> Begu
         token = secrets.token_urlsafe(32)
         kept.insert_session(change, digest(token), found[0].id)
     _log.info("%s signed in", found[0].login)
-    return Begun(token, found[0].duty)
+    return SignIn(token, found[0].duty)
 
 
 def change_password(
     database: Database, who: Principal, present: str, new_password: str, address: str
-) -> Begun:
+) -> SignIn:
     """Choose another password for oneself: every session ends and one begins.
 
     Raises WrongPassword, TooManyAttempts, what is wrong with the password chosen, and LinkUsed
@@ -101,7 +101,7 @@ def change_password(
     attempt = attempts.admit(database, who.login, address)
     if not passwords.fits(found[1], present[: passwords.LONGEST + 1]):
         raise WrongPassword
-    secret, token = passwords.hashed(new_password), secrets.token_urlsafe(32)
+    secret, token = passwords.hash_password(new_password), secrets.token_urlsafe(32)
     with database.transaction("own password", who.login, "change_password") as change:
         attempts.succeed(change, attempt)
         kept.update_person(change, found[0].id, password=secret)
@@ -109,7 +109,7 @@ def change_password(
         kept.end_invitations(change, found[0].id)
         kept.insert_session(change, digest(token), found[0].id)
         change.tell("person", who.login, {}, {"password": "chosen"})
-    return Begun(token, found[0].duty)
+    return SignIn(token, found[0].duty)
 
 
 def resume(database: Database, sid: str, *, active: bool = True) -> Principal | None:
@@ -126,9 +126,9 @@ def resume(database: Database, sid: str, *, active: bool = True) -> Principal | 
         return None
     if found.person.is_demonstration and has_people(database):
         return None
-    if now - found.seen > IDLE or now - found.created > LONGEST:
+    if now - found.last_seen_at > IDLE or now - found.created_at > LONGEST:
         return None
-    if active and now - found.seen > _SEEN_EVERY:
+    if active and now - found.last_seen_at > _SEEN_EVERY:
         _touch(database, sid)
     return principal(found.person)
 
@@ -200,7 +200,7 @@ def invitation(database: Database, token: str) -> Invitation:
 
 def accept(
     database: Database, token: str, password: str, *, login: str = "", name: str = ""
-) -> Begun:
+) -> SignIn:
     """Use a one-time link: choose a password, and at set-up login and name; signs in.
 
     Raises LinkUsed, what is wrong with the password,
@@ -210,7 +210,7 @@ def accept(
     chosen = link.person.login if link.person else checked_login(login)
     named = link.person.name if link.person else checked_name(name)
     passwords.check(password, chosen)
-    secret = passwords.hashed(password)
+    secret = passwords.hash_password(password)
     session = secrets.token_urlsafe(32)
     with database.transaction("one-time link", chosen, "accept_invitation") as change:
         if not (kept.use_invitation(change, link.id) and kept.opens(change.connection, link)):
@@ -230,7 +230,7 @@ def accept(
             attempts.forget(change, chosen)
             change.tell("person", chosen, {}, {"password": "chosen"})
         kept.insert_session(change, digest(session), number)
-    return Begun(session, link.person.duty if link.person else UserRole.ADMINISTRATOR)
+    return SignIn(session, link.person.duty if link.person else UserRole.ADMINISTRATOR)
 
 
 def checked_login(login: str) -> str:
@@ -252,7 +252,7 @@ def checked_name(name: str) -> str:
 # -- the demonstration ----------------------------------------------------------------------------
 
 
-def demonstrate(database: Database, duty: UserRole) -> Begun:
+def demonstrate(database: Database, duty: UserRole) -> SignIn:
     """Begin a session as the demonstration's person of a role.
 
     Whoever calls makes sure that this is a demonstration on the visitor's own machine.
@@ -274,4 +274,4 @@ def demonstrate(database: Database, duty: UserRole) -> Begun:
             )
         token = secrets.token_urlsafe(32)
         kept.insert_session(change, digest(token), number)
-    return Begun(token, duty)
+    return SignIn(token, duty)

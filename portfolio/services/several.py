@@ -11,7 +11,7 @@ from portfolio.domain.people import Principal
 from portfolio.domain.projects import Project
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.flows import confirmed, flow_of, published
+from portfolio.services.flows import confirmed_flows, flow_of, published_project
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import once
 from portfolio.store.database import Change
@@ -58,7 +58,7 @@ def confirm_flows(
     """
 
     def confirm(change: Change, project: Project, flow: Flow) -> Flow:
-        return confirmed(register, who, change, flow)
+        return confirmed_flows(register, who, change, flow)
 
     return answer_all(register, who, "confirm_flows", rows, confirm, token=token)
 
@@ -82,7 +82,7 @@ def answer_all(
     if not wanted:
         raise NothingChosen
     with register.database.writing("", who.login, name) as change:
-        if (done := once.used(change, token)) is not None:
+        if (done := once.stored_answer(change, token)) is not None:
             return int(done)
         refusals: list[tuple[FlowName, PortfolioError]] = []
         for identifier, references in wanted.items():
@@ -103,7 +103,7 @@ def _answer(
 ) -> None:
     """Answer the rows of one project and save it once."""
     try:
-        project = published(change, identifier)
+        project = published_project(change, identifier)
     except PortfolioError as refusal:
         refusals += [(FlowName(identifier, reference), refusal) for reference in references]
         return

@@ -42,7 +42,7 @@ def read_history(
 
 
 def verify(database: Database) -> ChainCheck:
-    """Walk the whole chain; what was found is worded by the verdict's phrase and ``worded``."""
+    """Walk the whole chain; what was found is worded by the verdict's phrase and ``chain_values``."""
     with database.reading() as connection:
         return telling.verify(connection)
 
@@ -63,7 +63,7 @@ def verify_rows(database: Database) -> Reconciliation:
     return found
 
 
-def worded(verdict: ChainCheck) -> dict[str, object]:
+def chain_values(verdict: ChainCheck) -> dict[str, object]:
     """The values of a verdict's phrase."""
     return {
         "entries": verdict.entries,

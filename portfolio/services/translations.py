@@ -14,7 +14,7 @@ SENTENCES: Final = re.compile(r"(?<=[.!?]) ")
 Texts = Mapping[str, Mapping[str, str]]
 
 
-def translated(text: str, language: str) -> str:
+def translate(text: str, language: str) -> str:
     """The text in a language, "" where the data give none; sentence by sentence where each is known."""
     known = _texts(settings.current().data)
     if text in known:

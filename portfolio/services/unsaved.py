@@ -10,14 +10,14 @@ from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import unsaved
-from portfolio.store.unsaved import Unsaved
+from portfolio.store.unsaved import UnsavedForm
 
 _MOST: Final = 50_000  # characters of one form
 Values = Mapping[str, str | bool | None]  # by the names of the form's fields
 
 
 @command
-def read_typed(register: LivePortfolio, who: Principal, form: Code) -> Unsaved | None:
+def read_typed(register: LivePortfolio, who: Principal, form: Code) -> UnsavedForm | None:
     """What one typed into a form and has not recorded; None for nothing."""
     with register.database.reading() as connection:
         return unsaved.read(connection, person_of(who), form)

@@ -22,7 +22,7 @@ class _Working:
     """One working version and its views, as long as record and drafts stand still."""
 
     mark: tuple[int, ...]
-    laid: Overlaid
+    overlay: Overlaid
     views: dict[ViewParams, View] = field(default_factory=dict)
 
 
@@ -41,7 +41,7 @@ def view(register: LivePortfolio, question: ViewParams) -> View:
             if len(working.views) >= _MOST:
                 working.views.clear()
             found = View(
-                working.laid.portfolio,
+                working.overlay.portfolio,
                 question,
                 register.conference,
                 register.conference_source,
@@ -84,7 +84,7 @@ def draft_of(register: LivePortfolio, identifier: str, question: ViewParams) -> 
     if question.scope.published_only:
         return None
     with _MAKING:
-        numbers = _current(register).laid.identifiers
+        numbers = _current(register).overlay.identifiers
     return next((number for number, name in numbers.items() if name == identifier), None)
 
 
@@ -92,7 +92,7 @@ def _drafted(register: LivePortfolio, identifier: str, question: ViewParams) -> 
     if question.scope.published_only:
         return None
     with _MAKING:
-        return _current(register).laid.projects.get(identifier)
+        return _current(register).overlay.projects.get(identifier)
 
 
 def without_proposals(

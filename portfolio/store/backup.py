@@ -22,7 +22,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.store import migrating
 from portfolio.store.connecting import PATIENCE_SECONDS
 from portfolio.store.database import Database
-from portfolio.store.errors import translated
+from portfolio.store.errors import translate_errors
 from portfolio.store.manifest import CARRIED, NAME, Manifest, Member, prove
 
 _AT_ONCE: Final = 5_000  # rows
@@ -79,7 +79,7 @@ def _reading(database: Database, folder: Path) -> Iterator[sa.Connection]:
 
 
 def _write(connection: sa.Connection, target: Path) -> Manifest:
-    with translated():
+    with translate_errors():
         schema, proof = migrating.heads(connection), prove(connection)
     tables = {}
     descriptor = os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)

@@ -71,10 +71,10 @@ def is_confirmed(connection: sa.Connection, moment: Moment) -> bool:
 def refuse_behind(connection: sa.Connection, moment: Moment) -> None:
     """Raise ClockBehind, unless the clock was confirmed since."""
     if moment.is_behind and not is_confirmed(connection, moment):
-        raise ClockBehind(clock=worded(moment.clock), newest=worded(moment.recorded_at))
+        raise ClockBehind(clock=moment_text(moment.clock), newest=moment_text(moment.recorded_at))
 
 
-def worded(instant: datetime) -> str:
+def moment_text(instant: datetime) -> str:
     """An instant as a sentence gives it: to the second, its zone named."""
     return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 

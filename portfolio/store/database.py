@@ -13,7 +13,7 @@ from portfolio.domain.people import SYSTEM
 from portfolio.store import clock, connecting, migrating, telling
 from portfolio.store.clock import Moment
 from portfolio.store.counter import Counter
-from portfolio.store.errors import StoreBusy, translated
+from portfolio.store.errors import StoreBusy, translate_errors
 from portfolio.store.tables import portfolio_state
 from portfolio.store.telling import ChainHead, PendingEntry
 from portfolio.store.turns import FairLock
@@ -43,8 +43,8 @@ class Change:
     reason: str
     login: str = SYSTEM
     command: str = ""
-    abandoned: bool = field(default=False)
-    told: list[PendingEntry] = field(default_factory=list)
+    is_abandoned: bool = field(default=False)
+    entries: list[PendingEntry] = field(default_factory=list)
 
     def tell(
         self,
@@ -56,11 +56,13 @@ class Change:
     ) -> None:
         """Put what differs between two states of something into the history of this write."""
         was, is_now = differing(before, after)
-        self.told.append(PendingEntry(subject, identifier, _said(was), _said(is_now), project_id))
+        self.entries.append(
+            PendingEntry(subject, identifier, _said(was), _said(is_now), project_id)
+        )
 
     def abandon(self) -> None:
         """Nothing was to be done: roll back at the end, and leave the revision as it was."""
-        self.abandoned = True
+        self.is_abandoned = True
 
     def touch_shared(self) -> None:
         """Say that tables beside the projects change: names, rates, the declaration, events."""
@@ -87,7 +89,7 @@ class Database:
 
     def create_or_upgrade(self) -> None:
         """Create the schema or bring it up to date, all or nothing; several may call it at once."""
-        with self._turns.turn(), translated():
+        with self._turns.turn(), translate_errors():
             migrating.upgrade(self._writer)
 
     def revision(self) -> int:
@@ -97,7 +99,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection that sees one state of the store from its first read to its end."""
-        with translated(), self.engine.connect() as opened:
+        with translate_errors(), self.engine.connect() as opened:
             if self.is_sqlite:
                 connection = opened
             else:
@@ -118,7 +120,7 @@ class Database:
         told by its reason alone. Raises ClockBehind instead of keeping anything while the newest
         entry lies far ahead of the clock, unless the write confirms the clock.
         """
-        with self._turns.turn(), translated(), self._writer.connect() as connection:
+        with self._turns.turn(), translate_errors(), self._writer.connect() as connection:
             with connection.begin() as transaction:
                 row = connection.execute(_NEXT_REVISION).one()
                 moment = self.moment(connection)
@@ -126,12 +128,12 @@ class Database:
                     connection, moment.recorded_at, row.revision, reason, login, command
                 )
                 yield change
-                if change.abandoned:
+                if change.is_abandoned:
                     transaction.rollback()
                     return
                 if not confirms_clock:
                     clock.refuse_behind(connection, moment)
-                if not change.told:
+                if not change.entries:
                     change.tell("portfolio", "", {}, {})
                 _tell(change, ChainHead(row.history_length, row.history_head))
             _log.info("revision %d: %s", change.revision, reason)
@@ -148,7 +150,7 @@ class Database:
         """
         with (
             self._turn(waits=waits),
-            translated(),
+            translate_errors(),
             self._connected(waits=waits) as connection,
             connection.begin() as transaction,
         ):
@@ -157,10 +159,10 @@ class Database:
             # Sessions and guesses are timed by the clock itself: they end whatever history says.
             change = Change(connection, clock.now(), 0, reason, login, command)
             yield change
-            if change.abandoned:
+            if change.is_abandoned:
                 transaction.rollback()
                 return
-            if change.told:
+            if change.entries:
                 head = telling.read_head(connection, lock=True)
                 # Another may have written since this one began: the chain runs forwards all the same.
                 moment = self.moment(connection)
@@ -208,7 +210,7 @@ def _tell(change: Change, head: ChainHead) -> None:
     telling.append(
         change.connection,
         head,
-        change.told,
+        change.entries,
         recorded_at=change.recorded_at,
         revision=change.revision,
         login=change.login,

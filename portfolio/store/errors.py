@@ -93,7 +93,7 @@ def constraint_of(refusal: exc.IntegrityError) -> str:
     return _BY_COLUMNS.get(name, name) if sort == "UNIQUE" else name
 
 
-def worded(refusal: exc.IntegrityError, **details: object) -> PortfolioError:
+def portfolio_error(refusal: exc.IntegrityError, **details: object) -> PortfolioError:
     """The domain's error for a refusal; ``details`` fills in what the caller knows about the entry."""
     name = constraint_of(refusal)
     sort, values = _WORDED.get(name, (ConstraintBroken, {"constraint": name}))
@@ -101,12 +101,12 @@ def worded(refusal: exc.IntegrityError, **details: object) -> PortfolioError:
 
 
 @contextmanager
-def translated(**details: object) -> Iterator[None]:
+def translate_errors(**details: object) -> Iterator[None]:
     """Turn what the database raises inside into errors of the domain."""
     try:
         yield
     except exc.IntegrityError as refusal:
-        raise worded(refusal, **details) from refusal
+        raise portfolio_error(refusal, **details) from refusal
     except exc.DataError as refusal:  # a character or number the engine can't hold
         raise ConstraintBroken(constraint=str(refusal.orig).strip()) from refusal
     except exc.ProgrammingError as problem:

@@ -98,7 +98,7 @@ class Work:
     administrators: int  # who can sign in
     sessions: int  # open now
     periods: int
-    locked: int
+    locked_periods: int
     resting: int  # open drafts nobody has touched for a while
 
 
@@ -115,7 +115,7 @@ def work(database: Database, now: datetime, rest: timedelta) -> Work:
             session.created_at > now - LONGEST,
         ),
         "periods": (period.id.is_not(None),),
-        "locked": (period.locked_at.is_not(None),),
+        "locked_periods": (period.locked_at.is_not(None),),
         "resting": (is_open, draft.updated_at < now - rest),
     }
     with database.reading() as connection:

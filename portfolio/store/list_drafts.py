@@ -78,7 +78,7 @@ def _draft(row: Any) -> ListDraft:
         is_example=row.is_example,
         author=row.author,
         editor=row.editor,
-        created=row.created_at,
-        updated=row.updated_at,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
         message=row.message,
     )

@@ -18,11 +18,11 @@ from portfolio.store.schema import (
     METADATA,
     code,
     flag,
-    held,
     minor,
     row_id,
-    spoken,
+    texts,
     to,
+    valid_time,
     whole,
     wording,
 )
@@ -35,8 +35,8 @@ priority_list = Table(
     Column("reference", Text, nullable=False),
     Column("clause", SmallInteger, nullable=False),
     code("state", ListState),
-    *held(),
-    *spoken("title"),
+    *valid_time(),
+    *texts("title"),
     wording("source"),
     code("provenance", Provenance),
     flag("is_example"),
@@ -51,7 +51,7 @@ priority_list_project = Table(
     to("list_id", "priority_list", index=True),
     whole("position"),
     to("project_id", "project"),
-    *spoken("reason"),
+    *texts("reason"),
     UniqueConstraint("list_id", "project_id"),
 )
 priority_list_need = Table(
@@ -63,10 +63,10 @@ priority_list_need = Table(
     to("country_id", "country", nullable=True),
     Column("clause", SmallInteger, nullable=False),
     wording("place"),
-    *spoken("what"),
+    *texts("what"),
     minor("amount", nullable=True),
     to("currency_id", "currency", nullable=True),
-    *spoken("asked_by"),
+    *texts("asked_by"),
     CheckConstraint("clause BETWEEN 1 AND 11", name="clause"),
 )
 # One JSON document of typed text a draft, as of projects; a list that is published is never edited.

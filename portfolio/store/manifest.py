@@ -52,7 +52,7 @@ class Proof:
 class Manifest:
     """The contents of ``manifest.json``."""
 
-    made: str  # ISO 8601, UTC
+    made_at: str  # ISO 8601, UTC
     schema: tuple[str, ...]  # the newest migrations the store had seen
     proof: Proof
     tables: Mapping[str, Member]
@@ -69,7 +69,7 @@ class Manifest:
             if given.pop("format") != FORMAT:
                 raise BackupDamaged(part=NAME)
             return cls(
-                made=_a(str, given["made"]),
+                made_at=_a(str, given["made_at"]),
                 schema=tuple(_a(str, head) for head in given["schema"]),
                 proof=_proof(given["proof"]),
                 tables={name: _member(member) for name, member in given["tables"].items()},

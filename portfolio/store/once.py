@@ -10,7 +10,7 @@ from portfolio.store.database import Change
 from portfolio.store.tables import person, submission
 
 
-def used(change: Change, token: str) -> str | None:
+def stored_answer(change: Change, token: str) -> str | None:
     """What this person's write by this command answered under the token; None where there is none.
 
     Of two writers with one token the second waits here and finds the first's answer; its own
@@ -27,14 +27,14 @@ def used(change: Change, token: str) -> str | None:
         kept.person_id
         == sa.select(person.c.id).where(person.c.login == change.login).scalar_subquery(),
     )
-    query = sa.select(kept.result).where(sa.or_(kept.token == bound(change, token), older))
+    query = sa.select(kept.result).where(sa.or_(kept.token == bound_token(change, token), older))
     found: str | None = change.connection.scalar(query)
     if found is not None:
         change.abandon()
     return found
 
 
-def bound(change: Change, token: str) -> str:
+def bound_token(change: Change, token: str) -> str:
     """The key a token is kept under: another person's or command's use of it is another save."""
     return hashlib.sha256(json.dumps([change.login, change.command, token]).encode()).hexdigest()
 
@@ -42,10 +42,10 @@ def bound(change: Change, token: str) -> str:
 def use(change: Change, token: str, by: int, result: str) -> None:
     """Keep what this write answers under its token; what was typed under it is recorded now."""
     if token:
-        unsaved.recorded(change, by, token)
+        unsaved.discard(change, by, token)
         change.connection.execute(
             sa.insert(submission).values(
-                token=bound(change, token),
+                token=bound_token(change, token),
                 person_id=by,
                 command=change.command,
                 result=result,

@@ -28,7 +28,7 @@ _IN_DRAFTS: Final = frozenset(("owner", "organisation", "provider", "receiver"))
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class TouchedProjects:
     """What a merge changed: row ids of projects, logins of people, numbers of drafts."""
 
     projects: tuple[int, ...]
@@ -65,7 +65,7 @@ def save_organisation(
     change.touch_shared()
 
 
-def merge(change: Change, one: Organisation, into: Organisation) -> Touched:
+def merge(change: Change, one: Organisation, into: Organisation) -> TouchedProjects:
     """Let everything that names ``one`` name ``into``, and remember it for later loads.
 
     Every project touched is told in history, gets this write's revision and another version.
@@ -84,7 +84,7 @@ def merge(change: Change, one: Organisation, into: Organisation) -> Touched:
         for identifier, after in read_projects(connection, some).items():
             was, is_now = states(before[identifier], after)
             change.tell("project", identifier, was, is_now, after.id)
-    touched = Touched(projects, _people(change, one, into), _drafts(change, one, into))
+    touched = TouchedProjects(projects, _people(change, one, into), _drafts(change, one, into))
     merged = organisation_merge
     earlier = sa.update(merged).where(merged.c.into_id == one.id).values(into_id=into.id)
     connection.execute(earlier)

@@ -35,8 +35,8 @@ class OpenSession:
     """A session that was not ended: whose it is, when it began and when it was last used."""
 
     person: Person
-    created: datetime
-    seen: datetime
+    created_at: datetime
+    last_seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,5 +245,5 @@ def _person(row: Any) -> Person:
         organisation=row.organisation,
         is_disabled=row.is_disabled,
         is_demonstration=row.is_demonstration,
-        created=row.created_at,
+        created_at=row.created_at,
     )

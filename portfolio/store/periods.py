@@ -64,6 +64,6 @@ def _columns(period: ReportingPeriod) -> dict[str, object]:
         "name": period.name,
         "first_day": period.first,
         "last_day": period.last,
-        "locked_at": period.locked,
+        "locked_at": period.locked_at,
         "locked_by": period.locked_by,
     }

@@ -44,8 +44,8 @@ class RowDifference:
     subject: str
     identifier: str
     field: str
-    told: Any
-    stored: Any
+    from_history: Any
+    from_store: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +85,14 @@ def country_state(country: Country) -> dict[str, Any]:
 def baseline(
     connection: sa.Connection, before: Mapping[str, States]
 ) -> tuple[dict[str, States], dict[str, States]]:
-    """What differs in the shared tables from ``before``, a result of ``shared``: (was, is now).
+    """What differs in the shared tables from ``before``, a result of ``shared_rows``: (was, is now).
 
     At the first load that is all of it, also of what nothing was brought.
     """
     was: dict[str, States] = {}
     is_now: dict[str, States] = {}
     is_first = not any(before.values())
-    for subject, states in shared(connection).items():
+    for subject, states in shared_rows(connection).items():
         if is_first or states != before[subject]:
             was[subject], is_now[subject] = differing(before[subject], states)
     return was, is_now
@@ -101,7 +101,7 @@ def baseline(
 def tell_unknown(change: Change) -> None:
     """Give what no entry vouches for its baseline, as it stands now."""
     told, known = _replayed(change.connection)
-    stored = shared(change.connection)
+    stored = shared_rows(change.connection)
     states = {subject: stored[subject] for subject in _SHARED if subject not in known}
     untold = {
         identifier: values
@@ -113,7 +113,7 @@ def tell_unknown(change: Change) -> None:
     change.tell("portfolio", "", {}, {BASELINE: states})
 
 
-def shared(connection: sa.Connection) -> dict[str, States]:
+def shared_rows(connection: sa.Connection) -> dict[str, States]:
     """The states of everything beside the projects that figures are made of, by subject."""
     return {
         "organisation": {
@@ -141,7 +141,7 @@ def compare(connection: sa.Connection) -> Reconciliation:
     """Replay the whole chain and compare it with the rows; the chain itself is not checked here."""
     told, known = _replayed(connection)
     stored: dict[tuple[str, str], dict[str, Any]] = {}
-    for subject, states in {**shared(connection), "project": _projects(connection)}.items():
+    for subject, states in {**shared_rows(connection), "project": _projects(connection)}.items():
         if subject in known or subject in ("project", LIST):
             stored |= {(subject, identifier): values for identifier, values in states.items()}
     stored |= _told_rates(connection, told)

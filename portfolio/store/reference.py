@@ -11,7 +11,7 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.money import ALWAYS_KNOWN
 from portfolio.store import bulk, spoken, tables
 from portfolio.store.database import Change
-from portfolio.store.errors import UnknownReference, translated
+from portfolio.store.errors import UnknownReference, translate_errors
 from portfolio.store.names import RowIds
 from portfolio.store.road import read_declaration, read_events, read_pledging_events
 from portfolio.store.types import day_number, micros
@@ -36,7 +36,7 @@ def save(change: Change, contents: Contents) -> tuple[str, ...]:
     )
     changed = []
     for name, step in steps:
-        with translated(what=name):
+        with translate_errors(what=name):
             if step(change, contents):
                 changed.append(name)
     if changed:

@@ -19,7 +19,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.store import bulk, migrating
 from portfolio.store.connecting import WRITES
 from portfolio.store.database import Database
-from portfolio.store.errors import translated
+from portfolio.store.errors import translate_errors
 from portfolio.store.manifest import (
     CARRIED,
     NAME,
@@ -75,7 +75,7 @@ def restore(database: Database, file: Path, *, more: Sequence[Path] = ()) -> Man
         for name, member in manifest.tables.items():
             _check(archive, name, member)
         writer = database.engine.execution_options(**{WRITES: True})
-        with translated():
+        with translate_errors():
             with database.reading() as connection:
                 _refuse_used(connection)
             migrating.upgrade(writer, to=manifest.schema, more=more)

@@ -23,7 +23,7 @@ class FlowRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Nested:
+class NestedRows:
     """A row and the rows that hang on it, by table."""
 
     columns: Row
@@ -36,8 +36,8 @@ class ProjectRows:
 
     columns: Row
     flat: Mapping[str, tuple[Row, ...]]
-    share_sets: tuple[Nested, ...]
-    milestones: tuple[Nested, ...]
+    share_sets: tuple[NestedRows, ...]
+    milestones: tuple[NestedRows, ...]
     flows: Mapping[str, FlowRow]  # by reference
 
 
@@ -177,8 +177,8 @@ def _held(row: Any) -> dict[str, Any]:
     return {"valid_from": row.valid_from, "recorded_at": row.recorded_at}
 
 
-def _share_set(shares: ShareSet, names: RowIds) -> Nested:
-    return Nested(
+def _share_set(shares: ShareSet, names: RowIds) -> NestedRows:
+    return NestedRows(
         {"axis": shares.axis, **_held(shares), "reason": shares.reason},
         {
             "share": tuple(
@@ -189,8 +189,8 @@ def _share_set(shares: ShareSet, names: RowIds) -> Nested:
     )
 
 
-def _milestone(milestone: Milestone) -> Nested:
-    return Nested(
+def _milestone(milestone: Milestone) -> NestedRows:
+    return NestedRows(
         {"reference": milestone.reference},
         {
             "milestone_text": tuple(

@@ -39,7 +39,7 @@ def wording(name: str) -> Column[str]:
     return Column(name, Text, nullable=False, server_default="")
 
 
-def spoken(name: str) -> tuple[Column[str], ...]:
+def texts(name: str) -> tuple[Column[str], ...]:
     """One column per language; empty where the language has no words."""
     return tuple(wording(f"{name}_{language}") for language in LANGUAGES)
 
@@ -84,7 +84,7 @@ def recorded_at() -> Column[Any]:
     return Column("recorded_at", Instant, nullable=False)
 
 
-def held() -> tuple[Column[Any], ...]:
+def valid_time() -> tuple[Column[Any], ...]:
     """From when a row holds, and when it was recorded."""
     return day("valid_from"), recorded_at()
 

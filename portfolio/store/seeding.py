@@ -22,18 +22,18 @@ _FROM_FILES: Final = (Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE)
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadResult:
     """What a load did; identifiers of projects. ``revision`` is that of the store afterwards."""
 
     revision: int
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
+    additions: tuple[str, ...] = ()
+    updates: tuple[str, ...] = ()
+    unchanged_count: tuple[str, ...] = ()
     left_alone: tuple[str, ...] = ()  # entered or imported by people under the same identifier
-    shared: tuple[str, ...] = ()  # tables other than the projects' that changed
+    shared_rows: tuple[str, ...] = ()  # tables other than the projects' that changed
 
 
-def save(database: Database, contents: Contents, *, mode: str | None = None) -> Loaded:
+def save(database: Database, contents: Contents, *, mode: str | None = None) -> LoadResult:
     """Bring the store up to date with the contents of data files, or leave it as it was.
 
     Reference data is matched by its natural key. Files are the truth for projects they brought
@@ -43,24 +43,24 @@ def save(database: Database, contents: Contents, *, mode: str | None = None) -> 
     ``mode`` ("demonstration", "empty") is remembered. Raises the domain's errors.
     """
     with database.writing("load data files", command="load") as change:
-        before = reconciliation.shared(change.connection)
+        before = reconciliation.shared_rows(change.connection)
         shared = reference.save(change, contents)
         if mode is not None and _set_mode(change, mode):
             shared = (*shared, "portfolio_state")
-        loaded = replace(_projects(change, contents), shared=shared)
+        loaded = replace(_projects(change, contents), shared_rows=shared)
         if save_lists(change, contents.lists):  # they name projects, which have to be there
             change.touch_shared()
-            loaded = replace(loaded, shared=(*loaded.shared, "priority_list"))
-        if not (loaded.shared or loaded.added or loaded.updated):
+            loaded = replace(loaded, shared_rows=(*loaded.shared_rows, "priority_list"))
+        if not (loaded.shared_rows or loaded.additions or loaded.updates):
             change.abandon()
             return replace(loaded, revision=change.revision - 1)
-        if loaded.shared:
+        if loaded.shared_rows:
             was, is_now = reconciliation.baseline(change.connection, before)
             change.tell(
                 "portfolio",
                 "",
                 {reconciliation.BASELINE: was},
-                {"tables": sorted(loaded.shared), reconciliation.BASELINE: is_now},
+                {"tables": sorted(loaded.shared_rows), reconciliation.BASELINE: is_now},
             )
         return loaded
 
@@ -71,7 +71,7 @@ def _set_mode(change: Change, mode: str) -> bool:
     return change.connection.execute(query).rowcount > 0
 
 
-def _projects(change: Change, contents: Contents) -> Loaded:
+def _projects(change: Change, contents: Contents) -> LoadResult:
     connection = change.connection
     names, became = RowIds.read(connection), read_merges(connection)
     given = {i: _renamed(project, became) for i, project in _by_identifier(contents).items()}
@@ -98,13 +98,13 @@ def _projects(change: Change, contents: Contents) -> Loaded:
             existing=found[identifier],
             keep_entered=True,
             is_new=identifier in added,
-        ).changed
+        ).has_changed
     }
-    return Loaded(
+    return LoadResult(
         revision=change.revision,
-        added=tuple(added),
-        updated=tuple(i for i in wanted if i in changed and i not in added),
-        unchanged=tuple(i for i in wanted if i not in changed and i not in added),
+        additions=tuple(added),
+        updates=tuple(i for i in wanted if i in changed and i not in added),
+        unchanged_count=tuple(i for i in wanted if i not in changed and i not in added),
         left_alone=tuple(sorted(left_alone)),
     )
 

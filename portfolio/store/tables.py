@@ -35,15 +35,15 @@ from portfolio.store.schema import (
     code,
     day,
     flag,
-    held,
     index_where_named,
     later_flag,
     minor,
     of_project,
     recorded_at,
     row_id,
-    spoken,
+    texts,
     to,
+    valid_time,
     whole,
     wording,
 )
@@ -148,7 +148,7 @@ country = Table(
     wording("iso3"),
     code("region", Region),
     flag("is_dac_recipient"),
-    *spoken("name"),
+    *texts("name"),
     UniqueConstraint("code"),
     CheckConstraint("length(code) = 2", name="code"),
 )
@@ -157,7 +157,7 @@ organisation = Table(
     METADATA,
     row_id(),
     Column("identifier", Text, nullable=False),
-    *spoken("name"),
+    *texts("name"),
     wording("type"),
     to("country_id", "country", nullable=True),
     wording("office"),
@@ -187,17 +187,17 @@ clause = Table(
     wording("verbatim_en"),
     wording("verbatim_fr"),
     wording("working_translation"),
-    *spoken("label"),
-    *spoken("plain"),
-    *spoken("difference"),
-    *spoken("limit"),
+    *texts("label"),
+    *texts("plain"),
+    *texts("difference"),
+    *texts("limit"),
     CheckConstraint("number BETWEEN 1 AND 11", name="number"),
 )
 preamble = Table(
     "preamble",
     METADATA,
     Column("position", Integer, primary_key=True, autoincrement=False),
-    *spoken("text"),
+    *texts("text"),
 )
 deliverable = Table(
     "deliverable",
@@ -208,7 +208,7 @@ deliverable = Table(
     whole("position"),
     code("limit_rule", DeadlineState),
     day("limit_date", nullable=True),
-    *spoken("name"),
+    *texts("name"),
     UniqueConstraint("reference"),
 )
 deliverable_version = Table(
@@ -219,7 +219,7 @@ deliverable_version = Table(
     code("state", MilestoneState),
     day("done_on", nullable=True),
     wording("evidence"),
-    *held(),
+    *valid_time(),
     code("provenance", Provenance),
 )
 
@@ -229,7 +229,7 @@ event = Table(
     row_id(),
     day("day"),
     wording("day_text"),
-    *spoken("title"),
+    *texts("title"),
     wording("source"),
 )
 pledging_event = Table(
@@ -299,16 +299,18 @@ project_text = of_project(
     CheckConstraint("title <> '' OR summary <> ''", name="worded"),
     index=False,
 )
-project_status = of_project("project_status", code("status", Status), *held(), wording("source"))
+project_status = of_project(
+    "project_status", code("status", Status), *valid_time(), wording("source")
+)
 project_relation = of_project(
     "project_relation",
     code("relation", Relation),
-    *held(),
-    *spoken("reason"),
+    *valid_time(),
+    *texts("reason"),
     wording("source"),
     CheckConstraint("relation IN (1, 2)", name="recorded"),  # listed follows from the lists
 )
-project_publication = of_project("project_publication", code("state", Publication), *held())
+project_publication = of_project("project_publication", code("state", Publication), *valid_time())
 project_participant = of_project(
     "project_participant",
     code("role", ParticipantRole),
@@ -323,7 +325,7 @@ project_relevance = of_project(
     CheckConstraint("clause BETWEEN 1 AND 11", name="clause"),
     index=False,
 )
-share_set = of_project("share_set", code("axis", Dimension), *held(), wording("reason"))
+share_set = of_project("share_set", code("axis", Dimension), *valid_time(), wording("reason"))
 share = of_project(
     "share",
     to("set_id", "share_set"),
@@ -338,7 +340,7 @@ budget = of_project(
     day("last_day"),
     minor("amount"),
     to("currency_id", "currency"),
-    *held(),
+    *valid_time(),
     wording("source"),
     flag("date_derived"),
     wording("source_word"),
@@ -383,7 +385,7 @@ flow_confidence = of_project(
     "flow_confidence",
     to("flow_id", "flow", index=True),
     code("confidence", Verification),
-    *held(),
+    *valid_time(),
 )
 
 planned_payment = of_project(
@@ -394,7 +396,7 @@ planned_payment = of_project(
     day("last_day"),
     minor("amount"),
     to("currency_id", "currency"),
-    *held(),
+    *valid_time(),
     wording("source"),
     CheckConstraint("last_day >= first_day", name="days"),
     CheckConstraint("amount >= 0", name="amount"),
@@ -423,7 +425,7 @@ milestone_version = of_project(
     code("state", MilestoneState),
     day("done_on", nullable=True),
     wording("evidence"),
-    *held(),
+    *valid_time(),
     CheckConstraint("clause BETWEEN 1 AND 11", name="clause"),
     CheckConstraint("weight >= 0", name="weight"),
 )

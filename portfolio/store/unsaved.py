@@ -13,18 +13,18 @@ from portfolio.store.tables import unsaved
 
 
 @dataclass(frozen=True, slots=True)
-class Unsaved:
+class UnsavedForm:
     """What stands in a form, by the names of its fields, and when it was typed."""
 
     values: Mapping[str, Any]
-    typed: datetime
+    typed_at: datetime
 
 
-def read(connection: sa.Connection, person: int, form: str) -> Unsaved | None:
+def read(connection: sa.Connection, person: int, form: str) -> UnsavedForm | None:
     """What the person typed into the form and has not recorded; None for nothing."""
     query = sa.select(unsaved.c.document, unsaved.c.typed_at).where(*_own(person, form))
     row = connection.execute(query).first()
-    return None if row is None else Unsaved(json.loads(row.document), row.typed_at)
+    return None if row is None else UnsavedForm(json.loads(row.document), row.typed_at)
 
 
 def keep(change: Change, person: int, form: str, document: str) -> None:
@@ -45,7 +45,7 @@ def drop(change: Change, person: int, form: str) -> None:
     change.connection.execute(sa.delete(unsaved).where(*_own(person, form)))
 
 
-def recorded(change: Change, person: int, token: str) -> None:
+def discard(change: Change, person: int, token: str) -> None:
     """What was filled in under this token is part of the record now.
 
     The token of a form is the form's name, a full stop and something nobody can guess.

@@ -43,20 +43,20 @@ _PUBLICATION = (
 )
 
 
-def proposed() -> Condition:
+def proposed_flows() -> Condition:
     """Flows that are only proposed."""
     changed = flow.c.id.in_(sa.select(flow_confidence.c.flow_id))
     maybe = sa.or_(flow.c.confidence == Verification.PROPOSED, changed)
     return sa.and_(maybe, CONFIDENCE == Verification.PROPOSED)
 
 
-def disputed() -> Condition:
+def disputed_flows() -> Condition:
     """Flows with a dispute that is not settled."""
     query = sa.select(flow_dispute.c.flow_id).where(flow_dispute.c.settled_at.is_(None))
     return flow.c.id.in_(query)
 
 
-def unseen(but_by: int | None = None) -> Condition:
+def unchecked_flows(but_by: int | None = None) -> Condition:
     """Flows that await a second look; ``but_by``: that this person can give."""
     query = sa.select(second_look.c.flow_id).where(second_look.c.looked_at.is_(None))
     if but_by is not None:
@@ -69,9 +69,9 @@ def of_funder(organisation_id: int) -> Condition:
     return flow.c.provider_id == organisation_id
 
 
-def unanswered(organisation_id: int) -> Condition:
+def unanswered_disputes(organisation_id: int) -> Condition:
     """Flows that an organisation provides and has neither confirmed nor disputed."""
-    return sa.and_(of_funder(organisation_id), proposed(), sa.not_(disputed()))
+    return sa.and_(of_funder(organisation_id), proposed_flows(), sa.not_(disputed_flows()))
 
 
 def find(

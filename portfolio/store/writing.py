@@ -14,10 +14,18 @@ from portfolio.domain.projects import Project
 from portfolio.store import tables
 from portfolio.store.checking import check
 from portfolio.store.database import Change
-from portfolio.store.errors import translated
+from portfolio.store.errors import translate_errors
 from portfolio.store.names import RowIds
 from portfolio.store.records import find_project, names_for
-from portfolio.store.rows import FlowRow, Nested, ProjectRows, Row, currencies_of, own_row, rows_of
+from portfolio.store.rows import (
+    FlowRow,
+    NestedRows,
+    ProjectRows,
+    Row,
+    currencies_of,
+    own_row,
+    rows_of,
+)
 from portfolio.store.tables import METADATA
 
 _PEOPLES_OWN: Final = (Provenance.ENTERED, Provenance.IMPORTED)
@@ -32,12 +40,12 @@ _NEXT_VERSION: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SaveResult:
     """A project after saving: its row id and what the write did to it."""
 
     id: int
     is_new: bool
-    changed: bool
+    has_changed: bool
 
 
 def save_project(
@@ -48,7 +56,7 @@ def save_project(
     existing: Project | None = None,
     keep_entered: bool = False,
     is_new: bool = False,
-) -> Saved:
+) -> SaveResult:
     """Make the stored project with this identifier equal to ``project``; new if there is none.
 
     Organisations and provider projects of flows are named by ids of the store; references between
@@ -59,7 +67,7 @@ def save_project(
     broken rules and constraints.
     """
     check(project)
-    with translated(identifier=project.identifier):
+    with translate_errors(identifier=project.identifier):
         currencies = currencies_of(project)
         names = names or names_for(change.connection, project, currencies)
         names.keep_currencies(change.connection, currencies)
@@ -76,7 +84,7 @@ def save_project(
             change.tell("project", project.identifier, before, after, number)
         if existing and changed:
             change.connection.execute(_NEXT_VERSION, {"project": number, "now": change.revision})
-    return Saved(number, is_new=existing is None, changed=changed or existing is None)
+    return SaveResult(number, is_new=existing is None, has_changed=changed or existing is None)
 
 
 def _left_alone(project: Project, before: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,7 +165,7 @@ def _add(connection: sa.Connection, name: str, rows: Sequence[Row], **ids: int) 
 
 
 def _add_nested(
-    connection: sa.Connection, number: int, name: str, key: str, rows: Iterable[Nested]
+    connection: sa.Connection, number: int, name: str, key: str, rows: Iterable[NestedRows]
 ) -> None:
     for row in rows:
         columns = {**row.columns, "project_id": number}
@@ -195,7 +203,7 @@ def _write_flows(
     if gone := [ids[r] for r in vanished]:
         connection.execute(sa.delete(flow).where(flow.c.id.in_(gone)))
     for reference, row in differing.items():
-        with translated(reference=reference):
+        with translate_errors(reference=reference):
             if reference in ids:
                 same = flow.c.id == ids[reference]
                 connection.execute(sa.update(flow).where(same).values(**row.columns))
@@ -212,7 +220,7 @@ def _write_flows(
     for reference, row in differing.items():
         if row.names:
             values = {column: ids[other] for column, other in row.names.items()}
-            with translated(reference=reference):
+            with translate_errors(reference=reference):
                 same = flow.c.id == ids[reference]
                 connection.execute(sa.update(flow).where(same).values(**values))
     return True

@@ -18,6 +18,6 @@ def in_use() -> frozenset[str]:
 
 
 @cache
-def known() -> frozenset[str]:
+def known_currencies() -> frozenset[str]:
     """ISO 4217 codes of today and of the past; the codes for tests and for nothing are none."""
     return frozenset(get_global("all_currencies")) - {"XTS", "XXX"}

@@ -21,7 +21,7 @@ def direction(language: str) -> Direction:
     return "rtl" if language == "ar" else "ltr"
 
 
-def known(language: str | None) -> str:
+def known_language(language: str | None) -> str:
     """The language itself if the product speaks it, else the default."""
     return language if language in LANGUAGES else DEFAULT
 

@@ -67,8 +67,8 @@ def in_unit(amount_minor: int, most: int, currency: str, language: str) -> str:
         return "0"
     rounded = _rounded(abs(value), places)
     if rounded:
-        return written(rounded.copy_sign(value), places, language)
-    least = written(Decimal(1).scaleb(-places), places, language)
+        return decimal_text(rounded.copy_sign(value), places, language)
+    least = decimal_text(Decimal(1).scaleb(-places), places, language)
     return left_to_right(phrase(language, "unit.less_than").format(number=least), language)
 
 
@@ -161,7 +161,7 @@ def _per_cent(part: Fraction, tenths: int, language: str) -> str:
             if 0 < part < 1:
                 bound = "unit.more_than" if is_less else "unit.less_than"
             tenths += -1 if is_less else 1
-        number = written(Decimal(tenths) / 10, 1, language)
+        number = decimal_text(Decimal(tenths) / 10, 1, language)
     if bound:
         number = phrase(language, bound).format(number=number)
     return left_to_right(phrase(language, "unit.percent").format(number=number), language)
@@ -170,19 +170,19 @@ def _per_cent(part: Fraction, tenths: int, language: str) -> str:
 def recorded_share(basis_points: int, language: str) -> str:
     """A share somebody recorded, never rounded: "99.99%", "60%"."""
     places = next(places for places in (0, 1, 2) if basis_points % 10 ** (2 - places) == 0)
-    number = written(Decimal(basis_points).scaleb(-2), places, language)
+    number = decimal_text(Decimal(basis_points).scaleb(-2), places, language)
     return left_to_right(phrase(language, "unit.percent").format(number=number), language)
 
 
 def count(n: int, language: str) -> str:
     """A whole number with its groups."""
-    return written(Decimal(n), 0, language)
+    return decimal_text(Decimal(n), 0, language)
 
 
 def decimal(value: Decimal, language: str) -> str:
     """An exact decimal with its groups, without zeros at its end."""
     places = max(0, -int(value.normalize().as_tuple().exponent))
-    return written(value, places, language)
+    return decimal_text(value, places, language)
 
 
 def not_applicable(language: str) -> str:
@@ -219,7 +219,7 @@ def _rounded(value: Decimal, places: int) -> Decimal:
         return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def written(value: Decimal, places: int, language: str) -> str:
+def decimal_text(value: Decimal, places: int, language: str) -> str:
     """A decimal with its groups, to a number of places."""
     decimal_sign, group_sign = SIGNS[language]
     whole, _, rest = f"{abs(value):,.{places}f}".partition(".")
@@ -229,7 +229,7 @@ def written(value: Decimal, places: int, language: str) -> str:
 
 
 def _amount(value: Decimal, places: int, key: str, currency: str, language: str) -> str:
-    number, named = written(value, places, language), symbol(currency, language)
+    number, named = decimal_text(value, places, language), symbol(currency, language)
     # French sets € to its scale (12,4 M€) but not a code (12,4 M XOF).
     section = "unit.sign" if named == "€" else "unit"
     return phrase(language, f"{section}.{key}").format(number=number, currency=named)

@@ -9,7 +9,7 @@ from babel.numbers import get_currency_name
 
 from portfolio.domain.money import Money, exponent
 from portfolio.text.catalogs import phrase
-from portfolio.text.numbers import exact, written
+from portfolio.text.numbers import decimal_text, exact
 
 _SCALES: Final = (
     ("scale.billion", Decimal(10**9)),
@@ -21,7 +21,7 @@ _OF_FORM: Final = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other":
 _VOWELS: Final = "aàâeéèêëiîïoôuùûœAÀÂEÉÈÊËIÎÏOÔUÙÛŒ"
 
 
-def scaled(amount: Money, language: str) -> str:
+def with_scale(amount: Money, language: str) -> str:
     """The amount with its scale and its currency in words; "about" where two decimals round it."""
     value = amount.decimal()
     size = abs(value)
@@ -35,7 +35,7 @@ def scaled(amount: Money, language: str) -> str:
             is_exact = shown * scale == value
             return said if is_exact else phrase(language, "scale.about").format(amount=said)
     places = exponent(amount.currency) if value % 1 else 0
-    number = written(value, places, language)
+    number = decimal_text(value, places, language)
     currency = _name(amount.currency, _counted(value, language), language)
     return phrase(language, "scale.amount").format(number=number, currency=currency)
 
@@ -43,7 +43,7 @@ def scaled(amount: Money, language: str) -> str:
 def echo(amount: Money, language: str) -> str:
     """What stands below a field in which an amount was typed: to the minor unit, and in words."""
     in_full = exact(amount.amount_minor, amount.currency, language)
-    return phrase(language, "scale.echo").format(exact=in_full, words=scaled(amount, language))
+    return phrase(language, "scale.echo").format(exact=in_full, words=with_scale(amount, language))
 
 
 def _trimmed(value: Decimal) -> Decimal:
@@ -52,7 +52,7 @@ def _trimmed(value: Decimal) -> Decimal:
 
 
 def _number(value: Decimal, language: str) -> str:
-    return written(value, max(0, -int(value.as_tuple().exponent)), language)
+    return decimal_text(value, max(0, -int(value.as_tuple().exponent)), language)
 
 
 def _count(value: Decimal, language: str) -> int:

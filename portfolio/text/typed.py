@@ -26,7 +26,7 @@ def plain(text: str, language: str) -> str:
     English sets groups apart by commas and decimals by a point; French and Arabic write a decimal
     comma. Groups are of three digits and have one sign throughout.
     """
-    number = amounts.normalized(amounts.normalized(text).removesuffix("%"))
+    number = amounts.normal_form(amounts.normal_form(text).removesuffix("%"))
     return _decimal(number, language) or text
 
 
@@ -37,8 +37,8 @@ def amount(text: str, language: str) -> str:
     can't be read at all, the text.
     """
     if amounts.readings(text):
-        return amounts.questioned(text)
-    return _decimal(amounts.normalized(text), language) or text
+        return amounts.ambiguous_reading(text)
+    return _decimal(amounts.normal_form(text), language) or text
 
 
 def _decimal(number: str, language: str) -> str:
@@ -50,7 +50,7 @@ def _decimal(number: str, language: str) -> str:
     return found["sign"] + whole + ("." + found["rest"] if found["rest"] else "")
 
 
-def shown(text: str, language: str) -> str:
+def as_shown(text: str, language: str) -> str:
     """A plain decimal as the language writes it, without rounding; any other text as it is."""
     if not _PLAIN.fullmatch(text):
         return amounts.as_typed(text)
@@ -67,7 +67,7 @@ def in_field(text: str, language: str) -> str:
     Where one sign alone would stand before three digits, groups are set apart by a blank, and an
     amount below a thousand with three decimals is led by a group of zeros ("0 250.567").
     """
-    said = shown(text, language)
+    said = as_shown(text, language)
     if not _PLAIN.fullmatch(text) or amounts.readings(said) is None:
         return said
     decimal_sign, _ = SIGNS[language]

@@ -16,7 +16,7 @@ _kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
 _keeping: Final = Lock()
 
 
-def kept(view: View, key: tuple[Hashable, ...], make: Callable[[], R]) -> R:
+def per_view(view: View, key: tuple[Hashable, ...], make: Callable[[], R]) -> R:
     """What ``make`` returns, made once for the view and ``key``; never change what is returned.
 
     Views are immutable and shared, so what is made of one stays right as long as it is asked for.

@@ -17,11 +17,11 @@ from portfolio.services import headings, questions, sessions, working
 from portfolio.services.choices import Choices, choices
 from portfolio.services.headings import Heading
 from portfolio.services.portfolio import LivePortfolio, register
-from portfolio.text.languages import known
+from portfolio.text.languages import known_language
 from portfolio.text.moments import known_zone
 from portfolio.text.words import Translator
 from portfolio.ui.components.markup import link, tag, text
-from portfolio.ui.kept import kept
+from portfolio.ui.kept import per_view
 
 LANGUAGE: Final = "lang"
 # Names in an address that belong to a page and not to the question.
@@ -101,7 +101,7 @@ class Session:
 
         What belongs to the other stays behind: its funders, an open project, a draft.
         """
-        question = self.narrowed(funders=frozenset(), provenances=frozenset())
+        question = self.with_filters(funders=frozenset(), provenances=frozenset())
         scope = replace(question.scope, portfolio=portfolio)
         return f"?{urlencode(self.address(replace(question, scope=scope)), doseq=True)}"
 
@@ -110,20 +110,20 @@ class Session:
         here = {**self.address(), **self.beside, LANGUAGE: [language]}
         return f"?{urlencode(here, doseq=True)}"
 
-    def narrowed(self, **filters: object) -> ViewParams:
-        """This question with other filters: ``narrowed(clauses=frozenset({3}))``."""
+    def with_filters(self, **filters: object) -> ViewParams:
+        """This question with other filters: ``with_filters(clauses=frozenset({3}))``."""
         return replace(self.question, filters=replace(self.question.filters, **filters))  # type: ignore[arg-type]
 
-    def seen(self, question: ViewParams) -> View:
+    def is_visible(self, question: ViewParams) -> View:
         """The view of another question in the version this reader sees."""
         return working.view(self.register, question)
 
-    def kept(self, name: str, make: Callable[[], R]) -> R:
+    def per_view(self, name: str, make: Callable[[], R]) -> R:
         """What ``make`` returns, made once for every reader of this view in this language.
 
         For what follows from the view and the words alone, never from ``beside``.
         """
-        return kept(self.view, (name, self.words.language, self.default), make)
+        return per_view(self.view, (name, self.words.language, self.default), make)
 
     def choices(self) -> Choices:
         """The funders and currencies this reader may choose from in this view."""
@@ -144,7 +144,7 @@ def current(*, active: bool = True) -> Session:
     ``active`` False: nobody did anything, a page asks by itself whether something changed.
     """
     told = st.user.to_dict()  # at once: Streamlit looks for its files of secrets at every question
-    language = known(st.query_params.get(LANGUAGE) or str(told.get("language") or ""))
+    language = known_language(st.query_params.get(LANGUAGE) or str(told.get("language") or ""))
     words = Translator(language, known_zone(st.context.timezone))
     if not told.get("sid"):
         st.error(words("shell.no_identity"))
@@ -169,7 +169,7 @@ def current(*, active: bool = True) -> Session:
         view=view,
         problems=tuple(problems),
         reader=Formatter(
-            words, question.currency, kept(view, ("names",), lambda: _names(held, view))
+            words, question.currency, per_view(view, ("names",), lambda: _names(held, view))
         ),
         beside={name: values for name, values in given.items() if name in BESIDE - {LANGUAGE}},
     )

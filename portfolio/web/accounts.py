@@ -22,10 +22,10 @@ from portfolio.services.passwords import (
 )
 from portfolio.services.portfolio import register
 from portfolio.services.sessions import (
-    Begun,
     LinkUsed,
     LoginTaken,
     NotALogin,
+    SignIn,
     WrongPassword,
     WrongSignIn,
 )
@@ -321,7 +321,7 @@ _STATUS: Final[Mapping[type[PortfolioError], int]] = {
 }
 
 
-def _entered(request: Request, sign_in: Begun, target: str = "") -> Response:
+def _entered(request: Request, sign_in: SignIn, target: str = "") -> Response:
     """On to the page that was wanted, else to where the role begins its day."""
     start = "/" if sign_in.duty in (UserRole.PUBLIC, UserRole.MINISTER) else DESK
     answer = RedirectResponse(addresses.local(target or start), 303)

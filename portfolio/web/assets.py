@@ -31,7 +31,7 @@ class Asset:
     """One file as it is sent: its bytes, those bytes packed (empty where that gains nothing)."""
 
     body: bytes
-    packed: bytes
+    gzip_bytes: bytes
     type: str
     version: str
 
@@ -75,9 +75,9 @@ async def answer(request: Request) -> Response:
     }
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    if asset.packed and accepts_gzip(request.headers):
+    if asset.gzip_bytes and accepts_gzip(request.headers):
         headers["content-encoding"] = "gzip"
-        return Response(asset.packed, media_type=asset.type, headers=headers)
+        return Response(asset.gzip_bytes, media_type=asset.type, headers=headers)
     return Response(asset.body, media_type=asset.type, headers=headers)
 
 

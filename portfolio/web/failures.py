@@ -5,7 +5,7 @@ import secrets
 
 import streamlit as st
 
-from portfolio.text.languages import known
+from portfolio.text.languages import known_language
 from portfolio.text.words import Translator
 
 logger = logging.getLogger(__name__)
@@ -16,5 +16,5 @@ def on_failure(error: Exception) -> bool:
     reference = secrets.token_hex(4)
     logger.error("a page failed, reference %s", reference, exc_info=error)
     asked = st.query_params.get("lang") or st.user.get("language")
-    st.error(Translator(known(str(asked)))("web.failed", reference=reference))
+    st.error(Translator(known_language(str(asked)))("web.failed", reference=reference))
     return True

@@ -33,7 +33,7 @@ class Script:
 
     path: str
     body: bytes
-    packed: bytes
+    gzip_bytes: bytes
     etag: str
 
 
@@ -44,7 +44,7 @@ def script() -> Script:
     text = files[0].read_text() if len(files) == 1 else ""
     found = FILTER.search(text)
     if found is None:
-        raise shell.StreamlitChanged(f"{SCRIPTS} has no filter of lists in {NAME}")
+        raise shell.NewStreamlitPage(f"{SCRIPTS} has no filter of lists in {NAME}")
     ours = "if({mode}==={modes}.FILTER_MODE_CONTAINS)return rpMatching({options},{typed});"
     replaced = text[: found.end()] + ours.format(**found.groupdict()) + text[found.end() :]
     body = f"{MATCHING.read_text()}{replaced}".encode()
@@ -77,5 +77,5 @@ class WordLists:
             return Response(status_code=304, headers=headers)
         if assets.accepts_gzip(session):
             headers["content-encoding"] = "gzip"
-            return Response(self.script.packed, media_type="text/javascript", headers=headers)
+            return Response(self.script.gzip_bytes, media_type="text/javascript", headers=headers)
         return Response(self.script.body, media_type="text/javascript", headers=headers)

@@ -35,7 +35,7 @@ TITLE: Final = "<title></title>"
 LOCALES: Final = {"en": "en_GB", "fr": "fr_FR", "ar": "ar_AR"}
 
 
-class StreamlitChanged(RuntimeError):
+class NewStreamlitPage(RuntimeError):
     """Streamlit's page no longer has the part the product replaces."""
 
 
@@ -44,7 +44,7 @@ class ShellPage:
     """The page of one language, plain and packed."""
 
     body: bytes
-    packed: bytes
+    gzip_bytes: bytes
 
 
 @cache
@@ -80,7 +80,7 @@ def frame(language: str) -> tuple[str, str]:
     ):
         found = re.search(part, text, re.DOTALL)
         if found is None:
-            raise StreamlitChanged(f"{INDEX} has no {part}")
+            raise NewStreamlitPage(f"{INDEX} has no {part}")
         text = text[: found.start()] + replacement + text[found.end() :]
     before, _, behind = text.partition(TITLE)
     return before, behind
@@ -231,7 +231,7 @@ def _page(request: Request, heading: Heading, address: str) -> Response:
     spoken = language.of_request(request.scope)
     found = page(spoken, heading, address)
     packed = assets.accepts_gzip(request.headers)
-    sent = Response(found.packed if packed else found.body, media_type="text/html")
+    sent = Response(found.gzip_bytes if packed else found.body, media_type="text/html")
     if packed:
         sent.headers["content-encoding"] = "gzip"
     sent.headers["cache-control"] = "no-cache"

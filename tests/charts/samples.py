@@ -96,7 +96,7 @@ SAMPLES: dict[str, Draw] = {
     "countries": lambda build, who, view: build(who, splits.split(view, "country")),
     "three_gaps": lambda build, who, view: build(who, totals.headline(view).amounts),
     "ranked_gaps": lambda build, who, view: build(
-        who, projects.ranked(view), totals.headline(view).amounts
+        who, projects.ranking(view), totals.headline(view).amounts
     ),
     "clause_country": lambda build, who, view: build(
         who, splits.crossing(view, "clause", "country")

@@ -124,12 +124,12 @@ def test_the_rows_of_a_table_add_up_to_its_last_row(axis: str) -> None:
     table = ladder.table(who, "", "", bars, split.total, figures)
     for column in range(1, 1 + len(figures)):
         words = {who.words(f"state.{state}") for state in RecordedState}  # sums skip them
-        filed = [row[column].filed for row in table.rows]
+        filed = [row[column].file_value for row in table.rows]
         parts = [Decimal(cell) for cell in filed if cell not in words]
-        if table.total[column].filed in words:
+        if table.total[column].file_value in words:
             assert not parts
             continue
-        assert sum(parts) == Decimal(table.total[column].filed)
+        assert sum(parts) == Decimal(table.total[column].file_value)
 
 
 def test_a_bar_is_as_long_as_its_requirement_whatever_is_secured_beyond_it() -> None:

@@ -17,8 +17,8 @@ def table(*columns: tuple[int, ...]) -> Table:
 def test_one_unit_for_all_is_named_once() -> None:
     made = WHO.in_one_unit(table((12 * MILLION, 30_000_000), (5 * MILLION, 0)))
     assert made.unit == "Amounts in € million"
-    assert [column.shown for column in made.columns] == ["", "", ""]
-    assert [[cell.shown for cell in row] for row in made.rows] == [
+    assert [column.is_visible for column in made.columns] == ["", "", ""]
+    assert [[cell.text for cell in row] for row in made.rows] == [
         ["row", "12.0", "5.0"],
         ["row", "0.3", "0"],
     ]
@@ -27,7 +27,7 @@ def test_one_unit_for_all_is_named_once() -> None:
 def test_different_units_stand_in_the_heads() -> None:
     made = WHO.in_one_unit(table((12 * MILLION,), (30_000_000,)))
     assert made.unit == ""
-    assert [column.shown for column in made.columns[1:]] == [
+    assert [column.is_visible for column in made.columns[1:]] == [
         "Amount 0 (€ million)",
         "Amount 1 (€ thousand)",
     ]
@@ -37,4 +37,4 @@ def test_exact_amounts_and_files_stay_as_they_are() -> None:
     before = table((12 * MILLION, 30_000_000))
     after = WHO.in_one_unit(before)
     for old, new in zip(before.rows, after.rows, strict=True):
-        assert [(c.exact, c.filed) for c in old] == [(c.exact, c.filed) for c in new]
+        assert [(c.exact, c.file_value) for c in old] == [(c.exact, c.file_value) for c in new]

@@ -58,7 +58,7 @@ def test_no_name_touches_another(language: str, width: int) -> None:
     lines = (ROOT / "data" / "countries.csv").read_text("utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
     names = [(row["iso3"], row[f"name_{language}"]) for row in rows]
-    found = boundaries.named(OURS, names, width)
+    found = boundaries.fitting_names(OURS, names, width)
     assert {"LBY", "DZA", "MLI"} <= set(found)
     assert len(found) > (6 if width == NARROW else 12)
 

@@ -60,10 +60,10 @@ def test_no_chart_writes_zero_where_nothing_is_recorded(chart, language: str, na
     assert [found for said in texts(made) for found in zeros(said, language)] == []
     true = {Translator(language)(key) for key in TRUE_ZEROS}
     wrong = [
-        (made.table.columns[at].label, [cell.shown for cell in row])
+        (made.table.columns[at].label, [cell.text for cell in row])
         for row in (*made.table.rows, *filter(None, (made.table.total,)))
         for at, cell in enumerate(row)
-        if cell.amount_minor == 0 and not {made.table.columns[at].label, row[0].shown} & true
+        if cell.amount_minor == 0 and not {made.table.columns[at].label, row[0].text} & true
     ]
     assert wrong == []
 
@@ -81,8 +81,8 @@ def test_a_year_with_rows_that_add_up_to_nothing_is_zero_and_a_year_without_is_n
     assert (line.commitments, line.state("commitments")) == (0, RecordedState.RECORDED)
     assert (line.disbursements, line.state("disbursements")) == (None, RecordedState.NOT_RECORDED)
     ((_, _, _, committed, disbursed, _),) = drawn_years(project).table.rows
-    assert (committed.amount_minor, disbursed.shown) == (0, "–")
-    assert disbursed.filed == "not recorded"
+    assert (committed.amount_minor, disbursed.text) == (0, "–")
+    assert disbursed.file_value == "not recorded"
 
 
 def test_the_years_say_that_no_disbursement_is_recorded() -> None:
@@ -122,6 +122,6 @@ def test_a_cell_of_the_grid_is_zero_where_all_is_covered_and_empty_where_nothing
         for j, column in enumerate(trace["x"])
     }
     assert (grid["8", "TN"], grid["6", "LY"], grid["8", "LY"]) == (0, None, 100_000_000)
-    cells = {cell.shown for row in made.table.rows for cell in row}
+    cells = {cell.text for row in made.table.rows for cell in row}
     assert {"–", "€\u00a00"} <= cells
     assert Figure.GAP.value  # the grid is of the gap

@@ -47,7 +47,7 @@ def test_the_document_of_figures_holds_the_figures_of_the_measures(run: Run) -> 
     whole = totals.headline(view).amounts
     for figure in Figure:
         told = found["headline"]["amounts"][figure]
-        if whole.known(figure) is None:
+        if whole.recorded_amount(figure) is None:
             assert told == {"amount": None, "state": whole.state(figure)}
         else:
             assert Money.parse(told, "EUR").amount_minor == whole.of(figure)
@@ -55,7 +55,7 @@ def test_the_document_of_figures_holds_the_figures_of_the_measures(run: Run) -> 
         lines = {line["key"]: line for line in found["splits"][axis]}
         for line in splits.split(view, axis).lines:
             told = lines[line.key]["secured"]
-            if line.amounts.known(Figure.SECURED) is None:
+            if line.amounts.recorded_amount(Figure.SECURED) is None:
                 assert told == {"amount": None, "state": "not_recorded"}
             else:
                 assert Money.parse(told, "EUR").amount_minor == line.amounts.secured
@@ -191,7 +191,7 @@ def test_the_document_tells_promise_and_delivery_by_funder(run: Run) -> None:
     assert [line["funder"] for line in found] == [line.funder for line in lines]
     for said, line in zip(found, lines, strict=True):
         if line.has_pledge:
-            assert Money.parse(said["announced"], "EUR").amount_minor == line.amounts.announced
+            assert Money.parse(said["announced"], "EUR").amount_minor == line.amounts.announcements
         else:
             assert said["announced"] == {"amount": None, "state": "not_recorded"}
         assert "by_project" not in said

@@ -114,7 +114,7 @@ def test_nothing_is_marked_done_that_no_source_reports(declaration: DeclarationC
     assert [version.deliverable for version in declaration.deliverable_versions] == references
     for version in declaration.deliverable_versions:
         assert version.state is MilestoneState.PLANNED
-        assert version.valid_from == declaration.adopted == date(2013, 11, 14)
+        assert version.valid_from == declaration.adopted_on == date(2013, 11, 14)
 
 
 def test_cairo_stands_in_no_text(declaration: DeclarationContents) -> None:

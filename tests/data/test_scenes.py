@@ -14,7 +14,7 @@ from portfolio.domain.flows import FlowKind
 from portfolio.ledger.view import View
 from portfolio.measures import entries, road, totals
 from portfolio.measures.figures import Amounts
-from portfolio.services.portfolio import LivePortfolio, opened
+from portfolio.services.portfolio import LivePortfolio, open_portfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 
@@ -25,7 +25,7 @@ MILLION = 100_000_000  # in minor units
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The demonstration in a store of its own."""
-    made = opened(
+    made = open_portfolio(
         f"sqlite:///{tmp_path_factory.mktemp('scenes') / 'portfolio.db'}",
         demonstration=True,
         conference=CONFERENCE_DEFAULT,

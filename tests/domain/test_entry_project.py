@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from portfolio.domain import entry, entry_rules
-from portfolio.domain.entry_project import changed_fields, document, made, revised
+from portfolio.domain.entry_project import changed_fields, document, new_project, revise_project
 from portfolio.domain.milestones import MilestoneState
 from portfolio.domain.organisations import Organisation
 from portfolio.domain.places import Country
@@ -32,7 +32,7 @@ def names() -> entry.EntryLookups:
 def project(**changes: Any) -> Any:
     found = entry.read(an_entry(identifier="RD-1", **changes), names(), is_new=True)
     assert found.problems == []
-    return made(found, names(), NOW)
+    return new_project(found, names(), NOW)
 
 
 def changed(held: Any, **fields: Any) -> Any:
@@ -40,7 +40,7 @@ def changed(held: Any, **fields: Any) -> Any:
     now = {**base, **fields}
     found = entry.read(now, names(), is_new=False)
     assert found.problems == []
-    return revised(held, changed_fields(base, now), found, JULY, LATER)
+    return revise_project(held, changed_fields(base, now), found, JULY, LATER)
 
 
 def test_a_published_entry_reads_back_into_its_form() -> None:

@@ -19,8 +19,8 @@ def database(tmp_path: Path) -> Database:
 def test_a_demonstration_brings_projects_and_an_empty_portfolio_none(
     database: Database, directory: Path
 ) -> None:
-    assert load(database, directory, demonstration=False).added == ()
-    assert set(load(database, directory, demonstration=True).added) == {"POSTS", "EXAMPLE"}
+    assert load(database, directory, demonstration=False).additions == ()
+    assert set(load(database, directory, demonstration=True).additions) == {"POSTS", "EXAMPLE"}
     with database.reading() as connection:
         assert len(read_declaration(connection).clauses) == 11
         assert read_events(connection)
@@ -32,7 +32,7 @@ def test_loading_again_changes_nothing(database: Database, directory: Path) -> N
     first = load(database, directory, demonstration=True)
     again = load(database, directory, demonstration=True)
     assert again.revision == first.revision == database.revision()
-    assert set(again.unchanged) == {"POSTS", "EXAMPLE"}
+    assert set(again.unchanged_count) == {"POSTS", "EXAMPLE"}
 
 
 @pytest.mark.parametrize("file", ["projects/illustrative.json", "events.json", "countries.csv"])

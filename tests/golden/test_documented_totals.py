@@ -95,7 +95,7 @@ def test_every_project_has_the_figures_worked_by_hand(
     register: LivePortfolio, by_hand: dict[str, Any]
 ) -> None:
     view = _view(register, by_hand, "now")
-    lines = {line.identifier: line for line in projects.lines(view, projects.shown(view))}
+    lines = {line.identifier: line for line in projects.lines(view, projects.listed_projects(view))}
     assert set(lines) == set(by_hand["now"]["projects"])
     for name, expected in by_hand["now"]["projects"].items():
         assert lines[name].has_requirement == (expected["requirement"] is not None), name

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.ledger.columns import Columns, among, extended, with_room
-from portfolio.ledger.labels import renamed
+from portfolio.ledger.columns import Columns, among, extend_columns, with_room
+from portfolio.ledger.labels import rename_labels
 from portfolio.ledger.rounding import any_in_runs, sum_runs
 from portfolio.ledger.sources import Ints
 from tests.building.effort import small
@@ -26,24 +26,24 @@ def days(*values: int) -> Days:
 
 def test_the_first_change_after_a_start_copies_nothing() -> None:
     read = with_room(days(1, 2))
-    changed = extended(read, days(3))
+    changed = extend_columns(read, days(3))
     assert np.shares_memory(changed.day, read.day)
     assert (read.day.tolist(), changed.day.tolist()) == ([1, 2], [1, 2, 3])
 
 
 def test_two_changes_of_one_state_do_not_write_over_each_other() -> None:
     read = with_room(days(1))
-    one, other = extended(read, days(2)), extended(read, days(3))
+    one, other = extend_columns(read, days(2)), extend_columns(read, days(3))
     assert (one.day.tolist(), other.day.tolist()) == ([1, 2], [1, 3])
 
 
 @small
 @given(st.lists(st.dictionaries(st.integers(0, 9), st.text(max_size=2)), min_size=1))
 def test_changed_names_come_before_the_older_ones(names: list[dict[int, str]]) -> None:
-    held, plain = renamed({}, names[0]), dict(names[0])
+    held, plain = rename_labels({}, names[0]), dict(names[0])
     for changed in names[1:]:
         before, known = held, dict(plain)
-        held = renamed(held, changed)
+        held = rename_labels(held, changed)
         plain |= changed
         assert dict(before) == known
         assert dict(held) == plain

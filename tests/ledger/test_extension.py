@@ -35,7 +35,7 @@ def _answers(portfolio: Portfolio, asked: ViewParams) -> tuple[object, ...]:
         timeline.curve(view),
         timeline.by_year(view),
         progress.overall(view),
-        projects.lines(view, projects.shown(view)),
+        projects.lines(view, projects.listed_projects(view)),
     )
 
 

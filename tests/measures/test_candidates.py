@@ -41,7 +41,7 @@ def closing(*projects: AProject, asked: ViewParams | None = None) -> CandidateLi
 
 
 def named(found: CandidateList, order: Order = Order.GAP) -> list[str]:
-    return [candidate.project.identifier for candidate in found.ordered(order)]
+    return [candidate.project.identifier for candidate in found.in_order(order)]
 
 
 def test_the_greatest_gap_comes_first_or_what_the_smallest_sum_completes() -> None:
@@ -130,9 +130,9 @@ def test_the_listed_and_the_waiting_gaps_are_the_gap_of_the_view(
     whole = totals.headline(view).amounts.gap or 0
     assert 0 <= found.gap <= whole
     assert found.gap + found.waiting_gap == whole
-    gaps = [candidate.gap for candidate in found.ordered(Order.GAP)]
+    gaps = [candidate.gap for candidate in found.in_order(Order.GAP)]
     assert gaps == sorted(gaps, reverse=True)
-    least = [candidate.completes for candidate in found.ordered(Order.LEAST)]
+    least = [candidate.completes for candidate in found.in_order(Order.LEAST)]
     assert least == sorted(least)
     assert all(0 <= one.pledged <= one.completes for one in found.candidates)
     assert all(0 < one.gap <= one.completes for one in found.candidates)

@@ -70,7 +70,7 @@ def test_the_funder_not_heard_from_for_longest_comes_first() -> None:
         A.spends("9 EUR").on("2014-06-01").recorded("2014-06-02"),
     )
     found = of(a_portfolio(POSTS.receiving(*rows))).funders
-    assert [(line.funder, line.dated, line.recorded_at) for line in found] == [
+    assert [(line.funder, line.on, line.recorded_at) for line in found] == [
         ("A", date(2014, 3, 1), date(2014, 3, 4)),
         ("B", date(2014, 2, 1), date(2014, 5, 5)),
     ]
@@ -100,7 +100,7 @@ def test_it_agrees_with_a_count_row_by_row(words: APortfolio, asked: ViewParams)
         name: lacks for name, lacks in lacking.items() if lacks
     }
     assert {
-        line.funder: (line.entries, line.projects, line.dated, line.recorded_at)
+        line.funder: (line.entries, line.projects, line.on, line.recorded_at)
         for line in found.funders
     } == last_entries(contents, asked)
 
@@ -110,7 +110,7 @@ def test_it_agrees_with_a_count_row_by_row(words: APortfolio, asked: ViewParams)
 def test_shares_are_counts_over_the_list_of_projects(words: APortfolio, asked: ViewParams) -> None:
     view = view_of(words.contents(), asked)
     found = completeness(view)
-    codes = projects.shown(view)
+    codes = projects.listed_projects(view)
     listed = projects.lines(view, codes[view.in_band(codes)])
     assert found.projects == len(listed)
     if all(line.convertible for line in listed) and asked.band.has_requirement:

@@ -37,16 +37,18 @@ def only(words: APortfolio, asked: ViewParams = JUNE) -> Delivery:
 def as_told(line: Delivery) -> Line:
     def sums(found: delivery.DeliveryAmounts) -> tuple[int, ...]:
         return (
-            found.announced, found.pledged_open, found.honoured, found.secured, found.disbursed,
+            found.announcements, found.pledged_open, found.honoured, found.secured, found.disbursed,
             found.honoured_at_own_rates,
         )  # fmt: skip
 
-    schedule, elapsed = line.schedule, line.elapsed
+    schedule, elapsed = line.schedule, line.elapsed_time
     return Line(
         sums(line.amounts),
-        None if line.own is None else sums(line.own),
+        None if line.own_amounts is None else sums(line.own_amounts),
         line.currency,
-        None if schedule is None else (schedule.planned, schedule.expected, schedule.later_years),
+        None
+        if schedule is None
+        else (schedule.planned, schedule.expected_now, schedule.later_years),
         None if elapsed is None else (elapsed.days, elapsed.total),
     )
 
@@ -76,14 +78,14 @@ def test_honoured_and_open_are_what_was_announced_and_nothing_is_planned_twice(
     words: APortfolio,
 ) -> None:
     for line in measured(words, question("2014-09-10", currency="USD")).values():
-        for amounts in (line.amounts, line.own):
+        for amounts in (line.amounts, line.own_amounts):
             if amounts is not None:
-                assert amounts.honoured + amounts.pledged_open == amounts.announced
-                assert 0 <= amounts.honoured <= amounts.announced
-                assert amounts.honoured + amounts.unannounced == amounts.secured
+                assert amounts.honoured + amounts.pledged_open == amounts.announcements
+                assert 0 <= amounts.honoured <= amounts.announcements
+                assert amounts.honoured + amounts.without_announcement == amounts.secured
                 assert amounts.honoured_at_own_rates >= 0
         if line.schedule is not None:
-            rest = line.schedule.planned - line.schedule.expected - line.schedule.later_years
+            rest = line.schedule.planned - line.schedule.expected_now - line.schedule.later_years
             assert rest >= 0
         assert sum(line.pledged_by_announcement.values()) == sum(line.pledged_by_finance.values())
 
@@ -100,8 +102,12 @@ def test_what_is_announced_is_told_apart_from_what_is_committed_without_it() -> 
         )
     )
     amounts = found.amounts
-    assert (amounts.announced, amounts.honoured, amounts.pledged_open) == (100_00, 60_00, 40_00)
-    assert (amounts.unannounced, amounts.secured, amounts.disbursed) == (40_00, 100_00, 25_00)
+    assert (amounts.announcements, amounts.honoured, amounts.pledged_open) == (100_00, 60_00, 40_00)
+    assert (amounts.without_announcement, amounts.secured, amounts.disbursed) == (
+        40_00,
+        100_00,
+        25_00,
+    )
     assert str(amounts.share) == "3/5"
     assert (found.pledges, found.projects) == (1, 2)
     assert (found.announced_projects, found.unannounced_projects) == (1, 1)
@@ -116,16 +122,16 @@ def test_both_rates_are_told_the_pledge_days_and_each_rows_own() -> None:
     words = words.with_rate("USD", "1.25", "2014-01-02").with_rate("USD", "1.60", "2014-06-02")
     found = only(words)
     assert (found.amounts.honoured, found.amounts.honoured_at_own_rates) == (80_00, 62_50)
-    assert found.amounts.unannounced == -17_50  # rates alone
+    assert found.amounts.without_announcement == -17_50  # rates alone
     assert found.currency == "USD"
-    assert found.own is not None
-    assert (found.own.honoured, found.own.unannounced) == (100_00, 0)
+    assert found.own_amounts is not None
+    assert (found.own_amounts.honoured, found.own_amounts.without_announcement) == (100_00, 0)
 
 
 def test_a_funder_of_two_currencies_has_none_of_its_own() -> None:
     words = a_portfolio(POSTS.receiving(A.pledges("100 EUR"), A.commits("10 XOF")))
     found = only(words)
-    assert (found.currency, found.own) == (None, None)
+    assert (found.currency, found.own_amounts) == (None, None)
 
 
 def test_a_schedule_is_expected_by_days_and_later_years_stand_apart() -> None:
@@ -137,11 +143,11 @@ def test_a_schedule_is_expected_by_days_and_later_years_stand_apart() -> None:
     )
     found = only(a_portfolio(project))
     assert found.schedule is not None
-    assert (found.schedule.planned, found.schedule.expected) == (173_00, 95_00)
+    assert (found.schedule.planned, found.schedule.expected_now) == (173_00, 95_00)
     assert found.schedule.later_years == 72_80
-    assert found.elapsed is not None
-    assert found.elapsed.end == date(2015, 12, 31)
-    assert (found.elapsed.days, found.elapsed.total) == (180, 729)
+    assert found.elapsed_time is not None
+    assert found.elapsed_time.end == date(2015, 12, 31)
+    assert (found.elapsed_time.days, found.elapsed_time.total) == (180, 729)
 
 
 def test_a_payment_planned_anew_replaces_the_old_and_nothing_withdraws_it() -> None:
@@ -150,8 +156,8 @@ def test_a_payment_planned_anew_replaces_the_old_and_nothing_withdraws_it() -> N
     )
     later = project.expecting("5 EUR", "A", "2014-01-01", "2014-03-31", "2014-05-01")
     gone = later.expecting("0 EUR", "A", "2014-01-01", "2014-03-31", "2014-06-01")
-    assert only(a_portfolio(later)).schedule.expected == 5_00  # type: ignore[union-attr]
-    assert only(a_portfolio(later), question("2014-04-30")).schedule.expected == 9_00  # type: ignore[union-attr]
+    assert only(a_portfolio(later)).schedule.expected_now == 5_00  # type: ignore[union-attr]
+    assert only(a_portfolio(later), question("2014-04-30")).schedule.expected_now == 9_00  # type: ignore[union-attr]
     found = only(a_portfolio(gone))
     assert (found.has_schedule, found.schedule) == (False, None)
 
@@ -159,8 +165,8 @@ def test_a_payment_planned_anew_replaces_the_old_and_nothing_withdraws_it() -> N
 def test_without_planned_payments_no_schedule_is_recorded_and_time_runs_to_the_conference() -> None:
     found = only(a_portfolio(POSTS.receiving(A.pledges("1 EUR").on("2014-01-01"))))
     assert (found.has_schedule, found.schedule) == (False, None)
-    assert found.elapsed is not None
-    assert found.elapsed.end == date(2014, 12, 31)
+    assert found.elapsed_time is not None
+    assert found.elapsed_time.end == date(2014, 12, 31)
 
 
 def test_a_planned_payment_without_a_rate_is_no_zero_and_changes_no_total() -> None:

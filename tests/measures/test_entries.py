@@ -16,7 +16,7 @@ from portfolio.domain.shares import Dimension
 from portfolio.measures import entries, held, progress, projects
 from portfolio.measures.entries import ExclusionReason
 from portfolio.measures.figures import FUNDER_FIGURES
-from portfolio.services.portfolio import LivePortfolio, opened
+from portfolio.services.portfolio import LivePortfolio, open_portfolio
 
 DAY = date(2014, 6, 30)
 EXAMPLE = Visibility(portfolio=PortfolioChoice.EXAMPLE)
@@ -36,7 +36,7 @@ NAMES = ("now", "then", "earlier", "later in kind", "in preparation", "documente
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The demonstration in a store of its own."""
     folder = tmp_path_factory.mktemp("entries")
-    made = opened(
+    made = open_portfolio(
         f"sqlite:///{folder / 'portfolio.db'}",
         demonstration=True,
         conference=CONFERENCE_DEFAULT,

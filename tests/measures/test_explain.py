@@ -77,7 +77,7 @@ def test_what_closes_the_gaps_ends_at_the_headline(words: APortfolio, asked: Vie
         (found.covered, amounts.gap, Figure.COVERED),
         (found.paid, amounts.gap_unpaid, Figure.DISBURSED_TOWARD_REQUIREMENT),
     ):
-        is_recorded = amounts.known(figure) is not None  # ruling 26
+        is_recorded = amounts.recorded_amount(figure) is not None  # ruling 26
         assert points[-1] == (amounts.requirement - (gap or 0) if is_recorded else None)
         known = [point for point in points if point is not None]
         assert points[len(points) - len(known) :] == tuple(known)  # from its first row on

@@ -82,7 +82,7 @@ def test_the_projects_of_a_list_add_up_to_the_headline(
 ) -> None:
     answer = Measured(words.contents(), replace(asked, filters=Filters()))
     headline = answer.headline()
-    listed = projects.lines(answer.view, projects.shown(answer.view))
+    listed = projects.lines(answer.view, projects.listed_projects(answer.view))
     counted = [plain(line.amounts) for line in listed if line.band is asked.band]
     assert added(counted) == headline.amounts
     every = projects.lines(answer.view, projects.everywhere(answer.view))
@@ -97,7 +97,7 @@ def test_requirement_is_what_is_covered_and_what_is_missing(
     words: APortfolio, asked: ViewParams
 ) -> None:
     answer = Measured(words.contents(), asked)
-    for line in projects.lines(answer.view, projects.shown(answer.view)):
+    for line in projects.lines(answer.view, projects.listed_projects(answer.view)):
         amounts = plain(line.amounts)
         if line.convertible and line.has_requirement:
             covered = amounts["requirement"] - amounts["gap"]
@@ -116,7 +116,9 @@ def test_the_requirement_is_what_is_covered_pledged_and_missing(
     """Ruling 25, for each project and for the whole; what is disbursed of it is part of no sum."""
     answer = Measured(words.contents(), asked)
     head = answer.headline()
-    every = [plain(p.amounts) for p in projects.lines(answer.view, projects.shown(answer.view))]
+    every = [
+        plain(p.amounts) for p in projects.lines(answer.view, projects.listed_projects(answer.view))
+    ]
     for amounts in (*every, head.amounts, *(amounts for amounts, _ in head.bands.values())):
         parts = ("covered", "pledged_toward_gap", "gap_after_pledges")
         assert sum(amounts[part] for part in parts) == amounts["requirement"]
@@ -147,7 +149,7 @@ def test_no_funder_covers_more_than_it_secured_in_a_project_by_a_unit(
     words: APortfolio, asked: ViewParams
 ) -> None:
     answer = Measured(words.contents(), asked)
-    for project in projects.lines(answer.view, projects.shown(answer.view)):
+    for project in projects.lines(answer.view, projects.listed_projects(answer.view)):
         funders = entries.funders(answer.view, project.identifier)
         for covering, secured in (
             (Figure.COVERED, "secured"),

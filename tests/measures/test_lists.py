@@ -16,7 +16,7 @@ from portfolio.domain.priority_lists import (
     ListState,
     PriorityList,
     in_force,
-    known,
+    known_lists,
     refuse_ahead,
 )
 from portfolio.ledger.portfolio import assemble
@@ -53,7 +53,7 @@ def seen(*lists: PriorityList, asked: ViewParams) -> View:
 
 
 def listed(view: View) -> set[str]:
-    return {view.portfolio.identifier(int(code)) for code in np.flatnonzero(view.listed)}
+    return {view.portfolio.identifier(int(code)) for code in np.flatnonzero(view.on_a_list)}
 
 
 def on(day: date, known_on: date | None = None) -> ViewParams:
@@ -89,14 +89,14 @@ def test_a_proposal_lists_nothing_and_stands_beside_what_is_in_force() -> None:
     view = seen(FIRST, proposal, asked=on(JUNE))
     assert listed(view) == {"P", "Q"}
     lists = of_clauses(view)
-    assert (lists[2].in_force, lists[2].proposed, lists[2].past) == (FIRST, proposal, ())
-    assert (lists[8].in_force, lists[8].proposed) == (None, None)
+    assert (lists[2].in_force, lists[2].proposals, lists[2].past) == (FIRST, proposal, ())
+    assert (lists[8].in_force, lists[8].proposals) == (None, None)
 
 
 def test_what_is_adopted_ends_its_proposal_and_the_list_before() -> None:
     proposal = a_list(3, date(2014, 4, 1), "R", state=ListState.PROPOSED)
     lists = of_clauses(seen(FIRST, proposal, SECOND, asked=on(JUNE)))[2]
-    assert (lists.in_force, lists.proposed) == (SECOND, None)
+    assert (lists.in_force, lists.proposals) == (SECOND, None)
     assert [(old.list, old.replaced_on) for old in lists.past] == [(proposal, MAY), (FIRST, MAY)]
 
 
@@ -141,7 +141,7 @@ def some_lists(draw: st.DrawFn) -> tuple[PriorityList, ...]:
 def test_in_force_is_the_last_adopted_of_what_is_known(
     lists: tuple[PriorityList, ...], day: date, known_on: date | None
 ) -> None:
-    found = in_force(known(lists, day, known_on))
+    found = in_force(known_lists(lists, day, known_on))
     for clause in (2, 8):
         counted = [
             one

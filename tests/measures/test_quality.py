@@ -50,9 +50,9 @@ def looked(words: APortfolio, asked: ViewParams | None = None, due: str = LONG_A
 
 
 def told(found: Findings, rule: str) -> tuple[Finding, ...]:
-    every = found.seen.asked
-    lines = found.of(rule).order(found.seen.view.portfolio, every)
-    return found.told(rule, lines.tolist())
+    every = found.context.judged_projects
+    lines = found.of(rule).order(found.context.view.portfolio, every)
+    return found.findings_of(rule, lines.tolist())
 
 
 def one(words: APortfolio, rule: str, due: str = LONG_AGO) -> Finding:

@@ -132,7 +132,7 @@ def test_a_list_names_every_project_until_a_band_or_a_status_is_asked_for() -> N
 
     def listed(**asked: object) -> set[str]:
         view = Measured(contents, question(**asked)).view  # type: ignore[arg-type]
-        return {view.portfolio.identifier(int(code)) for code in projects.shown(view)}
+        return {view.portfolio.identifier(int(code)) for code in projects.listed_projects(view)}
 
     assert listed() == {"Border posts", "Over", "Later", "Gone"}
     assert listed(band=Band.PIPELINE) == {"Later"}

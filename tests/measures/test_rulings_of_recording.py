@@ -19,7 +19,10 @@ def project(view: View, place: int = 0) -> Amounts:
 
 
 def of_funders(view: View, figure: Figure) -> dict[str, int | None]:
-    return {line.key: line.amounts.known(figure) for line in splits.split(view, "funder").lines}
+    return {
+        line.key: line.amounts.recorded_amount(figure)
+        for line in splits.split(view, "funder").lines
+    }
 
 
 POSTS = (
@@ -99,10 +102,10 @@ def test_no_row_of_a_stage_is_not_recorded_and_never_zero() -> None:
     )
     amounts = project(seen(a_portfolio(only_committed)))
     assert amounts.state(Figure.PAID) is RecordedState.NOT_RECORDED
-    assert amounts.known(Figure.PAID) is None
-    assert amounts.known(Figure.SECURED) == 10**8
+    assert amounts.recorded_amount(Figure.PAID) is None
+    assert amounts.recorded_amount(Figure.SECURED) == 10**8
     assert amounts.state(Figure.DISBURSED_TOWARD_REQUIREMENT) is RecordedState.NOT_RECORDED
-    assert amounts.known(Figure.GAP) == 10**8  # what is not recorded is nothing received
+    assert amounts.recorded_amount(Figure.GAP) == 10**8  # what is not recorded is nothing received
 
 
 def test_rows_that_net_to_zero_are_recorded_and_explained() -> None:
@@ -114,7 +117,7 @@ def test_rows_that_net_to_zero_are_recorded_and_explained() -> None:
         .receiving(partner("A").disburses("-1m EUR").on("2014-04-01").correcting("sent"))
     )
     view = seen(a_portfolio(returned))
-    assert project(view).known(Figure.PAID) == 0
+    assert project(view).recorded_amount(Figure.PAID) == 0
     (part,) = explain(view, "paid", project="Returned").contributions
     assert len(part.rows) == 2
 

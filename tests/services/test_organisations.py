@@ -289,18 +289,18 @@ def test_later_loads_keep_a_merge_and_merges_of_what_was_merged_into(desk: Desk)
     merge(desk, "DONOR-B", "DONOR-A")
     for _ in range(2):
         loaded = seeding.save(desk.register.database, files)
-        assert not loaded.updated
-        assert not loaded.shared
+        assert not loaded.updates
+        assert not loaded.shared_rows
     organisations.merge_organisations(
         desk.register, desk.administrator, "DONOR-A", "AGENCY", "The same", token="n"
     )
-    assert not seeding.save(desk.register.database, files).updated
+    assert not seeding.save(desk.register.database, files).updates
     assert set(held(desk)) == {"AGENCY"}
     changed = replace(files.projects[0], place="Sabha")
     loaded = seeding.save(
         desk.register.database, replace(files, projects=(changed, *files.projects[1:]))
     )
-    assert loaded.updated == ("P-1",)
+    assert loaded.updates == ("P-1",)
     found = desk.register.project("P-1", ViewParams(as_of=AS_OF))
     assert {row.organisation for row in found.participants} == {"AGENCY", None}
     assert {flow.provider_id for flow in found.flows} == {held(desk)["AGENCY"].id}

@@ -23,7 +23,7 @@ def test_passwords_that_are_no_secret_are_refused(password: str) -> None:
 )
 def test_any_long_sentence_is_a_password_and_is_kept_whole(password: str) -> None:
     passwords.check(password, "amina")
-    kept = passwords.hashed(password)
+    kept = passwords.hash_password(password)
     assert passwords.fits(kept, password)
     assert not passwords.fits(kept, password[:-1])
 
@@ -49,7 +49,7 @@ def test_the_list_of_common_passwords_holds_long_ones_in_small_letters() -> None
 def test_no_more_than_two_passwords_are_compared_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_HASHER", watched := Watched(passes=10))
     passwords.nobodys.cache_clear()
-    kept = passwords.hashed(SECRET)
+    kept = passwords.hash_password(SECRET)
     with ThreadPoolExecutor(6) as many:
         assert (
             list(many.map(passwords.fits, [kept] * 6, [SECRET, "wrong"] * 3)) == [True, False] * 3

@@ -50,7 +50,7 @@ def test_what_a_funder_plans_stands_at_once_and_moves_no_total(desk: Desk) -> No
     assert planned(desk, "other donor") == []
     assert desk.amounts() == before
     [payment] = payments(register.view(ViewParams(as_of=AS_OF)))
-    assert payment.own.planned == 500_000_00
+    assert payment.amount.planned == 500_000_00
     with register.database.reading() as connection:
         assert telling.verify(connection).is_sound
         assert reconciliation.compare(connection).differences == ()
@@ -66,7 +66,7 @@ def test_a_change_is_a_dated_row_and_nothing_withdraws_it(desk: Desk) -> None:
     assert planned(desk) == []
     asked = ViewParams(as_of=date(2014, 5, 1))
     [payment] = payments(register.view(asked))
-    assert payment.own.planned == 700_000_00
+    assert payment.amount.planned == 700_000_00
     assert payments(register.view(ViewParams(as_of=AS_OF))) == ()
     again = replace(ENTRY, amount="300000", planned_on="2014-06-02")
     planned_payments.plan_payment(register, desk.donor, project, again, token="again")

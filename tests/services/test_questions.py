@@ -27,7 +27,7 @@ from portfolio.domain.places import Country, Region
 from portfolio.domain.projects import Band, Status
 from portfolio.ledger.labels import Labels
 from portfolio.services.choices import Choices
-from portfolio.services.questions import LEVELS, allowed, params, parse
+from portfolio.services.questions import LEVELS, params, parse, visibility_of
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 
@@ -264,7 +264,7 @@ def test_only_the_secretariat_may_ask_for_what_is_not_public(
         assert [(type(p), p.values) for p in problems] == [
             (UnknownFilter, {"name": name, "value": value})
         ]
-    assert allowed(who, question.scope)
+    assert visibility_of(who, question.scope)
 
 
 @pytest.mark.parametrize("level", ["documented", "official"])

@@ -379,7 +379,7 @@ def test_a_broken_line_is_named_with_its_number_and_reason(line: str, phrase: st
     assert good.error is None
     assert bad.error is not None
     assert (bad.line, bad.error.phrase) == (3, phrase)
-    assert len(bad.said) <= 41
+    assert len(bad.text) <= 41
 
 
 codes = st.sampled_from(("USD", "GBP", "TND", "JPY"))

@@ -129,7 +129,7 @@ def test_a_row_changed_by_hand_is_named(
     found = compared(desk).differences
     assert {row.subject for row in found} == {subject}, found
     assert all(row.field.startswith(field) for row in found)
-    assert all(row.told != row.stored for row in found)
+    assert all(row.from_history != row.from_store for row in found)
     assert telling.verify(desk.register.database).is_sound  # the chain alone does not show it
 
 
@@ -151,7 +151,7 @@ def test_a_store_without_a_baseline_gets_one_once_and_says_so(desk: Desk) -> Non
     by_hand(desk, "UPDATE country SET region = 4 WHERE code = 'LY'")
     (row,) = telling.verify_rows(database).differences
     assert (row.subject, row.identifier, row.field) == ("country", "LY", "region")
-    assert (row.told, row.stored) == ("arab_maghreb", "partners")
+    assert (row.from_history, row.from_store) == ("arab_maghreb", "partners")
 
 
 def test_the_field_of_a_row_of_money_is_named_with_both_amounts(desk: Desk) -> None:
@@ -159,4 +159,4 @@ def test_the_field_of_a_row_of_money_is_named_with_both_amounts(desk: Desk) -> N
     (row,) = compared(desk).differences
     assert row.field.startswith("flow ")
     assert row.field.endswith(" minor")
-    assert (row.told, row.stored) == (300_000_000, 300_000_001)
+    assert (row.from_history, row.from_store) == (300_000_000, 300_000_001)

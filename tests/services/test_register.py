@@ -12,7 +12,7 @@ from portfolio.domain.errors import UnknownProject
 from portfolio.domain.filters import Filters, PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.projects import Publication
 from portfolio.measures import totals
-from portfolio.services.portfolio import LivePortfolio, opened
+from portfolio.services.portfolio import LivePortfolio, open_portfolio
 from portfolio.store import seeding
 from portfolio.store.database import Database
 from tests.build import AProject, a_portfolio, a_project, partner
@@ -91,15 +91,19 @@ def test_a_filter_of_the_view_does_not_hide_a_project_from_its_link(database: Da
 
 
 def test_a_demonstration_opens_as_of_its_own_day_and_an_empty_one_today(blank_url: str) -> None:
-    demonstration = opened(blank_url, demonstration=True, conference=CONFERENCE_DEFAULT, data=DATA)
+    demonstration = open_portfolio(
+        blank_url, demonstration=True, conference=CONFERENCE_DEFAULT, data=DATA
+    )
     assert demonstration.default_day == DEMONSTRATION_DAY
     assert totals.headline(demonstration.view(JUNE)).projects > 0
-    again = opened(blank_url, demonstration=False, conference=CONFERENCE_DEFAULT, data=DATA)
+    again = open_portfolio(blank_url, demonstration=False, conference=CONFERENCE_DEFAULT, data=DATA)
     assert again.demonstration
 
 
 def test_an_empty_portfolio_has_the_declaration_and_no_project(blank_url: str) -> None:
-    register = opened(blank_url, demonstration=False, conference=CONFERENCE_DEFAULT, data=DATA)
+    register = open_portfolio(
+        blank_url, demonstration=False, conference=CONFERENCE_DEFAULT, data=DATA
+    )
     assert totals.headline(register.view(JUNE)).projects == 0
     assert [clause.number for clause in register.declaration().clauses] == list(range(1, 12))
     assert register.default_day > DEMONSTRATION_DAY

@@ -16,7 +16,7 @@ from portfolio.ledger.labels import ProjectLabel
 from portfolio.measures import projects
 from portfolio.services import search as searching
 from portfolio.services.participants import participants
-from portfolio.services.portfolio import LivePortfolio, opened
+from portfolio.services.portfolio import LivePortfolio, open_portfolio
 from portfolio.services.search import Index, Vocabulary, search
 from portfolio.text.folding import matches
 
@@ -25,7 +25,7 @@ from portfolio.text.folding import matches
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The demonstration in a store of its own."""
     folder = tmp_path_factory.mktemp("search")
-    made = opened(
+    made = open_portfolio(
         f"sqlite:///{folder / 'portfolio.db'}",
         demonstration=True,
         conference=CONFERENCE_DEFAULT,
@@ -110,7 +110,7 @@ def test_a_query_without_a_letter_asks_for_every_project(
     register: LivePortfolio, query: str
 ) -> None:
     view = register.view(ViewParams(register.default_day))
-    assert len(search(register, view, query)) == len(projects.shown(view))
+    assert len(search(register, view, query)) == len(projects.listed_projects(view))
 
 
 def test_search_keeps_to_the_view(register: LivePortfolio) -> None:

@@ -57,9 +57,9 @@ def test_a_list_reads_back_as_it_was_written_in_its_order(database: Database) ->
 
 def test_loading_the_same_list_again_writes_nothing(database: Database) -> None:
     first = seeding.save(database, contents(LIST))
-    assert "priority_list" in first.shared
+    assert "priority_list" in first.shared_rows
     again = seeding.save(database, contents(LIST))
-    assert (again.shared, again.revision) == ((), first.revision)
+    assert (again.shared_rows, again.revision) == ((), first.revision)
 
 
 def test_a_changed_list_takes_the_place_of_its_row_and_is_seen_by_every_process(

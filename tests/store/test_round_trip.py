@@ -37,7 +37,9 @@ def rows(database: Database) -> dict[str, int]:
 @given(contents=contents())
 def test_what_is_loaded_reads_back_equal(database: Database, contents: Contents) -> None:
     loaded = seeding.save(database, contents)
-    assert {*loaded.added, *loaded.updated, *loaded.unchanged} == set(plain.given(contents))
+    assert {*loaded.additions, *loaded.updates, *loaded.unchanged_count} == set(
+        plain.given(contents)
+    )
     with database.reading() as connection:
         identifiers = [project.identifier for project in contents.projects]
         assert plain.kept(connection, identifiers) == plain.given(contents)
@@ -71,6 +73,6 @@ def test_loading_twice_changes_nothing(database: Database, contents: Contents) -
     first = seeding.save(database, contents, mode="demonstration")
     before = rows(database)
     second = seeding.save(database, contents, mode="demonstration")
-    assert (second.added, second.updated, second.shared) == ((), (), ())
+    assert (second.additions, second.updates, second.shared_rows) == ((), (), ())
     assert second.revision == first.revision == database.revision()
     assert rows(database) == before

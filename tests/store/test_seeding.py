@@ -98,7 +98,7 @@ def test_only_a_project_that_changed_gets_the_new_revision(database: Database) -
     other = project(id=2, identifier="P-2")
     seeding.save(database, holding(project(flow(1)), other))
     loaded = seeding.save(database, holding(project(flow(1, amount_minor=150)), other))
-    assert (loaded.updated, loaded.unchanged, loaded.revision) == (("P-1",), ("P-2",), 2)
+    assert (loaded.updates, loaded.unchanged_count, loaded.revision) == (("P-1",), ("P-2",), 2)
     with database.reading() as connection:
         assert reading.changed_since(connection, 1) == [stored(database).id]
         assert reading.changed_since(connection, 2) == []
@@ -125,7 +125,7 @@ def test_a_project_people_entered_is_left_alone(database: Database) -> None:
         save_project(change, project(provenance=Provenance.ENTERED, place="Dirkou"))
     before = stored(database)
     loaded = seeding.save(database, holding(project(flow(1), place="Elsewhere")))
-    assert (loaded.left_alone, loaded.added, loaded.updated) == (("P-1",), (), ())
+    assert (loaded.left_alone, loaded.additions, loaded.updates) == (("P-1",), (), ())
     assert stored(database) == before
 
 
@@ -146,7 +146,7 @@ def test_a_flow_people_entered_outlives_a_load_with_what_it_names(database: Data
     loaded = seeding.save(
         database, holding(project(flow(4), flow(5, reference="OWN", amount_minor=1)))
     )
-    assert loaded.updated == ("P-1",)
+    assert loaded.updates == ("P-1",)
     after = {row.reference: row for row in stored(database).flows}
     assert set(after) == {"F-1", "F-2", "F-4", "OWN"}  # F-3 is gone: nobody's own row names it
     assert after["OWN"].amount_minor == 100
@@ -154,7 +154,7 @@ def test_a_flow_people_entered_outlives_a_load_with_what_it_names(database: Data
     again = seeding.save(
         database, holding(project(flow(4), flow(5, reference="OWN", amount_minor=1)))
     )
-    assert (again.updated, again.revision) == ((), loaded.revision)
+    assert (again.updates, again.revision) == ((), loaded.revision)
 
 
 def test_projects_may_name_each_other_as_providers(database: Database) -> None:
@@ -176,12 +176,12 @@ def test_a_rate_that_differs_replaces_its_row_and_is_seen_by_readers(database: D
 
     marks = [mark()]
     for value in (137_000_000, 137_000_001, 137_000_000):
-        assert seeding.save(database, rates(value)).shared[-1] == "rate"
+        assert seeding.save(database, rates(value)).shared_rows[-1] == "rate"
         marks.append(mark())
         with database.reading() as connection:
             assert reading.read_shared(connection)["rate"]["per_eur"].tolist() == [value]
     assert len(set(marks)) == len(marks)
-    assert seeding.save(database, rates(137_000_000)).shared == ()
+    assert seeding.save(database, rates(137_000_000)).shared_rows == ()
     assert mark() == marks[-1]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portfolio.domain.money import Money
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.scales import scaled
+from portfolio.text.scales import with_scale
 from tests.building.effort import small
 
 
@@ -35,7 +35,7 @@ def test_an_amount_is_said_with_its_scale(
     minor: int, currency: str, english: str, french: str, arabic: str
 ) -> None:
     money = Money(minor, currency)
-    assert [scaled(money, language) for language in LANGUAGES] == [english, french, arabic]
+    assert [with_scale(money, language) for language in LANGUAGES] == [english, french, arabic]
 
 
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
@@ -45,7 +45,7 @@ SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 @given(st.integers(1, 10**16), st.sampled_from(["EUR", "XOF", "LYD"]))
 def test_number_and_scale_multiply_back_to_the_amount(minor: int, currency: str) -> None:
     money = Money(minor, currency)
-    said = scaled(money, "en")
+    said = with_scale(money, "en")
     number, word = re.match(r"(?:about )?([0-9.,]+) (\w+)", said).groups()  # type: ignore[union-attr]
     scale = SCALES.get(word, 1)
     back = Decimal(number.replace(",", "")) * scale

@@ -11,7 +11,7 @@ from portfolio.domain.errors import AmbiguousAmount, NotAnAmount
 from portfolio.domain.money import Money
 from portfolio.text import typed
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.typed import plain, shown
+from portfolio.text.typed import as_shown, plain
 from tests.building.effort import small
 
 AMOUNTS = st.decimals(
@@ -22,7 +22,7 @@ AMOUNTS = st.decimals(
 @small
 @given(amount=AMOUNTS, language=st.sampled_from(LANGUAGES))
 def test_what_is_shown_reads_back(amount: Decimal, language: str) -> None:
-    assert Decimal(plain(shown(f"{amount:f}", language), language)) == amount
+    assert Decimal(plain(as_shown(f"{amount:f}", language), language)) == amount
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from portfolio.domain.places import Region
 from portfolio.domain.projects import Publication, Status
 from portfolio.domain.shares import Dimension
 from portfolio.measures.figures import Figure
-from portfolio.text.languages import LANGUAGES, isolate, known
+from portfolio.text.languages import LANGUAGES, isolate, known_language
 from portfolio.text.words import Translator
 
 every_language = pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_text_is_chosen_in_the_readers_language_else_in_the_first_there_is() -
 
 
 def test_an_unknown_language_reads_as_the_default() -> None:
-    assert [known("ar"), known("de"), known(None)] == ["ar", "en", "en"]
+    assert [known_language("ar"), known_language("de"), known_language(None)] == ["ar", "en", "en"]
 
 
 def test_arabic_runs_from_right_to_left() -> None:

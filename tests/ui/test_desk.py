@@ -54,7 +54,7 @@ def test_a_new_project_begins_with_a_draft_of_its_own(writing: Writing, page: Op
     number = max(draft.id for draft in writing.open())
     assert test.query_params["draft"] == str(number)
     draft = writing.read(number)
-    when = Translator("en").moment(draft.created)
+    when = Translator("en").moment(draft.created_at)
     assert ENGLISH("entry.untitled.number", number=str(number), when=when) in html(test)
     assert "UTC" in when  # nobody said where they are
 

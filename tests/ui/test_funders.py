@@ -56,7 +56,7 @@ def test_a_bar_narrows_the_page_to_one_funder_and_says_what_stays_whole(
     view = demonstration.view(at_default(demonstration, funders=frozenset({ONE})))
     (title,) = catalog("en").phrases["funders.projects"]
     funded = said[said.index(title.partition("{names}")[0]) :]
-    for line in projects.lines(view, projects.shown(view)):
+    for line in projects.lines(view, projects.listed_projects(view)):
         if line.status is Status.CANCELLED:
             assert f"project={line.identifier}&" not in funded
             continue
@@ -120,7 +120,9 @@ def test_the_file_of_pledges_has_a_row_for_each_and_exact_amounts(
     assert len(table.rows) == len(lines)
     assert all(len(row) == len(table.columns) for row in table.rows)
     at = next(i for i, c in enumerate(table.columns) if c.label == WORDS("funders.pledges.live"))
-    assert [int(row[at].filed.replace(".", "")) for row in table.rows] == [x.live for x in lines]
+    assert [int(row[at].file_value.replace(".", "")) for row in table.rows] == [
+        x.live for x in lines
+    ]
 
 
 def test_money_without_a_named_funder_stands_under_its_own_name(

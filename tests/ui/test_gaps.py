@@ -15,7 +15,7 @@ from portfolio.measures import projects, splits, totals
 from portfolio.measures.candidates import Order, closing_candidates
 from portfolio.measures.figures import Figure
 from portfolio.services.portfolio import LivePortfolio
-from portfolio.services.translations import translated
+from portfolio.services.translations import translate
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from portfolio.ui.components import files, narrowing, project_file, project_rows
@@ -88,7 +88,7 @@ def test_the_chosen_gap_ranks_the_projects(
     test = page("gaps")
     test.session_state["ranked-by"] = figure
     said = html(test.run())
-    expected = [line.identifier for line in projects.ranked(view, figure, 12)]
+    expected = [line.identifier for line in projects.ranking(view, figure, 12)]
     ranking = said[said.index(WORDS("gaps.ranked")) : said.index(WORDS("gaps.pipeline"))]
     places = [ranking.index(f"project={identifier}&") for identifier in expected]
     assert len(places) == 12
@@ -106,7 +106,7 @@ def test_a_project_says_what_it_misses_whom_to_ask_and_whether_it_is_real(
     test.session_state["all-ranking"] = True
     said = html(test.run())
     said = said[said.index(WORDS("gaps.ranked")) :]
-    for line in projects.ranked(view):
+    for line in projects.ranking(view):
         row = row_of(said, line.identifier)
         assert esc(line.titles["en"]) in row
         assert WORDS(f"provenance.{line.provenance.word}") in row
@@ -131,7 +131,7 @@ def test_what_would_close_the_gap_most_is_listed_in_the_order_of_the_address(
     if order is Order.CLAUSE:
         shown = [pairs[0][0] for pairs in found.by_clause().values()]
     else:
-        shown = list(found.ordered(order)[:3])
+        shown = list(found.in_order(order)[:3])
     at = 0
     for candidate in shown:
         line = candidate.project
@@ -139,7 +139,7 @@ def test_what_would_close_the_gap_most_is_listed_in_the_order_of_the_address(
         row = section[section.rindex("<tr>", 0, at) : section.index("</tr>", at)]
         assert esc(words.exact(candidate.completes, "EUR")) in row
         assert f'href="mailto:{esc(line.contact_email)}"' in row
-        office = translated(line.contact_office, language) or line.contact_office
+        office = translate(line.contact_office, language) or line.contact_office
         assert esc(office) in row
     whole = totals.headline(demonstration.view(at_default(demonstration))).amounts.gap or 0
     assert words.amount(whole, "EUR") in section
@@ -249,12 +249,12 @@ def test_the_file_of_the_ranking_adds_up_to_the_gap(
     here = reading(demonstration, view)
     gap = totals.headline(view).amounts.gap
     assert gap is not None
-    table = project_file.table(here, "x", projects.ranked(view), total=(Figure.GAP, gap))
+    table = project_file.table(here, "x", projects.ranking(view), total=(Figure.GAP, gap))
     at = next(i for i, c in enumerate(table.columns) if c.label == WORDS("figure.gap.label"))
-    cents = sum(int(row[at].filed.replace(".", "")) for row in table.rows)
-    assert cents == gap == int(table.total[at].filed.replace(".", ""))
+    cents = sum(int(row[at].file_value.replace(".", "")) for row in table.rows)
+    assert cents == gap == int(table.total[at].file_value.replace(".", ""))
     said = next(i for i, c in enumerate(table.columns) if c.label == WORDS("field.relation"))
-    assert {row[said].filed for row in table.rows} <= {
+    assert {row[said].file_value for row in table.rows} <= {
         WORDS("relation.listed"), WORDS("relation.contributing"),
     }  # fmt: skip
     assert files.as_csv(table, "en").startswith("\ufeff".encode())

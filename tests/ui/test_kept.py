@@ -9,7 +9,7 @@ from portfolio.ledger.view import View
 from portfolio.measures.figures import Figure
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.ui import kept as kept_module
-from portfolio.ui.kept import kept
+from portfolio.ui.kept import per_view
 from portfolio.web import assets
 from tests.ui.conftest import Open, html
 
@@ -23,13 +23,13 @@ def test_what_is_made_of_a_view_is_made_once_for_each_key(demonstration: LivePor
         made.append("made")
         return len(made)
 
-    assert [kept(one, ("a",), make), kept(one, ("a",), make)] == [1, 1]
-    assert [kept(one, ("b",), make), kept(other, ("a",), make)] == [2, 3]
+    assert [per_view(one, ("a",), make), per_view(one, ("a",), make)] == [1, 1]
+    assert [per_view(one, ("b",), make), per_view(other, ("a",), make)] == [2, 3]
 
 
 def test_a_view_let_go_of_is_not_held_back(demonstration: LivePortfolio) -> None:
     view = View(demonstration.portfolio(), demonstration.default_question())
-    kept(view, ("a",), lambda: "made")
+    per_view(view, ("a",), lambda: "made")
     left = ref(view)
     del view
     gc.collect()
@@ -39,7 +39,7 @@ def test_a_view_let_go_of_is_not_held_back(demonstration: LivePortfolio) -> None
 def test_no_more_is_kept_than_there_is_room_for(demonstration: LivePortfolio) -> None:
     view = View(demonstration.portfolio(), demonstration.default_question())
     for number in range(kept_module.MOST + 5):
-        kept(view, (number,), object)
+        per_view(view, (number,), object)
     assert len(kept_module._kept) == kept_module.MOST
 
 

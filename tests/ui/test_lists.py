@@ -124,9 +124,9 @@ def test_what_is_in_preparation_is_never_added_to_what_is_under_way(
     for band in (Band.OFFICIAL, Band.PIPELINE):
         own = [line for line in lines if line.status.band is band]
         assert own
-        needed = sum(line.amounts.known(Figure.REQUIREMENT) or 0 for line in own)
+        needed = sum(line.amounts.recorded_amount(Figure.REQUIREMENT) or 0 for line in own)
         assert WORDS.amount(needed, "EUR") in part
-    every = sum(line.amounts.known(Figure.REQUIREMENT) or 0 for line in lines)
+    every = sum(line.amounts.recorded_amount(Figure.REQUIREMENT) or 0 for line in lines)
     assert WORDS.amount(every, "EUR") not in part
 
 

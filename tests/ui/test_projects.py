@@ -43,7 +43,7 @@ def answer(demonstration: LivePortfolio, page: Open) -> Answer:
 
 def shown(register: LivePortfolio) -> list[str]:
     view = register.view(register.default_question())
-    return [view.portfolio.identifier(int(code)) for code in projects.shown(view)]
+    return [view.portfolio.identifier(int(code)) for code in projects.listed_projects(view)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -178,7 +178,11 @@ def test_filters_leave_the_page_of_a_project_whole(
 ) -> None:
     view = demonstration.view(demonstration.default_question())
     code = view.portfolio.code_of(view.portfolio.ids["ILL-10"])
-    line = next(iter(projects.lines(view, projects.shown(view)[:0]))) if code is None else None
+    line = (
+        next(iter(projects.lines(view, projects.listed_projects(view)[:0])))
+        if code is None
+        else None
+    )
     assert line is None
     narrowed = html(page("projects", project="ILL-10", clause=["2"], funder=["ILLUSTRATIVE-A"]))
     whole = html(page("projects", project="ILL-10"))
@@ -308,7 +312,7 @@ def test_the_file_of_the_list_holds_every_row_of_the_view(
     monkeypatch.setattr(project_paging, "ROWS", 3)
     assert not page("projects", language, page="2").exception
     view = demonstration.view(demonstration.default_question())
-    lines = projects.lines(view, projects.shown(view))
+    lines = projects.lines(view, projects.listed_projects(view))
     (content,) = offered.values()
     words, decimal = Translator(language), "." if language == "en" else ","
     rows = read(content, "," if language == "en" else ";")
@@ -318,7 +322,7 @@ def test_the_file_of_the_list_holds_every_row_of_the_view(
     for figure in (Figure.SECURED, Figure.PLEDGED_OPEN, Figure.PAID):
         at = head.index(f"{words(f'figure.{figure}')} (EUR)")
         for line, row in zip(lines, body, strict=True):
-            if line.convertible and line.amounts.known(figure) is None:
+            if line.convertible and line.amounts.recorded_amount(figure) is None:
                 assert row[at] == words("state.not_recorded")
             elif line.convertible:
                 assert Decimal(row[at].replace(decimal, ".")) * 100 == line.amounts.of(figure)

@@ -13,7 +13,7 @@ from portfolio.services import flows
 from portfolio.services.portfolio import LivePortfolio
 from portfolio.store import reading
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.scales import echo, scaled
+from portfolio.text.scales import echo, with_scale
 from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 from tests.ui.writing import Writing, button
@@ -124,7 +124,7 @@ def test_an_amount_of_two_readings_is_refused_and_a_button_fills_in_the_one_that
     assert sentence in html(again)
     readings = [b for b in again.button if "-reading-" in str(b.key)]
     assert [b.label.replace("\\", "") for b in readings] == list(offered)
-    wanted = scaled(Money(recorded, currency), language)
+    wanted = with_scale(Money(recorded, currency), language)
     next(b for b in readings if b.label.replace("\\", "") == wanted).click()
     again.run()
     assert not again.exception

@@ -77,7 +77,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     def make(demonstration: str) -> Path:
         file = tmp_path_factory.mktemp("begun") / f"{demonstration}.db"
         chosen = settings.read()
-        held.opened(
+        held.open_portfolio(
             f"sqlite:///{file}",
             demonstration=demonstration == "on",
             conference=chosen.conference_date,

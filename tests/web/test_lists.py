@@ -42,7 +42,7 @@ def test_both_kinds_of_list_filter_by_it() -> None:
 def test_it_is_asked_for_again_and_sent_once() -> None:
     script, streamlit = lists.script(), client()
     sent = streamlit.get(script.path)
-    assert sent.content == script.body == gzip.decompress(script.packed)
+    assert sent.content == script.body == gzip.decompress(script.gzip_bytes)
     assert sent.headers["cache-control"] == "no-cache"
     assert sent.headers["content-type"].startswith("text/javascript")
     again = streamlit.get(script.path, headers={"if-none-match": sent.headers["etag"]})

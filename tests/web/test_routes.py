@@ -53,7 +53,7 @@ def test_the_page_is_sent_packed_to_those_who_unpack(client: TestClient) -> None
 def test_a_page_without_the_parts_to_replace_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shell, "index", lambda: b"<html><head></head></html>")
     shell.frame.cache_clear()
-    with pytest.raises(shell.StreamlitChanged):
+    with pytest.raises(shell.NewStreamlitPage):
         shell.frame("en")
     shell.frame.cache_clear()
 
@@ -77,7 +77,7 @@ def test_an_old_address_of_an_asset_is_not_kept(client: TestClient) -> None:
 
 def test_packed_assets_unpack_to_the_same_bytes() -> None:
     for name, asset in assets.assets().items():
-        assert not asset.packed or gzip.decompress(asset.packed) == asset.body, name
+        assert not asset.gzip_bytes or gzip.decompress(asset.gzip_bytes) == asset.body, name
 
 
 def test_everything_a_style_sheet_links_to_is_there(client: TestClient) -> None:

@@ -26,12 +26,12 @@ class Reference:
 class Naming:
     """Each organisation a project names, once: the project's code and the organisation's row id.
 
-    ``alike``: for organisations of nearly an earlier one's name the earlier one, by row id.
+    ``similar``: for organisations of nearly an earlier one's name the earlier one, by row id.
     """
 
     project: Ints
     organisation: Ints
-    alike: Mapping[int, int]
+    similar: Mapping[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class RuleInputs:
     Equal only to itself: what is worked out from it is kept with it.
     """
 
-    declared: Ints
+    declared_kinds: Ints
     has_exception: Bools
     has_office: Bools
     start_planned: Ints
@@ -51,9 +51,9 @@ class RuleInputs:
     people: Participation
     honours: Reference
     supersedes: Reference
-    derived: Ints  # flows whose day the source does not state
+    derived_kinds: Ints  # flows whose day the source does not state
     title: Ints  # numbers of folded titles, equal where titles are, and the project code of each
-    titled: Ints
+    title_groups: Ints
     naming: Naming
 
     @property
@@ -88,7 +88,7 @@ def facts(
 
     taking = codes[people["project_id"]]
     return RuleInputs(
-        declared=by_code("declared_kind"),
+        declared_kinds=by_code("declared_kind"),
         has_exception=by_code("has_exception") == 1,
         has_office=by_code("has_office") == 1,
         start_planned=by_code("start_planned"),
@@ -98,9 +98,9 @@ def facts(
         people=participation(people, taking, size, labels.countries, labels.organisations),
         honours=naming("honours_id"),
         supersedes=naming("supersedes_id"),
-        derived=row[(written["date_derived"] == 1) & (row >= 0)],
+        derived_kinds=row[(written["date_derived"] == 1) & (row >= 0)],
         title=titles[1],
-        titled=codes[titles[0]],
+        title_groups=codes[titles[0]],
         naming=_naming(portfolio, taking, people["organisation_id"]),
     )
 

@@ -30,23 +30,23 @@ class Finding:
 class Findings:
     """What each rule of RULES finds, in their order."""
 
-    seen: RuleContext
-    found: tuple[tuple[Rule, RuleResult], ...]
+    context: RuleContext
+    results: tuple[tuple[Rule, RuleResult], ...]
 
     def of(self, rule: str) -> RuleResult:
         """What one rule finds."""
-        return next(found for each, found in self.found if each.name == rule)
+        return next(found for each, found in self.results if each.name == rule)
 
     def projects(self, mask: Bools) -> Ints:
         """Codes of the projects among some that anything is found of."""
         hit = np.zeros(len(mask), np.bool_)
-        for _, found in self.found:
+        for _, found in self.results:
             hit[found.project] = True
         return np.flatnonzero(hit & mask).astype(np.int64)
 
-    def told(self, rule: str, lines: Iterable[int]) -> tuple[Finding, ...]:
+    def findings_of(self, rule: str, lines: Iterable[int]) -> tuple[Finding, ...]:
         """Some lines of a rule with their values, in the order given."""
-        view, found = self.seen.view, self.of(rule)
+        view, found = self.context.view, self.of(rule)
         flows = view.portfolio.flows.flows
         return tuple(
             Finding(
@@ -54,8 +54,8 @@ class Findings:
                 project=view.portfolio.identifier(int(found.project[line])),
                 flow=None if found.flow is None else int(flows.id[found.flow[line]]),
                 since=day_of(int(found.since[line])),
-                days=max(0, self.seen.day - int(found.since[line])),
-                values={name: said.at(view, line) for name, said in found.said.items()},
+                days=max(0, self.context.day - int(found.since[line])),
+                values={name: said.at(view, line) for name, said in found.values.items()},
             )
             for line in lines
         )

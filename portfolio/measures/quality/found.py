@@ -150,7 +150,7 @@ class RuleResult:
 
     project: Ints  # codes
     since: Ints  # day numbers
-    said: Mapping[str, ResultValues] = field(default_factory=dict)
+    values: Mapping[str, ResultValues] = field(default_factory=dict)
     flow: Ints | None = None
 
     def order(self, portfolio: Portfolio, text: Bools) -> Ints:

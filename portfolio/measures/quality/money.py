@@ -32,7 +32,7 @@ def paid_above_committed(context: RuleContext) -> RuleResult:
     committed = sum_runs(nets.native[COMMITMENT], start)
     paid = sum_runs(nets.native[DISBURSEMENT], start)
     above = (sum_runs(enters, start) == 1) & (paid > np.maximum(committed, 0))
-    above &= context.concerned[piece.pair_project]
+    above &= context.to_mend[piece.pair_project]
     pairs = np.flatnonzero(above).astype(np.int64)
     currency = np.zeros(len(start), np.int64)
     held = np.flatnonzero(enters)
@@ -73,7 +73,7 @@ def flow_without_rate(context: RuleContext) -> RuleResult:
     """Counted flows that no rate converts: their projects leave every total (ruling 2)."""
     columns = context.view.portfolio.flows.flows
     rows = standing(context.view).unconverted_flows
-    rows = rows[context.concerned[columns.project[rows]]]
+    rows = rows[context.to_mend[columns.project[rows]]]
     wanted = columns.rate_day[rows]
     amount = AmountValues(columns.amount[rows], columns.currency[rows])
     return RuleResult(columns.project[rows], wanted, {"amount": amount, "day": Days(wanted)}, rows)
@@ -83,7 +83,7 @@ def period_without_rate(context: RuleContext) -> RuleResult:
     """Budget periods that no rate converts: their projects leave every total (ruling 2)."""
     columns = context.view.portfolio.budgets
     rows = standing(context.view).unconverted_budgets
-    rows = rows[context.concerned[columns.project[rows]]]
+    rows = rows[context.to_mend[columns.project[rows]]]
     wanted = np.minimum(columns.first_day[rows], context.view.day)
     amount = AmountValues(columns.amount[rows], columns.currency[rows])
     return RuleResult(columns.project[rows], wanted, {"amount": amount, "day": Days(wanted)})
@@ -133,7 +133,7 @@ def paid_ahead(context: RuleContext) -> RuleResult:
     """Payments and spending dated after the day they were recorded on: plans entered as facts."""
     piece, columns = context.view.slice, context.view.portfolio.flows.flows
     kind, recorded = piece.of(columns.kind), recorded_day(piece.of(columns.recorded_at))
-    ahead = context.known & (kind >= FlowKind.DISBURSEMENT)
+    ahead = context.known_flows & (kind >= FlowKind.DISBURSEMENT)
     ahead &= piece.of(columns.value_day) > recorded
     at = np.flatnonzero(ahead).astype(np.int64)
     return context.about_flows(
@@ -145,7 +145,7 @@ def proposed_waiting(context: RuleContext) -> RuleResult:
     """Proposed rows that nobody has confirmed or documented for more than thirty days."""
     view, piece, columns = context.view, context.view.slice, context.view.portfolio.flows.flows
     recorded = recorded_day(piece.of(columns.recorded_at))
-    waiting = context.known & (piece.confidence(view.reading) == Verification.PROPOSED)
+    waiting = context.known_flows & (piece.confidence(view.reading) == Verification.PROPOSED)
     waiting &= recorded < context.day - WAITING
     at = np.flatnonzero(waiting).astype(np.int64)
     return context.about_flows(at, recorded[at], **row_said(context, at))
@@ -153,9 +153,9 @@ def proposed_waiting(context: RuleContext) -> RuleResult:
 
 def date_derived(context: RuleContext) -> RuleResult:
     """Rows whose value date their source does not state: the rate and the year hang on it."""
-    rows, held = context.local(context.facts.derived)
+    rows, held = context.local(context.facts.derived_kinds)
     at = rows[held]
-    at = at[context.known[at]]
+    at = at[context.known_flows[at]]
     since = recorded_day(context.view.slice.of(context.view.portfolio.flows.flows.recorded_at)[at])
     return context.about_flows(at, since, **row_said(context, at))
 

@@ -11,18 +11,18 @@ from portfolio.measures.quality.seen import RuleContext
 def kind_contradicts(context: RuleContext) -> RuleResult:
     """Declared kinds that the participants do not bear out, without a recorded exception."""
     facts = context.facts
-    wrong = ~facts.people.meets(facts.declared) & ~facts.has_exception
+    wrong = ~facts.people.meets(facts.declared_kinds) & ~facts.has_exception
     return _projects(
         context,
         wrong,
-        declared=lambda codes: Members(np.maximum(facts.declared[codes], 0), Kind),
+        declared=lambda codes: Members(np.maximum(facts.declared_kinds[codes], 0), Kind),
         derived=lambda codes: Members(facts.people.kinds[codes], Kind),
     )
 
 
-def unclassified(context: RuleContext) -> RuleResult:
+def without_type(context: RuleContext) -> RuleResult:
     """Projects of no kind: none is declared and none follows from the participants (ruling 17)."""
-    none = context.facts.declared <= Kind.UNCLASSIFIED
+    none = context.facts.declared_kinds <= Kind.UNCLASSIFIED
     return _projects(context, none & (context.view.portfolio.projects.kind == Kind.UNCLASSIFIED))
 
 
@@ -44,8 +44,8 @@ def no_office(context: RuleContext) -> RuleResult:
 def title_twice(context: RuleContext) -> RuleResult:
     """Projects titled as one recorded before them, in any language, whatever the accents."""
     facts, ids = context.facts, context.view.portfolio.projects.id
-    own = np.flatnonzero((facts.titled != NO_ONE) & context.concerned[facts.titled])
-    title, code = facts.title[own], facts.titled[own]
+    own = np.flatnonzero((facts.title_groups != NO_ONE) & context.to_mend[facts.title_groups])
+    title, code = facts.title[own], facts.title_groups[own]
     order = np.lexsort((ids[code], title))
     title, code = title[order], code[order]
     same = title[1:] == title[:-1]
@@ -59,7 +59,6 @@ def title_twice(context: RuleContext) -> RuleResult:
 
 def _projects(context: RuleContext, wrong: Bools, **value: object) -> RuleResult:
     """Lines about projects, since they began; values are made of the codes of the lines."""
-    codes: Ints = np.flatnonzero(context.concerned & wrong).astype(np.int64)
-    return RuleResult(
-        codes, context.began[codes], {key: make(codes) for key, make in value.items()}
-    )  # type: ignore[operator]
+    codes: Ints = np.flatnonzero(context.to_mend & wrong).astype(np.int64)
+    values = {key: make(codes) for key, make in value.items()}  # type: ignore[operator]
+    return RuleResult(codes, context.began[codes], values)

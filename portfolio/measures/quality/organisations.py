@@ -31,10 +31,10 @@ def provisional_organisation(context: RuleContext) -> RuleResult:
 def organisation_twice(context: RuleContext) -> RuleResult:
     """Organisations whose name is another's but for case, accents and blanks."""
     naming = context.facts.naming
-    other = np.array([naming.alike.get(int(n), 0) for n in naming.organisation], np.int64)
+    other = np.array([naming.similar.get(int(n), 0) for n in naming.organisation], np.int64)
     found = _lines(context, other > 0, context.began[naming.project])
-    own = np.flatnonzero((other > 0) & context.concerned[naming.project])
-    return RuleResult(found.project, found.since, {**found.said, "other": Funders(other[own])})
+    own = np.flatnonzero((other > 0) & context.to_mend[naming.project])
+    return RuleResult(found.project, found.since, {**found.values, "other": Funders(other[own])})
 
 
 def _lines(
@@ -42,6 +42,6 @@ def _lines(
 ) -> RuleResult:
     """Lines about the organisations that projects worth mending name."""
     naming = context.facts.naming
-    own = np.flatnonzero(wrong & context.concerned[naming.project])
+    own = np.flatnonzero(wrong & context.to_mend[naming.project])
     named = {"organisation": Funders(naming.organisation[own])}
     return RuleResult(naming.project[own], since[own], named)

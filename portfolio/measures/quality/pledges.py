@@ -9,7 +9,7 @@ from portfolio.ledger.rounding import runs
 from portfolio.ledger.sources import Ints
 from portfolio.measures.counted import counted_rows
 from portfolio.measures.funding import funding
-from portfolio.measures.honouring import honoured
+from portfolio.measures.honouring import honoured_pledges
 from portfolio.measures.quality.found import AmountValues, Days, Funders, RuleResult
 from portfolio.measures.quality.seen import RuleContext
 from portfolio.measures.standing import standing
@@ -25,7 +25,7 @@ def old_pledge(context: RuleContext) -> RuleResult:
     view, piece = context.view, context.view.slice
     columns, rows = view.portfolio.flows.flows, counted_rows(view)
     still, pair, first = funding(view).pledged_open, piece.pair_of_row(), _first_day(context)
-    named = honoured(view)
+    named = honoured_pledges(view)
     pledge = context.counts & (piece.of(columns.kind) == FlowKind.PLEDGE)
     pledge[named.pledge[named.honoured >= named.net]] = False
     convertible = np.zeros(view.portfolio.size, np.bool_)
@@ -75,7 +75,7 @@ def _first_day(context: RuleContext) -> Ints:
 def honoured_beyond(context: RuleContext) -> RuleResult:
     """Pledges that more was committed against than they promise, in their own currency (ruling 5)."""
     piece, columns = context.view.slice, context.view.portfolio.flows.flows
-    named = honoured(context.view)
+    named = honoured_pledges(context.view)
     beyond = ~named.several & (named.honoured > named.net) & context.counts[named.pledge]
     at = np.flatnonzero(beyond)
     pledge = named.pledge[at]

@@ -23,7 +23,7 @@ def corrects_elsewhere(context: RuleContext) -> RuleResult:
 def negative_unnamed(context: RuleContext) -> RuleResult:
     """Negative rows that do not say which row they correct (ruling 3)."""
     piece, family = context.view.slice, context.view.portfolio.flows
-    negative = context.known & (piece.of(family.flows.amount) < 0)
+    negative = context.known_flows & (piece.of(family.flows.amount) < 0)
     correcting, held = context.local(family.corrections.row)
     negative[correcting[held]] = False
     return _local(context, np.flatnonzero(negative))
@@ -85,7 +85,7 @@ def _about(context: RuleContext, rows: Ints) -> RuleResult:
 
 def _local(context: RuleContext, at: Ints) -> RuleResult:
     """Lines about known flows, by number in the slice."""
-    own = at[context.known[at]].astype(np.int64)
+    own = at[context.known_flows[at]].astype(np.int64)
     since = recorded_day(context.view.slice.of(context.view.portfolio.flows.flows.recorded_at)[own])
     return context.about_flows(own, since, **row_said(context, own))
 

@@ -53,7 +53,7 @@ RULES: Final = (
     Rule("clauses_missing", _LOOK, sharing.shares_missing(Dimension.CLAUSE), "entry", "clause_shares"),
     Rule("countries_missing", _LOOK, sharing.shares_missing(Dimension.COUNTRY), "entry", "country_shares"),
     Rule("priorities_missing", _LOOK, sharing.shares_missing(Dimension.PRIORITY), "entry", "priority_shares"),
-    Rule("unclassified", _LOOK, naming.unclassified, "entry", "kind"),
+    Rule("unclassified", _LOOK, naming.without_type, "entry", "kind"),
     Rule("past_its_end", _LOOK, schedule.past_its_end, "record", "status"),
     Rule("milestone_overdue", _LOOK, schedule.milestone_overdue, "record", "milestones"),
     Rule("stale", _LOOK, schedule.stale, "record", "status"),

@@ -16,7 +16,7 @@ RUNNING = (Status.PIPELINE, Status.IMPLEMENTATION)
 def past_its_end(context: RuleContext) -> RuleResult:
     """Projects whose last day is past and that are still in preparation or implementation."""
     end = context.facts.end
-    late = context.concerned & among(context.view.status, map(int, RUNNING))
+    late = context.to_mend & among(context.view.status, map(int, RUNNING))
     late &= (end != NO_ONE) & (end < context.day)
     codes = np.flatnonzero(late).astype(np.int64)
     status = Members(context.view.status[codes], Status)
@@ -28,7 +28,7 @@ def ends_before_it_starts(context: RuleContext) -> RuleResult:
     facts = context.facts
     planned = (facts.end_planned != NO_ONE) & (facts.end_planned < facts.start_planned)
     actual = (facts.end_actual != NO_ONE) & (facts.end_actual < facts.start_actual)
-    codes = np.flatnonzero(context.concerned & (planned | actual)).astype(np.int64)
+    codes = np.flatnonzero(context.to_mend & (planned | actual)).astype(np.int64)
     is_actual = actual[codes]
     first = np.where(is_actual, facts.start_actual[codes], facts.start_planned[codes])
     last = np.where(is_actual, facts.end_actual[codes], facts.end_planned[codes])
@@ -54,7 +54,7 @@ def done_without_evidence(context: RuleContext) -> RuleResult:
 
 def _milestones(context: RuleContext, rows: Ints, since: Ints) -> RuleResult:
     columns = context.view.portfolio.milestones
-    own = context.concerned[columns.project[rows]]
+    own = context.to_mend[columns.project[rows]]
     rows = rows[own]
     return RuleResult(
         columns.project[rows],

@@ -46,19 +46,19 @@ class RuleContext:
         return self.view.day if known_on is None else day_number(known_on)
 
     @cached_property
-    def asked(self) -> Bools:
+    def judged_projects(self) -> Bools:
         """Project codes anything is asked of: all the view may count but the cancelled ones."""
         return np.asarray(self.view.in_scope & (self.view.status != Status.CANCELLED))
 
     @cached_property
-    def concerned(self) -> Bools:
+    def to_mend(self) -> Bools:
         """Project codes worth mending; context is asked for a reason and nothing else (ruling 24)."""
-        return np.asarray(self.asked & (self.view.relation != Relation.CONTEXT))
+        return np.asarray(self.judged_projects & (self.view.relation != Relation.CONTEXT))
 
     @cached_property
     def under_way(self) -> Bools:
         """Concerned projects that are not closed."""
-        return np.asarray(self.concerned & (self.view.status != Status.CLOSED))
+        return np.asarray(self.to_mend & (self.view.status != Status.CLOSED))
 
     @cached_property
     def began(self) -> Ints:
@@ -82,10 +82,10 @@ class RuleContext:
         return self.view.slice.of(self.view.portfolio.flows.flows.project)
 
     @cached_property
-    def known(self) -> Bools:
+    def known_flows(self) -> Bools:
         """Flows of the slice the reading knows, whatever their date; not what was withdrawn."""
         columns, view = self.view.portfolio.flows.flows, self.view
-        known = self.concerned[self.of]
+        known = self.to_mend[self.of]
         if view.before is not None:
             known &= view.slice.of(columns.recorded_at) < view.before
         if not view.reading.is_example:
@@ -99,12 +99,12 @@ class RuleContext:
         columns, view = self.view.portfolio.flows.flows, self.view
         dated = view.slice.of(columns.value_day) <= view.day
         sure = among(view.slice.confidence(view.reading), view.reading.confidences)
-        return self.known & dated & sure
+        return self.known_flows & dated & sure
 
     @cached_property
     def counts(self) -> Bools:
         """Flows of the slice that count, of concerned projects."""
-        return self.view.counts & self.concerned[self.of]
+        return self.view.counts & self.to_mend[self.of]
 
     def about_flows(self, local: Ints, since: Ints, **value: object) -> RuleResult:
         """Lines about flows of the slice, by their numbers in it; ``since`` and values by line."""

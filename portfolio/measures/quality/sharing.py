@@ -21,7 +21,7 @@ def no_requirement(context: RuleContext) -> RuleResult:
     """Projects without any budget period: no requirement, no gap, no coverage (ruling 10)."""
     need = requirement(context.view)
     sought = [int(status) for status in Status if status.is_official or status is Status.PIPELINE]
-    bare = context.concerned & ~need.has & among(context.view.status, sought)
+    bare = context.to_mend & ~need.has & among(context.view.status, sought)
     bare[need.overlapping] = False
     codes = np.flatnonzero(bare).astype(np.int64)
     return RuleResult(codes, context.began[codes])
@@ -31,7 +31,7 @@ def context_without_reason(context: RuleContext) -> RuleResult:
     """Projects that are context only because no row says what they are to the declaration."""
     view = context.view
     recorded = view.portfolio.relations.at(view.portfolio.size, view.day, view.before, 0)
-    bare = context.asked & (view.relation == Relation.CONTEXT) & (recorded == 0)
+    bare = context.judged_projects & (view.relation == Relation.CONTEXT) & (recorded == 0)
     codes = np.flatnonzero(bare).astype(np.int64)
     return RuleResult(codes, context.began[codes])
 
@@ -40,7 +40,7 @@ def periods_overlap(context: RuleContext) -> RuleResult:
     """Projects whose budget periods share a day: none of them is the requirement (ruling 10)."""
     columns = context.view.portfolio.budgets
     codes = requirement(context.view).overlapping
-    codes = codes[context.concerned[codes]].astype(np.int64)
+    codes = codes[context.to_mend[codes]].astype(np.int64)
     latest = np.zeros(context.view.portfolio.size, np.int64)
     np.maximum.at(latest, columns.project, recorded_day(columns.recorded_at))
     two = (_Period(codes, 0), _Period(codes, 1))
@@ -77,7 +77,7 @@ def shares_missing(axis: Dimension) -> Callable[[RuleContext], RuleResult]:
     """The rule that finds projects without shares on an axis: their money stays unallocated."""
 
     def find(context: RuleContext) -> RuleResult:
-        codes = np.flatnonzero(context.concerned & (_sets(context, axis) == 0)).astype(np.int64)
+        codes = np.flatnonzero(context.to_mend & (_sets(context, axis) == 0)).astype(np.int64)
         return RuleResult(codes, context.began[codes])
 
     return find
@@ -89,7 +89,7 @@ def shares_not_whole(axis: Dimension) -> Callable[[RuleContext], RuleResult]:
     def find(context: RuleContext) -> RuleResult:
         sets, parts = context.view.portfolio.share_sets, context.view.portfolio.parts
         chosen = _sets(context, axis)
-        codes = np.flatnonzero(context.concerned & (sets.is_whole[chosen] == 0)).astype(np.int64)
+        codes = np.flatnonzero(context.to_mend & (sets.is_whole[chosen] == 0)).astype(np.int64)
         own = chosen[codes]
         count = sets.n_parts[own]
         last = np.maximum(sets.first_part[own] + count - 1, 0)

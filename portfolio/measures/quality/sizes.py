@@ -25,7 +25,7 @@ def flow_size(context: RuleContext) -> RuleResult:
     piece, columns = context.view.slice, context.view.portfolio.flows.flows
     amount, currency = piece.of(columns.amount), piece.of(columns.currency)
     group = context.of * len(_units(context)) + currency
-    given = context.known & (amount > 0)
+    given = context.known_flows & (amount > 0)
     sizes = _sizes(context)
     odd = given & sizes.is_small(group, amount, _units(context)[currency])
     need = sizes.need[group]
@@ -75,7 +75,7 @@ def _sizes(context: RuleContext) -> _Sizes:
     largest, need = np.zeros(groups, np.int64), np.zeros(groups, np.int64)
     count = np.zeros(groups, np.int64)
     amount = view.slice.of(flows.amount)
-    own = np.flatnonzero(context.known & (amount > 0))
+    own = np.flatnonzero(context.known_flows & (amount > 0))
     group = context.of[own] * len(units) + view.slice.of(flows.currency)[own]
     np.maximum.at(largest, group, amount[own])
     np.add.at(count, group, 1)
@@ -91,7 +91,7 @@ def _periods(context: RuleContext) -> Ints:
     """Rows of the budget periods that hold, of concerned projects."""
     columns, need = context.view.portfolio.budgets, requirement(context.view)
     rows = np.union1d(need.rows, need.unconverted).astype(np.int64)
-    return rows[context.concerned[columns.project[rows]] & (columns.amount[rows] > 0)]
+    return rows[context.to_mend[columns.project[rows]] & (columns.amount[rows] > 0)]
 
 
 def _units(context: RuleContext) -> Ints:

@@ -29,7 +29,7 @@ class UnknownChoice(PortfolioError):
     phrase = "error.unknown_choice"
 
 
-def explained(session: Session) -> Explained | None:
+def explanation_choice(session: Session) -> Explained | None:
     """The figure the address wants explained, and the line of a split; None for what there is not."""
     word, _, line = _given(session, EXPLAIN).partition(":")
     axis, _, key = line.partition(":")
@@ -48,7 +48,7 @@ def problems(session: Session) -> tuple[PortfolioError, ...]:
     checks: dict[str, Callable[[str], bool]] = {
         name: words.__contains__ for name, words in _CLOSED.items()
     }
-    checks[EXPLAIN] = lambda _: explained(session) is not None
+    checks[EXPLAIN] = lambda _: explanation_choice(session) is not None
     given = ((name, _given(session, name)) for name in checks)
     return tuple(
         UnknownChoice(name=name, value=value[:LONGEST])

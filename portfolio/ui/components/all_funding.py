@@ -20,7 +20,7 @@ def draw(session: Session, headline: Headline) -> None:
         st.container(key="all-funding"),
         st.expander(session.words("funding.title"), expanded=not headline.amounts.requirement),
     ):
-        st.html(session.kept("all-funding", lambda: _told(session, headline)))
+        st.html(session.per_view("all-funding", lambda: _told(session, headline)))
         cards.draw(session, headline, FIGURES)
 
 
@@ -36,13 +36,13 @@ def sentence(session: Session, headline: Headline) -> str:
     Under a filter by funder only the funder's whole sums: its parts are in the list of funders.
     """
     words, reader, amounts = session.words, session.reader, headline.amounts
-    if amounts.known(Figure.SECURED) is None:
+    if amounts.recorded_amount(Figure.SECURED) is None:
         return words("answer.no_requirement.nothing.funding")
     counted = amounts.records.by_figure[Figure.SECURED] if amounts.records else headline.projects
     told = words.count("funding.linked", counted, secured=reader.amount(amounts.secured))
     if session.question.filters.funders or amounts.requirement is None:
         return told
-    if amounts.known(Figure.REQUIREMENT) is None:
+    if amounts.recorded_amount(Figure.REQUIREMENT) is None:
         return " ".join(filter(None, (told, words("funding.parts.bare"), _before(session))))
     parts = words(
         "funding.parts",

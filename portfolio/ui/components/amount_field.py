@@ -9,7 +9,7 @@ from portfolio.domain.errors import AmbiguousAmount, PortfolioError
 from portfolio.domain.money import Money
 from portfolio.text import typed
 from portfolio.text.scales import echo as echo_of
-from portfolio.text.scales import scaled
+from portfolio.text.scales import with_scale
 from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
@@ -69,7 +69,11 @@ def offer(session: Session, key: str, amount: str, currency: str, *, is_told: bo
             money = _reading(one, currency)
             if money is None:
                 continue
-            label = scaled(money, words.language) if currency else typed.shown(one, words.language)
+            label = (
+                with_scale(money, words.language)
+                if currency
+                else typed.as_shown(one, words.language)
+            )
             kept = f"{money.decimal():f}" if currency else one
             choice(key, f"{key}-reading-{number}", label, typed.in_field(kept, words.language))
 

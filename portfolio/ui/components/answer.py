@@ -11,7 +11,7 @@ from portfolio.measures import splits
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.measures.totals import headline
 from portfolio.ui.components import conference_days, filters
-from portfolio.ui.components.markup import emphasised, esc, strong, tag, text
+from portfolio.ui.components.markup import emphasis, esc, strong, tag, text
 from portfolio.ui.session import Session
 
 # The parts of the requirement in the order of the bar (domain ruling 25), and what each is called.
@@ -25,11 +25,11 @@ _NARROW: Final = Fraction(16, 100)  # a part below this holds no label of its ow
 
 def draw(session: Session, headline: Headline) -> None:
     """Sentence, days to the conference, and the bar of the requirement."""
-    st.html(session.kept("answer", lambda: _as_html(session, headline)))
+    st.html(session.per_view("answer", lambda: _as_html(session, headline)))
 
 
 def _as_html(session: Session, headline: Headline) -> str:
-    said = emphasised(sentence(session, headline.amounts, is_marked=True))
+    said = emphasis(sentence(session, headline.amounts, is_marked=True))
     days = conference_days.stat(session.words, session.view)
     said += f" {esc(_others(session, headline))}"
     parts = (tag("p", said.strip(), class_="rp-answer-said"), days)
@@ -39,7 +39,10 @@ def _as_html(session: Session, headline: Headline) -> str:
 def _others(session: Session, headline: Headline) -> str:
     """What is recorded of the projects that say nothing of their need, where they are the most."""
     others = len(headline.without_requirement)
-    if headline.amounts.known(Figure.REQUIREMENT) is None or 2 * others <= headline.projects:
+    if (
+        headline.amounts.recorded_amount(Figure.REQUIREMENT) is None
+        or 2 * others <= headline.projects
+    ):
         return ""
     minor = headline.secured_without_requirement
     key = "answer.others" if minor else "answer.others.none"
@@ -57,7 +60,7 @@ def sentence(
     """What is needed, and what of it is covered, pledged and missing: one family (ruling 25).
 
     ``of``: "need" of the projects of a view, whose filters it names, or of one "project".
-    ``is_marked``: amounts stand between signs that ``emphasised`` turns into strong type.
+    ``is_marked``: amounts stand between signs that ``emphasis`` turns into strong type.
     ``view``: the one that ``amounts`` are of where a page shows a part of what is asked for.
     """
     words = session.words
@@ -66,7 +69,7 @@ def sentence(
         amount = session.reader.amount(amounts.of(figure))
         return strong(amount) if is_marked else amount
 
-    if amounts.known(Figure.REQUIREMENT) is None:
+    if amounts.recorded_amount(Figure.REQUIREMENT) is None:
         told = _not_recorded(session, view or session.view, amounts, money)
     else:
         told = words(
@@ -88,7 +91,7 @@ def _of_view(session: Session, view: View, sentence: str) -> str:
     ]
     if not named:
         return sentence
-    parts = [words("answer.of", names=session.reader.listed(named)), sentence]
+    parts = [words("answer.of", names=session.reader.join_names(named)), sentence]
     if asked.funders:
         lines = splits.split(view, "funder").lines
         sums = {
@@ -109,7 +112,7 @@ def form(amounts: Amounts) -> str:
     """Which parts of the requirement there are to speak of: the last part of a phrase key."""
     if not amounts.requirement:
         return "nothing"
-    covered = "covered" if amounts.known(Figure.COVERED) is not None else "unfunded"
+    covered = "covered" if amounts.recorded_amount(Figure.COVERED) is not None else "unfunded"
     pledged = "pledged" if amounts.pledged_toward_gap else ""
     missing = "missing" if amounts.gap_after_pledges else ""
     return "_".join(filter(None, (covered, pledged, missing)))
@@ -125,7 +128,7 @@ def _not_recorded(
         (Figure.SECURED, "answer.no_requirement"),
         (Figure.PLEDGED_OPEN, "answer.no_requirement.pledged"),
     ):
-        if amounts.known(figure) is not None:
+        if amounts.recorded_amount(figure) is not None:
             counted = amounts.records.by_figure[figure] if amounts.records else 1
             return session.words.count(key, counted, amount=money(figure))
     return session.words("answer.no_requirement.nothing")
@@ -134,12 +137,12 @@ def _not_recorded(
 def bar(session: Session, amounts: Amounts) -> str:
     """The requirement as one bar: its parts below it in the same columns, the gap bracketed above."""
     words, reader = session.words, session.reader
-    if not amounts.requirement or amounts.known(Figure.REQUIREMENT) is None:
+    if not amounts.requirement or amounts.recorded_amount(Figure.REQUIREMENT) is None:
         return ""
     minors = [amounts.of(figure) or 0 for figure, *_ in PARTS]
     shares = [Fraction(minor, sum(minors)) for minor in minors]
     flexes = [f"{float(share):.6f}" for share in shares]
-    inner = disbursed(amounts)
+    inner = disbursed_sentence(amounts)
     spans = [
         tag(
             "span",
@@ -183,11 +186,11 @@ def _above(session: Session, amounts: Amounts, start: str) -> str:
         if is_one
         else words.count("answer.needed", recorded_by, needed=amount)
     )
-    parts = [tag("span", emphasised(needed), class_="rp-needed rp-wide-only")]
+    parts = [tag("span", emphasis(needed), class_="rp-needed rp-wide-only")]
     if amounts.gap:
         gap = words("answer.gap", gap=strong(reader.amount(amounts.gap)))
         parts += [
-            tag("span", emphasised(gap), class_="rp-gap-label", title=reader.exact(amounts.gap)),
+            tag("span", emphasis(gap), class_="rp-gap-label", title=reader.exact(amounts.gap)),
             tag("i"),
         ]
     return tag("p", *parts, class_="rp-above", style=f"--rp-start:{float(start) * 100:.3f}%")
@@ -198,8 +201,8 @@ def _part(
 ) -> str:
     """One part: its name, amount and share of the need; what is disbursed inside what is covered."""
     words, reader = session.words, session.reader
-    known = amounts.known(figure)
-    value = reader.shown(amounts, figure)
+    known = amounts.recorded_amount(figure)
+    value = reader.figure_text(amounts, figure)
     if known is None and figure is Figure.PLEDGED_TOWARD_GAP:
         note = "recorded.none.pledged_open"
     beside = [text("dd", words(note), class_="rp-part-note rp-wide-only")] if note else []
@@ -219,9 +222,9 @@ def _part(
 def _of_which(session: Session, amounts: Amounts) -> str:
     """What of the requirement is disbursed, or that nothing of it is recorded."""
     words = session.words
-    if amounts.known(Figure.COVERED) is None:
+    if amounts.recorded_amount(Figure.COVERED) is None:
         return esc(words("recorded.none.secured"))
-    disbursed = amounts.known(Figure.DISBURSED_TOWARD_REQUIREMENT)
+    disbursed = amounts.recorded_amount(Figure.DISBURSED_TOWARD_REQUIREMENT)
     if disbursed is None:
         return esc(words("recorded.none.paid"))
     said = words(
@@ -229,12 +232,12 @@ def _of_which(session: Session, amounts: Amounts) -> str:
         amount=strong(session.reader.amount(disbursed)),
         share=Fraction(disbursed, amounts.requirement or 1),
     )
-    return tag("i", class_=f"rp-is-{Figure.DISBURSED_TOWARD_REQUIREMENT}") + emphasised(said)
+    return tag("i", class_=f"rp-is-{Figure.DISBURSED_TOWARD_REQUIREMENT}") + emphasis(said)
 
 
-def disbursed(amounts: Amounts) -> str:
+def disbursed_sentence(amounts: Amounts) -> str:
     """The inner bar; where exchange rates put it above what is covered it ends there."""
-    disbursed = amounts.known(Figure.DISBURSED_TOWARD_REQUIREMENT)
+    disbursed = amounts.recorded_amount(Figure.DISBURSED_TOWARD_REQUIREMENT)
     if not disbursed or not amounts.covered:
         return ""
     part = min(Fraction(disbursed, amounts.covered), Fraction(1))
@@ -244,7 +247,7 @@ def disbursed(amounts: Amounts) -> str:
 
 def _beyond(session: Session, amounts: Amounts) -> str:
     """Why what is disbursed can be more than what is covered (ruling 25)."""
-    disbursed = amounts.known(Figure.DISBURSED_TOWARD_REQUIREMENT) or 0
+    disbursed = amounts.recorded_amount(Figure.DISBURSED_TOWARD_REQUIREMENT) or 0
     if disbursed <= (amounts.covered or 0):
         return ""
     return text("p", session.words("answer.disbursed_above"), class_="rp-note")

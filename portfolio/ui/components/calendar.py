@@ -120,7 +120,9 @@ def _moments(session: Session, calendar: Calendar) -> str:
 
 def _head(session: Session, calendar: Calendar) -> str:
     words, (earlier, later) = session.words, _sides(calendar)
-    cells = [tag("th", esc(words("axis.clause")), esc(" "), own_words.marked(session), scope="col")]
+    cells = [
+        tag("th", esc(words("axis.clause")), esc(" "), own_words.with_marks(session), scope="col")
+    ]
     if earlier:
         cells.append(text("th", words("road.calendar.earlier"), scope="col", class_="rp-month"))
     for index, month in enumerate(calendar.months):
@@ -261,7 +263,7 @@ def _marks(session: Session, tally: Tally | None) -> str:
             count = text("b", session.words.number(number)) if number > 1 else ""
             made.append(tag("span", tag("i", class_=f"rp-mark rp-mark-{mark}"), count))
             said.append(session.words.count(f"road.tally.{mark}", number))
-    spoken = session.reader.listed(said)
+    spoken = session.reader.join_names(said)
     shown = tag("span", *made, class_="rp-marks", aria_hidden="true", title=spoken)
     return shown + text("span", spoken, class_="rp-heard")
 

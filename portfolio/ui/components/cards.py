@@ -27,11 +27,13 @@ def draw(session: Session, headline: Headline, figures: Sequence[Figure] = HEADL
     columns = st.columns(len(figures), gap="small")
     for column, figure in zip(columns, figures, strict=True):
         with column, st.container(key=f"card-{figure.value}", height="stretch", gap=None):
-            st.html(session.kept(f"headline-{figure}", partial(_card, session, headline, figure)))
+            st.html(
+                session.per_view(f"headline-{figure}", partial(_card, session, headline, figure))
+            )
             explanation.button(session, figure)
 
 
-def explained(session: Session, figures: Sequence[Figure] = HEADLINE) -> None:
+def with_explanation(session: Session, figures: Sequence[Figure] = HEADLINE) -> None:
     """A line of buttons under an answer, each opening the rows behind one of its figures."""
     with st.container(key="explain-line", horizontal=True, gap="medium"):
         st.html(text("span", session.words("explain.line"), class_="rp-small"), width="content")
@@ -44,7 +46,7 @@ def figure_html(session: Session, amounts: Amounts, figure: Figure) -> str:
     exact = session.reader.exact_of(amounts, figure)
     return tag(
         "span",
-        text("span", session.reader.shown(amounts, figure), aria_hidden="true"),
+        text("span", session.reader.figure_text(amounts, figure), aria_hidden="true"),
         text("span", exact, class_="rp-heard"),
         class_=f"rp-amount rp-{figure.value}",
         title=exact,
@@ -54,7 +56,7 @@ def figure_html(session: Session, amounts: Amounts, figure: Figure) -> str:
 def _recorded(session: Session, amounts: Amounts, figure: Figure) -> list[str]:
     """That nothing is recorded, or how many of the projects record it (ruling 26)."""
     if amounts.state(figure) is RecordedState.NOT_RECORDED:
-        return [text("p", session.reader.unrecorded(figure))]
+        return [text("p", session.reader.not_recorded(figure))]
     several = amounts.recording(figure)
     if several is None:
         return []

@@ -142,7 +142,7 @@ def _row(context: ProjectContext, name: str, row: Any) -> Iterator[str]:
             said = words(
                 "projects.history.shares",
                 axis=words(f"axis.{row['axis']}"),
-                parts=reader.listed(parts),
+                parts=reader.join_names(parts),
             )
             yield _from(context, said, row)
         case "budgets":
@@ -173,7 +173,7 @@ def _row(context: ProjectContext, name: str, row: Any) -> Iterator[str]:
                 yield _from(context, said, version)
         case "participants":
             named = (("funder", row["organisation"]), ("country", row["country"]))
-            who = reader.listed([reader.name(axis, key) for axis, key in named if key])
+            who = reader.join_names([reader.name(axis, key) for axis, key in named if key])
             yield words("word.colon", label=words(f"role.{row['role']}"), value=who)
         case "relevant_clauses":
             yield reader.name("clause", str(row))
@@ -229,7 +229,7 @@ def _whole(context: ProjectContext, row: Row | None) -> str:
         amount=Money(row["amount_minor"], row["currency"]),
     )
     beside = [words.day(_day(row["value_date"])), words(f"confidence.{row['confidence']}")]
-    return _own(context.session.reader.listed([said, *beside])) + _own(row["note"])
+    return _own(context.session.reader.join_names([said, *beside])) + _own(row["note"])
 
 
 def _cell(context: ProjectContext, name: str, row: Row) -> str:

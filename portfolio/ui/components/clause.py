@@ -27,7 +27,7 @@ def draw(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> Non
             "h2",
             esc(session.reader.name("clause", str(clause.number))),
             esc(" "),
-            own_words.marked(session),
+            own_words.with_marks(session),
         ),
         text("p", words.choose(clause.plain), class_="rp-clause-plain"),
         _facts(session, clause, lines),
@@ -35,11 +35,11 @@ def draw(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> Non
     )
     limit = (
         text("h3", words("declaration.limit")),
-        tag("p", own_words.fenced(session, words.choose(clause.limits))),
+        tag("p", own_words.fence(session, words.choose(clause.limits))),
     )
     differ = (
         text("h3", words("declaration.differences")),
-        tag("p", own_words.fenced(session, words.choose(clause.differences))),
+        tag("p", own_words.fence(session, words.choose(clause.differences))),
     )
     st.html(
         tag(
@@ -71,7 +71,7 @@ def _facts(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> s
     late = sum(1 for line in lines if line.days_late)
     done = sum(1 for line in lines if deliverables.tone(line) == "done")
     limits = {deliverables.said_limit(session, line): line for line in lines if line.by is not None}
-    said_limits = reader.listed(list(limits)) or words("deliverable.without")
+    said_limits = reader.join_names(list(limits)) or words("deliverable.without")
     facts = [("declaration.fact.limit", said_limits, late > 0)]
     if lines:
         said = words(
@@ -83,7 +83,7 @@ def _facts(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> s
             past = words(
                 "word.colon", label=words("declaration.stat.late"), value=words.number(late)
             )
-            said = reader.listed([said, past])
+            said = reader.join_names([said, past])
         facts.append(("declaration.fact.evidence", said, late > 0))
     facts += _money(session, clause.number)
     facts += _late(session, clause.number)
@@ -106,14 +106,14 @@ def _money(session: Session, number: int) -> list[tuple[str, str, bool]]:
         requirement=reader.amount(amounts.requirement),
     )
     facts = [("answer.part.missing", missing, False)]
-    view = session.seen(session.narrowed(clauses=frozenset({number})))
+    view = session.is_visible(session.with_filters(clauses=frozenset({number})))
     figure = Figure.PLEDGED_TOWARD_GAP
     named, others, rest = clause_money.givers(session, view, figure, PLEDGING)
     if others:
         counted = words.count("summary.who.others", others)
         named.append(words("word.colon", label=counted, value=reader.amount(rest)))
     if named:
-        facts.append(("answer.part.pledged", reader.listed(named), False))
+        facts.append(("answer.part.pledged", reader.join_names(named), False))
     return facts
 
 
@@ -135,7 +135,7 @@ def _late(session: Session, number: int) -> list[tuple[str, str, bool]]:
     ]
     if len(late) > NAMED:
         named.append(session.words.count("summary.far.others", len(late) - NAMED))
-    return [("declaration.fact.late", session.reader.listed(named), True)] if named else []
+    return [("declaration.fact.late", session.reader.join_names(named), True)] if named else []
 
 
 def _texts(session: Session, clause: Clause) -> str:

@@ -22,7 +22,7 @@ VIEWS: Final = {FINANCE_CLAUSE: "finance", TRIANGULAR_CLAUSE: "triangular"}
 def draw(session: Session) -> None:
     """The eleven rows under one heading; the replay moves their bars and marks."""
     with st.container(key="chart-board"):
-        st.html(session.kept("clause-board", lambda: _as_html(session)))
+        st.html(session.per_view("clause-board", lambda: _as_html(session)))
 
 
 def _as_html(session: Session) -> str:
@@ -34,7 +34,9 @@ def _as_html(session: Session) -> str:
     )
     return (
         text("h2", words("board.title"), class_="rp-section")
-        + tag("p", esc(words("board.lead")), esc(" "), own_words.marked(session), class_="rp-note")
+        + tag(
+            "p", esc(words("board.lead")), esc(" "), own_words.with_marks(session), class_="rp-note"
+        )
         + _legend(session)
         + text("p", "", class_="rp-board-day", hidden="")
         + tag("ol", rows, class_="rp-board")
@@ -128,15 +130,15 @@ def money(session: Session, amounts: Amounts) -> str:
         key = "no_need" if session.question.band.has_requirement else "context"
         return words(f"board.money.{key}", secured=amount(amounts.secured))
     return words(
-        f"board.money.{recorded(amounts)}",
+        f"board.money.{recorded_amounts(amounts)}",
         **dict(zip(("covered", "pledged", "missing"), map(amount, found), strict=True)),
         needed=amount(amounts.requirement),
     )
 
 
-def recorded(amounts: Amounts) -> str:
+def recorded_amounts(amounts: Amounts) -> str:
     """Which of funding and pledges are recorded at all: what is not is no zero (ruling 26)."""
-    funding, pledges = (amounts.known(figure) is not None for figure in PARTS[:2])
+    funding, pledges = (amounts.recorded_amount(figure) is not None for figure in PARTS[:2])
     if funding and pledges:
         return "both"
     return "no_pledge" if funding else "no_funding" if pledges else "neither"
@@ -181,8 +183,8 @@ def _dates(session: Session, number: int, standing: TextStanding | None) -> str:
 def _next_milestone(session: Session, number: int) -> tuple[str, date] | None:
     """The open milestone of the clause that is due next, by name and day; clause 9 sees all."""
     if number == TRIANGULAR_CLAUSE:
-        question = session.narrowed(clauses=frozenset({number}))
-        lines = progress.milestones(session.seen(question))
+        question = session.with_filters(clauses=frozenset({number}))
+        lines = progress.milestones(session.is_visible(question))
     else:
         lines = progress.milestones(session.view)
         if number != FINANCE_CLAUSE:

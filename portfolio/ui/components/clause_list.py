@@ -24,7 +24,7 @@ ICONS: Final = {
 }
 
 
-def shown(session: Session) -> int:
+def clause_of_address(session: Session) -> int:
     """The clause the address asks for, else the only one filtered by, else the first."""
     given = session.beside.get(SHOWN, [""])[-1]
     if given.isascii() and given.isdigit() and int(given) in CLAUSES:
@@ -53,10 +53,10 @@ def draw(session: Session, lines: Sequence[DeadlineLine]) -> None:
         st.query_params[SHOWN] = session.beside[SHOWN]
     with st.container(key="clause-list", gap=None):
         title = text("h2", session.words("declaration.clauses"), class_="rp-section")
-        st.html(title + own_words.marked(session))
+        st.html(title + own_words.with_marks(session))
         for number in CLAUSES:
             worst = state(lines, number)
-            place = "here" if number == shown(session) else "to"
+            place = "here" if number == clause_of_address(session) else "to"
             with st.container(key=f"clause-{place}-{worst}-{number}"):
                 st.page_link(
                     _PAGE,
@@ -77,7 +77,7 @@ def _address(session: Session, number: int) -> dict[str, list[str]]:
     """The address of a clause: a filter by one single clause moves along with the choice."""
     question = session.question
     if len(question.filters.clauses) == 1:
-        question = session.narrowed(clauses=frozenset({number}))
+        question = session.with_filters(clauses=frozenset({number}))
     return session.address(question, clause_shown=str(number))
 
 

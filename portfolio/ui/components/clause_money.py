@@ -33,10 +33,12 @@ def draw(session: Session, number: int) -> None:
     if filtered and number not in filtered and FINANCE_CLAUSE not in filtered:
         st.html(text("p", words("declaration.money.outside"), class_="rp-note"))
         return
-    narrowed = session.narrowed(clauses=frozenset({number}))
-    view = session.seen(narrowed)
+    narrowed = session.with_filters(clauses=frozenset({number}))
+    view = session.is_visible(narrowed)
     if not session.question.band.has_requirement:
-        context_band.apart(session, replace(session, question=narrowed, view=view), level="h3")
+        context_band.context_sentence(
+            session, replace(session, question=narrowed, view=view), level="h3"
+        )
         _relevant(session, number)
         return
     amounts, official = of_clause(session, number)
@@ -48,7 +50,9 @@ def draw(session: Session, number: int) -> None:
     if number == FINANCE_CLAUSE and official:
         _with_and_without(session, view)
     _projects(session, number, view)
-    context_band.apart(session, replace(session, question=narrowed, view=view), level="h3")
+    context_band.context_sentence(
+        session, replace(session, question=narrowed, view=view), level="h3"
+    )
     _relevant(session, number)
 
 
@@ -98,12 +102,12 @@ def _funders(session: Session, view: View) -> None:
         if not named:
             continue
         key = f"declaration.money.by.{figure}"
-        told = session.words(key, funders=session.reader.listed(named))
+        told = session.words(key, funders=session.reader.join_names(named))
         if others:
             told = session.words.count(
                 f"{key}.more",
                 others,
-                funders=session.reader.listed(named),
+                funders=session.reader.join_names(named),
                 amount=session.reader.amount(rest),
             )
         st.html(text("p", told, class_="rp-takeaway"))
@@ -161,7 +165,7 @@ def _cells(session: Session, amounts: Amounts, figures: Sequence[Figure]) -> lis
     return [
         text(
             "td",
-            session.reader.shown(amounts, figure),
+            session.reader.figure_text(amounts, figure),
             title=session.reader.exact_of(amounts, figure),
             class_="rp-number",
         )
@@ -171,11 +175,11 @@ def _cells(session: Session, amounts: Amounts, figures: Sequence[Figure]) -> lis
 
 def _projects(session: Session, number: int, view: View) -> None:
     """The projects that hold money for the clause, whatever their status, greatest need first."""
-    words, codes = session.words, projects.counted(view)
+    words, codes = session.words, projects.counted_projects(view)
     if not len(codes):
         return
     if len(codes) > 50 * LISTED:
-        lines = projects.ranked(view, Figure.REQUIREMENT, LISTED)
+        lines = projects.ranking(view, Figure.REQUIREMENT, LISTED)
     else:
         lines = tuple(
             sorted(
@@ -190,7 +194,7 @@ def _projects(session: Session, number: int, view: View) -> None:
     band = "" if session.question.band is Band.OFFICIAL else f"{session.question.band.word}."
     note = f"declaration.projects.{band}{'whole' if number in TITLES else 'parts'}"
     said = words.count("declaration.projects.first", LISTED) if len(codes) > LISTED else ""
-    href = session.href("projects", session.narrowed(clauses=frozenset({number})))
+    href = session.href("projects", session.with_filters(clauses=frozenset({number})))
     with st.container(key="clause-projects", gap="small"):
         st.html(
             text("h3", heading, class_="rp-section rp-clause-part")
@@ -239,7 +243,7 @@ def project_link(session: Session, line: ProjectLine) -> str:
 
 def _relevant(session: Session, number: int) -> None:
     """Projects recorded as relevant to the clause without money for it."""
-    unfiltered = session.seen(session.narrowed(clauses=frozenset()))
+    unfiltered = session.is_visible(session.with_filters(clauses=frozenset()))
     codes = relevance.relevant(unfiltered, number)
     if not len(codes):
         return

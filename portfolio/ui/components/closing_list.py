@@ -19,7 +19,7 @@ from portfolio.measures.figures import Headline
 from portfolio.ui.components import downloads, files, project_file
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.opening import said_of
-from portfolio.ui.components.project_marks import mail, own
+from portfolio.ui.components.project_marks import mail, record_text
 from portfolio.ui.components.project_rows import marks
 from portfolio.ui.session import Session
 
@@ -63,7 +63,7 @@ def _order(session: Session) -> Order:
 
 def _band(session: Session, band: Band, closing: CandidateList, order: Order, total: int) -> None:
     """One band: its sentence, its rows, its file, and what waits for something else than money."""
-    words, candidates = session.words, closing.ordered(order)
+    words, candidates = session.words, closing.in_order(order)
     if band is not session.question.band:
         st.html(text("h3", words(f"closing.beside.{band.word}"), class_="rp-section"))
     st.html(text("p", _sentence(session, closing, order, total), class_="rp-takeaway"))
@@ -100,7 +100,7 @@ def _sentence(session: Session, closing: CandidateList, order: Order, total: int
     )
     if order is Order.CLAUSE:
         return said
-    first = closing.ordered(order)[0]
+    first = closing.in_order(order)[0]
     name = session.title(first.project.identifier)
     sum_ = first.gap if order is Order.GAP else first.completes
     return f"{said} {words(f'closing.first.{order}', name=name, amount=amount(sum_))}"
@@ -117,7 +117,7 @@ def _waiting(session: Session, closing: CandidateList) -> str:
         "closing.waiting",
         sum(closing.waiting.values()),
         gap=session.reader.amount(closing.waiting_gap),
-        reasons=session.reader.listed(reasons),
+        reasons=session.reader.join_names(reasons),
     )
 
 
@@ -145,7 +145,7 @@ def _rows(session: Session, closing: CandidateList, order: Order, *, wants_all: 
             for clause, pairs in closing.by_clause().items()
         )
     else:
-        shown = closing.ordered(order)[: MOST if wants_all else FIRST]
+        shown = closing.in_order(order)[: MOST if wants_all else FIRST]
         bodies = (
             tag(
                 "tbody", *(_row(session, one, (one.completes, one.pledged), sums) for one in shown)
@@ -200,9 +200,9 @@ def _row(
         )
         for number, (minor, name) in enumerate(zip(sums, names, strict=True))
     )
-    clauses = reader.listed([words.number(clause) for clause in line.clauses])
-    full = reader.listed([reader.name("clause", str(clause)) for clause in line.clauses])
-    countries = reader.listed([reader.name("country", code) for code in line.countries])
+    clauses = reader.join_names([words.number(clause) for clause in line.clauses])
+    full = reader.join_names([reader.name("clause", str(clause)) for clause in line.clauses])
+    countries = reader.join_names([reader.name("country", code) for code in line.countries])
     return tag(
         "tr",
         tag("th", title, scope="row"),
@@ -217,7 +217,7 @@ def _contact(session: Session, candidate: Candidate) -> str:
     """Implementer, contact office, and its address as a letter to write."""
     line = candidate.project
     implementer = text("bdi", session.reader.name("funder", line.implementer or ""))
-    office = own(session, "bdi", line.contact_office)
+    office = record_text(session, "bdi", line.contact_office)
     return "".join(
         tag("span", inside) for inside in (implementer, office, mail(line.contact_email))
     )

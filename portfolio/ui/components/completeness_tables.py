@@ -93,7 +93,7 @@ def funders(session: Session, record: Completeness) -> None:
             return
         table = _funders_table(session, record.funders)
         hrefs = [
-            session.href("funders", session.narrowed(funders=frozenset((line.funder,))))
+            session.href("funders", session.with_filters(funders=frozenset((line.funder,))))
             for line in record.funders
         ]
         st.html(
@@ -109,7 +109,7 @@ def _whom_else(session: Session, unnamed_count: int) -> str:
     if not unnamed_count or not contact:
         return ""
     return tag(
-        "p", marks.mailed(session.words("completeness.whom", office=contact)), class_="rp-note"
+        "p", marks.mail_link(session.words("completeness.whom", office=contact)), class_="rp-note"
     )
 
 
@@ -135,7 +135,7 @@ def _no_office(session: Session, line: IncompleteProject) -> str:
 def _office(session: Session, line: IncompleteProject) -> str:
     if not _names_office(line):
         return text("span", _no_office(session, line), class_="rp-unstated")
-    parts = [marks.own(session, "span", line.contact_office)] if line.contact_office else []
+    parts = [marks.record_text(session, "span", line.contact_office)] if line.contact_office else []
     return " ".join((*parts, *([marks.mail(line.contact_email)] if line.contact_email else [])))
 
 
@@ -149,7 +149,9 @@ def _projects_table(session: Session, lines: tuple[IncompleteProject, ...]) -> T
         (
             Cell(session.title(line.identifier), plain=line.identifier),
             Cell(
-                session.reader.listed([words(f"completeness.part.{part}") for part in line.lacks])
+                session.reader.join_names(
+                    [words(f"completeness.part.{part}") for part in line.lacks]
+                )
             ),
             Cell(
                 words("word.separator").join(
@@ -176,7 +178,7 @@ def _funders_table(session: Session, lines: tuple[LastEntry, ...]) -> Table:
         (
             Cell(reader.name("funder", line.funder)),
             reader.day(line.recorded_at),
-            reader.day(line.dated),
+            reader.day(line.on),
             reader.number(line.entries),
             reader.number(line.projects),
         )
@@ -195,13 +197,13 @@ def _listed(table: Table, hrefs: list[str], name: str, *, last: list[str] | None
     )
     body = []
     for at, (first, *cells) in enumerate(table.rows):
-        inside = [esc(cell.shown) for cell in cells]
+        inside = [esc(cell.text) for cell in cells]
         if last is not None:
             inside[-1] = last[at]
         body.append(
             tag(
                 "tr",
-                tag("th", link(first.shown, hrefs[at], dir="auto"), scope="row"),
+                tag("th", link(first.text, hrefs[at], dir="auto"), scope="row"),
                 *(
                     tag("td", tag("span", said), data_label=label, class_=kind)
                     for said, label, kind in zip(inside, heads[1:], numeric[1:], strict=True)

@@ -79,7 +79,9 @@ def sentence(session: Session, headline: Headline) -> str:
     return " ".join(said)
 
 
-def apart(session: Session, asking_session: Session | None = None, *, level: str = "h2") -> None:
+def context_sentence(
+    session: Session, asking_session: Session | None = None, *, level: str = "h2"
+) -> None:
     """The context projects that the filters keep, under their own heading; in no figure above."""
     seen = asking_session or session
     codes = projects.in_context(seen.view)

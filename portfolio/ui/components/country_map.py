@@ -16,7 +16,7 @@ def draw(session: Session, page: str, split: Breakdown) -> None:
         return
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        drawn = session.kept("map", lambda: map.build(session.reader, split, outlined))
+        drawn = session.per_view("map", lambda: map.build(session.reader, split, outlined))
         words = session.words
         note, select = words("note.boundaries"), words("chart.map.select")
         narrowing.bars(session, page, drawn, split, note=select, always=note)
@@ -25,4 +25,6 @@ def draw(session: Session, page: str, split: Breakdown) -> None:
 
 
 def _bars(session: Session, split: Breakdown) -> None:
-    frame.show(session, session.kept("countries", lambda: countries.build(session.reader, split)))
+    frame.show(
+        session, session.per_view("countries", lambda: countries.build(session.reader, split))
+    )

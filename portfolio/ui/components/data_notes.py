@@ -12,7 +12,7 @@ from portfolio.ui.session import Session
 
 def draw(session: Session, headline: Headline) -> None:
     """The notes in a line; a list opens under it."""
-    st.html(session.kept("data-notes", lambda: _as_html(session, headline)))
+    st.html(session.per_view("data-notes", lambda: _as_html(session, headline)))
 
 
 def _as_html(session: Session, headline: Headline) -> str:
@@ -42,7 +42,9 @@ def _left_out(session: Session, headline: Headline) -> str:
         return ""
     currencies = sorted({row.currency for row in headline.left_out})
     told = session.words.count(
-        "notes.left_out", headline.projects_left_out, currencies=session.reader.listed(currencies)
+        "notes.left_out",
+        headline.projects_left_out,
+        currencies=session.reader.join_names(currencies),
     )
     rows = [
         tag(

@@ -28,7 +28,7 @@ def draw(
     """The field, filled with ``value`` when first shown; ISO 8601, or what is typed instead."""
     typed = st.text_input(
         label,
-        shown(value),
+        day_text(value),
         key=key,
         live=PAUSE if is_live else False,
         autocomplete="off",
@@ -40,7 +40,7 @@ def draw(
     return dates.plain(typed or "")
 
 
-def shown(value: str) -> str:
+def day_text(value: str) -> str:
     """A day in digits, day first; any other text as it is."""
     day = dates.iso(value)
     return value if day is None else dates.numeric(day)

@@ -69,12 +69,12 @@ def evidence(session: Session, line: DeadlineLine) -> str:
     """HTML of what proves a deliverable done: the adopted list, else what was recorded that day."""
     if line.state is not MilestoneState.DONE:
         return ""
-    if (adopted := line.adopted) is not None:
+    if (adopted := line.adopted_list) is not None:
         href = f"{session.href('lists')}#clause-{adopted.clause}"
         title = tag("a", project_marks.in_words(session, adopted.titles), href=href)
         source = session.words("word.label", label=session.words("lists.source"))
         where = tag("span", esc(f"{source} "), project_marks.address(session, adopted.source))
-        return tag("p", project_marks.separated(title, where), class_="rp-small")
+        return tag("p", project_marks.join(title, where), class_="rp-small")
     recorded = next(
         (
             version.evidence

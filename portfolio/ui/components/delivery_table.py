@@ -23,7 +23,7 @@ def draw(session: Session, lines: tuple[Delivery, ...]) -> None:
     )
     st.html(text("p", said, class_="rp-takeaway"))
     links = [
-        session.href("funders", session.narrowed(funders=frozenset((line.funder,))))
+        session.href("funders", session.with_filters(funders=frozenset((line.funder,))))
         for line in lines
     ]
     tables.show(session, table(session, lines), links=links)
@@ -61,16 +61,16 @@ def table(session: Session, lines: tuple[Delivery, ...]) -> Table:
     rows = tuple(
         (
             Cell(reader.name("funder", line.funder)),
-            money(line.amounts.announced, line.has_pledge),
+            money(line.amounts.announcements, line.has_pledge),
             money(line.amounts.honoured, line.has_honoured),
             share(line.amounts.share if line.has_honoured else None),
-            money(line.amounts.unannounced, line.has_funding),
+            money(line.amounts.without_announcement, line.has_funding),
             money(line.amounts.disbursed, line.has_payment),
             reader.recorded_at(
-                line.schedule.expected if line.schedule else None,
+                line.schedule.expected_now if line.schedule else None,
                 RecordedState.NO_RATE if line.has_schedule else RecordedState.NOT_RECORDED,
             ),
-            share(line.elapsed.share if line.elapsed else None),
+            share(line.elapsed_time.share if line.elapsed_time else None),
         )
         for line in lines
     )

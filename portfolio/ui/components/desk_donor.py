@@ -20,7 +20,7 @@ from portfolio.ui.components import (
 from portfolio.ui.components.flow_choice import Action
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.record_form import Form, form
-from portfolio.ui.components.record_kept import kept
+from portfolio.ui.components.record_kept import keep_typed
 from portfolio.ui.session import Session
 
 _SAID = "donor-said"
@@ -37,7 +37,7 @@ def draw(session: Session) -> None:
     left, right = st.columns([17, 13], gap="large")
     with left, st.container(key="donor-rows"):
         _rows(session, rows)
-        record_planned.listed(session, record_planned.schedules(session))
+        record_planned.schedules_by_project(session, record_planned.schedules(session))
     with right, st.container(key="donor-pledge"):
         pledge(session)
         planned(session)
@@ -71,12 +71,12 @@ def _several(session: Session, rows: Sequence[FlowState]) -> None:
     waiting = [row for row in rows if not row.confidence.is_official and not row.dispute]
     action = Action(
         name="confirm-several",
-        chosen=lambda n: words.count("donor.several.chosen", n),
+        confirmation=lambda n: words.count("donor.several.chosen", n),
         label=words("donor.several.save"),
-        run=lambda names, token: several.confirm_flows(
+        command=lambda names, token: several.confirm_flows(
             session.register, session.who, names, token=token
         ),
-        done=lambda n: words.count("donor.several.confirmed", n),
+        success=lambda n: words.count("donor.several.confirmed", n),
     )
     flow_choice.told_last(action)
     if len(waiting) > 1 or flow_choice.is_begun(action):
@@ -99,12 +99,12 @@ def _answers(session: Session, row: FlowState) -> None:
                 ):  # fmt: skip
                     st.session_state[_SAID] = words("donor.confirmed", reference=row.flow.reference)
                 st.rerun()
-            yes.refused(session)
+            yes.refuse(session)
         if row.dispute:
             return
         no = form(f"dispute-{place}")
         with st.popover(words("donor.dispute"), type="tertiary", key=no.key("open")):
-            no.refused(session)
+            no.refuse(session)
             reason = st.text_area(words("donor.reason"), key=no.key("reason"), height=90)
             no.beside(session, "reason")
             st.html(text("p", words("donor.reason.help"), class_="rp-help"))
@@ -125,8 +125,8 @@ def pledge(session: Session, project: str = "") -> None:
     filled = form(f"pledge-{project}")
     st.html(text("h2", words("donor.pledge"), class_="rp-section"))
     st.html(text("p", words("donor.pledge.lead"), class_="rp-help"))
-    filled.refused(session)
-    with kept(session, filled, "project", *record_flow.FIELDS):
+    filled.refuse(session)
+    with keep_typed(session, filled, "project", *record_flow.FIELDS):
         chosen = project or _chosen(session, filled)
         typed = record_flow.pledge(session, filled, _own_rows(session, chosen)) if chosen else None
     if typed is None:
@@ -183,7 +183,7 @@ def _chosen(session: Session, form: Form) -> str:
 
 def _projects(session: Session) -> list[str]:
     """Every published project by its title, whatever its band."""
-    return session.kept("pledge-projects", lambda: _in_order(session))
+    return session.per_view("pledge-projects", lambda: _in_order(session))
 
 
 def _in_order(session: Session) -> list[str]:

@@ -31,7 +31,7 @@ def draw(session: Session) -> None:
         *drafts.list_drafts(session.register, session.who, session.portfolio),
         *lists.list_list_drafts(session.register, session.who, session.portfolio),
     ]
-    every.sort(key=lambda draft: draft.updated, reverse=True)
+    every.sort(key=lambda draft: draft.updated_at, reverse=True)
     if not every and not session.view.portfolio.size:
         empty.portfolio(session)
         return
@@ -82,10 +82,10 @@ def _draft(session: Session, draft: Draft | ListDraft, page: str) -> str:
     words = session.words
     if isinstance(draft, ListDraft):
         return list_desk.as_link(session, draft, words("desk.list"))
-    title = draft_name.named(session, draft)
+    title = draft_name.draft_name(session, draft)
     way = link(title, session.href(page, draft=str(draft.id)), dir="auto")
     kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
-    said = words("desk.saved_by", day=words.moment(draft.updated), editor=draft.editor)
+    said = words("desk.saved_by", day=words.moment(draft.updated_at), editor=draft.editor)
     made = tag("p", way) + text("p", f"{kind} · {said}", class_="rp-small")
     if draft.state is DraftState.RETURNED and draft.message:
         made += text("p", draft.message, dir="auto", class_="rp-message rp-said")
@@ -104,12 +104,12 @@ def _looks(session: Session) -> None:
     title = words("desk.count", title=words("desk.looks"), n=words.number(len(rows)))
     action = Action(
         name="second-looks",
-        chosen=lambda n: words.count("desk.looks.chosen", n),
+        confirmation=lambda n: words.count("desk.looks.chosen", n),
         label=words("desk.looks.save"),
-        run=lambda names, token: second_looks.give_second_looks(
+        command=lambda names, token: second_looks.give_second_looks(
             session.register, session.who, names, token=token
         ),
-        done=lambda n: words.count("desk.looks.given", n),
+        success=lambda n: words.count("desk.looks.given", n),
     )
     with st.container(key="desk-looks", gap="small"):
         st.html(text("h2", title, class_="rp-section"))

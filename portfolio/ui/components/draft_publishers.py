@@ -7,7 +7,7 @@ from portfolio.ui.session import Session
 
 def lines(session: Session, publishers: Publishers) -> str:
     """The people by login, as HTML; where nobody can as a second person, it says so."""
-    words, named = session.words, session.reader.listed
+    words, named = session.words, session.reader.join_names
     made = []
     if publishers.contributors:
         made.append(words("review.typed_by", people=named([*publishers.contributors])))

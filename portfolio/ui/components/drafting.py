@@ -20,35 +20,35 @@ from portfolio.ui.session import Session, go
 class InHand:
     """A draft in this tab: as the form was filled from it, and which form shows it.
 
-    ``mark`` names the form's widgets: raised, all of them are filled anew. ``told``: the steps
+    ``mark`` names the form's widgets: raised, all of them are filled anew. ``checked_steps``: the steps
     whose empty fields are spoken of. ``error``: why the last save was refused.
     """
 
-    seen: Draft
+    draft: Draft
     mark: int = 0
-    told: set[EntryStep] = field(default_factory=set)
+    checked_steps: set[EntryStep] = field(default_factory=set)
     error: PortfolioError | None = None
     is_new_here: bool = True
 
     @property
     def form(self) -> str:
         """What the widgets of this filling of the form are called by."""
-        return f"e{self.seen.id}-{self.mark}"
+        return f"e{self.draft.id}-{self.mark}"
 
 
 @dataclass(frozen=True, slots=True)
-class Unresolved:
+class OpenConflict:
     """Two people's changes of the same fields, until one of them chooses."""
 
     theirs: Draft
-    merged: Document
+    merge: Document
     mine: Document
     clashes: tuple[Clash, ...]
 
 
 # A reload ends what a tab holds; what somebody typed against another's change must outlive it.
 _MOST: Final = 200
-_unresolved: OrderedDict[tuple[str, int], Unresolved] = OrderedDict()
+_unresolved: OrderedDict[tuple[str, int], OpenConflict] = OrderedDict()
 _keeping: Final = Lock()
 
 
@@ -67,7 +67,7 @@ def in_hand(session: Session, number: int) -> InHand:
     now = drafts.read_draft(session.register, session.who, number)
     if held is None:
         held = st.session_state[name] = InHand(now)
-    elif held.seen.state is not now.state or held.seen.message != now.message:
+    elif held.draft.state is not now.state or held.draft.message != now.message:
         _refill(held, now)
     return held
 
@@ -79,28 +79,30 @@ def keep(session: Session, hand: InHand, document: Document, *, note_change: boo
         saved = drafts.save_draft(
             session.register,
             session.who,
-            hand.seen.id,
+            hand.draft.id,
             document,
-            draft_seen=hand.seen,
+            draft_seen=hand.draft,
             note_change=note_change,
         )
     except DraftConflict as conflict:
-        _remember(session, Unresolved(conflict.theirs, conflict.merged, document, conflict.clashes))
+        _remember(
+            session, OpenConflict(conflict.theirs, conflict.merged, document, conflict.clashes)
+        )
     except PortfolioError as error:
         hand.error = error
     else:
         if changes(document, saved.document):  # somebody else's changes came in with ours
             hand.mark += 1
-        hand.seen = saved
+        hand.draft = saved
 
 
 def look_again(session: Session, hand: InHand) -> None:
     """Take in what others saved, where this tab holds nothing of its own."""
-    now = drafts.read_draft(session.register, session.who, hand.seen.id)
-    if now.version != hand.seen.version:
-        if changes(hand.seen.document, now.document):
+    now = drafts.read_draft(session.register, session.who, hand.draft.id)
+    if now.version != hand.draft.version:
+        if changes(hand.draft.document, now.document):
             hand.mark += 1
-        hand.seen = now
+        hand.draft = now
 
 
 def came_back(session: Session, hand: InHand, document: Document) -> None:
@@ -108,34 +110,34 @@ def came_back(session: Session, hand: InHand, document: Document) -> None:
 
     Nobody knows any more what it was typed upon: every difference is a choice.
     """
-    now = hand.seen
+    now = hand.draft
     found = tuple(
         Clash(c.field, c.row, c.column, "", c.before, c.after)
         for c in changes(now.document, document)
     )
-    _remember(session, Unresolved(now, document, document, found))
+    _remember(session, OpenConflict(now, document, document, found))
 
 
-def unresolved(session: Session, hand: InHand) -> Unresolved | None:
+def conflict(session: Session, hand: InHand) -> OpenConflict | None:
     """The clash of this reader in this draft that waits for a choice."""
     with _keeping:
-        return _unresolved.get(_place(session, hand.seen.id))
+        return _unresolved.get(_place(session, hand.draft.id))
 
 
-def resolve(session: Session, hand: InHand, conflict: Unresolved, document: Document) -> None:
+def resolve(session: Session, hand: InHand, conflict: OpenConflict, document: Document) -> None:
     """Save what was chosen; somebody may have gone on meanwhile, and the choice comes again."""
     with _keeping:
-        _unresolved.pop(_place(session, hand.seen.id), None)
+        _unresolved.pop(_place(session, hand.draft.id), None)
     _refill(hand, conflict.theirs)
     keep(session, hand, document, note_change=True)
     hand.mark += 1
 
 
 def _refill(hand: InHand, now: Draft) -> None:
-    hand.seen, hand.mark, hand.error = now, hand.mark + 1, None
+    hand.draft, hand.mark, hand.error = now, hand.mark + 1, None
 
 
-def _remember(session: Session, conflict: Unresolved) -> None:
+def _remember(session: Session, conflict: OpenConflict) -> None:
     with _keeping:
         _unresolved[_place(session, conflict.theirs.id)] = conflict
         while len(_unresolved) > _MOST:

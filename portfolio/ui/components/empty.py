@@ -22,7 +22,7 @@ def portfolio(session: Session) -> None:
         draw(session, "no_rate", currency=session.question.currency)
     elif not session.question.filters.is_empty:
         draw(session, "filtered")
-    elif len(projects.shown(session.seen(session.usual))):
+    elif len(projects.listed_projects(session.is_visible(session.usual))):
         draw(session, "before", day=session.question.as_of)
     elif session.who.duty.sees_working_versions and not session.view.portfolio.size:
         what = text("p", session.words("empty.portfolio"), class_="rp-empty-what")

@@ -6,7 +6,7 @@ from typing import Final
 
 from portfolio.domain.drafts import Document
 from portfolio.domain.fields import FIELDS, Field, Shape
-from portfolio.domain.merging import Changed, changes
+from portfolio.domain.merging import FieldChange, changes
 from portfolio.ui.components import entry_form, entry_words
 from portfolio.ui.components.markup import esc, tag, text
 from portfolio.ui.session import Session
@@ -46,7 +46,7 @@ def table(session: Session, before: Document, after: Document, *, is_new: bool) 
 
 
 def _field(
-    session: Session, field: Field, cells: list[Changed], before: Document, after: Document
+    session: Session, field: Field, cells: list[FieldChange], before: Document, after: Document
 ) -> Iterator[tuple[str, str, str]]:
     """(what changed, what it was, what it is) as text and HTML."""
     name = entry_words.field_name(session, field.name)
@@ -67,10 +67,10 @@ def _field(
         )
 
 
-def _value(session: Session, cell: Changed, value: str) -> str:
+def _value(session: Session, cell: FieldChange, value: str) -> str:
     if not value:
         return _nothing(session)
-    said = entry_words.said(session, cell.field, cell.column, value)
+    said = entry_words.value_text(session, cell.field, cell.column, value)
     return text("p", said, dir="auto", class_="rp-said")
 
 
@@ -85,7 +85,7 @@ def _row(session: Session, field: Field, document: Document, key: str, columns: 
         if not value:
             continue
         label = session.words("word.label", label=session.words(f"cell.{column.name}"))
-        said = entry_words.said(session, field.name, column.name, value)
+        said = entry_words.value_text(session, field.name, column.name, value)
         name = "b" if column.name in columns else "span"
         parts.append(esc(label + " ") + text(name, said, dir="auto"))
     return tag("p", *(tag("span", part, class_="rp-cell") for part in parts))

@@ -16,7 +16,7 @@ from portfolio.ui.session import Session
 
 def draw(session: Session, hand: InHand, document: Document, problems: DocumentProblems) -> None:
     """What was entered or changed, a note for the reviewer, and the way to review."""
-    words, draft = session.words, hand.seen
+    words, draft = session.words, hand.draft
     is_new = draft.project is None
     st.html(text("h2", words("step.check"), class_="rp-section"))
     st.html(text("p", words("check.new" if is_new else "check.changes"), class_="rp-help"))
@@ -27,7 +27,7 @@ def draw(session: Session, hand: InHand, document: Document, problems: DocumentP
     note = st.text_area(words("check.note"), key=f"{hand.form}-note", height=90)
     st.html(text("p", words("check.note.help"), class_="rp-help"))
     if st.button(words("check.send"), key=f"{hand.form}-send", type="primary"):
-        hand.told.update(EntryStep)
+        hand.checked_steps.update(EntryStep)
         _send(session, hand, draft, note or "")
         st.rerun()
 
@@ -36,6 +36,6 @@ def _send(session: Session, hand: InHand, draft: Draft, note: str) -> None:
     try:
         drafts.submit_draft(session.register, session.who, draft.id, draft_seen=draft, note=note)
     except DraftConflict as conflict:
-        hand.seen, hand.mark, hand.error = conflict.theirs, hand.mark + 1, conflict
+        hand.draft, hand.mark, hand.error = conflict.theirs, hand.mark + 1, conflict
     except PortfolioError as error:
         hand.error = error

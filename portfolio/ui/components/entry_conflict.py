@@ -6,7 +6,7 @@ import streamlit as st
 
 from portfolio.domain.merging import Clash
 from portfolio.ui.components import drafting, entry_form, entry_words
-from portfolio.ui.components.drafting import InHand, Unresolved
+from portfolio.ui.components.drafting import InHand, OpenConflict
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.session import Session
 
@@ -14,7 +14,7 @@ MINE: Final = "mine"
 THEIRS: Final = "theirs"
 
 
-def draw(session: Session, hand: InHand, conflict: Unresolved) -> None:
+def draw(session: Session, hand: InHand, conflict: OpenConflict) -> None:
     """What clashes, and a button that saves what was chosen; nothing typed is lost before that."""
     words = session.words
     said = words.count("conflict.said", len(conflict.clashes), editor=conflict.theirs.editor)
@@ -43,7 +43,7 @@ def draw(session: Session, hand: InHand, conflict: Unresolved) -> None:
             )
             chosen.append((clash, choice or MINE))
     if st.button(words("conflict.save"), type="primary", key=f"{mark}-resolve"):
-        document = dict(conflict.merged)
+        document = dict(conflict.merge)
         for clash, choice in chosen:
             document = _chosen(document, conflict, clash, choice)
         drafting.resolve(session, hand, conflict, document)
@@ -51,7 +51,7 @@ def draw(session: Session, hand: InHand, conflict: Unresolved) -> None:
 
 
 def _chosen(
-    document: dict[str, object], conflict: Unresolved, clash: Clash, choice: str
+    document: dict[str, object], conflict: OpenConflict, clash: Clash, choice: str
 ) -> dict[str, object]:
     field = entry_words.field_of(clash.field)
     if choice == MINE:
@@ -86,5 +86,5 @@ def _three(session: Session, clash: Clash) -> str:
 def _value(session: Session, clash: Clash, value: str) -> str:
     if not value:
         return text("dd", session.words("review.nothing"), class_="rp-unstated")
-    said = entry_words.said(session, clash.field, clash.column, value)
+    said = entry_words.value_text(session, clash.field, clash.column, value)
     return text("dd", said, dir="auto", class_="rp-said")

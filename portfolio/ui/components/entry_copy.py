@@ -29,7 +29,7 @@ def button(session: Session, *, project: str | None = None, number: int | None =
             portfolio=session.portfolio,
         )
     except PortfolioError as problem:
-        refusal.said(session, problem)
+        refusal.refusal(session, problem)
         return
     tokens.renew(form)
     ways.to("entry", session.address(None, draft=str(draft.id)))

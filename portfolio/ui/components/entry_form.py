@@ -35,7 +35,7 @@ def focus(place: str) -> None:
     st.session_state["focus"] = place, times + 1
 
 
-def focused() -> str:
+def focus_first() -> str:
     """The mark that says where the focus is to go, "" for nowhere; another mark is another time."""
     place, times = st.session_state.get("focus", ("", 0))
     return f"{place} {times}" if place else ""
@@ -46,7 +46,7 @@ def rows(document: Document, name: str) -> list[Row]:
     return [row for row in document.get(name) or () if isinstance(row, Mapping)]
 
 
-def typed(
+def typed_document(
     session: Session, form: str, fields: Iterable[Field], current_document: Document
 ) -> dict[str, Any]:
     """The document with what the widgets of these fields say now; empty fields stay unsaid."""

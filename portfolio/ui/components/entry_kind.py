@@ -10,7 +10,7 @@ from portfolio.ui.session import Session
 BESIDE: Final = ("kind", "participants")  # the fields the rule speaks of
 
 
-def said(session: Session, name: str, document: Document) -> str:
+def kind_hint(session: Session, name: str, document: Document) -> str:
     """Beside the kind its rule, beside the participants what is missing for it; "" without a kind."""
     kind = document.get("kind")
     if not kind or not session.words.has(f"kind.{kind}.rule"):

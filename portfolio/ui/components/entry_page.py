@@ -35,32 +35,32 @@ DRAFT: Final = "draft"  # the name in the address
 def draw(session: Session, number: int) -> None:
     """The draft of a number; raises UnknownDraft."""
     hand = drafting.in_hand(session, number)
-    clash = drafting.unresolved(session, hand)
+    clash = drafting.conflict(session, hand)
     if clash is not None:
         _head(session, hand)
         entry_conflict.draw(session, hand, clash)
         return
-    if not hand.seen.state.can_be_edited:
+    if not hand.draft.state.can_be_edited:
         _head(session, hand)
-        entry_standing.draw(session, hand.seen)
+        entry_standing.draw(session, hand.draft)
         return
-    step = entry_steps.shown(session)
+    step = entry_steps.step_of_address(session)
     own = entry_steps.page(step)
-    is_new = hand.seen.project is None
+    is_new = hand.draft.project is None
     fields = () if own is None else fields_of(own, is_new=is_new)
-    document = entry_form.typed(session, hand.form, fields, hand.seen.document)
-    if canonical(document) != canonical(hand.seen.document):
+    document = entry_form.typed_document(session, hand.form, fields, hand.draft.document)
+    if canonical(document) != canonical(hand.draft.document):
         drafting.keep(session, hand, document)
-        if drafting.unresolved(session, hand) is not None:
+        if drafting.conflict(session, hand) is not None:
             st.rerun()
     else:
         drafting.look_again(session, hand)
     if hand.error is None:
-        document = dict(hand.seen.document)
+        document = dict(hand.draft.document)
     found = drafts.problems(
-        session.register, document, project=hand.seen.project, base=hand.seen.base
+        session.register, document, project=hand.draft.project, base=hand.draft.base
     )
-    told = DocumentProblems(found, hand.told)
+    told = DocumentProblems(found, hand.checked_steps)
     _head(session, hand)
     wanted = entry_steps.draw(session, hand.form, document, told)
     left, right = st.columns([17, 9], gap="large")
@@ -73,14 +73,16 @@ def draw(session: Session, number: int) -> None:
     with right, st.container(key="entry-panel"):
         _panel(session, hand, document, told)
     if own is not None:
-        _taken(session, hand, entry_form.typed(session, hand.form, fields, document), document)
+        _taken(
+            session, hand, entry_form.typed_document(session, hand.form, fields, document), document
+        )
     if wanted is not None:
         _leave(session, hand, document, wanted)
 
 
 def _head(session: Session, hand: InHand) -> None:
-    words, draft = session.words, hand.seen
-    title = draft_name.named(session, draft)
+    words, draft = session.words, hand.draft
+    title = draft_name.draft_name(session, draft)
     facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
     if draft.project:
         way = link(draft.project, session.href("projects", project=draft.project))
@@ -108,7 +110,7 @@ def _refused(session: Session, hand: InHand) -> None:
 def _step(
     session: Session, hand: InHand, step: EntryStep, document: Document, problems: DocumentProblems
 ) -> None:
-    fields = fields_of(step, is_new=hand.seen.project is None)
+    fields = fields_of(step, is_new=hand.draft.project is None)
     words = session.words
     st.html(
         text("h2", words(f"step.{step.word}"), class_="rp-section")
@@ -126,7 +128,7 @@ def _step(
         drafting.keep(session, hand, changed)
         st.rerun()
     if pressed:
-        hand.told.add(step)
+        hand.checked_steps.add(step)
         _leave(session, hand, document, wanted)
 
 
@@ -134,7 +136,7 @@ def _needed(session: Session, hand: InHand, fields: Sequence[Field]) -> str:
     """What the star says, where a field of the step bears one."""
     if not any(field.is_needed for field in fields):
         return ""
-    is_new = hand.seen.project is None
+    is_new = hand.draft.project is None
     key = "entry.needed.meaning" if is_new else "entry.needed.changes"
     return text("p", session.words(key), class_="rp-help")
 
@@ -143,25 +145,28 @@ def _focus(session: Session) -> str:
     """Where the focus is to go, for the script that moves it there once."""
     field = session.beside.get(entry_steps.FIELD, [""])[-1]
     asked = f"field-{field} 0" if field.isidentifier() else ""
-    mark = entry_form.focused() or asked
+    mark = entry_form.focus_first() or asked
     return tag("i", data_rp_focus=mark) if mark else ""
 
 
 def _panel(session: Session, hand: InHand, document: Document, problems: DocumentProblems) -> None:
-    st.html(entry_panel.saved(session, hand.seen) + entry_panel.returned(session, hand.seen))
-    copied = entry_copy.origin(session, hand.seen)
+    st.html(
+        entry_panel.saved_sentence(session, hand.draft)
+        + entry_panel.returned_sentence(session, hand.draft)
+    )
+    copied = entry_copy.origin(session, hand.draft)
     if copied:
         st.html(copied)
-    unchanged = hand.seen.project is not None and not changed_fields(hand.seen.base, document)
-    wanted = entry_panel.hindering(session, hand.form, document, problems, unchanged=unchanged)
-    alike = entry_panel.repeated(session, hand.seen, document)
+    unchanged = hand.draft.project is not None and not changed_fields(hand.draft.base, document)
+    wanted = entry_panel.hindering(session, hand.form, document, problems, is_unchanged=unchanged)
+    alike = entry_panel.repeated_sentence(session, hand.draft, document)
     if alike:
         st.html(alike)
-    entry_copy.button(session, number=hand.seen.id)
+    entry_copy.button(session, number=hand.draft.id)
     _discard(session, hand)
     if wanted is not None:
         entry_form.focus(f"field-{wanted.field}")
-        hand.told.add(EntryStep(entry_panel.step_of(wanted)))
+        hand.checked_steps.add(EntryStep(entry_panel.step_of(wanted)))
         _leave(session, hand, document, entry_panel.step_of(wanted), wanted.field)
 
 
@@ -172,7 +177,7 @@ def _discard(session: Session, hand: InHand) -> None:
         st.html(text("p", words("entry.discard.help")))
         if st.button(words("entry.discard.yes"), key=f"{hand.form}-discard-yes"):
             try:
-                drafts.discard_draft(session.register, session.who, hand.seen.id)
+                drafts.discard_draft(session.register, session.who, hand.draft.id)
             except PortfolioError as error:
                 hand.error = error
             st.rerun()
@@ -183,7 +188,7 @@ def _taken(session: Session, hand: InHand, now: Document, document: Document) ->
     is_new_here, hand.is_new_here = hand.is_new_here, False
     if canonical(now) == canonical(document):
         return
-    if is_new_here and hand.seen.editor != session.who.login:
+    if is_new_here and hand.draft.editor != session.who.login:
         drafting.came_back(session, hand, now)
     st.rerun()
 
@@ -195,5 +200,5 @@ def _leave(
     drafting.keep(session, hand, document, note_change=True)
     if step is None or hand.error is not None:
         st.rerun()
-    beside = {DRAFT: str(hand.seen.id), entry_steps.STEP: str(step)}
+    beside = {DRAFT: str(hand.draft.id), entry_steps.STEP: str(step)}
     go(session.address(None, **beside, **({entry_steps.FIELD: field} if field else {})))

@@ -10,7 +10,7 @@ from portfolio.domain.entry import FieldError, Missing
 from portfolio.domain.fields import BY_NAME
 from portfolio.domain.history import canonical
 from portfolio.services import alike
-from portfolio.services.alike import Alike
+from portfolio.services.alike import SimilarProject
 from portfolio.ui.components import entry_told, entry_words
 from portfolio.ui.components.entry_told import DocumentProblems
 from portfolio.ui.components.labels import plain
@@ -20,13 +20,13 @@ from portfolio.ui.session import Session
 _COMPARED: Final = ("titles", "participants", "flows")  # what makes two projects alike
 
 
-def saved(session: Session, draft: Draft) -> str:
+def saved_sentence(session: Session, draft: Draft) -> str:
     """ "Saved at 14:03", as HTML."""
-    said = session.words("entry.saved", time=session.words.clock(draft.updated))
+    said = session.words("entry.saved", time=session.words.clock(draft.updated_at))
     return text("p", said, class_="rp-saved", role="status")
 
 
-def returned(session: Session, draft: Draft) -> str:
+def returned_sentence(session: Session, draft: Draft) -> str:
     """What a reviewer said when the draft came back, as HTML; "" where it did not."""
     if not draft.message:
         return ""
@@ -37,14 +37,19 @@ def returned(session: Session, draft: Draft) -> str:
 
 
 def hindering(
-    session: Session, form: str, document: Document, problems: DocumentProblems, *, unchanged: bool
+    session: Session,
+    form: str,
+    document: Document,
+    problems: DocumentProblems,
+    *,
+    is_unchanged: bool,
 ) -> FieldError | None:
     """What stands in the way of publishing, each as a way to its field; the one that was pressed.
 
-    ``unchanged``: the draft holds no change of its project, so that there is nothing to publish.
+    ``is_unchanged``: the draft holds no change of its project, so that there is nothing to publish.
     """
     words, found = session.words, problems.hindering()
-    if unchanged:
+    if is_unchanged:
         st.html(text("p", words("review.unchanged"), class_="rp-note"))
     elif not found:
         st.html(text("p", words("entry.complete"), class_="rp-complete"))
@@ -72,7 +77,7 @@ def step_of(problem: FieldError) -> int:
     return int(BY_NAME[problem.field].page)
 
 
-def repeated(session: Session, draft: Draft, document: Document) -> str:
+def repeated_sentence(session: Session, draft: Draft, document: Document) -> str:
     """Projects that this one may repeat, as HTML; "" where none is alike."""
     found = _alike(session, draft, document)
     if not found:
@@ -80,7 +85,7 @@ def repeated(session: Session, draft: Draft, document: Document) -> str:
     items = []
     for one in found:
         title = session.words.choose(one.titles) or one.identifier
-        reasons = session.reader.listed(
+        reasons = session.reader.join_names(
             [session.words(f"alike.{reason}") for reason in one.reasons]
         )
         way = link(title, session.href("projects", project=one.identifier), dir="auto")
@@ -91,12 +96,12 @@ def repeated(session: Session, draft: Draft, document: Document) -> str:
     return tag("div", heading, tag("ul", *items), advice, class_="rp-notice rp-warning")
 
 
-def _alike(session: Session, draft: Draft, document: Document) -> Sequence[Alike]:
+def _alike(session: Session, draft: Draft, document: Document) -> Sequence[SimilarProject]:
     """Looked for again only where what is compared, or the record, has changed."""
     compared = {name: document.get(name) for name in _COMPARED}
     mark = (canonical(compared), session.register.portfolio().revision)
     name = f"alike-{draft.id}"
-    held: tuple[object, Sequence[Alike]] | None = st.session_state.get(name)
+    held: tuple[object, Sequence[SimilarProject]] | None = st.session_state.get(name)
     if held is None or held[0] != mark:
         found = alike.find_alike(
             session.register, session.who, document, draft.project, draft.portfolio

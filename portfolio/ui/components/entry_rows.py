@@ -174,7 +174,7 @@ def _rest(session: Session, rows: list[entry_form.Row]) -> str:
         rest -= said if said.is_finite() else 0
     if rest == 0:
         return text("p", session.words("entry.shares.whole"), class_="rp-rest rp-rest-none")
-    number = typed.shown(f"{abs(rest).normalize():f}", session.words.language)
+    number = typed.as_shown(f"{abs(rest).normalize():f}", session.words.language)
     key = "entry.shares.left" if rest > 0 else "entry.shares.over"
     share = session.words("entry.percent", number=number)
     return text("p", session.words(key, share=share), class_="rp-rest")
@@ -188,7 +188,7 @@ def _totals(session: Session, rows: list[entry_form.Row]) -> str:
             totals[money.currency] = totals.get(money.currency, 0) + money.amount_minor
     if not totals:
         return ""
-    said = session.reader.listed(
+    said = session.reader.join_names(
         [session.words.exact(minor, code) for code, minor in totals.items()]
     )
     return tag("p", text("span", session.words("entry.total", amount=said)), class_="rp-rest")

@@ -46,7 +46,7 @@ def _open(session: Session, project: str) -> None:
     try:
         draft = drafts.find_draft(session.register, session.who, project)
     except PortfolioError as problem:
-        refusal.said(session, problem)
+        refusal.refusal(session, problem)
         return
     if draft is not None:
         go(_address(session, draft))
@@ -65,7 +65,7 @@ def edit(session: Session, project: str, form: str) -> None:
     try:
         draft = drafts.open_draft(session.register, session.who, project, token=tokens.token(form))
     except PortfolioError as problem:
-        refusal.said(session, problem)
+        refusal.refusal(session, problem)
         return
     tokens.renew(form)
     ways.to("entry", _address(session, draft))

@@ -80,7 +80,7 @@ def _field(
         below += entry_told.sentences(session, problems.beside(field.name))
         below += entry_told.help_of(session, field.name)
         if field.name in entry_kind.BESIDE:
-            below += entry_kind.said(session, field.name, document)
+            below += entry_kind.kind_hint(session, field.name, document)
         if below:
             st.html(below)
     return changed

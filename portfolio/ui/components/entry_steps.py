@@ -17,7 +17,7 @@ CHECK: Final = len(EntryStep) + 1  # the last step: look through everything and 
 _MARKS: Final = {"done": ":material/check_circle:", "open": ":material/radio_button_unchecked:"}
 
 
-def shown(session: Session) -> int:
+def step_of_address(session: Session) -> int:
     """The step the address asks for: 1 to 4, or the check at the end."""
     said = session.beside.get(STEP, [""])[-1]
     if said.isascii() and said.isdigit() and 1 <= int(said) <= CHECK:
@@ -32,7 +32,7 @@ def page(step: int) -> EntryStep | None:
 
 def draw(session: Session, form: str, document: Document, problems: DocumentProblems) -> int | None:
     """The steps as buttons; the one that was pressed."""
-    words, now, wanted = session.words, shown(session), None
+    words, now, wanted = session.words, step_of_address(session), None
     with st.container(key="steps", horizontal=True, gap="small"):
         for step in range(1, CHECK + 1):
             own = page(step)
@@ -59,7 +59,7 @@ def draw(session: Session, form: str, document: Document, problems: DocumentProb
 
 def foot(session: Session, form: str) -> tuple[bool, int | None]:
     """Back, save, next: (whether anything was pressed, the step to go to)."""
-    words, now = session.words, shown(session)
+    words, now = session.words, step_of_address(session)
     pressed, wanted = False, None
     with st.container(key="step-foot", horizontal=True, gap="small"):
         label = words("entry.next" if now < CHECK - 1 else "entry.to_check")

@@ -81,7 +81,7 @@ def draw(
     else:
         shown = str(current or "")
         if shape is Shape.SHARE:
-            shown = typed.shown(shown, session.words.language)
+            shown = typed.as_shown(shown, session.words.language)
         st.text_input(label, shown, live=PAUSE, autocomplete="off", **common)
 
 
@@ -97,7 +97,7 @@ def _choice(
     if current and current not in options:
         options = [*options, current]  # what stands in a draft stays, whatever became of it
     name = column.name if column else ""
-    names = {value: entry_words.said(session, field.name, name, value) for value in options}
+    names = {value: entry_words.value_text(session, field.name, name, value) for value in options}
     choice_field.draw(
         session,
         common["key"],

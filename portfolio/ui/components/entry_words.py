@@ -61,15 +61,15 @@ def options(field: Field, column: FieldColumn | None, session: Session) -> list[
         case Shape.CLAUSES:
             return [str(clause) for clause in CLAUSES]
         case Shape.COUNTRY:
-            return session.kept(
+            return session.per_view(
                 "entry-countries", lambda: _named(session, "country", labels.countries)
             )
         case Shape.ORGANISATION:
-            return session.kept(
+            return session.per_view(
                 "entry-funders", lambda: _named(session, "funder", labels.organisations)
             )
         case Shape.PROJECT:
-            return session.kept("entry-projects", lambda: _projects(session))
+            return session.per_view("entry-projects", lambda: _projects(session))
         case Shape.CURRENCY:
             held = set(labels.currencies.values())
             return [*sorted(held), *sorted(in_use() - held)]
@@ -90,7 +90,7 @@ def _named(session: Session, axis: str, labels: object) -> list[str]:
     return sorted(codes, key=lambda code: session.reader.name(axis, code).casefold())
 
 
-def said(session: Session, name: str, column: str, value: str) -> str:
+def value_text(session: Session, name: str, column: str, value: str) -> str:
     """A value of a document as its reader knows it: names for codes, days and numbers written out."""
     field = field_of(name)
     found = next((c for c in field.columns if c.name == column), None)
@@ -114,15 +114,17 @@ def said(session: Session, name: str, column: str, value: str) -> str:
             return session.reader.name("clause", value) if value.isdigit() else value
         case Shape.CLAUSES:
             numbers = value.split(", ")
-            return session.reader.listed(
+            return session.reader.join_names(
                 [session.reader.name("clause", n) if n.isdigit() else n for n in numbers]
             )
         case Shape.DAY:
             return _day(session, value)
         case Shape.SHARE:
-            return session.words("entry.percent", number=typed.shown(value, session.words.language))
+            return session.words(
+                "entry.percent", number=typed.as_shown(value, session.words.language)
+            )
         case Shape.AMOUNT | Shape.NUMBER:
-            return typed.shown(value, session.words.language)
+            return typed.as_shown(value, session.words.language)
         case Shape.SWITCH:
             return session.words("word.yes" if value == "on" else "word.no")
         case _:

@@ -43,7 +43,7 @@ def _sources(session: Session, source: str) -> Iterator[str]:
     """The sources of an event, addresses left to right and the rest in its own language."""
     for number, part in enumerate(source.split("; ")):
         yield esc(session.words("word.separator.semicolon")) if number else ""
-        yield text("bdi", part) if "://" in part else marks.own(session, "bdi", part)
+        yield text("bdi", part) if "://" in part else marks.record_text(session, "bdi", part)
 
 
 def _event(session: Session, event: Event) -> str:

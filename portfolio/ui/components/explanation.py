@@ -43,7 +43,7 @@ def button(
 
 def draw(session: Session) -> None:
     """The explanation the address names, if any, over the page. Called once, at the end of a page."""
-    wanted = address_choices.explained(session)
+    wanted = address_choices.explanation_choice(session)
     if wanted is None:
         return
     figure, axis, key = wanted
@@ -62,18 +62,18 @@ def close() -> None:
     st.query_params.pop(EXPLAIN, None)
 
 
-def told(session: Session, result: Explanation) -> str:
+def figure_text(session: Session, result: Explanation) -> str:
     """The figure to the minor unit, or in words why it is no amount (ruling 26)."""
     if result.state is RecordedState.RECORDED:
         return session.reader.exact(result.total)
     if result.state is RecordedState.NOT_RECORDED:
-        return session.reader.unrecorded(result.figure)
+        return session.reader.not_recorded(result.figure)
     return session.words(f"state.{result.state}")
 
 
 def _explained(session: Session, figure: Figure, axis: str | None, key: str | None) -> None:
     found = explain(session.view, figure, axis, key, limit=PROJECTS)
-    words, total = session.words, told(session, found)
+    words, total = session.words, figure_text(session, found)
     count = sum(len(entry.rows) for entry in found.contributions)
     said = [
         text("p", words(f"figure.{figure}.meaning"), class_="rp-note"),
@@ -85,7 +85,7 @@ def _explained(session: Session, figure: Figure, axis: str | None, key: str | No
     if found.contributions:
         table = as_table(session, found)
         links = [
-            session.href("projects", project=row[0].filed) if row[0].plain else ""
+            session.href("projects", project=row[0].file_value) if row[0].plain else ""
             for row in table.rows
         ]
         tables.show(session, table, links=links, limit=len(table.rows))

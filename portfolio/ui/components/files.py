@@ -60,7 +60,7 @@ def as_csv(table: Table, language: str, notes: tuple[tuple[str, str], ...] = ())
     numeric = [column.is_number for column in table.columns]
     for row in (*table.rows, *((table.total,) if table.total else ())):
         writer.writerow(
-            _written(cell, language) if is_number else safe(cell.filed)
+            _written(cell, language) if is_number else safe(cell.file_value)
             for cell, is_number in zip(row, numeric, strict=True)
         )
     if notes:
@@ -71,6 +71,6 @@ def as_csv(table: Table, language: str, notes: tuple[tuple[str, str], ...] = ())
 
 def _written(cell: Cell, language: str) -> str:
     """A cell of a column of numbers: a plain decimal with the language's decimal sign."""
-    if _PLAIN.fullmatch(cell.filed):
-        return cell.filed.replace(".", numbers.SIGNS[language][0])
-    return safe(cell.filed)
+    if _PLAIN.fullmatch(cell.file_value):
+        return cell.file_value.replace(".", numbers.SIGNS[language][0])
+    return safe(cell.file_value)

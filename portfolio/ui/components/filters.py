@@ -55,7 +55,7 @@ def active(session: Session) -> Iterator[tuple[str, str]]:
         chosen = getattr(session.question.filters, axis.field)
         if chosen:
             names = [session.reader.name(axis.name, axis.key(value)) for value in sorted(chosen)]
-            yield axis.name, session.reader.listed(names)
+            yield axis.name, session.reader.join_names(names)
 
 
 def bar(session: Session) -> None:
@@ -91,7 +91,7 @@ def chips(session: Session) -> None:
             label = words("word.colon", label=words(f"filter.{axis}"), value=names)
             if st.button(plain(label), key=f"end-{axis}", icon=":material/close:", width="content"):
                 field = next(entry.field for entry in AXES if entry.name == axis)
-                ended = session.narrowed(**{field: frozenset()})
+                ended = session.with_filters(**{field: frozenset()})
         if st.button(words("filter.reset"), key="end-all", type="tertiary"):
             ended = session.usual
     if ended is not None:
@@ -185,7 +185,7 @@ def _level(session: Session, mark: str) -> str:
     levels = [
         word
         for word, confidences in questions.LEVELS.items()
-        if questions.allowed(session.who, replace(scope, confidences=confidences))
+        if questions.visibility_of(session.who, replace(scope, confidences=confidences))
     ]
     return st.selectbox(
         words("filter.confidence"),
@@ -200,7 +200,7 @@ def _level(session: Session, mark: str) -> str:
 
 def _working(session: Session, mark: str) -> bool:
     """Whether drafts count as if they were published; a switch of those who work on the record."""
-    if not questions.allowed(session.who, Visibility(published_only=False)):
+    if not questions.visibility_of(session.who, Visibility(published_only=False)):
         return False
     words = session.words
     return st.toggle(
@@ -246,7 +246,7 @@ def _provenances(session: Session) -> list[Provenance]:
 
 
 def _countries(session: Session) -> list[str]:
-    return session.kept("countries-in-order", lambda: _countries_in_order(session))
+    return session.per_view("countries-in-order", lambda: _countries_in_order(session))
 
 
 def _countries_in_order(session: Session) -> list[str]:
@@ -258,7 +258,7 @@ def _funders(session: Session) -> list[str]:
     """Organisations that provide money in rows the reader sees, and the unknown funder."""
     own = session.who.organisation or ""
     sees = session.who.duty.sees_working_versions
-    return session.kept(f"funders-in-order-{own}-{sees}", lambda: _funders_in_order(session))
+    return session.per_view(f"funders-in-order-{own}-{sees}", lambda: _funders_in_order(session))
 
 
 def _funders_in_order(session: Session) -> list[str]:

@@ -10,7 +10,7 @@ from portfolio.services.several import FlowName, SeveralRefused
 from portfolio.ui.components import flow_line
 from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import esc, tag, text
-from portfolio.ui.components.record_flow import told
+from portfolio.ui.components.record_flow import flow_text
 from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.session import Session
 
@@ -20,16 +20,16 @@ class Action:
     """What is done to the rows: its form, its words, and the command that answers how many it did."""
 
     name: str
-    chosen: Callable[[int], str]  # "You confirm these 3 entries:"
+    confirmation: Callable[[int], str]  # "You confirm these 3 entries:"
     label: str
-    run: Callable[[Sequence[FlowName], str], int]
-    done: Callable[[int], str]
+    command: Callable[[Sequence[FlowName], str], int]
+    success: Callable[[int], str]
 
 
 def draw(session: Session, rows: Sequence[FlowState], action: Action, *, href: str = "") -> None:
     """The rows with a box each, what is chosen, and one button; ``href``: page of the projects."""
     filled = form(action.name)
-    refused(session, filled)
+    draw_refusal(session, filled)
     keys = [filled.key(f"{row.identifier}-{row.flow.reference}") for row in rows]
     if len(rows) > 1 and st.button(
         plain(session.words.count("several.choose_all", len(rows))),
@@ -40,7 +40,7 @@ def draw(session: Session, rows: Sequence[FlowState], action: Action, *, href: s
     chosen = []
     for row, key in zip(rows, keys, strict=True):
         with st.container(key=f"choice-{key}", horizontal=True, gap="small"):
-            label = f"{row.identifier}: {told(session, row.flow)}"
+            label = f"{row.identifier}: {flow_text(session, row.flow)}"
             if st.checkbox(label, key=key, label_visibility="collapsed", width="content"):
                 chosen.append(row)
             st.html(_line(session, row, href))
@@ -51,16 +51,18 @@ def draw(session: Session, rows: Sequence[FlowState], action: Action, *, href: s
     if not chosen and not listed:
         return
     items = (
-        tag("li", text("bdi", told(session, row.flow)), esc(" · "), text("bdi", row.identifier))
+        tag(
+            "li", text("bdi", flow_text(session, row.flow)), esc(" · "), text("bdi", row.identifier)
+        )
         for row in chosen
     )
     st.html(
-        text("p", action.chosen(len(chosen)), class_="rp-help")
+        text("p", action.confirmation(len(chosen)), class_="rp-help")
         + tag("ul", *items, class_="rp-desk-list")
     )
     if st.button(action.label, type="primary", key=filled.key("save")):
-        if filled.attempt(lambda: action.run(listed or names, filled.token)):
-            st.session_state[_done(action)] = action.done(len(listed or names))
+        if filled.attempt(lambda: action.command(listed or names, filled.token)):
+            st.session_state[_done(action)] = action.success(len(listed or names))
         st.rerun()
 
 
@@ -94,9 +96,9 @@ def _line(session: Session, row: FlowState, href: str) -> str:
     return made
 
 
-def refused(session: Session, form: Form) -> None:
+def draw_refusal(session: Session, form: Form) -> None:
     """Why nothing was done, row by row."""
-    form.refused(session)
+    form.refuse(session)
     if isinstance(form.error, SeveralRefused):
         items = (
             text(

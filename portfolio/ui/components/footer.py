@@ -99,7 +99,7 @@ def _facts(session: Session) -> list[str]:
     if publisher:
         facts.append(esc(words("footer.publisher", publisher=publisher)))
     if contact:
-        facts.append(marks.mailed(words("footer.contact", office=contact)))
+        facts.append(marks.mail_link(words("footer.contact", office=contact)))
     changed = last_change(session.register.view(session.usual))
     if changed:
         facts.append(esc(words("footer.last_change", day=changed)))

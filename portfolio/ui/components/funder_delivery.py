@@ -24,7 +24,7 @@ def draw(session: Session) -> None:
     lines = delivery.delivery(session.view)
     if is_of_one(session) and len(lines) == 1:
         with st.container(key="chart-delivery"):
-            st.html(session.kept("delivery", lambda: _block(session, lines[0])))
+            st.html(session.per_view("delivery", lambda: _block(session, lines[0])))
 
 
 def of_all(session: Session) -> None:
@@ -57,8 +57,8 @@ def _block(session: Session, line: Delivery) -> str:
 
 def _shown(session: Session, line: Delivery) -> tuple[DeliveryAmounts, Schedule | None, str]:
     """The amounts in the funder's own currency where it has one, else in the reader's."""
-    if line.own is not None and line.currency is not None:
-        return line.own, line.own_schedule, line.currency
+    if line.own_amounts is not None and line.currency is not None:
+        return line.own_amounts, line.own_schedule, line.currency
     return line.amounts, line.schedule, session.question.currency
 
 
@@ -72,18 +72,18 @@ def answer(session: Session, line: Delivery) -> list[str]:
 
     said = []
     if line.has_pledge and not line.has_funding:
-        return [words("delivery.answer.unfunded", announced=amount(found.announced))]
+        return [words("delivery.answer.unfunded", announced=amount(found.announcements))]
     if line.has_pledge:
         said.append(
             words(
                 "delivery.answer.honoured",
-                announced=amount(found.announced),
+                announced=amount(found.announcements),
                 honoured=amount(found.honoured),
                 share=words.share(found.share),
             )
         )
-        if found.unannounced > 0:
-            said.append(words("delivery.answer.further", amount=amount(found.unannounced)))
+        if found.without_announcement > 0:
+            said.append(words("delivery.answer.further", amount=amount(found.without_announcement)))
     elif found.secured:
         said.append(words("delivery.answer.unannounced", amount=amount(found.secured)))
     else:
@@ -104,8 +104,8 @@ def _groups(
 ) -> list[str]:
     """Pledged first, committed without a pledge, both together, and what was planned by the day."""
     words = session.words
-    planned = (schedule.planned, schedule.expected) if schedule else ()
-    longest = max(amounts.announced, amounts.secured, amounts.disbursed, *planned, 1)
+    planned = (schedule.planned, schedule.expected_now) if schedule else ()
+    longest = max(amounts.announcements, amounts.secured, amounts.disbursed, *planned, 1)
 
     def bar(key: str, look: str, amount_minor: int, whole: int = 0) -> str:
         share = words.share(Fraction(amount_minor, whole)) if whole > 0 else ""
@@ -120,15 +120,21 @@ def _groups(
 
     groups = []
     if line.has_pledge:
-        rows = [bar("delivery.pledged", "pledged_open", amounts.announced, amounts.announced)]
+        rows = [
+            bar("delivery.pledged", "pledged_open", amounts.announcements, amounts.announcements)
+        ]
         if line.has_honoured:
-            rows.append(bar("delivery.honoured", "secured", amounts.honoured, amounts.announced))
-        if line.elapsed is not None and line.elapsed.share is not None:
-            rows.append(_time(session, line, Fraction(amounts.announced, longest)))
+            rows.append(
+                bar("delivery.honoured", "secured", amounts.honoured, amounts.announcements)
+            )
+        if line.elapsed_time is not None and line.elapsed_time.share is not None:
+            rows.append(_time(session, line, Fraction(amounts.announcements, longest)))
         groups.append(_group(words.count("delivery.group.pledged", line.pledges), *rows))
-    if amounts.unannounced > 0 and line.has_pledge:
+    if amounts.without_announcement > 0 and line.has_pledge:
         title = words.count("delivery.group.unannounced", line.unannounced_projects)
-        groups.append(_group(title, bar("delivery.committed", "secured", amounts.unannounced)))
+        groups.append(
+            _group(title, bar("delivery.committed", "secured", amounts.without_announcement))
+        )
     if amounts.secured or line.has_payment:
         rows = [bar("figure.secured.short", "secured", amounts.secured)]
         if line.has_payment:
@@ -137,10 +143,10 @@ def _groups(
     if schedule is not None:
         rows = [
             bar("delivery.planned", "requirement", schedule.planned),
-            bar("delivery.expected", "requirement", schedule.expected, schedule.planned),
+            bar("delivery.expected", "requirement", schedule.expected_now, schedule.planned),
         ]
         if line.has_payment:
-            disbursed = line.own_on_schedule if line.own else line.disbursed_on_schedule
+            disbursed = line.own_on_schedule if line.own_amounts else line.disbursed_on_schedule
             rows.append(bar("figure.paid.short", "paid", disbursed, schedule.planned))
         title = words.count("delivery.group.planned", line.scheduled_projects)
         groups.append(_group(title, *rows))
@@ -165,7 +171,7 @@ def _bar(name: str, look: str, part: Fraction, amount: str, exact: str, share: s
 
 def _time(session: Session, line: Delivery, whole: Fraction) -> str:
     """The time passed, on the scale of the pledges, with a mark where all of it would have."""
-    elapsed = line.elapsed
+    elapsed = line.elapsed_time
     assert elapsed is not None
     part = whole * (elapsed.share or 0)
     track = tag(
@@ -193,8 +199,12 @@ def _notes(
 ) -> list[str]:
     """What the amounts are in, from when time runs, grant or loan, new or not, and both rates."""
     words = session.words
-    said = [words("delivery.note.own" if line.own else "delivery.note.several", currency=currency)]
-    elapsed = line.elapsed
+    said = [
+        words(
+            "delivery.note.own" if line.own_amounts else "delivery.note.several", currency=currency
+        )
+    ]
+    elapsed = line.elapsed_time
     if elapsed is not None and elapsed.share is not None:
         key = "delivery.note.time.schedule" if line.has_schedule else "delivery.note.time"
         said.append(words(key, first=elapsed.first, end=elapsed.end))
@@ -218,9 +228,11 @@ def _notes(
                 own=reading.amount(line.amounts.honoured_at_own_rates),
             )
         )
-    if amounts.unannounced < 0:
+    if amounts.without_announcement < 0:
         said.append(
-            words("delivery.note.below", amount=words.amount(-amounts.unannounced, currency))
+            words(
+                "delivery.note.below", amount=words.amount(-amounts.without_announcement, currency)
+            )
         )
     return [text("p", sentence, class_="rp-note") for sentence in said]
 
@@ -248,7 +260,7 @@ def _parts(
     """Amounts by kind in the reader's currency, the greatest first."""
     words = session.words
     ordered = sorted(parts.items(), key=lambda part: (-part[1], str(part[0])))
-    return session.reader.listed(
+    return session.reader.join_names(
         [
             words(
                 "word.colon",
@@ -270,7 +282,7 @@ def _open(session: Session, line: Delivery) -> list[str]:
     everyone = replace(
         session.question, filters=replace(session.question.filters, funders=frozenset())
     )
-    every = _ages(funders.pledges(session.seen(everyone)))
+    every = _ages(funders.pledges(session.is_visible(everyone)))
     total = sum(own)
     head = text("h2", words("delivery.open"), class_="rp-chart-title")
     said = words("delivery.open.none")
@@ -278,7 +290,7 @@ def _open(session: Session, line: Delivery) -> list[str]:
         said = words(
             "delivery.open.said",
             amount=session.reader.amount(total),
-            announced=session.reader.amount(line.amounts.announced),
+            announced=session.reader.amount(line.amounts.announcements),
         )
     rows = [
         (words(f"delivery.age.{name}"), mine, theirs)

@@ -23,14 +23,14 @@ def draw(session: Session, split: Breakdown) -> None:
     narrowing.bars(session, "funders", drawn, split, note=note)
 
 
-def funded(session: Session) -> None:
+def funded_projects(session: Session) -> None:
     """What the funders of the filter fund: every project, whatever its status but cancelled."""
     names = [session.reader.name("funder", key) for key in sorted(session.question.filters.funders)]
     if not names:
         return
     words = session.words
     lines = sorted(_lines(session), key=_most_first)
-    title = words("funders.projects", names=session.reader.listed(names))
+    title = words("funders.projects", names=session.reader.join_names(names))
     with st.container(key="chart-funded"):
         st.html(text("h2", title, class_="rp-chart-title"))
         said = words.count("funders.projects.takeaway", len(lines))
@@ -52,7 +52,7 @@ def funded(session: Session) -> None:
 
 
 def _lines(session: Session) -> list[ProjectLine]:
-    every = projects.lines(session.view, projects.counted(session.view))
+    every = projects.lines(session.view, projects.counted_projects(session.view))
     return [line for line in every if line.status is not Status.CANCELLED]
 
 

@@ -46,5 +46,9 @@ def _row(session: Session, figure: Figure, before: Amounts, after: Amounts) -> s
 
 
 def _exact(session: Session, figure: Figure, amounts: Amounts) -> str:
-    minor = amounts.known(figure)
-    return session.reader.shown(amounts, figure) if minor is None else session.reader.exact(minor)
+    minor = amounts.recorded_amount(figure)
+    return (
+        session.reader.figure_text(amounts, figure)
+        if minor is None
+        else session.reader.exact(minor)
+    )

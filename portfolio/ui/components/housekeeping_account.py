@@ -157,7 +157,7 @@ def _role(session: Session, form: Form, current: str, organisation: str) -> tupl
 def _refused(session: Session, form: Form) -> None:
     """Why nothing was saved, where no field says so."""
     if not any(isinstance(form.error, errors) for errors in _FIELDS.values()):
-        form.refused(session)
+        form.refuse(session)
 
 
 def _wrong(session: Session, form: Form, field: str) -> None:

@@ -11,7 +11,7 @@ ITEM: Final = "item"
 LONGEST: Final = 200
 
 
-def said(session: Session, name: str) -> str:
+def address_value(session: Session, name: str) -> str:
     """What the address says of one of the names above, "" for nothing."""
     return session.beside.get(name, [""])[-1].strip()[:LONGEST]
 

@@ -8,7 +8,7 @@ from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.services.conference import is_in_window, set_conference
 from portfolio.ui.components import housekeeping_fields as fields
 from portfolio.ui.components import housekeeping_said
-from portfolio.ui.components.housekeeping_days import dated
+from portfolio.ui.components.housekeeping_days import dated_text
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.session import Session
@@ -43,8 +43,8 @@ def _form(session: Session, form: Form) -> None:
     """Another date, and why."""
     words = session.words
     first, last = CONFERENCE_WINDOW
-    form.refused(session)
-    day = dated(session, form, "day", words("conference.day"))
+    form.refuse(session)
+    day = dated_text(session, form, "day", words("conference.day"))
     if isinstance(day, date) and not is_in_window(day):
         said = words("banner.conference_outside", day=day, first=first, last=last)
         st.html(text("p", said, class_="rp-notice rp-warning"))

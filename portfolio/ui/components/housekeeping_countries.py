@@ -12,7 +12,7 @@ from portfolio.text.folding import fold
 from portfolio.ui.components import housekeeping_fields as fields
 from portfolio.ui.components import housekeeping_said as done
 from portfolio.ui.components import tables
-from portfolio.ui.components.housekeeping_address import FORM, ITEM, address, href, said
+from portfolio.ui.components.housekeeping_address import FORM, ITEM, address, address_value, href
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.record_form import form
 from portfolio.ui.session import Session
@@ -23,9 +23,9 @@ _REGIONS: Final = tuple(region.word for region in Region)
 
 def draw(session: Session) -> None:
     """The list, or the form the address asks for."""
-    words, wanted = session.words, said(session, FORM)
+    words, wanted = session.words, address_value(session, FORM)
     every = {found.code: found for found in session.register.labels.countries.values()}
-    found = every.get(said(session, ITEM))
+    found = every.get(address_value(session, ITEM))
     if wanted == "new" or (wanted == "edit" and found is not None):
         _form(session, found if wanted == "edit" else None)
         return
@@ -71,7 +71,7 @@ def _form(session: Session, before: Country | None) -> None:
     back = link(words("housekeeping.back"), href(session, SECTION))
     st.html(tag("p", back, class_="rp-back") + text("h2", title, class_="rp-section"))
     filled = form(f"country-{before.code if before else ''}")
-    filled.refused(session)
+    filled.refuse(session)
     with st.form(filled.key("form"), border=False):
         code = before.code if before else ""
         if before is None:

@@ -10,7 +10,7 @@ from portfolio.ui.components.record_form import Form
 from portfolio.ui.session import Session
 
 
-def dated(
+def dated_text(
     session: Session, form: Form, name: str, label: str, current: date | None = None
 ) -> TypedDate:
     """A day with its words, or with what is wrong with it; None for none."""

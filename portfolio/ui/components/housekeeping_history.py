@@ -32,7 +32,7 @@ def draw(session: Session) -> None:
     if _CHECKED in st.session_state:
         verdict, moment = st.session_state[_CHECKED]
         said = (
-            text("p", words(verdict.phrase, **telling.worded(verdict))),
+            text("p", words(verdict.phrase, **telling.chain_values(verdict))),
             text("p", words("history.checked", moment=moment), class_="rp-note"),
         )
         found, role = ("rp-recorded", "status") if verdict.is_sound else ("rp-problem", "alert")

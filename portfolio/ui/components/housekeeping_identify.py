@@ -18,7 +18,7 @@ SECTION = "organisations"
 def draw(session: Session, organisation: Organisation) -> None:
     """Since when it is provisional, a field for its identifier, and the way to a merge."""
     words = session.words
-    name = organisation_names.named(session, organisation)
+    name = organisation_names.label(session, organisation)
     since = words("housekeeping.provisional.since", day=organisation.provisional_since)
     merge = link(
         words("housekeeping.organisation.merge_this"),
@@ -30,7 +30,7 @@ def draw(session: Session, organisation: Organisation) -> None:
         + text("p", since, class_="rp-note")
     )
     filled = form(f"identify-{organisation.identifier}")
-    filled.refused(session)
+    filled.refuse(session)
     with st.form(filled.key("form"), border=False):
         identifier = fields.line(
             session, filled, "identifier", words("housekeeping.identifier"),

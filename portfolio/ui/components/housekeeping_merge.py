@@ -12,7 +12,7 @@ from portfolio.services.organisations import MergePreview
 from portfolio.ui.components import housekeeping_fields as fields
 from portfolio.ui.components import housekeeping_said as done
 from portfolio.ui.components import organisation_names, tables
-from portfolio.ui.components.housekeeping_address import ITEM, address, href, said
+from portfolio.ui.components.housekeeping_address import ITEM, address, address_value, href
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.record_form import Form, form
 from portfolio.ui.session import Session
@@ -34,16 +34,16 @@ def draw(session: Session) -> None:
         + text("p", words("housekeeping.merge.help"), class_="rp-help")
     )
     filled = form("merge")
-    filled.refused(session)
+    filled.refuse(session)
     names = organisation_names.choices(session)
     ones = list(names)
     if not may(session.who, "save_organisation"):  # a reviewer merges what is provisional
-        known = organisation_names.held(session)
+        known = organisation_names.organisations(session)
         ones = [one for one in ones if known[one].provisional_since is not None]
     with st.form(filled.key("choose"), border=False):
         one = fields.choice(
             session, filled, "one", words("housekeeping.merge.one"), ones,
-            lambda row: names.get(row, row), said(session, ITEM),
+            lambda row: names.get(row, row), address_value(session, ITEM),
         )  # fmt: skip
         into = fields.choice(
             session, filled, "into", words("housekeeping.merge.into"), list(names),

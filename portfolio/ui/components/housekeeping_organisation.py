@@ -25,11 +25,11 @@ def draw(session: Session, before: Organisation | None) -> None:
     title = words("housekeeping.organisation.add")
     if before is not None:
         title = words(
-            "housekeeping.organisation.edit", name=organisation_names.named(session, before)
+            "housekeeping.organisation.edit", name=organisation_names.label(session, before)
         )
     st.html(text("h2", title, class_="rp-section"))
     filled = form(f"organisation-{before.identifier if before else ''}")
-    filled.refused(session)
+    filled.refuse(session)
     countries = {code: session.reader.name("country", code) for code in _countries(session)}
     with st.form(filled.key("form"), border=False):
         identifier = before.identifier if before else ""

@@ -16,7 +16,14 @@ from portfolio.ui.components import (
     project_paging,
     tables,
 )
-from portfolio.ui.components.housekeeping_address import FORM, ITEM, LONGEST, address, href, said
+from portfolio.ui.components.housekeeping_address import (
+    FORM,
+    ITEM,
+    LONGEST,
+    address,
+    address_value,
+    href,
+)
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.project_search import SEARCH
 from portfolio.ui.session import Session, go
@@ -26,11 +33,11 @@ SECTION = "organisations"
 
 def draw(session: Session) -> None:
     """The list, or the form the address asks for."""
-    words, wanted = session.words, said(session, FORM)
+    words, wanted = session.words, address_value(session, FORM)
     if wanted == "merge":
         housekeeping_merge.draw(session)
         return
-    found = organisation_names.held(session).get(said(session, ITEM))
+    found = organisation_names.organisations(session).get(address_value(session, ITEM))
     edits = may(session.who, "save_organisation")
     if wanted == "identify" and found is not None and found.provisional_since is not None:
         housekeeping_identify.draw(session, found)
@@ -49,7 +56,7 @@ def draw(session: Session) -> None:
 
 
 def _list(session: Session) -> None:
-    words, sought = session.words, said(session, SEARCH)
+    words, sought = session.words, address_value(session, SEARCH)
     with st.form(f"search-{SECTION}-{sought}", border=False), st.container(horizontal=True,
         vertical_alignment="bottom", gap="small", key="housekeeping-search"):  # fmt: skip
         given = st.text_input(
@@ -86,9 +93,12 @@ def _matching(session: Session, query: str) -> list[Organisation]:
     if not query:
         return organisation_names.in_order(session)
     matches = matching(query)
-    folded = session.kept(
+    folded = session.per_view(
         "housekeeping-organisations",
-        lambda: {row.identifier: _folded(row) for row in organisation_names.held(session).values()},
+        lambda: {
+            row.identifier: _folded(row)
+            for row in organisation_names.organisations(session).values()
+        },
     )
     return [
         row

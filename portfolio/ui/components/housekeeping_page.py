@@ -17,7 +17,7 @@ from portfolio.ui.components import (
     housekeeping_said,
     opening,
 )
-from portfolio.ui.components.housekeeping_address import PAGE, SECTION, href, said
+from portfolio.ui.components.housekeeping_address import PAGE, SECTION, address_value, href
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
@@ -36,7 +36,7 @@ SECTIONS: Final[tuple[tuple[str, str, Callable[[Session], None]], ...]] = (
 def draw(session: Session) -> None:
     """The sections beside the open one; the first that one may use where the address names none."""
     own = {name: section for name, needed, section in SECTIONS if may(session.who, needed)}
-    asked = said(session, SECTION)
+    asked = address_value(session, SECTION)
     now = asked if asked in own else next(iter(own))
     opening.draw(session, PAGE, is_filtered=False)
     with st.container(key="housekeeping"):

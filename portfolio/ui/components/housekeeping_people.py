@@ -7,7 +7,7 @@ import streamlit as st
 from portfolio.charts.table import Cell, Column, Table
 from portfolio.services.people import Account, list_people
 from portfolio.ui.components import housekeeping_account, organisation_names, tables
-from portfolio.ui.components.housekeeping_address import FORM, ITEM, href, said
+from portfolio.ui.components.housekeeping_address import FORM, ITEM, address_value, href
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
@@ -16,11 +16,11 @@ SECTION: Final = "people"
 
 def draw(session: Session) -> None:
     """The list, or the account the address asks for."""
-    words, wanted = session.words, said(session, FORM)
+    words, wanted = session.words, address_value(session, FORM)
     every = {
         account.person.login: account for account in list_people(session.register, session.who)
     }
-    found = every.get(said(session, ITEM))
+    found = every.get(address_value(session, ITEM))
     if wanted == "new":
         housekeeping_account.new(session)
         return
@@ -43,7 +43,7 @@ def draw(session: Session) -> None:
 
 def _table(session: Session, accounts: list[Account]) -> Table:
     words = session.words
-    held = organisation_names.held(session)
+    held = organisation_names.organisations(session)
     columns = ("login", "name", "role", "organisation", "state", "sessions")
     rows = []
     for account in accounts:
@@ -54,7 +54,7 @@ def _table(session: Session, accounts: list[Account]) -> Table:
                 Cell(person.login),
                 Cell(person.name),
                 Cell(words(f"duty.{person.duty.word}")),
-                Cell(organisation_names.named(session, organisation) if organisation else ""),
+                Cell(organisation_names.label(session, organisation) if organisation else ""),
                 Cell(words(f"housekeeping.state.{housekeeping_account.state(account)}")),
                 Cell(words.number(account.sessions)),
             )

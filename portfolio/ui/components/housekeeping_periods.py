@@ -9,7 +9,7 @@ from portfolio.services import periods
 from portfolio.services.access import may
 from portfolio.ui.components import housekeeping_fields as fields
 from portfolio.ui.components import housekeeping_said
-from portfolio.ui.components.housekeeping_days import dated
+from portfolio.ui.components.housekeeping_days import dated_text
 from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.record_form import Form, form
@@ -56,8 +56,8 @@ def _row(session: Session, period: ReportingPeriod) -> None:
 def _said(session: Session, period: ReportingPeriod) -> str:
     words = session.words
     state = (
-        words("periods.locked", day=words.moment(period.locked), login=period.locked_by)
-        if period.locked
+        words("periods.locked", day=words.moment(period.locked_at), login=period.locked_by)
+        if period.locked_at
         else words("periods.open")
     )
     parts = (
@@ -72,7 +72,7 @@ def _lock(session: Session, period: ReportingPeriod, form: Form) -> None:
     """Lock it, once it was read what that means."""
     words = session.words
     with st.popover(words("periods.lock"), key=form.key("open"), icon=":material/lock:"):
-        form.refused(session)
+        form.refuse(session)
         days = words.period(period.first, period.last)
         st.html(text("p", words("periods.lock.help", days=days), class_="rp-help"))
         label = plain(words("periods.lock.save", period=period.name))
@@ -90,7 +90,7 @@ def _unlock(session: Session, period: ReportingPeriod, form: Form) -> None:
     """Open it again, with a reason."""
     words = session.words
     with st.popover(words("periods.unlock"), key=form.key("open"), icon=":material/lock_open:"):
-        form.refused(session)
+        form.refuse(session)
         st.html(text("p", words("periods.unlock.help"), class_="rp-help"))
         why = fields.reason(session, form, words("column.reason"))
         label = plain(words("periods.unlock.save", period=period.name))
@@ -107,15 +107,17 @@ def _unlock(session: Session, period: ReportingPeriod, form: Form) -> None:
 def _fields(session: Session, form: Form, period: ReportingPeriod | None) -> None:
     """Name and days of a period, new or changed."""
     words = session.words
-    form.refused(session)
+    form.refuse(session)
     name = fields.line(session, form, "name", words("periods.name"), period.name if period else "")
     left, right = st.columns(2)
     with left:
-        first = dated(
+        first = dated_text(
             session, form, "first", words("periods.first"), period.first if period else None
         )
     with right:
-        last = dated(session, form, "last", words("periods.last"), period.last if period else None)
+        last = dated_text(
+            session, form, "last", words("periods.last"), period.last if period else None
+        )
     if st.button(words("periods.save"), type="primary", key=form.key("save")):
         if form.attempt(
             lambda: periods.save_period(

@@ -12,7 +12,7 @@ from portfolio.text.languages import isolate
 from portfolio.text.numbers import currency_name
 from portfolio.ui.components import housekeeping_fields as fields
 from portfolio.ui.components import housekeeping_said, tables
-from portfolio.ui.components.housekeeping_rate_words import written
+from portfolio.ui.components.housekeeping_rate_words import rate_text
 from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.record_form import Form, form
@@ -37,7 +37,7 @@ def draw(session: Session) -> None:
 
 def _ask(session: Session) -> None:
     words, filled = session.words, form("rates-table")
-    filled.refused(session)
+    filled.refuse(session)
     file = st.file_uploader(
         words("rates.file"),
         type=["csv", "txt"],
@@ -59,7 +59,7 @@ def _ask(session: Session) -> None:
 def _look(session: Session, data: bytes, source: str) -> None:
     words, filled = session.words, form("rates-write")
     first = rate_import.preview_rates(session.register, session.who, data, source)
-    filled.refused(session)
+    filled.refuse(session)
     counts = st.empty()
     confirmed = _doubtful(session, filled, first)
     found = first
@@ -154,7 +154,7 @@ def _rejected(session: Session, preview: RateImportPreview) -> None:
     rows = tuple(
         (
             Cell(words.number(line.rate.line)),
-            Cell(isolate(line.rate.said, words.language)),
+            Cell(isolate(line.rate.text, words.language)),
             Cell(words.error(line.rate.error) if line.rate.error else ""),
         )
         for line in lines
@@ -187,7 +187,7 @@ def _row(session: Session, line: PreviewLine) -> tuple[Cell, ...]:
     return (
         Cell(currency_name(rate.currency, session.words.language)),
         Cell(session.words.short_day(rate.day) if rate.day else ""),
-        Cell(written(session, line.before) if line.before else "–"),
-        Cell(written(session, rate.per_eur)),
+        Cell(rate_text(session, line.before) if line.before else "–"),
+        Cell(rate_text(session, rate.per_eur)),
         Cell(rate.source),
     )

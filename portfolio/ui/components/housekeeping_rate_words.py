@@ -4,8 +4,8 @@ from portfolio.text import typed
 from portfolio.ui.session import Session
 
 
-def written(session: Session, per_eur: int) -> str:
+def rate_text(session: Session, per_eur: int) -> str:
     """A rate (1e-8 units per EUR) to its last decimal, as the language writes it."""
     whole, rest = divmod(per_eur, 10**8)
     decimals = f"{rest:08d}".rstrip("0")
-    return typed.shown(f"{whole}.{decimals}" if decimals else str(whole), session.words.language)
+    return typed.as_shown(f"{whole}.{decimals}" if decimals else str(whole), session.words.language)

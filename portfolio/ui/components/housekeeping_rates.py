@@ -14,7 +14,7 @@ from portfolio.services import rates
 from portfolio.services.access import may
 from portfolio.services.rates import Waiting, WeighedRate
 from portfolio.text import typed
-from portfolio.text.currencies import known
+from portfolio.text.currencies import known_currencies
 from portfolio.text.numbers import currency_name
 from portfolio.ui.components import (
     amount_field,
@@ -24,8 +24,8 @@ from portfolio.ui.components import (
     tables,
 )
 from portfolio.ui.components import housekeeping_fields as fields
-from portfolio.ui.components.housekeeping_days import dated
-from portfolio.ui.components.housekeeping_rate_words import written
+from portfolio.ui.components.housekeeping_days import dated_text
+from portfolio.ui.components.housekeeping_rate_words import rate_text
 from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.record_form import Form, form
@@ -88,13 +88,13 @@ def _waiting(session: Session, waiting: Sequence[Waiting]) -> str:
 def _enter(session: Session, first: Sequence[str]) -> None:
     """The form of one rate; currencies that money waits for are offered first."""
     words, filled = session.words, form("rate")
-    rest = sorted(known() - PARITIES.keys() - {*first})
-    example = words("rates.per_eur.help", example=typed.shown("1.3658", words.language))
+    rest = sorted(known_currencies() - PARITIES.keys() - {*first})
+    example = words("rates.per_eur.help", example=typed.as_shown("1.3658", words.language))
     st.html(
         text("h3", words("rates.enter"), class_="rp-rows")
         + text("p", words("rates.enter.help"), class_="rp-help")
     )
-    filled.refused(session)
+    filled.refuse(session)
     left, middle, right = st.columns([4, 3, 3])
     with left:
         code = fields.choice(
@@ -106,7 +106,7 @@ def _enter(session: Session, first: Sequence[str]) -> None:
             lambda code: currency_name(code, words.language),
         )
     with middle:
-        day = dated(session, filled, "day", words("rates.day"))
+        day = dated_text(session, filled, "day", words("rates.day"))
     with right:
         amount_field.fill(filled.key("per_eur"))
         said = fields.line(session, filled, "per_eur", words("rates.per_eur"), help_text=example)
@@ -128,7 +128,7 @@ def _enter(session: Session, first: Sequence[str]) -> None:
                 )
             )
         ):  # fmt: skip
-            shown = written(session, weighed.per_eur or 0) if weighed else ""
+            shown = rate_text(session, weighed.per_eur or 0) if weighed else ""
             housekeeping_said.say(
                 session,
                 words("rates.saved", rate=shown, currency=code, day=day or "")
@@ -151,21 +151,21 @@ def _weighed(session: Session, form: Form, rate: str, code: str, weighed_rate: W
     words = session.words
     if weighed_rate.per_eur is not None:
         values: dict[str, object] = {
-            "rate": written(session, weighed_rate.per_eur),
+            "rate": rate_text(session, weighed_rate.per_eur),
             "currency": code,
         }
         key = "rates.echo"
         if weighed_rate.neighbours:
             near = weighed_rate.neighbours[0]
             key = "rates.echo.beside"
-            values |= {"neighbour": written(session, near.per_eur), "day": near.day}
+            values |= {"neighbour": rate_text(session, near.per_eur), "day": near.day}
         st.html(text("p", words(key, **values), class_="rp-echo"))
     if not isinstance(weighed_rate.error, AmbiguousRate):
         return
     st.html(tag("div", text("p", words.error(weighed_rate.error)), class_="rp-wrong"))
     with st.container(key=form.key("readings"), horizontal=True, gap="small"):
         for number, one in enumerate(amounts.readings(rate) or ()):
-            label = words("rates.echo", rate=typed.shown(one, words.language), currency=code)
+            label = words("rates.echo", rate=typed.as_shown(one, words.language), currency=code)
             # A fourth decimal, which a rate may have, makes its sign a decimal one.
             fills = typed.in_field(f"{one}0" if "." in one else one, words.language)
             key = form.key(f"reading-{number}")
@@ -198,9 +198,9 @@ def _doubtful(session: Session) -> str:
     rows = tuple(
         (
             Cell(currency_name(rate.currency, words.language)),
-            Cell(written(session, rate.per_eur)),
+            Cell(rate_text(session, rate.per_eur)),
             Cell(words.short_day(rate.day)),
-            Cell(written(session, near.per_eur)),
+            Cell(rate_text(session, near.per_eur)),
             Cell(words.short_day(near.day)),
             Cell(rate.source),
         )
@@ -230,7 +230,7 @@ def _newest(session: Session) -> str:
         tuple(
             (
                 Cell(currency_name(rate.currency, words.language)),
-                Cell(written(session, rate.per_eur)),
+                Cell(rate_text(session, rate.per_eur)),
                 Cell(words.short_day(rate.day)),
                 Cell(rate.source),
             )

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.ui.components.housekeeping_address import SECTION, said
+from portfolio.ui.components.housekeeping_address import SECTION, address_value
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.record_form import Form
 from portfolio.ui.session import Address, Session, go
@@ -15,13 +15,13 @@ _NAME: Final = "housekeeping-said"
 
 def say(session: Session, sentence: str, link: str = "") -> None:
     """Remember what was done, for this section; ``link`` is an address to hand on."""
-    st.session_state[_NAME] = (said(session, SECTION), sentence, link)
+    st.session_state[_NAME] = (address_value(session, SECTION), sentence, link)
 
 
 def draw(session: Session) -> None:
     """What was done last in this section."""
     section, sentence, link = st.session_state.get(_NAME, ("", "", ""))
-    if not sentence or section != said(session, SECTION):
+    if not sentence or section != address_value(session, SECTION):
         st.session_state.pop(_NAME, None)
         return
     made = [text("p", sentence)]

@@ -21,7 +21,7 @@ _CHANGES: Final = {
 
 def draw(session: Session) -> None:
     """One dated line a jump, oldest first; nothing where the headline moved in small steps."""
-    made = session.kept("jumps", lambda: _as_html(session))
+    made = session.per_view("jumps", lambda: _as_html(session))
     if made:
         st.html(made)
 

@@ -93,7 +93,7 @@ def as_link(session: Session, draft: ListDraft, kind: str) -> str:
     """A draft as a way to its page, with a word on it and who saved it last when, as HTML."""
     words = session.words
     href = session.href("list_entry", None, **{DRAFT: str(draft.id)})
-    said = words("desk.saved_by", day=words.moment(draft.updated), editor=draft.editor)
+    said = words("desk.saved_by", day=words.moment(draft.updated_at), editor=draft.editor)
     made = tag("p", link(_title(session, draft), href, dir="auto"))
     made += text("p", f"{kind} · {said}", class_="rp-small")
     if draft.state is DraftState.RETURNED and draft.message:
@@ -147,7 +147,7 @@ def _head(session: Session, draft: ListDraft) -> None:
 def _edit(session: Session, name: str, draft_seen: ListDraft, mark: int) -> None:
     """The form, saved before it is drawn; what is wrong stands beside its field."""
     filling = f"list{draft_seen.id}-{mark}"
-    document = entry_form.typed(session, filling, LIST_FIELDS, draft_seen.document)
+    document = entry_form.typed_document(session, filling, LIST_FIELDS, draft_seen.document)
     error: PortfolioError | None = None
     if canonical(document) != canonical(draft_seen.document):
         try:
@@ -180,7 +180,7 @@ def _edit(session: Session, name: str, draft_seen: ListDraft, mark: int) -> None
     st.html(
         text(
             "p",
-            session.words("entry.saved", time=session.words.clock(draft_seen.updated)),
+            session.words("entry.saved", time=session.words.clock(draft_seen.updated_at)),
             class_="rp-saved",
         )
     )
@@ -260,7 +260,9 @@ def _typed(session: Session, draft: ListDraft) -> str:
             )
             inside = tag("ul", *items, class_="rp-plain")
         else:
-            inside = text("span", entry_words.said(session, field.name, "", str(typed)), dir="auto")
+            inside = text(
+                "span", entry_words.value_text(session, field.name, "", str(typed)), dir="auto"
+            )
         rows.append(text("dt", words(f"field.{field.name}")) + tag("dd", inside))
     return tag("dl", *rows, class_="rp-facts-list")
 
@@ -268,7 +270,7 @@ def _typed(session: Session, draft: ListDraft) -> str:
 def _typed_row(session: Session, name: str, row: dict[str, str]) -> str:
     cells = []
     for column in entry_words.field_of(name).columns:
-        said = entry_words.said(session, name, column.name, row.get(column.name, ""))
+        said = entry_words.value_text(session, name, column.name, row.get(column.name, ""))
         if said and column.name != "language":
             label = session.words(f"cell.{column.name}")
             cells.append(
@@ -288,7 +290,7 @@ def _effect(session: Session, draft: ListDraft) -> str:
         parts.append(text("p", words("lists.effect.replaces", title=title)))
     for key, names in (("joining", found.joining), ("leaving", found.leaving)):
         if names:
-            titles = session.reader.listed([session.title(name) for name in names])
+            titles = session.reader.join_names([session.title(name) for name in names])
             parts.append(text("p", words.count(f"lists.effect.{key}", len(names), projects=titles)))
     if not found.joining and not found.leaving:
         parts.append(text("p", words("lists.effect.none")))
@@ -309,7 +311,7 @@ def _answers(session: Session, draft: ListDraft) -> None:
         _publish(session, draft, allowed.permission(session.who))
         filled = form(f"list-return-{draft.id}-{draft.version}")
         with st.popover(words("review.return"), key=filled.key("open")):
-            filled.refused(session)
+            filled.refuse(session)
             message = st.text_area(words("review.message"), key=filled.key("message"), height=110)
             if st.button(words("review.return.save"), key=filled.key("save")):
                 _attempt(
@@ -329,7 +331,7 @@ def _publish(session: Session, draft: ListDraft, permission: Permission) -> None
     if permission is Permission.REFUSED:
         st.html(text("p", words("error.own_draft"), class_="rp-note"))
         return
-    filled.refused(session)
+    filled.refuse(session)
     if permission is Permission.WITH_REASON:
         st.html(text("p", words("review.alone"), class_="rp-note"))
     reason = st.text_area(words("review.reason"), key=filled.key("reason"), height=90)

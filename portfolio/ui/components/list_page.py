@@ -13,15 +13,15 @@ from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.measures.lists import (
     ClauseLists,
     PastList,
-    counted,
     known_amount,
     project_lines,
     together,
+    without_cancelled,
 )
 from portfolio.text.languages import LANGUAGES
 from portfolio.ui.components import answer, project_marks, schedule
 from portfolio.ui.components.markup import esc, link, tag, text
-from portfolio.ui.components.own_words import fenced, marked
+from portfolio.ui.components.own_words import fence, with_marks
 from portfolio.ui.components.project_rows import marks
 from portfolio.ui.session import Session
 
@@ -43,17 +43,17 @@ def draw(session: Session, lists: ClauseLists) -> None:
 def _section(session: Session, lists: ClauseLists) -> list[str]:
     words = session.words
     name = session.reader.name("clause", str(lists.clause))
-    href = session.href("declaration", session.narrowed(clauses=frozenset({lists.clause})))
+    href = session.href("declaration", session.with_filters(clauses=frozenset({lists.clause})))
     parts = [text("h2", name, class_="rp-section", id=f"clause-{lists.clause}")]
     if lists.in_force is None:
-        none = "lists.none" if lists.proposed is None else "lists.none_adopted"
+        none = "lists.none" if lists.proposals is None else "lists.none_adopted"
         parts.append(text("p", words(none, clause=lists.clause), class_="rp-answer-said"))
         parts.append(_asked_for(session, lists.clause))
     else:
         parts += _one(session, lists.in_force, is_adopted=True)
     parts.append(tag("p", link(words("lists.to_clause", clause=lists.clause), href)))
-    if lists.proposed is not None:
-        parts += _one(session, lists.proposed, is_adopted=False)
+    if lists.proposals is not None:
+        parts += _one(session, lists.proposals, is_adopted=False)
     parts.append(_history(session, lists.past))
     return parts
 
@@ -63,8 +63,8 @@ def _asked_for(session: Session, clause: int) -> str:
     own = next(one for one in session.register.declaration().clauses if one.number == clause)
     language = session.words.language
     said = own.verbatim.get(language) or own.working_translation
-    quote = tag("blockquote", fenced(session, said), class_="rp-quote")
-    return quote + marked(session)
+    quote = tag("blockquote", fence(session, said), class_="rp-quote")
+    return quote + with_marks(session)
 
 
 def _one(session: Session, one: PriorityList, *, is_adopted: bool) -> list[str]:
@@ -98,7 +98,7 @@ def _spoken(session: Session, texts: Mapping[str, str]) -> str:
 
 def sums(session: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str:
     """What the projects of the list need together; those in preparation by themselves (ruling 29)."""
-    words, own_lines = session.words, counted(lines)
+    words, own_lines = session.words, without_cancelled(lines)
     parts = [words.count("lists.count", len(one.projects))]
     stated = [line for line in own_lines if known_amount(line, Figure.REQUIREMENT) is not None]
     if own_lines and not stated and all(line.convertible for line in own_lines):
@@ -235,7 +235,7 @@ def _needs(session: Session, needs: Sequence[Need]) -> str:
 
 def _need(session: Session, need: Need) -> str:
     words = session.words
-    where = [project_marks.own(session, "bdi", need.place)] if need.place else []
+    where = [project_marks.record_text(session, "bdi", need.place)] if need.place else []
     if need.country:
         where.append(text("bdi", session.reader.name("country", need.country)))
     said, exact = words("lists.need.no_estimate"), None
@@ -279,4 +279,6 @@ def _history(session: Session, past: Sequence[PastList]) -> str:
             + _source(session, old.list)
         )
     heading = text("summary", session.words.count("lists.past", len(past)))
-    return tag("details", heading, project_marks.listed(items, "rp-plain"), class_="rp-past-lists")
+    return tag(
+        "details", heading, project_marks.item_list(items, "rp-plain"), class_="rp-past-lists"
+    )

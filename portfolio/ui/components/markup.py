@@ -39,10 +39,10 @@ _STRONG, _PLAIN = (
 
 
 def strong(content: str) -> str:
-    """A value on its way into a phrase, marked for ``emphasised``."""
+    """A value on its way into a phrase, marked for ``emphasis``."""
     return f"{_STRONG}{content}{_PLAIN}"
 
 
-def emphasised(content: str) -> str:
+def emphasis(content: str) -> str:
     """A phrase as HTML, with what ``strong`` marked in strong type."""
     return esc(content).replace(_STRONG, "<b>").replace(_PLAIN, "</b>")

@@ -25,7 +25,7 @@ COLUMNS: Final = (
 )
 
 
-def ordered(lines: Sequence[MilestoneLine]) -> list[MilestoneLine]:
+def in_order(lines: Sequence[MilestoneLine]) -> list[MilestoneLine]:
     """Late first, then what is due next, then what is done, the latest first."""
     late = [line for line in lines if line.days_late]
     open_ = [line for line in lines if not line.days_late and line.state is not MilestoneState.DONE]
@@ -42,7 +42,7 @@ def state_of(line: MilestoneLine) -> str:
 
 def draw(session: Session, lines: Sequence[MilestoneLine]) -> None:
     """The list with its sentence; the first rows, and all of them on request."""
-    words, rows = session.words, ordered(lines)
+    words, rows = session.words, in_order(lines)
     with st.container(key="chart-milestone-list"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(text("h2", words("road.list"), class_="rp-section"))

@@ -19,12 +19,12 @@ from portfolio.ui.session import Session, go
 FIELDS: Final = {axis.name: axis.field for axis in filters.AXES}
 
 
-def narrowed(session: Session, keys: Mapping[str, str]) -> ViewParams | None:
+def narrowed_projects(session: Session, keys: Mapping[str, str]) -> ViewParams | None:
     """The question kept to one key per axis; None where a key names nothing recorded."""
     if UNALLOCATED in keys.values():
         return None
     kept = {FIELDS[axis]: frozenset((_value(axis, key),)) for axis, key in keys.items()}
-    return session.narrowed(**kept)
+    return session.with_filters(**kept)
 
 
 def bars(
@@ -38,7 +38,7 @@ def bars(
     keys = {session.reader.name(split.axis, line.key): line.key for line in split.lines}
     links = [
         _href(session, page, {split.axis: keys[name]}) if names[name] == 1 else ""
-        for name in (row[0].shown for row in spec.table.rows)
+        for name in (row[0].text for row in spec.table.rows)
     ]
     note = " ".join(filter(None, (always, note if len(split.lines) > 1 else "")))
     for key in frame.show(session, spec, selects=True, note=note, links=links):
@@ -110,12 +110,12 @@ def _value(axis: str, key: str) -> Any:
 
 def _href(session: Session, page: str, keys: Mapping[str, str]) -> str:
     """The link that narrows; empty where nothing can be kept."""
-    question = narrowed(session, keys)
+    question = narrowed_projects(session, keys)
     return session.href(page, question) if question else ""
 
 
 def _follow(session: Session, keys: Mapping[str, str]) -> None:
     """Put the narrowed question into the address, unless it is there already."""
-    question = narrowed(session, keys)
+    question = narrowed_projects(session, keys)
     if question is not None and question != session.question:
         go(session.address(question))

@@ -15,7 +15,7 @@ def draw(session: Session) -> None:
     What is left out of the figures stands under the answer of a page (data_notes).
     """
     problems(session)
-    said = session.kept("notices", lambda: _as_html(session))
+    said = session.per_view("notices", lambda: _as_html(session))
     if said:
         st.html(said)
 

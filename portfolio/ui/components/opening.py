@@ -32,7 +32,7 @@ def draw(
         if is_filtered:
             filters.bar(session)
     if is_filtered:
-        st.html(session.kept("said-view", lambda: _view(session)))
+        st.html(session.per_view("said-view", lambda: _view(session)))
         filters.chips(session)
         notices.draw(session)
     else:

@@ -39,7 +39,7 @@ def draw(session: Session, place: str) -> None:
     is_open = filled.error is not None
     with st.expander(words("organisation.name"), expanded=is_open):
         st.html(text("p", words("organisation.name.help"), class_="rp-help"))
-        filled.refused(session)
+        filled.refuse(session)
         with st.form(filled.key("form"), border=False):
             language = words.language
             name = fields.line(session, filled, f"name_{language}", words("housekeeping.name"))

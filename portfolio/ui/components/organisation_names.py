@@ -5,12 +5,12 @@ from portfolio.text.folding import fold
 from portfolio.ui.session import Session
 
 
-def held(session: Session) -> dict[str, Organisation]:
+def organisations(session: Session) -> dict[str, Organisation]:
     """The organisations of the record by identifier."""
     return {found.identifier: found for found in session.register.labels.organisations.values()}
 
 
-def named(session: Session, organisation: Organisation) -> str:
+def label(session: Session, organisation: Organisation) -> str:
     """An organisation by name and identifier."""
     name = session.words.choose(organisation.names)
     return f"{name} ({organisation.identifier})" if name else organisation.identifier
@@ -19,12 +19,12 @@ def named(session: Session, organisation: Organisation) -> str:
 def in_order(session: Session) -> list[Organisation]:
     """Every organisation, by its name in the reader's language, accents left aside."""
     choose = session.words.choose
-    return session.kept(
+    return session.per_view(
         "organisations-in-order",
-        lambda: sorted(held(session).values(), key=lambda row: fold(choose(row.names))),
+        lambda: sorted(organisations(session).values(), key=lambda row: fold(choose(row.names))),
     )
 
 
 def choices(session: Session) -> dict[str, str]:
     """What each organisation is called in a list to choose from, by identifier."""
-    return {found.identifier: named(session, found) for found in in_order(session)}
+    return {found.identifier: label(session, found) for found in in_order(session)}

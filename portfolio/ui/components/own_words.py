@@ -20,7 +20,7 @@ def working_translation() -> str:
     return text("strong", said, class_="rp-ours", lang="ar", dir="rtl")
 
 
-def marked(session: Session) -> str:
+def with_marks(session: Session) -> str:
     """The mark where the reader's language is Arabic: labels and wording of clauses are ours too."""
     return working_translation() if session.words.language == "ar" else ""
 
@@ -32,7 +32,7 @@ def clause_words(session: Session) -> str:
     return " " + text("span", session.words("note.clause_words"), class_="rp-ours-note")
 
 
-def fenced(session: Session, wording: str) -> str:
+def fence(session: Session, wording: str) -> str:
     """Words of the declaration in the reader's language as HTML, quotes of the originals in order.
 
     In Arabic each quote is fenced off and marked with the language it is in; a short one stays on

@@ -25,7 +25,7 @@ def draw(session: Session) -> None:
         st.html(text("p", _takeaway(session, lines), class_="rp-takeaway"))
         if not lines:
             return
-        kept = row_filter.chosen(session)
+        kept = row_filter.row_filter(session)
         st.html(row_filter.links(session, "funders"))
         lines = tuple(line for line in lines if kept.keeps(line.finance, line.announcement))
         if not lines:
@@ -117,7 +117,7 @@ def as_html(session: Session, lines: Sequence[PledgeLine]) -> str:
 
 def _row(session: Session, line: PledgeLine, oldest: int) -> str:
     words, reader = session.words, session.reader
-    narrowed = session.narrowed(funders=frozenset((line.funder,)))
+    narrowed = session.with_filters(funders=frozenset((line.funder,)))
     funder = link(reader.name("funder", line.funder), session.href("funders", narrowed))
     mark = text(
         "b",

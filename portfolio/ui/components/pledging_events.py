@@ -3,7 +3,7 @@
 import streamlit as st
 
 from portfolio.domain.contents import PledgingEvent, PledgingLine
-from portfolio.services.translations import translated
+from portfolio.services.translations import translate
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
@@ -44,7 +44,7 @@ def _conference(session: Session, event: PledgingEvent) -> str:
         rows = (_line(session, line) for line in event.lines)
         parts.append(tag("table", tag("tbody", *rows), class_="rp-table"))
     if event.note:
-        parts.append(marks.own(session, "p", event.note, class_="rp-note"))
+        parts.append(marks.record_text(session, "p", event.note, class_="rp-note"))
     parts.append(_sources(session, event))
     return tag("section", *parts, class_="rp-conference")
 
@@ -65,7 +65,7 @@ def _line(session: Session, line: PledgingLine) -> str:
 
 def _quoted(session: Session, wording: str) -> str:
     """Words of a source inside a line of the page: their own direction, the page's alignment."""
-    known = translated(wording, session.words.language)
+    known = translate(wording, session.words.language)
     return text("bdi", known or wording, lang=None if known else "en")
 
 

@@ -13,7 +13,7 @@ def draw(session: Session, *, is_open: bool = False) -> None:
     words = session.words
     cairo = (
         text("summary", words("declaration.cairo")),
-        tag("p", own_words.fenced(session, words("declaration.cairo.text"))),
+        tag("p", own_words.fence(session, words("declaration.cairo.text"))),
     )
     st.html(
         tag("details", *cairo, class_="rp-folded", open="" if is_open else None)

@@ -23,13 +23,15 @@ def draw(context: ProjectContext) -> None:
     summary = words.choose(project.summaries)
     said = [text("h2", words("projects.about"), class_="rp-section", id="about")]
     if summary:
-        said.append(marks.own(context.session, "p", summary, class_="rp-summary"))
+        said.append(marks.record_text(context.session, "p", summary, class_="rp-summary"))
     else:
         said.append(text("p", words("projects.summary.none"), class_="rp-note"))
     rows = [
         (
             "projects.objective",
-            marks.own(context.session, "span", project.objective) if project.objective else None,
+            marks.record_text(context.session, "span", project.objective)
+            if project.objective
+            else None,
         ),
         ("axis.kind", _kind(context)),
         ("projects.status_history", _statuses(context)),
@@ -44,7 +46,7 @@ def draw(context: ProjectContext) -> None:
         ("projects.participants", _participants(context)),
         (
             "projects.notes",
-            marks.own(context.session, "span", project.notes) if project.notes else None,
+            marks.record_text(context.session, "span", project.notes) if project.notes else None,
         ),
     ]
     facts = (text("dt", words(key)) + tag("dd", value) for key, value in rows if value is not None)
@@ -52,7 +54,9 @@ def draw(context: ProjectContext) -> None:
 
 
 def _own(context: ProjectContext, text: str) -> str:
-    return marks.own(context.session, "span", text) if text else marks.missing(context.session)
+    return (
+        marks.record_text(context.session, "span", text) if text else marks.missing(context.session)
+    )
 
 
 def _contact(context: ProjectContext) -> str:
@@ -61,7 +65,7 @@ def _contact(context: ProjectContext) -> str:
     parts = [_own(context, project.contact_office)]
     if project.contact_address:
         parts.append(
-            marks.own(context.session, "span", project.contact_address, class_="rp-address")
+            marks.record_text(context.session, "span", project.contact_address, class_="rp-address")
         )
     if project.contact_email:
         parts.append(marks.mail(project.contact_email))
@@ -109,12 +113,12 @@ def _sector(context: ProjectContext) -> str:
     for code in (sector, sector[:3]):
         if sector.isdigit() and words.has(f"sector.{code}"):
             return text("span", words("sector.named", name=words(f"sector.{code}"), code=sector))
-    return marks.own(context.session, "span", sector)
+    return marks.record_text(context.session, "span", sector)
 
 
 def _reason(context: ProjectContext, label: str, reason: str) -> str:
     start = text("span", context.session.words("word.label", label=label) + " ")
-    return tag("p", start, marks.own(context.session, "span", reason), class_="rp-small")
+    return tag("p", start, marks.record_text(context.session, "span", reason), class_="rp-small")
 
 
 def _derived(context: ProjectContext) -> Kind:
@@ -161,7 +165,7 @@ def _statuses(context: ProjectContext) -> str:
             said = words("projects.history.said_later", said=said)
         item = text(name, said, class_="rp-later" if later else None)
         items.append(item + _source(context, entry.source))
-    return marks.listed(items, "rp-plain")
+    return marks.item_list(items, "rp-plain")
 
 
 def _relations(context: ProjectContext) -> str:
@@ -187,7 +191,7 @@ def _relations(context: ProjectContext) -> str:
         )
         item += tag("p", marks.in_words(context.session, entry.reasons), class_="rp-small")
         items.append(item + _source(context, entry.source))
-    return marks.listed(items, "rp-plain")
+    return marks.item_list(items, "rp-plain")
 
 
 def _listings(context: ProjectContext) -> list[str]:
@@ -225,9 +229,9 @@ def _dates(context: ProjectContext) -> str:
         for name, day in days
         if day is not None
     ]
-    made = marks.listed(items, "rp-plain") if items else marks.missing(context.session)
+    made = marks.item_list(items, "rp-plain") if items else marks.missing(context.session)
     if project.dates_note:
-        made += marks.own(context.session, "p", project.dates_note, class_="rp-small")
+        made += marks.record_text(context.session, "p", project.dates_note, class_="rp-small")
     return made
 
 
@@ -241,7 +245,7 @@ def _participants(context: ProjectContext) -> str:
         by_role[person.role].append(" – ".join(named))
     if not by_role:
         return text("span", here.words("projects.participants.none"), class_="rp-unstated")
-    return marks.listed(
+    return marks.item_list(
         (_role(context, role, by_role[role]) for role in ParticipantRole if role in by_role),
         "rp-plain",
     )

@@ -6,7 +6,7 @@ from portfolio.domain.projects import Publication
 from portfolio.services import publishing
 from portfolio.services.access import may
 from portfolio.ui.components import entry_copy
-from portfolio.ui.components.housekeeping_days import dated
+from portfolio.ui.components.housekeeping_days import dated_text
 from portfolio.ui.components.labels import plain
 from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.components.project_opened import ProjectContext
@@ -52,9 +52,9 @@ def _publication(context: ProjectContext) -> None:
     service = publishing.publish_again if is_out else publishing.withdraw_project
     filled = form(f"{name}-{identifier}")
     with st.popover(plain(words(f"action.{name}")), type="tertiary", key=filled.key("open")):
-        filled.refused(here)
+        filled.refuse(here)
         st.html(text("p", words(f"action.{name}.help"), class_="rp-help"))
-        day = dated(here, filled, "day", words("action.day"), here.question.as_of)
+        day = dated_text(here, filled, "day", words("action.day"), here.question.as_of)
         reason = st.text_area(words("column.reason"), key=filled.key("reason"), height=90)
         filled.beside(here, "reason")
         if st.button(words(f"action.{name}"), key=filled.key("save")):

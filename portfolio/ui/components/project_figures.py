@@ -74,7 +74,7 @@ def sentence(context: ProjectContext) -> str:
         return words.count("projects.answer.no_rate", count, currency=reader.currency)
     if not context.line.relation.has_requirement:
         return _context(context)
-    if amounts.known(Figure.REQUIREMENT) is not None:
+    if amounts.recorded_amount(Figure.REQUIREMENT) is not None:
         return answer.sentence(context.session, amounts, of="project")
     return _without_requirement(context)
 
@@ -83,14 +83,14 @@ def _without_requirement(context: ProjectContext) -> str:
     """What is recorded of a project that records no requirement, or may have none."""
     words, reader, amounts = context.session.words, context.session.reader, context.line.amounts
     pledged = reader.amount(amounts.pledged_open)
-    if amounts.known(Figure.SECURED) is None:
-        if amounts.known(Figure.PLEDGED_OPEN) is None:
+    if amounts.recorded_amount(Figure.SECURED) is None:
+        if amounts.recorded_amount(Figure.PLEDGED_OPEN) is None:
             return words("answer.no_requirement.nothing")
         return words.count("answer.no_requirement.pledged", 1, amount=pledged)
     if not amounts.secured:
         key = "projects.answer.pledged" if amounts.pledged_open else "projects.answer.nothing"
         return words(key, pledged=pledged)
-    is_paid = amounts.known(Figure.PAID) is not None
+    is_paid = amounts.recorded_amount(Figure.PAID) is not None
     return words(
         "projects.answer.no_requirement" if is_paid else "projects.answer.unpaid",
         secured=reader.amount(amounts.secured),
@@ -187,7 +187,7 @@ def _small(context: ProjectContext, figure: Figure) -> None:
 
 def _button(context: ProjectContext, figure: Figure) -> None:
     """Opens the rows behind a figure; a figure that rests on none has nothing to open."""
-    if context.line.amounts.known(figure) is None:
+    if context.line.amounts.recorded_amount(figure) is None:
         return
     st.button(
         context.session.words("explain.label"),
@@ -198,10 +198,10 @@ def _button(context: ProjectContext, figure: Figure) -> None:
     )
 
 
-def explained(context: ProjectContext) -> None:
+def with_explanation(context: ProjectContext) -> None:
     """The explanation the address names, over the page. Called once, at the end of the page."""
-    wanted = address_choices.explained(context.session)
-    if wanted is None or context.line.amounts.known(wanted[0]) is None:
+    wanted = address_choices.explanation_choice(context.session)
+    if wanted is None or context.line.amounts.recorded_amount(wanted[0]) is None:
         return
     figure, words = wanted[0], context.session.words
     title = words("explain.title", figure=words(f"figure.{figure}"))
@@ -211,7 +211,7 @@ def explained(context: ProjectContext) -> None:
 def _explanation(context: ProjectContext, figure: Figure) -> None:
     here, words = context.session, context.session.words
     found = explain(here.view, figure, project=context.project.identifier)
-    total = explanation.told(here, found)
+    total = explanation.figure_text(here, found)
     rows = sum(len(entry.rows) for entry in found.contributions)
     said = [
         text("p", context.title(), dir="auto"),

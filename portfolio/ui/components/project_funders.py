@@ -20,11 +20,13 @@ def draw(context: ProjectContext) -> None:
     )
     if lines:
         names = [line.key for line in lines]
-        links = [here.href("funders", here.narrowed(funders=frozenset({name}))) for name in names]
+        links = [
+            here.href("funders", here.with_filters(funders=frozenset({name}))) for name in names
+        ]
         tables.show(here, _table(context, lines), links=links)
     passed = entries.passed_on(here.view, context.project.identifier)
     if passed:
-        stages = here.reader.listed(
+        stages = here.reader.join_names(
             [
                 here.words(
                     "word.colon",
@@ -48,7 +50,7 @@ def _sentence(context: ProjectContext, lines: tuple[BreakdownRow, ...]) -> str:
         return words("projects.funders.nothing")
     name = reader.name("funder", giving[0].key)
     if not giving[0].amounts.secured:
-        is_recorded = context.line.amounts.known(Figure.SECURED) is not None
+        is_recorded = context.line.amounts.recorded_amount(Figure.SECURED) is not None
         return words(f"chart.funders.{'none_secured' if is_recorded else 'unrecorded'}")
     if len(giving) == 1:
         return words("projects.funders.one", name=name)

@@ -12,10 +12,10 @@ from portfolio.ui.session import Session
 def draw(context: ProjectContext) -> None:
     """Way back, title, other titles, marks, the view in words, and whether the record is made up."""
     with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.html(tag("header", back(context.asked), *_title(context), class_="rp-opening"))
-        filters.bar(context.asked)
+        st.html(tag("header", back(context.params), *_title(context), class_="rp-opening"))
+        filters.bar(context.params)
     st.html(_view(context))
-    notices.problems(context.asked)
+    notices.problems(context.params)
     if said := _notices(context):  # Streamlit refuses to draw nothing
         st.html(said)
 
@@ -59,7 +59,7 @@ def _title(context: ProjectContext) -> tuple[str, ...]:
         if title != shown
     ]
     heard = text("span", here.words("projects.also_titled"), class_="rp-heard")
-    facts = marks.separated(
+    facts = marks.join(
         text("bdi", project.identifier, class_="rp-identifier"),
         marks.status(here, context.line.status),
         marks.relation(here, context.line.relation),
@@ -79,6 +79,6 @@ def _view(context: ProjectContext) -> str:
         text("span", words("word.colon", label=label, value=value))
         for label, value in opening.said_of(context.session)
     ]
-    if not context.asked.question.filters.is_empty:
+    if not context.params.question.filters.is_empty:
         parts.append(text("span", words("projects.whole")))
     return tag("p", *parts, class_="rp-view")

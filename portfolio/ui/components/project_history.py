@@ -10,17 +10,17 @@ from portfolio.domain.money import Money
 from portfolio.measures import held
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import tag, text
-from portfolio.ui.components.project_ledger import hidden
+from portfolio.ui.components.project_ledger import hidden_rows
 from portfolio.ui.components.project_opened import ProjectContext
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class HistoryRow:
     """A row of the record: when it was recorded, from when it applies, what it says."""
 
     recorded_at: datetime
     applies: date
-    said: str
+    text: str
     beside: str = ""  # the record's own words: a reason, a note
 
 
@@ -43,18 +43,18 @@ def draw(context: ProjectContext) -> None:
     said = text(
         "p", words.count("projects.history.takeaway", len(rows)), class_="rp-takeaway"
     ) + tag("div", table, class_="rp-scroll", tabindex="0")
-    said += hidden(context, len(every) - len(rows))
+    said += hidden_rows(context, len(every) - len(rows))
     st.html(text("h2", words("projects.history"), class_="rp-section", id="history") + said)
 
 
-def _row(context: ProjectContext, row: Row) -> str:
+def _row(context: ProjectContext, row: HistoryRow) -> str:
     words = context.session.words
     is_later = row.applies > context.session.question.as_of
     said = text(
-        "span", words("projects.history.said_later", said=row.said) if is_later else row.said
+        "span", words("projects.history.said_later", said=row.text) if is_later else row.text
     )
     if row.beside:
-        said += marks.own(context.session, "p", row.beside, class_="rp-small")
+        said += marks.record_text(context.session, "p", row.beside, class_="rp-small")
     return tag(
         "tr",
         text("td", words.short_day(row.recorded_at.date()), class_="rp-nowrap"),
@@ -64,31 +64,31 @@ def _row(context: ProjectContext, row: Row) -> str:
     )
 
 
-def _rows(context: ProjectContext) -> Iterator[Row]:
+def _rows(context: ProjectContext) -> Iterator[HistoryRow]:
     yield from _of_the_record(context)
     yield from _of_shares(context)
     yield from _of_money(context)
     yield from _of_milestones(context)
 
 
-def _of_the_record(context: ProjectContext) -> Iterator[Row]:
+def _of_the_record(context: ProjectContext) -> Iterator[HistoryRow]:
     words = context.session.words
     for status in context.project.statuses:
         said = words("projects.history.status", status=words(f"status.{status.status.word}"))
-        yield Row(status.recorded_at, status.valid_from, said)
+        yield HistoryRow(status.recorded_at, status.valid_from, said)
     for relation in context.project.relations:
         said = words(
             "projects.history.relation", relation=words(f"relation.{relation.relation.word}")
         )
         why = words.choose(relation.reasons)
-        yield Row(relation.recorded_at, relation.valid_from, said, why)
+        yield HistoryRow(relation.recorded_at, relation.valid_from, said, why)
     for publication in context.project.publications:
         state = words(f"publication.{publication.state.name.lower()}")
         said = words("projects.history.publication", state=state)
-        yield Row(publication.recorded_at, publication.valid_from, said)
+        yield HistoryRow(publication.recorded_at, publication.valid_from, said)
 
 
-def _of_shares(context: ProjectContext) -> Iterator[Row]:
+def _of_shares(context: ProjectContext) -> Iterator[HistoryRow]:
     words, reader = context.session.words, context.session.reader
     for entry in context.project.share_sets:
         axis = entry.axis.name.lower()
@@ -101,12 +101,12 @@ def _of_shares(context: ProjectContext) -> Iterator[Row]:
             for key, points in entry.parts
         ]
         said = words(
-            "projects.history.shares", axis=words(f"axis.{axis}"), parts=reader.listed(parts)
+            "projects.history.shares", axis=words(f"axis.{axis}"), parts=reader.join_names(parts)
         )
-        yield Row(entry.recorded_at, entry.valid_from, said, entry.reason)
+        yield HistoryRow(entry.recorded_at, entry.valid_from, said, entry.reason)
 
 
-def _of_money(context: ProjectContext) -> Iterator[Row]:
+def _of_money(context: ProjectContext) -> Iterator[HistoryRow]:
     words, project = context.session.words, context.project
     for period in project.budgets:
         said = words(
@@ -115,7 +115,7 @@ def _of_money(context: ProjectContext) -> Iterator[Row]:
             period=words.period(period.first_day, period.last_day),
             amount=Money(period.amount_minor, period.currency),
         )
-        yield Row(period.recorded_at, period.valid_from, said)
+        yield HistoryRow(period.recorded_at, period.valid_from, said)
     for flow in project.flows:
         said = words(
             "projects.history.flow",
@@ -124,17 +124,17 @@ def _of_money(context: ProjectContext) -> Iterator[Row]:
             funder=context.funder(flow),
             amount=Money(flow.amount_minor, flow.currency),
         )
-        yield Row(flow.recorded_at, flow.value_date, said, flow.note)
+        yield HistoryRow(flow.recorded_at, flow.value_date, said, flow.note)
         for change in flow.confidences:
             said = words(
                 "projects.history.confidence",
                 reference=flow.reference,
                 confidence=words(f"confidence.{change.confidence.name.lower()}"),
             )
-            yield Row(change.recorded_at, change.valid_from, said)
+            yield HistoryRow(change.recorded_at, change.valid_from, said)
 
 
-def _of_milestones(context: ProjectContext) -> Iterator[Row]:
+def _of_milestones(context: ProjectContext) -> Iterator[HistoryRow]:
     words = context.session.words
     for milestone in context.project.milestones:
         for version in milestone.versions:
@@ -145,4 +145,4 @@ def _of_milestones(context: ProjectContext) -> Iterator[Row]:
                 day=version.due,
                 weight=words.number(version.weight),
             )
-            yield Row(version.recorded_at, version.valid_from, said)
+            yield HistoryRow(version.recorded_at, version.valid_from, said)

@@ -32,7 +32,7 @@ def draw(context: ProjectContext) -> None:
     said = words.count("projects.ledger.takeaway", len(flows), counted=words.number(counted))
     links = links_of(context, flows)
     looks = second_looks.of_project(context.session.register, project, question)
-    kept = row_filter.chosen(context.session)
+    kept = row_filter.row_filter(context.session)
     shown = [flow for flow in flows if kept.keeps(flow.finance, flow.announcement)]
     choices = row_filter.links(context.session, "projects", project=project.identifier)
     if len(shown) < len(flows):
@@ -73,11 +73,11 @@ def draw(context: ProjectContext) -> None:
         + choices
         + tag("div", table, class_="rp-scroll", tabindex="0")
         + text("p", words("projects.ledger.note"), class_="rp-note")
-        + hidden(context, len(listed) - len(flows))
+        + hidden_rows(context, len(listed) - len(flows))
     )
 
 
-def hidden(context: ProjectContext, count: int) -> str:
+def hidden_rows(context: ProjectContext, count: int) -> str:
     """How many rows a reading of the past does not know; "" where it knows all."""
     day = context.session.question.known_on
     if not count or day is None:
@@ -159,9 +159,9 @@ def _entry(context: ProjectContext, flow: Flow, links: list[str]) -> str:
             beside.append(text("span", words(f"{name}.{code}")))
     if flow.provider_project_id is not None:
         beside.append(_drawn_from(context, flow.provider_project_id))
-    made = first + (tag("p", marks.separated(*beside), class_="rp-small") if beside else "")
+    made = first + (tag("p", marks.join(*beside), class_="rp-small") if beside else "")
     return made + (
-        marks.own(context.session, "p", flow.note, class_="rp-small") if flow.note else ""
+        marks.record_text(context.session, "p", flow.note, class_="rp-small") if flow.note else ""
     )
 
 

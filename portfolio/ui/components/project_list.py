@@ -44,8 +44,8 @@ def draw(session: Session, unknown: PortfolioError | None = None) -> None:
     """Search, what was found, the rows of the page, paging and the file; ``unknown``: a bad link."""
     query = project_search.query(session)
     every = search(session.register, session.view, query, session.who, in_every_band=True)
-    codes = every[np.isin(every, projects.shown(session.view))]
-    paging = project_paging.paged(len(codes))
+    codes = every[np.isin(every, projects.listed_projects(session.view))]
+    paging = project_paging.page_rows(len(codes))
     opening.draw(session, "projects")
     if unknown is not None:
         _unknown(session, unknown)
@@ -92,13 +92,13 @@ def _found(session: Session, codes: Ints, every: Ints, query: str) -> str:
         items.append(link(label, href))
     heard = text("h2", words("projects.by_status"), class_="rp-heard")
     return tag(
-        "div", text("p", said, class_="rp-count"), heard, marks.listed(items), class_="rp-found"
+        "div", text("p", said, class_="rp-count"), heard, marks.item_list(items), class_="rp-found"
     )
 
 
 def _of_status(session: Session, status: Status) -> ViewParams:
     """This view narrowed to a status, in the band that holds it."""
-    asked = session.narrowed(statuses=frozenset({status}))
+    asked = session.with_filters(statuses=frozenset({status}))
     if status in asked.band.statuses or status.band is None:
         return asked
     return replace(asked, band=status.band)
@@ -123,7 +123,7 @@ def _table(session: Session, lines: Sequence[ProjectLine]) -> str:
 def _row(session: Session, line: ProjectLine) -> str:
     words = session.words
     title = link(session.title(line.identifier), _href(session, line), dir="auto")
-    facts = marks.separated(
+    facts = marks.join(
         text("bdi", line.identifier),
         marks.provenance(session, line.provenance),
         marks.relation(session, line.relation),
@@ -135,7 +135,7 @@ def _row(session: Session, line: ProjectLine) -> str:
         tag("td", marks.status(session, line.status), data_label=words("axis.status")),
         text(
             "td",
-            session.reader.listed(project_file.beneficiaries(session, line)) or "–",
+            session.reader.join_names(project_file.beneficiaries(session, line)) or "–",
             data_label=words("projects.column.beneficiaries"),
             class_="rp-countries",
         ),
@@ -160,10 +160,10 @@ def _money(session: Session, line: ProjectLine) -> Iterator[str]:
         yield tag("td", said, data_label=words("figure.coverage.short"))
         return
     for figure in MONEY:
-        known = line.amounts.known(figure)
+        known = line.amounts.recorded_amount(figure)
         yield text(
             "td",
-            reader.shown(line.amounts, figure),
+            reader.figure_text(line.amounts, figure),
             title=reader.exact_of(line.amounts, figure),
             class_="rp-number" if known is not None else "rp-number rp-unstated",
             data_label=words(f"figure.{figure}.short"),

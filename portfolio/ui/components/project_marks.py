@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Status
 from portfolio.domain.relations import Relation
-from portfolio.services.translations import translated
+from portfolio.services.translations import translate
 from portfolio.text.languages import direction
 from portfolio.text.written import language_of
 from portfolio.ui.components.markup import esc, tag, text
@@ -58,12 +58,12 @@ def in_words(session: Session, texts: Mapping[str, str]) -> str:
     return text("span", texts[language], lang=lang, dir="auto")
 
 
-def own(session: Session, name: str, wording: str, **attributes: str | None) -> str:
+def record_text(session: Session, name: str, wording: str, **attributes: str | None) -> str:
     """The record's own words, in the reader's language where the data give them in it.
 
     Elsewhere as they were written, marked and named with the language they are in.
     """
-    known = translated(wording, session.words.language)
+    known = translate(wording, session.words.language)
     written = "" if known else language_of(wording)
     if not written or written == session.words.language:
         return text(name, known or wording, dir="auto", **attributes)
@@ -87,7 +87,7 @@ def address(session: Session, text: str, titles: Mapping[str, str] = NAMELESS) -
     return "<br>".join(
         outside(session, part, titles.get(part) or _host(part))
         if _host(part)
-        else own(session, "span", part)
+        else record_text(session, "span", part)
         for part in parts
     )
 
@@ -97,7 +97,7 @@ def mail(wording: str) -> str:
     return text("a", wording, href=f"mailto:{wording}", dir="ltr", class_="rp-mail")
 
 
-def mailed(text: str) -> str:
+def mail_link(text: str) -> str:
     """A text whose e-mail addresses open a letter."""
     pieces = MAIL.split(text)
     return "".join(mail(piece) if at % 2 else esc(piece) for at, piece in enumerate(pieces))
@@ -106,7 +106,9 @@ def mailed(text: str) -> str:
 def outside(session: Session, href: str, wording: str) -> str:
     """A link that leaves the portfolio in a tab of its own; text where it is no web address."""
     if not _host(href):
-        return own(session, "span", f"{wording} {href}" if wording and wording != href else href)
+        return record_text(
+            session, "span", f"{wording} {href}" if wording and wording != href else href
+        )
     return text(
         "a",
         wording,
@@ -119,7 +121,7 @@ def outside(session: Session, href: str, wording: str) -> str:
     )
 
 
-def listed(items: Iterable[str], class_: str | None = None) -> str:
+def item_list(items: Iterable[str], class_: str | None = None) -> str:
     """A list of HTML items."""
     return tag("ul", *(tag("li", item) for item in items), class_=class_)
 
@@ -129,7 +131,7 @@ def missing(session: Session) -> str:
     return text("span", session.words("empty.value"), class_="rp-unstated")
 
 
-def separated(*parts: str) -> str:
+def join(*parts: str) -> str:
     """HTML parts with a quiet dot between them, empty ones left out."""
     dot = tag("span", esc("·"), class_="rp-dot", aria_hidden="true")
     return f" {dot} ".join(part for part in parts if part)

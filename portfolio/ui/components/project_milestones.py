@@ -75,7 +75,7 @@ def _row(context: ProjectContext, line: MilestoneLine, milestone: Milestone) -> 
     evidence = version.evidence if version else ""
     return tag(
         "tr",
-        marks.own(
+        marks.record_text(
             context.session, "th", here.words.choose(line.titles) or line.reference, scope="row"
         ),
         tag("td", clause),

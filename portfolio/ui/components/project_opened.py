@@ -18,14 +18,14 @@ OPEN = "project"  # the name in the address
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:
-    """``session`` sees every project, so that no filter narrows this one; ``asked`` is the reader's view.
+    """``session`` sees every project, so that no filter narrows this one; ``params`` is the reader's view.
 
     ``draft`` is the number of the draft that the page shows, and ``is_recorded`` whether anything
     but this draft stands behind it.
     """
 
     session: Session
-    asked: Session
+    params: Session
     project: Project
     line: ProjectLine
     draft: int | None = None
@@ -55,7 +55,7 @@ class ProjectContext:
         return self.session.words.choose(self.project.titles) or self.project.identifier
 
 
-def opened(session: Session, identifier: str) -> ProjectContext:
+def project_context(session: Session, identifier: str) -> ProjectContext:
     """The project the address names; raises UnknownProject for one the reader may not see."""
     project = working.project(session.register, identifier, session.question, session.who)
     question = replace(session.question, filters=Filters())

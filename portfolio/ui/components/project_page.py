@@ -59,7 +59,7 @@ def draw(context: ProjectContext) -> None:
         ("ledger", project_ledger.draw),
         ("periods", project_periods.draw),
         ("planned", project_planned.draw),
-        ("listed", project_periods.listed),
+        ("listed", project_periods.stated_amounts),
         ("milestones", project_milestones.draw),
         ("sources", project_sources.draw),
         ("history", project_history.draw),
@@ -72,7 +72,7 @@ def draw(context: ProjectContext) -> None:
         if name not in left_out:
             with st.container(key=f"part-{name}", gap="small"):
                 part(context)
-    project_figures.explained(context)
+    project_figures.with_explanation(context)
 
 
 def _contents(context: ProjectContext) -> None:

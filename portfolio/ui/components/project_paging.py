@@ -15,11 +15,11 @@ ROWS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Page ``number`` (from 1) of a list of ``total`` rows; ``given`` is what no page answers to."""
+    """Page ``number`` (from 1) of a list of ``total`` rows; ``parameters`` is what no page answers to."""
 
     number: int
     total: int
-    given: str = ""
+    parameters: str = ""
 
     @property
     def last(self) -> int:
@@ -32,7 +32,7 @@ class Paging:
         return slice((self.number - 1) * ROWS, min(self.number * ROWS, self.total))
 
 
-def paged(total: int) -> Paging:
+def page_rows(total: int) -> Paging:
     """The page the address asks for; the first one where it asks for none there is."""
     given = st.query_params.get(PAGE, "").strip()
     whole = Paging(1, total)
@@ -45,8 +45,8 @@ def paged(total: int) -> Paging:
 
 def problem(session: Session, paging: Paging) -> None:
     """Say so where the address asks for a page that the list does not have."""
-    if paging.given:
-        said = text("p", session.words("projects.page_unknown", value=paging.given[:40]))
+    if paging.parameters:
+        said = text("p", session.words("projects.page_unknown", value=paging.parameters[:40]))
         st.html(tag("div", said, class_="rp-problem", role="alert"))
 
 

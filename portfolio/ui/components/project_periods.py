@@ -11,7 +11,7 @@ from portfolio.measures.entries import ExclusionReason, LedgerEntry
 from portfolio.ui.components import explanation
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, tag, text
-from portfolio.ui.components.project_ledger import hidden
+from portfolio.ui.components.project_ledger import hidden_rows
 from portfolio.ui.components.project_opened import ProjectContext
 
 PERIODS = (
@@ -56,7 +56,7 @@ def draw(context: ProjectContext) -> None:
         + text("p", said, class_="rp-takeaway")
         + _split(context, known)
         + _table(context, "projects.periods", PERIODS, body)
-        + hidden(context, len(project.budgets) - len(known))
+        + hidden_rows(context, len(project.budgets) - len(known))
     )
 
 
@@ -71,7 +71,7 @@ def _split(context: ProjectContext, periods: Sequence[BudgetPeriod]) -> str:
     )
 
 
-def listed(context: ProjectContext) -> None:
+def stated_amounts(context: ProjectContext) -> None:
     """Lines of the sources that no figure holds, each with its reason."""
     lines, words = context.project.listed_lines, context.session.words
     if not lines:
@@ -82,7 +82,7 @@ def listed(context: ProjectContext) -> None:
         name = (
             text("span", words(key))
             if words.has(key)
-            else marks.own(context.session, "span", line.kind)
+            else marks.record_text(context.session, "span", line.kind)
         )
         if line.source_word:
             name += tag(
@@ -95,7 +95,7 @@ def listed(context: ProjectContext) -> None:
                 kind,
                 text("td", words.exact(line.amount_minor, line.currency), class_="rp-number"),
                 text("td", words(line.reason) if words.has(line.reason) else line.reason),
-                tag("td", marks.own(context.session, "span", line.note), class_="rp-small"),
+                tag("td", marks.record_text(context.session, "span", line.note), class_="rp-small"),
                 tag("td", _stated_by(context, line), class_="rp-small"),
             )
         )

@@ -7,7 +7,7 @@ from portfolio.domain.planned_payments import PlannedPayment
 from portfolio.measures import held
 from portfolio.ui.components import project_marks as marks
 from portfolio.ui.components.markup import esc, tag, text
-from portfolio.ui.components.project_ledger import hidden
+from portfolio.ui.components.project_ledger import hidden_rows
 from portfolio.ui.components.project_opened import ProjectContext
 
 _COLUMNS = (
@@ -50,7 +50,7 @@ def draw(context: ProjectContext) -> None:
         heading
         + text("p", said, class_="rp-takeaway")
         + tag("div", table, class_="rp-scroll", tabindex="0")
-        + hidden(context, unknown)
+        + hidden_rows(context, unknown)
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from portfolio.domain.projects import Status
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.ui.components.markup import esc, link, tag, text
-from portfolio.ui.components.project_marks import mail, own
+from portfolio.ui.components.project_marks import mail, record_text
 from portfolio.ui.session import Session
 
 GAPS: Final = (
@@ -69,8 +69,10 @@ def short(session: Session, amount_minor: int | None) -> str:
 
 def _shown(session: Session, line: ProjectLine, figure: Figure) -> str:
     """An amount as ``short`` writes it, or what stands in its place (ruling 26)."""
-    known = line.amounts.known(figure)
-    return session.reader.shown(line.amounts, figure) if known is None else short(session, known)
+    known = line.amounts.recorded_amount(figure)
+    return (
+        session.reader.figure_text(line.amounts, figure) if known is None else short(session, known)
+    )
 
 
 def _coverage_of(line: ProjectLine) -> Fraction | None:
@@ -81,7 +83,7 @@ def _row(session: Session, line: ProjectLine, figures: Sequence[Figure], ranking
     words, reader = session.words, session.reader
     href = session.href("projects", project=line.identifier)
     project = link(session.title(line.identifier), href) + marks(session, line)
-    names = reader.listed([reader.name("clause", str(number)) for number in line.clauses])
+    names = reader.join_names([reader.name("clause", str(number)) for number in line.clauses])
     money = (
         text(
             "td",
@@ -120,13 +122,15 @@ def marks(session: Session, line: ProjectLine) -> str:
 def _clauses(session: Session, line: ProjectLine) -> str:
     if not line.clauses:
         return session.words("part.unallocated")
-    return session.reader.listed([session.words.number(number) for number in line.clauses])
+    return session.reader.join_names([session.words.number(number) for number in line.clauses])
 
 
 def _countries(session: Session, line: ProjectLine) -> str:
     if not line.countries:
         return session.words("part.unallocated")
-    return session.reader.listed([session.reader.name("country", code) for code in line.countries])
+    return session.reader.join_names(
+        [session.reader.name("country", code) for code in line.countries]
+    )
 
 
 def _implementer(session: Session, line: ProjectLine) -> str:
@@ -138,7 +142,7 @@ def _who(session: Session, line: ProjectLine) -> str:
     implementer = _implementer(session, line) or session.words("gaps.no_implementer")
     who = [tag("span", text("bdi", implementer))]
     if line.contact_office:
-        who.append(own(session, "span", line.contact_office))
+        who.append(record_text(session, "span", line.contact_office))
     else:
         who.append(text("span", session.words("gaps.no_office")))
     if line.contact_email:

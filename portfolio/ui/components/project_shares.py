@@ -28,7 +28,7 @@ def draw(context: ProjectContext) -> None:
             _clause(context, str(number)) for number in sorted(context.project.relevant_clauses)
         ]
         heading = text("h3", here.words("projects.relevant"))
-        parts.append(tag("div", heading, marks.listed(links, "rp-plain"), class_="rp-relevant"))
+        parts.append(tag("div", heading, marks.item_list(links, "rp-plain"), class_="rp-relevant"))
     st.html(tag("section", *parts, class_="rp-project"))
 
 
@@ -45,7 +45,7 @@ def _sentence(context: ProjectContext) -> str:
         )
         for key, points in sorted(found.parts, key=lambda part: int(part[0]))
     ]
-    return words("projects.shares.takeaway", clauses=reader.listed(names))
+    return words("projects.shares.takeaway", clauses=reader.join_names(names))
 
 
 def _axis(context: ProjectContext, axis: Dimension) -> str:
@@ -64,7 +64,9 @@ def _axis(context: ProjectContext, axis: Dimension) -> str:
     ]
     since = text("p", here.words("projects.shares.from", day=found.valid_from), class_="rp-small")
     reason = (
-        marks.own(context.session, "p", found.reason, class_="rp-small") if found.reason else ""
+        marks.record_text(context.session, "p", found.reason, class_="rp-small")
+        if found.reason
+        else ""
     )
     return tag("div", heading, tag("ul", *rows, class_="rp-parts"), reason, since)
 
@@ -98,7 +100,7 @@ def _left(context: ProjectContext, axis: Dimension) -> str:
     ]
     if not names:
         return ""
-    said = here.words("projects.shares.beneficiaries", countries=here.reader.listed(names))
+    said = here.words("projects.shares.beneficiaries", countries=here.reader.join_names(names))
     return text("p", said, class_="rp-small")
 
 

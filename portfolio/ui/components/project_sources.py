@@ -17,7 +17,7 @@ def draw(context: ProjectContext) -> None:
             marks.outside(context.session, source.address, source.title)
             for source in project.sources
         )
-        parts.append(marks.listed(links, "rp-sources"))
+        parts.append(marks.item_list(links, "rp-sources"))
     elif project.provenance is Provenance.ILLUSTRATIVE:
         parts.append(text("p", words("projects.sources.illustrative"), class_="rp-note"))
     else:
@@ -28,5 +28,5 @@ def draw(context: ProjectContext) -> None:
             for source in project.documents
         )
         parts.append(text("h3", words("projects.documents")))
-        parts.append(marks.listed(links, "rp-sources"))
+        parts.append(marks.item_list(links, "rp-sources"))
     st.html(tag("section", *parts, class_="rp-project"))

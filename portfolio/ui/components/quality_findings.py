@@ -12,7 +12,7 @@ from portfolio.ui.components.quality_rules import (
     OWNER,
     RULE,
     choose_owner,
-    counted,
+    counts_text,
     mark,
     owner,
     owner_name,
@@ -28,7 +28,7 @@ COLUMNS = (
 )
 
 
-def asked(session: Session) -> Rule | None:
+def rule_of_address(session: Session) -> Rule | None:
     """The rule the address names; None where it names none there is."""
     return BY_NAME.get(session.beside.get(RULE, [""])[-1])
 
@@ -38,7 +38,7 @@ def draw(session: Session, rule: Rule) -> None:
     words, mine = session.words, owner(session)
     quality = read_quality(session.register, session.who, session.question, owner=mine)
     line = next(line for line in quality.rules if line.name == rule.name)
-    paging = project_paging.paged(line.findings)
+    paging = project_paging.page_rows(line.findings)
     said = {OWNER: mine} if mine else {}
     back = link(words("quality.back"), session.href("quality", None, **said))
     st.html(tag("p", back, class_="rp-back"))
@@ -48,7 +48,7 @@ def draw(session: Session, rule: Rule) -> None:
     with st.container(
         key="quality-head", horizontal=True, vertical_alignment="bottom", gap="medium"
     ):
-        found = text("span", counted(session, line), class_="rp-count")
+        found = text("span", counts_text(session, line), class_="rp-count")
         st.html(tag("p", mark(session, rule.severity), found, class_="rp-found-by"))
         choose_owner(session, quality)
     if not line.findings:
@@ -87,7 +87,7 @@ def _row(session: Session, rule: Rule, line: FindingLine) -> str:
     labels = [words(key) for key in COLUMNS]
     return tag(
         "tr",
-        tag("th", title, tag("p", marks.separated(*facts), class_="rp-small"), scope="row"),
+        tag("th", title, tag("p", marks.join(*facts), class_="rp-small"), scope="row"),
         text("td", quality_words.sentence(session, finding), data_label=labels[1]),
         text(
             "td",

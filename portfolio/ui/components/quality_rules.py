@@ -55,7 +55,7 @@ def mark(session: Session, severity: Severity) -> str:
     return text("span", session.words(f"quality.{severity}"), class_=f"rp-severity rp-{severity}")
 
 
-def counted(session: Session, line: RuleLine) -> str:
+def counts_text(session: Session, line: RuleLine) -> str:
     """How many findings in how many projects."""
     return session.words(
         "quality.rule_counts",
@@ -142,7 +142,7 @@ def _rule(session: Session, line: RuleLine, most: int) -> str:
             "p",
             text("strong", words.number(line.findings), aria_hidden="true"),
             text("span", words.count("quality.in_projects", line.projects), aria_hidden="true"),
-            text("span", counted(session, line), class_="rp-heard"),
+            text("span", counts_text(session, line), class_="rp-heard"),
             class_="rp-rule-count",
         ),
     )

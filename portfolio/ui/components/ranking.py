@@ -31,11 +31,11 @@ def draw(session: Session, headline: Headline) -> None:
             st.html(by, width="content")
             figure = _figure(session)
         total = headline.amounts.of(figure) or 0
-        lines = projects.ranked(session.view, figure, MOST + 1)
+        lines = projects.ranking(session.view, figure, MOST + 1)
         st.html(text("p", _takeaway(session, lines, figure, total), class_="rp-takeaway"))
 
         def whole() -> Table:
-            every = projects.ranked(session.view, figure)
+            every = projects.ranking(session.view, figure)
             title = session.words("gaps.ranked")
             return project_file.table(session, title, every, total=(figure, total))
 
@@ -52,7 +52,7 @@ def beside(session: Session, headline: Headline) -> None:
 
 def _band(session: Session, band: Band, line: BandLine) -> None:
     words, amounts = session.words, line.amounts
-    lines = projects.ranked(session.view, limit=MOST + 1, band=band)
+    lines = projects.ranking(session.view, limit=MOST + 1, band=band)
     phrases = _PHRASES[band]
     title = words(phrases)
     with st.container(key=f"chart-{band.word}"):
@@ -80,7 +80,7 @@ def _band(session: Session, band: Band, line: BandLine) -> None:
         )
 
         def whole() -> Table:
-            every = projects.ranked(session.view, band=band)
+            every = projects.ranking(session.view, band=band)
             return project_file.table(session, title, every, total=(Figure.GAP, amounts.gap or 0))
 
         rows(session, band.word, title, lines, whole)
@@ -166,7 +166,7 @@ def _subtotals(session: Session, line: BandLine) -> str:
         name = text("span", session.words(f"figure.{figure}"))
         value = text(
             "strong",
-            session.reader.shown(line.amounts, figure),
+            session.reader.figure_text(line.amounts, figure),
             title=session.reader.exact_of(line.amounts, figure),
         )
         items.append(tag("li", tag("i", class_=f"rp-is-{figure}"), name, value))

@@ -34,7 +34,7 @@ def button(context: ProjectContext, flow: Flow) -> None:
         return
     record_kept.begin(here, filled, _values(context, flow))
     said = words("record.another.begun", reference=flow.reference)
-    record_head.moved(identifier, said, record_head.amounts(context))
+    record_head.remember_effect(identifier, said, record_head.amounts(context))
     st.rerun()
 
 

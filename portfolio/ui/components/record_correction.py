@@ -50,7 +50,7 @@ def outcome(context: ProjectContext, entry: CorrectionEntry) -> str:
     """What recording a correction adds to the ledger, in words; "" while it can't be read."""
     words = context.session.words
     try:
-        found = corrections.previewed(context.session.register, context.project, entry)
+        found = corrections.preview(context.session.register, context.project, entry)
     except PortfolioError:
         return ""
     row = found.row

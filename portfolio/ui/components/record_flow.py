@@ -157,13 +157,13 @@ def reference(session: Session, form: Form, name: str, flows: Sequence[Flow]) ->
         form.key(name),
         session.words(f"cell.{name}"),
         list(rows),
-        lambda reference: told(session, rows[reference]),
+        lambda reference: flow_text(session, rows[reference]),
     )
     form.beside(session, name)
     return rows.get(found)
 
 
-def told(session: Session, flow: Flow) -> str:
+def flow_text(session: Session, flow: Flow) -> str:
     """A row in a few words."""
     words = session.words
     labels = session.register.labels.organisations.get(flow.provider_id or -1)

@@ -54,7 +54,7 @@ class Form:
         """Whether the last attempt was refused for one of some fields."""
         return bool(self._problems(fields))
 
-    def refused(self, session: Session) -> None:
+    def refuse(self, session: Session) -> None:
         """Why nothing was saved."""
         if self.error is not None:
             said = text("p", session.words.error(self.error))

@@ -25,7 +25,7 @@ def amounts(context: ProjectContext) -> Amounts:
     return {figure: context.amount(figure) for figure in FIGURES}
 
 
-def moved(identifier: str, text: str, before: Amounts) -> None:
+def remember_effect(identifier: str, text: str, before: Amounts) -> None:
     """Remember what was just recorded, and the figures it was recorded upon."""
     st.session_state[_name(identifier)] = (text, before)
 

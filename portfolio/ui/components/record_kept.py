@@ -17,7 +17,7 @@ from portfolio.ui.session import Session
 
 
 @contextmanager
-def kept(session: Session, small_form: Form, *fields: str) -> Iterator[None]:
+def keep_typed(session: Session, small_form: Form, *fields: str) -> Iterator[None]:
     """Draw the widgets of these fields inside: they begin with what was typed before a reload.
 
     Whatever they hold at the end is kept. A form that is recorded begins empty.
@@ -55,7 +55,7 @@ def _held(session: Session, small_form: Form) -> Values:
         found = unsaved.read_typed(session.register, session.who, small_form.name)
         st.session_state[mark] = dict(found.values) if found else {}
         if found:
-            st.session_state[since] = found.typed
+            st.session_state[since] = found.typed_at
     if since in st.session_state:
         _told(session, small_form, st.session_state[since])
     held: Values = st.session_state[mark]

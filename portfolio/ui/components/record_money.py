@@ -23,7 +23,7 @@ from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.project_ledger import links_of
 from portfolio.ui.components.project_opened import ProjectContext
 from portfolio.ui.components.record_form import Form, form
-from portfolio.ui.components.record_kept import kept
+from portfolio.ui.components.record_kept import keep_typed
 
 
 def draw(context: ProjectContext) -> None:
@@ -40,10 +40,10 @@ def _form(context: ProjectContext) -> None:
     words = here.words
     filled = form(f"flow-{project.identifier}")
     st.html(text("h2", words("record.money"), class_="rp-section"))
-    filled.refused(here)
+    filled.refuse(here)
     rows = [flow for flow in project.flows if not flow.is_withdrawn]
     typed: FlowEntry | CorrectionEntry | None
-    with kept(here, filled, *record_flow.FIELDS):
+    with keep_typed(here, filled, *record_flow.FIELDS):
         if rows and record_flow.wants_correction(here, filled):
             typed = record_correction.draw(context, filled)
         else:
@@ -53,7 +53,7 @@ def _form(context: ProjectContext) -> None:
         before = record_head.amounts(context)
         save, said = _saving(context, filled, typed, again=bool(again))
         if filled.attempt(save):
-            record_head.moved(project.identifier, said, before)
+            record_head.remember_effect(project.identifier, said, before)
         st.rerun()
 
 
@@ -107,7 +107,7 @@ def _withdraw(context: ProjectContext, flow: Flow) -> None:
     here, identifier = context.session, context.project.identifier
     words, away = here.words, form(f"withdraw-{identifier}-{flow.reference}")
     with st.popover(words("record.withdraw"), type="tertiary", key=away.key("open")):
-        away.refused(here)
+        away.refuse(here)
         why = st.text_area(words("record.withdraw.reason"), key=away.key("reason"), height=90)
         away.beside(here, "reason")
         st.html(text("p", words("record.withdraw.help"), class_="rp-help"))
@@ -120,7 +120,7 @@ def _withdraw(context: ProjectContext, flow: Flow) -> None:
                 )
             ):  # fmt: skip
                 told = words("record.recorded.withdrawn", reference=flow.reference)
-                record_head.moved(identifier, told, before)
+                record_head.remember_effect(identifier, told, before)
             st.rerun()
 
 
@@ -137,7 +137,7 @@ def _answers(context: ProjectContext, flow: Flow, row: FlowState) -> None:
         if not row.confidence.is_official:
             source = form(f"document-{identifier}-{flow.reference}")
             with st.popover(words("record.document"), type="tertiary", key=source.key("open")):
-                source.refused(here)
+                source.refuse(here)
                 said = st.text_input(words("cell.source"), key=source.key("source"))
                 source.beside(here, "source")
                 st.html(text("p", words("record.document.help"), class_="rp-help"))
@@ -150,7 +150,7 @@ def _answers(context: ProjectContext, flow: Flow, row: FlowState) -> None:
                         )
                     ):  # fmt: skip
                         told = words("record.recorded.documented", reference=flow.reference)
-                        record_head.moved(identifier, told, before)
+                        record_head.remember_effect(identifier, told, before)
                     st.rerun()
         if may_look:
             given = form(f"look-{identifier}-{flow.reference}")
@@ -164,13 +164,15 @@ def _answers(context: ProjectContext, flow: Flow, row: FlowState) -> None:
                         token=given.token,
                     )
                 ):
-                    record_head.moved(identifier, words.count("desk.looks.given", 1), before)
+                    record_head.remember_effect(
+                        identifier, words.count("desk.looks.given", 1), before
+                    )
                 st.rerun()
-            flow_choice.refused(here, given)
+            flow_choice.draw_refusal(here, given)
         if row.dispute:
             end = form(f"settle-{identifier}-{flow.reference}")
             with st.popover(words("record.settle"), type="tertiary", key=end.key("open")):
-                end.refused(here)
+                end.refuse(here)
                 st.html(tag("p", text("span", row.dispute, dir="auto")))
                 said = st.text_area(words("record.settlement"), key=end.key("settlement"))
                 end.beside(here, "settlement")

@@ -19,7 +19,7 @@ PARTS: Final = {
 
 def draw(context: ProjectContext) -> None:
     """The parts as buttons over the one that is open; a funder states its own pledges and plans."""
-    here, words = context.asked, context.session.words
+    here, words = context.params, context.session.words
     if not may(here.who, "record_flow"):
         with st.container(key="record-form"):
             desk_donor.pledge(here, context.project.identifier)

@@ -13,7 +13,7 @@ from portfolio.services.planned_payments import ProjectSchedule
 from portfolio.ui.components import amount_field, choice_field, day_field, entry_widgets, flow_line
 from portfolio.ui.components.markup import tag, text
 from portfolio.ui.components.record_form import Form, form
-from portfolio.ui.components.record_kept import kept
+from portfolio.ui.components.record_kept import keep_typed
 from portfolio.ui.session import Session
 
 _COLUMNS: Final = {column.name: column for column in PLANNED_PAYMENT.columns}
@@ -25,7 +25,7 @@ def schedules(session: Session) -> tuple[ProjectSchedule, ...]:
     return planned_payments.own_planned_payments(session.register, session.who, session.portfolio)
 
 
-def listed(session: Session, result: Sequence[ProjectSchedule]) -> None:
+def schedules_by_project(session: Session, result: Sequence[ProjectSchedule]) -> None:
     """Each project with its periods and amounts."""
     words = session.words
     st.html(text("h2", words("projects.planned"), class_="rp-section", id="planned"))
@@ -72,8 +72,8 @@ def form_of(session: Session, project: str) -> str:
     """The form of a planned payment to a project; the sentence that tells of one just recorded."""
     words, filled = session.words, form(f"planned-{project}")
     st.html(text("p", words("planned.lead"), class_="rp-help"))
-    filled.refused(session)
-    with kept(session, filled, *FIELDS):
+    filled.refuse(session)
+    with keep_typed(session, filled, *FIELDS):
         typed = draw(session, filled, project)
     if not st.button(words("planned.save"), type="primary", key=filled.key("save")):
         return ""

@@ -9,7 +9,7 @@ from portfolio.ui.components import choice_field, day_field, record_head
 from portfolio.ui.components.markup import text
 from portfolio.ui.components.project_opened import ProjectContext
 from portfolio.ui.components.record_form import Form, form
-from portfolio.ui.components.record_kept import kept
+from portfolio.ui.components.record_kept import keep_typed
 
 
 def milestones(context: ProjectContext) -> None:
@@ -21,8 +21,8 @@ def milestones(context: ProjectContext) -> None:
     if not project.milestones:
         st.html(text("p", words("record.milestones.none"), class_="rp-note"))
         return
-    filled.refused(here)
-    with kept(here, filled, "milestone", "state", "day", "evidence"):
+    filled.refuse(here)
+    with keep_typed(here, filled, "milestone", "state", "day", "evidence"):
         chosen = choice_field.draw(
             here,
             filled.key("milestone"),
@@ -56,7 +56,7 @@ def milestones(context: ProjectContext) -> None:
                 milestone=_named(context, chosen or ""),
                 state=words(f"milestone.{state}"),
             )
-            record_head.moved(project.identifier, said, before)
+            record_head.remember_effect(project.identifier, said, before)
         st.rerun()
 
 
@@ -68,8 +68,8 @@ def status(context: ProjectContext) -> None:
     st.html(text("h2", words("record.status"), class_="rp-section"))
     now = words(f"status.{context.line.status.word}")
     st.html(text("p", words("record.status.now", status=now), class_="rp-help"))
-    filled.refused(here)
-    with kept(here, filled, "status", "day", "source"):
+    filled.refuse(here)
+    with keep_typed(here, filled, "status", "day", "source"):
         wanted = choice_field.draw(
             here,
             filled.key("status"),
@@ -90,7 +90,7 @@ def status(context: ProjectContext) -> None:
             )
         ):  # fmt: skip
             said = words("record.recorded.status", status=words(f"status.{wanted}"))
-            record_head.moved(project.identifier, said, before)
+            record_head.remember_effect(project.identifier, said, before)
         st.rerun()
 
 

@@ -7,7 +7,7 @@ from portfolio.ui.components.markup import link, tag, text
 from portfolio.ui.session import Session
 
 
-def said(session: Session, problem: PortfolioError) -> None:
+def refusal(session: Session, problem: PortfolioError) -> None:
     """Why the page can't show it, and the way back to the desk."""
     inside = (
         text("p", session.words.error(problem)),

@@ -21,7 +21,7 @@ PARTS: Final = ("missing", "pledged", "covered")  # from the top of a column dow
 def draw(session: Session) -> None:
     """The panel; the script replay.js moves it and the rows of the board without a run of the page."""
     with st.container(key="chart-replay"):
-        st.html(session.kept("replay", lambda: _as_html(session)))
+        st.html(session.per_view("replay", lambda: _as_html(session)))
 
 
 def _as_html(session: Session) -> str:
@@ -217,7 +217,7 @@ def _said(session: Session, line: ReplayDay) -> str:
         said = words("replay.said.no_need", day=line.day)
     else:
         said = words(
-            f"replay.said.{clause_board.recorded(line.amounts)}",
+            f"replay.said.{clause_board.recorded_amounts(line.amounts)}",
             day=line.day,
             **dict(zip(("covered", "pledged", "missing"), map(amount, found), strict=True)),
             needed=amount(line.amounts.requirement),

@@ -58,9 +58,9 @@ def _amounts(line: ProjectLine) -> record_head.Amounts:
     return {figure: of(figure) for figure in record_head.FIGURES}
 
 
-def proposed(session: Session, draft: Draft) -> str:
+def proposal(session: Session, draft: Draft) -> str:
     """Rows of money that publishing leaves only proposed, as HTML; "" where there is none."""
-    rows = drafts.proposed(draft.document)
+    rows = drafts.proposed_drafts(draft.document)
     if not rows:
         return ""
     items = (text("li", _row(session, row), dir="auto") for row in rows)
@@ -72,9 +72,9 @@ def _row(session: Session, row: Mapping[str, str]) -> str:
     """A row of money in one line, as far as it is filled in."""
     amount, currency = row.get("amount", ""), row.get("currency", "")
     parts = [
-        entry_words.said(session, "flows", "kind", row.get("kind", "")),
+        entry_words.value_text(session, "flows", "kind", row.get("kind", "")),
         amount_field.exact(session, amount, currency) or f"{amount} {currency}".strip(),
-        entry_words.said(session, "flows", "provider", row.get("provider", "")),
-        entry_words.said(session, "flows", "value_date", row.get("value_date", "")),
+        entry_words.value_text(session, "flows", "provider", row.get("provider", "")),
+        entry_words.value_text(session, "flows", "value_date", row.get("value_date", "")),
     ]
-    return session.reader.listed([part for part in parts if part])
+    return session.reader.join_names([part for part in parts if part])

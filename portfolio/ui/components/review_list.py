@@ -42,8 +42,8 @@ def _lists(session: Session) -> bool:
 
 def _line(session: Session, draft: Draft) -> str:
     words = session.words
-    title = draft_name.named(session, draft)
+    title = draft_name.draft_name(session, draft)
     kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
-    said = words("review.handed_in", day=words.moment(draft.updated), author=draft.author)
+    said = words("review.handed_in", day=words.moment(draft.updated_at), author=draft.author)
     way = link(title, session.href("review", draft=str(draft.id)), dir="auto")
     return tag("p", way) + text("p", f"{kind} · {said}", class_="rp-small")

@@ -51,10 +51,10 @@ def draw(session: Session, number: int) -> None:
         st.html(review_effects.figures(session, draft))
     with right, st.container(key="entry-panel"):
         _problems(session, draft, found)
-        proposed = review_effects.proposed(session, draft)
+        proposed = review_effects.proposal(session, draft)
         if proposed:
             st.html(proposed)
-        alike = entry_panel.repeated(session, draft, draft.document)
+        alike = entry_panel.repeated_sentence(session, draft, draft.document)
         if alike:
             st.html(alike)
         _answers(session, draft)
@@ -62,8 +62,8 @@ def draw(session: Session, number: int) -> None:
 
 def _head(session: Session, draft: Draft) -> None:
     words = session.words
-    title = draft_name.named(session, draft)
-    said = words("review.handed_in", day=words.moment(draft.updated), author=draft.author)
+    title = draft_name.draft_name(session, draft)
+    said = words("review.handed_in", day=words.moment(draft.updated_at), author=draft.author)
     facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
     if draft.project and draft.base:  # a new project has one too, once it is published
         way = link(draft.project, session.href("projects", project=draft.project))
@@ -126,7 +126,7 @@ def _publish(session: Session, draft: Draft, permission: Permission) -> None:
     if permission is Permission.REFUSED:
         st.html(text("p", words("error.own_draft"), class_="rp-note"))
         return
-    filled.refused(session)
+    filled.refuse(session)
     is_alone = permission is Permission.WITH_REASON
     if is_alone:
         st.html(text("p", words("review.alone"), class_="rp-note"))
@@ -147,7 +147,7 @@ def _publish(session: Session, draft: Draft, permission: Permission) -> None:
 def _back(session: Session, draft: Draft) -> None:
     words, filled = session.words, form(f"return-{draft.id}-{draft.version}")
     with st.popover(words("review.return"), key=filled.key("open")):
-        filled.refused(session)
+        filled.refuse(session)
         message = st.text_area(words("review.message"), key=filled.key("message"), height=110)
         filled.beside(session, "message")
         st.html(text("p", words("review.message.help"), class_="rp-help"))
@@ -166,7 +166,7 @@ def _back(session: Session, draft: Draft) -> None:
 def _overrule(session: Session, draft: Draft) -> None:
     words, filled = session.words, form(f"overrule-{draft.id}-{draft.version}")
     with st.popover(words("review.overrule"), type="tertiary", key=filled.key("open")):
-        filled.refused(session)
+        filled.refuse(session)
         st.html(text("p", words("review.overrule.help"), class_="rp-help"))
         reason = st.text_area(words("column.reason"), key=filled.key("reason"), height=90)
         filled.beside(session, "reason")

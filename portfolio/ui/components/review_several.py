@@ -38,7 +38,7 @@ def draw(session: Session, waiting: Sequence[Draft]) -> None:
         chosen = [
             draft
             for draft in waiting
-            if st.checkbox(draft_name.named(session, draft), key=filled.key(str(draft.id)))
+            if st.checkbox(draft_name.draft_name(session, draft), key=filled.key(str(draft.id)))
         ]
     if st.button(words("several.look"), key=filled.key("look"), disabled=not chosen):
         st.session_state[_LISTED] = chosen
@@ -90,7 +90,7 @@ def _one(session: Session, draft: Draft) -> bool:
     now = drafts.read_draft(session.register, session.who, draft.id)
     if now.version != draft.version:
         bars.append(words("several.moved"))
-    name = draft_name.named(session, draft)
+    name = draft_name.draft_name(session, draft)
     with st.container(border=True, key=f"several-{draft.id}", gap="small"):
         way = link(name, session.href("review", draft=str(draft.id)), dir="auto")
         kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
@@ -99,7 +99,7 @@ def _one(session: Session, draft: Draft) -> bool:
             items = (text("li", bar) for bar in bars)
             said = text("p", words("several.refused", name=name))
             st.html(tag("div", said, tag("ul", *items), class_="rp-notice rp-warning"))
-        st.html(review_effects.figures(session, draft) + review_effects.proposed(session, draft))
+        st.html(review_effects.figures(session, draft) + review_effects.proposal(session, draft))
         with st.expander(words("review.changes")):
             st.html(entry_changes.table(session, draft.base, draft.document, is_new=is_new))
     return not bars
@@ -114,7 +114,7 @@ def _told(session: Session) -> None:
 
 
 def _became(session: Session, one: PublicationOutcome) -> str:
-    words, name = session.words, draft_name.named(session, one.draft)
+    words, name = session.words, draft_name.draft_name(session, one.draft)
     if one.refusal is None:
         way = link(name, session.href("projects", project=one.identifier), dir="auto")
         return way + text("span", " " + words("several.published", project=one.identifier))

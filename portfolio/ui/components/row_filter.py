@@ -29,7 +29,7 @@ class RowFilter:
         return self.finance in ("", finance.word) and self.announcement in ("", said)
 
 
-def chosen(session: Session) -> RowFilter:
+def row_filter(session: Session) -> RowFilter:
     """What the address of this page asks; a word that is none shows every row."""
     return RowFilter(*(_known(session, name) for name in (FINANCE, ANNOUNCEMENT)))
 
@@ -45,7 +45,7 @@ def _known(session: Session, name: str) -> str:
 
 def links(session: Session, page: str, **beside: str) -> str:
     """The choices as links, the chosen one marked."""
-    found = chosen(session)
+    found = row_filter(session)
     now = {FINANCE: found.finance, ANNOUNCEMENT: found.announcement}
     lines = []
     for name, words in WORDS.items():

@@ -43,7 +43,7 @@ def text_word(session: Session, standing: TextStanding) -> str:
     return session.words(f"standing.text.{standing.status.word}")
 
 
-def counted(session: Session, standing: TextStanding) -> str:
+def done_of_total(session: Session, standing: TextStanding) -> str:
     """How many deliverables are done, of how many."""
     return session.words.count(
         "standing.text.count", standing.total, done=session.words.number(standing.done)
@@ -84,7 +84,11 @@ def both(
     """The two lines beside each other, never merged; the text alone where it applies."""
     lines = []
     if standing.is_shown and standing.total:
-        said = (of_the_text(session, standing), esc(" "), text("span", counted(session, standing)))
+        said = (
+            of_the_text(session, standing),
+            esc(" "),
+            text("span", done_of_total(session, standing)),
+        )
         lines.append(_line(session, "text", said, late_list(session, standing.late_lines)))
     beside = standing if standing.is_shown else None
     said = (projects(session, status, beside), esc(" "), text("span", shares(session, progress)))

@@ -35,7 +35,7 @@ HEAD: Final = (
 def draw(session: Session) -> None:
     """The scorecard with its sentence; clauses 9 and 10 look at money of the others."""
     with st.container(key="chart-scorecard"):
-        st.html(session.kept("scorecard", lambda: as_html(session)))
+        st.html(session.per_view("scorecard", lambda: as_html(session)))
 
 
 def as_html(session: Session) -> str:
@@ -110,7 +110,7 @@ def _key(session: Session) -> str:
 
 def _row(session: Session, number: int, line: BreakdownRow | None) -> str:
     name = session.reader.name("clause", str(number))
-    href = session.href("declaration", session.narrowed(clauses=frozenset({number})))
+    href = session.href("declaration", session.with_filters(clauses=frozenset({number})))
     cells = (
         _milestones(session, number),
         _deliverables(session, number),
@@ -128,14 +128,14 @@ def _money_cells(session: Session, number: int, line: BreakdownRow | None) -> tu
     """Requirement, bar and parts; one sentence across them where the money is counted elsewhere."""
     amounts = line.amounts if line else NOTHING
     if number == FINANCE_CLAUSE and amounts.requirement:
-        is_funded = amounts.known(Figure.COVERED) is not None
+        is_funded = amounts.recorded_amount(Figure.COVERED) is not None
         key = "scorecard.finance" if is_funded else "scorecard.finance.unfunded"
         return (_across(session, key, amounts),)
     if number == TRIANGULAR_CLAUSE and amounts.requirement:
         return (_across(session, "scorecard.triangular", amounts),)
     if line is None:
         return (NONE,) * 5
-    if amounts.known(Figure.REQUIREMENT) is None:
+    if amounts.recorded_amount(Figure.REQUIREMENT) is None:
         return (_across(session, "scorecard.no_requirement", amounts),)
     return _numbers(session, amounts)
 
@@ -153,13 +153,13 @@ def _across(session: Session, key: str, amounts: Amounts) -> str:
         key,
         needed=session.reader.amount(amounts.requirement),
         covered=session.reader.amount(amounts.covered),
-        secured=session.reader.told(amounts, Figure.SECURED),
+        secured=session.reader.state_text(amounts, Figure.SECURED),
     )
     return text("span", told, class_="rp-small")
 
 
 def _amount(session: Session, amounts: Amounts, figure: Figure) -> str:
-    known = amounts.known(figure)
+    known = amounts.recorded_amount(figure)
     if known is None:
         return text(
             "span",
@@ -177,7 +177,7 @@ def _bar(session: Session, amounts: Amounts) -> str:
     spans = [
         tag(
             "span",
-            answer.disbursed(amounts) if figure is Figure.COVERED else "",
+            answer.disbursed_sentence(amounts) if figure is Figure.COVERED else "",
             class_=f"rp-is-{figure}",
             style=f"flex:{float(Fraction(minor, whole)):.4f} 1 0",
         )

@@ -12,7 +12,7 @@ from portfolio.measures.figures import Amounts, BreakdownRow, Figure, Headline
 from portfolio.measures.splits import UNALLOCATED
 from portfolio.measures.text_standing import text_standing
 from portfolio.ui.components import schedule
-from portfolio.ui.components.markup import emphasised, esc, link, strong, tag, text
+from portfolio.ui.components.markup import emphasis, esc, link, strong, tag, text
 from portfolio.ui.session import Session
 
 FUNDERS: Final = 3
@@ -24,12 +24,12 @@ LATE: Final = 2  # deliverables named; the page they lead to names all
 
 def draw(session: Session, headline: Headline) -> None:
     """The cards beside each other, below each other on a telephone."""
-    st.html(session.kept("summary-cards", lambda: _as_html(session, headline)))
+    st.html(session.per_view("summary-cards", lambda: _as_html(session, headline)))
 
 
 def _as_html(session: Session, headline: Headline) -> str:
     cards = [_far(session)]
-    if headline.amounts.known(Figure.REQUIREMENT):
+    if headline.amounts.recorded_amount(Figure.REQUIREMENT):
         cards += [_who(session, headline.amounts), _where(session, headline.amounts)]
     return tag("section", *cards, class_="rp-cards")
 
@@ -76,7 +76,7 @@ def _work(session: Session) -> str:
     text_line = text_standing(session.view)
     beside = text_line if text_line.is_shown else None
     mark = tag("span", schedule.projects(session, status, beside), class_="rp-standing-large")
-    return tag("div", mark, bar, class_="rp-work-row") + tag("p", emphasised(f"{told} {late}"))
+    return tag("div", mark, bar, class_="rp-work-row") + tag("p", emphasis(f"{told} {late}"))
 
 
 def _text(session: Session) -> str:
@@ -140,8 +140,8 @@ def _who(session: Session, amounts: Amounts) -> str:
         inside.append(
             tag("ul", _amount_row(session, label, minor, whole), class_="rp-list rp-second")
         )
-    title = words("summary.who", amount=reader.shown(amounts, Figure.COVERED))
-    if amounts.known(Figure.COVERED) is None:
+    title = words("summary.who", amount=reader.figure_text(amounts, Figure.COVERED))
+    if amounts.recorded_amount(Figure.COVERED) is None:
         title = words("summary.who.title")
     return _card(title, words("summary.who.more"), session.href("funders"), *inside)
 
@@ -232,9 +232,9 @@ def _row(
     if axis == "clause":
         href = session.href("declaration", clause_shown=line.key)
     elif axis == "country":
-        href = session.href("summary", session.narrowed(countries=frozenset({line.key})))
+        href = session.href("summary", session.with_filters(countries=frozenset({line.key})))
     else:
-        href = session.href("funders", session.narrowed(funders=frozenset({line.key})))
+        href = session.href("funders", session.with_filters(funders=frozenset({line.key})))
     return _amount_row(session, link(name, href), line.amounts.of(figure) or 0, whole, class_)
 
 

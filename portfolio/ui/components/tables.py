@@ -29,7 +29,7 @@ def show(
 
 def _signs(session: Session, table: Table) -> str:
     """What the signs of a table mean, where one stands in it for an amount."""
-    cells = {cell.shown for row in (*table.rows, table.total) for cell in row}
+    cells = {cell.text for row in (*table.rows, table.total) for cell in row}
     signs = (RecordedState.NOT_RECORDED, RecordedState.NOT_APPLICABLE)
     if cells.isdisjoint(map(session.words.absent, signs)):
         return ""
@@ -40,7 +40,7 @@ def as_html(table: Table, *, links: Sequence[str | None] | None = None, limit: i
     """The table as HTML; its caption is for those who hear it."""
     numeric = [column.is_number for column in table.columns]
     head = "".join(
-        text("th", column.shown or column.label, scope="col", class_=_class(column.is_number))
+        text("th", column.is_visible or column.label, scope="col", class_=_class(column.is_number))
         for column in table.columns
     )
     body = "".join(
@@ -60,7 +60,7 @@ def as_html(table: Table, *, links: Sequence[str | None] | None = None, limit: i
 def _row(cells: tuple[Cell, ...], numeric: list[bool], href: str | None = None) -> str:
     made = []
     for index, (cell, is_number) in enumerate(zip(cells, numeric, strict=True)):
-        inside = esc(cell.shown)
+        inside = esc(cell.text)
         if index == 0 and href:
             inside = tag("a", inside, href=href)
         attributes = {"class_": _class(is_number), "title": cell.exact or None}

@@ -18,7 +18,7 @@ OFFICIAL: Final = Figure.GAP
 
 def sentence(session: Session, amounts: Amounts) -> str:
     """What is not committed of what is required."""
-    if amounts.known(Figure.REQUIREMENT) is None:
+    if amounts.recorded_amount(Figure.REQUIREMENT) is None:
         return answer.sentence(session, amounts)
     if not amounts.requirement or amounts.gap is None:
         return session.words("gaps.answer.no_requirement")
@@ -65,7 +65,7 @@ def _said(session: Session, headline: Headline, figure: Figure, amount_minor: in
     stage = Figure.PAID if figure is Figure.GAP_UNPAID else Figure.SECURED
     rests_on = Figure.DISBURSED_TOWARD_REQUIREMENT if stage is Figure.PAID else Figure.COVERED
     if headline.amounts.state(rests_on) is RecordedState.NOT_RECORDED:
-        said.append(session.reader.unrecorded(stage))
+        said.append(session.reader.not_recorded(stage))
     if figure is OFFICIAL and headline.closed_gap:
         closed = session.reader.amount(headline.closed_gap)
         said.append(words("mark.closed_gap", amount=closed))

@@ -10,7 +10,7 @@ from portfolio.ui.session import Session
 def draw(session: Session) -> None:
     """The years of the view, whole projects each; the note says what filters leave whole."""
     lines = timeline.by_year(session.view)
-    drawn = session.kept("years", lambda: years.build(session.reader, lines))
+    drawn = session.per_view("years", lambda: years.build(session.reader, lines))
     frame.show(session, drawn, note=session.words("years.note"))
 
 

@@ -44,12 +44,13 @@ if not clause_list.is_chosen(here):
     explanation.draw(here)
     st.stop()
 
-number = clause_list.shown(here)
+number = clause_list.clause_of_address(here)
 st.html(
     tag(
         "p",
         link(
-            here.words("board.back"), here.href("declaration", here.narrowed(clauses=frozenset()))
+            here.words("board.back"),
+            here.href("declaration", here.with_filters(clauses=frozenset())),
         ),
     )
 )

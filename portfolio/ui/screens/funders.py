@@ -48,7 +48,8 @@ giving = [line for line in split.lines if any(map(line.amounts.of, FUNDER_FIGURE
 answer = words("funders.nothing" if split.lines else "funders.none")
 if giving:
     answer = " ".join(
-        _told(figure, headline.amounts.known(figure), len(giving)) for figure in FUNDER_FIGURES
+        _told(figure, headline.amounts.recorded_amount(figure), len(giving))
+        for figure in FUNDER_FIGURES
     )
 # Whole sums of the funders: another family than what is needed and covered.
 st.html(
@@ -61,9 +62,9 @@ data_notes.draw(here, headline)
 funder_delivery.draw(here)
 funder_list.draw(here, split)
 funder_delivery.of_all(here)
-funder_list.funded(here)
+funder_list.funded_projects(here)
 if here.question.band.has_requirement:
-    context_band.apart(here)
+    context_band.context_sentence(here)
 
 crossing = splits.crossing(here.view, "funder", "clause")
 drawn = funder_clause.build(here.reader, crossing)

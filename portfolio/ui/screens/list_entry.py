@@ -14,7 +14,7 @@ if number.isascii() and number.isdigit():
     try:
         list_desk.draw(here, int(number))
     except PortfolioError as problem:
-        refusal.said(here, problem)
+        refusal.refusal(here, problem)
 else:
     head = text("h1", here.words("nav.list_entry")) + tag(
         "p", link(here.words("nav.lists"), here.href("lists"))

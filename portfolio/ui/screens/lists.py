@@ -13,7 +13,7 @@ from portfolio.ui.components.markup import text
 here = session.current()
 # A list is read whole: filters would leave out parts of its projects.
 whole = replace(here.question, filters=Filters())
-unfiltered = replace(here, question=whole, view=here.seen(whole))
+unfiltered = replace(here, question=whole, view=here.is_visible(whole))
 
 sheets.draw("money", "lists")
 opening.draw(here, "lists")

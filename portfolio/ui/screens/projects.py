@@ -14,7 +14,7 @@ wanted = here.beside.get(project_opened.OPEN, [""])[-1].strip()
 unknown: UnknownProject | None = None
 if wanted:
     try:
-        opened = project_opened.opened(here, wanted)
+        opened = project_opened.project_context(here, wanted)
     except UnknownProject as problem:
         unknown = problem
     else:

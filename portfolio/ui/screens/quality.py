@@ -5,7 +5,7 @@ from portfolio.ui.components import quality_findings, quality_rules, sheets
 
 here = session.current()
 sheets.draw("projects", "quality")
-rule = quality_findings.asked(here)
+rule = quality_findings.rule_of_address(here)
 if rule is None:
     quality_rules.draw(here)
 else:

@@ -10,9 +10,9 @@ here = session.current()
 sheets.draw("desk", "projects")
 identifier = here.beside.get(project_opened.OPEN, [""])[-1].strip()
 try:
-    opened = project_opened.opened(here, identifier)
+    opened = project_opened.project_context(here, identifier)
 except PortfolioError as problem:
-    refusal.said(here, problem)
+    refusal.refusal(here, problem)
     st.stop()
 record_head.draw(opened)
 record_parts.draw(opened)

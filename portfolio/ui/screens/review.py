@@ -12,6 +12,6 @@ if number.isascii() and number.isdigit():
         drafting.in_its_portfolio(here, int(number))
         review_page.draw(here, int(number))
     except PortfolioError as problem:
-        refusal.said(here, problem)
+        refusal.refusal(here, problem)
 else:
     review_list.draw(here)

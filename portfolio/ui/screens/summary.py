@@ -43,7 +43,7 @@ answer.draw(here, headline)
 summary_cards.draw(here, headline)
 data_notes.draw(here, headline)
 if headline.amounts.requirement:
-    cards.explained(here)
+    cards.with_explanation(here)
 all_funding.draw(here, headline)
 scenes.draw(here)
 
@@ -52,14 +52,14 @@ scorecard.draw(here)
 left, right = st.columns(2, gap="medium")
 with left:
     split = splits.split(here.view, "kind")
-    frame.show(here, here.kept("kinds", lambda: kinds.build(here.reader, split)))
+    frame.show(here, here.per_view("kinds", lambda: kinds.build(here.reader, split)))
 with right:
     halves = splits.split(here.view, "priority")
-    frame.show(here, here.kept("priorities", lambda: priorities.build(here.reader, halves)))
+    frame.show(here, here.per_view("priorities", lambda: priorities.build(here.reader, halves)))
 
 gaps, conference = closing(here.view), here.view.conference
 sure = conference_days.certainty(here.view)
-frame.show(here, here.kept("curve", lambda: curve.build(here.reader, gaps, conference, sure)))
+frame.show(here, here.per_view("curve", lambda: curve.build(here.reader, gaps, conference, sure)))
 jump_list.draw(here)
 years_view.draw(here)
 
