@@ -8,13 +8,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from portfolio.web.failures import on_failure
-from portfolio.web.middleware import MIDDLEWARE
-from portfolio.web.routes import ROUTES
-from portfolio.web.startup import lifespan
+from portfolio.web.app import ROUTES, lifespan
+from portfolio.web.middleware import MIDDLEWARE, on_failure
 
 app = st.App(
-    Path(__file__).resolve().parent / "portfolio" / "ui" / "main.py",
+    Path(__file__).resolve().parent / "portfolio" / "ui" / "script" / "main.py",
     routes=ROUTES,
     middleware=MIDDLEWARE,
     lifespan=lifespan,

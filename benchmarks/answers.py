@@ -9,10 +9,10 @@ import numpy as np
 
 from benchmarks.world import day_number
 from portfolio.domain.clauses import ADOPTED
-from portfolio.domain.cooperation import Kind
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Status
-from portfolio.ledger.sources import Ints
+from portfolio.domain.reference import Kind
+from portfolio.ledger.columns import Ints
 from portfolio.measures.figures import FUNDER_FIGURES, PARTS_OF_REQUIREMENT, Figure
 
 # The parts of the requirement (domain ruling 25) are worked out besides; no way is asked for them.

@@ -6,13 +6,13 @@ from typing import Final
 
 from benchmarks.lines import Line, at_most
 from benchmarks.rounds import Job, interleaved
-from portfolio.domain.filters import ViewParams
+from portfolio.domain.params import ViewParams
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View, day_number
 from portfolio.measures.figures import Figure
+from portfolio.measures.headline import headline
 from portfolio.measures.jumps import FIGURES, TENTH, jumps
 from portfolio.measures.replay import HeadlineReplay, replay
-from portfolio.measures.totals import headline
 
 # The day of the record on which its readers stand: seven months after the curve begins.
 _AS_OF: Final = date(2014, 6, 30)

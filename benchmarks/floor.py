@@ -26,9 +26,9 @@ from benchmarks.answers import (
 )
 from benchmarks.generated import Columns, Generated
 from portfolio.domain.flows import FlowKind
-from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.shares import WHOLE, Dimension
-from portfolio.ledger.sources import NO_ONE, Bools, Ints
+from portfolio.domain.money import WHOLE, Dimension
+from portfolio.domain.projects import MilestoneState
+from portfolio.ledger.columns import NO_ONE, Bools, Ints
 from portfolio.measures.figures import FUNDER_FIGURES, Figure
 
 Matrix = npt.NDArray[np.int64]

@@ -20,8 +20,8 @@ from benchmarks.answers import (
     without_zeros,
 )
 from portfolio.domain.flows import FlowKind
-from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.shares import WHOLE, Dimension
+from portfolio.domain.money import WHOLE, Dimension
+from portfolio.domain.projects import MilestoneState
 from portfolio.measures.figures import FUNDER_FIGURES
 
 Frames = Mapping[str, pd.DataFrame]

@@ -15,14 +15,11 @@ import numpy as np
 from benchmarks import world
 from benchmarks.world import EUR, GBP, USD, XOF, day_number
 from portfolio.domain.clauses import MONEY_CLAUSES
-from portfolio.domain.cooperation import Kind, ParticipantRole
 from portfolio.domain.flows import BudgetType, FlowKind, ReportedBy, Verification
-from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.places import Region
-from portfolio.domain.projects import Publication, Status
-from portfolio.domain.relations import Relation
-from portfolio.domain.shares import WHOLE, Dimension
-from portfolio.ledger.sources import NO_ONE, Bools, Ints
+from portfolio.domain.money import WHOLE, Dimension
+from portfolio.domain.projects import MilestoneState, Publication, Relation, Status
+from portfolio.domain.reference import Kind, ParticipantRole, Region
+from portfolio.ledger.columns import NO_ONE, Bools, Ints
 
 FIRST, LAST = date(2009, 10, 1), date(2025, 12, 31)
 FLOWS, MILESTONES = 8, 6

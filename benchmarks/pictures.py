@@ -10,15 +10,15 @@ import plotly.io as pio
 from benchmarks import product, rounds
 from benchmarks.answers import ASKS, TARGET_ASK
 from benchmarks.lines import Line, at_least
-from portfolio.charts import clauses, countries, curve, kinds, map, priorities
-from portfolio.charts.boundaries import Boundaries
-from portfolio.charts.drawn import ChartSpec, to_plotly
-from portfolio.charts.reader import Formatter, RecordNames
+from portfolio.charts import breakdowns, curve, map
+from portfolio.charts.map import Boundaries
+from portfolio.charts.style import ChartSpec, to_plotly
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View
-from portfolio.measures.closing import closing
 from portfolio.measures.figures import Breakdown, Closing
+from portfolio.measures.timeline import closing
+from portfolio.present.format import Formatter, RecordNames
 from portfolio.text.words import Translator
 
 _STAGES: Final = ("paid", "secured", "pledged_open", "gap")
@@ -62,12 +62,12 @@ def _own(
     reader = Formatter(Translator("en"), "EUR", names)
     outlined = Boundaries(tuple(names.iso3.values()), frozenset(names.iso3.values()))
     return [
-        lambda: kinds.build(reader, page.splits["kind"]),
-        lambda: priorities.build(reader, page.splits["priority"]),
-        lambda: clauses.build(reader, page.splits["clause"]),
+        lambda: breakdowns.kinds(reader, page.splits["kind"]),
+        lambda: breakdowns.priorities(reader, page.splits["priority"]),
+        lambda: breakdowns.clauses(reader, page.splits["clause"]),
         lambda: curve.build(reader, gaps, CONFERENCE_DEFAULT),
         lambda: map.build(reader, page.splits["country"], outlined),
-        lambda: countries.build(reader, page.splits["country"]),
+        lambda: breakdowns.countries(reader, page.splits["country"]),
     ]
 
 

@@ -7,11 +7,11 @@ from typing import Final
 from benchmarks.answers import FIGURES, TOP, Answers, Ask, Way, month_of, without_zeros
 from benchmarks.world import COUNTRY_ID
 from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Priority
-from portfolio.domain.cooperation import Kind
-from portfolio.domain.filters import Filters, ViewParams
+from portfolio.domain.params import Filters, ViewParams
+from portfolio.domain.reference import Kind
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View
-from portfolio.measures import progress, projects, splits, timeline, totals
+from portfolio.measures import breakdowns, headline, lists, progress, timeline
 from portfolio.measures.figures import (
     Amounts,
     Breakdown,
@@ -50,9 +50,9 @@ def question(ask: Ask) -> ViewParams:
 def measured(view: View) -> Measured:
     """Asks every measure of the summary page."""
     return Measured(
-        totals.headline(view),
-        {axis: splits.split(view, axis) for axis in (*_KEYS, "funder")},
-        projects.ranking(view, limit=TOP),
+        headline.headline(view),
+        {axis: breakdowns.split(view, axis) for axis in (*_KEYS, "funder")},
+        lists.ranking(view, limit=TOP),
         timeline.curve(view),
         progress.by_clause(view),
     )

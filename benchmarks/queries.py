@@ -15,8 +15,8 @@ from benchmarks.answers import (
     running,
     without_zeros,
 )
-from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.shares import Dimension
+from portfolio.domain.money import Dimension
+from portfolio.domain.projects import MilestoneState
 from portfolio.measures.figures import FUNDER_FIGURES
 
 Rows = list[tuple[Any, ...]]

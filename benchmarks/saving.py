@@ -16,12 +16,12 @@ import sqlalchemy as sa
 from benchmarks.lines import Line, at_most
 from portfolio.domain.flows import Flow, FlowKind, Provenance, ReportedBy, Verification
 from portfolio.domain.projects import Project
-from portfolio.services import loading
+from portfolio.services import live
 from portfolio.store.database import Change, Database
+from portfolio.store.history import verify
 from portfolio.store.reading import read_project
+from portfolio.store.saving import save_project
 from portfolio.store.tables import METADATA
-from portfolio.store.telling import verify
-from portfolio.store.writing import save_project
 from tests.build import a_portfolio, a_project, partner, planned
 from tests.servers import running
 
@@ -52,7 +52,7 @@ class Twin:
         sa.event.listen(self.saved.engine, "before_cursor_execute", self._remember)
         for database in (self.saved, self.bare):
             database.create_or_upgrade()
-            loading.load(database, DATA, demonstration=True)
+            live.load(database, DATA, demonstration=True)
 
     def _remember(self, _c: Any, _k: Any, sql: str, given: Any, _x: Any, many: bool) -> None:
         words = sql.replace('"', "").split()

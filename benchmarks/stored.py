@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from benchmarks import world
 from benchmarks.generated import Columns, Generated
-from portfolio.ledger.sources import NO_ONE
+from portfolio.ledger.columns import NO_ONE
 from portfolio.store.database import Database
 from portfolio.store.tables import METADATA
 

@@ -19,11 +19,11 @@ from benchmarks.answers import ASKS, TARGET_ASK, Ask
 from benchmarks.lines import Line, at_least, at_most
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.flows import FlowKind, Provenance, ReportedBy, Verification
+from portfolio.ledger.columns import PROJECT_SOURCES, SHARED_SOURCES
 from portfolio.ledger.portfolio import Portfolio, assemble
-from portfolio.ledger.sources import PROJECT_SOURCES, SHARED_SOURCES
 from portfolio.ledger.view import View
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.store import bulk, reading, tables
+from portfolio.services.live import LivePortfolio
+from portfolio.store import reading, saving, tables
 from portfolio.store.database import Database
 
 SAVES: Final = 7
@@ -147,7 +147,7 @@ def _save(database: Database, project: int, number: int) -> None:
     }
     with database.writing("one commitment more") as change:
         columns = {name: np.array([value], dtype=object) for name, value in row.items()}
-        bulk.insert_rows(change, tables.flow, columns)
+        saving.insert_rows(change, tables.flow, columns)
         own = tables.project.c.id == project
         change.connection.execute(
             sa.update(tables.project).where(own).values(revision=change.revision)

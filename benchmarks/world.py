@@ -12,8 +12,8 @@ from typing import Final
 import currency_converter
 import numpy as np
 
-from portfolio.domain.places import Region
-from portfolio.ledger.sources import Ints
+from portfolio.domain.reference import Region
+from portfolio.ledger.columns import Ints
 
 EPOCH: Final = date(1970, 1, 1)
 MICROSECONDS: Final = 86_400_000_000

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from portfolio.domain import dates
-from portfolio.domain.limits import FIRST_DAY, LAST_DAY
+from portfolio.domain.errors import FIRST_DAY, LAST_DAY
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LAST_DAY_OF_THE_WINDOW: Final = date(2014, 12, 31)

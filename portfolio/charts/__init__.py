@@ -2,38 +2,23 @@
 
 from typing import Final
 
-from portfolio.charts import (
-    clause_country,
-    clauses,
-    countries,
-    curve,
-    funder_clause,
-    funders,
-    kinds,
-    map,
-    priorities,
-    progress,
-    project_money,
-    ranked_gaps,
-    three_gaps,
-    years,
-)
-from portfolio.charts.drawn import Chart
+from portfolio.charts import bars, breakdowns, curve, grid, map, progress
+from portfolio.charts.style import Chart
 
 # Every chart of the product, in the order the index of the manual gives them.
 CHARTS: Final = (
-    Chart("kinds", kinds.build),
-    Chart("priorities", priorities.build),
-    Chart("clauses", clauses.build),
+    Chart("kinds", breakdowns.kinds),
+    Chart("priorities", breakdowns.priorities),
+    Chart("clauses", breakdowns.clauses),
     Chart("curve", curve.build),
     Chart("map", map.build),
-    Chart("countries", countries.build),
-    Chart("three_gaps", three_gaps.build),
-    Chart("ranked_gaps", ranked_gaps.build),
-    Chart("clause_country", clause_country.build),
-    Chart("funders", funders.build),
-    Chart("funder_clause", funder_clause.build),
-    Chart("years", years.build),
+    Chart("countries", breakdowns.countries),
+    Chart("three_gaps", bars.three_gaps),
+    Chart("ranked_gaps", breakdowns.ranked_gaps),
+    Chart("clause_country", grid.clause_country),
+    Chart("funders", breakdowns.funders),
+    Chart("funder_clause", grid.funder_clause),
+    Chart("years", bars.years),
     Chart("progress", progress.build),
-    Chart("project_money", project_money.build),
+    Chart("project_money", bars.project_money),
 )

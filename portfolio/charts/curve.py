@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from portfolio.charts import style
-from portfolio.charts.drawn import ChartSpec
-from portfolio.charts.reader import Formatter
-from portfolio.charts.table import Column, Table
+from portfolio.charts.style import ChartSpec
 from portfolio.measures.figures import Closing, Figure
+from portfolio.present.format import Formatter
+from portfolio.present.table import Column, Table
 
 HEIGHT = 380
 NEAREST = 0.085  # of the axis: labels at the ends of lines keep this distance

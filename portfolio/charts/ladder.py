@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from portfolio.charts import style
-from portfolio.charts.drawn import SPOKEN_LINES, ChartSpec
-from portfolio.charts.reader import Formatter
-from portfolio.charts.table import Cell, Column, Table
+from portfolio.charts.style import SPOKEN_LINES, ChartSpec
 from portfolio.measures.figures import Amounts, Figure
+from portfolio.present.format import Formatter
+from portfolio.present.table import Cell, Column, Table
 
 THICK, THIN = 0.66, 0.2
 # One family in bars, tooltips and tables (domain ruling 25).

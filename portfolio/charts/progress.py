@@ -5,11 +5,11 @@ from fractions import Fraction
 from typing import Any, Final
 
 from portfolio.charts import style
-from portfolio.charts.drawn import ChartSpec
-from portfolio.charts.reader import Formatter
-from portfolio.charts.table import Cell, Column, Table
-from portfolio.domain.milestones import ScheduleStatus
+from portfolio.charts.style import ChartSpec
+from portfolio.domain.projects import ScheduleStatus
 from portfolio.measures.figures import Progress
+from portfolio.present.format import Formatter
+from portfolio.present.table import Cell, Column, Table
 
 WORK_DONE: Final = "#6b7280"
 SYMBOLS: Final = {"●": "circle", "▲": "triangle-up", "■": "square", "○": "circle-open"}

@@ -1,4 +1,4 @@
-"""The commands: init, load, figures, explain, dump, doctor; others have modules of their own."""
+"""Commands: init, load, figures, explain, dump, doctor, backup, clock, history, people."""
 
 import json
 import sys
@@ -8,18 +8,232 @@ from typing import Any
 import click
 
 from portfolio import settings
-from portfolio.cli import asking, documents, printing
-from portfolio.cli.backup import backup, restore
-from portfolio.cli.clock import clock
-from portfolio.cli.history import history
-from portfolio.cli.people import people
+from portfolio.cli import documents, printing
+from portfolio.cli.printing import table as printing_table
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.history import HistoryEntry, canonical
+from portfolio.domain.params import UserRole
 from portfolio.measures.explain import explain as explain_figure
-from portfolio.services import checkup, dumping, loading
-from portfolio.services.portfolio import LivePortfolio, register
+from portfolio.services import live, operations
+from portfolio.services import people as services_people
+from portfolio.services.live import LivePortfolio, register
+from portfolio.services.operations import BackupFiles, confirm_clock
+from portfolio.services.people import CONSOLE
 from portfolio.services.rates import sources_of
 from portfolio.store.database import Database
 from portfolio.text.words import Translator
+
+_WORDS = Translator("en")
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+def backup(file: Path) -> None:
+    """Write a consistent copy of everything to FILE while the server runs."""
+    database = Database(settings.current().database)
+    database.revision()  # an address without a portfolio is told before anything is made
+    _backup_print("backup.written", operations.backup(database, file), file)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+def restore(file: Path) -> None:
+    """Fill an empty database from FILE and prove it equal, or leave it empty."""
+    _backup_print(
+        "backup.restored", operations.restore(Database(settings.current().database), file), file
+    )
+
+
+def _backup_print(key: str, kept_files: BackupFiles, file: Path) -> None:
+    manifest, proof = kept_files.manifest, kept_files.manifest.proof
+    rows = sum(proof.rows.values())
+    click.echo(_WORDS(key, file=str(file), n=_WORDS.number(rows), tables=len(manifest.tables)))
+    click.echo(_WORDS("backup.made", made=manifest.made_at, revision=proof.revision))
+    for table, sums in proof.amounts.items():
+        for currency, minor in sums.items():
+            amount = _WORDS.exact(minor, currency)
+            click.echo("  " + _WORDS("word.colon", label=table, value=amount))
+    click.echo(_WORDS("backup.chain", entries=proof.entries, head=proof.head or "–"))
+    if proof.broken_at is not None:
+        click.echo(_WORDS("backup.broken", number=proof.broken_at), err=True)
+    click.echo(
+        _WORDS("backup.file", sha256=kept_files.sha256, bytes=_WORDS.number(kept_files.bytes))
+    )
+    click.echo(_WORDS("backup.left_out"))
+
+
+@click.group()
+def clock() -> None:
+    """The clock beside the newest entry of history."""
+
+
+@clock.command()
+@click.option("--reason", required=True, help="As others will read it in the history.")
+def confirm(reason: str) -> None:
+    """Save again though the newest entry lies ahead of the clock, which is right."""
+    confirm_clock(register(), CONSOLE, reason)
+    click.echo(_WORDS("clock.confirmed"))
+
+
+@click.group()
+def history() -> None:
+    """Who changed what, when and why, as one chain that shows every later change of it."""
+
+
+@history.command()
+@click.option("--rows", is_flag=True, help="Also compare every row that makes a figure with it.")
+def verify(*, rows: bool) -> None:
+    """Walk the whole chain; exit status 1 and the first bad entry when it does not hold."""
+    database = Database(settings.current().database)
+    database.revision()  # an address without a portfolio is told, not filled
+    found = operations.verify(database)
+    click.echo(_WORDS(found.phrase, **operations.chain_values(found)), err=not found.is_sound)
+    if not found.is_sound:
+        sys.exit(1)
+    if rows and not _verify_rows(database):
+        sys.exit(1)
+
+
+def _verify_rows(database: Database) -> bool:
+    """Print what differs from history; whether nothing does."""
+    found = operations.verify_rows(database)
+    for row in found.differences:
+        click.echo(
+            _WORDS(
+                "history.row_differs",
+                subject=row.subject,
+                identifier=row.identifier,
+                field=row.field or "–",
+                told=_short("–" if row.from_history is None else row.from_history),
+                stored=_short("–" if row.from_store is None else row.from_store),
+            ),
+            err=True,
+        )
+    if found.unknown:
+        click.echo(_WORDS("history.baseline_told", subjects=", ".join(found.unknown)))
+    if not found.differences:
+        click.echo(_WORDS.count("history.rows_sound", found.rows))
+    return not found.differences
+
+
+@history.command()
+@click.option("--project", help="One project by its identifier.")
+@click.option("--newest", default=20, show_default=True, help="How many entries.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, whole.")
+def show(project: str | None, newest: int, as_json: bool) -> None:
+    """Print the newest entries."""
+    for entry in operations.read_history(register(), CONSOLE, project=project, newest=newest):
+        click.echo(_line(entry) if as_json else _said(entry))
+
+
+def _said(entry: HistoryEntry) -> str:
+    reason = f" – {entry.reason}" if entry.reason else ""
+    head = (
+        f"{entry.number}  {entry.recorded_at:%Y-%m-%d %H:%M:%S}  {entry.login}  {entry.command}"
+        f"  {entry.subject} {entry.identifier}{reason}"
+    )
+    return "\n".join(
+        [
+            head,
+            *(
+                f"    {name}: {_short(before)} → {_short(after)}"
+                for name, before, after in entry.differences
+            ),
+        ]
+    )
+
+
+def _short(value: Any) -> str:
+    said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return said if len(said) <= 200 else f"{said[:199]}…"
+
+
+def _line(entry: HistoryEntry) -> str:
+    return canonical(
+        {
+            name: getattr(entry, name)
+            if name != "recorded_at"
+            else entry.recorded_at.isoformat(timespec="microseconds")
+            for name in HistoryEntry.__dataclass_fields__
+        }
+    )
+
+
+_ROLES = click.Choice([duty.word for duty in UserRole if duty is not UserRole.PUBLIC])
+
+
+@click.group()
+def people() -> None:
+    """Accounts: whoever may run this command may do everything."""
+
+
+@people.command("list")
+def list_people() -> None:
+    """Print everybody with an account."""
+    printing_table(
+        ["login", "role", "organisation", "", "name"],
+        [
+            [
+                account.person.login,
+                account.person.duty.word,
+                account.person.organisation or "",
+                _WORDS("people.disabled") if account.person.is_disabled else "",
+                account.person.name,
+            ]
+            for account in services_people.list_people(register(), CONSOLE)
+        ],
+    )
+
+
+@people.command()
+@click.argument("login")
+@click.option("--name", required=True, help="As others will read it in the history.")
+@click.option("--role", type=_ROLES, required=True)
+@click.option("--organisation", help="Identifier of a donor's organisation.")
+@click.option("--site", default="http://localhost:8501", help="Where the portfolio is reached.")
+def add(login: str, name: str, role: str, organisation: str | None, site: str) -> None:
+    """Make an account and print the one-time link that chooses its password."""
+    token = services_people.add_person(
+        register(), CONSOLE, login, name, UserRole[role.upper()], organisation
+    )
+    _print_link(login, site, token)
+
+
+@people.command()
+@click.argument("login")
+def disable(login: str) -> None:
+    """Close an account; its sessions end at once."""
+    services_people.disable_person(register(), CONSOLE, login)
+
+
+@people.command()
+@click.argument("login")
+def enable(login: str) -> None:
+    """Open a closed account again."""
+    services_people.enable_person(register(), CONSOLE, login)
+
+
+@people.command()
+@click.argument("login")
+@click.argument("role", type=_ROLES)
+@click.option("--organisation", help="Identifier of a donor's organisation.")
+def role(login: str, role: str, organisation: str | None) -> None:
+    """Give somebody another role; the sessions of the old one end."""
+    services_people.change_role(register(), CONSOLE, login, UserRole[role.upper()], organisation)
+
+
+@people.command()
+@click.argument("login")
+@click.option("--site", default="http://localhost:8501", help="Where the portfolio is reached.")
+def reset(login: str, site: str) -> None:
+    """End somebody's password and sessions and print a new one-time link."""
+    _print_link(login, site, services_people.reset_password(register(), CONSOLE, login))
+
+
+def _print_link(login: str, site: str, token: str) -> None:
+    address = f"{site.rstrip('/')}/invitation?token={token}"
+    click.echo(_WORDS("people.link", login=login, address=address))
 
 
 class WordedGroup(click.Group):
@@ -57,7 +271,7 @@ def init(empty: bool) -> None:
     """Create the database and load the data files into it."""
     chosen = settings.current()
     demonstration = chosen.demonstrates and not empty
-    loaded = loading.load(_database(), chosen.data, demonstration=demonstration)
+    loaded = live.load(_database(), chosen.data, demonstration=demonstration)
     click.echo(json.dumps(documents.plain(loaded), ensure_ascii=False))
 
 
@@ -68,7 +282,7 @@ def init(empty: bool) -> None:
 def load(directory: Path | None) -> None:
     """Load the data files again; what has not changed is left alone."""
     chosen = settings.current()
-    loaded = loading.load(
+    loaded = live.load(
         _database(), directory or chosen.data, demonstration=register().demonstration
     )
     click.echo(json.dumps(documents.plain(loaded), ensure_ascii=False))
@@ -76,17 +290,17 @@ def load(directory: Path | None) -> None:
 
 def _asked(options: dict[str, Any]) -> tuple[LivePortfolio, Translator, Any]:
     held, words = register(), Translator(options.pop("lang"))
-    return held, words, held.view(asking.question(held, options, words))
+    return held, words, held.view(printing.question(held, options, words))
 
 
 @portfolio.command()
-@asking.asks
+@printing.asks
 @click.option("--json", "as_json", is_flag=True, help="As a document (docs/files.md).")
 def figures(as_json: bool, **options: Any) -> None:
     """Print the headline figures and every split."""
     _, words, view = _asked(options)
     if as_json:
-        _print(documents.figures(view))
+        _commands_print(documents.figures(view))
     else:
         printing.figures(view, words)
 
@@ -96,7 +310,7 @@ def figures(as_json: bool, **options: Any) -> None:
 @click.option("--axis", help="A split: clause, kind, priority, country, region, funder …")
 @click.option("--key", help="A line of that split.")
 @click.option("--project", help="One project by its identifier.")
-@asking.asks
+@printing.asks
 @click.option("--json", "as_json", is_flag=True, help="As a document (docs/files.md).")
 def explain(
     figure: str,
@@ -110,7 +324,7 @@ def explain(
     held, words, view = _asked(options)
     found = explain_figure(view, figure, axis, key, project=project)
     if as_json:
-        _print(documents.explanation(found, sources_of(held, found.quotes)))
+        _commands_print(documents.explanation(found, sources_of(held, found.quotes)))
     else:
         printing.explanation(found, words)
 
@@ -119,11 +333,13 @@ def explain(
 @click.argument(
     "file", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=False
 )
-@asking.portfolio
+@printing.portfolio
 def dump(file: Path | None, portfolio: str | None) -> None:
     """Write every fact of a portfolio as JSON (docs/files.md), to FILE or to standard output."""
     held = register()
-    facts = documents.plain(dumping.everything(held, asking.portfolio_of_word(held, portfolio)))
+    facts = documents.plain(
+        operations.everything(held, printing.portfolio_of_word(held, portfolio))
+    )
     text = json.dumps(facts, ensure_ascii=False, indent=1)
     if file is None:
         click.echo(text)
@@ -135,12 +351,12 @@ def dump(file: Path | None, portfolio: str | None) -> None:
 def doctor() -> None:
     """Say plainly what is right and wrong with this installation."""
     words = Translator("en")
-    found = checkup.findings(settings.current())
+    found = operations.findings(settings.current())
     for finding in found:
         click.echo(f"{finding.standing:<7}{words(finding.phrase, **finding.values)}")
     if any(finding.standing == "wrong" for finding in found):
         sys.exit(1)
 
 
-def _print(document: dict[str, Any]) -> None:
+def _commands_print(document: dict[str, Any]) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=1))

@@ -1,20 +1,84 @@
-"""Figures on a terminal: aligned columns in the reader's language."""
+"""Printing of figures on a terminal, and the options that ask for them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
+from typing import Any, Final, TypeVar
 from unicodedata import combining
 
 import click
 
 from portfolio.domain.clauses import ADOPTED
-from portfolio.domain.recorded import RecordedState
+from portfolio.domain.money import REPORTING_DEFAULT
+from portfolio.domain.params import PortfolioChoice, RecordedState, ViewParams
+from portfolio.domain.projects import Band
 from portfolio.ledger.view import View
-from portfolio.measures import decided, progress, splits
+from portfolio.measures import breakdowns, earlier_funding, progress
 from portfolio.measures.explain import Explanation
 from portfolio.measures.figures import Amounts, Figure
-from portfolio.measures.text_standing import text_standing
-from portfolio.measures.totals import headline
+from portfolio.measures.headline import headline
+from portfolio.measures.road import text_standing
+from portfolio.services import params
+from portfolio.services.live import LivePortfolio
+from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
+
+F = TypeVar("F", bound=Callable[..., Any])
+FILTERS: Final = (
+    "kind", "priority", "clause", "country", "region", "funder", "status", "provenance",
+)  # fmt: skip
+
+portfolio: Final = click.option(
+    "--portfolio",
+    type=click.Choice([choice.word for choice in PortfolioChoice]),
+    help="Of a demonstration: its illustrative example, or the record. Ignored elsewhere.",
+)
+
+
+def portfolio_of_word(register: LivePortfolio, word: str | None) -> PortfolioChoice:
+    """The portfolio of that word; where there is no example, the record whatever the word."""
+    usual = register.default_portfolio
+    if word is None or not usual.is_example:
+        return usual
+    return PortfolioChoice[word.upper()]
+
+
+def asks(command: F) -> F:
+    """Give a command the options that make a question; they arrive as ``asked``."""
+    options: list[Callable[[F], F]] = [
+        click.option(f"--{name}", multiple=True, help=f"Keep this {name} only; repeatable.")
+        for name in FILTERS
+    ]
+    options += [
+        click.option("--as-of", metavar="D", help="What was true on this day (YYYY-MM-DD)."),
+        click.option(
+            "--known-on", metavar="D", help='Only what was recorded by this day, or "then".'
+        ),
+        click.option("--currency", metavar="C", help=f"Reporting currency ({REPORTING_DEFAULT})."),
+        portfolio,
+        click.option("--in-kind", type=click.Choice(["on", "off"]), help="Add in-kind flows."),
+        click.option(
+            "--band",
+            type=click.Choice([band.word for band in Band]),
+            help="The band the figures are of (official); bands are never added.",
+        ),
+        click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Language."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def question(register: LivePortfolio, options: dict[str, Any], words: Translator) -> ViewParams:
+    """The question the options ask; a click error in the reader's words if it can't be asked."""
+    asked: dict[str, Sequence[str]] = {}
+    for name, value in options.items():
+        if value:
+            asked[name] = list(value) if isinstance(value, tuple) else [value]
+    default = register.default_question()
+    found, problems = params.parse(asked, default, register.labels)
+    if problems:
+        raise click.UsageError("\n".join(words.error(problem) for problem in problems))
+    return found
 
 
 def figures(view: View, words: Translator) -> None:
@@ -45,7 +109,7 @@ def figures(view: View, words: Translator) -> None:
         ]
         + [[words("figure.coverage"), *(words.share(part.coverage) for part in parts)]],
     )
-    older = decided.before(view)
+    older = earlier_funding.before(view)
     click.echo(
         words(
             "word.colon",
@@ -58,13 +122,13 @@ def figures(view: View, words: Translator) -> None:
         for row in head.left_out:
             amount = words.exact(row.amount_minor, row.currency)
             click.echo(f"  {row.project}  {row.row}  {amount}  {row.wanted_on}")
-    for axis in splits.AXES:
+    for axis in breakdowns.AXES:
         click.echo(f"\n{words(f'axis.{axis}')}")
         table(
             ["", *(words(f"figure.{figure.value}.short") for figure in Figure)],
             [
                 [line.key, *_row(line.amounts, currency, words)]
-                for line in splits.split(view, axis).lines
+                for line in breakdowns.split(view, axis).lines
             ],
         )
     overall = progress.overall(view)

@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portfolio.domain.clauses import Clause, Deliverable
+from portfolio.domain.clauses import Clause, Deliverable, PriorityList
 from portfolio.domain.flows import Provenance
-from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.organisations import Organisation
-from portfolio.domain.places import Country
-from portfolio.domain.priority_lists import PriorityList
-from portfolio.domain.projects import Project
-from portfolio.domain.rates import Rate
+from portfolio.domain.money import Rate
+from portfolio.domain.projects import MilestoneState, Project
+from portfolio.domain.reference import Country, Organisation
 
 
 @dataclass(frozen=True, slots=True)

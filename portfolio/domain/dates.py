@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from portfolio.domain import limits
-from portfolio.domain.errors import PortfolioError
-from portfolio.domain.limits import Code
+from portfolio.domain import errors
+from portfolio.domain.errors import Code, PortfolioError
 
 
 class UnreadableDate(PortfolioError):
@@ -78,7 +77,7 @@ def parse(text: str) -> date:
     ``٣ جويلية ٢٠١٤``. Nothing rolls over and no century is guessed. Raises UnreadableDate,
     NoSuchDate, NoSuchMonth, YearNotWhole.
     """
-    said = limits.glimpse(_unmarked(text).strip())
+    said = errors.glimpse(_unmarked(text).strip())
     numbers, months = _parts(text, said)
     if len(set(months)) > 1 or len(numbers) + bool(months) != 3:
         numbers = _unjoined(numbers, months, said)
@@ -102,8 +101,8 @@ def required_day(value: TypedDate) -> date:
     Raises limits.Empty, limits.DayOutOfReason and what ``parse`` raises.
     """
     if value is None or value == "":
-        raise limits.FieldIsEmpty
-    return limits.day(parse(value) if isinstance(value, str) else value)
+        raise errors.FieldIsEmpty
+    return errors.day(parse(value) if isinstance(value, str) else value)
 
 
 def plain(text: str) -> str:

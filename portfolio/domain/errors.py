@@ -1,6 +1,11 @@
-"""The ways an entry or a request can be wrong: a phrase key and its values, worded at the edge."""
+"""Errors as values with a phrase key, and the limits of what a person may type into a field."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Annotated, Any, Final
 
 
 class PortfolioError(Exception):
@@ -135,3 +140,127 @@ class DatabaseUnavailable(PortfolioError):
     """The database can't be reached or is newer than this program (values: reason)."""
 
     phrase = "error.database_unavailable"
+
+
+LINE: Final = 200  # characters of a name, a title, a place
+PARAGRAPH: Final = 4_000
+DOCUMENT: Final = 400_000  # of one draft, all fields together
+ROWS: Final = 200  # of one table of a form
+_REPEATED: Final = 40  # characters of what was typed that a sentence says again
+# Days a record of this declaration can speak of; what lies outside is a slip of the pen.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+# Control characters, halves of letters, and signs that turn the direction of what stands around
+# them: names look like other names.
+_UNREADABLE: Final = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u202a-\\u202e\\u2066-\\u2069\\u200e\\u200f]"
+)
+_HALF: Final = re.compile("[\\ud800-\\udfff]")
+
+
+class TextKind(Enum):
+    """How a text that a command takes is read; each parameter declares one (services.access)."""
+
+    LINE = "line"  # one line of words: tidied, at most LINE characters
+    PARAGRAPH = "paragraph"  # several lines of words, at most PARAGRAPH characters
+    CODE = "code"  # identifier, token, amount, day: as typed, its own rules read it; at most LINE
+    DOCUMENT = "document"  # a draft's fields as typed: every reader of a field has its own limits
+    FORM = "form"  # what stands in a form as typed, kept escaped until it is recorded
+
+
+Line = Annotated[str, TextKind.LINE]
+Paragraph = Annotated[str, TextKind.PARAGRAPH]
+Code = Annotated[str, TextKind.CODE]
+TypedDocument = Annotated[Mapping[str, Any], TextKind.DOCUMENT]
+TypedForm = Annotated[Mapping[str, str | bool | None], TextKind.FORM]
+
+
+class TooLong(PortfolioError):
+    """A text is longer than its field holds (values: most, length)."""
+
+    phrase = "error.too_long"
+
+
+class UnreadableSigns(PortfolioError):
+    """A text holds control characters, which no record keeps (values: code)."""
+
+    phrase = "error.unreadable_signs"
+
+
+class FieldIsEmpty(PortfolioError):
+    """A field that can't be left empty is."""
+
+    phrase = "error.field_empty"
+
+
+class DayOutOfReason(PortfolioError):
+    """A day lies outside what the record can speak of (values: day, first, last)."""
+
+    phrase = "error.day_out_of_reason"
+
+
+def line(text: str) -> str:
+    """One line as the record keeps it: NFC, spaces tidied; raises TooLong, UnreadableSigns."""
+    return _text(" ".join(text.replace("\n", " ").replace("\t", " ").split()), LINE)
+
+
+def required_text(text: str) -> str:
+    """One line that has to say something; raises Empty beside what ``line`` raises."""
+    kept = line(text)
+    if not kept:
+        raise FieldIsEmpty
+    return kept
+
+
+def paragraph(text: str) -> str:
+    """A text of several lines as the record keeps it; raises TooLong, UnreadableSigns."""
+    return _text(text.replace("\r\n", "\n"), PARAGRAPH)
+
+
+def code(text: str) -> str:
+    """A short text that is read by rules of its own, unchanged; raises TooLong, UnreadableSigns."""
+    _check(text, LINE)
+    return text
+
+
+def text_kind(text: str, *, halves: bool) -> str:
+    """A text as it was typed, unchanged, whatever it says; ``halves`` of letters may stand in it.
+
+    Raises TooLong, UnreadableSigns.
+    """
+    if len(text) > DOCUMENT:
+        raise TooLong(most=DOCUMENT, length=len(text))
+    if not halves and (found := _HALF.search(text)):
+        raise UnreadableSigns(code=_name(found.group()))
+    return text
+
+
+def glimpse(text: str) -> str:
+    """What was typed, short and tame enough to be said again in a sentence."""
+    tame = _UNREADABLE.sub("\ufffd", text[:_REPEATED])
+    return f"{tame}…" if len(text) > _REPEATED else tame
+
+
+def day(value: date) -> date:
+    """The day itself; raises DayOutOfReason."""
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise DayOutOfReason(day=value.isoformat(), first=FIRST_DAY, last=LAST_DAY)
+    return value
+
+
+def _text(text: str, most: int) -> str:
+    if len(text) > DOCUMENT:  # nobody normalises megabytes to say that they are too many
+        raise TooLong(most=most, length=len(text))
+    kept = unicodedata.normalize("NFC", text).strip()
+    _check(kept, most)
+    return kept
+
+
+def _check(text: str, most: int) -> None:
+    if found := _UNREADABLE.search(text):
+        raise UnreadableSigns(code=_name(found.group()))
+    if len(text) > most:
+        raise TooLong(most=most, length=len(text))
+
+
+def _name(sign: str) -> str:
+    return f"U+{ord(sign):04X}"

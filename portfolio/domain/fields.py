@@ -4,13 +4,10 @@ from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 from typing import Final
 
-from portfolio.domain.clauses import Priority
-from portfolio.domain.cooperation import Kind, ParticipantRole
-from portfolio.domain.finance import STANDARD_GRANT, STANDARD_LOAN, Announcement
-from portfolio.domain.flows import FlowKind
-from portfolio.domain.priority_lists import LIST_CLAUSES, ListState
-from portfolio.domain.projects import Status
-from portfolio.domain.relations import RECORDED
+from portfolio.domain.clauses import LIST_CLAUSES, ListState, Priority
+from portfolio.domain.flows import STANDARD_GRANT, STANDARD_LOAN, Announcement, FlowKind
+from portfolio.domain.projects import RECORDED, Status
+from portfolio.domain.reference import Kind, ParticipantRole
 
 
 class EntryStep(IntEnum):

@@ -1,15 +1,65 @@
-"""Flows of money: the stages of the ladder, who reported them and how sure they are."""
+"""Flows of money: stages of the ladder, finance, who reported them, and payments that are planned."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from hashlib import sha256
 from itertools import count
 from typing import Final
 
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.finance import Announcement, FinanceKind
+
+# IATI FinanceType; every code of the list can be kept, two of them can be chosen in a form.
+STANDARD_GRANT: Final = 110
+STANDARD_LOAN: Final = 421
+_LOANS: Final = frozenset((410, 411, 412, 413, 414, STANDARD_LOAN))  # 41x: withdrawn, still loans
+FINANCE_TYPES: Final = frozenset((
+    1, 2, 3, 4, 110, 111, 210, 211, 310, 311, *range(410, 415), *range(421, 426), *range(431, 434),
+    *range(451, 454), *range(510, 513), 520, 530, *range(610, 619), *range(620, 628),
+    *range(630, 640), *range(710, 713), 810, 811, *range(910, 914), 1100,
+))  # fmt: skip
+
+
+class FinanceKind(StrEnum):
+    """What a reader asks of a FinanceType; each value is its word in addresses and files."""
+
+    GRANT = "grant"
+    LOAN = "loan"
+    OTHER = "other"
+    NOT_STATED = "not_stated"
+
+    @property
+    def word(self) -> str:
+        """The key under which the catalogs, addresses and files name it."""
+        return self.value
+
+    @classmethod
+    def of(cls, code: int | None) -> "FinanceKind":
+        """The kind of an IATI FinanceType; None is "not stated"."""
+        if code is None:
+            return cls.NOT_STATED
+        if code == STANDARD_GRANT:
+            return cls.GRANT
+        return cls.LOAN if code in _LOANS else cls.OTHER
+
+
+class Announcement(IntEnum):
+    """Whether a pledge is new money or was announced before; a row may leave it unsaid."""
+
+    NEW = 1
+    PREVIOUSLY_ANNOUNCED = 2
+
+    @property
+    def word(self) -> str:
+        """The key under which the catalogs, addresses and files name it."""
+        return self.name.lower()
+
+
+NOT_STATED: Final = "not_stated"  # the word of an announcement that no row states
+ANNOUNCEMENTS: Final[Mapping[str | None, Announcement]] = {
+    announcement.word: announcement for announcement in Announcement
+}
 
 _SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
 
@@ -221,3 +271,80 @@ class BudgetPeriod:
     source: str = ""
     date_derived: bool = False
     source_word: str = ""  # what the source calls the amount: "budget", "requirements"
+
+
+class OutsideItsLife(PortfolioError):
+    """A payment is planned outside the project's life (values: first, last, start, end)."""
+
+    phrase = "error.planned_outside_life"
+
+
+class OutsideItsStart(PortfolioError):
+    """A payment is planned before the project begins (values: first, start)."""
+
+    phrase = "error.planned_before_start"
+
+
+class OutsideItsEnd(PortfolioError):
+    """A payment is planned after the project ends (values: last, end)."""
+
+    phrase = "error.planned_after_end"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPayment:
+    """An amount a funder plans to pay between two days, both counted (IATI planned-disbursement).
+
+    A dated row: of one funder and period the row that is revised, then held from last, stands;
+    an amount of 0 says that nothing is planned there any more.
+    """
+
+    funder: str  # organisation identifier
+    first_day: date
+    last_day: date
+    amount_minor: int
+    currency: str
+    valid_from: date
+    recorded_at: datetime
+    type: BudgetType = BudgetType.ORIGINAL
+    source: str = ""
+
+
+Period = tuple[str, date, date]  # funder, first day, last day
+
+
+def standing(rows: Iterable[PlannedPayment]) -> tuple[PlannedPayment, ...]:
+    """The row that stands for each funder and period, by first day; what is withdrawn is left out."""
+    found: dict[Period, PlannedPayment] = {}
+    ordered = sorted(
+        enumerate(rows), key=lambda at: (at[1].type, at[1].valid_from, at[1].recorded_at, at[0])
+    )
+    for _, row in ordered:
+        found[row.funder, row.first_day, row.last_day] = row
+    kept = (row for row in found.values() if row.amount_minor)
+    return tuple(sorted(kept, key=lambda row: (row.first_day, row.last_day, row.funder)))
+
+
+def life(
+    start_planned: date | None,
+    start_actual: date | None,
+    end_planned: date | None,
+    end_actual: date | None,
+) -> tuple[date | None, date | None]:
+    """The first and last day of a project as its dates allow; None where a side is not stated."""
+    starts = [day for day in (start_planned, start_actual) if day is not None]
+    ends = [day for day in (end_planned, end_actual) if day is not None]
+    return min(starts, default=None), max(ends, default=None)
+
+
+def outside(first: date, last: date, start: date | None, end: date | None) -> PortfolioError | None:
+    """Why a period does not lie within a project's life; None where it does."""
+    before = start is not None and first < start
+    after = end is not None and last > end
+    if before and after:
+        return OutsideItsLife(first=first, last=last, start=start, end=end)
+    if before:
+        return OutsideItsStart(first=first, start=start)
+    if after:
+        return OutsideItsEnd(last=last, end=end)
+    return None

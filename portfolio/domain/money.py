@@ -1,12 +1,24 @@
-"""Money: a whole number of minor units and a currency (ISO 4217 exponents), never a binary float."""
+"""Money as whole minor units and a currency: amounts as typed, exchange rates, shares in basis points."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import IntEnum
+from fractions import Fraction
 from typing import Final
 
-from portfolio.domain import limits
-from portfolio.domain.errors import AmountTooLarge, NotAnAmount, TooManyDecimals, UnknownCurrency
+from portfolio.domain import errors
+from portfolio.domain.errors import (
+    AmbiguousAmount,
+    AmountTooLarge,
+    NotAnAmount,
+    PortfolioError,
+    RateNotExact,
+    TooManyDecimals,
+    UnknownCurrency,
+)
 
 # ISO 4217: every currency has two decimals but these.
 EXPONENTS: Final = {
@@ -48,15 +60,208 @@ class Money:
         places = exponent(currency)
         written = _PLAIN.fullmatch(text)
         if written is None:
-            raise NotAnAmount(text=limits.glimpse(text), currency=currency)
+            raise NotAnAmount(text=errors.glimpse(text), currency=currency)
         sign, whole, decimals = written["sign"], written["whole"].lstrip("0"), written["decimals"]
         if len(decimals or "") > places:
-            raise TooManyDecimals(text=limits.glimpse(text), currency=currency)
+            raise TooManyDecimals(text=errors.glimpse(text), currency=currency)
         digits = whole + (decimals or "").ljust(places, "0")
         if len(digits) > MAX_DIGITS:
-            raise AmountTooLarge(text=limits.glimpse(text))
+            raise AmountTooLarge(text=errors.glimpse(text))
         return cls(int(sign + (digits or "0")), currency)
 
     def decimal(self) -> Decimal:
         """The amount in major units, exact."""
         return Decimal(self.amount_minor).scaleb(-exponent(self.currency))
+
+
+# Ends an ambiguous text where it is kept: "250.000" alone is a plain decimal, "250.000?" is not,
+# in whatever language, form or draft it is looked at again.
+QUESTION: Final = "?"
+_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹\u2212،", "01234567890123456789-,")
+_TURNING: Final = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
+_BLANKS: Final = re.compile(r"\s")
+# The Arabic signs for decimals (٫) and thousands (٬) are mistaken for each other as commas are.
+_AMBIGUOUS: Final = re.compile(r"(-?[0-9]+)[.,٫٬]([0-9]{3})")
+
+
+def normal_form(text: str) -> str:
+    """A typed number with Latin digits, one kind of blank, apostrophe and minus, and no marks."""
+    plain = _TURNING.sub("", text.translate(_DIGITS)).strip()
+    return _BLANKS.sub(" ", plain).replace("\u2019", "'")
+
+
+def readings(text: str) -> tuple[str, str] | None:
+    """(as thousands, as decimals): the plain decimals of a text with a lone sign before three digits.
+
+    None where the text is not ambiguous.
+    """
+    found = _AMBIGUOUS.fullmatch(normal_form(text.removesuffix(QUESTION)))
+    if found is None:
+        return None
+    whole, rest = found.groups()
+    return f"{whole}{rest}", f"{whole}.{rest}"
+
+
+def ambiguous_reading(text: str) -> str:
+    """An ambiguous text as a form keeps it."""
+    return text.removesuffix(QUESTION) + QUESTION
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether what a form keeps waits for a choice between two readings."""
+    return text.endswith(QUESTION) and readings(text) is not None
+
+
+def as_typed(text: str) -> str:
+    """What a form keeps as it was typed."""
+    return text.removesuffix(QUESTION) if is_ambiguous(text) else text
+
+
+def read(form_text: str, currency: str) -> Money:
+    """The amount that a form keeps; raises AmbiguousAmount beside what Money.parse raises."""
+    text = form_text.strip()
+    if is_ambiguous(text):
+        raise AmbiguousAmount(text=errors.glimpse(as_typed(text)))
+    return Money.parse(text, currency)
+
+
+MAX_AGE_DAYS: Final = 62
+# A rate farther than this from its neighbours of at most 62 days waits for a second look: more than
+# currencies move in two months, less than a misplaced sign.
+NEIGHBOUR_DAYS: Final = MAX_AGE_DAYS
+MAX_STEP: Final = Fraction(5, 4)
+SCALE: Final = 10**8
+# Within the digits Decimal computes on.
+_WRITTEN: Final = re.compile(r"[0-9]{1,10}(\.[0-9]{1,16})?")
+# Fixed by law, valid on any day: they belong to the currency (domain rulings, rates 1).
+PARITIES: Final = {"EUR": SCALE, "XOF": 65_595_700_000, "XAF": 65_595_700_000}
+
+
+class RateOffNeighbours(PortfolioError):
+    """A rate is far from the one recorded nearest to it, and nobody confirmed it.
+
+    Values: currency, rate, day, neighbour, neighbour_day; rates as Decimal.
+    """
+
+    phrase = "error.rate_off_neighbours"
+
+
+class RateOffParity(PortfolioError):
+    """A rate is far from the one fixed by law (values: currency, rate, parity)."""
+
+    phrase = "error.rate_off_parity"
+
+
+class AmbiguousRate(PortfolioError):
+    """A rate can be read in two ways, and its neighbours tell for neither or both (values: text)."""
+
+    phrase = "error.ambiguous_rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """``per_eur`` 1e-8 units of ``currency`` bought one euro on ``day``."""
+
+    currency: str
+    day: date
+    per_eur: int
+    recorded_at: datetime
+    source: str
+
+    def decimal(self) -> Decimal:
+        """Units of the currency per 1 EUR, exact."""
+        return Decimal(self.per_eur).scaleb(-8)
+
+
+def per_eur(text: str) -> int:
+    """A written rate in units of 1e-8; raises RateNotExact unless positive with ≤ 8 decimals."""
+    if not _WRITTEN.fullmatch(text):
+        raise RateNotExact(text=text)
+    scaled = Decimal(text).scaleb(8)
+    if scaled != scaled.to_integral_value() or not 0 < scaled < 10**15:
+        raise RateNotExact(text=text)
+    return int(scaled)
+
+
+def ratio(currency: str, source_rate: int, target: str, target_rate: int) -> Fraction:
+    """Minor units of ``target`` for one minor unit of ``currency``, through EUR, unrounded."""
+    return Fraction(target_rate * 10 ** exponent(target), source_rate * 10 ** exponent(currency))
+
+
+def half_even(value: Fraction) -> int:
+    """The nearest whole number, ties to even: the rounding of every converted flow."""
+    return round(value)
+
+
+def is_off(rate: int, other: int) -> bool:
+    """Whether two rates of one currency differ by more than MAX_STEP, either way."""
+    return max(rate, other) > min(rate, other) * MAX_STEP
+
+
+def neighbours(rates: Iterable[Rate], day: date) -> tuple[Rate, ...]:
+    """The rates nearest to a day, before and after it, of those at most NEIGHBOUR_DAYS away.
+
+    The rate of the day itself is its own neighbour only where there is no other.
+    """
+    reach = timedelta(days=NEIGHBOUR_DAYS)
+    near = [rate for rate in rates if abs(rate.day - day) <= reach]
+    earlier = max((r for r in near if r.day < day), key=lambda r: r.day, default=None)
+    later = min((r for r in near if r.day > day), key=lambda r: r.day, default=None)
+    found = tuple(rate for rate in (earlier, later) if rate is not None)
+    return found or tuple(rate for rate in near if rate.day == day)[-1:]
+
+
+def refuse_off(rate: Rate, near: Iterable[Rate]) -> None:
+    """Raise RateOffNeighbours for the neighbour that a rate is farthest from, if it is too far."""
+    off = [other for other in near if is_off(rate.per_eur, other.per_eur)]
+    if off:
+        other = max(
+            off,
+            key=lambda o: Fraction(max(rate.per_eur, o.per_eur), min(rate.per_eur, o.per_eur)),
+        )
+        raise RateOffNeighbours(
+            currency=rate.currency,
+            rate=rate.decimal(),
+            day=rate.day,
+            neighbour=other.decimal(),
+            neighbour_day=other.day,
+        )
+
+
+WHOLE: Final = 10_000
+UNALLOCATED: Final = 0
+
+
+class Dimension(IntEnum):
+    """What a project's money is shared out over, in the fixed order of the sharing steps."""
+
+    CLAUSE = 1
+    COUNTRY = 2
+    PRIORITY = 3
+
+
+def cumulative(amount: int, total: int) -> int:
+    """``amount`` × ``total`` / 10,000, half up (floor(x + 1/2), also below zero)."""
+    return (2 * amount * total + WHOLE) // (2 * WHOLE)
+
+
+def share_out(amount: int, basis_points: Sequence[int]) -> list[int]:
+    """Parts of ``amount`` in the order of ``basis_points`` (which sum to 10,000); they add up to it."""
+    parts, reached, given = [], 0, 0
+    for points in basis_points:
+        reached += points
+        part = cumulative(amount, reached)
+        parts.append(part - given)
+        given = part
+    return parts
+
+
+def split_evenly(number: int) -> list[int]:
+    """Basis points of so many equal shares of the whole; the last ones take what is left over."""
+    each, left = divmod(WHOLE, number)
+    return [each + (position >= number - left) for position in range(number)]
+
+
+def is_whole(basis_points: Sequence[int]) -> bool:
+    """Whether the shares are usable: none negative, 10,000 in all (rulings, sharing out 15)."""
+    return sum(basis_points) == WHOLE and min(basis_points, default=-1) >= 0

@@ -1,16 +1,138 @@
-"""Projects: status, publication, participants, and the values the core fields hold."""
+"""Projects: status, publication, participants, relation to the declaration, and milestones."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
+from typing import Final
 
-from portfolio.domain.cooperation import Kind, ParticipantRole
-from portfolio.domain.flows import BudgetPeriod, Flow, Provenance
-from portfolio.domain.milestones import Milestone
-from portfolio.domain.planned_payments import PlannedPayment
-from portfolio.domain.relations import DatedRelation, Relation
-from portfolio.domain.shares import Dimension
+from portfolio.domain.flows import BudgetPeriod, Flow, PlannedPayment, Provenance
+from portfolio.domain.money import Dimension
+from portfolio.domain.reference import Kind, ParticipantRole
+
+
+class Relation(IntEnum):
+    """How a project stands to the declaration; *listed* follows from the lists, no row says it."""
+
+    CONTRIBUTING = 1
+    CONTEXT = 2
+    LISTED = 3
+
+    @property
+    def word(self) -> str:
+        """The key under which the catalogs and files name the relation."""
+        return self.name.lower()
+
+    @property
+    def has_requirement(self) -> bool:
+        """Whether requirement, gap, progress and standing have a meaning (context has none)."""
+        return self is not Relation.CONTEXT
+
+
+RECORDED: Final = (Relation.CONTRIBUTING, Relation.CONTEXT)  # what a row may say
+
+
+def not_recorded(provenance: Provenance) -> Relation:
+    """The relation of a project that no row gives one: by where its record comes from."""
+    if provenance in (Provenance.ENTERED, Provenance.ILLUSTRATIVE):
+        return Relation.CONTRIBUTING
+    return Relation.CONTEXT
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRelation:
+    """The relation a project has from a day on, why (by language), and the source that says so."""
+
+    relation: Relation
+    valid_from: date
+    recorded_at: datetime
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+
+
+class MilestoneState(IntEnum):
+    """Planned, done (with date and evidence) or missed (keeps its weight)."""
+
+    PLANNED = 1
+    DONE = 2
+    MISSED = 3
+
+
+class ScheduleStatus(IntEnum):
+    """On time or late, of milestones and of deliverables (rulings 19 and 27)."""
+
+    NO_MILESTONES = 0
+    NOTHING_DUE = 1  # nothing was due yet and nothing is done: neither good nor bad
+    ON_TRACK = 2
+    AT_RISK = 3
+    LATE = 4
+    DONE = 5  # after the day of the conference there is only done and not done
+    NOT_DONE = 6
+
+    @property
+    def word(self) -> str:
+        """The key under which the catalogs and files name the status."""
+        return self.name.lower()
+
+    @property
+    def shape(self) -> str:
+        """The sign that stands with the word, so that colour is never all that tells."""
+        return _SHAPES[self]
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the word names a lag."""
+        return self in (ScheduleStatus.AT_RISK, ScheduleStatus.LATE, ScheduleStatus.NOT_DONE)
+
+
+_SHAPES: Final = {
+    ScheduleStatus.NO_MILESTONES: "○",
+    ScheduleStatus.NOTHING_DUE: "○",
+    ScheduleStatus.ON_TRACK: "●",
+    ScheduleStatus.AT_RISK: "▲",
+    ScheduleStatus.LATE: "■",
+    ScheduleStatus.DONE: "●",
+    ScheduleStatus.NOT_DONE: "■",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneVersion:
+    """A milestone as it holds from a day on."""
+
+    clause: int | None
+    due: date
+    weight: int
+    state: MilestoneState
+    done_on: date | None
+    evidence: str
+    valid_from: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A milestone of a project with its dated versions, oldest first."""
+
+    id: int
+    reference: str
+    titles: Mapping[str, str]
+    versions: tuple[MilestoneVersion, ...]
+
+
+def schedule_status(done: int, planned: int, total: int, days_left: int) -> ScheduleStatus:
+    """Where work stands, from weights done, due and in all, and days to the conference."""
+    if total == 0:
+        return ScheduleStatus.NO_MILESTONES
+    if days_left < 0:
+        return ScheduleStatus.DONE if done >= total else ScheduleStatus.NOT_DONE
+    if done == planned == 0:
+        return ScheduleStatus.NOTHING_DUE
+    if done >= planned:
+        return ScheduleStatus.ON_TRACK
+    if 4 * (planned - done) >= total or days_left <= 30:
+        return ScheduleStatus.LATE
+    return ScheduleStatus.AT_RISK
 
 
 class Status(IntEnum):

@@ -1,21 +1,295 @@
-"""The data directory as a whole: every file read and checked against the others."""
+"""Directory of data files as a whole: projects linked, lists of priority projects, all checked together."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final, Literal
 
+from pydantic import PlainValidator
+
+from portfolio.domain import flows as domain_flows
+from portfolio.domain.clauses import ListedProject, ListState, Need, PriorityList, refuse_ahead
 from portfolio.domain.contents import Contents
-from portfolio.domain.organisations import Organisation
-from portfolio.domain.priority_lists import PriorityList
-from portfolio.domain.projects import Project
-from portfolio.exchange import documents, linking
-from portfolio.exchange.countries import read_countries
-from portfolio.exchange.declaration import read_declaration
-from portfolio.exchange.events import read_events
-from portfolio.exchange.lists import read_lists
-from portfolio.exchange.projects import OrganisationsFile, ProjectsFile
+from portfolio.domain.errors import AlreadyExists, PortfolioError, UnknownProject
+from portfolio.domain.flows import PlannedPayment, Provenance
+from portfolio.domain.projects import (
+    DatedPublication,
+    DatedRelation,
+    DatedStatus,
+    Project,
+    Source,
+    StatedAmount,
+)
+from portfolio.domain.reference import Organisation
+from portfolio.exchange import documents, errors
+from portfolio.exchange.documents import Document, FileIndex, register
+from portfolio.exchange.documents import Path as Place
+from portfolio.exchange.documents import Place as documents_Place
+from portfolio.exchange.projects import (
+    budgets,
+    flows,
+    milestones,
+    participants,
+    refuse_a_real_funder,
+    share_set,
+)
 from portfolio.exchange.rates import read_rates
-from portfolio.exchange.register import register
+from portfolio.exchange.reference import read_countries, read_declaration, read_events
+from portfolio.exchange.schema import (
+    ClauseNumber,
+    DatedEntry,
+    FileEntry,
+    MultilingualText,
+    OrganisationsFile,
+    PlannedPaymentFileEntry,
+    ProjectEntry,
+    ProjectsFile,
+    SourceEntry,
+    StatedAmountEntry,
+    Words,
+    word,
+)
+
+
+def planned_payments(
+    place: documents_Place, provenance: Provenance, project: ProjectEntry
+) -> tuple[PlannedPayment, ...]:
+    """The planned payments at ``place``; raises BrokenFile for one outside its project's life."""
+    life = domain_flows.life(
+        project.start_planned, project.start_actual, project.end_planned, project.end_actual
+    )
+    return tuple(
+        _payment(place.at(n), provenance, entry, *life)
+        for n, entry in enumerate(project.planned_payments)
+    )
+
+
+def _payment(
+    place: documents_Place,
+    provenance: Provenance,
+    entry: PlannedPaymentFileEntry,
+    start: date | None,
+    end: date | None,
+) -> PlannedPayment:
+    place.at("last").in_order(entry.first, entry.last)
+    wrong = domain_flows.outside(entry.first, entry.last, start, end)
+    if wrong is not None:
+        place.at("first").refuse(wrong)
+    money = place.money(entry.amount, entry.currency)
+    if money.amount_minor < 0:
+        place.at("amount").refuse(errors.NegativeAmount(text=entry.amount))
+    place.at("provider").organisation(entry.provider)
+    if provenance is Provenance.ILLUSTRATIVE:
+        refuse_a_real_funder(place.at("provider"), entry.provider)
+    return PlannedPayment(
+        funder=entry.provider,
+        first_day=entry.first,
+        last_day=entry.last,
+        amount_minor=money.amount_minor,
+        currency=money.currency,
+        valid_from=entry.valid_from,
+        recorded_at=entry.recorded_moment,
+        type=entry.type,
+        source=entry.source,
+    )
+
+
+def linked_projects(document: Document[ProjectsFile], register: FileIndex) -> Iterator[Project]:
+    """The projects of a file; raises BrokenFile at the first fault between them and the register."""
+    provenance = document.content.provenance
+    for n, entry in enumerate(document.content.projects):
+        yield _project(documents_Place(document, ("projects", n), register), provenance, entry)
+
+
+def _project(place: documents_Place, provenance: Provenance, entry: ProjectEntry) -> Project:
+    number = place.register.projects[entry.identifier]
+    place.at("owner").organisation(entry.owner)
+    place.at("end_planned").in_order(entry.start_planned, entry.end_planned)
+    place.at("end_actual").in_order(entry.start_actual, entry.end_actual)
+    if provenance is Provenance.DOCUMENTED and not entry.sources:
+        place.refuse(errors.WithoutSource(identifier=entry.identifier))
+    return Project(
+        id=number,
+        identifier=entry.identifier,
+        titles=entry.titles.texts(),
+        summaries=entry.summaries.texts() if entry.summaries else {},
+        declared_kind=entry.kind,
+        provenance=provenance,
+        objective=entry.objective,
+        kind_exception=entry.kind_exception,
+        kind_reason=entry.kind_reason,
+        owner=entry.owner,
+        place=entry.place,
+        requesting_authority=entry.requesting_authority,
+        contact_office=entry.contact_office,
+        contact_address=entry.contact_address,
+        contact_email=place.at("contact_email").email(entry.contact_email),
+        sector=entry.sector,
+        start_planned=entry.start_planned,
+        end_planned=entry.end_planned,
+        start_actual=entry.start_actual,
+        end_actual=entry.end_actual,
+        participants=participants(place.at("participants"), provenance, entry.participants),
+        relevant_clauses=tuple(sorted(set(entry.relevant_to))),
+        statuses=tuple(
+            DatedStatus(item.status, item.valid_from, item.recorded_moment, item.source)
+            for item in entry.statuses
+        ),
+        relations=tuple(
+            DatedRelation(
+                item.relation,
+                item.valid_from,
+                item.recorded_moment,
+                item.reasons.texts(),
+                item.source,
+            )
+            for item in entry.relations
+        ),
+        publications=tuple(
+            DatedPublication(item.state, item.valid_from, item.recorded_moment)
+            for item in entry.publications
+        ),
+        share_sets=tuple(
+            share_set(place.at("shares", n), item) for n, item in enumerate(entry.shares)
+        ),
+        budgets=budgets(place.at("budgets"), number, entry.budgets),
+        flows=flows(place.at("flows"), number, provenance, entry.flows),
+        planned_payments=planned_payments(place.at("planned_payments"), provenance, entry),
+        milestones=milestones(place.at("milestones"), entry.milestones),
+        sources=tuple(_source(item) for item in entry.sources),
+        documents=tuple(_source(item) for item in entry.documents),
+        listed_lines=tuple(
+            _listed(place.at("listed_lines", n), item) for n, item in enumerate(entry.listed_lines)
+        ),
+        notes=entry.notes,
+        dates_note=entry.dates_note,
+        is_example=provenance is Provenance.ILLUSTRATIVE,
+    )
+
+
+def _source(entry: SourceEntry) -> Source:
+    return Source(entry.title, entry.address)
+
+
+def _listed(place: documents_Place, entry: StatedAmountEntry) -> StatedAmount:
+    money = place.money(entry.amount, entry.currency)
+    return StatedAmount(
+        entry.kind,
+        money.amount_minor,
+        money.currency,
+        entry.reason,
+        entry.note,
+        entry.source,
+        entry.source_word,
+        entry.stated_on,
+    )
+
+
+FILES: Final = ("lists/documented.json", "lists/illustrative.json")
+
+
+class _ListedProjectEntry(FileEntry):
+    project: Words
+    reason: MultilingualText
+
+
+class _Need(FileEntry):
+    country: Words | None = None
+    clause: ClauseNumber
+    place: str = ""
+    what: MultilingualText
+    amount: Words | None = None
+    currency: Words | None = None
+    asked_by: MultilingualText
+
+
+class _List(DatedEntry):
+    reference: Words
+    clause: Literal[2, 8]
+    state: Annotated[ListState, PlainValidator(word(ListState))]
+    titles: MultilingualText
+    source: Words
+    projects: tuple[_ListedProjectEntry, ...] = ()
+    needs: tuple[_Need, ...] = ()
+
+
+class _ListsFile(FileEntry):
+    provenance: Annotated[
+        Provenance, PlainValidator(word(Provenance, Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE))
+    ]
+    lists: tuple[_List, ...]
+
+
+def read_lists(directory: Path, register: FileIndex) -> tuple[PriorityList, ...]:
+    """The lists of the files there are; raises BrokenFile at the first fault."""
+    found: dict[str, PriorityList] = {}
+    for file in FILES:
+        if not (directory / file).exists():
+            continue
+        document = documents.read(directory, file, _ListsFile)
+        for number, one in enumerate(_lists(document, register)):
+            if one.reference in found:
+                again = AlreadyExists(what="list", identifier=one.reference)
+                raise document.broken_file(("lists", number, "reference"), again)
+            found[one.reference] = replace(one, id=len(found) + 1)
+    return tuple(found.values())
+
+
+def _lists(document: Document[_ListsFile], register: FileIndex) -> Iterator[PriorityList]:
+    provenance = document.content.provenance
+    for number, entry in enumerate(document.content.lists):
+        place: Place = ("lists", number)
+        try:
+            refuse_ahead(entry.valid_from, entry.recorded_moment.date())
+        except PortfolioError as reason:
+            raise document.broken_file((*place, "from"), reason) from None
+        for n, listed in enumerate(entry.projects):
+            if listed.project not in register.projects:
+                unknown = UnknownProject(identifier=listed.project)
+                raise document.broken_file((*place, "projects", n, "project"), unknown)
+        yield PriorityList(
+            id=0,
+            reference=entry.reference,
+            clause=entry.clause,
+            state=entry.state,
+            valid_from=entry.valid_from,
+            recorded_at=entry.recorded_moment,
+            titles=entry.titles.texts(),
+            source=entry.source,
+            provenance=provenance,
+            is_example=provenance is Provenance.ILLUSTRATIVE,
+            projects=tuple(
+                ListedProject(one.project, one.reason.texts()) for one in entry.projects
+            ),
+            needs=tuple(
+                _need(document, (*place, "needs", n), need, register)
+                for n, need in enumerate(entry.needs)
+            ),
+        )
+
+
+def _need(document: Document[_ListsFile], place: Place, entry: _Need, register: FileIndex) -> Need:
+    if entry.country is not None and entry.country not in register.countries:
+        unknown = errors.UnknownCountryInFile(code=entry.country)
+        raise document.broken_file((*place, "country"), unknown)
+    money = None
+    if entry.amount is not None:
+        try:
+            money = documents.money(entry.amount, entry.currency or "")
+        except PortfolioError as reason:
+            raise document.broken_file((*place, "amount"), reason) from None
+    return Need(
+        country=entry.country,
+        clause=entry.clause,
+        place=entry.place,
+        what=entry.what.texts(),
+        asked_by=entry.asked_by.texts(),
+        amount_minor=money.amount_minor if money else None,
+        currency=money.currency if money else None,
+    )
+
 
 ORGANISATIONS: Final = "organisations.json"
 PROJECTS: Final = ("projects/documented.json", "projects/illustrative.json")
@@ -37,7 +311,7 @@ def read_directory(directory: Path, *, demonstration: bool) -> Contents:
         files = [documents.read(directory, file, ProjectsFile) for file in PROJECTS]
         known = register(countries, [named, *files])
         organisations = tuple(known.organisations.values())
-        projects = tuple(chain.from_iterable(linking.projects(file, known) for file in files))
+        projects = tuple(chain.from_iterable(linked_projects(file, known) for file in files))
         lists = read_lists(directory, known)
     return Contents(
         countries=countries,

@@ -1,15 +1,203 @@
-"""Columns of one length with spare room behind them, so that a changed project is appended."""
+"""Columns with spare room: what the ledger reads, whole-number rounding on columns, and labels beside them."""
 
-from collections.abc import Iterable
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from portfolio.ledger.sources import Bools, Ints
+from portfolio.domain.clauses import Deliverable, PriorityList
+from portfolio.domain.reference import Country, Organisation
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+# table → column → one integer per row, in any order; NO_ONE stands for NULL.
+RawTables = Mapping[str, Mapping[str, Ints]]
+
+NO_ONE: Final = -1
+# Days are whole days since 1970-01-01; recorded_at is microseconds since then, UTC;
+# amounts are minor units; enums are their integer values; the rest are row ids.
+PROJECT_SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
+    "project": (
+        "id", "owner_id", "declared_kind", "has_exception", "provenance", "is_example",
+        "revision",
+    ),
+    "project_status": ("id", "project_id", "status", "valid_from", "recorded_at"),
+    "project_relation": ("id", "project_id", "relation", "valid_from", "recorded_at"),
+    "project_publication": ("id", "project_id", "state", "valid_from", "recorded_at"),
+    "project_participant": ("id", "project_id", "role", "organisation_id", "country_id"),
+    "project_relevance": ("id", "project_id", "clause"),
+    "share_set": ("id", "project_id", "axis", "valid_from", "recorded_at"),
+    # key: clause number, country id or priority, by the axis of the set
+    "share": ("id", "project_id", "set_id", "key", "basis_points"),
+    "budget": (
+        "id", "project_id", "type", "first_day", "last_day", "amount", "currency_id",
+        "valid_from", "recorded_at",
+    ),
+    "flow": (
+        "id", "project_id", "kind", "provider_id", "receiver_id", "amount", "currency_id",
+        "value_date", "recorded_at", "perspective", "confidence", "provenance", "in_kind",
+        "corrects_id", "supersedes_id", "honours_id", "provider_project_id",
+        "finance_type", "announcement",
+    ),
+    "planned_payment": (
+        "id", "project_id", "type", "provider_id", "first_day", "last_day", "amount",
+        "currency_id", "valid_from", "recorded_at",
+    ),
+    "flow_confidence": ("id", "project_id", "flow_id", "confidence", "valid_from", "recorded_at"),
+    "milestone_version": (
+        "id", "project_id", "milestone_id", "clause", "due", "weight", "state", "done_on",
+        "has_evidence", "valid_from", "recorded_at",
+    ),
+}  # fmt: skip
+SHARED_SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
+    "rate": ("id", "currency_id", "day", "per_eur", "recorded_at"),
+    "deliverable_version": (
+        "id", "deliverable_id", "state", "done_on", "has_evidence", "valid_from", "recorded_at",
+    ),
+}  # fmt: skip
+
+# Below this no product of an amount and 10,000 leaves 64 bits.
+_PLAIN = 9 * 10**14
+
+
+def muldiv_half_even(amounts: Ints, numerators: Ints, denominators: Ints) -> Ints:
+    """amounts × numerators / denominators, each rounded half even, exact whatever the size.
+
+    Denominators are positive and below 2**62.
+    """
+    if not len(amounts):
+        return np.zeros(0, np.int64)
+    quotient, rest = _divided(amounts, numerators, denominators)
+    other = denominators - rest
+    up = (rest > other) | ((rest == other) & (quotient & 1 == 1))
+    return np.asarray(quotient + up)
+
+
+def muldiv_half_up(amounts: Ints, numerators: Ints, denominators: Ints) -> Ints:
+    """amounts × numerators / denominators, each rounded half up, under the same conditions."""
+    if not len(amounts):
+        return np.zeros(0, np.int64)
+    quotient, rest = _divided(amounts, numerators, denominators)
+    return np.asarray(quotient + (rest >= denominators - rest))
+
+
+def _divided(amounts: Ints, numerators: Ints, denominators: Ints) -> tuple[Ints, Ints]:
+    """(quotient rounded down, what is left over) of amounts × numerators / denominators.
+
+    A float estimate is off by a few units at most; what it leaves over fits 64 bits even where
+    the product does not, because 64-bit integers wrap around alike on both sides.
+    """
+    estimate = np.rint(amounts * (numerators / denominators)).astype(np.int64)
+    with np.errstate(over="ignore"):
+        rest = amounts * numerators - estimate * denominators
+    correction = rest // denominators
+    rest -= correction * denominators
+    quotient: Ints = estimate + correction
+    return quotient, rest
+
+
+def in_proportion(run_of_row: Ints, whole: Ints, weights: Ints) -> Ints:
+    """Each run's whole shared over its entries by their weights, by cumulative rounding.
+
+    ``run_of_row`` numbers consecutive entries; ``whole`` is per run; the weights of a run add up to more
+    than nothing. The parts of a run add up to its whole (domain section 4, ruling 25).
+    """
+    total = totals_by(run_of_row, weights, len(whole))
+    start = np.searchsorted(run_of_row, np.arange(len(whole)))
+    summed = np.cumsum(weights)
+    before = np.where(start > 0, summed.take(np.maximum(start - 1, 0)), 0)
+    reached = muldiv_half_up(
+        whole.take(run_of_row), summed - before.take(run_of_row), total.take(run_of_row)
+    )
+    parts = reached.copy()
+    parts[1:] -= reached[:-1] * (run_of_row[1:] == run_of_row[:-1])
+    return parts
+
+
+def cumulative_parts(amounts: Ints, points: Ints) -> Ints:
+    """amounts × points / 10,000, half up (floor(x + 1/2), also below zero)."""
+    if len(amounts) and max(-int(amounts.min()), int(amounts.max())) > _PLAIN:
+        whole, rest = np.divmod(amounts, 10_000)
+        return np.asarray(whole * points + (rest * points + 5_000) // 10_000)
+    product = amounts * points
+    product += 5_000
+    product //= 10_000
+    return product
+
+
+def totals_by(keys: Ints, amounts: Ints, size: int) -> Ints:
+    """Sum of the amounts per key, exact (bincount would add binary floats)."""
+    totals = np.zeros(size, np.int64)
+    np.add.at(totals, keys, amounts)
+    return totals
+
+
+def ranges(first: Ints, count: Ints) -> Ints:
+    """first[0], first[0]+1, … (count[0] of them), then the same for every other entry."""
+    total = int(count.sum())
+    if not total:
+        return np.zeros(0, np.int64)
+    skip = np.cumsum(count) - count
+    return np.asarray(np.arange(total, dtype=np.int64) + np.repeat(first - skip, count))
+
+
+def starts_of(length: Ints) -> Ints:
+    """Where each of the consecutive runs of these lengths starts."""
+    return np.asarray(np.cumsum(length) - length)
+
+
+def sum_runs(values: Ints | Bools, starts: Ints) -> Ints:
+    """Sum of each of the non-empty runs that follow one another from row 0 on.
+
+    Differences of one running sum: several times faster than ``reduceat`` on short runs, and
+    exact also where the running sum wraps around, as the sums themselves fit 64 bits.
+    """
+    if not len(starts):
+        return np.zeros(0, np.int64)
+    reached = np.cumsum(values, dtype=np.int64).take(np.append(starts[1:], len(values)) - 1)
+    return np.diff(reached, prepend=0)
+
+
+def any_in_runs(values: Bools, starts: Ints) -> Bools:
+    """Whether anything holds in each of the non-empty runs that follow one another from row 0 on."""
+    return np.asarray(sum_runs(values, starts) > 0)
+
+
+def last_of_each(*keys: Ints) -> Bools:
+    """True on the last row of each run of equal keys in sorted columns."""
+    last = np.zeros(len(keys[0]), np.bool_)
+    for key in keys:
+        last[:-1] |= key[1:] != key[:-1]
+    last[-1:] = True
+    return last
+
+
+def runs(*keys: Ints) -> tuple[Ints, Ints]:
+    """(start, length) of the runs of equal keys in sorted columns."""
+    size = len(keys[0])
+    if not size:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    change = np.zeros(size, np.bool_)
+    change[0] = True
+    for key in keys:
+        change[1:] |= key[1:] != key[:-1]
+    start = np.flatnonzero(change).astype(np.int64)
+    return start, np.diff(start, append=size)
+
+
+def positions(sorted_ids: Ints, order: npt.NDArray[np.intp], target: Ints) -> Ints:
+    """Row positions of the wanted ids (order = argsort of the id column), −1 where there is none."""
+    if not len(sorted_ids):
+        return np.full(len(target), -1, np.int64)
+    at = np.minimum(np.searchsorted(sorted_ids, target), len(sorted_ids) - 1)
+    return np.where(sorted_ids[at] == target, order[at], -1).astype(np.int64)
 
 
 class Buffer:
@@ -91,3 +279,54 @@ def _filled(columns: C, room: Buffer, size: int) -> C:
     return replace(
         columns, room=room, **{name: buffer[:size] for name, buffer in room.buffers.items()}
     )
+
+
+_RECENT: Final = 4_096  # changed names that stand before the others until all are put together
+N = TypeVar("N")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLabel:
+    """What lists and search show of a project without opening it."""
+
+    identifier: str
+    titles: Mapping[str, str]
+    summaries: Mapping[str, str]
+    implementer: str | None  # organisation identifier of the first implementing participant
+    contact_office: str
+    place: str
+    contact_email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneLabel:
+    """What a milestone is called."""
+
+    reference: str
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Names by row id, as the columns name them by number."""
+
+    projects: Mapping[int, ProjectLabel] = field(default_factory=dict)
+    organisations: Mapping[int, Organisation] = field(default_factory=dict)
+    countries: Mapping[int, Country] = field(default_factory=dict)
+    currencies: Mapping[int, str] = field(default_factory=dict)
+    milestones: Mapping[int, MilestoneLabel] = field(default_factory=dict)
+    deliverables: Mapping[int, Deliverable] = field(default_factory=dict)
+    lists: tuple[PriorityList, ...] = ()  # of priority projects, in the order of their rows
+
+
+def rename_labels(base: Mapping[int, N], names: Mapping[int, N]) -> Mapping[int, N]:
+    """``base`` with the changed names before it: they are looked into first, it is not copied."""
+    recent: dict[int, N] = {}
+    rest = base
+    if isinstance(base, ChainMap):
+        *before, rest = base.maps
+        recent = {**before[0]}
+    recent |= names
+    if len(recent) > _RECENT or not isinstance(rest, dict):
+        return {**rest, **recent}
+    return ChainMap(recent, rest)

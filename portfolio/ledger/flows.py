@@ -1,4 +1,4 @@
-"""Flow columns: rows by project, funder, currency and stage, with what they refer to resolved.
+"""Flow columns: rows by project, funder, currency and stage, references resolved; planned payments.
 
 Four nested runs of sorted rows: a *pair* is one funder in one project (cash or in-kind), a
 *pocket* its rows of one currency, a *segment* the rows of one stage in a pocket.
@@ -10,10 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from portfolio.domain.flows import FlowKind, ReportedBy
-from portfolio.domain.organisations import UNKNOWN
-from portfolio.ledger.columns import Columns
-from portfolio.ledger.rounding import positions, runs
-from portfolio.ledger.sources import NO_ONE, Ints
+from portfolio.domain.reference import UNKNOWN
+from portfolio.ledger.columns import NO_ONE, Columns, Ints, positions, runs
 
 DANGLING = -2  # a reference to a row the portfolio does not hold
 
@@ -338,4 +336,41 @@ def _moved(family: FlowFamily, base: int) -> FlowFamily:
             valid_from=sure.valid_from,
             recorded_at=sure.recorded_at,
         ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedPaymentColumns(Columns):
+    """Rows sorted by project, funder, period, type, held-from, recorded, id: in a period the last wins."""
+
+    id: Ints
+    project: Ints
+    funder: Ints
+    first_day: Ints
+    last_day: Ints
+    amount: Ints
+    currency: Ints
+    valid_from: Ints
+    recorded_at: Ints
+
+
+def build_planned_payments(raw: Mapping[str, Ints], codes: Ints) -> PlannedPaymentColumns:
+    """The planned payments in their order."""
+    order = np.lexsort(
+        (
+            raw["id"], raw["recorded_at"], raw["valid_from"], raw["type"],
+            raw["last_day"], raw["first_day"], raw["provider_id"], codes,
+        )
+    )  # fmt: skip
+    own = {name: column[order] for name, column in raw.items()}
+    return PlannedPaymentColumns(
+        id=own["id"],
+        project=codes[order],
+        funder=own["provider_id"],
+        first_day=own["first_day"],
+        last_day=own["last_day"],
+        amount=own["amount"],
+        currency=own["currency_id"],
+        valid_from=own["valid_from"],
+        recorded_at=own["recorded_at"],
     )

@@ -6,25 +6,33 @@ from functools import cached_property
 
 import numpy as np
 
-from portfolio.ledger import budgets, flows, milestones, planned_payments, shares
-from portfolio.ledger.budgets import BudgetColumns
-from portfolio.ledger.columns import Columns, each_with_room, extend_columns, with_room
-from portfolio.ledger.flows import Bases, FlowFamily
-from portfolio.ledger.labels import Labels, rename_labels
-from portfolio.ledger.milestones import MilestoneColumns
-from portfolio.ledger.planned_payments import PlannedPaymentColumns
+from portfolio.ledger import flows, projects
+from portfolio.ledger.columns import (
+    Bools,
+    Columns,
+    Ints,
+    Labels,
+    RawTables,
+    each_with_room,
+    extend_columns,
+    rename_labels,
+    starts_of,
+    with_room,
+)
+from portfolio.ledger.flows import Bases, FlowFamily, PlannedPaymentColumns
 from portfolio.ledger.projects import (
+    BudgetColumns,
     DatedColumns,
+    MilestoneColumns,
+    PartColumns,
     ProjectColumns,
     RelevanceColumns,
+    ShareSetColumns,
     codes_of,
     dated_columns,
     participation,
 )
 from portfolio.ledger.rates import RateTable
-from portfolio.ledger.rounding import starts_of
-from portfolio.ledger.shares import PartColumns, ShareSetColumns
-from portfolio.ledger.sources import Bools, Ints, RawTables
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,7 +239,7 @@ def _built(
         raw["flow"], raw["flow_confidence"], flow_codes, owner[flow_codes - start], bases
     )
     ranks, country_codes = country_ranks(labels)
-    sets, parts = shares.build(
+    sets, parts = projects.build_shares(
         raw["share_set"],
         raw["share"],
         codes("share_set"),
@@ -239,8 +247,8 @@ def _built(
         base=len(base.share_sets) if base else 0,
         part_base=len(base.parts) if base else 0,
     )
-    periods = budgets.build(raw["budget"], codes("budget"))
-    steps = milestones.build(raw["milestone_version"], codes("milestone_version"))
+    periods = projects.build_budgets(raw["budget"], codes("budget"))
+    steps = projects.build_milestones(raw["milestone_version"], codes("milestone_version"))
     people = raw["project_participant"]
     people_codes = codes("project_participant") - start
     derived = participation(
@@ -298,7 +306,9 @@ def _built(
         parts=parts,
         budgets=periods,
         flows=family,
-        planned_payments=planned_payments.build(raw["planned_payment"], codes("planned_payment")),
+        planned_payments=flows.build_planned_payments(
+            raw["planned_payment"], codes("planned_payment")
+        ),
         milestones=steps,
         rates=rates,
         deliverables=deliverables,

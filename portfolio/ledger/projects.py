@@ -1,16 +1,13 @@
-"""Project columns: owner, kind, provenance, and the dated status and publication of each."""
+"""Project columns: owner, kind, dated status, shares, budget periods and milestones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from portfolio.domain.cooperation import Kind, ParticipantRole
-from portfolio.domain.organisations import Organisation
-from portfolio.domain.places import Country
-from portfolio.ledger.columns import Columns
-from portfolio.ledger.rounding import last_of_each
-from portfolio.ledger.sources import NO_ONE, Bools, Ints
+from portfolio.domain.money import WHOLE, Dimension
+from portfolio.domain.reference import Country, Kind, Organisation, ParticipantRole
+from portfolio.ledger.columns import NO_ONE, Bools, Columns, Ints, last_of_each, runs, totals_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +95,7 @@ class Participation:
 
     @property
     def kinds(self) -> Ints:
-        """The kind of each project by the rule of ``domain.cooperation.derive``, on columns."""
+        """The kind of each project by the rule of ``domain.reference.derive``, on columns."""
         triangular = (self.countries > 0) & (self.pivotal > 0) & (self.developing >= 2)
         triangular &= self.facilitating > 0
         bilateral = (self.countries == 1) & (self.providers > 0)
@@ -110,7 +107,7 @@ class Participation:
         return np.asarray(chosen, np.int64)
 
     def meets(self, declared_part: Ints) -> Bools:
-        """Whether each project has what a kind wants (``domain.cooperation.lacks``, on columns)."""
+        """Whether each project has what a kind wants (``domain.reference.lacks``, on columns)."""
         several = self.countries >= 2
         triangular = (self.countries > 0) & (self.pivotal > 0) & (self.developing >= 2)
         return np.select(
@@ -163,4 +160,186 @@ def participation(
         pivotal=having(pivotal),
         facilitating=having(role == ParticipantRole.FACILITATING),
         implementing=having(role == ParticipantRole.IMPLEMENTING),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareSetColumns(Columns):
+    """Sets sorted by project, axis, held-from, recorded, id. Set 0 stands for "no shares"."""
+
+    project: Ints
+    axis: Ints
+    valid_from: Ints
+    recorded_at: Ints
+    is_whole: Ints
+    first_part: Ints
+    n_parts: Ints
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartColumns(Columns):
+    """Parts in the fixed order of their axis; ``upto`` is the share reached with this part.
+
+    ``key``: clause number, rank of the country in ISO order (from 1), priority; 0 unallocated.
+    """
+
+    key: Ints
+    upto: Ints
+
+
+def build_shares(
+    sets: Mapping[str, Ints],
+    parts: Mapping[str, Ints],
+    codes: Ints,
+    country_rank: Ints,
+    *,
+    base: int,
+    part_base: int,
+) -> tuple[ShareSetColumns, PartColumns]:
+    """Sets and parts behind ``base`` sets and ``part_base`` parts; base 0 adds set 0."""
+    order = np.lexsort((sets["id"], sets["recorded_at"], sets["valid_from"], sets["axis"], codes))
+    set_ids = sets["id"][order]
+    by_id = np.argsort(set_ids, kind="stable")
+    own = by_id[np.searchsorted(set_ids[by_id], parts["set_id"])]
+    axis = sets["axis"][order][own]
+    key = parts["key"]
+    key = np.where(
+        axis == Dimension.COUNTRY, country_rank[np.where(axis == Dimension.COUNTRY, key, 0)], key
+    )
+    total = totals_by(own, parts["basis_points"], len(set_ids))
+    negative = np.zeros(len(set_ids), np.bool_)
+    negative[own[parts["basis_points"] < 0]] = True
+    kept = np.flatnonzero(parts["basis_points"] != 0)
+    by = kept[np.lexsort((key[kept], own[kept]))]
+    own, key, points = own[by], key[by], parts["basis_points"][by]
+    start, length = runs(own)
+    upto = np.cumsum(points)
+    if len(start):
+        upto -= np.repeat(upto[start] - points[start], length)
+    first, count = np.zeros(len(set_ids), np.int64), np.zeros(len(set_ids), np.int64)
+    if len(start):
+        first[own[start]], count[own[start]] = start, length
+    is_whole = (total == WHOLE) & ~negative
+    project = codes[order]
+    zero = np.zeros(0 if base else 1, np.int64)
+    shift = part_base + len(zero)
+
+    def behind(column: Ints, head: int) -> Ints:
+        return np.concatenate((zero + head, column)).astype(np.int64)
+
+    return (
+        ShareSetColumns(
+            project=behind(project, -1),
+            axis=behind(sets["axis"][order], 0),
+            valid_from=behind(sets["valid_from"][order], 0),
+            recorded_at=behind(sets["recorded_at"][order], 0),
+            is_whole=behind(is_whole, 1),
+            first_part=behind(first + shift, 0),
+            n_parts=behind(count, 1),
+        ),
+        PartColumns(key=behind(key, 0), upto=behind(upto, WHOLE)),
+    )
+
+
+def sets_at(
+    sets: ShareSetColumns, axis: Dimension, size: int, day: int, before: int | None
+) -> Ints:
+    """The set that holds for each project code on a day in a reading; 0 where none is usable."""
+    counts = (sets.axis == axis) & (sets.valid_from <= day)
+    if before is not None:
+        counts &= sets.recorded_at < before
+    found = np.flatnonzero(counts)
+    found = found.compress(last_of_each(sets.project.take(found)))
+    found = found.compress(sets.is_whole.take(found) == 1)
+    chosen = np.zeros(size, np.int64)
+    chosen[sets.project.take(found)] = found
+    return chosen
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetColumns(Columns):
+    """Rows sorted by project, period, type, held-from, recorded, id: in a period the last wins."""
+
+    id: Ints
+    project: Ints
+    first_day: Ints
+    last_day: Ints
+    type: Ints
+    amount: Ints
+    currency: Ints
+    valid_from: Ints
+    recorded_at: Ints
+    may_overlap: Ints  # 1 where another period of the project overlaps this one
+
+
+def build_budgets(raw: Mapping[str, Ints], codes: Ints) -> BudgetColumns:
+    """The budget rows in their order."""
+    order = np.lexsort(
+        (
+            raw["id"], raw["recorded_at"], raw["valid_from"], raw["type"],
+            raw["last_day"], raw["first_day"], codes,
+        )
+    )  # fmt: skip
+    codes = codes[order]
+    own = {name: column[order] for name, column in raw.items()}
+    return BudgetColumns(
+        id=own["id"],
+        project=codes,
+        first_day=own["first_day"],
+        last_day=own["last_day"],
+        type=own["type"],
+        amount=own["amount"],
+        currency=own["currency_id"],
+        valid_from=own["valid_from"],
+        recorded_at=own["recorded_at"],
+        may_overlap=_overlapping(codes, own["first_day"], own["last_day"]),
+    )
+
+
+def _overlapping(codes: Ints, first: Ints, last: Ints) -> Ints:
+    """1 for every row of a project in which two different periods share a day."""
+    if not len(codes):
+        return np.zeros(0, np.int64)
+    same = codes[1:] == codes[:-1]
+    other = same & ((first[1:] != first[:-1]) | (last[1:] != last[:-1]))
+    # A day offset far apart per project lets one running maximum serve them all.
+    span = int(last.max()) - int(first.min()) + 2
+    reached = np.maximum.accumulate(last - int(first.min()) + codes * span)
+    hit = other & (first[1:] - int(first.min()) + codes[1:] * span <= reached[:-1])
+    suspects = np.unique(codes[1:][hit])
+    return np.isin(codes, suspects).astype(np.int64)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneColumns(Columns):
+    """Versions sorted by project, milestone, held-from, recorded, id: the last one holds."""
+
+    project: Ints
+    milestone: Ints
+    clause: Ints
+    due: Ints
+    weight: Ints
+    state: Ints
+    done_on: Ints
+    has_evidence: Ints
+    valid_from: Ints
+    recorded_at: Ints
+
+
+def build_milestones(raw: Mapping[str, Ints], codes: Ints) -> MilestoneColumns:
+    """The versions in their order."""
+    order = np.lexsort(
+        (raw["id"], raw["recorded_at"], raw["valid_from"], raw["milestone_id"], codes)
+    )
+    return MilestoneColumns(
+        project=codes[order],
+        milestone=raw["milestone_id"][order],
+        clause=raw["clause"][order],
+        due=raw["due"][order],
+        weight=raw["weight"][order],
+        state=raw["state"][order],
+        done_on=raw["done_on"][order],
+        has_evidence=raw["has_evidence"][order],
+        valid_from=raw["valid_from"][order],
+        recorded_at=raw["recorded_at"][order],
     )

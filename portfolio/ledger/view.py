@@ -8,23 +8,23 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from portfolio.domain import priority_lists
-from portfolio.domain.clauses import CONFERENCE_DEFAULT, FINANCE_CLAUSE, TRIANGULAR_CLAUSE
-from portfolio.domain.cooperation import Kind
-from portfolio.domain.filters import PortfolioChoice, ViewParams
+from portfolio.domain import clauses
+from portfolio.domain.clauses import (
+    CONFERENCE_DEFAULT,
+    FINANCE_CLAUSE,
+    TRIANGULAR_CLAUSE,
+    PriorityList,
+)
 from portfolio.domain.flows import Provenance
-from portfolio.domain.organisations import UNKNOWN
-from portfolio.domain.priority_lists import PriorityList
-from portfolio.domain.projects import Publication, Status
-from portfolio.domain.relations import Relation, not_recorded
-from portfolio.domain.shares import Dimension
-from portfolio.ledger import passing
-from portfolio.ledger.columns import among
-from portfolio.ledger.counting import FlowSlice, Reading
-from portfolio.ledger.passing import PassThrough
+from portfolio.domain.money import Dimension
+from portfolio.domain.params import PortfolioChoice, ViewParams
+from portfolio.domain.projects import Publication, Relation, Status, not_recorded
+from portfolio.domain.reference import UNKNOWN, Kind
+from portfolio.ledger import counting
+from portfolio.ledger.columns import NO_ONE, Bools, Ints, among
+from portfolio.ledger.counting import FlowSlice, PassThrough, Reading
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.ledger.shares import sets_at
-from portfolio.ledger.sources import NO_ONE, Bools, Ints
+from portfolio.ledger.projects import sets_at
 
 EPOCH: Final = date(1970, 1, 1)
 UNKNOWN_FUNDER: Final = "unknown"
@@ -123,13 +123,13 @@ class View:
         asked = self.question
         is_example = asked.scope.portfolio.is_example
         own = (one for one in self.portfolio.labels.lists if one.is_example is is_example)
-        return priority_lists.known_lists(own, asked.as_of, asked.known_on)
+        return clauses.known_lists(own, asked.as_of, asked.known_on)
 
     @cached_property
     def on_a_list(self) -> Bools:
         """Project codes that a list in force on the day names (ruling 34)."""
         found = np.zeros(self.portfolio.size, np.bool_)
-        for one in priority_lists.in_force(self.lists).values():
+        for one in clauses.in_force(self.lists).values():
             for entry in one.projects:
                 code = self.portfolio.code_of(self.portfolio.ids.get(entry.project, NO_ONE))
                 if code is not None:
@@ -289,9 +289,9 @@ class View:
 
         The same whichever band is asked for.
         """
-        codes = passing.affected_projects(self.portfolio)
+        codes = counting.affected_projects(self.portfolio)
         return dict(
-            passing.pass_through_parts(
+            counting.pass_through_parts(
                 self.portfolio,
                 codes[self.in_scope[codes] & (self.status[codes] != Status.CANCELLED)],
                 self.reading,

@@ -8,15 +8,15 @@ from typing import Final
 
 import numpy as np
 
-from portfolio.domain.cooperation import Kind
+from portfolio.domain.money import Dimension
 from portfolio.domain.projects import Band, Status
-from portfolio.domain.shares import Dimension
-from portfolio.ledger.sources import Ints
+from portfolio.domain.reference import Kind
+from portfolio.ledger.columns import Ints
 from portfolio.ledger.view import View
-from portfolio.measures.cells import AmountsToAllocate, shared_out
+from portfolio.measures.allocation import AmountsToAllocate, shared_out
 from portfolio.measures.figures import Figure, ProjectLine
-from portfolio.measures.projects import lines
-from portfolio.measures.standing import ProjectFigures, standing
+from portfolio.measures.lists import lines
+from portfolio.measures.projects import ProjectFigures, standing
 
 _STOPPED: Final = (Status.CLOSED, Status.SUSPENDED)
 

@@ -10,12 +10,11 @@ from typing import Final
 import numpy as np
 
 from portfolio.domain.flows import FlowKind
-from portfolio.domain.organisations import UNKNOWN
-from portfolio.ledger.sources import Bools, Ints
+from portfolio.domain.reference import UNKNOWN
+from portfolio.ledger.columns import Bools, Ints
 from portfolio.ledger.view import View, day_of
 from portfolio.measures.funding import funder_word
-from portfolio.measures.requirement import requirement
-from portfolio.measures.standing import standing
+from portfolio.measures.projects import requirement, standing
 
 _DAY_MICROSECONDS: Final = 86_400_000_000
 

@@ -1,115 +1,31 @@
-"""Promise to delivery, per funder and per project of a funder (ruling 32)."""
+"""Delivery of promises, per funder and per project of a funder (ruling 32)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
 
-from portfolio.domain.finance import Announcement, FinanceKind
-from portfolio.domain.flows import FlowKind
+from portfolio.domain.flows import Announcement, FinanceKind, FlowKind
+from portfolio.ledger.columns import NO_ONE, Bools, Ints, any_in_runs, sum_runs
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, PLEDGE
-from portfolio.ledger.rounding import any_in_runs, sum_runs
-from portfolio.ledger.sources import NO_ONE, Bools, Ints
 from portfolio.ledger.view import View, day_of
-from portfolio.measures import planned_payments
-from portfolio.measures.counted import any_stage, counted_rows, pockets
-from portfolio.measures.funding import funder_word, funding, side_of
-from portfolio.measures.planned_payments import Payment, Schedule
+from portfolio.measures import funders
+from portfolio.measures.funders import Delivery, DeliveryAmounts, ElapsedTime, Payment
+from portfolio.measures.funding import (
+    any_stage,
+    counted_rows,
+    funder_word,
+    funding,
+    pockets,
+    side_of,
+)
 from portfolio.measures.timeline import codes_in_band, own_pairs
 
 K = TypeVar("K")
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryAmounts:
-    """Sums in minor units of one currency; a stage without a row is 0 here and told by Recorded."""
-
-    announcements: int = 0  # live pledges
-    pledged_open: int = 0
-    honoured: int = 0  # announced − pledged_open, never below 0: at the pledge day's rate
-    secured: int = 0
-    disbursed: int = 0
-    honoured_at_own_rates: int = 0  # the part of secured that honours, at each row's own rate
-
-    @property
-    def without_announcement(self) -> int:
-        """Committed without an announcement: secured less honoured; rates may leave it below 0."""
-        return self.secured - self.honoured
-
-    @property
-    def share(self) -> Fraction | None:
-        """The honoured share of what was announced; None where nothing was."""
-        return Fraction(self.honoured, self.announcements) if self.announcements else None
-
-    def __add__(self, other: "DeliveryAmounts") -> "DeliveryAmounts":
-        return DeliveryAmounts(
-            self.announcements + other.announcements,
-            self.pledged_open + other.pledged_open,
-            self.honoured + other.honoured,
-            self.secured + other.secured,
-            self.disbursed + other.disbursed,
-            self.honoured_at_own_rates + other.honoured_at_own_rates,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ElapsedTime:
-    """Days from the first pledge row to the day, of the days to the end of the schedule.
-
-    Without a schedule the end is the day of the conference.
-    """
-
-    first: date
-    end: date
-    days: int
-    total: int
-
-    @property
-    def share(self) -> Fraction | None:
-        """The part of the time that has passed, at most all of it; None where there is no time."""
-        return Fraction(min(max(self.days, 0), self.total), self.total) if self.total > 0 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One funder, in one project or in all; ``own_amounts`` None where it has several currencies."""
-
-    funder: str
-    project: str | None
-    amounts: DeliveryAmounts
-    currency: str | None  # the funder's own, where all its rows are in one
-    own_amounts: DeliveryAmounts | None
-    has_pledge: bool  # whether rows of the stage exist (ruling 26)
-    has_commitment: bool
-    has_payment: bool
-    has_schedule: bool
-    schedule: Schedule | None  # None: none is recorded, or a payment has no rate
-    own_schedule: Schedule | None
-    elapsed_time: ElapsedTime | None  # None without a pledge
-    pledges: int = 0  # live pledges
-    projects: int = 1
-    announced_projects: int = 0
-    scheduled_projects: int = 0
-    disbursed_on_schedule: int = 0  # disbursed in the projects that have a schedule
-    own_on_schedule: int = 0  # the same in the funder's own currency
-    unannounced_projects: int = 0  # projects with something committed without an announcement
-    pledged_by_finance: Mapping[FinanceKind, int] = field(default_factory=dict)
-    committed_by_finance: Mapping[FinanceKind, int] = field(default_factory=dict)
-    pledged_by_announcement: Mapping[Announcement | None, int] = field(default_factory=dict)
-
-    @property
-    def has_funding(self) -> bool:
-        """Whether rows exist of what could honour a pledge."""
-        return self.has_commitment or self.has_payment
-
-    @property
-    def has_honoured(self) -> bool:
-        """Whether what is honoured is an amount: without a row of funding it is not recorded."""
-        return self.has_pledge and self.has_funding
 
 
 @dataclass(frozen=True)
@@ -178,10 +94,10 @@ def _together(view: View, lines: Sequence[Delivery]) -> Delivery:
         has_commitment=any(line.has_commitment for line in lines),
         has_payment=any(line.has_payment for line in lines),
         has_schedule=bool(scheduled),
-        schedule=planned_payments.sum_up(line.schedule for line in scheduled)
+        schedule=funders.sum_up(line.schedule for line in scheduled)
         if scheduled and has_rates
         else None,
-        own_schedule=planned_payments.sum_up(line.own_schedule for line in scheduled)
+        own_schedule=funders.sum_up(line.own_schedule for line in scheduled)
         if scheduled and has_own
         else None,
         elapsed_time=_elapsed(view, min(starts), max(ends, default=None)) if starts else None,
@@ -215,9 +131,7 @@ def _ends(view: View) -> dict[tuple[str, str], date]:
         (view.portfolio.identifier(project), funder_word(view, funder)): day_of(
             max(payment.last_day for payment in own)
         )
-        for (project, funder), own in planned_payments.by_pair(
-            planned_payments.payments(view)
-        ).items()
+        for (project, funder), own in funders.by_pair(funders.payments(view)).items()
     }
 
 
@@ -232,7 +146,7 @@ def _lines(view: View) -> tuple[Delivery, ...]:
     at: dict[tuple[int, int], list[int]] = {}
     for number, key in enumerate(zip(pairs.project, pairs.funder, strict=True)):
         at.setdefault(key, []).append(number)
-    planned = planned_payments.by_pair(planned_payments.payments(view))
+    planned = funders.by_pair(funders.payments(view))
     kinds = _by_kind(view)
     return tuple(
         _line(view, key, pairs, at.get(key, []), planned.get(key, []), kinds.get(key))
@@ -258,7 +172,7 @@ def _line(
         own += pairs.own_amounts[number]
     held = {code for number in numbers for code in pairs.currencies[number]}
     if not numbers:
-        held = set(planned_payments.currencies(planned).tolist())
+        held = set(funders.currencies(planned).tolist())
     is_one = len(held) == 1
     has = [any(pairs.has[number][stage] for number in numbers) for stage in range(3)]
     firsts = [first for n in numbers if (first := pairs.first_pledge[n]) != NO_ONE]
@@ -275,10 +189,8 @@ def _line(
         has_commitment=has[1],
         has_payment=has[2],
         has_schedule=bool(planned),
-        schedule=planned_payments.sum_up(p.converted for p in planned) if planned else None,
-        own_schedule=planned_payments.sum_up(p.amount for p in own_planned)
-        if own_planned
-        else None,
+        schedule=funders.sum_up(p.converted for p in planned) if planned else None,
+        own_schedule=funders.sum_up(p.amount for p in own_planned) if own_planned else None,
         elapsed_time=_elapsed(view, day_of(min(firsts)), end) if firsts else None,
         pledges=sum(pairs.pledges[number] for number in numbers),
         announced_projects=int(has[0]),

@@ -10,18 +10,15 @@ from typing import Final
 import numpy as np
 
 from portfolio.domain.flows import COUNTABLE, FlowKind, Provenance, Verification
-from portfolio.domain.projects import Band, Status
-from portfolio.domain.relations import Relation
-from portfolio.ledger.columns import among
+from portfolio.domain.projects import Band, Relation, Status
+from portfolio.ledger.columns import Bools, Ints, among
 from portfolio.ledger.counting import FlowSlice
-from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_of
+from portfolio.measures.breakdowns import funder_amounts
 from portfolio.measures.figures import BreakdownRow
 from portfolio.measures.funding import funder_word, funding
-from portfolio.measures.requirement import requirement
-from portfolio.measures.splits import funder_amounts
-from portfolio.measures.standing import standing
-from portfolio.measures.totals import records
+from portfolio.measures.headline import records
+from portfolio.measures.projects import requirement, standing
 
 _PARITY: Final = "EUR"
 

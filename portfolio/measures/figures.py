@@ -7,12 +7,10 @@ from enum import IntFlag, StrEnum
 from fractions import Fraction
 from typing import Final
 
-from portfolio.domain.cooperation import Kind
-from portfolio.domain.finance import Announcement, FinanceKind
-from portfolio.domain.flows import Provenance
-from portfolio.domain.projects import Band, Status
-from portfolio.domain.recorded import RecordedState
-from portfolio.domain.relations import Relation
+from portfolio.domain.flows import Announcement, FinanceKind, Provenance
+from portfolio.domain.params import RecordedState
+from portfolio.domain.projects import Band, Relation, Status
+from portfolio.domain.reference import Kind
 
 
 class Figure(StrEnum):

@@ -1,16 +1,20 @@
-"""Funders: their live pledges by age, how far each slipped, and what is still open."""
+"""Funders: live pledges by age, planned payments, and the amounts of promise and delivery."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
 
 import numpy as np
 
-from portfolio.domain.finance import Announcement, FinanceKind
-from portfolio.domain.flows import FlowKind, Provenance
-from portfolio.domain.organisations import UNKNOWN
-from portfolio.ledger.sources import NO_ONE, Ints
-from portfolio.ledger.view import View, day_of
-from portfolio.measures.counted import counted_rows
+from portfolio.domain.flows import Announcement, FinanceKind, FlowKind, Provenance
+from portfolio.domain.reference import UNKNOWN
+from portfolio.ledger.columns import NO_ONE, Ints, last_of_each
+from portfolio.ledger.view import View, day_number, day_of
 from portfolio.measures.figures import Figure, PledgeLine
-from portfolio.measures.funding import funder_word
-from portfolio.measures.standing import standing
+from portfolio.measures.funding import counted_rows, funder_word
+from portfolio.measures.projects import standing
+from portfolio.measures.timeline import codes_in_band
 
 
 def pledges(view: View) -> tuple[PledgeLine, ...]:
@@ -114,3 +118,204 @@ def _amounts_of_any_row(view: View) -> Ints:
     """Converted amounts of rows, replaced ones among them."""
     conversions, _ = view.portfolio.converted(view.question.currency, view.before, view.day)
     return view.slice.of(conversions.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What is planned, in minor units of one currency: periods split by days (ruling 32)."""
+
+    planned: int = 0
+    expected_now: int = 0  # of periods ended by the day, and the part of one across it
+    later_years: int = 0  # after the year of the day
+
+    def __add__(self, other: "Schedule") -> "Schedule":
+        return Schedule(
+            self.planned + other.planned,
+            self.expected_now + other.expected_now,
+            self.later_years + other.later_years,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A planned payment that holds: ``converted`` None where it has no rate."""
+
+    project: int  # code
+    funder: int
+    currency: int
+    last_day: int
+    amount: Schedule
+    converted: Schedule | None
+
+
+def payments(view: View) -> tuple[Payment, ...]:
+    """The planned payments that hold in projects of the band, of the funders asked for.
+
+    A payment is converted whole at the earlier of its first day and the as-of date (ruling 1),
+    then split by days, both ends counted, cumulatively, half up.
+    """
+    return view.once(_payments)
+
+
+def _payments(view: View) -> tuple[Payment, ...]:
+    columns, portfolio = view.portfolio.planned_payments, view.portfolio
+    holds = columns.valid_from <= view.day
+    if view.before is not None:
+        holds &= columns.recorded_at < view.before
+    rows = np.flatnonzero(holds & codes_in_band(view)[columns.project])
+    keys = (columns.project, columns.funder, columns.first_day, columns.last_day)
+    rows = rows[last_of_each(*(key[rows] for key in keys))]
+    rows = rows[columns.amount[rows] != 0]
+    if view.question.filters.funders:
+        rows = rows[np.isin(columns.funder[rows], view.funder_ids)]
+    rates, _ = portfolio.rates_before(view.before, view.day)
+    days = np.minimum(columns.first_day[rows], view.day)
+    converted, good = rates.convert(
+        columns.amount[rows], columns.currency[rows], days, view.question.currency
+    )
+    year_end = day_number(date(view.question.as_of.year, 12, 31))
+    return tuple(
+        Payment(
+            project=int(columns.project[row]),
+            funder=int(columns.funder[row]),
+            currency=int(columns.currency[row]),
+            last_day=int(columns.last_day[row]),
+            amount=_schedule(columns.amount[row], first, last, view.day, year_end),
+            converted=_schedule(worth, first, last, view.day, year_end) if is_good else None,
+        )
+        for row, worth, is_good, first, last in zip(
+            rows.tolist(),
+            converted.tolist(),
+            good.tolist(),
+            columns.first_day[rows].tolist(),
+            columns.last_day[rows].tolist(),
+            strict=True,
+        )
+    )
+
+
+def _schedule(amount: int, first: int, last: int, day: int, year_end: int) -> Schedule:
+    amount = int(amount)
+    return Schedule(
+        planned=amount,
+        expected_now=_upto(amount, first, last, day),
+        later_years=amount - _upto(amount, first, last, year_end),
+    )
+
+
+def _upto(amount: int, first: int, last: int, day: int) -> int:
+    """The part of a period's amount that falls up to a day."""
+    length = last - first + 1
+    reached = min(max(day - first + 1, 0), length)
+    return (2 * amount * reached + length) // (2 * length)
+
+
+def sum_up(schedules: Iterable[Schedule | None]) -> Schedule | None:
+    """Schedules added up; None where one of them has no rate."""
+    total = Schedule()
+    for schedule in schedules:
+        if schedule is None:
+            return None
+        total += schedule
+    return total
+
+
+def by_pair(payments: Iterable[Payment]) -> dict[tuple[int, int], list[Payment]]:
+    """Payments by project code and funder."""
+    pairs: dict[tuple[int, int], list[Payment]] = {}
+    for payment in payments:
+        pairs.setdefault((payment.project, payment.funder), []).append(payment)
+    return pairs
+
+
+def currencies(payments: Iterable[Payment]) -> Ints:
+    """The currencies of some payments, each once."""
+    return np.unique(np.array([payment.currency for payment in payments], np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryAmounts:
+    """Sums in minor units of one currency; a stage without a row is 0 here and told by Recorded."""
+
+    announcements: int = 0  # live pledges
+    pledged_open: int = 0
+    honoured: int = 0  # announced − pledged_open, never below 0: at the pledge day's rate
+    secured: int = 0
+    disbursed: int = 0
+    honoured_at_own_rates: int = 0  # the part of secured that honours, at each row's own rate
+
+    @property
+    def without_announcement(self) -> int:
+        """Committed without an announcement: secured less honoured; rates may leave it below 0."""
+        return self.secured - self.honoured
+
+    @property
+    def share(self) -> Fraction | None:
+        """The honoured share of what was announced; None where nothing was."""
+        return Fraction(self.honoured, self.announcements) if self.announcements else None
+
+    def __add__(self, other: "DeliveryAmounts") -> "DeliveryAmounts":
+        return DeliveryAmounts(
+            self.announcements + other.announcements,
+            self.pledged_open + other.pledged_open,
+            self.honoured + other.honoured,
+            self.secured + other.secured,
+            self.disbursed + other.disbursed,
+            self.honoured_at_own_rates + other.honoured_at_own_rates,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ElapsedTime:
+    """Days from the first pledge row to the day, of the days to the end of the schedule.
+
+    Without a schedule the end is the day of the conference.
+    """
+
+    first: date
+    end: date
+    days: int
+    total: int
+
+    @property
+    def share(self) -> Fraction | None:
+        """The part of the time that has passed, at most all of it; None where there is no time."""
+        return Fraction(min(max(self.days, 0), self.total), self.total) if self.total > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One funder, in one project or in all; ``own_amounts`` None where it has several currencies."""
+
+    funder: str
+    project: str | None
+    amounts: DeliveryAmounts
+    currency: str | None  # the funder's own, where all its rows are in one
+    own_amounts: DeliveryAmounts | None
+    has_pledge: bool  # whether rows of the stage exist (ruling 26)
+    has_commitment: bool
+    has_payment: bool
+    has_schedule: bool
+    schedule: Schedule | None  # None: none is recorded, or a payment has no rate
+    own_schedule: Schedule | None
+    elapsed_time: ElapsedTime | None  # None without a pledge
+    pledges: int = 0  # live pledges
+    projects: int = 1
+    announced_projects: int = 0
+    scheduled_projects: int = 0
+    disbursed_on_schedule: int = 0  # disbursed in the projects that have a schedule
+    own_on_schedule: int = 0  # the same in the funder's own currency
+    unannounced_projects: int = 0  # projects with something committed without an announcement
+    pledged_by_finance: Mapping[FinanceKind, int] = field(default_factory=dict)
+    committed_by_finance: Mapping[FinanceKind, int] = field(default_factory=dict)
+    pledged_by_announcement: Mapping[Announcement | None, int] = field(default_factory=dict)
+
+    @property
+    def has_funding(self) -> bool:
+        """Whether rows exist of what could honour a pledge."""
+        return self.has_commitment or self.has_payment
+
+    @property
+    def has_honoured(self) -> bool:
+        """Whether what is honoured is an amount: without a row of funding it is not recorded."""
+        return self.has_pledge and self.has_funding

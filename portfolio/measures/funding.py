@@ -1,17 +1,177 @@
-"""Secured, paid and pledged-open per funder and project: the ladder of money, counted once."""
+"""Funding per funder and project: rows that count, pledges honoured, secured, paid and pledged."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from portfolio.domain.flows import FlowKind
-from portfolio.domain.organisations import UNKNOWN
+from portfolio.domain.reference import UNKNOWN
+from portfolio.ledger.columns import (
+    NO_ONE,
+    Bools,
+    Ints,
+    any_in_runs,
+    muldiv_half_even,
+    sum_runs,
+    totals_by,
+)
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, EXPENDITURE, PLEDGE, FlowSlice
-from portfolio.ledger.rounding import any_in_runs, muldiv_half_even, sum_runs, totals_by
-from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import UNKNOWN_FUNDER, View
-from portfolio.measures.counted import CurrencyRuns, any_stage, counted_rows, pockets
-from portfolio.measures.honouring import honoured_pledges
+
+
+@dataclass(frozen=True)
+class CurrencyRuns:
+    """Nets per pocket (project, funder, cash or in-kind, currency); rows are stages."""
+
+    native: Ints  # 4 × pockets, minor units of the pocket's currency
+    converted: Ints  # 4 × pockets, minor units of the reporting currency
+    has: Bools  # 4 × pockets: whether any row counts
+    enters: Bools  # the same without rows that are internal as a whole (they left secured)
+
+
+@dataclass(frozen=True)
+class CountedRows:
+    """What each row of a slice adds: own currency and reporting currency, internal part gone."""
+
+    counts: Bools
+    native: Ints
+    converted: Ints
+    good: Bools
+    internal: Bools  # the whole row is passed-on money
+
+
+def counted_rows(view: View) -> CountedRows:
+    """The rows of the view's slice with their amounts; 0 where a row does not count."""
+    return view.once(_counted_rows)
+
+
+def _counted_rows(view: View) -> CountedRows:
+    piece, counts = view.slice, view.counts
+    conversions, _ = view.portfolio.converted(view.question.currency, view.before, view.day)
+    # Multiplying by 0 or 1 is several times faster than choosing row by row.
+    native = piece.of(view.portfolio.flows.flows.amount) * counts
+    converted = piece.of(conversions.amount) * counts
+    good = piece.of(conversions.good) == 1
+    internal = np.zeros(len(counts), np.bool_)
+    if view.internal:
+        numbers = np.array(sorted(view.internal), np.int64)
+        at, held = piece.local(numbers)
+        parts = [view.internal[int(number)] for number in numbers[held]]
+        native[at[held]] -= np.array([part.native for part in parts], np.int64)
+        converted[at[held]] -= np.array([part.converted for part in parts], np.int64)
+        left = at[held]
+        internal[left] = counts[left] & (native[left] == 0)
+    return CountedRows(counts, native, converted, good, internal)
+
+
+def pockets(view: View) -> CurrencyRuns:
+    """Net sums per pocket and stage."""
+    return view.once(_pockets)
+
+
+def _pockets(view: View) -> CurrencyRuns:
+    return nets(view)
+
+
+def nets(view: View, mask: Bools | None = None) -> CurrencyRuns:
+    """Net sums per pocket and stage, of all rows that count or of those ``mask`` among them."""
+    piece, rows = view.slice, counted_rows(view)
+    if mask is not None:
+        rows = CountedRows(
+            rows.counts & mask,
+            rows.native * mask,
+            rows.converted * mask,
+            rows.good,
+            rows.internal & mask,
+        )
+    shape = (EXPENDITURE + 1, piece.n_pockets)
+    native, converted = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    has = np.zeros(shape, np.bool_)
+    at = (piece.segment_kind - 1, piece.segment_pocket)
+    native[at] = sum_runs(rows.native, piece.segment_start)
+    converted[at] = sum_runs(rows.converted, piece.segment_start)
+    has[at] = any_in_runs(rows.counts, piece.segment_start)
+    enters = has
+    if rows.internal.any():
+        enters = np.zeros(shape, np.bool_)
+        enters[at] = any_in_runs(rows.counts & ~rows.internal, piece.segment_start)
+    return CurrencyRuns(native, converted, has, enters)
+
+
+def any_stage(nets: CurrencyRuns) -> Bools:
+    """Pockets with a counting pledge, commitment or disbursement."""
+    return np.asarray(nets.has[PLEDGE] | nets.has[COMMITMENT] | nets.has[DISBURSEMENT])
+
+
+@dataclass(frozen=True)
+class HonouredPledges:
+    """Live pledges that counting commitments name; amounts in their pair's currency where it has one.
+
+    Where a pair has several currencies its amounts are in the reporting currency.
+    """
+
+    pledge: Ints  # local row numbers
+    pair: Ints
+    net: Ints  # the pledge with its corrections
+    honoured: Ints  # commitments naming it or a pledge it superseded, never below 0
+    last_day: Ints  # value date of the latest of them
+    several: Bools  # whether the pair has several currencies
+
+
+def honoured_pledges(view: View) -> HonouredPledges:
+    """How far named pledges are kept (ruling 5)."""
+    return view.once(_honoured)
+
+
+def _honoured(view: View) -> HonouredPledges:
+    piece, rows = view.slice, counted_rows(view)
+    row, target, _ = piece.links(view.portfolio.flows.honours)
+    live = np.arange(len(rows.counts), dtype=np.int64)
+    successor, replaced, _ = piece.links(view.portfolio.flows.successors)
+    alive = view.standing[successor] & (replaced >= 0)
+    live[replaced[alive]] = successor[alive]
+    for _ in range(64):
+        further = live[live]
+        if np.array_equal(further, live):
+            break
+        live = further
+    # A name outside the reading is as if absent, whoever replaced it (ruling 20).
+    inside = view.standing[target]
+    target = live[target]
+    fine = inside & rows.counts[row] & rows.counts[target]
+    row, target = row[fine], target[fine]
+    pair_of_row = piece.pair_of_row()
+    several = sum_runs(any_stage(pockets(view)).astype(np.int64), piece.pair_start) > 1
+    unit = np.where(several[pair_of_row[row]], rows.converted[row], rows.native[row])
+    pledges, back = np.unique(target, return_inverse=True)
+    back = back.astype(np.int64)
+    last_day = np.full(len(pledges), NO_ONE, np.int64)
+    np.maximum.at(last_day, back, piece.of(view.portfolio.flows.flows.value_day)[row])
+    amount = np.where(several[pair_of_row], rows.converted, rows.native)
+    return HonouredPledges(
+        pledge=pledges,
+        pair=pair_of_row[pledges],
+        net=_with_corrections(view, pledges, amount) if len(pledges) else pledges,
+        honoured=np.maximum(totals_by(back, unit, len(pledges)), 0),
+        last_day=last_day,
+        several=several[pair_of_row[pledges]],
+    )
+
+
+def _with_corrections(view: View, pledges: Ints, amount: Ints) -> Ints:
+    """Each pledge row with the corrections that count for it."""
+    net = amount[pledges].copy()
+    piece = view.slice
+    row, target, rank = piece.links(view.portfolio.flows.corrections)
+    root = np.arange(len(amount), dtype=np.int64)
+    for depth in range(1, int(rank.max(initial=0)) + 1):
+        own = (rank == depth) & (target >= 0)
+        root[row[own]] = root[target[own]]
+    at = np.searchsorted(pledges, root[row])
+    at = np.minimum(at, len(pledges) - 1)
+    own = (pledges[at] == root[row]) & (root[row] != row)
+    np.add.at(net, at[own], amount[row[own]])
+    return net
 
 
 @dataclass(frozen=True)

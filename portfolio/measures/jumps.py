@@ -7,15 +7,13 @@ from typing import Final
 import numpy as np
 
 from portfolio.domain.flows import FlowKind
+from portfolio.domain.money import MAX_AGE_DAYS, PARITIES
 from portfolio.domain.projects import Publication
-from portfolio.domain.rates import MAX_AGE_DAYS, PARITIES
-from portfolio.ledger import passing
-from portfolio.ledger.columns import among
-from portfolio.ledger.rounding import runs, sum_runs, totals_by
-from portfolio.ledger.sources import NO_ONE, Bools, Ints
+from portfolio.ledger import counting
+from portfolio.ledger.columns import NO_ONE, Bools, Ints, among, runs, sum_runs, totals_by
 from portfolio.ledger.view import View, day_number, day_of, of_portfolio
-from portfolio.measures import visible
-from portfolio.measures.cells import filtered_figures
+from portfolio.measures import visibility
+from portfolio.measures.allocation import filtered_figures
 from portfolio.measures.figures import Figure
 from portfolio.measures.timeline import month_ends
 
@@ -137,7 +135,7 @@ def _moves(
     A project moves neither by more than it needs, nor covered by more than it was given; money
     passed from one project to another moves both.
     """
-    linked = passing.affected_projects(view.portfolio)
+    linked = counting.affected_projects(view.portfolio)
     is_linked = np.zeros(view.portfolio.size, np.bool_)
     is_linked[linked] = True
     within = np.flatnonzero(np.isin(rows.day, days) & (rows.source != _RATE))
@@ -204,7 +202,7 @@ def _shown(view: View) -> tuple[Bools, Bools]:
     projects = of_portfolio(portfolio, scope.portfolio) & portfolio.alive
     if scope.published_only:
         out = portfolio.publications
-        published = visible.published_now(portfolio)
+        published = visibility.published_now(portfolio)
         ever = (out.value == Publication.PUBLISHED) & _by_now(view, out.valid_from, out.recorded_at)
         published[out.project[ever]] = True
         projects &= published

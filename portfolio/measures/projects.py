@@ -1,152 +1,316 @@
-"""Projects in lists: each with its own figures, ranked by what is missing or shown as found."""
+"""Figures of each project: what it needs, and what of that is covered, pledged and missing."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
-from portfolio.domain.cooperation import Kind
-from portfolio.domain.flows import Provenance
-from portfolio.domain.projects import Band, Status
-from portfolio.domain.relations import Relation
-from portfolio.ledger.columns import among
-from portfolio.ledger.sources import Ints
+from portfolio.domain.projects import Relation
+from portfolio.ledger.columns import (
+    Bools,
+    Ints,
+    in_proportion,
+    last_of_each,
+    ranges,
+    runs,
+    totals_by,
+)
+from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, EXPENDITURE, PLEDGE
 from portfolio.ledger.view import View
-from portfolio.measures.cells import filtered_figures
-from portfolio.measures.figures import Amounts, Figure, ProjectLine
-from portfolio.measures.standing import ProjectFigures, standing
-from portfolio.measures.totals import records
-
-
-def listed_projects(view: View) -> Ints:
-    """Codes of the projects a list of the view names, by identifier.
-
-    Beside the official band a list is of the whole record, each project with its status: it adds
-    nothing up. Another band, or a status, that is asked for narrows it to those.
-    """
-    return view.once(_shown)
-
-
-def _shown(view: View) -> Ints:
-    codes, statuses = everywhere(view), view.question.filters.statuses
-    if statuses:
-        return codes[among(view.status[codes], map(int, statuses))]
-    if view.question.band is Band.OFFICIAL:
-        return codes
-    return codes[view.in_band(codes)]
-
-
-def everywhere(view: View) -> Ints:
-    """Codes of the projects the filters keep, whatever their band, by identifier."""
-    return view.once(_everywhere)
-
-
-def _everywhere(view: View) -> Ints:
-    state = standing(view)
-    codes = np.concatenate((state.codes, state.unconverted))
-    names = [view.portfolio.identifier(int(code)) for code in codes]
-    return codes[np.argsort(np.array(names, dtype=np.str_), kind="stable")]
-
-
-def in_context(view: View) -> Ints:
-    """Codes of the projects the filters keep that are context, whatever band is asked for."""
-    codes = everywhere(view)
-    return codes.compress(view.band[codes] == Band.CONTEXT)
-
-
-def counted_projects(view: View) -> Ints:
-    """Codes of the projects a list of the view names without those that are context."""
-    codes = listed_projects(view)
-    return codes.compress(view.relation[codes] != Relation.CONTEXT)
-
-
-def lines(view: View, codes: Ints) -> tuple[ProjectLine, ...]:
-    """The projects of some codes, in their order."""
-    state, portfolio = filtered_figures(view), view.portfolio
-    place = np.searchsorted(state.codes, codes)
-    found = []
-    for code, at in zip(codes.tolist(), place.tolist(), strict=True):
-        convertible = at < len(state.codes) and int(state.codes[at]) == code
-        label = portfolio.labels.projects[int(portfolio.projects.id[code])]
-        found.append(
-            ProjectLine(
-                identifier=label.identifier,
-                titles=label.titles,
-                kind=Kind(int(portfolio.projects.kind[code])),
-                status=Status(int(view.status[code])),
-                provenance=Provenance(int(portfolio.projects.provenance[code])),
-                relation=(relation := Relation(int(view.relation[code]))),
-                amounts=_amounts(state, at, relation)
-                if convertible
-                else _without_rate(state, code, relation),
-                has_requirement=convertible and bool(state.has_requirement[at]),
-                convertible=convertible,
-                countries=tuple(
-                    portfolio.country_codes[key] for key in _keys(view, view.country_sets, code)
-                ),
-                clauses=tuple(_keys(view, view.clause_sets, code)),
-                implementer=label.implementer,
-                contact_office=label.contact_office,
-                contact_email=label.contact_email,
-            )
-        )
-    return tuple(found)
-
-
-def _amounts(state: ProjectFigures, at: int, relation: Relation) -> Amounts:
-    """The figures of one project by its place."""
-    amounts = Amounts(
-        records=records(state.record[[at]]),
-        **{name.value: int(values[at]) for name, values in state.amounts.items()},
-    )
-    return amounts if relation.has_requirement else amounts.recorded_alone
-
-
-def _without_rate(state: ProjectFigures, code: int, relation: Relation) -> Amounts:
-    """No figures: one of the project's rows has no rate."""
-    own = state.unconverted_record[state.unconverted == code]
-    amounts = Amounts(records=replace(records(own), without_rate=True))
-    return amounts if relation.has_requirement else amounts.recorded_alone
-
-
-def _keys(view: View, sets: Ints, code: int) -> list[int]:
-    """Keys of the shares a project has on an axis."""
-    chosen = int(sets[code])
-    first = int(view.portfolio.share_sets.first_part[chosen])
-    count = int(view.portfolio.share_sets.n_parts[chosen])
-    return [key for key in view.portfolio.parts.key[first : first + count].tolist() if key]
-
-
-def ranking(
-    view: View,
-    figure: Figure = Figure.GAP,
-    limit: int | None = None,
-    band: Band | None = None,
-) -> tuple[ProjectLine, ...]:
-    """Projects of a band (by default that of the view), greatest figure first; ties by identifier.
-
-    None without some of the figure.
-    """
-    return view.once(Ranking(band or view.question.band, figure, limit))
+from portfolio.measures.figures import FUNDER_FIGURES, Figure, Record
+from portfolio.measures.funding import Funding, funder_word, funding
 
 
 @dataclass(frozen=True)
-class Ranking:
-    """A list asked for: equal ones are one, so that a view keeps the lines of each."""
+class Requirement:
+    """Per project code: the requirement, whether it has one; and the budget rows that hold."""
 
-    band: Band
-    figure: Figure
-    limit: int | None
+    amount: Ints
+    has: Bools
+    rows: Ints  # budget row numbers that hold
+    converted: Ints  # their amounts in the reporting currency
+    unconverted: Ints  # budget row numbers that hold and have no rate
+    overlapping: Ints  # project codes that have none because periods overlap
 
-    def __call__(self, view: View) -> tuple[ProjectLine, ...]:
-        """Projects of the band with some of the figure, the greatest first; ties by identifier."""
-        state = filtered_figures(view)
-        values = state.amounts[self.figure]
-        at = np.flatnonzero((state.band == self.band) & (values > 0))
-        if self.limit is not None and self.limit < len(at):
-            edge = np.partition(values[at], len(at) - self.limit)[len(at) - self.limit]
-            at = at[values[at] >= edge]
-        order = sorted(
-            at.tolist(),
-            key=lambda i: (-int(values[i]), view.portfolio.identifier(int(state.codes[i]))),
+
+def requirement(view: View) -> Requirement:
+    """Requirement of the selected projects in minor units of the reporting currency."""
+    return view.once(_requirement)
+
+
+def _requirement(view: View) -> Requirement:
+    portfolio = view.portfolio
+    columns, size = portfolio.budgets, portfolio.size
+    codes = view.slice.codes
+    rows: Ints
+    if codes is None:
+        rows = np.arange(len(columns), dtype=np.int64)
+    else:
+        rows = ranges(portfolio.projects.first_budget[codes], portfolio.projects.n_budgets[codes])
+    counts = columns.valid_from.take(rows) <= view.day
+    if view.before is not None:
+        counts &= columns.recorded_at.take(rows) < view.before
+    context = view.relation == Relation.CONTEXT
+    if context.any():  # it has no requirement, whatever its rows say (ruling 24)
+        counts &= ~context.take(columns.project.take(rows))
+    held = rows.compress(counts)
+    held = held.compress(
+        last_of_each(
+            *(key.take(held) for key in (columns.project, columns.first_day, columns.last_day))
         )
-        return lines(view, state.codes[np.array(order[: self.limit], np.int64)])
+    )
+    project = columns.project.take(held)
+    has = np.zeros(size, np.bool_)
+    has[project] = True
+    overlapping = _overlapping(view, held)
+    has[overlapping] = False
+    amount, good = _converted(view, held)
+    # A period without a rate counts (ruling 10), also where periods overlap and none is used.
+    unconverted = held.compress(~good)
+    used = np.flatnonzero(has.take(project))
+    held, amount = held.take(used), amount.take(used)
+    return Requirement(
+        amount=totals_by(project.take(used), amount, size),
+        has=has,
+        rows=held,
+        converted=amount,
+        unconverted=unconverted,
+        overlapping=overlapping,
+    )
+
+
+def _converted(view: View, rows: Ints) -> tuple[Ints, Bools]:
+    """Budget rows at the earlier of their first day and the as-of date (ruling 1)."""
+    portfolio, currency = view.portfolio, view.question.currency
+    _, at_first_day = portfolio.converted(currency, view.before, view.day)
+    amount, good = at_first_day.amount.take(rows), at_first_day.good.take(rows) == 1
+    ahead = np.flatnonzero(portfolio.budgets.first_day.take(rows) > view.day)
+    if len(ahead):
+        rates, _ = portfolio.rates_before(view.before, view.day)
+        future = rows[ahead]
+        amount[ahead], good[ahead] = rates.convert(
+            portfolio.budgets.amount[future],
+            portfolio.budgets.currency[future],
+            np.full(len(future), view.day, np.int64),
+            currency,
+        )
+    return amount, good
+
+
+def _overlapping(view: View, rows: Ints) -> Ints:
+    """Project codes in which periods that hold share a day."""
+    columns = view.portfolio.budgets
+    suspects = rows.compress(columns.may_overlap.take(rows) == 1)
+    same = columns.project[suspects][1:] == columns.project[suspects][:-1]
+    hit = same & (columns.first_day[suspects][1:] <= _reached(view, suspects)[:-1])
+    return np.unique(columns.project[suspects][1:][hit])
+
+
+def _reached(view: View, rows: Ints) -> Ints:
+    """The latest last day so far within each project's rows (rows sorted by first day)."""
+    columns = view.portfolio.budgets
+    reached = columns.last_day[rows].copy()
+    start, length = runs(columns.project[rows])
+    for first, count in zip(start, length, strict=True):
+        reached[first : first + count] = np.maximum.accumulate(reached[first : first + count])
+    return reached
+
+
+@dataclass(frozen=True)
+class FunderFigures:
+    """Figures per funder of a project; ``at`` is the project's place in ProjectFigures.codes.
+
+    Of every funder, since covered and pledged toward the gap are the whole project's under any
+    filter by funder; secured, pledged and paid are 0 where the filter does not keep the funder.
+    """
+
+    at: Ints
+    funder: Ints
+    passes_filter: Bools  # the funder filter keeps it
+    record: Ints  # Record of its rows
+    amounts: dict[Figure, Ints]
+
+
+@dataclass(frozen=True)
+class ProjectFigures:
+    """Figures per project of the view, in the order of ``codes``; pairs beside them."""
+
+    codes: Ints
+    status: Ints
+    band: Ints
+    in_band: Bools  # of the band asked for: what the totals of the view hold
+    has_requirement: Bools
+    record: Ints  # Record of each project's rows
+    amounts: dict[Figure, Ints]
+    pairs: FunderFigures
+    unconverted: Ints  # codes left out of every total, one row each below
+    unconverted_record: Ints  # Record of each of them
+    unconverted_flows: Ints
+    unconverted_budgets: Ints
+
+
+def standing(view: View) -> ProjectFigures:
+    """Figures of the view's projects, cancelled ones among them, without those lacking a rate."""
+    return view.once(_standing)
+
+
+def _standing(view: View) -> ProjectFigures:
+    money, need = funding(view), requirement(view)
+    size = view.portfolio.size
+    chosen = view.selection.copy()
+    shown = np.ones(len(money.project), np.bool_)
+    if not view.question.in_kind:
+        shown &= view.slice.pair_in_kind == 0
+    own = shown
+    if view.question.filters.funders:
+        own = shown & np.isin(money.funder, view.funder_ids)
+        funded = np.zeros(size, np.bool_)
+        funded[money.project[own & money.live]] = True
+        chosen &= funded
+    flow_projects = view.portfolio.flows.flows.project[money.unconverted]
+    budget_projects = view.portfolio.budgets.project[need.unconverted]
+    without = np.unique(np.concatenate((flow_projects, budget_projects)))
+    without = without[chosen[without]]
+    convertible = chosen.copy()
+    convertible[without] = False
+    codes = np.flatnonzero(convertible).astype(np.int64)
+    place = np.full(size, -1, np.int64)
+    place[codes] = np.arange(len(codes))
+
+    def by_project(values: Ints, pairs: Bools) -> Ints:
+        at = np.flatnonzero(pairs & (values != 0))
+        return totals_by(money.project[at], values[at], size)[codes]
+
+    total = {
+        Figure.SECURED: by_project(money.secured, shown),
+        Figure.PLEDGED_OPEN: by_project(money.pledged_open, shown),
+        Figure.PAID: by_project(money.paid, shown),
+        Figure.SPENT: by_project(money.spent, shown),
+    }
+    needed, has = need.amount[codes], need.has[codes]
+    amounts = {**_against(needed, has, total), **total}
+    listed = np.flatnonzero(
+        shown
+        & convertible[money.project]
+        & (money.live | (money.secured != 0) | (money.pledged_open != 0) | (money.paid != 0))
+    )
+    pairs = _together(money, listed, place, own)
+    for figure, weight in (
+        (Figure.COVERED, Figure.SECURED),
+        (Figure.PLEDGED_TOWARD_GAP, Figure.PLEDGED_OPEN),
+    ):
+        pairs.amounts[figure] = _part_of_each(view, pairs, amounts[figure], pairs.amounts[weight])
+    if own is not shown:  # a funder filter narrows what is the funder's alone to it
+        for figure in FUNDER_FIGURES:
+            pairs.amounts[figure] = pairs.amounts[figure] * pairs.passes_filter
+            amounts[figure] = totals_by(pairs.at, pairs.amounts[figure], len(codes))
+    record = _records(money, need.has, shown, own)
+    pairs = replace(pairs, record=_records_of_pairs(money, listed, pairs, need.has[codes]))
+    status = view.status[codes]
+    return ProjectFigures(
+        codes=codes,
+        status=status,
+        band=view.band[codes],
+        in_band=view.in_band(codes),
+        has_requirement=has,
+        record=record[codes],
+        amounts=amounts,
+        pairs=pairs,
+        unconverted=without,
+        unconverted_record=record[without],
+        unconverted_flows=money.unconverted[np.isin(flow_projects, without)],
+        unconverted_budgets=need.unconverted[np.isin(budget_projects, without)],
+    )
+
+
+def _against(requirement: Ints, has: Bools, total: dict[Figure, Ints]) -> dict[Figure, Ints]:
+    """What each project needs and what of it is met, never beyond it; 0 without a requirement."""
+    secured, pledged, paid = (total[figure] for figure in FUNDER_FIGURES)
+    left = requirement - secured
+    gap = np.where(has, np.maximum(left, 0), 0)
+    after = np.where(has, np.maximum(left - pledged, 0), 0)
+    unpaid = np.where(has, np.maximum(requirement - paid, 0), 0)
+    return {
+        Figure.REQUIREMENT: requirement,
+        Figure.GAP: gap,
+        Figure.SURPLUS: np.where(has, np.maximum(-left, 0), 0),
+        Figure.GAP_AFTER_PLEDGES: after,
+        Figure.GAP_UNPAID: unpaid,
+        Figure.COVERED: np.where(has, requirement - gap, 0),
+        Figure.PLEDGED_TOWARD_GAP: gap - after,
+        Figure.DISBURSED_TOWARD_REQUIREMENT: np.where(has, requirement - unpaid, 0),
+    }
+
+
+def _together(money: Funding, pairs: Ints, place: Ints, mask: Bools) -> FunderFigures:
+    """One unit per funder of a project: cash and in-kind are shared out as one (ruling 14)."""
+    at, funder, chosen = place[money.project[pairs]], money.funder[pairs], mask[pairs]
+    values = {
+        Figure.SECURED: money.secured[pairs],
+        Figure.PLEDGED_OPEN: money.pledged_open[pairs],
+        Figure.PAID: money.paid[pairs],
+    }
+    again = np.flatnonzero((at[1:] == at[:-1]) & (funder[1:] == funder[:-1])) + 1
+    if len(again):  # pairs of one funder stand side by side, cash first
+        for amounts in values.values():
+            amounts[again - 1] += amounts[again]
+        first = np.ones(len(at), np.bool_)
+        first[again] = False
+        at, funder, chosen = at[first], funder[first], chosen[first]
+        values = {figure: amounts[first] for figure, amounts in values.items()}
+    return FunderFigures(at, funder, chosen, np.zeros(len(at), np.int64), values)
+
+
+def _part_of_each(view: View, pairs: FunderFigures, whole: Ints, weight: Ints) -> Ints:
+    """Each project's whole over its funders in proportion to a figure of theirs (ruling 25).
+
+    Where the whole is what the funders have together, each one's part is what it has.
+    """
+    total = totals_by(pairs.at, weight, len(whole))
+    parts = np.where((whole == total).take(pairs.at), weight, 0)
+    some = np.flatnonzero(((whole != total) & (whole > 0)).take(pairs.at))
+    if len(some):
+        numbers, back = np.unique(pairs.funder.take(some), return_inverse=True)
+        words = np.array([funder_word(view, number) for number in numbers.tolist()], np.str_)
+        rank = np.argsort(np.argsort(words, kind="stable"), kind="stable")
+        some = some.take(np.lexsort((rank.take(back), pairs.at.take(some))))
+        projects, run = np.unique(pairs.at.take(some), return_inverse=True)
+        parts[some] = in_proportion(run, whole.take(projects), weight.take(some))
+    return parts
+
+
+_STAGE_RECORDS: Final = (
+    (Record.PLEDGE, (PLEDGE,)),
+    (Record.FUNDING, (COMMITMENT, DISBURSEMENT)),
+    (Record.DISBURSEMENT, (DISBURSEMENT,)),
+)
+_ANY: Final = Record.ANY_PLEDGE // Record.PLEDGE  # what turns a funder's stage into any funder's
+
+
+def _has_any(money: Funding, stages: tuple[int, ...]) -> Bools:
+    """Pairs with a counting row of one of the stages."""
+    return np.asarray(money.has[list(stages)].any(axis=0))
+
+
+def _records(money: Funding, has: Bools, mask: Bools, funder_mask: Bools) -> Ints:
+    """The Record of each project code: which stages have rows (ruling 26)."""
+    found = has * int(Record.REQUIREMENT)
+    for record, stages in _STAGE_RECORDS:
+        rows = _has_any(money, stages)
+        for factor, pairs in ((1, rows & funder_mask), (_ANY, rows & mask)):
+            found[np.unique(money.project[pairs])] |= int(record) * factor
+    found[np.unique(money.project[money.has[EXPENDITURE] & mask])] |= int(Record.EXPENDITURE)
+    return found
+
+
+def _records_of_pairs(money: Funding, funder_rows: Ints, pairs: FunderFigures, has: Bools) -> Ints:
+    """The Record of each funder of a project; cash and in-kind together."""
+    found = has.take(pairs.at) * int(Record.REQUIREMENT)
+    project, funder = money.project[funder_rows], money.funder[funder_rows]
+    first = np.ones(len(funder_rows), np.bool_)
+    first[1:] = (project[1:] != project[:-1]) | (funder[1:] != funder[:-1])
+    unit = np.cumsum(first) - 1
+    for record, stages in _STAGE_RECORDS:
+        rows = _has_any(money, stages)[funder_rows]
+        found[unit[rows]] |= int(record) * (1 + _ANY)
+    return found

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from portfolio.domain.clauses import ADOPTED, CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE
-from portfolio.domain.cooperation import Kind
-from portfolio.domain.milestones import ScheduleStatus
+from portfolio.domain.projects import ScheduleStatus
+from portfolio.domain.reference import Kind
 from portfolio.ledger.view import View
-from portfolio.measures import progress, splits, text_standing
+from portfolio.measures import breakdowns, progress, road
 from portfolio.measures.figures import NOTHING, Amounts, Progress
-from portfolio.measures.text_standing import TextStanding
-from portfolio.measures.totals import headline
+from portfolio.measures.headline import headline
+from portfolio.measures.road import TextStanding
 
 MAX_DAYS: Final = 60  # of a conference put off for years, the first five years and its own day
 
@@ -88,7 +88,7 @@ def _on(view: View, day: date, known_on: date | None) -> ReplayDay:
         projects=head.projects,
         progress=overall,
         status=progress.status_of(seen, overall),
-        text=text_standing.text_standing(seen),
+        text=road.text_standing(seen),
         clauses=_clauses(seen, head.amounts),
     )
 
@@ -97,13 +97,13 @@ def _clauses(view: View, whole: Amounts) -> dict[int, ReplayClause]:
     """The money of each clause; 9 looks at all of it, 10 at triangular projects (ruling 16)."""
     amounts = {
         int(line.key): line.amounts
-        for line in splits.split(view, "clause").lines
+        for line in breakdowns.split(view, "clause").lines
         if line.key.isdigit()
     }
     amounts[FINANCE_CLAUSE] = whole
-    kinds = {line.key: line.amounts for line in splits.split(view, "kind").lines}
+    kinds = {line.key: line.amounts for line in breakdowns.split(view, "kind").lines}
     amounts[TRIANGULAR_CLAUSE] = kinds.get(Kind.TRIANGULAR.word, NOTHING)
-    texts, work = text_standing.by_clause(view), progress.by_clause(view)
+    texts, work = road.by_clause(view), progress.by_clause(view)
     return {
         number: ReplayClause(
             amounts.get(number, NOTHING),

@@ -1,31 +1,38 @@
-"""Drafts: opened, saved step by step, merged with what others save, and handed in for review."""
+"""Drafts: opened, copied, saved step by step, merged with what others save, and handed in."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, Final
 
-from portfolio.domain import entry, entry_rules
-from portfolio.domain.drafts import Document, Draft, Step, StepNotAllowed, after, document_copy
-from portfolio.domain.entry import EntryLookups, FieldError
-from portfolio.domain.entry_project import changed_fields, confidence
-from portfolio.domain.entry_project import document as document_of
-from portfolio.domain.errors import AlreadyExists, PortfolioError, UnknownProject
+from portfolio.domain.documents import document as document_of
+from portfolio.domain.drafts import (
+    Clash,
+    Document,
+    Draft,
+    Step,
+    StepNotAllowed,
+    after,
+    document_copy,
+    merge,
+)
+from portfolio.domain.errors import (
+    DOCUMENT,
+    Code,
+    Paragraph,
+    PortfolioError,
+    TooLong,
+    TypedDocument,
+    UnknownProject,
+)
 from portfolio.domain.fields import BY_NAME, Shape
-from portfolio.domain.filters import PortfolioChoice
-from portfolio.domain.flows import Verification
 from portfolio.domain.history import canonical
-from portfolio.domain.limits import DOCUMENT, Code, Paragraph, TooLong, TypedDocument
-from portfolio.domain.merging import Clash, merge
-from portfolio.domain.people import Principal
+from portfolio.domain.params import PortfolioChoice, Principal
+from portfolio.domain.parsing import FieldError
 from portfolio.services.access import command
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.store import drafts as kept
-from portfolio.store import once, reading
+from portfolio.services.draft_checks import EXCEPTION, problems
+from portfolio.services.live import LivePortfolio
+from portfolio.store import drafts, reading, work
 from portfolio.store.database import Change
-from portfolio.text.currencies import in_use
 
-EXCEPTION: Final = "kind_exception"  # an administrator's reason why a kind stands (overrule_kind)
 _TRIES: Final = 5
 
 
@@ -67,19 +74,19 @@ def open_draft(
     """
     database = register.database
     with database.transaction("", who.login, "open_draft") as change:
-        number = None if project is None else kept.project_row(change.connection, project)
+        number = None if project is None else drafts.project_row(change.connection, project)
         if project is not None and number is None:
             raise UnknownProject(identifier=project)
-        key = once.bound_token(change, token)
-        found = kept.find_open(change.connection, project_id=number, token=key)
+        key = work.bound_token(change, token)
+        found = drafts.find_open(change.connection, project_id=number, token=key)
         if found is not None:
             change.abandon()
             return found
         base: Document = {}
         if project is not None and number is not None:
             base = document_of(reading.read_project(change.connection, project))
-            portfolio = kept.portfolio_of(change.connection, number)
-        draft = kept.insert_draft(
+            portfolio = drafts.portfolio_of(change.connection, number)
+        draft = drafts.insert_draft(
             change,
             project_id=number,
             base=base,
@@ -89,7 +96,7 @@ def open_draft(
         )
         told = {"project": project or "", "portfolio": portfolio.word}
         change.tell("draft", label(draft), {}, told, number)
-        return kept.read_draft(change.connection, draft)
+        return drafts.read_draft(change.connection, draft)
 
 
 @command
@@ -109,18 +116,18 @@ def copy_draft(
     UnknownProject, UnknownDraft.
     """
     with register.database.transaction("", who.login, "copy_draft") as change:
-        found = kept.find_open(change.connection, project_id=None, token=token)
+        found = drafts.find_open(change.connection, project_id=None, token=token)
         if found is not None:
             change.abandon()
             return found
         people = {person_of(who)}
         if number is not None:
-            said = kept.read_draft(change.connection, number).document
-            people |= set(kept.read_contributors(change.connection, number))
+            said = drafts.read_draft(change.connection, number).document
+            people |= set(drafts.read_contributors(change.connection, number))
             origin = label(number)
         else:
             said, origin = document_of(reading.read_project(change.connection, project or "")), ""
-        made = kept.insert_draft(
+        made = drafts.insert_draft(
             change,
             project_id=None,
             base={},
@@ -130,27 +137,27 @@ def copy_draft(
             document=document_copy(said),
             portfolio=portfolio,
         )
-        kept.add_contributors(change, made, people)
+        drafts.add_contributors(change, made, people)
         told = {"copied_from": origin or project or "", "portfolio": portfolio.word}
         change.tell("draft", label(made), {}, told)
-        return kept.read_draft(change.connection, made)
+        return drafts.read_draft(change.connection, made)
 
 
 @command
 def find_draft(register: LivePortfolio, who: Principal, project: Code) -> Draft | None:
     """The open draft of a published project, None where there is none; raises UnknownProject."""
     with register.database.reading() as connection:
-        number = kept.project_row(connection, project)
+        number = drafts.project_row(connection, project)
         if number is None:
             raise UnknownProject(identifier=project)
-        return kept.find_open(connection, project_id=number, token="")
+        return drafts.find_open(connection, project_id=number, token="")
 
 
 @command
 def read_draft(register: LivePortfolio, who: Principal, number: int) -> Draft:
     """The draft as it stands; raises UnknownDraft."""
     with register.database.reading() as connection:
-        return kept.read_draft(connection, number)
+        return drafts.read_draft(connection, number)
 
 
 @command
@@ -161,7 +168,7 @@ def list_drafts(
 ) -> tuple[Draft, ...]:
     """Every open draft of a portfolio, the latest saved first."""
     with register.database.reading() as connection:
-        return kept.read_open(connection, portfolio)
+        return drafts.read_open(connection, portfolio)
 
 
 @command
@@ -182,7 +189,7 @@ def save_draft(
     for _ in range(_TRIES):
         try:
             return _save(register, who, number, document, draft_seen, note_change=note_change)
-        except kept.DraftMoved:  # saved by another process between our reading and our writing
+        except drafts.DraftMoved:  # saved by another process between our reading and our writing
             continue
     raise StepNotAllowed(state="", step="save")
 
@@ -197,7 +204,7 @@ def _save(
     note_change: bool,
 ) -> Draft:
     with register.database.transaction("", who.login, "save_draft") as change:
-        held = kept.read_draft(change.connection, number)
+        held = drafts.read_draft(change.connection, number)
         if not held.state.can_be_edited:
             raise StepNotAllowed(state=held.state.word, step="save")
         wanted = _tidied(document, held.document)
@@ -207,10 +214,10 @@ def _save(
                 raise DraftConflict(held, merged, tuple(clashes))
             wanted = merged
         if canonical(wanted) != canonical(held.document):
-            kept.update_draft(change, held, person_of(who), document=wanted)
+            drafts.update_draft(change, held, person_of(who), document=wanted)
         if note_change:
             _note(change, held)
-        return kept.read_draft(change.connection, number)
+        return drafts.read_draft(change.connection, number)
 
 
 @command
@@ -219,7 +226,7 @@ def submit_draft(
 ) -> Draft:
     """Hand a draft in for review; raises DraftIncomplete, or DraftConflict where it moved on."""
     with register.database.transaction(note, who.login, "submit_draft") as change:
-        held = kept.read_draft(change.connection, number)
+        held = drafts.read_draft(change.connection, number)
         if held.state is after(draft_seen.state, Step.SUBMIT):  # the same submission, sent twice
             change.abandon()
             return held
@@ -235,7 +242,7 @@ def submit_draft(
             raise DraftIncomplete(hindering)
         _note(change, held)
         _move(change, who, held, state=state, message="")
-        return kept.read_draft(change.connection, number)
+        return drafts.read_draft(change.connection, number)
 
 
 @command
@@ -270,111 +277,33 @@ def _step(
     **values: str,
 ) -> Draft:
     with register.database.transaction(reason, who.login, name) as change:
-        held = kept.read_draft(change.connection, number)
+        held = drafts.read_draft(change.connection, number)
         if step is Step.DISCARD:
             _note(change, held)
         _move(change, who, held, state=after(held.state, step), **values)
-        return kept.read_draft(change.connection, number)
+        return drafts.read_draft(change.connection, number)
 
 
 def _move(change: Change, who: Principal, draft: Draft, **values: Any) -> None:
     """Set a draft's state and tell it."""
-    kept.update_draft(change, draft, person_of(who), **values)
-    row = None if draft.project is None else kept.project_row(change.connection, draft.project)
+    drafts.update_draft(change, draft, person_of(who), **values)
+    row = None if draft.project is None else drafts.project_row(change.connection, draft.project)
     is_now = values["state"].word
     change.tell("draft", label(draft.id), {"state": draft.state.word}, {"state": is_now}, row)
 
 
 def _note(change: Change, draft: Draft) -> None:
-    was, is_now = kept.note_draft(change, draft.id)
+    was, is_now = drafts.note_draft(change, draft.id)
     if was != is_now:
-        row = None if draft.project is None else kept.project_row(change.connection, draft.project)
+        row = (
+            None if draft.project is None else drafts.project_row(change.connection, draft.project)
+        )
         change.tell("draft", label(draft.id), was, is_now, row)
 
 
 def label(number: int) -> str:
     """How history names a draft."""
     return f"#{number}"
-
-
-# -- what is wrong with it ------------------------------------------------------------------------
-
-
-def names_of(register: LivePortfolio) -> EntryLookups:
-    """What an entry may name at this revision."""
-    labels = register.labels
-    return EntryLookups(
-        organisations={o.identifier: o for o in labels.organisations.values()},
-        countries={country.code: country for country in labels.countries.values()},
-        currencies=frozenset(labels.currencies.values()) | in_use(),
-    )
-
-
-def problems(
-    register: LivePortfolio,
-    document: Document,
-    *,
-    project: str | None,
-    base: Document | None = None,
-) -> tuple[FieldError, ...]:
-    """Everything wrong with or missing from a document; the hindering ones bar its submission.
-
-    What a published project lacked before bars no change of something else: sources leave things
-    unsaid. ``base`` is the published document, read where it is not given.
-    """
-    found = _all_problems(register, document, is_new=project is None)
-    if project is None:
-        return found
-    if base is None:
-        with register.database.reading() as connection:
-            base = document_of(reading.read_project(connection, project))
-    known = {_mark(problem) for problem in _all_problems(register, base, is_new=False)}
-    touched = changed_fields(base, document)
-    return tuple(
-        replace(problem, hinders=False)
-        if problem.field not in touched and _mark(problem) in known
-        else problem
-        for problem in found
-    )
-
-
-def _mark(problem: FieldError) -> tuple[str, str, str, str]:
-    return problem.field, problem.row, problem.column, problem.error.phrase
-
-
-def _all_problems(
-    register: LivePortfolio, document: Document, *, is_new: bool
-) -> tuple[FieldError, ...]:
-    names = names_of(register)
-    found = entry.read(document, names, is_new=is_new)
-    said = [*found.problems]
-    said += entry_rules.check(
-        found,
-        names,
-        today=datetime.now(UTC).date(),
-        kind_exception=str(document.get(EXCEPTION) or ""),
-    )
-    wanted = found.values.get("identifier")
-    if is_new and wanted and wanted in register.portfolio().ids:
-        said.append(FieldError("identifier", AlreadyExists(what="project", identifier=wanted)))
-    return tuple(said)
-
-
-def proposed_drafts(document: Document) -> tuple[Mapping[str, str], ...]:
-    """The rows of money of a new project that publishing leaves only proposed."""
-    return tuple(
-        row
-        for row in document.get("flows") or ()
-        if row.get("kind") in entry_rules.STAGES
-        and confidence(entry_rules.STAGES[row["kind"]], str(row.get("source") or "").strip())
-        is Verification.PROPOSED
-    )
-
-
-def lacks(register: LivePortfolio, document: Document) -> tuple[str, ...]:
-    """What the declared kind wants of the participants and does not find."""
-    names = names_of(register)
-    return entry_rules.kind_lacks(entry.read(document, names, is_new=True), names)
 
 
 def _tidied(document: Document, base_document: Document) -> dict[str, Any]:

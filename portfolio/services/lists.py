@@ -7,35 +7,39 @@ from typing import Any, Final
 
 import numpy as np
 
-from portfolio.domain import list_entry
+from portfolio.domain import documents
+from portfolio.domain.clauses import PriorityList, list_state
+from portfolio.domain.documents import ListDraft
 from portfolio.domain.drafts import Document, Step, StepNotAllowed, after
-from portfolio.domain.entry import EntryReading, FieldError
-from portfolio.domain.errors import PortfolioError
+from portfolio.domain.errors import (
+    DOCUMENT,
+    Code,
+    Paragraph,
+    PortfolioError,
+    TooLong,
+    TypedDocument,
+)
 from portfolio.domain.fields import LIST_FIELDS, Shape
-from portfolio.domain.filters import PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.history import canonical
-from portfolio.domain.limits import DOCUMENT, Code, Paragraph, TooLong, TypedDocument
-from portfolio.domain.list_entry import ListDraft
-from portfolio.domain.people import Principal
-from portfolio.domain.priority_lists import PriorityList, list_state
+from portfolio.domain.params import PortfolioChoice, Principal, ViewParams, Visibility
+from portfolio.domain.parsing import EntryReading, FieldError
 from portfolio.domain.projects import Status
-from portfolio.ledger.sources import NO_ONE
+from portfolio.ledger.columns import NO_ONE
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Amounts
+from portfolio.measures.headline import headline
 from portfolio.measures.lists import of_clauses
-from portfolio.measures.totals import headline
-from portfolio.services import second_person
+from portfolio.services import draft_checks
 from portfolio.services.access import command
-from portfolio.services.drafts import DraftIncomplete, names_of, person_of
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services.draft_checks import OwnDraft, Permission, Publishers, names_of
+from portfolio.services.drafts import DraftIncomplete, person_of
+from portfolio.services.live import LivePortfolio
 from portfolio.services.publishing import ReasonMissing
-from portfolio.services.second_person import OwnDraft, Permission, Publishers
-from portfolio.store import list_drafts as kept
-from portfolio.store import once, people
+from portfolio.store import drafts, people, work
 from portfolio.store.database import Change
 from portfolio.store.drafts import DraftMoved, update_draft
 from portfolio.store.lists import insert_list, read_lists
-from portfolio.store.periods import refuse_locked
+from portfolio.store.reference import refuse_locked
 
 _START: Final = "LIST"
 
@@ -82,25 +86,25 @@ def open_list_draft(
     projects and needs it begins. Raises UnknownList.
     """
     with register.database.transaction("", who.login, "open_list_draft") as change:
-        key = once.bound_token(change, token)
-        found = kept.find_by_token(change.connection, key)
+        key = work.bound_token(change, token)
+        found = drafts.find_by_token(change.connection, key)
         if found is not None:
             change.abandon()
             return found
         document = _copied(change, copied_from, portfolio) if copied_from else {}
-        number = kept.insert_draft(
+        number = drafts.insert_list_draft(
             change, document, is_example=portfolio.is_example, person_id=person_of(who), token=key
         )
         told = {"state": "draft", **({"copied_from": copied_from} if copied_from else {})}
         change.tell("list_draft", label(number), {}, told)
-        return kept.read_draft(change.connection, number)
+        return drafts.read_list_draft(change.connection, number)
 
 
 @command
 def read_list_draft(register: LivePortfolio, who: Principal, number: int) -> ListDraft:
     """The draft as it stands; raises UnknownDraft."""
     with register.database.reading() as connection:
-        return kept.read_draft(connection, number)
+        return drafts.read_list_draft(connection, number)
 
 
 @command
@@ -109,7 +113,7 @@ def list_list_drafts(
 ) -> tuple[ListDraft, ...]:
     """Every open draft of a list of one portfolio, the latest saved first."""
     with register.database.reading() as connection:
-        every = kept.read_open(connection)
+        every = drafts.read_open_list_drafts(connection)
     return tuple(draft for draft in every if draft.is_example is portfolio.is_example)
 
 
@@ -124,7 +128,7 @@ def save_list_draft(
 ) -> ListDraft:
     """Keep what was typed; raises ListDraftMoved, or StepNotAllowed for a draft under review."""
     with register.database.transaction("", who.login, "save_list_draft") as change:
-        held = kept.read_draft(change.connection, number)
+        held = drafts.read_list_draft(change.connection, number)
         if not held.state.can_be_edited:
             raise StepNotAllowed(state=held.state.word, step="save")
         if held.version != draft_seen.version:
@@ -132,7 +136,7 @@ def save_list_draft(
         wanted = _tidied(document)
         if canonical(wanted) != canonical(held.document):
             _update(change, who, held, document=wanted)
-        return kept.read_draft(change.connection, number)
+        return drafts.read_list_draft(change.connection, number)
 
 
 @command
@@ -141,7 +145,7 @@ def submit_list_draft(
 ) -> ListDraft:
     """Hand a draft in for review; raises DraftIncomplete, ListDraftMoved."""
     with register.database.transaction("", who.login, "submit_list_draft") as change:
-        held = kept.read_draft(change.connection, number)
+        held = drafts.read_list_draft(change.connection, number)
         state = after(held.state, Step.SUBMIT)
         if held.version != draft_seen.version:
             raise ListDraftMoved
@@ -151,7 +155,7 @@ def submit_list_draft(
         _update(change, who, held, state=state, message="")
         told = {"state": state.word, "document": canonical(held.document)}
         change.tell("list_draft", label(number), {"state": held.state.word}, told)
-        return kept.read_draft(change.connection, number)
+        return drafts.read_list_draft(change.connection, number)
 
 
 @command
@@ -184,8 +188,8 @@ def return_list_draft(
 def read_list_publishers(register: LivePortfolio, who: Principal, number: int) -> Publishers:
     """Who typed in a draft, and who can record it."""
     with register.database.reading() as connection:
-        contributors = kept.read_contributors(connection, number)
-        return second_person.publishers(register, contributors, people.read_people(connection))
+        contributors = drafts.read_list_contributors(connection, number)
+        return draft_checks.publishers(register, contributors, people.read_people(connection))
 
 
 @command
@@ -195,7 +199,7 @@ def preview_list_draft(register: LivePortfolio, who: Principal, number: int) -> 
     found = _read(register, draft)
     if hindering(found.problems):
         return None
-    new = list_entry.new_list(found, "", datetime.now(UTC), is_example=draft.is_example)
+    new = documents.new_list(found, "", datetime.now(UTC), is_example=draft.is_example)
     new = replace(new, id=np.iinfo(np.int64).max)
     day = max(register.default_day, new.valid_from)
     scope = Visibility(portfolio=PortfolioChoice.of(is_example=draft.is_example))
@@ -230,17 +234,17 @@ def publish_list_draft(
     Raises DraftIncomplete, ListDraftMoved, OwnDraft, ReasonMissing, PeriodLocked.
     """
     with register.database.writing(reason, who.login, "publish_list_draft") as change:
-        if (done := once.stored_answer(change, token)) is not None:
+        if (done := work.stored_answer(change, token)) is not None:
             return done
-        held = kept.read_draft(change.connection, number)
+        held = drafts.read_list_draft(change.connection, number)
         state = after(held.state, Step.PUBLISH)
-        contributors = kept.read_contributors(change.connection, number)
+        contributors = drafts.read_list_contributors(change.connection, number)
         everybody = people.read_people(change.connection)
-        match second_person.publishers(register, contributors, everybody).permission(who):
+        match draft_checks.publishers(register, contributors, everybody).permission(who):
             case Permission.REFUSED:
                 raise OwnDraft
             case Permission.WITH_REASON:
-                change.command = second_person.ALONE
+                change.command = draft_checks.ALONE
         if not reason.strip():
             raise ReasonMissing
         if held.version != draft_seen.version:
@@ -249,12 +253,12 @@ def publish_list_draft(
         if lacking := hindering(found.problems):
             raise DraftIncomplete(lacking)
         reference = _next_reference(change)
-        new = list_entry.new_list(found, reference, change.recorded_at, is_example=held.is_example)
+        new = documents.new_list(found, reference, change.recorded_at, is_example=held.is_example)
         refuse_locked(change, [new.valid_from])
         insert_list(change, new)
         change.tell("list", reference, {}, list_state(new))
         _update(change, who, held, state=state, published_as=reference)
-        once.use(change, token, person_of(who), reference)
+        work.use(change, token, person_of(who), reference)
         return reference
 
 
@@ -280,11 +284,11 @@ def _read(register: LivePortfolio, draft: ListDraft) -> EntryReading:
         view.portfolio.identifier(int(code)) for code in np.flatnonzero(view.in_scope)
     )
     names = replace(names_of(register), projects=identifiers)
-    found = list_entry.read(draft.document, names, today=datetime.now(UTC).date())
+    found = documents.read_list_entry(draft.document, names, today=datetime.now(UTC).date())
     day = max(register.default_day, found.values.get("list_from") or register.default_day)
     of_day = register.view(ViewParams(as_of=day, scope=scope))
     named = {row["project"] for row in found.rows("list_projects")}
-    found.problems.extend(list_entry.stopped_projects(found, _statuses(of_day, named), day))
+    found.problems.extend(documents.stopped_projects(found, _statuses(of_day, named), day))
     return found
 
 
@@ -307,7 +311,7 @@ def _copied(change: Change, reference: str, portfolio: PortfolioChoice) -> dict[
     """The document that a copy of a recorded list begins with."""
     for one in read_lists(change.connection):
         if one.reference == reference and one.is_example is portfolio.is_example:
-            return list_entry.document_of(one)
+            return documents.document_of(one)
     raise UnknownList(reference=reference)
 
 
@@ -321,12 +325,12 @@ def _step(
     **values: str,
 ) -> ListDraft:
     with register.database.transaction(reason, who.login, name) as change:
-        held = kept.read_draft(change.connection, number)
+        held = drafts.read_list_draft(change.connection, number)
         state = after(held.state, step)
         _update(change, who, held, state=state, **values)
         was, is_now = {"state": held.state.word}, {"state": state.word}
         change.tell("list_draft", label(number), was, is_now)
-        return kept.read_draft(change.connection, number)
+        return drafts.read_list_draft(change.connection, number)
 
 
 def _update(change: Change, who: Principal, draft: ListDraft, **values: Any) -> None:

@@ -1,33 +1,30 @@
-"""Organisations: added, edited, and two entries of one body made one."""
+"""Organisations: added, edited, merged, and named provisionally before they have an identifier."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from portfolio.domain import limits
-from portfolio.domain.entry import NotAChoice
-from portfolio.domain.errors import AlreadyExists, PortfolioError
-from portfolio.domain.filters import PortfolioChoice
-from portfolio.domain.limits import Code, Line, Paragraph
-from portfolio.domain.organisations import TYPES, Organisation
-from portfolio.domain.people import Principal, UserRole
+from portfolio.domain import errors as domain_errors
+from portfolio.domain.errors import AlreadyExists, Code, Line, Paragraph, PortfolioError
+from portfolio.domain.params import PortfolioChoice, Principal, UserRole
+from portfolio.domain.parsing import NotAChoice
+from portfolio.domain.reference import TYPES, Organisation
 from portfolio.ledger.portfolio import assemble, extend
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Amounts
-from portfolio.measures.totals import headline
+from portfolio.measures.headline import headline
 from portfolio.services.access import NotAllowed, command
 from portfolio.services.drafts import person_of
-from portfolio.services.entered import FieldErrors
-from portfolio.services.entered import reason as read_reason
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.store import once, reading
-from portfolio.store import organisations as kept
+from portfolio.services.live import LivePortfolio
+from portfolio.services.working import FieldErrors
+from portfolio.services.working import reason as read_reason
+from portfolio.store import organisations, reading, work
 from portfolio.store.database import Change
-from portfolio.store.names import RowIds
+from portfolio.store.mapping import RowIds
 from portfolio.store.reconciliation import organisation_state
-from portfolio.text.folding import squeeze
 from portfolio.text.languages import LANGUAGES
+from portfolio.text.typing import squeeze
 
 # Identifiers stand in addresses, where spaces and most signs would have to be written otherwise.
 _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}")
@@ -95,7 +92,7 @@ def save_organisation(
     SimilarOrganisation unless ``again``.
     """
     with register.database.writing("", who.login, "save_organisation") as change:
-        if (done := once.stored_answer(change, token)) is not None:
+        if (done := work.stored_answer(change, token)) is not None:
             return done
         names = RowIds.read(change.connection)
         wanted = read_entry(entry, names, is_new=is_new)
@@ -112,9 +109,9 @@ def save_organisation(
         if wanted == before:
             change.abandon()
             return wanted.identifier
-        kept.save_organisation(change, wanted, names.country(wanted.country))
+        organisations.save_organisation(change, wanted, names.country(wanted.country))
         change.tell("organisation", wanted.identifier, state(before), state(wanted))
-        once.use(change, token, person_of(who), wanted.identifier)
+        work.use(change, token, person_of(who), wanted.identifier)
         return wanted.identifier
 
 
@@ -138,12 +135,12 @@ def merge_organisations(
     Raises EntryRefused.
     """
     with register.database.writing("", who.login, "merge_organisations") as change:
-        if (done := once.stored_answer(change, token)) is not None:
+        if (done := work.stored_answer(change, token)) is not None:
             return done
         _refuse_registered(change, who, one)
         change.reason = _check(change, one, into, reason)
         merge_within(change, one, into)
-        once.use(change, token, person_of(who), into)
+        work.use(change, token, person_of(who), into)
         return into
 
 
@@ -187,10 +184,10 @@ def refuse_similar(change: Change, organisation: Organisation) -> None:
             raise SimilarOrganisation(name=name, identifier=other.identifier)
 
 
-def merge_within(change: Change, one: str, into: str) -> kept.TouchedProjects:
+def merge_within(change: Change, one: str, into: str) -> organisations.TouchedProjects:
     """Let all that names one organisation name another, and tell it."""
     found, target = _find(change, one), _find(change, into)
-    touched = kept.merge(change, found, target)
+    touched = organisations.merge(change, found, target)
     told = {"merged_into": into, "projects": len(touched.projects), "people": len(touched.people)}
     change.tell("organisation", one, state(found), told)
     return touched
@@ -198,7 +195,7 @@ def merge_within(change: Change, one: str, into: str) -> kept.TouchedProjects:
 
 def _refuse_registered(change: Change, who: Principal, one: str) -> None:
     """A reviewer merges what has a provisional identifier, an administrator any organisation."""
-    found = kept.find_organisation(change.connection, one)
+    found = organisations.find_organisation(change.connection, one)
     if who.duty is not UserRole.ADMINISTRATOR and found and found.provisional_since is None:
         raise NotAllowed(command="merge_organisations", role=who.duty.word)
 
@@ -209,9 +206,9 @@ def _check(change: Change, one: str, into: str, why: str | None) -> str:
     entered = FieldErrors()
     for name, said in (("one", one), ("into", into)):
         if not said:
-            entered.wrong(name, limits.FieldIsEmpty())
+            entered.wrong(name, domain_errors.FieldIsEmpty())
         elif said not in known:
-            entered.wrong(name, UnknownOrganisation(identifier=limits.glimpse(said)))
+            entered.wrong(name, UnknownOrganisation(identifier=domain_errors.glimpse(said)))
     if one and one == into:
         entered.wrong("into", SameOrganisation())
     said_why = None if why is None else entered.read("reason", read_reason, why)
@@ -220,9 +217,9 @@ def _check(change: Change, one: str, into: str, why: str | None) -> str:
 
 
 def _find(change: Change, identifier: str) -> Organisation:
-    found = kept.find_organisation(change.connection, identifier)
+    found = organisations.find_organisation(change.connection, identifier)
     if found is None:
-        raise UnknownOrganisation(identifier=limits.glimpse(identifier))
+        raise UnknownOrganisation(identifier=domain_errors.glimpse(identifier))
     return found
 
 
@@ -236,10 +233,10 @@ def read_entry(entry: OrganisationEntry, names: RowIds, *, is_new: bool) -> Orga
     said = names_by_language(entered, entry.names)
     country = entry.country or None
     if country is not None and country not in names.countries:
-        entered.wrong("country", NotAChoice(value=limits.glimpse(country)))
+        entered.wrong("country", NotAChoice(value=domain_errors.glimpse(country)))
     if entry.type and entry.type not in TYPES:
-        entered.wrong("type", NotAChoice(value=limits.glimpse(entry.type)))
-    office = entered.read("office", limits.line, entry.office) or ""
+        entered.wrong("type", NotAChoice(value=domain_errors.glimpse(entry.type)))
+    office = entered.read("office", domain_errors.line, entry.office) or ""
     entered.refuse()
     return Organisation(0, identifier, said, entry.type, country, office)
 
@@ -248,22 +245,116 @@ def names_by_language(errors: FieldErrors, names: Mapping[str, str]) -> dict[str
     """Names by language, without the empty ones; at least one is needed."""
     said = {}
     for language in LANGUAGES:
-        read = errors.read(f"name_{language}", limits.line, names.get(language, ""))
+        read = errors.read(f"name_{language}", domain_errors.line, names.get(language, ""))
         if read:
             said[language] = read
     if not said and not any(names.get(language, "").strip() for language in LANGUAGES):
-        errors.wrong("name_en", limits.FieldIsEmpty())
+        errors.wrong("name_en", domain_errors.FieldIsEmpty())
     return said
 
 
 def identifier_of(text: str) -> str:
     """The identifier itself; raises NotAnIdentifier and what limits raise."""
-    kept_as = limits.required_text(text)
+    kept_as = domain_errors.required_text(text)
     if not _IDENTIFIER.fullmatch(kept_as):
-        raise NotAnIdentifier(value=limits.glimpse(text))
+        raise NotAnIdentifier(value=domain_errors.glimpse(text))
     return kept_as
 
 
 def state(organisation: Organisation | None) -> dict[str, Any]:
     """What history says of an organisation, nothing of none."""
     return {} if organisation is None else organisation_state(organisation)
+
+
+# Identifiers given here, in no registry, until the organisation's own is known.
+PREFIX: Final = "PROVISIONAL-"
+
+
+class NotProvisional(PortfolioError):
+    """The organisation has its registry identifier already (values: identifier)."""
+
+    phrase = "error.not_provisional"
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionalEntry:
+    """An organisation as it is named in a form: names by language, a type of IATI, a country."""
+
+    names: Mapping[str, domain_errors.Line] = field(default_factory=dict)
+    type: domain_errors.Code = ""
+    country: domain_errors.Code = ""
+
+
+@command
+def name_organisation(
+    register: LivePortfolio,
+    who: Principal,
+    typed_name: ProvisionalEntry,
+    *,
+    token: domain_errors.Code,
+    again: bool = False,
+) -> str:
+    """Record an organisation under a provisional identifier, which is returned.
+
+    Raises EntryRefused with what is wrong field by field, SimilarOrganisation unless ``again``.
+    """
+    with register.database.writing("", who.login, "name_organisation") as change:
+        if (done := work.stored_answer(change, token)) is not None:
+            return done
+        names = RowIds.read(change.connection)
+        identifier = _next(names)
+        entry = OrganisationEntry(identifier, typed_name.names, typed_name.type, typed_name.country)
+        wanted = replace(
+            read_entry(entry, names, is_new=True), provisional_since=change.recorded_at.date()
+        )
+        if not again:
+            refuse_similar(change, wanted)
+        organisations.save_organisation(change, wanted, names.country(wanted.country))
+        change.tell("organisation", identifier, {}, state(wanted))
+        work.use(change, token, person_of(who), identifier)
+        return identifier
+
+
+@command
+def identify_organisation(
+    register: LivePortfolio,
+    who: Principal,
+    one: domain_errors.Code,
+    identifier: domain_errors.Line,
+    *,
+    token: domain_errors.Code,
+) -> str:
+    """Give a provisional organisation the identifier its registry knows it by, which is returned.
+
+    What names it names the new identifier from now on, as after a merge. Raises EntryRefused,
+    UnknownOrganisation, NotProvisional.
+    """
+    with register.database.writing("", who.login, "identify_organisation") as change:
+        if (done := work.stored_answer(change, token)) is not None:
+            return done
+        provisional = organisations.find_organisation(change.connection, one)
+        if provisional is None:
+            raise UnknownOrganisation(identifier=domain_errors.glimpse(one))
+        if provisional.provisional_since is None:
+            raise NotProvisional(identifier=one)
+        names, entered = RowIds.read(change.connection), FieldErrors()
+        wanted = entered.read("identifier", identifier_of, identifier) or ""
+        if wanted in names.organisations or wanted.startswith(PREFIX):
+            entered.wrong("identifier", AlreadyExists(what="organisation", identifier=wanted))
+        entered.refuse()
+        own = replace(provisional, id=0, identifier=wanted, provisional_since=None)
+        organisations.save_organisation(change, own, names.country(own.country))
+        change.tell("organisation", wanted, {}, state(own))
+        merge_within(change, one, wanted)
+        work.use(change, token, person_of(who), wanted)
+        return wanted
+
+
+def _next(names: RowIds) -> str:
+    """The next provisional identifier; those of merged organisations are used up too."""
+    numbers = [
+        int(end)
+        for identifier in names.organisations
+        if (end := identifier.removeprefix(PREFIX)) != identifier and end.isdigit()
+    ]
+    return f"{PREFIX}{max(numbers, default=0) + 1:04d}"

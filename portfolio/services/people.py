@@ -6,20 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from portfolio.domain.errors import PortfolioError
-from portfolio.domain.limits import Code, Line
-from portfolio.domain.people import IDLE, SYSTEM, Person, Principal, UserRole
-from portfolio.services import attempts
+from portfolio.domain.errors import Code, Line, PortfolioError
+from portfolio.domain.params import IDLE, SYSTEM, Person, Principal, UserRole, digest
+from portfolio.services import passwords
 from portfolio.services.access import command
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.services.sessions import (
-    LINK_LASTS,
-    LoginTaken,
-    checked_login,
-    checked_name,
-    digest,
-)
-from portfolio.store import people as kept
+from portfolio.services.live import LivePortfolio
+from portfolio.services.sessions import LINK_LASTS, LoginTaken, checked_login, checked_name
+from portfolio.store import people
 from portfolio.store.database import Change
 
 CONSOLE = Principal(SYSTEM, UserRole.ADMINISTRATOR)  # whoever may run the command line
@@ -62,11 +55,11 @@ class Account:
 def list_people(register: LivePortfolio, who: Principal) -> tuple[Account, ...]:
     """Everybody with an account but the demonstration's own."""
     with register.database.reading() as connection:
-        counts = kept.count_sessions(connection, datetime.now(UTC) - IDLE)
-        with_password = kept.with_password(connection)
+        counts = people.count_sessions(connection, datetime.now(UTC) - IDLE)
+        with_password = people.with_password(connection)
         return tuple(
             Account(person, counts.get(person.id, 0), person.id in with_password)
-            for person in kept.read_people(connection)
+            for person in people.read_people(connection)
             if not person.is_demonstration
         )
 
@@ -83,9 +76,9 @@ def add_person(
     """Make an account; returns the token of the one-time link that chooses its password."""
     wanted, named = checked_login(login), checked_name(name)
     with register.database.transaction("", who.login, "add_person") as change:
-        if kept.find_person(change.connection, wanted) is not None:
+        if people.find_person(change.connection, wanted) is not None:
             raise LoginTaken(login=wanted)
-        number = kept.insert_person(
+        number = people.insert_person(
             change,
             login=wanted,
             name=named,
@@ -150,7 +143,7 @@ def reset_password(register: LivePortfolio, who: Principal, login: Code) -> str:
     with register.database.transaction("", who.login, "reset_password") as change:
         person = _find(change, login)
         _set(change, person, {}, {"password": "reset"}, password="")
-        attempts.forget(change, person.login)
+        passwords.forget(change, person.login)
         return _invite(change, person.id)
 
 
@@ -159,13 +152,13 @@ def end_sessions(register: LivePortfolio, who: Principal, login: Code) -> int:
     """End every session of a person; how many were open."""
     with register.database.transaction("", who.login, "end_sessions") as change:
         person = _find(change, login)
-        ended = kept.end_sessions(change, number=person.id)
+        ended = people.end_sessions(change, number=person.id)
         change.tell("person", person.login, {}, {"sessions": "ended"})
         return ended
 
 
 def _find(change: Change, login: str) -> Person:
-    found = kept.find_person(change.connection, login.strip().casefold())
+    found = people.find_person(change.connection, login.strip().casefold())
     if found is None or found[0].is_demonstration:
         raise UnknownPerson(login=login)
     return found[0]
@@ -179,14 +172,14 @@ def _set(
     **values: Any,
 ) -> None:
     """Change an account, end its sessions, and tell it."""
-    kept.update_person(change, person.id, **values)
-    kept.end_sessions(change, number=person.id)
+    people.update_person(change, person.id, **values)
+    people.end_sessions(change, number=person.id)
     change.tell("person", person.login, before, after)
 
 
 def _invite(change: Change, number: int) -> str:
     token = secrets.token_urlsafe(32)
-    kept.insert_invitation(change, digest(token), number, LINK_LASTS)
+    people.insert_invitation(change, digest(token), number, LINK_LASTS)
     return token
 
 
@@ -197,7 +190,7 @@ def _served(duty: UserRole, organisation: str | None) -> str:
 def _organisation(change: Change, duty: UserRole, organisation: str | None) -> int | None:
     if not duty.serves_an_organisation:
         return None
-    number = kept.organisation_id(change.connection, organisation or "")
+    number = people.organisation_id(change.connection, organisation or "")
     if number is None:
         raise OrganisationMissing
     return number
@@ -206,5 +199,5 @@ def _organisation(change: Change, duty: UserRole, organisation: str | None) -> i
 def _keep_one_administrator(change: Change, leaving: Person) -> None:
     if leaving.duty is not UserRole.ADMINISTRATOR:
         return
-    if not set(kept.administrators(change.connection, hold=True)) - {leaving.id}:
+    if not set(people.administrators(change.connection, hold=True)) - {leaving.id}:
         raise LastAdministrator

@@ -1,39 +1,37 @@
-"""Publishing: what a reviewer does with a draft, and with a project that is published."""
+"""Publishing: what a reviewer does with drafts, one or several, and with a published project."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
 import numpy as np
 
-from portfolio.domain import dates, entry
+from portfolio.domain import dates, parsing
 from portfolio.domain.dates import TypedDate
-from portfolio.domain.drafts import Draft, Step, StepNotAllowed, after
-from portfolio.domain.entry import EntryLookups, EntryReading, FieldError
-from portfolio.domain.entry_project import RELATION, changed_fields, new_project, revise_project
-from portfolio.domain.entry_project import document as document_of
-from portfolio.domain.errors import AlreadyExists, PortfolioError
-from portfolio.domain.filters import PortfolioChoice
-from portfolio.domain.limits import Code, Paragraph
-from portfolio.domain.merging import merge
-from portfolio.domain.people import Principal
+from portfolio.domain.documents import RELATION
+from portfolio.domain.documents import document as document_of
+from portfolio.domain.drafts import Draft, Step, StepNotAllowed, after, merge
+from portfolio.domain.errors import AlreadyExists, Code, Paragraph, PortfolioError
+from portfolio.domain.params import PortfolioChoice, Principal
+from portfolio.domain.parsing import EntryLookups, EntryReading, FieldError
 from portfolio.domain.projects import DatedPublication, Project, Publication
+from portfolio.domain.publishing import changed_fields, new_project, revise_project
 from portfolio.ledger.portfolio import Portfolio, assemble, extend
 from portfolio.ledger.view import View
-from portfolio.measures import projects as lines
+from portfolio.measures import lists
 from portfolio.measures.figures import Amounts, ProjectLine
-from portfolio.measures.totals import headline
-from portfolio.services import drafts, second_person
+from portfolio.measures.headline import headline
+from portfolio.services import draft_checks, drafts
 from portfolio.services.access import command
-from portfolio.services.drafts import EXCEPTION, DraftConflict, DraftIncomplete
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.services.second_person import OwnDraft, Permission
-from portfolio.store import drafts as kept
-from portfolio.store import once, people, reading
+from portfolio.services.draft_checks import EXCEPTION, OwnDraft, Permission
+from portfolio.services.drafts import DraftConflict, DraftIncomplete
+from portfolio.services.live import LivePortfolio
+from portfolio.store import drafts as store_drafts
+from portfolio.store import people, reading, work
 from portfolio.store.database import Change
-from portfolio.store.periods import refuse_locked
-from portfolio.store.writing import save_project
+from portfolio.store.reference import refuse_locked
+from portfolio.store.saving import save_project
 
 # How identifiers given here begin: of the record, and of what is no project at all.
 _STARTS: Final = {PortfolioChoice.RECORD: "RD", PortfolioChoice.EXAMPLE: "EX"}
@@ -92,38 +90,38 @@ def publish_draft(
     draft or project moved on, OwnDraft, ReasonMissing, PeriodLocked.
     """
     with register.database.writing(reason, who.login, "publish_draft") as change:
-        if (done := once.stored_answer(change, token)) is not None:
+        if (done := work.stored_answer(change, token)) is not None:
             return done
-        held = kept.read_draft(change.connection, number)
+        held = store_drafts.read_draft(change.connection, number)
         state = after(held.state, Step.PUBLISH)
         _ask_second_person(register, who, change, held)
         if held.version != draft_seen.version:
             raise DraftConflict(held, held.document, ())
         identifier, row = _apply(register, change, held)
-        kept.update_draft(change, held, drafts.person_of(who), state=state, project_id=row)
-        once.use(change, token, drafts.person_of(who), identifier)
+        store_drafts.update_draft(change, held, drafts.person_of(who), state=state, project_id=row)
+        work.use(change, token, drafts.person_of(who), identifier)
         return identifier
 
 
 def _ask_second_person(
     register: LivePortfolio, who: Principal, change: Change, draft: Draft
 ) -> None:
-    contributors = kept.read_contributors(change.connection, draft.id)
+    contributors = store_drafts.read_contributors(change.connection, draft.id)
     everybody = people.read_people(change.connection)
-    match second_person.publishers(register, contributors, everybody).permission(who):
+    match draft_checks.publishers(register, contributors, everybody).permission(who):
         case Permission.REFUSED:
             raise OwnDraft
         case Permission.WITH_REASON:
             if not change.reason.strip():
                 raise ReasonMissing
-            change.command = second_person.ALONE
+            change.command = draft_checks.ALONE
 
 
 @command
 def preview_draft(register: LivePortfolio, who: Principal, number: int) -> PublishingPreview:
     """What publishing would do to the project's figures, worked out and taken back."""
     with register.database.reading() as connection:
-        held = kept.read_draft(connection, number)
+        held = store_drafts.read_draft(connection, number)
     question = register.default_question(held.portfolio)
     question = replace(question, as_of=_effective(held, question.as_of))
     after_it = overlaid(register, (held,))
@@ -155,13 +153,13 @@ def overrule_kind(register: LivePortfolio, who: Principal, number: int, reason: 
     if not reason.strip():
         raise ReasonMissing
     with register.database.transaction(reason, who.login, "overrule_kind") as change:
-        held = kept.read_draft(change.connection, number)
+        held = store_drafts.read_draft(change.connection, number)
         if not held.state.is_open:
             raise StepNotAllowed(state=held.state.word, step="save")
         document = {**held.document, EXCEPTION: reason.strip()}
-        kept.update_draft(change, held, drafts.person_of(who), document=document)
+        store_drafts.update_draft(change, held, drafts.person_of(who), document=document)
         change.tell("draft", drafts.label(number), held.document, document)
-        return kept.read_draft(change.connection, number)
+        return store_drafts.read_draft(change.connection, number)
 
 
 @command
@@ -210,7 +208,7 @@ def _publication(
         raise ReasonMissing
     day = dates.required_day(typed_day)
     with register.database.writing(reason, who.login, name) as change:
-        if once.stored_answer(change, token) is not None:
+        if work.stored_answer(change, token) is not None:
             return
         held = reading.read_project(change.connection, identifier)
         latest = max(held.publications, key=lambda row: (row.valid_from, row.recorded_at))
@@ -227,7 +225,7 @@ def _publication(
         row = DatedPublication(publication, day, change.recorded_at)
         after_it = replace(held, publications=(*held.publications, row))
         save_project(change, after_it, existing=held)
-        once.use(change, token, drafts.person_of(who), identifier)
+        work.use(change, token, drafts.person_of(who), identifier)
 
 
 # -- what a draft makes of the record ---------------------------------------------------------
@@ -275,11 +273,11 @@ def _read_again(
 
 def _apply(register: LivePortfolio, change: Change, draft: Draft) -> tuple[str, int]:
     """Write what the draft says; (identifier, row id) of the project."""
-    names = drafts.names_of(register)
-    found = entry.read(draft.document, names, is_new=draft.project is None)
+    names = draft_checks.names_of(register)
+    found = parsing.read(draft.document, names, is_new=draft.project is None)
     hindering = tuple(
         problem
-        for problem in drafts.problems(
+        for problem in draft_checks.problems(
             register, draft.document, project=draft.project, base=draft.base
         )
         if problem.hinders
@@ -297,7 +295,7 @@ def _publish_new(
     if not result.values.get("identifier"):
         result.values["identifier"] = _next_identifier(change, draft.portfolio)
     identifier = result.values["identifier"]
-    if kept.project_row(change.connection, identifier) is not None:
+    if store_drafts.project_row(change.connection, identifier) is not None:
         taken = AlreadyExists(what="project", identifier=identifier)
         raise DraftIncomplete((FieldError("identifier", taken),))
     exception = str(draft.document.get(EXCEPTION) or "")
@@ -332,7 +330,7 @@ def _publish_changes(
 def _next_identifier(change: Change, portfolio: PortfolioChoice) -> str:
     """The next free identifier of a project entered here: RD-2026-0001, in the example EX-2026-0001."""
     start = f"{_STARTS[portfolio]}-{datetime.now(UTC).year}-"
-    taken = kept.identifiers_like(change.connection, start)
+    taken = store_drafts.identifiers_like(change.connection, start)
     numbers = [int(end) for said in taken if (end := said.removeprefix(start)).isdigit()]
     return f"{start}{max(numbers, default=0) + 1:04d}"
 
@@ -342,4 +340,48 @@ def _line(view: View, identifier: str | None) -> ProjectLine | None:
     code = portfolio.code_of(portfolio.ids.get(identifier or "", -1))
     if code is None or not view.in_scope[code]:
         return None
-    return lines.lines(view, np.array([code], np.int64))[0]
+    return lists.lines(view, np.array([code], np.int64))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationOutcome:
+    """What became of one draft: the identifier of its project, or why it was refused."""
+
+    draft: Draft
+    identifier: str = ""
+    refusal: PortfolioError | None = None
+
+
+@command
+def publish_drafts(
+    register: LivePortfolio,
+    who: Principal,
+    drafts_seen: Sequence[Draft],
+    *,
+    reason: Paragraph,
+    token: Code,
+) -> tuple[PublicationOutcome, ...]:
+    """Publish drafts as they were seen, in their order; one that is refused keeps no other back.
+
+    Each is its own transaction and its own entry of history, with the reason given. A draft that
+    only an administrator may publish, without a second person, is refused: it needs a reason of
+    its own. The same token publishes each draft once.
+    """
+    return tuple(
+        _publish(register, who, draft, reason, f"{token} {draft.id}") for draft in drafts_seen
+    )
+
+
+def _publish(
+    register: LivePortfolio, who: Principal, draft: Draft, reason: str, token: str
+) -> PublicationOutcome:
+    try:
+        allowed = draft_checks.read_publishers(register, who, draft.id).permission(who)
+        if allowed is not Permission.FREE:
+            raise OwnDraft
+        identifier = publish_draft(
+            register, who, draft.id, draft_seen=draft, reason=reason, token=token
+        )
+    except PortfolioError as error:
+        return PublicationOutcome(draft, refusal=error)
+    return PublicationOutcome(draft, identifier)

@@ -1,23 +1,96 @@
-"""Data quality for the secretariat: what every rule finds, whose it is, and how long it has stood."""
+"""Data quality for the secretariat: findings, whose they are, how long they have stood."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from threading import Lock
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from portfolio.domain.filters import Filters, ViewParams
-from portfolio.domain.limits import Code
-from portfolio.domain.people import Principal
+from portfolio.domain.errors import Code
+from portfolio.domain.params import Filters, Principal, ViewParams
+from portfolio.ledger.columns import Bools, Ints, ProjectLabel
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.ledger.sources import Bools, Ints
 from portfolio.ledger.view import View, day_number
-from portfolio.measures.quality.findings import Finding, Findings, findings
-from portfolio.measures.quality.seen import Severity
+from portfolio.measures.quality import context
+from portfolio.measures.quality.context import RuleInputs, Severity
+from portfolio.measures.quality.rules import Finding, Findings, findings
 from portfolio.services.access import command
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.services.recorded_facts import facts_of
-from portfolio.store import quality as store
+from portfolio.services.live import LivePortfolio, changed_participants, participants
+from portfolio.store import columns
+from portfolio.store.columns import read_written
+from portfolio.text.typing import fold
+
+
+@dataclass
+class FoldedTitles:
+    """Folded titles by number, equal where they read alike; grows, so that each is folded once."""
+
+    words: dict[str, str] = field(default_factory=dict)  # folded, by the word as written
+    numbers: dict[str, int] = field(default_factory=dict)
+    of: dict[int, set[int]] = field(default_factory=dict)  # by project id
+
+    def learn(self, labels: Mapping[int, ProjectLabel], ids: Iterable[int]) -> None:
+        """Take the titles of some projects in place of those known of them."""
+        for number in ids:
+            folded = {self._folded(title) for title in labels[number].titles.values()}
+            folded.discard("")
+            self.of[number] = {self.numbers.setdefault(t, len(self.numbers)) for t in folded}
+
+    def _folded(self, title: str) -> str:
+        found = []
+        for word in title.split():
+            known = self.words.get(word)
+            if known is None:
+                known = self.words[word] = fold(word)
+            if known:
+                found.append(known)
+        return " ".join(found)
+
+    def columns(self) -> tuple[Ints, Ints]:
+        """(project id, number of a title of it), a row a title."""
+        count = np.fromiter(map(len, self.of.values()), np.int64, len(self.of))
+        ids = np.repeat(np.fromiter(self.of, np.int64, len(self.of)), count)
+        every = (number for numbers in self.of.values() for number in numbers)
+        return ids, np.fromiter(every, np.int64, len(ids))
+
+
+_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, RuleInputs, FoldedTitles]]] = (
+    WeakKeyDictionary()
+)
+_READING: Final = Lock()
+
+
+def facts_of(register: LivePortfolio, portfolio: Portfolio) -> RuleInputs:
+    """The facts of a portfolio; titles that were folded before are not folded again."""
+    with _READING:
+        held = _KEPT.get(register)
+        if held is None or held[0] is not portfolio:
+            held = _KEPT[register] = _read(register, portfolio, held)
+        return held[1]
+
+
+def _read(
+    register: LivePortfolio,
+    portfolio: Portfolio,
+    current: tuple[Portfolio, RuleInputs, FoldedTitles] | None,
+) -> tuple[Portfolio, RuleInputs, FoldedTitles]:
+    before, titles = (current[0].labels.projects, current[2]) if current else ({}, FoldedTitles())
+    labels = portfolio.labels.projects
+    titles.learn(labels, changed_participants(before, labels))
+    with register.database.reading() as connection:
+        raw = read_written(connection)
+    people = participants(register, portfolio)
+    taking_part = {
+        "project_id": people.project,
+        "role": people.role,
+        "organisation_id": people.organisation,
+        "country_id": people.country,
+    }
+    return portfolio, context.facts(portfolio, raw, taking_part, titles.columns()), titles
+
 
 STALE: Final = "stale"  # the rule whose findings the desk shows
 NOBODY: Final = "nobody"  # the owner of projects that name none
@@ -145,7 +218,7 @@ def _lines(
     references = {}
     if flows:
         with register.database.reading() as connection:
-            references = store.read_references(connection, flows)
+            references = columns.read_references(connection, flows)
     organisations = portfolio.labels.organisations
     owners = portfolio.projects.owner[findings.of(rule).project[order]].tolist()
     return tuple(
@@ -173,5 +246,5 @@ def report_due(register: LivePortfolio, day: date) -> date:
     recorded since.
     """
     with register.database.reading() as connection:
-        ended = store.read_last_period(connection, day - _TO_REPORT)
+        ended = columns.read_last_period(connection, day - _TO_REPORT)
     return day - _WITHOUT_CALENDAR if ended is None else ended + timedelta(days=1)

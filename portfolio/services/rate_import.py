@@ -8,21 +8,19 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from portfolio.domain import limits
-from portfolio.domain.errors import PortfolioError
-from portfolio.domain.limits import Code, Line
-from portfolio.domain.people import Principal
-from portfolio.domain.periods import ReportingPeriod
-from portfolio.domain.rates import NEIGHBOUR_DAYS, Rate, RateOffNeighbours, neighbours, refuse_off
-from portfolio.exchange.rate_lines import RateLine, read_lines
+from portfolio.domain import errors
+from portfolio.domain.errors import Code, Line, PortfolioError
+from portfolio.domain.money import NEIGHBOUR_DAYS, Rate, RateOffNeighbours, neighbours, refuse_off
+from portfolio.domain.params import Principal
+from portfolio.domain.reference import ReportingPeriod
+from portfolio.exchange.rates import RateLine, read_lines
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.entered import FieldErrors
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.services.rates import keep, past, refuse_period, steps_of
-from portfolio.store import once
-from portfolio.store import rates as kept
-from portfolio.store.periods import read_locked
+from portfolio.services.working import FieldErrors
+from portfolio.store import rates, work
+from portfolio.store.reference import read_locked
 
 
 class RepeatedRate(PortfolioError):
@@ -129,7 +127,7 @@ def import_rates(
     lines = _lines(data, source)
     with register.database.writing("", who.login, "import_rates") as change:
         found = _compared(change.connection, lines, accepted_doubts)
-        if once.stored_answer(change, token) is not None:
+        if work.stored_answer(change, token) is not None:
             return found
         rejected = found.count(LineState.REJECTED) + found.count(LineState.DOUBTFUL)
         if rejected and not leave_out:
@@ -142,18 +140,18 @@ def import_rates(
         ]
         rates = [_rate(line.rate, change.recorded_at) for line in chosen]
         keep(change, rates, _in_force(change.connection, lines))
-        once.use(change, token, person_of(who), str(len(rates)))
+        work.use(change, token, person_of(who), str(len(rates)))
         return found
 
 
 def _lines(data: bytes, source: str) -> tuple[RateLine, ...]:
     entered = FieldErrors()
-    named = entered.read("source", limits.line, source)
+    named = entered.read("source", errors.line, source)
     found = entered.read("file", read_lines, data)
     if found is not None and not found:
         entered.wrong("file", NoRates())
     if named == "" and any(not line.source for line in found or () if line.error is None):
-        entered.wrong("source", limits.FieldIsEmpty())
+        entered.wrong("source", errors.FieldIsEmpty())
     entered.refuse()
     return tuple(replace(line, source=line.source or named or "") for line in found or ())
 
@@ -232,7 +230,7 @@ def _near(connection: Any, lines: Sequence[RateLine]) -> tuple[Rate, ...]:
         return ()
     reach = timedelta(days=NEIGHBOUR_DAYS)
     codes = {line.currency for line in lines}
-    held = kept.rates_in_force(connection, codes, min(days) - reach, max(days) + reach)
+    held = rates.rates_in_force(connection, codes, min(days) - reach, max(days) + reach)
     return tuple(held.values())
 
 
@@ -260,7 +258,7 @@ def _in_force(connection: Any, lines: Iterable[RateLine]) -> dict[tuple[str, dat
     if not days:
         return {}
     codes = {line.currency for line in lines if line.day is not None}
-    return kept.rates_in_force(connection, codes, min(days), max(days))
+    return rates.rates_in_force(connection, codes, min(days), max(days))
 
 
 def _rate(line: RateLine, recorded_at: datetime) -> Rate:

@@ -10,20 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from portfolio.domain import amounts, limits
+from portfolio.domain import errors, money
 from portfolio.domain.dates import TypedDate
-from portfolio.domain.entry_rules import InTheFuture
-from portfolio.domain.errors import PortfolioError, RateNotExact
-from portfolio.domain.filters import Filters, ViewParams, Visibility
+from portfolio.domain.errors import Code, Line, PortfolioError, RateNotExact
 from portfolio.domain.flows import COUNTABLE
-from portfolio.domain.limits import Code, Line
-from portfolio.domain.money import REPORTING_DEFAULT
-from portfolio.domain.people import Principal
-from portfolio.domain.periods import ReportingPeriod
-from portfolio.domain.projects import Band
-from portfolio.domain.rates import (
+from portfolio.domain.money import (
     NEIGHBOUR_DAYS,
     PARITIES,
+    REPORTING_DEFAULT,
     AmbiguousRate,
     Rate,
     RateOffNeighbours,
@@ -31,20 +25,24 @@ from portfolio.domain.rates import (
     neighbours,
     refuse_off,
 )
-from portfolio.exchange.rate_lines import read_currency, read_per_eur
-from portfolio.ledger.rate_steps import rate_steps
+from portfolio.domain.params import Filters, Principal, ViewParams, Visibility
+from portfolio.domain.projects import Band
+from portfolio.domain.reference import ReportingPeriod
+from portfolio.domain.rules import InTheFuture
+from portfolio.exchange.rates import read_currency, read_per_eur
+from portfolio.ledger.rates import rate_steps
 from portfolio.ledger.view import day_of
 from portfolio.measures.entries import Quote
 from portfolio.measures.figures import LeftOut
-from portfolio.measures.totals import left_out
+from portfolio.measures.headline import left_out
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
-from portfolio.services.entered import FieldErrors, day
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.store import once
-from portfolio.store import rates as kept
+from portfolio.services.live import LivePortfolio
+from portfolio.services.working import FieldErrors, day
+from portfolio.store import rates as store_rates
+from portfolio.store import work
 from portfolio.store.database import Change
-from portfolio.store.periods import read_locked
+from portfolio.store.reference import read_locked
 
 
 class RateOfLockedPeriod(PortfolioError):
@@ -84,7 +82,7 @@ class WeighedRate:
 def weigh_rate(
     register: LivePortfolio, who: Principal, currency: Code, on: TypedDate, per_eur: Code
 ) -> WeighedRate:
-    """What a rate, typed as ``domain.amounts`` keeps it, would be taken for; nothing is written."""
+    """What a rate, typed as ``domain.money`` keeps it, would be taken for; nothing is written."""
     day = FieldErrors().read("day", past, on)
     with register.database.reading() as connection:
         return _weighed(connection, currency, day, per_eur)
@@ -111,9 +109,9 @@ def enter_rate(
     entered = FieldErrors()
     code = entered.read("currency", read_currency, currency)
     wanted = entered.read("day", past, on)
-    named = entered.read("source", limits.required_text, source)
+    named = entered.read("source", errors.required_text, source)
     with register.database.writing("", who.login, "enter_rate") as change:
-        if once.stored_answer(change, token) is not None:
+        if work.stored_answer(change, token) is not None:
             return True
         weighed = _weighed(change.connection, code or "", wanted, per_eur)
         if weighed.per_eur is None and weighed.error is not None:
@@ -123,14 +121,14 @@ def enter_rate(
         entered.refuse()
         assert wanted is not None
         rate = Rate(code or "", wanted, weighed.per_eur or 0, change.recorded_at, named or "")
-        before = kept.rates_in_force(change.connection, [rate.currency], wanted, wanted)
+        before = store_rates.rates_in_force(change.connection, [rate.currency], wanted, wanted)
         if _says_the_same(before.get((rate.currency, wanted)), rate):
             change.abandon()
             return False
         if weighed.error is not None and accepted_rate != rate.decimal():
             raise weighed.error
         keep(change, [rate], before)
-        once.use(change, token, person_of(who), rate.currency)
+        work.use(change, token, person_of(who), rate.currency)
         return True
 
 
@@ -151,22 +149,22 @@ def _neighbours(connection: Any, currency: str, on: date | None) -> tuple[Rate, 
     if on is None or not currency:
         return ()
     reach = timedelta(days=NEIGHBOUR_DAYS)
-    rates = kept.rates_in_force(connection, [currency], on - reach, on + reach)
+    rates = store_rates.rates_in_force(connection, [currency], on - reach, on + reach)
     return neighbours(rates.values(), on)
 
 
 def _read(per_eur: str, near: Sequence[Rate]) -> int:
     """1e-8 units per EUR; raises RateNotExact, AmbiguousRate."""
-    if not amounts.is_ambiguous(per_eur):
+    if not money.is_ambiguous(per_eur):
         return read_per_eur(per_eur)
     fitting = [
         value
-        for text in amounts.readings(per_eur) or ()
+        for text in money.readings(per_eur) or ()
         for value in _readable(text)
         if any(not is_off(value, rate.per_eur) for rate in near)
     ]
     if len(fitting) != 1:
-        raise AmbiguousRate(text=limits.glimpse(amounts.as_typed(per_eur)))
+        raise AmbiguousRate(text=errors.glimpse(money.as_typed(per_eur)))
     return fitting[0]
 
 
@@ -210,14 +208,14 @@ def sources_of(register: LivePortfolio, quotes: Iterable[Quote]) -> Mapping[int,
     if not wanted:
         return {}
     with register.database.reading() as connection:
-        return kept.sources(connection, wanted)
+        return store_rates.sources(connection, wanted)
 
 
 @command
 def newest_rates(register: LivePortfolio, who: Principal) -> tuple[Rate, ...]:
     """The latest rate of each currency, by currency."""
     with register.database.reading() as connection:
-        return kept.newest(connection)
+        return store_rates.newest(connection)
 
 
 @command
@@ -232,7 +230,7 @@ def doubtful_rates(register: LivePortfolio, who: Principal) -> tuple[tuple[Rate,
                 continue
             for places in zip(steps.at, steps.neighbour, strict=True):
                 days = [day_of(int(quotes.day[place])) for place in places]
-                held = kept.rates_in_force(connection, [code], min(days), max(days))
+                held = store_rates.rates_in_force(connection, [code], min(days), max(days))
                 found.append((held[code, days[0]], held[code, days[1]]))
     return tuple(sorted(found, key=lambda pair: (pair[0].currency, pair[0].day)))
 
@@ -246,7 +244,7 @@ def steps_of(rates: Sequence[Rate]) -> Iterator[tuple[int, int]]:
 
 def keep(change: Change, rates: Sequence[Rate], before: dict[tuple[str, date], Rate]) -> None:
     """Add rates beside those they take the place of, and tell them, currency by currency."""
-    kept.add_rates(change, rates)
+    store_rates.add_rates(change, rates)
     by_currency: defaultdict[str, list[Rate]] = defaultdict(list)
     for rate in rates:
         by_currency[rate.currency].append(rate)

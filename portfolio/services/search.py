@@ -1,4 +1,4 @@
-"""Search over projects: titles, summaries, places, identifiers, and who takes part where.
+"""Search over projects, and projects that may be duplicates of one being entered.
 
 Texts are folded once and kept; a project that changes is folded again alone. Every word of a
 query has to begin a word of the project, whatever its accents, case, Arabic letter forms or the
@@ -14,19 +14,21 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz import fuzz, process
 
-from portfolio.domain.people import PUBLIC, Principal
-from portfolio.domain.shares import Dimension
-from portfolio.ledger.labels import Labels, ProjectLabel
+from portfolio.domain.drafts import Document
+from portfolio.domain.errors import Code, TypedDocument
+from portfolio.domain.money import Dimension
+from portfolio.domain.params import PUBLIC, PortfolioChoice, Principal
+from portfolio.domain.reference import ParticipantRole
+from portfolio.ledger.columns import Bools, Ints, Labels, ProjectLabel, ranges
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.ledger.rounding import ranges
-from portfolio.ledger.sources import Bools, Ints
-from portfolio.ledger.view import View
-from portfolio.measures import projects
-from portfolio.measures.visible import sure_now
-from portfolio.services.participants import Participants, changed_participants, participants
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.text.folding import fold, query_words, search_words
+from portfolio.ledger.view import View, of_portfolio
+from portfolio.measures import lists
+from portfolio.measures.visibility import sure_now
+from portfolio.services.access import command
+from portfolio.services.live import LivePortfolio, Participants, changed_participants, participants
+from portfolio.text.typing import fold, query_words, search_words
 
 Rows = npt.NDArray[np.int32]  # a hundred thousand projects have millions of words: half the room
 _BEYOND: Final = "\U0010ffff"  # sorts behind every continuation of a word
@@ -95,7 +97,7 @@ class Index:
         return found, by_title
 
 
-_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, Index]]] = WeakKeyDictionary()
+_SEARCH_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, Index]]] = WeakKeyDictionary()
 _FOLDING: Final = Lock()
 
 
@@ -113,7 +115,7 @@ def search(
     every project. Who funds proposed rows alone is found by those who work on the record
     (ruling 23).
     """
-    codes = projects.everywhere(view) if in_every_band else projects.listed_projects(view)
+    codes = lists.everywhere(view) if in_every_band else lists.listed_projects(view)
     if not len(codes) or not fold(query):
         return codes
     ids = view.portfolio.projects.id[codes]
@@ -127,14 +129,14 @@ def search(
 
 def index(register: LivePortfolio, portfolio: Portfolio) -> Index:
     """The index of a portfolio; built once per revision from what the one before had folded."""
-    held = _KEPT.get(register)
+    held = _SEARCH_KEPT.get(register)
     if held is not None and held[0] is portfolio:
         return held[1]
     with _FOLDING:
-        held = _KEPT.get(register)
+        held = _SEARCH_KEPT.get(register)
         if held is None or held[0] is not portfolio:
             made = build(portfolio, participants(register, portfolio), held)
-            held = _KEPT[register] = (portfolio, made)
+            held = _SEARCH_KEPT[register] = (portfolio, made)
     return held[1]
 
 
@@ -218,3 +220,105 @@ def _ties(portfolio: Portfolio, people: Participants) -> tuple[Ints, Ints, Bools
 
 def _size(labels: Labels) -> int:
     return max(labels.projects, default=0) + 1
+
+
+_VERY: Final = 90  # of 100: the titles say the same in another order or spelling
+_FAIRLY: Final = 70  # worth a look where funder or country are the same too
+_MOST: Final = 5
+Titles = dict[tuple[int, str], str]
+_ALIKE_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, Titles]]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarProject:
+    """A project of the record and what it shares with the entry: "title", "funder", "country"."""
+
+    identifier: str
+    titles: Mapping[str, str]
+    reasons: tuple[str, ...]
+
+
+@command
+def find_alike(
+    register: LivePortfolio,
+    who: Principal,
+    document: TypedDocument,
+    project: Code | None = None,
+    of: PortfolioChoice = PortfolioChoice.RECORD,
+) -> tuple[SimilarProject, ...]:
+    """Up to five projects of a portfolio that the entry may repeat, the most alike first."""
+    portfolio = register.portfolio()
+    beside = set(portfolio.projects.id[portfolio.alive & of_portfolio(portfolio, of)].tolist())
+    wanted = [fold(str(said)) for said in (document.get("titles") or {}).values() if said]
+    if not wanted:
+        return ()
+    own = portfolio.ids.get(project or "", -1)
+    titles = {
+        place: said
+        for place, said in _titles(register, portfolio).items()
+        if place[0] != own and place[0] in beside
+    }
+    best: dict[int, float] = {}
+    for said in wanted:
+        for _, score, (number, _) in process.extract(
+            said, titles, scorer=fuzz.token_sort_ratio, score_cutoff=_FAIRLY, limit=50
+        ):
+            best[number] = max(score, best.get(number, 0))
+    found = []
+    for number, score in sorted(best.items(), key=lambda entry: -entry[1]):
+        shared = _shared(register, document, number)
+        if score >= _VERY or shared:
+            label = portfolio.labels.projects[number]
+            found.append(SimilarProject(label.identifier, label.titles, ("title", *shared)))
+    return tuple(found[:_MOST])
+
+
+def _titles(register: LivePortfolio, portfolio: Portfolio) -> Titles:
+    """Folded titles by project id and language; only those of changed projects are folded again."""
+    held = _ALIKE_KEPT.get(register)
+    if held is not None and held[0] is portfolio:
+        return held[1]
+    labels = portfolio.labels.projects
+    before = held[0].labels.projects if held else {}
+    folded = {} if held is None else held[1]
+    titles = {
+        place: folded[place]
+        for place in folded
+        if before.get(place[0]) is labels.get(place[0]) is not None
+    }
+    for number in changed_participants(before, labels):
+        for language, said in labels[number].titles.items():
+            titles[number, language] = fold(said)
+    _ALIKE_KEPT[register] = (portfolio, titles)
+    return titles
+
+
+def _shared(register: LivePortfolio, document: Document, number: int) -> tuple[str, ...]:
+    """Whether funder and country of the entry are among those of a project."""
+    portfolio = register.portfolio()
+    people = participants(register, portfolio)
+    own = people.project == number
+    countries = {
+        portfolio.labels.countries[int(row)].code
+        for row in people.country[own & (people.role == ParticipantRole.BENEFICIARY)]
+        if row >= 0
+    }
+    providers = {
+        portfolio.labels.organisations[int(row)].identifier
+        for row in people.organisation[own & (people.role == ParticipantRole.PROVIDER)]
+        if row >= 0
+    }
+    rows = document.get("participants") or ()
+    named = {
+        str(row.get("country"))
+        for row in rows
+        if row.get("role") == ParticipantRole.BENEFICIARY.word
+    }
+    funders = {
+        str(row.get("organisation"))
+        for row in rows
+        if row.get("role") == ParticipantRole.PROVIDER.word
+    }
+    funders |= {str(row.get("provider")) for row in document.get("flows") or ()}
+    shares = {"funder": funders & providers, "country": named & countries}
+    return tuple(name for name, both in shares.items() if both)

@@ -1,17 +1,20 @@
-"""Sessions: signing in and out, resuming, choosing a password, one-time links."""
+"""Sessions: signing in and out, resuming, one-time links, and files offered to one session alone."""
 
 import logging
 import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import Final
 
-from portfolio.domain import limits
+from portfolio.domain import errors
 from portfolio.domain.errors import DatabaseUnavailable, PortfolioError
-from portfolio.domain.people import IDLE, LONGEST, Person, Principal, UserRole
-from portfolio.domain.people import digest as digest
-from portfolio.services import attempts, passwords
-from portfolio.store import people as kept
+from portfolio.domain.params import IDLE, LONGEST, Person, Principal, UserRole, digest
+from portfolio.services import passwords
+from portfolio.store import people
 from portfolio.store.database import Database
 from portfolio.store.people import Invitation
 
@@ -69,18 +72,18 @@ class SignIn:
 def sign_in(database: Database, login: str, password: str, address: str) -> SignIn:
     """Begin a session. Raises WrongSignIn or TooManyAttempts."""
     wanted = login.strip().casefold()[:200]
-    attempt = attempts.admit(database, wanted, address)
+    attempt = passwords.admit(database, wanted, address)
     with database.reading() as connection:
         # What no login holds is not asked for: PostgreSQL refuses some signs altogether.
-        found = kept.find_person(connection, wanted) if set(wanted) <= _LOGIN else None
+        found = people.find_person(connection, wanted) if set(wanted) <= _LOGIN else None
     right = passwords.fits(found[1] if found else "", password[: passwords.LONGEST + 1])
     if found is None or not right or found[0].is_disabled or found[0].is_demonstration:
         _log.warning("sign-in failed")
         raise WrongSignIn
     with database.transaction("sign in") as change:
-        attempts.succeed(change, attempt)
+        passwords.succeed(change, attempt)
         token = secrets.token_urlsafe(32)
-        kept.insert_session(change, digest(token), found[0].id)
+        people.insert_session(change, digest(token), found[0].id)
     _log.info("%s signed in", found[0].login)
     return SignIn(token, found[0].duty)
 
@@ -94,20 +97,20 @@ def change_password(
     for an account that is not the reader's own any more.
     """
     with database.reading() as connection:
-        found = kept.find_person(connection, who.login)
+        found = people.find_person(connection, who.login)
     if found is None or found[0].is_demonstration or found[0].is_disabled:
         raise LinkUsed
     passwords.check(new_password, who.login)
-    attempt = attempts.admit(database, who.login, address)
+    attempt = passwords.admit(database, who.login, address)
     if not passwords.fits(found[1], present[: passwords.LONGEST + 1]):
         raise WrongPassword
     secret, token = passwords.hash_password(new_password), secrets.token_urlsafe(32)
     with database.transaction("own password", who.login, "change_password") as change:
-        attempts.succeed(change, attempt)
-        kept.update_person(change, found[0].id, password=secret)
-        kept.end_sessions(change, number=found[0].id)
-        kept.end_invitations(change, found[0].id)
-        kept.insert_session(change, digest(token), found[0].id)
+        passwords.succeed(change, attempt)
+        people.update_person(change, found[0].id, password=secret)
+        people.end_sessions(change, number=found[0].id)
+        people.end_invitations(change, found[0].id)
+        people.insert_session(change, digest(token), found[0].id)
         change.tell("person", who.login, {}, {"password": "chosen"})
     return SignIn(token, found[0].duty)
 
@@ -121,7 +124,7 @@ def resume(database: Database, sid: str, *, active: bool = True) -> Principal | 
     """
     now = datetime.now(UTC)
     with database.reading() as connection:
-        found = kept.find_session(connection, sid)
+        found = people.find_session(connection, sid)
     if found is None or found.person.is_disabled:
         return None
     if found.person.is_demonstration and has_people(database):
@@ -137,7 +140,7 @@ def _touch(database: Database, sid: str) -> None:
     """Note that a session is in use; where nothing can be written, reading goes on all the same."""
     try:
         with database.transaction("session in use", waits=False) as change:
-            kept.touch_session(change, sid)
+            people.touch_session(change, sid)
     except DatabaseUnavailable as problem:
         _log.warning("a session in use could not be noted: %s", problem)
 
@@ -157,7 +160,7 @@ def principal(person: Person) -> Principal:
 def sign_out(database: Database, sid: str) -> None:
     """End a session wherever it is open."""
     with database.transaction("sign out") as change:
-        ended = kept.end_sessions(change, digest=sid)
+        ended = people.end_sessions(change, digest=sid)
     if ended:
         _log.info("signed out")
 
@@ -168,16 +171,16 @@ def sign_out(database: Database, sid: str) -> None:
 def has_administrator(database: Database) -> bool:
     """Whether somebody real can sign in and administer this installation."""
     with database.reading() as connection:
-        return bool(kept.administrators(connection))
+        return bool(people.administrators(connection))
 
 
 def has_people(database: Database) -> bool:
     """Whether anybody real can sign in; who was only invited chooses a password first."""
     with database.reading() as connection:
-        able = kept.with_password(connection)
+        able = people.with_password(connection)
         return any(
             not person.is_demonstration and person.id in able
-            for person in kept.read_people(connection)
+            for person in people.read_people(connection)
         )
 
 
@@ -185,15 +188,19 @@ def set_up_token(database: Database) -> str:
     """A new one-time token with which the first administrator makes an account."""
     token = secrets.token_urlsafe(32)
     with database.transaction("set-up link", command="set_up") as change:
-        kept.insert_invitation(change, digest(token), None, LINK_LASTS)
+        people.insert_invitation(change, digest(token), None, LINK_LASTS)
     return token
 
 
 def invitation(database: Database, token: str) -> Invitation:
     """The one-time link of a token; raises LinkUsed."""
     with database.reading() as connection:
-        found = kept.find_invitation(connection, digest(token))
-        if found is None or found.expires < datetime.now(UTC) or not kept.opens(connection, found):
+        found = people.find_invitation(connection, digest(token))
+        if (
+            found is None
+            or found.expires < datetime.now(UTC)
+            or not people.opens(connection, found)
+        ):
             raise LinkUsed
     return found
 
@@ -213,23 +220,23 @@ def accept(
     secret = passwords.hash_password(password)
     session = secrets.token_urlsafe(32)
     with database.transaction("one-time link", chosen, "accept_invitation") as change:
-        if not (kept.use_invitation(change, link.id) and kept.opens(change.connection, link)):
+        if not (people.use_invitation(change, link.id) and people.opens(change.connection, link)):
             raise LinkUsed
         if link.person is None:
-            if kept.find_person(change.connection, chosen) is not None:
+            if people.find_person(change.connection, chosen) is not None:
                 raise LoginTaken(login=chosen)
-            number = kept.insert_person(
+            number = people.insert_person(
                 change, login=chosen, name=named, duty=UserRole.ADMINISTRATOR, password=secret
             )
             told = {"name": named, "role": UserRole.ADMINISTRATOR.word}
             change.tell("person", chosen, {}, told)
         else:
             number = link.person.id
-            kept.update_person(change, number, password=secret)
-            kept.end_sessions(change, number=number)
-            attempts.forget(change, chosen)
+            people.update_person(change, number, password=secret)
+            people.end_sessions(change, number=number)
+            passwords.forget(change, chosen)
             change.tell("person", chosen, {}, {"password": "chosen"})
-        kept.insert_session(change, digest(session), number)
+        people.insert_session(change, digest(session), number)
     return SignIn(session, link.person.duty if link.person else UserRole.ADMINISTRATOR)
 
 
@@ -243,7 +250,7 @@ def checked_login(login: str) -> str:
 
 def checked_name(name: str) -> str:
     """The name as it is kept; raises NameMissing and what limits raise."""
-    kept_name = limits.line(name)
+    kept_name = errors.line(name)
     if not kept_name:
         raise NameMissing
     return kept_name
@@ -259,13 +266,13 @@ def demonstrate(database: Database, duty: UserRole) -> SignIn:
     """
     login = f"demonstration-{duty.word}"
     with database.transaction("demonstration role", command="demonstrate") as change:
-        found = kept.find_person(change.connection, login)
+        found = people.find_person(change.connection, login)
         number = found[0].id if found else None
         if number is None:
             organisation = None
             if duty.serves_an_organisation:
-                organisation = kept.organisation_id(change.connection, DEMONSTRATION_DONOR)
-            number = kept.insert_person(
+                organisation = people.organisation_id(change.connection, DEMONSTRATION_DONOR)
+            number = people.insert_person(
                 change,
                 login=login,
                 duty=duty,
@@ -273,5 +280,92 @@ def demonstrate(database: Database, duty: UserRole) -> SignIn:
                 is_demonstration=True,
             )
         token = secrets.token_urlsafe(32)
-        kept.insert_session(change, digest(token), number)
+        people.insert_session(change, digest(token), number)
     return SignIn(token, duty)
+
+
+MAX_OFFERS: Final = 4_000  # of all readers together: the oldest go
+MAX_OFFERS_PER_READER: Final = 200
+LASTING_SECONDS: Final = 12 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One file that a page offers: for whom, under which name, and what makes it.
+
+    ``sid`` is the digest of the reader's session, ``role`` the role it was offered to.
+    """
+
+    sid: str
+    role: str
+    file_name: str
+    media_type: str
+    make: Callable[[], bytes]
+    until: float
+
+
+_offers: Final[OrderedDict[str, Offer]] = OrderedDict()
+_tokens: Final[dict[tuple[str, str, str], str]] = {}  # by session, page and place on it
+_places: Final[dict[str, tuple[str, str, str]]] = {}
+_lock: Final = Lock()
+
+
+def offer(
+    sid: str,
+    role: str,
+    page: str,
+    name: str,
+    make: Callable[[], bytes],
+    *,
+    file_name: str,
+    media_type: str = "text/csv",
+) -> str:
+    """Offer a file in a place of a page; returns the token of its address.
+
+    ``page`` tells the open pages of a session apart, ``name`` the places on one. A file offered in
+    the same place before is replaced, and its address opens the new one.
+    """
+    place = (sid, page, name)
+    with _lock:
+        token = _tokens.get(place) or secrets.token_urlsafe(24)
+        _tokens[place], _places[token] = token, place
+        until = time.monotonic() + LASTING_SECONDS
+        _offers[token] = Offer(sid, role, file_name, media_type, make, until)
+        _offers.move_to_end(token)
+        own = [mine for mine, kept in _offers.items() if kept.sid == sid]
+        for old in own[:-MAX_OFFERS_PER_READER]:
+            _withdraw(old)
+        while len(_offers) > MAX_OFFERS:
+            _withdraw(next(iter(_offers)))
+    return token
+
+
+def find(token: str, sid: str, role: str) -> Offer | None:
+    """The file of a token for the session and the role it was offered to; None for anybody else."""
+    with _lock:
+        found = _offers.get(token)
+        if found is None or (found.sid, found.role) != (sid, role):
+            return None
+        if found.until < time.monotonic():
+            _withdraw(token)
+            return None
+        return found
+
+
+def forget(sid: str, page: str | None = None) -> None:
+    """Withdraw what a session was offered, on one of its pages or on all."""
+    with _lock:
+        for (owner, on, _), token in list(_tokens.items()):
+            if owner == sid and page in (None, on):
+                _withdraw(token)
+
+
+def pages() -> set[tuple[str, str]]:
+    """The sessions and pages something is offered to."""
+    with _lock:
+        return {place[:2] for place in _tokens}
+
+
+def _withdraw(token: str) -> None:
+    _offers.pop(token, None)
+    _tokens.pop(_places.pop(token, ("", "", "")), None)

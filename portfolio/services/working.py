@@ -1,20 +1,32 @@
-"""The working version: the portfolio as it would be with every finished draft published."""
+"""Work in hand: working version of the portfolio, what waits on a desk, forms as they are typed."""
 
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from threading import Lock
-from typing import Final
+from typing import Any, Final, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from portfolio.domain.filters import ViewParams
-from portfolio.domain.people import PUBLIC, Principal
+from portfolio.domain import dates, errors
+from portfolio.domain.dates import TypedDate
+from portfolio.domain.drafts import DraftState
+from portfolio.domain.errors import Code, PortfolioError, TooLong, TypedForm
+from portfolio.domain.params import PUBLIC, PortfolioChoice, Principal, ViewParams
+from portfolio.domain.parsing import EntryRefused, FieldError
 from portfolio.domain.projects import Project
 from portfolio.ledger.view import View
-from portfolio.measures.visible import is_visible
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.measures.visibility import is_visible
+from portfolio.services import drafts, verification
+from portfolio.services.access import command, may
+from portfolio.services.drafts import person_of
+from portfolio.services.live import LivePortfolio
 from portfolio.services.publishing import Overlaid, overlaid
-from portfolio.store import drafts as kept
+from portfolio.store import drafts as store_drafts
+from portfolio.store import work
+from portfolio.store.work import UnsavedForm
 
-_MOST: Final = 64  # views of one working version
+_WORKING_MOST: Final = 64  # views of one working version
 
 
 @dataclass
@@ -26,7 +38,7 @@ class _Working:
     views: dict[ViewParams, View] = field(default_factory=dict)
 
 
-_KEPT: Final[WeakKeyDictionary[LivePortfolio, _Working]] = WeakKeyDictionary()
+_WORKING_KEPT: Final[WeakKeyDictionary[LivePortfolio, _Working]] = WeakKeyDictionary()
 _MAKING: Final = Lock()
 
 
@@ -38,7 +50,7 @@ def view(register: LivePortfolio, question: ViewParams) -> View:
         working = _current(register)
         found = working.views.get(question)
         if found is None:
-            if len(working.views) >= _MOST:
+            if len(working.views) >= _WORKING_MOST:
                 working.views.clear()
             found = View(
                 working.overlay.portfolio,
@@ -53,13 +65,13 @@ def view(register: LivePortfolio, question: ViewParams) -> View:
 def _current(register: LivePortfolio) -> _Working:
     portfolio = register.portfolio()
     with register.database.reading() as connection:
-        mark = (portfolio.revision, *kept.open_mark(connection))
-    held = _KEPT.get(register)
+        mark = (portfolio.revision, *store_drafts.open_mark(connection))
+    held = _WORKING_KEPT.get(register)
     if held is None or held.mark != mark:
         with register.database.reading() as connection:
-            drafts = kept.read_open(connection)
+            drafts = store_drafts.read_open(connection)
         held = _Working(mark, overlaid(register, drafts) if drafts else Overlaid(portfolio, {}, {}))
-        _KEPT[register] = held
+        _WORKING_KEPT[register] = held
     return held
 
 
@@ -101,3 +113,128 @@ def without_proposals(
     """The project without rows only proposed, but for those that name ``own_organisation`` as funder (its id)."""
     seen = tuple(flow for flow in project.flows if is_visible(flow, question, own_organisation))
     return replace(project, flows=seen)
+
+
+# Revision, and how many rows of money wait, by row id of the person and portfolio.
+Counts = dict[tuple[int, PortfolioChoice], int]
+_WAITING_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[int, Counts]]] = WeakKeyDictionary()
+_COUNTING: Final = Lock()
+
+
+@command
+def count_waiting(
+    register: LivePortfolio,
+    who: Principal,
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD,
+) -> int:
+    """What the desk of a portfolio asks this person to act on.
+
+    Of the secretariat: drafts of projects and lists that came back, begun ones of one's own, what
+    awaits review by one's role, and the rows of money that wait for one's own word. Of a funder:
+    the rows that wait for its word. What waits for somebody else, such as a row for its funder,
+    is not counted.
+    """
+    if not may(who, "list_drafts"):
+        return _money(register, who, portfolio)
+    with register.database.reading() as connection:
+        counts = [
+            store_drafts.count_open(connection, drafts.person_of(who), portfolio, tables)
+            for tables in (store_drafts.PROJECTS, store_drafts.LISTS)
+        ]
+    states = [DraftState.DRAFT, DraftState.RETURNED]
+    if may(who, "publish_draft"):
+        states.append(DraftState.SUBMITTED)
+    number = sum(by_state.get(state, 0) for by_state in counts for state in states)
+    return number + _money(register, who, portfolio)
+
+
+def _money(register: LivePortfolio, who: Principal, portfolio: PortfolioChoice) -> int:
+    """Rows of money, counted once a revision: every change of them makes a new one."""
+    revision, key = register.portfolio().revision, (drafts.person_of(who), portfolio)
+    with _COUNTING:
+        of, counted = _WAITING_KEPT.get(register, (revision, {}))
+        if of != revision:
+            counted = {}
+        if key not in counted:
+            counted[key] = verification.count_flows_on_desk(register, who, portfolio)
+        _WAITING_KEPT[register] = (revision, counted)
+        return counted[key]
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class FieldErrors:
+    """Collects what is wrong with the fields of a form while they are read."""
+
+    def __init__(self) -> None:
+        self.problems: list[FieldError] = []
+
+    def read(
+        self, field: str, reader: Callable[P, R], *arguments: P.args, **how: P.kwargs
+    ) -> R | None:
+        """What the reader makes of a field; None, and a problem, where it refuses."""
+        try:
+            return reader(*arguments, **how)
+        except PortfolioError as error:
+            self.wrong(field, error)
+            return None
+
+    def wrong(self, field: str, error: PortfolioError) -> None:
+        """Say that something is wrong with a field."""
+        self.problems.append(FieldError(field, error))
+
+    def refuse(self) -> None:
+        """Raise EntryRefused if anything was wrong."""
+        if self.problems:
+            raise EntryRefused(tuple(self.problems))
+
+
+def reason(text: str) -> str:
+    """Why something is done, as history keeps it; raises limits.Empty, TooLong, UnreadableSigns."""
+    kept = errors.paragraph(text)
+    if not kept:
+        raise errors.FieldIsEmpty
+    return kept
+
+
+def day(typed_day: TypedDate) -> date:
+    """A day that has to be given and lies within reason.
+
+    Raises limits.Empty, DayOutOfReason and what ``dates.parse`` raises.
+    """
+    return dates.required_day(typed_day)
+
+
+_UNSAVED_MOST: Final = 50_000  # characters of one form
+Values = Mapping[str, str | bool | None]  # by the names of the form's fields
+
+
+@command
+def read_typed(register: LivePortfolio, who: Principal, form: Code) -> UnsavedForm | None:
+    """What one typed into a form and has not recorded; None for nothing."""
+    with register.database.reading() as connection:
+        return work.read_unsaved(connection, person_of(who), form)
+
+
+@command
+def keep_typed(register: LivePortfolio, who: Principal, form: Code, values: TypedForm) -> None:
+    """Keep what stands in a form; of a form that is empty nothing is kept.
+
+    What is recorded with a token of the form takes it away. Raises TooLong.
+    """
+    typed = {name: said for name, said in values.items() if said not in ("", None, False)}
+    document = _encoded(typed)
+    with register.database.transaction("", who.login) as change:
+        if typed:
+            work.keep(change, person_of(who), form, document)
+        else:
+            work.drop(change, person_of(who), form)
+
+
+def _encoded(values: Mapping[str, Any]) -> str:
+    document = json.dumps(values)  # ASCII: whatever signs were typed, every engine keeps them
+    if len(document) > _UNSAVED_MOST:
+        raise TooLong(most=_UNSAVED_MOST, length=len(document))
+    return document

@@ -1,6 +1,7 @@
-"""The columns the ledger computes on, read straight from the driver as whole numbers."""
+"""Columns the ledger computes on, and what quality rules ask beside them, read as whole numbers."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from functools import cache
 from itertools import chain
 from typing import Any, Final
@@ -10,8 +11,8 @@ import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from portfolio.ledger.sources import NO_ONE, PROJECT_SOURCES, SHARED_SOURCES, Ints, RawTables
-from portfolio.store.tables import METADATA
+from portfolio.ledger.columns import NO_ONE, PROJECT_SOURCES, SHARED_SOURCES, Ints, RawTables
+from portfolio.store.tables import METADATA, flow, reporting_period
 
 Block = npt.NDArray[np.int64]  # one row per column of the table, one column per row of it
 
@@ -137,3 +138,44 @@ def _fill_by_copy(block: Block, connection: sa.Connection, query: str) -> None:
             del waiting[: count * row.itemsize]
             at += count
     assert (at, bytes(waiting)) == (block.shape[1], _COPY_TRAILER), "the copy ended early"
+
+
+def read_participants(
+    connection: sa.Connection, project_ids: Collection[int] | None = None
+) -> Mapping[str, Ints]:
+    """Columns of project_participant, rows in any order; only the given projects if ids are given."""
+    columns = PROJECT_SOURCES["project_participant"]
+    block = _block(connection, "project_participant", columns, project_ids)
+    return dict(zip(columns, block, strict=True))
+
+
+_PROJECT: Final = (
+    "id", "declared_kind", "has_exception", "has_office",
+    "start_planned", "end_planned", "start_actual", "end_actual",
+)  # fmt: skip
+_FLOW: Final = ("id", "project_id", "honours_id", "supersedes_id", "date_derived")
+_SAYS_MORE: Final = "honours_id IS NOT NULL OR supersedes_id IS NOT NULL OR date_derived"
+
+
+def read_written(connection: sa.Connection) -> RawTables:
+    """Kinds, offices and days of all projects, and the flows that keep, replace or derive something.
+
+    Columns of whole numbers, rows in any order.
+    """
+    return {
+        "project": dict(zip(_PROJECT, _block(connection, "project", _PROJECT), strict=True)),
+        "flow": read_some(connection, "flow", _FLOW, _SAYS_MORE),
+    }
+
+
+def read_references(connection: sa.Connection, flow_ids: Collection[int]) -> dict[int, str]:
+    """What some flows are called in their projects, by row id."""
+    query = sa.select(flow.c.id, flow.c.reference).where(flow.c.id.in_(flow_ids))
+    return {row.id: row.reference for row in connection.execute(query)}
+
+
+def read_last_period(connection: sa.Connection, day: date) -> date | None:
+    """The last day of the latest reporting period that ended before a day; None without one."""
+    last = reporting_period.c.last_day
+    found: date | None = connection.scalar(sa.select(sa.func.max(last)).where(last < day))
+    return found

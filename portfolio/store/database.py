@@ -1,22 +1,120 @@
-"""The database: one place that opens it, brings it up to date, and owns every transaction."""
+"""Database: opens the store and owns every transaction; revision counter and queue of writers."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
 
+import psycopg
 import sqlalchemy as sa
+from sqlalchemy.engine import URL
 
+from portfolio.domain.errors import DatabaseUnavailable
 from portfolio.domain.history import Values, canonical, differing
-from portfolio.domain.people import SYSTEM
-from portfolio.store import clock, connecting, migrating, telling
-from portfolio.store.clock import Moment
-from portfolio.store.counter import Counter
+from portfolio.domain.params import SYSTEM
+from portfolio.store import engines, history
+from portfolio.store.engines import PATIENCE_SECONDS, timeouts
 from portfolio.store.errors import StoreBusy, translate_errors
+from portfolio.store.history import ChainHead, Moment, PendingEntry
 from portfolio.store.tables import portfolio_state
-from portfolio.store.telling import ChainHead, PendingEntry
-from portfolio.store.turns import FairLock
+
+
+class FairLock:
+    """A lock that is handed over first come, first served."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._waiting: deque[Lock] = deque()
+        self._taken = False
+
+    @contextmanager
+    def turn(self, *, waits: bool = True) -> Iterator[None]:
+        """Wait for one's turn and hold it; raises BlockingIOError where it ``waits`` for nobody."""
+        with self._guard:
+            if self._taken and not waits:
+                raise BlockingIOError
+            mine = Lock()
+            if self._taken:
+                mine.acquire()
+                self._waiting.append(mine)
+            self._taken = True
+        mine.acquire()  # blocks until the one before hands over
+        try:
+            yield
+        finally:
+            with self._guard:
+                if self._waiting:
+                    self._waiting.popleft().release()
+                else:
+                    self._taken = False
+
+
+_QUESTION: Final = "SELECT revision FROM portfolio_state WHERE id = 1"
+
+
+class Counter:
+    """Answers how many writes there have been; shared by all threads, opened at first use."""
+
+    def __init__(self, url: URL) -> None:
+        self._open: Callable[[], Any] = (
+            _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
+        )
+        self._connection: Any = None
+        self._lock = Lock()
+
+    def read(self) -> int:
+        """The revision now; a connection lost since the last question is opened once more."""
+        with self._lock:
+            try:
+                return self._ask()
+            except (sqlite3.Error, psycopg.Error):
+                self._forget()
+            try:
+                return self._ask()
+            except (sqlite3.Error, psycopg.Error) as problem:
+                self._forget()
+                raise DatabaseUnavailable(reason=str(problem).strip()) from problem
+
+    def close(self) -> None:
+        """Let go of the kept connection."""
+        with self._lock:
+            self._forget()
+
+    def _ask(self) -> int:
+        if self._connection is None:
+            self._connection = self._open()
+        row = self._connection.execute(_QUESTION).fetchone()
+        if row is None:
+            raise DatabaseUnavailable(reason="the schema is not complete")
+        return int(row[0])
+
+    def _forget(self) -> None:
+        if self._connection is not None:
+            with suppress(sqlite3.Error, psycopg.Error):
+                self._connection.close()
+            self._connection = None
+
+
+def _sqlite(url: URL) -> Callable[[], sqlite3.Connection]:
+    # The question must never create the file; but it may be the first after a process was killed,
+    # and the journal left behind is rolled back by whoever may write.
+    file = f"{Path(url.database or '').resolve().as_uri()}?mode=rw"
+    return lambda: sqlite3.connect(
+        file, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+    )
+
+
+def _postgresql(url: URL) -> Callable[[], psycopg.Connection[tuple[Any, ...]]]:
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    said = timeouts(url)
+    return lambda: psycopg.connect(address, autocommit=True, prepare_threshold=0, **said)
+
 
 _log = logging.getLogger(__name__)
 _NEXT_REVISION = (
@@ -74,9 +172,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Open nothing yet; raises DatabaseUnavailable for an address this program can't use."""
-        self.url = connecting.address(url)
-        self.engine = connecting.engine(self.url)
-        self._writer = self.engine.execution_options(**{connecting.WRITES: True})
+        self.url = engines.address(url)
+        self.engine = engines.engine(self.url)
+        self._writer = self.engine.execution_options(**{engines.WRITES: True})
         self._turns = FairLock()
         self._counter = Counter(self.url)
         self._latest: datetime | None = None  # in the whole history, once it was looked through
@@ -90,7 +188,7 @@ class Database:
     def create_or_upgrade(self) -> None:
         """Create the schema or bring it up to date, all or nothing; several may call it at once."""
         with self._turns.turn(), translate_errors():
-            migrating.upgrade(self._writer)
+            engines.upgrade(self._writer)
 
     def revision(self) -> int:
         """The number of the last write, read as cheaply as the engine allows."""
@@ -132,7 +230,7 @@ class Database:
                     transaction.rollback()
                     return
                 if not confirms_clock:
-                    clock.refuse_behind(connection, moment)
+                    history.refuse_behind(connection, moment)
                 if not change.entries:
                     change.tell("portfolio", "", {}, {})
                 _tell(change, ChainHead(row.history_length, row.history_head))
@@ -155,18 +253,18 @@ class Database:
             connection.begin() as transaction,
         ):
             if not waits:
-                connecting.wait_briefly(connection)
+                engines.wait_briefly(connection)
             # Sessions and guesses are timed by the clock itself: they end whatever history says.
-            change = Change(connection, clock.now(), 0, reason, login, command)
+            change = Change(connection, history.now(), 0, reason, login, command)
             yield change
             if change.is_abandoned:
                 transaction.rollback()
                 return
             if change.entries:
-                head = telling.read_head(connection, lock=True)
+                head = history.read_head(connection, lock=True)
                 # Another may have written since this one began: the chain runs forwards all the same.
                 moment = self.moment(connection)
-                clock.refuse_behind(connection, moment)
+                history.refuse_behind(connection, moment)
                 change.recorded_at = moment.recorded_at
                 query = sa.select(portfolio_state.c.revision)
                 change.revision = connection.execute(query).scalar_one()
@@ -187,18 +285,18 @@ class Database:
             if waits:
                 yield connection
                 return
-            connecting.patience_of_sqlite(connection, connecting.SHORT_PATIENCE_SECONDS)
+            engines.patience_of_sqlite(connection, engines.SHORT_PATIENCE_SECONDS)
             try:
                 yield connection
             finally:
-                connecting.patience_of_sqlite(connection, connecting.PATIENCE_SECONDS)
+                engines.patience_of_sqlite(connection, engines.PATIENCE_SECONDS)
 
     def moment(self, connection: sa.Connection) -> Moment:
         """The clock beside the newest entry of history."""
         if not self._is_latest_known:  # from here on no entry is dated earlier than this one
-            self._latest, self._is_latest_known = clock.latest(connection), True
-        known = [found for found in (self._latest, clock.newest(connection)) if found is not None]
-        return Moment(clock.now(), max(known, default=None))
+            self._latest, self._is_latest_known = history.latest(connection), True
+        known = [found for found in (self._latest, history.newest(connection)) if found is not None]
+        return Moment(history.now(), max(known, default=None))
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -207,7 +305,7 @@ class Database:
 
 
 def _tell(change: Change, head: ChainHead) -> None:
-    telling.append(
+    history.append(
         change.connection,
         head,
         change.entries,

@@ -1,4 +1,4 @@
-"""Drafts in the store: working versions kept beside the record until they are published."""
+"""Drafts in the store, of projects and of lists: kept beside the record until they are published."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from portfolio.domain.documents import ListDraft
 from portfolio.domain.drafts import Document, Draft, DraftState
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.history import canonical
-from portfolio.domain.list_entry import ListDraft
+from portfolio.domain.params import PortfolioChoice
 from portfolio.store.database import Change
 from portfolio.store.tables import (
     draft,
@@ -280,4 +280,79 @@ def _draft(row: Any) -> Draft:
         message=row.message,
         copied_from=row.copied_from,
         portfolio=PortfolioChoice.of(is_example=row.is_example),
+    )
+
+
+_LIST_AUTHOR, _LIST_EDITOR = person.alias("author"), person.alias("editor")
+_LIST_QUERY = (
+    sa.select(
+        list_draft, _LIST_AUTHOR.c.login.label("author"), _LIST_EDITOR.c.login.label("editor")
+    )
+    .join(_LIST_AUTHOR, _LIST_AUTHOR.c.id == list_draft.c.author_id)
+    .join(_LIST_EDITOR, _LIST_EDITOR.c.id == list_draft.c.editor_id)
+)
+
+
+def read_list_draft(connection: sa.Connection, number: int) -> ListDraft:
+    """The draft, whatever its state; raises UnknownDraft."""
+    row = connection.execute(_LIST_QUERY.where(list_draft.c.id == number)).first()
+    if row is None:
+        raise UnknownDraft(number=number)
+    return _list_draft(row)
+
+
+def read_open_list_drafts(connection: sa.Connection) -> tuple[ListDraft, ...]:
+    """Every draft that can still become a list, the latest saved first."""
+    states = [state for state in DraftState if state.is_open]
+    query = _LIST_QUERY.where(list_draft.c.state.in_(states)).order_by(
+        list_draft.c.updated_at.desc()
+    )
+    return tuple(_list_draft(row) for row in connection.execute(query))
+
+
+def find_by_token(connection: sa.Connection, token: str) -> ListDraft | None:
+    """The draft that a token made."""
+    row = connection.execute(_LIST_QUERY.where(list_draft.c.token == token)).first()
+    return None if row is None else _list_draft(row)
+
+
+def insert_list_draft(
+    change: Change, document: Mapping[str, Any], *, is_example: bool, person_id: int, token: str
+) -> int:
+    """A new draft; returns its number. Who begins it with something has typed in it."""
+    new = sa.insert(list_draft).values(
+        document=canonical(document),
+        state=DraftState.DRAFT,
+        version=1,
+        is_example=is_example,
+        author_id=person_id,
+        editor_id=person_id,
+        created_at=change.recorded_at,
+        updated_at=change.recorded_at,
+        message="",
+        token=token,
+    )
+    number: int = change.connection.execute(new.returning(list_draft.c.id)).scalar_one()
+    if document:
+        add_contributors(change, number, [person_id], LISTS)
+    return number
+
+
+def read_list_contributors(connection: sa.Connection, number: int) -> Mapping[int, str]:
+    """Who typed in a draft: logins by row id of the person."""
+    return typed_in(connection, [number], LISTS)
+
+
+def _list_draft(row: Any) -> ListDraft:
+    return ListDraft(
+        id=row.id,
+        document=json.loads(row.document),
+        state=row.state,
+        version=row.version,
+        is_example=row.is_example,
+        author=row.author,
+        editor=row.editor,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        message=row.message,
     )

@@ -7,12 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portfolio.domain.clauses import ListedProject, Need, PriorityList, list_state
 from portfolio.domain.flows import Provenance
-from portfolio.domain.priority_lists import ListedProject, Need, PriorityList, list_state
 from portfolio.store.database import Change
 from portfolio.store.errors import UnknownReference
-from portfolio.store.names import RowIds
-from portfolio.store.spoken import columns, words
+from portfolio.store.mapping import RowIds, columns, words
 from portfolio.store.tables import (
     country,
     currency,

@@ -8,12 +8,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from portfolio.domain.history import canonical, states
-from portfolio.domain.organisations import Organisation
-from portfolio.store import spoken, tables
+from portfolio.domain.reference import Organisation
+from portfolio.store import mapping, tables
 from portfolio.store.database import Change
 from portfolio.store.drafts import read_open
-from portfolio.store.naming import read_organisations
-from portfolio.store.records import read_projects
+from portfolio.store.projects import read_projects
+from portfolio.store.reading import read_organisations
 from portfolio.store.tables import draft, organisation, organisation_merge, person, project
 
 _AT_ONCE: Final = 500  # projects read, changed and told together
@@ -47,7 +47,7 @@ def save_organisation(
 ) -> None:
     """Add an organisation, or change the one of this identifier."""
     columns = {
-        **spoken.columns("name", new_organisation.names),
+        **mapping.columns("name", new_organisation.names),
         "type": new_organisation.type,
         "country_id": country_id,
         "office": new_organisation.office,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from portfolio.domain.people import Person, UserRole
+from portfolio.domain.params import Person, UserRole
 from portfolio.store.database import Change
 from portfolio.store.tables import (
     attempt,

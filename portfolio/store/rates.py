@@ -6,11 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portfolio.domain.rates import Rate
-from portfolio.store import bulk, tables
+from portfolio.domain.money import Rate
+from portfolio.store import saving, tables
 from portfolio.store.database import Change
-from portfolio.store.names import RowIds
-from portfolio.store.types import day_number, micros
+from portfolio.store.mapping import RowIds
+from portfolio.store.schema import day_number, micros
 
 _RATES = sa.select(
     tables.rate.c.day,
@@ -71,7 +71,7 @@ def add_rates(change: Change, rates: Sequence[Rate]) -> None:
         "recorded_at": [micros(rate.recorded_at) for rate in rates],
         "source": [rate.source for rate in rates],
     }
-    bulk.insert_rows(change, tables.rate, columns)
+    saving.insert_rows(change, tables.rate, columns)
     change.touch_shared()
 
 

@@ -17,15 +17,14 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from portfolio.domain.history import HistoryEntry, canonical, differing, state
-from portfolio.domain.organisations import Organisation
-from portfolio.domain.places import Country
-from portfolio.store import lists, tables, telling
-from portfolio.store.clock import CONFIRMED
+from portfolio.domain.reference import Country, Organisation
+from portfolio.store import history, lists, tables
 from portfolio.store.database import Change
-from portfolio.store.naming import read_countries, read_organisations
+from portfolio.store.history import CONFIRMED
+from portfolio.store.projects import read_projects
 from portfolio.store.rates import read_rates
-from portfolio.store.records import read_projects
-from portfolio.store.types import EPOCH_ORDINAL, day_number, micros
+from portfolio.store.reading import read_countries, read_organisations
+from portfolio.store.schema import EPOCH_ORDINAL, day_number, micros
 
 LIST: Final = "list"  # vouched for from its first row on: its tables were made empty
 BASELINE: Final = "baseline"  # field of the entry of a load: states by subject and identifier
@@ -197,7 +196,7 @@ def _replayed(connection: sa.Connection) -> tuple[dict[tuple[str, str], dict[str
     """What should stand, by subject and identifier; the subjects that have a baseline."""
     told: dict[tuple[str, str], dict[str, Any]] = {}
     known: set[str] = set()
-    for entry in telling.in_order(connection):
+    for entry in history.in_order(connection):
         match entry.subject:
             case "portfolio":
                 known |= _take_baseline(told, entry)
@@ -267,7 +266,7 @@ def _rates(connection: sa.Connection) -> States:
     """Digests of the rates that files brought, by currency and year."""
     peoples = {
         (entry.identifier, day_number(date.fromisoformat(day)), micros(entry.recorded_at))
-        for entry in telling.of_subject(connection, "rate")
+        for entry in history.of_subject(connection, "rate")
         for day in _parsed(entry.after)
     }
     rate, currency = tables.rate.c, tables.currency.c

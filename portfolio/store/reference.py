@@ -1,20 +1,108 @@
-"""Keeping reference data: countries, organisations, the declaration, rates and events."""
+"""Reference data kept: countries, organisations, the declaration, events, settings, reporting periods."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from portfolio.domain.contents import Contents, PledgingEvent
+from portfolio.domain.errors import PortfolioError
 from portfolio.domain.flows import Provenance
 from portfolio.domain.money import ALWAYS_KNOWN
-from portfolio.store import bulk, spoken, tables
+from portfolio.domain.reference import Country, ReportingPeriod
+from portfolio.store import mapping, saving, tables
 from portfolio.store.database import Change
 from portfolio.store.errors import UnknownReference, translate_errors
-from portfolio.store.names import RowIds
-from portfolio.store.road import read_declaration, read_events, read_pledging_events
-from portfolio.store.types import day_number, micros
+from portfolio.store.mapping import RowIds
+from portfolio.store.reading import read_declaration, read_events, read_pledging_events
+from portfolio.store.schema import day_number, micros
+from portfolio.store.tables import country, reporting_period, setting
+
+
+def save_setting(change: Change, key: str, value: str) -> str:
+    """Set a setting; what it was before, "" for nothing."""
+    same = setting.c.key == key
+    before: str | None = change.connection.scalar(sa.select(setting.c.value).where(same))
+    if before is None:
+        change.connection.execute(sa.insert(setting).values(key=key, value=value))
+    else:
+        change.connection.execute(sa.update(setting).where(same).values(value=value))
+    return before or ""
+
+
+class PeriodLocked(PortfolioError):
+    """A row dated inside a locked reporting period can't be written (values: period, day, last)."""
+
+    phrase = "error.period_locked"
+
+
+def refuse_locked(change: Change, days: Iterable[date]) -> None:
+    """Raise PeriodLocked for the first of the days that lies inside a locked period."""
+    locked = read_locked(change.connection)
+    for day in sorted(days):
+        for period in locked:
+            if period.first <= day <= period.last:
+                raise PeriodLocked(period=period.name, day=day, last=period.last)
+
+
+def first_open(change: Change, day: date) -> date:
+    """The first day from ``day`` on that lies in no locked period."""
+    for period in read_locked(change.connection):  # by day, and apart from each other
+        if period.first <= day <= period.last:
+            day = period.last + timedelta(days=1)
+    return day
+
+
+def read_periods(connection: sa.Connection) -> tuple[ReportingPeriod, ...]:
+    """Every reporting period, the latest first."""
+    query = sa.select(reporting_period).order_by(reporting_period.c.first_day.desc())
+    return tuple(
+        ReportingPeriod(row.name, row.first_day, row.last_day, row.locked_at, row.locked_by)
+        for row in connection.execute(query)
+    )
+
+
+def read_locked(connection: sa.Connection) -> tuple[ReportingPeriod, ...]:
+    """The locked periods, the earliest first."""
+    return tuple(period for period in reversed(read_periods(connection)) if period.is_locked)
+
+
+def insert_period(change: Change, period: ReportingPeriod) -> None:
+    """A new period."""
+    change.connection.execute(sa.insert(reporting_period).values(**_columns(period)))
+
+
+def update_period(change: Change, name: str, period: ReportingPeriod) -> None:
+    """Put a period in place of the one of this name."""
+    same = reporting_period.c.name == name
+    change.connection.execute(sa.update(reporting_period).where(same).values(**_columns(period)))
+
+
+def _columns(period: ReportingPeriod) -> dict[str, object]:
+    return {
+        "name": period.name,
+        "first_day": period.first,
+        "last_day": period.last,
+        "locked_at": period.locked_at,
+        "locked_by": period.locked_by,
+    }
+
+
+def save_country(change: Change, new_country: Country) -> None:
+    """Add a country, or change the one of this code."""
+    columns = {
+        **mapping.columns("name", new_country.names),
+        "iso3": new_country.iso3,
+        "region": new_country.region,
+        "is_dac_recipient": new_country.is_dac_recipient,
+    }
+    same = country.c.code == new_country.code
+    if not change.connection.execute(sa.update(country).where(same).values(**columns)).rowcount:
+        change.connection.execute(sa.insert(country).values(code=new_country.code, **columns))
+    change.touch_shared()
+
 
 _FROM_FILES: Final = (Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE)
 Rows = Iterable[Mapping[str, Any]]
@@ -87,7 +175,7 @@ def _countries(change: Change, contents: Contents) -> bool:
             "iso3": country.iso3,
             "region": country.region,
             "is_dac_recipient": country.is_dac_recipient,
-            **spoken.columns("name", country.names),
+            **mapping.columns("name", country.names),
         }
         for country in contents.countries
     )
@@ -99,7 +187,7 @@ def _organisations(change: Change, contents: Contents) -> bool:
     rows = (
         {
             "identifier": organisation.identifier,
-            **spoken.columns("name", organisation.names),
+            **mapping.columns("name", organisation.names),
             "type": organisation.type,
             "country_id": names.country(organisation.country),
             "office": organisation.office,
@@ -118,10 +206,10 @@ def _clauses(change: Change, contents: Contents) -> bool:
             "verbatim_en": clause.verbatim.get("en", ""),
             "verbatim_fr": clause.verbatim.get("fr", ""),
             "working_translation": clause.working_translation,
-            **spoken.columns("label", clause.labels),
-            **spoken.columns("plain", clause.plain),
-            **spoken.columns("difference", clause.differences),
-            **spoken.columns("limit", clause.limits),
+            **mapping.columns("label", clause.labels),
+            **mapping.columns("plain", clause.plain),
+            **mapping.columns("difference", clause.differences),
+            **mapping.columns("limit", clause.limits),
         }
         for clause in contents.clauses
     )
@@ -130,7 +218,7 @@ def _clauses(change: Change, contents: Contents) -> bool:
 
 def _preamble(change: Change, contents: Contents) -> bool:
     rows = (
-        {"position": paragraph.position, **spoken.columns("text", paragraph.texts)}
+        {"position": paragraph.position, **mapping.columns("text", paragraph.texts)}
         for paragraph in contents.preamble
     )
     return _upsert(change, tables.preamble, "position", rows)
@@ -144,7 +232,7 @@ def _deliverables(change: Change, contents: Contents) -> bool:
             "position": deliverable.position,
             "limit_rule": deliverable.limit,
             "limit_date": deliverable.limit_date,
-            **spoken.columns("name", deliverable.names),
+            **mapping.columns("name", deliverable.names),
         }
         for deliverable in contents.deliverables
     )
@@ -220,7 +308,7 @@ def _rates(change: Change, contents: Contents) -> bool:
     if new:
         names = ("currency_id", "day", "recorded_at", "source", "per_eur")
         columns = dict(zip(names, zip(*new, strict=True), strict=True))
-        bulk.insert_rows(change, table, columns)
+        saving.insert_rows(change, table, columns)
     return bool(new)
 
 
@@ -236,7 +324,7 @@ def _events(change: Change, contents: Contents) -> bool:
                 day=event.day,
                 day_text=event.day_text,
                 source=event.source,
-                **spoken.columns("title", event.titles),
+                **mapping.columns("title", event.titles),
             )
         )
     return True

@@ -13,10 +13,10 @@ from portfolio.domain.projects import Project
 from portfolio.store import reconciliation, reference, tables
 from portfolio.store.database import Change, Database
 from portfolio.store.lists import save_lists
-from portfolio.store.names import RowIds
+from portfolio.store.mapping import RowIds
 from portfolio.store.organisations import read_merges
-from portfolio.store.records import read_projects
-from portfolio.store.writing import insert_project, save_project
+from portfolio.store.projects import read_projects
+from portfolio.store.saving import insert_project, save_project
 
 _FROM_FILES: Final = (Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE)
 

@@ -1,11 +1,9 @@
-"""The schema: every table of the store, with every constraint named."""
+"""Tables of projects and their money, every constraint named; with them the whole schema."""
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    ForeignKey,
-    Index,
     Integer,
     SmallInteger,
     Table,
@@ -13,34 +11,37 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from portfolio.domain.clauses import DeadlineState, Theme
-from portfolio.domain.cooperation import Kind, ParticipantRole
 from portfolio.domain.flows import BudgetType, FlowKind, Provenance, ReportedBy, Verification
-from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.places import Region
-from portfolio.domain.projects import Publication, Status
-from portfolio.domain.relations import Relation
-from portfolio.domain.shares import Dimension
-from portfolio.store.list_tables import (
-    list_draft,
-    list_draft_contributor,
-    priority_list,
-    priority_list_need,
-    priority_list_project,
-)
+from portfolio.domain.money import Dimension
+from portfolio.domain.projects import MilestoneState, Publication, Relation, Status
+from portfolio.domain.reference import Kind, ParticipantRole
 from portfolio.store.schema import (
     LANGUAGES,
     METADATA,
     PART_OF_PROJECT,
+    clause,
     code,
+    country,
+    currency,
     day,
+    deliverable,
+    deliverable_version,
+    event,
     flag,
     index_where_named,
     later_flag,
     minor,
     of_project,
+    organisation,
+    pledging_event,
+    pledging_line,
+    pledging_source,
+    portfolio_state,
+    preamble,
+    rate,
     recorded_at,
     row_id,
+    setting,
     texts,
     to,
     valid_time,
@@ -54,9 +55,14 @@ from portfolio.store.work_tables import (
     flow_dispute,
     history,
     invitation,
+    list_draft,
+    list_draft_contributor,
     organisation_merge,
     person,
     person_session,
+    priority_list,
+    priority_list_need,
+    priority_list_project,
     reporting_period,
     second_look,
     submission,
@@ -119,147 +125,6 @@ __all__ = [
     "unsaved",
 ]
 
-portfolio_state = Table(
-    "portfolio_state",
-    METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("revision", BigInteger, nullable=False),
-    Column("shared_revision", BigInteger, nullable=False, server_default="0"),
-    wording("mode"),
-    Column("history_length", BigInteger, nullable=False, server_default="0"),
-    wording("history_head"),
-    CheckConstraint("id = 1", name="single"),
-)
-setting = Table("setting", METADATA, Column("key", Text, primary_key=True), wording("value"))
-
-currency = Table(
-    "currency",
-    METADATA,
-    row_id(),
-    Column("code", Text, nullable=False),
-    UniqueConstraint("code"),
-    CheckConstraint("length(code) = 3", name="code"),
-)
-country = Table(
-    "country",
-    METADATA,
-    row_id(),
-    Column("code", Text, nullable=False),
-    wording("iso3"),
-    code("region", Region),
-    flag("is_dac_recipient"),
-    *texts("name"),
-    UniqueConstraint("code"),
-    CheckConstraint("length(code) = 2", name="code"),
-)
-organisation = Table(
-    "organisation",
-    METADATA,
-    row_id(),
-    Column("identifier", Text, nullable=False),
-    *texts("name"),
-    wording("type"),
-    to("country_id", "country", nullable=True),
-    wording("office"),
-    flag("is_illustrative"),
-    day("provisional_since", nullable=True),
-    UniqueConstraint("identifier"),
-    CheckConstraint("name_en <> '' OR name_fr <> '' OR name_ar <> ''", name="named"),
-)
-rate = Table(
-    "rate",
-    METADATA,
-    row_id(),
-    to("currency_id", "currency"),
-    day("day"),
-    Column("per_eur", BigInteger, nullable=False),
-    recorded_at(),
-    wording("source"),
-    CheckConstraint("per_eur > 0", name="positive"),
-    Index(None, "currency_id", "day"),
-)
-
-clause = Table(
-    "clause",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    code("theme", Theme),
-    wording("verbatim_en"),
-    wording("verbatim_fr"),
-    wording("working_translation"),
-    *texts("label"),
-    *texts("plain"),
-    *texts("difference"),
-    *texts("limit"),
-    CheckConstraint("number BETWEEN 1 AND 11", name="number"),
-)
-preamble = Table(
-    "preamble",
-    METADATA,
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    *texts("text"),
-)
-deliverable = Table(
-    "deliverable",
-    METADATA,
-    row_id(),
-    Column("reference", Text, nullable=False),
-    Column("clause", ForeignKey("clause.number"), nullable=False),
-    whole("position"),
-    code("limit_rule", DeadlineState),
-    day("limit_date", nullable=True),
-    *texts("name"),
-    UniqueConstraint("reference"),
-)
-deliverable_version = Table(
-    "deliverable_version",
-    METADATA,
-    row_id(),
-    to("deliverable_id", "deliverable", index=True),
-    code("state", MilestoneState),
-    day("done_on", nullable=True),
-    wording("evidence"),
-    *valid_time(),
-    code("provenance", Provenance),
-)
-
-event = Table(
-    "event",
-    METADATA,
-    row_id(),
-    day("day"),
-    wording("day_text"),
-    *texts("title"),
-    wording("source"),
-)
-pledging_event = Table(
-    "pledging_event",
-    METADATA,
-    row_id(),
-    Column("name", Text, nullable=False),
-    day("day"),
-    minor("total", nullable=True),
-    to("currency_id", "currency", nullable=True),
-    wording("note"),
-    UniqueConstraint("name", "day"),
-)
-pledging_line = Table(
-    "pledging_line",
-    METADATA,
-    row_id(),
-    to("event_id", "pledging_event", index=True),
-    wording("funder"),
-    minor("amount"),
-    to("currency_id", "currency"),
-    wording("note"),
-)
-pledging_source = Table(
-    "pledging_source",
-    METADATA,
-    row_id(),
-    to("event_id", "pledging_event", index=True),
-    wording("address"),
-)
 
 project = Table(
     "project",

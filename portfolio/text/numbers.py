@@ -1,4 +1,4 @@
-"""Amounts, shares and counts as each language writes them: Decimal and Fraction only, Latin digits."""
+"""Numbers as each language writes them: amounts, shares, counts, scales, and the currencies there are."""
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -6,11 +6,11 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
+from babel.core import Locale, get_global
 from babel.numbers import get_currency_name
 
 from portfolio.domain.money import Money, exponent
-from portfolio.text.catalogs import phrase
-from portfolio.text.languages import left_to_right
+from portfolio.text.languages import left_to_right, phrase
 
 # Decimal sign and group sign. Arabic follows the Maghreb: Latin digits and a decimal comma; the
 # groups are spaced, because a dot would read as a decimal point in Cairo.
@@ -193,18 +193,18 @@ def not_applicable(language: str) -> str:
 def symbol(currency: str, language: str) -> str:
     """How amounts name their currency: € or the ISO code; in Arabic the currency's name."""
     if language == "ar":
-        return _name(currency, language)
+        return _numbers_name(currency, language)
     return "€" if currency == "EUR" else currency
 
 
 @cache
-def _name(currency: str, language: str) -> str:
+def _numbers_name(currency: str, language: str) -> str:
     return get_currency_name(currency, locale=language)
 
 
 def currency_name(currency: str, language: str) -> str:
     """The currency in words with its code: "euro (EUR)"."""
-    name = _name(currency, language)
+    name = _numbers_name(currency, language)
     return currency if name == currency else f"{name} ({left_to_right(currency, language)})"
 
 
@@ -233,3 +233,91 @@ def _amount(value: Decimal, places: int, key: str, currency: str, language: str)
     # French sets € to its scale (12,4 M€) but not a code (12,4 M XOF).
     section = "unit.sign" if named == "€" else "unit"
     return phrase(language, f"{section}.{key}").format(number=number, currency=named)
+
+
+_SCALES: Final = (
+    ("scale.billion", Decimal(10**9)),
+    ("scale.million", Decimal(10**6)),
+    ("scale.thousand", Decimal(10**3)),
+)
+# A number that takes the plural form of each name, in every language that has it.
+_OF_FORM: Final = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
+_VOWELS: Final = "aàâeéèêëiîïoôuùûœAÀÂEÉÈÊËIÎÏOÔUÙÛŒ"
+
+
+def with_scale(amount: Money, language: str) -> str:
+    """The amount with its scale and its currency in words; "about" where two decimals round it."""
+    value = amount.decimal()
+    size = abs(value)
+    for key, scale in _SCALES:
+        if size >= scale:
+            shown = (value / scale).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            number = _number(_trimmed(shown), language)
+            said = phrase(language, key, _count(shown, language)).format(
+                n=number, currency=_behind_scale(amount.currency, language)
+            )
+            is_exact = shown * scale == value
+            return said if is_exact else phrase(language, "scale.about").format(amount=said)
+    places = exponent(amount.currency) if value % 1 else 0
+    number = decimal_text(value, places, language)
+    currency = _scales_name(amount.currency, _counted(value, language), language)
+    return phrase(language, "scale.amount").format(number=number, currency=currency)
+
+
+def echo(amount: Money, language: str) -> str:
+    """What stands below a field in which an amount was typed: to the minor unit, and in words."""
+    in_full = exact(amount.amount_minor, amount.currency, language)
+    return phrase(language, "scale.echo").format(exact=in_full, words=with_scale(amount, language))
+
+
+def _trimmed(value: Decimal) -> Decimal:
+    """Without trailing zeros behind the point."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def _number(value: Decimal, language: str) -> str:
+    return decimal_text(value, max(0, -int(value.as_tuple().exponent)), language)
+
+
+def _count(value: Decimal, language: str) -> int:
+    """A whole number that takes the same plural form as the value."""
+    count = _OF_FORM[Locale(language).plural_form(abs(_trimmed(value)))]
+    # Arabic words one and two without their digit, which would lose the sign before it.
+    return 100 if language == "ar" and value < 0 and count in (1, 2) else count
+
+
+def _counted(value: Decimal, language: str) -> int:
+    # A digit before the noun in the dual says two twice: Arabic writes the singular beside a 2.
+    count = _count(value, language)
+    return 100 if language == "ar" and count == 2 else count
+
+
+def _behind_scale(currency: str, language: str) -> str:
+    """The noun behind a scale: a plural; in Arabic the singular that follows a hundred."""
+    name = _scales_name(currency, 100, language)
+    if language != "fr":
+        return name
+    return ("d’" if name[:1] in _VOWELS else "de ") + name
+
+
+@cache
+def _scales_name(currency: str, count: int, language: str) -> str:
+    return get_currency_name(currency, count=count, locale=language)
+
+
+@cache
+def in_use() -> frozenset[str]:
+    """ISO 4217 codes of the currencies that are legal tender in some territory now."""
+    territories = get_global("territory_currencies")
+    return frozenset(
+        code
+        for rows in territories.values()
+        for code, _, until, is_tender in rows
+        if until is None and is_tender
+    )
+
+
+@cache
+def known_currencies() -> frozenset[str]:
+    """ISO 4217 codes of today and of the past; the codes for tests and for nothing are none."""
+    return frozenset(get_global("all_currencies")) - {"XTS", "XXX"}

@@ -1,18 +1,127 @@
-"""The words of one language: phrases by key with their values, plurals, and errors in sentences."""
+"""Words of one language: phrases by key with their values, plurals, errors, days and moments."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Final
+from functools import cache
+from typing import Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale
+from babel.dates import get_timezone_location
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.money import Money
-from portfolio.domain.recorded import RecordedState
-from portfolio.text import catalogs, days, moments, numbers
-from portfolio.text.languages import LANGUAGES, Direction, direction, isolate
+from portfolio.domain.params import RecordedState
+from portfolio.text import languages, numbers
+from portfolio.text.languages import LANGUAGES, Direction, direction, isolate, left_to_right, phrase
+from portfolio.text.numbers import count
+
+Width = Literal["wide", "abbreviated"]
+
+
+def day(value: date, language: str) -> str:
+    """ "30 June 2014"; in French the first of a month is "1er"."""
+    return f"{_number(value, language)} {_months(language, 'wide')[value.month - 1]} {value.year}"
+
+
+def short_day(value: date, language: str) -> str:
+    """ "30 Jun 2014", for tables and axes; Arabic has no short month names."""
+    months = _months(language, "abbreviated")
+    return f"{_number(value, language)} {months[value.month - 1]} {value.year}"
+
+
+def month(value: date, language: str) -> str:
+    """ "June 2014"."""
+    return f"{_months(language, 'wide')[value.month - 1]} {value.year}"
+
+
+def short_month(value: date, language: str) -> str:
+    """ "Jun 2014"."""
+    return f"{_months(language, 'abbreviated')[value.month - 1]} {value.year}"
+
+
+def period(first: date, last: date, language: str) -> str:
+    """From one day to another, both counted; a month or year both have is named once."""
+    begin = day(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        begin = _number(first, language)
+    elif first.year == last.year:
+        begin = f"{_number(first, language)} {_months(language, 'wide')[first.month - 1]}"
+    return phrase(language, "day.period").format(first=begin, last=day(last, language))
+
+
+def distance(target: date, today: date, language: str) -> str:
+    """How far a day is from another: "184 days left", "today", "3 days ago"."""
+    days = (target - today).days
+    if days == 0:
+        return phrase(language, "day.today")
+    said = phrase(language, "day.left" if days > 0 else "day.ago", days)
+    return said.format(n=count(abs(days), language))
+
+
+def _number(value: date, language: str) -> str:
+    return "1er" if language == "fr" and value.day == 1 else str(value.day)
+
+
+@cache
+def _months(language: str, width: Width) -> tuple[str, ...]:
+    names = Locale(language).months["format"][width]
+    return tuple(names[number] for number in range(1, 13))
+
+
+NO_ZONE = "UTC"
+
+
+def known_zone(name: str | None) -> str:
+    """The zone itself if the program knows its hours, else UTC."""
+    try:
+        return ZoneInfo(name or NO_ZONE).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return NO_ZONE
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """The moment as clocks in the zone show it; one without a zone of its own is UTC."""
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(ZoneInfo(zone))
+
+
+def clock(moment: datetime, zone: str, language: str) -> str:
+    """ "14:03 (Tunis time)", or "13:03 UTC" where the reader's zone is not known."""
+    there = local(moment, zone)
+    time, place = left_to_right(f"{there:%H:%M}", language), _place(zone, language)
+    if place:
+        return phrase(language, "time.of_place").format(time=time, place=place)
+    offset = there.utcoffset() or timedelta()
+    return phrase(language, "time.of_zone").format(
+        time=time, zone=left_to_right(_offset(offset), language)
+    )
+
+
+def moment(value: datetime, zone: str, language: str) -> str:
+    """Day and time of day: "29 Nov 2014, 14:03 (Tunis time)"."""
+    day = short_day(local(value, zone), language)
+    return phrase(language, "time.moment").format(day=day, clock=clock(value, zone, language))
+
+
+def _offset(offset: timedelta) -> str:
+    """ "UTC", or how far ahead of it: "UTC+03:00"."""
+    if not offset:
+        return NO_ZONE
+    sign, minutes = "-" if offset < timedelta() else "+", abs(offset) // timedelta(minutes=1)
+    return f"{NO_ZONE}{sign}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+@cache
+def _place(zone: str, language: str) -> str:
+    """The city a zone is named after; "" for zones that are named after none."""
+    if "/" not in zone or zone.startswith("Etc/"):
+        return ""
+    return get_timezone_location(ZoneInfo(zone), locale=language, return_city=True)
+
 
 # Where the catalogs name what an error's values name, by the value's own name.
 NAMED: Final = {
@@ -38,20 +147,20 @@ class Translator:
     """
 
     language: str
-    zone: str = moments.NO_ZONE
+    zone: str = NO_ZONE
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The phrase of ``key`` with its values in place."""
-        return self._filled(catalogs.phrase(self.language, key), values)
+        return self._filled(languages.phrase(self.language, key), values)
 
     def count(self, key: str, n: int, /, **values: object) -> str:
         """The phrase of ``key`` in the plural form of ``n``, which it names ``{n}``."""
-        said = catalogs.phrase(self.language, key, n)
+        said = languages.phrase(self.language, key, n)
         return self._filled(said, {"n": numbers.count(n, self.language), **values})
 
     def has(self, key: str) -> bool:
         """Whether this language has the key."""
-        return catalogs.has(self.language, key)
+        return languages.has(self.language, key)
 
     def choose(self, texts: Mapping[str, str]) -> str:
         """The text in this language, else in the first of English, French and Arabic there is."""
@@ -120,35 +229,35 @@ class Translator:
 
     def day(self, value: date) -> str:
         """A day in full."""
-        return days.day(value, self.language)
+        return day(value, self.language)
 
     def short_day(self, value: date) -> str:
         """A day for tables and axes."""
-        return days.short_day(value, self.language)
+        return short_day(value, self.language)
 
     def moment(self, value: datetime) -> str:
         """A day and the time of day where the reader is, with the zone's name."""
-        return moments.moment(value, self.zone, self.language)
+        return moment(value, self.zone, self.language)
 
     def clock(self, value: datetime) -> str:
         """The time of day where the reader is, with the zone's name."""
-        return moments.clock(value, self.zone, self.language)
+        return clock(value, self.zone, self.language)
 
     def day_of(self, value: datetime) -> str:
         """The day of a moment where the reader is, for tables."""
-        return self.short_day(moments.local(value, self.zone))
+        return self.short_day(local(value, self.zone))
 
     def month(self, value: date) -> str:
         """A month and its year."""
-        return days.month(value, self.language)
+        return month(value, self.language)
 
     def period(self, first: date, last: date) -> str:
         """From one day to another, both counted."""
-        return days.period(first, last, self.language)
+        return period(first, last, self.language)
 
     def distance(self, target: date, today: date) -> str:
         """How many days are left to a day, or gone since."""
-        return days.distance(target, today, self.language)
+        return distance(target, today, self.language)
 
     def _filled(self, text: str, values: Mapping[str, object]) -> str:
         if not values:

@@ -1,1 +1,1 @@
-"""The Streamlit edge: the page script, its pages and their components."""
+"""Pages on Streamlit: one file or folder per page in pages/, over shared components."""

@@ -1,19 +1,22 @@
-"""The pages, in the order they are offered."""
+"""Navigation: the pages in the order they are offered, and the way from one to another."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from functools import partial
+from importlib import import_module
+from typing import Final, NoReturn
 
 import streamlit as st
 
-from portfolio.domain.people import PUBLIC, Principal
-from portfolio.services.pages import PAGES, is_for
+from portfolio.domain.params import PUBLIC, Principal
+from portfolio.services.access import PAGES, is_for
 from portfolio.text.words import Translator
+from portfolio.ui.session import Address, Session
 
-# Not "pages": beside a script of ours Streamlit takes a folder of that name for its older kind of
-# application and runs what is in it alone, without the script, until st.navigation was called once.
-FOLDER: Final = Path(__file__).parent / "screens"
-# A page is a short script of its name in screens/ and a title "nav.<name>" in every catalog.
+# A page is a module of pages/ with a function "draw", and a title "nav.<name>" in every catalog. The
+# script of every run stands in a folder of its own: beside one, Streamlit takes a folder "pages" for
+# its older kind of application and runs what is in it alone, until st.navigation was called once.
+# Pages whose address is not the word of their menu entry:
+MODULES: Final = {"housekeeping": "administration", "record": "update"}
 NAMES: Final = tuple(PAGES)
 EVERYBODYS: Final = tuple(name for name, needed in PAGES.items() if not needed)
 # Reached from other pages, with a draft or a project in hand: not offered in the line of pages.
@@ -29,9 +32,19 @@ class MenuEntry:
     is_listed: bool
 
 
-def script(name: str) -> Path:
-    """The script of a page."""
-    return FOLDER / f"{name}.py"
+def page_of(name: str, title: str = "", *, hidden: bool = False) -> st.Page:
+    """Streamlit's handle of a page in this run; one that is ``hidden`` answers as no page does."""
+    return st.Page(
+        partial(_draw, "nowhere" if hidden else name),
+        title=title or name,
+        url_path=name,
+        default=name == NAMES[0],
+    )
+
+
+def _draw(name: str) -> None:
+    """Draw a page; its module is imported when somebody first opens it."""
+    import_module(f"portfolio.ui.pages.{MODULES.get(name, name)}").draw()
 
 
 def entries(words: Translator, who: Principal = PUBLIC) -> tuple[MenuEntry, ...]:
@@ -42,12 +55,7 @@ def entries(words: Translator, who: Principal = PUBLIC) -> tuple[MenuEntry, ...]
     return tuple(
         MenuEntry(
             name,
-            st.Page(
-                script(name if is_theirs(name, who) else "nowhere"),
-                title=words(f"nav.{name}"),
-                url_path=name,
-                default=name == NAMES[0],
-            ),
+            page_of(name, words(f"nav.{name}"), hidden=not is_theirs(name, who)),
             is_listed=name not in UNLISTED and is_theirs(name, who),
         )
         for name in NAMES
@@ -57,3 +65,30 @@ def entries(words: Translator, who: Principal = PUBLIC) -> tuple[MenuEntry, ...]
 def is_theirs(name: str, who: Principal) -> bool:
     """Whether a page is for this reader."""
     return is_for(name, who.duty)
+
+
+def to(page: str, address: Address) -> NoReturn:
+    """Go to a page of the product under an address of it."""
+    st.switch_page(page_of(page), query_params=dict(address))
+
+
+PAGE: Final = "housekeeping"
+SECTION: Final = "section"  # names in the address
+FORM: Final = "form"
+ITEM: Final = "item"
+LONGEST: Final = 200
+
+
+def address_value(session: Session, name: str) -> str:
+    """What the address says of one of the names above, "" for nothing."""
+    return session.beside.get(name, [""])[-1].strip()[:LONGEST]
+
+
+def href(session: Session, section: str, **beside: str) -> str:
+    """A link to a section, or to a form of it."""
+    return session.href(PAGE, None, section=section, **beside)
+
+
+def address(session: Session, section: str, **beside: str) -> dict[str, list[str]]:
+    """The same as an address to go to without loading everything anew."""
+    return session.address(None, section=section, **beside)

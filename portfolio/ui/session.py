@@ -1,31 +1,65 @@
-"""Who reads what now: the words, the question and the view of this run of the script."""
+"""Session of one reader in one run: words, parameters, view, and what is cached per view."""
 
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, TypeVar
+from threading import Lock
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode, urlsplit
+from weakref import ref
 
 import streamlit as st
 
-from portfolio.charts.reader import Formatter, RecordNames
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.filters import PortfolioChoice, ViewParams, Visibility
-from portfolio.domain.people import ANYBODY, PUBLIC, Principal
+from portfolio.domain.params import (
+    ANYBODY,
+    PUBLIC,
+    PortfolioChoice,
+    Principal,
+    ViewParams,
+    Visibility,
+)
 from portfolio.ledger.view import View
-from portfolio.services import headings, questions, sessions, working
-from portfolio.services.choices import Choices, choices
-from portfolio.services.headings import Heading
-from portfolio.services.portfolio import LivePortfolio, register
+from portfolio.present.format import Formatter, RecordNames
+from portfolio.present.html import link, tag, text
+from portfolio.services import params, sessions, working
+from portfolio.services.live import LivePortfolio, register
+from portfolio.services.params import Choices, Heading, choices
 from portfolio.text.languages import known_language
-from portfolio.text.moments import known_zone
-from portfolio.text.words import Translator
-from portfolio.ui.components.markup import link, tag, text
-from portfolio.ui.kept import per_view
+from portfolio.text.words import Translator, known_zone
+
+# Charts and pieces of pages, some tens of kilobytes each: what all readers together keep.
+MOST: Final = 600
+R = TypeVar("R")
+
+_kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
+_keeping: Final = Lock()
+
+
+def per_view(view: View, key: tuple[Hashable, ...], make: Callable[[], R]) -> R:
+    """What ``make`` returns, made once for the view and ``key``; never change what is returned.
+
+    Views are immutable and shared, so what is made of one stays right as long as it is asked for.
+    A view the register has let go of is not held back by what was made of it.
+    """
+    place = (ref(view), *key)
+    with _keeping:
+        if place in _kept:
+            _kept.move_to_end(place)
+            found: R = _kept[place]
+            return found
+    made = make()
+    with _keeping:
+        _kept[place] = made
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
+    return made
+
 
 LANGUAGE: Final = "lang"
 # Names in an address that belong to a page and not to the question.
-BESIDE: Final = questions.BESIDE | {
+BESIDE: Final = params.BESIDE | {
     "search",
     "page",
     "clause_shown",
@@ -46,7 +80,6 @@ BESIDE: Final = questions.BESIDE | {
 }
 
 Address = Mapping[str, list[str]]
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +102,7 @@ class Session:
 
         What belongs to the page (an open project, a search) is left behind.
         """
-        asked = questions.params(question or self.question, self.default)
+        asked = params.params(question or self.question, self.default)
         added = {name: [value] for name, value in beside.items()}
         return {**asked, **added, LANGUAGE: [self.words.language]}
 
@@ -157,7 +190,7 @@ def current(*, active: bool = True) -> Session:
     def offered(as_of: date, known_on: date | None, portfolio: PortfolioChoice) -> Choices:
         return choices(held, who, as_of, known_on, portfolio)
 
-    question, problems = questions.parse(given, default, held.labels, BESIDE, who, offered)
+    question, problems = params.parse(given, default, held.labels, BESIDE, who, offered)
     view = working.view(held, question)
     return Session(
         who=who,
@@ -177,9 +210,9 @@ def current(*, active: bool = True) -> Session:
 
 def heading(session: Session, page: str) -> Heading:
     """What a page is called, and says of itself: a project by its own title where it is seen."""
-    wanted = session.beside.get(headings.PROJECT, [""])[-1].strip()
-    own = headings.of_project(session.words, session.view, wanted) if page == "projects" else None
-    return own or headings.of_page(session.words, page)
+    wanted = session.beside.get(params.PROJECT, [""])[-1].strip()
+    own = params.of_project(session.words, session.view, wanted) if page == "projects" else None
+    return own or params.of_page(session.words, page)
 
 
 def _principal(

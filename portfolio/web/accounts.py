@@ -11,16 +11,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.people import UserRole
+from portfolio.domain.params import UserRole
 from portfolio.services import sessions
-from portfolio.services.attempts import TooManyAttempts
+from portfolio.services.live import register
 from portfolio.services.passwords import (
     SHORTEST,
     PasswordGuessable,
     PasswordTooLong,
     PasswordTooShort,
+    TooManyAttempts,
 )
-from portfolio.services.portfolio import register
 from portfolio.services.sessions import (
     LinkUsed,
     LoginTaken,
@@ -31,7 +31,7 @@ from portfolio.services.sessions import (
 )
 from portfolio.settings import current
 from portfolio.text.words import Translator
-from portfolio.web import addresses, demonstration, identity, language, origin, plain, tabs
+from portfolio.web import files, identity, plain
 
 _MOST: Final = 2_000  # characters of a field: a form of ours holds no more
 _ON_PASSWORD: Final = (PasswordTooShort, PasswordTooLong, PasswordGuessable)
@@ -59,10 +59,10 @@ async def sign_in(request: Request) -> Response:
     """The form, and what becomes of it: the page that was wanted, or the form with what is wrong."""
     wanted = request.query_params.get("next", "")
     if request.method != "POST":
-        roles = await to_thread.run_sync(lambda: demonstration.may_take_role(request.scope))
+        roles = await to_thread.run_sync(lambda: identity.may_take_role(request.scope))
         return _sign_in_form(request, wanted, roles=roles)
     typed = await _typed(request, "login", "password")
-    if not origin.is_own(request.scope):
+    if not identity.is_own(request.scope):
         return _sign_in_form(request, wanted, typed, Elsewhere(), 403)
     try:
         begun = await _compared(
@@ -70,7 +70,7 @@ async def sign_in(request: Request) -> Response:
                 register().database,
                 typed["login"],
                 typed["password"],
-                origin.address(request.scope),
+                identity.address(request.scope),
             )
         )
     except (TooManyAttempts, WrongSignIn, Busy) as refused:
@@ -107,7 +107,7 @@ def _sign_in_form(
 
 async def sign_out(request: Request) -> Response:
     """End the session everywhere it is open; whoever only follows a link is asked first."""
-    if request.method != "POST" or not origin.is_own(request.scope):
+    if request.method != "POST" or not identity.is_own(request.scope):
         words = _words(request)
         body = _form(words, "/sign-out", submit="people.sign_out")
         return plain.document(request, words, words("people.sign_out"), body)
@@ -122,7 +122,7 @@ async def _end_session(request: Request) -> None:
     sid = identity.sid_of(request.scope)
     if sid:
         await to_thread.run_sync(sessions.sign_out, register().database, sid)
-        tabs.forget(sid)
+        files.forget_tab(sid)
 
 
 async def set_up(request: Request) -> Response:
@@ -150,7 +150,7 @@ async def _link(request: Request, title: str, *fields: str) -> Response:
     if request.method == "POST":
         typed = await _typed(request, *fields)
         try:
-            if not origin.is_own(request.scope):
+            if not identity.is_own(request.scope):
                 raise Elsewhere
             begun = await _compared(
                 lambda: sessions.accept(
@@ -196,7 +196,7 @@ async def own_password(request: Request) -> Response:
     if request.method == "POST":
         typed = await _typed(request, "present", "password")
         try:
-            if not origin.is_own(request.scope):
+            if not identity.is_own(request.scope):
                 raise Elsewhere
             begun = await _compared(
                 lambda: sessions.change_password(
@@ -204,7 +204,7 @@ async def own_password(request: Request) -> Response:
                     who,
                     typed["present"],
                     typed["password"],
-                    origin.address(request.scope),
+                    identity.address(request.scope),
                 )
             )
             return _entered(request, begun)
@@ -227,17 +227,17 @@ async def own_password(request: Request) -> Response:
 async def demonstrate(request: Request) -> Response:
     """Take a role of the demonstration, or be a reader again."""
     words, duty = _words(request), _ROLES.get(request.path_params["role"])
-    may = await to_thread.run_sync(lambda: demonstration.may_take_role(request.scope))
+    may = await to_thread.run_sync(lambda: identity.may_take_role(request.scope))
     if not may or duty is None:
         return await plain.not_found(request)
     wanted = request.query_params.get("next", "")
-    if request.method != "POST" or not origin.is_own(request.scope):
+    if request.method != "POST" or not identity.is_own(request.scope):
         body = _form(words, _role_action(duty, wanted), submit="people.continue")
         title = words("people.demonstration.as", role=words(f"duty.{duty.word}"))
         return plain.document(request, words, title, body)
     await _end_session(request)
     if duty is UserRole.PUBLIC:
-        answer = RedirectResponse(addresses.local(wanted or "/"), 303)
+        answer = RedirectResponse(plain.local(wanted or "/"), 303)
         answer.delete_cookie(identity.SESSION, httponly=True, samesite="lax")
         return answer
     begun = await to_thread.run_sync(sessions.demonstrate, register().database, duty)
@@ -249,19 +249,21 @@ async def demonstration_link(request: Request) -> Response:
     words = _words(request)
     token = request.query_params.get("token", "")[:_MOST]
     may = await to_thread.run_sync(
-        lambda: origin.is_this_machine(request.scope) and demonstration.is_open()
+        lambda: identity.is_this_machine(request.scope) and identity.is_open()
     )
     if not may:
         return await plain.not_found(request)
     title = words("people.demonstration.roles")
-    if request.method != "POST" or not origin.is_own(request.scope):
+    if request.method != "POST" or not identity.is_own(request.scope):
         action = f"{request.url.path}?{urlencode({'token': token})}"
         return plain.document(request, words, title, _form(words, action, submit="people.continue"))
-    value = demonstration.redeem(token)
+    value = identity.redeem(token)
     if not value:
         return plain.document(request, words, title, _alert(words, LinkUsed(), "link"), status=410)
     answer = RedirectResponse("/", 303)
-    answer.headers.append("set-cookie", identity.cookie(demonstration.COOKIE, value, request.scope))
+    answer.headers.append(
+        "set-cookie", identity.cookie(identity.DEMONSTRATION_COOKIE, value, request.scope)
+    )
     answer.headers["cache-control"] = "no-store"
     return answer
 
@@ -324,7 +326,7 @@ _STATUS: Final[Mapping[type[PortfolioError], int]] = {
 def _entered(request: Request, sign_in: SignIn, target: str = "") -> Response:
     """On to the page that was wanted, else to where the role begins its day."""
     start = "/" if sign_in.duty in (UserRole.PUBLIC, UserRole.MINISTER) else DESK
-    answer = RedirectResponse(addresses.local(target or start), 303)
+    answer = RedirectResponse(plain.local(target or start), 303)
     session = identity.cookie(identity.SESSION, sign_in.token, request.scope)
     answer.headers.append("set-cookie", session)
     answer.headers["cache-control"] = "no-store"
@@ -337,7 +339,7 @@ async def _typed(request: Request, *names: str) -> dict[str, str]:
 
 
 def _words(request: Request) -> Translator:
-    return Translator(language.of_request(request.scope))
+    return Translator(plain.of_request(request.scope))
 
 
 def _is_on(name: str, error: PortfolioError | None) -> bool:

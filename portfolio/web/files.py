@@ -1,16 +1,167 @@
-"""Files a page offers its reader, given to that reader alone."""
+"""Files of a page's reader: uploads, downloads, and tabs whose files go when they close."""
 
+import asyncio
 import html
+import logging
 import re
+from typing import Final
 from urllib.parse import quote
 
 from anyio import to_thread
+from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime import Runtime
 
-from portfolio.services import downloads
+from portfolio.exchange.rates import MOST_BYTES
+from portfolio.services import sessions
+from portfolio.services.access import PERMITTED
 from portfolio.text.words import Translator
-from portfolio.web import language, plain
+from portfolio.web import identity, plain
+
+PATH: Final = re.compile(r"_stcore/upload_file(?:/(?P<page>[^/]*)/(?P<file>[^/]*))?")
+IMPORTERS: Final = frozenset(duty.word for duty in PERMITTED["import_rates"])
+MAX_FILES: Final = 4  # that one session may have here at a time
+FRAMING_BYTES: Final = 100_000  # what a form adds around the file it carries
+MAX_FILE_BYTES: Final = MOST_BYTES + FRAMING_BYTES
+
+Upload = tuple[str, str]  # the page it is for, the file's own id
+_sessions: Final[dict[Upload, str]] = {}  # whose each file is: the session's digest
+logger = logging.getLogger(__name__)
+
+
+class Uploads:
+    """Lets a file through to Streamlit where who asks may import and the page is his own.
+
+    Streamlit itself takes files from anybody who knows, or holds, any page's id. Placed below
+    Identity, whose word on who asks it goes by. At most MAX_FILES of MAX_FILE_BYTES each for one
+    session, however many pages it has open; they go with the session.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request, websocket or lifespan."""
+        found = PATH.search(scope["path"]) if scope["type"] == "http" else None
+        if found is None:
+            await self.app(scope, receive, send)
+            return
+        upload = (found["page"] or "", found["file"] or "")
+        status = _refusal(scope, upload)
+        if status:
+            logger.warning("upload refused: %s", status)
+            await PlainTextResponse("Refused", status)(scope, receive, send)
+        elif scope["method"] == "PUT":
+            await self._put(scope, receive, send, upload)
+        else:
+            _sessions.pop(upload, None)
+            await self.app(scope, receive, send)
+
+    async def _put(self, scope: Scope, receive: Receive, send: Send, upload: Upload) -> None:
+        # Counted before a byte of it is read: of many sent at once no more than may be here are.
+        _sessions[upload] = _told(scope, "sid")
+        is_stored = False
+
+        async def send_and_see(message: Message) -> None:
+            nonlocal is_stored
+            if message["type"] == "http.response.start":
+                is_stored = message["status"] < 300
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_see)
+        finally:
+            if not is_stored:
+                _sessions.pop(upload, None)
+            elif reader_of(upload[0]) != _sessions.get(upload):
+                # The page, or its session, was gone before the last byte came.
+                _drop(upload)
+
+
+def forget_upload(sid: str) -> None:
+    """Drop the files of a session that ends."""
+    for upload in [upload for upload, owner in _sessions.items() if owner == sid]:
+        _drop(upload)
+
+
+def sweep_uploads() -> None:
+    """Drop the files of pages that are open no more."""
+    for upload in [upload for upload in _sessions if not reader_of(upload[0])]:
+        _drop(upload)
+
+
+def reader_of(page: str) -> str:
+    """The digest of the session a page was opened with, "" for no open page."""
+    client = Runtime.instance().get_client(page) if Runtime.exists() else None
+    context = client.client_context if client else None
+    return dict(context.headers).get("x-rp-sid", "") if context else ""
+
+
+def _refusal(scope: Scope, upload: Upload) -> int:
+    """The status a request is refused with, 0 where it may pass."""
+    sid = _told(scope, "sid")
+    if scope["method"] not in ("PUT", "DELETE"):
+        return 405
+    if _told(scope, "role") not in IMPORTERS or not identity.is_own(scope):
+        return 403
+    # Of another's page it is not said whether there is one.
+    if not sid or reader_of(upload[0]) != sid:
+        return 403
+    if scope["method"] == "DELETE":
+        return 0
+    length = Headers(scope=scope).get("content-length", "")
+    if not (length.isascii() and length.isdigit()):
+        return 411
+    if int(length) > MAX_FILE_BYTES:
+        return 413
+    others = sum(owner == sid for mine, owner in _sessions.items() if mine != upload)
+    return 429 if others >= MAX_FILES or upload in _sessions else 0
+
+
+def _drop(upload: Upload) -> None:
+    _sessions.pop(upload, None)
+    if Runtime.exists():
+        Runtime.instance().uploaded_file_mgr.remove_session_files(upload[0])
+
+
+def _told(scope: Scope, name: str) -> str:
+    """What Identity found out about who asks."""
+    return Headers(scope=scope).get(f"x-rp-{name}", "")
+
+
+RESUME_SECONDS: Final = 120  # as long Streamlit keeps a page whose connection broke
+
+
+class Tabs:
+    """Clears up after every page, once its connection is gone for good."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request, websocket or lifespan."""
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            if scope["type"] == "websocket":
+                asyncio.get_running_loop().call_later(RESUME_SECONDS + 1, sweep_tabs)
+
+
+def sweep_tabs() -> None:
+    """Drop what belongs to pages that are open no more."""
+    sweep_uploads()
+    if Runtime.exists():
+        for sid, page in sessions.pages():
+            if reader_of(page) != sid:
+                sessions.forget(sid, page)
+
+
+def forget_tab(sid: str) -> None:
+    """Drop what belongs to a session that ends."""
+    forget_upload(sid)
+    sessions.forget(sid)
 
 
 async def answer(request: Request) -> Response:
@@ -20,11 +171,11 @@ async def answer(request: Request) -> Response:
     signing out, opens nothing.
     """
     told = request.headers
-    found = downloads.find(
+    found = sessions.find(
         request.path_params["token"], told.get("x-rp-sid", ""), told.get("x-rp-role", "")
     )
     if found is None:
-        words = Translator(language.of_request(request.scope))
+        words = Translator(plain.of_request(request.scope))
         body = f"<p>{html.escape(words('web.no_file.body'))}</p>"
         return plain.document(request, words, words("web.no_file.title"), body, status=404)
     data = await to_thread.run_sync(found.make)

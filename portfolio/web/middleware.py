@@ -1,16 +1,227 @@
-"""What every request passes through, outermost first."""
+"""Middleware of every request, outermost first: headers, failures, lists, what is missing.
 
+Streamlit matches letters in their order ("italy" finds *Illustrative national authority*) or any part
+of a label with its accents; neither may choose what stands in a record.
+"""
+
+import base64
+import gzip
+import hashlib
+import logging
+import re
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final
 
+import streamlit
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from portfolio.web import shell
-from portfolio.web.headers import SecurityHeaders
+from portfolio.text.languages import known_language
+from portfolio.text.words import Translator
+from portfolio.web import plain, shell
+from portfolio.web.files import Tabs, Uploads
 from portfolio.web.identity import Identity
-from portfolio.web.lists import WordLists
-from portfolio.web.missing import MissingFiles
-from portfolio.web.tabs import Tabs
-from portfolio.web.uploads import Uploads
+
+logger = logging.getLogger(__name__)
+
+
+def on_failure(error: Exception) -> bool:
+    """Log the failure under a reference and show that reference in the reader's language."""
+    reference = secrets.token_hex(4)
+    logger.error("a page failed, reference %s", reference, exc_info=error)
+    asked = st.query_params.get("lang") or st.user.get("language")
+    st.error(Translator(known_language(str(asked)))("web.failed", reference=reference))
+    return True
+
+
+INLINE_SCRIPT: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+HOST: Final = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+# Parts of Streamlit that answer anybody: counts of sessions, the way for programs to drive it, and
+# files made for one reader, which ours gives out at /download/ instead.
+SHUT: Final = re.compile(r"_stcore/(?:agent|metrics)|(?<!/static)/media(?:/|$)")
+FIXED: Final = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+
+
+def inline_hashes(page: bytes) -> tuple[str, ...]:
+    """Return the CSP sources of the inline scripts of a page."""
+    return tuple(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
+        for script in INLINE_SCRIPT.findall(page)
+    )
+
+
+def policy(hashes: tuple[str, ...], host: str = "") -> str:
+    """Return the content security policy: everything comes from here, nothing goes elsewhere."""
+    # Older Safari does not count a websocket to the page's own host as 'self'.
+    sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            # Streamlit counts long integers in WebAssembly; scripts made from text stay forbidden.
+            " ".join(("script-src 'self' 'wasm-unsafe-eval'", *hashes)),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            f"connect-src 'self'{sockets}",
+            "worker-src 'self' blob:",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "object-src 'none'",
+            "base-uri 'self'",
+        )
+    )
+
+
+class SecurityHeaders:
+    """Puts the headers on every answer, also on refusals and failures.
+
+    ``page`` is the HTML whose inline scripts may run.
+    """
+
+    def __init__(self, app: ASGIApp, page: bytes) -> None:
+        self.app = app
+        self.hashes = inline_hashes(page)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request, websocket or lifespan."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                self._secure(scope, MutableHeaders(scope=message))
+            await send(message)
+
+        try:
+            if SHUT.search(scope["path"]):
+                await PlainTextResponse("Not Found", 404)(scope, receive, send_with_headers)
+            else:
+                await self.app(scope, receive, send_with_headers)
+        except Exception:
+            reference = secrets.token_hex(4)
+            logger.exception("request failed, reference %s: %s", reference, scope["path"])
+            if started:
+                raise
+            said = Translator(plain.of_request(scope))("web.failed", reference=reference)
+            await PlainTextResponse(said, 500)(scope, receive, send_with_headers)
+
+    def _secure(self, scope: Scope, headers: MutableHeaders) -> None:
+        host = Headers(scope=scope).get("host", "")
+        headers["content-security-policy"] = policy(self.hashes, host)
+        headers.update(FIXED)
+        if scope.get("scheme") == "https":
+            headers["strict-transport-security"] = "max-age=31536000"
+
+
+STATIC: Final = "/static/"
+FOLDER: Final = (Path(streamlit.__file__).parent / "static").resolve()
+
+
+class MissingFiles:
+    """Answers 404 for a file of Streamlit's that is none; Streamlit would send its page instead.
+
+    Placed below Identity: a closed portfolio says to nobody which files there are.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request, websocket or lifespan."""
+        if scope["type"] == "http" and _is_missing(scope["path"]):
+            nowhere = await plain.not_found(Request(scope))
+            await nowhere(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _is_missing(path: str) -> bool:
+    if not path.startswith(STATIC):
+        return False
+    file = (FOLDER / path.lstrip("/")).resolve()
+    return not (file.is_relative_to(FOLDER) and file.is_file())
+
+
+SCRIPTS: Final = shell.INDEX.parent / "static" / "js"
+NAME: Final = "useSyncComboBoxEnterTargetFocus.*.js"
+MATCHING: Final = plain.FOLDER / "lists" / "matching.js"
+# The head of the filter: (options, typed, mode), and the enumeration of modes.
+FILTER: Final = re.compile(
+    r"function \w+\((?P<options>\w+),(?P<typed>\w+),(?P<mode>\w+)\)\{if\(!(?P=typed)\|\|(?P=mode)==="
+    r"(?P<modes>\w+\.SelectWidgetFilterMode)\.FILTER_MODE_NONE\)return (?P=options);"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The script as it is served: where, its text packed and unpacked, its version."""
+
+    path: str
+    body: bytes
+    gzip_bytes: bytes
+    etag: str
+
+
+@cache
+def script() -> Script:
+    """Streamlit's script with our filter; raises StreamlitChanged where it has no such part."""
+    files = list(SCRIPTS.glob(NAME))
+    text = files[0].read_text() if len(files) == 1 else ""
+    found = FILTER.search(text)
+    if found is None:
+        raise shell.NewStreamlitPage(f"{SCRIPTS} has no filter of lists in {NAME}")
+    ours = "if({mode}==={modes}.FILTER_MODE_CONTAINS)return rpMatching({options},{typed});"
+    replaced = text[: found.end()] + ours.format(**found.groupdict()) + text[found.end() :]
+    body = f"{MATCHING.read_text()}{replaced}".encode()
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
+    return Script(f"/static/js/{files[0].name}", body, gzip.compress(body, 9, mtime=0), etag)
+
+
+class WordLists:
+    """Answers for the one script; everything else goes on to Streamlit."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.script = script()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request, websocket or lifespan."""
+        if scope["type"] != "http" or scope["path"] != self.script.path:
+            await self.app(scope, receive, send)
+            return
+        await self._answer(Headers(scope=scope))(scope, receive, send)
+
+    def _answer(self, session: Headers) -> Response:
+        # Its name is Streamlit's, which changes with Streamlit alone: browsers ask again each time.
+        headers = {
+            "etag": self.script.etag,
+            "cache-control": "no-cache",
+            "vary": "accept-encoding",
+        }
+        if self.script.etag in session.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        if plain.accepts_gzip(session):
+            headers["content-encoding"] = "gzip"
+            return Response(self.script.gzip_bytes, media_type="text/javascript", headers=headers)
+        return Response(self.script.body, media_type="text/javascript", headers=headers)
+
 
 MIDDLEWARE: Final = [
     Middleware(SecurityHeaders, page=shell.index()),

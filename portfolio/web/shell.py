@@ -16,16 +16,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.people import ANYBODY, UserRole
-from portfolio.services import headings
-from portfolio.services.headings import Heading
-from portfolio.services.pages import FIRST, PAGES, PUBLIC_PART, is_for
-from portfolio.services.portfolio import register
+from portfolio.domain.params import ANYBODY, UserRole
+from portfolio.services import params
+from portfolio.services.access import FIRST, PAGES, PUBLIC_PART, is_for
+from portfolio.services.live import register
+from portfolio.services.params import Heading
 from portfolio.settings import current
-from portfolio.text.catalogs import catalog
-from portfolio.text.languages import DEFAULT, LANGUAGES, direction
+from portfolio.text.languages import DEFAULT, LANGUAGES, catalog, direction
 from portfolio.text.words import Translator
-from portfolio.web import addresses, assets, identity, language, plain
+from portfolio.web import identity, plain
 
 INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 FONT: Final = "fonts/noto-sans-arabic-regular.woff2"
@@ -62,7 +61,7 @@ def frame(language: str) -> tuple[str, str]:
     words = Translator(language)
     text = index().decode()
     opening = f'<html lang="{language}" dir="{direction(language)}">'
-    icon = assets.address("favicon.svg")
+    icon = plain.address("favicon.svg")
     for part, replacement in (
         (r'<html lang="en">', opening),
         (r"<title>Streamlit</title>", TITLE),
@@ -76,7 +75,7 @@ def frame(language: str) -> tuple[str, str]:
         (r"(?=<script)", _first_scripts(words)),
         (r"</head>", f"{_head(language, words)}</head>"),
         # After the styles Streamlit adds to the head, which would win over equal ones of ours.
-        (r"</body>", f'<link rel="stylesheet" href="{assets.address("components.css")}"></body>'),
+        (r"</body>", f'<link rel="stylesheet" href="{plain.address("components.css")}"></body>'),
     ):
         found = re.search(part, text, re.DOTALL)
         if found is None:
@@ -124,7 +123,7 @@ def _titled(language: str, heading: Heading, address: str) -> str:
 def _public_preview(language: str, address: str) -> dict[str, str]:
     """What a preview needs whole addresses for: the page's own, and a picture of the product."""
     parts = urlsplit(address)
-    picture = assets.address(f"preview/{language}.png")
+    picture = plain.address(f"preview/{language}.png")
     return {
         "og:url": in_language(address, language),
         "og:image": f"{parts.scheme}://{parts.netloc}{picture}",
@@ -137,7 +136,7 @@ def _public_preview(language: str, address: str) -> dict[str, str]:
 
 def in_language(address: str, code: str) -> str:
     """A public address in a language."""
-    return f"{address}{'&' if '?' in address else '?'}{language.PARAMETER}={code}"
+    return f"{address}{'&' if '?' in address else '?'}{plain.PARAMETER}={code}"
 
 
 def phrases(language: str) -> dict[str, str]:
@@ -154,31 +153,31 @@ def _first_scripts(words: Translator) -> str:
     """What has to be there before Streamlit's own scripts."""
     lost = html.escape(words("web.lost"), quote=True)
     return (
-        f'<script src="{assets.address("address.js")}"></script>\n    '
-        f'<script src="{assets.address("connection.js")}" data-lost="{lost}"></script>\n    '
+        f'<script src="{plain.address("address.js")}"></script>\n    '
+        f'<script src="{plain.address("connection.js")}" data-lost="{lost}"></script>\n    '
     )
 
 
 def _head(language: str, words: Translator) -> str:
     parts = [
-        f'<link rel="stylesheet" href="{assets.address("app.css")}">',
-        f'<script type="module" src="{assets.address("desk.js")}"></script>',
-        f'<script type="module" src="{assets.address("copy.js")}"></script>',
-        f'<script type="module" src="{assets.address("replay.js")}"></script>',
+        f'<link rel="stylesheet" href="{plain.address("app.css")}">',
+        f'<script type="module" src="{plain.address("desk.js")}"></script>',
+        f'<script type="module" src="{plain.address("copy.js")}"></script>',
+        f'<script type="module" src="{plain.address("replay.js")}"></script>',
         # The words of a choice whose label is empty (components.css).
         f"<style>:root{{--rp-nothing:{json.dumps(words('shell.nothing'), ensure_ascii=False)}}}</style>",
     ]
     if direction(language) == "rtl":
-        font = f'href="{assets.address(FONT)}" as="font" type="font/woff2" crossorigin'
+        font = f'href="{plain.address(FONT)}" as="font" type="font/woff2" crossorigin'
         parts += [
             f'<link rel="preload" {font}>',
-            f'<link rel="stylesheet" href="{assets.address("rtl.css")}">',
+            f'<link rel="stylesheet" href="{plain.address("rtl.css")}">',
         ]
     if language != DEFAULT:
         said = json.dumps(phrases(language), ensure_ascii=False).replace("<", "\\u003c")
         parts += [
             f'<script type="application/json" id="rp-phrases">{said}</script>',
-            f'<script type="module" src="{assets.address("i18n.js")}"></script>',
+            f'<script type="module" src="{plain.address("i18n.js")}"></script>',
         ]
     return "\n    ".join(["", *parts, ""])
 
@@ -191,14 +190,14 @@ async def answer(request: Request) -> Response:
     """
     name = request.path_params["page"]
     if name == FIRST:
-        return RedirectResponse(addresses.local(f"/?{request.url.query}"), 308)
+        return RedirectResponse(plain.local(f"/?{request.url.query}"), 308)
     if name and name not in PAGES:
         return await plain.not_found(request)
     role = request.headers.get("x-rp-role", ANYBODY)
     if name and not is_for(name, UserRole[role.upper()]):
         if name in PUBLIC_PART:
             query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(addresses.local(f"/{PUBLIC_PART[name]}{query}"), 303)
+            return RedirectResponse(plain.local(f"/{PUBLIC_PART[name]}{query}"), 303)
         if role == ANYBODY:
             return identity.to_sign_in(request.scope)
         return await plain.not_found(request)
@@ -207,15 +206,15 @@ async def answer(request: Request) -> Response:
 
 def _heading(request: Request) -> Heading:
     """What the page is called, as everybody may read it, whoever asks."""
-    words = Translator(language.of_request(request.scope))
+    words = Translator(plain.of_request(request.scope))
     name = request.path_params["page"] or FIRST
     given = parse_qs(request.url.query)
-    if not given.get(headings.PROJECT):
-        return headings.of_page(words, name)
+    if not given.get(params.PROJECT):
+        return params.of_page(words, name)
     try:
-        return headings.of_address(words, register(), name, given)
+        return params.of_address(words, register(), name, given)
     except PortfolioError:  # the page itself says what is wrong with the store
-        return headings.of_page(words, name)
+        return params.of_page(words, name)
 
 
 def _public(request: Request) -> str:
@@ -223,22 +222,22 @@ def _public(request: Request) -> str:
     site = current().public_address
     if site is None:
         return ""
-    kept = [(k, v) for k, v in parse_qsl(request.url.query) if k != language.PARAMETER]
+    kept = [(k, v) for k, v in parse_qsl(request.url.query) if k != plain.PARAMETER]
     return f"{site}{request.url.path}" + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _page(request: Request, heading: Heading, address: str) -> Response:
-    spoken = language.of_request(request.scope)
+    spoken = plain.of_request(request.scope)
     found = page(spoken, heading, address)
-    packed = assets.accepts_gzip(request.headers)
+    packed = plain.accepts_gzip(request.headers)
     sent = Response(found.gzip_bytes if packed else found.body, media_type="text/html")
     if packed:
         sent.headers["content-encoding"] = "gzip"
     sent.headers["cache-control"] = "no-cache"
     sent.headers["content-language"] = spoken
     sent.headers["vary"] = "cookie, accept-language, accept-encoding"
-    asked = language.of_address(request.scope["query_string"])
-    if asked and asked != language.of_cookie(request.headers):
+    asked = plain.of_address(request.scope["query_string"])
+    if asked and asked != plain.of_cookie(request.headers):
         # The websocket has no address of its own: the cookie carries the choice to the script.
-        language.remember(sent, asked, request.scope)
+        plain.remember(sent, asked, request.scope)
     return sent

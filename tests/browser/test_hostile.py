@@ -9,7 +9,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from portfolio.web.uploads import MAX_FILE_BYTES, MAX_FILES
+from portfolio.web.files import MAX_FILE_BYTES, MAX_FILES
 from tests.browser.wire import Wire
 
 pytestmark = pytest.mark.browser

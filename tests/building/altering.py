@@ -9,11 +9,9 @@ import numpy as np
 
 from portfolio.domain.contents import Contents
 from portfolio.domain.flows import Verification
-from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.projects import Project, Publication, Status
-from portfolio.domain.relations import Relation
-from portfolio.domain.shares import Dimension
-from portfolio.ledger.sources import NO_ONE, Ints, RawTables
+from portfolio.domain.money import Dimension
+from portfolio.domain.projects import MilestoneState, Project, Publication, Relation, Status
+from portfolio.ledger.columns import NO_ONE, Ints, RawTables
 
 _ANOTHER_SHARE = {
     Dimension.CLAUSE: (("5", 10_000),),

@@ -3,10 +3,10 @@
 import numpy as np
 
 from portfolio.domain.contents import Contents
+from portfolio.ledger.columns import Ints
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.ledger.sources import Ints
-from portfolio.measures.quality.facts import RuleInputs, facts
-from portfolio.services.recorded_facts import FoldedTitles
+from portfolio.measures.quality.context import RuleInputs, facts
+from portfolio.services.quality import FoldedTitles
 from tests.building.tables import Line, days, raw_tables
 
 PROJECT = (
@@ -29,7 +29,7 @@ def facts_of(contents: Contents, portfolio: Portfolio) -> RuleInputs:
 
 
 def written(contents: Contents) -> dict[str, dict[str, Ints]]:
-    """The tables of ``store.quality.read_written``."""
+    """The tables of ``store.columns.read_written``."""
     projects: list[Line] = []
     flows: list[Line] = []
     for project in contents.projects:

@@ -3,8 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from portfolio.domain.finance import STANDARD_GRANT, STANDARD_LOAN, Announcement
-from portfolio.domain.flows import DatedVerification, FlowKind, Provenance, ReportedBy, Verification
+from portfolio.domain.flows import (
+    STANDARD_GRANT,
+    STANDARD_LOAN,
+    Announcement,
+    DatedVerification,
+    FlowKind,
+    Provenance,
+    ReportedBy,
+    Verification,
+)
 from portfolio.domain.money import Money
 from tests.building.words import day, money, noon
 

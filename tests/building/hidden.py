@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from portfolio import settings
 from portfolio.domain.contents import Contents
 from portfolio.domain.flows import FlowKind, Verification
-from portfolio.domain.organisations import Organisation
 from portfolio.domain.projects import Publication
-from portfolio.exchange.declaration import read_declaration
+from portfolio.domain.reference import Organisation
+from portfolio.exchange.reference import read_declaration
 from tests.building import nasty
 from tests.building.flows import AFlow
 from tests.building.portfolios import APortfolio

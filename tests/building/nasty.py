@@ -5,17 +5,12 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from portfolio.domain.clauses import DeadlineState, Priority
-from portfolio.domain.cooperation import Kind, ParticipantRole
-from portfolio.domain.filters import Filters, PortfolioChoice, ViewParams, Visibility
+from portfolio.domain.clauses import LIST_DELIVERABLES, DeadlineState, ListState, Priority
 from portfolio.domain.flows import FlowKind, Provenance, ReportedBy, Verification
-from portfolio.domain.money import Money
-from portfolio.domain.places import Region
-from portfolio.domain.priority_lists import LIST_DELIVERABLES, ListState
-from portfolio.domain.projects import Band, Publication, ShareSet, Status
-from portfolio.domain.rates import Rate
-from portfolio.domain.relations import RECORDED, Relation
-from portfolio.domain.shares import Dimension
+from portfolio.domain.money import Dimension, Money, Rate
+from portfolio.domain.params import Filters, PortfolioChoice, ViewParams, Visibility
+from portfolio.domain.projects import RECORDED, Band, Publication, Relation, ShareSet, Status
+from portfolio.domain.reference import Kind, ParticipantRole, Region
 from tests.building.flows import AFlow
 from tests.building.portfolios import APortfolio
 from tests.building.projects import START, AProject, done, missed, planned

@@ -3,22 +3,27 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portfolio.domain.clauses import DeadlineState, Deliverable
+from portfolio.domain.clauses import (
+    DeadlineState,
+    Deliverable,
+    ListedProject,
+    ListState,
+    PriorityList,
+)
 from portfolio.domain.contents import Contents, DeliverableVersion
 from portfolio.domain.flows import BudgetPeriod, Flow, Provenance
-from portfolio.domain.milestones import Milestone, MilestoneVersion
-from portfolio.domain.organisations import Organisation
-from portfolio.domain.priority_lists import ListedProject, ListState, PriorityList
+from portfolio.domain.money import Dimension, Rate, per_eur
 from portfolio.domain.projects import (
     DatedPublication,
     DatedStatus,
+    Milestone,
+    MilestoneVersion,
     Project,
     Publication,
     ShareSet,
     Status,
 )
-from portfolio.domain.rates import Rate, per_eur
-from portfolio.domain.shares import Dimension
+from portfolio.domain.reference import Organisation
 from tests.building.flows import AFlow
 from tests.building.projects import START, AProject
 from tests.building.words import day, noon

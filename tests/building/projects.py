@@ -3,21 +3,21 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from portfolio.domain.cooperation import Kind, ParticipantRole
-from portfolio.domain.flows import BudgetType, Provenance
-from portfolio.domain.milestones import MilestoneState, MilestoneVersion
-from portfolio.domain.money import Money
-from portfolio.domain.planned_payments import PlannedPayment
+from portfolio.domain.flows import BudgetType, PlannedPayment, Provenance
+from portfolio.domain.money import Dimension, Money
 from portfolio.domain.projects import (
     DatedPublication,
+    DatedRelation,
     DatedStatus,
+    MilestoneState,
+    MilestoneVersion,
     Participant,
     Publication,
+    Relation,
     ShareSet,
     Status,
 )
-from portfolio.domain.relations import DatedRelation, Relation
-from portfolio.domain.shares import Dimension
+from portfolio.domain.reference import Kind, ParticipantRole
 from tests.building.flows import AFlow
 from tests.building.words import basis_points, day, money, noon
 

@@ -7,11 +7,18 @@ import numpy as np
 
 from portfolio.domain.clauses import Priority
 from portfolio.domain.contents import Contents
-from portfolio.domain.cooperation import ParticipantRole
+from portfolio.domain.money import Dimension
 from portfolio.domain.projects import Project, ShareSet
-from portfolio.domain.shares import Dimension
-from portfolio.ledger.labels import Labels, MilestoneLabel, ProjectLabel
-from portfolio.ledger.sources import NO_ONE, PROJECT_SOURCES, SHARED_SOURCES, RawTables
+from portfolio.domain.reference import ParticipantRole
+from portfolio.ledger.columns import (
+    NO_ONE,
+    PROJECT_SOURCES,
+    SHARED_SOURCES,
+    Labels,
+    MilestoneLabel,
+    ProjectLabel,
+    RawTables,
+)
 from tests.building.world import CURRENCIES
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from portfolio.domain.places import Country, Region
+from portfolio.domain.reference import Country, Region
 
 _R = Region
 COUNTRIES: Final = tuple(

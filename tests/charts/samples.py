@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from portfolio.charts.boundaries import Boundaries
-from portfolio.charts.drawn import ChartSpec
-from portfolio.charts.reader import Formatter, RecordNames
+from portfolio.charts.map import Boundaries
+from portfolio.charts.style import ChartSpec
 from portfolio.domain.clauses import CONFERENCE_DEFAULT, DEMONSTRATION_DAY
-from portfolio.domain.filters import ViewParams
+from portfolio.domain.params import ViewParams
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures import closing, progress, projects, splits, timeline, totals
+from portfolio.measures import breakdowns, headline, lists, progress, timeline
+from portfolio.present.format import Formatter, RecordNames
 from portfolio.text.words import Translator
 from tests.build import (
     APortfolio,
@@ -88,21 +88,23 @@ def reader(language: str, view: View = FULL) -> Formatter:
 # How each chart of CHARTS is drawn from a view.
 Draw = Callable[[Callable[..., ChartSpec], Formatter, View], ChartSpec]
 SAMPLES: dict[str, Draw] = {
-    "kinds": lambda build, who, view: build(who, splits.split(view, "kind")),
-    "priorities": lambda build, who, view: build(who, splits.split(view, "priority")),
-    "clauses": lambda build, who, view: build(who, splits.split(view, "clause")),
-    "curve": lambda build, who, view: build(who, closing.closing(view), CONFERENCE_DEFAULT),
-    "map": lambda build, who, view: build(who, splits.split(view, "country"), REGION),
-    "countries": lambda build, who, view: build(who, splits.split(view, "country")),
-    "three_gaps": lambda build, who, view: build(who, totals.headline(view).amounts),
+    "kinds": lambda build, who, view: build(who, breakdowns.split(view, "kind")),
+    "priorities": lambda build, who, view: build(who, breakdowns.split(view, "priority")),
+    "clauses": lambda build, who, view: build(who, breakdowns.split(view, "clause")),
+    "curve": lambda build, who, view: build(who, timeline.closing(view), CONFERENCE_DEFAULT),
+    "map": lambda build, who, view: build(who, breakdowns.split(view, "country"), REGION),
+    "countries": lambda build, who, view: build(who, breakdowns.split(view, "country")),
+    "three_gaps": lambda build, who, view: build(who, headline.headline(view).amounts),
     "ranked_gaps": lambda build, who, view: build(
-        who, projects.ranking(view), totals.headline(view).amounts
+        who, lists.ranking(view), headline.headline(view).amounts
     ),
     "clause_country": lambda build, who, view: build(
-        who, splits.crossing(view, "clause", "country")
+        who, breakdowns.crossing(view, "clause", "country")
     ),
-    "funders": lambda build, who, view: build(who, splits.split(view, "funder")),
-    "funder_clause": lambda build, who, view: build(who, splits.crossing(view, "funder", "clause")),
+    "funders": lambda build, who, view: build(who, breakdowns.split(view, "funder")),
+    "funder_clause": lambda build, who, view: build(
+        who, breakdowns.crossing(view, "funder", "clause")
+    ),
     "years": lambda build, who, view: build(who, timeline.by_year(view)),
     "progress": lambda build, who, view: build(
         who,
@@ -110,5 +112,5 @@ SAMPLES: dict[str, Draw] = {
         progress.overall(view),
         {number: progress.status_of(view, own) for number, own in progress.by_clause(view).items()},
     ),
-    "project_money": lambda build, who, view: build(who, totals.headline(view).amounts),
+    "project_money": lambda build, who, view: build(who, headline.headline(view).amounts),
 }

@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 
 from portfolio.charts import style
-from portfolio.charts.reader import Formatter
 from portfolio.domain.money import exponent
+from portfolio.present.format import Formatter
 from portfolio.text import numbers
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator

@@ -10,11 +10,11 @@ import plotly.graph_objects as go
 import pytest
 
 from portfolio.charts import CHARTS, curve, ladder, style
-from portfolio.charts.drawn import Chart, ChartSpec, to_plotly
-from portfolio.charts.table import Table
-from portfolio.domain.recorded import RecordedState
-from portfolio.measures import splits, totals
+from portfolio.charts.style import Chart, ChartSpec, to_plotly
+from portfolio.domain.params import RecordedState
+from portfolio.measures import breakdowns, headline
 from portfolio.measures.figures import Amounts, Figure
+from portfolio.present.table import Table
 from portfolio.text.languages import LANGUAGES
 from tests.charts.samples import EMPTY, FULL, MARKUP, SAMPLES, reader
 
@@ -118,7 +118,7 @@ def test_names_are_never_read_as_markup() -> None:
 
 @pytest.mark.parametrize("axis", ["kind", "priority", "clause", "country", "funder"])
 def test_the_rows_of_a_table_add_up_to_its_last_row(axis: str) -> None:
-    who, split = reader("en"), splits.split(FULL, axis)
+    who, split = reader("en"), breakdowns.split(FULL, axis)
     bars = [ladder.Bar(line.key, line.key, line.amounts, line.projects) for line in split.lines]
     figures = ladder.FUNDER_COLUMNS if axis == "funder" else ladder.COLUMNS
     table = ladder.table(who, "", "", bars, split.total, figures)
@@ -133,7 +133,7 @@ def test_the_rows_of_a_table_add_up_to_its_last_row(axis: str) -> None:
 
 
 def test_a_bar_is_as_long_as_its_requirement_whatever_is_secured_beyond_it() -> None:
-    amounts = totals.headline(FULL).amounts
+    amounts = headline.headline(FULL).amounts
     assert amounts.secured == 61_000_000_00
     made = ladder.figure(reader("en"), [ladder.Bar("all", "All", amounts, 3)])
     ends = {
@@ -163,7 +163,7 @@ def test_a_bar_says_at_its_end_what_is_missing(amounts: Amounts, said: str) -> N
 def test_the_curve_ends_at_the_headline_and_never_stands_above_the_requirement(
     language: str,
 ) -> None:
-    amounts = totals.headline(FULL).amounts
+    amounts = headline.headline(FULL).amounts
     made = SAMPLES["curve"](curve.build, reader(language), FULL)
     covered, paid = (trace["y"] for trace in made.figure["data"])
     assert amounts.requirement is not None
@@ -218,7 +218,9 @@ def test_charts_need_no_plotly_to_be_described() -> None:
 def test_a_tooltip_is_round_where_shares_only_estimate_and_exact_where_they_do_not() -> None:
     who = reader("en")
     for chart, is_round in (("countries", True), ("clauses", True), ("kinds", False)):
-        split = splits.split(FULL, {"countries": "country", "clauses": "clause"}.get(chart, "kind"))
+        split = breakdowns.split(
+            FULL, {"countries": "country", "clauses": "clause"}.get(chart, "kind")
+        )
         built = next(each for each in CHARTS if each.name == chart).build(who, split)
         hovers = " ".join(
             said for trace in built.figure["data"] for said in trace.get("hovertext", ())

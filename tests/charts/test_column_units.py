@@ -1,7 +1,7 @@
 """A column of amounts has one unit, named once where all columns share it."""
 
-from portfolio.charts.reader import Formatter
-from portfolio.charts.table import Cell, Column, Table
+from portfolio.present.format import Formatter
+from portfolio.present.table import Cell, Column, Table
 from portfolio.text.words import Translator
 
 MILLION = 100_000_000

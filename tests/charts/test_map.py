@@ -8,15 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.charts import boundaries, style
-from portfolio.charts.boundaries import NARROW, WIDE, Boundaries
-from portfolio.charts.map import build
-from portfolio.measures import splits
+from portfolio.charts import map, style
+from portfolio.charts.map import NARROW, WIDE, Boundaries, build
+from portfolio.measures import breakdowns
 from portfolio.settings import ROOT
 from portfolio.text.languages import LANGUAGES
 from tests.charts.samples import REGION, TOLD, reader, seen
 
-OURS = boundaries.read(json.loads((ROOT / "data" / "map" / "region.json").read_text()))
+OURS = map.read(json.loads((ROOT / "data" / "map" / "region.json").read_text()))
 
 
 @given(st.integers(1, 10**15))
@@ -40,7 +39,9 @@ def test_limits_of_the_record_are_those_of_the_drawings() -> None:
 def test_the_classes_say_their_limits_and_arabic_says_them_in_words(language: str) -> None:
     said = [
         words
-        for _, words in build(reader(language), splits.split(seen(TOLD), "country"), REGION).classes
+        for _, words in build(
+            reader(language), breakdowns.split(seen(TOLD), "country"), REGION
+        ).classes
     ]
     assert len(said) == len(style.CLASSES) + 1
     if language == "ar":
@@ -58,7 +59,7 @@ def test_no_name_touches_another(language: str, width: int) -> None:
     lines = (ROOT / "data" / "countries.csv").read_text("utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
     names = [(row["iso3"], row[f"name_{language}"]) for row in rows]
-    found = boundaries.fitting_names(OURS, names, width)
+    found = map.fitting_names(OURS, names, width)
     assert {"LBY", "DZA", "MLI"} <= set(found)
     assert len(found) > (6 if width == NARROW else 12)
 
@@ -79,7 +80,7 @@ def test_western_sahara_has_no_value_and_its_limit_is_dashed() -> None:
     assert "ESH" in OURS.areas
     assert "ESH" not in OURS.countries
     assert len(OURS.limits) == 1
-    drawn = build(reader("en"), splits.split(seen(TOLD), "country"), REGION)
+    drawn = build(reader("en"), breakdowns.split(seen(TOLD), "country"), REGION)
     (plain, *_) = drawn.figure["data"]
     assert "ESH" in plain["locations"]
     assert plain["colorscale"][0][1] == style.NO_VALUE
@@ -89,13 +90,13 @@ def test_western_sahara_has_no_value_and_its_limit_is_dashed() -> None:
 
 def test_an_area_that_is_no_country_is_never_coloured_by_a_figure() -> None:
     disputed = Boundaries(areas=("LBY", "TUN"), countries=frozenset(("TUN",)))
-    data = build(reader("en"), splits.split(seen(TOLD), "country"), disputed).figure["data"]
+    data = build(reader("en"), breakdowns.split(seen(TOLD), "country"), disputed).figure["data"]
     assert "LBY" in data[0]["locations"]
 
 
 def test_a_tooltip_is_as_round_as_the_shares_it_rests_on() -> None:
     who = reader("en")
-    split = splits.split(seen(TOLD), "country")
+    split = breakdowns.split(seen(TOLD), "country")
     drawn = build(who, split, REGION)
     hovers = " ".join(text for trace in drawn.figure["data"] for text in trace.get("text", ()))
     assert who.amount(7_00000000 * 60 // 100) in hovers

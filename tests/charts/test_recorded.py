@@ -7,13 +7,13 @@ from itertools import product
 
 import pytest
 
-from portfolio.charts import CHARTS, curve, years
-from portfolio.charts.drawn import ChartSpec
-from portfolio.charts.reader import Formatter
+from portfolio.charts import CHARTS, bars, curve
+from portfolio.charts.style import ChartSpec
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.recorded import RecordedState
-from portfolio.measures import closing, timeline
+from portfolio.domain.params import RecordedState
+from portfolio.measures import timeline
 from portfolio.measures.figures import Figure
+from portfolio.present.format import Formatter
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.build import AProject, a_portfolio, a_project, partner
@@ -69,7 +69,7 @@ def test_no_chart_writes_zero_where_nothing_is_recorded(chart, language: str, na
 
 
 def drawn_years(project: AProject) -> ChartSpec:
-    return years.build(
+    return bars.years(
         Formatter(Translator("en"), "EUR"), timeline.by_year(seen(a_portfolio(project)))
     )
 
@@ -93,7 +93,7 @@ def test_the_years_say_that_no_disbursement_is_recorded() -> None:
 
 def test_the_curve_begins_with_its_first_row_and_never_at_zero() -> None:
     view = seen(a_portfolio(RECORDS["commitment"]))
-    found = closing.closing(view)
+    found = timeline.closing(view)
     points = dict(zip(found.days, found.covered, strict=True))
     assert [points[day] is None for day in found.days] == [
         (day.year, day.month) < (2014, 2) for day in found.days

@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 from portfolio import settings
 from portfolio.cli.commands import portfolio
 from portfolio.domain.money import Money
-from portfolio.measures import delivery, splits, totals
+from portfolio.measures import breakdowns, delivery, headline
 from portfolio.measures.figures import Figure
-from portfolio.services import portfolio as held
+from portfolio.services import live
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 
@@ -29,11 +29,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         patch.setenv("PORTFOLIO_DATABASE_URL", f"sqlite:///{file}")
         patch.setenv("PORTFOLIO_DEMONSTRATION", "on")
         settings.current.cache_clear()
-        held.register.cache_clear()
+        live.register.cache_clear()
         yield lambda *words: CliRunner().invoke(portfolio, words)
-        held.register().database.close()
+        live.register().database.close()
     settings.current.cache_clear()
-    held.register.cache_clear()
+    live.register.cache_clear()
 
 
 def document(result: Result) -> Any:
@@ -43,17 +43,17 @@ def document(result: Result) -> Any:
 
 def test_the_document_of_figures_holds_the_figures_of_the_measures(run: Run) -> None:
     found = document(run("figures", "--json"))
-    view = held.register().view(held.register().default_question())
-    whole = totals.headline(view).amounts
+    view = live.register().view(live.register().default_question())
+    whole = headline.headline(view).amounts
     for figure in Figure:
         told = found["headline"]["amounts"][figure]
         if whole.recorded_amount(figure) is None:
             assert told == {"amount": None, "state": whole.state(figure)}
         else:
             assert Money.parse(told, "EUR").amount_minor == whole.of(figure)
-    for axis in splits.AXES:
+    for axis in breakdowns.AXES:
         lines = {line["key"]: line for line in found["splits"][axis]}
-        for line in splits.split(view, axis).lines:
+        for line in breakdowns.split(view, axis).lines:
             told = lines[line.key]["secured"]
             if line.amounts.recorded_amount(Figure.SECURED) is None:
                 assert told == {"amount": None, "state": "not_recorded"}
@@ -94,8 +94,8 @@ def test_figures_are_printed_in_every_language(run: Run, language: str) -> None:
 def test_amounts_left_out_are_printed_as_their_currency_writes_them(run: Run) -> None:
     result = run("figures", "--currency", "MRO")  # known, and no rate leads to it
     assert result.exit_code == 0, result.output
-    asked = replace(held.register().default_question(), currency="MRO")
-    row = totals.headline(held.register().view(asked)).left_out[0]
+    asked = replace(live.register().default_question(), currency="MRO")
+    row = headline.headline(live.register().view(asked)).left_out[0]
     assert Translator("en").exact(row.amount_minor, row.currency) in result.output
     assert f" {row.amount_minor} {row.currency}" not in result.output
 
@@ -162,9 +162,9 @@ def test_relations_and_lists_are_dumped_with_their_portfolio(run: Run, tmp_path:
 
 
 def test_loading_again_changes_nothing(run: Run) -> None:
-    revision = held.register().portfolio().revision
+    revision = live.register().portfolio().revision
     assert run("load").exit_code == 0
-    assert held.register().portfolio().revision == revision
+    assert live.register().portfolio().revision == revision
 
 
 def test_the_doctor_finds_a_sound_installation(run: Run) -> None:
@@ -186,7 +186,7 @@ def test_what_is_printed_is_of_one_portfolio(run: Run, command: tuple[str, ...])
 
 def test_the_document_tells_promise_and_delivery_by_funder(run: Run) -> None:
     found = document(run("figures", "--json"))["delivery"]
-    view = held.register().view(held.register().default_question())
+    view = live.register().view(live.register().default_question())
     lines = delivery.delivery(view)
     assert [line["funder"] for line in found] == [line.funder for line in lines]
     for said, line in zip(found, lines, strict=True):

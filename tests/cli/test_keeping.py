@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from portfolio import settings
 from portfolio.cli.commands import portfolio
-from portfolio.services import portfolio as held
+from portfolio.services import live
 from portfolio.store.database import Database
 from portfolio.store.tables import history
 from portfolio.text.words import Translator
@@ -32,12 +32,12 @@ def run(database: Database) -> Iterator[Run]:
             address = url or database.url.render_as_string(hide_password=False)
             patch.setenv("PORTFOLIO_DATABASE_URL", address)
             settings.current.cache_clear()
-            held.register.cache_clear()
+            live.register.cache_clear()
             return CliRunner().invoke(portfolio, words)
 
         yield on
     settings.current.cache_clear()
-    held.register.cache_clear()
+    live.register.cache_clear()
 
 
 def test_a_sound_history_prints_its_length_and_its_head(run: Run, database: Database) -> None:

@@ -10,9 +10,8 @@ from click.testing import CliRunner, Result
 
 from portfolio import settings
 from portfolio.cli.commands import portfolio
-from portfolio.domain.people import UserRole
-from portfolio.services import passwords, sessions
-from portfolio.services import portfolio as held
+from portfolio.domain.params import UserRole
+from portfolio.services import live, passwords, sessions
 
 SECRET = "five wild geese by the ford"
 HERE = "192.0.2.7"
@@ -26,12 +25,12 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     monkeypatch.setenv("PORTFOLIO_DEMONSTRATION", "off")
     monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 64, 1))
     settings.current.cache_clear()
-    held.register.cache_clear()
+    live.register.cache_clear()
     passwords.nobodys.cache_clear()
     yield lambda *words: CliRunner().invoke(portfolio, ["people", *words])
-    held.register().database.close()
+    live.register().database.close()
     settings.current.cache_clear()
-    held.register.cache_clear()
+    live.register.cache_clear()
     passwords.nobodys.cache_clear()
 
 
@@ -47,7 +46,7 @@ def said(result: Result) -> str:
 
 def test_an_account_lives_from_the_command_line(run: Run) -> None:
     added = run("add", "amina", "--name", "Border desk", "--role", "secretary")
-    database = held.register().database
+    database = live.register().database
     assert sessions.accept(database, token_in(added), SECRET).duty is UserRole.SECRETARY
     assert "amina secretary Border desk" in said(run("list"))
     assert run("role", "amina", "reviewer").exit_code == 0

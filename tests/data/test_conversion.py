@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from portfolio import settings
 from portfolio.cli.commands import portfolio
 from portfolio.measures.figures import Figure
-from portfolio.services import portfolio as held
+from portfolio.services import live
 
 # Decimals of a currency (ISO 4217), written down here once more.
 DECIMALS = {"XOF": 0, "XAF": 0, "TND": 3, "LYD": 3}
@@ -26,11 +26,11 @@ def _demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("PORTFOLIO_DATABASE_URL", f"sqlite:///{file}")
         patch.setenv("PORTFOLIO_DEMONSTRATION", "on")
         settings.current.cache_clear()
-        held.register.cache_clear()
+        live.register.cache_clear()
         yield
-        held.register().database.close()
+        live.register().database.close()
     settings.current.cache_clear()
-    held.register.cache_clear()
+    live.register.cache_clear()
 
 
 def _explained(figure: Figure, band: str, currency: str) -> Iterator[dict[str, Any]]:

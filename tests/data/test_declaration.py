@@ -4,10 +4,13 @@ from pathlib import Path
 import pytest
 
 from portfolio.domain.clauses import CLAUSES, DeadlineState, Theme
-from portfolio.domain.milestones import MilestoneState
-from portfolio.exchange.countries import read_countries
-from portfolio.exchange.declaration import DeclarationContents, read_declaration
-from portfolio.exchange.events import read_events
+from portfolio.domain.projects import MilestoneState
+from portfolio.exchange.reference import (
+    DeclarationContents,
+    read_countries,
+    read_declaration,
+    read_events,
+)
 
 DATA = Path(__file__).parents[2] / "data"
 ENGLISH = (DATA / "texts" / "declaration-en.txt").read_text("utf-8")

@@ -12,9 +12,10 @@ from portfolio.domain.clauses import CONFERENCE_DEFAULT, DEMONSTRATION_DAY
 from portfolio.domain.contents import Scene
 from portfolio.domain.flows import FlowKind
 from portfolio.ledger.view import View
-from portfolio.measures import entries, road, totals
+from portfolio.measures import entries, road
+from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import Amounts
-from portfolio.services.portfolio import LivePortfolio, open_portfolio
+from portfolio.services.live import LivePortfolio, open_portfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 
@@ -47,7 +48,7 @@ def late(register: LivePortfolio, scene: Scene) -> set[str]:
 
 
 def amounts(register: LivePortfolio, scene: Scene) -> Amounts:
-    return totals.headline(seen(register, scene)).amounts
+    return measures_headline.headline(seen(register, scene)).amounts
 
 
 def assert_said(scene: Scene, *told: tuple[int, str]) -> None:
@@ -70,7 +71,7 @@ def test_there_are_five_scenes_in_order_and_in_three_languages(register: LivePor
 
 def test_in_rabat_seven_projects_have_a_requirement_and_no_pledge(register: LivePortfolio) -> None:
     scene = register.scenes[0]
-    headline = totals.headline(seen(register, scene))
+    headline = measures_headline.headline(seen(register, scene))
     assert headline.projects == 7
     assert headline.without_requirement == ()
     assert (headline.amounts.pledged_open, headline.amounts.secured) == (0, 0)
@@ -127,6 +128,6 @@ def test_on_the_eve_of_the_conference_much_is_missing(register: LivePortfolio) -
 
 
 def test_one_project_of_the_example_waits_for_a_rate(register: LivePortfolio) -> None:
-    headline = totals.headline(register.view(register.default_question()))
+    headline = measures_headline.headline(register.view(register.default_question()))
     assert register.default_day == DEMONSTRATION_DAY
     assert {row.project for row in headline.left_out} == {"ILL-08"}

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain import contacts
-from portfolio.domain.contacts import NotAnEmail, NotAnOffice
+from portfolio.domain import reference
+from portfolio.domain.reference import NotAnEmail, NotAnOffice
 
 labels = st.from_regex(r"\A[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?\Z")
 
@@ -13,7 +13,7 @@ labels = st.from_regex(r"\A[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?\Z")
 @given(st.from_regex(r"\A[a-z0-9_+-]{1,20}(\.[a-z0-9_+-]{1,20}){0,2}\Z"), labels, labels)
 def test_a_mailbox_at_a_domain_is_kept_as_it_is(local: str, first: str, second: str) -> None:
     address = f"{local}@{first}.{second}.example"
-    assert contacts.email(f"  {address} ") == address
+    assert reference.email(f"  {address} ") == address
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_a_mailbox_at_a_domain_is_kept_as_it_is(local: str, first: str, second: 
 )  # fmt: skip
 def test_what_is_no_mailbox_is_refused(typed: str) -> None:
     with pytest.raises(NotAnEmail):
-        contacts.email(typed)
+        reference.email(typed)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_what_is_no_mailbox_is_refused(typed: str) -> None:
 )
 def test_a_person_is_no_office(typed: str) -> None:
     with pytest.raises(NotAnOffice):
-        contacts.office(typed)
+        reference.office(typed)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_a_person_is_no_office(typed: str) -> None:
      "Direction générale des douanes", "مكتب البرنامج", "السيدية، مكتب الجمارك"],
 )  # fmt: skip
 def test_an_office_is_kept(typed: str) -> None:
-    assert contacts.office(typed) == typed
+    assert reference.office(typed) == typed

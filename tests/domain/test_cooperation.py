@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.cooperation import Kind, derive
-from portfolio.domain.places import Region
+from portfolio.domain.reference import Kind, Region, derive
 from tests.building.effort import small
 
 LIBYA = ("LY", Region.ARAB_MAGHREB, True)

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from portfolio.domain import dates
 from portfolio.domain.dates import NoSuchDate, NoSuchMonth, UnreadableDate, YearNotWhole
-from portfolio.domain.errors import PortfolioError
-from portfolio.domain.limits import FIRST_DAY, LAST_DAY
-from portfolio.text import days
+from portfolio.domain.errors import FIRST_DAY, LAST_DAY, PortfolioError
+from portfolio.text import words
 from portfolio.text.languages import LANGUAGES
 from tests.building.effort import one_subject
 
@@ -55,8 +54,8 @@ WRITTEN: Final[tuple[Callable[[date], str], ...]] = (
     lambda day: f"{day:%Y/%m/%d}",
     date.isoformat,
     dates.numeric,
-    *(lambda day, spoken=spoken: days.day(day, spoken) for spoken in LANGUAGES),
-    *(lambda day, spoken=spoken: days.short_day(day, spoken) for spoken in LANGUAGES),
+    *(lambda day, spoken=spoken: words.day(day, spoken) for spoken in LANGUAGES),
+    *(lambda day, spoken=spoken: words.short_day(day, spoken) for spoken in LANGUAGES),
     *map(lettered, (*ARABIC, *SHORT)),
     lambda day: f"{day:%B} {day.day}, {day.year}",
     lambda day: f"{day.day}-{SHORT[0][day.month - 1].upper()}-{day.year}",

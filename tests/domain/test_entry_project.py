@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain import entry, entry_rules
-from portfolio.domain.entry_project import changed_fields, document, new_project, revise_project
-from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.organisations import Organisation
-from portfolio.domain.places import Country
+from portfolio.domain import parsing, rules
+from portfolio.domain.documents import document
+from portfolio.domain.projects import MilestoneState
+from portfolio.domain.publishing import changed_fields, new_project, revise_project
+from portfolio.domain.reference import Country, Organisation
 from tests.services.desk import contents
 from tests.services.desk import entry as an_entry
 
@@ -18,11 +18,11 @@ LATER = datetime(2014, 8, 1, 12, tzinfo=UTC)
 JULY = date(2014, 7, 15)
 
 
-def names() -> entry.EntryLookups:
+def names() -> parsing.EntryLookups:
     known = contents()
     organisations: tuple[Organisation, ...] = known.organisations
     countries: tuple[Country, ...] = known.countries
-    return entry.EntryLookups(
+    return parsing.EntryLookups(
         {o.identifier: o for o in organisations},
         {c.code: c for c in countries},
         frozenset(("EUR", "TND")),
@@ -30,7 +30,7 @@ def names() -> entry.EntryLookups:
 
 
 def project(**changes: Any) -> Any:
-    found = entry.read(an_entry(identifier="RD-1", **changes), names(), is_new=True)
+    found = parsing.read(an_entry(identifier="RD-1", **changes), names(), is_new=True)
     assert found.problems == []
     return new_project(found, names(), NOW)
 
@@ -38,7 +38,7 @@ def project(**changes: Any) -> Any:
 def changed(held: Any, **fields: Any) -> Any:
     base = document(held)
     now = {**base, **fields}
-    found = entry.read(now, names(), is_new=False)
+    found = parsing.read(now, names(), is_new=False)
     assert found.problems == []
     return revise_project(held, changed_fields(base, now), found, JULY, LATER)
 
@@ -57,7 +57,7 @@ def test_a_contact_that_works_reads_back_and_one_that_does_not_is_said_beside_it
     form = document(project(**typed))
     assert {name: form[name] for name in typed} == typed
     broken = an_entry(contact_office="Mr Smith", contact_email="office at posts")
-    problems = entry.read(broken, names(), is_new=True).problems
+    problems = parsing.read(broken, names(), is_new=True).problems
     assert [(p.field, p.error.phrase) for p in problems if p.field.startswith("contact")] == [
         ("contact_office", "error.not_an_office"),
         ("contact_email", "error.not_an_email"),
@@ -142,6 +142,6 @@ def test_a_relation_without_a_reason_or_a_source_is_said_beside_the_field(
     missing: str, phrase: str
 ) -> None:
     typed = an_entry(**{name: value for name, value in RELATED.items() if name != missing})
-    found = entry.read(typed, names(), is_new=True)
-    problems = [p for p in entry_rules.check(found, names(), today=JULY) if p.hinders]
+    found = parsing.read(typed, names(), is_new=True)
+    problems = [p for p in rules.check(found, names(), today=JULY) if p.hinders]
     assert [(p.field, p.error.phrase) for p in problems] == [(missing, phrase)]

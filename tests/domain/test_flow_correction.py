@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain import flow_correction
-from portfolio.domain.cooperation import Kind
-from portfolio.domain.entry import EntryLookups
-from portfolio.domain.flow_correction import CorrectionEntry
+from portfolio.domain import transactions
 from portfolio.domain.flows import Flow, FlowKind, Provenance, Verification
 from portfolio.domain.money import Money
+from portfolio.domain.parsing import EntryLookups
 from portfolio.domain.projects import Project
+from portfolio.domain.reference import Kind
+from portfolio.domain.transactions import CorrectionEntry
 
 NAMES = EntryLookups({}, {}, frozenset(("EUR", "XOF", "TND")))
 PLACES = {"EUR": 2, "XOF": 0, "TND": 3}
@@ -53,7 +53,7 @@ def corrected(project: Project, reference: str, minor: int) -> Project:
     currency = project.flows[0].currency
     entry = CorrectionEntry(reference, typed(minor, currency), source="Letter")
     recorded = datetime(2014, 6, len(project.flows), tzinfo=UTC)
-    found, problems = flow_correction.read(entry, project, NAMES, TODAY, recorded)
+    found, problems = transactions.read_correction(entry, project, NAMES, TODAY, recorded)
     if found is None:
         assert [problem.error.phrase for problem in problems] == ["error.already_reads"]
         return project
@@ -65,12 +65,12 @@ def corrected(project: Project, reference: str, minor: int) -> Project:
 def test_a_pledge_reads_what_was_typed_last(first: int, wanted: list[int], currency: str) -> None:
     project = a_project(a_flow(FlowKind.PLEDGE, first, currency))
     for minor in wanted:
-        [live] = flow_correction.correctable(project)
+        [live] = transactions.correctable(project)
         before = project.flows
         project = corrected(project, live.reference, minor)
         assert project.flows[: len(before)] == before
-        [live] = flow_correction.correctable(project)
-        assert flow_correction.reads_now(project, live) == Money(minor, currency)
+        [live] = transactions.correctable(project)
+        assert transactions.reads_now(project, live) == Money(minor, currency)
 
 
 @pytest.mark.parametrize("kind", [FlowKind.COMMITMENT, FlowKind.DISBURSEMENT, FlowKind.EXPENDITURE])
@@ -81,7 +81,7 @@ def test_other_money_moves_by_exactly_the_difference(
     project = a_project(a_flow(kind, first, currency))
     for minor in wanted:
         target, before = project.flows[0], project.flows
-        reads = flow_correction.reads_now(project, target).amount_minor
+        reads = transactions.reads_now(project, target).amount_minor
         project = corrected(project, "F-1", minor)
         assert project.flows[: len(before)] == before
         moved = sum(flow.amount_minor for flow in project.flows) - sum(
@@ -91,7 +91,7 @@ def test_other_money_moves_by_exactly_the_difference(
         for flow in project.flows:
             assert (flow.amount_minor < 0) == (flow.corrects_id is not None)
         if minor < reads:
-            assert flow_correction.reads_now(project, target).amount_minor == minor
+            assert transactions.reads_now(project, target).amount_minor == minor
 
 
 def test_a_withdrawn_correction_takes_nothing_back() -> None:
@@ -99,5 +99,5 @@ def test_a_withdrawn_correction_takes_nothing_back() -> None:
     taken = replace(target, id=2, reference="F-2", amount_minor=-200, corrects_id=1)
     gone = replace(taken, confidence=Verification.WITHDRAWN)
     of_it = replace(target, id=3, reference="F-3", amount_minor=-50, corrects_id=2)
-    assert flow_correction.reads_now(a_project(target, taken, of_it), target).amount_minor == 250
-    assert flow_correction.reads_now(a_project(target, gone), target).amount_minor == 500
+    assert transactions.reads_now(a_project(target, taken, of_it), target).amount_minor == 250
+    assert transactions.reads_now(a_project(target, gone), target).amount_minor == 500

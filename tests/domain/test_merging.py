@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolio.domain.drafts import changes, merge
 from portfolio.domain.fields import FIELDS, Shape
-from portfolio.domain.merging import changes, merge
 from tests.building.effort import small
 
 KEYS = st.sampled_from("abcd")

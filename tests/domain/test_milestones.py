@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.milestones import ScheduleStatus, schedule_status
+from portfolio.domain.projects import ScheduleStatus, schedule_status
 from tests.building.effort import small
 
 LAG = {

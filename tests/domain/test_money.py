@@ -6,12 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.errors import (
-    AmountTooLarge,
-    NotAnAmount,
-    TooManyDecimals,
-    UnknownCurrency,
-)
+from portfolio.domain.errors import AmountTooLarge, NotAnAmount, TooManyDecimals, UnknownCurrency
 from portfolio.domain.money import EXPONENTS, Money, exponent
 from tests.building.effort import small
 

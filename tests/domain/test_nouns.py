@@ -10,8 +10,8 @@ from portfolio.domain.clauses import (
     MONEY_CLAUSES,
     TRIANGULAR_CLAUSE,
 )
-from portfolio.domain.filters import Filters, ViewParams, Visibility
 from portfolio.domain.flows import FlowKind, Provenance, Verification
+from portfolio.domain.params import Filters, ViewParams, Visibility
 from portfolio.domain.projects import Status
 
 

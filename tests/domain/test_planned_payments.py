@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain import entry, entry_rules, planned_payments
-from portfolio.domain.entry_project import document
-from portfolio.domain.finance import FinanceKind
-from portfolio.domain.planned_payments import OutsideItsEnd, OutsideItsLife, OutsideItsStart
+from portfolio.domain import flows, parsing, rules
+from portfolio.domain.documents import document
+from portfolio.domain.flows import FinanceKind, OutsideItsEnd, OutsideItsLife, OutsideItsStart
 from tests.domain.test_entry_project import JULY, changed, names, project
 from tests.services.desk import entry as an_entry
 
@@ -26,9 +25,9 @@ LIFE = {"start_planned": "2014-02-01", "end_planned": "2015-12-31"}
 
 def problems(*rows: dict[str, str], **changes: Any) -> list[tuple[str, str]]:
     typed = an_entry(identifier="RD-1", planned_payments=list(rows), **{**LIFE, **changes})
-    found = entry.read(typed, names(), is_new=True)
+    found = parsing.read(typed, names(), is_new=True)
     assert found.problems == []
-    told = entry_rules.check(found, names(), today=date(2014, 6, 30))
+    told = rules.check(found, names(), today=date(2014, 6, 30))
     return [(p.column, p.error.phrase) for p in told if p.field == "planned_payments"]
 
 
@@ -47,18 +46,16 @@ def test_a_changed_payment_is_a_dated_row_beside_the_old_one() -> None:
         (500_000_00, date(2014, 2, 1)),
         (700_000_00, JULY),
     ]
-    [standing] = planned_payments.standing(after.planned_payments)
+    [standing] = flows.standing(after.planned_payments)
     assert standing.amount_minor == 700_000_00
 
 
 def test_a_payment_taken_out_is_planned_no_more_and_can_be_planned_again() -> None:
     after = changed(project(planned_payments=[ROW]), planned_payments=[])
-    assert planned_payments.standing(after.planned_payments) == ()
+    assert flows.standing(after.planned_payments) == ()
     assert document(after)["planned_payments"] == []
     again = changed(after, planned_payments=[ROW])
-    assert [p.amount_minor for p in planned_payments.standing(again.planned_payments)] == [
-        500_000_00
-    ]
+    assert [p.amount_minor for p in flows.standing(again.planned_payments)] == [500_000_00]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.errors import RateNotExact
-from portfolio.domain.rates import PARITIES, half_even, per_eur, ratio
+from portfolio.domain.money import PARITIES, half_even, per_eur, ratio
 from tests.building.effort import small
 
 

@@ -6,7 +6,7 @@ from math import floor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.shares import WHOLE, cumulative, is_whole, share_out, split_evenly
+from portfolio.domain.money import WHOLE, cumulative, is_whole, share_out, split_evenly
 from tests.building.effort import small
 
 amounts = st.integers(-(10**15), 10**15)

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from portfolio.domain.errors import AmountTooLarge, PortfolioError, UnknownCurrency
 from portfolio.domain.money import Money
-from portfolio.exchange.amounts import basis_points, money
-from portfolio.exchange.faults import AmountNotAsWritten, NotAPercentage
+from portfolio.exchange.documents import basis_points, money
+from portfolio.exchange.errors import AmountNotAsWritten, NotAPercentage
 
 
 @given(st.integers(-(10**16), 10**16), st.sampled_from(["EUR", "XOF", "LYD", "USD", "MRO", "XDR"]))

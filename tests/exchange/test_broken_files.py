@@ -4,7 +4,7 @@ import pytest
 
 from portfolio.domain.errors import BrokenFile, PortfolioError
 from portfolio.exchange.directory import read_directory
-from portfolio.exchange.faults import MissingFile
+from portfolio.exchange.errors import MissingFile
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.exchange.conftest import Break

@@ -4,11 +4,10 @@ from pathlib import Path
 import pytest
 
 from portfolio.domain.contents import Contents
-from portfolio.domain.cooperation import Kind, ParticipantRole
-from portfolio.domain.finance import Announcement
-from portfolio.domain.flows import BudgetType, FlowKind, Provenance, Verification
-from portfolio.domain.milestones import MilestoneState
+from portfolio.domain.flows import Announcement, BudgetType, FlowKind, Provenance, Verification
+from portfolio.domain.money import WHOLE, Dimension
 from portfolio.domain.projects import (
+    MilestoneState,
     Participant,
     Project,
     Publication,
@@ -16,7 +15,7 @@ from portfolio.domain.projects import (
     StatedAmount,
     Status,
 )
-from portfolio.domain.shares import WHOLE, Dimension
+from portfolio.domain.reference import Kind, ParticipantRole
 from portfolio.exchange.directory import read_directory
 
 

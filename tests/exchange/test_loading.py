@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from portfolio.domain.errors import BrokenFile
-from portfolio.exchange.faults import MissingFile
-from portfolio.services.loading import load
+from portfolio.exchange.errors import MissingFile
+from portfolio.services.live import load
 from portfolio.store.database import Database
 from portfolio.store.reading import read_declaration, read_events, read_project
 

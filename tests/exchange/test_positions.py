@@ -4,7 +4,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.exchange.positions import Path, first_repeated, lines_of, walk
+from portfolio.exchange.documents import Path, first_repeated, lines_of, walk
 
 scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
 values = st.recursive(

@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from portfolio.domain.errors import BrokenFile
-from portfolio.domain.rates import Rate
+from portfolio.domain.money import Rate
 from portfolio.exchange.rates import parse, read_rates
 
 

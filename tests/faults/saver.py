@@ -22,7 +22,7 @@ from portfolio.domain.contents import Contents
 from portfolio.domain.projects import Project
 from portfolio.store import seeding, tables
 from portfolio.store.database import Change, Database
-from portfolio.store.writing import save_project
+from portfolio.store.saving import save_project
 from tests.build import a_portfolio, a_project, partner, planned
 
 SHARED: Final = "Border posts"

@@ -5,8 +5,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from portfolio.store.database import Database
+from portfolio.store.history import verify
 from portfolio.store.tables import METADATA
-from portfolio.store.telling import verify
 from tests.faults import saver
 
 MOST_STATEMENTS: Final = 500

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 
 from portfolio.domain.projects import Project
 from portfolio.store import tables
+from portfolio.store.checks import health
 from portfolio.store.database import Database
-from portfolio.store.health import health
+from portfolio.store.history import read_entries, verify
+from portfolio.store.projects import read_projects
 from portfolio.store.reading import read_revision
-from portfolio.store.records import read_projects
-from portfolio.store.telling import read_entries, verify
 from tests.building.effort import IS_FULL
 from tests.faults import saver
 

@@ -8,7 +8,7 @@ from google.protobuf.json_format import MessageToDict  # type: ignore[import-unt
 from google.protobuf.message import Message  # type: ignore[import-untyped]
 from streamlit.testing.v1 import AppTest
 
-from portfolio.domain.people import PUBLIC, Principal, UserRole
+from portfolio.domain.params import PUBLIC, Principal, UserRole
 from portfolio.text.languages import LANGUAGES
 from portfolio.ui import navigation, session
 from tests.freeze.world import World

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from portfolio import settings
-from portfolio.services import portfolio as live
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services import live
+from portfolio.services.live import LivePortfolio
 from tests.ui.writing import Writing, copied
 
 

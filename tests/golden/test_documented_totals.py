@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import ViewParams
+from portfolio.domain.params import ViewParams
 from portfolio.domain.projects import Band
 from portfolio.ledger.view import View
-from portfolio.measures import projects, splits, totals
+from portfolio.measures import breakdowns, headline, lists
 from portfolio.measures.figures import Amounts
-from portfolio.services import loading
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services import live
+from portfolio.services.live import LivePortfolio
 from portfolio.store.database import Database
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +35,7 @@ def by_hand() -> dict[str, Any]:
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('documented') / 'portfolio.db'}")
     database.create_or_upgrade()
-    loading.load(database, ROOT / "data", demonstration=True)
+    live.load(database, ROOT / "data", demonstration=True)
     yield LivePortfolio(database, demonstration=True, conference=CONFERENCE_DEFAULT)
     database.close()
 
@@ -65,7 +65,7 @@ def _some(amounts: Mapping[str, int | None]) -> dict[str, int]:
 def test_the_headline_is_the_one_worked_by_hand(
     register: LivePortfolio, by_hand: dict[str, Any], reading: str
 ) -> None:
-    expected, found = by_hand[reading], totals.headline(_view(register, by_hand, reading))
+    expected, found = by_hand[reading], headline.headline(_view(register, by_hand, reading))
     assert _without_nothing(found.amounts) == _some(expected["official"])
     assert found.projects == expected["official_projects"]
     assert _without_nothing(found.pipeline) == _some(expected["pipeline"])
@@ -85,7 +85,7 @@ def test_the_headline_is_the_one_worked_by_hand(
 def test_the_parts_are_those_worked_by_hand(
     register: LivePortfolio, by_hand: dict[str, Any], reading: str, axis: str
 ) -> None:
-    lines = splits.split(_view(register, by_hand, reading), axis).lines
+    lines = breakdowns.split(_view(register, by_hand, reading), axis).lines
     found = {line.key: _without_nothing(line.amounts) for line in lines}
     expected = {key: _some(part) for key, part in by_hand[reading]["splits"][axis].items()}
     assert {key: part for key, part in found.items() if part} == expected
@@ -95,7 +95,7 @@ def test_every_project_has_the_figures_worked_by_hand(
     register: LivePortfolio, by_hand: dict[str, Any]
 ) -> None:
     view = _view(register, by_hand, "now")
-    lines = {line.identifier: line for line in projects.lines(view, projects.listed_projects(view))}
+    lines = {line.identifier: line for line in lists.lines(view, lists.listed_projects(view))}
     assert set(lines) == set(by_hand["now"]["projects"])
     for name, expected in by_hand["now"]["projects"].items():
         assert lines[name].has_requirement == (expected["requirement"] is not None), name

@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 
 import pytest
 
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from tests.ui import conftest as pages
 

@@ -6,10 +6,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.ledger.columns import Columns, among, extend_columns, with_room
-from portfolio.ledger.labels import rename_labels
-from portfolio.ledger.rounding import any_in_runs, sum_runs
-from portfolio.ledger.sources import Ints
+from portfolio.ledger.columns import (
+    Columns,
+    Ints,
+    among,
+    any_in_runs,
+    extend_columns,
+    rename_labels,
+    sum_runs,
+    with_room,
+)
 from tests.building.effort import small
 
 whole = st.integers(-(2**63), 2**63 - 1)

@@ -6,11 +6,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.filters import ViewParams
+from portfolio.domain.params import ViewParams
+from portfolio.ledger.columns import RawTables
 from portfolio.ledger.portfolio import Portfolio, assemble, extend
-from portfolio.ledger.sources import RawTables
 from portfolio.ledger.view import View
-from portfolio.measures import progress, projects, splits, timeline, totals
+from portfolio.measures import breakdowns, headline, lists, progress, timeline
 from tests.build import APortfolio, a_portfolio, a_project, partner, raw_tables
 from tests.building.effort import whole_portfolios
 from tests.building.nasty import portfolios, questions
@@ -30,12 +30,12 @@ def _of(tables: RawTables, project: int) -> RawTables:
 def _answers(portfolio: Portfolio, asked: ViewParams) -> tuple[object, ...]:
     view = View(portfolio, asked)
     return (
-        totals.headline(view),
-        {axis: frozenset(splits.split(view, axis).lines) for axis in splits.AXES},
+        headline.headline(view),
+        {axis: frozenset(breakdowns.split(view, axis).lines) for axis in breakdowns.AXES},
         timeline.curve(view),
         timeline.by_year(view),
         progress.overall(view),
-        projects.lines(view, projects.listed_projects(view)),
+        lists.lines(view, lists.listed_projects(view)),
     )
 
 
@@ -86,7 +86,7 @@ def test_a_reader_of_the_older_revision_keeps_its_figures() -> None:
     newer = extend(older, doubled, labels, 2)
     newest = extend(newer, tables, labels, 3)
     asked = ViewParams(as_of=_DAY)
-    secured = [totals.headline(View(p, asked)).amounts.secured for p in (older, newer, newest)]
+    secured = [headline.headline(View(p, asked)).amounts.secured for p in (older, newer, newest)]
     assert secured == [300_000_000, 600_000_000, 300_000_000]
     assert np.flatnonzero(newest.alive).tolist() == [2]
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.ledger.rate_steps import rate_steps
+from portfolio.ledger.rates import rate_steps
 from tests.building.effort import small
 
 E8 = 10**8

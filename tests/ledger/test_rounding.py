@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.shares import cumulative
-from portfolio.ledger.rounding import (
+from portfolio.domain.money import cumulative
+from portfolio.ledger.columns import (
     cumulative_parts,
     last_of_each,
     muldiv_half_even,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portfolio.domain.filters import Filters, ViewParams, Visibility
+from portfolio.domain.params import Filters, ViewParams, Visibility
 from portfolio.domain.projects import Band
 from tests.build import APortfolio, day
 from tests.measures.reckonings import WAYS, Reckoning

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from portfolio.domain.cooperation import Kind, ParticipantRole
-from portfolio.domain.projects import Status
-from portfolio.domain.relations import Relation
-from portfolio.domain.shares import Dimension
+from portfolio.domain.money import Dimension
+from portfolio.domain.projects import Relation, Status
+from portfolio.domain.reference import Kind, ParticipantRole
 from tests.build import (
     APortfolio,
     AProject,

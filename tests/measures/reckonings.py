@@ -5,19 +5,11 @@ from typing import Final, Protocol
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
-from portfolio.domain.filters import ViewParams
-from portfolio.domain.milestones import MilestoneState
+from portfolio.domain.params import ViewParams
+from portfolio.domain.projects import MilestoneState
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures import (
-    figures,
-    progress,
-    projects,
-    splits,
-    text_standing,
-    timeline,
-    totals,
-)
+from portfolio.measures import breakdowns, figures, headline, lists, progress, road, timeline
 from portfolio.measures.road import limits
 from tests.build import raw_tables
 from tests.oracle.accounts import COVERING, FIGURES, FUNDED, Amounts, Missing
@@ -51,7 +43,7 @@ class Measured:
         self.view = View(portfolio, question, conference=CONFERENCE_DEFAULT)
 
     def headline(self) -> Headline:
-        line = totals.headline(self.view)
+        line = headline.headline(self.view)
         return Headline(
             amounts=plain(line.amounts),
             projects=line.projects,
@@ -69,12 +61,12 @@ class Measured:
     def split(self, axis: str) -> Lines:
         return {
             line.key: (plain(line.amounts), line.projects)
-            for line in splits.split(self.view, axis).lines
+            for line in breakdowns.split(self.view, axis).lines
             if line.projects or any(plain(line.amounts).values())
         }
 
     def recorded(self, axis: str) -> dict[str, dict[str, int]]:
-        lines = splits.split(self.view, axis).lines
+        lines = breakdowns.split(self.view, axis).lines
         counts = {line.key: line.amounts.records for line in lines}
         return {
             key: {figure.value: number for figure, number in found.by_figure.items()}
@@ -83,7 +75,7 @@ class Measured:
         }
 
     def crossing(self, rows: str, columns: str) -> dict[tuple[str, str], Amounts]:
-        cells = splits.crossing(self.view, rows, columns).cells
+        cells = breakdowns.crossing(self.view, rows, columns).cells
         return {
             key: plain(amounts) for key, amounts in cells.items() if any(plain(amounts).values())
         }
@@ -95,7 +87,7 @@ class Measured:
         }
 
     def project_amounts(self, identifier: str) -> Amounts | None:
-        every = projects.lines(self.view, projects.everywhere(self.view))
+        every = lists.lines(self.view, lists.everywhere(self.view))
         line = next(p for p in every if p.identifier == identifier)
         return plain(line.amounts) if line.convertible else None
 
@@ -114,7 +106,7 @@ class Measured:
         return progress.status_of(self.view, progress.overall(self.view)).word
 
     def text(self) -> Text:
-        found = text_standing.text_standing(self.view)
+        found = road.text_standing(self.view)
         lines = limits(self.view, self.view.portfolio.labels.deliverables.values())
         wanted = self.view.question.filters.clauses
         heaps: dict[str, set[str]] = {"done": set(), "due": set(), "none": set()}

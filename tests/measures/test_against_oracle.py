@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.filters import ViewParams
+from portfolio.domain.params import ViewParams
 from portfolio.domain.projects import Band
 from tests.build import APortfolio
 from tests.building.busy import passing_on, pledging

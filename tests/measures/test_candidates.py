@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.cooperation import Kind, ParticipantRole
-from portfolio.domain.filters import ViewParams
+from portfolio.domain.params import ViewParams
 from portfolio.domain.projects import Band, Status
+from portfolio.domain.reference import Kind, ParticipantRole
 from portfolio.ledger.view import View
-from portfolio.measures import splits, totals
+from portfolio.measures import breakdowns, headline
 from portfolio.measures.candidates import CandidateList, Order, WaitingReason, closing_candidates
 from tests.build import APortfolio, AProject, a_portfolio, a_project
 from tests.building.effort import whole_portfolios
@@ -127,7 +127,7 @@ def test_the_listed_and_the_waiting_gaps_are_the_gap_of_the_view(
 ) -> None:
     view: View = Measured(some_ready(words, chosen).contents(), asked).view
     found = closing_candidates(view)
-    whole = totals.headline(view).amounts.gap or 0
+    whole = headline.headline(view).amounts.gap or 0
     assert 0 <= found.gap <= whole
     assert found.gap + found.waiting_gap == whole
     gaps = [candidate.gap for candidate in found.in_order(Order.GAP)]
@@ -137,7 +137,7 @@ def test_the_listed_and_the_waiting_gaps_are_the_gap_of_the_view(
     assert all(0 <= one.pledged <= one.completes for one in found.candidates)
     assert all(0 < one.gap <= one.completes for one in found.candidates)
     by_clause = found.by_clause()
-    split = {line.key: line.amounts.gap or 0 for line in splits.split(view, "clause").lines}
+    split = {line.key: line.amounts.gap or 0 for line in breakdowns.split(view, "clause").lines}
     assert sum(part for pairs in by_clause.values() for _, part in pairs) == found.gap
     for clause, pairs in by_clause.items():
         parts = [part for _, part in pairs]

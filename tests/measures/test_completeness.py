@@ -6,10 +6,10 @@ from hypothesis import given
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
-from portfolio.domain.filters import ViewParams
+from portfolio.domain.params import ViewParams
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures import projects
+from portfolio.measures import lists
 from portfolio.measures.completeness import Completeness, Part, completeness
 from tests.build import APortfolio, a_portfolio, a_project, partner, planned, raw_tables
 from tests.building import hidden
@@ -110,8 +110,8 @@ def test_it_agrees_with_a_count_row_by_row(words: APortfolio, asked: ViewParams)
 def test_shares_are_counts_over_the_list_of_projects(words: APortfolio, asked: ViewParams) -> None:
     view = view_of(words.contents(), asked)
     found = completeness(view)
-    codes = projects.listed_projects(view)
-    listed = projects.lines(view, codes[view.in_band(codes)])
+    codes = lists.listed_projects(view)
+    listed = lists.lines(view, codes[view.in_band(codes)])
     assert found.projects == len(listed)
     if all(line.convertible for line in listed) and asked.band.has_requirement:
         assert found.recorded_projects[Part.REQUIREMENT] == sum(

@@ -8,11 +8,10 @@ from unittest.mock import patch
 
 from hypothesis import given
 
-from portfolio.domain.filters import Filters, ViewParams
-from portfolio.domain.projects import Band
-from portfolio.domain.relations import Relation
+from portfolio.domain.params import Filters, ViewParams
+from portfolio.domain.projects import Band, Relation
 from portfolio.ledger.view import day_number
-from portfolio.measures import decided, splits, totals
+from portfolio.measures import breakdowns, earlier_funding, headline
 from portfolio.measures.figures import FUNDER_FIGURES
 from tests.build import APortfolio, a_portfolio, a_project
 from tests.building.effort import whole_portfolios
@@ -29,7 +28,7 @@ OLD = "2013-11-13"
 
 def before(*projects: object, **asked: object) -> tuple[int, int, int]:
     contents = a_portfolio(*projects).contents()  # type: ignore[arg-type]
-    found = decided.before(Measured(contents, question(**asked)).view)  # type: ignore[arg-type]
+    found = earlier_funding.before(Measured(contents, question(**asked)).view)  # type: ignore[arg-type]
     return found.secured, found.pledged_open, found.paid
 
 
@@ -76,7 +75,7 @@ AMONG_THEM = date(2014, 3, 31)
 @contextmanager
 def adopted_among_the_rows() -> Iterator[None]:
     with (
-        patch.object(decided, "_FIRST_DAY", day_number(AMONG_THEM)),
+        patch.object(earlier_funding, "_FIRST_DAY", day_number(AMONG_THEM)),
         patch.object(oracle_decided, "ADOPTION", AMONG_THEM),
     ):
         yield
@@ -89,9 +88,9 @@ def test_a_part_is_never_more_than_its_whole_and_funders_add_up(
 ) -> None:
     view = Measured(words.contents(), asked).view
     with adopted_among_the_rows():
-        found, funders = decided.before(view), decided.before_by_funder(view)
-    whole = totals.headline(view).amounts
-    lines = {line.key: line.amounts for line in splits.split(view, "funder").lines}
+        found, funders = earlier_funding.before(view), earlier_funding.before_by_funder(view)
+    whole = headline.headline(view).amounts
+    lines = {line.key: line.amounts for line in breakdowns.split(view, "funder").lines}
     for figure in FUNDER_FIGURES:
         part = getattr(found, figure.value)
         assert 0 <= part <= (whole.of(figure) or 0)
@@ -115,7 +114,7 @@ def test_the_slow_reckoning_finds_the_same(words: APortfolio, asked: ViewParams)
             for in_kind in (False, True)
             if plain.in_kind or not in_kind
         ]
-        found = decided.before(Measured(contents, plain).view)
+        found = earlier_funding.before(Measured(contents, plain).view)
     assert found.secured == sum(part.secured for part in parts)
     assert found.pledged_open == sum(part.pledged_open for part in parts)
     assert found.paid == sum(part.paid for part in parts)

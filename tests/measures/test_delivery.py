@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from portfolio.domain.filters import ViewParams
-from portfolio.domain.finance import Announcement, FinanceKind
+from portfolio.domain.flows import Announcement, FinanceKind
+from portfolio.domain.params import ViewParams
 from portfolio.domain.projects import Status
-from portfolio.measures import delivery
-from portfolio.measures.delivery import Delivery
+from portfolio.measures import delivery, funders
+from portfolio.measures.funders import Delivery
 from tests.build import APortfolio, a_portfolio, a_project
 from tests.building.busy import pledging, scheduled
 from tests.building.effort import one_subject, whole_portfolios
@@ -35,7 +35,7 @@ def only(words: APortfolio, asked: ViewParams = JUNE) -> Delivery:
 
 
 def as_told(line: Delivery) -> Line:
-    def sums(found: delivery.DeliveryAmounts) -> tuple[int, ...]:
+    def sums(found: funders.DeliveryAmounts) -> tuple[int, ...]:
         return (
             found.announcements, found.pledged_open, found.honoured, found.secured, found.disbursed,
             found.honoured_at_own_rates,

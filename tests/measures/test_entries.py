@@ -9,14 +9,14 @@ import pytest
 
 from portfolio import settings
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.flows import FlowKind
+from portfolio.domain.money import Dimension
+from portfolio.domain.params import PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.projects import Band
-from portfolio.domain.shares import Dimension
-from portfolio.measures import entries, held, progress, projects
+from portfolio.measures import entries, lists, progress
 from portfolio.measures.entries import ExclusionReason
 from portfolio.measures.figures import FUNDER_FIGURES
-from portfolio.services.portfolio import LivePortfolio, open_portfolio
+from portfolio.services.live import LivePortfolio, open_portfolio
 
 DAY = date(2014, 6, 30)
 EXAMPLE = Visibility(portfolio=PortfolioChoice.EXAMPLE)
@@ -51,7 +51,7 @@ def test_rows_that_count_add_up_to_the_figures(
     register: LivePortfolio, question: ViewParams
 ) -> None:
     view = register.view(question)
-    for line in projects.lines(view, projects.everywhere(view)):
+    for line in lists.lines(view, lists.everywhere(view)):
         rows = entries.flows(view, line.identifier)
         flows = {row.id: row for row in register.project(line.identifier, question).flows}
         assert rows.keys() == {n for n, f in flows.items() if f.kind <= FlowKind.EXPENDITURE}
@@ -76,7 +76,7 @@ def test_a_project_without_figures_has_a_row_without_a_rate(
     register: LivePortfolio, question: ViewParams
 ) -> None:
     view = register.view(question)
-    for line in projects.lines(view, projects.everywhere(view)):
+    for line in lists.lines(view, lists.everywhere(view)):
         rows = [
             *entries.flows(view, line.identifier).values(),
             *entries.periods(view, line.identifier).values(),
@@ -91,7 +91,7 @@ def test_funders_add_up_to_the_figures_of_the_project(
     register: LivePortfolio, question: ViewParams
 ) -> None:
     view = register.view(question)
-    for line in projects.lines(view, projects.everywhere(view)):
+    for line in lists.lines(view, lists.everywhere(view)):
         lines = entries.funders(view, line.identifier)
         for figure in FUNDER_FIGURES:
             total = sum(funder.amounts.of(figure) or 0 for funder in lines)
@@ -104,17 +104,17 @@ def test_what_holds_of_a_project_is_what_the_columns_hold(
 ) -> None:
     view = register.view(question)
     by_project = progress.by_project(view)
-    for code in projects.everywhere(view):
+    for code in lists.everywhere(view):
         identifier = view.portfolio.identifier(int(code))
         project = register.project(identifier, question)
-        status = held.holding(project.statuses, question)
+        status = progress.holding(project.statuses, question)
         assert status is not None
         assert status.status == int(view.status[code])
         if identifier in by_project:
-            lines = held.milestones(project, question)
-            assert held.progress(lines, question.as_of) == by_project[identifier]
-        line = projects.lines(view, np.array([code], np.int64))[0]
-        clauses = held.shares(project, Dimension.CLAUSE, question)
+            lines = progress.milestone_states(project, question)
+            assert progress.progress(lines, question.as_of) == by_project[identifier]
+        line = lists.lines(view, np.array([code], np.int64))[0]
+        clauses = progress.shares(project, Dimension.CLAUSE, question)
         named = tuple(sorted(int(key) for key, _ in clauses.parts)) if clauses else ()
         assert named == line.clauses
 
@@ -147,7 +147,7 @@ def test_some_row_of_the_demonstration_is_only_proposed(register: LivePortfolio)
     view = register.view(ViewParams(DAY, scope=EXAMPLE))
     every = {
         entry.exclusion
-        for code in projects.everywhere(view)
+        for code in lists.everywhere(view)
         for entry in entries.flows(view, view.portfolio.identifier(int(code))).values()
     }
     assert {

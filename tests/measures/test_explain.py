@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 
 from portfolio.domain.errors import UnknownFigure
-from portfolio.domain.filters import ViewParams
+from portfolio.domain.params import ViewParams
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures import splits, timeline, totals
-from portfolio.measures.closing import closing
+from portfolio.measures import breakdowns, headline, timeline
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import SHARED_BY_FUNDER, Figure
+from portfolio.measures.timeline import closing
 from tests.build import APortfolio, a_portfolio, a_project, partner, raw_tables
 from tests.building.effort import whole_portfolios
 from tests.building.nasty import portfolios, questions
@@ -34,7 +34,7 @@ def test_contributions_add_up_to_the_headline_and_rows_to_each(
     seen = view(words, asked)
     for figure in Figure:
         found = explain(seen, figure)
-        assert found.total == totals.headline(seen).amounts.of(figure)
+        assert found.total == headline.headline(seen).amounts.of(figure)
         assert sum(part.amount for part in found.contributions) == (found.total or 0)
         for part in found.contributions:
             assert sum(row.amount for row in part.rows) == part.whole
@@ -49,8 +49,8 @@ def test_every_line_of_every_split_is_explained(words: APortfolio, asked: ViewPa
 
 
 def _lines(seen: View) -> Iterator[tuple[str, str, Figure, int | None]]:
-    for axis in splits.AXES:
-        for line in splits.split(seen, axis).lines:
+    for axis in breakdowns.AXES:
+        for line in breakdowns.split(seen, axis).lines:
             for figure in SHARED_BY_FUNDER if axis == "funder" else Figure:
                 yield axis, line.key, figure, line.amounts.of(figure)
 
@@ -59,7 +59,7 @@ def _lines(seen: View) -> Iterator[tuple[str, str, Figure, int | None]]:
 @given(portfolios(), questions())
 def test_the_curve_ends_at_the_headline(words: APortfolio, asked: ViewParams) -> None:
     seen = view(words, asked)
-    amounts, curve = totals.headline(seen).amounts, timeline.curve(seen)
+    amounts, curve = headline.headline(seen).amounts, timeline.curve(seen)
     assert curve.days[-1] == asked.as_of
     assert (curve.secured[-1], curve.paid[-1]) == (amounts.secured, amounts.paid)
 
@@ -68,7 +68,7 @@ def test_the_curve_ends_at_the_headline(words: APortfolio, asked: ViewParams) ->
 @given(portfolios(), questions())
 def test_what_closes_the_gaps_ends_at_the_headline(words: APortfolio, asked: ViewParams) -> None:
     seen = view(words, asked)
-    amounts, found = totals.headline(seen).amounts, closing(seen)
+    amounts, found = headline.headline(seen).amounts, closing(seen)
     if amounts.requirement is None:  # context has none
         assert found.requirement == 0
         return

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from portfolio.domain.clauses import MONEY_CLAUSES, Priority
 from portfolio.domain.contents import Contents
-from portfolio.domain.cooperation import Kind
-from portfolio.domain.filters import Filters, ViewParams
 from portfolio.domain.flows import Provenance
-from portfolio.domain.places import Region
+from portfolio.domain.params import Filters, ViewParams
 from portfolio.domain.projects import Band, Status
+from portfolio.domain.reference import Kind, Region
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures import entries, projects, splits, timeline, totals
+from portfolio.measures import breakdowns, entries, lists, timeline
+from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import Figure
 from tests.build import APortfolio, AProject, a_portfolio, a_project, partner, raw_tables
 from tests.building.altering import altered_after, shuffled, with_gaps_between_ids
@@ -59,7 +59,7 @@ def test_the_parts_of_every_split_add_up_to_the_total(words: APortfolio, asked: 
         parts = added(amounts for amounts, _ in answer.split(axis).values())
         figures = _with_a_funder(asked) if axis == "funder" else FIGURES
         assert only(parts, figures) == only(whole, figures), axis
-        assert plain(splits.split(answer.view, axis).total) == whole, axis
+        assert plain(breakdowns.split(answer.view, axis).total) == whole, axis
 
 
 @whole_portfolios
@@ -82,10 +82,10 @@ def test_the_projects_of_a_list_add_up_to_the_headline(
 ) -> None:
     answer = Measured(words.contents(), replace(asked, filters=Filters()))
     headline = answer.headline()
-    listed = projects.lines(answer.view, projects.listed_projects(answer.view))
+    listed = lists.lines(answer.view, lists.listed_projects(answer.view))
     counted = [plain(line.amounts) for line in listed if line.band is asked.band]
     assert added(counted) == headline.amounts
-    every = projects.lines(answer.view, projects.everywhere(answer.view))
+    every = lists.lines(answer.view, lists.everywhere(answer.view))
     for band, (amounts, _) in headline.bands.items():
         own = [plain(line.amounts) for line in every if line.band is band]
         assert added(own) == amounts
@@ -97,7 +97,7 @@ def test_requirement_is_what_is_covered_and_what_is_missing(
     words: APortfolio, asked: ViewParams
 ) -> None:
     answer = Measured(words.contents(), asked)
-    for line in projects.lines(answer.view, projects.listed_projects(answer.view)):
+    for line in lists.lines(answer.view, lists.listed_projects(answer.view)):
         amounts = plain(line.amounts)
         if line.convertible and line.has_requirement:
             covered = amounts["requirement"] - amounts["gap"]
@@ -116,9 +116,7 @@ def test_the_requirement_is_what_is_covered_pledged_and_missing(
     """Ruling 25, for each project and for the whole; what is disbursed of it is part of no sum."""
     answer = Measured(words.contents(), asked)
     head = answer.headline()
-    every = [
-        plain(p.amounts) for p in projects.lines(answer.view, projects.listed_projects(answer.view))
-    ]
+    every = [plain(p.amounts) for p in lists.lines(answer.view, lists.listed_projects(answer.view))]
     for amounts in (*every, head.amounts, *(amounts for amounts, _ in head.bands.values())):
         parts = ("covered", "pledged_toward_gap", "gap_after_pledges")
         assert sum(amounts[part] for part in parts) == amounts["requirement"]
@@ -149,7 +147,7 @@ def test_no_funder_covers_more_than_it_secured_in_a_project_by_a_unit(
     words: APortfolio, asked: ViewParams
 ) -> None:
     answer = Measured(words.contents(), asked)
-    for project in projects.lines(answer.view, projects.listed_projects(answer.view)):
+    for project in lists.lines(answer.view, lists.listed_projects(answer.view)):
         funders = entries.funders(answer.view, project.identifier)
         for covering, secured in (
             (Figure.COVERED, "secured"),
@@ -362,14 +360,14 @@ def _answers(contents: Contents, asked: ViewParams, seed: int) -> tuple[object, 
     mixed = with_gaps_between_ids(shuffled(project_tables, seed))
     portfolio = assemble(mixed, shuffled(shared_tables, seed), labels, revision=1)
     view = View(portfolio, asked)
-    headline = totals.headline(view)
+    headline = measures_headline.headline(view)
     return (
         headline.amounts,
         headline.bands,
         headline.projects,
-        tuple(splits.split(view, axis) for axis in AXES),
-        splits.crossing(view, "clause", "country"),
-        splits.crossing(view, "funder", "clause"),
+        tuple(breakdowns.split(view, axis) for axis in AXES),
+        breakdowns.crossing(view, "clause", "country"),
+        breakdowns.crossing(view, "funder", "clause"),
         timeline.by_year(view),
         timeline.curve(view),
     )

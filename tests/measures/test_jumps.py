@@ -11,17 +11,16 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import Filters, PortfolioChoice, ViewParams, Visibility
-from portfolio.domain.projects import Band
-from portfolio.domain.relations import Relation
+from portfolio.domain.params import Filters, PortfolioChoice, ViewParams, Visibility
+from portfolio.domain.projects import Band, Relation
 from portfolio.ledger.view import View, day_number, day_of
-from portfolio.measures import jumps as module
+from portfolio.measures import jumps as measures_jumps
 from portfolio.measures.figures import Figure
+from portfolio.measures.headline import headline
 from portfolio.measures.jumps import FIGURES, Jump, jumps
 from portfolio.measures.timeline import month_ends
-from portfolio.measures.totals import headline
-from portfolio.services import loading
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services import live
+from portfolio.services.live import LivePortfolio
 from portfolio.store.database import Database
 from tests.build import APortfolio, a_portfolio, a_project
 from tests.building.nasty import portfolios, questions
@@ -95,13 +94,13 @@ def test_rows_that_can_move_little_ask_no_day_of_their_own(
         for day in days
     ]
     asked: list[int] = []
-    of_day = module._known
+    of_day = measures_jumps._known
 
     def counting(view: View, day: int) -> Any:
         asked.append(day)
         return of_day(view, day)
 
-    monkeypatch.setattr(module, "_known", counting)
+    monkeypatch.setattr(measures_jumps, "_known", counting)
     assert told(NEEDY, *small) == ()
     assert len(asked) <= 4
 
@@ -167,7 +166,7 @@ def documented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfol
     """The record as the data files bring it."""
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('jumps') / 'portfolio.db'}")
     database.create_or_upgrade()
-    loading.load(database, ROOT / "data", demonstration=True)
+    live.load(database, ROOT / "data", demonstration=True)
     yield LivePortfolio(database, demonstration=True, conference=CONFERENCE_DEFAULT)
     database.close()
 

@@ -6,11 +6,11 @@ from hypothesis import given
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
-from portfolio.domain.filters import ViewParams
+from portfolio.domain.params import ViewParams
 from portfolio.domain.projects import Publication
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures.last_change import last_change
+from portfolio.measures.visibility import last_change
 from tests.build import APortfolio, a_portfolio, a_project, partner, raw_tables
 from tests.building import hidden
 from tests.building.effort import small

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.filters import ViewParams
-from portfolio.domain.flows import Provenance
-from portfolio.domain.priority_lists import (
+from portfolio.domain.clauses import (
     AdoptedAhead,
     ListedProject,
     ListState,
@@ -19,6 +17,8 @@ from portfolio.domain.priority_lists import (
     known_lists,
     refuse_ahead,
 )
+from portfolio.domain.flows import Provenance
+from portfolio.domain.params import ViewParams
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
 from portfolio.measures.lists import of_clauses

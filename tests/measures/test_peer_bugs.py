@@ -6,7 +6,7 @@ from portfolio.domain.contents import Contents
 from portfolio.domain.projects import Status
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures import totals
+from portfolio.measures import headline
 from tests.build import a_portfolio, a_project, done, partner, planned, raw_tables
 from tests.measures.asking import Asker, known_then, question
 
@@ -149,4 +149,4 @@ def test_without_a_requirement_coverage_is_not_applicable() -> None:
 def _coverage(contents: Contents) -> Fraction | None:
     project_tables, shared_tables, labels = raw_tables(contents)
     portfolio = assemble(project_tables, shared_tables, labels, revision=1)
-    return totals.headline(View(portfolio, question())).amounts.coverage
+    return headline.headline(View(portfolio, question())).amounts.coverage

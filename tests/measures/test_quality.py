@@ -7,18 +7,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from portfolio.domain.filters import Filters, ViewParams, Visibility
 from portfolio.domain.money import Money
+from portfolio.domain.params import Filters, ViewParams, Visibility
 from portfolio.domain.projects import Publication, Status
 from portfolio.ledger.portfolio import Portfolio, assemble
 from portfolio.ledger.view import View, day_number
-from portfolio.measures.quality.facts import RuleInputs
-from portfolio.measures.quality.findings import Finding, Findings, findings
-from portfolio.measures.quality.found import Name
-from portfolio.measures.quality.rules import BY_NAME, RULES
-from portfolio.measures.quality.seen import Severity
-from portfolio.text.catalogs import catalog
-from portfolio.text.languages import LANGUAGES
+from portfolio.measures.quality.context import RuleInputs, Severity
+from portfolio.measures.quality.results import Name
+from portfolio.measures.quality.rules import BY_NAME, RULES, Finding, Findings, findings
+from portfolio.text.languages import LANGUAGES, catalog
 from tests.build import APortfolio, a_portfolio, day, raw_tables
 from tests.building.altering import shuffled
 from tests.building.effort import small, whole_portfolios

@@ -6,13 +6,13 @@ from datetime import date
 from hypothesis import given
 
 from portfolio.domain.clauses import ADOPTED
-from portfolio.domain.filters import ViewParams
-from portfolio.domain.milestones import ScheduleStatus
+from portfolio.domain.params import ViewParams
+from portfolio.domain.projects import ScheduleStatus
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures import progress, splits, text_standing
+from portfolio.measures import breakdowns, progress, road
+from portfolio.measures.headline import headline
 from portfolio.measures.replay import MAX_DAYS, replay
-from portfolio.measures.totals import headline
 from tests.build import APortfolio, a_portfolio, a_project, done, raw_tables
 from tests.building.effort import few_views
 from tests.building.nasty import portfolios, questions
@@ -44,8 +44,8 @@ def test_every_month_is_the_answer_of_a_view_as_of_its_day(
             head = headline(that_day)
             assert (line.amounts, line.projects) == (head.amounts, head.projects)
             assert line.progress == progress.overall(that_day)
-            assert line.text == text_standing.text_standing(that_day)
-            clauses = {x.key: x.amounts for x in splits.split(that_day, "clause").lines}
+            assert line.text == road.text_standing(that_day)
+            clauses = {x.key: x.amounts for x in breakdowns.split(that_day, "clause").lines}
             for number, clause in line.clauses.items():
                 if str(number) in clauses:
                     assert clause.amounts == clauses[str(number)]

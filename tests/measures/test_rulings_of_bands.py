@@ -6,7 +6,7 @@ Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 import pytest
 
 from portfolio.domain.projects import Band, Status
-from portfolio.measures import entries, projects
+from portfolio.measures import entries, lists
 from portfolio.measures.explain import explain
 from tests.build import AProject, a_portfolio, a_project
 from tests.measures.asking import Asker, question
@@ -132,7 +132,7 @@ def test_a_list_names_every_project_until_a_band_or_a_status_is_asked_for() -> N
 
     def listed(**asked: object) -> set[str]:
         view = Measured(contents, question(**asked)).view  # type: ignore[arg-type]
-        return {view.portfolio.identifier(int(code)) for code in projects.listed_projects(view)}
+        return {view.portfolio.identifier(int(code)) for code in lists.listed_projects(view)}
 
     assert listed() == {"Border posts", "Over", "Later", "Gone"}
     assert listed(band=Band.PIPELINE) == {"Later"}

@@ -3,10 +3,9 @@
 Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 """
 
-from portfolio.domain.filters import PortfolioChoice, Visibility
 from portfolio.domain.flows import Provenance, Verification
-from portfolio.domain.projects import Status
-from portfolio.domain.relations import Relation
+from portfolio.domain.params import PortfolioChoice, Visibility
+from portfolio.domain.projects import Relation, Status
 from tests.build import (
     a_portfolio,
     a_project,

@@ -5,8 +5,8 @@ Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 
 import pytest
 
-from portfolio.domain.cooperation import ParticipantRole
 from portfolio.domain.projects import Band, Status
+from portfolio.domain.reference import ParticipantRole
 from portfolio.measures import progress
 from tests.build import AProject, a_portfolio, a_project
 from tests.building.projects import done, planned

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.filters import Filters, PortfolioChoice, ViewParams, Visibility
-from portfolio.measures import entries, visible
+from portfolio.domain.params import Filters, PortfolioChoice, ViewParams, Visibility
+from portfolio.measures import entries, visibility
 from tests.build import APortfolio, AProject, a_portfolio, a_project
 from tests.building.effort import whole_portfolios
 from tests.building.nasty import a_nasty_project, portfolios, questions
@@ -33,9 +33,9 @@ def told(words: APortfolio, asked: ViewParams) -> dict[str, object]:
         "crossing": answer.crossing("clause", "country"),
         "years": answer.by_year(),
         "progress": answer.progress(),
-        "funders": visible.funders(answer.view),
-        "every funder": visible.every_funder(answer.view),
-        "currencies": visible.currencies(answer.view),
+        "funders": visibility.funders(answer.view),
+        "every funder": visibility.every_funder(answer.view),
+        "currencies": visibility.currencies(answer.view),
     }
 
 

@@ -3,7 +3,7 @@
 Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 """
 
-from portfolio.measures import totals
+from portfolio.measures import headline
 from tests.build import (
     a_portfolio,
     a_project,
@@ -30,7 +30,7 @@ class TestRuling1RatesAndRounding:
         flows = [A.commits(f"{n} USD").on("2014-04-01") for n in range(1, 12)]
         portfolio = a_portfolio(POSTS.receiving(*flows))
         view = Measured(portfolio.contents(), question()).view
-        rows = [row.row for row in totals.left_out(view)]
+        rows = [row.row for row in headline.left_out(view)]
         assert rows == [f"flow:{n}" for n in range(1, 12)]
 
     def test_a_rate_from_after_the_value_date_is_never_used(self, asker: Asker) -> None:

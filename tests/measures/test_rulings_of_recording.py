@@ -1,9 +1,9 @@
 """Rulings 25 and 26: parts of the requirement, shared by funder, and what is not recorded."""
 
-from portfolio.domain.recorded import RecordedState
+from portfolio.domain.params import RecordedState
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures import entries, projects, splits, totals
+from portfolio.measures import breakdowns, entries, headline, lists
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import Amounts, Figure
 from tests.build import APortfolio, a_portfolio, a_project, partner, raw_tables
@@ -15,13 +15,13 @@ def seen(words: APortfolio, **asked: object) -> View:
 
 
 def project(view: View, place: int = 0) -> Amounts:
-    return projects.lines(view, projects.everywhere(view))[place].amounts
+    return lists.lines(view, lists.everywhere(view))[place].amounts
 
 
 def of_funders(view: View, figure: Figure) -> dict[str, int | None]:
     return {
         line.key: line.amounts.recorded_amount(figure)
-        for line in splits.split(view, "funder").lines
+        for line in breakdowns.split(view, "funder").lines
     }
 
 
@@ -38,7 +38,7 @@ def test_a_surplus_lowers_what_each_funder_covers_in_proportion() -> None:
     view = seen(a_portfolio(POSTS))
     # 10 m over 8 : 4, rounded up to each funder in the order of identifiers.
     assert of_funders(view, Figure.COVERED) == {"A": 666_666_667, "B": 333_333_333}
-    whole = totals.headline(view).amounts
+    whole = headline.headline(view).amounts
     assert (whole.covered, whole.surplus, whole.secured) == (10**9, 2 * 10**8, 12 * 10**8)
 
 
@@ -51,7 +51,7 @@ def test_a_pledge_above_the_gap_counts_only_up_to_it() -> None:
         .receiving(partner("C").pledges("1m EUR").on("2014-02-10"))
     )
     view = seen(a_portfolio(bridge))
-    whole = totals.headline(view).amounts
+    whole = headline.headline(view).amounts
     assert (whole.gap, whole.pledged_toward_gap, whole.gap_after_pledges) == (
         3 * 10**8,
         3 * 10**8,
@@ -63,7 +63,7 @@ def test_a_pledge_above_the_gap_counts_only_up_to_it() -> None:
 
 def test_a_filter_by_funder_leaves_the_family_of_its_projects_whole() -> None:
     view = seen(a_portfolio(POSTS), funders={"B"})
-    whole = totals.headline(view).amounts
+    whole = headline.headline(view).amounts
     assert (whole.requirement, whole.covered, whole.gap) == (10**9, 10**9, 0)
     assert whole.secured == 4 * 10**8  # narrowed to the funder
     assert of_funders(view, Figure.COVERED) == {"B": 333_333_333}
@@ -132,7 +132,7 @@ def test_a_project_without_budget_rows_has_no_requirement_recorded() -> None:
 
 
 def test_the_requirement_of_one_funder_is_not_applicable() -> None:
-    (line,) = splits.split(seen(a_portfolio(POSTS), funders={"A"}), "funder").lines
+    (line,) = breakdowns.split(seen(a_portfolio(POSTS), funders={"A"}), "funder").lines
     assert line.amounts.state(Figure.REQUIREMENT) is RecordedState.NOT_APPLICABLE
     assert line.amounts.state(Figure.PAID) is RecordedState.NOT_RECORDED
 
@@ -151,7 +151,7 @@ def test_a_project_without_a_rate_says_so_only_of_what_is_recorded() -> None:
 
 def test_a_line_of_several_projects_says_how_many_record_it() -> None:
     other = a_project("Patrol").receiving(partner("A").commits("1m EUR").on("2014-03-01"))
-    whole = totals.headline(seen(a_portfolio(POSTS, other))).amounts
+    whole = headline.headline(seen(a_portfolio(POSTS, other))).amounts
     assert whole.recording(Figure.REQUIREMENT) == (1, 2)
     assert whole.recording(Figure.SECURED) is None  # both do
     assert whole.recording(Figure.PAID) is None  # neither does: not recorded

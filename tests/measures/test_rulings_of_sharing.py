@@ -4,8 +4,8 @@ Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 """
 
 from portfolio.domain.clauses import Priority
-from portfolio.domain.cooperation import Kind, ParticipantRole
-from portfolio.domain.shares import Dimension
+from portfolio.domain.money import Dimension
+from portfolio.domain.reference import Kind, ParticipantRole
 from tests.build import (
     a_portfolio,
     a_project,

@@ -8,8 +8,7 @@ from datetime import date
 
 import pytest
 
-from portfolio.domain.clauses import DeadlineState
-from portfolio.domain.priority_lists import ListState
+from portfolio.domain.clauses import DeadlineState, ListState
 from tests.build import a_portfolio, done, missed, planned
 from tests.measures.asking import Asker, known_then, question
 from tests.measures.examples import POSTS, A

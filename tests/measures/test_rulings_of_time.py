@@ -3,7 +3,7 @@
 Amounts are in cents and as of 30 June 2014 unless a test says otherwise.
 """
 
-from portfolio.domain.filters import Visibility
+from portfolio.domain.params import Visibility
 from portfolio.domain.projects import Band, Publication, Status
 from tests.build import (
     a_portfolio,

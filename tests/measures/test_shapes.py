@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from portfolio.domain.filters import ViewParams
-from portfolio.domain.shares import Dimension
+from portfolio.domain.money import Dimension
+from portfolio.domain.params import ViewParams
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
-from portfolio.measures import shapes
-from portfolio.measures.cells import AmountsToAllocate, pair_units, project_units, sums_by_axis
+from portfolio.measures import allocation
+from portfolio.measures.allocation import AmountsToAllocate, pair_units, project_units, sums_by_axis
 from tests.build import APortfolio, raw_tables
 from tests.building.effort import whole_portfolios
 from tests.building.nasty import portfolios, questions
@@ -21,7 +21,7 @@ def sums(
     view: View, units: AmountsToAllocate, *, by_shape: bool
 ) -> dict[Dimension, list[list[int]]]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shapes, "_WORTH", 0 if by_shape else 10**9)
+        patch.setattr(allocation, "_WORTH", 0 if by_shape else 10**9)
         found = sums_by_axis(view, units, MORE_KEYS_THAN_COUNTRIES)
     return {axis: total.tolist() for axis, total in found.items()}
 
@@ -46,5 +46,5 @@ def test_a_block_ends_anywhere_without_changing_a_sum(words: APortfolio, asked: 
     again = AmountsToAllocate(np.tile(units.code, 5), np.tile(units.amounts, 5), units.figures)
     whole = sums(view, again, by_shape=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shapes, "_CACHED", 1)
+        patch.setattr(allocation, "_CACHED", 1)
         assert sums(view, again, by_shape=True) == whole

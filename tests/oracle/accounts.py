@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
-from portfolio.domain.filters import ViewParams
 from portfolio.domain.flows import Flow, FlowKind
+from portfolio.domain.params import ViewParams
 from portfolio.domain.projects import Project
 from tests.oracle.conversion import Conversion
 from tests.oracle.funding import Funding, funding

@@ -3,8 +3,8 @@
 from datetime import UTC, date
 
 from portfolio.domain.contents import Contents
-from portfolio.domain.filters import ViewParams
 from portfolio.domain.flows import FlowKind
+from portfolio.domain.params import ViewParams
 from tests.oracle.conversion import Conversion
 from tests.oracle.oracle import Oracle
 from tests.oracle.rows import Counting

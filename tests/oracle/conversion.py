@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from portfolio.domain.rates import Rate
+from portfolio.domain.money import Rate
 from tests.oracle.reading import Reading
 from tests.oracle.rounding import half_even
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from portfolio.domain.flows import FlowKind
-from portfolio.domain.planned_payments import PlannedPayment
+from portfolio.domain.flows import FlowKind, PlannedPayment
 from tests.oracle.accounts import Account
 from tests.oracle.funding import PledgesOpen, currencies, net, secured, side
 from tests.oracle.oracle import Oracle

@@ -7,10 +7,9 @@ from datetime import date
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
-from portfolio.domain.cooperation import Kind
-from portfolio.domain.filters import ViewParams
-from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.projects import Band, Project, Status
+from portfolio.domain.params import ViewParams
+from portfolio.domain.projects import Band, MilestoneState, Project, Status
+from portfolio.domain.reference import Kind
 from tests.oracle import standing
 from tests.oracle.accounts import (
     COVERING,

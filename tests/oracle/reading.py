@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Protocol, TypeVar
 
+from portfolio.domain.clauses import ListState
 from portfolio.domain.contents import Contents
-from portfolio.domain.cooperation import Kind, ParticipantRole
-from portfolio.domain.filters import ViewParams
 from portfolio.domain.flows import BudgetPeriod, BudgetType, Flow, Provenance, Verification
-from portfolio.domain.priority_lists import ListState
-from portfolio.domain.projects import Project, Publication, Status
-from portfolio.domain.relations import Relation
-from portfolio.domain.shares import Dimension
+from portfolio.domain.money import Dimension
+from portfolio.domain.params import ViewParams
+from portfolio.domain.projects import Project, Publication, Relation, Status
+from portfolio.domain.reference import Kind, ParticipantRole
 
 
 class Dated(Protocol):

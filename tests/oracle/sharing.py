@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from portfolio.domain.clauses import Priority
-from portfolio.domain.cooperation import Kind
-from portfolio.domain.places import Country
+from portfolio.domain.money import Dimension
 from portfolio.domain.projects import Project
-from portfolio.domain.shares import Dimension
+from portfolio.domain.reference import Country, Kind
 from tests.oracle.reading import Reading
 from tests.oracle.rounding import cumulative
 

@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portfolio.domain.clauses import DeadlineState, Deliverable
-from portfolio.domain.milestones import MilestoneState
-from portfolio.domain.priority_lists import ListState
-from portfolio.domain.projects import Band
+from portfolio.domain.clauses import DeadlineState, Deliverable, ListState
+from portfolio.domain.projects import Band, MilestoneState
 from tests.oracle.reading import Reading
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
-from portfolio.domain.people import UserRole
+from portfolio.domain import params
+from portfolio.domain.params import UserRole
 from portfolio.services import people, sessions
 from portfolio.services.people import CONSOLE
 from tests.services.desk import Desk
@@ -19,7 +20,7 @@ HERE = "192.0.2.7"
 def account(desk: Desk, login: str = "amina", duty: UserRole = UserRole.SECRETARY) -> str:
     """Somebody with a password; the digest of their first session."""
     token = people.add_person(desk.register, CONSOLE, login, "Border desk", duty)
-    return sessions.digest(sessions.accept(desk.register.database, token, SECRET).token)
+    return params.digest(sessions.accept(desk.register.database, token, SECRET).token)
 
 
 def later(desk: Desk, column: sa.Column[object], by: timedelta) -> None:

@@ -8,16 +8,14 @@ import sqlalchemy as sa
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
-from portfolio.domain.filters import ViewParams
-from portfolio.domain.flow_entry import FlowEntry
-from portfolio.domain.organisations import Organisation
-from portfolio.domain.people import Principal, UserRole
-from portfolio.domain.places import Country, Region
-from portfolio.domain.rates import Rate
+from portfolio.domain.money import Rate
+from portfolio.domain.params import Principal, UserRole, ViewParams
+from portfolio.domain.reference import Country, Organisation, Region
+from portfolio.domain.transactions import FlowEntry
 from portfolio.measures.figures import Amounts
-from portfolio.measures.totals import headline
+from portfolio.measures.headline import headline
 from portfolio.services import drafts, publishing
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.store import seeding
 from portfolio.store.database import Database
 from portfolio.store.tables import person

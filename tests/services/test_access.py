@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portfolio import services
-from portfolio.domain.people import Principal, UserRole
+from portfolio.domain.params import Principal, UserRole
 from portfolio.services.access import COMMANDS, PERMITTED, NotAllowed, may
 
 for found in pkgutil.iter_modules(services.__path__):

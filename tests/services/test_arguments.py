@@ -13,13 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio import services
-from portfolio.domain import limits
-from portfolio.domain.entry import EntryRefused
-from portfolio.domain.limits import PARAGRAPH, TextKind
-from portfolio.domain.people import Principal
-from portfolio.services.access import COMMANDS, PERMITTED, command
-from portfolio.services.arguments import TextRefused, UndeclaredText
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.domain import errors
+from portfolio.domain.errors import PARAGRAPH, TextKind
+from portfolio.domain.params import Principal
+from portfolio.domain.parsing import EntryRefused
+from portfolio.services.access import COMMANDS, PERMITTED, TextRefused, UndeclaredText, command
+from portfolio.services.live import LivePortfolio
 from portfolio.text.words import Translator
 
 for found in pkgutil.iter_modules(services.__path__):
@@ -198,10 +197,10 @@ def test_a_text_goes_on_as_it_was_read() -> None:
     def save_draft(
         register: LivePortfolio,
         who: Principal,
-        one: limits.Line,
-        more: limits.Paragraph,
-        code: limits.Code,
-        several: tuple[limits.Line, ...],
+        one: errors.Line,
+        more: errors.Paragraph,
+        code: errors.Code,
+        several: tuple[errors.Line, ...],
     ) -> None:
         seen.extend((one, more, code, several))
 
@@ -216,9 +215,9 @@ def test_a_text_goes_on_as_it_was_read() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=PARAGRAPH))
 def test_reading_twice_is_reading_once(text: str) -> None:
-    for reader in (limits.line, limits.paragraph, limits.code):
+    for reader in (errors.line, errors.paragraph, errors.code):
         try:
             once = reader(text)
-        except (limits.TooLong, limits.UnreadableSigns):
+        except (errors.TooLong, errors.UnreadableSigns):
             continue
         assert reader(once) == once

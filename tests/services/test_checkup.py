@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from portfolio.services.checkup import Check, findings
+from portfolio.services.operations import Check, findings
 from portfolio.settings import Settings
 from portfolio.store import tables
 from portfolio.store.database import Database

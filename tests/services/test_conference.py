@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import ViewParams
-from portfolio.services.conference import set_conference
-from portfolio.services.flows import EntryRefused
-from portfolio.services.portfolio import CONFERENCE, LivePortfolio
+from portfolio.domain.params import ViewParams
+from portfolio.domain.parsing import EntryRefused
+from portfolio.services.live import CONFERENCE, LivePortfolio
+from portfolio.services.reference import set_conference
 from portfolio.store.database import Database
-from portfolio.store.settings import save_setting
-from portfolio.store.telling import read_entries
+from portfolio.store.history import read_entries
+from portfolio.store.reference import save_setting
 from tests.services.desk import AS_OF, Desk, a_desk
 from tests.services.hostile import ABSURD, UNKEPT
 

@@ -5,20 +5,19 @@ from datetime import date
 
 import pytest
 
-from portfolio.domain.filters import ViewParams, Visibility
-from portfolio.domain.flow_correction import CorrectionEntry
 from portfolio.domain.flows import COUNTABLE, Flow, ReportedBy, Verification
-from portfolio.domain.second_looks import LookPolicy
+from portfolio.domain.params import LookPolicy, ViewParams, Visibility
+from portfolio.domain.parsing import EntryRefused
+from portfolio.domain.transactions import CorrectionEntry
 from portfolio.measures import entries
-from portfolio.measures.totals import headline
-from portfolio.services import corrections, flows, telling
-from portfolio.services.corrections import NotProposed, StillCorrected
-from portfolio.services.flows import EntryRefused, SameFlow, UnknownFlow
+from portfolio.measures.headline import headline
+from portfolio.services import operations, transactions, verification
 from portfolio.services.publishing import ReasonMissing
+from portfolio.services.transactions import NotProposed, SameFlow, StillCorrected, UnknownFlow
 from portfolio.store import reading
 from portfolio.store.database import Database
-from portfolio.store.periods import PeriodLocked
-from portfolio.store.writing import save_project
+from portfolio.store.reference import PeriodLocked
+from portfolio.store.saving import save_project
 from tests.services.desk import AS_OF, Desk, a_desk, flow
 from tests.services.test_flows import lock
 
@@ -34,13 +33,13 @@ def recorded(desk: Desk, project: str, **changes: str) -> str:
     """A documented row unless the changes leave the source out."""
     typed = flow(**{"source": "Agreement 7", **changes})
     token = f"recorded {sorted(changes.items())}"
-    return flows.record_flow(desk.register, desk.secretary, project, typed, token=token)
+    return transactions.record_flow(desk.register, desk.secretary, project, typed, token=token)
 
 
 def corrected(desk: Desk, project: str, row: str, amount: str, **changes: str) -> str:
     typed = CorrectionEntry(row, amount, **{"source": "Letter 9", **changes})
     token = f"corrected {row} {amount} {sorted(changes.items())}"
-    return corrections.correct_flow(desk.register, desk.secretary, project, typed, token=token)
+    return transactions.correct_flow(desk.register, desk.secretary, project, typed, token=token)
 
 
 def rows(desk: Desk, project: str) -> dict[str, Flow]:
@@ -58,7 +57,7 @@ def refused(
 
 def withdraw(desk: Desk, project: str, row: str, reason: str = "typed twice") -> None:
     token = f"withdraw {row}"
-    corrections.withdraw_flow(desk.register, desk.secretary, project, row, reason, token=token)
+    transactions.withdraw_flow(desk.register, desk.secretary, project, row, reason, token=token)
 
 
 # -- what a row should read -------------------------------------------------------------------------
@@ -169,7 +168,7 @@ def test_a_correction_awaits_a_second_look_like_any_row(desk: Desk) -> None:
     project = desk.published()
     row = recorded(desk, project, kind="expenditure")
     added = corrected(desk, project, row, "1")
-    names = [r.flow.reference for r in flows.flows_on_desk(desk.register, desk.colleague)]
+    names = [r.flow.reference for r in verification.flows_on_desk(desk.register, desk.colleague)]
     assert sorted(names) == [row, added]
 
 
@@ -184,7 +183,7 @@ def test_a_correction_is_the_report_of_the_side_that_its_row_is(desk: Desk) -> N
     corrected(desk, project, row, "1000000")
     assert desk.amounts().secured == MILLION
     typed = flow(kind="commitment", amount="-400000", source="Letter", corrects=row)
-    flows.record_flow(desk.register, desk.secretary, project, typed, token="plain")
+    transactions.record_flow(desk.register, desk.secretary, project, typed, token="plain")
     assert desk.amounts().secured == 600_000_00
 
 
@@ -195,13 +194,13 @@ def test_a_withdrawn_row_counts_nowhere_and_is_listed_nowhere_but_in_history(des
     register, project = desk.register, desk.published()
     row = recorded(desk, project, source="", kind="commitment")
     withdraw(desk, project, row)
-    assert flows.list_awaiting(register, desk.secretary) == ()
-    assert flows.own_flows(register, desk.donor) == ()
+    assert verification.list_awaiting(register, desk.secretary) == ()
+    assert verification.own_flows(register, desk.donor) == ()
     every = ViewParams(as_of=AS_OF, scope=Visibility(confidences=COUNTABLE))
     assert headline(register.view(every)).amounts.secured == 0
     [entry] = entries.flows(register.view(every), project).values()
     assert entry.exclusion is entries.ExclusionReason.WITHDRAWN
-    told = telling.read_history(register, desk.secretary, project=project)[0]
+    told = operations.read_history(register, desk.secretary, project=project)[0]
     assert (told.login, told.command, told.reason) == ("secretary", "withdraw_flow", "typed twice")
     [(name, _, after)] = told.differences
     assert name == f"flow {row}"
@@ -221,9 +220,9 @@ def test_a_withdrawn_row_answers_nothing_and_can_be_recorded_again(desk: Desk) -
     row = recorded(desk, project, source="")
     withdraw(desk, project, row)
     with pytest.raises(UnknownFlow):
-        flows.confirm_flow(register, desk.donor, project, row, token="a")
+        verification.confirm_flow(register, desk.donor, project, row, token="a")
     with pytest.raises(UnknownFlow):
-        flows.document_flow(register, desk.secretary, project, row, "Letter", token="b")
+        verification.document_flow(register, desk.secretary, project, row, "Letter", token="b")
     assert recorded(desk, project, source="", note="again") != row
 
 
@@ -244,8 +243,8 @@ def test_a_row_is_withdrawn_after_its_corrections(desk: Desk) -> None:
         withdraw(desk, project, row)
     withdraw(desk, project, taken)
     token = "at last"
-    corrections.withdraw_flow(desk.register, desk.secretary, project, row, "wrong", token=token)
-    assert flows.list_awaiting(desk.register, desk.secretary) == ()
+    transactions.withdraw_flow(desk.register, desk.secretary, project, row, "wrong", token=token)
+    assert verification.list_awaiting(desk.register, desk.secretary) == ()
 
 
 def test_a_pledge_can_be_raised_again_after_a_rise_was_withdrawn(desk: Desk) -> None:
@@ -260,10 +259,10 @@ def test_a_pledge_can_be_raised_again_after_a_rise_was_withdrawn(desk: Desk) -> 
 
 def test_withdrawing_what_a_funder_took_back_leaves_a_locked_period_as_it_was(desk: Desk) -> None:
     register, project = desk.register, desk.published()
-    row = flows.propose_pledge(register, desk.donor, project, flow(), token="1")
+    row = transactions.propose_pledge(register, desk.donor, project, flow(), token="1")
     lock(desk, date(2014, 1, 1), date(2014, 3, 31))
-    flows.dispute_flow(register, desk.donor, project, row, "not decided", token="2")
+    verification.dispute_flow(register, desk.donor, project, row, "not decided", token="2")
     withdraw(desk, project, row)
     assert desk.amounts(date(2014, 3, 31)).pledged_open == 3 * MILLION
     assert desk.amounts().pledged_open == 0
-    assert flows.list_awaiting(register, desk.secretary) == ()
+    assert verification.list_awaiting(register, desk.secretary) == ()

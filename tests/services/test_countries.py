@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain.places import Country, Region
-from portfolio.services.countries import CountryEntry, UnknownCountry, save_country
-from portfolio.services.flows import EntryRefused
-from portfolio.store import seeding, telling
+from portfolio.domain.parsing import EntryRefused
+from portfolio.domain.reference import Country, Region
+from portfolio.services.reference import CountryEntry, UnknownCountry, save_country
+from portfolio.store import history, seeding
 from portfolio.store.database import Database
 from tests.services.desk import Desk, a_desk, contents
 
@@ -38,7 +38,7 @@ def test_a_country_is_added_once_and_told(desk: Desk) -> None:
     assert save(desk) == save(desk) == "ML"
     assert held(desk)["ML"].names == GOOD["names"]
     with desk.register.database.reading() as connection:
-        (row,) = telling.read_entries(connection, subject="country")
+        (row,) = history.read_entries(connection, subject="country")
     assert (row.identifier, row.command) == ("ML", "save_country")
 
 

@@ -8,15 +8,14 @@ import sqlalchemy as sa
 
 from portfolio.domain.dates import NoSuchDate, TypedDate
 from portfolio.domain.drafts import DraftState, StepNotAllowed
-from portfolio.domain.errors import PortfolioError, UnknownProject
-from portfolio.domain.filters import ViewParams
-from portfolio.domain.limits import DayOutOfReason, FieldIsEmpty
-from portfolio.measures.totals import headline
-from portfolio.services import drafts, publishing
+from portfolio.domain.errors import DayOutOfReason, FieldIsEmpty, PortfolioError, UnknownProject
+from portfolio.domain.params import ViewParams
+from portfolio.measures.headline import headline
+from portfolio.services import draft_checks, drafts, publishing
+from portfolio.services.draft_checks import OwnDraft
 from portfolio.services.drafts import DraftConflict, DraftIncomplete
 from portfolio.services.publishing import ReasonMissing
-from portfolio.services.second_person import OwnDraft
-from portfolio.store import telling
+from portfolio.store import history
 from portfolio.store.database import Database
 from portfolio.store.drafts import UnknownDraft
 from portfolio.store.tables import project
@@ -34,7 +33,7 @@ def saved(desk: Desk, document: dict[str, Any], token: str = "t") -> Any:
 
 
 def hindering(desk: Desk, document: dict[str, Any]) -> set[str]:
-    found = drafts.problems(desk.register, document, project=None)
+    found = draft_checks.problems(desk.register, document, project=None)
     return {problem.field for problem in found if problem.hinders}
 
 
@@ -95,7 +94,7 @@ def test_what_is_wrong_is_said_at_its_field(
 )  # fmt: skip
 def test_a_budget_that_cannot_be_is_said_in_its_row(desk: Desk, cell: str, value: str) -> None:
     row = {**entry()["budgets"][0], cell: value}
-    found = drafts.problems(desk.register, entry(budgets=[row]), project=None)
+    found = draft_checks.problems(desk.register, entry(budgets=[row]), project=None)
     assert {(p.field, p.row) for p in found if p.hinders} == {("budgets", "a")}
 
 
@@ -290,8 +289,8 @@ def test_an_administrator_lets_a_kind_stand_and_a_secretary_cannot(desk: Desk) -
 def test_every_step_of_a_draft_is_told_in_one_chain(desk: Desk) -> None:
     desk.published()
     with desk.register.database.reading() as connection:
-        assert telling.verify(connection).is_sound
-        told = [(e.login, e.command, e.subject) for e in telling.read_entries(connection)]
+        assert history.verify(connection).is_sound
+        told = [(e.login, e.command, e.subject) for e in history.read_entries(connection)]
     assert ("secretary", "submit_draft", "draft") in told
     assert ("reviewer", "publish_draft", "project") in told
 

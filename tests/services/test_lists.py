@@ -5,17 +5,16 @@ from typing import Any
 
 import pytest
 
+from portfolio.domain.documents import ListDraft
 from portfolio.domain.drafts import DraftState, StepNotAllowed
-from portfolio.domain.filters import PortfolioChoice
 from portfolio.domain.flows import Provenance
-from portfolio.domain.list_entry import ListDraft
-from portfolio.domain.people import Principal
+from portfolio.domain.params import PortfolioChoice, Principal
 from portfolio.services import drafts, lists, publishing
+from portfolio.services.draft_checks import OwnDraft
 from portfolio.services.drafts import DraftIncomplete
 from portfolio.services.lists import ListDraftMoved, UnknownList
 from portfolio.services.publishing import ReasonMissing
-from portfolio.services.second_person import OwnDraft
-from portfolio.store import reconciliation, telling
+from portfolio.store import history, reconciliation
 from portfolio.store.database import Database
 from tests.services.desk import Desk, a_desk, entry
 
@@ -99,8 +98,8 @@ def test_a_list_goes_from_the_desk_into_the_record(desk: Desk) -> None:
     )
     with desk.register.database.reading() as connection:
         assert reconciliation.compare(connection).differences == ()
-        assert telling.verify(connection).is_sound
-        (told,) = (e for e in telling.read_entries(connection) if e.subject == "list")
+        assert history.verify(connection).is_sound
+        (told,) = (e for e in history.read_entries(connection) if e.subject == "list")
     assert (told.command, told.identifier) == ("publish_list_draft", reference)
 
 

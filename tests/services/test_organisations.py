@@ -8,25 +8,25 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from portfolio.domain.cooperation import Kind, ParticipantRole
-from portfolio.domain.filters import ViewParams
 from portfolio.domain.flows import BudgetPeriod, BudgetType, Flow, FlowKind, Provenance
-from portfolio.domain.organisations import Organisation
+from portfolio.domain.params import ViewParams
+from portfolio.domain.parsing import EntryRefused
 from portfolio.domain.projects import (
     DatedPublication,
+    DatedRelation,
     DatedStatus,
     Participant,
     Project,
     Publication,
+    Relation,
     Status,
 )
-from portfolio.domain.relations import DatedRelation, Relation
-from portfolio.measures.totals import headline
-from portfolio.services import drafts, flows, organisations
-from portfolio.services.flows import EntryRefused
+from portfolio.domain.reference import Kind, Organisation, ParticipantRole
+from portfolio.measures.headline import headline
+from portfolio.services import drafts, organisations, transactions
+from portfolio.services.live import LivePortfolio
 from portfolio.services.organisations import OrganisationEntry
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.store import seeding, telling
+from portfolio.store import history, seeding
 from portfolio.store.database import Database
 from tests.services.desk import AS_OF, FIRST, Desk, a_desk, contents, entry, flow
 
@@ -59,8 +59,8 @@ def held(desk: Desk) -> dict[str, Organisation]:
 
 def told(desk: Desk, subject: str) -> list[Any]:
     with desk.register.database.reading() as connection:
-        assert telling.verify(connection).is_sound
-        entries = telling.read_entries(connection, subject=subject)
+        assert history.verify(connection).is_sound
+        entries = history.read_entries(connection, subject=subject)
         return [row for row in entries if row.command != "load"]
 
 
@@ -154,7 +154,7 @@ def test_everything_that_names_the_one_names_the_other_after_a_merge(desk: Desk)
     ]
     project = desk.published(participants=both, owner="DONOR-B")
     given = flow(provider="DONOR-B", receiver="AGENCY", source="Agreement")
-    flows.record_flow(register, desk.secretary, project, given, token="1")
+    transactions.record_flow(register, desk.secretary, project, given, token="1")
     draft = drafts.open_draft(register, desk.secretary, token="d")
     drafts.save_draft(register, desk.secretary, draft.id, entry(owner="DONOR-B"), draft_seen=draft)
     before = register.project(project, ViewParams(as_of=AS_OF))

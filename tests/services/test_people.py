@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from portfolio.domain import limits
+from portfolio.domain import errors
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.people import UserRole
-from portfolio.services import attempts, organisations, people, sessions
-from portfolio.services.arguments import TextRefused
+from portfolio.domain.params import UserRole
+from portfolio.services import organisations, passwords, people, sessions
+from portfolio.services.access import TextRefused
+from portfolio.services.live import LivePortfolio
 from portfolio.services.people import (
     CONSOLE,
     LastAdministrator,
@@ -17,9 +18,8 @@ from portfolio.services.people import (
     OwnAccount,
     UnknownPerson,
 )
-from portfolio.services.portfolio import LivePortfolio
 from portfolio.services.sessions import LoginTaken, NameMissing, NotALogin, WrongSignIn
-from portfolio.store import telling
+from portfolio.store import history
 from portfolio.store.database import Database
 from tests.services.accounts import HERE, SECRET, account
 from tests.services.desk import Desk, a_desk
@@ -118,7 +118,7 @@ def test_every_change_is_told_with_before_and_after_and_no_secret(desk: Desk) ->
     again = people.reset_password(register, who, "amina")
     people.end_sessions(register, who, "amina")
     with register.database.reading() as connection:
-        entries = list(reversed(telling.read_entries(connection, subject="person")))
+        entries = list(reversed(history.read_entries(connection, subject="person")))
     assert [(entry.login, entry.command, entry.differences) for entry in entries] == [
         ("administrator", "add_person", (("name", None, "Border desk"), ("organisation", None, ""),
                                          ("role", None, "secretary"))),
@@ -167,9 +167,9 @@ def test_a_blank_name_makes_no_account(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("a\x00b", limits.UnreadableSigns),
-        ("\u202egnp", limits.UnreadableSigns),
-        ("x" * 201, limits.TooLong),
+        ("a\x00b", errors.UnreadableSigns),
+        ("\u202egnp", errors.UnreadableSigns),
+        ("x" * 201, errors.TooLong),
     ],
 )
 def test_what_no_record_keeps_makes_no_account(
@@ -204,7 +204,7 @@ def test_nobody_resets_their_own_password(desk: Desk, login: str) -> None:
 def test_a_reset_lifts_the_brake_on_guesses_at_a_login(desk: Desk) -> None:
     account(desk)
     database = desk.register.database
-    for _ in range(attempts.MAX_PER_LOGIN_AND_NETWORK):
+    for _ in range(passwords.MAX_PER_LOGIN_AND_NETWORK):
         with pytest.raises(sessions.WrongSignIn):
             sessions.sign_in(database, "amina", "wrong", HERE)
     token = people.reset_password(desk.register, desk.administrator, "amina")

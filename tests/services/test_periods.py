@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from portfolio.services import flows, periods
-from portfolio.services.flows import EntryRefused
-from portfolio.services.periods import PeriodIsLocked, UnknownPeriod
+from portfolio.domain.parsing import EntryRefused
+from portfolio.services import reference, transactions
+from portfolio.services.reference import PeriodIsLocked, UnknownPeriod
 from portfolio.store.database import Database
-from portfolio.store.periods import PeriodLocked
-from portfolio.store.telling import read_entries, verify
+from portfolio.store.history import read_entries, verify
+from portfolio.store.reference import PeriodLocked
 from tests.services.desk import Desk, a_desk, flow
 from tests.services.hostile import ABSURD, MARKUP, UNKEPT
 
@@ -24,11 +24,11 @@ def desk(database: Database) -> Desk:
 
 def save(desk: Desk, name: str = "Q1", first: Any = FIRST, last: Any = LAST, **how: str) -> str:
     how.setdefault("token", f"{name[:20]}{first}{last}")
-    return periods.save_period(desk.register, desk.reviewer, name, first, last, **how)
+    return reference.save_period(desk.register, desk.reviewer, name, first, last, **how)
 
 
 def names(desk: Desk) -> list[str]:
-    return [period.name for period in periods.list_periods(desk.register, desk.secretary)]
+    return [period.name for period in reference.list_periods(desk.register, desk.secretary)]
 
 
 def refusals(caught: pytest.ExceptionInfo[EntryRefused]) -> dict[str, str]:
@@ -38,14 +38,14 @@ def refusals(caught: pytest.ExceptionInfo[EntryRefused]) -> dict[str, str]:
 def test_a_locked_period_takes_nothing_dated_inside_until_it_is_unlocked(desk: Desk) -> None:
     register, project = desk.register, desk.published()
     save(desk)
-    periods.lock_period(register, desk.reviewer, "Q1", token="lock")
+    reference.lock_period(register, desk.reviewer, "Q1", token="lock")
     late = flow(kind="commitment", value_date="2014-03-31", source="Agreement 7")
     with pytest.raises(PeriodLocked):
-        flows.record_flow(register, desk.secretary, project, late, token="1")
+        transactions.record_flow(register, desk.secretary, project, late, token="1")
     after = flow(kind="commitment", value_date="2014-04-01", source="Agreement 7")
-    flows.record_flow(register, desk.secretary, project, after, token="2")
-    periods.unlock_period(register, desk.administrator, "Q1", "reported twice", token="unlock")
-    flows.record_flow(register, desk.secretary, project, late, token="1")
+    transactions.record_flow(register, desk.secretary, project, after, token="2")
+    reference.unlock_period(register, desk.administrator, "Q1", "reported twice", token="unlock")
+    transactions.record_flow(register, desk.secretary, project, late, token="1")
     with register.database.reading() as connection:
         told = read_entries(connection, subject="period")
         assert [entry.command for entry in told] == ["unlock_period", "lock_period", "save_period"]
@@ -83,10 +83,10 @@ def test_a_period_may_keep_its_own_days_and_name_when_it_is_changed(desk: Desk) 
 
 def test_a_locked_period_is_not_changed(desk: Desk) -> None:
     save(desk)
-    periods.lock_period(desk.register, desk.reviewer, "Q1", token="lock")
+    reference.lock_period(desk.register, desk.reviewer, "Q1", token="lock")
     with pytest.raises(PeriodIsLocked):
         save(desk, "Q1", FIRST, date(2014, 2, 1), was="Q1")
-    (period,) = periods.list_periods(desk.register, desk.secretary)
+    (period,) = reference.list_periods(desk.register, desk.secretary)
     assert (period.last, period.locked_by) == (LAST, "reviewer")
 
 
@@ -99,7 +99,7 @@ def test_a_period_that_is_not_there_answers_so(desk: Desk) -> None:
     with pytest.raises(UnknownPeriod):
         save(desk, was="Q9")
     with pytest.raises(UnknownPeriod):
-        periods.lock_period(desk.register, desk.reviewer, "Q9", token="1")
+        reference.lock_period(desk.register, desk.reviewer, "Q9", token="1")
 
 
 def test_a_name_the_record_does_not_keep_is_refused(desk: Desk) -> None:
@@ -109,7 +109,7 @@ def test_a_name_the_record_does_not_keep_is_refused(desk: Desk) -> None:
         assert refusals(caught) == {"name": phrase}
         register, who = desk.register, desk.administrator
         with pytest.raises(EntryRefused) as caught:
-            periods.unlock_period(register, who, "Q1", name, token="2")
+            reference.unlock_period(register, who, "Q1", name, token="2")
         assert refusals(caught) == {"reason": phrase}
     assert not names(desk)
 

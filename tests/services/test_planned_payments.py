@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from portfolio.domain.documents import PlannedPaymentEntry
 from portfolio.domain.errors import UnknownProject
-from portfolio.domain.filters import ViewParams
-from portfolio.domain.planned_payment_entry import PlannedPaymentEntry
-from portfolio.measures.planned_payments import payments
-from portfolio.services import planned_payments
-from portfolio.services.flows import EntryRefused
-from portfolio.store import reconciliation, telling
+from portfolio.domain.params import ViewParams
+from portfolio.domain.parsing import EntryRefused
+from portfolio.measures.funders import payments
+from portfolio.services import milestones
+from portfolio.store import history, reconciliation
 from portfolio.store.database import Database
 from tests.services.desk import AS_OF, Desk, a_desk
 
@@ -28,14 +28,14 @@ def planned(desk: Desk, who: str = "donor") -> list[tuple[str, int]]:
     """First day and amount of what stands, of the projects of this donor."""
     return [
         (row.first_day.isoformat(), row.amount_minor)
-        for schedule in planned_payments.own_planned_payments(desk.register, desk.people[who])
+        for schedule in milestones.own_planned_payments(desk.register, desk.people[who])
         for row in schedule.payments
     ]
 
 
 def refused(desk: Desk, project: str, **changes: Any) -> list[tuple[str, str]]:
     with pytest.raises(EntryRefused) as told:
-        planned_payments.plan_payment(
+        milestones.plan_payment(
             desk.register, desk.donor, project, replace(ENTRY, **changes), token="refused"
         )
     return [(problem.field, problem.error.phrase) for problem in told.value.problems]
@@ -44,15 +44,15 @@ def refused(desk: Desk, project: str, **changes: Any) -> list[tuple[str, str]]:
 def test_what_a_funder_plans_stands_at_once_and_moves_no_total(desk: Desk) -> None:
     project, register = desk.published(), desk.register
     before = desk.amounts()
-    planned_payments.plan_payment(register, desk.donor, project, ENTRY, token="1")
-    planned_payments.plan_payment(register, desk.donor, project, ENTRY, token="1")
+    milestones.plan_payment(register, desk.donor, project, ENTRY, token="1")
+    milestones.plan_payment(register, desk.donor, project, ENTRY, token="1")
     assert planned(desk) == [("2014-07-01", 500_000_00)]
     assert planned(desk, "other donor") == []
     assert desk.amounts() == before
     [payment] = payments(register.view(ViewParams(as_of=AS_OF)))
     assert payment.amount.planned == 500_000_00
     with register.database.reading() as connection:
-        assert telling.verify(connection).is_sound
+        assert history.verify(connection).is_sound
         assert reconciliation.compare(connection).differences == ()
 
 
@@ -62,22 +62,22 @@ def test_a_change_is_a_dated_row_and_nothing_withdraws_it(desk: Desk) -> None:
         (("500000", "2014-03-01"), ("700000", "2014-04-01"), ("0", "2014-06-01"))
     ):
         entry = replace(ENTRY, amount=amount, planned_on=day)
-        planned_payments.plan_payment(register, desk.donor, project, entry, token=str(number))
+        milestones.plan_payment(register, desk.donor, project, entry, token=str(number))
     assert planned(desk) == []
     asked = ViewParams(as_of=date(2014, 5, 1))
     [payment] = payments(register.view(asked))
     assert payment.amount.planned == 700_000_00
     assert payments(register.view(ViewParams(as_of=AS_OF))) == ()
     again = replace(ENTRY, amount="300000", planned_on="2014-06-02")
-    planned_payments.plan_payment(register, desk.donor, project, again, token="again")
+    milestones.plan_payment(register, desk.donor, project, again, token="again")
     assert planned(desk) == [("2014-07-01", 300_000_00)]
 
 
 def test_each_funder_has_its_own_plan_of_one_period(desk: Desk) -> None:
     project, register = desk.published(), desk.register
-    planned_payments.plan_payment(register, desk.donor, project, ENTRY, token="1")
+    milestones.plan_payment(register, desk.donor, project, ENTRY, token="1")
     other, entry = desk.people["other donor"], replace(ENTRY, amount="9")
-    planned_payments.plan_payment(register, other, project, entry, token="2")
+    milestones.plan_payment(register, other, project, entry, token="2")
     assert planned(desk) == [("2014-07-01", 500_000_00)]
     assert planned(desk, "other donor") == [("2014-07-01", 9_00)]
 
@@ -112,7 +112,7 @@ def test_the_same_again_and_what_a_later_word_holds_over_are_refused(desk: Desk)
     project, register = desk.published(), desk.register
     for number, (amount, day) in enumerate((("5", "2014-03-01"), ("7", "2014-05-01"))):
         entry = replace(ENTRY, amount=amount, planned_on=day)
-        planned_payments.plan_payment(register, desk.donor, project, entry, token=str(number))
+        milestones.plan_payment(register, desk.donor, project, entry, token=str(number))
     assert refused(desk, project, amount="7") == [
         ("amount", "error.planned_already"),
         ("planned_on", "error.planned_later"),
@@ -124,4 +124,4 @@ def test_the_same_again_and_what_a_later_word_holds_over_are_refused(desk: Desk)
 
 def test_a_project_that_is_not_published_is_unknown(desk: Desk) -> None:
     with pytest.raises(UnknownProject):
-        planned_payments.plan_payment(desk.register, desk.donor, "RD-NONE", ENTRY, token="1")
+        milestones.plan_payment(desk.register, desk.donor, "RD-NONE", ENTRY, token="1")

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from portfolio.domain.filters import PortfolioChoice, ViewParams, Visibility
-from portfolio.measures.totals import headline
-from portfolio.services import alike, drafts, flows, publishing, waiting
+from portfolio.domain.params import PortfolioChoice, ViewParams, Visibility
+from portfolio.measures.headline import headline
+from portfolio.services import drafts, publishing, search, transactions, verification, working
 from portfolio.store import reading
 from portfolio.store.database import Database
 from tests.services.desk import Desk, a_desk, entry, flow
@@ -53,23 +53,23 @@ def test_no_desk_shows_or_counts_what_waits_in_the_other_portfolio(
     desk: Desk, portfolio: PortfolioChoice
 ) -> None:
     identifier = published(desk, portfolio, "Posts")
-    flows.record_flow(desk.register, desk.secretary, identifier, flow(), token="1")
-    flows.record_flow(
+    transactions.record_flow(desk.register, desk.secretary, identifier, flow(), token="1")
+    transactions.record_flow(
         desk.register, desk.secretary, identifier, flow(amount="7", source="L"), token="2"
     )
     drafts.open_draft(desk.register, desk.secretary, token="open", portfolio=portfolio)
     asked: dict[str, Callable[[PortfolioChoice], Sequence[object]]] = {
         "drafts": lambda of: drafts.list_drafts(desk.register, desk.secretary, of),
-        "rows": lambda of: flows.list_awaiting(desk.register, desk.secretary, of),
-        "looks": lambda of: flows.flows_on_desk(desk.register, desk.colleague, of),
-        "own": lambda of: flows.own_flows(desk.register, desk.donor, of),
-        "funder": lambda of: flows.flows_on_desk(desk.register, desk.donor, of),
+        "rows": lambda of: verification.list_awaiting(desk.register, desk.secretary, of),
+        "looks": lambda of: verification.flows_on_desk(desk.register, desk.colleague, of),
+        "own": lambda of: verification.own_flows(desk.register, desk.donor, of),
+        "funder": lambda of: verification.flows_on_desk(desk.register, desk.donor, of),
     }
     for name, found in asked.items():
         assert (bool(found(portfolio)), bool(found(portfolio.other))) == (True, False), name
     for who in (desk.secretary, desk.reviewer, desk.donor):
-        assert waiting.count_waiting(desk.register, who, portfolio.other) == 0
-    assert waiting.count_waiting(desk.register, desk.donor, portfolio) == 1
+        assert working.count_waiting(desk.register, who, portfolio.other) == 0
+    assert working.count_waiting(desk.register, desk.donor, portfolio) == 1
 
 
 def test_a_copy_belongs_to_the_portfolio_shown(desk: Desk) -> None:
@@ -83,8 +83,8 @@ def test_a_copy_belongs_to_the_portfolio_shown(desk: Desk) -> None:
 def test_a_project_of_the_other_portfolio_is_not_told_as_alike(desk: Desk) -> None:
     published(desk, EXAMPLE, "Posts on the road")
     typed = entry(titles={"en": "Posts on the road"})
-    assert alike.find_alike(desk.register, desk.secretary, typed, of=RECORD) == ()
-    [found] = alike.find_alike(desk.register, desk.secretary, typed, of=EXAMPLE)
+    assert search.find_alike(desk.register, desk.secretary, typed, of=RECORD) == ()
+    [found] = search.find_alike(desk.register, desk.secretary, typed, of=EXAMPLE)
     assert found.identifier.startswith("EX-")
 
 

@@ -2,12 +2,16 @@
 
 import pytest
 
-from portfolio.domain.entry import EntryRefused
-from portfolio.domain.people import Principal
-from portfolio.services import organisations, provisional
+from portfolio.domain.params import Principal
+from portfolio.domain.parsing import EntryRefused
+from portfolio.services import organisations
 from portfolio.services.access import NotAllowed
-from portfolio.services.organisations import OrganisationEntry, SimilarOrganisation
-from portfolio.services.provisional import NotProvisional, ProvisionalEntry
+from portfolio.services.organisations import (
+    NotProvisional,
+    OrganisationEntry,
+    ProvisionalEntry,
+    SimilarOrganisation,
+)
 from portfolio.store import reading
 from portfolio.store.database import Database
 from tests.services.desk import Desk, a_desk, entry
@@ -25,7 +29,7 @@ def identifiers(desk: Desk) -> set[str]:
 
 def name(desk: Desk, who: Principal, called: str = "Douane libyenne", token: str = "n") -> str:
     typed = ProvisionalEntry({"fr": called}, "10", "LY")
-    return provisional.name_organisation(desk.register, who, typed, token=token)
+    return organisations.name_organisation(desk.register, who, typed, token=token)
 
 
 def test_a_secretary_names_an_organisation_and_a_project_is_published_with_it(desk: Desk) -> None:
@@ -49,7 +53,7 @@ def test_a_reviewer_gives_the_registry_identifier_and_every_project_follows(desk
     ]
     identifier = desk.published(participants=participants)
     before = desk.amounts()
-    given = provisional.identify_organisation(
+    given = organisations.identify_organisation(
         desk.register, desk.reviewer, named, "LY-REG-77", token="i"
     )
     assert given == "LY-REG-77"
@@ -72,11 +76,11 @@ def test_an_identifier_that_is_taken_or_provisional_is_refused(desk: Desk) -> No
     named = name(desk, desk.secretary)
     for wanted in ("DONOR-A", "PROVISIONAL-0009", "two words"):
         with pytest.raises(EntryRefused):
-            provisional.identify_organisation(
+            organisations.identify_organisation(
                 desk.register, desk.reviewer, named, wanted, token=wanted
             )
     with pytest.raises(NotProvisional):
-        provisional.identify_organisation(
+        organisations.identify_organisation(
             desk.register, desk.reviewer, "DONOR-A", "XX-1", token="d"
         )
     assert named in identifiers(desk)
@@ -90,7 +94,7 @@ def test_a_name_that_differs_by_case_accents_or_blanks_is_warned_of(
         name(desk, desk.secretary, called)
     assert warned.value.values == {"name": "Agency", "identifier": "AGENCY"}
     typed = ProvisionalEntry({"en": called})
-    named = provisional.name_organisation(
+    named = organisations.name_organisation(
         desk.register, desk.secretary, typed, token="n", again=True
     )
     assert named in identifiers(desk)
@@ -108,7 +112,7 @@ def test_an_organisation_needs_a_name(desk: Desk) -> None:
 
 def test_one_press_names_one_organisation(desk: Desk) -> None:
     assert name(desk, desk.secretary) == name(desk, desk.secretary)
-    assert len([one for one in identifiers(desk) if one.startswith(provisional.PREFIX)]) == 1
+    assert len([one for one in identifiers(desk) if one.startswith(organisations.PREFIX)]) == 1
 
 
 def test_a_reviewer_merges_what_is_provisional_and_nothing_else(desk: Desk) -> None:
@@ -131,5 +135,5 @@ def test_a_change_of_its_name_leaves_an_organisation_provisional(desk: Desk) -> 
     organisations.save_organisation(
         desk.register, desk.administrator, typed, is_new=False, token="e"
     )
-    provisional.identify_organisation(desk.register, desk.reviewer, named, "LY-1", token="i")
+    organisations.identify_organisation(desk.register, desk.reviewer, named, "LY-1", token="i")
     assert "LY-1" in identifiers(desk)

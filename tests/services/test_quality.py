@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import ViewParams
-from portfolio.domain.people import Principal, UserRole
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.domain.params import Principal, UserRole, ViewParams
+from portfolio.services.live import LivePortfolio
 from portfolio.services.quality import read_quality, report_due, stale
 from portfolio.store import seeding
 from portfolio.store.database import Database

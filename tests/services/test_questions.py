@@ -10,24 +10,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.clauses import CLAUSES, DEMONSTRATION_DAY, Priority
-from portfolio.domain.cooperation import Kind
 from portfolio.domain.errors import (
+    FIRST_DAY,
+    LAST_DAY,
+    DayOutOfReason,
     NotADate,
     PortfolioError,
     StatusOfAnotherBand,
     UnknownCurrency,
     UnknownFilter,
 )
-from portfolio.domain.filters import Filters, PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.flows import Provenance
-from portfolio.domain.limits import FIRST_DAY, LAST_DAY, DayOutOfReason
-from portfolio.domain.organisations import Organisation
-from portfolio.domain.people import Principal, UserRole
-from portfolio.domain.places import Country, Region
+from portfolio.domain.params import (
+    Filters,
+    PortfolioChoice,
+    Principal,
+    UserRole,
+    ViewParams,
+    Visibility,
+)
 from portfolio.domain.projects import Band, Status
-from portfolio.ledger.labels import Labels
-from portfolio.services.choices import Choices
-from portfolio.services.questions import LEVELS, params, parse, visibility_of
+from portfolio.domain.reference import Country, Kind, Organisation, Region
+from portfolio.ledger.columns import Labels
+from portfolio.services.params import LEVELS, Choices, params, parse, visibility_of
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 

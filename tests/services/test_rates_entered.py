@@ -13,16 +13,16 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.filters import ViewParams
-from portfolio.domain.rates import PARITIES, RateOffNeighbours
-from portfolio.exchange.rate_lines import MOST_BYTES, MOST_RATES, read_lines
-from portfolio.measures.totals import headline
-from portfolio.services import flows, periods, rate_import, rates
-from portfolio.services.flows import EntryRefused
+from portfolio.domain.money import PARITIES, RateOffNeighbours
+from portfolio.domain.params import ViewParams
+from portfolio.domain.parsing import EntryRefused
+from portfolio.exchange.rates import MOST_BYTES, MOST_RATES, read_lines
+from portfolio.measures.headline import headline
+from portfolio.services import rate_import, rates, reference, transactions
 from portfolio.services.rate_import import LineState, RateImportPreview, RatesRefused
 from portfolio.store.database import Database
+from portfolio.store.history import read_entries, verify
 from portfolio.store.rates import read_rates
-from portfolio.store.telling import read_entries, verify
 from tests.building.effort import small
 from tests.services.desk import AS_OF, Desk, a_desk, flow
 from tests.services.hostile import ABSURD, MARKUP, UNKEPT
@@ -75,7 +75,7 @@ def secured_by(desk: Desk, amount: str, currency: str, value_date: str) -> None:
     paid = flow(
         kind="commitment", amount=amount, currency=currency, value_date=value_date, source="A 7"
     )
-    flows.record_flow(desk.register, desk.secretary, desk.published(), paid, token="flow")
+    transactions.record_flow(desk.register, desk.secretary, desk.published(), paid, token="flow")
 
 
 # -- by hand --------------------------------------------------------------------------------------
@@ -120,8 +120,8 @@ def test_the_same_rate_again_writes_nothing(desk: Desk) -> None:
 
 def test_a_rate_of_a_locked_period_is_refused(desk: Desk) -> None:
     register = desk.register
-    periods.save_period(register, desk.reviewer, "H1", date(2014, 1, 1), AS_OF, token="1")
-    periods.lock_period(register, desk.reviewer, "H1", token="2")
+    reference.save_period(register, desk.reviewer, "H1", date(2014, 1, 1), AS_OF, token="1")
+    reference.lock_period(register, desk.reviewer, "H1", token="2")
     with pytest.raises(EntryRefused) as caught:
         enter(desk, "MRO", AS_OF, "400")
     assert refusals(caught) == {"day": "error.rate_of_locked_period"}

@@ -6,17 +6,17 @@ import pytest
 import sqlalchemy as sa
 
 from portfolio.services import (
-    conference,
-    countries,
-    flows,
+    milestones,
+    operations,
     organisations,
-    progressing,
     publishing,
     rates,
-    telling,
+    transactions,
+    verification,
 )
-from portfolio.services.countries import CountryEntry
+from portfolio.services import reference as services_reference
 from portfolio.services.organisations import OrganisationEntry
+from portfolio.services.reference import CountryEntry
 from portfolio.store import reconciliation, seeding
 from portfolio.store.database import Database
 from portfolio.store.reconciliation import Reconciliation
@@ -29,15 +29,19 @@ def desk(database: Database) -> Desk:
     made = a_desk(database)
     register, secretary = made.register, made.secretary
     project = made.published()
-    reference = flows.record_flow(register, secretary, project, flow(source="A letter"), token="1")
-    flows.record_flow(register, secretary, project, flow(amount="7", currency="USD"), token="2")
-    waiting = [row.flow.reference for row in flows.list_awaiting(register, secretary)]
+    reference = transactions.record_flow(
+        register, secretary, project, flow(source="A letter"), token="1"
+    )
+    transactions.record_flow(
+        register, secretary, project, flow(amount="7", currency="USD"), token="2"
+    )
+    waiting = [row.flow.reference for row in verification.list_awaiting(register, secretary)]
     if waiting:
-        flows.confirm_flow(register, made.donor, project, waiting[0], token="3")
-    progressing.record_milestone(
+        verification.confirm_flow(register, made.donor, project, waiting[0], token="3")
+    milestones.record_milestone(
         register, secretary, project, "M-1", "done", "2014-06-01", "Report 3", token="4"
     )
-    progressing.record_status(
+    milestones.record_status(
         register, secretary, project, "suspended", "2014-06-02", "A letter", token="5"
     )
     publishing.withdraw_project(
@@ -53,9 +57,9 @@ def desk(database: Database) -> Desk:
         register, administrator, "DONOR-A", "NEW-1", "One body", token="9"
     )
     country = CountryEntry("DZ", "DZA", "arab_maghreb", names={"en": "Algeria"})
-    countries.save_country(register, administrator, country, is_new=True, token="10")
+    services_reference.save_country(register, administrator, country, is_new=True, token="10")
     rates.enter_rate(register, administrator, "USD", date(2014, 6, 2), "1.3", "Bank", token="11")
-    conference.set_conference(
+    services_reference.set_conference(
         register, administrator, date(2014, 10, 1), "A letter", "Agreed", token="12"
     )
     assert reference
@@ -130,7 +134,7 @@ def test_a_row_changed_by_hand_is_named(
     assert {row.subject for row in found} == {subject}, found
     assert all(row.field.startswith(field) for row in found)
     assert all(row.from_history != row.from_store for row in found)
-    assert telling.verify(desk.register.database).is_sound  # the chain alone does not show it
+    assert operations.verify(desk.register.database).is_sound  # the chain alone does not show it
 
 
 def test_a_store_without_a_baseline_gets_one_once_and_says_so(desk: Desk) -> None:
@@ -144,12 +148,12 @@ def test_a_store_without_a_baseline_gets_one_once_and_says_so(desk: Desk) -> Non
                 "UPDATE history SET after = '' WHERE subject = 'portfolio' AND command = 'load'"
             )
         )
-    first = telling.verify_rows(database)
+    first = operations.verify_rows(database)
     assert first.differences == ()
     assert set(first.unknown) == {"organisation", "country", "rates", "deliverable", "pledges"}
-    assert telling.verify_rows(database).unknown == ()
+    assert operations.verify_rows(database).unknown == ()
     by_hand(desk, "UPDATE country SET region = 4 WHERE code = 'LY'")
-    (row,) = telling.verify_rows(database).differences
+    (row,) = operations.verify_rows(database).differences
     assert (row.subject, row.identifier, row.field) == ("country", "LY", "region")
     assert (row.from_history, row.from_store) == ("arab_maghreb", "partners")
 

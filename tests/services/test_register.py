@@ -9,10 +9,10 @@ import pytest
 from portfolio.domain.clauses import CONFERENCE_DEFAULT, DEMONSTRATION_DAY
 from portfolio.domain.contents import Contents
 from portfolio.domain.errors import UnknownProject
-from portfolio.domain.filters import Filters, PortfolioChoice, ViewParams, Visibility
+from portfolio.domain.params import Filters, PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.projects import Publication
-from portfolio.measures import totals
-from portfolio.services.portfolio import LivePortfolio, open_portfolio
+from portfolio.measures import headline
+from portfolio.services.live import LivePortfolio, open_portfolio
 from portfolio.store import seeding
 from portfolio.store.database import Database
 from tests.build import AProject, a_portfolio, a_project, partner
@@ -40,7 +40,7 @@ def filled(database: Database, *projects: AProject) -> LivePortfolio:
 
 
 def secured(register: LivePortfolio) -> int:
-    return totals.headline(register.view(JUNE)).amounts.secured
+    return headline.headline(register.view(JUNE)).amounts.secured
 
 
 def test_a_write_is_seen_by_the_next_question(database: Database) -> None:
@@ -95,7 +95,7 @@ def test_a_demonstration_opens_as_of_its_own_day_and_an_empty_one_today(blank_ur
         blank_url, demonstration=True, conference=CONFERENCE_DEFAULT, data=DATA
     )
     assert demonstration.default_day == DEMONSTRATION_DAY
-    assert totals.headline(demonstration.view(JUNE)).projects > 0
+    assert headline.headline(demonstration.view(JUNE)).projects > 0
     again = open_portfolio(blank_url, demonstration=False, conference=CONFERENCE_DEFAULT, data=DATA)
     assert again.demonstration
 
@@ -104,6 +104,6 @@ def test_an_empty_portfolio_has_the_declaration_and_no_project(blank_url: str) -
     register = open_portfolio(
         blank_url, demonstration=False, conference=CONFERENCE_DEFAULT, data=DATA
     )
-    assert totals.headline(register.view(JUNE)).projects == 0
+    assert headline.headline(register.view(JUNE)).projects == 0
     assert [clause.number for clause in register.declaration().clauses] == list(range(1, 12))
     assert register.default_day > DEMONSTRATION_DAY

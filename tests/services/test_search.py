@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 
 from portfolio import settings
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.filters import PortfolioChoice, ViewParams
-from portfolio.ledger.labels import ProjectLabel
-from portfolio.measures import projects
-from portfolio.services import search as searching
-from portfolio.services.participants import participants
-from portfolio.services.portfolio import LivePortfolio, open_portfolio
+from portfolio.domain.params import PortfolioChoice, ViewParams
+from portfolio.ledger.columns import ProjectLabel
+from portfolio.measures import lists
+from portfolio.services import search as services_search
+from portfolio.services.live import LivePortfolio, open_portfolio, participants
 from portfolio.services.search import Index, Vocabulary, search
-from portfolio.text.folding import matches
+from portfolio.text.typing import matches
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +109,7 @@ def test_a_query_without_a_letter_asks_for_every_project(
     register: LivePortfolio, query: str
 ) -> None:
     view = register.view(ViewParams(register.default_day))
-    assert len(search(register, view, query)) == len(projects.listed_projects(view))
+    assert len(search(register, view, query)) == len(lists.listed_projects(view))
 
 
 def test_search_keeps_to_the_view(register: LivePortfolio) -> None:
@@ -129,22 +128,22 @@ def test_an_odd_query_finds_something_or_nothing_and_never_fails(
 
 def test_a_text_is_folded_once(register: LivePortfolio, monkeypatch: pytest.MonkeyPatch) -> None:
     found(register, "libya")
-    monkeypatch.setattr(searching, "build", None)
+    monkeypatch.setattr(services_search, "build", None)
     assert found(register, "libye")
 
 
 def test_a_changed_project_alone_is_folded_again(register: LivePortfolio) -> None:
     portfolio = register.portfolio()
     people = participants(register, portfolio)
-    before = searching.build(portfolio, people)
+    before = services_search.build(portfolio, people)
     number = portfolio.ids["ILL-01"]
     label = replace(portfolio.labels.projects[number], titles={"fr": "Écluse nouvelle"})
     labels = replace(portfolio.labels, projects={**portfolio.labels.projects, number: label})
-    after = searching.build(replace(portfolio, labels=labels), people, (portfolio, before))
+    after = services_search.build(replace(portfolio, labels=labels), people, (portfolio, before))
     size = max(labels.projects) + 1
     assert np.flatnonzero(after.find("ecluse", size)[0]).tolist() == [number]
     assert not before.find("ecluse", size)[0].any()
-    other = searching.build(replace(portfolio, labels=labels), people)
+    other = services_search.build(replace(portfolio, labels=labels), people)
     for query in ("ecluse", "libya", "border", "تدريب", "niger", "ill 01"):
         assert np.array_equal(after.find(query, size)[0], other.find(query, size)[0]), query
 
@@ -159,7 +158,7 @@ def test_the_index_agrees_with_the_folding_of_whole_texts(titles: list[str], que
         for number, title in enumerate(titles)
     }
     vocabulary = Vocabulary()
-    columns = searching._words(vocabulary, labels)
+    columns = services_search._words(vocabulary, labels)
     ordered = sorted(vocabulary.words)
     numbers = np.array([vocabulary.words[word] for word in ordered], np.int64)
     none = np.zeros(0, np.int64)

@@ -7,16 +7,26 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from portfolio.domain.errors import UnknownProject
-from portfolio.domain.filters import ViewParams
 from portfolio.domain.flows import Verification
-from portfolio.domain.people import Principal, UserRole
-from portfolio.domain.second_looks import LookPolicy
-from portfolio.services import flows, organisations, people, second_looks, sessions, telling
-from portfolio.services.arguments import TextRefused
-from portfolio.services.flows import FlowState, UnknownFlow
+from portfolio.domain.params import LookPolicy, Principal, UserRole, ViewParams
+from portfolio.services import (
+    operations,
+    organisations,
+    people,
+    sessions,
+    transactions,
+    verification,
+)
+from portfolio.services.access import TextRefused
 from portfolio.services.people import CONSOLE
-from portfolio.services.second_looks import NoLookWanted, OwnWord
-from portfolio.services.several import FlowName, NothingChosen, SeveralRefused
+from portfolio.services.transactions import FlowState, UnknownFlow
+from portfolio.services.verification import (
+    FlowName,
+    NoLookWanted,
+    NothingChosen,
+    OwnWord,
+    SeveralRefused,
+)
 from portfolio.store.database import Database
 from portfolio.store.tables import second_look
 from tests.services.desk import AS_OF, Desk, a_desk, flow
@@ -33,12 +43,12 @@ def documented(desk: Desk, project: str, **changes: str) -> str:
     """A commitment the secretary recorded with its source."""
     entry = flow(**{"kind": "commitment", "source": "Agreement 7", **changes})
     token = f"documented {changes}"
-    return flows.record_flow(desk.register, desk.secretary, project, entry, token=token)
+    return transactions.record_flow(desk.register, desk.secretary, project, entry, token=token)
 
 
 def on_desk(desk: Desk, name: str) -> list[str]:
-    rows = flows.flows_on_desk(desk.register, desk.people[name])
-    assert len(rows) == flows.count_flows_on_desk(desk.register, desk.people[name])
+    rows = verification.flows_on_desk(desk.register, desk.people[name])
+    assert len(rows) == verification.count_flows_on_desk(desk.register, desk.people[name])
     return [row.flow.reference for row in rows]
 
 
@@ -46,7 +56,7 @@ def look(desk: Desk, name: str, project: str, *references: str) -> int:
     rows = [FlowName(project, reference) for reference in references]
     who = desk.people[name]
     token = f"look {name} {references}"
-    return second_looks.give_second_looks(desk.register, who, rows, token=token)
+    return verification.give_second_looks(desk.register, who, rows, token=token)
 
 
 def refusal(desk: Desk, name: str, project: str, *references: str) -> list[type[Exception]]:
@@ -62,7 +72,7 @@ def test_a_documented_row_counts_and_stands_on_every_desk_but_its_recorders(desk
     assert on_desk(desk, "secretary") == []
     for other in ("colleague", "reviewer", "administrator"):
         assert on_desk(desk, other) == [row]
-    [standing] = flows.list_awaiting(desk.register, desk.secretary)
+    [standing] = verification.list_awaiting(desk.register, desk.secretary)
     assert standing.awaits_look
 
 
@@ -72,8 +82,8 @@ def test_a_look_takes_the_row_from_every_desk_and_is_told_in_history(desk: Desk)
     assert look(desk, "colleague", project, row) == 1
     for name in ("secretary", "colleague", "reviewer", "administrator"):
         assert on_desk(desk, name) == []
-    assert flows.list_awaiting(desk.register, desk.secretary) == ()
-    entry = telling.read_history(desk.register, desk.secretary, project=project)[0]
+    assert verification.list_awaiting(desk.register, desk.secretary) == ()
+    entry = operations.read_history(desk.register, desk.secretary, project=project)[0]
     assert (entry.login, entry.command) == ("colleague", "give_second_looks")
     assert entry.identifier == f"{project} {row}"
     assert entry.differences == (("second_look", "awaited", "given"),)
@@ -104,11 +114,11 @@ def test_of_several_rows_each_refused_one_is_named_and_none_is_looked_at(desk: D
     first = documented(desk, project)
     second = documented(desk, project, amount="5")
     other = flow(kind="commitment", source="Agreement 8", amount="7")
-    own = flows.record_flow(desk.register, desk.colleague, project, other, token="own")
+    own = transactions.record_flow(desk.register, desk.colleague, project, other, token="own")
     names = [(project, first), (project, own), (project, "F-99"), ("NOWHERE", "F-1")]
     wanted = [FlowName(*name) for name in names]
     with pytest.raises(SeveralRefused) as refused:
-        second_looks.give_second_looks(desk.register, desk.colleague, wanted, token="x")
+        verification.give_second_looks(desk.register, desk.colleague, wanted, token="x")
     found = [(row, type(error)) for row, error in refused.value.refusals]
     assert found == [
         (wanted[1], OwnWord),
@@ -124,11 +134,11 @@ def test_what_the_funder_states_counts_at_once_and_waits_on_the_secretariats_des
     desk: Desk,
 ) -> None:
     project = desk.published()
-    row = flows.propose_pledge(desk.register, desk.donor, project, flow(), token="1")
+    row = transactions.propose_pledge(desk.register, desk.donor, project, flow(), token="1")
     assert desk.amounts().pledged_open == 3 * MILLION
     assert on_desk(desk, "donor") == []
     assert on_desk(desk, "secretary") == on_desk(desk, "reviewer") == [row]
-    [standing] = flows.own_flows(desk.register, desk.donor)
+    [standing] = verification.own_flows(desk.register, desk.donor)
     assert standing.confidence is Verification.CONFIRMED
     assert [one.is_statement for one in standing.looks] == [True]
     look(desk, "secretary", project, row)
@@ -146,7 +156,7 @@ def test_what_is_only_proposed_awaits_no_look_until_it_is_documented(desk: Desk)
     row = documented(desk, project, source="")
     assert on_desk(desk, "colleague") == []
     assert on_desk(desk, "donor") == [row]
-    flows.document_flow(desk.register, desk.secretary, project, row, "Letter", token="d")
+    verification.document_flow(desk.register, desk.secretary, project, row, "Letter", token="d")
     assert on_desk(desk, "colleague") == [row]
     assert on_desk(desk, "secretary") == []
 
@@ -154,7 +164,7 @@ def test_what_is_only_proposed_awaits_no_look_until_it_is_documented(desk: Desk)
 def test_a_source_named_by_a_second_person_awaits_a_look_of_its_own(desk: Desk) -> None:
     project = desk.published()
     row = documented(desk, project)
-    flows.document_flow(desk.register, desk.colleague, project, row, "Better", token="d")
+    verification.document_flow(desk.register, desk.colleague, project, row, "Better", token="d")
     assert on_desk(desk, "secretary") == on_desk(desk, "colleague") == [row]
     look(desk, "colleague", project, row)
     assert on_desk(desk, "reviewer") == [row]
@@ -169,14 +179,14 @@ def test_where_a_look_is_required_a_row_is_proposed_until_somebody_has_looked(
     project = desk.published()
     row = documented(desk, project)
     assert desk.amounts().secured == 0
-    [standing] = flows.list_awaiting(desk.register, desk.secretary)
+    [standing] = verification.list_awaiting(desk.register, desk.secretary)
     assert standing.confidence is Verification.PROPOSED
-    flows.document_flow(desk.register, desk.secretary, project, row, "Again", token="d")
+    verification.document_flow(desk.register, desk.secretary, project, row, "Again", token="d")
     assert desk.amounts().secured == 0  # no way round by naming the source once more
     assert refusal(desk, "secretary", project, row) == [OwnWord]
     look(desk, "colleague", project, row)
     assert desk.amounts().secured == 3 * MILLION
-    [after] = flows.own_flows(desk.register, desk.donor)
+    [after] = verification.own_flows(desk.register, desk.donor)
     assert after.confidence is Verification.DOCUMENTED
 
 
@@ -184,7 +194,7 @@ def test_where_a_look_is_required_two_words_need_two_looks(desk: Desk) -> None:
     desk.register.look_policy = LookPolicy.REQUIRED
     project = desk.published()
     row = documented(desk, project)
-    flows.document_flow(desk.register, desk.colleague, project, row, "Better", token="d")
+    verification.document_flow(desk.register, desk.colleague, project, row, "Better", token="d")
     look(desk, "colleague", project, row)
     assert desk.amounts().secured == 0
     look(desk, "secretary", project, row)
@@ -194,7 +204,7 @@ def test_where_a_look_is_required_two_words_need_two_looks(desk: Desk) -> None:
 def test_where_a_look_is_required_the_funders_own_word_counts_at_once(desk: Desk) -> None:
     desk.register.look_policy = LookPolicy.REQUIRED
     project = desk.published()
-    flows.propose_pledge(desk.register, desk.donor, project, flow(), token="1")
+    transactions.propose_pledge(desk.register, desk.donor, project, flow(), token="1")
     assert desk.amounts().pledged_open == 3 * MILLION
 
 
@@ -213,9 +223,9 @@ def test_where_a_look_is_required_what_was_known_before_it_stays_as_it_was(desk:
 def test_a_look_does_not_settle_a_dispute(desk: Desk) -> None:
     project = desk.published()
     row = documented(desk, project, kind="expenditure", source="")
-    flows.dispute_flow(desk.register, desk.donor, project, row, "not ours", token="d")
+    verification.dispute_flow(desk.register, desk.donor, project, row, "not ours", token="d")
     look(desk, "colleague", project, row)
-    [standing] = flows.own_flows(desk.register, desk.donor)
+    [standing] = verification.own_flows(desk.register, desk.donor)
     assert (standing.confidence, standing.dispute) == (Verification.PROPOSED, "not ours")
 
 
@@ -233,10 +243,10 @@ def test_another_role_gives_nobody_a_look_at_their_own_word(desk: Desk) -> None:
     desk.people["secretary"] = renewed(desk, desk.secretary, UserRole.REVIEWER)
     assert on_desk(desk, "secretary") == []
     assert refusal(desk, "secretary", project, row) == [OwnWord]
-    stated = flows.propose_pledge(desk.register, desk.donor, project, flow(), token="1")
+    stated = transactions.propose_pledge(desk.register, desk.donor, project, flow(), token="1")
     desk.people["donor"] = renewed(desk, desk.donor, UserRole.SECRETARY)
     assert refusal(desk, "donor", project, stated) == [OwnWord]
-    [own] = [r for r in flows.list_awaiting(desk.register, desk.donor) if is_stated(r)]
+    [own] = [r for r in verification.list_awaiting(desk.register, desk.donor) if is_stated(r)]
     assert own.flow.reference == stated  # and it stays a statement of the funder
 
 
@@ -255,7 +265,7 @@ def test_a_new_password_leaves_the_look_to_others(desk: Desk) -> None:
 
 def test_a_merge_of_organisations_leaves_the_look_awaited(desk: Desk) -> None:
     project = desk.published()
-    row = flows.propose_pledge(desk.register, desk.donor, project, flow(), token="1")
+    row = transactions.propose_pledge(desk.register, desk.donor, project, flow(), token="1")
     organisations.merge_organisations(
         desk.register, desk.administrator, "DONOR-A", "DONOR-B", "one body", token="m"
     )
@@ -273,7 +283,7 @@ def test_a_past_reading_knows_only_the_looks_of_its_time(desk: Desk) -> None:
     today = datetime.now(UTC).date()
     for known_on, expected in ((None, [False]), (today, [False]), (date(2014, 6, 30), [])):
         question = ViewParams(as_of=AS_OF, known_on=known_on)
-        looks = second_looks.of_project(register, found, question).get(found.flows[0].id, ())
+        looks = verification.of_project(register, found, question).get(found.flows[0].id, ())
         assert [one.is_open for one in looks] == expected
 
 
@@ -290,4 +300,4 @@ def test_the_database_refuses_a_look_at_ones_own_word(desk: Desk) -> None:
 def test_the_names_of_rows_are_read_at_the_door_too(desk: Desk) -> None:
     for row in (FlowName("P", "F-\0"), FlowName("P" * 10_000, "F-1")):
         with pytest.raises(TextRefused):
-            second_looks.give_second_looks(desk.register, desk.colleague, [row], token="x")
+            verification.give_second_looks(desk.register, desk.colleague, [row], token="x")

@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain.drafts import Draft, StepNotAllowed
-from portfolio.domain.people import Principal, UserRole
-from portfolio.services import batch, drafts, publishing, second_person
+from portfolio.domain.params import Principal, UserRole
+from portfolio.services import draft_checks, drafts, publishing
 from portfolio.services.access import NotAllowed
+from portfolio.services.draft_checks import OwnDraft, Permission
 from portfolio.services.people import CONSOLE, change_role, disable_person
 from portfolio.services.publishing import ReasonMissing
-from portfolio.services.second_person import OwnDraft, Permission
-from portfolio.store import drafts as kept
-from portfolio.store import telling
+from portfolio.store import drafts as store_drafts
+from portfolio.store import history
 from portfolio.store.database import Database
 from portfolio.store.tables import draft_contributor, person
 from tests.services.desk import Desk, a_desk, entry
@@ -71,7 +71,7 @@ def another_reviewer(desk: Desk, login: str = "second reviewer") -> Principal:
 
 def commands(desk: Desk) -> list[tuple[str, str, str]]:
     with desk.register.database.reading() as connection:
-        return [(e.login, e.command, e.reason) for e in telling.read_entries(connection)]
+        return [(e.login, e.command, e.reason) for e in history.read_entries(connection)]
 
 
 def test_a_reviewer_who_typed_in_a_draft_somebody_else_opened_cannot_publish_it(
@@ -121,7 +121,7 @@ def test_what_merges_into_another_save_is_typed_by_both(desk: Desk) -> None:
     seen = typed(desk, desk.secretary, opened(desk, desk.secretary), entry())
     typed(desk, desk.reviewer, seen, entry(place="Tummo"))
     draft = typed(desk, desk.colleague, seen, entry(sector="15210"))
-    allowed = second_person.read_publishers(desk.register, desk.secretary, draft.id)
+    allowed = draft_checks.read_publishers(desk.register, desk.secretary, draft.id)
     assert allowed.contributors == ("colleague", "reviewer", "secretary")
     refused(desk, desk.reviewer, handed_in(desk, desk.secretary, draft))
 
@@ -170,12 +170,12 @@ def test_an_administrator_publishes_their_own_only_where_nobody_else_can(desk: D
     with pytest.raises(ReasonMissing):
         publish(desk, desk.administrator, draft, reason=" ")
     assert publish(desk, desk.administrator, draft, reason="The only reviewer has left.")
-    assert ("administrator", second_person.ALONE, "The only reviewer has left.") in commands(desk)
+    assert ("administrator", draft_checks.ALONE, "The only reviewer has left.") in commands(desk)
 
 
 def test_an_ordinary_publication_is_not_told_as_one_without_a_second_person(desk: Desk) -> None:
     desk.published()
-    assert second_person.ALONE not in {command for _, command, _ in commands(desk)}
+    assert draft_checks.ALONE not in {command for _, command, _ in commands(desk)}
 
 
 def test_where_every_reviewer_typed_the_page_leaves_it_to_an_administrator(desk: Desk) -> None:
@@ -183,7 +183,7 @@ def test_where_every_reviewer_typed_the_page_leaves_it_to_an_administrator(desk:
     draft = handed_in(
         desk, desk.reviewer, typed(desk, desk.administrator, draft, entry(place="Ghat"))
     )
-    allowed = second_person.read_publishers(desk.register, desk.reviewer, draft.id)
+    allowed = draft_checks.read_publishers(desk.register, desk.reviewer, draft.id)
     assert allowed.able == ()
     assert allowed.permission(desk.reviewer) is Permission.REFUSED
     assert allowed.permission(desk.administrator) is Permission.WITH_REASON
@@ -197,7 +197,7 @@ def test_who_changed_role_typed_all_the_same_and_who_lost_it_is_not_named(desk: 
     change_role(desk.register, CONSOLE, other.login, UserRole.SECRETARY)
     draft = handed_in(desk, desk.secretary, draft)
     promoted = Principal("colleague", UserRole.REVIEWER, desk.colleague.person)
-    allowed = second_person.read_publishers(desk.register, desk.secretary, draft.id)
+    allowed = draft_checks.read_publishers(desk.register, desk.secretary, draft.id)
     assert allowed.able == ("administrator", "reviewer")
     refused(desk, promoted, draft)
 
@@ -209,12 +209,12 @@ def test_people_of_a_demonstration_count_only_while_nobody_real_has_an_account(
     database = desk.register.database
     with database.transaction("everybody is of the demonstration") as change:
         change.connection.execute(sa.update(person).values(is_demonstration=True))
-    allowed = second_person.read_publishers(desk.register, desk.secretary, draft.id)
+    allowed = draft_checks.read_publishers(desk.register, desk.secretary, draft.id)
     assert allowed.able == ("demonstration-reviewer", "demonstration-administrator")
     with database.transaction("one is not") as change:
         real = person.c.login == "secretary"
         change.connection.execute(sa.update(person).where(real).values(is_demonstration=False))
-    assert second_person.read_publishers(desk.register, desk.secretary, draft.id).able == ()
+    assert draft_checks.read_publishers(desk.register, desk.secretary, draft.id).able == ()
 
 
 def test_a_save_that_fails_leaves_no_contributor(desk: Desk) -> None:
@@ -223,7 +223,7 @@ def test_a_save_that_fails_leaves_no_contributor(desk: Desk) -> None:
         pytest.raises(ZeroDivisionError),
         desk.register.database.transaction("", "reviewer", "save_draft") as change,
     ):
-        kept.update_draft(change, draft, who, document=entry())
+        store_drafts.update_draft(change, draft, who, document=entry())
         raise ZeroDivisionError
     with desk.register.database.reading() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(draft_contributor)) == 0
@@ -232,17 +232,17 @@ def test_a_save_that_fails_leaves_no_contributor(desk: Desk) -> None:
 def test_every_change_of_a_document_names_its_contributor(desk: Desk) -> None:
     draft = opened(desk, desk.secretary)
     draft = typed(desk, desk.secretary, draft, {**draft.document})  # nothing typed
-    allowed = second_person.read_publishers(desk.register, desk.secretary, draft.id)
+    allowed = draft_checks.read_publishers(desk.register, desk.secretary, draft.id)
     assert allowed.contributors == ()
     typed(desk, desk.colleague, draft, entry())
-    allowed = second_person.read_publishers(desk.register, desk.secretary, draft.id)
+    allowed = draft_checks.read_publishers(desk.register, desk.secretary, draft.id)
     assert allowed.contributors == ("colleague",)
 
 
 def test_who_typed_in_what_was_copied_typed_in_the_copy(desk: Desk) -> None:
     draft = typed(desk, desk.reviewer, opened(desk, desk.secretary), entry())
     copy = drafts.copy_draft(desk.register, desk.colleague, number=draft.id, token="copy")
-    allowed = second_person.read_publishers(desk.register, desk.secretary, copy.id)
+    allowed = draft_checks.read_publishers(desk.register, desk.secretary, copy.id)
     assert allowed.contributors == ("colleague", "reviewer")
     copy = typed(desk, desk.secretary, copy, {**entry(), "titles": {"en": "Another post"}})
     refused(desk, desk.reviewer, handed_in(desk, desk.secretary, copy))
@@ -257,7 +257,7 @@ def test_copying_what_is_published_makes_its_copier_alone_a_contributor(desk: De
     assert copies[0] == copies[1]
     assert copies[0].project is None
     assert copies[0].copied_from == identifier
-    allowed = second_person.read_publishers(desk.register, desk.secretary, copies[0].id)
+    allowed = draft_checks.read_publishers(desk.register, desk.secretary, copies[0].id)
     assert allowed.contributors == ("colleague",)
 
 
@@ -268,7 +268,7 @@ def test_several_published_at_once_refuse_each_for_itself(desk: Desk) -> None:
     listed = [handed_in(desk, desk.secretary, draft) for draft in (own, moved, good)]
     drafts.take_back_draft(desk.register, desk.secretary, moved.id)
     for _ in range(2):  # pressed twice it is the same
-        done = batch.publish_drafts(
+        done = publishing.publish_drafts(
             desk.register, desk.reviewer, listed, reason="together", token="several"
         )
         assert [type(one.refusal) for one in done] == [OwnDraft, StepNotAllowed, type(None)]

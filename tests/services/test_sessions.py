@@ -9,17 +9,13 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as some
 
-from portfolio.domain.people import IDLE, LONGEST, UserRole
-from portfolio.services import attempts, passwords, people, sessions
-from portfolio.services.attempts import TooManyAttempts
+from portfolio.domain import params
+from portfolio.domain.params import IDLE, LONGEST, UserRole
+from portfolio.services import passwords, people, sessions
+from portfolio.services.passwords import TooManyAttempts
 from portfolio.services.people import CONSOLE
-from portfolio.services.sessions import (
-    LinkUsed,
-    NameMissing,
-    NotALogin,
-    WrongSignIn,
-)
-from portfolio.store import telling
+from portfolio.services.sessions import LinkUsed, NameMissing, NotALogin, WrongSignIn
+from portfolio.store import history
 from portfolio.store.database import Database
 from portfolio.store.tables import attempt, invitation, person, person_session
 from tests.services.accounts import HERE, SECRET, Watched, account, later
@@ -37,7 +33,7 @@ def test_a_person_signs_in_and_is_known(desk: Desk) -> None:
     account(desk)
     database = desk.register.database
     begun = sessions.sign_in(database, " Amina ", SECRET, HERE)
-    who = sessions.resume(database, sessions.digest(begun.token))
+    who = sessions.resume(database, params.digest(begun.token))
     assert who is not None
     assert (who.login, who.duty, who.is_demonstration) == ("amina", UserRole.SECRETARY, False)
 
@@ -52,7 +48,7 @@ def test_the_store_holds_neither_the_token_nor_the_password(desk: Desk) -> None:
             for table in (person, person_session, invitation, attempt)
             for row in connection.execute(sa.select(table))
         ]
-        told = [entry.before + entry.after for entry in telling.read_entries(connection)]
+        told = [entry.before + entry.after for entry in history.read_entries(connection)]
     assert not [row for row in (*kept, *told) if token in row or SECRET in row]
     assert any("$argon2id$" in row for row in kept)
 
@@ -62,8 +58,8 @@ def test_every_sign_in_is_a_session_of_its_own(desk: Desk) -> None:
     database = desk.register.database
     tokens = [sessions.sign_in(database, "amina", SECRET, HERE).token for _ in range(2)]
     assert tokens[0] != tokens[1]
-    sessions.sign_out(database, sessions.digest(tokens[0]))
-    resumed = [sessions.resume(database, sessions.digest(token)) for token in tokens]
+    sessions.sign_out(database, params.digest(tokens[0]))
+    resumed = [sessions.resume(database, params.digest(token)) for token in tokens]
     assert [who is None for who in resumed] == [True, False]
 
 
@@ -128,7 +124,7 @@ def test_the_sixth_wrong_guess_waits_and_so_does_the_right_one_after_it(desk: De
         with pytest.raises(TooManyAttempts):
             sessions.sign_in(database, "amina", password, HERE)
     assert sessions.sign_in(database, "amina", SECRET, "192.0.2.8").duty is UserRole.SECRETARY
-    later(desk, attempt.c.at, attempts.WINDOW + timedelta(seconds=1))
+    later(desk, attempt.c.at, passwords.WINDOW + timedelta(seconds=1))
     assert sessions.sign_in(database, "amina", SECRET, HERE).duty is UserRole.SECRETARY
 
 
@@ -225,7 +221,7 @@ def test_what_is_logged_of_signing_in_holds_nothing_typed(
         with pytest.raises(WrongSignIn):
             sessions.sign_in(database, "my password by mistake", "typed", HERE)
         begun = sessions.sign_in(database, "amina", SECRET, HERE)
-        sessions.sign_out(database, sessions.digest(begun.token))
+        sessions.sign_out(database, params.digest(begun.token))
     said = [record.getMessage() for record in caplog.records if "sign" in record.getMessage()]
     assert said == ["sign-in failed", "amina signed in", "signed out"]
 
@@ -248,11 +244,11 @@ def test_a_demonstration_person_has_a_session_until_somebody_real_has_an_account
     database: Database,
 ) -> None:
     begun = sessions.demonstrate(database, UserRole.SECRETARY)
-    who = sessions.resume(database, sessions.digest(begun.token))
+    who = sessions.resume(database, params.digest(begun.token))
     assert who is not None
     assert who.is_demonstration
     sessions.accept(database, sessions.set_up_token(database), SECRET, login="first", name="First")
-    assert sessions.resume(database, sessions.digest(begun.token)) is None
+    assert sessions.resume(database, params.digest(begun.token)) is None
 
 
 def test_a_demonstration_person_has_no_password_and_is_nobody_among_people(desk: Desk) -> None:
@@ -268,19 +264,19 @@ def test_a_demonstration_person_has_no_password_and_is_nobody_among_people(desk:
 def test_guesses_at_one_login_from_many_addresses_are_braked_together(desk: Desk) -> None:
     account(desk)
     database = desk.register.database
-    for number in range(attempts.MAX_PER_LOGIN):
+    for number in range(passwords.MAX_PER_LOGIN):
         with pytest.raises(WrongSignIn):
             sessions.sign_in(database, "amina", "wrong", f"198.51.100.{number}")
     with pytest.raises(TooManyAttempts):
         sessions.sign_in(database, "amina", SECRET, "203.0.113.9")
-    later(desk, attempt.c.at, attempts.WINDOW + timedelta(seconds=1))
+    later(desk, attempt.c.at, passwords.WINDOW + timedelta(seconds=1))
     assert sessions.sign_in(database, "amina", SECRET, "203.0.113.9").duty is UserRole.SECRETARY
 
 
 def test_signing_in_leaves_what_others_guess_at_the_login(desk: Desk) -> None:
     account(desk)
     database = desk.register.database
-    for number in range(attempts.MAX_PER_LOGIN - 1):
+    for number in range(passwords.MAX_PER_LOGIN - 1):
         with pytest.raises(WrongSignIn):
             sessions.sign_in(database, "amina", "wrong", f"198.51.100.{number}")
     sessions.sign_in(database, "amina", SECRET, HERE)
@@ -293,19 +289,19 @@ def test_signing_in_leaves_what_others_guess_at_the_login(desk: Desk) -> None:
 @given(some.integers(0, 2**64 - 1), some.integers(0, 2**64 - 1), some.integers(0, 2**64 - 1))
 def test_the_addresses_of_one_ipv6_network_are_one_guesser(net: int, one: int, other: int) -> None:
     first, second = (
-        attempts.network(str(IPv6Address((net << 64) | host))) for host in (one, other)
+        passwords.network(str(IPv6Address((net << 64) | host))) for host in (one, other)
     )
-    another = attempts.network(str(IPv6Address(((net ^ 1) << 64) | one)))
+    another = passwords.network(str(IPv6Address(((net ^ 1) << 64) | one)))
     if net:  # the lowest network holds IPv4 written as IPv6
         assert first == second
     assert first != another
 
 
 def test_ipv4_addresses_are_told_apart_however_they_are_written() -> None:
-    assert attempts.network("::ffff:192.0.2.7") == attempts.network("192.0.2.7") == "192.0.2.7"
-    assert attempts.network("192.0.2.8") != attempts.network("192.0.2.7")
-    assert attempts.network("fe80::1%eth0") == attempts.network("fe80::2%eth1")
-    assert attempts.network("unknown") == "unknown"
+    assert passwords.network("::ffff:192.0.2.7") == passwords.network("192.0.2.7") == "192.0.2.7"
+    assert passwords.network("192.0.2.8") != passwords.network("192.0.2.7")
+    assert passwords.network("fe80::1%eth0") == passwords.network("fe80::2%eth1")
+    assert passwords.network("unknown") == "unknown"
 
 
 def test_whoever_chooses_another_password_is_signed_in_here_alone(desk: Desk) -> None:
@@ -313,18 +309,18 @@ def test_whoever_chooses_another_password_is_signed_in_here_alone(desk: Desk) ->
     database = desk.register.database
     elsewhere = sessions.sign_in(database, "amina", SECRET, HERE)
     begun = sessions.sign_in(database, "amina", SECRET, HERE)
-    who = sessions.resume(database, sessions.digest(begun.token))
+    who = sessions.resume(database, params.digest(begun.token))
     assert who is not None
     chosen = "seven grey herons at dusk"
     after = sessions.change_password(database, who, SECRET, chosen, HERE)
     tokens = (elsewhere.token, begun.token, after.token)
-    resumed = [sessions.resume(database, sessions.digest(token)) for token in tokens]
+    resumed = [sessions.resume(database, params.digest(token)) for token in tokens]
     assert [one is not None for one in resumed] == [False, False, True]
     with pytest.raises(WrongSignIn):
         sessions.sign_in(database, "amina", SECRET, HERE)
     assert sessions.sign_in(database, "amina", chosen, HERE).duty is UserRole.SECRETARY
     with database.reading() as connection:
-        entry = telling.read_entries(connection, subject="person", newest=1)[0]
+        entry = history.read_entries(connection, subject="person", newest=1)[0]
     assert (entry.login, entry.command) == ("amina", "change_password")
     assert chosen not in str(entry)
 
@@ -333,7 +329,7 @@ def test_guessing_the_present_password_is_braked_like_signing_in(desk: Desk) -> 
     who = sessions.resume(desk.register.database, account(desk))
     assert who is not None
     database = desk.register.database
-    for _ in range(attempts.MAX_PER_LOGIN_AND_NETWORK):
+    for _ in range(passwords.MAX_PER_LOGIN_AND_NETWORK):
         with pytest.raises(sessions.WrongPassword):
             sessions.change_password(database, who, "wrong", "seven grey herons at dusk", HERE)
     with pytest.raises(TooManyAttempts):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from portfolio.domain.limits import TooLong
-from portfolio.services import flows, unsaved
-from portfolio.services.unsaved import Values
+from portfolio.domain import parsing
+from portfolio.domain.errors import TooLong
+from portfolio.services import transactions, working
+from portfolio.services.working import Values
 from portfolio.store.database import Database
 from tests.services.desk import Desk, a_desk, flow
 
@@ -18,44 +19,44 @@ def desk(database: Database) -> Desk:
 
 
 def kept(desk: Desk, form: str = FORM) -> dict[str, object] | None:
-    found = unsaved.read_typed(desk.register, desk.secretary, form)
+    found = working.read_typed(desk.register, desk.secretary, form)
     return None if found is None else dict(found.values)
 
 
 def test_what_is_typed_is_read_again_sign_by_sign(desk: Desk) -> None:
     assert kept(desk) is None
-    unsaved.keep_typed(desk.register, desk.secretary, FORM, TYPED)
+    working.keep_typed(desk.register, desk.secretary, FORM, TYPED)
     assert kept(desk) == TYPED
 
 
 def test_nobody_reads_what_another_typed(desk: Desk) -> None:
-    unsaved.keep_typed(desk.register, desk.secretary, FORM, TYPED)
-    assert unsaved.read_typed(desk.register, desk.reviewer, FORM) is None
-    assert unsaved.read_typed(desk.register, desk.donor, FORM) is None
+    working.keep_typed(desk.register, desk.secretary, FORM, TYPED)
+    assert working.read_typed(desk.register, desk.reviewer, FORM) is None
+    assert working.read_typed(desk.register, desk.donor, FORM) is None
 
 
 def test_the_last_filling_of_a_form_stands_and_an_empty_one_leaves_nothing(desk: Desk) -> None:
-    unsaved.keep_typed(desk.register, desk.secretary, FORM, TYPED)
-    unsaved.keep_typed(desk.register, desk.secretary, FORM, {"amount": "2"})
+    working.keep_typed(desk.register, desk.secretary, FORM, TYPED)
+    working.keep_typed(desk.register, desk.secretary, FORM, {"amount": "2"})
     assert kept(desk) == {"amount": "2"}
-    unsaved.keep_typed(desk.register, desk.secretary, FORM, {"amount": "", "in_kind": False})
+    working.keep_typed(desk.register, desk.secretary, FORM, {"amount": "", "in_kind": False})
     assert kept(desk) is None
 
 
 def test_recording_takes_away_what_was_typed_into_its_form_and_nothing_else(desk: Desk) -> None:
     project = desk.published()
-    unsaved.keep_typed(desk.register, desk.secretary, FORM, TYPED)
-    unsaved.keep_typed(desk.register, desk.secretary, "status-RD", {"source": "a letter"})
-    flows.record_flow(desk.register, desk.secretary, project, flow(), token=f"{FORM}.random")
+    working.keep_typed(desk.register, desk.secretary, FORM, TYPED)
+    working.keep_typed(desk.register, desk.secretary, "status-RD", {"source": "a letter"})
+    transactions.record_flow(desk.register, desk.secretary, project, flow(), token=f"{FORM}.random")
     assert kept(desk) is None
     assert kept(desk, "status-RD") == {"source": "a letter"}
 
 
 def test_what_is_refused_stays_as_it_was_typed(desk: Desk) -> None:
     project = desk.published()
-    unsaved.keep_typed(desk.register, desk.secretary, FORM, TYPED)
-    with pytest.raises(flows.EntryRefused):
-        flows.record_flow(
+    working.keep_typed(desk.register, desk.secretary, FORM, TYPED)
+    with pytest.raises(parsing.EntryRefused):
+        transactions.record_flow(
             desk.register, desk.secretary, project, flow(amount="x"), token=f"{FORM}.random"
         )
     assert kept(desk) == TYPED
@@ -63,11 +64,11 @@ def test_what_is_refused_stays_as_it_was_typed(desk: Desk) -> None:
 
 def test_typing_changes_neither_the_revision_nor_the_history(desk: Desk) -> None:
     before = desk.register.database.revision()
-    unsaved.keep_typed(desk.register, desk.secretary, FORM, TYPED)
+    working.keep_typed(desk.register, desk.secretary, FORM, TYPED)
     assert desk.register.database.revision() == before
 
 
 def test_what_no_form_could_hold_is_not_kept(desk: Desk) -> None:
     with pytest.raises(TooLong):
-        unsaved.keep_typed(desk.register, desk.secretary, FORM, {"note": "x" * 60_000})
+        working.keep_typed(desk.register, desk.secretary, FORM, {"note": "x" * 60_000})
     assert kept(desk) is None

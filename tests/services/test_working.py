@@ -3,10 +3,9 @@
 import pytest
 
 from portfolio.domain.errors import UnknownProject
-from portfolio.domain.filters import ViewParams, Visibility
-from portfolio.domain.people import PUBLIC
-from portfolio.measures.totals import headline
-from portfolio.services import drafts, flows, publishing, working
+from portfolio.domain.params import PUBLIC, ViewParams, Visibility
+from portfolio.measures.headline import headline
+from portfolio.services import drafts, publishing, transactions, working
 from portfolio.store.database import Database
 from tests.services.desk import AS_OF, Desk, a_desk, entry, flow
 
@@ -58,7 +57,7 @@ def test_what_was_withdrawn_counts_in_no_version(desk: Desk) -> None:
 
 def test_a_proposal_is_seen_by_its_funder_and_the_secretariat_only(desk: Desk) -> None:
     identifier = desk.published()
-    flows.record_flow(desk.register, desk.secretary, identifier, flow(), token="1")
+    transactions.record_flow(desk.register, desk.secretary, identifier, flow(), token="1")
 
     def seen(name: str) -> int:
         who = desk.people[name]

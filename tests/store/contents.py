@@ -16,25 +16,27 @@ from portfolio.domain.contents import (
     PledgingLine,
     PreambleParagraph,
 )
-from portfolio.domain.cooperation import Kind, ParticipantRole
-from portfolio.domain.finance import Announcement
 from portfolio.domain.flows import (
+    Announcement,
     BudgetPeriod,
     BudgetType,
     DatedVerification,
     Flow,
     FlowKind,
+    PlannedPayment,
     Provenance,
     ReportedBy,
     Verification,
 )
-from portfolio.domain.milestones import Milestone, MilestoneState, MilestoneVersion
-from portfolio.domain.organisations import Organisation
-from portfolio.domain.places import Country, Region
-from portfolio.domain.planned_payments import PlannedPayment
+from portfolio.domain.money import Dimension, Rate
 from portfolio.domain.projects import (
+    RECORDED,
     DatedPublication,
+    DatedRelation,
     DatedStatus,
+    Milestone,
+    MilestoneState,
+    MilestoneVersion,
     Participant,
     Project,
     Publication,
@@ -43,9 +45,7 @@ from portfolio.domain.projects import (
     StatedAmount,
     Status,
 )
-from portfolio.domain.rates import Rate
-from portfolio.domain.relations import RECORDED, DatedRelation
-from portfolio.domain.shares import Dimension
+from portfolio.domain.reference import Country, Kind, Organisation, ParticipantRole, Region
 
 T = TypeVar("T")
 E = TypeVar("E", bound=IntEnum)

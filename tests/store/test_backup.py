@@ -13,27 +13,28 @@ import sqlalchemy as sa
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.errors import DatabaseUnavailable, PortfolioError
-from portfolio.domain.filters import PortfolioChoice, ViewParams
+from portfolio.domain.params import PortfolioChoice, ViewParams
 from portfolio.measures.figures import Figure
-from portfolio.measures.totals import headline
-from portfolio.services import backup as services
-from portfolio.services import drafts, dumping, flows
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.store import connecting, restoring
-from portfolio.store.backup import BackupNotWritten, backup
-from portfolio.store.database import Database
-from portfolio.store.manifest import NAME, BackupDamaged, prove
-from portfolio.store.records import read_project
-from portfolio.store.restoring import (
+from portfolio.measures.headline import headline
+from portfolio.services import drafts, operations, transactions
+from portfolio.services.live import LivePortfolio
+from portfolio.store import backup as store_backup
+from portfolio.store import engines
+from portfolio.store.backup import (
+    BackupNotWritten,
     BackupTooLarge,
     BackupUnreadable,
     RestoreDiffers,
     StoreNotEmpty,
     TextNotStorable,
+    backup,
     restore,
 )
+from portfolio.store.checks import NAME, BackupDamaged, prove
+from portfolio.store.database import Database
+from portfolio.store.history import verify
+from portfolio.store.projects import read_project
 from portfolio.store.tables import METADATA, history, person_session, project
-from portfolio.store.telling import verify
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.conftest import BOTH_ENGINES
@@ -73,7 +74,7 @@ def worked_on(database: Database) -> None:
     """People, sessions, a published project with a pledge, an open draft, history."""
     desk = a_desk(database)
     identifier = desk.published()
-    flows.propose_pledge(desk.register, desk.donor, identifier, flow(), token="t1")
+    transactions.propose_pledge(desk.register, desk.donor, identifier, flow(), token="t1")
     draft = drafts.open_draft(desk.register, desk.secretary, identifier, token="t2")
     drafts.save_draft(
         desk.register,
@@ -100,8 +101,8 @@ def test_what_is_restored_is_what_was_there_but_for_open_doors(
     database: Database, target: Database, tmp_path: Path
 ) -> None:
     worked_on(database)
-    kept = services.backup(database, tmp_path / "portfolio.zip")
-    assert services.restore(target, tmp_path / "portfolio.zip") == kept
+    kept = operations.backup(database, tmp_path / "portfolio.zip")
+    assert operations.restore(target, tmp_path / "portfolio.zip") == kept
     before, after = everything(database), everything(target)
     assert before.pop("person_session")
     assert after.pop("person_session") == []
@@ -113,7 +114,9 @@ def test_what_is_restored_is_what_was_there_but_for_open_doors(
         LivePortfolio(opened, demonstration=True, conference=CONFERENCE_DEFAULT)
         for opened in (database, target)
     ]
-    first, second = (dumping.everything(register, PortfolioChoice.RECORD) for register in registers)
+    first, second = (
+        operations.everything(register, PortfolioChoice.RECORD) for register in registers
+    )
     assert first == second
     heads = [headline(register.view(ViewParams(as_of=AS_OF))).amounts for register in registers]
     assert heads[0] == heads[1]
@@ -401,7 +404,7 @@ def test_a_restore_that_dies_leaves_an_empty_store(
     def die(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(restoring, "_compare", die)
+    monkeypatch.setattr(store_backup, "_compare", die)
     with pytest.raises(KeyboardInterrupt):
         restore(target, written)
     monkeypatch.undo()
@@ -430,7 +433,7 @@ def test_a_journal_left_by_a_killed_writer_is_rolled_back_first(tmp_path: Path) 
     database = Database(f"sqlite:///{tmp_path / 'portfolio.db'}")
     database.create_or_upgrade()
     tell(database, "A")
-    writer = database.engine.execution_options(**{connecting.WRITES: True})
+    writer = database.engine.execution_options(**{engines.WRITES: True})
     with writer.connect() as connection, connection.begin() as transaction:
         connection.exec_driver_sql("PRAGMA cache_size = 1")
         connection.exec_driver_sql("PRAGMA cache_spill = 1")

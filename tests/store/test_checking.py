@@ -16,10 +16,9 @@ from portfolio.domain.errors import (
     SharesIncomplete,
 )
 from portfolio.domain.flows import BudgetPeriod, BudgetType, Provenance
+from portfolio.domain.money import Dimension
 from portfolio.domain.projects import Project, ShareSet
-from portfolio.domain.shares import Dimension
-from portfolio.store.checking import check
-from portfolio.store.errors import NamesItself, TitleMissing, UnknownReference
+from portfolio.store.errors import NamesItself, TitleMissing, UnknownReference, check
 from tests.store.test_seeding import flow, project
 
 NOON = datetime(2014, 1, 1, 12, tzinfo=UTC)

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portfolio.services.clock import ClockNotBehind, confirm_clock
-from portfolio.store import clock, tables, telling
-from portfolio.store.clock import TOLERANCE, ClockBehind
+from portfolio.services.operations import ClockNotBehind, confirm_clock
+from portfolio.store import history, tables
 from portfolio.store.database import Database
+from portfolio.store.history import TOLERANCE, ClockBehind
 from tests.services.desk import a_desk
 
 BEGUN = datetime(2014, 6, 1, 12, tzinfo=UTC)
@@ -29,7 +29,7 @@ class Clock:
 @pytest.fixture
 def hand(monkeypatch: pytest.MonkeyPatch) -> Clock:
     moved = Clock()
-    monkeypatch.setattr(clock, "now", moved.now)
+    monkeypatch.setattr(history, "now", moved.now)
     return moved
 
 
@@ -42,7 +42,7 @@ def save(database: Database, key: str) -> datetime:
 
 def recorded(database: Database) -> list[datetime]:
     with database.reading() as connection:
-        return [entry.recorded_at for entry in reversed(telling.read_entries(connection))]
+        return [entry.recorded_at for entry in reversed(history.read_entries(connection))]
 
 
 @given(steps=st.lists(st.integers(-299, 10_000), min_size=1, max_size=12), again=st.booleans())
@@ -120,8 +120,8 @@ def test_a_confirmed_clock_saves_again_and_history_says_who_confirmed_it(
     with pytest.raises(ClockNotBehind):
         confirm_clock(desk.register, desk.administrator, "Once more.")
     with database.reading() as connection:
-        told = next(e for e in telling.read_entries(connection) if e.command == "confirm_clock")
-        assert telling.verify(connection).is_sound
+        told = next(e for e in history.read_entries(connection) if e.command == "confirm_clock")
+        assert history.verify(connection).is_sound
     assert (told.login, told.reason) == (desk.administrator.login, "It ran a day ahead.")
     hand.shows = newest + timedelta(days=3)  # ahead of time once more, and set back again
     save(database, "third")
@@ -134,7 +134,7 @@ def test_entries_that_ran_backwards_before_are_not_followed(
     database: Database, hand: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as before:
-        before.setattr(Database, "moment", lambda *_: clock.Moment(hand.shows, None))
+        before.setattr(Database, "moment", lambda *_: history.Moment(hand.shows, None))
         save(database, "ahead")
         hand.shows -= timedelta(minutes=4)
         save(database, "back")

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from portfolio.ledger.sources import NO_ONE, PROJECT_SOURCES, SHARED_SOURCES
-from portfolio.store import bulk, columns, reading
+from portfolio.ledger.columns import NO_ONE, PROJECT_SOURCES, SHARED_SOURCES
+from portfolio.store import columns, reading, saving
 from portfolio.store.database import Database
+from portfolio.store.schema import micros
 from portfolio.store.tables import METADATA
-from portfolio.store.types import micros
 
 PROJECTS, FLOWS = 30, 8
 
@@ -25,7 +25,7 @@ def filled(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     ids = np.arange(1, PROJECTS + 1)
     owner = np.repeat(ids, FLOWS)
     count = len(owner)
-    bulk.insert(
+    saving.insert(
         database,
         {
             "currency": {"id": [1, 2], "code": ["EUR", "XOF"]},

@@ -12,7 +12,7 @@ from portfolio.domain.errors import (
     SecondSuccessor,
     SharesIncomplete,
 )
-from portfolio.store import bulk
+from portfolio.store import saving
 from portfolio.store.database import Database
 from portfolio.store.errors import ConstraintBroken, NamesItself
 from portfolio.store.tables import METADATA
@@ -74,7 +74,7 @@ def filled(database: Database) -> Database:
         table: {name: [row[name] for row in rows] for name in rows[0]}
         for table, rows in ROWS.items()
     }
-    bulk.insert(database, columns)
+    saving.insert(database, columns)
     return database
 
 

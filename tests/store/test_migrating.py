@@ -13,9 +13,9 @@ from alembic.migration import MigrationContext
 
 from portfolio.domain.errors import DatabaseUnavailable
 from portfolio.domain.history import plain
-from portfolio.store import bulk, connecting, migrating, telling
+from portfolio.store import engines, history, saving
 from portfolio.store.database import Database
-from portfolio.store.records import read_projects
+from portfolio.store.projects import read_projects
 from portfolio.store.tables import METADATA
 
 SECOND = '''
@@ -38,7 +38,7 @@ class Interrupted(Exception):
 
 
 def writer(database: Database) -> sa.Engine:
-    return database.engine.execution_options(**{connecting.WRITES: True})
+    return database.engine.execution_options(**{engines.WRITES: True})
 
 
 def names(database: Database) -> set[str]:
@@ -85,7 +85,7 @@ def test_a_first_migration_that_crashed_can_be_retried(blank_url: str, statement
 def test_a_later_migration_that_crashed_leaves_rows_and_schema_and_can_be_retried(
     database: Database, tmp_path: Path
 ) -> None:
-    bulk.insert(
+    saving.insert(
         database,
         {
             "country": {
@@ -115,11 +115,11 @@ def test_a_later_migration_that_crashed_leaves_rows_and_schema_and_can_be_retrie
     for _ in range(2):
         script.write_text(SECOND.format(breaks=True))
         with pytest.raises(sa.exc.DBAPIError):
-            migrating.upgrade(writer(database), more=[tmp_path])
+            engines.upgrade(writer(database), more=[tmp_path])
         assert countries() == before
         assert names(database) == {*METADATA.tables, "alembic_version"}
     script.write_text(SECOND.format(breaks=False))
-    migrating.upgrade(writer(database), more=[tmp_path])
+    engines.upgrade(writer(database), more=[tmp_path])
     assert countries() == before
     found = sa.inspect(database.engine)
     assert "capital" in {column["name"] for column in found.get_columns("country")}
@@ -139,7 +139,7 @@ def test_a_database_made_by_a_newer_program_is_refused_and_left(
     database: Database, tmp_path: Path
 ) -> None:
     (tmp_path / "9999_second.py").write_text(SECOND.format(breaks=False))
-    migrating.upgrade(writer(database), more=[tmp_path])
+    engines.upgrade(writer(database), more=[tmp_path])
     with pytest.raises(DatabaseUnavailable, match="newer"):
         database.create_or_upgrade()
 
@@ -206,7 +206,7 @@ def test_who_may_have_typed_in_an_older_draft_is_a_contributor_after_the_upgrade
     blank_url: str,
 ) -> None:
     database = Database(blank_url)
-    migrating.upgrade(writer(database), to=["0003"])
+    engines.upgrade(writer(database), to=["0003"])
     people = ", ".join(
         f"({number}, '{login}', '', 4, '', false, false, 0)"
         for number, login in enumerate(("opened", "saved", "told", "looked"), start=1)
@@ -236,7 +236,7 @@ def test_documented_projects_that_contribute_have_their_row_after_the_upgrade(
     blank_url: str,
 ) -> None:
     database = Database(blank_url)
-    migrating.upgrade(writer(database), to=["0006"])
+    engines.upgrade(writer(database), to=["0006"])
     with database.engine.begin() as connection:
         for number, (identifier, provenance) in enumerate(
             (("EUBAM-LY", 3), ("UN-MINUSMA", 3), ("DE-TN", 1)), start=1
@@ -259,15 +259,15 @@ def test_documented_projects_that_contribute_have_their_row_after_the_upgrade(
         (row,) = project.relations
         assert set(row.reasons) == {"en", "fr", "ar"}
         assert row.source
-        assert telling.verify(connection).is_sound
-        (entry,) = telling.in_order(connection)
+        assert history.verify(connection).is_sound
+        (entry,) = history.in_order(connection)
         assert entry.differences == (("relations", None, [plain(row)]),)
     assert database.revision() == 1
 
 
 def test_what_was_made_up_belongs_to_the_example_after_the_upgrade(blank_url: str) -> None:
     database = Database(blank_url)
-    migrating.upgrade(writer(database), to=["0006"])
+    engines.upgrade(writer(database), to=["0006"])
     with database.engine.begin() as connection:
         for statement in (
             "INSERT INTO person (id, login, name, duty, password, is_disabled, is_demonstration,"

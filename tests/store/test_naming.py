@@ -1,10 +1,8 @@
 """The names beside the columns are those of the rows, for all projects or for a few."""
 
-from portfolio.domain.cooperation import ParticipantRole
-from portfolio.domain.milestones import Milestone
-from portfolio.domain.organisations import Organisation
-from portfolio.domain.projects import Participant
-from portfolio.ledger.labels import MilestoneLabel, ProjectLabel
+from portfolio.domain.projects import Milestone, Participant
+from portfolio.domain.reference import Organisation, ParticipantRole
+from portfolio.ledger.columns import MilestoneLabel, ProjectLabel
 from portfolio.store import reading, seeding
 from portfolio.store.database import Database
 from tests.store.test_seeding import PARTNER, flow, holding, project

@@ -8,17 +8,16 @@ import pytest
 import sqlalchemy as sa
 
 from portfolio.domain.contents import Contents
-from portfolio.domain.cooperation import Kind
 from portfolio.domain.errors import AlreadyExists, SecondSuccessor, UnknownCurrency
 from portfolio.domain.flows import DatedVerification, Flow, FlowKind, Provenance, Verification
-from portfolio.domain.organisations import Organisation
+from portfolio.domain.money import Rate
 from portfolio.domain.projects import Project
-from portfolio.domain.rates import Rate
+from portfolio.domain.reference import Kind, Organisation
 from portfolio.store import reading, seeding, tables
 from portfolio.store.columns import read_tables
 from portfolio.store.database import Database
 from portfolio.store.errors import UnknownReference
-from portfolio.store.writing import save_project
+from portfolio.store.saving import save_project
 from tests.store import plain
 from tests.store.contents import BEYOND_A_FLOAT
 

@@ -14,11 +14,11 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.history import HistoryEntry, digest
 from portfolio.store import seeding
 from portfolio.store.database import Database
+from portfolio.store.history import ChainCheck, read_entries, verify
+from portfolio.store.projects import read_project
 from portfolio.store.reading import read_revision
-from portfolio.store.records import read_project
+from portfolio.store.saving import save_project
 from portfolio.store.tables import history, portfolio_state
-from portfolio.store.telling import ChainCheck, read_entries, verify
-from portfolio.store.writing import save_project
 from tests.build import a_portfolio, a_project, partner
 
 TRIGGERS = {

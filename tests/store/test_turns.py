@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from portfolio.store.turns import FairLock
+from portfolio.store.database import FairLock
 
 
 def test_turns_come_in_the_order_they_were_asked_for() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 
 from portfolio.domain.flows import FlowKind
-from portfolio.store.types import Code, Day, Instant, Minor, micros
+from portfolio.store.schema import Code, Day, Instant, Minor, micros
 
 DIALECT = sqlite.dialect()
 

@@ -13,9 +13,10 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from portfolio.domain.people import UserRole
+from portfolio.domain import params
+from portfolio.domain.params import UserRole
 from portfolio.services import sessions
-from portfolio.store import connecting, tables
+from portfolio.store import engines, tables
 from portfolio.store.database import Database
 from portfolio.store.errors import StoreBusy, StoreFull, unavailable
 from portfolio.text.words import Translator
@@ -39,7 +40,7 @@ def hung(database: Database) -> Iterator[None]:
 
 @pytest.fixture
 def hasty(new_store: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    monkeypatch.setattr(connecting, "PATIENCE_SECONDS", 1)
+    monkeypatch.setattr(engines, "PATIENCE_SECONDS", 1)
     opened = Database(new_store())
     yield opened
     opened.close()
@@ -69,7 +70,7 @@ def test_the_lock_of_a_hung_writer_is_taken_away(
 ) -> None:
     if engine_name == "sqlite":
         return  # the lock of a SQLite file ends with its process
-    monkeypatch.setattr(connecting, "IDLE_SECONDS", 1)
+    monkeypatch.setattr(engines, "IDLE_SECONDS", 1)
     url = new_store()
     stuck, others, done = Database(url), Database(url), Event()
 
@@ -90,8 +91,8 @@ def test_the_lock_of_a_hung_writer_is_taken_away(
 
 
 def test_an_address_may_say_its_own_timeouts() -> None:
-    url = connecting.address("postgresql://h/d?tcp_user_timeout=5&options=-c%20lock_timeout%3D7")
-    said = connecting.timeouts(url)
+    url = engines.address("postgresql://h/d?tcp_user_timeout=5&options=-c%20lock_timeout%3D7")
+    said = engines.timeouts(url)
     assert "tcp_user_timeout" not in said
     assert said["options"].endswith("-c lock_timeout=7")
 
@@ -100,7 +101,7 @@ def test_an_address_may_say_its_own_timeouts() -> None:
 def signed_in(database: Database, monkeypatch: pytest.MonkeyPatch) -> str:
     """The digest of a session that was last in use so long ago that it has to be noted anew."""
     monkeypatch.setattr(sessions, "_SEEN_EVERY", timedelta(0))
-    return sessions.digest(sessions.demonstrate(database, UserRole.MINISTER).token)
+    return params.digest(sessions.demonstrate(database, UserRole.MINISTER).token)
 
 
 def test_a_signed_in_reader_goes_on_reading_while_another_holds_the_lock(

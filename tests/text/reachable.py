@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portfolio.domain.fields import EVERY_BY_NAME
-from portfolio.text.catalogs import ZERO
+from portfolio.text.languages import ZERO
 from tests.text.used_keys import CODE, ROOT
 
 # Sections whose keys are named by what the product reads: Streamlit's own phrases, reasons in files.

@@ -7,10 +7,17 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from portfolio.text import catalogs
-from portfolio.text.catalogs import CATALOGS, Catalog, MissingWords, catalog, phrase
-from portfolio.text.languages import DEFAULT, LANGUAGES
-from portfolio.text.method import SECTIONS
+from portfolio.text import languages
+from portfolio.text.languages import (
+    CATALOGS,
+    DEFAULT,
+    LANGUAGES,
+    SECTIONS,
+    Catalog,
+    MissingWords,
+    catalog,
+    phrase,
+)
 from tests.text.reachable import unreachable
 from tests.text.used_keys import ROOT, used
 
@@ -188,7 +195,7 @@ def test_every_section_of_the_method_page_is_worded() -> None:
 def a_catalog(folder: Path, **sections: str) -> Catalog:
     for name, body in sections.items():
         (folder / f"{name}.po").write_text(body, "utf-8")
-    return catalogs.read(folder)
+    return languages.read(folder)
 
 
 def test_one_key_in_two_sections_is_refused(tmp_path: Path) -> None:
@@ -213,7 +220,7 @@ def test_a_missing_key_is_worded_in_english_and_logged_once(
 ) -> None:
     monkeypatch.delenv("PORTFOLIO_STRICT_WORDS")
     lacking = {"en": Catalog({"only.english": ("words",)}, lambda _: 0), "fr": Catalog({}, int)}
-    monkeypatch.setattr(catalogs, "catalog", lacking.__getitem__)
+    monkeypatch.setattr(languages, "catalog", lacking.__getitem__)
     assert [phrase("fr", "only.english"), phrase("fr", "only.english")] == ["words", "words"]
     assert phrase("fr", "nowhere.at.all") == "nowhere.at.all"
     assert [record.getMessage() for record in caplog.records] == [

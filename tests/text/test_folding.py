@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from portfolio import settings
-from portfolio.text.folding import fold, matches, matching, search_words
+from portfolio.text.typing import fold, matches, matching, search_words
 
 PROJECTS = settings.ROOT / "data" / "projects"
 arabic = some.text("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةأإآؤئءـًٌٍَُِّْ ", max_size=40)

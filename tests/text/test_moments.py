@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from portfolio.text import moments
+from portfolio.text import words as text_words
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 
@@ -30,7 +30,7 @@ def test_a_moment_stands_at_the_hour_of_its_reader_with_the_zone_named() -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("zone", ["", "UTC", "Etc/UTC", "Nowhere/Atlantis", "../etc/passwd", None])
 def test_an_unknown_zone_is_utc_and_says_so(zone: str | None, language: str) -> None:
-    words = Translator(language, moments.known_zone(zone))
+    words = Translator(language, text_words.known_zone(zone))
     assert bare(words.clock(AT)) == "23:30 UTC"
 
 
@@ -50,9 +50,9 @@ def test_a_moment_among_the_values_of_a_phrase_is_written_the_same_way() -> None
     language=some.sampled_from(LANGUAGES),
 )
 def test_every_zone_is_named_and_changes_no_moment(zone: str, at: datetime, language: str) -> None:
-    known = moments.known_zone(zone)
+    known = text_words.known_zone(zone)
     # A time that comes twice a year equals none of another zone (PEP 495): compared in UTC.
-    assert moments.local(at, known).astimezone(UTC) == at
-    said = moments.clock(at, known, language)
-    assert f"{moments.local(at, known):%H:%M}" in said
+    assert text_words.local(at, known).astimezone(UTC) == at
+    said = text_words.clock(at, known, language)
+    assert f"{text_words.local(at, known):%H:%M}" in said
     assert len(bare(said)) > len("14:03 ")

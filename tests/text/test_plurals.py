@@ -5,8 +5,7 @@ import string
 
 import pytest
 
-from portfolio.text.catalogs import ZERO, catalog
-from portfolio.text.languages import LANGUAGES
+from portfolio.text.languages import LANGUAGES, ZERO, catalog
 from portfolio.text.words import Translator
 
 NUMBERS = (0, 1, 2, 3, 11, 100)

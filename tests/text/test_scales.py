@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portfolio.domain.money import Money
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.scales import with_scale
+from portfolio.text.numbers import with_scale
 from tests.building.effort import small
 
 

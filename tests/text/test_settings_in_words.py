@@ -4,12 +4,11 @@ import re
 
 import pytest
 
-from portfolio.domain.rates import MAX_AGE_DAYS, NEIGHBOUR_DAYS
+from portfolio.domain.money import MAX_AGE_DAYS, NEIGHBOUR_DAYS
 from portfolio.measures.quality.money import WAITING
-from portfolio.measures.quality.organisations import MAX_DAYS_PROVISIONAL
+from portfolio.measures.quality.projects import MAX_DAYS_PROVISIONAL
 from portfolio.services.sessions import LINK_LASTS
-from portfolio.text.catalogs import catalog
-from portfolio.text.languages import LANGUAGES
+from portfolio.text.languages import LANGUAGES, catalog
 
 # The unit in which each language words a reach of days.
 DAYS = {"en": r"(\d+) days", "fr": r"(\d+) jours", "ar": r"(\d+) يوما"}

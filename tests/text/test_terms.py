@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portfolio.text.catalogs import catalog
-from portfolio.text.languages import LANGUAGES
+from portfolio.text.languages import LANGUAGES, catalog
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "vocabulary.md"
 # The entries that name a concept and nothing else.

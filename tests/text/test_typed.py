@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain import amounts
+from portfolio.domain import money as domain_money
 from portfolio.domain.errors import AmbiguousAmount, NotAnAmount
 from portfolio.domain.money import Money
-from portfolio.text import typed
+from portfolio.text import typing
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.typed import as_shown, plain
+from portfolio.text.typing import as_shown, plain
 from tests.building.effort import small
 
 AMOUNTS = st.decimals(
@@ -66,12 +66,12 @@ MONEY = st.builds(
      "٢٥٠،٠٠٠", "۲۵۰,۰۰۰", " 250,000 ", "\u2066250,000\u2069"],
 )  # fmt: skip
 def test_a_lone_sign_before_three_digits_is_never_guessed(said: str, language: str) -> None:
-    kept = typed.amount(said, language)
-    assert amounts.is_ambiguous(kept)
-    assert amounts.as_typed(kept) == said
+    kept = typing.amount(said, language)
+    assert domain_money.is_ambiguous(kept)
+    assert domain_money.as_typed(kept) == said
     for currency in ("EUR", "JPY", "LYD"):
         with pytest.raises(AmbiguousAmount):
-            amounts.read(kept, currency)
+            domain_money.read(kept, currency)
 
 
 @small
@@ -86,9 +86,9 @@ def test_an_ambiguous_text_is_the_same_question_in_every_language(
     whole: int, rest: int, sign: str, language: str, other: str
 ) -> None:
     said = f"{whole}{sign}{rest:03}"
-    kept = typed.amount(said, language)
-    assert kept == typed.amount(said, other) == typed.amount(kept, other)
-    assert amounts.readings(kept) == (f"{whole}{rest:03}", f"{whole}.{rest:03}")
+    kept = typing.amount(said, language)
+    assert kept == typing.amount(said, other) == typing.amount(kept, other)
+    assert domain_money.readings(kept) == (f"{whole}{rest:03}", f"{whole}.{rest:03}")
 
 
 @small
@@ -97,10 +97,10 @@ def test_what_a_field_shows_reads_back_and_is_never_ambiguous(
     money: Money, language: str, decimals: bool
 ) -> None:
     kept = f"{money.decimal():f}" if decimals else f"{money.decimal().normalize():f}"
-    field = typed.in_field(kept, language)
-    back = typed.amount(field, language)
-    assert amounts.readings(field) is None
-    assert amounts.read(back, money.currency) == money
+    field = typing.in_field(kept, language)
+    back = typing.amount(field, language)
+    assert domain_money.readings(field) is None
+    assert domain_money.read(back, money.currency) == money
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_what_a_field_shows_reads_back_and_is_never_ambiguous(
     ],
 )
 def test_what_can_mean_one_thing_only_is_read(said: str, language: str, read: str) -> None:
-    assert typed.amount(said, language) == read
+    assert typing.amount(said, language) == read
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -127,11 +127,11 @@ def test_what_can_mean_one_thing_only_is_read(said: str, language: str, read: st
     "said", ["1e6", "1_000", "+5", "２５０", "5 %", "12 34", "1 2345", "1'23'456", "9e400", "٥٪"]
 )
 def test_what_is_no_amount_stays_as_it_was_typed(said: str, language: str) -> None:
-    assert typed.amount(said, language) == said
+    assert typing.amount(said, language) == said
     with pytest.raises(NotAnAmount):
-        amounts.read(typed.amount(said, language), "EUR")
+        domain_money.read(typing.amount(said, language), "EUR")
 
 
 def test_a_question_mark_behind_anything_else_is_no_question() -> None:
     with pytest.raises(NotAnAmount):
-        amounts.read("ten?", "EUR")
+        domain_money.read("ten?", "EUR")

@@ -7,13 +7,10 @@ import pytest
 
 from portfolio.domain import errors
 from portfolio.domain.clauses import Priority, Theme
-from portfolio.domain.cooperation import Kind, ParticipantRole
 from portfolio.domain.flows import BudgetType, FlowKind, Provenance, Verification
-from portfolio.domain.milestones import MilestoneState, ScheduleStatus
-from portfolio.domain.money import Money
-from portfolio.domain.places import Region
-from portfolio.domain.projects import Publication, Status
-from portfolio.domain.shares import Dimension
+from portfolio.domain.money import Dimension, Money
+from portfolio.domain.projects import MilestoneState, Publication, ScheduleStatus, Status
+from portfolio.domain.reference import Kind, ParticipantRole, Region
 from portfolio.measures.figures import Figure
 from portfolio.text.languages import LANGUAGES, isolate, known_language
 from portfolio.text.words import Translator

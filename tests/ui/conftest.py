@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from portfolio import settings
-from portfolio.services import portfolio as held
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.ui import navigation, session
-from portfolio.ui.components import downloads
+from portfolio.services import live
+from portfolio.services.live import LivePortfolio
+from portfolio.ui import lists, session
 from tests.ui.people import signed_in
 from tests.ui.writing import Writing, copied
 
-MAIN = Path(__file__).parents[2] / "portfolio" / "ui" / "main.py"
+MAIN = Path(__file__).parents[2] / "portfolio" / "ui" / "script" / "main.py"
 Open = Callable[..., AppTest]
 STORE = "portfolio.db"
 CHOSEN = ("PORTFOLIO_DATABASE_URL", "PORTFOLIO_DEMONSTRATION")
@@ -29,18 +29,18 @@ def _opened(folder: Path, *, demonstration: bool) -> Iterator[LivePortfolio]:
     os.environ["PORTFOLIO_DATABASE_URL"] = f"sqlite:///{folder / STORE}"
     os.environ["PORTFOLIO_DEMONSTRATION"] = "1" if demonstration else "0"
     settings.current.cache_clear()
-    held.register.cache_clear()
+    live.register.cache_clear()
     try:
-        yield held.register()
+        yield live.register()
     finally:
-        held.register().database.close()
+        live.register().database.close()
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
         settings.current.cache_clear()
-        held.register.cache_clear()
+        live.register.cache_clear()
 
 
 @pytest.fixture(scope="package")
@@ -123,7 +123,7 @@ def turn(test: AppTest, name: str) -> None:
 
     Before its first run AppTest knows a page by its file, which bears the page's name.
     """
-    test.switch_page(str(navigation.script(name).relative_to(MAIN.parent)))
+    test._page_hash = calc_hash(name)  # switch_page knows pages that are scripts alone
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     def keep(_: Any, label: str, make: Callable[[], bytes], *, file_name: str, **__: Any) -> None:
         found[file_name] = make()
 
-    monkeypatch.setattr(downloads, "draw", keep)
+    monkeypatch.setattr(lists, "draw_download", keep)
     return found
 
 

@@ -2,9 +2,9 @@
 
 import secrets
 
-from portfolio.domain.people import UserRole, digest
+from portfolio.domain.params import UserRole, digest
 from portfolio.services import sessions
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.store import people
 
 

@@ -6,10 +6,10 @@ from urllib.parse import unquote
 import pytest
 import sqlalchemy as sa
 
-from portfolio.domain.people import IDLE, Principal, UserRole
+from portfolio.domain.params import IDLE, Principal, UserRole
 from portfolio.services import people, sessions
+from portfolio.services.live import LivePortfolio
 from portfolio.services.people import CONSOLE
-from portfolio.services.portfolio import LivePortfolio
 from portfolio.store.tables import person_session
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator

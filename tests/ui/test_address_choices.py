@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from portfolio.ui.session import BESIDE

@@ -9,16 +9,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
+from portfolio.domain.clauses import AdoptedAhead
 from portfolio.domain.errors import UnknownFilter
 from portfolio.domain.fields import EntryStep
-from portfolio.domain.people import UserRole
-from portfolio.domain.planned_payments import OutsideItsEnd, OutsideItsStart
-from portfolio.domain.priority_lists import AdoptedAhead
-from portfolio.services import drafts, lists
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.domain.flows import OutsideItsEnd, OutsideItsStart
+from portfolio.domain.params import UserRole
+from portfolio.services import draft_checks, lists
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from portfolio.ui.components import entry_form
+from portfolio.ui import entry_form
 from tests.ui.conftest import Open, html
 from tests.ui.test_list_entry import DOCUMENT
 from tests.ui.test_list_entry import draft as a_list
@@ -89,7 +89,7 @@ def test_a_relation_without_reason_or_source_says_so_beside_the_field(
     assert not (kept[field] or {}).get("en") if own else not kept[field]
     other = {"relation_reasons", "relation_source"} - {field}
     assert all(kept[name] == RELATION[name] for name in other)
-    found = drafts.problems(writing.register, kept, project=None)
+    found = draft_checks.problems(writing.register, kept, project=None)
     assert [problem.field for problem in found] == [field]
 
 
@@ -159,7 +159,9 @@ def test_a_planned_payment_outside_its_projects_life_says_so_beside_its_row(
     widget(test, f"e{number}-0", "planned_payments", "s", column).set_value(day)
     test.run()
     assert not test.exception
-    (problem,) = drafts.problems(writing.register, writing.read(number).document, project=None)
+    (problem,) = draft_checks.problems(
+        writing.register, writing.read(number).document, project=None
+    )
     assert isinstance(problem.error, error)
     assert (problem.field, problem.column) == ("planned_payments", column)
     assert words.error(problem.error) in beside(test, "row-planned_payments-s")

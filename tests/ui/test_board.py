@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from portfolio.domain.clauses import CLAUSES
-from portfolio.measures import replay as measure
-from portfolio.measures import text_standing, totals
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.measures import headline, replay, road
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
@@ -88,7 +87,7 @@ def test_the_replay_holds_every_month_in_both_readings_worded(
     said, words = html(page("declaration", language)), Translator(language)
     found = film(said)
     scenes = [scene.day for scene in demonstration.scenes]
-    measured = measure.replay(demonstration.view(demonstration.default_question()), scenes)
+    measured = replay.replay(demonstration.view(demonstration.default_question()), scenes)
     assert found["days"] == [words.day(day) for day in measured.days]
     assert measured.days[found["at"]] == demonstration.default_day
     for name, lines in (("today", measured.known_today), ("then", measured.known_then)):
@@ -119,11 +118,11 @@ def test_the_replay_of_the_day_of_the_page_is_the_page(
 
 def test_months_of_the_replay_are_the_headlines_of_their_days(demonstration: LivePortfolio) -> None:
     seen = demonstration.view(demonstration.default_question())
-    for line in measure.replay(seen).known_then:
+    for line in replay.replay(seen).known_then:
         asked = replace(seen.question, as_of=line.day, known_on=line.day)
         that_day = demonstration.view(asked)
-        assert line.amounts == totals.headline(that_day).amounts
-        assert line.text == text_standing.text_standing(that_day)
+        assert line.amounts == headline.headline(that_day).amounts
+        assert line.text == road.text_standing(that_day)
 
 
 def test_a_day_after_the_conference_stands_at_the_end_of_the_slider(

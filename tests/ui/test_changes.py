@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from portfolio.services import access, drafts, flows, progressing, publishing
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.text.catalogs import catalog
-from portfolio.text.languages import LANGUAGES
+from portfolio.services import access, drafts, milestones, publishing, transactions, verification
+from portfolio.services.live import LivePortfolio
+from portfolio.text.languages import LANGUAGES, catalog
 from portfolio.text.words import Translator
 from tests.services.desk import Desk, a_desk, entry, flow
 from tests.ui.conftest import Open, html
@@ -22,15 +21,19 @@ def worked_on(register: LivePortfolio) -> tuple[Desk, str]:
     desk = a_desk(register.database)
     project = desk.published()
     held, day = desk.register, date(2014, 6, 2)
-    first = flows.propose_pledge(held, desk.donor, project, flow(), token="a")
-    unsure = flows.record_flow(held, desk.secretary, project, flow(amount="500000"), token="a2")
-    flows.confirm_flow(held, desk.donor, project, unsure, token="b")
-    flows.dispute_flow(held, desk.donor, project, first, HOSTILE, token="c")
-    flows.settle_dispute(held, desk.secretary, project, first, "it was one", token="d")
+    first = transactions.propose_pledge(held, desk.donor, project, flow(), token="a")
+    unsure = transactions.record_flow(
+        held, desk.secretary, project, flow(amount="500000"), token="a2"
+    )
+    verification.confirm_flow(held, desk.donor, project, unsure, token="b")
+    verification.dispute_flow(held, desk.donor, project, first, HOSTILE, token="c")
+    verification.settle_dispute(held, desk.secretary, project, first, "it was one", token="d")
     second = flow(kind="commitment", amount="1000000", honours=first, note=HOSTILE)
-    reference = flows.record_flow(held, desk.secretary, project, second, token="e")
-    flows.document_flow(held, desk.secretary, project, reference, "https://example.org", token="f")
-    progressing.record_status(
+    reference = transactions.record_flow(held, desk.secretary, project, second, token="e")
+    verification.document_flow(
+        held, desk.secretary, project, reference, "https://example.org", token="f"
+    )
+    milestones.record_status(
         held, desk.secretary, project, "finalisation", day.isoformat(), "a letter", token="g"
     )
     publishing.withdraw_project(held, desk.reviewer, project, day, HOSTILE, token="h")

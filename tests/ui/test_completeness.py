@@ -5,9 +5,9 @@ from html import unescape
 
 import pytest
 
-from portfolio.domain.filters import PortfolioChoice, Visibility
+from portfolio.domain.params import PortfolioChoice, Visibility
 from portfolio.measures.completeness import Part, completeness
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html

@@ -6,8 +6,8 @@ from html import escape
 import pytest
 
 from portfolio.domain.clauses import CLAUSES, Clause
-from portfolio.measures import splits, totals
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.measures import breakdowns, headline
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
@@ -39,7 +39,7 @@ def test_the_money_of_a_clause_is_its_line_of_the_split(
     demonstration: LivePortfolio, page: Open, number: int
 ) -> None:
     seen = demonstration.view(demonstration.default_question())
-    line = next(x for x in splits.split(seen, "clause").lines if x.key == str(number))
+    line = next(x for x in breakdowns.split(seen, "clause").lines if x.key == str(number))
     said = html(page("declaration", clause_shown=str(number)))
     for amount in (line.amounts.requirement, line.amounts.covered, line.amounts.gap):
         assert Translator("en").exact(amount, "EUR") in said
@@ -55,7 +55,7 @@ def test_what_a_funder_gives_is_said_of_the_clause_alone(
     filters = replace(asked.filters, funders=funder, clauses=frozenset({number}))
     (line,) = (
         found
-        for found in splits.split(
+        for found in breakdowns.split(
             demonstration.view(replace(asked, filters=filters)), "funder"
         ).lines
         if found.key in funder
@@ -74,10 +74,10 @@ def test_clause_9_shows_the_ledger_with_and_without_human_development(
     demonstration: LivePortfolio, page: Open
 ) -> None:
     seen = demonstration.view(demonstration.default_question())
-    security = next(x for x in splits.split(seen, "priority").lines if x.key == "security")
+    security = next(x for x in breakdowns.split(seen, "priority").lines if x.key == "security")
     said = html(page("declaration", clause_shown="9"))
     words = Translator("en")
-    for amounts in (totals.headline(seen).amounts, security.amounts):
+    for amounts in (headline.headline(seen).amounts, security.amounts):
         assert words.exact(amounts.gap, "EUR") in said
         assert words.exact(amounts.covered, "EUR") in said
     assert words("declaration.money.without") in said
@@ -87,7 +87,7 @@ def test_clause_10_shows_the_money_of_triangular_projects(
     demonstration: LivePortfolio, page: Open
 ) -> None:
     seen = demonstration.view(demonstration.default_question())
-    line = next(x for x in splits.split(seen, "kind").lines if x.key == "triangular")
+    line = next(x for x in breakdowns.split(seen, "kind").lines if x.key == "triangular")
     said = html(page("declaration", clause_shown="10"))
     assert Translator("en").exact(line.amounts.gap, "EUR") in said
     assert Translator("en").count("declaration.projects.triangular", line.projects) in said

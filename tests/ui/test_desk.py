@@ -7,10 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Checkbox
 
-from portfolio.domain.flow_entry import FlowEntry
-from portfolio.domain.people import UserRole
-from portfolio.services import drafts, flows
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.domain.params import UserRole
+from portfolio.domain.transactions import FlowEntry
+from portfolio.services import drafts, transactions, verification
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
@@ -108,7 +108,7 @@ def test_a_funder_states_a_pledge_and_disputes(writing: Writing, page: Open) -> 
     assert "Half of this" in html(page("desk", as_role="secretary"))
     reference = rows[0].flow.reference
     secretary = writing.people[UserRole.SECRETARY]
-    flows.settle_dispute(
+    verification.settle_dispute(
         writing.register, secretary, project, reference, "It was the whole", token="end"
     )
     assert "Half of this" not in html(page("desk", as_role="secretary"))
@@ -177,7 +177,7 @@ def test_a_documented_row_leaves_the_desk_once_a_colleague_has_looked(
     writing: Writing, page: Open
 ) -> None:
     project, who = writing.published("Looked at"), writing.people[UserRole.SECRETARY]
-    flows.record_flow(writing.register, who, project, entry(source="Letter"), token="a")
+    transactions.record_flow(writing.register, who, project, entry(source="Letter"), token="a")
     assert not boxes(page("desk", as_role="secretary"), "second-looks")
     assert ENGLISH("confidence.awaits_look") in html(page("projects", project=project))
 
@@ -199,7 +199,7 @@ def test_a_documented_row_leaves_the_desk_once_a_colleague_has_looked(
 
 def test_a_look_can_be_given_where_the_row_is_read(writing: Writing, page: Open) -> None:
     project, who = writing.published("Read again"), writing.people[UserRole.SECRETARY]
-    flows.record_flow(writing.register, who, project, entry(source="Letter"), token="a")
+    transactions.record_flow(writing.register, who, project, entry(source="Letter"), token="a")
     own = page("record", as_role="secretary", project=project)
     assert ENGLISH("record.look") not in [b.label for b in own.button]
     test = page("record", as_role="reviewer", project=project)
@@ -207,14 +207,16 @@ def test_a_look_can_be_given_where_the_row_is_read(writing: Writing, page: Open)
     test.run()
     assert not test.exception
     assert ENGLISH("record.look") not in [b.label for b in test.button]
-    assert project not in [row.identifier for row in flows.list_awaiting(writing.register, who)]
+    assert project not in [
+        row.identifier for row in verification.list_awaiting(writing.register, who)
+    ]
 
 
 def test_a_funder_confirms_several_rows_each_listed_first(writing: Writing, page: Open) -> None:
     project, who = writing.published("Several"), writing.people[UserRole.SECRETARY]
     for amount in ("700", "900"):
         typed = entry(amount=amount)
-        flows.record_flow(writing.register, who, project, typed, token=amount)
+        transactions.record_flow(writing.register, who, project, typed, token=amount)
     test = page("desk", as_role="donor")
     waiting = len(boxes(test, "confirm-several"))
     assert waiting >= 2
@@ -234,7 +236,7 @@ def test_a_funder_confirms_several_rows_each_listed_first(writing: Writing, page
 def test_a_row_that_refuses_is_named_and_nothing_is_confirmed(writing: Writing, page: Open) -> None:
     project, who = writing.published("Refusing"), writing.people[UserRole.SECRETARY]
     names = [
-        flows.record_flow(writing.register, who, project, entry(amount=amount), token=amount)
+        transactions.record_flow(writing.register, who, project, entry(amount=amount), token=amount)
         for amount in ("700", "900")
     ]
     test = page("desk", as_role="donor")
@@ -242,7 +244,7 @@ def test_a_row_that_refuses_is_named_and_nothing_is_confirmed(writing: Writing, 
         box.check()
     test.run()
     donor = writing.people[UserRole.DONOR]
-    flows.confirm_flow(writing.register, donor, project, names[0], token="first")
+    verification.confirm_flow(writing.register, donor, project, names[0], token="first")
     button(test, ENGLISH("donor.several.save")).click()
     test.run()
     said = html(test)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from portfolio.domain import amounts
+from portfolio.domain import money
 from portfolio.domain.errors import SharesIncomplete
 from portfolio.domain.fields import (
     BY_NAME,
@@ -19,15 +19,14 @@ from portfolio.domain.fields import (
     Shape,
     fields_of,
 )
-from portfolio.domain.people import UserRole
-from portfolio.services import drafts
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.text import typed
-from portfolio.text.catalogs import catalog
-from portfolio.text.languages import LANGUAGES
+from portfolio.domain.params import UserRole
+from portfolio.present.html import plain
+from portfolio.services import draft_checks, drafts
+from portfolio.services.live import LivePortfolio
+from portfolio.text import typing
+from portfolio.text.languages import LANGUAGES, catalog
 from portfolio.text.words import Translator
-from portfolio.ui.components import entry_form, entry_words
-from portfolio.ui.components.labels import plain
+from portfolio.ui import entry_form
 from tests.ui.conftest import Open, html
 from tests.ui.writing import Writing, button
 
@@ -50,7 +49,7 @@ def test_every_field_and_every_choice_has_a_name(language: str) -> None:
 
 
 def _section(field: Field, column: FieldColumn) -> str:
-    return entry_words.SECTIONS.get((field.name, column.name), column.name)
+    return entry_form.SECTIONS.get((field.name, column.name), column.name)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -139,11 +138,11 @@ def test_an_ambiguous_amount_is_the_same_question_in_every_language_until_a_butt
     assert not again.exception
     assert not again.warning
     kept = writing.read(draft).document["budgets"][0]["amount"]
-    assert amounts.read(kept, currency).decimal() == 250_000
+    assert money.read(kept, currency).decimal() == 250_000
     assert words("error.ambiguous_amount", text=said) not in html(again)
     later = page("entry", "fr", as_role="secretary", draft=str(draft), step=step)
     assert writing.read(draft).document["budgets"][0]["amount"] == kept
-    assert typed.amount(widget(later, "budgets", "i", "amount").value, "fr") == kept
+    assert typing.amount(widget(later, "budgets", "i", "amount").value, "fr") == kept
 
 
 def test_the_rest_of_the_shares_is_said_while_they_are_typed(writing: Writing, page: Open) -> None:
@@ -338,7 +337,7 @@ def test_bad_input_gets_a_sentence_beside_its_field_and_stays_typed(
     assert widget(test, field, row, column).value == said
     found = [
         problem
-        for problem in drafts.problems(
+        for problem in draft_checks.problems(
             writing.register, writing.read(number(test)).document, project=None
         )
         if problem.error.phrase == phrase
@@ -386,7 +385,7 @@ def test_every_currency_of_the_region_can_be_chosen_in_a_portfolio_that_has_seen
 ) -> None:
     currency = next(column for column in BY_NAME["budgets"].columns if column.name == "currency")
     here = SimpleNamespace(register=empty)
-    offered = entry_words.options(BY_NAME["budgets"], currency, here)  # type: ignore[arg-type]
+    offered = entry_form.options_of(BY_NAME["budgets"], currency, here)  # type: ignore[arg-type]
     assert {"LYD", "TND", "MAD", "XOF", "EGP", "MRU"} <= set(offered)
     assert "EUR" in offered[: len(empty.labels.currencies)]
 

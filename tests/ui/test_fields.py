@@ -8,12 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from portfolio.domain.fields import EntryStep
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.present.html import esc
+from portfolio.services.live import LivePortfolio
 from portfolio.settings import ROOT
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from portfolio.ui.components import choice_field, filters
-from portfolio.ui.components.markup import esc
+from portfolio.ui import fields, filters
 from tests.ui.conftest import Open, html
 from tests.ui.writing import Writing, button
 
@@ -112,7 +112,7 @@ def test_an_empty_choice_is_a_choice_and_no_two_choices_look_alike(
     asked = {"draft": str(draft.id), "step": str(int(EntryStep.WHERE))}
     test = page("entry", as_role="secretary", **asked)
     place = next(box for box in test.selectbox if box.label == ENGLISH("field.owner"))
-    assert place.options[0] == choice_field.NOTHING
+    assert place.options[0] == fields.NOTHING
     assert len(set(place.options)) == len(place.options)
     place.set_value("ILLUSTRATIVE-A")
     test.run()

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.charts.table import Cell, Column, Table
+from portfolio.present import table as present_table
+from portfolio.present.html import tag, text
+from portfolio.present.table import Cell, Column, Table
 from portfolio.text.languages import LANGUAGES
-from portfolio.ui.components import files, tables
-from portfolio.ui.components.markup import tag, text
 
 # Letters that do harm are drawn often: what ends a cell, what starts a formula, what hides it.
 nasty = st.sampled_from(
@@ -42,7 +42,7 @@ def read(content: bytes, delimiter: str = ",") -> list[list[str]]:
 def runs(cell: str) -> bool:
     """Whether a spreadsheet would take the cell for a formula."""
     seen = cell.lstrip(DROPPED + '"')
-    return seen.startswith(FORMULA) and not files.NUMBER.fullmatch(cell)
+    return seen.startswith(FORMULA) and not present_table.NUMBER.fullmatch(cell)
 
 
 def a_table(rows: list[tuple[str, str, str]]) -> Table:
@@ -54,7 +54,7 @@ def a_table(rows: list[tuple[str, str, str]]) -> Table:
 def test_no_cell_is_a_formula_whatever_separates_the_cells(
     rows: list[tuple[str, str, str]], language: str
 ) -> None:
-    content = files.as_csv(a_table(rows), language, (("view", rows[0][0]),))
+    content = present_table.as_csv(a_table(rows), language, (("view", rows[0][0]),))
     for delimiter in ",;\t|":
         cells = [cell for line in read(content, delimiter) for cell in line]
         assert not [cell for cell in cells if runs(cell)]
@@ -64,7 +64,7 @@ def test_no_cell_is_a_formula_whatever_separates_the_cells(
 def test_what_is_written_reads_back_but_for_apostrophes(
     rows: list[tuple[str, str, str]], language: str
 ) -> None:
-    content = files.as_csv(a_table(rows), language)
+    content = present_table.as_csv(a_table(rows), language)
     decimal, separator = (".", ",") if language == "en" else (",", ";")
     for given_row, line in zip(rows, read(content, separator)[1:], strict=True):
         for given_text, found in zip(given_row[:2], line[:2], strict=True):
@@ -73,8 +73,10 @@ def test_what_is_written_reads_back_but_for_apostrophes(
 
 
 def test_whatever_a_spreadsheet_drops_before_a_formula_hides_none() -> None:
-    assert [letter for letter in DROPPED if files.safe(f"{letter}=1")[0] != "'"] == []
-    assert [letter for letter in DROPPED if f";'{letter}" not in files.safe(f"x;{letter}=1")] == []
+    assert [letter for letter in DROPPED if present_table.safe(f"{letter}=1")[0] != "'"] == []
+    assert [
+        letter for letter in DROPPED if f";'{letter}" not in present_table.safe(f"x;{letter}=1")
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -86,22 +88,22 @@ def test_whatever_a_spreadsheet_drops_before_a_formula_hides_none() -> None:
     ],
 )
 def test_a_formula_is_quoted(formula: str) -> None:
-    assert files.safe(formula) == f"'{formula}"
+    assert present_table.safe(formula) == f"'{formula}"
 
 
 @pytest.mark.parametrize("end", [",", ";", "\t", "|", "\n", "; ", ";\u00a0", ';"'])
 def test_a_formula_behind_the_end_of_a_cell_is_quoted(end: str) -> None:
-    assert files.safe(f"x{end}=1+1") == f"x{end[0]}'{end[1:]}=1+1"
+    assert present_table.safe(f"x{end}=1+1") == f"x{end[0]}'{end[1:]}=1+1"
 
 
 @pytest.mark.parametrize("said", ["a - b", "2013-2014", "x = y", "A+B", "a@b.org", "Niger; Mali"])
 def test_a_text_with_such_signs_inside_stays_as_it_is(said: str) -> None:
-    assert files.safe(said) == said
+    assert present_table.safe(said) == said
 
 
 @pytest.mark.parametrize("number", ["-12.50", "-12,50", "0", "1234567890123456.78"])
 def test_a_number_stays_a_number(number: str) -> None:
-    assert files.safe(number) == number
+    assert present_table.safe(number) == number
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_a_file_is_written_as_the_spreadsheets_of_its_readers_expect(
         (Column("Name"), Column("Gap", True, "EUR"), Column("Moved", True, "EUR")),
         ((Cell("A"), Cell("", plain="1234567.89"), Cell("", plain="-0.50")),),
     )
-    content = files.as_csv(table, language)
+    content = present_table.as_csv(table, language)
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.decode("utf-8-sig").splitlines()[1] == line
 
@@ -128,7 +130,7 @@ def test_a_file_holds_exact_amounts_their_unit_and_the_view() -> None:
         ((Cell("A"), Cell("€ 1.2 M", exact="€ 1,234,567.89", plain="1234567.89")),),
         (Cell("Total"), Cell("€ 1.2 M", plain="1234567.89")),
     )
-    assert read(files.as_csv(table, "en", (("As of", "30 June 2014"),))) == [
+    assert read(present_table.as_csv(table, "en", (("As of", "30 June 2014"),))) == [
         ["Name", "Gap (EUR)"],
         ["A", "1234567.89"],
         ["Total", "1234567.89"],
@@ -140,7 +142,7 @@ def test_a_file_holds_exact_amounts_their_unit_and_the_view() -> None:
 def test_a_table_on_the_page_reads_no_markup() -> None:
     nasty = '<img src=x onerror="alert(1)">'
     table = Table(nasty, (Column(nasty),), ((Cell(nasty, exact=nasty),),))
-    made = tables.as_html(table, links=['/projects?project="><script>'])
+    made = present_table.as_html(table, links=['/projects?project="><script>'])
     assert "<img" not in made
     assert "<script>" not in made
     assert made.count("&lt;img") == 4

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from portfolio import VERSION, settings
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from portfolio.ui.navigation import EVERYBODYS

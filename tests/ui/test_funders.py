@@ -4,17 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from portfolio.charts.reader import Formatter
 from portfolio.domain.contents import PledgingEvent, PledgingLine
 from portfolio.domain.projects import Status
-from portfolio.measures import funders, projects, splits, totals
+from portfolio.measures import breakdowns, funders, headline, lists
 from portfolio.measures.figures import FUNDER_FIGURES, Figure
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.text.catalogs import catalog
-from portfolio.text.languages import LANGUAGES
+from portfolio.present.format import Formatter
+from portfolio.present.html import esc
+from portfolio.services.live import LivePortfolio
+from portfolio.text.languages import LANGUAGES, catalog
 from portfolio.text.words import Translator
-from portfolio.ui.components import pledge_rows, project_rows
-from portfolio.ui.components.markup import esc
+from portfolio.ui import project_rows
+from portfolio.ui.pages.funders import pledges
 from tests.ui.conftest import Open, html
 from tests.ui.test_gaps import at_default, reading, row_of, select
 
@@ -27,7 +27,7 @@ def test_the_cards_hold_what_funders_secured_pledged_and_paid(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words = Translator(language)
-    amounts = totals.headline(demonstration.view(at_default(demonstration))).amounts
+    amounts = headline.headline(demonstration.view(at_default(demonstration))).amounts
     said = html(page("funders", language))
     for figure in FUNDER_FIGURES:
         assert esc(words.exact(amounts.of(figure), "EUR")) in said
@@ -37,7 +37,7 @@ def test_the_cards_hold_what_funders_secured_pledged_and_paid(
 def test_the_table_links_every_funder(demonstration: LivePortfolio, page: Open) -> None:
     question = at_default(demonstration)
     said = html(page("funders").toggle(key="table-funders").set_value(True).run())
-    lines = splits.split(demonstration.view(question), "funder").lines
+    lines = breakdowns.split(demonstration.view(question), "funder").lines
     for line in lines:
         start = said.index(f'href="/funders?funder={line.key}&amp;lang=en"')
         row = said[start : said.index("</tr>", start)]
@@ -56,7 +56,7 @@ def test_a_bar_narrows_the_page_to_one_funder_and_says_what_stays_whole(
     view = demonstration.view(at_default(demonstration, funders=frozenset({ONE})))
     (title,) = catalog("en").phrases["funders.projects"]
     funded = said[said.index(title.partition("{names}")[0]) :]
-    for line in projects.lines(view, projects.listed_projects(view)):
+    for line in lists.lines(view, lists.listed_projects(view)):
         if line.status is Status.CANCELLED:
             assert f"project={line.identifier}&" not in funded
             continue
@@ -105,7 +105,7 @@ def test_a_pledge_shows_its_first_amount_what_stands_now_and_its_age(
 def test_a_pledge_is_raised_lowered_or_where_it_was(demonstration: LivePortfolio) -> None:
     line = funders.pledges(demonstration.view(at_default(demonstration)))[0]
     said = [
-        pledge_rows.change(replace(line, first=first, live=live))
+        pledges.change(replace(line, first=first, live=live))
         for first, live in ((5, 7), (7, 5), (5, 5), (None, 5), (5, None))
     ]
     assert said == ["raised", "lowered", "same", "", ""]
@@ -116,7 +116,7 @@ def test_the_file_of_pledges_has_a_row_for_each_and_exact_amounts(
 ) -> None:
     view = demonstration.view(at_default(demonstration))
     lines = funders.pledges(view)
-    table = pledge_rows.as_table(reading(demonstration, view), lines)
+    table = pledges.as_table(reading(demonstration, view), lines)
     assert len(table.rows) == len(lines)
     assert all(len(row) == len(table.columns) for row in table.rows)
     at = next(i for i, c in enumerate(table.columns) if c.label == WORDS("funders.pledges.live"))

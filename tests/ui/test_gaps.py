@@ -7,19 +7,20 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from portfolio.charts.reader import Formatter
-from portfolio.charts.three_gaps import THREE
-from portfolio.domain.filters import Filters, ViewParams
+from portfolio.charts.bars import THREE
+from portfolio.domain.params import Filters, ViewParams
 from portfolio.ledger.view import View
-from portfolio.measures import projects, splits, totals
+from portfolio.measures import breakdowns, lists
+from portfolio.measures import headline as measures_headline
 from portfolio.measures.candidates import Order, closing_candidates
 from portfolio.measures.figures import Figure
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.services.translations import translate
+from portfolio.present import table as present_table
+from portfolio.present.format import Formatter
+from portfolio.present.html import esc
+from portfolio.services.live import LivePortfolio, translate
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from portfolio.ui.components import files, narrowing, project_file, project_rows
-from portfolio.ui.components.markup import esc
+from portfolio.ui import chart, project_rows
 from portfolio.ui.session import Session
 from tests.ui.conftest import Open, html
 
@@ -57,7 +58,7 @@ def test_the_three_gaps_stand_side_by_side_each_with_its_name(
     demonstration: LivePortfolio, page: Open, language: str
 ) -> None:
     words = Translator(language)
-    amounts = totals.headline(demonstration.view(at_default(demonstration))).amounts
+    amounts = measures_headline.headline(demonstration.view(at_default(demonstration))).amounts
     said = html(page("gaps", language))
     assert words("gaps.official") in said
     for figure in THREE:
@@ -74,7 +75,7 @@ def test_every_gap_opens_the_rows_behind_it(demonstration: LivePortfolio, page: 
 def test_the_gap_of_closed_projects_is_its_own_part(
     demonstration: LivePortfolio, page: Open
 ) -> None:
-    headline = totals.headline(demonstration.view(at_default(demonstration)))
+    headline = measures_headline.headline(demonstration.view(at_default(demonstration)))
     assert headline.closed_gap, "the demonstration has a closed project with a gap"
     closed = WORDS.amount(headline.closed_gap, "EUR")
     assert WORDS("mark.closed_gap", amount=closed) in html(page("gaps"))
@@ -88,7 +89,7 @@ def test_the_chosen_gap_ranks_the_projects(
     test = page("gaps")
     test.session_state["ranked-by"] = figure
     said = html(test.run())
-    expected = [line.identifier for line in projects.ranking(view, figure, 12)]
+    expected = [line.identifier for line in lists.ranking(view, figure, 12)]
     ranking = said[said.index(WORDS("gaps.ranked")) : said.index(WORDS("gaps.pipeline"))]
     places = [ranking.index(f"project={identifier}&") for identifier in expected]
     assert len(places) == 12
@@ -106,7 +107,7 @@ def test_a_project_says_what_it_misses_whom_to_ask_and_whether_it_is_real(
     test.session_state["all-ranking"] = True
     said = html(test.run())
     said = said[said.index(WORDS("gaps.ranked")) :]
-    for line in projects.ranking(view):
+    for line in lists.ranking(view):
         row = row_of(said, line.identifier)
         assert esc(line.titles["en"]) in row
         assert WORDS(f"provenance.{line.provenance.word}") in row
@@ -141,7 +142,9 @@ def test_what_would_close_the_gap_most_is_listed_in_the_order_of_the_address(
         assert f'href="mailto:{esc(line.contact_email)}"' in row
         office = translate(line.contact_office, language) or line.contact_office
         assert esc(office) in row
-    whole = totals.headline(demonstration.view(at_default(demonstration))).amounts.gap or 0
+    whole = (
+        measures_headline.headline(demonstration.view(at_default(demonstration))).amounts.gap or 0
+    )
     assert words.amount(whole, "EUR") in section
     assert found.gap + found.waiting_gap == whole
 
@@ -157,7 +160,7 @@ def test_an_unknown_order_in_the_address_is_the_default(page: Open) -> None:
 def test_projects_in_preparation_have_their_own_band_and_subtotals(
     demonstration: LivePortfolio, page: Open
 ) -> None:
-    headline = totals.headline(demonstration.view(at_default(demonstration)))
+    headline = measures_headline.headline(demonstration.view(at_default(demonstration)))
     said = html(page("gaps"))
     band = said[said.index(WORDS("gaps.pipeline")) :]
     assert WORDS("gaps.pipeline.apart") in band
@@ -178,8 +181,8 @@ def test_a_cell_of_the_map_narrows_the_page_to_its_clause_and_country(
     view = demonstration.view(
         at_default(demonstration, clauses=frozenset({2}), countries=frozenset({"LY"}))
     )
-    gap = totals.headline(view).amounts.gap
-    whole = splits.crossing(demonstration.view(at_default(demonstration)), "clause", "country")
+    gap = measures_headline.headline(view).amounts.gap
+    whole = breakdowns.crossing(demonstration.view(at_default(demonstration)), "clause", "country")
     assert gap == whole.cells["2", "LY"].gap
     assert esc(WORDS.exact(gap, "EUR")) in html(test)
 
@@ -215,7 +218,9 @@ def test_a_bar_narrows_the_page_to_what_it_stands_for(
 def test_the_table_of_the_map_links_every_cell_that_can_be_kept(
     demonstration: LivePortfolio, page: Open
 ) -> None:
-    crossing = splits.crossing(demonstration.view(at_default(demonstration)), "clause", "country")
+    crossing = breakdowns.crossing(
+        demonstration.view(at_default(demonstration)), "clause", "country"
+    )
     said = html(page("gaps").toggle(key="table-clause_country").set_value(True).run())
     for (clause, country), amounts in crossing.cells.items():
         if amounts.gap:
@@ -227,7 +232,9 @@ def test_the_table_of_the_map_links_every_cell_that_can_be_kept(
 def test_the_points_of_the_map_stand_for_its_filled_cells(
     demonstration: LivePortfolio, page: Open
 ) -> None:
-    crossing = splits.crossing(demonstration.view(at_default(demonstration)), "clause", "country")
+    crossing = breakdowns.crossing(
+        demonstration.view(at_default(demonstration)), "clause", "country"
+    )
     chart = page("gaps").get("plotly_chart")[0].proto
     filled = {f"{row}|{column}" for (row, column), a in crossing.cells.items() if a.gap}
     assert '"hoverinfo":"skip"' in chart.spec.replace(": ", ":")
@@ -247,9 +254,9 @@ def test_the_file_of_the_ranking_adds_up_to_the_gap(
 ) -> None:
     view = demonstration.view(at_default(demonstration))
     here = reading(demonstration, view)
-    gap = totals.headline(view).amounts.gap
+    gap = measures_headline.headline(view).amounts.gap
     assert gap is not None
-    table = project_file.table(here, "x", projects.ranking(view), total=(Figure.GAP, gap))
+    table = project_rows.table(here, "x", lists.ranking(view), total=(Figure.GAP, gap))
     at = next(i for i, c in enumerate(table.columns) if c.label == WORDS("figure.gap.label"))
     cents = sum(int(row[at].file_value.replace(".", "")) for row in table.rows)
     assert cents == gap == int(table.total[at].file_value.replace(".", ""))
@@ -257,7 +264,7 @@ def test_the_file_of_the_ranking_adds_up_to_the_gap(
     assert {row[said].file_value for row in table.rows} <= {
         WORDS("relation.listed"), WORDS("relation.contributing"),
     }  # fmt: skip
-    assert files.as_csv(table, "en").startswith("\ufeff".encode())
+    assert present_table.as_csv(table, "en").startswith("\ufeff".encode())
     assert all(len(row) == len(table.columns) for row in (*table.rows, table.total))
 
 
@@ -281,4 +288,4 @@ def test_a_view_without_gaps_says_so(demonstration: LivePortfolio, page: Open) -
 
 
 def test_only_recorded_keys_become_filters() -> None:
-    assert set(narrowing.FIELDS) >= {"clause", "country", "funder", "kind"}
+    assert set(chart.FIELDS) >= {"clause", "country", "funder", "kind"}

@@ -4,16 +4,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
-from portfolio.domain.people import Principal, UserRole
-from portfolio.domain.places import Region
+from portfolio.domain.params import Principal, UserRole
+from portfolio.domain.reference import Region
+from portfolio.present.html import esc
 from portfolio.services import people
+from portfolio.services.live import LivePortfolio
 from portfolio.services.organisations import OrganisationEntry, save_organisation
-from portfolio.services.portfolio import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from portfolio.ui import navigation
-from portfolio.ui.components.housekeeping_page import SECTIONS
-from portfolio.ui.components.markup import esc
+from portfolio.ui.pages.administration import SECTIONS
 from tests.ui.conftest import Open, html
 
 WORDS = Translator("en")

@@ -10,17 +10,16 @@ from streamlit.testing.v1 import AppTest
 
 from portfolio.domain import dates
 from portfolio.domain.errors import RateNotExact
-from portfolio.domain.people import UserRole
-from portfolio.domain.rates import Rate
-from portfolio.services import flows, periods
-from portfolio.services.conference import set_conference
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.store import telling
+from portfolio.domain.money import Rate
+from portfolio.domain.params import UserRole
+from portfolio.present.html import esc, plain
+from portfolio.services import reference, transactions
+from portfolio.services.live import LivePortfolio
+from portfolio.services.reference import set_conference
+from portfolio.store import history
 from portfolio.store.rates import read_rates
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from portfolio.ui.components.labels import plain
-from portfolio.ui.components.markup import esc
 from tests.services.desk import flow
 from tests.services.hostile import MARKUP, UNKEPT
 from tests.ui.conftest import Open, html
@@ -82,7 +81,7 @@ def test_a_reviewer_keeps_periods_and_sets_no_date(writing: Writing, page: Open)
 def test_money_that_waits_is_listed_until_its_rate_is_entered(writing: Writing, page: Open) -> None:
     project = writing.published("Border posts")
     row = flow(provider="ILLUSTRATIVE-B", kind="commitment", currency="DZD", source="A 7")
-    flows.record_flow(
+    transactions.record_flow(
         writing.register, writing.people[UserRole.SECRETARY], project, row, token=writing.token()
     )
     test = page("housekeeping", as_role="administrator", section="rates")
@@ -278,13 +277,13 @@ def test_a_period_is_added_locked_and_unlocked(writing: Writing, page: Open) -> 
     who = writing.people[UserRole.ADMINISTRATOR]
     lock = next(b for b in test.button if b.label.startswith("Lock “"))
     lock.click().run()
-    assert [p.is_locked for p in periods.list_periods(writing.register, who)] == [True]
+    assert [p.is_locked for p in reference.list_periods(writing.register, who)] == [True]
     unlock = next(b for b in test.button if b.label.startswith("Unlock “"))
     unlock.click().run()
     assert esc(WORDS("error.field_empty")) in html(test)
     fill(test, column__reason="a row was missing")
     next(b for b in test.button if b.label.startswith("Unlock “")).click().run()
-    assert [p.is_locked for p in periods.list_periods(writing.register, who)] == [False]
+    assert [p.is_locked for p in reference.list_periods(writing.register, who)] == [False]
 
 
 def _key(test: AppTest, label: str) -> str:
@@ -308,7 +307,7 @@ def test_the_chain_is_checked_from_the_page(writing: Writing, page: Open) -> Non
     assert 'rp-verdict"' not in said
     said = press(test, "history.check")
     with register.database.reading() as connection:
-        head = telling.read_head(connection)
+        head = history.read_head(connection)
     assert esc(WORDS("history.sound", entries=head.length, head=head.hash)) in said
     with sqlite3.connect(str(register.database.engine.url.database)) as tampering:
         tampering.execute("DROP TRIGGER history_is_never_changed")

@@ -7,10 +7,10 @@ from weakref import ref
 from portfolio.charts import style
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Figure
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.ui import kept as kept_module
-from portfolio.ui.kept import per_view
-from portfolio.web import assets
+from portfolio.services.live import LivePortfolio
+from portfolio.ui import session
+from portfolio.ui.session import per_view
+from portfolio.web import plain
 from tests.ui.conftest import Open, html
 
 
@@ -38,9 +38,9 @@ def test_a_view_let_go_of_is_not_held_back(demonstration: LivePortfolio) -> None
 
 def test_no_more_is_kept_than_there_is_room_for(demonstration: LivePortfolio) -> None:
     view = View(demonstration.portfolio(), demonstration.default_question())
-    for number in range(kept_module.MOST + 5):
+    for number in range(session.MOST + 5):
         per_view(view, (number,), object)
-    assert len(kept_module._kept) == kept_module.MOST
+    assert len(session._kept) == session.MOST
 
 
 def test_readers_of_one_view_in_several_languages_get_their_own_words(
@@ -53,7 +53,7 @@ def test_readers_of_one_view_in_several_languages_get_their_own_words(
 
 
 def test_the_style_sheet_has_the_colours_of_the_charts() -> None:
-    sheet = assets.assets()["components.css"].body.decode()
+    sheet = plain.assets()["components.css"].body.decode()
     said = dict(re.findall(r"--rp-([a-z]+): (#[0-9a-f]{6})", sheet))
     assert said == {
         "accent": style.ACCENT,

@@ -6,10 +6,10 @@ from itertools import product
 
 import pytest
 
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
+from portfolio.text.typing import language_of
 from portfolio.text.words import Translator
-from portfolio.text.written import language_of
 from portfolio.ui import navigation
 from tests.ui.conftest import Open, html
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
+from portfolio.domain.documents import ListDraft
 from portfolio.domain.fields import LIST_FIELDS, Shape
-from portfolio.domain.list_entry import ListDraft
-from portfolio.domain.people import PUBLIC, UserRole
+from portfolio.domain.params import PUBLIC, UserRole
+from portfolio.present.html import esc
 from portfolio.services import lists
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from portfolio.ui import navigation
-from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html
 from tests.ui.writing import EXAMPLE, Writing, button
 

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from portfolio.charts.reader import Formatter
-from portfolio.domain.filters import PortfolioChoice, ViewParams, Visibility
-from portfolio.domain.priority_lists import PriorityList
+from portfolio.domain.clauses import PriorityList
+from portfolio.domain.params import PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.projects import Band, Status
 from portfolio.ledger.portfolio import assemble
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Figure
 from portfolio.measures.lists import project_lines
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.present.format import Formatter
+from portfolio.present.html import esc
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from portfolio.ui.components import list_page
-from portfolio.ui.components.markup import esc
+from portfolio.ui.pages import lists
 from portfolio.ui.session import Session
 from tests.build import AProject, a_portfolio, a_project, partner, raw_tables
 from tests.measures.asking import question
@@ -149,7 +149,7 @@ def sums_of(register: LivePortfolio, language: str, *projects: AProject) -> str:
     one = a_list(1, view.question.as_of, *(project.title for project in projects))
     asked, reader = view.question, Formatter(Translator(language), "EUR")
     here = Session(reader.words, register, asked, asked, view, (), reader, {})
-    return list_page.sums(here, one, list(project_lines(view, one).values()))
+    return lists.sums(here, one, list(project_lines(view, one).values()))
 
 
 NEEDS = a_project("Posts").needing("2m EUR")

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from portfolio import settings
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from portfolio.ui.components import outline
+from portfolio.ui import chart
 from tests.ui.conftest import Open, html
 
 
@@ -16,11 +16,11 @@ from tests.ui.conftest import Open, html
 def without_map(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("PORTFOLIO_MAP", "off")
     settings.current.cache_clear()
-    outline.boundaries.cache_clear()
+    chart.boundaries.cache_clear()
     yield
     monkeypatch.undo()
     settings.current.cache_clear()
-    outline.boundaries.cache_clear()
+    chart.boundaries.cache_clear()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from portfolio.ui import navigation

@@ -10,14 +10,14 @@ from typing import cast
 import pytest
 
 from portfolio.domain.projects import Project, Source
-from portfolio.measures import entries, projects
+from portfolio.measures import entries, lists
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import Figure
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.text.catalogs import catalog
-from portfolio.text.languages import LANGUAGES
+from portfolio.services.live import LivePortfolio
+from portfolio.text.languages import LANGUAGES, catalog
 from portfolio.text.words import Translator
-from portfolio.ui.components import explanation, project_marks, project_paging
+from portfolio.ui import badges, explanation
+from portfolio.ui import lists as ui_lists
 from portfolio.ui.session import Session
 from tests.ui.conftest import Open, html
 from tests.ui.test_files import read
@@ -43,7 +43,7 @@ def answer(demonstration: LivePortfolio, page: Open) -> Answer:
 
 def shown(register: LivePortfolio) -> list[str]:
     view = register.view(register.default_question())
-    return [view.portfolio.identifier(int(code)) for code in projects.listed_projects(view)]
+    return [view.portfolio.identifier(int(code)) for code in lists.listed_projects(view)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -68,7 +68,7 @@ def test_the_list_names_every_project_with_a_link(
     test = page("projects", language)
     said, every = html(test), shown(demonstration)
     assert Translator(language).count("projects.found", len(every)) in said
-    for identifier in every[: project_paging.ROWS]:
+    for identifier in every[: ui_lists.ROWS]:
         assert f"/projects?lang={language}&amp;project={identifier}" in said.replace(
             f"project={identifier}&amp;lang={language}", f"lang={language}&amp;project={identifier}"
         )
@@ -77,7 +77,7 @@ def test_the_list_names_every_project_with_a_link(
 @pytest.fixture
 def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages that hold fewer rows than the demonstration has projects."""
-    monkeypatch.setattr(project_paging, "ROWS", 20)
+    monkeypatch.setattr(ui_lists, "ROWS", 20)
 
 
 @pytest.mark.usefixtures("short_pages")
@@ -85,10 +85,10 @@ def test_a_page_of_the_list_holds_so_many_rows_and_the_next_one_the_rest(
     demonstration: LivePortfolio, page: Open
 ) -> None:
     every = shown(demonstration)
-    assert project_paging.ROWS < len(every) < 2 * project_paging.ROWS
+    assert ui_lists.ROWS < len(every) < 2 * ui_lists.ROWS
     first, second = html(page("projects")), html(page("projects", page="2"))
-    assert first.count(ROW) == project_paging.ROWS
-    assert second.count(ROW) == len(every) - project_paging.ROWS
+    assert first.count(ROW) == ui_lists.ROWS
+    assert second.count(ROW) == len(every) - ui_lists.ROWS
     assert f"<bdi>{every[-1]}</bdi>" in second
     assert f"<bdi>{every[-1]}</bdi>" not in first
 
@@ -100,7 +100,7 @@ def test_a_page_there_is_not_gets_a_message_and_the_first_page(
 ) -> None:
     said = html(page("projects", page=number))
     assert said.count('role="alert"') == 1
-    assert said.count(ROW) == project_paging.ROWS
+    assert said.count(ROW) == ui_lists.ROWS
 
 
 @pytest.mark.parametrize(
@@ -178,11 +178,7 @@ def test_filters_leave_the_page_of_a_project_whole(
 ) -> None:
     view = demonstration.view(demonstration.default_question())
     code = view.portfolio.code_of(view.portfolio.ids["ILL-10"])
-    line = (
-        next(iter(projects.lines(view, projects.listed_projects(view)[:0])))
-        if code is None
-        else None
-    )
+    line = next(iter(lists.lines(view, lists.listed_projects(view)[:0]))) if code is None else None
     assert line is None
     narrowed = html(page("projects", project="ILL-10", clause=["2"], funder=["ILLUSTRATIVE-A"]))
     whole = html(page("projects", project="ILL-10"))
@@ -291,13 +287,11 @@ def test_only_web_addresses_become_links_that_leave() -> None:
         "ftp://example.org",
         "http://",
     ):
-        assert "<a" not in project_marks.outside(READS, address, "title")
-    made = project_marks.outside(READS, "https://example.org/a?b=1&c=2", "a <b>")
+        assert "<a" not in badges.outside(READS, address, "title")
+    made = badges.outside(READS, "https://example.org/a?b=1&c=2", "a <b>")
     assert 'rel="noopener noreferrer"' in made
     assert "a &lt;b&gt;" in made
-    assert (
-        project_marks.address(READS, "https://a.org/x ; see p. 3 ; http://b.org").count("<a ") == 2
-    )
+    assert badges.address(READS, "https://a.org/x ; see p. 3 ; http://b.org").count("<a ") == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -309,10 +303,10 @@ def test_the_file_of_the_list_holds_every_row_of_the_view(
     language: str,
 ) -> None:
     """Whatever the page of the list shows: all rows, exact, as the reader's spreadsheet expects."""
-    monkeypatch.setattr(project_paging, "ROWS", 3)
+    monkeypatch.setattr(ui_lists, "ROWS", 3)
     assert not page("projects", language, page="2").exception
     view = demonstration.view(demonstration.default_question())
-    lines = projects.lines(view, projects.listed_projects(view))
+    lines = lists.lines(view, lists.listed_projects(view))
     (content,) = offered.values()
     words, decimal = Translator(language), "." if language == "en" else ","
     rows = read(content, "," if language == "en" else ";")

@@ -14,12 +14,11 @@ from streamlit.testing.v1 import AppTest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.contents import Contents
-from portfolio.services import drafts, flows
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.store import seeding, writing
+from portfolio.services import drafts, transactions, verification
+from portfolio.services.live import LivePortfolio
+from portfolio.store import saving, seeding
 from portfolio.store.database import Database
-from portfolio.ui import session
-from portfolio.ui.components import downloads
+from portfolio.ui import lists, session
 from tests.building import hidden
 from tests.building.effort import few_pages
 from tests.services.desk import Desk, a_desk, entry, flow
@@ -88,7 +87,7 @@ def held(file: Path, template: Path, contents: Contents) -> Iterator[LivePortfol
 @pytest.fixture
 def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Imported records may break rules of entry; the store takes them here as they are."""
-    monkeypatch.setattr(writing, "check", lambda project: None)
+    monkeypatch.setattr(saving, "check", lambda project: None)
 
 
 @pytest.fixture
@@ -106,7 +105,7 @@ def read(
             found.files.append((file_name, make()))
 
         monkeypatch.setattr(session, "register", lambda: register)
-        monkeypatch.setattr(downloads, "draw", keep)
+        monkeypatch.setattr(lists, "draw_download", keep)
         monkeypatch.setattr(streamlit, "popover", OpenPopover)
         for name, query in pages:
             test = opened(name, **{"as_of": AS_OF, "portfolio": "record", **query})  # type: ignore[arg-type]
@@ -201,15 +200,17 @@ def test_work_that_is_not_public_leaves_no_trace(
     assert busy.published() == project
     register = busy.register
     said = flow(provider="DONOR-B", amount="77", currency="TND")
-    flows.record_flow(register, busy.secretary, project, said, token="1")
-    flows.record_flow(register, busy.secretary, project, flow(amount="88"), token="2")
+    transactions.record_flow(register, busy.secretary, project, said, token="1")
+    transactions.record_flow(register, busy.secretary, project, flow(amount="88"), token="2")
     agreed = flow(kind="commitment", source="Agreement", amount="900000")
     made = [
-        flows.record_flow(desk.register, desk.secretary, project, agreed, token="3")
+        transactions.record_flow(desk.register, desk.secretary, project, agreed, token="3")
         for desk in (alone, busy)
     ]
     assert made[0] == made[1]
-    flows.dispute_flow(register, busy.donor, project, made[1], "Not what was agreed", token="4")
+    verification.dispute_flow(
+        register, busy.donor, project, made[1], "Not what was agreed", token="4"
+    )
     draft = drafts.open_draft(register, busy.secretary, token="5")
     typed = entry(titles={"en": "A project that nobody knows"})
     drafts.save_draft(register, busy.secretary, draft.id, typed, draft_seen=draft)

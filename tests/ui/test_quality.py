@@ -4,16 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from portfolio.domain.filters import PortfolioChoice
-from portfolio.domain.people import Principal, UserRole
+from portfolio.domain.params import PortfolioChoice, Principal, UserRole
 from portfolio.measures.quality.rules import RULES
+from portfolio.present.html import esc
 from portfolio.services.access import NotAllowed
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.services.quality import NOBODY, Quality, read_quality, stale
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from portfolio.ui import navigation
-from portfolio.ui.components.markup import esc
 from tests.ui.conftest import Open, html
 
 WORDS = Translator("en")

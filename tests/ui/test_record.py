@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from portfolio.domain.flow_entry import FlowEntry
 from portfolio.domain.flows import Flow
 from portfolio.domain.money import Money
-from portfolio.domain.people import UserRole
-from portfolio.services import flows
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.domain.params import UserRole
+from portfolio.domain.transactions import FlowEntry
+from portfolio.services import transactions
+from portfolio.services.live import LivePortfolio
 from portfolio.store import reading
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.scales import echo, with_scale
+from portfolio.text.numbers import echo, with_scale
 from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 from tests.ui.writing import Writing, button
@@ -233,7 +233,7 @@ def test_a_correction_is_typed_as_what_the_row_should_read(writing: Writing, pag
     project = writing.published("Corrected")
     who = writing.people[UserRole.SECRETARY]
     entry = FlowEntry("disbursement", "ILLUSTRATIVE-A", "500", "XOF", "2014-03-01")
-    flows.record_flow(writing.register, who, project, entry, token="first")
+    transactions.record_flow(writing.register, who, project, entry, token="first")
     test = page("record", as_role="secretary", project=project)
     named(test, ENGLISH("record.what")).set_value(True)
     test.run()
@@ -259,7 +259,7 @@ def test_a_correction_is_typed_as_what_the_row_should_read(writing: Writing, pag
 def test_a_row_only_proposed_is_withdrawn_with_a_reason(writing: Writing, page: Open) -> None:
     project, who = writing.published("Withdrawn from"), writing.people[UserRole.SECRETARY]
     entry = FlowEntry("commitment", "ILLUSTRATIVE-A", "777", "EUR", "2014-03-01")
-    row = flows.record_flow(writing.register, who, project, entry, token="first")
+    row = transactions.record_flow(writing.register, who, project, entry, token="first")
     test = page("record", as_role="secretary", project=project)
     key = f"withdraw-{project}-{row}"
     button(test, ENGLISH("record.withdraw.save"), key).click()
@@ -282,7 +282,7 @@ def test_another_like_this_begins_the_form_and_leaves_the_facts_to_be_typed(
 ) -> None:
     project, who = writing.published("Another"), writing.people[UserRole.SECRETARY]
     entry = FlowEntry("disbursement", "ILLUSTRATIVE-A", "500", "XOF", "2014-03-01", source="L")
-    flows.record_flow(writing.register, who, project, entry, token="first")
+    transactions.record_flow(writing.register, who, project, entry, token="first")
     test = page("record", as_role="secretary", project=project)
     button(test, ENGLISH("record.another")).click()
     test.run()
@@ -306,7 +306,7 @@ def test_a_source_lets_a_proposed_row_count(writing: Writing, page: Open) -> Non
     project = writing.published("Documented")
     entry = FlowEntry("commitment", "ILLUSTRATIVE-A", "500", "EUR", "2014-03-01")
     who = writing.people[UserRole.SECRETARY]
-    reference = flows.record_flow(writing.register, who, project, entry, token="first")
+    reference = transactions.record_flow(writing.register, who, project, entry, token="first")
     test = page("record", as_role="secretary", project=project)
     key = f"document-{project}-{reference}"
     next(f for f in test.text_input if str(f.key).startswith(key)).set_value("Letter 7")
@@ -373,7 +373,7 @@ def test_what_is_only_proposed_is_seen_by_its_funder_and_by_no_other_reader(
 ) -> None:
     project, who = writing.published("Only proposed"), writing.people[UserRole.SECRETARY]
     entry = FlowEntry("pledge", "ILLUSTRATIVE-A", "100", "EUR", "2014-03-01")
-    flows.record_flow(writing.register, who, project, entry, token="first")
+    transactions.record_flow(writing.register, who, project, entry, token="first")
     said = ENGLISH.exact(10_000, "EUR")
     assert said not in html(page("projects", project=project))
     assert said in html(page("projects", as_role="donor", project=project))

@@ -12,13 +12,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.present import table
+from portfolio.services.live import LivePortfolio
 from portfolio.store import seeding
 from portfolio.store.database import Database
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from portfolio.ui import session
-from portfolio.ui.components import downloads, files
+from portfolio.ui import lists, session
 from tests.build import a_portfolio
 from tests.building import hidden
 from tests.charts.test_recorded import RECORDS, TRUE_ZEROS, zeros
@@ -76,7 +76,7 @@ def told(test: AppTest) -> Iterator[tuple[str, str]]:
 
 def _zeros_of(said: str, language: str) -> list[tuple[str, str]]:
     """Columns of a file in which an amount is zero, and the row; coverage may be none of it."""
-    head, *rows = csv.reader(io.StringIO(said), delimiter=files.SEPARATORS[language])
+    head, *rows = csv.reader(io.StringIO(said), delimiter=table.SEPARATORS[language])
     true = {Translator(language)(key) for key in TRUE_ZEROS}
     return [
         (name, row[0])
@@ -104,7 +104,7 @@ def test_no_page_or_file_writes_zero_where_nothing_is_recorded(
             written.append((file_name, make().decode("utf-8-sig")))
 
     monkeypatch.setattr(session, "register", lambda: recorded)
-    monkeypatch.setattr(downloads, "draw", keep)
+    monkeypatch.setattr(lists, "draw_download", keep)
     words = Translator(language)
     whole, nothing = words.amount(500_000_000, "EUR"), words.amount(0, "EUR")
     parts = words("funding.parts", covered=whole, surplus=nothing, rest=nothing)

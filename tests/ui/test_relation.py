@@ -2,7 +2,7 @@
 
 import pytest
 
-from portfolio.domain.people import UserRole
+from portfolio.domain.params import UserRole
 from portfolio.services import drafts
 from portfolio.store import reading
 from portfolio.text.languages import LANGUAGES

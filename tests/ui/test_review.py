@@ -2,10 +2,10 @@
 
 import pytest
 
-from portfolio.domain.people import UserRole
-from portfolio.services import drafts
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.store import reading, telling
+from portfolio.domain.params import UserRole
+from portfolio.services import draft_checks, drafts
+from portfolio.services.live import LivePortfolio
+from portfolio.store import history, reading
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
@@ -100,7 +100,7 @@ def test_only_an_administrator_lets_a_kind_stand(writing: Writing, page: Open) -
     button(test, ENGLISH("review.overrule.save"), key).click()
     test.run()
     assert not test.exception
-    assert writing.read(draft.id).document[drafts.EXCEPTION] == "Agreed in Rabat"
+    assert writing.read(draft.id).document[draft_checks.EXCEPTION] == "Agreed in Rabat"
 
 
 def test_a_project_is_withdrawn_with_a_reason_and_published_again(
@@ -265,5 +265,5 @@ def test_several_drafts_are_listed_first_and_published_one_by_one(
         project = str(writing.read(draft.id).project)
         assert ENGLISH("several.published", project=project) in html(test)
     with writing.register.database.reading() as connection:
-        told = telling.read_entries(connection)
+        told = history.read_entries(connection)
     assert [e.reason for e in told if e.command == "publish_draft"].count("Seen by all") == 2

@@ -8,11 +8,11 @@ from html import escape
 import pytest
 
 from portfolio.domain.clauses import DeadlineState, Deliverable
-from portfolio.domain.filters import Filters
-from portfolio.domain.milestones import MilestoneState
+from portfolio.domain.params import Filters
+from portfolio.domain.projects import MilestoneState
 from portfolio.ledger.view import View
-from portfolio.measures import progress, road, text_standing
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.measures import progress, road
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
@@ -130,7 +130,7 @@ def test_the_page_answers_with_what_is_done_due_late_and_left(
     assert words("road.calendar.note") in said
     assert words("road.own_plan") in said
     assert len(test.get("plotly_chart")) == 1  # the milestones stand in the calendar and the list
-    text = text_standing.text_standing(seen)
+    text = road.text_standing(seen)
     assert words("standing.text.late") in said
     assert words.count("standing.text.count", text.total, done=words.number(text.done)) in said
     assert len(text.late_lines) == 2
@@ -144,7 +144,7 @@ def test_on_track_never_stands_in_green_over_late_deliverables(
 ) -> None:
     """Clause 1's projects are on track by 31 January, its proposal is seventeen days late."""
     seen = view(demonstration, date(2014, 1, 31))
-    assert text_standing.by_clause(seen)[1].late
+    assert road.by_clause(seen)[1].late
     for name in ("road", "summary", "declaration"):
         said = html(page(name, as_of="2014-01-31"))
         for row in re.findall(r"<tr.*?</tr>", said):

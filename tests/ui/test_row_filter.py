@@ -1,8 +1,8 @@
 """Grant or loan and new or announced before choose rows of a list; no figure changes (ruling 32)."""
 
-from portfolio.domain.finance import FinanceKind
+from portfolio.domain.flows import FinanceKind
 from portfolio.measures import funders
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.services.live import LivePortfolio
 from portfolio.text.words import Translator
 from tests.ui.conftest import Open, html
 

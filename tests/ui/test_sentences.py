@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.charts import clauses, countries, funders, kinds, priorities
-from portfolio.charts.reader import Formatter
+from portfolio.charts import breakdowns
 from portfolio.domain.clauses import Priority
 from portfolio.measures.figures import Amounts, Breakdown, BreakdownRow
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.present.format import Formatter
+from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from portfolio.ui import session
@@ -57,7 +57,7 @@ readers = st.sampled_from(LANGUAGES).map(lambda language: Formatter(Translator(l
 def test_funders_are_the_only_ones_only_where_nobody_else_secured(
     reader: Formatter, split: Breakdown
 ) -> None:
-    drawn, words = funders.build(reader, split), reader.words
+    drawn, words = breakdowns.funders(reader, split), reader.words
     secured = [line for line in split.lines if line.amounts.secured]
     alone = words.count(
         "chart.funders.takeaway",
@@ -81,10 +81,10 @@ def test_nothing_is_missing_only_where_something_was_needed(
 ) -> None:
     words = reader.words
     for build, keys in (
-        (kinds.build, ["bilateral", "regional", "unclassified"]),
-        (clauses.build, ["1", "2", "8", "unallocated"]),
-        (countries.build, ["LY", "NE", "unallocated"]),
-        (priorities.build, [priority.word for priority in Priority]),
+        (breakdowns.kinds, ["bilateral", "regional", "unclassified"]),
+        (breakdowns.clauses, ["1", "2", "8", "unallocated"]),
+        (breakdowns.countries, ["LY", "NE", "unallocated"]),
+        (breakdowns.priorities, [priority.word for priority in Priority]),
     ):
         split = data.draw(lines(keys))
         said = build(reader, split).takeaway
@@ -100,7 +100,7 @@ def test_nothing_is_missing_only_where_something_was_needed(
 def test_a_gap_of_no_country_names_no_country(language: str) -> None:
     reader = Formatter(Translator(language), "EUR")
     line = BreakdownRow("unallocated", _amounts(500, 0, 0), 1)
-    said = countries.build(reader, Breakdown("country", (line,), line.amounts)).takeaway
+    said = breakdowns.countries(reader, Breakdown("country", (line,), line.amounts)).takeaway
     assert said == reader.words("chart.countries.unallocated", gap=reader.amount(500))
 
 

@@ -8,15 +8,14 @@ from datetime import date
 import pytest
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
-from portfolio.domain.places import Region
-from portfolio.measures import totals
-from portfolio.services.portfolio import LivePortfolio
-from portfolio.text.catalogs import catalog
-from portfolio.text.languages import LANGUAGES
+from portfolio.domain.reference import Region
+from portfolio.measures import headline as measures_headline
+from portfolio.present.html import esc
+from portfolio.services.live import LivePortfolio
+from portfolio.text.languages import LANGUAGES, catalog
 from portfolio.text.words import Translator
-from portfolio.ui.components import filters
-from portfolio.ui.components.cards import HEADLINE
-from portfolio.ui.components.markup import esc
+from portfolio.ui import filters
+from portfolio.ui.metrics import HEADLINE
 from tests.ui.conftest import Open, html
 
 WORDS = Translator("en")
@@ -26,7 +25,9 @@ CHARTS = ["kinds", "priorities", "curve", "years", "map", "countries"]
 def test_the_answer_holds_the_exact_figures_of_the_measures(
     demonstration: LivePortfolio, page: Open
 ) -> None:
-    amounts = totals.headline(demonstration.view(demonstration.default_question())).amounts
+    amounts = measures_headline.headline(
+        demonstration.view(demonstration.default_question())
+    ).amounts
     said = html(page("summary"))
     for figure in HEADLINE:
         assert WORDS.exact(amounts.of(figure), "EUR") in said
@@ -36,7 +37,9 @@ def test_the_answer_holds_the_exact_figures_of_the_measures(
 def test_the_answer_says_coverage_and_the_days_that_are_left(
     demonstration: LivePortfolio, page: Open
 ) -> None:
-    amounts = totals.headline(demonstration.view(demonstration.default_question())).amounts
+    amounts = measures_headline.headline(
+        demonstration.view(demonstration.default_question())
+    ).amounts
     said = html(page("summary"))
     assert f"<small>{WORDS.share(amounts.coverage)}</small>" in said
     assert "<strong>184</strong>" in said
@@ -88,7 +91,9 @@ def test_the_scorecard_has_the_eleven_clauses_in_order(
 def test_a_headline_opens_the_rows_that_add_up_to_it(
     demonstration: LivePortfolio, page: Open
 ) -> None:
-    amounts = totals.headline(demonstration.view(demonstration.default_question())).amounts
+    amounts = measures_headline.headline(
+        demonstration.view(demonstration.default_question())
+    ).amounts
     test = page("summary").button(key="explain-requirement").click().run()
     assert not test.exception
     total = WORDS.exact(amounts.requirement, "EUR")
@@ -146,7 +151,7 @@ def test_a_filter_by_funder_says_what_it_narrows(demonstration: LivePortfolio, p
 def test_projects_that_cannot_be_converted_are_named_beside_the_total(
     demonstration: LivePortfolio, page: Open
 ) -> None:
-    headline = totals.headline(demonstration.view(demonstration.default_question()))
+    headline = measures_headline.headline(demonstration.view(demonstration.default_question()))
     assert headline.left_out, "the demonstration shows a missing rate"
     said = html(page("summary"))
     currencies = ", ".join(sorted({row.currency for row in headline.left_out}))

@@ -11,13 +11,13 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+from portfolio.domain import params
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.drafts import Draft
-from portfolio.domain.filters import PortfolioChoice
-from portfolio.domain.people import Principal, UserRole
-from portfolio.services import drafts, flows, publishing, sessions
-from portfolio.services.flows import FlowState
-from portfolio.services.portfolio import LivePortfolio
+from portfolio.domain.params import PortfolioChoice, Principal, UserRole
+from portfolio.services import drafts, publishing, sessions, verification
+from portfolio.services.live import LivePortfolio
+from portfolio.services.transactions import FlowState
 from portfolio.store.database import Database
 
 EXAMPLE = PortfolioChoice.EXAMPLE  # what a demonstration opens on
@@ -67,7 +67,7 @@ class Writing:
 
     def own_flows(self) -> tuple[FlowState, ...]:
         """The rows of the funder."""
-        return flows.own_flows(self.register, self.people[UserRole.DONOR], EXAMPLE)
+        return verification.own_flows(self.register, self.people[UserRole.DONOR], EXAMPLE)
 
 
 ENTRY: dict[str, Any] = {
@@ -120,7 +120,7 @@ def copied(file: Path, folder: Path) -> Iterator[Writing]:
     people = {}
     for duty in (UserRole.SECRETARY, UserRole.REVIEWER, UserRole.ADMINISTRATOR, UserRole.DONOR):
         begun = sessions.demonstrate(database, duty)
-        who = sessions.resume(database, sessions.digest(begun.token))
+        who = sessions.resume(database, params.digest(begun.token))
         assert who is not None
         people[duty] = who
     yield Writing(register, people)

@@ -15,10 +15,9 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 
 from portfolio import settings
-from portfolio.services import passwords
-from portfolio.services import portfolio as held
+from portfolio.services import live, passwords
+from portfolio.web.app import ROUTES
 from portfolio.web.middleware import MIDDLEWARE
-from portfolio.web.routes import ROUTES
 
 MakeClient = Callable[..., TestClient]
 Site = Callable[..., TestClient]
@@ -77,7 +76,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     def make(demonstration: str) -> Path:
         file = tmp_path_factory.mktemp("begun") / f"{demonstration}.db"
         chosen = settings.read()
-        held.open_portfolio(
+        live.open_portfolio(
             f"sqlite:///{file}",
             demonstration=demonstration == "on",
             conference=chosen.conference_date,
@@ -98,7 +97,7 @@ def site(
     """Clients of one portfolio with a store of its own, at the server's machine unless said."""
     monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 64, 1))
     passwords.nobodys.cache_clear()
-    held.register.cache_clear()
+    live.register.cache_clear()
 
     def make(
         demonstration: str = "off", public: str = "on", client: str = "127.0.0.1"
@@ -115,7 +114,7 @@ def site(
         )
 
     yield make
-    if held.register.cache_info().currsize:
-        held.register().database.close()
-    held.register.cache_clear()
+    if live.register.cache_info().currsize:
+        live.register().database.close()
+    live.register.cache_clear()
     passwords.nobodys.cache_clear()

@@ -6,9 +6,9 @@ import re
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from portfolio.domain.people import UserRole
-from portfolio.services import people, sessions
-from portfolio.services import portfolio as held
+from portfolio.domain import params
+from portfolio.domain.params import UserRole
+from portfolio.services import live, people, sessions
 from portfolio.services.people import CONSOLE
 from portfolio.text.languages import LANGUAGES, direction
 from portfolio.text.words import Translator
@@ -27,7 +27,7 @@ def test_whoever_signs_in_is_told_to_the_script_under_a_digest(site: Site) -> No
     seen = client.get("/_stcore/echo").json()
     assert (seen["x-rp-login"], seen["x-rp-role"]) == ("amina", "secretary")
     token = client.cookies[identity.SESSION]
-    assert seen["x-rp-sid"] == sessions.digest(token)
+    assert seen["x-rp-sid"] == params.digest(token)
     with client.websocket_connect(STREAM, headers=OWN) as websocket:
         assert websocket.receive_json()["x-rp-role"] == "secretary"
 
@@ -189,7 +189,7 @@ def test_a_hostile_login_is_text_and_nothing_else(site: Site) -> None:
 
 def test_the_first_administrator_is_made_from_the_link(site: Site) -> None:
     client = site()
-    token = sessions.set_up_token(held.register().database)
+    token = sessions.set_up_token(live.register().database)
     form = client.get("/set-up", params={"token": token})
     assert form.status_code == 200
     data = {"login": "first desk", "name": "First <b>desk</b>", "password": SECRET}
@@ -207,7 +207,7 @@ def test_the_first_administrator_is_made_from_the_link(site: Site) -> None:
 
 def test_an_invitation_chooses_a_password_and_no_more(site: Site) -> None:
     client = site()
-    token = people.add_person(held.register(), CONSOLE, "amina", "Desk", UserRole.REVIEWER)
+    token = people.add_person(live.register(), CONSOLE, "amina", "Desk", UserRole.REVIEWER)
     assert client.get("/set-up", params={"token": token}).status_code == 410
     short = client.post(
         "/invitation", params={"token": token}, data={"password": "short"}, headers=OWN

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from portfolio.web import addresses
+from portfolio.web import plain
 
 SITE = "https://portfolio.example"
 FOREIGN = (
@@ -29,7 +29,7 @@ TRICKY = st.text(alphabet=st.sampled_from("/\\:.@?#%a\t\r\n[]é "), max_size=20)
 @example("//evil.example")
 @example("/\\evil.example")
 def test_a_wanted_address_never_leaves_the_site(wanted: str) -> None:
-    for address in (addresses.local(wanted), addresses.in_language(wanted, "ar")):
+    for address in (plain.local(wanted), plain.in_language(wanted, "ar")):
         there = urlsplit(urljoin(SITE, address))
         assert (there.scheme, there.netloc) == ("https", "portfolio.example")
         assert not set(address) & set("\r\n\t\\")
@@ -43,7 +43,7 @@ def test_a_wanted_address_never_leaves_the_site(wanted: str) -> None:
     )
 )
 def test_another_language_keeps_every_other_part_of_the_query(asked: list[tuple[str, str]]) -> None:
-    address = addresses.in_language(f"/gaps?{urlencode([*asked, ('lang', 'en')])}", "fr")
+    address = plain.in_language(f"/gaps?{urlencode([*asked, ('lang', 'en')])}", "fr")
     assert parse_qsl(urlsplit(address).query, keep_blank_values=True) == [*asked, ("lang", "fr")]
 
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from streamlit import config
 
-from portfolio.services import portfolio as held
-from portfolio.services import sessions
+from portfolio.domain import params
+from portfolio.services import live, sessions
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from portfolio.web import demonstration, identity, origin, startup
+from portfolio.web import app, identity
 from tests.web.conftest import Site
 from tests.web.visiting import OWN, STREAM, account, role_of
 
@@ -72,9 +72,9 @@ def test_a_header_no_browser_sends_shows_a_proxy(site: Site) -> None:
 
 @given(st.from_regex(r"[a-z][a-z-]{0,20}", fullmatch=True))
 def test_any_name_that_is_not_a_browsers_own_shows_a_proxy(name: str) -> None:
-    is_browsers = origin._is_browsers_own(name)
+    is_browsers = identity._is_browsers_own(name)
     scope = scope_of({**HERE, name: "x"} if name not in HERE else HERE)
-    assert origin.is_this_machine(scope) == is_browsers or name == "expect"
+    assert identity.is_this_machine(scope) == is_browsers or name == "expect"
 
 
 @pytest.mark.parametrize(
@@ -97,23 +97,23 @@ def test_any_name_that_is_not_a_browsers_own_shows_a_proxy(name: str) -> None:
     ],
 )
 def test_whatever_else_is_not_at_the_machine(headers: dict[str, str], others: Any) -> None:
-    assert origin.is_this_machine(scope_of(HERE))
-    assert not origin.is_this_machine(scope_of(headers, **others))
+    assert identity.is_this_machine(scope_of(HERE))
+    assert not identity.is_this_machine(scope_of(headers, **others))
 
 
 def test_a_second_host_is_no_host() -> None:
     scope = scope_of(HERE)
     scope["headers"].append((b"host", b"portfolio.example.org"))
-    assert not origin.is_this_machine(scope)
+    assert not identity.is_this_machine(scope)
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:80", "[::1]:8501", "LOCALHOST:1"])
 @pytest.mark.parametrize("client", ["127.0.0.1", "::1", "127.8.8.8", "::ffff:127.0.0.1"])
 def test_every_name_of_the_machine_itself_will_do(host: str, client: str) -> None:
     said = {"host": host, "origin": f"http://{host}"}
-    assert origin.is_this_machine(scope_of(said, client=(client, 1)))
+    assert identity.is_this_machine(scope_of(said, client=(client, 1)))
     socket = scope_of(said, client=(client, 1), type="websocket", scheme="ws")
-    assert origin.is_this_machine(socket)
+    assert identity.is_this_machine(socket)
 
 
 def test_a_link_alone_changes_no_role(site: Site) -> None:
@@ -148,10 +148,10 @@ def test_a_role_is_lost_away_from_the_machine(site: Site) -> None:
 def test_a_role_ends_with_the_first_account_of_somebody_real(site: Site) -> None:
     client = site("on")
     client.post(TAKE, headers=OWN)
-    sid = sessions.digest(client.cookies[identity.SESSION])
+    sid = params.digest(client.cookies[identity.SESSION])
     account()
     assert role_of(client) == "public"
-    assert sessions.resume(held.register().database, sid) is None
+    assert sessions.resume(live.register().database, sid) is None
 
 
 def test_a_demonstration_that_is_turned_off_gives_no_role_and_a_way_to_begin(
@@ -159,13 +159,13 @@ def test_a_demonstration_that_is_turned_off_gives_no_role_and_a_way_to_begin(
 ) -> None:
     client = site("on")
     client.post(TAKE, headers=OWN)
-    held.register().database.close()
-    held.register.cache_clear()
+    live.register().database.close()
+    live.register.cache_clear()
     later = carrying(site("off"), client.cookies[identity.SESSION])
-    assert held.register().demonstration
+    assert live.register().demonstration
     assert role_of(later) == "public"
     assert later.post(TAKE, headers=OWN).status_code == 404
-    startup._offer_links()
+    app._offer_links()
     link = re.search(r"http://localhost:\d+(/set-up\?token=\S+)", capfd.readouterr().err)
     assert link is not None
     assert later.get(link[1]).status_code == 200
@@ -185,7 +185,7 @@ def test_where_others_reach_the_server_a_link_from_the_console_is_needed_besides
 ) -> None:
     client = site("on")
     assert client.post(TAKE, headers=OWN).status_code == 404
-    startup._offer_links()
+    app._offer_links()
     link = re.search(r"http://localhost:\d+(/demonstration\?token=\S+)", capfd.readouterr().err)
     assert link is not None
     assert '<form method="post"' in client.get(link[1]).text
@@ -201,7 +201,7 @@ def test_where_others_reach_the_server_a_link_from_the_console_is_needed_besides
     assert second.post(link[1], headers=OWN).status_code == 410
     assert second.post(TAKE, headers=OWN).status_code == 404
     away = site("on", client="192.0.2.7")
-    away.cookies.set(demonstration.COOKIE, client.cookies[demonstration.COOKIE])
+    away.cookies.set(identity.DEMONSTRATION_COOKIE, client.cookies[identity.DEMONSTRATION_COOKIE])
     assert away.post(TAKE, headers=OWN).status_code == 404
     assert site("on", client="192.0.2.7").get(link[1]).status_code == 404
 
@@ -210,8 +210,8 @@ def test_a_server_for_this_machine_alone_needs_no_link(
     site: Site, capfd: pytest.CaptureFixture[str]
 ) -> None:
     site("on")
-    assert not demonstration.needs_link()
-    startup._offer_links()
+    assert not identity.needs_link()
+    app._offer_links()
     assert "token=" not in capfd.readouterr().err
 
 
@@ -230,7 +230,7 @@ def test_sign_in_offers_the_roles_at_the_machine_and_leads_back(site: Site) -> N
 
 def test_every_plain_page_says_that_it_is_a_demonstration(site: Site) -> None:
     client = site("on")
-    held.register()
+    live.register()
     for path in ("/sign-in", "/a/b", "/nowhere", "/sign-out", "/download/none"):
         for language in LANGUAGES:
             mark = Translator(language)("people.demonstration.mark")
@@ -239,5 +239,5 @@ def test_every_plain_page_says_that_it_is_a_demonstration(site: Site) -> None:
 
 def test_what_is_no_demonstration_does_not_say_so(site: Site) -> None:
     client, mark = site("off"), Translator("en")("people.demonstration.mark")
-    held.register()
+    live.register()
     assert mark not in client.get("/sign-in").text

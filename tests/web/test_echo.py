@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.money import Money
-from portfolio.text import typed
+from portfolio.text import typing
 from portfolio.text.languages import LANGUAGES
-from portfolio.text.scales import echo
-from portfolio.web.echo import MAX_LENGTH, echo_of
+from portfolio.text.numbers import echo
+from portfolio.web.app import MAX_LENGTH, echo_of
 from tests.building.effort import small
 
 
@@ -22,7 +22,7 @@ def test_what_a_field_shows_is_echoed_as_what_it_is(
     minor: int, currency: str, language: str
 ) -> None:
     money = Money(minor, currency)
-    said = typed.in_field(f"{money.decimal():f}", language)
+    said = typing.in_field(f"{money.decimal():f}", language)
     assert echo_of(said, currency, language) == echo(money, language)
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from portfolio.web import headers, shell
+from portfolio.web import middleware, shell
 
 ANSWERS = (
     "/",
@@ -39,9 +39,9 @@ def test_every_answer_carries_the_security_headers(client: TestClient, path: str
 
 def test_the_one_inline_script_of_the_page_is_allowed_by_its_hash(client: TestClient) -> None:
     answer = client.get("/")
-    (allowed,) = headers.inline_hashes(shell.index())
+    (allowed,) = middleware.inline_hashes(shell.index())
     assert allowed in answer.headers["content-security-policy"]
-    assert headers.inline_hashes(answer.content) == (allowed,)
+    assert middleware.inline_hashes(answer.content) == (allowed,)
 
 
 def test_a_strange_host_does_not_get_into_the_policy(client: TestClient) -> None:

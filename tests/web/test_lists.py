@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from portfolio.web import lists, shell
+from portfolio.web import middleware, shell
 
 CLIENTS = ("Selectbox", "Multiselect")
 
@@ -20,27 +20,27 @@ async def _streamlit(_: Request) -> Response:
 
 def client() -> TestClient:
     app = Starlette(routes=[Route("/{path:path}", _streamlit)])
-    return TestClient(lists.WordLists(app))
+    return TestClient(middleware.WordLists(app))
 
 
 def test_the_filter_of_lists_is_ours_and_nothing_else_is_changed() -> None:
-    script = lists.script()
-    own = next(lists.SCRIPTS.glob(lists.NAME)).read_text()
-    served = script.body.decode().removeprefix(lists.MATCHING.read_text())
+    script = middleware.script()
+    own = next(middleware.SCRIPTS.glob(middleware.NAME)).read_text()
+    served = script.body.decode().removeprefix(middleware.MATCHING.read_text())
     ours = re.search(r"if\(\w+===[\w.]+FILTER_MODE_CONTAINS\)return rpMatching\(\w+,\w+\);", served)
     assert ours is not None
     assert served.replace(ours.group(), "") == own
 
 
 def test_both_kinds_of_list_filter_by_it() -> None:
-    name = next(lists.SCRIPTS.glob(lists.NAME)).name
+    name = next(middleware.SCRIPTS.glob(middleware.NAME)).name
     for kind in CLIENTS:
-        (widget,) = lists.SCRIPTS.glob(f"{kind}.*.js")
+        (widget,) = middleware.SCRIPTS.glob(f"{kind}.*.js")
         assert f'"./{name}"' in widget.read_text(), kind
 
 
 def test_it_is_asked_for_again_and_sent_once() -> None:
-    script, streamlit = lists.script(), client()
+    script, streamlit = middleware.script(), client()
     sent = streamlit.get(script.path)
     assert sent.content == script.body == gzip.decompress(script.gzip_bytes)
     assert sent.headers["cache-control"] == "no-cache"

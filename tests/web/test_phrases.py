@@ -5,8 +5,7 @@ from functools import cache
 
 import pytest
 
-from portfolio.text.catalogs import catalog
-from portfolio.text.languages import DEFAULT, LANGUAGES
+from portfolio.text.languages import DEFAULT, LANGUAGES, catalog
 from portfolio.web import shell
 
 # Put together by Streamlit from pieces: what must be found is the pieces.

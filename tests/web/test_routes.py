@@ -7,7 +7,8 @@ from starlette.testclient import TestClient
 
 from portfolio.text.languages import LANGUAGES, direction
 from portfolio.text.words import Translator
-from portfolio.web import assets, shell, startup
+from portfolio.web import app, shell
+from portfolio.web import plain as web_plain
 
 ASSETS = (
     "app.css",
@@ -62,11 +63,11 @@ def test_a_page_without_the_parts_to_replace_is_refused(monkeypatch: pytest.Monk
 def test_an_asset_is_kept_for_good_under_the_address_that_names_its_content(
     client: TestClient, name: str
 ) -> None:
-    lasting = client.get(assets.address(name))
+    lasting = client.get(web_plain.address(name))
     assert "immutable" in lasting.headers["cache-control"]
     plain = client.get(f"/assets/{name}", headers={"accept-encoding": "identity"})
     assert plain.headers["cache-control"] == "no-cache"
-    assert plain.content == lasting.content == assets.assets()[name].body
+    assert plain.content == lasting.content == web_plain.assets()[name].body
     again = client.get(f"/assets/{name}", headers={"if-none-match": plain.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
@@ -76,13 +77,13 @@ def test_an_old_address_of_an_asset_is_not_kept(client: TestClient) -> None:
 
 
 def test_packed_assets_unpack_to_the_same_bytes() -> None:
-    for name, asset in assets.assets().items():
+    for name, asset in web_plain.assets().items():
         assert not asset.gzip_bytes or gzip.decompress(asset.gzip_bytes) == asset.body, name
 
 
 def test_everything_a_style_sheet_links_to_is_there(client: TestClient) -> None:
     sheet = client.get("/assets/app.css").text
-    links = assets.LINKED.findall(sheet.replace("?v=", ":"))
+    links = web_plain.LINKED.findall(sheet.replace("?v=", ":"))
     assert not links, "a link without a version would be asked for again on every page"
     for part in sheet.split("url(")[1:]:
         font = client.get(f"/assets/{part.split(')')[0]}")
@@ -138,7 +139,7 @@ def test_ready_means_that_the_register_answers(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for is_ready, status in ((True, 200), (False, 503)):
-        monkeypatch.setattr(startup, "is_ready", lambda answer=is_ready: answer)
+        monkeypatch.setattr(app, "is_started", lambda answer=is_ready: answer)
         answer = client.get("/readyz")
         assert (answer.status_code, answer.json()) == (status, {"ready": is_ready})
 

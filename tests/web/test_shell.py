@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from portfolio import VERSION
-from portfolio.domain.licence import LICENCE
-from portfolio.services import portfolio as held
-from portfolio.services.pages import PAGES
+from portfolio.domain.reference import LICENCE
+from portfolio.services import live
+from portfolio.services.access import PAGES
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from tests.web.conftest import MakeClient, Site
@@ -102,7 +102,7 @@ def test_without_a_public_address_a_preview_has_none(client: TestClient) -> None
 
 def test_a_public_project_has_its_own_title_and_summary(site: Site) -> None:
     client = site("on")
-    label = held.register().labels.projects[1]
+    label = live.register().labels.projects[1]
     for spoken in LANGUAGES:
         body = client.get(
             "/projects", params={"project": label.identifier, "portfolio": "record", "lang": spoken}
@@ -117,7 +117,7 @@ def test_a_public_project_has_its_own_title_and_summary(site: Site) -> None:
 
 def test_a_project_that_is_not_public_is_as_one_there_is_not(site: Site) -> None:
     client = site("on")
-    identifier = held.register().labels.projects[1].identifier
+    identifier = live.register().labels.projects[1].identifier
     other = client.get(f"/projects?project={identifier}&portfolio=example").text
     assert other == client.get("/projects?project=NO-SUCH&portfolio=example").text
     unseen = client.get(f"/projects?project={identifier}&as_of=2005-01-01").text

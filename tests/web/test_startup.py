@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from portfolio.services import portfolio as register
-from portfolio.web import startup
+from portfolio.services import live
+from portfolio.web import app
 
 
 @pytest.fixture(autouse=True)
@@ -24,11 +24,11 @@ def test_the_register_is_open_and_at_rest_before_the_first_request(
 ) -> None:
     frozen_when_opened: list[int] = []
     monkeypatch.setattr(
-        register, "open_register", lambda: frozen_when_opened.append(gc.get_freeze_count())
+        live, "open_register", lambda: frozen_when_opened.append(gc.get_freeze_count())
     )
 
     async def start() -> int:
-        async with startup.lifespan(object()):
+        async with app.lifespan(object()):
             return gc.get_freeze_count()
 
     # In a thread of its own: a browser of another test may have left a loop running in this one.
@@ -42,6 +42,6 @@ def test_a_register_that_cannot_be_opened_stops_the_start(monkeypatch: pytest.Mo
     def refuse() -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(register, "open_register", refuse)
+    monkeypatch.setattr(live, "open_register", refuse)
     with pytest.raises(OSError, match="the disk is full"):
-        startup.prepare()
+        app.prepare()

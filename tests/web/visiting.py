@@ -2,9 +2,8 @@
 
 from starlette.testclient import TestClient
 
-from portfolio.domain.people import UserRole
-from portfolio.services import people, sessions
-from portfolio.services import portfolio as held
+from portfolio.domain.params import UserRole
+from portfolio.services import live, people, sessions
 from portfolio.services.people import CONSOLE
 
 SECRET = "five wild geese by the ford"
@@ -13,8 +12,8 @@ STREAM = "ws://localhost:8501/_stcore/stream"
 
 
 def account(login: str = "amina", duty: UserRole = UserRole.SECRETARY) -> None:
-    token = people.add_person(held.register(), CONSOLE, login, "Border desk", duty)
-    sessions.accept(held.register().database, token, SECRET)
+    token = people.add_person(live.register(), CONSOLE, login, "Border desk", duty)
+    sessions.accept(live.register().database, token, SECRET)
 
 
 def sign_in(client: TestClient, login: str = "amina", password: str = SECRET, **query: str) -> str:

@@ -1,0 +1,396 @@
+"""Documents of typed text: a project's, a list's of priority projects, a planned payment's."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from portfolio.domain import flows, parsing
+from portfolio.domain.clauses import ListedProject, ListState, Need, PriorityList, refuse_ahead
+from portfolio.domain.drafts import Document, DraftState
+from portfolio.domain.errors import Code, Line, PortfolioError
+from portfolio.domain.fields import LIST_FIELDS, PLANNED_PAYMENT
+from portfolio.domain.flows import (
+    BudgetPeriod,
+    BudgetType,
+    OutsideItsEnd,
+    PlannedPayment,
+    Provenance,
+)
+from portfolio.domain.money import Dimension, Money
+from portfolio.domain.parsing import (
+    EntryLookups,
+    EntryReading,
+    FieldError,
+    Missing,
+    Twice,
+    Values,
+    read_row,
+)
+from portfolio.domain.projects import Project, Status
+from portfolio.domain.reference import Kind
+from portfolio.domain.rules import DaysReversed, InTheFuture, NotPositive
+
+RELATION: Final = ("relation", "relation_reasons", "relation_source")  # the fields of one row
+PLAIN_FIELDS: Final = (
+    "objective", "place", "requesting_authority", "contact_office", "contact_address",
+    "contact_email", "sector", "notes",
+)  # fmt: skip
+DAY_FIELDS: Final = ("start_planned", "end_planned", "start_actual", "end_actual")
+SHARE_FIELDS: Final = (
+    ("clause_shares", "clause", Dimension.CLAUSE),
+    ("country_shares", "country", Dimension.COUNTRY),
+    ("priority_shares", "priority", Dimension.PRIORITY),
+)
+
+
+def document(project: Project) -> dict[str, Any]:
+    """A project as its form shows it: the latest of every dated row, as text."""
+    sets = {entry.axis: entry for entry in sorted(project.share_sets, key=day_order)}
+    relation = max(project.relations, key=day_order, default=None)
+    return {
+        "titles": dict(project.titles),
+        "summaries": dict(project.summaries),
+        **{name: getattr(project, name) for name in PLAIN_FIELDS},
+        **{name: _iso(getattr(project, name)) for name in DAY_FIELDS},
+        "kind": "" if project.declared_kind is Kind.UNCLASSIFIED else project.declared_kind.word,
+        "owner": project.owner or "",
+        "participants": [
+            {
+                "key": f"p{number}",
+                "role": person.role.word,
+                "country": person.country or "",
+                "organisation": person.organisation or "",
+            }
+            for number, person in enumerate(project.participants)
+        ],
+        "relevant_clauses": [str(clause) for clause in project.relevant_clauses],
+        **{
+            name: [
+                {"key": key, column: key, "share": _percent(points)}
+                for key, points in (sets[axis].parts if axis in sets else ())
+            ]
+            for name, column, axis in SHARE_FIELDS
+        },
+        "relation": relation.relation.word if relation else "",
+        "relation_reasons": dict(relation.reasons) if relation else {},
+        "relation_source": relation.source if relation else "",
+        "budgets": [
+            {
+                "key": f"{row.first_day}/{row.last_day}",
+                "first_day": _iso(row.first_day),
+                "last_day": _iso(row.last_day),
+                "amount": _plain_amount(row.amount_minor, row.currency),
+                "currency": row.currency,
+            }
+            for row in current(project.budgets)
+            if row.amount_minor
+        ],
+        "planned_payments": [
+            {
+                "key": f"{row.funder}/{row.first_day}/{row.last_day}",
+                "provider": row.funder,
+                "first_day": _iso(row.first_day),
+                "last_day": _iso(row.last_day),
+                "amount": _plain_amount(row.amount_minor, row.currency),
+                "currency": row.currency,
+                "source": row.source,
+            }
+            for row in flows.standing(project.planned_payments)
+        ],
+        "milestones": [
+            {
+                "key": milestone.reference,
+                "title": next(iter(milestone.titles.values()), ""),
+                "language": next(iter(milestone.titles), ""),
+                "clause": str(latest.clause or ""),
+                "due": _iso(latest.due),
+                "weight": str(latest.weight),
+            }
+            for milestone in project.milestones
+            if (latest := max(milestone.versions, key=day_order)).weight
+        ],
+        "documents": [
+            {"key": f"d{number}", "title": source.title, "address": source.address}
+            for number, source in enumerate(project.documents)
+        ],
+        "effective": "",
+    }
+
+
+def current(budgets: Iterable[BudgetPeriod]) -> tuple[BudgetPeriod, ...]:
+    """The row that stands for each period: revised, then the latest (domain rulings, 10)."""
+    standing: dict[tuple[date, date], BudgetPeriod] = {}
+    for row in sorted(budgets, key=lambda row: (row.type, row.valid_from, row.recorded_at, row.id)):
+        standing[row.first_day, row.last_day] = row
+    return tuple(standing[period] for period in sorted(standing))
+
+
+def day_order(row: Any) -> tuple[date, datetime]:
+    """By valid time, then by transaction time."""
+    return row.valid_from, row.recorded_at
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _percent(points: int) -> str:
+    return f"{Decimal(points).scaleb(-2).normalize():f}"
+
+
+def _plain_amount(amount_minor: int, currency: str) -> str:
+    return f"{Money(amount_minor, currency).decimal():f}"
+
+
+class EstimateNotPositive(PortfolioError):
+    """The estimated sum of a need is zero or less; without one the field stays empty."""
+
+    phrase = "error.estimate_not_positive"
+
+
+class ListedCancelled(PortfolioError):
+    """A listed project is cancelled: it may stand there, and the sums leave it out (values: day)."""
+
+    phrase = "error.listed_cancelled"
+
+
+class ListedSuspended(PortfolioError):
+    """A listed project is suspended: the sums count it as every total does (values: day)."""
+
+    phrase = "error.listed_suspended"
+
+
+_WORTH_A_LOOK: Final = {Status.CANCELLED: ListedCancelled, Status.SUSPENDED: ListedSuspended}
+
+
+@dataclass(frozen=True, slots=True)
+class ListDraft:
+    """The working version of one list, on its way to being recorded."""
+
+    id: int
+    document: Document
+    state: DraftState
+    version: int
+    is_example: bool
+    author: str  # login
+    editor: str  # login of whoever saved last
+    created_at: datetime
+    updated_at: datetime
+    message: str  # what a reviewer said when it came back
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Titles by language, as typed."""
+        found = self.document.get("list_titles") or {}
+        return {language: title for language, title in found.items() if title}
+
+
+def read_list_entry(document: Document, names: EntryLookups, *, today: date) -> EntryReading:
+    """The typed fields as values, with everything that is wrong or missing; never raises."""
+    found = parsing.read(document, names, is_new=True, fields=LIST_FIELDS)
+    problems = found.problems
+    valid_from = found.values.get("list_from")
+    if valid_from is not None:
+        try:
+            refuse_ahead(valid_from, today)
+        except PortfolioError as error:
+            problems.append(FieldError("list_from", error))
+    if not (document.get("list_projects") or document.get("list_needs")):
+        problems.append(FieldError("list_projects", Missing()))
+    seen: set[str] = set()
+    for row in found.rows("list_projects"):
+        if row["project"] in seen:
+            twice = Twice(value=row["project"])
+            problems.append(FieldError("list_projects", twice, row["key"], "project"))
+        seen.add(row["project"])
+    for row in found.rows("list_needs"):
+        if row["estimate"] is not None and row["estimate"] <= 0:
+            problems.append(FieldError("list_needs", EstimateNotPositive(), row["key"], "estimate"))
+        if row["estimate"] is not None and row["currency"] is None:
+            problems.append(FieldError("list_needs", Missing(), row["key"], "currency"))
+    return found
+
+
+def stopped_projects(
+    reading: EntryReading, statuses: Mapping[str, Status], day: date
+) -> Iterator[FieldError]:
+    """Projects of an entry that are cancelled or suspended on a day; bars no submission."""
+    for row in reading.rows("list_projects"):
+        error = _WORTH_A_LOOK.get(statuses[row["project"]]) if row["project"] in statuses else None
+        if error is not None:
+            yield FieldError("list_projects", error(day=day), row["key"], "project", hinders=False)
+
+
+def new_list(
+    reading: EntryReading, reference: str, recorded_at: datetime, *, is_example: bool
+) -> PriorityList:
+    """The list that an entry without a problem stands for."""
+    values = reading.values
+    return PriorityList(
+        id=0,
+        reference=reference,
+        clause=int(values["list_clause"]),
+        state=ListState[values["list_state"].upper()],
+        valid_from=values["list_from"],
+        recorded_at=recorded_at,
+        titles=values["list_titles"],
+        source=values["list_source"],
+        provenance=Provenance.ENTERED,
+        is_example=is_example,
+        projects=tuple(
+            ListedProject(row["project"], _spoken(row, "reason"))
+            for row in reading.rows("list_projects")
+        ),
+        needs=tuple(
+            Need(
+                country=row["country"],
+                clause=row["clause"],
+                place=row["place"] or "",
+                what=_spoken(row, "what"),
+                asked_by=_spoken(row, "asked_by"),
+                amount_minor=row["estimate"],
+                currency=row["currency"] if row["estimate"] is not None else None,
+            )
+            for row in reading.rows("list_needs")
+        ),
+    )
+
+
+def document_of(one: PriorityList) -> dict[str, Any]:
+    """The document of a new list that begins with the clause, title, projects and needs of another.
+
+    State, day and source are the new list's own. A reason is typed in one language: of several the
+    first is taken over.
+    """
+    return {
+        "list_clause": str(one.clause),
+        "list_titles": dict(one.titles),
+        "list_projects": [
+            {"key": f"p{number}", "project": listed.project, **_typed("reason", listed.reasons)}
+            for number, listed in enumerate(one.projects)
+        ],
+        "list_needs": [
+            {
+                "key": f"n{number}",
+                "country": need.country or "",
+                "clause": str(need.clause),
+                "place": need.place,
+                "estimate": _amount(need),
+                "currency": need.currency or "",
+                "asked_by": need.asked_by.get(language := next(iter(need.what)), "")
+                or next(iter(need.asked_by.values()), ""),
+                "what": need.what[language],
+                "language": language,
+            }
+            for number, need in enumerate(one.needs)
+        ],
+    }
+
+
+def _typed(name: str, texts: Mapping[str, str]) -> dict[str, str]:
+    language = next(iter(texts), "")
+    return {name: texts.get(language, ""), "language": language}
+
+
+def _amount(need: Need) -> str:
+    if need.amount_minor is None or need.currency is None:
+        return ""
+    return f"{Money(need.amount_minor, need.currency).decimal():f}"
+
+
+def _spoken(row: Mapping[str, Any], name: str) -> dict[str, str]:
+    return {row["language"] or "en": row[name]}
+
+
+class PlannedAlready(PortfolioError):
+    """The same amount is planned for the same period already."""
+
+    phrase = "error.planned_already"
+
+
+class PlannedLater(PortfolioError):
+    """A later statement about this period would hold over this one (values: day)."""
+
+    phrase = "error.planned_later"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPaymentEntry:
+    """A period and what is planned in it, as typed; an amount of 0 says nothing is any more."""
+
+    first_day: Code
+    last_day: Code
+    amount: Code
+    currency: Code
+    planned_on: Code  # the day from which it is planned so
+    source: Line = ""
+
+
+def read_planned(
+    entry: PlannedPaymentEntry,
+    funder: str,
+    project: Project,
+    names: EntryLookups,
+    today: date,
+    recorded_at: datetime,
+) -> tuple[PlannedPayment | None, tuple[FieldError, ...]]:
+    """(the funder's new row, None where it can't be recorded; everything wrong, by field)."""
+    complaints: list[FieldError] = []
+    values = read_row(PLANNED_PAYMENT, "", asdict(entry), names, complaints)
+    found = [FieldError(problem.column, problem.error) for problem in complaints]
+    if funder not in names.organisations:
+        found.append(FieldError("provider", Missing()))
+    if values is None or found:
+        return None, tuple(found)
+    latest = _latest(values, funder, project)
+    found += _check(values, latest, project, today)
+    if found:
+        return None, tuple(found)
+    row = PlannedPayment(
+        funder=funder,
+        first_day=values["first_day"],
+        last_day=values["last_day"],
+        amount_minor=values["amount"],
+        currency=values["currency"],
+        valid_from=values["planned_on"],
+        recorded_at=recorded_at,
+        type=BudgetType.REVISED if latest else BudgetType.ORIGINAL,
+        source=values["source"] or "",
+    )
+    return row, ()
+
+
+def _latest(values: Values, funder: str, project: Project) -> PlannedPayment | None:
+    """What the funder last said of the period, also that nothing is planned in it any more."""
+    period = funder, values["first_day"], values["last_day"]
+    rows = [
+        row
+        for row in project.planned_payments
+        if (row.funder, row.first_day, row.last_day) == period
+    ]
+    return max(rows, key=lambda row: (row.type, row.valid_from, row.recorded_at), default=None)
+
+
+def _check(
+    values: Values, latest: PlannedPayment | None, project: Project, today: date
+) -> Iterator[FieldError]:
+    first, last, amount = values["first_day"], values["last_day"], values["amount"]
+    life = flows.life(
+        project.start_planned, project.start_actual, project.end_planned, project.end_actual
+    )
+    if last < first:
+        yield FieldError("last_day", DaysReversed(first=first, last=last))
+    elif (error := flows.outside(first, last, *life)) is not None:
+        yield FieldError("last_day" if isinstance(error, OutsideItsEnd) else "first_day", error)
+    standing = latest if latest and latest.amount_minor else None
+    if amount < 0 or (amount == 0 and standing is None):
+        yield FieldError("amount", NotPositive())
+    elif standing and (amount, values["currency"]) == (standing.amount_minor, standing.currency):
+        yield FieldError("amount", PlannedAlready())
+    day = values["planned_on"]
+    if day > today:
+        yield FieldError("planned_on", InTheFuture(day=day, today=today))
+    elif latest and latest.type is BudgetType.REVISED and day < latest.valid_from:
+        yield FieldError("planned_on", PlannedLater(day=latest.valid_from))

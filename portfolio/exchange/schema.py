@@ -1,0 +1,345 @@
+"""Schema of data files: words, days, moments, texts, and the fields of a project."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
+from enum import IntEnum
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from portfolio.domain import dates, errors
+from portfolio.domain.flows import (
+    FINANCE_TYPES,
+    Announcement,
+    BudgetType,
+    FlowKind,
+    Provenance,
+    ReportedBy,
+    Verification,
+)
+from portfolio.domain.money import Dimension
+from portfolio.domain.projects import RECORDED, MilestoneState, Publication, Relation, Status
+from portfolio.domain.reference import Kind, ParticipantRole
+
+Member = TypeVar("Member", bound=IntEnum)
+
+
+def noon(day: date) -> datetime:
+    """When something is taken to be recorded of which the file says the day only."""
+    return datetime.combine(day, time(12, tzinfo=UTC))
+
+
+class FileEntry(BaseModel):
+    """An object of a data file: values of the right type as they are written, no other fields."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def word(kind: type[Member], *among: Member) -> Callable[[object], Member]:
+    """A reader of the words of an enumeration, or of the members named."""
+    words = {member.name.lower(): member for member in among or tuple(kind)}
+
+    def read(value: object) -> Member:
+        if isinstance(value, str) and value in words:
+            return words[value]
+        told = {"value": str(value), "allowed": ", ".join(words)}
+        raise PydanticCustomError("unknown_word", "unknown word", told)
+
+    return read
+
+
+def _day(value: object) -> date:
+    """A day as files write it, within what the forms take."""
+    day = dates.iso(value) if isinstance(value, str) else None
+    if day is None:
+        raise PydanticCustomError("not_a_day", "not a day", {"value": str(value)})
+    return _within_reason(day)
+
+
+def _within_reason(day: date) -> date:
+    try:
+        return errors.day(day)
+    except errors.DayOutOfReason as reason:
+        told = dict(reason.values)
+        raise PydanticCustomError("day_out_of_reason", "day out of reason", told) from None
+
+
+def _moment(value: object) -> datetime:
+    """A day stands for its noon, a time without a zone for UTC."""
+    day = dates.iso(value[:10]) if isinstance(value, str) else None
+    if isinstance(value, str) and day is not None:
+        _within_reason(day)
+        if len(value) == 10:
+            return noon(day)
+        with suppress(ValueError):
+            read = datetime.fromisoformat(value)
+            return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    raise PydanticCustomError("not_a_moment", "not a moment", {"value": str(value)})
+
+
+Day = Annotated[date, PlainValidator(_day)]
+Moment = Annotated[datetime, PlainValidator(_moment)]
+Words = Annotated[str, StringConstraints(min_length=1)]
+
+
+class MultilingualText(FileEntry):
+    """Words in one language or more."""
+
+    en: str = ""
+    fr: str = ""
+    ar: str = ""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "MultilingualText":
+        if not (self.en or self.fr or self.ar):
+            raise PydanticCustomError("nothing_said", "no words")
+        return self
+
+    def texts(self) -> Mapping[str, str]:
+        """The words by language, only those there are."""
+        return {language: text for language, text in self if text}
+
+
+class Trilingual(FileEntry):
+    """Words in each of the three languages."""
+
+    en: Words
+    fr: Words
+    ar: Words
+
+    def texts(self) -> Mapping[str, str]:
+        """The words by language."""
+        return dict(self)
+
+
+class DatedEntry(FileEntry):
+    """Something that holds from a day on; recorded at its noon (UTC) unless the file says when."""
+
+    valid_from: Day = Field(alias="from")
+    recorded_at: Moment | None = Field(default=None, alias="recorded")
+
+    @property
+    def recorded_moment(self) -> datetime:
+        """When it was recorded."""
+        return self.recorded_at or noon(self.valid_from)
+
+
+def _finance_type(value: object) -> int:
+    """A code of IATI FinanceType."""
+    if isinstance(value, int) and not isinstance(value, bool) and value in FINANCE_TYPES:
+        return value
+    told = {"value": str(value), "allowed": "IATI FinanceType"}
+    raise PydanticCustomError("unknown_word", "unknown word", told)
+
+
+ClauseNumber = Annotated[int, Field(ge=1, le=11)]
+
+
+class OrganisationFileEntry(FileEntry):
+    """A funder, an implementer, an authority."""
+
+    identifier: Words
+    names: MultilingualText
+    type: str = ""
+    country: str | None = None
+    office: str = ""
+    illustrative: bool = False
+
+
+class ParticipantEntry(FileEntry):
+    """Who takes part, and in which role."""
+
+    role: Annotated[ParticipantRole, PlainValidator(word(ParticipantRole))]
+    organisation: str | None = None
+    country: str | None = None
+
+
+class StatusEntry(DatedEntry):
+    """The status from a day on."""
+
+    status: Annotated[Status, PlainValidator(word(Status))]
+    source: str = ""
+
+
+class RelationEntry(DatedEntry):
+    """The relation to the declaration from a day on, why, and the source that says so."""
+
+    relation: Annotated[Relation, PlainValidator(word(Relation, *RECORDED))]
+    reasons: MultilingualText
+    source: Words
+
+
+class PublicationEntry(DatedEntry):
+    """The publication state from a day on."""
+
+    state: Annotated[Publication, PlainValidator(word(Publication))]
+
+
+class SharesEntry(DatedEntry):
+    """The shares of one axis from a day on, in per cent."""
+
+    axis: Annotated[Dimension, PlainValidator(word(Dimension))]
+    parts: Annotated[dict[str, str], Field(min_length=1)]
+    reason: str = ""
+
+
+class BudgetEntry(DatedEntry):
+    """What is needed between two days."""
+
+    type: Annotated[BudgetType, PlainValidator(word(BudgetType))] = BudgetType.ORIGINAL
+    first: Day
+    last: Day
+    amount: Words
+    currency: Words
+    source: str = ""
+    date_derived: bool = False
+    source_word: str = ""
+
+
+class ConfidenceEntry(DatedEntry):
+    """How sure a flow is from a day on."""
+
+    confidence: Annotated[Verification, PlainValidator(word(Verification))]
+
+
+class FlowFileEntry(FileEntry):
+    """One dated row of money."""
+
+    reference: Words
+    kind: Annotated[FlowKind, PlainValidator(word(FlowKind))]
+    provider: str | None = None
+    receiver: str | None = None
+    amount: Words
+    currency: Words
+    date: Day
+    recorded_at: Moment | None = Field(default=None, alias="recorded")
+    perspective: Annotated[ReportedBy, PlainValidator(word(ReportedBy))] = ReportedBy.OUTGOING
+    confidence: Annotated[Verification, PlainValidator(word(Verification))] | None = None
+    confidences: tuple[ConfidenceEntry, ...] = ()
+    in_kind: bool = False
+    corrects: str | None = None
+    supersedes: str | None = None
+    honours: str | None = None
+    provider_project: str | None = None
+    flow_type: Literal[10, 20, 21, 22, 30, 35, 36, 37, 40, 50] | None = None
+    earmarking: Literal[1, 2, 3, 4] | None = None
+    finance_type: Annotated[int, PlainValidator(_finance_type)] | None = None
+    announcement: Annotated[Announcement, PlainValidator(word(Announcement))] | None = None
+    note: str = ""
+    source: str = ""
+    source_word: str = ""
+    date_derived: bool = False
+
+
+class PlannedPaymentFileEntry(DatedEntry):
+    """What a funder plans to pay between two days."""
+
+    type: Annotated[BudgetType, PlainValidator(word(BudgetType))] = BudgetType.ORIGINAL
+    provider: Words
+    first: Day
+    last: Day
+    amount: Words
+    currency: Words
+    source: str = ""
+
+
+class MilestoneVersionEntry(DatedEntry):
+    """A milestone as it holds from a day on."""
+
+    clause: ClauseNumber | None = None
+    due: Day
+    weight: Annotated[int, Field(ge=0, le=1_000_000)] = 1
+    state: Annotated[MilestoneState, PlainValidator(word(MilestoneState))]
+    done_on: Day | None = None
+    evidence: str = ""
+
+
+class MilestoneEntry(FileEntry):
+    """A milestone and its versions."""
+
+    reference: Words
+    titles: MultilingualText
+    versions: Annotated[tuple[MilestoneVersionEntry, ...], Field(min_length=1)]
+
+
+class SourceEntry(FileEntry):
+    """Where something was read."""
+
+    title: str = ""
+    address: str = ""
+
+
+class StatedAmountEntry(FileEntry):
+    """A money line that counts nowhere, and why."""
+
+    kind: Words
+    amount: Words
+    currency: Words
+    reason: Words
+    note: str = ""
+    source: str = ""
+    source_word: str = ""
+    stated_on: Day | None = None
+
+
+class ProjectEntry(FileEntry):
+    """Everything a file says about one project."""
+
+    identifier: Words
+    titles: MultilingualText
+    summaries: MultilingualText | None = None
+    objective: str = ""
+    kind: Annotated[Kind, PlainValidator(word(Kind))]
+    kind_reason: str = ""
+    kind_exception: str = ""
+    owner: str | None = None
+    place: str = ""
+    requesting_authority: str = ""
+    contact_office: str = ""
+    contact_address: str = ""
+    contact_email: str = ""
+    sector: str = ""
+    start_planned: Day | None = None
+    end_planned: Day | None = None
+    start_actual: Day | None = None
+    end_actual: Day | None = None
+    dates_note: str = ""
+    notes: str = ""
+    participants: tuple[ParticipantEntry, ...] = ()
+    relevant_to: tuple[ClauseNumber, ...] = ()
+    statuses: tuple[StatusEntry, ...] = ()
+    relations: tuple[RelationEntry, ...] = ()
+    publications: tuple[PublicationEntry, ...] = Field(default=(), alias="published")
+    shares: tuple[SharesEntry, ...] = ()
+    budgets: tuple[BudgetEntry, ...] = ()
+    flows: tuple[FlowFileEntry, ...] = ()
+    planned_payments: tuple[PlannedPaymentFileEntry, ...] = ()
+    milestones: tuple[MilestoneEntry, ...] = ()
+    sources: tuple[SourceEntry, ...] = ()
+    documents: tuple[SourceEntry, ...] = ()
+    listed_lines: tuple[StatedAmountEntry, ...] = ()
+
+
+class OrganisationsFile(FileEntry):
+    """A file of organisations."""
+
+    organisations: tuple[OrganisationFileEntry, ...]
+
+
+class ProjectsFile(FileEntry):
+    """A file of projects of one provenance, with the organisations only it needs."""
+
+    provenance: Annotated[
+        Provenance, PlainValidator(word(Provenance, Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE))
+    ]
+    organisations: tuple[OrganisationFileEntry, ...] = ()
+    projects: tuple[ProjectEntry, ...]

@@ -1,0 +1,171 @@
+"""Earlier funding: the part of recorded funding decided before the declaration (ruling 24)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from portfolio.domain.clauses import ADOPTED
+from portfolio.ledger.columns import Bools, Ints, sum_runs, totals_by
+from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, PLEDGE
+from portfolio.ledger.view import View, day_number
+from portfolio.measures.allocation import left_of_each
+from portfolio.measures.breakdowns import split
+from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure
+from portfolio.measures.funding import (
+    CurrencyRuns,
+    any_stage,
+    funder_word,
+    funding,
+    honoured_pledges,
+    in_proportion,
+    nets,
+    pockets,
+    secured_of,
+    side_of,
+)
+from portfolio.measures.headline import headline
+from portfolio.measures.timeline import codes_in_band, own_pairs
+
+_FIRST_DAY: Final = day_number(ADOPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedFunding:
+    """Secured, pledged-open and disbursed of older rows, in minor units of the reporting currency."""
+
+    secured: int = 0
+    pledged_open: int = 0
+    paid: int = 0
+
+
+def before(view: View) -> DecidedFunding:
+    """The part of the band's recorded funding that was decided before 14 November 2013.
+
+    Rows by value date, a correction by that of the row it corrects; a disbursement by the date of
+    the commitment it serves, the oldest first, else by its own. No part is more than its whole.
+    """
+    return view.once(_before)
+
+
+def before_by_funder(view: View) -> Mapping[str, DecidedFunding]:
+    """The same of each funder of the band, by the keys of the split by funder."""
+    return view.once(_before_by_funder)
+
+
+def _before(view: View) -> DecidedFunding:
+    own = _counted(view)
+    return _capped(
+        {figure: int(values[own].sum()) for figure, values in _left(view).items()},
+        headline(view).amounts,
+    )
+
+
+def _before_by_funder(view: View) -> Mapping[str, DecidedFunding]:
+    own, piece, parts = _counted(view), view.slice, _left(view)
+    funders, back = np.unique(piece.pair_funder[own], return_inverse=True)
+    sums = {
+        figure: totals_by(back.astype(np.int64), values[own], len(funders))
+        for figure, values in parts.items()
+    }
+    found = {
+        funder_word(view, funder): {figure: int(values[at]) for figure, values in sums.items()}
+        for at, funder in enumerate(funders.tolist())
+    }
+    return {
+        line.key: _capped(found[line.key], line.amounts)
+        for line in split(view, "funder").lines
+        if line.key in found
+    }
+
+
+def _capped(parts: Mapping[Figure, int], whole: Amounts) -> DecidedFunding:
+    """Shared out apart from its whole, a part may reach a unit above it."""
+    return DecidedFunding(
+        **{figure.value: min(amount, whole.of(figure) or 0) for figure, amount in parts.items()}
+    )
+
+
+def _counted(view: View) -> Bools:
+    """Pairs that the totals of the view hold."""
+    return np.asarray(own_pairs(view) & codes_in_band(view)[view.slice.pair_project])
+
+
+def _left(view: View) -> Mapping[Figure, Ints]:
+    """The older part of each figure per pair, as the filters by clause and country leave it."""
+    whole = view.once(_pairs)
+    if view.cells.keeps_all:
+        return whole
+    codes = view.slice.pair_project
+    return {figure: left_of_each(view, codes, values) for figure, values in whole.items()}
+
+
+def _pairs(view: View) -> Mapping[Figure, Ints]:
+    """The older part of each figure that has a funder, per pair of the view's slice."""
+    piece, money = view.slice, funding(view)
+    older = nets(view, piece.of(view.portfolio.flows.flows.rate_day) < _FIRST_DAY)
+    in_currency, secured = secured_of(piece, older)
+    secured = np.minimum(secured, money.secured)
+    values = (secured, _pledged(view, older), _paid(view, in_currency, secured))
+    whole = (money.secured, money.pledged_open, money.paid)
+    # Several currencies at changing rates: a part never passes its whole.
+    return {
+        figure: np.minimum(part, total)
+        for figure, part, total in zip(FUNDER_FIGURES, values, whole, strict=True)
+    }
+
+
+def _paid(view: View, older: Ints, secured: Ints) -> Ints:
+    """What was disbursed of older commitments, and before the declaration without any."""
+    piece, every = view.slice, pockets(view)
+    native = every.native[DISBURSEMENT]
+    served = np.minimum(np.maximum(native, 0), older)
+    paid = sum_runs(in_proportion(every.converted[DISBURSEMENT], served, native), piece.pair_start)
+    enters = every.enters[COMMITMENT] | every.enters[DISBURSEMENT]
+    return np.where(_is_mixed(view, enters), secured, paid)
+
+
+def _pledged(view: View, older: CurrencyRuns) -> Ints:
+    """What is open of older live pledges: the oldest are honoured first, or the one that is named."""
+    piece, every, money = view.slice, pockets(view), funding(view)
+    in_currency, _ = secured_of(piece, every)
+    pledged, early = every.native[PLEDGE], older.native[PLEDGE]
+    still = np.minimum(np.maximum(early - in_currency, 0), np.maximum(pledged - in_currency, 0))
+    found = sum_runs(in_proportion(every.converted[PLEDGE], still, pledged), piece.pair_start)
+    mixed = _is_mixed(view, any_stage(every))
+    in_reporting = np.maximum(side_of(piece, older, PLEDGE) - money.secured, 0)
+    found = np.where(mixed, in_reporting, found)
+    names = honoured_pledges(view) if len(piece.links(view.portfolio.flows.honours)[0]) else None
+    if names is None or not len(names.pledge):
+        return found
+    is_early = piece.of(view.portfolio.flows.flows.rate_day)[names.pledge] < _FIRST_DAY
+    pocket_of = np.full(len(found), -1, np.int64)
+    holding = np.flatnonzero(every.has[PLEDGE])
+    pair_of_pocket = np.repeat(np.arange(len(found)), piece.pair_pockets)
+    pocket_of[pair_of_pocket[holding]] = holding
+    for pair in np.unique(names.pair).tolist():
+        own = names.pair == pair
+        named = own & is_early
+        still_open = int(np.maximum(names.net - names.honoured, 0)[named].sum())
+        pocket = int(pocket_of[pair])
+        if mixed[pair]:
+            whole_early = int(side_of(piece, older, PLEDGE)[pair])
+            had = int(money.secured[pair])
+        else:
+            whole_early, had = int(early[pocket]), int(in_currency[pocket])
+        others = max(0, whole_early - int(names.net[named].sum()))
+        rest = max(0, others - max(0, had - int(names.honoured[own].sum())))
+        value = max(0, still_open + rest)
+        if not mixed[pair]:
+            part = np.array([min(value, max(0, int(pledged[pocket])))])
+            value = int(
+                in_proportion(every.converted[PLEDGE][[pocket]], part, pledged[[pocket]])[0]
+            )
+        found[pair] = value
+    return found
+
+
+def _is_mixed(view: View, enters: Bools) -> Bools:
+    """Pairs in which several currencies enter."""
+    return np.asarray(sum_runs(enters.astype(np.int64), view.slice.pair_start) > 1)

@@ -1,0 +1,168 @@
+"""Tables: columns and cells that know how they read on a page, in HTML and as a CSV file."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from portfolio.present.html import esc, tag, text
+from portfolio.text import numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``text`` on screen, ``exact`` on request (hover, print on demand), ``plain`` in files.
+
+    ``amount_minor``: the amount in the reporting currency that ``text`` rounds, None for what is none.
+    """
+
+    text: str
+    exact: str = ""
+    plain: str | None = None  # None: the shown text itself
+    amount_minor: int | None = None
+
+    @property
+    def file_value(self) -> str:
+        """What a file holds for the cell."""
+        return self.text if self.plain is None else self.plain
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading; numbers are aligned to the end of the column. ``unit`` is added in files.
+
+    ``is_visible``: the heading on screen, where it says more than the label.
+    """
+
+    label: str
+    is_number: bool = False
+    unit: str = ""
+    is_visible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under headings; the first column names the row. ``total`` closes the table.
+
+    ``unit``: on screen, the sentence that names the one unit of all amounts.
+    """
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] = ()
+    unit: str = ""
+
+
+# What separates values: where a comma is the decimal sign, spreadsheets expect a semicolon.
+SEPARATORS: Final[Mapping[str, str]] = {
+    language: ";" if decimal == "," else "," for language, (decimal, _) in numbers.SIGNS.items()
+}
+NUMBER: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+_PLAIN: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+# A spreadsheet runs a cell that begins with one of these: as typed, and as wide forms.
+SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b"
+# What may stand before the sign and is dropped on the way into the cell: blanks of every width,
+# control signs, marks that have no width, and quotes.
+_BEFORE: Final = (
+    "\\s\\x00-\\x20\\x7f-\\xa0\\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
+    "\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\"'"
+    "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+)
+_FORMULA: Final = re.compile(rf"[{_BEFORE}]*[{SIGNS}\t\r]")
+# Inside a text, behind whatever some spreadsheet may take for the end of a cell.
+_INSIDE: Final = re.compile(
+    rf"(?<=[,;|\t\r\n\x0b\x0c\x85\u2028\u2029])(?=[{_BEFORE}]*[{SIGNS}])",
+)
+
+
+def safe(value: str) -> str:
+    """The value as a spreadsheet may hold it, whatever it takes for the separator of a file.
+
+    An apostrophe stands before what would run as a formula: at the start of the value and behind
+    every sign in it that ends a cell somewhere. Numbers stay numbers.
+    """
+    if NUMBER.fullmatch(value):
+        return value
+    guarded = _INSIDE.sub("'", value)
+    return f"'{guarded}" if _FORMULA.match(guarded) else guarded
+
+
+def as_csv(table: Table, language: str, notes: tuple[tuple[str, str], ...] = ()) -> bytes:
+    """UTF-8 with a byte order mark (spreadsheets need it for Arabic): exact plain values.
+
+    Commas and decimal points in English; semicolons and decimal commas in French and Arabic, as
+    the spreadsheets of those who read them expect. ``notes`` (the date, the filters, the currency)
+    follow the table after an empty line.
+    """
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=SEPARATORS[language])
+    writer.writerow(
+        safe(f"{column.label} ({column.unit})" if column.unit else column.label)
+        for column in table.columns
+    )
+    numeric = [column.is_number for column in table.columns]
+    for row in (*table.rows, *((table.total,) if table.total else ())):
+        writer.writerow(
+            _written(cell, language) if is_number else safe(cell.file_value)
+            for cell, is_number in zip(row, numeric, strict=True)
+        )
+    if notes:
+        writer.writerow(())
+        writer.writerows((safe(label), safe(said)) for label, said in notes)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _written(cell: Cell, language: str) -> str:
+    """A cell of a column of numbers: a plain decimal with the language's decimal sign."""
+    if _PLAIN.fullmatch(cell.file_value):
+        return cell.file_value.replace(".", numbers.SIGNS[language][0])
+    return safe(cell.file_value)
+
+
+ROWS_SHOWN: Final = 200
+
+
+def as_html(
+    table: Table, *, links: Sequence[str | None] | None = None, limit: int = ROWS_SHOWN
+) -> str:
+    """The table as HTML; its caption is for those who hear it."""
+    numeric = [column.is_number for column in table.columns]
+    head = "".join(
+        text("th", column.is_visible or column.label, scope="col", class_=_class(column.is_number))
+        for column in table.columns
+    )
+    body = "".join(
+        _html_row(row, numeric, links[index] if links else None)
+        for index, row in enumerate(table.rows[:limit])
+    )
+    foot = tag("tfoot", _html_row(table.total, numeric)) if table.total else ""
+    inside = (
+        text("caption", table.caption, class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", body),
+        foot,
+    )
+    return tag("div", tag("table", *inside, class_="rp-table"), class_="rp-scroll", tabindex="0")
+
+
+def _html_row(cells: tuple[Cell, ...], numeric: list[bool], href: str | None = None) -> str:
+    made = []
+    for index, (cell, is_number) in enumerate(zip(cells, numeric, strict=True)):
+        inside = esc(cell.text)
+        if index == 0 and href:
+            inside = tag("a", inside, href=href)
+        attributes = {"class_": _class(is_number), "title": cell.exact or None}
+        made.append(
+            tag("td", inside, **attributes)
+            if index
+            else tag("th", inside, scope="row", **attributes)
+        )
+    return tag("tr", *made)
+
+
+def _class(is_number: bool) -> str | None:
+    return "rp-number" if is_number else None

@@ -1,0 +1,380 @@
+"""Live portfolio of the process at the latest revision, its views, and what stands beside them."""
+
+import json
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock, RLock
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from portfolio import settings
+from portfolio.domain.clauses import DEMONSTRATION_DAY
+from portfolio.domain.contents import Event, PledgingEvent, Scene
+from portfolio.domain.errors import PortfolioError, UnknownProject
+from portfolio.domain.money import REPORTING_DEFAULT
+from portfolio.domain.params import LookPolicy, PortfolioChoice, ViewParams, Visibility
+from portfolio.domain.projects import Project
+from portfolio.domain.reference import ParticipantRole
+from portfolio.exchange.directory import read_directory
+from portfolio.exchange.reference import read_scenes
+from portfolio.ledger.columns import NO_ONE, Ints, Labels, ProjectLabel
+from portfolio.ledger.portfolio import Portfolio, assemble, extend
+from portfolio.ledger.view import View
+from portfolio.store import reading, seeding
+from portfolio.store.columns import read_participants
+from portfolio.store.database import Database
+from portfolio.store.reading import Declaration
+from portfolio.store.seeding import LoadResult
+
+
+def load(database: Database, data_directory: Path, *, demonstration: bool) -> LoadResult:
+    """Bring the store up to date with the data files; what has not changed is left alone.
+
+    A demonstration holds the documented and the illustrative projects; an empty portfolio the
+    declaration, countries, rates and events only. The store is as it was when anything is wrong:
+    raises MissingFile, BrokenFile (file, line and reason of the first fault) or an error of the
+    store.
+    """
+    contents = read_directory(data_directory, demonstration=demonstration)
+    return seeding.save(database, contents, mode="demonstration" if demonstration else "empty")
+
+
+CONFERENCE: Final = "conference_date"  # the setting that holds the third conference's date
+CONFERENCE_SOURCE: Final = f"{CONFERENCE}_source"  # what says so: without it no day is fixed
+_KEPT_FLOWS: Final = 12_000_000  # flow rows that all kept views may hold together
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDays:
+    """When a project begins and ends, planned and actual; None where it is not recorded."""
+
+    start_planned: date | None = None
+    start_actual: date | None = None
+    end_planned: date | None = None
+    end_actual: date | None = None
+
+
+class LivePortfolio:
+    """The portfolio at the store's revision; every reader of the process shares what it keeps."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        demonstration: bool,
+        conference: date,
+        look_policy: LookPolicy = LookPolicy.MARKED,
+        scenes: Sequence[Scene] = (),
+    ) -> None:
+        self.database = database
+        self.demonstration = demonstration
+        self.look_policy = look_policy
+        self.scenes = tuple(scenes)  # of the example portfolio, by day
+        self._planned_conference = conference
+        self._portfolio: Portfolio | None = None
+        self._conference = conference
+        self._conference_source = ""
+        self._mark: tuple[int, ...] = ()
+        self._declaration: Declaration | None = None
+        self._events: tuple[tuple[Event, ...], tuple[PledgingEvent, ...]] = ((), ())
+        self._views: OrderedDict[ViewParams, View] = OrderedDict()
+        self._refreshing, self._keeping = RLock(), Lock()
+
+    # -- the columns --------------------------------------------------------------------------
+
+    def portfolio(self) -> Portfolio:
+        """The portfolio at the store's present revision; reads again only what changed since."""
+        held = self._portfolio
+        if held is not None and held.revision == self.database.revision():
+            return held
+        with self._refreshing:
+            held = self._portfolio
+            if held is None or held.revision != self.database.revision():
+                held = self._portfolio = self._read(held)
+                with self._keeping:
+                    self._views.clear()
+        return held
+
+    def portfolio_at(self, revision: int) -> Portfolio | None:
+        """The portfolio of a revision a writer has under its lock; None where it is another's."""
+        held = self.portfolio()
+        return held if held.revision == revision else None
+
+    def _read(self, current: Portfolio | None) -> Portfolio:
+        with self.database.reading() as connection:
+            revision = reading.read_revision(connection)
+            settings_kept = reading.read_settings(connection)
+            day = settings_kept.get(CONFERENCE)
+            self._conference = date.fromisoformat(day) if day else self._planned_conference
+            self._conference_source = settings_kept.get(CONFERENCE_SOURCE, "") if day else ""
+            mark = reading.read_shared_mark(connection)
+            if current is not None and mark == self._mark and self.same_names(current, connection):
+                changed = reading.changed_since(connection, current.revision)
+                if 10 * len(changed) <= current.size:
+                    tables = reading.read_tables(connection, changed)
+                    names = reading.read_labels(connection, changed)
+                    return extend(current, tables, names, revision)
+            self._declaration = reading.read_declaration(connection)
+            self._events = (
+                reading.read_events(connection),
+                reading.read_pledging_events(connection),
+            )
+            tables, shared = reading.read_tables(connection), reading.read_shared(connection)
+            portfolio = assemble(tables, shared, reading.read_labels(connection), revision)
+            self._mark = mark
+        # The first reader should not wait for what every reader needs.
+        portfolio.converted(REPORTING_DEFAULT, None, 0)
+        _logger.info("read %d projects at revision %d", portfolio.size, revision)
+        return portfolio
+
+    @staticmethod
+    def same_names(current: Portfolio, connection: Any) -> bool:
+        """Whether countries, organisations and currencies are those the columns were read with."""
+        labels = reading.read_labels(connection, ())
+        return (
+            current.labels.organisations == labels.organisations
+            and current.labels.countries == labels.countries
+            and current.labels.currencies == labels.currencies
+        )
+
+    # -- what readers ask ---------------------------------------------------------------------
+
+    def view(self, question: ViewParams) -> View:
+        """The view of a question at the present revision; one already asked for is kept."""
+        portfolio = self.portfolio()
+        with self._keeping:
+            view = self._views.get(question)
+            if view is not None and view.portfolio is portfolio:
+                self._views.move_to_end(question)
+                return view
+        view = View(portfolio, question, self._conference, self._conference_source)
+        with self._keeping:
+            self._views[question] = view
+            room = max(4, _KEPT_FLOWS // max(len(portfolio.flows.flows), 1))
+            while len(self._views) > min(room, 512):
+                self._views.popitem(last=False)
+        return view
+
+    @property
+    def labels(self) -> Labels:
+        """Names of projects, organisations, countries and currencies."""
+        return self.portfolio().labels
+
+    @property
+    def conference(self) -> date:
+        """The day of the third conference that days are counted to, fixed or not."""
+        self.portfolio()
+        return self._conference
+
+    @property
+    def conference_source(self) -> str:
+        """What says that the conference is on that day; "" while no day is fixed (ruling 27)."""
+        self.portfolio()
+        return self._conference_source
+
+    @property
+    def default_day(self) -> date:
+        """The day a view opens as of: the demonstration's own, else today (UTC)."""
+        return DEMONSTRATION_DAY if self.demonstration else datetime.now(UTC).date()
+
+    @property
+    def default_portfolio(self) -> PortfolioChoice:
+        """The portfolio a view opens on; only a demonstration has an example (ruling 33)."""
+        return PortfolioChoice.of(is_example=self.demonstration)
+
+    def default_question(self, portfolio: PortfolioChoice | None = None) -> ViewParams:
+        """What is asked where nothing is said, of ``portfolio`` or of the one a view opens on."""
+        scope = Visibility(portfolio=self.default_portfolio if portfolio is None else portfolio)
+        return ViewParams(as_of=self.default_day, scope=scope)
+
+    def declaration(self) -> Declaration:
+        """The clauses, the preamble and the deliverables."""
+        self.portfolio()
+        assert self._declaration is not None
+        return self._declaration
+
+    def events(self) -> tuple[Event, ...]:
+        """The dated events of the road, in order."""
+        self.portfolio()
+        return self._events[0]
+
+    def pledging_events(self) -> tuple[PledgingEvent, ...]:
+        """Pledging conferences: context, counted nowhere."""
+        self.portfolio()
+        return self._events[1]
+
+    def project_days(self) -> Mapping[str, ProjectDays]:
+        """When projects begin and end, by identifier."""
+        with self.database.reading() as connection:
+            found = reading.read_days(connection)
+        return {identifier: ProjectDays(*days) for identifier, days in found.items()}
+
+    def project(self, identifier: str, question: ViewParams) -> Project:
+        """Everything recorded of one project; UnknownProject where the reader may not see it."""
+        portfolio = self.portfolio()
+        view = self.view(replace(question, filters=type(question.filters)()))
+        code = portfolio.code_of(portfolio.ids.get(identifier, NO_ONE))
+        if code is None or not view.in_scope[code]:
+            raise UnknownProject(identifier=identifier)
+        with self.database.reading() as connection:
+            return reading.read_project(connection, identifier)
+
+
+def open_portfolio(
+    url: str,
+    *,
+    demonstration: bool,
+    conference: date,
+    data: Path,
+    look_policy: LookPolicy = LookPolicy.MARKED,
+) -> LivePortfolio:
+    """A register on the database at ``url``, made, migrated and filled where that is due."""
+    database = Database(url)
+    database.create_or_upgrade()
+    if database.revision() == 0:
+        load(database, data, demonstration=demonstration)
+    with database.reading() as connection:
+        mode = reading.read_mode(connection)
+    register = LivePortfolio(
+        database,
+        demonstration=mode == "demonstration",
+        conference=conference,
+        look_policy=look_policy,
+        scenes=read_scenes(data) if mode == "demonstration" else (),
+    )
+    register.portfolio()
+    return register
+
+
+@cache
+def register() -> LivePortfolio:
+    """The register of this process, opened at the first call as the settings say."""
+    chosen = settings.current()
+    return open_portfolio(
+        chosen.database,
+        demonstration=chosen.demonstrates,
+        conference=chosen.conference_date,
+        data=chosen.data,
+        look_policy=LookPolicy(chosen.second_look),
+    )
+
+
+def open_register() -> None:
+    """Open the register now, so that the first reader does not wait for it."""
+    register()
+
+
+def is_demonstration() -> bool:
+    """Whether the open register is a demonstration; False before it is open."""
+    return register.cache_info().currsize > 0 and register().demonstration
+
+
+def is_ready() -> bool:
+    """Whether the store answers and its portfolio is held."""
+    try:
+        register().portfolio()
+    except PortfolioError:
+        _logger.exception("the register does not answer")
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Participants:
+    """One row a participant, by project id; −1 where a row names no organisation or no country."""
+
+    project: Ints
+    role: Ints
+    organisation: Ints
+    country: Ints
+
+    def beneficiaries(self, project_id: int) -> tuple[int, ...]:
+        """Row ids of a project's beneficiary countries, in the order they were recorded."""
+        first, last = np.searchsorted(self.project, [project_id, project_id + 1])
+        own = slice(int(first), int(last))
+        chosen = (self.role[own] == ParticipantRole.BENEFICIARY) & (self.country[own] >= 0)
+        return tuple(dict.fromkeys(self.country[own][chosen].tolist()))
+
+
+_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, Participants]]] = WeakKeyDictionary()
+_READING: Final = Lock()
+
+
+def participants(register: LivePortfolio, portfolio: Portfolio) -> Participants:
+    """The participants of all projects of a portfolio; only what changed is read again."""
+    held = _KEPT.get(register)
+    if held is not None and held[0] is portfolio:
+        return held[1]
+    with _READING:
+        held = _KEPT.get(register)
+        if held is not None and held[0] is portfolio:
+            return held[1]
+        found = _read(register, portfolio, held)
+        _KEPT[register] = (portfolio, found)
+    return found
+
+
+def _read(
+    register: LivePortfolio, portfolio: Portfolio, current: tuple[Portfolio, Participants] | None
+) -> Participants:
+    ids = None
+    if current is not None:
+        ids = changed_participants(current[0].labels.projects, portfolio.labels.projects)
+        if 10 * len(ids) > portfolio.size:
+            ids = None
+    with register.database.reading() as connection:
+        raw = read_participants(connection, ids)
+    names = ("project_id", "role", "organisation_id", "country_id")
+    order = np.lexsort((raw["id"], raw["project_id"]))
+    columns = [raw[name][order] for name in names]
+    if current is not None and ids is not None:
+        old = current[1]
+        keep = ~np.isin(old.project, ids)
+        before = (old.project, old.role, old.organisation, old.country)
+        columns = [
+            np.concatenate((column[keep], new)) for column, new in zip(before, columns, strict=True)
+        ]
+        order = np.argsort(columns[0], kind="stable")
+        columns = [column[order] for column in columns]
+    return Participants(*columns)
+
+
+def changed_participants(
+    before: Mapping[int, ProjectLabel], after: Mapping[int, ProjectLabel]
+) -> list[int]:
+    """Ids of projects that were read anew between two portfolios: a changed one has a new label."""
+    return [number for number, label in after.items() if before.get(number) is not label]
+
+
+FILE: Final = "translations.json"
+SENTENCES: Final = re.compile(r"(?<=[.!?]) ")
+Texts = Mapping[str, Mapping[str, str]]
+
+
+def translate(text: str, language: str) -> str:
+    """The text in a language, "" where the data give none; sentence by sentence where each is known."""
+    known = _texts(settings.current().data)
+    if text in known:
+        return known[text].get(language, "")
+    parts = [known.get(part, {}).get(language, "") for part in SENTENCES.split(text)]
+    return " ".join(parts) if all(parts) else ""
+
+
+@cache
+def _texts(folder: Path) -> Texts:
+    """The text as recorded → language → its wording there."""
+    path = folder / FILE
+    if not path.exists():
+        return {}
+    entries: list[dict[str, str]] = json.loads(path.read_text("utf-8"))
+    # A text may be recorded in any of its languages.
+    return {said: entry for entry in entries for said in entry.values()}

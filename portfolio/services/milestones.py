@@ -1,0 +1,231 @@
+"""Milestones of a published project, its status, and payments its funder plans."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, TypeVar
+
+from portfolio.domain import dates, documents, errors, flows
+from portfolio.domain.documents import PlannedPaymentEntry
+from portfolio.domain.errors import Code, Line, Paragraph, PortfolioError
+from portfolio.domain.flows import PlannedPayment
+from portfolio.domain.params import PortfolioChoice, Principal
+from portfolio.domain.parsing import EntryRefused, FieldError, Missing, NotAChoice
+from portfolio.domain.projects import DatedStatus, MilestoneState, Project, Status
+from portfolio.domain.rules import InTheFuture
+from portfolio.services.access import command
+from portfolio.services.draft_checks import names_of
+from portfolio.services.drafts import person_of
+from portfolio.services.live import LivePortfolio
+from portfolio.services.transactions import is_published, published_project, today
+from portfolio.store import reading, work
+from portfolio.store.database import Change
+from portfolio.store.reference import refuse_locked
+from portfolio.store.saving import save_project
+
+T = TypeVar("T")
+_STATES: Final = {state.name.lower(): state for state in MilestoneState}
+_STATUSES: Final = {status.word: status for status in Status}
+
+
+class UnknownMilestone(PortfolioError):
+    """The project has no milestone of this reference (values: reference)."""
+
+    phrase = "error.unknown_milestone"
+
+
+@command
+def record_milestone(
+    register: LivePortfolio,
+    who: Principal,
+    identifier: Code,
+    reference: Code,
+    state: Code,
+    day: Code,
+    evidence: Paragraph,
+    *,
+    token: Code,
+) -> None:
+    """Say that a milestone was done (on a day, with evidence), missed, or is planned again.
+
+    A new dated version from the day on; the plan itself (due day, weight) goes through review.
+    Raises EntryRefused, PeriodLocked, UnknownProject, UnknownMilestone.
+    """
+    fields = _Fields()
+    wanted = fields.read("state", lambda: _choice(state, _STATES))
+    when = fields.read("day", lambda: _past(day))
+    said = fields.read("evidence", lambda: errors.paragraph(evidence))
+    if wanted is MilestoneState.DONE and said == "":
+        fields.problems.append(FieldError("evidence", Missing()))
+    fields.refuse()
+    assert wanted is not None
+    assert when is not None
+    assert said is not None
+
+    def after(project: Project, change: Change) -> Project:
+        found = next((m for m in project.milestones if m.reference == reference), None)
+        if found is None:
+            raise UnknownMilestone(reference=reference)
+        latest = max(found.versions, key=lambda row: (row.valid_from, row.recorded_at))
+        version = replace(
+            latest,
+            state=wanted,
+            done_on=when if wanted is MilestoneState.DONE else None,
+            evidence=said,
+            valid_from=when,
+            recorded_at=change.recorded_at,
+        )
+        mended = replace(found, versions=(*found.versions, version))
+        return replace(
+            project,
+            milestones=tuple(mended if m is found else m for m in project.milestones),
+        )
+
+    _write(register, who, identifier, when, after, token, "record_milestone", said)
+
+
+@command
+def record_status(
+    register: LivePortfolio,
+    who: Principal,
+    identifier: Code,
+    status: Code,
+    day: Code,
+    source: Line,
+    *,
+    token: Code,
+) -> None:
+    """Give a published project another status from a day on."""
+    fields = _Fields()
+    wanted = fields.read("status", lambda: _choice(status, _STATUSES))
+    when = fields.read("day", lambda: _past(day))
+    said = fields.read("source", lambda: errors.line(source))
+    fields.refuse()
+    assert wanted is not None
+    assert when is not None
+    assert said is not None
+
+    def after(project: Project, change: Change) -> Project:
+        row = DatedStatus(wanted, when, change.recorded_at, said)
+        return replace(project, statuses=(*project.statuses, row))
+
+    _write(register, who, identifier, when, after, token, "record_status", said)
+
+
+def _write(
+    register: LivePortfolio,
+    who: Principal,
+    identifier: str,
+    day: date,
+    after: Callable[[Project, Change], Project],
+    token: str,
+    name: str,
+    reason: str,
+) -> None:
+    with register.database.writing(reason, who.login, name) as change:
+        if work.stored_answer(change, token) is not None:
+            return
+        project = published_project(change, identifier)
+        refuse_locked(change, [day])
+        save_project(change, after(project, change), existing=project)
+        work.use(change, token, person_of(who), identifier)
+
+
+class _Fields:
+    """Typed fields read one by one, with what is wrong with each."""
+
+    def __init__(self) -> None:
+        self.problems: list[FieldError] = []
+
+    def read(self, name: str, value: Callable[[], T]) -> T | None:
+        """The value of a field, None where it can't be read."""
+        try:
+            return value()
+        except PortfolioError as error:
+            self.problems.append(FieldError(name, error))
+            return None
+
+    def refuse(self) -> None:
+        """Raise EntryRefused where any field is wrong."""
+        if self.problems:
+            raise EntryRefused(tuple(self.problems))
+
+
+def _choice(text: str, members: dict[str, T]) -> T:
+    if text not in members:
+        raise NotAChoice(value=text)
+    return members[text]
+
+
+def _past(text: str) -> date:
+    """A day up to today."""
+    if not text.strip():
+        raise Missing
+    day = errors.day(dates.parse(text))
+    if day > today():
+        raise InTheFuture(day=day, today=today())
+    return day
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSchedule:
+    """What one funder plans to pay to one project, period by period."""
+
+    identifier: str
+    titles: dict[str, str]
+    payments: tuple[PlannedPayment, ...]
+
+
+@command
+def plan_payment(
+    register: LivePortfolio,
+    who: Principal,
+    identifier: Code,
+    entry: PlannedPaymentEntry,
+    *,
+    token: Code,
+) -> None:
+    """State what one's own organisation plans to pay in a period, or change it; 0 withdraws it.
+
+    The funder's own word, as a pledge of its own is: it stands and is public at once. It is in no
+    total, so that no second look is asked for. Raises EntryRefused, PeriodLocked, UnknownProject.
+    """
+    with register.database.writing("", who.login, "plan_payment") as change:
+        if work.stored_answer(change, token) is not None:
+            return
+        project = published_project(change, identifier)
+        row, problems = documents.read_planned(
+            entry, who.organisation or "", project, names_of(register), today(), change.recorded_at
+        )
+        if row is None:
+            raise EntryRefused(problems)
+        refuse_locked(change, [row.valid_from])
+        rows = (*project.planned_payments, row)
+        save_project(change, replace(project, planned_payments=rows), existing=project)
+        work.use(change, token, person_of(who), identifier)
+
+
+@command
+def own_planned_payments(
+    register: LivePortfolio,
+    who: Principal,
+    portfolio: PortfolioChoice = PortfolioChoice.RECORD,
+) -> tuple[ProjectSchedule, ...]:
+    """What one's organisation plans as we know it now, by published project, in order of identifier."""
+    own = names_of(register).organisations.get(who.organisation or "")
+    if own is None:
+        return ()
+    with register.database.reading() as connection:
+        ids = reading.projects_of_funder(connection, portfolio, own.id)
+        projects = reading.read_projects(connection, ids).values()
+    schedules = [
+        ProjectSchedule(
+            project.identifier,
+            dict(project.titles),
+            flows.standing(row for row in project.planned_payments if row.funder == own.identifier),
+        )
+        for project in projects
+        if is_published(project)
+    ]
+    found = [schedule for schedule in schedules if schedule.payments]
+    return tuple(sorted(found, key=lambda schedule: schedule.identifier))

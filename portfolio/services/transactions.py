@@ -1,0 +1,329 @@
+"""Transactions of published projects: money recorded, proposed, corrected, withdrawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from portfolio.domain import transactions
+from portfolio.domain.errors import Code, Paragraph, PortfolioError, UnknownProject
+from portfolio.domain.flows import DatedVerification, Flow, FlowKind, Verification
+from portfolio.domain.params import LookPolicy, Principal, SecondLook, awaits
+from portfolio.domain.parsing import EntryLookups, EntryRefused
+from portfolio.domain.projects import Project, Publication
+from portfolio.domain.transactions import Correction, CorrectionEntry, FlowEntry
+from portfolio.services.access import command
+from portfolio.services.draft_checks import names_of
+from portfolio.services.drafts import person_of
+from portfolio.services.live import LivePortfolio
+from portfolio.services.publishing import ReasonMissing
+from portfolio.store import reading, work
+from portfolio.store.database import Change
+from portfolio.store.reference import first_open, refuse_locked
+from portfolio.store.saving import save_project
+
+
+class UnknownFlow(PortfolioError):
+    """No row the person may touch has this reference in this project (values: reference)."""
+
+    phrase = "error.unknown_flow"
+
+
+class SameFlow(PortfolioError):
+    """A row that says the same stands already (values: reference)."""
+
+    phrase = "error.same_flow"
+
+
+class SourceMissing(PortfolioError):
+    """What is documented names its source."""
+
+    phrase = "error.source_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowState:
+    """A flow with what is said of it now; ``dispute`` is the open complaint, "" for none."""
+
+    identifier: str
+    titles: dict[str, str]
+    funder: str  # organisation identifier, "" where the row names none
+    flow: Flow
+    confidence: Verification
+    dispute: str
+    looks: tuple[SecondLook, ...] = ()  # every second look that was asked for
+
+    @property
+    def awaits_look(self) -> bool:
+        """Whether somebody else has still to look at the row."""
+        return awaits(self.looks)
+
+
+@command
+def record_flow(
+    register: LivePortfolio,
+    who: Principal,
+    identifier: Code,
+    entry: FlowEntry,
+    *,
+    token: Code,
+    again: bool = False,
+) -> str:
+    """Record a row of money on a published project; returns its reference.
+
+    With a source it is documented and awaits a second look, before which it counts where the
+    register's policy says so; without one it is proposed and counts once its funder confirms.
+    Raises EntryRefused, SameFlow unless ``again``, PeriodLocked, UnknownProject.
+    """
+    return _record(register, who, identifier, entry, token, again=again, name="record_flow")
+
+
+@command
+def propose_pledge(
+    register: LivePortfolio,
+    who: Principal,
+    identifier: Code,
+    entry: FlowEntry,
+    *,
+    token: Code,
+    again: bool = False,
+) -> str:
+    """State a pledge of one's own organisation to a published project; returns its reference.
+
+    It is the funder's own word: confirmed, counted and public at once. It stands on the
+    secretariat's desk until somebody there has looked.
+    """
+    own = replace(entry, kind=FlowKind.PLEDGE.word, provider=who.organisation or "", source="")
+    return _record(register, who, identifier, own, token, again=again, name="propose_pledge")
+
+
+def _record(
+    register: LivePortfolio,
+    who: Principal,
+    identifier: str,
+    entry: FlowEntry,
+    token: str,
+    *,
+    again: bool,
+    name: str,
+) -> str:
+    with register.database.writing(entry.note, who.login, name) as change:
+        if (done := work.stored_answer(change, token)) is not None:
+            return done
+        project = published_project(change, identifier)
+        names = names_of(register)
+        values, problems = transactions.read_flow(entry, project, names, today())
+        if values is None:
+            raise EntryRefused(problems)
+        refuse_locked(change, [values["value_date"]])
+        standing = transactions.same(values, project, names)
+        if standing and not again:
+            raise SameFlow(reference=standing)
+        flow = transactions.new_flow(values, project, names, change.recorded_at)
+        add_flows(register, who, change, project, flow)
+        work.use(change, token, person_of(who), flow.reference)
+        return flow.reference
+
+
+def add_flows(
+    register: LivePortfolio, who: Principal, change: Change, project: Project, *flows: Flow
+) -> None:
+    """Save new rows on this person's word alone, which somebody else looks at where they count."""
+    is_funder = who.duty.serves_an_organisation
+    asked, rows = [], []
+    replaced = {flow.supersedes_id for flow in flows} - {None}
+    for flow in flows:
+        confidence = Verification.CONFIRMED if is_funder else flow.confidence
+        if confidence.is_official:
+            asked.append(flow.reference)
+            if not is_funder and register.look_policy is LookPolicy.REQUIRED:
+                confidence = Verification.PROPOSED
+        rows.append(replace(flow, confidence=confidence))
+    # A withdrawn successor lets go of its pledge: the store takes one successor alone.
+    before = tuple(
+        replace(flow, supersedes_id=None)
+        if flow.is_withdrawn and flow.supersedes_id in replaced
+        else flow
+        for flow in project.flows
+    )
+    save_project(change, replace(project, flows=(*before, *rows)), existing=project)
+    for reference in asked:
+        work.ask(change, project.id, reference, person_of(who), who.duty)
+
+
+def standing(
+    register: LivePortfolio,
+    project: Project,
+    flow: Flow,
+    dispute: str = "",
+    looks: Iterable[SecondLook] = (),
+) -> FlowState:
+    """A row of a project with what is said of it."""
+    organisations = register.labels.organisations
+    return FlowState(
+        identifier=project.identifier,
+        titles=dict(project.titles),
+        funder=organisations[flow.provider_id].identifier if flow.provider_id else "",
+        flow=flow,
+        confidence=confidence_of(flow),
+        dispute=dispute,
+        looks=tuple(looks),
+    )
+
+
+def confidence_of(flow: Flow) -> Verification:
+    """How sure a flow is as we know it now, whatever the day."""
+    return flow.latest_confidence
+
+
+def is_published(project: Project) -> bool:
+    """Whether the project is published as we know it now."""
+    latest = max(
+        project.publications, key=lambda row: (row.valid_from, row.recorded_at), default=None
+    )
+    return latest is not None and latest.state is Publication.PUBLISHED
+
+
+def published_project(change: Change, identifier: str) -> Project:
+    """The published project; one that is not answers as one that does not exist."""
+    project = reading.read_project(change.connection, identifier)
+    if not is_published(project):
+        raise UnknownProject(identifier=identifier)
+    return project
+
+
+def today() -> date:
+    """Today in UTC, as rows are recorded."""
+    return datetime.now(UTC).date()
+
+
+def flow_of(project: Project, reference: str) -> Flow:
+    """The row of a project with this reference; raises UnknownFlow, also where it is withdrawn."""
+    for flow in project.flows:
+        if flow.reference == reference and not flow.is_withdrawn:
+            return flow
+    raise UnknownFlow(reference=reference)
+
+
+def refuse_other_funders(register: LivePortfolio, who: Principal, flow: Flow) -> None:
+    """Let another organisation's row answer as one that does not exist."""
+    if flow.provider_id is None or flow.provider_id != organisation_of(register, who):
+        raise UnknownFlow(reference=flow.reference)
+
+
+def organisation_of(register: LivePortfolio, who: Principal) -> int | None:
+    """The id of the organisation somebody acts for; None where there is none."""
+    names: EntryLookups = names_of(register)
+    found = names.organisations.get(who.organisation or "")
+    return None if found is None else found.id
+
+
+def save_flow(change: Change, project: Project, after: Flow) -> None:
+    """Save a project with one of its rows as it is from now on."""
+    flows = tuple(after if flow.id == after.id else flow for flow in project.flows)
+    save_project(change, replace(project, flows=flows), existing=project)
+
+
+def with_confidence(change: Change, flow: Flow, confidence: Verification) -> Flow:
+    """The flow with a dated row that says how sure it is; the same flow if it is so already.
+
+    It holds from the flow's value date on, or from the first day after what is locked; never from
+    a day before the row it replaces, which would hold on.
+    """
+    latest = flow.latest_change
+    if confidence_of(flow) is confidence:
+        return flow
+    valid_from = first_open(change, flow.value_date)
+    if latest is not None:
+        valid_from = max(valid_from, latest.valid_from)
+    row = DatedVerification(confidence, valid_from, change.recorded_at)
+    return replace(flow, confidences=(*flow.confidences, row))
+
+
+class NotProposed(PortfolioError):
+    """Only what is proposed is withdrawn; what counts is corrected (values: reference)."""
+
+    phrase = "error.not_proposed"
+
+
+class StillCorrected(PortfolioError):
+    """A row that others correct is withdrawn after them (values: reference)."""
+
+    phrase = "error.still_corrected"
+
+
+def preview(register: LivePortfolio, project: Project, entry: CorrectionEntry) -> Correction:
+    """The row that would make a row of this project read as it should; raises EntryRefused."""
+    return _read(register, project, entry, datetime.now(UTC))
+
+
+@command
+def correct_flow(
+    register: LivePortfolio,
+    who: Principal,
+    identifier: Code,
+    entry: CorrectionEntry,
+    *,
+    token: Code,
+    again: bool = False,
+) -> str:
+    """Record the row that makes another read as it should; returns the new row's reference.
+
+    With a source it is documented and awaits a second look; without one it is proposed.
+    Raises EntryRefused, SameFlow unless ``again``, PeriodLocked, UnknownProject.
+    """
+    with register.database.writing(entry.note, who.login, "correct_flow") as change:
+        if (done := work.stored_answer(change, token)) is not None:
+            return done
+        project = published_project(change, identifier)
+        row = _read(register, project, entry, change.recorded_at).row
+        refuse_locked(change, [row.value_date])
+        twin = transactions.twin(row, project)
+        if twin and not again:
+            raise SameFlow(reference=twin)
+        add_flows(register, who, change, project, row)
+        work.use(change, token, person_of(who), row.reference)
+        return row.reference
+
+
+def _read(
+    register: LivePortfolio, project: Project, entry: CorrectionEntry, recorded_at: datetime
+) -> Correction:
+    names = names_of(register)
+    found, problems = transactions.read_correction(entry, project, names, today(), recorded_at)
+    if found is None:
+        raise EntryRefused(problems)
+    return found
+
+
+@command
+def withdraw_flow(
+    register: LivePortfolio,
+    who: Principal,
+    identifier: Code,
+    reference: Code,
+    reason: Paragraph,
+    *,
+    token: Code,
+) -> None:
+    """Take back a row that is only proposed: from now on it stands in history alone.
+
+    It never counted, so that no locked period changes. Raises ReasonMissing, NotProposed,
+    StillCorrected, UnknownFlow, UnknownProject.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    with register.database.writing(reason.strip(), who.login, "withdraw_flow") as change:
+        if work.stored_answer(change, token) is not None:
+            return
+        project = published_project(change, identifier)
+        flow = flow_of(project, reference)
+        if flow.latest_confidence is not Verification.PROPOSED:
+            raise NotProposed(reference=reference)
+        if any(other.corrects_id == flow.id for other in transactions.standing_rows(project)):
+            raise StillCorrected(reference=reference)
+        latest = flow.latest_change
+        valid_from = flow.value_date if latest is None else max(flow.value_date, latest.valid_from)
+        row = DatedVerification(Verification.WITHDRAWN, valid_from, change.recorded_at)
+        save_flow(change, project, replace(flow, confidences=(*flow.confidences, row)))
+        work.settle(change, flow.id, reason.strip())
+        work.use(change, token, person_of(who), reference)

@@ -1,0 +1,175 @@
+"""Engines for SQLite and PostgreSQL, and the migrations that bring a schema up to date."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from portfolio.domain.errors import DatabaseUnavailable
+
+WRITES: Final = "portfolio_writes"  # execution option of connections that take the write lock
+PATIENCE_SECONDS: Final = 30
+IDLE_SECONDS: Final = 120  # a writer that says nothing for so long has hung; its lock is taken away
+SHORT_PATIENCE_SECONDS: Final = 0.2  # of a write that nobody waits for
+
+
+def address(url: str) -> URL:
+    """The parsed database address; raises DatabaseUnavailable for one this program can't use."""
+    try:
+        parsed = make_url(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url))
+    except ArgumentError:
+        raise DatabaseUnavailable(reason="malformed address") from None
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise DatabaseUnavailable(reason=f"unsupported database {parsed.get_backend_name()}")
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise DatabaseUnavailable(reason="SQLite needs a file")
+    return parsed
+
+
+def engine(url: URL) -> sa.Engine:
+    """A new engine for the address; the folder of an SQLite file is made."""
+    if url.get_backend_name() == "postgresql":
+        return sa.create_engine(url, pool_pre_ping=True, connect_args=timeouts(url))
+    try:
+        Path(url.database or "").resolve().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise DatabaseUnavailable(reason=str(problem)) from problem
+    made = sa.create_engine(url, connect_args={"timeout": PATIENCE_SECONDS})
+    sa.event.listen(made, "connect", _prepare_sqlite)
+    sa.event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def timeouts(url: URL) -> dict[str, Any]:
+    """What no PostgreSQL connection waits for longer; the address may say otherwise itself."""
+    options = (
+        f"-c lock_timeout={PATIENCE_SECONDS * 1000}"
+        f" -c idle_in_transaction_session_timeout={IDLE_SECONDS * 1000}"
+        f" -c tcp_user_timeout={IDLE_SECONDS * 1000}"
+    )
+    own = url.query.get("options", "")
+    said = {
+        "connect_timeout": PATIENCE_SECONDS,
+        "tcp_user_timeout": PATIENCE_SECONDS * 1000,
+    }
+    # What the address says stands last, and the last of two is what PostgreSQL takes.
+    return {
+        **{name: value for name, value in said.items() if name not in url.query},
+        "options": f"{options} {own if isinstance(own, str) else ' '.join(own)}".strip(),
+    }
+
+
+def wait_briefly(connection: sa.Connection) -> None:
+    """Let this transaction wait no longer for a lock than a reader would notice."""
+    if connection.dialect.name == "postgresql":
+        millis = int(SHORT_PATIENCE_SECONDS * 1000)
+        connection.execute(sa.text(f"SET LOCAL lock_timeout = {millis}"))
+
+
+def patience_of_sqlite(connection: sa.Connection, seconds: float) -> None:
+    """How long a SQLite connection waits for the file; no transaction may be open."""
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own BEGIN comes too late for DDL and reads: a failed migration would stay half
+    # done and a reader would see two states. Transactions are begun by _begin_sqlite alone.
+    connection.isolation_level = None
+    # Rollback journal always: SQLite before 3.51.3 can corrupt a WAL file under two connections.
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    # A write that outgrows its cache would lock the file against every reader until it commits.
+    connection.execute("PRAGMA cache_spill = OFF")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A deferred transaction that reads, then writes, fails at once when another has written;
+    # no timeout helps it. Writers take the lock before they read.
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_SCRIPTS: Final = Path(__file__).parent / "migrations"
+_LOCK: Final = 20131114  # advisory lock of PostgreSQL; any number no other program uses
+
+
+def heads(connection: sa.Connection) -> tuple[str, ...]:
+    """The newest migrations the store has seen."""
+    return tuple(sorted(MigrationContext.configure(connection).get_current_heads()))
+
+
+def guards(engine: str) -> dict[str, str]:
+    """The triggers the migrations make on history, by name, as they were made."""
+    made = {}
+    for script in ScriptDirectory.from_config(_config(())).walk_revisions():
+        for statement in getattr(script.module, "GUARDS", {}).get(engine, ()):
+            if found := re.match(r"CREATE TRIGGER (\w+)", statement):
+                made[found.group(1)] = statement
+    return made
+
+
+def upgrade(
+    writer: sa.Engine, *, to: Sequence[str] = ("heads",), more: Sequence[Path] = ()
+) -> None:
+    """Bring the schema to the newest version (or to those named) or leave it as it was.
+
+    ``more`` are folders of further migrations. Raises DatabaseUnavailable when a newer program
+    has migrated the database, or where a version named is of a newer program.
+    """
+    config = _config(more)
+    scripts = ScriptDirectory.from_config(config)
+    with writer.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            # Rebuilding a table drops it, which would delete what refers to it; this can only be
+            # said outside a transaction, and every reference is checked before the commit.
+            _driver(connection).execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                if not sqlite:
+                    # Another process may be migrating for as long as it takes.
+                    connection.execute(sa.text("SET LOCAL lock_timeout = 0"))
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+                present = heads(connection)
+                wanted = set(scripts.get_heads()) if tuple(to) == ("heads",) else set(to)
+                known = {script.revision for script in scripts.walk_revisions()}
+                if newer := sorted({*present, *wanted} - known):
+                    raise DatabaseUnavailable(reason=f"made by a newer program: {newer}")
+                if set(present) == wanted:
+                    return
+                config.attributes["connection"] = connection
+                for revision in to:
+                    command.upgrade(config, revision)
+                if sqlite:
+                    broken = _driver(connection).execute("PRAGMA foreign_key_check").fetchall()
+                    if broken:
+                        raise DatabaseUnavailable(reason=f"references broken: {broken[:3]}")
+        finally:
+            if sqlite:
+                _driver(connection).execute("PRAGMA foreign_keys = ON")
+
+
+def _driver(connection: sa.Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+def _config(more: Sequence[Path]) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    folders = [_SCRIPTS / "versions", *more]
+    config.set_main_option(
+        "version_locations", "\n".join(str(folder).replace("%", "%%") for folder in folders)
+    )
+    return config

@@ -1,0 +1,382 @@
+"""Badges: kind and status of a project, where things stand, own translations, deliverables."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from portfolio.domain.clauses import DeadlineState
+from portfolio.domain.flows import Provenance
+from portfolio.domain.projects import MilestoneState, Relation, ScheduleStatus, Status
+from portfolio.measures.figures import Progress
+from portfolio.measures.road import DeadlineLine, TextStanding
+from portfolio.present.html import esc, link, tag, text
+from portfolio.services.live import translate
+from portfolio.text.languages import direction
+from portfolio.text.typing import language_of
+from portfolio.text.words import Translator
+from portfolio.ui.session import Session
+
+MAIL: Final = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+NAMELESS: Final[Mapping[str, str]] = {}
+_PLACE: Final = "\ue000"  # where a quotation stands in its phrase; a sign of no text
+
+
+def provenance(session: Session, origin: Provenance) -> str:
+    """Where the record comes from, with what that means on hover."""
+    word = origin.word
+    return text(
+        "span",
+        session.words(f"provenance.{word}"),
+        class_=f"rp-badge rp-from-{word}",
+        title=session.words(f"provenance.{word}.meaning"),
+    )
+
+
+def status(session: Session, value: Status) -> str:
+    """The status as a badge."""
+    return text(
+        "span", session.words(f"status.{value.word}"), class_=f"rp-badge rp-status-{value.word}"
+    )
+
+
+def relation(session: Session, value: Relation) -> str:
+    """What the project has to do with the declaration, where that is more than to contribute."""
+    if value is Relation.CONTRIBUTING:
+        return ""
+    return text(
+        "span",
+        session.words(f"relation.{value.word}"),
+        class_=f"rp-badge rp-relation-{value.word}",
+        title=session.words(f"relation.{value.word}.meaning"),
+    )
+
+
+def in_words(session: Session, texts: Mapping[str, str]) -> str:
+    """A text of the record in the reader's language, else in one it has, which it names."""
+    language = next((name for name in (session.words.language, *texts) if texts.get(name)), "")
+    if not language:
+        return ""
+    lang = None if language == session.words.language else language
+    return text("span", texts[language], lang=lang, dir="auto")
+
+
+def record_text(session: Session, name: str, wording: str, **attributes: str | None) -> str:
+    """The record's own words, in the reader's language where the data give them in it.
+
+    Elsewhere as they were written, marked and named with the language they are in.
+    """
+    known = translate(wording, session.words.language)
+    written = "" if known else language_of(wording)
+    if not written or written == session.words.language:
+        return text(name, known or wording, dir="auto", **attributes)
+    inside = text("span", wording, lang=written, dir=direction(written))
+    mark = text("span", session.words(f"written.{written}"), class_="rp-written")
+    return tag(name, inside, esc(" "), mark, **attributes)
+
+
+def source_word(session: Session, wording: str) -> str:
+    """The word a source itself uses, quoted in the language it is in."""
+    before, _, after = session.words("projects.source_word", word=_PLACE).partition(_PLACE)
+    return esc(before) + text("bdi", wording, lang=language_of(wording) or None) + esc(after)
+
+
+def address(session: Session, text: str, titles: Mapping[str, str] = NAMELESS) -> str:
+    """Every address of a text as a link to outside, the rest as text.
+
+    ``titles``: what addresses are called; one without a title is called by its host.
+    """
+    parts = [part for piece in text.split(" ; ") for part in (piece.strip(),) if part]
+    return "<br>".join(
+        outside(session, part, titles.get(part) or _host(part))
+        if _host(part)
+        else record_text(session, "span", part)
+        for part in parts
+    )
+
+
+def mail(wording: str) -> str:
+    """An e-mail address that opens a letter to it; read from left to right in every language."""
+    return text("a", wording, href=f"mailto:{wording}", dir="ltr", class_="rp-mail")
+
+
+def mail_link(text: str) -> str:
+    """A text whose e-mail addresses open a letter."""
+    pieces = MAIL.split(text)
+    return "".join(mail(piece) if at % 2 else esc(piece) for at, piece in enumerate(pieces))
+
+
+def outside(session: Session, href: str, wording: str) -> str:
+    """A link that leaves the portfolio in a tab of its own; text where it is no web address."""
+    if not _host(href):
+        return record_text(
+            session, "span", f"{wording} {href}" if wording and wording != href else href
+        )
+    return text(
+        "a",
+        wording,
+        href=href,
+        target="_blank",
+        rel="noopener noreferrer",
+        title=href,
+        lang=language_of(wording) or None,
+        dir="auto",
+    )
+
+
+def item_list(items: Iterable[str], class_: str | None = None) -> str:
+    """A list of HTML items."""
+    return tag("ul", *(tag("li", item) for item in items), class_=class_)
+
+
+def missing(session: Session) -> str:
+    """What stands where nothing is recorded."""
+    return text("span", session.words("empty.value"), class_="rp-unstated")
+
+
+def join(*parts: str) -> str:
+    """HTML parts with a quiet dot between them, empty ones left out."""
+    dot = tag("span", esc("·"), class_="rp-dot", aria_hidden="true")
+    return f" {dot} ".join(part for part in parts if part)
+
+
+def _host(text: str) -> str:
+    """The host of a web address, "" for anything else."""
+    try:
+        found = urlsplit(text)
+        host = found.hostname or ""
+    except ValueError:
+        return ""
+    return (
+        host.removeprefix("www.") if found.scheme in ("http", "https") and " " not in text else ""
+    )
+
+
+MAX_NAMED: Final = 3  # late deliverables named where there is little room
+
+
+def projects(
+    session: Session,
+    status: ScheduleStatus,
+    beside: TextStanding | None = None,
+    element: str = "span",
+) -> str:
+    """The standing of projects; without its green where deliverables ``beside`` it are late."""
+    good = status in (ScheduleStatus.ON_TRACK, ScheduleStatus.DONE)
+    quiet = " rp-quiet" if good and beside is not None and beside.late else ""
+    return text(
+        element,
+        session.words(f"standing.{status.word}"),
+        class_=f"rp-standing rp-standing-projects rp-{status.word}{quiet}",
+        title=session.words(f"standing.{status.word}.meaning"),
+    )
+
+
+def of_the_text(session: Session, standing: TextStanding) -> str:
+    """The standing of the text in its own words."""
+    classes = f"rp-standing rp-standing-text rp-{standing.status.word}"
+    return text("span", text_word(session, standing), class_=classes)
+
+
+def text_word(session: Session, standing: TextStanding) -> str:
+    """The word of the text's standing; that it sets no deadline where none can fall due."""
+    if standing.status is ScheduleStatus.NOTHING_DUE and not standing.due:
+        return session.words("standing.text.no_deadline")
+    return session.words(f"standing.text.{standing.status.word}")
+
+
+def done_of_total(session: Session, standing: TextStanding) -> str:
+    """How many deliverables are done, of how many."""
+    return session.words.count(
+        "standing.text.count", standing.total, done=session.words.number(standing.done)
+    )
+
+
+def shares(session: Session, progress: Progress) -> str:
+    """What is done and what was due, in words; nothing where nothing has weight."""
+    if progress.share_done is None or progress.share_planned is None:
+        return ""
+    return session.words(
+        "standing.shares", done=progress.share_done, planned=progress.share_planned
+    )
+
+
+def late_line(session: Session, line: DeadlineLine) -> str:
+    """A late deliverable by its name, its deadline, and that no evidence is recorded."""
+    name = session.words.choose(line.deliverable.names)
+    if line.by is None:
+        return session.words("standing.text.given_up", name=name)
+    return session.words("standing.text.late_line", name=name, day=line.by)
+
+
+def late_list(session: Session, lines: Sequence[DeadlineLine], most: int = MAX_NAMED) -> str:
+    """The late deliverables, the longest late first; how many more there are."""
+    if not lines:
+        return ""
+    items = [text("li", late_line(session, line), class_="rp-late-line") for line in lines[:most]]
+    if len(lines) > most:
+        more = session.words.count("standing.text.more", len(lines) - most)
+        items.append(text("li", more, class_="rp-small"))
+    return tag("ul", *items, class_="rp-late-list")
+
+
+def both(
+    session: Session, status: ScheduleStatus, progress: Progress, standing: TextStanding
+) -> str:
+    """The two lines beside each other, never merged; the text alone where it applies."""
+    lines = []
+    if standing.is_shown and standing.total:
+        said = (
+            of_the_text(session, standing),
+            esc(" "),
+            text("span", done_of_total(session, standing)),
+        )
+        lines.append(_line(session, "text", said, late_list(session, standing.late_lines)))
+    beside = standing if standing.is_shown else None
+    said = (projects(session, status, beside), esc(" "), text("span", shares(session, progress)))
+    lines.append(_line(session, "projects", said))
+    return tag("dl", *lines, class_="rp-both")
+
+
+def _line(session: Session, which: str, inside: Sequence[str], below: str = "") -> str:
+    label = text("dt", session.words(f"standing.{which}"))
+    return tag("div", label, tag("dd", *inside, below))
+
+
+ARABIC: Final = Translator("ar")
+# A quoted run of Latin letters: without a fence a line break or a comma inside it changes sides.
+LATIN: Final = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9 ,.'’\-]*[A-Za-zÀ-ÿ0-9]")
+SHORT: Final = 24  # letters of a quote that is not broken over two lines
+
+
+def working_translation() -> str:
+    """The mark, always in Arabic: it speaks to those who read the translation."""
+    said = ARABIC("mark.working_translation")
+    return text("strong", said, class_="rp-ours", lang="ar", dir="rtl")
+
+
+def with_marks(session: Session) -> str:
+    """The mark where the reader's language is Arabic: labels and wording of clauses are ours too."""
+    return working_translation() if session.words.language == "ar" else ""
+
+
+def clause_words(session: Session) -> str:
+    """One remark for a part of a page that names clauses: in Arabic their names are ours."""
+    if session.words.language != "ar":
+        return ""
+    return " " + text("span", session.words("note.clause_words"), class_="rp-ours-note")
+
+
+def fence(session: Session, wording: str) -> str:
+    """Words of the declaration in the reader's language as HTML, quotes of the originals in order.
+
+    In Arabic each quote is fenced off and marked with the language it is in; a short one stays on
+    one line.
+    """
+    if session.words.language != "ar":
+        return esc(wording)
+    parts, end = [], 0
+    for run in LATIN.finditer(wording):
+        parts.append(esc(wording[end : run.start()]))
+        quote, end = run.group(), run.end()
+        short = "rp-short-quote" if len(quote) <= SHORT else None
+        parts.append(text("bdi", quote, lang=_language(quote), dir="ltr", class_=short))
+    return "".join(parts) + esc(wording[end:])
+
+
+def _language(quote: str) -> str:
+    """What the original is written in: a French one shows by its accents or its common words."""
+    told = language_of(quote)
+    return told or ("fr" if re.search("[À-ÿ]", quote) else "en")
+
+
+def as_html(session: Session, lines: Sequence[DeadlineLine], *, with_clause: bool = False) -> str:
+    """A table of deliverables; ``with_clause`` names the clause of each and links to its text."""
+    words = session.words
+    keys = ["deliverable.name", "declaration.limit", "column.standing"]
+    if with_clause:
+        keys.insert(0, "axis.clause")
+    head = "".join(text("th", words(key), scope="col") for key in keys)
+    rows = "".join(_row(session, line, with_clause) for line in lines)
+    table = tag(
+        "table",
+        text("caption", words("declaration.evidence"), class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", rows),
+        class_="rp-table rp-deliverables",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def said_limit(session: Session, line: DeadlineLine) -> str:
+    """Until when the text wants the deliverable."""
+    match line.deliverable.limit:
+        case DeadlineState.CONFERENCE:
+            key = "fixed" if session.view.conference_source else "open"
+            return session.words(f"deliverable.before.{key}", day=session.view.conference)
+        case _ if line.by is not None:
+            return session.words("deliverable.by", day=line.by)
+        case _:
+            return session.words("deliverable.without")
+
+
+def said_state(session: Session, line: DeadlineLine) -> str:
+    """Done, late, due or open, with the days."""
+    if line.state is MilestoneState.DONE and line.done_on is not None:
+        return session.words("deliverable.done", day=line.done_on)
+    if line.days_late:
+        return session.words.count("deliverable.past", line.days_late)
+    if line.state is MilestoneState.MISSED:
+        return session.words("deliverable.missed")
+    if line.days_left == 0:
+        return session.words("deliverable.due_today")
+    # Days are counted once, to the conference: what hangs on it says no other number.
+    if line.days_left is None or line.deliverable.limit is not DeadlineState.FIXED:
+        return session.words("deliverable.no_evidence")
+    return session.words.count("deliverable.due", line.days_left)
+
+
+def tone(line: DeadlineLine) -> str:
+    """The class of a deliverable's mark: done, late, due (a limit lies ahead) or open."""
+    if line.state is MilestoneState.DONE:
+        return "done"
+    if line.is_late:
+        return "late"
+    return "open" if line.days_left is None else "due"
+
+
+def evidence(session: Session, line: DeadlineLine) -> str:
+    """HTML of what proves a deliverable done: the adopted list, else what was recorded that day."""
+    if line.state is not MilestoneState.DONE:
+        return ""
+    if (adopted := line.adopted_list) is not None:
+        href = f"{session.href('lists')}#clause-{adopted.clause}"
+        title = tag("a", in_words(session, adopted.titles), href=href)
+        source = session.words("word.label", label=session.words("lists.source"))
+        where = tag("span", esc(f"{source} "), address(session, adopted.source))
+        return tag("p", join(title, where), class_="rp-small")
+    recorded = next(
+        (
+            version.evidence
+            for version in reversed(session.register.declaration().deliverable_versions)
+            if version.deliverable == line.deliverable.reference
+            and version.done_on == line.done_on
+            and version.evidence
+        ),
+        "",
+    )
+    return text("p", recorded, class_="rp-small") if recorded else ""
+
+
+def _row(session: Session, line: DeadlineLine, with_clause: bool) -> str:
+    number = line.deliverable.clause
+    cells = [text("td", said_limit(session, line))]
+    mark = text("span", said_state(session, line), class_=f"rp-state rp-state-{tone(line)}")
+    cells.append(tag("td", mark, evidence(session, line)))
+    name = esc(session.words.choose(line.deliverable.names))
+    if not with_clause:
+        return tag("tr", tag("th", name, scope="row"), *cells)
+    href = session.href("declaration", clause_shown=str(number))
+    name_of = session.reader.name("clause", str(number))
+    clause = link(session.words("clause.number", number=number), href, title=name_of)
+    return tag("tr", tag("td", clause, class_="rp-nowrap"), tag("th", name, scope="row"), *cells)

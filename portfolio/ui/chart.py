@@ -1,0 +1,270 @@
+"""Chart in its frame: sentence, picture or table; narrowing by a click; map and years."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any, Final
+
+import streamlit as st
+
+from portfolio import settings
+from portfolio.charts import breakdowns, grid, map
+from portfolio.charts.grid import SEPARATOR
+from portfolio.charts.map import Boundaries, read
+from portfolio.charts.style import ChartSpec, to_plotly
+from portfolio.domain.params import ViewParams
+from portfolio.domain.reference import Kind
+from portfolio.measures.figures import Amounts, Breakdown, CrossTab, Figure
+from portfolio.present import table as present_table
+from portfolio.present.format import UNALLOCATED
+from portfolio.present.html import esc, tag, text
+from portfolio.present.table import Cell, Column, Table
+from portfolio.ui import filters, lists
+from portfolio.ui.badges import clause_words
+from portfolio.ui.opening import said_of
+from portfolio.ui.session import Session, go
+
+TABLE: Final = "table"  # the name in an address of the charts shown as tables
+
+
+def show(
+    session: Session,
+    spec: ChartSpec,
+    *,
+    selects: bool = False,
+    note: str = "",
+    links: list[str] | None = None,
+) -> list[str]:
+    """Draw a chart and return what its selected points stand for (``selects``), else nothing.
+
+    The switch beside the title shows the same numbers as a table with a download; ``links`` make
+    its rows links. ``note`` is a remark under the chart.
+    """
+    with st.container(key=f"chart-{spec.name}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(text("h2", spec.title, class_="rp-chart-title"))
+            as_table = not spec.is_empty and _is_table(session, spec.name)
+        said = text("p", spec.takeaway, class_="rp-takeaway")
+        st.html(said if as_table or spec.is_empty else said + _legend(spec))
+        selected: list[str] = []
+        if as_table:
+            table(session, spec, links=links)
+        elif not spec.is_empty:
+            selected = _chart(spec, selects=selects)
+        remark = esc(note) + (clause_words(session) if spec.names_clauses else "")
+        if remark:
+            st.html(tag("p", remark, class_="rp-note"))
+    return selected
+
+
+def _is_table(session: Session, name: str) -> bool:
+    """The switch between a chart and its table, which the address keeps."""
+    key, wanted = f"table-{name}", name in session.beside.get(TABLE, [])
+    # A switch nobody has moved is off: writing that down would tell which charts were drawn before.
+    if st.session_state.get(key, False) != wanted:
+        st.session_state[key] = wanted
+    return st.toggle(session.words("show.table"), key=key, on_change=_switch, args=(name,))
+
+
+def _switch(name: str) -> None:
+    """Name a chart in the address as shown by its table, or no longer."""
+    others = [other for other in st.query_params.get_all(TABLE) if other != name]
+    shown = [name] if st.session_state[f"table-{name}"] else []
+    if others or shown:
+        st.query_params[TABLE] = [*others, *shown]
+    else:
+        st.query_params.pop(TABLE, None)
+
+
+def _legend(spec: ChartSpec) -> str:
+    """The colours of a chart: as HTML, since Plotly breaks a legend at the width of its bars."""
+    items = [tag("li", tag("i", class_=f"rp-is-{part}"), esc(said)) for part, said in spec.legend]
+    items += [
+        tag("li", tag("i", class_="rp-class", style=f"background:{colour}"), esc(said))
+        for colour, said in spec.classes
+    ]
+    return tag("ul", *items, class_="rp-legend") if items else ""
+
+
+def table(session: Session, spec: ChartSpec, *, links: list[str] | None = None) -> None:
+    """The numbers of a chart as a table, and the same to take away."""
+    lists.show(session, spec.table, links=links)
+    download(session, spec)
+
+
+def download(session: Session, spec: ChartSpec) -> None:
+    """A button that saves the chart's numbers, exact, with the view they belong to."""
+    lists.draw_download(
+        session,
+        session.words("download.csv"),
+        lambda: present_table.as_csv(spec.table, session.words.language, said_of(session)),
+        file_name=f"{spec.name}-{session.question.as_of}-{session.question.currency}.csv",
+        name=spec.name,
+        title=session.words("download.what"),
+    )
+
+
+def _chart(spec: ChartSpec, *, selects: bool) -> list[str]:
+    if not selects:
+        st.plotly_chart(
+            to_plotly(spec),
+            key=f"figure-{spec.name}",
+            theme=None,
+            config=dict(spec.config),
+            alt=spec.alt,
+        )
+        return []
+    event: Mapping[str, Any] = st.plotly_chart(
+        to_plotly(spec),
+        key=f"figure-{spec.name}",
+        theme=None,
+        config=dict(spec.config),
+        alt=spec.alt,
+        on_select="rerun",
+        selection_mode="points",
+    )
+    points = event["selection"]["points"]
+    return [value for point in points if (value := _stands_for(point.get("customdata")))]
+
+
+def _stands_for(custom: object) -> str:
+    """What a point names: Plotly gives it bare or in a list."""
+    if isinstance(custom, list):
+        return str(custom[0]) if custom else ""
+    return "" if custom is None else str(custom)
+
+
+FIELDS: Final = {axis.name: axis.field for axis in filters.AXES}
+
+
+def narrowed_projects(session: Session, keys: Mapping[str, str]) -> ViewParams | None:
+    """The question kept to one key per axis; None where a key names nothing recorded."""
+    if UNALLOCATED in keys.values():
+        return None
+    kept = {FIELDS[axis]: frozenset((_value(axis, key),)) for axis, key in keys.items()}
+    return session.with_filters(**kept)
+
+
+def bars(
+    session: Session, page: str, spec: ChartSpec, split: Breakdown, *, note: str, always: str = ""
+) -> None:
+    """A chart of one split: a bar, or a link of the table, keeps the page to that part.
+
+    ``note`` says so where there is more than one part; ``always`` stands under the chart anyhow.
+    """
+    names = Counter(session.reader.name(split.axis, line.key) for line in split.lines)
+    keys = {session.reader.name(split.axis, line.key): line.key for line in split.lines}
+    links = [
+        _href(session, page, {split.axis: keys[name]}) if names[name] == 1 else ""
+        for name in (row[0].text for row in spec.table.rows)
+    ]
+    note = " ".join(filter(None, (always, note if len(split.lines) > 1 else "")))
+    for key in show(session, spec, selects=True, note=note, links=links):
+        if key in keys.values():
+            _follow(session, {split.axis: key})
+
+
+def cells(
+    session: Session,
+    page: str,
+    spec: ChartSpec,
+    crossing: CrossTab,
+    axes: tuple[str, str],
+    figures: Sequence[Figure],
+    total: Amounts,
+    *,
+    note: str,
+) -> None:
+    """A grid of a crossing; its table lists every cell as a link, the greatest first."""
+    ranked = sorted(
+        (key for key, amounts in crossing.cells.items() if amounts.of(figures[0])),
+        key=lambda key: (-(crossing.cells[key].of(figures[0]) or 0), key),
+    )
+    table = _table(session, spec.title, crossing, ranked, axes, figures, total)
+    links = [_href(session, page, dict(zip(axes, key, strict=True))) for key in ranked]
+    note = note if len(ranked) > 1 else ""
+    listed = replace(grid.selectable(spec), make_table=lambda: table)
+    cell_of = {SEPARATOR.join(key): key for key in ranked}
+    for said in show(session, listed, selects=True, note=note, links=links):
+        if said in cell_of:
+            _follow(session, dict(zip(axes, cell_of[said], strict=True)))
+
+
+def _table(
+    session: Session,
+    title: str,
+    crossing: CrossTab,
+    projects: Sequence[tuple[str, str]],
+    axes: tuple[str, str],
+    figures: Sequence[Figure],
+    total: Amounts,
+) -> Table:
+    words, reader = session.words, session.reader
+    columns = (
+        *(Column(words(f"axis.{axis}")) for axis in axes),
+        *(Column(words(f"figure.{f}.short"), True, reader.currency) for f in figures),
+    )
+    rows = tuple(
+        (
+            *(Cell(reader.name(axis, part)) for axis, part in zip(axes, key, strict=True)),
+            *(reader.figure(crossing.cells[key], figure) for figure in figures),
+        )
+        for key in projects
+    )
+    sums = (reader.figure(total, figures[0]), *(Cell("") for _ in figures[1:]))
+    return Table(title, columns, rows, (Cell(words("part.total")), Cell(""), *sums))
+
+
+def _value(axis: str, key: str) -> Any:
+    """The key of a split as the filter of its axis holds it."""
+    match axis:
+        case "clause":
+            return int(key)
+        case "kind":
+            return next(kind for kind in Kind if kind.word == key)
+        case _:
+            return key
+
+
+def _href(session: Session, page: str, keys: Mapping[str, str]) -> str:
+    """The link that narrows; empty where nothing can be kept."""
+    question = narrowed_projects(session, keys)
+    return session.href(page, question) if question else ""
+
+
+def _follow(session: Session, keys: Mapping[str, str]) -> None:
+    """Put the narrowed question into the address, unless it is there already."""
+    question = narrowed_projects(session, keys)
+    if question is not None and question != session.question:
+        go(session.address(question))
+
+
+@cache
+def boundaries() -> Boundaries | None:
+    """The boundaries the settings name; None where the map is left out."""
+    file = settings.current().boundaries
+    return None if file is None else read(json.loads(file.read_text(encoding="utf-8")))
+
+
+def draw_country_map(session: Session, page: str, split: Breakdown) -> None:
+    """Map and bars side by side; the bars alone where the settings leave the map out."""
+    outlined = boundaries()
+    if outlined is None:
+        _bars(session, split)
+        return
+    left, right = st.columns([5, 6], gap="medium")
+    with left:
+        drawn = session.per_view("map", lambda: map.build(session.reader, split, outlined))
+        words = session.words
+        note, select = words("note.boundaries"), words("chart.map.select")
+        bars(session, page, drawn, split, note=select, always=note)
+    with right:
+        _bars(session, split)
+
+
+def _bars(session: Session, split: Breakdown) -> None:
+    show(
+        session, session.per_view("countries", lambda: breakdowns.countries(session.reader, split))
+    )

@@ -1,1 +1,0 @@
-"""What pages are made of: each component draws one thing of a session."""

@@ -1,0 +1,330 @@
+"""Drafts on pages: the one in hand, its name, its publishers, its changes, its errors."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from threading import Lock
+from typing import Any, Final
+
+import streamlit as st
+
+from portfolio.domain.drafts import Clash, Document, Draft, FieldChange, changes
+from portfolio.domain.errors import PortfolioError, SharesIncomplete
+from portfolio.domain.fields import EVERY_BY_NAME, FIELDS, EntryStep, Field, Shape
+from portfolio.domain.parsing import FieldError, Missing
+from portfolio.domain.rules import KindContradicts, NamesNobody, NoRequirement, RoleMissing
+from portfolio.present.html import esc, tag, text
+from portfolio.services import drafts
+from portfolio.services.draft_checks import Publishers
+from portfolio.services.drafts import DraftConflict
+from portfolio.ui import entry_form
+from portfolio.ui.session import Session, go
+
+
+def draft_name(session: Session, draft: Draft) -> str:
+    """The title in the reader's language; drafts without one are told apart by number and hour."""
+    words = session.words
+    return words.choose(draft.titles) or words(
+        "entry.untitled.number", number=words.number(draft.id), when=words.moment(draft.created_at)
+    )
+
+
+def lines(session: Session, publishers: Publishers) -> str:
+    """The people by login, as HTML; where nobody can as a second person, it says so."""
+    words, named = session.words, session.reader.join_names
+    made = []
+    if publishers.contributors:
+        made.append(words("review.typed_by", people=named([*publishers.contributors])))
+    if publishers.able:
+        made.append(words("review.can_publish", people=named([*publishers.able])))
+    else:
+        made.append(words("review.nobody_else"))
+    return "".join(text("p", line, class_="rp-small") for line in made)
+
+
+@dataclass(slots=True)
+class InHand:
+    """A draft in this tab: as the form was filled from it, and which form shows it.
+
+    ``mark`` names the form's widgets: raised, all of them are filled anew. ``checked_steps``: the steps
+    whose empty fields are spoken of. ``error``: why the last save was refused.
+    """
+
+    draft: Draft
+    mark: int = 0
+    checked_steps: set[EntryStep] = field(default_factory=set)
+    error: PortfolioError | None = None
+    is_new_here: bool = True
+
+    @property
+    def form(self) -> str:
+        """What the widgets of this filling of the form are called by."""
+        return f"e{self.draft.id}-{self.mark}"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConflict:
+    """Two people's changes of the same fields, until one of them chooses."""
+
+    theirs: Draft
+    merge: Document
+    mine: Document
+    clashes: tuple[Clash, ...]
+
+
+# A reload ends what a tab holds; what somebody typed against another's change must outlive it.
+_MOST: Final = 200
+_unresolved: OrderedDict[tuple[str, int], OpenConflict] = OrderedDict()
+_keeping: Final = Lock()
+
+
+def in_its_portfolio(session: Session, number: int) -> None:
+    """Show the portfolio that a draft belongs to (ruling 33); raises UnknownDraft."""
+    draft = drafts.read_draft(session.register, session.who, number)
+    if session.has_example and draft.portfolio is not session.portfolio:
+        scope = replace(session.question.scope, portfolio=draft.portfolio)
+        go({**session.address(replace(session.question, scope=scope)), **session.beside})
+
+
+def in_hand(session: Session, number: int) -> InHand:
+    """The draft of a number in this tab; raises UnknownDraft."""
+    name = f"in-hand-{number}"
+    held: InHand | None = st.session_state.get(name)
+    now = drafts.read_draft(session.register, session.who, number)
+    if held is None:
+        held = st.session_state[name] = InHand(now)
+    elif held.draft.state is not now.state or held.draft.message != now.message:
+        _refill(held, now)
+    return held
+
+
+def keep(session: Session, hand: InHand, document: Document, *, note_change: bool = False) -> None:
+    """Save what was typed; a clash waits for a choice, a refusal is said, nothing typed is lost."""
+    hand.error = None
+    try:
+        saved = drafts.save_draft(
+            session.register,
+            session.who,
+            hand.draft.id,
+            document,
+            draft_seen=hand.draft,
+            note_change=note_change,
+        )
+    except DraftConflict as conflict:
+        _remember(
+            session, OpenConflict(conflict.theirs, conflict.merged, document, conflict.clashes)
+        )
+    except PortfolioError as error:
+        hand.error = error
+    else:
+        if changes(document, saved.document):  # somebody else's changes came in with ours
+            hand.mark += 1
+        hand.draft = saved
+
+
+def look_again(session: Session, hand: InHand) -> None:
+    """Take in what others saved, where this tab holds nothing of its own."""
+    now = drafts.read_draft(session.register, session.who, hand.draft.id)
+    if now.version != hand.draft.version:
+        if changes(hand.draft.document, now.document):
+            hand.mark += 1
+        hand.draft = now
+
+
+def came_back(session: Session, hand: InHand, document: Document) -> None:
+    """A browser brings what it held before the connection was lost, and others saved since.
+
+    Nobody knows any more what it was typed upon: every difference is a choice.
+    """
+    now = hand.draft
+    found = tuple(
+        Clash(c.field, c.row, c.column, "", c.before, c.after)
+        for c in changes(now.document, document)
+    )
+    _remember(session, OpenConflict(now, document, document, found))
+
+
+def conflict(session: Session, hand: InHand) -> OpenConflict | None:
+    """The clash of this reader in this draft that waits for a choice."""
+    with _keeping:
+        return _unresolved.get(_place(session, hand.draft.id))
+
+
+def resolve(session: Session, hand: InHand, conflict: OpenConflict, document: Document) -> None:
+    """Save what was chosen; somebody may have gone on meanwhile, and the choice comes again."""
+    with _keeping:
+        _unresolved.pop(_place(session, hand.draft.id), None)
+    _refill(hand, conflict.theirs)
+    keep(session, hand, document, note_change=True)
+    hand.mark += 1
+
+
+def _refill(hand: InHand, now: Draft) -> None:
+    hand.draft, hand.mark, hand.error = now, hand.mark + 1, None
+
+
+def _remember(session: Session, conflict: OpenConflict) -> None:
+    with _keeping:
+        _unresolved[_place(session, conflict.theirs.id)] = conflict
+        while len(_unresolved) > _MOST:
+            _unresolved.popitem(last=False)
+
+
+def _place(session: Session, number: int) -> tuple[str, int]:
+    who: dict[str, Any] = st.user.to_dict()
+    return f"{session.who.login} {who.get('sid')}", number
+
+
+# What is only not finished yet; said once a step was left or saved, not while it is being filled.
+UNFINISHED: Final = (Missing, RoleMissing, SharesIncomplete, KindContradicts, NamesNobody)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentProblems:
+    """The problems of a document: all of them, and those spoken of beside their fields."""
+
+    problems: Sequence[FieldError]
+    pages: Collection[EntryStep]
+
+    def beside(self, field: str, row: str = "") -> list[FieldError]:
+        """What is said of a field, or of one row of it."""
+        return [
+            problem
+            for problem in self.problems
+            if problem.field == field
+            and problem.row == row
+            and (self._page(problem) in self.pages or not isinstance(problem.error, UNFINISHED))
+            and not isinstance(problem.error, NoRequirement)
+        ]
+
+    def hindering(self, page: EntryStep | None = None) -> list[FieldError]:
+        """What stands in the way of handing the draft in, of one step or of all."""
+        return [
+            problem
+            for problem in self.problems
+            if problem.hinders and (page is None or self._page(problem) is page)
+        ]
+
+    def worth_a_look(self) -> list[FieldError]:
+        """What hinders nothing and should still be known."""
+        return [problem for problem in self.problems if not problem.hinders]
+
+    @staticmethod
+    def _page(problem: FieldError) -> EntryStep:
+        return EVERY_BY_NAME[problem.field].page
+
+
+def numbers(document: Document, problems: Iterable[FieldError]) -> dict[str, dict[str, int]]:
+    """The number of each row as people count them, by field and key."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for name in {problem.field for problem in problems if problem.row}:
+        for number, row in enumerate(entry_form.rows(document, name), start=1):
+            found[name][row["key"]] = number
+    return found
+
+
+def sentences(session: Session, problems: Sequence[FieldError]) -> str:
+    """Problems of one field or one row as HTML, "" for none; a column is named before its own."""
+    if not problems:
+        return ""
+    items = []
+    for problem in problems:
+        said = esc(session.words.error(problem.error))
+        if problem.column:
+            column = entry_form.column_name(session, problem.field, problem.column)
+            said = tag("b", esc(session.words("word.label", label=column))) + (esc(" ") + said)
+        class_ = None if problem.hinders else "rp-worth"
+        items.append(tag("p", said, class_=class_))
+    hinders = any(problem.hinders for problem in problems)
+    return tag("div", *items, class_="rp-wrong" if hinders else "rp-wrong rp-only-worth")
+
+
+def help_of(session: Session, name: str) -> str:
+    """What a field is for, in small letters under it, "" where its name says enough."""
+    key = f"field.{name}.help"
+    return text("p", session.words(key), class_="rp-help") if session.words.has(key) else ""
+
+
+_ORDER: Final = {field.name: number for number, field in enumerate(FIELDS)}
+
+
+def table(session: Session, before: Document, after: Document, *, is_new: bool) -> str:
+    """Every field that differs; of a new project only what was entered."""
+    ordered = sorted(changes(before, after), key=lambda change: _ORDER[change.field])
+    found = [
+        row
+        for name, cells in groupby(ordered, lambda change: change.field)
+        for row in _field(session, entry_form.field_of(name), list(cells), before, after)
+    ]
+    if not found:
+        return text("p", session.words("review.unchanged"), class_="rp-note")
+    words = session.words
+    heads = (
+        ("review.field", "review.entered")
+        if is_new
+        else ("review.field", "review.before", "review.after")
+    )
+    head = tag("thead", tag("tr", *(text("th", words(key), scope="col") for key in heads)))
+
+    def cells(was: str, now: str) -> tuple[str, ...]:
+        """The two values, each called by its column where a telephone shows no columns."""
+        if is_new:
+            return (tag("td", now),)
+        before_it = tag("td", was, data_label=words("review.before"))
+        return before_it, tag("td", now, data_label=words("review.after"))
+
+    rows = (tag("tr", text("th", name, scope="row"), *cells(was, now)) for name, was, now in found)
+    caption = text("caption", words("review.changes"), class_="rp-heard")
+    made = tag("table", caption, head, tag("tbody", *rows), class_="rp-table rp-changes")
+    return tag("div", made, class_="rp-scroll", tabindex="0")
+
+
+def _field(
+    session: Session, field: Field, cells: list[FieldChange], before: Document, after: Document
+) -> Iterator[tuple[str, str, str]]:
+    """(what changed, what it was, what it is) as text and HTML."""
+    name = entry_form.field_name(session, field.name)
+    if field.shape is not Shape.ROWS:
+        for cell in cells:
+            label = name
+            if cell.column:
+                column = entry_form.column_name(session, field.name, cell.column)
+                label = session.words("entry.place.column", field=name, column=column)
+            yield label, _value(session, cell, cell.before), _value(session, cell, cell.after)
+        return
+    for row in dict.fromkeys(cell.row for cell in cells):
+        touched = {cell.column for cell in cells if cell.row == row}
+        yield (
+            name,
+            _row(session, field, before, row, touched),
+            _row(session, field, after, row, touched),
+        )
+
+
+def _value(session: Session, cell: FieldChange, value: str) -> str:
+    if not value:
+        return _nothing(session)
+    said = entry_form.value_text(session, cell.field, cell.column, value)
+    return text("p", said, dir="auto", class_="rp-said")
+
+
+def _row(session: Session, field: Field, document: Document, key: str, columns: set[str]) -> str:
+    """One row in one line, what was touched in bold."""
+    held = next((r for r in entry_form.rows(document, field.name) if r["key"] == key), None)
+    if held is None:
+        return _nothing(session)
+    parts = []
+    for column in field.columns:
+        value = str(held.get(column.name) or "")
+        if not value:
+            continue
+        label = session.words("word.label", label=session.words(f"cell.{column.name}"))
+        said = entry_form.value_text(session, field.name, column.name, value)
+        name = "b" if column.name in columns else "span"
+        parts.append(esc(label + " ") + text(name, said, dir="auto"))
+    return tag("p", *(tag("span", part, class_="rp-cell") for part in parts))
+
+
+def _nothing(session: Session) -> str:
+    return text("span", session.words("review.nothing"), class_="rp-unstated")

@@ -1,0 +1,378 @@
+"""Entry form: fields and columns as widgets, in words, put into the draft's document."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from secrets import token_hex
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from portfolio.domain import dates
+from portfolio.domain.clauses import CLAUSES
+from portfolio.domain.drafts import Document
+from portfolio.domain.fields import EVERY_BY_NAME, FIELDS, Field, FieldColumn, Shape
+from portfolio.domain.money import split_evenly
+from portfolio.domain.parsing import MONEY_CLAUSE_CHOICES, FieldError
+from portfolio.text import typing
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.numbers import in_use
+from portfolio.ui import fields
+from portfolio.ui.fields import PAUSE
+from portfolio.ui.session import Session
+
+# Sections of the catalogs that name choices, where it is not the field's own name.
+SECTIONS: Final = {("flows", "kind"): "flow", ("flow", "kind"): "flow"}
+_SPOKEN: Final = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
+
+
+def field_of(name: str) -> Field:
+    """The field of a name, those of a row of money and of a list included."""
+    return EVERY_BY_NAME[name]
+
+
+def field_name(session: Session, name: str) -> str:
+    """What a field is called."""
+    return session.words(f"field.{name}")
+
+
+def column_name(session: Session, name: str, column: str) -> str:
+    """What a column of a table is called, or a language of a spoken field."""
+    if column in LANGUAGES and field_of(name).shape in _SPOKEN:
+        return session.words(f"language.{column}")
+    return session.words(f"cell.{column}")
+
+
+def place(session: Session, problem: FieldError, rows: dict[str, int]) -> str:
+    """Where a problem is: field, number of the row, column."""
+    said = field_name(session, problem.field)
+    if problem.row in rows:
+        said = session.words(
+            "entry.place.row", field=said, row=session.words.number(rows[problem.row])
+        )
+    if problem.column:
+        column = column_name(session, problem.field, problem.column)
+        said = session.words("entry.place.column", field=said, column=column)
+    return said
+
+
+def options_of(field: Field, column: FieldColumn | None, session: Session) -> list[str]:
+    """What can be chosen in a field or a column, in the order it is offered."""
+    shape, choices = (column.shape, column.choices) if column else (field.shape, field.choices)
+    labels = session.register.labels
+    match shape:
+        case Shape.CHOICE:
+            return list(choices)
+        case Shape.CLAUSE:
+            is_money = field.name == "clause_shares"
+            return list(MONEY_CLAUSE_CHOICES if is_money else map(str, CLAUSES))
+        case Shape.CLAUSES:
+            return [str(clause) for clause in CLAUSES]
+        case Shape.COUNTRY:
+            return session.per_view(
+                "entry-countries", lambda: _named(session, "country", labels.countries)
+            )
+        case Shape.ORGANISATION:
+            return session.per_view(
+                "entry-funders", lambda: _named(session, "funder", labels.organisations)
+            )
+        case Shape.PROJECT:
+            return session.per_view("entry-projects", lambda: _projects(session))
+        case Shape.CURRENCY:
+            held = set(labels.currencies.values())
+            return [*sorted(held), *sorted(in_use() - held)]
+        case _:
+            return []
+
+
+def _projects(session: Session) -> list[str]:
+    """Projects that the reader's portfolio shows, by title."""
+    portfolio = session.view.portfolio
+    found = [portfolio.identifier(int(code)) for code in np.flatnonzero(session.view.in_scope)]
+    return sorted(found, key=lambda identifier: session.title(identifier).casefold())
+
+
+def _named(session: Session, axis: str, labels: object) -> list[str]:
+    held = labels.values()  # type: ignore[attr-defined]
+    codes = [entry.code if axis == "country" else entry.identifier for entry in held]
+    return sorted(codes, key=lambda code: session.reader.name(axis, code).casefold())
+
+
+def value_text(session: Session, name: str, column: str, value: str) -> str:
+    """A value of a document as its reader knows it: names for codes, days and numbers written out."""
+    field = field_of(name)
+    found = next((c for c in field.columns if c.name == column), None)
+    shape = found.shape if found else field.shape
+    if not value:
+        return ""
+    match shape:
+        case Shape.CHOICE:
+            known = found.choices if found else field.choices
+            section = SECTIONS.get((name, column), column or name)
+            return session.words(f"{section}.{value}") if value in known else value
+        case Shape.COUNTRY:
+            return session.reader.name("country", value)
+        case Shape.ORGANISATION:
+            return session.reader.name("funder", value)
+        case Shape.PROJECT:
+            return session.title(value)
+        case Shape.CURRENCY:
+            return value
+        case Shape.CLAUSE:
+            return session.reader.name("clause", value) if value.isdigit() else value
+        case Shape.CLAUSES:
+            numbers = value.split(", ")
+            return session.reader.join_names(
+                [session.reader.name("clause", n) if n.isdigit() else n for n in numbers]
+            )
+        case Shape.DAY:
+            return _day(session, value)
+        case Shape.SHARE:
+            return session.words(
+                "entry.percent", number=typing.as_shown(value, session.words.language)
+            )
+        case Shape.AMOUNT | Shape.NUMBER:
+            return typing.as_shown(value, session.words.language)
+        case Shape.SWITCH:
+            return session.words("word.yes" if value == "on" else "word.no")
+        case _:
+            return value
+
+
+def _day(session: Session, value: str) -> str:
+    try:
+        return session.words.day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+_NUMBERS: Final = (Shape.SHARE, Shape.NUMBER)
+_CHOSEN: Final = (
+    Shape.CHOICE, Shape.PROJECT, Shape.COUNTRY, Shape.ORGANISATION, Shape.CURRENCY, Shape.CLAUSE,
+)  # fmt: skip
+
+
+def reading(session: Session, key: str, shape: Shape, current: Any) -> Any:
+    """What the widget of ``key`` says now as a document keeps it; ``current`` where it says nothing."""
+    if shape is Shape.AMOUNT:
+        fields.fill(key)
+    if key not in st.session_state:
+        return current
+    value = st.session_state[key]
+    if shape is Shape.CLAUSES:
+        chosen = [str(number) for number in value or ()]
+        return current if set(chosen) == set(current or ()) else sorted(chosen, key=int)
+    if shape is Shape.DAY:
+        return dates.plain(str(value or ""))
+    if shape is Shape.SWITCH:
+        return "on" if value else ""
+    if shape is Shape.AMOUNT:
+        return fields.reading(session, key)
+    said = str(value or "")
+    return typing.plain(said, session.words.language) if shape in _NUMBERS else said
+
+
+def draw_widget(
+    session: Session,
+    key: str,
+    field: Field,
+    column: FieldColumn | None,
+    current: Any,
+    *,
+    label: str,
+    visible: bool = True,
+    disabled: bool = False,
+) -> None:
+    """The widget of a field or a column, filled with what is held when it is first shown."""
+    shape = column.shape if column else field.shape
+    common: dict[str, Any] = {
+        "key": key,
+        "disabled": disabled,
+        "label_visibility": "visible" if visible else "collapsed",
+    }
+    if shape is Shape.DAY:
+        fields.draw_day(
+            session, key, label, str(current or ""), is_visible=visible, is_disabled=disabled
+        )
+    elif shape is Shape.SWITCH:
+        st.checkbox(label, current == "on", **common)
+    elif shape in _CHOSEN:
+        _choice(session, label, field, column, str(current or ""), common)
+    elif shape is Shape.CLAUSES:
+        options = options_of(field, column, session)
+        st.multiselect(
+            label,
+            options,
+            [number for number in current or () if number in options],
+            format_func=lambda number: session.reader.name("clause", number),
+            **fields.BY_WORDS,
+            placeholder=session.words("entry.choose"),
+            **common,
+        )
+    elif shape in (Shape.PARAGRAPH, Shape.SPOKEN_PARAGRAPH):
+        st.text_area(label, str(current or ""), height=110, **common)
+    elif shape is Shape.AMOUNT:
+        fields.draw_amount(session, label, str(current or ""), common, PAUSE)
+    else:
+        shown = str(current or "")
+        if shape is Shape.SHARE:
+            shown = typing.as_shown(shown, session.words.language)
+        st.text_input(label, shown, live=PAUSE, autocomplete="off", **common)
+
+
+def _choice(
+    session: Session,
+    label: str,
+    field: Field,
+    column: FieldColumn | None,
+    current: str,
+    common: dict[str, Any],
+) -> None:
+    options = options_of(field, column, session)
+    if current and current not in options:
+        options = [*options, current]  # what stands in a draft stays, whatever became of it
+    name = column.name if column else ""
+    names = {value: value_text(session, field.name, name, value) for value in options}
+    fields.draw_choice(
+        session,
+        common["key"],
+        label,
+        options,
+        lambda value: names.get(value, value),
+        current,
+        is_visible=common["label_visibility"] == "visible",
+        is_disabled=common["disabled"],
+    )
+
+
+SPOKEN: Final = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
+Row = Mapping[str, str]
+
+
+def key(form: str, field: str, row: str = "", column: str = "") -> str:
+    """What a widget is called: by its form, its field, the row's own key and the column."""
+    return f"{form}-{field}-{row}-{column}"
+
+
+def languages(session: Session) -> list[str]:
+    """The languages of a spoken field, the reader's own first."""
+    own = session.words.language
+    return [own, *(language for language in LANGUAGES if language != own)]
+
+
+def focus(place: str) -> None:
+    """Let the focus go into the first field of a part of the form, once, when it is drawn next."""
+    times = st.session_state.get("focus", ("", 0))[1]
+    st.session_state["focus"] = place, times + 1
+
+
+def focus_first() -> str:
+    """The mark that says where the focus is to go, "" for nowhere; another mark is another time."""
+    place, times = st.session_state.get("focus", ("", 0))
+    return f"{place} {times}" if place else ""
+
+
+def rows(document: Document, name: str) -> list[Row]:
+    """The rows of a table of the form."""
+    return [row for row in document.get(name) or () if isinstance(row, Mapping)]
+
+
+def typed_document(
+    session: Session, form: str, fields: Iterable[Field], current_document: Document
+) -> dict[str, Any]:
+    """The document with what the widgets of these fields say now; empty fields stay unsaid."""
+    document = dict(current_document)
+    for field in fields:
+        said = _field(session, form, field, current_document)
+        if said or field.name in current_document:
+            document[field.name] = said
+    return document
+
+
+def _field(session: Session, form: str, field: Field, current_document: Document) -> Any:
+    name = field.name
+    if field.shape is Shape.ROWS:
+        return [
+            {
+                "key": row["key"],
+                **{
+                    column.name: reading(
+                        session,
+                        key(form, name, row["key"], column.name),
+                        column.shape,
+                        str(row.get(column.name) or ""),
+                    )
+                    for column in field.columns
+                },
+            }
+            for row in rows(current_document, name)
+        ]
+    if field.shape in SPOKEN:
+        before = current_document.get(name) or {}
+        found = {
+            language: reading(
+                session, key(form, name, "", language), field.shape, str(before.get(language) or "")
+            )
+            for language in dict.fromkeys((*before, *LANGUAGES))
+        }
+        return {language: text for language, text in found.items() if text or language in before}
+    if field.shape is Shape.CLAUSES:
+        return reading(session, key(form, name), field.shape, current_document.get(name) or [])
+    return reading(session, key(form, name), field.shape, str(current_document.get(name) or ""))
+
+
+def with_row(document: Document, field: Field) -> dict[str, Any]:
+    """The document with one more empty row of a table, under a key of its own."""
+    row = {"key": token_hex(4), **{column.name: "" for column in field.columns}}
+    return {**document, field.name: [*rows(document, field.name), row]}
+
+
+def without_row(document: Document, field: Field, row: str) -> dict[str, Any]:
+    """The document without one row of a table."""
+    kept = [held for held in rows(document, field.name) if held["key"] != row]
+    return {**document, field.name: kept}
+
+
+def overwrites(before: Document, after: Document) -> bool:
+    """Whether a row that stands in both documents says something else in the second."""
+    return any(
+        row != held
+        for field in FIELDS
+        if field.shape is Shape.ROWS
+        for held in rows(before, field.name)
+        for row in rows(after, field.name)
+        if row["key"] == held["key"]
+    )
+
+
+def with_even_shares(document: Document, field: Field) -> dict[str, Any]:
+    """The document with the rows of a table sharing the whole evenly, to two decimals."""
+    shares = split_evenly(len(rows(document, field.name)))
+    return {
+        **document,
+        field.name: [
+            {**row, "share": f"{Decimal(points).scaleb(-2).normalize():f}"}
+            for row, points in zip(rows(document, field.name), shares, strict=True)
+        ],
+    }
+
+
+def put(
+    document: Document, mine: Document, field: Field, row: str, column: str, text: str
+) -> dict[str, Any]:
+    """The document with one cell set; a row that somebody took out comes back as it is in ``mine``."""
+    name = field.name
+    if field.shape is Shape.ROWS:
+        held = rows(document, name)
+        if not any(entry["key"] == row for entry in held):
+            held = [*held, *(entry for entry in rows(mine, name) if entry["key"] == row)]
+        return {
+            **document,
+            name: [{**entry, column: text} if entry["key"] == row else entry for entry in held],
+        }
+    if field.shape in SPOKEN:
+        return {**document, name: {**(document.get(name) or {}), column: text}}
+    if field.shape is Shape.CLAUSES:
+        return {**document, name: [part for part in text.split(", ") if part]}
+    return {**document, name: text}

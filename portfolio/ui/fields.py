@@ -1,0 +1,294 @@
+"""Fields of forms: amount, day, choice, names in three languages."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import streamlit as st
+
+from portfolio.domain import dates, errors
+from portfolio.domain import money as domain_money
+from portfolio.domain.dates import TypedDate
+from portfolio.domain.errors import AmbiguousAmount, PortfolioError
+from portfolio.domain.money import Money
+from portfolio.present.html import plain, tag, text
+from portfolio.text import typing
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.numbers import echo as echo_of
+from portfolio.text.numbers import with_scale
+from portfolio.ui.forms import Form
+from portfolio.ui.session import Session
+
+# What a button chose for a field, until the field is drawn again.
+_CHOSEN: Final = "amounts-chosen"
+
+
+def reading(session: Session, key: str) -> str:
+    """What the field of ``key`` says now, as ``domain.money`` keeps it."""
+    fill(key)
+    return typing.amount(str(st.session_state[key] or ""), session.words.language)
+
+
+def fill(key: str) -> None:
+    """Put into the field what a button chose for it; has to come before the field is drawn."""
+    chosen: dict[str, str] = st.session_state.get(_CHOSEN, {})
+    if key in chosen:
+        st.session_state[key] = chosen.pop(key)
+
+
+def draw_amount(
+    session: Session, label: str, text: str, common: dict[str, Any], pause: str
+) -> None:
+    """The field, filled with what is kept when it is first shown."""
+    fill(common["key"])
+    first = (
+        "" if common["key"] in st.session_state else typing.in_field(text, session.words.language)
+    )
+    st.text_input(label, first, live=pause, autocomplete="off", **common)
+
+
+def echo(session: Session, key: str, amount: str, currency: str) -> str:
+    """The amount in full and in words, as HTML; empty, but there, where nothing can be read yet."""
+    money = money_of(amount, currency)
+    return text(
+        "p",
+        "" if money is None else echo_of(money, session.words.language),
+        class_="rp-echo",
+        data_rp_amount=key,
+        data_currency=currency,
+    )
+
+
+def offer(session: Session, key: str, amount: str, currency: str, *, is_told: bool = False) -> None:
+    """Both readings of an ambiguous amount as buttons; the sentence above them unless it stands already.
+
+    A reading with more decimals than the currency has is none.
+    """
+    if not domain_money.is_ambiguous(amount):
+        return
+    found = domain_money.readings(amount) or ()
+    words = session.words
+    if not is_told:
+        said = words.error(AmbiguousAmount(text=domain_money.as_typed(amount)))
+        st.html(tag("div", text("p", said), class_="rp-wrong"))
+    with st.container(key=f"{key}-readings", horizontal=True, gap="small"):
+        for number, one in enumerate(found):
+            money = _reading(one, currency)
+            if money is None:
+                continue
+            label = (
+                with_scale(money, words.language)
+                if currency
+                else typing.as_shown(one, words.language)
+            )
+            kept = f"{money.decimal():f}" if currency else one
+            amount_choice(
+                key, f"{key}-reading-{number}", label, typing.in_field(kept, words.language)
+            )
+
+
+def amount_choice(key: str, button: str, label: str, text: str) -> None:
+    """A button that fills the field of ``key`` with what it says."""
+    if st.button(plain(label), key=button):
+        st.session_state.setdefault(_CHOSEN, {})[key] = text
+        st.rerun()
+
+
+def exact(session: Session, amount: str, currency: str) -> str:
+    """What a form keeps as the record would read it, in full with its currency; "" where it can't."""
+    money = money_of(amount, currency)
+    return "" if money is None else session.words.exact(money.amount_minor, money.currency)
+
+
+def money_of(amount: str, currency: str) -> Money | None:
+    """The amount that a form keeps; None where it holds none."""
+    try:
+        return domain_money.read(amount, currency)
+    except PortfolioError:
+        return None
+
+
+def _reading(plain_decimal: str, currency: str) -> Money | None:
+    """One reading, without the zeros behind its point that its currency has no place for."""
+    whole, _, rest = plain_decimal.partition(".")
+    rest = rest.rstrip("0")
+    return money_of(f"{whole}.{rest}" if rest else whole, currency or _MOST_DECIMALS)
+
+
+_MOST_DECIMALS: Final = "LYD"  # before a currency is chosen, every reading is possible
+
+# The first choice of every list. Its empty label is found by no typed word, stands in an emptied
+# field, and needs no button of its own that would come and go beside it.
+NOTHING: Final = ""
+# How a list is searched while one types: the filter of web/middleware.py stands in this place.
+WORDS: Final = "contains"
+# A list of which several are chosen; none of its options stands for many at once.
+BY_WORDS: Final[dict[str, Any]] = {"filter_mode": WORDS, "select_all": False}
+
+
+def draw_choice(
+    session: Session,
+    key: str,
+    label: str,
+    options: Sequence[str],
+    name: Callable[[str], str],
+    value: str = NOTHING,
+    *,
+    placeholder: str = "entry.choose",
+    is_visible: bool = True,
+    is_disabled: bool = False,
+) -> str:
+    """The list, with ``value`` chosen when first shown; what is chosen, "" for nothing."""
+    names = _told_apart(options, name)
+    offered = [NOTHING, *options]
+    chosen = st.selectbox(
+        label,
+        offered,
+        offered.index(value) if value in offered else 0,
+        format_func=lambda option: names.get(option, option),
+        placeholder=session.words(placeholder),
+        filter_mode=WORDS,
+        key=key,
+        disabled=is_disabled,
+        label_visibility="visible" if is_visible else "collapsed",
+    )
+    return chosen or NOTHING
+
+
+def _told_apart(options: Sequence[str], name: Callable[[str], str]) -> dict[str, str]:
+    """The label of each option; Streamlit knows options by their labels, so no two are alike."""
+    names = {option: name(option) for option in options}
+    times = Counter(names.values())
+    return {
+        option: f"{label} ({option})" if times[label] > 1 else label
+        for option, label in names.items()
+    }
+
+
+# A pause of the keyboard after which what is typed is kept.
+PAUSE: Final = "1500ms"
+
+
+def draw_day(
+    session: Session,
+    key: str,
+    label: str,
+    value: str = "",
+    *,
+    is_visible: bool = True,
+    is_disabled: bool = False,
+    help_text: str | None = None,
+    is_live: bool = True,
+) -> str:
+    """The field, filled with ``value`` when first shown; ISO 8601, or what is typed instead."""
+    typed = st.text_input(
+        label,
+        day_text(value),
+        key=key,
+        live=PAUSE if is_live else False,
+        autocomplete="off",
+        placeholder=session.words("entry.day.placeholder"),
+        help=help_text,
+        disabled=is_disabled,
+        label_visibility="visible" if is_visible else "collapsed",
+    )
+    return dates.plain(typed or "")
+
+
+def day_text(value: str) -> str:
+    """A day in digits, day first; any other text as it is."""
+    day = dates.iso(value)
+    return value if day is None else dates.numeric(day)
+
+
+def in_words(session: Session, value: str) -> str:
+    """The day written out, "" where there is none or the record can't hold it."""
+    try:
+        return session.words.day(errors.day(dates.parse(value)))
+    except PortfolioError:
+        return ""
+
+
+def below(session: Session, value: str, *, is_refused: bool = False) -> str:
+    """HTML: the day in words, or why it can't be read unless that is said beside it already."""
+    if not value.strip():
+        return ""
+    try:
+        return text("p", session.words.day(errors.day(dates.parse(value))), class_="rp-echo")
+    except PortfolioError as error:
+        said = text("p", session.words.error(error))
+        return "" if is_refused else tag("div", said, class_="rp-wrong", role="alert")
+
+
+def as_typed(value: str) -> dates.TypedDate:
+    """The day itself, what was typed where it is none, None for nothing."""
+    if not value.strip():
+        return None
+    return dates.iso(value) or value
+
+
+def as_value(day: date | None) -> str:
+    """What a field is filled with to show a day."""
+    return "" if day is None else day.isoformat()
+
+
+def line(
+    session: Session, form: Form, name: str, label: str, current: str = "", *, help_text: str = ""
+) -> str:
+    """A line of text, with what is wrong with it."""
+    with st.container(key=f"field-{form.key(name)}"):
+        said = st.text_input(label, current, key=form.key(name), autocomplete="off")
+        form.beside(session, name)
+        if help_text:
+            st.html(text("p", help_text, class_="rp-help"))
+    return said or ""
+
+
+def reason(session: Session, form: Form, label: str) -> str:
+    """Why something is done, which history keeps."""
+    with st.container(key=f"field-{form.key('reason')}"):
+        said = st.text_area(label, key=form.key("reason"), height=90)
+        form.beside(session, "reason")
+    return said or ""
+
+
+def field_choice(
+    session: Session,
+    form: Form,
+    name: str,
+    label: str,
+    options: Sequence[str],
+    name_of: Callable[[str], str],
+    current: str = "",
+) -> str:
+    """One of several, "" for none."""
+    with st.container(key=f"field-{form.key(name)}"):
+        said = draw_choice(session, form.key(name), label, options, name_of, current)
+        form.beside(session, name)
+    return said
+
+
+def names(session: Session, form: Form, current: Mapping[str, str]) -> dict[str, str]:
+    """What something is called in each language."""
+    st.html(text("p", session.words("housekeeping.names"), class_="rp-help"))
+    said = {}
+    for language in LANGUAGES:
+        name = f"name_{language}"
+        with st.container(key=f"said-{language}-{form.key(name)}"):
+            label = session.words(f"language.{language}")
+            said[language] = line(session, form, name, label, current.get(language, ""))
+    return said
+
+
+def dated_text(
+    session: Session, form: Form, name: str, label: str, current: date | None = None
+) -> TypedDate:
+    """A day with its words, or with what is wrong with it; None for none."""
+    with st.container(key=f"field-{form.key(name)}"):
+        said = draw_day(session, form.key(name), label, as_value(current))
+        echo = below(session, said, is_refused=form.complains_of(name))
+        if echo:
+            st.html(echo)
+        form.beside(session, name)
+    return as_typed(said)

@@ -1,0 +1,249 @@
+"""Long lists: search, paging, filter of rows, table on the page and its download."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from portfolio.domain.flows import NOT_STATED, Announcement, FinanceKind
+from portfolio.domain.params import RecordedState
+from portfolio.present.html import esc, link, tag, text
+from portfolio.present.table import ROWS_SHOWN, Table, as_html
+from portfolio.services import sessions
+from portfolio.ui import navigation
+from portfolio.ui.session import Session, go
+
+
+def draw_download(
+    session: Session,
+    label: str,
+    make: Callable[[], bytes],
+    *,
+    file_name: str,
+    name: str,
+    title: str = "",
+) -> None:
+    """The link; ``make`` runs when the reader follows it, outside any run of the script.
+
+    ``name`` tells the links of a page apart.
+    """
+    context = get_script_run_ctx()
+    sid, page = str(st.user.get("sid") or ""), context.session_id if context else ""
+    token = sessions.offer(sid, session.who.duty.word, page, name, make, file_name=file_name)
+    address = f"/download/{token}"
+    st.html(link(label, address, class_="rp-download", title=title or None), width="content")
+
+
+def show(
+    session: Session,
+    table: Table,
+    *,
+    links: Sequence[str | None] | None = None,
+    limit: int = ROWS_SHOWN,
+) -> None:
+    """Draw a table; ``links`` make the first cell of each row a link."""
+    if not table.rows:
+        st.html(text("p", session.words("empty.rows"), class_="rp-note"))
+        return
+    shown = session.reader.in_one_unit(table)
+    unit = text("p", shown.unit, class_="rp-note") if shown.unit else ""
+    st.html(unit + as_html(shown, links=links, limit=limit) + _signs(session, table))
+    if len(table.rows) > limit:
+        st.html(text("p", session.words.count("show.first", limit), class_="rp-note"))
+
+
+def _signs(session: Session, table: Table) -> str:
+    """What the signs of a table mean, where one stands in it for an amount."""
+    cells = {cell.text for row in (*table.rows, table.total) for cell in row}
+    signs = (RecordedState.NOT_RECORDED, RecordedState.NOT_APPLICABLE)
+    if cells.isdisjoint(map(session.words.absent, signs)):
+        return ""
+    return text("p", session.words("recorded.signs"), class_="rp-note")
+
+
+FINANCE: Final = "finance"
+ANNOUNCEMENT: Final = "announcement"
+WORDS: Final = {
+    FINANCE: tuple(kind.word for kind in FinanceKind),
+    ANNOUNCEMENT: (*(one.word for one in Announcement), NOT_STATED),
+}
+_LABELS: Final = {FINANCE: "cell.finance_type", ANNOUNCEMENT: "cell.announcement"}
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """The words the address chooses, "" for all."""
+
+    finance: str = ""
+    announcement: str = ""
+
+    def keeps(self, finance: FinanceKind, announcement: Announcement | None) -> bool:
+        """Whether a row that says this is shown."""
+        said = NOT_STATED if announcement is None else announcement.word
+        return self.finance in ("", finance.word) and self.announcement in ("", said)
+
+
+def row_filter(session: Session) -> RowFilter:
+    """What the address of this page asks; a word that is none shows every row."""
+    return RowFilter(*(_known(session, name) for name in (FINANCE, ANNOUNCEMENT)))
+
+
+def _asked(session: Session, name: str) -> str:
+    return session.beside.get(name, [""])[-1].strip().lower()
+
+
+def _known(session: Session, name: str) -> str:
+    said = _asked(session, name)
+    return said if said in WORDS[name] else ""
+
+
+def links(session: Session, page: str, **beside: str) -> str:
+    """The choices as links, the chosen one marked."""
+    found = row_filter(session)
+    now = {FINANCE: found.finance, ANNOUNCEMENT: found.announcement}
+    lines = []
+    for name, words in WORDS.items():
+        items = [
+            _choice(session, page, {**beside, **now, name: word}, name, word, now[name] == word)
+            for word in ("", *words)
+        ]
+        label = text("b", session.words(_LABELS[name]))
+        lines.append(tag("p", label, esc(" "), *items, class_="rp-row-filter"))
+    return "".join(lines)
+
+
+def _choice(
+    session: Session, page: str, address: dict[str, str], name: str, word: str, is_chosen: bool
+) -> str:
+    said = session.words(f"{name}.{word}") if word else session.words("row_filter.all")
+    kept = {key: value for key, value in address.items() if value}
+    return link(said, session.href(page, None, **kept), aria_current="true" if is_chosen else None)
+
+
+SEARCH = "search"  # the name in the address
+LONGEST = 200
+
+
+def query(session: Session) -> str:
+    """What the address looks for, "" for nothing."""
+    return session.beside.get(SEARCH, [""])[-1].strip()[:LONGEST]
+
+
+def draw_search(session: Session) -> None:
+    """A field and a button; sent, it writes the address. Beside it the way back to all projects."""
+    words, sought = session.words, query(session)
+    with st.container(
+        key="project-search", horizontal=True, vertical_alignment="center", gap="small"
+    ):
+        # A new address makes a new field, which starts from what the address says.
+        with (
+            st.form(f"search-{sought}", border=False, enter_to_submit=True),
+            st.container(horizontal=True, vertical_alignment="center", gap="small"),
+        ):
+            given = st.text_input(
+                words("projects.search.label"),
+                sought,
+                max_chars=LONGEST,
+                placeholder=words("projects.search.placeholder"),
+                label_visibility="collapsed",
+                key=f"sought-{sought}",
+            )
+            sent = st.form_submit_button(words("projects.search.go"), key=f"send-{sought}")
+        if sought:
+            st.html(link(words("projects.search.clear"), session.href("projects")), width="content")
+    if sent and (given or "").strip() != sought:
+        wanted = (given or "").strip()
+        go(session.address(None, **({SEARCH: wanted} if wanted else {})))
+
+
+PAGE: Final = "page"  # the name in the address
+ROWS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Page ``number`` (from 1) of a list of ``total`` rows; ``parameters`` is what no page answers to."""
+
+    number: int
+    total: int
+    parameters: str = ""
+
+    @property
+    def last(self) -> int:
+        """How many pages there are; an empty list has one."""
+        return max(1, -(-self.total // ROWS))
+
+    @property
+    def rows(self) -> slice:
+        """The rows of the page."""
+        return slice((self.number - 1) * ROWS, min(self.number * ROWS, self.total))
+
+
+def page_rows(total: int) -> Paging:
+    """The page the address asks for; the first one where it asks for none there is."""
+    given = st.query_params.get(PAGE, "").strip()
+    whole = Paging(1, total)
+    if not given:
+        return whole
+    if given.isascii() and given.isdigit() and len(given) < 9 and 1 <= int(given) <= whole.last:
+        return Paging(int(given), total)
+    return Paging(1, total, given)
+
+
+def problem(session: Session, paging: Paging) -> None:
+    """Say so where the address asks for a page that the list does not have."""
+    if paging.parameters:
+        said = text("p", session.words("projects.page_unknown", value=paging.parameters[:40]))
+        st.html(tag("div", said, class_="rp-problem", role="alert"))
+
+
+def draw_paging(
+    session: Session, paging: Paging, beside: Mapping[str, str], page: str = "projects"
+) -> None:
+    """Links to the first, previous, next and last page around what is shown."""
+    if paging.last == 1:
+        return
+    words, number = session.words, paging.number
+    before = (("first", 1), ("previous", number - 1))
+    after = (("next", number + 1), ("last", paging.last))
+    rows = paging.rows
+    said = words(
+        "projects.paging.rows",
+        first=words.number(rows.start + 1),
+        last=words.number(rows.stop),
+        total=words.number(paging.total),
+    )
+    with st.container(
+        key="paging",
+        horizontal=True,
+        vertical_alignment="center",
+        horizontal_alignment="center",
+        gap="small",
+    ):
+        for name, target in before:
+            _link(session, name, target, beside, page, disabled=number == 1)
+        st.html(text("p", said), width="content")
+        for name, target in after:
+            _link(session, name, target, beside, page, disabled=number == paging.last)
+
+
+def _link(
+    session: Session,
+    name: str,
+    target: int,
+    beside: Mapping[str, str],
+    page: str,
+    *,
+    disabled: bool,
+) -> None:
+    said = {name: value for name, value in beside.items() if name != PAGE}
+    if target > 1:
+        said[PAGE] = str(target)
+    st.page_link(
+        navigation.page_of(page),
+        label=session.words(f"projects.paging.{name}"),
+        query_params=session.address(None, **said),
+        disabled=disabled,
+    )

@@ -1,0 +1,368 @@
+"""Notes beside the figures: what is left out, projects kept as context, effects of an entry."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.clauses import ADOPTED
+from portfolio.domain.drafts import Draft
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.projects import Band, Project
+from portfolio.measures import breakdowns, earlier_funding, headline, lists, progress
+from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure, Headline, ProjectLine
+from portfolio.present.html import link, tag, text
+from portfolio.services import draft_checks, publishing
+from portfolio.services.publishing import PublishingPreview
+from portfolio.ui import badges, entry_form, explanation, fields, metrics, opening, project_context
+from portfolio.ui.session import Session
+
+
+def draw_data_notes(session: Session, headline: Headline) -> None:
+    """The notes in a line; a list opens under it."""
+    st.html(session.per_view("data-notes", lambda: _as_html(session, headline)))
+
+
+def _as_html(session: Session, headline: Headline) -> str:
+    parts = [text("span", session.words.count("notes.included", headline.projects))]
+    parts += filter(
+        None, (_without(session, headline), _left_out(session, headline), _context(session))
+    )
+    parts.append(link(session.words("notes.complete"), session.href("completeness")))
+    return tag("div", *parts, class_="rp-data-notes")
+
+
+def _without(session: Session, headline: Headline) -> str:
+    """Projects that record no requirement, by name."""
+    identifiers = headline.without_requirement
+    if not identifiers:
+        return ""
+    rows = [
+        tag("li", link(session.title(identifier), session.href("projects", project=identifier)))
+        for identifier in identifiers
+    ]
+    return _folded(session.words.count("notes.without_requirement", len(rows)), tag("ul", *rows))
+
+
+def _left_out(session: Session, headline: Headline) -> str:
+    """Rows without an exchange rate, each in a sentence."""
+    if not headline.left_out:
+        return ""
+    currencies = sorted({row.currency for row in headline.left_out})
+    told = session.words.count(
+        "notes.left_out",
+        headline.projects_left_out,
+        currencies=session.reader.join_names(currencies),
+    )
+    rows = [
+        tag(
+            "li",
+            link(opening.left_out(session, row), session.href("projects", project=row.project)),
+        )
+        for row in headline.left_out
+    ]
+    return _folded(told, tag("ul", *rows) + text("p", session.words("left_out.advice")))
+
+
+def _context(session: Session) -> str:
+    """What is kept apart as background."""
+    line = headline.headline(session.view).bands.get(Band.CONTEXT)
+    if line is None or not line.projects or session.question.band is Band.CONTEXT:
+        return ""
+    amount = session.reader.amount(line.amounts.secured)
+    return text("span", session.words.count("notes.context", line.projects, amount=amount))
+
+
+def _folded(summary: str, inside: str) -> str:
+    return tag("details", text("summary", summary), inside)
+
+
+_SHOWN: Final = 25
+_AXES: Final = ("funder", "country", "clause")
+
+
+def draw_context_band(session: Session, headline: Headline) -> None:
+    """The band by itself: its sentence, its three figures, by whom and for what, its projects."""
+    opening.draw_sheets("money")
+    st.html(text("p", sentence(session, headline), class_="rp-answer-said rp-wide"))
+    st.html(text("p", session.words("context.meaning"), class_="rp-note"))
+    metrics.draw_cards(session, headline, FUNDER_FIGURES)
+    draw_data_notes(session, headline)
+    for axis in _AXES:
+        lines = [
+            (session.reader.name(axis, line.key), line.amounts)
+            for line in breakdowns.split(session.view, axis).lines
+            if any(map(line.amounts.of, FUNDER_FIGURES))
+        ]
+        if lines:
+            st.html(
+                text("h2", session.words(f"context.by_{axis}"), class_="rp-section")
+                + _table(session, session.words(f"axis.{axis}"), lines)
+            )
+    codes = lists.in_context(session.view)
+    st.html(
+        text("h2", session.words("context.projects"), class_="rp-section")
+        + _projects(session, lists.lines(session.view, codes))
+    )
+    explanation.draw(session)
+
+
+def stops(session: Session, headline: Headline, page: str) -> bool:
+    """Whether a page on requirement, gaps or progress has nothing to show of the band asked for."""
+    if session.question.band.has_requirement:
+        return False
+    official = replace(session.question, band=Band.OFFICIAL)
+    st.html(
+        text("p", session.words(f"context.none.{page}"), class_="rp-answer-said rp-wide")
+        + text("p", sentence(session, headline))
+        + tag("p", link(session.words("context.official"), session.href(page, official)))
+        + tag("p", link(session.words("context.open"), session.href("summary")))
+    )
+    return True
+
+
+def sentence(session: Session, headline: Headline) -> str:
+    """How many projects are context, what is recorded of them, and what of it is older."""
+    words, reader, amounts = session.words, session.reader, headline.amounts
+    if not headline.projects and not headline.left_out:
+        return words("context.answer.none")
+    said = [
+        words.count("context.answer", headline.projects, secured=reader.amount(amounts.secured))
+    ]
+    if amounts.paid:
+        said.append(words("context.disbursed", paid=reader.amount(amounts.paid)))
+    if amounts.pledged_open:
+        said.append(words("context.pledged", pledged=reader.amount(amounts.pledged_open)))
+    older = earlier_funding.before(session.view).secured
+    if older and older == amounts.secured:
+        said.append(words("decided.all", day=ADOPTED))
+    elif older:
+        said.append(words("decided.secured", amount=reader.amount(older), day=ADOPTED))
+    return " ".join(said)
+
+
+def context_sentence(
+    session: Session, asking_session: Session | None = None, *, level: str = "h2"
+) -> None:
+    """The context projects that the filters keep, under their own heading; in no figure above."""
+    seen = asking_session or session
+    codes = lists.in_context(seen.view)
+    if not len(codes):
+        return
+    lines = lists.lines(seen.view, codes)
+    band = replace(
+        seen.question,
+        band=Band.CONTEXT,
+        filters=replace(seen.question.filters, statuses=frozenset()),
+    )
+    st.html(
+        text(level, session.words("context.apart"), class_="rp-section")
+        + text("p", session.words.count("context.apart.note", len(lines)), class_="rp-takeaway")
+        + _projects(session, lines)
+        + tag(
+            "p",
+            link(session.words("context.open"), session.href("summary", band)),
+            class_="rp-note",
+        )
+    )
+
+
+def _projects(session: Session, lines: Sequence[ProjectLine]) -> str:
+    """Each project with the reason it is context, the greatest first."""
+    ordered = sorted(lines, key=lambda line: (-line.amounts.secured, line.identifier))
+    head = [text("th", session.words("column.project"), scope="col")]
+    head.append(text("th", session.words("field.relation_reasons"), scope="col"))
+    rows = []
+    for line in ordered[:_SHOWN]:
+        title = link(
+            session.title(line.identifier), session.href("projects", project=line.identifier)
+        )
+        rows.append(
+            tag(
+                "tr",
+                tag("th", title, scope="row"),
+                tag(
+                    "td",
+                    _reason(session, line.identifier),
+                    class_="rp-small",
+                    data_label=session.words("field.relation_reasons"),
+                ),
+                *_money(session, line.amounts if line.convertible else None),
+            )
+        )
+    more = ""
+    if len(ordered) > _SHOWN:
+        more = text("p", session.words.count("show.first", _SHOWN), class_="rp-note")
+    return _framed(session, session.words("context.projects"), head, rows) + more
+
+
+def _table(session: Session, label: str, lines: Sequence[tuple[str, Amounts]]) -> str:
+    ordered = sorted(lines, key=lambda line: -line[1].secured)
+    rows = [
+        tag("tr", text("th", name, scope="row", dir="auto"), *_money(session, amounts))
+        for name, amounts in ordered
+    ]
+    return _framed(session, label, [text("th", label, scope="col")], rows)
+
+
+def _framed(session: Session, caption: str, head: Sequence[str], rows: Sequence[str]) -> str:
+    numbers = [
+        text("th", session.words(f"figure.{figure}.short"), scope="col", class_="rp-number")
+        for figure in FUNDER_FIGURES
+    ]
+    table = tag(
+        "table",
+        text("caption", caption, class_="rp-heard"),
+        tag("thead", tag("tr", *head, *numbers)),
+        tag("tbody", *rows),
+        class_="rp-table rp-projects",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _money(session: Session, amounts: Amounts | None) -> list[str]:
+    """The three figures a context project has; nothing recorded is a dash, never a zero."""
+    return [
+        _cell(session, figure, amounts.of(figure) if amounts else None) for figure in FUNDER_FIGURES
+    ]
+
+
+def _cell(session: Session, figure: Figure, amount_minor: int | None) -> str:
+    return text(
+        "td",
+        session.reader.amount(amount_minor) if amount_minor else "–",
+        title=session.reader.exact(amount_minor) if amount_minor else None,
+        class_="rp-number",
+        data_label=session.words(f"figure.{figure}.short"),
+    )
+
+
+def _reason(session: Session, identifier: str) -> str:
+    return reason(session, session.register.project(identifier, session.question))
+
+
+def reason(session: Session, project: Project) -> str:
+    """Why the relation that holds was given, in a language the reader has, or that none is recorded."""
+    row = progress.holding(project.relations, session.question)
+    if row is None:
+        return text("span", session.words("projects.relation.unrecorded.context"))
+    return badges.in_words(session, row.reasons)
+
+
+# One family (ruling 25): they add up.
+FIGURES: Final = (
+    Figure.REQUIREMENT,
+    Figure.COVERED,
+    Figure.PLEDGED_TOWARD_GAP,
+    Figure.GAP_AFTER_PLEDGES,
+)
+
+
+def headline_effect(session: Session, before: Amounts, after: Amounts) -> str:
+    """Needed, covered, pledged and missing of all projects under way, to the minor unit."""
+    words = session.words
+    head = tag(
+        "tr",
+        text("th", words("lists.effect.figure"), scope="col"),
+        text("th", words("lists.effect.before"), scope="col", class_="rp-number"),
+        text("th", words("review.headline.after"), scope="col", class_="rp-number"),
+    )
+    rows = (_headline_effect_row(session, figure, before, after) for figure in FIGURES)
+    inside = (
+        text("caption", words("review.headline"), class_="rp-heard"),
+        tag("thead", head),
+        tag("tbody", *rows),
+    )
+    whole = tag("table", *inside, class_="rp-table rp-effect")
+    return tag("div", whole, class_="rp-scroll", tabindex="0")
+
+
+def _headline_effect_row(session: Session, figure: Figure, before: Amounts, after: Amounts) -> str:
+    amounts = [_exact(session, figure, one) for one in (before, after)]
+    class_ = "rp-number" if amounts[0] == amounts[1] else "rp-number rp-changed"
+    return tag(
+        "tr",
+        text("th", session.words(f"lists.figure.{figure}"), scope="row"),
+        text("td", amounts[0], class_="rp-number"),
+        text("td", amounts[1], class_=class_),
+    )
+
+
+def _exact(session: Session, figure: Figure, amounts: Amounts) -> str:
+    minor = amounts.recorded_amount(figure)
+    return (
+        session.reader.figure_text(amounts, figure)
+        if minor is None
+        else session.reader.exact(minor)
+    )
+
+
+def figures(session: Session, draft: Draft) -> str:
+    """The project's figures now and as publishing would make them."""
+    try:
+        preview = publishing.preview_draft(session.register, session.who, draft.id)
+    except PortfolioError as error:
+        return text("p", session.words.error(error), class_="rp-note")
+    if preview.after is None:
+        return text("p", session.words("review.no_figures"), class_="rp-note")
+    before = _amounts(preview.before) if preview.before else {}
+    made = _moved(session, preview) + project_context.figures(
+        session, before, _amounts(preview.after)
+    )
+    key = "review.figures.note" if preview.before else "review.figures.new"
+    made += text("p", session.words(key, day=preview.day), class_="rp-note")
+    made += text("h3", session.words("review.headline"))
+    made += headline_effect(session, preview.totals_before, preview.totals_after)
+    same = preview.totals_before == preview.totals_after
+    note = "review.headline.same" if same else "lists.effect.note"
+    return made + text("p", session.words(note, day=preview.day), class_="rp-note")
+
+
+def _moved(session: Session, preview: PublishingPreview) -> str:
+    """What the totals of the bands lose and gain where publishing moves the project; "" else."""
+    before, after = preview.before, preview.after
+    if before is None or after is None or before.band is after.band:
+        return ""
+    said = [
+        session.words(
+            f"review.band.{way}.{'needed' if line.has_requirement else 'funded'}",
+            band=session.words(f"band.{line.band.word}"),
+            requirement=session.reader.amount(line.amounts.requirement),
+            secured=session.reader.amount(line.amounts.secured),
+        )
+        for way, line in (("leaves", before), ("joins", after))
+        if line.band is not None
+    ]
+    items = (text("li", sentence) for sentence in said)
+    return tag("div", tag("ul", *items), class_="rp-notice rp-warning", role="note")
+
+
+def _amounts(line: ProjectLine) -> project_context.Amounts:
+    def of(figure: Figure) -> int | None:
+        has = line.has_requirement or figure in (*FUNDER_FIGURES, Figure.SPENT)
+        return line.amounts.of(figure) if has and line.convertible else None
+
+    return {figure: of(figure) for figure in project_context.FIGURES}
+
+
+def proposal(session: Session, draft: Draft) -> str:
+    """Rows of money that publishing leaves only proposed, as HTML; "" where there is none."""
+    rows = draft_checks.proposed_drafts(draft.document)
+    if not rows:
+        return ""
+    items = (text("li", _effects_row(session, row), dir="auto") for row in rows)
+    said = text("p", session.words.count("review.proposed", len(rows)))
+    return tag("div", said, tag("ul", *items), class_="rp-notice rp-warning")
+
+
+def _effects_row(session: Session, row: Mapping[str, str]) -> str:
+    """A row of money in one line, as far as it is filled in."""
+    amount, currency = row.get("amount", ""), row.get("currency", "")
+    parts = [
+        entry_form.value_text(session, "flows", "kind", row.get("kind", "")),
+        fields.exact(session, amount, currency) or f"{amount} {currency}".strip(),
+        entry_form.value_text(session, "flows", "provider", row.get("provider", "")),
+        entry_form.value_text(session, "flows", "value_date", row.get("value_date", "")),
+    ]
+    return session.reader.join_names([part for part in parts if part])

@@ -1,0 +1,325 @@
+"""Opening of a page: title, view, notices, style sheets, and what stands where there is nothing."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from portfolio.charts.bars import THREE
+from portfolio.domain.clauses import CONFERENCE_WINDOW
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.params import PortfolioChoice
+from portfolio.measures import breakdowns, headline, lists
+from portfolio.measures.candidates import Order
+from portfolio.measures.figures import Figure, LeftOut
+from portfolio.present.html import link, tag, text
+from portfolio.services import params
+from portfolio.services.access import may
+from portfolio.services.people import list_people
+from portfolio.text.numbers import currency_name
+from portfolio.ui import filters, navigation
+from portfolio.ui import lists as ui_lists
+from portfolio.ui.session import Session
+
+FOLDER: Final = Path(__file__).parent / "assets"
+
+
+def draw_sheets(*names: str) -> None:
+    """Send the sheets ``assets/<name>.css`` with the page."""
+    for name in names:
+        st.html(FOLDER / f"{name}.css")
+
+
+EXPLAIN: Final = "explain"  # "secured", or "secured:country:LY" for one line of a split
+LONGEST: Final = 60  # signs of a wrong value that are repeated to the reader
+# Names whose values are few and known, and are told over every page.
+_CLOSED: Final[Mapping[str, frozenset[str]]] = {
+    "ranked": frozenset(figure.value for figure in THREE),
+    "close": frozenset(order.value for order in Order),
+    **{name: frozenset(words) for name, words in ui_lists.WORDS.items()},
+}
+
+Explained = tuple[Figure, str | None, str | None]
+
+
+class UnknownChoice(PortfolioError):
+    """An address chooses what a page does not have (values: name, value)."""
+
+    phrase = "error.unknown_choice"
+
+
+def explanation_choice(session: Session) -> Explained | None:
+    """The figure the address wants explained, and the line of a split; None for what there is not."""
+    word, _, line = _given(session, EXPLAIN).partition(":")
+    axis, _, key = line.partition(":")
+    if word not in set(Figure):
+        return None
+    if not line:
+        return Figure(word), None, None
+    if axis not in breakdowns.AXES:
+        return None
+    keys = {found.key for found in breakdowns.split(session.view, axis).lines}
+    return (Figure(word), axis, key) if key in keys else None
+
+
+def address_choices_problems(session: Session) -> tuple[PortfolioError, ...]:
+    """The choices of the address that do not exist, each to be told in a sentence."""
+    checks: dict[str, Callable[[str], bool]] = {
+        name: words.__contains__ for name, words in _CLOSED.items()
+    }
+    checks[EXPLAIN] = lambda _: explanation_choice(session) is not None
+    given = ((name, _given(session, name)) for name in checks)
+    return tuple(
+        UnknownChoice(name=name, value=value[:LONGEST])
+        for name, value in given
+        if value and not checks[name](value)
+    )
+
+
+def _given(session: Session, name: str) -> str:
+    return session.beside.get(name, [""])[-1].strip()
+
+
+def draw_notices(session: Session) -> None:
+    """Everything that applies to this view, most important first.
+
+    What is left out of the figures stands under the answer of a page (data_notes).
+    """
+    notices_problems(session)
+    said = session.per_view("notices", lambda: _as_html(session))
+    if said:
+        st.html(said)
+
+
+def _as_html(session: Session) -> str:
+    made = [_outside(session), _narrowed(session)]
+    said = [notice for notice in made if notice]
+    return tag("div", *said, class_="rp-notices") if said else ""
+
+
+def notices_problems(session: Session) -> None:
+    """What in the address was not understood; the default stands in its place."""
+    found = (*session.problems, *address_choices_problems(session))
+    if not found:
+        return
+    items = [text("li", session.words.error(problem)) for problem in found]
+    inside = (text("p", session.words("filter.ignored")), tag("ul", *items))
+    st.html(tag("div", *inside, class_="rp-problem", role="alert"))
+
+
+def _outside(session: Session) -> str:
+    """Whether the conference is set outside the half year the declaration gives it."""
+    first, last = CONFERENCE_WINDOW
+    if first <= session.view.conference <= last:
+        return ""
+    key = "banner.conference_outside" if session.view.conference_source else "conference.outside"
+    said = session.words(key, day=session.view.conference, first=first, last=last)
+    return text("p", said, class_="rp-notice rp-warning")
+
+
+def _narrowed(session: Session) -> str:
+    """What a filter does to the figures beyond choosing projects."""
+    filters = session.question.filters
+    said = []
+    if filters.funders:
+        said.append(session.words("filter.funder.note"))
+    if filters.clauses or filters.countries or filters.regions or filters.priorities:
+        said.append(session.words("filter.parts.note"))
+    return text("p", " ".join(said), class_="rp-notice") if said else ""
+
+
+def left_out(session: Session, row: LeftOut) -> str:
+    """The sentence that says which row of which project wants which rate."""
+    return session.words(
+        "left_out.row",
+        project=session.title(row.project),
+        amount=session.words.exact(row.amount_minor, row.currency),
+        currency=row.currency,
+        day=row.wanted_on,
+    )
+
+
+def mark(session: Session) -> str:
+    """What stands beside a headline of a demonstration: which of its portfolios it is of."""
+    words = session.words
+    if session.question.scope.portfolio.is_example:
+        return text(
+            "span", words("example.mark"), class_="rp-example", title=words("example.sentence")
+        )
+    if session.has_example:
+        return text("span", words("example.mark.record"), class_="rp-example")
+    return ""
+
+
+def switch(session: Session, widths: str = "") -> str:
+    """The way to the other portfolio, in the same view; nothing where there is no example.
+
+    ``widths``: the class of the screens it is for, all by default.
+    """
+    if not session.has_example:
+        return ""
+    other = (
+        PortfolioChoice.RECORD
+        if session.question.scope.portfolio.is_example
+        else PortfolioChoice.EXAMPLE
+    )
+    there = session.words(f"portfolio.{other.word}")
+    return link(there, session.in_portfolio(other), class_=f"rp-portfolios {widths}".strip())
+
+
+def html(session: Session) -> str:
+    """The three steps in their order, each a link for those who may take it."""
+    words = session.words
+    organisations = len(session.register.labels.organisations)
+    steps = [
+        _step(
+            session,
+            "organisations",
+            navigation.href(session, "organisations"),
+            words.count("empty.step.organisations.done", organisations) if organisations else "",
+            is_theirs=may(session.who, "save_organisation"),
+        ),
+        _step(
+            session,
+            "people",
+            navigation.href(session, "people"),
+            _people(session),
+            is_theirs=may(session.who, "list_people"),
+        ),
+        _step(
+            session, "project", session.href("entry"), "", is_theirs=may(session.who, "open_draft")
+        ),
+    ]
+    return tag("ol", *steps, class_="rp-first-steps")
+
+
+def _step(session: Session, name: str, href: str, state: str, *, is_theirs: bool) -> str:
+    words, key = session.words, f"empty.step.{name}"
+    title = link(words(key), href) if is_theirs else text("strong", words(key))
+    help_ = words(f"{key}.help" if is_theirs else f"{key}.others")
+    said = f"{help_} {state}".strip()
+    return tag("li", title, text("p", said))
+
+
+def _people(session: Session) -> str:
+    """How many accounts there are beside the reader's own."""
+    if not may(session.who, "list_people"):
+        return ""
+    others = len(list_people(session.register, session.who)) - 1
+    return session.words.count("empty.step.people.done", others) if others > 0 else ""
+
+
+def draw_empty(session: Session, name: str, **values: object) -> None:
+    """The empty state ``empty.<name>`` with its next step ``empty.<name>.next`` where it has one."""
+    parts = [text("p", session.words(f"empty.{name}", **values), class_="rp-empty-what")]
+    if session.words.has(f"empty.{name}.next"):
+        parts.append(text("p", session.words(f"empty.{name}.next", **values)))
+    st.html(tag("div", *parts, class_="rp-empty", role="status"))
+
+
+def portfolio(session: Session) -> None:
+    """Why this view holds no project: filtered away, too early, not published, or none recorded."""
+    if headline.headline(session.view).left_out:
+        draw_empty(session, "no_rate", currency=session.question.currency)
+    elif not session.question.filters.is_empty:
+        draw_empty(session, "filtered")
+    elif len(lists.listed_projects(session.is_visible(session.usual))):
+        draw_empty(session, "before", day=session.question.as_of)
+    elif session.who.duty.sees_working_versions and not session.view.portfolio.size:
+        what = text("p", session.words("empty.portfolio"), class_="rp-empty-what")
+        st.html(tag("div", what, html(session), class_="rp-empty", role="status"))
+    else:
+        draw_empty(session, "unpublished")
+
+
+def refusal(session: Session, problem: PortfolioError) -> None:
+    """Why the page can't show it, and the way back to the desk."""
+    inside = (
+        text("p", session.words.error(problem)),
+        tag("p", link(session.words("nav.desk"), session.href("desk"))),
+    )
+    st.html(tag("div", *inside, class_="rp-problem", role="alert"))
+
+
+def draw(
+    session: Session,
+    page: str,
+    *,
+    title: str = "",
+    lead: str = "",
+    is_filtered: bool = True,
+) -> None:
+    """Title and lead (by default the page's own), the view in words, filters, notices.
+
+    ``is_filtered`` False: the page shows no figures, so it has no filter bar and no notices.
+    """
+    with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
+        head = [
+            text("h1", title or session.words(f"nav.{page}")),
+            mark(session),
+            switch(session, "rp-wide-only" if is_filtered else ""),
+            text("p", lead or session.words(f"nav.{page}.lead"), class_="rp-lead"),
+        ]
+        st.html(tag("header", *head, class_="rp-opening"))
+        if is_filtered:
+            filters.bar(session)
+    if is_filtered:
+        st.html(session.per_view("said-view", lambda: _view(session)))
+        filters.chips(session)
+        draw_notices(session)
+    else:
+        notices_problems(session)
+
+
+def said_of(session: Session) -> tuple[tuple[str, str], ...]:
+    """The view in words, as pairs of label and value: date, reading, currency, filters, switches."""
+    return (*_dated(session), *_filtered(session))
+
+
+def _dated(session: Session) -> list[tuple[str, str]]:
+    words, question = session.words, session.question
+    said = [(words("filter.as_of"), words.day(question.as_of))]
+    if session.has_example:
+        portfolio = words(f"portfolio.{question.scope.portfolio.word}")
+        said.insert(0, (words("filter.portfolio"), portfolio))
+    if question.known_on is not None:
+        reading = (
+            words("reading.then")
+            if question.known_on == question.as_of
+            else words("reading.known_on", day=question.known_on)
+        )
+        said.append((words("filter.reading"), reading))
+    said.append((words("filter.currency"), currency_name(question.currency, words.language)))
+    if question.band is not session.default.band:
+        said.append((words("filter.band"), words(f"band.{question.band.word}")))
+    if question.in_kind:
+        said.append((words("filter.in_kind"), words("word.yes")))
+    scope, usual = question.scope, session.default.scope
+    if scope.confidences != usual.confidences:
+        level = words(f"confidence.level.{params.level(scope)}")
+        said.append((words("filter.confidence"), level))
+    if scope.published_only != usual.published_only:
+        said.append((words("filter.working"), words("word.yes")))
+    return said
+
+
+def _filtered(session: Session) -> list[tuple[str, str]]:
+    return [(session.words(f"filter.{axis}"), names) for axis, names in filters.active(session)]
+
+
+def _view(session: Session) -> str:
+    """One line under the title; the filters in it are for printouts, the screen has their buttons."""
+    # The mark and the switch beside the title say which portfolio: on paper, a line has to.
+    # A telephone leaves out the usual currency, which every amount bears.
+    widths = {session.words("filter.portfolio"): "rp-printed"}
+    if session.question.currency == session.default.currency:
+        widths[session.words("filter.currency")] = "rp-wide-only"
+    parts = [_said(session, *pair, class_=widths.get(pair[0])) for pair in _dated(session)]
+    parts += [_said(session, *pair, class_="rp-printed") for pair in _filtered(session)]
+    parts.append(switch(session, "rp-narrow-only"))
+    return tag("p", *parts, class_="rp-view")
+
+
+def _said(session: Session, label: str, value: str, class_: str | None = None) -> str:
+    return text("span", session.words("word.colon", label=label, value=value), class_=class_)

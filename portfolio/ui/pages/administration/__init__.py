@@ -1,0 +1,212 @@
+"""Administration page: what stands beside the projects, a section at a time."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.history import HistoryEntry
+from portfolio.domain.params import SYSTEM
+from portfolio.domain.reference import Country, Region
+from portfolio.present import table
+from portfolio.present.html import link, tag, text
+from portfolio.present.table import Cell, Column, Table
+from portfolio.services import operations, reference
+from portfolio.services.access import may
+from portfolio.services.live import CONFERENCE
+from portfolio.services.reference import CountryEntry
+from portfolio.text.typing import fold
+from portfolio.ui import fields, forms, lists, opening, session
+from portfolio.ui.forms import form
+from portfolio.ui.navigation import FORM, ITEM, PAGE, address, address_value, href
+from portfolio.ui.navigation import SECTION as NAVIGATION_SECTION
+from portfolio.ui.pages.administration import organisations, people, periods, rates
+from portfolio.ui.session import Session
+
+_CHECKED: Final = "history-checked"  # what the last check found, and when
+_ELSEWHERE: Final = ("project", "draft", "flow")  # told on the pages of the projects
+
+
+def draw_history(session: Session) -> None:
+    """The check of the chain on demand, then the newest changes that no project's page tells."""
+    words = session.words
+    head = (
+        text("h2", words("history.title"), class_="rp-section"),
+        text("p", words("history.lead"), class_="rp-help"),
+    )
+    st.html("".join(head))
+    if st.button(words("history.check"), key="history-check", icon=":material/fact_check:"):
+        verdict = operations.verify(session.register.database)
+        st.session_state[_CHECKED] = (verdict, datetime.now(UTC))
+    if _CHECKED in st.session_state:
+        verdict, moment = st.session_state[_CHECKED]
+        said = (
+            text("p", words(verdict.phrase, **operations.chain_values(verdict))),
+            text("p", words("history.checked", moment=moment), class_="rp-note"),
+        )
+        found, role = ("rp-recorded", "status") if verdict.is_sound else ("rp-problem", "alert")
+        st.html(tag("div", *said, class_=f"{found} rp-verdict", role=role))
+    st.html(text("h3", words("history.newest"), class_="rp-rows"))
+    every = operations.read_history(session.register, session.who)
+    told = [entry for entry in every if entry.subject not in _ELSEWHERE]
+    if told:
+        lists.show(session, _history_table(session, told))
+    else:
+        st.html(text("p", words("history.none"), class_="rp-note"))
+
+
+def _history_table(session: Session, entries: list[HistoryEntry]) -> Table:
+    words = session.words
+    heads = ("history.when", "history.who", "history.what", "history.about", "column.reason")
+    rows = tuple(
+        (
+            Cell(words.moment(entry.recorded_at)),
+            Cell(words("changes.system") if entry.login == SYSTEM else entry.login),
+            Cell(words(f"command.{entry.command or 'none'}")),
+            Cell(words("conference.name") if entry.identifier == CONFERENCE else entry.identifier),
+            # a program's reason is no reader's language
+            Cell("" if entry.login == SYSTEM else entry.reason),
+        )
+        for entry in entries
+    )
+    return Table(words("history.newest"), tuple(Column(words(key)) for key in heads), rows)
+
+
+SECTION: Final = "countries"
+_REGIONS: Final = tuple(region.word for region in Region)
+
+
+def draw_countries(session: Session) -> None:
+    """The list, or the form the address asks for."""
+    words, wanted = session.words, address_value(session, FORM)
+    every = {found.code: found for found in session.register.labels.countries.values()}
+    found = every.get(address_value(session, ITEM))
+    if wanted == "new" or (wanted == "edit" and found is not None):
+        _form(session, found if wanted == "edit" else None)
+        return
+    add = link(words("housekeeping.country.add"), href(session, SECTION, form="new"))
+    st.html(
+        text("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section")
+        + text("p", words("housekeeping.country.help"), class_="rp-help")
+        + tag("nav", add, class_="rp-ways")
+    )
+    rows = sorted(
+        every.values(), key=lambda row: (row.region, fold(session.reader.name("country", row.code)))
+    )
+    links = [href(session, SECTION, form="edit", item=row.code) for row in rows]
+    with st.container(key=f"list-{SECTION}"):
+        st.html(table.as_html(_countries_table(session, rows), links=links, limit=len(rows)))
+
+
+def _countries_table(session: Session, rows: list[Country]) -> Table:
+    words = session.words
+    columns = ("name", "code", "iso3", "region", "dac")
+    return Table(
+        words(f"housekeeping.section.{SECTION}"),
+        tuple(Column(words(f"housekeeping.column.{name}")) for name in columns),
+        tuple(
+            (
+                Cell(words.choose(row.names) or row.code),
+                Cell(row.code),
+                Cell(row.iso3),
+                Cell(words(f"region.{row.region.word}")),
+                Cell(words("word.yes" if row.is_dac_recipient else "word.no")),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _form(session: Session, before: Country | None) -> None:
+    words = session.words
+    name = session.reader.name("country", before.code) if before else ""
+    title = words("housekeeping.country.add")
+    if before:
+        title = words("housekeeping.country.edit", name=name)
+    back = link(words("housekeeping.back"), href(session, SECTION))
+    st.html(tag("p", back, class_="rp-back") + text("h2", title, class_="rp-section"))
+    filled = form(f"country-{before.code if before else ''}")
+    filled.refuse(session)
+    with st.form(filled.key("form"), border=False):
+        code = before.code if before else ""
+        if before is None:
+            code = fields.line(session, filled, "code", words("housekeeping.code"))
+        iso3 = fields.line(
+            session, filled, "iso3", words("housekeeping.iso3"), before.iso3 if before else ""
+        )
+        region = fields.field_choice(
+            session, filled, "region", words("housekeeping.region"), _REGIONS,
+            lambda word: words(f"region.{word}"), before.region.word if before else "",
+        )  # fmt: skip
+        is_recipient = st.checkbox(
+            words("housekeeping.dac"),
+            before.is_dac_recipient if before else False,
+            key=filled.key("dac"),
+        )
+        names = fields.names(session, filled, before.names if before else {})
+        sent = st.form_submit_button(words("housekeeping.save"), type="primary")
+    if sent:
+        typed = CountryEntry(code, iso3, region, is_recipient, names)
+        forms.save(
+            session,
+            filled,
+            lambda: reference.save_country(
+                session.register, session.who, typed, is_new=before is None, token=filled.token
+            ),
+            lambda: words("housekeeping.saved", name=words.choose(names) or code),
+            address(session, SECTION),
+        )
+
+
+# Each section, the command that only those have who may use it, and what draws it.
+SECTIONS: Final[tuple[tuple[str, str, Callable[[Session], None]], ...]] = (
+    ("organisations", "merge_organisations", organisations.draw),
+    ("countries", "save_country", draw_countries),
+    ("rates", "flows_without_rate", rates.draw),
+    ("periods", "list_periods", periods.draw),
+    ("conference", "set_conference", periods.draw_conference),
+    ("people", "list_people", people.draw),
+    ("history", "read_history", draw_history),
+)
+
+
+def draw_section(session: Session) -> None:
+    """The sections beside the open one; the first that one may use where the address names none."""
+    own = {name: section for name, needed, section in SECTIONS if may(session.who, needed)}
+    asked = address_value(session, NAVIGATION_SECTION)
+    now = asked if asked in own else next(iter(own))
+    opening.draw(session, PAGE, is_filtered=False)
+    with st.container(key="housekeeping"):
+        side, body = st.columns([1, 4], gap="large")
+    with side:
+        st.html(_sections(session, list(own), now))
+    with body, st.container(key="housekeeping-form"):
+        if asked and asked != now:
+            unknown = text("p", session.words("housekeeping.no_section"))
+            st.html(tag("div", unknown, class_="rp-problem", role="alert"))
+        forms.draw_done(session)
+        own[now](session)
+
+
+def _sections(session: Session, names: list[str], now: str) -> str:
+    links = (
+        tag(
+            "li",
+            link(
+                session.words(f"housekeeping.section.{name}"),
+                href(session, name),
+                aria_current="page" if name == now else None,
+            ),
+        )
+        for name in names
+    )
+    label = session.words("housekeeping.sections")
+    return tag("nav", tag("ul", *links), class_="rp-sections", aria_label=label)
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = session.current()
+    opening.draw_sheets("desk", "projects", "housekeeping")
+    draw_section(here)

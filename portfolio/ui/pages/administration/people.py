@@ -1,0 +1,252 @@
+"""People with an account: a list, one-time links, roles, closed and opened."""
+
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.params import UserRole
+from portfolio.present import table as present_table
+from portfolio.present.html import link, tag, text
+from portfolio.present.table import Cell, Column, Table
+from portfolio.services import people
+from portfolio.services.people import Account, OrganisationMissing, list_people
+from portfolio.services.sessions import LINK_LASTS, LoginTaken, NameMissing, NotALogin
+from portfolio.ui import fields, flow_form, forms
+from portfolio.ui.forms import Form, form
+from portfolio.ui.navigation import FORM, ITEM, address, address_value, href
+from portfolio.ui.session import Session, go
+
+SECTION: Final = "people"
+_ROLES: Final = tuple(duty.word for duty in UserRole if duty is not UserRole.PUBLIC)
+_FIELDS: Final[dict[str, tuple[type[PortfolioError], ...]]] = {
+    "login": (NotALogin, LoginTaken),
+    "name": (NameMissing,),
+    "organisation": (OrganisationMissing,),
+}
+
+
+def state(account: Account) -> str:
+    """The word of what an account is now: closed, waiting for its first password, or open."""
+    if account.person.is_disabled:
+        return "closed"
+    return "open" if account.has_password else "invited"
+
+
+def new(session: Session) -> None:
+    """The form of a new account."""
+    words, filled = session.words, form("person-new")
+    _head(session, words("housekeeping.person.add"))
+    _refused(session, filled)
+    with st.form(filled.key("form"), border=False):
+        login = fields.line(
+            session,
+            filled,
+            "login",
+            words("people.login"),
+            help_text=words("housekeeping.login.help"),
+        )
+        _wrong(session, filled, "login")
+        name = fields.line(
+            session, filled, "name", words("people.name"), help_text=words("housekeeping.name.help")
+        )
+        _wrong(session, filled, "name")
+        role, organisation = _role(session, filled, "", "")
+        sent = st.form_submit_button(words("housekeeping.person.add"), type="primary")
+    if sent:
+        _link(
+            session,
+            filled,
+            lambda: people.add_person(
+                session.register,
+                session.who,
+                login,
+                name,
+                UserRole[role.upper()],
+                organisation or None,
+            ),
+            "housekeeping.person.added",
+            login.strip().casefold(),
+            is_ready=bool(role),
+        )
+
+
+def draw_account(session: Session, account: Account) -> None:
+    """An account, its role, and the ways to end what it may do."""
+    words, person = session.words, account.person
+    _head(session, person.name or person.login)
+    said = words(
+        "housekeeping.person.said",
+        login=person.login,
+        state=words(f"housekeeping.state.{state(account)}"),
+        sessions=words.number(account.sessions),
+    )
+    st.html(text("p", said, class_="rp-note"))
+    filled = form(f"person-{person.login}")
+    _refused(session, filled)
+    with st.form(filled.key("form"), border=False):
+        role, organisation = _role(session, filled, person.duty.word, person.organisation or "")
+        st.html(text("p", words("housekeeping.role.help"), class_="rp-help"))
+        sent = st.form_submit_button(words("housekeeping.role.save"), type="primary")
+    if sent:
+        duty = UserRole[role.upper()] if role else person.duty
+        forms.save(
+            session,
+            filled,
+            lambda: people.change_role(
+                session.register, session.who, person.login, duty, organisation or None
+            ),
+            lambda: words(
+                "housekeeping.role.done", login=person.login, role=words(f"duty.{duty.word}")
+            ),
+            _here(session, person.login),
+        )
+    st.html(text("h3", words("housekeeping.person.more"), class_="rp-rows"))
+    _ways(session, filled, account)
+
+
+def _ways(session: Session, form: Form, account: Account) -> None:
+    """Each a button and what it does."""
+    words, login = session.words, account.person.login
+    if login == session.who.login:
+        own = link(words("people.own_password"), "/password")
+        st.html(tag("p", own) + text("p", words("housekeeping.reset.own"), class_="rp-help"))
+    elif _way(session, form, "reset"):
+        _link(
+            session, form, lambda: people.reset_password(session.register, session.who, login),
+            "housekeeping.reset.done", login,
+        )  # fmt: skip
+    ways: dict[str, Callable[[], object]] = {}
+    if account.sessions:
+        ways["end"] = lambda: people.end_sessions(session.register, session.who, login)
+    if account.person.is_disabled:
+        ways["enable"] = lambda: people.enable_person(session.register, session.who, login)
+    else:
+        ways["disable"] = lambda: people.disable_person(session.register, session.who, login)
+    for name, do in ways.items():
+        if _way(session, form, name):
+            sentence = words(f"housekeeping.{name}.done", login=login)
+            forms.save(session, form, do, lambda answer=sentence: answer, _here(session, login))  # type: ignore[misc]
+
+
+def _way(session: Session, form: Form, name: str) -> bool:
+    pressed = st.button(session.words(f"housekeeping.{name}"), key=form.key(name))
+    st.html(text("p", session.words(f"housekeeping.{name}.help"), class_="rp-help"))
+    return pressed
+
+
+def _role(session: Session, form: Form, current: str, organisation: str) -> tuple[str, str]:
+    """Role and, for donors, organisation."""
+    words = session.words
+    role = fields.field_choice(
+        session, form, "role", words("housekeeping.role"), _ROLES,
+        lambda word: words(f"duty.{word}"), current,
+    )  # fmt: skip
+    names = flow_form.choices(session)
+    chosen = fields.field_choice(
+        session, form, "organisation", words("housekeeping.organisation"), list(names),
+        lambda row: names.get(row, row), organisation,
+    )  # fmt: skip
+    _wrong(session, form, "organisation")
+    st.html(text("p", words("housekeeping.organisation.help"), class_="rp-help"))
+    return role, chosen
+
+
+def _refused(session: Session, form: Form) -> None:
+    """Why nothing was saved, where no field says so."""
+    if not any(isinstance(form.error, errors) for errors in _FIELDS.values()):
+        form.refuse(session)
+
+
+def _wrong(session: Session, form: Form, field: str) -> None:
+    """What a refusal as a whole says of one field."""
+    if isinstance(form.error, _FIELDS[field]):
+        said = text("p", session.words.error(form.error))
+        st.html(tag("div", said, class_="rp-wrong"))
+
+
+def _link(
+    session: Session,
+    form: Form,
+    make: Callable[[], str],
+    key: str,
+    login: str,
+    *,
+    is_ready: bool = True,
+) -> None:
+    """Do what makes a one-time link, and show that once."""
+    made: list[str] = []
+    if not is_ready:
+        st.html(tag("div", text("p", session.words("housekeeping.role.choose")), class_="rp-wrong"))
+        return
+    if form.attempt(lambda: made.append(make())):
+        site = urlsplit(str(st.context.url or ""))
+        address_of = f"{site.scheme}://{site.netloc}" if site.netloc else ""
+        hours = session.words.number(int(LINK_LASTS.total_seconds() // 3600))
+        sentence = session.words(key, login=login, hours=hours)
+        forms.say(session, sentence, f"{address_of}/invitation?{urlencode({'token': made[0]})}")
+        go(_here(session, login))
+    st.rerun()
+
+
+def _here(session: Session, login: str) -> dict[str, list[str]]:
+    return address(session, SECTION, form="edit", item=login)
+
+
+def _head(session: Session, title: str) -> None:
+    back = link(session.words("housekeeping.back"), href(session, SECTION))
+    st.html(tag("p", back, class_="rp-back") + text("h2", title, class_="rp-section", dir="auto"))
+
+
+def draw(session: Session) -> None:
+    """The list, or the account the address asks for."""
+    words, wanted = session.words, address_value(session, FORM)
+    every = {
+        account.person.login: account for account in list_people(session.register, session.who)
+    }
+    found = every.get(address_value(session, ITEM))
+    if wanted == "new":
+        new(session)
+        return
+    if wanted == "edit" and found is not None:
+        draw_account(session, found)
+        return
+    add = link(words("housekeeping.person.add"), href(session, SECTION, form="new"))
+    st.html(
+        text("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section")
+        + tag("nav", add, class_="rp-ways")
+    )
+    if not every:
+        st.html(text("p", words("housekeeping.person.none"), class_="rp-note"))
+        return
+    links = [href(session, SECTION, form="edit", item=login) for login in every]
+    table = _table(session, list(every.values()))
+    with st.container(key=f"list-{SECTION}"):
+        st.html(present_table.as_html(table, links=links, limit=len(links)))
+
+
+def _table(session: Session, accounts: list[Account]) -> Table:
+    words = session.words
+    held = flow_form.organisations(session)
+    columns = ("login", "name", "role", "organisation", "state", "sessions")
+    rows = []
+    for account in accounts:
+        person = account.person
+        organisation = held.get(person.organisation or "")
+        rows.append(
+            (
+                Cell(person.login),
+                Cell(person.name),
+                Cell(words(f"duty.{person.duty.word}")),
+                Cell(flow_form.label(session, organisation) if organisation else ""),
+                Cell(words(f"housekeeping.state.{state(account)}")),
+                Cell(words.number(account.sessions)),
+            )
+        )
+    return Table(
+        words(f"housekeeping.section.{SECTION}"),
+        tuple(Column(words(f"housekeeping.{name}"), name == "sessions") for name in columns),
+        tuple(rows),
+    )

@@ -1,0 +1,182 @@
+"""Reporting periods, locked and unlocked, and the date of the third conference."""
+
+from datetime import date
+from zlib import crc32
+
+import streamlit as st
+
+from portfolio.domain.clauses import CONFERENCE_WINDOW
+from portfolio.domain.reference import ReportingPeriod
+from portfolio.present.html import plain, tag, text
+from portfolio.services import reference
+from portfolio.services.access import may
+from portfolio.services.reference import is_in_window, set_conference
+from portfolio.ui import fields, forms
+from portfolio.ui.fields import dated_text
+from portfolio.ui.forms import Form, form
+from portfolio.ui.session import Session
+
+
+def draw_conference(session: Session) -> None:
+    """The date and its window; a date outside it is warned of before it is kept."""
+    words = session.words
+    first, last = CONFERENCE_WINDOW
+    head = (
+        text("h2", words("conference.set"), class_="rp-section"),
+        text("p", words("conference.set.lead"), class_="rp-help"),
+        text("p", _now(session), class_="rp-rest"),
+        text("p", words("conference.window", first=first, last=last), class_="rp-help"),
+    )
+    st.html(tag("header", *head))
+    with st.container(key="conference"):
+        _form(session, form("conference"))
+
+
+def _now(session: Session) -> str:
+    """The day that days are counted to, and what fixes it."""
+    words, register = session.words, session.register
+    if register.conference_source:
+        return words(
+            "conference.now.fixed", day=register.conference, source=register.conference_source
+        )
+    return words("conference.now.open", day=register.conference)
+
+
+def _form(session: Session, form: Form) -> None:
+    """Another date, and why."""
+    words = session.words
+    first, last = CONFERENCE_WINDOW
+    form.refuse(session)
+    day = dated_text(session, form, "day", words("conference.day"))
+    if isinstance(day, date) and not is_in_window(day):
+        said = words("banner.conference_outside", day=day, first=first, last=last)
+        st.html(text("p", said, class_="rp-notice rp-warning"))
+    source = fields.line(
+        session,
+        form,
+        "source",
+        words("conference.source"),
+        help_text=words("conference.source.help"),
+    )
+    why = fields.reason(session, form, words("column.reason"))
+    if st.button(words("conference.save"), type="primary", key=form.key("save")):
+        if form.attempt(
+            lambda: set_conference(
+                session.register, session.who, day, source, why, token=form.token
+            )
+        ):
+            forms.say(session, words("conference.saved", day=day or ""))
+        st.rerun()
+
+
+def draw(session: Session) -> None:
+    """The periods, the latest first, with what the reader's role may do; then the form of a new one."""
+    words = session.words
+    head = (
+        text("h2", words("periods.title"), class_="rp-section"),
+        text("p", words("periods.lead"), class_="rp-help"),
+    )
+    st.html("".join(head))
+    present = reference.list_periods(session.register, session.who)
+    if not present:
+        st.html(text("p", words("periods.none"), class_="rp-note"))
+    for period in present:
+        _row(session, period)
+    if may(session.who, "save_period"):
+        with st.container(key="period-add"):
+            st.html(text("h3", words("periods.add"), class_="rp-rows"))
+            _fields(session, form("period"), None)
+
+
+def _row(session: Session, period: ReportingPeriod) -> None:
+    """One period in a line, its actions at the end."""
+    mark = crc32(period.name.encode())
+    with st.container(
+        key=f"period-row-{mark}", horizontal=True, vertical_alignment="center", gap="small"
+    ):
+        st.html(_said(session, period))
+        if period.is_locked and may(session.who, "unlock_period"):
+            _unlock(session, period, form(f"unlock-{mark}"))
+        if not period.is_locked and may(session.who, "save_period"):
+            filled = form(f"period-{mark}")
+            label = session.words("periods.change")
+            with st.popover(label, type="tertiary", key=filled.key("open")):
+                _fields(session, filled, period)
+        if not period.is_locked and may(session.who, "lock_period"):
+            _lock(session, period, form(f"lock-{mark}"))
+
+
+def _said(session: Session, period: ReportingPeriod) -> str:
+    words = session.words
+    state = (
+        words("periods.locked", day=words.moment(period.locked_at), login=period.locked_by)
+        if period.locked_at
+        else words("periods.open")
+    )
+    parts = (
+        text("strong", period.name, dir="auto"),
+        text("span", words.period(period.first, period.last)),
+        text("span", state, class_="rp-locked" if period.is_locked else "rp-note"),
+    )
+    return tag("p", *parts, class_="rp-period")
+
+
+def _lock(session: Session, period: ReportingPeriod, form: Form) -> None:
+    """Lock it, once it was read what that means."""
+    words = session.words
+    with st.popover(words("periods.lock"), key=form.key("open"), icon=":material/lock:"):
+        form.refuse(session)
+        days = words.period(period.first, period.last)
+        st.html(text("p", words("periods.lock.help", days=days), class_="rp-help"))
+        label = plain(words("periods.lock.save", period=period.name))
+        if st.button(label, type="primary", key=form.key("save")):
+            if form.attempt(
+                lambda: reference.lock_period(
+                    session.register, session.who, period.name, token=form.token
+                )
+            ):
+                forms.say(session, words("periods.was_locked", period=period.name))
+            st.rerun()
+
+
+def _unlock(session: Session, period: ReportingPeriod, form: Form) -> None:
+    """Open it again, with a reason."""
+    words = session.words
+    with st.popover(words("periods.unlock"), key=form.key("open"), icon=":material/lock_open:"):
+        form.refuse(session)
+        st.html(text("p", words("periods.unlock.help"), class_="rp-help"))
+        why = fields.reason(session, form, words("column.reason"))
+        label = plain(words("periods.unlock.save", period=period.name))
+        if st.button(label, type="primary", key=form.key("save")):
+            if form.attempt(
+                lambda: reference.unlock_period(
+                    session.register, session.who, period.name, why, token=form.token
+                )
+            ):
+                forms.say(session, words("periods.was_unlocked", period=period.name))
+            st.rerun()
+
+
+def _fields(session: Session, form: Form, period: ReportingPeriod | None) -> None:
+    """Name and days of a period, new or changed."""
+    words = session.words
+    form.refuse(session)
+    name = fields.line(session, form, "name", words("periods.name"), period.name if period else "")
+    left, right = st.columns(2)
+    with left:
+        first = dated_text(
+            session, form, "first", words("periods.first"), period.first if period else None
+        )
+    with right:
+        last = dated_text(
+            session, form, "last", words("periods.last"), period.last if period else None
+        )
+    if st.button(words("periods.save"), type="primary", key=form.key("save")):
+        if form.attempt(
+            lambda: reference.save_period(
+                session.register, session.who, name, first, last,
+                was=period.name if period else "", token=form.token,
+            )
+        ):  # fmt: skip
+            forms.say(session, words("periods.saved", period=name.strip()))
+        st.rerun()

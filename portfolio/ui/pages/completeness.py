@@ -1,0 +1,268 @@
+"""Completeness page: what is recorded of each project, funders' last entries, whom to ask."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from portfolio.measures.completeness import (
+    Completeness,
+    IncompleteProject,
+    LastEntry,
+    Part,
+    completeness,
+)
+from portfolio.present import table as present_table
+from portfolio.present.html import esc, link, tag, text
+from portfolio.present.table import Cell, Column, Table
+from portfolio.settings import current
+from portfolio.ui import badges, lists, opening, session
+from portfolio.ui.opening import said_of
+from portfolio.ui.session import Session
+
+MAX_PROJECTS = 50  # rows on the page; the file has them all
+
+
+def answer(session: Session, record: Completeness) -> None:
+    """How many projects record what, in one sentence."""
+    words, number = session.words, session.words.number
+    counts = {part.value: number(count) for part, count in record.recorded_projects.items()}
+    key = (
+        "completeness.answer"
+        if Part.REQUIREMENT in record.recorded_projects
+        else "completeness.answer.context"
+    )
+    if Part.REQUIREMENT in record.recorded_projects and not any(record.recorded_projects.values()):
+        key = "completeness.answer.nothing"
+    said = words.count(key, record.projects, **counts)
+    st.html(text("p", said, class_="rp-answer-said rp-wide"))
+
+
+def parts(session: Session, record: Completeness) -> None:
+    """Each part with its bar, its count and its share."""
+    st.html(tag("ul", *(_part(session, record, part) for part in Part), class_="rp-complete"))
+
+
+def _part(session: Session, record: Completeness, part: Part) -> str:
+    words, share = session.words, record.share(part)
+    name = tag(
+        "div",
+        text("strong", words(f"completeness.part.{part}")),
+        text("p", words(f"completeness.part.{part}.meaning"), class_="rp-small"),
+    )
+    if share is None:
+        return tag("li", name, text("p", words("completeness.not_applicable"), class_="rp-small"))
+    count = words(
+        "word.of",
+        part=words.number(record.recorded_projects[part]),
+        whole=words.number(record.projects),
+    )
+    bar = tag("span", style=f"inline-size:{100 * float(share):.2f}%")
+    return tag(
+        "li",
+        name,
+        tag("div", bar, class_="rp-complete-bar", aria_hidden="true"),
+        tag(
+            "p",
+            text("strong", count),
+            " ",
+            text("span", words.share(share)),
+            class_="rp-complete-count",
+        ),
+    )
+
+
+def incomplete(session: Session, record: Completeness) -> None:
+    """The projects that lack a part, with the office to ask."""
+    words, lines = session.words, record.incomplete
+    with st.container(key="chart-incomplete"):
+        st.html(text("h2", words("completeness.incomplete"), class_="rp-chart-title"))
+        if not lines:
+            st.html(text("p", words("completeness.incomplete.none"), class_="rp-takeaway"))
+            return
+        unnamed = sum(1 for line in lines if not _names_office(line))
+        named = words.number(len(lines) - unnamed)
+        takeaway = words.count("completeness.incomplete.takeaway", len(lines), named=named)
+        said = text("p", takeaway, class_="rp-takeaway")
+        if any(Part.DISBURSEMENTS in line.lacks for line in lines):
+            said += text("p", words("completeness.whom.funder"), class_="rp-note")
+        st.html(said + _whom_else(session, unnamed) + _projects(session, lines[:MAX_PROJECTS]))
+        if len(lines) > MAX_PROJECTS:
+            st.html(text("p", words.count("show.first", MAX_PROJECTS), class_="rp-note"))
+        _file(session, "incomplete", _projects_table(session, lines))
+
+
+def funders(session: Session, record: Completeness) -> None:
+    """Each funder's newest entry, those not heard from for longest first."""
+    words = session.words
+    with st.container(key="chart-last-entries"):
+        st.html(text("h2", words("completeness.funders"), class_="rp-chart-title"))
+        if not record.funders:
+            st.html(text("p", words("completeness.funders.none"), class_="rp-takeaway"))
+            return
+        table = _funders_table(session, record.funders)
+        hrefs = [
+            session.href("funders", session.with_filters(funders=frozenset((line.funder,))))
+            for line in record.funders
+        ]
+        st.html(
+            text("p", words("completeness.funders.takeaway"), class_="rp-takeaway")
+            + _listed(table, hrefs, "rp-last-entries")
+        )
+        _file(session, "last-entries", table)
+
+
+def _whom_else(session: Session, unnamed_count: int) -> str:
+    """Whom to ask where a project names no office: the one that answers for the whole record."""
+    contact = session.words.choose(current().contacts)
+    if not unnamed_count or not contact:
+        return ""
+    return tag(
+        "p", badges.mail_link(session.words("completeness.whom", office=contact)), class_="rp-note"
+    )
+
+
+def _projects(session: Session, lines: tuple[IncompleteProject, ...]) -> str:
+    table = _projects_table(session, lines)
+    hrefs = [session.href("projects", project=line.identifier) for line in lines]
+    offices = [_office(session, line) for line in lines]
+    return _listed(table, hrefs, "rp-incomplete", last=offices)
+
+
+def _names_office(line: IncompleteProject) -> bool:
+    return bool(line.contact_office or line.contact_email)
+
+
+def _no_office(session: Session, line: IncompleteProject) -> str:
+    """The implementer where there is one, since no office is recorded."""
+    if line.implementer is None:
+        return session.words("completeness.no_office")
+    name = session.reader.name("funder", line.implementer)
+    return session.words("completeness.no_office.implementer", name=name)
+
+
+def _office(session: Session, line: IncompleteProject) -> str:
+    if not _names_office(line):
+        return text("span", _no_office(session, line), class_="rp-unstated")
+    parts = (
+        [badges.record_text(session, "span", line.contact_office)] if line.contact_office else []
+    )
+    return " ".join((*parts, *([badges.mail(line.contact_email)] if line.contact_email else [])))
+
+
+def _projects_table(session: Session, lines: tuple[IncompleteProject, ...]) -> Table:
+    words = session.words
+    columns = tuple(
+        Column(words(key))
+        for key in ("column.project", "completeness.column.lacks", "completeness.column.whom")
+    )
+    rows = tuple(
+        (
+            Cell(session.title(line.identifier), plain=line.identifier),
+            Cell(
+                session.reader.join_names(
+                    [words(f"completeness.part.{part}") for part in line.lacks]
+                )
+            ),
+            Cell(
+                words("word.separator").join(
+                    filter(None, (line.contact_office, line.contact_email))
+                )
+                or _no_office(session, line)
+            ),
+        )
+        for line in lines
+    )
+    return Table(words("completeness.incomplete"), columns, rows)
+
+
+def _funders_table(session: Session, lines: tuple[LastEntry, ...]) -> Table:
+    words, reader = session.words, session.reader
+    columns = (
+        Column(words("axis.funder")),
+        Column(words("completeness.column.recorded")),
+        Column(words("completeness.column.dated")),
+        Column(words("completeness.column.entries"), True),
+        Column(words("column.projects"), True),
+    )
+    rows = tuple(
+        (
+            Cell(reader.name("funder", line.funder)),
+            reader.day(line.recorded_at),
+            reader.day(line.on),
+            reader.number(line.entries),
+            reader.number(line.projects),
+        )
+        for line in lines
+    )
+    return Table(words("completeness.funders"), columns, rows)
+
+
+def _listed(table: Table, hrefs: list[str], name: str, *, last: list[str] | None = None) -> str:
+    """A table whose rows become blocks on a telephone; ``last``: HTML of the last cells."""
+    heads = [column.label for column in table.columns]
+    numeric = ["rp-number" if column.is_number else None for column in table.columns]
+    head = "".join(
+        text("th", said, scope="col", class_=kind)
+        for said, kind in zip(heads, numeric, strict=True)
+    )
+    body = []
+    for at, (first, *cells) in enumerate(table.rows):
+        inside = [esc(cell.text) for cell in cells]
+        if last is not None:
+            inside[-1] = last[at]
+        body.append(
+            tag(
+                "tr",
+                tag("th", link(first.text, hrefs[at], dir="auto"), scope="row"),
+                *(
+                    tag("td", tag("span", said), data_label=label, class_=kind)
+                    for said, label, kind in zip(inside, heads[1:], numeric[1:], strict=True)
+                ),
+            )
+        )
+    inside_table = (
+        text("caption", table.caption, class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", *body),
+    )
+    return tag(
+        "div",
+        tag("table", *inside_table, class_=f"rp-table rp-list {name}"),
+        class_="rp-scroll",
+        tabindex="0",
+    )
+
+
+def _file(session: Session, name: str, table: Table) -> None:
+    lists.draw_download(
+        session,
+        session.words("download.csv"),
+        lambda: present_table.as_csv(table, session.words.language, said_of(session)),
+        file_name=f"{name}-{session.question.as_of}.csv",
+        name=name,
+        title=session.words("download.what"),
+    )
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = session.current()
+    # Of what everybody sees, whoever reads: the version and the verification of the official figures.
+    usual = here.usual.scope
+    scope = replace(
+        here.question.scope, confidences=usual.confidences, published_only=usual.published_only
+    )
+    public = replace(here, question=replace(here.question, scope=scope))
+    public = replace(public, view=here.register.view(public.question))
+    record = completeness(public.view)
+
+    opening.draw_sheets("projects", "completeness")
+    opening.draw(public, "completeness")
+    if not record.projects:
+        opening.portfolio(public)
+        st.stop()
+
+    answer(public, record)
+    parts(public, record)
+    incomplete(public, record)
+    funders(public, record)

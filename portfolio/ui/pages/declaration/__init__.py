@@ -1,0 +1,366 @@
+"""Declaration page: the eleven sentences as a dashboard, and each clause with its texts and money."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Clause, Theme
+from portfolio.domain.contents import PreambleParagraph
+from portfolio.measures import headline, progress, road
+from portfolio.measures.figures import Figure, Progress
+from portfolio.measures.road import DeadlineLine
+from portfolio.present.html import esc, link, tag, text
+from portfolio.ui import badges, explanation, navigation, notes, opening, session
+from portfolio.ui.badges import tone
+from portfolio.ui.pages.declaration import board, money, replay
+from portfolio.ui.session import Session
+
+
+def draw_preamble(session: Session, *, is_open: bool = False) -> None:
+    """Two folded passages; ``is_open``: where the name comes from is asked for right now."""
+    words = session.words
+    cairo = (
+        text("summary", words("declaration.cairo")),
+        tag("p", badges.fence(session, words("declaration.cairo.text"))),
+    )
+    st.html(
+        tag("details", *cairo, class_="rp-folded", open="" if is_open else None)
+        + tag(
+            "details",
+            text("summary", words("declaration.preamble")),
+            text("p", words("declaration.preamble.note"), class_="rp-note"),
+            _paragraphs(session),
+            class_="rp-folded",
+        )
+    )
+
+
+def _paragraphs(session: Session) -> str:
+    """A row a paragraph, a column a language."""
+    paragraphs = session.register.declaration().preamble
+    first = next((p.position for p in paragraphs if "ar" in p.texts), None)
+    head = tag(
+        "tr",
+        text("td", ""),
+        *(
+            text("th", session.words(f"language.{name}"), scope="col")
+            for name in ("en", "fr", "ar")
+        ),
+    )
+    rows = "".join(_row(session, paragraph, first) for paragraph in paragraphs)
+    table = tag("table", tag("thead", head), tag("tbody", rows), class_="rp-table rp-preamble")
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _row(session: Session, paragraph: PreambleParagraph, first: int | None) -> str:
+    cells = [
+        text("td", paragraph.texts.get(language, ""), lang=language, dir="ltr")
+        for language in ("en", "fr")
+    ]
+    arabic = paragraph.texts.get("ar")
+    if arabic is None:
+        lost = session.words("declaration.preamble.lost")
+        cells.append(text("td", lost, class_="rp-small"))
+    else:
+        # Of the first paragraph that survives only the end does; the brackets are ours.
+        said = f"[…] {arabic}" if paragraph.position == first else arabic
+        cells.append(text("td", " ".join(said.split()), lang="ar", dir="rtl"))
+    return tag("tr", text("th", session.words.number(paragraph.position), scope="row"), *cells)
+
+
+SHOWN: Final = "clause_shown"  # the name in the address; "clause" is a filter
+SIGNS: Final = "\\`*_{}[]()<>#+-.!|~:$"
+ICONS: Final = {
+    "late": ":material/error:",
+    "done": ":material/check_circle:",
+    "due": ":material/schedule:",
+    "open": ":material/radio_button_unchecked:",
+}
+
+
+def clause_of_address(session: Session) -> int:
+    """The clause the address asks for, else the only one filtered by, else the first."""
+    given = session.beside.get(SHOWN, [""])[-1]
+    if given.isascii() and given.isdigit() and int(given) in CLAUSES:
+        return int(given)
+    filtered = session.question.filters.clauses
+    return min(filtered) if len(filtered) == 1 else CLAUSES[0]
+
+
+def is_chosen(session: Session) -> bool:
+    """Whether the address asks for one clause: by its name, or by a filter that leaves no other."""
+    return bool(session.beside.get(SHOWN, [""])[-1]) or len(session.question.filters.clauses) == 1
+
+
+def problem(session: Session) -> None:
+    """Say so where the address asks for a clause that does not exist."""
+    given = session.beside.get(SHOWN, [""])[-1]
+    if given and given not in map(str, CLAUSES):
+        said = text("p", session.words("declaration.unknown", value=given))
+        st.html(tag("div", said, class_="rp-problem", role="alert"))
+
+
+def draw_clause_list(session: Session, lines: Sequence[DeadlineLine]) -> None:
+    """Links to the eleven clauses, each marked with the state of its deliverables."""
+    if SHOWN in session.beside:
+        # A link to the page one is on changes what the script reads, not what the browser shows.
+        st.query_params[SHOWN] = session.beside[SHOWN]
+    with st.container(key="clause-list", gap=None):
+        title = text("h2", session.words("declaration.clauses"), class_="rp-section")
+        st.html(title + badges.with_marks(session))
+        for number in CLAUSES:
+            worst = state(lines, number)
+            place = "here" if number == clause_of_address(session) else "to"
+            with st.container(key=f"clause-{place}-{worst}-{number}"):
+                st.page_link(
+                    navigation.page_of("declaration"),
+                    label=_plain(session.reader.name("clause", str(number))),
+                    icon=ICONS[worst],
+                    query_params=_address(session, number),
+                    width="stretch",
+                )
+
+
+def state(lines: Sequence[DeadlineLine], number: int) -> str:
+    """The state a clause's deliverables share, or the most pressing of them."""
+    tones = {tone(line) for line in lines if line.deliverable.clause == number}
+    return next((name for name in ("late", "due", "open", "done") if name in tones), "open")
+
+
+def _address(session: Session, number: int) -> dict[str, list[str]]:
+    """The address of a clause: a filter by one single clause moves along with the choice."""
+    question = session.question
+    if len(question.filters.clauses) == 1:
+        question = session.with_filters(clauses=frozenset({number}))
+    return session.address(question, clause_shown=str(number))
+
+
+def _plain(text: str) -> str:
+    """Text in a label of Streamlit's own, which reads markdown: its signs are escaped."""
+    return "".join(f"\\{letter}" if letter in SIGNS else letter for letter in text)
+
+
+PLEDGING: Final = 3  # funders named with what they have pledged
+NAMED: Final = 3  # late milestones named; the projects tell all
+NO_MILESTONES: Final = Progress(0, 0, 0, 0, 0, 0)
+
+
+def draw_clause(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> None:
+    """Everything the declaration says in a clause, and how far what it asks for is."""
+    words = session.words
+    head = (
+        text("span", words(f"theme.{clause.theme.word}"), class_="rp-theme"),
+        tag(
+            "h2",
+            esc(session.reader.name("clause", str(clause.number))),
+            esc(" "),
+            badges.with_marks(session),
+        ),
+        text("p", words.choose(clause.plain), class_="rp-clause-plain"),
+        _facts(session, clause, lines),
+        _standing(session, clause.number),
+    )
+    limit = (
+        text("h3", words("declaration.limit")),
+        tag("p", badges.fence(session, words.choose(clause.limits))),
+    )
+    differ = (
+        text("h3", words("declaration.differences")),
+        tag("p", badges.fence(session, words.choose(clause.differences))),
+    )
+    st.html(
+        tag(
+            "article",
+            tag("header", *head),
+            _texts(session, clause),
+            tag("div", tag("section", *limit), tag("section", *differ), class_="rp-clause-notes"),
+            tag("section", *_evidence(session, clause, lines)),
+            class_="rp-clause",
+        )
+    )
+
+
+def _standing(session: Session, number: int) -> str:
+    """The two lines of a clause: its own deliverables, and the milestones of its projects."""
+    overall = progress.by_clause(session.view).get(number, NO_MILESTONES)
+    standing = road.by_clause(session.view).get(number)
+    status = progress.status_of(session.view, overall)
+    if standing is None:
+        return tag("p", badges.projects(session, status), esc(" "), badges.shares(session, overall))
+    return badges.both(session, status, overall, standing)
+
+
+def _facts(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> str:
+    """What is asked first: until when, how far, what is missing, who has pledged it, what is late."""
+    words, reader = session.words, session.reader
+    late = sum(1 for line in lines if line.days_late)
+    done = sum(1 for line in lines if badges.tone(line) == "done")
+    limits = {badges.said_limit(session, line): line for line in lines if line.by is not None}
+    said_limits = reader.join_names(list(limits)) or words("deliverable.without")
+    facts = [("declaration.fact.limit", said_limits, late > 0)]
+    if lines:
+        said = words(
+            "declaration.fact.evidence.said",
+            done=words.number(done),
+            total=words.number(len(lines)),
+        )
+        if late:
+            past = words(
+                "word.colon", label=words("declaration.stat.late"), value=words.number(late)
+            )
+            said = reader.join_names([said, past])
+        facts.append(("declaration.fact.evidence", said, late > 0))
+    facts += _money(session, clause.number)
+    facts += _late(session, clause.number)
+    made = (
+        tag("div", text("dt", words(key)), text("dd", said, class_="rp-alarm" if alarms else None))
+        for key, said, alarms in facts
+    )
+    return tag("dl", *made, class_="rp-facts")
+
+
+def _money(session: Session, number: int) -> list[tuple[str, str, bool]]:
+    """What of the need is missing after pledges, and by whom what is pledged is pledged."""
+    words, reader = session.words, session.reader
+    amounts, projects = money.of_clause(session, number)
+    if not projects or not amounts.requirement:
+        return []
+    missing = words(
+        "declaration.fact.missing.said",
+        gap=reader.amount(amounts.gap_after_pledges),
+        requirement=reader.amount(amounts.requirement),
+    )
+    facts = [("answer.part.missing", missing, False)]
+    view = session.is_visible(session.with_filters(clauses=frozenset({number})))
+    figure = Figure.PLEDGED_TOWARD_GAP
+    named, others, rest = money.givers(session, view, figure, PLEDGING)
+    if others:
+        counted = words.count("summary.who.others", others)
+        named.append(words("word.colon", label=counted, value=reader.amount(rest)))
+    if named:
+        facts.append(("answer.part.pledged", reader.join_names(named), False))
+    return facts
+
+
+def _late(session: Session, number: int) -> list[tuple[str, str, bool]]:
+    """The late milestones of the clause's projects by name, the longest late first."""
+    late = [
+        line
+        for line in progress.milestones(session.view)
+        if line.clause == number and line.days_late
+    ]
+    late.sort(key=lambda line: (-line.days_late, line.project, line.reference))
+    named = [
+        session.words(
+            "declaration.fact.late.said",
+            name=session.words.choose(line.titles) or line.reference,
+            day=line.due,
+        )
+        for line in late[:NAMED]
+    ]
+    if len(late) > NAMED:
+        named.append(session.words.count("summary.far.others", len(late) - NAMED))
+    return [("declaration.fact.late", session.reader.join_names(named), True)] if named else []
+
+
+def _texts(session: Session, clause: Clause) -> str:
+    """English and French word for word, and the Arabic that is our own, marked as such in Arabic."""
+    quotes = [
+        tag(
+            "figure",
+            tag("figcaption", text("span", session.words(f"language.{language}"))),
+            text("blockquote", clause.verbatim[language], lang=language, dir="ltr"),
+            class_="rp-quote",
+        )
+        for language in ("en", "fr")
+        if language in clause.verbatim
+    ]
+    meaning = session.words("mark.working_translation.meaning")
+    arabic = tag(
+        "figure",
+        tag(
+            "figcaption",
+            text("span", session.words("language.ar")),
+            badges.working_translation(),
+        ),
+        text("p", clause.working_translation, lang="ar", dir="rtl", class_="rp-translation"),
+        text("p", meaning, class_="rp-small"),
+        class_="rp-quote rp-quote-ours",
+    )
+    ordered = [arabic, *quotes] if session.words.language == "ar" else [*quotes, arabic]
+    heading = (
+        text("h3", session.words("declaration.verbatim")),
+        text("p", session.words("declaration.verbatim.note"), class_="rp-note"),
+    )
+    return tag("section", *heading, tag("div", *ordered, class_="rp-quotes"))
+
+
+def _evidence(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> tuple[str, ...]:
+    words = session.words
+    heading = text("h3", words("declaration.evidence"))
+    if not lines:
+        key = {FINANCE_CLAUSE: "ledger", TRIANGULAR_CLAUSE: "triangular"}.get(
+            clause.number, "projects"
+        )
+        return heading, text("p", words(f"declaration.evidence.{key}"))
+    done = sum(1 for line in lines if badges.tone(line) == "done")
+    late = sum(1 for line in lines if line.days_late)
+    counted = {"done": words.number(done), "total": words.number(len(lines))}
+    if late:
+        said = words.count("declaration.evidence.takeaway", late, **counted)
+    elif any(line.by is not None for line in lines):
+        said = words("declaration.evidence.none_late", **counted)
+    else:
+        said = words("declaration.evidence.no_deadline", **counted)
+    if clause.theme is Theme.HUMAN_DEVELOPMENT:
+        said = f"{said} {words('declaration.evidence.beyond')}"
+    return heading, text("p", said, class_="rp-takeaway"), badges.as_html(session, lines)
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = session.current()
+    declaration = here.register.declaration()
+    lines = road.limits(here.view, declaration.deliverables)
+
+    opening.draw_sheets("declaration", "board")
+    opening.draw(here, "declaration")
+    problem(here)
+    if not is_chosen(here):
+        with st.container(key="page-day"):  # the replay dims it while it shows another day
+            standing = road.text_standing(here.view)
+            if standing.is_shown:
+                board.draw_limits_answer(here, lines)
+            else:  # a view by country or funder shows where its projects stand, not the text
+                overall = progress.overall(here.view)
+                status = progress.status_of(here.view, overall)
+                st.html(badges.both(here, status, overall, standing))
+            notes.draw_data_notes(here, headline.headline(here.view))
+        replay.draw(here)
+        board.draw_clause_board(here)
+        draw_preamble(here)
+        explanation.draw(here)
+        st.stop()
+
+    number = clause_of_address(here)
+    st.html(
+        tag(
+            "p",
+            link(
+                here.words("board.back"),
+                here.href("declaration", here.with_filters(clauses=frozenset())),
+            ),
+        )
+    )
+    left, right = st.columns([1, 3], gap="medium")
+    with left:
+        draw_clause_list(here, lines)
+    with right:
+        own = [line for line in lines if line.deliverable.clause == number]
+        draw_clause(here, next(c for c in declaration.clauses if c.number == number), own)
+        money.draw(here, number)
+        notes.draw_data_notes(here, headline.headline(here.view))
+
+    draw_preamble(here, is_open=number == CLAUSES[-1])
+    explanation.draw(here)

@@ -1,0 +1,180 @@
+"""Desk page: what waits for whoever is signed in, of the secretariat or of a funder."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from portfolio.domain.documents import ListDraft
+from portfolio.domain.drafts import Draft, DraftState
+from portfolio.present.html import link, tag, text
+from portfolio.services import drafts, lists, quality, verification
+from portfolio.services.access import may
+from portfolio.ui import drafts as ui_drafts
+from portfolio.ui import opening, project_context, session
+from portfolio.ui.pages import entry, list_entry
+from portfolio.ui.pages.desk import funder
+from portfolio.ui.project_context import Action
+from portfolio.ui.session import Session
+
+
+def draw_desk_secretariat(session: Session) -> None:
+    """A button to begin, then every list that has something in it, the most pressing first.
+
+    A portfolio that holds nothing yet opens with its first steps.
+    """
+    every: list[Draft | ListDraft] = [
+        *drafts.list_drafts(session.register, session.who, session.portfolio),
+        *lists.list_list_drafts(session.register, session.who, session.portfolio),
+    ]
+    every.sort(key=lambda draft: draft.updated_at, reverse=True)
+    if not every and not session.view.portfolio.size:
+        opening.portfolio(session)
+        return
+    entry.button(session)
+    returned = [draft for draft in every if draft.state is DraftState.RETURNED]
+    begun = [draft for draft in every if draft.state is DraftState.DRAFT]
+    waiting = [draft for draft in every if draft.state is DraftState.SUBMITTED]
+    mine = [draft for draft in begun if session.who.login in (draft.author, draft.editor)]
+    others = [draft for draft in begun if draft not in mine]
+    reviews = may(session.who, "publish_draft")
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        if reviews:
+            _drafts(session, "desk.to_review", waiting, page="review")
+        _drafts(session, "desk.returned", returned)
+        _drafts(session, "desk.mine", mine)
+        if not reviews:
+            _drafts(session, "desk.waiting", waiting)
+        if others:
+            _drafts(session, "desk.others", others)
+    with right:
+        _looks(session)
+        _money(session)
+        _stale(session)
+
+
+def _drafts(
+    session: Session, key: str, drafts: Sequence[Draft | ListDraft], page: str = "entry"
+) -> None:
+    """One list of drafts; an empty one says that nothing waits."""
+    name = key.removeprefix("desk.")
+    with st.container(key=f"desk-{name}", gap=None):
+        head = text(
+            "h2",
+            session.words(
+                "desk.count", title=session.words(key), n=session.words.number(len(drafts))
+            ),
+            class_="rp-section",
+        )
+        if not drafts:
+            st.html(head + text("p", session.words(f"{key}.none"), class_="rp-note"))
+            return
+        items = (tag("li", _draft(session, draft, page)) for draft in drafts)
+        st.html(head + tag("ul", *items, class_="rp-desk-list"))
+
+
+def _draft(session: Session, draft: Draft | ListDraft, page: str) -> str:
+    words = session.words
+    if isinstance(draft, ListDraft):
+        return list_entry.as_link(session, draft, words("desk.list"))
+    title = ui_drafts.draft_name(session, draft)
+    way = link(title, session.href(page, draft=str(draft.id)), dir="auto")
+    kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
+    said = words("desk.saved_by", day=words.moment(draft.updated_at), editor=draft.editor)
+    made = tag("p", way) + text("p", f"{kind} · {said}", class_="rp-small")
+    if draft.state is DraftState.RETURNED and draft.message:
+        made += text("p", draft.message, dir="auto", class_="rp-message rp-said")
+    return made
+
+
+def _looks(session: Session) -> None:
+    """Rows that rest on somebody else's word alone, for this person to look at."""
+    words = session.words
+    own = session.who.person
+    rows = [
+        row
+        for row in verification.flows_on_desk(session.register, session.who, session.portfolio)
+        if any(look.may_be_given_by(own) for look in row.looks)
+    ]
+    title = words("desk.count", title=words("desk.looks"), n=words.number(len(rows)))
+    action = Action(
+        name="second-looks",
+        confirmation=lambda n: words.count("desk.looks.chosen", n),
+        label=words("desk.looks.save"),
+        command=lambda names, token: verification.give_second_looks(
+            session.register, session.who, names, token=token
+        ),
+        success=lambda n: words.count("desk.looks.given", n),
+    )
+    with st.container(key="desk-looks", gap="small"):
+        st.html(text("h2", title, class_="rp-section"))
+        project_context.told_last(action)
+        said = words("desk.looks.lead" if rows else "desk.looks.none")
+        st.html(text("p", said, class_="rp-note"))
+        if rows or project_context.is_begun(action):
+            project_context.draw_flow_choice(session, rows, action, href="record")
+
+
+def _money(session: Session) -> None:
+    """Rows of money that are only proposed, or that their funder disputes."""
+    words = session.words
+    rows = verification.list_awaiting(session.register, session.who, session.portfolio)
+    disputed = [row for row in rows if row.dispute]
+    proposed = [row for row in rows if not row.dispute and not row.confidence.is_official]
+    for key, held in (("desk.disputes", disputed), ("desk.proposed", proposed)):
+        title = words("desk.count", title=words(key), n=words.number(len(held)))
+        made = [text("h2", title, class_="rp-section")]
+        if not held:
+            made.append(text("p", words(f"{key}.none"), class_="rp-note"))
+        ordered = sorted(held, key=lambda row: row.identifier)
+        for identifier, own in groupby(ordered, key=lambda row: row.identifier):
+            lines = list(own)
+            href = session.href("record", project=identifier, field="flows")
+            made.append(project_context.heading(session, identifier, lines[0].titles, href))
+            made += [project_context.line(session, row) for row in lines]
+        st.html(tag("section", *made, class_="rp-desk-money"))
+    if proposed:
+        st.html(text("p", words("desk.proposed.next"), class_="rp-note"))
+
+
+def _stale(session: Session) -> None:
+    """The projects of which nothing was recorded for longest."""
+    words = session.words
+    found = quality.stale(session.register, session.who, session.question)
+    made = [text("h2", words("desk.stale"), class_="rp-section")]
+    if not found:
+        made.append(text("p", words("desk.stale.none"), class_="rp-note"))
+    items = []
+    for finding in found:
+        href = session.href("projects", None, project=finding.project)
+        way = link(session.title(finding.project), href, dir="auto")
+        since = words(
+            "desk.stale.since", day=finding.since, days=words.count("count.days", finding.days)
+        )
+        items.append(tag("li", tag("p", way), text("p", since, class_="rp-small")))
+    if items:
+        made.append(tag("ul", *items, class_="rp-desk-list"))
+        way = link(words("desk.stale.all"), session.href("quality", None, rule=quality.STALE))
+        made.append(tag("p", way, class_="rp-small"))
+    st.html(tag("section", *made))
+
+
+def heading(session: Session) -> None:
+    """How the desk opens."""
+    words = session.words
+    said = words("desk.lead", login=session.who.login)
+    head = (text("h1", words("nav.desk")), text("p", said, class_="rp-lead"))
+    st.html(tag("header", *head, class_="rp-opening"))
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = session.current()
+    opening.draw_sheets("desk", "projects")
+    if may(here.who, "list_drafts"):
+        heading(here)
+        draw_desk_secretariat(here)
+    else:
+        heading(here)
+        funder.draw(here)

@@ -1,0 +1,314 @@
+"""Desk of a funder: its own money to confirm or dispute, pledges to propose, payments it plans."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.documents import PlannedPaymentEntry
+from portfolio.domain.fields import PLANNED_PAYMENT, FieldColumn, Shape
+from portfolio.domain.flows import Flow, PlannedPayment
+from portfolio.measures import lists
+from portfolio.present.html import tag, text
+from portfolio.services import milestones, transactions, verification
+from portfolio.services.milestones import ProjectSchedule
+from portfolio.services.transactions import FlowState
+from portfolio.ui import entry_form, fields, flow_form, navigation, project_context
+from portfolio.ui.forms import Form, form, keep_typed
+from portfolio.ui.project_context import Action
+from portfolio.ui.session import Session
+
+_COLUMNS: Final = {column.name: column for column in PLANNED_PAYMENT.columns}
+FIELDS: Final = ("period", *_COLUMNS)
+
+
+def schedules(session: Session) -> tuple[ProjectSchedule, ...]:
+    """What the reader's organisation plans, by project."""
+    return milestones.own_planned_payments(session.register, session.who, session.portfolio)
+
+
+def schedules_by_project(session: Session, result: Sequence[ProjectSchedule]) -> None:
+    """Each project with its periods and amounts."""
+    words = session.words
+    st.html(text("h2", words("projects.planned"), class_="rp-section", id="planned"))
+    if not result:
+        st.html(text("p", words("planned.none"), class_="rp-note"))
+        return
+    for schedule in result:
+        href = session.href("projects", project=schedule.identifier)
+        lines = [text("li", _named(session, payment)) for payment in schedule.payments]
+        heading = project_context.heading(session, schedule.identifier, schedule.titles, href)
+        st.html(heading + tag("ul", *lines, class_="rp-planned"))
+
+
+def draw_planned(session: Session, form: Form, project: str) -> PlannedPaymentEntry:
+    """The fields of one period, new or one that stands; what is typed in them now."""
+    values: dict[str, str] = {}
+    standing = _standing(session, form, project)
+    if standing is None:
+        left, right = st.columns(2)
+        for place, name in ((left, "first_day"), (right, "last_day")):
+            with place:
+                _cell(session, form, values, name)
+    else:
+        values["first_day"] = standing.first_day.isoformat()
+        values["last_day"] = standing.last_day.isoformat()
+        form.beside(session, "first_day", "last_day")
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        _draw(session, form, values, "amount")
+    with right:
+        _draw(session, form, values, "currency")
+    form.beside(session, "amount", "currency")
+    key = form.key("amount")
+    st.html(fields.echo(session, key, values["amount"], values["currency"]))
+    fields.offer(session, key, values["amount"], values["currency"])
+    if standing is not None:
+        st.html(text("p", session.words("planned.withdraw.help"), class_="rp-help"))
+    _cell(session, form, values, "planned_on")
+    _cell(session, form, values, "source")
+    return PlannedPaymentEntry(**values)
+
+
+def form_of(session: Session, project: str) -> str:
+    """The form of a planned payment to a project; the sentence that tells of one just recorded."""
+    words, filled = session.words, form(f"planned-{project}")
+    st.html(text("p", words("planned.lead"), class_="rp-help"))
+    filled.refuse(session)
+    with keep_typed(session, filled, *FIELDS):
+        typed = draw_planned(session, filled, project)
+    if not st.button(words("planned.save"), type="primary", key=filled.key("save")):
+        return ""
+    if not filled.attempt(
+        lambda: milestones.plan_payment(
+            session.register, session.who, project, typed, token=filled.token
+        )
+    ):
+        st.rerun()
+    return words("planned.saved", project=session.title(project))
+
+
+def _standing(session: Session, form: Form, project: str) -> PlannedPayment | None:
+    """One of the periods that stand, to be changed; None for a new one."""
+    payments = {
+        _period(payment): payment
+        for schedule in schedules(session)
+        if schedule.identifier == project
+        for payment in schedule.payments
+    }
+    if not payments:
+        return None
+    found = fields.draw_choice(
+        session,
+        form.key("period"),
+        session.words("planned.period"),
+        list(payments),
+        lambda period: _named(session, payments[period]),
+        placeholder="planned.period.new",
+    )
+    return payments.get(found)
+
+
+def _period(payment: PlannedPayment) -> str:
+    return f"{payment.first_day} {payment.last_day}"
+
+
+def _named(session: Session, payment: PlannedPayment) -> str:
+    """Period and amount."""
+    words = session.words
+    return words(
+        "planned.row",
+        period=words.period(payment.first_day, payment.last_day),
+        amount=words.exact(payment.amount_minor, payment.currency),
+    )
+
+
+def _cell(session: Session, form: Form, values: dict[str, str], name: str) -> None:
+    """One field, what is understood of a day, and what is wrong with it."""
+    _draw(session, form, values, name)
+    if _COLUMNS[name].shape is Shape.DAY:
+        echo = fields.below(session, values[name], is_refused=form.complains_of(name))
+        if echo:
+            st.html(echo)
+    form.beside(session, name)
+
+
+def _draw(session: Session, form: Form, values: dict[str, str], name: str) -> None:
+    column, key = _COLUMNS[name], form.key(name)
+    entry_form.draw_widget(session, key, PLANNED_PAYMENT, column, "", label=_label(session, column))
+    values[name] = str(entry_form.reading(session, key, column.shape, ""))
+
+
+def _label(session: Session, column: FieldColumn) -> str:
+    said = session.words(f"cell.{column.name}")
+    return session.words("entry.needed", field=said) if column.is_needed else said
+
+
+_SAID = "donor-said"
+
+
+def draw(session: Session) -> None:
+    """What was just done, the rows that wait for a word first, and the form of a pledge."""
+    words = session.words
+    rows = verification.own_flows(session.register, session.who, session.portfolio)
+    named = session.reader.name("funder", session.who.organisation or "")
+    st.html(text("p", words("donor.of", organisation=named), class_="rp-lead"))
+    if _SAID in st.session_state:
+        st.html(text("p", st.session_state[_SAID], class_="rp-recorded", role="status"))
+    left, right = st.columns([17, 13], gap="large")
+    with left, st.container(key="donor-rows"):
+        _rows(session, rows)
+        schedules_by_project(session, schedules(session))
+    with right, st.container(key="donor-pledge"):
+        pledge(session)
+        planned(session)
+
+
+def _rows(session: Session, rows: Sequence[FlowState]) -> None:
+    words = session.words
+    st.html(text("h2", words("donor.rows"), class_="rp-section"))
+    if not rows:
+        st.html(text("p", words("donor.rows.none"), class_="rp-note"))
+        return
+    waiting = sum(1 for row in rows if not row.confidence.is_official and not row.dispute)
+    st.html(text("p", words.count("donor.waiting", waiting), class_="rp-note"))
+    _several(session, rows)
+    first = {row.identifier for row in rows if not row.confidence.is_official or row.dispute}
+    ordered = sorted(rows, key=lambda row: (row.identifier not in first, row.identifier))
+    for identifier, own in groupby(ordered, key=lambda row: row.identifier):
+        lines = list(own)
+        href = session.href("projects", project=identifier)
+        st.html(project_context.heading(session, identifier, lines[0].titles, href))
+        for row in lines:
+            key = f"own-{identifier}-{row.flow.reference}"
+            with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
+                st.html(project_context.line(session, row, funder=False))
+                _answers(session, row)
+
+
+def _several(session: Session, rows: Sequence[FlowState]) -> None:
+    """What waits for the funder's word, to be confirmed together."""
+    words = session.words
+    waiting = [row for row in rows if not row.confidence.is_official and not row.dispute]
+    action = Action(
+        name="confirm-several",
+        confirmation=lambda n: words.count("donor.several.chosen", n),
+        label=words("donor.several.save"),
+        command=lambda names, token: verification.confirm_flows(
+            session.register, session.who, names, token=token
+        ),
+        success=lambda n: words.count("donor.several.confirmed", n),
+    )
+    project_context.told_last(action)
+    if len(waiting) > 1 or project_context.is_begun(action):
+        with st.expander(words("donor.several")):
+            project_context.draw_flow_choice(session, waiting, action, href="projects")
+
+
+def _answers(session: Session, row: FlowState) -> None:
+    """Confirm what is only proposed; dispute, with a reason, what is not so."""
+    words, place = session.words, f"{row.identifier}-{row.flow.reference}"
+    with st.container(horizontal=True, gap="small", width="content"):
+        if not row.confidence.is_official:
+            yes = form(f"confirm-{place}")
+            if st.button(words("donor.confirm"), key=yes.key("save"), icon=":material/check:"):
+                if yes.attempt(
+                    lambda: verification.confirm_flow(
+                        session.register, session.who, row.identifier, row.flow.reference,
+                        token=yes.token,
+                    )
+                ):  # fmt: skip
+                    st.session_state[_SAID] = words("donor.confirmed", reference=row.flow.reference)
+                st.rerun()
+            yes.refuse(session)
+        if row.dispute:
+            return
+        no = form(f"dispute-{place}")
+        with st.popover(words("donor.dispute"), type="tertiary", key=no.key("open")):
+            no.refuse(session)
+            reason = st.text_area(words("donor.reason"), key=no.key("reason"), height=90)
+            no.beside(session, "reason")
+            st.html(text("p", words("donor.reason.help"), class_="rp-help"))
+            if st.button(words("donor.dispute.save"), key=no.key("save")):
+                if no.attempt(
+                    lambda: verification.dispute_flow(
+                        session.register, session.who, row.identifier, row.flow.reference, reason or "",
+                        token=no.token,
+                    )
+                ):  # fmt: skip
+                    st.session_state[_SAID] = words("donor.disputed", reference=row.flow.reference)
+                st.rerun()
+
+
+def pledge(session: Session, project: str = "") -> None:
+    """A pledge to a published project: the one given, else one chosen by its name."""
+    words = session.words
+    filled = form(f"pledge-{project}")
+    st.html(text("h2", words("donor.pledge"), class_="rp-section"))
+    st.html(text("p", words("donor.pledge.lead"), class_="rp-help"))
+    filled.refuse(session)
+    with keep_typed(session, filled, "project", *flow_form.FIELDS):
+        chosen = project or _chosen(session, filled)
+        typed = flow_form.pledge(session, filled, _own_rows(session, chosen)) if chosen else None
+    if typed is None:
+        return
+    again = filled.is_same and st.checkbox(words("record.again"), key=filled.key("again"))
+    if st.button(words("donor.propose"), type="primary", key=filled.key("save")):
+        if filled.attempt(
+            lambda: transactions.propose_pledge(
+                session.register, session.who, chosen, typed, token=filled.token, again=bool(again)
+            )
+        ):
+            st.session_state[_SAID] = words("donor.proposed", project=session.title(chosen))
+            if project:
+                navigation.to("desk", session.address())
+        st.rerun()
+
+
+def planned(session: Session, project: str = "") -> None:
+    """A planned payment to a published project: the one given, else one chosen by its name."""
+    with st.container(key="donor-planned"):
+        st.html(text("h2", session.words("planned.title"), class_="rp-section"))
+        chosen = project or fields.draw_choice(
+            session,
+            "planned-project",
+            session.words("donor.project"),
+            _projects(session),
+            lambda identifier: f"{session.title(identifier)} ({identifier})",
+            placeholder="donor.project.choose",
+        )
+        said = form_of(session, chosen) if chosen else ""
+    if said:
+        st.session_state[_SAID] = said
+        if project:
+            navigation.to("desk", session.address())
+        st.rerun()
+
+
+def _own_rows(session: Session, identifier: str) -> list[Flow]:
+    rows = verification.own_flows(session.register, session.who, session.portfolio)
+    return [row.flow for row in rows if row.identifier == identifier]
+
+
+def _chosen(session: Session, form: Form) -> str:
+    """A published project by its title, "" for none yet."""
+    return fields.draw_choice(
+        session,
+        form.key("project"),
+        session.words("donor.project"),
+        _projects(session),
+        lambda identifier: f"{session.title(identifier)} ({identifier})",
+        placeholder="donor.project.choose",
+    )
+
+
+def _projects(session: Session) -> list[str]:
+    """Every published project by its title, whatever its band."""
+    return session.per_view("pledge-projects", lambda: _in_order(session))
+
+
+def _in_order(session: Session) -> list[str]:
+    view = session.view
+    found = [view.portfolio.identifier(int(code)) for code in lists.everywhere(view)]
+    return sorted(found, key=lambda identifier: session.title(identifier).casefold())

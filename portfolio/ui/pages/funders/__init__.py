@@ -1,0 +1,217 @@
+"""Funders page: who pledged, committed and disbursed, to which clause, and how pledges age."""
+
+import streamlit as st
+
+from portfolio.charts import breakdowns, grid
+from portfolio.domain.contents import PledgingEvent, PledgingLine
+from portfolio.domain.projects import Status
+from portfolio.measures import breakdowns as measures_breakdowns
+from portfolio.measures import headline as measures_headline
+from portfolio.measures import lists
+from portfolio.measures.figures import FUNDER_FIGURES, Breakdown, Figure, ProjectLine
+from portfolio.present.format import UNKNOWN
+from portfolio.present.html import link, tag, text
+from portfolio.present.table import Table
+from portfolio.services.live import translate
+from portfolio.ui import (
+    badges,
+    chart,
+    explanation,
+    metrics,
+    notes,
+    opening,
+    project_context,
+    project_rows,
+    ranking,
+    session,
+)
+from portfolio.ui.pages.funders import delivery, pledges
+from portfolio.ui.session import Session
+
+
+def draw_funder_list(session: Session, split: Breakdown) -> None:
+    """The bars; their table has every funder, each a link that narrows."""
+    words, drawn = session.words, breakdowns.funders(session.reader, split)
+    note = words("funders.bars.note")
+    if any(line.key == UNKNOWN for line in split.lines):
+        named = session.reader.name("funder", UNKNOWN)
+        note = f"{note} {words('funders.unknown.note', name=named)}"
+    chart.bars(session, "funders", drawn, split, note=note)
+
+
+def funded_projects(session: Session) -> None:
+    """What the funders of the filter fund: every project, whatever its status but cancelled."""
+    names = [session.reader.name("funder", key) for key in sorted(session.question.filters.funders)]
+    if not names:
+        return
+    words = session.words
+    lines = sorted(_lines(session), key=_most_first)
+    title = words("funders.projects", names=session.reader.join_names(names))
+    with st.container(key="chart-funded"):
+        st.html(text("h2", title, class_="rp-chart-title"))
+        said = words.count("funders.projects.takeaway", len(lines))
+        st.html(text("p", said, class_="rp-takeaway"))
+
+        def whole() -> Table:
+            return project_rows.table(session, title, lines)
+
+        if lines:
+            ranking.rows(
+                session,
+                "funded",
+                title,
+                lines,
+                whole,
+                figures=project_rows.FUNDED,
+                ranking=Figure.SECURED,
+            )
+
+
+def _lines(session: Session) -> list[ProjectLine]:
+    every = lists.lines(session.view, lists.counted_projects(session.view))
+    return [line for line in every if line.status is not Status.CANCELLED]
+
+
+def _most_first(line: ProjectLine) -> tuple[object, ...]:
+    return (*(-(line.amounts.of(figure) or 0) for figure in FUNDER_FIGURES), line.identifier)
+
+
+# Names and notes are quoted from sources in English, whatever the language of the page.
+
+
+def draw_pledging_events(session: Session) -> None:
+    """Each conference held by the as-of date, with its own currency and its sources."""
+    words = session.words
+    held = [
+        event for event in session.register.pledging_events() if event.day <= session.question.as_of
+    ]
+    with st.container(key="chart-pledging-events"):
+        head = text("h2", words("funders.events"), class_="rp-chart-title")
+        if not held:
+            st.html(head + text("p", words("funders.events.none"), class_="rp-takeaway"))
+            return
+        note = text("p", words("funders.events.note"), class_="rp-takeaway")
+        cards = (_conference(session, event) for event in held)
+        st.html(head + note + tag("div", *cards, class_="rp-conferences"))
+
+
+def _conference(session: Session, event: PledgingEvent) -> str:
+    words = session.words
+    total, exact = words("funders.events.no_total"), None
+    if event.amount_minor is not None and event.currency is not None:
+        exact = words.exact(event.amount_minor, event.currency)
+        total = words(
+            "funders.events.total", amount=words.amount(event.amount_minor, event.currency)
+        )
+    parts = [
+        tag("h3", _quoted(session, event.name)),
+        text("p", words.day(event.day), class_="rp-note"),
+        text("p", total, title=exact),
+    ]
+    if event.lines:
+        rows = (_line(session, line) for line in event.lines)
+        parts.append(tag("table", tag("tbody", *rows), class_="rp-table"))
+    if event.note:
+        parts.append(badges.record_text(session, "p", event.note, class_="rp-note"))
+    parts.append(_sources(session, event))
+    return tag("section", *parts, class_="rp-conference")
+
+
+def _line(session: Session, line: PledgingLine) -> str:
+    note = tag("span", _quoted(session, line.note), class_="rp-change") if line.note else ""
+    return tag(
+        "tr",
+        tag("th", _quoted(session, line.funder), note, scope="row"),
+        text(
+            "td",
+            session.words.amount(line.amount_minor, line.currency),
+            title=session.words.exact(line.amount_minor, line.currency),
+            class_="rp-number",
+        ),
+    )
+
+
+def _quoted(session: Session, wording: str) -> str:
+    """Words of a source inside a line of the page: their own direction, the page's alignment."""
+    known = translate(wording, session.words.language)
+    return text("bdi", known or wording, lang=None if known else "en")
+
+
+def _sources(session: Session, event: PledgingEvent) -> str:
+    """Links to pages on the web by their host; anything else stays text."""
+    items = []
+    for source in event.sources:
+        scheme, _, rest = source.partition("://")
+        if scheme in ("http", "https"):
+            host = rest.partition("/")[0].removeprefix("www.")
+            items.append(
+                tag("li", link(host, source, rel="noreferrer", target="_blank", dir="ltr"))
+            )
+        else:
+            items.append(tag("li", _quoted(session, source)))
+    if not items:
+        return ""
+    label = text("summary", session.words("funders.events.sources"))
+    return tag("details", label, tag("ul", *items), class_="rp-note")
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = session.current()
+    words, headline = here.words, measures_headline.headline(here.view)
+    split = measures_breakdowns.split(here.view, "funder")
+
+    def _told(figure: Figure, total: int | None, funders: int) -> str:
+        """One whole sum in a sentence, or that nothing of it is recorded."""
+        key = f"funders.answer.{figure}" if total is not None else f"funders.answer.{figure}.none"
+        amount = here.reader.amount(total or 0)
+        if figure is Figure.SECURED:
+            return words.count(key, funders, amount=amount)
+        return words(key, amount=amount)
+
+    opening.draw_sheets("money")
+    opening.draw(here, "funders")
+    if headline.is_empty:
+        opening.portfolio(here)
+        draw_pledging_events(here)
+        st.stop()
+
+    giving = [line for line in split.lines if any(map(line.amounts.of, FUNDER_FIGURES))]
+    answer = words("funders.nothing" if split.lines else "funders.none")
+    if giving:
+        answer = " ".join(
+            _told(figure, headline.amounts.recorded_amount(figure), len(giving))
+            for figure in FUNDER_FIGURES
+        )
+    # Whole sums of the funders: another family than what is needed and covered.
+    st.html(
+        text("h2", words("funding.title"), class_="rp-section")
+        + text("p", answer, class_="rp-answer-said rp-wide")
+    )
+    metrics.draw_cards(here, headline, FUNDER_FIGURES)
+    notes.draw_data_notes(here, headline)
+
+    delivery.draw(here)
+    draw_funder_list(here, split)
+    delivery.of_all(here)
+    funded_projects(here)
+    if here.question.band.has_requirement:
+        notes.context_sentence(here)
+
+    crossing = measures_breakdowns.crossing(here.view, "funder", "clause")
+    drawn = grid.funder_clause(here.reader, crossing)
+    chart.cells(
+        here,
+        "funders",
+        drawn,
+        crossing,
+        ("funder", "clause"),
+        FUNDER_FIGURES,
+        headline.amounts,
+        note=words("funders.cells.note"),
+    )
+
+    project_context.draw_years_view(here)
+    pledges.draw_pledge_rows(here)
+    draw_pledging_events(here)
+    explanation.draw(here)

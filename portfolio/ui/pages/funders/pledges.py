@@ -1,0 +1,290 @@
+"""Pledges by age, and promise and delivery of all funders as a table and a file."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.flows import NOT_STATED, FinanceKind
+from portfolio.domain.params import RecordedState
+from portfolio.measures import funders
+from portfolio.measures.figures import PledgeLine
+from portfolio.measures.funders import Delivery
+from portfolio.present import table as present_table
+from portfolio.present.html import esc, link, tag, text
+from portfolio.present.table import Cell, Column, Table
+from portfolio.ui import lists, project_rows
+from portfolio.ui.opening import said_of
+from portfolio.ui.session import Session
+
+
+def draw_delivery_table(session: Session, lines: tuple[Delivery, ...]) -> None:
+    """The sentence, the funders as links that narrow the page to one, and the file."""
+    words = session.words
+    st.html(text("h2", words("delivery.title"), class_="rp-chart-title"))
+    pledged = [line for line in lines if line.has_pledge]
+    said = words(
+        "delivery.table.takeaway", n=words.number(len(pledged)), of=words.number(len(lines))
+    )
+    st.html(text("p", said, class_="rp-takeaway"))
+    links = [
+        session.href("funders", session.with_filters(funders=frozenset((line.funder,))))
+        for line in lines
+    ]
+    lists.show(session, table(session, lines), links=links)
+    st.html(text("p", words("delivery.table.note"), class_="rp-note"))
+    lists.draw_download(
+        session,
+        words("download.csv"),
+        lambda: present_table.as_csv(table(session, lines), words.language, said_of(session)),
+        file_name=f"delivery-{session.question.as_of}-{session.question.currency}.csv",
+        name="delivery",
+        title=words("download.what"),
+    )
+
+
+def table(session: Session, lines: tuple[Delivery, ...]) -> Table:
+    """Every funder: pledged, honoured, without a pledge, disbursed, planned by now, time passed."""
+    words, reader = session.words, session.reader
+    columns = (
+        Column(words("axis.funder")),
+        Column(words("delivery.pledged"), True, reader.currency),
+        Column(words("delivery.honoured"), True, reader.currency),
+        Column(words("delivery.share"), True, "%"),
+        Column(words("delivery.unannounced"), True, reader.currency),
+        Column(words("figure.paid.short"), True, reader.currency),
+        Column(words("delivery.expected"), True, reader.currency),
+        Column(words("delivery.time"), True, "%"),
+    )
+
+    def money(amount_minor: int, is_recorded: bool) -> Cell:
+        return reader.recorded_at(amount_minor if is_recorded else None)
+
+    def share(part: Fraction | None) -> Cell:
+        return reader.recorded_at(None) if part is None else reader.share(part)
+
+    rows = tuple(
+        (
+            Cell(reader.name("funder", line.funder)),
+            money(line.amounts.announcements, line.has_pledge),
+            money(line.amounts.honoured, line.has_honoured),
+            share(line.amounts.share if line.has_honoured else None),
+            money(line.amounts.without_announcement, line.has_funding),
+            money(line.amounts.disbursed, line.has_payment),
+            reader.recorded_at(
+                line.schedule.expected_now if line.schedule else None,
+                RecordedState.NO_RATE if line.has_schedule else RecordedState.NOT_RECORDED,
+            ),
+            share(line.elapsed_time.share if line.elapsed_time else None),
+        )
+        for line in lines
+    )
+    return Table(words("delivery.title"), columns, rows)
+
+
+FIRST, MOST = 12, 200
+
+
+def draw_pledge_rows(session: Session) -> None:
+    """The sentence, the oldest pledges, more on request, and all of them as a file."""
+    words, lines = session.words, funders.pledges(session.view)
+    with st.container(key="chart-pledges"):
+        st.html(text("h2", words("funders.pledges"), class_="rp-chart-title"))
+        st.html(text("p", _takeaway(session, lines), class_="rp-takeaway"))
+        if not lines:
+            return
+        kept = lists.row_filter(session)
+        st.html(lists.links(session, "funders"))
+        lines = tuple(line for line in lines if kept.keeps(line.finance, line.announcement))
+        if not lines:
+            st.html(text("p", words("row_filter.none"), class_="rp-note"))
+            return
+        many = len(lines) > FIRST
+        wants_all = many and bool(st.session_state.get("all-pledges"))
+        shown = lines[: MOST if wants_all else FIRST]
+        st.html(
+            as_html(session, shown) + text("p", words("funders.pledges.note"), class_="rp-note")
+        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            if many:
+                st.toggle(words("show.all"), key="all-pledges")
+            if len(lines) > len(shown):
+                said = words.count("show.first", len(shown))
+                st.html(text("p", said, class_="rp-note"), width="content")
+            lists.draw_download(
+                session,
+                words("download.csv"),
+                lambda: present_table.as_csv(
+                    as_table(session, lines), words.language, said_of(session)
+                ),
+                file_name=f"pledges-{session.question.as_of}-{session.question.currency}.csv",
+                name="pledges",
+                title=words("download.list"),
+            )
+
+
+def change(line: PledgeLine) -> str:
+    """Whether the pledge stands above, below or at its first amount; empty without a rate."""
+    if line.first is None or line.live is None:
+        return ""
+    if line.live == line.first:
+        return "same"
+    return "raised" if line.live > line.first else "lowered"
+
+
+def _takeaway(session: Session, lines: Sequence[PledgeLine]) -> str:
+    """How many are open, which is the oldest of them, how many moved."""
+    words = session.words
+    if not lines:
+        return words("funders.pledges.empty")
+    still = [line for line in lines if line.open]
+    said = words("funders.pledges.none_open")
+    if still:
+        said = words.count(
+            "funders.pledges.takeaway",
+            len(still),
+            funder=session.reader.name("funder", still[0].funder),
+            project=session.title(still[0].project),
+            age=words.count("count.days", still[0].age_days),
+        )
+    changes = [change(line) for line in lines]
+    raised, lowered = changes.count("raised"), changes.count("lowered")
+    if not raised + lowered:
+        return said
+    moved = words(
+        "funders.pledges.moved", raised=words.number(raised), lowered=words.number(lowered)
+    )
+    return f"{said} {moved}"
+
+
+_COLUMNS: Final = (
+    ("axis.funder", False),
+    ("column.project", False),
+    ("funders.pledges.first_on", False),
+    ("funders.pledges.age", True),
+    ("funders.pledges.first", True),
+    ("funders.pledges.live", True),
+    ("funders.pledges.open", True),
+)
+
+
+def as_html(session: Session, lines: Sequence[PledgeLine]) -> str:
+    """The pledges as rows; a bar under each age compares them with the oldest."""
+    head = (
+        text("th", session.words(key), scope="col", class_="rp-number" if is_number else None)
+        for key, is_number in _COLUMNS
+    )
+    oldest = max((line.age_days for line in lines), default=0)
+    table = tag(
+        "table",
+        text("caption", session.words("funders.pledges"), class_="rp-heard"),
+        tag("thead", tag("tr", *head)),
+        tag("tbody", *(_row(session, line, oldest) for line in lines)),
+        class_="rp-table rp-projects rp-pledges",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _row(session: Session, line: PledgeLine, oldest: int) -> str:
+    words, reader = session.words, session.reader
+    narrowed = session.with_filters(funders=frozenset((line.funder,)))
+    funder = link(reader.name("funder", line.funder), session.href("funders", narrowed))
+    mark = text(
+        "b",
+        words(f"provenance.{line.provenance.word}"),
+        class_=f"rp-mark rp-mark-{line.provenance.word}",
+    )
+    project = link(session.title(line.project), session.href("projects", project=line.project))
+    width = f"inline-size:{100 * line.age_days / oldest:.1f}%" if oldest > 0 else None
+    bar = tag("span", class_="rp-age", style=width, aria_hidden="true") if width else ""
+    age = esc(words.count("count.days", line.age_days)) + bar
+    day = esc(words.short_day(line.first_on))
+    if line.revisions:
+        day += text("span", words.count("count.revisions", line.revisions), class_="rp-change")
+    cells = (
+        (project, None),
+        (day, None),
+        (age, "rp-number"),
+        (_money(session, line.first), "rp-number"),
+        (_money(session, line.live) + _moved(session, line), "rp-number"),
+        (_money(session, line.open), "rp-number rp-ranked"),
+    )
+    return tag(
+        "tr",
+        tag("th", funder, tag("span", mark, *_how(session, line), class_="rp-marks"), scope="row"),
+        *(
+            tag("td", tag("div", inside), class_=class_, data_label=words(key))
+            for (inside, class_), (key, _) in zip(cells, _COLUMNS[1:], strict=True)
+        ),
+    )
+
+
+def _how(session: Session, line: PledgeLine) -> list[str]:
+    """Grant or loan, new or announced before, where the pledge says so."""
+    said = []
+    if line.finance is not FinanceKind.NOT_STATED:
+        said.append(text("span", session.words(f"finance.{line.finance.word}")))
+    if line.announcement is not None:
+        said.append(text("span", session.words(f"announcement.{line.announcement.word}")))
+    return said
+
+
+def _money(session: Session, amount_minor: int | None) -> str:
+    return text(
+        "span", project_rows.short(session, amount_minor), title=session.reader.exact(amount_minor)
+    )
+
+
+def _moved(session: Session, line: PledgeLine) -> str:
+    """In a word, under the amount: raised or lowered."""
+    word = change(line)
+    if word in ("", "same"):
+        return ""
+    said = session.words(f"funders.pledges.{word}")
+    return text("span", said, class_=f"rp-change rp-change-{word}")
+
+
+def _announced(line: PledgeLine) -> str:
+    return NOT_STATED if line.announcement is None else line.announcement.word
+
+
+def as_table(session: Session, lines: Sequence[PledgeLine]) -> Table:
+    """The same for a file: every pledge, amounts exact, age in days."""
+    words, reader = session.words, session.reader
+    columns = (
+        Column(words("axis.funder")),
+        Column(words("axis.provenance")),
+        Column(words("column.identifier")),
+        Column(words("column.project")),
+        Column(words("cell.finance_type")),
+        Column(words("cell.announcement")),
+        Column(words("funders.pledges.first_on")),
+        Column(words("funders.pledges.age_days"), True),
+        Column(words("funders.pledges.revisions"), True),
+        Column(words("funders.pledges.last_on")),
+        Column(words("funders.pledges.first"), True, reader.currency),
+        Column(words("funders.pledges.live"), True, reader.currency),
+        Column(words("funders.pledges.change")),
+        Column(words("funders.pledges.open"), True, reader.currency),
+    )
+    rows = tuple(
+        (
+            Cell(reader.name("funder", line.funder)),
+            Cell(words(f"provenance.{line.provenance.word}")),
+            Cell(line.project),
+            Cell(session.title(line.project)),
+            Cell(words(f"finance.{line.finance.word}")),
+            Cell(words(f"announcement.{_announced(line)}")),
+            reader.day(line.first_on),
+            reader.number(line.age_days),
+            reader.number(line.revisions),
+            reader.day(line.pledged_on if line.revisions else None),
+            reader.money(line.first),
+            reader.money(line.live),
+            Cell(words(f"funders.pledges.{change(line)}") if change(line) else ""),
+            reader.money(line.open),
+        )
+        for line in lines
+    )
+    return Table(words("funders.pledges"), columns, rows)

@@ -1,0 +1,374 @@
+"""Funding gaps page: what is missing, where, in which projects, and what would close it most."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Final
+
+import streamlit as st
+
+from portfolio.charts import breakdowns, grid
+from portfolio.charts.bars import THREE
+from portfolio.domain.params import RecordedState
+from portfolio.domain.projects import Band
+from portfolio.measures import breakdowns as measures_breakdowns
+from portfolio.measures import headline as measures_headline
+from portfolio.measures.candidates import (
+    Candidate,
+    CandidateList,
+    Order,
+    WaitingReason,
+    closing_candidates,
+)
+from portfolio.measures.figures import Amounts, Figure, Headline
+from portfolio.present import table
+from portfolio.present.html import link, tag, text
+from portfolio.present.table import Table
+from portfolio.ui import (
+    chart,
+    explanation,
+    lists,
+    metrics,
+    notes,
+    opening,
+    project_context,
+    project_rows,
+    ranking,
+    session,
+)
+from portfolio.ui.badges import mail, record_text
+from portfolio.ui.metrics import figure_html
+from portfolio.ui.opening import said_of
+from portfolio.ui.project_rows import marks
+from portfolio.ui.session import Session
+
+OFFICIAL: Final = Figure.GAP
+
+
+def sentence(session: Session, amounts: Amounts) -> str:
+    """What is not committed of what is required."""
+    if amounts.recorded_amount(Figure.REQUIREMENT) is None:
+        return metrics.answer_sentence(session, amounts)
+    if not amounts.requirement or amounts.gap is None:
+        return session.words("gaps.answer.no_requirement")
+    return session.words(
+        "gaps.answer" if amounts.gap else "gaps.answer.covered",
+        requirement=session.reader.amount(amounts.requirement),
+        gap=session.reader.amount(amounts.gap),
+        share=Fraction(amounts.gap, amounts.requirement),
+    )
+
+
+def draw_three_gaps(session: Session, headline: Headline) -> None:
+    """A card for each gap: its name, amount, bar within the requirement, and explanation."""
+    columns = st.columns(len(THREE), gap="small")
+    for column, figure in zip(columns, THREE, strict=True):
+        with column, st.container(key=f"card-{figure.value}", height="stretch", gap=None):
+            st.html(_card(session, headline, figure))
+            explanation.button(session, figure)
+
+
+def _card(session: Session, headline: Headline, figure: Figure) -> str:
+    words, amounts = session.words, headline.amounts
+    minor = amounts.of(figure) if amounts.requirement else None
+    meaning = words(f"figure.{figure}.meaning")
+    label = tag(
+        "h2",
+        text("span", words(f"figure.{figure}.label")),
+        text("span", words("gaps.official"), class_="rp-official") if figure is OFFICIAL else "",
+        text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
+        class_="rp-label",
+    )
+    value = tag("p", figure_html(session, amounts, figure), class_="rp-value")
+    said = [] if minor is None else _said(session, headline, figure, minor)
+    return tag(
+        "div", label, value, _bar(amounts, figure), *(text("p", s) for s in said), class_="rp-card"
+    )
+
+
+def _said(session: Session, headline: Headline, figure: Figure, amount_minor: int) -> list[str]:
+    """The gap as a share of the requirement, and the part of closed projects."""
+    words, needed = session.words, headline.amounts.requirement or 1
+    said = [words("gaps.share", share=Fraction(amount_minor, needed))]
+    # A gap treats what is not recorded as nothing received, and says so (ruling 26).
+    stage = Figure.PAID if figure is Figure.GAP_UNPAID else Figure.SECURED
+    rests_on = Figure.DISBURSED_TOWARD_REQUIREMENT if stage is Figure.PAID else Figure.COVERED
+    if headline.amounts.state(rests_on) is RecordedState.NOT_RECORDED:
+        said.append(session.reader.not_recorded(stage))
+    if figure is OFFICIAL and headline.closed_gap:
+        closed = session.reader.amount(headline.closed_gap)
+        said.append(words("mark.closed_gap", amount=closed))
+    return said
+
+
+def _bar(amounts: Amounts, figure: Figure) -> str:
+    """The requirement as a bar: what there is against this gap, then the gap; said in words beside."""
+    if not amounts.requirement or amounts.gap is None or amounts.gap_after_pledges is None:
+        return ""
+    covered, unpaid = amounts.requirement - amounts.gap, amounts.gap_unpaid or 0
+    parts = {
+        Figure.GAP: ((Figure.COVERED, covered), (figure, amounts.gap)),
+        Figure.GAP_AFTER_PLEDGES: (
+            (Figure.COVERED, covered),
+            (Figure.PLEDGED_TOWARD_GAP, amounts.gap - amounts.gap_after_pledges),
+            (figure, amounts.gap_after_pledges),
+        ),
+        Figure.GAP_UNPAID: (
+            (Figure.DISBURSED_TOWARD_REQUIREMENT, amounts.requirement - unpaid),
+            (figure, unpaid),
+        ),
+    }[figure]
+    spans = (
+        tag(
+            "span",
+            class_=f"rp-is-{part}",
+            style=f"flex:{float(Fraction(minor, amounts.requirement)):.6f} 1 0",
+        )
+        for part, minor in parts
+    )
+    return tag("div", *spans, class_="rp-bar rp-gap-bar", aria_hidden="true")
+
+
+ORDER: Final = "close"  # the name in the address
+FIRST, MOST, FIRST_OF_CLAUSE = 6, 200, 3
+_BANDS: Final = (Band.OFFICIAL, Band.PIPELINE)
+
+
+def draw_closing_list(session: Session, headline: Headline) -> None:
+    """The lists of both bands that need money, the one of the view first, each by itself."""
+    own = session.question.band
+    if own not in _BANDS:
+        return
+    with st.container(key="chart-closing"):
+        st.html(text("h2", session.words("closing.title"), class_="rp-chart-title"))
+        order = _order(session)
+        for band in sorted(_BANDS, key=lambda band: band is not own):
+            line = headline.bands.get(band)
+            total = headline.amounts.gap if band is own else line and line.amounts.gap
+            found = closing_candidates(session.view, band)
+            if found.candidates or band is own:
+                _band(session, band, found, order, total or 0)
+
+
+def _order(session: Session) -> Order:
+    """The order that the address asks for: the largest gap first until another is chosen."""
+    given = session.beside.get(ORDER, [""])[-1]
+    chosen = st.segmented_control(
+        session.words("closing.by"),
+        tuple(Order),
+        default=Order(given) if given in tuple(Order) else Order.GAP,
+        format_func=lambda order: session.words(f"closing.order.{order}"),
+        key="closing-by",
+        label_visibility="collapsed",
+    )
+    order = chosen or Order.GAP
+    if order != (given or Order.GAP):
+        st.query_params[ORDER] = order.value
+    return order
+
+
+def _band(session: Session, band: Band, closing: CandidateList, order: Order, total: int) -> None:
+    """One band: its sentence, its rows, its file, and what waits for something else than money."""
+    words, candidates = session.words, closing.in_order(order)
+    if band is not session.question.band:
+        st.html(text("h3", words(f"closing.beside.{band.word}"), class_="rp-section"))
+    st.html(text("p", _sentence(session, closing, order, total), class_="rp-takeaway"))
+    if candidates:
+        name = f"closing-{band.word}"
+        wants_all = bool(st.session_state.get(f"all-{name}"))
+        st.html(_rows(session, closing, order, wants_all=wants_all))
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            if _is_long(closing, order):
+                st.toggle(words("show.all"), key=f"all-{name}")
+            lists.draw_download(
+                session,
+                words("download.csv"),
+                lambda: table.as_csv(_file(session, candidates), words.language, said_of(session)),
+                file_name=f"{name}-{session.question.as_of}-{session.question.currency}.csv",
+                name=name,
+                title=words("download.list"),
+            )
+    if closing.waiting:
+        st.html(text("p", _waiting(session, closing), class_="rp-note"))
+
+
+def _sentence(session: Session, closing: CandidateList, order: Order, total: int) -> str:
+    """How many projects money could complete and how much of the gap that is; who comes first."""
+    words, amount = session.words, session.reader.amount
+    if not closing.candidates or not total:
+        return words("closing.none")
+    said = words.count(
+        "closing.ready",
+        len(closing.candidates),
+        gap=amount(closing.gap),
+        share=Fraction(closing.gap, total),
+        total=amount(total),
+    )
+    if order is Order.CLAUSE:
+        return said
+    first = closing.in_order(order)[0]
+    name = session.title(first.project.identifier)
+    sum_ = first.gap if order is Order.GAP else first.completes
+    return f"{said} {words(f'closing.first.{order}', name=name, amount=amount(sum_))}"
+
+
+def _waiting(session: Session, closing: CandidateList) -> str:
+    words = session.words
+    reasons = [
+        words.count(f"closing.waiting.{reason}", closing.waiting[reason])
+        for reason in WaitingReason
+        if closing.waiting.get(reason)
+    ]
+    return words.count(
+        "closing.waiting",
+        sum(closing.waiting.values()),
+        gap=session.reader.amount(closing.waiting_gap),
+        reasons=session.reader.join_names(reasons),
+    )
+
+
+def _is_long(closing: CandidateList, order: Order) -> bool:
+    if order is Order.CLAUSE:
+        return any(len(pairs) > FIRST_OF_CLAUSE for pairs in closing.by_clause().values())
+    return len(closing.candidates) > FIRST
+
+
+def _rows(session: Session, closing: CandidateList, order: Order, *, wants_all: bool) -> str:
+    """The table: one body, or one for each clause under its own heading."""
+    words, is_by_clause = session.words, order is Order.CLAUSE
+    sums = ("part", "completes") if is_by_clause else ("completes", "pledged")
+    if is_by_clause:
+        most = MOST if wants_all else FIRST_OF_CLAUSE
+        bodies: Iterable[str] = (
+            tag(
+                "tbody",
+                _heading(session, clause, pairs),
+                *(
+                    _row(session, candidate, (part, candidate.completes), sums)
+                    for candidate, part in pairs[:most]
+                ),
+            )
+            for clause, pairs in closing.by_clause().items()
+        )
+    else:
+        shown = closing.in_order(order)[: MOST if wants_all else FIRST]
+        bodies = (
+            tag(
+                "tbody", *(_row(session, one, (one.completes, one.pledged), sums) for one in shown)
+            ),
+        )
+    head = (
+        text("th", words("column.project"), scope="col"),
+        *(
+            text("th", words(f"closing.column.{name}"), scope="col", class_="rp-number")
+            for name in sums
+        ),
+        text("th", words("gaps.column.clauses"), scope="col"),
+        text("th", words("gaps.column.countries"), scope="col"),
+        text("th", words("closing.column.contact"), scope="col"),
+    )
+    table = tag(
+        "table",
+        text("caption", words("closing.title"), class_="rp-heard"),
+        tag("thead", tag("tr", *head)),
+        *bodies,
+        class_="rp-table rp-projects rp-closing",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _heading(session: Session, clause: int, pairs: Sequence[tuple[Candidate, int]]) -> str:
+    """What a clause lacks in the projects listed under it."""
+    name = (
+        session.reader.name("clause", str(clause)) if clause else session.words("part.unallocated")
+    )
+    gap = session.reader.amount(sum(part for _, part in pairs))
+    said = session.words.count("closing.clause", len(pairs), clause=name, gap=gap)
+    return tag("tr", text("th", said, scope="rowgroup", colspan="6"), class_="rp-group")
+
+
+def _row(
+    session: Session, candidate: Candidate, sums: tuple[int, int], names: tuple[str, str]
+) -> str:
+    words, reader, line = session.words, session.reader, candidate.project
+    title = link(session.title(line.identifier), session.href("projects", project=line.identifier))
+    title += marks(session, line)
+    if candidate.gap != candidate.completes:
+        kept = words("closing.in_view", amount=reader.amount(candidate.gap))
+        title += text("span", kept, class_="rp-marks")
+    cells = (
+        text(
+            "td",
+            reader.amount(minor) if minor else words("closing.no_pledge"),
+            title=reader.exact(minor) if minor else None,
+            class_="rp-number rp-ranked" if number == 0 else "rp-number",
+            data_label=words(f"closing.column.{name}"),
+        )
+        for number, (minor, name) in enumerate(zip(sums, names, strict=True))
+    )
+    clauses = reader.join_names([words.number(clause) for clause in line.clauses])
+    full = reader.join_names([reader.name("clause", str(clause)) for clause in line.clauses])
+    countries = reader.join_names([reader.name("country", code) for code in line.countries])
+    return tag(
+        "tr",
+        tag("th", title, scope="row"),
+        *cells,
+        text("td", clauses, title=full, data_label=words("gaps.column.clauses")),
+        text("td", countries, class_="rp-small", data_label=words("gaps.column.countries")),
+        tag("td", _contact(session, candidate), class_="rp-small rp-who"),
+    )
+
+
+def _contact(session: Session, candidate: Candidate) -> str:
+    """Implementer, contact office, and its address as a letter to write."""
+    line = candidate.project
+    implementer = text("bdi", session.reader.name("funder", line.implementer or ""))
+    office = record_text(session, "bdi", line.contact_office)
+    return "".join(
+        tag("span", inside) for inside in (implementer, office, mail(line.contact_email))
+    )
+
+
+def _file(session: Session, candidates: Sequence[Candidate]) -> Table:
+    lines = [candidate.project for candidate in candidates]
+    return project_rows.table(session, session.words("closing.title"), lines)
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = session.current()
+    words, headline = here.words, measures_headline.headline(here.view)
+
+    opening.draw_sheets("money")
+    opening.draw(here, "gaps")
+    if headline.is_empty:
+        opening.portfolio(here)
+        st.stop()
+
+    if notes.stops(here, headline, "gaps"):
+        st.stop()
+
+    st.html(text("p", sentence(here, headline.amounts), class_="rp-answer-said rp-wide"))
+    draw_three_gaps(here, headline)
+    notes.draw_data_notes(here, headline)
+    draw_closing_list(here, headline)
+    ranking.draw(here, headline)
+    ranking.beside(here, headline)
+
+    crossing = measures_breakdowns.crossing(here.view, "clause", "country")
+    drawn = grid.clause_country(here.reader, crossing)
+    note = f"{words('gaps.cells.note')} {words('gaps.cells.unallocated')}"
+    axes = ("clause", "country")
+    chart.cells(here, "gaps", drawn, crossing, axes, THREE, headline.amounts, note=note)
+
+    left, right = st.columns(2, gap="medium")
+    for column, build, axis in (
+        (left, breakdowns.countries, "country"),
+        (right, breakdowns.kinds, "kind"),
+    ):
+        with column:
+            split = measures_breakdowns.split(here.view, axis)
+            drawn = build(here.reader, split)
+            chart.bars(here, "gaps", drawn, split, note=words("gaps.bars.note"))
+
+    project_context.draw_years_view(here)
+    explanation.draw(here)

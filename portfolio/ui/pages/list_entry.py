@@ -1,0 +1,362 @@
+"""Draft of a list of priority projects: typed, handed in, recorded by a second person."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from portfolio.domain.documents import ListDraft
+from portfolio.domain.drafts import DraftState
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import LIST_FIELDS, EntryStep, Shape
+from portfolio.domain.history import canonical
+from portfolio.domain.params import PortfolioChoice
+from portfolio.domain.parsing import Missing
+from portfolio.present.html import link, plain, tag, text
+from portfolio.services import lists
+from portfolio.services.access import may
+from portfolio.services.draft_checks import Permission
+from portfolio.ui import drafts, entry_form, forms, navigation, notes, opening, session
+from portfolio.ui.drafts import DocumentProblems
+from portfolio.ui.forms import Form, form
+from portfolio.ui.pages.entry import step
+from portfolio.ui.session import Session, go
+
+DRAFT = "draft"  # the name in the address
+_NEW = "new-list"
+
+
+def begin(session: Session) -> None:
+    """For those who draft: a button that begins a list, and the drafts that are open."""
+    if not may(session.who, "open_list_draft"):
+        return
+    words = session.words
+    drafts = lists.list_list_drafts(session.register, session.who, session.portfolio)
+    with st.container(key="list-drafts"):
+        with st.container(horizontal=True, gap="small"):
+            if st.button(words("lists.begin"), key="begin-list", icon=":material/add:"):
+                _open(session, _NEW)
+            _copies(session)
+        if drafts:
+            items = (tag("li", _way(session, draft)) for draft in drafts)
+            heading = text("h2", words("lists.drafts"), class_="rp-section")
+            st.html(heading + tag("ul", *items, class_="rp-desk-list"))
+
+
+def _copies(session: Session) -> None:
+    """Recorded lists that a new one can begin as, the latest first."""
+    words = session.words
+    every = [
+        one
+        for one in session.register.labels.lists
+        if one.is_example is session.portfolio.is_example
+    ]
+    if not every:
+        return
+    with st.popover(words("lists.copy"), key="copy-list", type="tertiary"):
+        st.html(text("p", words("lists.copy.help"), class_="rp-help"))
+        for one in sorted(every, key=lambda one: one.order, reverse=True):
+            name = plain(words.choose(one.titles))
+            if st.button(name, key=f"copy-list-{one.reference}", type="tertiary"):
+                _open(session, f"copy-list-{one.reference}", one.reference)
+
+
+def _open(session: Session, form_name: str, copied_from: str = "") -> None:
+    """Begin a draft and go to it; pressed twice it is the same."""
+    token = forms.token(form_name)
+    made = lists.open_list_draft(
+        session.register,
+        session.who,
+        portfolio=session.portfolio,
+        copied_from=copied_from,
+        token=token,
+    )
+    forms.renew(form_name)
+    navigation.to("list_entry", session.address(None, **{DRAFT: str(made.id)}))
+
+
+def _way(session: Session, draft: ListDraft) -> str:
+    return as_link(session, draft, session.words(f"draft.{draft.state.word}"))
+
+
+def as_link(session: Session, draft: ListDraft, kind: str) -> str:
+    """A draft as a way to its page, with a word on it and who saved it last when, as HTML."""
+    words = session.words
+    href = session.href("list_entry", None, **{DRAFT: str(draft.id)})
+    said = words("desk.saved_by", day=words.moment(draft.updated_at), editor=draft.editor)
+    made = tag("p", link(_title(session, draft), href, dir="auto"))
+    made += text("p", f"{kind} · {said}", class_="rp-small")
+    if draft.state is DraftState.RETURNED and draft.message:
+        made += text("p", draft.message, dir="auto", class_="rp-message rp-said")
+    return made
+
+
+def _title(session: Session, draft: ListDraft) -> str:
+    return session.words.choose(draft.titles) or session.words("lists.untitled", number=draft.id)
+
+
+def draw_list_desk(session: Session, number: int) -> None:
+    """The draft of a number; raises UnknownDraft."""
+    name = f"list-in-hand-{number}"
+    now = lists.read_list_draft(session.register, session.who, number)
+    own = PortfolioChoice.of(is_example=now.is_example)
+    if session.has_example and own is not session.portfolio:
+        scope = replace(session.question.scope, portfolio=own)
+        go({**session.address(replace(session.question, scope=scope)), **session.beside})
+    held: tuple[ListDraft, int] = st.session_state.setdefault(name, (now, 0))
+    seen, mark = held
+    if seen.state is not now.state or seen.message != now.message:
+        seen, mark = now, mark + 1
+    st.session_state[name] = seen, mark
+    _head(session, now)
+    if now.state.can_be_edited:
+        _edit(session, name, seen, mark)
+    elif now.state is DraftState.SUBMITTED:
+        _review(session, now)
+    else:
+        st.html(text("p", session.words(f"lists.ended.{now.state.word}"), class_="rp-note"))
+
+
+def _head(session: Session, draft: ListDraft) -> None:
+    words = session.words
+    facts = (
+        text("span", words(f"draft.{draft.state.word}"), class_="rp-badge"),
+        text("span", words("lists.draft_of", author=draft.author), class_="rp-small"),
+    )
+    st.html(
+        tag(
+            "header",
+            tag("p", link(words("nav.lists"), session.href("lists")), class_="rp-back"),
+            text("h1", _title(session, draft), dir="auto"),
+            tag("p", " ".join(facts), class_="rp-facts"),
+            class_="rp-opening",
+        )
+    )
+
+
+def _edit(session: Session, name: str, draft_seen: ListDraft, mark: int) -> None:
+    """The form, saved before it is drawn; what is wrong stands beside its field."""
+    filling = f"list{draft_seen.id}-{mark}"
+    document = entry_form.typed_document(session, filling, LIST_FIELDS, draft_seen.document)
+    error: PortfolioError | None = None
+    if canonical(document) != canonical(draft_seen.document):
+        try:
+            draft_seen = lists.save_list_draft(
+                session.register, session.who, draft_seen.id, document, draft_seen=draft_seen
+            )
+            st.session_state[name] = draft_seen, mark
+        except PortfolioError as refused:
+            error = refused
+    found = lists.problems(session.register, draft_seen)
+    lacking = lists.hindering(found)
+    asked = f"list-asked-{draft_seen.id}"
+    told = DocumentProblems(found, {EntryStep.WHAT} if st.session_state.get(asked) else set())
+    if draft_seen.message:
+        said = text("p", draft_seen.message, dir="auto", class_="rp-said")
+        heading = text("h3", session.words("entry.came_back"))
+        st.html(tag("div", heading, said, class_="rp-notice rp-warning"))
+    if error is not None:
+        st.html(
+            tag("div", text("p", session.words.error(error)), class_="rp-problem", role="alert")
+        )
+        if st.button(session.words("lists.show_now"), key=f"{filling}-again"):
+            now = lists.read_list_draft(session.register, session.who, draft_seen.id)
+            st.session_state[name] = now, mark + 1
+            st.rerun()
+    with st.container(key="entry-form"):
+        changed = step.draw_entry_step(session, filling, LIST_FIELDS, draft_seen.document, told)
+    if changed is not None:
+        _keep(session, name, draft_seen, mark, changed)
+    st.html(
+        text(
+            "p",
+            session.words("entry.saved", time=session.words.clock(draft_seen.updated_at)),
+            class_="rp-saved",
+        )
+    )
+    if st.session_state.get(asked) and lacking:
+        st.html(_missing(session, draft_seen, lacking))
+    with st.container(horizontal=True, gap="small"):
+        if st.button(session.words("lists.submit"), type="primary", key=f"{filling}-submit"):
+            if lacking:
+                st.session_state[asked] = True
+            else:
+                lists.submit_list_draft(
+                    session.register, session.who, draft_seen.id, draft_seen=draft_seen
+                )
+            st.rerun()
+        if st.button(session.words("lists.discard"), type="tertiary", key=f"{filling}-discard"):
+            lists.discard_list_draft(session.register, session.who, draft_seen.id)
+            st.rerun()
+
+
+def _keep(
+    session: Session, name: str, draft_seen: ListDraft, mark: int, document: dict[str, Any]
+) -> None:
+    """Save a row added or taken out."""
+    try:
+        saved = lists.save_list_draft(
+            session.register, session.who, draft_seen.id, document, draft_seen=draft_seen
+        )
+    except PortfolioError:
+        st.rerun()
+    st.session_state[name] = saved, mark
+    st.rerun()
+
+
+def _missing(session: Session, draft: ListDraft, value: Any) -> str:
+    """What stands in the way, each by its field."""
+    words, numbers = session.words, drafts.numbers(draft.document, value)
+    items = []
+    for problem in value:
+        where = entry_form.place(session, problem, numbers[problem.field])
+        said = (
+            words("entry.missing", field=where)
+            if isinstance(problem.error, Missing)
+            else words("word.colon", label=where, value=words.error(problem.error))
+        )
+        items.append(text("li", said))
+    return tag("ul", *items, class_="rp-problems", role="status")
+
+
+def _review(session: Session, draft: ListDraft) -> None:
+    """What was typed, what it does to the figures, and the answer."""
+    left, right = st.columns([17, 9], gap="large")
+    with left:
+        st.html(
+            text("h2", session.words("lists.typed"), class_="rp-section") + _typed(session, draft)
+        )
+        st.html(
+            text("h2", session.words("review.figures"), class_="rp-section")
+            + _effect(session, draft)
+        )
+    with right, st.container(key="entry-panel"):
+        _answers(session, draft)
+
+
+def _typed(session: Session, draft: ListDraft) -> str:
+    """Every field as its reader knows it."""
+    words, rows = session.words, []
+    for field in LIST_FIELDS:
+        typed = draft.document.get(field.name)
+        if not typed:
+            continue
+        if field.shape is Shape.ROWS:
+            items = (tag("li", _typed_row(session, field.name, row)) for row in typed)
+            inside = tag("ol", *items)
+        elif field.shape is Shape.SPOKEN_LINE:
+            items = (
+                text("li", said, lang=language, dir="auto") for language, said in typed.items()
+            )
+            inside = tag("ul", *items, class_="rp-plain")
+        else:
+            inside = text(
+                "span", entry_form.value_text(session, field.name, "", str(typed)), dir="auto"
+            )
+        rows.append(text("dt", words(f"field.{field.name}")) + tag("dd", inside))
+    return tag("dl", *rows, class_="rp-facts-list")
+
+
+def _typed_row(session: Session, name: str, row: dict[str, str]) -> str:
+    cells = []
+    for column in entry_form.field_of(name).columns:
+        said = entry_form.value_text(session, name, column.name, row.get(column.name, ""))
+        if said and column.name != "language":
+            label = session.words(f"cell.{column.name}")
+            cells.append(
+                text("div", session.words("word.colon", label=label, value=said), dir="auto")
+            )
+    return "".join(cells)
+
+
+def _effect(session: Session, draft: ListDraft) -> str:
+    """Which projects become listed or are no more, and what the totals become."""
+    words, found = session.words, lists.preview_list_draft(session.register, session.who, draft.id)
+    if found is None:
+        return text("p", words("lists.effect.incomplete"), class_="rp-note")
+    parts = []
+    if found.replaces is not None:
+        title = words.choose(found.replaces.titles)
+        parts.append(text("p", words("lists.effect.replaces", title=title)))
+    for key, names in (("joining", found.joining), ("leaving", found.leaving)):
+        if names:
+            titles = session.reader.join_names([session.title(name) for name in names])
+            parts.append(text("p", words.count(f"lists.effect.{key}", len(names), projects=titles)))
+    if not found.joining and not found.leaving:
+        parts.append(text("p", words("lists.effect.none")))
+    table = notes.headline_effect(session, found.before, found.after)
+    note = text("p", words("lists.effect.note", day=found.day), class_="rp-note")
+    return "".join(parts) + table + note
+
+
+def _answers(session: Session, draft: ListDraft) -> None:
+    """Record it, send it back, or take it back to go on typing."""
+    words = session.words
+    allowed = lists.read_list_publishers(session.register, session.who, draft.id)
+    st.html(
+        text("h2", words("review.answer"), class_="rp-section") + drafts.lines(session, allowed)
+    )
+    if may(session.who, "publish_list_draft"):
+        _publish(session, draft, allowed.permission(session.who))
+        filled = form(f"list-return-{draft.id}-{draft.version}")
+        with st.popover(words("review.return"), key=filled.key("open")):
+            filled.refuse(session)
+            message = st.text_area(words("review.message"), key=filled.key("message"), height=110)
+            if st.button(words("review.return.save"), key=filled.key("save")):
+                _attempt(
+                    filled,
+                    lambda: lists.return_list_draft(
+                        session.register, session.who, draft.id, message or ""
+                    ),
+                )
+    own = session.who.login in {draft.author, *allowed.contributors}
+    if own and st.button(words("lists.take_back"), type="tertiary", key=f"list-back-{draft.id}"):
+        lists.take_back_list_draft(session.register, session.who, draft.id)
+        st.rerun()
+
+
+def _publish(session: Session, draft: ListDraft, permission: Permission) -> None:
+    words, filled = session.words, form(f"list-publish-{draft.id}-{draft.version}")
+    if permission is Permission.REFUSED:
+        st.html(text("p", words("error.own_draft"), class_="rp-note"))
+        return
+    filled.refuse(session)
+    if permission is Permission.WITH_REASON:
+        st.html(text("p", words("review.alone"), class_="rp-note"))
+    reason = st.text_area(words("review.reason"), key=filled.key("reason"), height=90)
+    st.html(text("p", words("review.reason.help"), class_="rp-help"))
+    if st.button(words("lists.publish"), type="primary", key=filled.key("save")):
+        _attempt(
+            filled,
+            lambda: lists.publish_list_draft(
+                session.register,
+                session.who,
+                draft.id,
+                draft_seen=draft,
+                reason=reason or "",
+                token=filled.token,
+            ),
+        )
+
+
+def _attempt(form: Form, save: Callable[[], object]) -> None:
+    form.attempt(save)
+    st.rerun()
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = session.current()
+    opening.draw_sheets("desk", "projects")
+    number = here.beside.get(DRAFT, [""])[-1]
+    if number.isascii() and number.isdigit():
+        try:
+            draw_list_desk(here, int(number))
+        except PortfolioError as problem:
+            opening.refusal(here, problem)
+    else:
+        head = text("h1", here.words("nav.list_entry")) + tag(
+            "p", link(here.words("nav.lists"), here.href("lists"))
+        )
+        st.html(tag("header", head, class_="rp-opening"))

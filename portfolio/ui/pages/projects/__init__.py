@@ -1,0 +1,346 @@
+"""Projects page: the list with its search, and the page of the project the address names."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from portfolio.charts import bars
+from portfolio.domain.errors import PortfolioError, UnknownProject
+from portfolio.domain.params import ViewParams
+from portfolio.domain.projects import Publication, Status
+from portfolio.ledger.columns import Ints
+from portfolio.measures import entries, headline, lists
+from portfolio.measures.figures import Figure, ProjectLine
+from portfolio.present import table as present_table
+from portfolio.present.html import link, plain, tag, text
+from portfolio.services import publishing
+from portfolio.services.access import may
+from portfolio.services.search import search
+from portfolio.ui import badges, chart, notes, opening, project_context, project_rows, session
+from portfolio.ui import lists as ui_lists
+from portfolio.ui.fields import dated_text
+from portfolio.ui.forms import form
+from portfolio.ui.opening import draw_sheets as sheet
+from portfolio.ui.pages.entry import panel
+from portfolio.ui.pages.projects import about, figures, history, ledger, needs
+from portfolio.ui.project_context import ProjectContext
+from portfolio.ui.session import Session
+
+
+def draw_project_actions(context: ProjectContext) -> None:
+    """Edit, record, withdraw or publish again: only what the reader's role may do."""
+    here, identifier = context.session, context.project.identifier
+    if not context.is_recorded:
+        return
+    ways = [
+        link(here.words(key), here.href(page, None, project=identifier, **beside), class_="rp-way")
+        for command, key, page, beside in (
+            ("open_draft", "action.edit", "entry", {}),
+            ("record_flow", "action.money", "record", {"field": "flows"}),
+            ("record_milestone", "action.milestone", "record", {"field": "milestones"}),
+            ("record_status", "action.status", "record", {"field": "status"}),
+            ("propose_pledge", "donor.pledge", "record", {}),
+        )
+        if may(here.who, command)
+    ]
+    if not ways:
+        return
+    sheet("desk")
+    with st.container(key="project-actions", horizontal=True, gap="small"):
+        label = here.words("action.label")
+        st.html(tag("nav", *ways, class_="rp-ways", aria_label=label), width="content")
+        if may(here.who, "copy_draft"):
+            panel.button(here, project=identifier)
+        if may(here.who, "withdraw_project"):
+            _publication(context)
+
+
+def _publication(context: ProjectContext) -> None:
+    """Withdraw a published project from a day on, or put it back; both with a reason."""
+    here, identifier = context.session, context.project.identifier
+    words = here.words
+    latest = max(context.project.publications, key=lambda row: (row.valid_from, row.recorded_at))
+    is_out = latest.state is Publication.WITHDRAWN
+    name = "again" if is_out else "withdraw"
+    service = publishing.publish_again if is_out else publishing.withdraw_project
+    filled = form(f"{name}-{identifier}")
+    with st.popover(plain(words(f"action.{name}")), type="tertiary", key=filled.key("open")):
+        filled.refuse(here)
+        st.html(text("p", words(f"action.{name}.help"), class_="rp-help"))
+        day = dated_text(here, filled, "day", words("action.day"), here.question.as_of)
+        reason = st.text_area(words("column.reason"), key=filled.key("reason"), height=90)
+        filled.beside(here, "reason")
+        if st.button(words(f"action.{name}"), key=filled.key("save")):
+            filled.attempt(
+                lambda: service(
+                    here.register, here.who, identifier, day, reason or "", token=filled.token
+                )
+            )
+            st.rerun()
+
+
+MONEY = (Figure.REQUIREMENT, Figure.COVERED, Figure.GAP)
+COLUMNS = (
+    ("column.project", False),
+    ("axis.kind", False),
+    ("axis.status", False),
+    ("projects.column.beneficiaries", False),
+    ("figure.requirement.short", True),
+    ("figure.covered.short", True),
+    ("figure.gap.short", True),
+    ("figure.coverage.short", False),
+)
+
+
+def draw_project_list(session: Session, unknown: PortfolioError | None = None) -> None:
+    """Search, what was found, the rows of the page, paging and the file; ``unknown``: a bad link."""
+    query = ui_lists.query(session)
+    every = search(session.register, session.view, query, session.who, in_every_band=True)
+    codes = every[np.isin(every, lists.listed_projects(session.view))]
+    paging = ui_lists.page_rows(len(codes))
+    opening.draw(session, "projects")
+    if unknown is not None:
+        _unknown(session, unknown)
+    ui_lists.problem(session, paging)
+    if not len(lists.everywhere(session.view)):
+        opening.portfolio(session)
+        return
+    ui_lists.draw_search(session)
+    if not len(codes):
+        if query:
+            opening.draw_empty(session, "search", query=query)
+        st.html(_found(session, codes, every, query))
+        return
+    lines = lists.lines(session.view, codes[paging.rows])
+    st.html(_found(session, codes, every, query) + _table(session, lines))
+    beside = {ui_lists.SEARCH: query} if query else {}
+    ui_lists.draw_paging(session, paging, beside)
+    _download(session, codes, query)
+    notes.draw_data_notes(session, headline.headline(session.view))
+
+
+def _unknown(session: Session, problem: PortfolioError) -> None:
+    """The same answer for a project that does not exist and one the reader may not see."""
+    said = (
+        text("p", session.words.error(problem)),
+        text("p", session.words("projects.unknown.next", day=session.question.as_of)),
+    )
+    st.html(tag("div", *said, class_="rp-problem", role="alert"))
+
+
+def _found(session: Session, codes: Ints, every: Ints, query: str) -> str:
+    """How many projects, and how many in each status: links that narrow the list to one.
+
+    ``every``: those of the other bands besides; their statuses lead to the band.
+    """
+    words = session.words
+    said = words.count("projects.found_for" if query else "projects.found", len(codes), query=query)
+    beside = {ui_lists.SEARCH: query} if query else {}
+    items = []
+    known = codes if session.question.filters.statuses else every
+    for status, count in entries.by_status(session.view, known).items():
+        href = session.href("projects", _of_status(session, status), **beside)
+        label = words("word.colon", label=words(f"status.{status.word}"), value=words.number(count))
+        items.append(link(label, href))
+    heard = text("h2", words("projects.by_status"), class_="rp-heard")
+    return tag(
+        "div", text("p", said, class_="rp-count"), heard, badges.item_list(items), class_="rp-found"
+    )
+
+
+def _of_status(session: Session, status: Status) -> ViewParams:
+    """This view narrowed to a status, in the band that holds it."""
+    asked = session.with_filters(statuses=frozenset({status}))
+    if status in asked.band.statuses or status.band is None:
+        return asked
+    return replace(asked, band=status.band)
+
+
+def _table(session: Session, lines: Sequence[ProjectLine]) -> str:
+    words = session.words
+    head = "".join(
+        text("th", words(key), scope="col", class_="rp-number" if is_number else None)
+        for key, is_number in COLUMNS
+    )
+    table = tag(
+        "table",
+        text("caption", words("projects.table"), class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", *(_row(session, line) for line in lines)),
+        class_="rp-table rp-list",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _row(session: Session, line: ProjectLine) -> str:
+    words = session.words
+    title = link(session.title(line.identifier), _href(session, line), dir="auto")
+    facts = badges.join(
+        text("bdi", line.identifier),
+        badges.provenance(session, line.provenance),
+        badges.relation(session, line.relation),
+    )
+    return tag(
+        "tr",
+        tag("th", title, tag("p", facts, class_="rp-small"), scope="row"),
+        text("td", words(f"kind.{line.kind.word}"), data_label=words("axis.kind")),
+        tag("td", badges.status(session, line.status), data_label=words("axis.status")),
+        text(
+            "td",
+            session.reader.join_names(project_rows.beneficiaries(session, line)) or "–",
+            data_label=words("projects.column.beneficiaries"),
+            class_="rp-countries",
+        ),
+        *_money(session, line),
+    )
+
+
+def _href(session: Session, line: ProjectLine) -> str:
+    query = ui_lists.query(session)
+    beside = {ui_lists.SEARCH: query} if query else {}
+    return session.href("projects", None, project=line.identifier, **beside)
+
+
+def _money(session: Session, line: ProjectLine) -> Iterator[str]:
+    """Requirement, covered, gap and coverage; "no rate" across them where nothing converts."""
+    words, reader = session.words, session.reader
+    if not line.convertible:
+        meaning = words("projects.no_rate.meaning", currency=reader.currency)
+        said = text("span", words("projects.no_rate"), class_="rp-no-rate", title=meaning)
+        for figure in MONEY:
+            yield tag("td", said, class_="rp-number", data_label=words(f"figure.{figure}.short"))
+        yield tag("td", said, data_label=words("figure.coverage.short"))
+        return
+    for figure in MONEY:
+        known = line.amounts.recorded_amount(figure)
+        yield text(
+            "td",
+            reader.figure_text(line.amounts, figure),
+            title=reader.exact_of(line.amounts, figure),
+            class_="rp-number" if known is not None else "rp-number rp-unstated",
+            data_label=words(f"figure.{figure}.short"),
+        )
+    share = line.amounts.coverage if line.has_requirement else None
+    label = words("figure.coverage.short")
+    if share is None:
+        state = line.amounts.coverage_state
+        yield text(
+            "td",
+            words.absent(state),
+            title=words(f"state.{state}"),
+            class_="rp-unstated",
+            data_label=label,
+        )
+        return
+    spans = (
+        tag("span", class_="rp-is-covered", style=f"flex:{float(share):.4f} 1 0"),
+        tag("span", class_="rp-is-gap", style=f"flex:{float(1 - share):.4f} 1 0"),
+    )
+    bar = tag("span", *spans, class_="rp-mini", aria_hidden="true")
+    yield tag(
+        "td",
+        tag("span", bar, text("span", words.share(share)), class_="rp-level"),
+        data_label=label,
+    )
+
+
+def _download(session: Session, codes: Ints, query: str) -> None:
+    """Every project that was found as a file, exact, with the view they belong to."""
+    notes = opening.said_of(session)
+    if query:
+        notes = (*notes, (session.words("projects.search.label"), query))
+
+    def whole() -> bytes:
+        lines = lists.lines(session.view, codes)
+        table = project_rows.table(session, session.words("projects.table"), lines)
+        return present_table.as_csv(table, session.words.language, notes)
+
+    ui_lists.draw_download(
+        session,
+        session.words("download.csv"),
+        whole,
+        file_name=f"projects-{session.question.as_of}-{session.question.currency}.csv",
+        name="projects",
+        title=session.words("download.list"),
+    )
+
+
+PARTS = (
+    "about",
+    "shares",
+    "funders",
+    "ledger",
+    "periods",
+    "planned",
+    "milestones",
+    "sources",
+    "history",
+)
+
+
+def draw_project_page(context: ProjectContext) -> None:
+    """Everything the record holds about a project."""
+    here, line = context.session, context.line
+    about.draw_project_head(context)
+    draw_project_actions(context)
+    figures.draw_project_figures(context)
+    _contents(context)
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        about.draw_project_about(context)
+    with right:
+        if line.convertible and line.relation.has_requirement:
+            has = line.has_requirement
+            chart.show(here, bars.project_money(here.reader, line.amounts, has_requirement=has))
+        with st.container(key="part-funders", gap="small"):
+            figures.draw_project_funders(context)
+    if line.convertible:
+        project_context.of_project(context)
+    parts = (
+        ("shares", needs.draw_project_shares),
+        ("ledger", ledger.draw_project_ledger),
+        ("periods", needs.draw_project_periods),
+        ("planned", ledger.draw_project_planned),
+        ("listed", needs.stated_amounts),
+        ("milestones", needs.draw_project_milestones),
+        ("sources", about.draw_project_sources),
+        ("history", history.draw_project_history),
+        ("changes", history.draw_project_changes),
+    )
+    left_out = set() if context.project.listed_lines else {"listed"}
+    if not history.is_allowed(context):
+        left_out.add("changes")
+    for name, part in parts:
+        if name not in left_out:
+            with st.container(key=f"part-{name}", gap="small"):
+                part(context)
+    figures.with_explanation(context)
+
+
+def _contents(context: ProjectContext) -> None:
+    """Links to the parts of a long page."""
+    words = context.session.words
+    anchors = {"periods": "requirement"}
+    shown = (*PARTS, "changes") if history.is_allowed(context) else PARTS
+    links = (link(words(f"projects.{part}"), f"#{anchors.get(part, part)}") for part in shown)
+    st.html(tag("nav", *links, class_="rp-contents", aria_label=words("projects.contents")))
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = session.current()
+    opening.draw_sheets("projects")
+    wanted = here.beside.get(project_context.OPEN, [""])[-1].strip()
+    unknown: UnknownProject | None = None
+    if wanted:
+        try:
+            opened = project_context.project_context(here, wanted)
+        except UnknownProject as problem:
+            unknown = problem
+        else:
+            draw_project_page(opened)
+            st.stop()
+    beside = {name: values for name, values in here.beside.items() if name != project_context.OPEN}
+    draw_project_list(replace(here, beside=beside), unknown)

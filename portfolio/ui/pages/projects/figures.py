@@ -1,0 +1,297 @@
+"""Figures of a project: its answer and bar, the rows behind each figure, its funders."""
+
+from fractions import Fraction
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.money import Money
+from portfolio.domain.projects import Status
+from portfolio.measures import entries, progress
+from portfolio.measures.entries import ExclusionReason
+from portfolio.measures.explain import explain
+from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
+from portfolio.present.html import tag, text
+from portfolio.present.table import Cell, Column, Table
+from portfolio.ui import badges, explanation, lists, metrics, opening
+from portfolio.ui.project_context import ProjectContext
+
+FIRST: Final = metrics.HEADLINE
+BESIDE: Final = (Figure.DISBURSED_TOWARD_REQUIREMENT, Figure.GAP_UNPAID)
+# Whole sums, under a heading of their own: they do not add up to what is needed.
+FUNDING: Final = (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN, Figure.SURPLUS, Figure.SPENT)
+APART: Final = {
+    Status.PIPELINE: "projects.in_pipeline",
+    Status.CANCELLED: "projects.is_cancelled",
+    Status.SUSPENDED: "projects.is_suspended",
+}
+
+
+def draw_project_figures(context: ProjectContext) -> None:
+    """The answer above the fold: sentence, coverage, milestones, bar, figures."""
+    here = context.session
+    said = [text("p", sentence(context), class_="rp-answer-said")]
+    has_requirement = context.line.relation.has_requirement
+    if context.line.status in APART and (
+        has_requirement or context.line.status is Status.CANCELLED  # context is apart already
+    ):
+        said.append(text("p", here.words(APART[context.line.status]), class_="rp-apart-note"))
+    stats = (_coverage(context), _milestones(context)) if has_requirement else ()
+    bar = metrics.bar(here, context.line.amounts)
+    st.html(tag("div", tag("div", *said), *stats, class_="rp-answer") + bar)
+    if not context.line.convertible:
+        st.html(_wanted(context))
+        return
+    first = FIRST if has_requirement else FUNDER_FIGURES
+    columns = st.columns(len(first), gap="small")
+    for column, figure in zip(columns, first, strict=True):
+        with column, st.container(key=f"card-{figure.value}", height="stretch", gap=None):
+            _card(context, figure)
+    rows = [("more-figures", BESIDE), ("funding-figures", FUNDING)]
+    if not has_requirement:
+        rows = [("funding-figures", (Figure.SPENT,))]
+    for key, figures in rows:
+        if key == "funding-figures" and has_requirement:
+            st.html(text("p", here.words("funding.title"), class_="rp-label"))
+        with st.container(key=key, horizontal=True, gap="small"):
+            for figure in figures:
+                with st.container(key=f"small-{figure.value}", horizontal=True, gap="small"):
+                    _small(context, figure)
+
+
+def sentence(context: ProjectContext) -> str:
+    """What is covered and missing, or why that cannot be said."""
+    words, reader, amounts = context.session.words, context.session.reader, context.line.amounts
+    if not context.line.convertible:
+        count = len(_without_rate(context))
+        return words.count("projects.answer.no_rate", count, currency=reader.currency)
+    if not context.line.relation.has_requirement:
+        return _context(context)
+    if amounts.recorded_amount(Figure.REQUIREMENT) is not None:
+        return metrics.answer_sentence(context.session, amounts, of="project")
+    return _without_requirement(context)
+
+
+def _without_requirement(context: ProjectContext) -> str:
+    """What is recorded of a project that records no requirement, or may have none."""
+    words, reader, amounts = context.session.words, context.session.reader, context.line.amounts
+    pledged = reader.amount(amounts.pledged_open)
+    if amounts.recorded_amount(Figure.SECURED) is None:
+        if amounts.recorded_amount(Figure.PLEDGED_OPEN) is None:
+            return words("answer.no_requirement.nothing")
+        return words.count("answer.no_requirement.pledged", 1, amount=pledged)
+    if not amounts.secured:
+        key = "projects.answer.pledged" if amounts.pledged_open else "projects.answer.nothing"
+        return words(key, pledged=pledged)
+    is_paid = amounts.recorded_amount(Figure.PAID) is not None
+    return words(
+        "projects.answer.no_requirement" if is_paid else "projects.answer.unpaid",
+        secured=reader.amount(amounts.secured),
+        paid=reader.amount(amounts.paid),
+    )
+
+
+def _context(context: ProjectContext) -> str:
+    """What is recorded of a project that is context: neither requirement nor gap."""
+    words, reader, amounts = context.session.words, context.session.reader, context.line.amounts
+    if amounts.secured:
+        return words(
+            "projects.answer.context" if amounts.paid else "projects.answer.context.secured",
+            secured=reader.amount(amounts.secured),
+            paid=reader.amount(amounts.paid),
+        )
+    key = "pledged" if amounts.pledged_open else "nothing"
+    return words(f"projects.answer.context.{key}", pledged=reader.amount(amounts.pledged_open))
+
+
+def _without_rate(context: ProjectContext) -> list[str]:
+    """The sentences of the rows that wait for a rate."""
+    here, project = context.session, context.project
+    view, identifier = here.view, project.identifier
+    flows, periods = entries.flows(view, identifier), entries.periods(view, identifier)
+    rows = [
+        (flow.amount_minor, flow.currency, flow.value_date)
+        for flow in project.flows
+        if flow.id in flows and flows[flow.id].exclusion is ExclusionReason.NO_RATE
+    ]
+    rows += [
+        (period.amount_minor, period.currency, min(period.first_day, here.question.as_of))
+        for period in project.budgets
+        if period.id in periods and periods[period.id].exclusion is ExclusionReason.NO_RATE
+    ]
+    return [
+        here.words(
+            "projects.answer.wanted", amount=Money(minor, currency), currency=currency, day=day
+        )
+        for minor, currency, day in rows
+    ]
+
+
+def _wanted(context: ProjectContext) -> str:
+    items = (text("li", said) for said in _without_rate(context))
+    advice = text("p", context.session.words("left_out.advice"))
+    return tag("div", tag("ul", *items), advice, class_="rp-notice rp-warning")
+
+
+def _stat(context: ProjectContext, value: Fraction | None, *label: str) -> str:
+    """A share over its label; one that has no meaning here stands back."""
+    said = text("strong", context.session.words.share(value))
+    return tag("p", said, *label, class_="rp-stat" if value is not None else "rp-stat rp-stat-none")
+
+
+def _coverage(context: ProjectContext) -> str:
+    has = context.line.has_requirement and context.line.convertible
+    share = context.line.amounts.coverage if has else None
+    return _stat(context, share, text("span", context.session.words("figure.coverage.short")))
+
+
+def _milestones(context: ProjectContext) -> str:
+    words, question = context.session.words, context.session.question
+    found = progress.progress(progress.milestone_states(context.project, question), question.as_of)
+    standing = progress.status_of(context.session.view, found)
+    mark = badges.projects(context.session, standing)
+    if found.share_done is None:
+        return _stat(context, None, mark)
+    done = text("span", words("projects.milestones_done"))
+    return _stat(context, found.share_done, done, "<br>", mark)
+
+
+def _tip(context: ProjectContext, figure: Figure) -> str:
+    meaning = context.session.words(f"figure.{figure}.meaning")
+    return text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning)
+
+
+def _card(context: ProjectContext, figure: Figure) -> None:
+    value = metrics.figure_html(context.session, context.line.amounts, figure)
+    name = text("span", context.session.reader.label(figure))
+    swatch = tag("i", class_=f"rp-is-{figure}")
+    label = tag("h2", swatch, name, _tip(context, figure), class_="rp-label")
+    st.html(tag("div", label, tag("p", value, class_="rp-value"), class_="rp-card"))
+    _button(context, figure)
+
+
+def _small(context: ProjectContext, figure: Figure) -> None:
+    value = metrics.figure_html(context.session, context.line.amounts, figure)
+    name = text("span", context.session.reader.label(figure))
+    said = tag("p", name, tag("b", value), _tip(context, figure), class_="rp-beside")
+    st.html(said, width="content")
+    _button(context, figure)
+
+
+def _button(context: ProjectContext, figure: Figure) -> None:
+    """Opens the rows behind a figure; a figure that rests on none has nothing to open."""
+    if context.line.amounts.recorded_amount(figure) is None:
+        return
+    st.button(
+        context.session.words("explain.label"),
+        key=f"explain-{figure.value}",
+        type="tertiary",
+        on_click=explanation.open_address,
+        args=(figure,),
+    )
+
+
+def with_explanation(context: ProjectContext) -> None:
+    """The explanation the address names, over the page. Called once, at the end of the page."""
+    wanted = opening.explanation_choice(context.session)
+    if wanted is None or context.line.amounts.recorded_amount(wanted[0]) is None:
+        return
+    figure, words = wanted[0], context.session.words
+    title = words("explain.title", figure=words(f"figure.{figure}"))
+    st.dialog(title, width="large", on_dismiss=explanation.close)(_explanation)(context, figure)
+
+
+def _explanation(context: ProjectContext, figure: Figure) -> None:
+    here, words = context.session, context.session.words
+    found = explain(here.view, figure, project=context.project.identifier)
+    total = explanation.figure_text(here, found)
+    rows = sum(len(entry.rows) for entry in found.contributions)
+    said = [
+        text("p", context.title(), dir="auto"),
+        text("p", words(f"figure.{figure}.meaning"), class_="rp-note"),
+        text("p", total, class_="rp-value"),
+        text("p", words.count("explain.rows", rows, total=total)),
+    ]
+    st.html(tag("div", *said))
+    if found.contributions:
+        table = explanation.as_table(here, found)
+        lists.show(here, table, limit=len(table.rows))
+        lists.draw_download(
+            here,
+            words("download.csv"),
+            lambda: explanation.as_file(
+                here, found, ((words("column.project"), context.project.identifier),)
+            ),
+            file_name=f"{context.project.identifier}-{figure}-{here.question.as_of}.csv",
+            name="explanation",
+        )
+
+
+def draw_project_funders(context: ProjectContext) -> None:
+    """The table of funders; its totals are the project's own figures."""
+    here = context.session
+    lines = entries.funders(here.view, context.project.identifier)
+    st.html(
+        text("h2", here.words("projects.funders"), class_="rp-section", id="funders")
+        + text("p", _sentence(context, lines), class_="rp-takeaway")
+    )
+    if lines:
+        names = [line.key for line in lines]
+        links = [
+            here.href("funders", here.with_filters(funders=frozenset({name}))) for name in names
+        ]
+        lists.show(here, _table(context, lines), links=links)
+    passed = entries.passed_on(here.view, context.project.identifier)
+    if passed:
+        stages = here.reader.join_names(
+            [
+                here.words(
+                    "word.colon",
+                    label=here.words(f"flows.{stage.word}"),
+                    value=here.reader.amount(minor),
+                )
+                for stage, minor in passed.items()
+            ]
+        )
+        st.html(text("p", here.words("projects.passed_on", stages=stages), class_="rp-note"))
+
+
+def _sentence(context: ProjectContext, lines: tuple[BreakdownRow, ...]) -> str:
+    words, reader = context.session.words, context.session.reader
+    if not context.line.convertible:
+        return words("projects.funders.no_rate")
+    if not lines:
+        return words("projects.funders.none")
+    giving = [line for line in lines if any(map(line.amounts.of, FUNDER_FIGURES))]
+    if not giving:
+        return words("projects.funders.nothing")
+    name = reader.name("funder", giving[0].key)
+    if not giving[0].amounts.secured:
+        is_recorded = context.line.amounts.recorded_amount(Figure.SECURED) is not None
+        return words(f"chart.funders.{'none_secured' if is_recorded else 'unrecorded'}")
+    if len(giving) == 1:
+        return words("projects.funders.one", name=name)
+    return words(
+        "projects.funders.takeaway",
+        name=name,
+        amount=reader.amount(giving[0].amounts.secured),
+        total=reader.amount(context.line.amounts.secured),
+    )
+
+
+def _table(context: ProjectContext, lines: tuple[BreakdownRow, ...]) -> Table:
+    words, reader = context.session.words, context.session.reader
+    columns = (
+        Column(words("axis.funder")),
+        *(Column(words(f"figure.{f}"), True, reader.currency) for f in FUNDER_FIGURES),
+    )
+    rows = tuple(
+        (
+            Cell(reader.name("funder", line.key)),
+            *(reader.figure(line.amounts, figure) for figure in FUNDER_FIGURES),
+        )
+        for line in lines
+    )
+    own = (reader.figure(context.line.amounts, figure) for figure in FUNDER_FIGURES)
+    total = (Cell(words("part.total")), *own) if len(lines) > 1 else ()
+    return Table(words("projects.funders"), columns, rows, total)

@@ -1,0 +1,260 @@
+"""History of a project: every dated row in words, and who changed what, when and why."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.history import HistoryEntry
+from portfolio.domain.money import Money
+from portfolio.domain.params import SYSTEM
+from portfolio.measures import progress
+from portfolio.present.html import esc, tag, text
+from portfolio.services import access, operations
+from portfolio.ui import badges, drafts
+from portfolio.ui.pages.projects import differences
+from portfolio.ui.pages.projects.differences import Line
+from portfolio.ui.pages.projects.ledger import hidden_rows
+from portfolio.ui.project_context import ProjectContext
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A row of the record: when it was recorded, from when it applies, what it says."""
+
+    recorded_at: datetime
+    applies: date
+    text: str
+    beside: str = ""  # the record's own words: a reason, a note
+
+
+def draw_project_history(context: ProjectContext) -> None:
+    """The history the reading knows; rows that a reading of the past does not know are counted."""
+    words, question = context.session.words, context.session.question
+    every = sorted(_rows(context), key=lambda row: (row.recorded_at, row.applies))
+    rows = [row for row in every if progress.is_known(row, question)]
+    head = "".join(
+        text("th", words(key), scope="col")
+        for key in ("column.recorded", "projects.history.applies", "projects.history.what")
+    )
+    table = tag(
+        "table",
+        text("caption", words("projects.history"), class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", *(_row(context, row) for row in rows)),
+        class_="rp-table rp-history",
+    )
+    said = text(
+        "p", words.count("projects.history.takeaway", len(rows)), class_="rp-takeaway"
+    ) + tag("div", table, class_="rp-scroll", tabindex="0")
+    said += hidden_rows(context, len(every) - len(rows))
+    st.html(text("h2", words("projects.history"), class_="rp-section", id="history") + said)
+
+
+def _row(context: ProjectContext, row: HistoryRow) -> str:
+    words = context.session.words
+    is_later = row.applies > context.session.question.as_of
+    said = text(
+        "span", words("projects.history.said_later", said=row.text) if is_later else row.text
+    )
+    if row.beside:
+        said += badges.record_text(context.session, "p", row.beside, class_="rp-small")
+    return tag(
+        "tr",
+        text("td", words.short_day(row.recorded_at.date()), class_="rp-nowrap"),
+        text("td", words.short_day(row.applies), class_="rp-nowrap"),
+        tag("td", said),
+        class_="rp-uncounted" if is_later else None,
+    )
+
+
+def _rows(context: ProjectContext) -> Iterator[HistoryRow]:
+    yield from _of_the_record(context)
+    yield from _of_shares(context)
+    yield from _of_money(context)
+    yield from _of_milestones(context)
+
+
+def _of_the_record(context: ProjectContext) -> Iterator[HistoryRow]:
+    words = context.session.words
+    for status in context.project.statuses:
+        said = words("projects.history.status", status=words(f"status.{status.status.word}"))
+        yield HistoryRow(status.recorded_at, status.valid_from, said)
+    for relation in context.project.relations:
+        said = words(
+            "projects.history.relation", relation=words(f"relation.{relation.relation.word}")
+        )
+        why = words.choose(relation.reasons)
+        yield HistoryRow(relation.recorded_at, relation.valid_from, said, why)
+    for publication in context.project.publications:
+        state = words(f"publication.{publication.state.name.lower()}")
+        said = words("projects.history.publication", state=state)
+        yield HistoryRow(publication.recorded_at, publication.valid_from, said)
+
+
+def _of_shares(context: ProjectContext) -> Iterator[HistoryRow]:
+    words, reader = context.session.words, context.session.reader
+    for entry in context.project.share_sets:
+        axis = entry.axis.name.lower()
+        parts = [
+            words(
+                "word.colon",
+                label=reader.name(axis, key),
+                value=words.recorded_share(points),
+            )
+            for key, points in entry.parts
+        ]
+        said = words(
+            "projects.history.shares", axis=words(f"axis.{axis}"), parts=reader.join_names(parts)
+        )
+        yield HistoryRow(entry.recorded_at, entry.valid_from, said, entry.reason)
+
+
+def _of_money(context: ProjectContext) -> Iterator[HistoryRow]:
+    words, project = context.session.words, context.project
+    for period in project.budgets:
+        said = words(
+            "projects.history.budget",
+            type=words(f"budget.{period.type.name.lower()}"),
+            period=words.period(period.first_day, period.last_day),
+            amount=Money(period.amount_minor, period.currency),
+        )
+        yield HistoryRow(period.recorded_at, period.valid_from, said)
+    for flow in project.flows:
+        said = words(
+            "projects.history.flow",
+            stage=words(f"flow.{flow.kind.word}"),
+            reference=flow.reference,
+            funder=context.funder(flow),
+            amount=Money(flow.amount_minor, flow.currency),
+        )
+        yield HistoryRow(flow.recorded_at, flow.value_date, said, flow.note)
+        for change in flow.confidences:
+            said = words(
+                "projects.history.confidence",
+                reference=flow.reference,
+                confidence=words(f"confidence.{change.confidence.name.lower()}"),
+            )
+            yield HistoryRow(change.recorded_at, change.valid_from, said)
+
+
+def _of_milestones(context: ProjectContext) -> Iterator[HistoryRow]:
+    words = context.session.words
+    for milestone in context.project.milestones:
+        for version in milestone.versions:
+            said = words(
+                "projects.history.milestone",
+                title=words.choose(milestone.titles) or milestone.reference,
+                state=words(f"milestone.{version.state.name.lower()}"),
+                day=version.due,
+                weight=words.number(version.weight),
+            )
+            yield HistoryRow(version.recorded_at, version.valid_from, said)
+
+
+NEWEST: Final = 50
+_STATE: Final = "state"  # what a draft's entry says beside the fields of the draft
+_EXCEPTION: Final = "kind_exception"
+_PORTFOLIO: Final = "portfolio"
+
+
+def is_allowed(context: ProjectContext) -> bool:
+    """Whether this reader is told who did what, and there is a record to tell of."""
+    return context.is_recorded and access.may(context.session.who, "read_history")
+
+
+def draw_project_changes(context: ProjectContext) -> None:
+    """The newest entries, each opening to the fields it changed."""
+    here, words = context.session, context.session.words
+    entries = operations.read_history(
+        here.register, here.who, project=context.project.identifier, newest=NEWEST + 1
+    )
+    told, is_cut = entries[:NEWEST], len(entries) > NEWEST
+    made = [text("h2", words("projects.changes"), class_="rp-section", id="changes")]
+    if told:
+        made.append(text("p", words.count("changes.takeaway", len(told)), class_="rp-takeaway"))
+    else:
+        made.append(text("p", words("changes.none"), class_="rp-note"))
+    made += [_entry(context, entry) for entry in told]
+    if is_cut:
+        made.append(text("p", words.count("changes.newest", NEWEST), class_="rp-note"))
+    st.html("".join(made))
+
+
+def _entry(context: ProjectContext, entry: HistoryEntry) -> str:
+    words = context.session.words
+    who = words("changes.system") if entry.login == SYSTEM else entry.login
+    told = text("b", words(f"command.{entry.command or 'none'}"))
+    head = [
+        text("time", words("changes.when", when=entry.recorded_at), class_="rp-nowrap"),
+        esc(" · "),
+        text("bdi", who),
+        esc(" · "),
+        told,
+    ]
+    inside = []
+    if entry.reason and entry.login != SYSTEM:  # a program's reason is no reader's language
+        inside.append(text("p", words("changes.why", reason=entry.reason), class_="rp-message"))
+    inside.append(_changes(context, entry))
+    summary = tag("summary", *head)
+    return tag("details", summary, *inside, class_="rp-change")
+
+
+def _changes(context: ProjectContext, entry: HistoryEntry) -> str:
+    if entry.subject != "draft":
+        return _table(context, list(differences.lines(context, entry)))
+    here, words = context.session, context.session.words
+    before, after = json.loads(entry.before or "{}"), json.loads(entry.after or "{}")
+    own: list[Line] = []
+    if _STATE in after:
+        states = (
+            words(f"draft.{said[_STATE]}") if _STATE in said else "" for said in (before, after)
+        )
+        was, is_now = (text("p", said) for said in states)
+        own.append((words("changed.state"), was, is_now))
+    if here.has_example and _PORTFOLIO in after:
+        said = text("p", words(f"portfolio.{after[_PORTFOLIO]}"))
+        own.append((words("filter.portfolio"), "", said))
+    if before.get(_EXCEPTION) != after.get(_EXCEPTION):
+        was, is_now = (
+            text("p", said.get(_EXCEPTION) or "", dir="auto") for said in (before, after)
+        )
+        own.append((words("changed.kind_exception"), was, is_now))
+    typed = drafts.table(here, before, after, is_new=not before) if _fields(after) else ""
+    return _table(context, own) + typed
+
+
+def _fields(values: dict[str, object]) -> bool:
+    return bool(values.keys() - {_STATE, _EXCEPTION, _PORTFOLIO, "project", "copied_from"})
+
+
+def _table(context: ProjectContext, lines: Sequence[Line]) -> str:
+    """Before and after; of what was not there before only what is there now."""
+    if not lines:
+        return ""
+    words = context.session.words
+    had_before = any(was for _, was, _ in lines)
+    heads = ["review.field", *(["changes.before"] if had_before else []), "changes.after"]
+    nothing = text("span", words("review.nothing"), class_="rp-unstated")
+    rows = (
+        tag(
+            "tr",
+            text("th", name, scope="row"),
+            *(
+                tag("td", said or nothing, data_head=words(key))
+                for key, said in ((heads[1], was), (heads[-1], is_now))[not had_before :]
+            ),
+        )
+        for name, was, is_now in lines
+    )
+    made = tag(
+        "table",
+        text("caption", words("changes.table"), class_="rp-heard"),
+        tag("thead", tag("tr", *(text("th", words(key), scope="col") for key in heads))),
+        tag("tbody", *rows),
+        class_="rp-table rp-changes",
+    )
+    return tag("div", made, class_="rp-scroll", tabindex="0")

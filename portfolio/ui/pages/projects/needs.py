@@ -1,0 +1,383 @@
+"""Needs of a project period by period, shares with their reasons, and milestones."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.flows import BudgetPeriod, BudgetType
+from portfolio.domain.money import WHOLE, Dimension
+from portfolio.domain.projects import Milestone, MilestoneState, StatedAmount
+from portfolio.domain.reference import ParticipantRole
+from portfolio.measures import entries, progress
+from portfolio.measures.entries import ExclusionReason, LedgerEntry
+from portfolio.measures.progress import MilestoneLine
+from portfolio.present.html import esc, link, tag, text
+from portfolio.ui import badges, explanation
+from portfolio.ui.pages.projects.ledger import hidden_rows
+from portfolio.ui.project_context import ProjectContext
+
+PERIODS = (
+    ("projects.period", False),
+    ("column.type", False),
+    ("projects.held_from", False),
+    ("projects.ledger.own", True),
+    ("projects.ledger.converted", True),
+    ("projects.counted", False),
+    ("column.source", False),
+)
+LISTED = (
+    ("projects.listed.kind", False),
+    ("projects.ledger.own", True),
+    ("column.reason", False),
+    ("column.note", False),
+    ("column.source", False),
+)
+
+
+def draw_project_periods(context: ProjectContext) -> None:
+    """Every version of every period; one that another replaced says so."""
+    words, project = context.session.words, context.project
+    heading = text("h2", words("projects.periods"), class_="rp-section", id="requirement")
+    if not project.budgets:
+        is_context = not context.line.relation.has_requirement
+        none = words("projects.apart.context" if is_context else "projects.periods.none")
+        st.html(heading + text("p", none, class_="rp-note"))
+        return
+    found = entries.periods(context.session.view, project.identifier)
+    known = [row for row in project.budgets if progress.is_known(row, context.session.question)]
+    rows = sorted(known, key=lambda row: (row.first_day, row.last_day, row.valid_from))
+    counted = sum(1 for entry in found.values() if entry.exclusion is None)
+    if context.line.convertible and context.line.has_requirement:
+        required = context.session.reader.amount(context.line.amounts.requirement)
+        said = words.count("projects.periods.takeaway", counted, requirement=required)
+    else:
+        said = words("projects.periods.unstated")
+    body = "".join(_period(context, row, found.get(row.id)) for row in rows)
+    st.html(
+        heading
+        + text("p", said, class_="rp-takeaway")
+        + _split(context, known)
+        + _table(context, "projects.periods", PERIODS, body)
+        + hidden_rows(context, len(project.budgets) - len(known))
+    )
+
+
+def _split(context: ProjectContext, periods: Sequence[BudgetPeriod]) -> str:
+    """That a source states one amount where several periods hold parts of it."""
+    parts = [row for row in periods if row.date_derived and row.type is BudgetType.ORIGINAL]
+    if len(parts) < 2 or len({(row.currency, row.source) for row in parts}) > 1:
+        return ""
+    whole = context.session.words.exact(sum(row.amount_minor for row in parts), parts[0].currency)
+    return text(
+        "p", context.session.words("projects.periods.split", amount=whole), class_="rp-note"
+    )
+
+
+def stated_amounts(context: ProjectContext) -> None:
+    """Lines of the sources that no figure holds, each with its reason."""
+    lines, words = context.project.listed_lines, context.session.words
+    if not lines:
+        return
+    rows = []
+    for line in lines:
+        key = f"projects.listed.{line.kind}"
+        name = (
+            text("span", words(key))
+            if words.has(key)
+            else badges.record_text(context.session, "span", line.kind)
+        )
+        if line.source_word:
+            name += tag(
+                "p", badges.source_word(context.session, line.source_word), class_="rp-small"
+            )
+        kind = tag("th", name, scope="row")
+        rows.append(
+            tag(
+                "tr",
+                kind,
+                text("td", words.exact(line.amount_minor, line.currency), class_="rp-number"),
+                text("td", words(line.reason) if words.has(line.reason) else line.reason),
+                tag(
+                    "td", badges.record_text(context.session, "span", line.note), class_="rp-small"
+                ),
+                tag("td", _stated_by(context, line), class_="rp-small"),
+            )
+        )
+    st.html(
+        text("h2", words("listed.title"), class_="rp-section", id="listed")
+        + text("p", words.count("projects.listed.takeaway", len(lines)), class_="rp-takeaway")
+        + _table(context, "listed.title", LISTED, "".join(rows))
+    )
+
+
+def _stated_by(context: ProjectContext, line: StatedAmount) -> str:
+    """The source of a stated amount, and the day it was stated where that is known."""
+    made = (
+        badges.address(context.session, line.source, context.sources())
+        if line.source
+        else badges.missing(context.session)
+    )
+    if line.stated_on is None:
+        return made
+    return made + text("p", context.session.words.short_day(line.stated_on))
+
+
+def _table(
+    context: ProjectContext, caption: str, columns: tuple[tuple[str, bool], ...], body: str
+) -> str:
+    words, currency = context.session.words, context.session.reader.currency
+    head = "".join(
+        text(
+            "th",
+            words(key, currency=currency),
+            scope="col",
+            class_="rp-number" if is_number else None,
+        )
+        for key, is_number in columns
+    )
+    table = tag(
+        "table",
+        text("caption", words(caption), class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", body),
+        class_="rp-table",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _period(context: ProjectContext, row: BudgetPeriod, entry: LedgerEntry | None) -> str:
+    words = context.session.words
+    period = text("span", words.period(row.first_day, row.last_day))
+    if row.date_derived:
+        meaning = words("mark.derived_date.meaning")
+        period += text("span", words("mark.derived_date"), class_="rp-tagged", title=meaning)
+    if row.source_word:
+        period += tag("p", badges.source_word(context.session, row.source_word), class_="rp-small")
+    apart = entry.exclusion if entry else ExclusionReason.LATER
+    why = words(f"projects.apart.{apart}") if apart else words("projects.ledger.counts")
+    return tag(
+        "tr",
+        tag("th", period, scope="row"),
+        text("td", words(f"budget.{row.type.name.lower()}")),
+        text("td", words.short_day(row.valid_from)),
+        text("td", words.exact(row.amount_minor, row.currency), class_="rp-number"),
+        tag("td", _converted(context, entry), class_="rp-number"),
+        text("td", why),
+        tag(
+            "td",
+            badges.address(context.session, row.source, context.sources())
+            if row.source
+            else esc(""),
+            class_="rp-small",
+        ),
+        class_="rp-uncounted" if apart else None,
+    )
+
+
+def _converted(context: ProjectContext, entry: LedgerEntry | None) -> str:
+    if entry is None or entry.amount is None:
+        missing = entry is not None and entry.exclusion is ExclusionReason.NO_RATE
+        said = context.session.words("projects.no_rate") if missing else "–"
+        return text("span", said, class_="rp-unstated")
+    rates = (
+        text("p", explanation.rate(context.session, quote), class_="rp-small")
+        for quote in entry.quotes
+    )
+    return text("span", context.session.reader.exact(entry.amount)) + "".join(rates)
+
+
+AXES: Final = (Dimension.CLAUSE, Dimension.COUNTRY, Dimension.PRIORITY)
+
+
+def draw_project_shares(context: ProjectContext) -> None:
+    """The three sets of shares side by side, and the clauses it is relevant to without money."""
+    here = context.session
+    parts = [
+        text("h2", here.words("projects.shares"), class_="rp-section", id="shares"),
+        text("p", _project_shares_sentence(context), class_="rp-takeaway"),
+        tag("div", *(_axis(context, axis) for axis in AXES), class_="rp-share-sets"),
+    ]
+    if context.project.relevant_clauses:
+        links = [
+            _clause(context, str(number)) for number in sorted(context.project.relevant_clauses)
+        ]
+        heading = text("h3", here.words("projects.relevant"))
+        parts.append(tag("div", heading, badges.item_list(links, "rp-plain"), class_="rp-relevant"))
+    st.html(tag("section", *parts, class_="rp-project"))
+
+
+def _project_shares_sentence(context: ProjectContext) -> str:
+    words, reader = context.session.words, context.session.reader
+    found = progress.shares(context.project, Dimension.CLAUSE, context.session.question)
+    if found is None:
+        return words("projects.shares.unallocated", unallocated=words("part.unallocated"))
+    names = [
+        words(
+            "projects.shares.part",
+            name=reader.name("clause", key),
+            share=words.recorded_share(points),
+        )
+        for key, points in sorted(found.parts, key=lambda part: int(part[0]))
+    ]
+    return words("projects.shares.takeaway", clauses=reader.join_names(names))
+
+
+def _axis(context: ProjectContext, axis: Dimension) -> str:
+    """One set: each part with a bar as long as its share, the reason, and the day it holds from."""
+    here, name = context.session, axis.name.lower()
+    heading = text("h3", here.words(f"axis.{name}"))
+    found = progress.shares(context.project, axis, here.question)
+    if found is None:
+        return tag(
+            "div", heading, text("p", here.words("projects.shares.none")), _left(context, axis)
+        )
+    order = int if axis is Dimension.CLAUSE else str
+    rows = [
+        _part(context, name, key, points)
+        for key, points in sorted(found.parts, key=lambda part: order(part[0]))
+    ]
+    since = text("p", here.words("projects.shares.from", day=found.valid_from), class_="rp-small")
+    reason = (
+        badges.record_text(context.session, "p", found.reason, class_="rp-small")
+        if found.reason
+        else ""
+    )
+    return tag("div", heading, tag("ul", *rows, class_="rp-parts"), reason, since)
+
+
+def _part(context: ProjectContext, axis: str, key: str, points: int) -> str:
+    share = Fraction(points, WHOLE)
+    if axis == "clause":
+        name = _clause(context, key)
+    elif axis == "priority":
+        name = esc(context.session.words(f"priority.{key}"))
+    else:
+        name = esc(context.session.reader.name(axis, key))
+    filled = tag("span", style=f"width:{float(share * 100):.2f}%")
+    return tag(
+        "li",
+        tag("span", name),
+        text("b", context.session.words.recorded_share(points)),
+        tag("span", filled, class_="rp-part", aria_hidden="true"),
+    )
+
+
+def _left(context: ProjectContext, axis: Dimension) -> str:
+    """Beneficiary countries that no share names."""
+    if axis is not Dimension.COUNTRY:
+        return ""
+    here = context.session
+    names = [
+        here.reader.name("country", person.country)
+        for person in context.project.participants
+        if person.role is ParticipantRole.BENEFICIARY and person.country
+    ]
+    if not names:
+        return ""
+    said = here.words("projects.shares.beneficiaries", countries=here.reader.join_names(names))
+    return text("p", said, class_="rp-small")
+
+
+def _clause(context: ProjectContext, key: str) -> str:
+    here = context.session
+    return link(here.reader.name("clause", key), here.href("declaration", clause_shown=key))
+
+
+COLUMNS = (
+    ("projects.milestone", False),
+    ("axis.clause", False),
+    ("column.due", False),
+    ("column.weight", True),
+    ("projects.state", False),
+    ("column.evidence", False),
+)
+
+
+def draw_project_milestones(context: ProjectContext) -> None:
+    """The milestones by due date under their sentence, and what there is of results."""
+    words, question = context.session.words, context.session.question
+    heading = text("h2", words("projects.milestones"), class_="rp-section", id="milestones")
+    lines = progress.milestone_states(context.project, question)
+    if lines:
+        head = "".join(
+            text("th", words(key), scope="col", class_="rp-number" if is_number else None)
+            for key, is_number in COLUMNS
+        )
+        own = {milestone.id: milestone for milestone in context.project.milestones}
+        table = tag(
+            "table",
+            text("caption", words("projects.milestones"), class_="rp-heard"),
+            tag("thead", tag("tr", head)),
+            tag("tbody", *(_row(context, line, own[line.milestone_id]) for line in lines)),
+            class_="rp-table",
+        )
+        body = ""
+        if context.line.relation.has_requirement:  # context is judged by none (ruling 24)
+            body = text("p", _project_milestones_sentence(context, lines), class_="rp-takeaway")
+        body += tag("div", table, class_="rp-scroll", tabindex="0")
+        body += text("p", words("mark.own_plan"), class_="rp-note")
+    else:
+        body = text("p", words("projects.milestones.none"), class_="rp-note")
+    results = text("h2", words("projects.results"), class_="rp-section", id="results")
+    none = text("p", words("projects.results.none"), class_="rp-note")
+    st.html(heading + body + tag("div", results, none, class_="rp-results"))
+
+
+def _project_milestones_sentence(context: ProjectContext, lines: tuple[MilestoneLine, ...]) -> str:
+    words = context.session.words
+    found = progress.progress(lines, context.session.question.as_of)
+    standing = progress.status_of(context.session.view, found)
+    return words(
+        "projects.milestones.takeaway",
+        total=words.number(found.milestones),
+        done=words.number(found.milestones_done),
+        share=words.share(found.share_done),
+        planned=words.share(found.share_planned),
+        standing=words(
+            "standing.signed", shape=standing.shape, status=words(f"standing.{standing.word}")
+        ),
+    )
+
+
+def _row(context: ProjectContext, line: MilestoneLine, milestone: Milestone) -> str:
+    here = context.session
+    clause = esc("")
+    if line.clause is not None:
+        key = str(line.clause)
+        clause = link(here.reader.name("clause", key), here.href("declaration", clause_shown=key))
+    version = progress.holding(milestone.versions, here.question)
+    evidence = version.evidence if version else ""
+    return tag(
+        "tr",
+        badges.record_text(
+            context.session, "th", here.words.choose(line.titles) or line.reference, scope="row"
+        ),
+        tag("td", clause),
+        text("td", here.words.short_day(line.due), class_="rp-nowrap"),
+        text("td", here.words.number(line.weight), class_="rp-number"),
+        tag("td", _state(context, line)),
+        tag(
+            "td",
+            badges.address(context.session, evidence, context.sources()) if evidence else "",
+            class_="rp-small",
+        ),
+    )
+
+
+def _state(context: ProjectContext, line: MilestoneLine) -> str:
+    """The state in words with a sign of its own, so that colour is not all that tells."""
+    words = context.session.words
+    if line.state is MilestoneState.DONE:
+        said = words("projects.done_on", day=line.done_on)
+        return text("span", said, class_="rp-standing rp-done")
+    if line.state is MilestoneState.MISSED:
+        said = words.count("projects.missed_by", line.days_late)
+        if not line.days_late:
+            said = words("milestone.missed")
+        return text("span", said, class_="rp-standing rp-late")
+    if line.days_late:
+        said = words.count("projects.overdue", line.days_late)
+        return text("span", said, class_="rp-standing rp-late")
+    return text("span", words("milestone.planned"), class_="rp-standing")

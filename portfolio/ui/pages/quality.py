@@ -1,0 +1,306 @@
+"""Data quality page: what every rule finds, whose it is, and where it is mended."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from fractions import Fraction
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.errors import UnknownFilter
+from portfolio.domain.flows import FlowKind
+from portfolio.domain.money import WHOLE
+from portfolio.domain.projects import Status
+from portfolio.domain.reference import Kind
+from portfolio.measures.quality.context import Rule, Severity
+from portfolio.measures.quality.results import Name, Period, RecordTitles
+from portfolio.measures.quality.rules import BY_NAME, Finding
+from portfolio.present.html import link, tag, text
+from portfolio.services.quality import NOBODY, FindingLine, Quality, RuleLine, read_quality
+from portfolio.ui import badges, fields, lists, opening, session
+from portfolio.ui.lists import PAGE
+from portfolio.ui.session import Session, go
+
+# What an entry of money is, in one phrase; sentences about entries begin with it.
+ENTRY: Final = ("stage", "funder", "amount", "day")
+_NAMED: Final[dict[type[IntEnum], str]] = {FlowKind: "flow", Kind: "kind", Status: "status"}
+
+
+def sentence(session: Session, finding: Finding) -> str:
+    """What is wrong, with its exact values."""
+    values = {name: _worded(session, value) for name, value in finding.values.items()}
+    if isinstance(total := values.get("total"), Fraction):  # of a set of shares, as recorded
+        values["total"] = session.words.recorded_share(int(total * WHOLE))
+    if all(name in values for name in ENTRY):
+        values["entry"] = session.words("quality.entry", **{name: values[name] for name in ENTRY})
+    return session.words(f"quality.rule.{finding.rule}.said", **values)
+
+
+def _worded(session: Session, value: object) -> object:
+    match value:
+        case Name(axis="funder", key=key):
+            return session.reader.name("funder", key)
+        case Name(key=key):
+            return key
+        case RecordTitles(texts=texts, reference=reference):
+            return session.words.choose(texts) or reference
+        case Period(first=first, last=last):
+            return session.words.period(first, last)
+        case IntEnum(name=name):
+            return session.words(f"{_NAMED[type(value)]}.{name.lower()}")
+    return value
+
+
+RULE: Final = "rule"  # names in the address
+OWNER: Final = "owner"
+
+
+def draw_quality_rules(session: Session) -> None:
+    """The answer, the choice of an owner, and the rules that find something; then the silent ones."""
+    quality = read_quality(session.register, session.who, session.question, owner=owner(session))
+    opening.draw(session, "quality")
+    given = session.beside.get(RULE, [""])[-1]
+    if given:
+        problem = session.words.error(UnknownFilter(name=RULE, value=given[:40]))
+        st.html(tag("div", text("p", problem), class_="rp-problem", role="alert"))
+    if not session.view.portfolio.size:
+        opening.portfolio(session)
+        return
+    with st.container(
+        key="quality-head", horizontal=True, vertical_alignment="bottom", gap="medium"
+    ):
+        st.html(text("p", _answer(session, quality), class_="rp-answer-said"))
+        choose_owner(session, quality)
+    if not quality.findings():
+        opening.draw_empty(session, "quality")
+        return
+    most = max(line.findings for line in quality.rules)
+    for severity in Severity:
+        lines = [line for line in quality.rules if line.severity is severity and line.findings]
+        lines.sort(key=lambda line: -line.findings)
+        if lines:
+            st.html(_group(session, severity, lines, most))
+    st.html(_silent(session, quality))
+
+
+def owner(session: Session) -> str:
+    """Whose findings the address asks for; empty for everybody's."""
+    return session.beside.get(OWNER, [""])[-1]
+
+
+def mark(session: Session, severity: Severity) -> str:
+    """How bad it is: a sign of its own shape, and the word."""
+    return text("span", session.words(f"quality.{severity}"), class_=f"rp-severity rp-{severity}")
+
+
+def counts_text(session: Session, line: RuleLine) -> str:
+    """How many findings in how many projects."""
+    return session.words(
+        "quality.rule_counts",
+        findings=session.words.number(line.findings),
+        projects=session.words.number(line.projects),
+    )
+
+
+def choose_owner(session: Session, quality: Quality) -> None:
+    """A field that keeps the findings of one owner; the address holds the choice."""
+    now = owner(session)
+    names = {"": session.words("quality.owner.all")}
+    for key, count in quality.owners:
+        name, n = owner_name(session, key), session.words.number(count)
+        names[key] = session.words("quality.owner.count", name=name, n=n)
+    names.setdefault(now, now)
+    chosen = st.selectbox(
+        session.words("filter.owner"),
+        list(names),
+        list(names).index(now),
+        format_func=names.__getitem__,
+        key=f"owner-{now}",
+        filter_mode=fields.WORDS,
+        width=320,
+    )
+    if chosen != now:
+        beside = {k: v for k, v in session.beside.items() if k not in (OWNER, PAGE)}
+        go({**session.address(), **beside, **({OWNER: [chosen]} if chosen else {})})
+
+
+def owner_name(session: Session, key: str | None) -> str:
+    """What an owner is called."""
+    if key is None or key == NOBODY:
+        return session.words("quality.owner.nobody")
+    return session.reader.name("funder", key)
+
+
+def _answer(session: Session, quality: Quality) -> str:
+    number = session.words.number
+    return session.words.count(
+        "quality.answer",
+        quality.findings(),
+        affected=number(quality.projects_with),
+        projects=number(quality.projects),
+        wrong=number(quality.findings(Severity.WRONG)),
+        look=number(quality.findings(Severity.LOOK)),
+    )
+
+
+def _group(session: Session, severity: Severity, lines: Sequence[RuleLine], most: int) -> str:
+    words = session.words
+    head = tag(
+        "header",
+        tag("h2", mark(session, severity)),
+        text("p", words(f"quality.{severity}.meaning"), class_="rp-note"),
+    )
+    return tag(
+        "section",
+        head,
+        tag("ol", *(_rule(session, line, most) for line in lines)),
+        class_=f"rp-rules rp-of-{severity}",
+    )
+
+
+def _rule(session: Session, line: RuleLine, most: int) -> str:
+    """One rule as a link to its findings; all bars are of one scale, whose whole is ``most``."""
+    words = session.words
+    said = {OWNER: owner(session)} if owner(session) else {}
+    href = session.href("quality", None, rule=line.name, **said)
+    return tag(
+        "li",
+        tag(
+            "div",
+            link(words(f"quality.rule.{line.name}"), href),
+            text("p", words(f"quality.rule.{line.name}.why"), class_="rp-small"),
+        ),
+        tag(
+            "span",
+            tag("i", style=f"inline-size:{100 * line.findings / most:.1f}%"),
+            class_="rp-rule-bar",
+            aria_hidden="true",
+        ),
+        tag(
+            "p",
+            text("strong", words.number(line.findings), aria_hidden="true"),
+            text("span", words.count("quality.in_projects", line.projects), aria_hidden="true"),
+            text("span", counts_text(session, line), class_="rp-heard"),
+            class_="rp-rule-count",
+        ),
+    )
+
+
+def _silent(session: Session, quality: Quality) -> str:
+    """The rules that find nothing, by name: they were asked too."""
+    words = session.words
+    silent = [line for line in quality.rules if not line.findings]
+    if not silent:
+        return ""
+    items = (text("li", words(f"quality.rule.{line.name}")) for line in silent)
+    summary = text("summary", words.count("quality.silent", len(silent)))
+    return tag("details", summary, tag("ul", *items), class_="rp-silent")
+
+
+COLUMNS = (
+    "column.project",
+    "quality.column.what",
+    "filter.owner",
+    "quality.column.age",
+    "quality.column.mend",
+)
+
+
+def rule_of_address(session: Session) -> Rule | None:
+    """The rule the address names; None where it names none there is."""
+    return BY_NAME.get(session.beside.get(RULE, [""])[-1])
+
+
+def draw_quality_findings(session: Session, rule: Rule) -> None:
+    """Why the rule matters, how much it finds, and its findings fifty to a page."""
+    words, mine = session.words, owner(session)
+    quality = read_quality(session.register, session.who, session.question, owner=mine)
+    line = next(line for line in quality.rules if line.name == rule.name)
+    paging = lists.page_rows(line.findings)
+    said = {OWNER: mine} if mine else {}
+    back = link(words("quality.back"), session.href("quality", None, **said))
+    st.html(tag("p", back, class_="rp-back"))
+    title, why = words(f"quality.rule.{rule.name}"), words(f"quality.rule.{rule.name}.why")
+    opening.draw(session, "quality", title=title, lead=why)
+    lists.problem(session, paging)
+    with st.container(
+        key="quality-head", horizontal=True, vertical_alignment="bottom", gap="medium"
+    ):
+        found = text("span", counts_text(session, line), class_="rp-count")
+        st.html(tag("p", mark(session, rule.severity), found, class_="rp-found-by"))
+        choose_owner(session, quality)
+    if not line.findings:
+        st.html(tag("div", text("p", words("quality.nothing")), class_="rp-empty", role="status"))
+        return
+    read = read_quality(
+        session.register,
+        session.who,
+        session.question,
+        rule=rule.name,
+        owner=mine,
+        first=paging.rows.start,
+    )
+    st.html(_table(session, rule, read.lines))
+    lists.draw_paging(session, paging, {RULE: rule.name, **said}, "quality")
+
+
+def _table(session: Session, rule: Rule, lines: tuple[FindingLine, ...]) -> str:
+    words = session.words
+    head = "".join(text("th", words(key), scope="col") for key in COLUMNS)
+    table = tag(
+        "table",
+        text("caption", words(f"quality.rule.{rule.name}"), class_="rp-heard"),
+        tag("thead", tag("tr", head)),
+        tag("tbody", *(_row(session, rule, line) for line in lines)),
+        class_="rp-table rp-list rp-findings",
+    )
+    return tag("div", table, class_="rp-scroll", tabindex="0")
+
+
+def _row(session: Session, rule: Rule, line: FindingLine) -> str:
+    words, finding = session.words, line.finding
+    href = session.href("projects", None, project=finding.project)
+    title = link(session.title(finding.project), href, dir="auto")
+    facts = [text("bdi", name) for name in (finding.project, line.reference) if name]
+    labels = [words(key) for key in COLUMNS]
+    return tag(
+        "tr",
+        tag("th", title, tag("p", badges.join(*facts), class_="rp-small"), scope="row"),
+        text("td", sentence(session, finding), data_label=labels[1]),
+        text(
+            "td",
+            owner_name(session, line.owner),
+            data_label=labels[2],
+            class_=None if line.owner else "rp-unstated",
+        ),
+        text(
+            "td",
+            words.count("quality.days", finding.days),
+            title=words("quality.since", day=finding.since),
+            data_label=labels[3],
+        ),
+        tag("td", _mend(session, rule, line), data_label=labels[4]),
+    )
+
+
+def _mend(session: Session, rule: Rule, line: FindingLine) -> str:
+    """A link that opens what is to be mended."""
+    said = session.words(f"quality.mend.{rule.page}")
+    heard = session.words("quality.mend.of", what=said, project=line.finding.project)
+    if rule.page in ("rates", "organisations"):
+        href = session.href("housekeeping", None, section=rule.page)
+    else:
+        field = {"field": rule.field} if rule.field else {}
+        href = session.href(rule.page, None, project=line.finding.project, **field)
+    return link(said, href, aria_label=heard, class_="rp-mend")
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = session.current()
+    opening.draw_sheets("projects", "quality")
+    rule = rule_of_address(here)
+    if rule is None:
+        draw_quality_rules(here)
+    else:
+        draw_quality_findings(here, rule)

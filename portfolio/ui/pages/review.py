@@ -1,0 +1,338 @@
+"""Review page: what awaits an answer, one draft field by field, and several published at once."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.drafts import Draft, DraftState
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.parsing import FieldError
+from portfolio.present.html import esc, link, tag, text
+from portfolio.services import draft_checks, drafts, lists, publishing
+from portfolio.services.access import may
+from portfolio.services.draft_checks import Permission
+from portfolio.services.publishing import PublicationOutcome
+from portfolio.ui import drafts as ui_drafts
+from portfolio.ui import entry_form, notes, opening, session
+from portfolio.ui.forms import Form, form
+from portfolio.ui.pages import entry, list_entry
+from portfolio.ui.pages.entry import panel
+from portfolio.ui.session import Session
+
+_NAME: Final = "publish-several"
+_LISTED: Final = (
+    "several-listed"  # the drafts as they were listed: what is published is what was read
+)
+_DONE: Final = "several-done"
+
+
+def draw_batch(session: Session, waiting: Sequence[Draft]) -> None:
+    """The choice among waiting drafts; once chosen, what each does and the button that publishes."""
+    _told(session)
+    if len(waiting) < 2:
+        return
+    words, filled = session.words, form(_NAME)
+    st.html(text("h2", words("several.title"), class_="rp-section"))
+    with st.container(key="several", gap=None):
+        chosen = [
+            draft
+            for draft in waiting
+            if st.checkbox(ui_drafts.draft_name(session, draft), key=filled.key(str(draft.id)))
+        ]
+    if st.button(words("several.look"), key=filled.key("look"), disabled=not chosen):
+        st.session_state[_LISTED] = chosen
+    listed: list[Draft] = st.session_state.get(_LISTED, [])
+    if listed:
+        _listed(session, filled, listed)
+
+
+def _listed(session: Session, form: Form, drafts: list[Draft]) -> None:
+    """Each draft with what it does; those that can be published are named with the button."""
+    words = session.words
+    able = [draft for draft in drafts if _one(session, draft)]
+    if not able:
+        st.html(text("p", words("several.none"), class_="rp-note"))
+        return
+    reason = st.text_area(words("review.reason"), key=form.key("reason"), height=90)
+    st.html(text("p", words("several.reason.help"), class_="rp-help"))
+    label = words.count("several.publish", len(able))
+    if st.button(label, key=form.key("save"), type="primary"):
+        form.attempt(lambda: _batch_publish(session, able, reason or "", form.token))
+        st.session_state.pop(_LISTED, None)
+        st.rerun()
+
+
+def _batch_publish(session: Session, able: list[Draft], reason: str, token: str) -> None:
+    done = publishing.publish_drafts(
+        session.register, session.who, able, reason=reason, token=token
+    )
+    st.session_state[_DONE] = done
+
+
+def _one(session: Session, draft: Draft) -> bool:
+    """A draft with what changes and what it does to the figures; whether it can be published."""
+    words, is_new = session.words, draft.project is None
+    found = draft_checks.problems(
+        session.register, draft.document, project=draft.project, base=draft.base
+    )
+    numbers = ui_drafts.numbers(draft.document, found)
+    bars = [
+        words(
+            "word.colon",
+            label=entry_form.place(session, problem, numbers[problem.field]),
+            value=words.error(problem.error),
+        )
+        for problem in found
+        if problem.hinders
+    ]
+    allowed = draft_checks.read_publishers(session.register, session.who, draft.id)
+    if allowed.permission(session.who) is not Permission.FREE:
+        bars.append(words("error.own_draft"))
+    now = drafts.read_draft(session.register, session.who, draft.id)
+    if now.version != draft.version:
+        bars.append(words("several.moved"))
+    name = ui_drafts.draft_name(session, draft)
+    with st.container(border=True, key=f"several-{draft.id}", gap="small"):
+        way = link(name, session.href("review", draft=str(draft.id)), dir="auto")
+        kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
+        st.html(tag("h3", way) + text("p", kind, class_="rp-small"))
+        if bars:
+            items = (text("li", bar) for bar in bars)
+            said = text("p", words("several.refused", name=name))
+            st.html(tag("div", said, tag("ul", *items), class_="rp-notice rp-warning"))
+        st.html(notes.figures(session, draft) + notes.proposal(session, draft))
+        with st.expander(words("review.changes")):
+            st.html(ui_drafts.table(session, draft.base, draft.document, is_new=is_new))
+    return not bars
+
+
+def _told(session: Session) -> None:
+    """What became of each draft of the last press."""
+    done: tuple[PublicationOutcome, ...] = st.session_state.pop(_DONE, ())
+    if done:
+        items = (tag("li", _became(session, one)) for one in done)
+        st.html(tag("div", tag("ul", *items), class_="rp-notice", role="status"))
+
+
+def _became(session: Session, one: PublicationOutcome) -> str:
+    words, name = session.words, ui_drafts.draft_name(session, one.draft)
+    if one.refusal is None:
+        way = link(name, session.href("projects", project=one.identifier), dir="auto")
+        return way + text("span", " " + words("several.published", project=one.identifier))
+    way = link(name, session.href("review", draft=str(one.draft.id)), dir="auto")
+    return way + text("span", " " + words("several.not_published", why=one.refusal))
+
+
+def draw_list(session: Session) -> None:
+    """Every submitted draft as a way to its review."""
+    words = session.words
+    head = (text("h1", words("nav.review")), text("p", words("nav.review.lead"), class_="rp-lead"))
+    st.html(tag("header", *head, class_="rp-opening"))
+    every = drafts.list_drafts(session.register, session.who, session.portfolio)
+    waiting = [draft for draft in reversed(every) if draft.state is DraftState.SUBMITTED]
+    has_lists = _lists(session)
+    if not waiting:
+        draw_batch(session, waiting)
+        if not has_lists:
+            opening.draw_empty(session, "review")
+        return
+    items = (tag("li", _line(session, draft)) for draft in waiting)
+    st.html(tag("ul", *items, class_="rp-desk-list"))
+    draw_batch(session, waiting)
+
+
+def _lists(session: Session) -> bool:
+    """The lists of priority projects that await review, the longest waiting first; whether any does."""
+    every = lists.list_list_drafts(session.register, session.who, session.portfolio)
+    waiting = [draft for draft in reversed(every) if draft.state is DraftState.SUBMITTED]
+    if waiting:
+        items = (
+            tag("li", list_entry.as_link(session, draft, session.words("desk.list")))
+            for draft in waiting
+        )
+        st.html(tag("ul", *items, class_="rp-desk-list"))
+    return bool(waiting)
+
+
+def _line(session: Session, draft: Draft) -> str:
+    words = session.words
+    title = ui_drafts.draft_name(session, draft)
+    kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
+    said = words("review.handed_in", day=words.moment(draft.updated_at), author=draft.author)
+    way = link(title, session.href("review", draft=str(draft.id)), dir="auto")
+    return tag("p", way) + text("p", f"{kind} · {said}", class_="rp-small")
+
+
+def draw_review_page(session: Session, number: int) -> None:
+    """The draft of a number; raises UnknownDraft."""
+    name = f"review-{number}"
+    now = drafts.read_draft(session.register, session.who, number)
+    draft: Draft = st.session_state.setdefault(name, now)
+    _head(session, now)
+    if now.state is not DraftState.SUBMITTED:
+        st.session_state.pop(name, None)
+        panel.draw_entry_standing(session, now)
+        return
+    if now.version != draft.version:
+        # What is published is what was read: a draft that moved on is read again.
+        st.session_state[name] = draft = now
+        said = text("p", session.words("review.moved"))
+        st.html(tag("div", said, class_="rp-notice rp-warning", role="status"))
+    found = draft_checks.problems(
+        session.register, draft.document, project=draft.project, base=draft.base
+    )
+    left, right = st.columns([17, 9], gap="large")
+    with left:
+        st.html(text("h2", session.words("review.changes"), class_="rp-section"))
+        is_new = draft.project is None
+        st.html(ui_drafts.table(session, draft.base, draft.document, is_new=is_new))
+        st.html(text("h2", session.words("review.figures"), class_="rp-section"))
+        st.html(notes.figures(session, draft))
+    with right, st.container(key="entry-panel"):
+        _problems(session, draft, found)
+        proposed = notes.proposal(session, draft)
+        if proposed:
+            st.html(proposed)
+        alike = panel.repeated_sentence(session, draft, draft.document)
+        if alike:
+            st.html(alike)
+        _answers(session, draft)
+
+
+def _head(session: Session, draft: Draft) -> None:
+    words = session.words
+    title = ui_drafts.draft_name(session, draft)
+    said = words("review.handed_in", day=words.moment(draft.updated_at), author=draft.author)
+    facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
+    if draft.project and draft.base:  # a new project has one too, once it is published
+        way = link(draft.project, session.href("projects", project=draft.project))
+        facts.append(tag("span", esc(words("entry.changes_of") + " "), way))
+    else:
+        facts.append(text("span", words("entry.new")))
+    facts.append(text("span", said, class_="rp-small"))
+    back = tag("p", link(words("nav.review"), session.href("review")), class_="rp-back")
+    heading = text("h1", title, dir="auto")
+    st.html(
+        tag(
+            "header",
+            back,
+            heading,
+            tag("p", " ".join(facts), class_="rp-facts"),
+            class_="rp-opening",
+        )
+    )
+
+
+def _problems(session: Session, draft: Draft, problems: tuple[FieldError, ...]) -> None:
+    """What is wrong or worth a look, each named by its field."""
+    words = session.words
+    st.html(text("h2", words("review.problems"), class_="rp-section"))
+    if not problems:
+        st.html(text("p", words("review.problems.none"), class_="rp-complete"))
+        return
+    numbers = ui_drafts.numbers(draft.document, problems)
+    items = []
+    for problem in problems:
+        where = entry_form.place(session, problem, numbers[problem.field])
+        said = words("word.colon", label=where, value=words.error(problem.error))
+        items.append(text("li", said, class_=None if problem.hinders else "rp-worth"))
+    st.html(tag("ul", *items, class_="rp-problems"))
+
+
+def _answers(session: Session, draft: Draft) -> None:
+    """Publish with a reason, send back with a message, let a kind stand."""
+    words = session.words
+    allowed = draft_checks.read_publishers(session.register, session.who, draft.id)
+    if not may(session.who, "publish_draft"):
+        st.html(
+            text("p", words("review.by_others"), class_="rp-note")
+            + ui_drafts.lines(session, allowed)
+        )
+        return
+    st.html(
+        text("h2", words("review.answer"), class_="rp-section") + ui_drafts.lines(session, allowed)
+    )
+    _review_page_publish(session, draft, allowed.permission(session.who))
+    _back(session, draft)
+    if may(session.who, "overrule_kind"):
+        _overrule(session, draft)
+
+
+def _review_page_publish(session: Session, draft: Draft, permission: Permission) -> None:
+    # A form per version: a press on what was read before does not publish what it has become.
+    words, filled = session.words, form(f"publish-{draft.id}-{draft.version}")
+    if permission is Permission.REFUSED:
+        st.html(text("p", words("error.own_draft"), class_="rp-note"))
+        return
+    filled.refuse(session)
+    is_alone = permission is Permission.WITH_REASON
+    if is_alone:
+        st.html(text("p", words("review.alone"), class_="rp-note"))
+    reason = st.text_area(words("review.reason"), key=filled.key("reason"), height=90)
+    filled.beside(session, "reason")
+    st.html(text("p", words("review.reason.help"), class_="rp-help"))
+    label = words("review.alone.publish" if is_alone else "review.publish")
+    if st.button(label, type="primary", key=filled.key("save")):
+        _attempt(
+            filled,
+            lambda: publishing.publish_draft(
+                session.register, session.who, draft.id, draft_seen=draft, reason=reason or "",
+                token=filled.token,
+            ),
+        )  # fmt: skip
+
+
+def _back(session: Session, draft: Draft) -> None:
+    words, filled = session.words, form(f"return-{draft.id}-{draft.version}")
+    with st.popover(words("review.return"), key=filled.key("open")):
+        filled.refuse(session)
+        message = st.text_area(words("review.message"), key=filled.key("message"), height=110)
+        filled.beside(session, "message")
+        st.html(text("p", words("review.message.help"), class_="rp-help"))
+        if st.button(words("review.return.save"), key=filled.key("save")):
+
+            def send() -> None:
+                if not (message or "").strip():
+                    raise publishing.ReasonMissing
+                drafts.return_draft(
+                    session.register, session.who, draft.id, (message or "").strip()
+                )
+
+            _attempt(filled, send)
+
+
+def _overrule(session: Session, draft: Draft) -> None:
+    words, filled = session.words, form(f"overrule-{draft.id}-{draft.version}")
+    with st.popover(words("review.overrule"), type="tertiary", key=filled.key("open")):
+        filled.refuse(session)
+        st.html(text("p", words("review.overrule.help"), class_="rp-help"))
+        reason = st.text_area(words("column.reason"), key=filled.key("reason"), height=90)
+        filled.beside(session, "reason")
+        if st.button(words("review.overrule.save"), key=filled.key("save")):
+            _attempt(
+                filled,
+                lambda: publishing.overrule_kind(
+                    session.register, session.who, draft.id, reason or ""
+                ),
+            )
+
+
+def _attempt(form: Form, save: Callable[[], object]) -> None:
+    form.attempt(save)
+    st.rerun()
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = session.current()
+    opening.draw_sheets("desk", "projects")
+    number = here.beside.get(entry.DRAFT, [""])[-1]
+    if number.isascii() and number.isdigit():
+        try:
+            ui_drafts.in_its_portfolio(here, int(number))
+            draw_review_page(here, int(number))
+        except PortfolioError as problem:
+            opening.refusal(here, problem)
+    else:
+        draw_list(here)

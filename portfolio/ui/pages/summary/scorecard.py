@@ -1,0 +1,268 @@
+"""Scorecard of the eleven clauses: deadline, money, milestones and deliverables of each."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE, DeadlineState
+from portfolio.measures import breakdowns, progress, road
+from portfolio.measures import headline as measures_headline
+from portfolio.measures.figures import NOTHING, Amounts, BreakdownRow, Figure
+from portfolio.present.html import esc, link, tag, text
+from portfolio.ui import badges, metrics
+from portfolio.ui.badges import clause_words
+from portfolio.ui.session import Session
+
+NONE: Final = "–"
+UNALLOCATED_KEY: Final = "unallocated"
+# The parts of the requirement, each project only up to its own (domain ruling 25).
+PARTS: Final = (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP, Figure.GAP_AFTER_PLEDGES)
+# Phrase of a column, and whether it holds numbers.
+HEAD: Final = (
+    ("axis.clause", False),
+    ("figure.requirement.short", True),
+    ("scorecard.share", False),
+    ("figure.covered.short", True),
+    ("figure.pledged_toward_gap.short", True),
+    ("figure.gap_after_pledges.missing", True),
+    ("scorecard.milestones", False),
+    ("scorecard.deliverables", False),
+    ("scorecard.limit", False),
+)
+
+
+def draw(session: Session) -> None:
+    """The scorecard with its sentence; clauses 9 and 10 look at money of the others."""
+    with st.container(key="chart-scorecard"):
+        st.html(session.per_view("scorecard", lambda: as_html(session)))
+
+
+def as_html(session: Session) -> str:
+    """Title, sentence, table and note."""
+    words, lines = session.words, _money(session)
+    headings = "".join(
+        text("th", words(key), scope="col", class_="rp-number" if is_number else None)
+        for key, is_number in HEAD
+    )
+    rows = "".join(_row(session, number, lines.get(number)) for number in CLAUSES)
+    rows += _unallocated(session)
+    table = tag(
+        "table",
+        text("caption", words("scorecard.title"), class_="rp-heard"),
+        tag("thead", tag("tr", headings)),
+        tag("tbody", rows),
+        tag("tfoot", _total(session)),
+        class_="rp-table rp-scorecard",
+    )
+    return (
+        text("h2", words("scorecard.title"), class_="rp-section")
+        + text("p", _sentence(session, lines), class_="rp-takeaway")
+        + _key(session)
+        + tag("div", table, class_="rp-scroll", tabindex="0")
+        + tag("p", esc(words("scorecard.note")), clause_words(session), class_="rp-note")
+    )
+
+
+def _money(session: Session) -> Mapping[int, BreakdownRow]:
+    """The line of each clause; 9 is all money, 10 the triangular projects (ruling 16)."""
+    headline = measures_headline.headline(session.view)
+    lines = {
+        int(line.key): line
+        for line in breakdowns.split(session.view, "clause").lines
+        if line.key.isdigit()
+    }
+    lines[FINANCE_CLAUSE] = BreakdownRow(str(FINANCE_CLAUSE), headline.amounts, headline.projects)
+    for line in breakdowns.split(session.view, "kind").lines:
+        if line.key == "triangular":
+            lines[TRIANGULAR_CLAUSE] = line
+    return lines
+
+
+def _sentence(session: Session, lines: Mapping[int, BreakdownRow]) -> str:
+    own = {n: line for n, line in lines.items() if n not in (FINANCE_CLAUSE, TRIANGULAR_CLAUSE)}
+    if not any(line.amounts.gap_after_pledges for line in own.values()):
+        needed = any(line.amounts.requirement for line in own.values())
+        return session.words(f"chart.ladder.{'nothing_missing' if needed else 'none_required'}")
+    top = max(own, key=lambda number: own[number].amounts.gap_after_pledges or 0)
+    return session.words(
+        "scorecard.most",
+        name=session.reader.name("clause", str(top)),
+        missing=session.reader.amount(own[top].amounts.gap_after_pledges),
+    )
+
+
+def _key(session: Session) -> str:
+    """What the parts of the bars are, and what a dash means."""
+    parts = (
+        (Figure.COVERED, "figure.covered.short"),
+        (Figure.DISBURSED_TOWARD_REQUIREMENT, "figure.disbursed_toward_requirement.short"),
+        (Figure.PLEDGED_TOWARD_GAP, "figure.pledged_toward_gap.short"),
+        (Figure.GAP_AFTER_PLEDGES, "figure.gap_after_pledges.missing"),
+    )
+    items = [
+        tag("li", tag("i", class_=f"rp-is-{figure}"), esc(session.words(key)))
+        for figure, key in parts
+    ]
+    items.append(text("li", session.words("recorded.key"), class_="rp-small"))
+    return tag("ul", *items, class_="rp-legend")
+
+
+def _row(session: Session, number: int, line: BreakdownRow | None) -> str:
+    name = session.reader.name("clause", str(number))
+    href = session.href("declaration", session.with_filters(clauses=frozenset({number})))
+    cells = (
+        _milestones(session, number),
+        _deliverables(session, number),
+        _limited(session, number),
+    )
+    return _line(session, link(name, href), _money_cells(session, number, line), cells)
+
+
+def _limited(session: Session, number: int) -> str:
+    limit = _limit(session, number)
+    return NONE if limit == NONE else text("span", limit, class_="rp-small")
+
+
+def _money_cells(session: Session, number: int, line: BreakdownRow | None) -> tuple[str, ...]:
+    """Requirement, bar and parts; one sentence across them where the money is counted elsewhere."""
+    amounts = line.amounts if line else NOTHING
+    if number == FINANCE_CLAUSE and amounts.requirement:
+        is_funded = amounts.recorded_amount(Figure.COVERED) is not None
+        key = "scorecard.finance" if is_funded else "scorecard.finance.unfunded"
+        return (_across(session, key, amounts),)
+    if number == TRIANGULAR_CLAUSE and amounts.requirement:
+        return (_across(session, "scorecard.triangular", amounts),)
+    if line is None:
+        return (NONE,) * 5
+    if amounts.recorded_amount(Figure.REQUIREMENT) is None:
+        return (_across(session, "scorecard.no_requirement", amounts),)
+    return _numbers(session, amounts)
+
+
+def _numbers(session: Session, amounts: Amounts) -> tuple[str, ...]:
+    return (
+        _amount(session, amounts, Figure.REQUIREMENT),
+        _bar(session, amounts),
+        *(_amount(session, amounts, figure) for figure in PARTS),
+    )
+
+
+def _across(session: Session, key: str, amounts: Amounts) -> str:
+    told = session.words(
+        key,
+        needed=session.reader.amount(amounts.requirement),
+        covered=session.reader.amount(amounts.covered),
+        secured=session.reader.state_text(amounts, Figure.SECURED),
+    )
+    return text("span", told, class_="rp-small")
+
+
+def _amount(session: Session, amounts: Amounts, figure: Figure) -> str:
+    known = amounts.recorded_amount(figure)
+    if known is None:
+        return text(
+            "span",
+            session.words.absent(amounts.state(figure)),
+            title=session.reader.exact_of(amounts, figure),
+        )
+    return text("span", session.reader.amount(known), title=session.reader.exact(known))
+
+
+def _bar(session: Session, amounts: Amounts) -> str:
+    """Shares of the requirement, so that a small one is read like a large one; its coverage beside."""
+    whole = sum(amounts.of(figure) or 0 for figure in PARTS)
+    if not whole:
+        return NONE
+    spans = [
+        tag(
+            "span",
+            metrics.disbursed_sentence(amounts) if figure is Figure.COVERED else "",
+            class_=f"rp-is-{figure}",
+            style=f"flex:{float(Fraction(minor, whole)):.4f} 1 0",
+        )
+        for figure in PARTS
+        if (minor := amounts.of(figure) or 0)
+    ]
+    bar = tag("span", *spans, class_="rp-mini", aria_hidden="true")
+    return tag("span", bar, text("span", session.words.share(amounts.coverage)), class_="rp-level")
+
+
+def _unallocated(session: Session) -> str:
+    """What is allocated to no clause, where there is any."""
+    for line in breakdowns.split(session.view, "clause").lines:
+        if line.key == UNALLOCATED_KEY and line.amounts.requirement:
+            money = _numbers(session, line.amounts)
+            name = text("span", session.words("scorecard.unallocated"), class_="rp-small")
+            return _line(session, name, money, (NONE, NONE, NONE))
+    return ""
+
+
+def _total(session: Session) -> str:
+    amounts = measures_headline.headline(session.view).amounts
+    if not amounts.requirement:
+        return ""
+    overall = progress.overall(session.view)
+    status = progress.status_of(session.view, overall)
+    mark = badges.projects(session, status) if overall.total else NONE
+    name = text("span", session.words("scorecard.all"))
+    return _line(session, name, _numbers(session, amounts), (mark, "", ""))
+
+
+def _line(session: Session, name: str, money: tuple[str, ...], rest: tuple[str, ...]) -> str:
+    """A row; one cell of money is a sentence across all its columns."""
+    cells = []
+    if len(money) == 1:
+        cells.append(tag("td", money[0], colspan="5", class_="rp-across"))
+    else:
+        cells += [
+            _cell(inside, session.words(key), is_number=is_number)
+            for inside, (key, is_number) in zip(money, HEAD[1:6], strict=True)
+        ]
+    cells += [
+        _cell(inside, session.words(key), is_number=is_number)
+        for inside, (key, is_number) in zip(rest, HEAD[6:], strict=True)
+    ]
+    return tag("tr", tag("th", name, scope="row"), *cells)
+
+
+def _cell(inside: str, heading: str, *, is_number: bool) -> str:
+    """A cell that can say its heading, for screens too narrow for columns."""
+    kinds = ("rp-number" if is_number else "", "rp-none" if inside == NONE else "")
+    return tag("td", inside, class_=" ".join(filter(None, kinds)) or None, data_label=heading)
+
+
+def _limit(session: Session, number: int) -> str:
+    """The time limit in words, where the text sets one."""
+    declaration = session.register.declaration()
+    own = [entry for entry in declaration.deliverables if entry.clause == number]
+    if all(entry.limit is DeadlineState.NONE for entry in own):
+        return NONE
+    return next(session.words.choose(c.limits) for c in declaration.clauses if c.number == number)
+
+
+def _milestones(session: Session, number: int) -> str:
+    found = progress.by_clause(session.view).get(number)
+    if number == FINANCE_CLAUSE or found is None or not found.total:
+        return NONE
+    standing = progress.status_of(session.view, found)
+    mark = badges.projects(session, standing, road.by_clause(session.view).get(number))
+    return mark + text("span", badges.shares(session, found), class_="rp-small")
+
+
+def _deliverables(session: Session, number: int) -> str:
+    """Done of all, and the late ones by name and deadline; nothing in a view by country or funder."""
+    found = road.by_clause(session.view).get(number)
+    if found is None or not found.is_shown:
+        return NONE
+    of_all = session.words(
+        "word.of", part=session.words.number(found.done), whole=session.words.number(found.total)
+    )
+    mark = badges.of_the_text(session, found) if found.late else ""
+    return (
+        mark
+        + esc(" ") * bool(mark)
+        + text("span", of_all)
+        + badges.late_list(session, found.late_lines)
+    )

@@ -1,0 +1,166 @@
+"""Update page: a row of money, a milestone or a status on a published project."""
+
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.projects import Milestone, MilestoneState, Status
+from portfolio.present.html import text
+from portfolio.services import milestones as services_milestones
+from portfolio.services.access import may
+from portfolio.ui import fields, opening, project_context, session
+from portfolio.ui.forms import Form, form, keep_typed
+from portfolio.ui.pages.desk import funder
+from portfolio.ui.pages.update import money
+from portfolio.ui.project_context import OPEN, ProjectContext
+from portfolio.ui.session import go
+
+
+def milestones(context: ProjectContext) -> None:
+    """One milestone, its state from a day on, and the evidence."""
+    here, project = context.session, context.project
+    words = here.words
+    filled = form(f"milestone-{project.identifier}")
+    st.html(text("h2", words("record.milestones"), class_="rp-section"))
+    if not project.milestones:
+        st.html(text("p", words("record.milestones.none"), class_="rp-note"))
+        return
+    filled.refuse(here)
+    with keep_typed(here, filled, "milestone", "state", "day", "evidence"):
+        chosen = fields.draw_choice(
+            here,
+            filled.key("milestone"),
+            words("record.milestone"),
+            [milestone.reference for milestone in project.milestones],
+            lambda reference: _named(context, reference),
+        )
+        state = st.radio(
+            words("record.state"),
+            [member.name.lower() for member in MilestoneState],
+            index=None,
+            format_func=lambda word: words(f"milestone.{word}"),
+            horizontal=True,
+            key=filled.key("state"),
+        )
+        filled.beside(here, "state")
+        day = _day(context, filled, "record.day")
+        evidence = st.text_area(words("record.evidence"), key=filled.key("evidence"), height=90)
+        filled.beside(here, "evidence")
+        st.html(text("p", words("record.evidence.help"), class_="rp-help"))
+    if st.button(words("record.save"), type="primary", key=filled.key("save")):
+        before = project_context.amounts(context)
+        if filled.attempt(
+            lambda: services_milestones.record_milestone(
+                here.register, here.who, project.identifier, chosen or "", state or "", day,
+                evidence or "", token=filled.token,
+            )
+        ):  # fmt: skip
+            said = words(
+                "record.recorded.milestone",
+                milestone=_named(context, chosen or ""),
+                state=words(f"milestone.{state}"),
+            )
+            project_context.remember_effect(project.identifier, said, before)
+        st.rerun()
+
+
+def status(context: ProjectContext) -> None:
+    """Another status from a day on, with where that is written."""
+    here, project = context.session, context.project
+    words = here.words
+    filled = form(f"status-{project.identifier}")
+    st.html(text("h2", words("record.status"), class_="rp-section"))
+    now = words(f"status.{context.line.status.word}")
+    st.html(text("p", words("record.status.now", status=now), class_="rp-help"))
+    filled.refuse(here)
+    with keep_typed(here, filled, "status", "day", "source"):
+        wanted = fields.draw_choice(
+            here,
+            filled.key("status"),
+            words("axis.status"),
+            [member.word for member in Status],
+            lambda word: words(f"status.{word}"),
+        )
+        filled.beside(here, "status")
+        day = _day(context, filled, "record.status.day")
+        source = st.text_input(words("cell.source"), key=filled.key("source"))
+        filled.beside(here, "source")
+    if st.button(words("record.save"), type="primary", key=filled.key("save")):
+        before = project_context.amounts(context)
+        if filled.attempt(
+            lambda: services_milestones.record_status(
+                here.register, here.who, project.identifier, wanted or "", day, source or "",
+                token=filled.token,
+            )
+        ):  # fmt: skip
+            said = words("record.recorded.status", status=words(f"status.{wanted}"))
+            project_context.remember_effect(project.identifier, said, before)
+        st.rerun()
+
+
+def _day(context: ProjectContext, form: Form, key: str) -> str:
+    """A day as the record writes it, or what is typed instead; "" for nothing."""
+    said = fields.draw_day(context.session, form.key("day"), context.session.words(key))
+    echo = fields.below(context.session, said, is_refused=form.complains_of("day"))
+    if echo:
+        st.html(echo)
+    form.beside(context.session, "day")
+    return said
+
+
+def _named(context: ProjectContext, reference: str) -> str:
+    """A milestone by its title and its reference."""
+    found: Milestone | None = next(
+        (held for held in context.project.milestones if held.reference == reference), None
+    )
+    title = context.session.words.choose(found.titles) if found else ""
+    return f"{title} ({reference})" if title else reference
+
+
+FIELD: Final = "field"  # the name in the address
+PARTS: Final = {
+    "flows": money.draw,
+    "milestones": milestones,
+    "status": status,
+}
+
+
+def draw_parts(context: ProjectContext) -> None:
+    """The parts as buttons over the one that is open; a funder states its own pledges and plans."""
+    here, words = context.params, context.session.words
+    if not may(here.who, "record_flow"):
+        with st.container(key="record-form"):
+            funder.pledge(here, context.project.identifier)
+            funder.planned(here, context.project.identifier)
+        return
+    asked = here.beside.get(FIELD, [""])[-1]
+    now = asked if asked in PARTS else "flows"
+    with st.container(key="steps", horizontal=True, gap="small"):
+        for part in PARTS:
+            place = "here" if part == now else "to"
+            with st.container(key=f"step-{place}-{part}", width="content"):
+                if st.button(
+                    words(f"record.part.{part}"), key=f"choose-part-{part}", type="tertiary"
+                ):
+                    beside = {OPEN: context.project.identifier, FIELD: part}
+                    go(here.address(None, **beside))
+    if now == "flows":
+        money.draw(context)
+        return
+    with st.container(key="record-form"):
+        PARTS[now](context)
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = session.current()
+    opening.draw_sheets("desk", "projects")
+    identifier = here.beside.get(project_context.OPEN, [""])[-1].strip()
+    try:
+        opened = project_context.project_context(here, identifier)
+    except PortfolioError as problem:
+        opening.refusal(here, problem)
+        st.stop()
+    project_context.draw_record_head(opened)
+    draw_parts(opened)

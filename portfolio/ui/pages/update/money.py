@@ -1,0 +1,283 @@
+"""Money of a published project: rows that stand, what waits, and forms for more and corrections."""
+
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from portfolio.domain import transactions
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.flows import Flow, Verification
+from portfolio.domain.transactions import CorrectionEntry, FlowEntry
+from portfolio.present.html import tag, text
+from portfolio.services import transactions as services_transactions
+from portfolio.services import verification
+from portfolio.services.transactions import FlowState
+from portfolio.services.verification import FlowName
+from portfolio.ui import fields, flow_form, forms, project_context
+from portfolio.ui.forms import Form, form, keep_typed
+from portfolio.ui.pages.projects.ledger import links_of
+from portfolio.ui.project_context import ProjectContext
+
+# What is a fact of one row alone is typed anew.
+_TYPED_ANEW: Final = ("amount", "value_date", "source", "note")
+
+
+class FormInUse(PortfolioError):
+    """The form holds what was typed and not recorded; nothing typed is overwritten."""
+
+    phrase = "error.form_in_use"
+
+
+def button(context: ProjectContext, flow: Flow) -> None:
+    """Begin the form of the project's money like this row, unless something stands in it."""
+    here, words = context.session, context.session.words
+    identifier = context.project.identifier
+    filled = form(f"flow-{identifier}")
+    key = f"again-{identifier}-{flow.reference}"
+    if not st.button(words("record.another"), key=key, type="tertiary"):
+        return
+    if _is_in_use(filled):
+        st.html(tag("div", text("p", words.error(FormInUse())), class_="rp-wrong", role="alert"))
+        return
+    forms.begin(here, filled, _values(context, flow))
+    said = words("record.another.begun", reference=flow.reference)
+    project_context.remember_effect(identifier, said, project_context.amounts(context))
+    st.rerun()
+
+
+def _is_in_use(form: Form) -> bool:
+    return any(st.session_state.get(form.key(name)) for name in _TYPED_ANEW)
+
+
+def _values(context: ProjectContext, flow: Flow) -> dict[str, str | bool | None]:
+    """What the rows share, by the names of the form's fields."""
+    organisations = context.session.register.labels.organisations
+    parties = {
+        name: organisations[number].identifier if number is not None else ""
+        for name, number in (("provider", flow.provider_id), ("receiver", flow.receiver_id))
+    }
+    return {
+        "kind": flow.kind.word,
+        **parties,
+        "currency": flow.currency,
+        "in_kind": flow.in_kind,
+        "finance_type": str(flow.finance_type or ""),
+        "announcement": flow.announcement.word if flow.announcement else "",
+        "flow_type": str(flow.flow_type or ""),
+        "earmarking": str(flow.earmarking or ""),
+    }
+
+
+def draw_correction(context: ProjectContext, form: Form) -> CorrectionEntry | None:
+    """The fields of a correction; what is typed in them now, None while no row is chosen."""
+    here, project = context.session, context.project
+    words = here.words
+    rows = transactions.correctable(project)
+    target = flow_form.reference(here, form, "corrects", rows)
+    if target is None:
+        said = words("record.correction.choose" if rows else "record.correction.none")
+        st.html(text("p", said, class_="rp-help"))
+        return None
+    reads = transactions.reads_now(project, target)
+    st.html(text("p", words("record.correction.reads", amount=reads), class_="rp-help"))
+    values: dict[str, str] = {}
+    label = words("record.correction.should_read", currency=target.currency)
+    flow_form.amount_in(here, form, values, target.currency, label)
+    is_dated = st.radio(
+        words("record.correction.why"),
+        [False, True],
+        format_func=lambda day: words(
+            "record.correction.happened" if day else "record.correction.error"
+        ),
+        key=form.key("dated"),
+    )
+    if is_dated:
+        flow_form.cell(here, form, values, "value_date")
+    flow_form.cell(here, form, values, "source", help_="record.source.help")
+    flow_form.cell(here, form, values, "note")
+    entry = CorrectionEntry(corrects=target.reference, **values)
+    said = "" if is_dated and not entry.value_date else outcome(context, entry)
+    if said:
+        st.html(text("p", said, class_="rp-stands"))
+    return entry
+
+
+def outcome(context: ProjectContext, entry: CorrectionEntry) -> str:
+    """What recording a correction adds to the ledger, in words; "" while it can't be read."""
+    words = context.session.words
+    try:
+        found = services_transactions.preview(context.session.register, context.project, entry)
+    except PortfolioError:
+        return ""
+    row = found.row
+    reference, day = found.target.reference, row.value_date
+    if found.takes_back:
+        amount = words.exact(-row.amount_minor, row.currency)
+        return words("record.correction.lowers", reference=reference, amount=amount, day=day)
+    amount = words.exact(row.amount_minor, row.currency)
+    if found.replaces:
+        return words("record.correction.replaces", reference=reference, amount=amount, day=day)
+    return words("record.correction.adds", reference=reference, amount=amount, day=day)
+
+
+def draw(context: ProjectContext) -> None:
+    """The form on the left, the rows of the project on the right."""
+    left, right = st.columns([17, 13], gap="large")
+    with left, st.container(key="record-form"):
+        _form(context)
+    with right, st.container(key="record-rows"):
+        _rows(context)
+
+
+def _form(context: ProjectContext) -> None:
+    here, project = context.session, context.project
+    words = here.words
+    filled = form(f"flow-{project.identifier}")
+    st.html(text("h2", words("record.money"), class_="rp-section"))
+    filled.refuse(here)
+    rows = [flow for flow in project.flows if not flow.is_withdrawn]
+    typed: FlowEntry | CorrectionEntry | None
+    with keep_typed(here, filled, *flow_form.FIELDS):
+        if rows and flow_form.wants_correction(here, filled):
+            typed = draw_correction(context, filled)
+        else:
+            typed = flow_form.draw_flow(here, filled, rows)
+    again = filled.is_same and st.checkbox(words("record.again"), key=filled.key("again"))
+    if st.button(words("record.save"), type="primary", key=filled.key("save")) and typed:
+        before = project_context.amounts(context)
+        save, said = _saving(context, filled, typed, again=bool(again))
+        if filled.attempt(save):
+            project_context.remember_effect(project.identifier, said, before)
+        st.rerun()
+
+
+def _saving(
+    context: ProjectContext, form: Form, entry: FlowEntry | CorrectionEntry, *, again: bool
+) -> tuple[Callable[[], object], str]:
+    """What records the entry, and the sentence that tells of it."""
+    here, identifier = context.session, context.project.identifier
+    words, asked = here.words, (here.register, here.who, identifier)
+    token = form.token
+    if isinstance(entry, CorrectionEntry):
+        told = outcome(context, entry)
+        said = words("record.recorded.correction", corrected=entry.corrects, outcome=told)
+        return lambda: services_transactions.correct_flow(
+            *asked, entry, token=token, again=again
+        ), said
+    said = words(
+        "record.recorded.flow",
+        stage=words(f"flow.{entry.kind}") if entry.kind else "",
+        amount=fields.exact(here, entry.amount, entry.currency),
+    )
+    return lambda: services_transactions.record_flow(*asked, entry, token=token, again=again), said
+
+
+def _rows(context: ProjectContext) -> None:
+    """Every row with how sure it is; one that waits for a source or is disputed can be answered."""
+    here, project = context.session, context.project
+    words = here.words
+    st.html(text("h2", words("record.rows"), class_="rp-section"))
+    standing = [flow for flow in project.flows if not flow.is_withdrawn]
+    if not standing:
+        st.html(text("p", words("record.rows.none"), class_="rp-note"))
+        return
+    waiting = {
+        row.flow.reference: row
+        for row in verification.list_awaiting(here.register, here.who, here.portfolio)
+        if row.identifier == project.identifier
+    }
+    looks = verification.of_project(here.register, project, here.question)
+    links = links_of(context, standing)
+    for flow in sorted(standing, key=lambda flow: (flow.value_date, flow.id), reverse=True):
+        row = waiting.get(flow.reference) or services_transactions.standing(
+            here.register, project, flow, looks=looks.get(flow.id, ())
+        )
+        key = f"standing-{flow.reference}"
+        with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(project_context.line(here, row, links=links[flow.id]))
+            _answers(context, flow, row)
+
+
+def _withdraw(context: ProjectContext, flow: Flow) -> None:
+    """Take back a row that is only proposed, for a reason."""
+    here, identifier = context.session, context.project.identifier
+    words, away = here.words, form(f"withdraw-{identifier}-{flow.reference}")
+    with st.popover(words("record.withdraw"), type="tertiary", key=away.key("open")):
+        away.refuse(here)
+        why = st.text_area(words("record.withdraw.reason"), key=away.key("reason"), height=90)
+        away.beside(here, "reason")
+        st.html(text("p", words("record.withdraw.help"), class_="rp-help"))
+        if st.button(words("record.withdraw.save"), key=away.key("save")):
+            before = project_context.amounts(context)
+            if away.attempt(
+                lambda: services_transactions.withdraw_flow(
+                    here.register, here.who, identifier, flow.reference, why or "",
+                    token=away.token,
+                )
+            ):  # fmt: skip
+                told = words("record.recorded.withdrawn", reference=flow.reference)
+                project_context.remember_effect(identifier, told, before)
+            st.rerun()
+
+
+def _answers(context: ProjectContext, flow: Flow, row: FlowState) -> None:
+    """What the secretariat can say to a row: its source, or how a dispute ended."""
+    here, identifier = context.session, context.project.identifier
+    words = here.words
+    may_look = any(look.may_be_given_by(here.who.person) for look in row.looks)
+    with st.container(horizontal=True, gap="small", width="content"):
+        if flow.kind.counts and flow.corrects_id is None:
+            button(context, flow)
+        if row.confidence is Verification.PROPOSED:
+            _withdraw(context, flow)
+        if not row.confidence.is_official:
+            source = form(f"document-{identifier}-{flow.reference}")
+            with st.popover(words("record.document"), type="tertiary", key=source.key("open")):
+                source.refuse(here)
+                said = st.text_input(words("cell.source"), key=source.key("source"))
+                source.beside(here, "source")
+                st.html(text("p", words("record.document.help"), class_="rp-help"))
+                if st.button(words("record.document.save"), key=source.key("save")):
+                    before = project_context.amounts(context)
+                    if source.attempt(
+                        lambda: verification.document_flow(
+                            here.register, here.who, identifier, flow.reference, said or "",
+                            token=source.token,
+                        )
+                    ):  # fmt: skip
+                        told = words("record.recorded.documented", reference=flow.reference)
+                        project_context.remember_effect(identifier, told, before)
+                    st.rerun()
+        if may_look:
+            given = form(f"look-{identifier}-{flow.reference}")
+            if st.button(words("record.look"), key=given.key("save"), icon=":material/visibility:"):
+                before = project_context.amounts(context)
+                if given.attempt(
+                    lambda: verification.give_second_looks(
+                        here.register,
+                        here.who,
+                        [FlowName(identifier, flow.reference)],
+                        token=given.token,
+                    )
+                ):
+                    project_context.remember_effect(
+                        identifier, words.count("desk.looks.given", 1), before
+                    )
+                st.rerun()
+            project_context.draw_refusal(here, given)
+        if row.dispute:
+            end = form(f"settle-{identifier}-{flow.reference}")
+            with st.popover(words("record.settle"), type="tertiary", key=end.key("open")):
+                end.refuse(here)
+                st.html(tag("p", text("span", row.dispute, dir="auto")))
+                said = st.text_area(words("record.settlement"), key=end.key("settlement"))
+                end.beside(here, "settlement")
+                if st.button(words("record.settle.save"), key=end.key("save")):
+                    end.attempt(
+                        lambda: verification.settle_dispute(
+                            here.register, here.who, identifier, flow.reference, said or "",
+                            token=end.token,
+                        )
+                    )  # fmt: skip
+                    st.rerun()

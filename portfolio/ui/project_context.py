@@ -1,0 +1,321 @@
+"""Context of one project on a date: the record, its figures and years, its rows of money in a line."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import streamlit as st
+
+from portfolio.charts import bars
+from portfolio.domain.errors import UnknownProject
+from portfolio.domain.flows import Flow, Verification
+from portfolio.domain.params import Filters, SecondLook, awaits
+from portfolio.domain.projects import Project
+from portfolio.measures import lists, timeline
+from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
+from portfolio.present.html import esc, link, plain, tag, text
+from portfolio.services import working
+from portfolio.services.transactions import FlowState
+from portfolio.services.verification import FlowName, SeveralRefused
+from portfolio.ui import badges, chart
+from portfolio.ui.flow_form import flow_text
+from portfolio.ui.forms import Form, form
+from portfolio.ui.session import Session
+
+OPEN = "project"  # the name in the address
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectContext:
+    """``session`` sees every project, so that no filter narrows this one; ``params`` is the reader's view.
+
+    ``draft`` is the number of the draft that the page shows, and ``is_recorded`` whether anything
+    but this draft stands behind it.
+    """
+
+    session: Session
+    params: Session
+    project: Project
+    line: ProjectLine
+    draft: int | None = None
+    is_recorded: bool = True
+
+    def amount(self, figure: Figure) -> int | None:
+        """A figure of the project; None where it has none (no requirement, or no rate)."""
+        has = self.line.has_requirement or figure in (*FUNDER_FIGURES, Figure.SPENT)
+        return self.line.amounts.of(figure) if has and self.line.convertible else None
+
+    def organisation(self, number: int | None) -> str:
+        """An organisation by row id in the reader's language, "" for none."""
+        found = self.session.register.labels.organisations.get(-1 if number is None else number)
+        return self.session.reader.name("funder", found.identifier) if found else ""
+
+    def funder(self, flow: Flow) -> str:
+        """Who gives the money of a row; a row that names nobody says so."""
+        return self.organisation(flow.provider_id) or self.session.words("part.unknown")
+
+    def sources(self) -> dict[str, str]:
+        """What the addresses of the project's sources and documents are called."""
+        every = (*self.project.sources, *self.project.documents)
+        return {source.address: source.title for source in every}
+
+    def title(self) -> str:
+        """The project's title in the reader's language."""
+        return self.session.words.choose(self.project.titles) or self.project.identifier
+
+
+def project_context(session: Session, identifier: str) -> ProjectContext:
+    """The project the address names; raises UnknownProject for one the reader may not see."""
+    project = working.project(session.register, identifier, session.question, session.who)
+    question = replace(session.question, filters=Filters())
+    here = replace(session, question=question, view=working.view(session.register, question))
+    portfolio = here.view.portfolio
+    code = portfolio.code_of(portfolio.ids.get(identifier, -1))
+    if code is None or not here.view.in_scope[code]:
+        raise UnknownProject(identifier=identifier)
+    line = lists.lines(here.view, np.array([code], np.int64))[0]
+    draft = working.draft_of(session.register, identifier, question)
+    is_recorded = identifier in session.register.portfolio().ids
+    return ProjectContext(here, session, project, line, draft, is_recorded)
+
+
+FIGURES: Final = (
+    Figure.REQUIREMENT,
+    Figure.SECURED,
+    Figure.GAP,
+    Figure.PLEDGED_OPEN,
+    Figure.PAID,
+    Figure.SPENT,
+)
+Amounts = dict[Figure, int | None]
+
+
+def amounts(context: ProjectContext) -> Amounts:
+    """The figures of the project now."""
+    return {figure: context.amount(figure) for figure in FIGURES}
+
+
+def remember_effect(identifier: str, text: str, before: Amounts) -> None:
+    """Remember what was just recorded, and the figures it was recorded upon."""
+    st.session_state[_name(identifier)] = (text, before)
+
+
+def draw_record_head(context: ProjectContext) -> None:
+    """Title, what was recorded last, and the figures."""
+    here, words = context.session, context.session.words
+    identifier = context.project.identifier
+    back = link(words("record.back"), here.href("projects", project=identifier))
+    facts = text("bdi", identifier, class_="rp-identifier")
+    said: tuple[str, Amounts] | None = st.session_state.get(_name(identifier))
+    made = [
+        tag("p", back, class_="rp-back"),
+        text("h1", words("record.title")),
+        tag("p", text("bdi", context.title()), esc(" · "), facts, class_="rp-lead"),
+    ]
+    st.html(tag("header", *made, class_="rp-opening"))
+    if said is not None:
+        st.html(text("p", said[0], class_="rp-recorded", role="status"))
+    before = said[1] if said else {}
+    st.html(figures(here, before, amounts(context)))
+    st.html(text("p", words("record.as_of", day=here.question.as_of), class_="rp-note"))
+
+
+def figures(session: Session, before: Amounts, now: Amounts) -> str:
+    """Each figure; one that moved stands beside what it was."""
+    made = []
+    for figure in FIGURES:
+        inside = [text("dt", session.words(f"figure.{figure}.short"))]
+        is_moved = figure in before and before[figure] != now[figure]
+        if is_moved:
+            was = text("s", session.reader.amount(before[figure]))
+            inside.append(tag("dd", was, class_="rp-was"))
+        exact = session.reader.exact(now[figure])
+        inside.append(text("dd", session.reader.amount(now[figure]), title=exact))
+        made.append(
+            tag("div", *inside, class_="rp-moved" if is_moved else None, id=f"now-{figure}")
+        )
+    return tag("dl", *made, class_="rp-figures")
+
+
+def _name(identifier: str) -> str:
+    return f"recorded-{identifier}"
+
+
+def draw_years_view(session: Session) -> None:
+    """The years of the view, whole projects each; the note says what filters leave whole."""
+    lines = timeline.by_year(session.view)
+    drawn = session.per_view("years", lambda: bars.years(session.reader, lines))
+    chart.show(session, drawn, note=session.words("years.note"))
+
+
+def of_project(context: ProjectContext) -> None:
+    """The years of one project, where anything of it has a year."""
+    here = context.session
+    portfolio = here.view.portfolio
+    code = portfolio.code_of(portfolio.ids[context.project.identifier])
+    lines = timeline.of_project(here.view, code) if code is not None else ()
+    drawn = bars.years(here.reader, lines)
+    if not drawn.is_empty:
+        chart.show(here, drawn, note=here.words("years.note.project"))
+
+
+def heading(session: Session, identifier: str, titles: dict[str, str], href: str) -> str:
+    """The project of some rows as a link."""
+    title = session.words.choose(titles) or identifier
+    return tag("h3", link(title, href, dir="auto"), class_="rp-rows")
+
+
+def line(
+    session: Session, row: FlowState, *, funder: bool = True, links: Sequence[str] = ()
+) -> str:
+    """The row in words as HTML; ``links``: what it says of other rows, and they of it."""
+    words, flow = session.words, row.flow
+    parts = [
+        text("b", words(f"flow.{flow.kind.word}")),
+        text("b", words.exact(flow.amount_minor, flow.currency), class_="rp-nowrap"),
+    ]
+    if funder:
+        named = session.reader.name("funder", row.funder) if row.funder else words("part.unknown")
+        parts.append(text("bdi", named))
+    parts.append(text("span", words.short_day(flow.value_date), class_="rp-nowrap"))
+    parts.append(text("span", flow.reference, class_="rp-small"))
+    parts += [text("span", said, class_="rp-small") for said in links]
+    if flow.in_kind:
+        parts.append(text("span", words("flow.in_kind")))
+    if flow.source:
+        parts.append(badges.address(session, flow.source))
+    parts.append(confidence(session, row.confidence, row.looks))
+    made = tag("p", esc(" ").join(parts), class_="rp-flow-line")
+    if row.dispute:
+        said = words("desk.disputed")
+        reason = text("span", row.dispute, dir="auto")
+        made += tag("p", text("b", said), esc(" "), reason, class_="rp-disputed")
+    return made
+
+
+def confidence(session: Session, sure: Verification, looks: Sequence[SecondLook]) -> str:
+    """How sure a row is, as a badge, and beside it whether somebody else has still to look."""
+    made = text(
+        "span", sure_of(session, sure, looks), class_=f"rp-badge rp-sure-{sure.name.lower()}"
+    )
+    return made + awaits_look(session, looks)
+
+
+def sure_of(session: Session, sure: Verification, looks: Sequence[SecondLook]) -> str:
+    """How sure a row is in a word; what its funder stated is told so."""
+    is_stated = sure is Verification.CONFIRMED and any(look.is_statement for look in looks)
+    return session.words("confidence.stated" if is_stated else f"confidence.{sure.name.lower()}")
+
+
+def awaits_look(session: Session, looks: Sequence[SecondLook]) -> str:
+    """The mark of a row that awaits a second look, "" for any other."""
+    if not awaits(looks):
+        return ""
+    words = session.words
+    meaning = words("confidence.awaits_look.meaning")
+    said = words("confidence.awaits_look")
+    return esc(" ") + text("span", said, class_="rp-badge rp-awaits-look", title=meaning)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What is done to the rows: its form, its words, and the command that answers how many it did."""
+
+    name: str
+    confirmation: Callable[[int], str]  # "You confirm these 3 entries:"
+    label: str
+    command: Callable[[Sequence[FlowName], str], int]
+    success: Callable[[int], str]
+
+
+def draw_flow_choice(
+    session: Session, rows: Sequence[FlowState], action: Action, *, href: str = ""
+) -> None:
+    """The rows with a box each, what is chosen, and one button; ``href``: page of the projects."""
+    filled = form(action.name)
+    draw_refusal(session, filled)
+    keys = [filled.key(f"{row.identifier}-{row.flow.reference}") for row in rows]
+    if len(rows) > 1 and st.button(
+        plain(session.words.count("several.choose_all", len(rows))),
+        key=filled.key("all"),
+        type="tertiary",
+    ):
+        st.session_state.update(dict.fromkeys(keys, True))
+    chosen = []
+    for row, key in zip(rows, keys, strict=True):
+        with st.container(key=f"choice-{key}", horizontal=True, gap="small"):
+            label = f"{row.identifier}: {flow_text(session, row.flow)}"
+            if st.checkbox(label, key=key, label_visibility="collapsed", width="content"):
+                chosen.append(row)
+            st.html(_line(session, row, href))
+    names = [FlowName(row.identifier, row.flow.reference) for row in chosen]
+    # What is confirmed is what the reader last saw listed, though a row has been answered since.
+    listed = st.session_state.get(filled.key("listed"), [])
+    st.session_state[filled.key("listed")] = names
+    if not chosen and not listed:
+        return
+    items = (
+        tag(
+            "li", text("bdi", flow_text(session, row.flow)), esc(" · "), text("bdi", row.identifier)
+        )
+        for row in chosen
+    )
+    st.html(
+        text("p", action.confirmation(len(chosen)), class_="rp-help")
+        + tag("ul", *items, class_="rp-desk-list")
+    )
+    if st.button(action.label, type="primary", key=filled.key("save")):
+        if filled.attempt(lambda: action.command(listed or names, filled.token)):
+            st.session_state[_done(action)] = action.success(len(listed or names))
+        st.rerun()
+
+
+def is_begun(action: Action) -> bool:
+    """Whether rows are chosen, or were refused: the choice stays though fewer rows are left."""
+    filled = form(action.name)
+    return filled.error is not None or bool(st.session_state.get(filled.key("listed")))
+
+
+def told_last(action: Action) -> None:
+    """What this action did last, for as long as the session remembers it."""
+    if _done(action) in st.session_state:
+        st.html(text("p", st.session_state[_done(action)], class_="rp-recorded", role="status"))
+
+
+def _done(action: Action) -> str:
+    return f"done-{action.name}"
+
+
+def _line(session: Session, row: FlowState, href: str) -> str:
+    """The row under its project, and who spoke for it."""
+    words = session.words
+    page = session.href(href, project=row.identifier, field="flows") if href else ""
+    head = heading(session, row.identifier, row.titles, page) if page else ""
+    made = head + line(session, row)
+    for look in row.looks:
+        if look.is_open:
+            key = "desk.looks.stated" if look.is_statement else "desk.looks.recorded"
+            said = words(key, login=look.recorder, day=words.short_day(look.asked_at.date()))
+            made += text("p", said, class_="rp-small")
+    return made
+
+
+def draw_refusal(session: Session, form: Form) -> None:
+    """Why nothing was done, row by row."""
+    form.refuse(session)
+    if isinstance(form.error, SeveralRefused):
+        items = (
+            text(
+                "li",
+                session.words(
+                    "several.refused.row",
+                    project=session.title(name.identifier),
+                    row=name.reference,
+                    why=session.words.error(error),
+                ),
+                dir="auto",
+            )
+            for name, error in form.error.refusals
+        )
+        st.html(tag("ul", *items, class_="rp-problems"))

@@ -1,0 +1,175 @@
+"""Projects ranked by a gap of the reader's choice, and the other bands beside them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+import streamlit as st
+
+from portfolio.charts.bars import THREE
+from portfolio.domain.projects import Band
+from portfolio.measures import lists
+from portfolio.measures.figures import BandLine, Figure, Headline, ProjectLine
+from portfolio.present import table
+from portfolio.present.html import link, tag, text
+from portfolio.present.table import Table
+from portfolio.ui import lists as ui_lists
+from portfolio.ui import project_rows
+from portfolio.ui.opening import said_of
+from portfolio.ui.session import Session
+
+FIRST, MOST = 12, 200
+RANKED: Final = "ranked"  # the name in the address
+_PHRASES: Final = {Band.OFFICIAL: "gaps.official_band", Band.PIPELINE: "gaps.pipeline"}
+
+
+def draw(session: Session, headline: Headline) -> None:
+    """The ranking, with a choice of the gap that ranks and the whole list to take away."""
+    with st.container(key="chart-ranking"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(text("h2", session.words("gaps.ranked"), class_="rp-chart-title"))
+            by = text("p", session.words("gaps.ranked.by"), class_="rp-note", aria_hidden="true")
+            st.html(by, width="content")
+            figure = _figure(session)
+        total = headline.amounts.of(figure) or 0
+        lines = lists.ranking(session.view, figure, MOST + 1)
+        st.html(text("p", _takeaway(session, lines, figure, total), class_="rp-takeaway"))
+
+        def whole() -> Table:
+            every = lists.ranking(session.view, figure)
+            title = session.words("gaps.ranked")
+            return project_rows.table(session, title, every, total=(figure, total))
+
+        if lines:
+            rows(session, "ranking", session.words("gaps.ranked"), lines, whole, ranking=figure)
+
+
+def beside(session: Session, headline: Headline) -> None:
+    """The other bands with their own subtotals, each by itself; context has no gap to rank."""
+    for band, line in headline.bands.items():
+        if band is not session.question.band and band.has_requirement:
+            _band(session, band, line)
+
+
+def _band(session: Session, band: Band, line: BandLine) -> None:
+    words, amounts = session.words, line.amounts
+    lines = lists.ranking(session.view, limit=MOST + 1, band=band)
+    phrases = _PHRASES[band]
+    title = words(phrases)
+    with st.container(key=f"chart-{band.word}"):
+        st.html(text("h2", title, class_="rp-chart-title"))
+        if not lines:
+            st.html(text("p", words(f"{phrases}.empty"), class_="rp-takeaway"))
+            return
+        said = words.count(
+            f"{phrases}.takeaway",
+            line.projects,
+            requirement=session.reader.amount(amounts.requirement),
+            gap=session.reader.amount(amounts.gap),
+            after=session.reader.amount(amounts.gap_after_pledges),
+        )
+        whole_view = replace(
+            session.question,
+            band=band,
+            filters=replace(session.question.filters, statuses=frozenset()),
+        )
+        alone = link(words("gaps.pipeline.open"), session.href("gaps", whole_view))
+        st.html(
+            text("p", f"{said} {words('gaps.pipeline.apart')}", class_="rp-takeaway")
+            + _subtotals(session, line)
+            + tag("p", alone, class_="rp-note")
+        )
+
+        def whole() -> Table:
+            every = lists.ranking(session.view, band=band)
+            return project_rows.table(session, title, every, total=(Figure.GAP, amounts.gap or 0))
+
+        rows(session, band.word, title, lines, whole)
+        if len(lines) < line.projects:
+            st.html(text("p", words("gaps.pipeline.listed"), class_="rp-note"))
+
+
+def rows(
+    session: Session,
+    name: str,
+    caption: str,
+    lines: Sequence[ProjectLine],
+    whole: Callable[[], Table],
+    *,
+    figures: Sequence[Figure] = project_rows.GAPS,
+    ranking: Figure = Figure.GAP,
+) -> None:
+    """The first rows, more on request, and a file of all of them made when it is asked for."""
+    many = len(lines) > FIRST
+    wants_all = many and bool(st.session_state.get(f"all-{name}"))
+    shown = lines[: MOST if wants_all else FIRST]
+    st.html(project_rows.as_html(session, caption, shown, figures, ranking))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if many:
+            st.toggle(session.words("show.all"), key=f"all-{name}")
+        if len(lines) > len(shown):
+            said = session.words.count("show.first", len(shown))
+            st.html(text("p", said, class_="rp-note"), width="content")
+        ui_lists.draw_download(
+            session,
+            session.words("download.csv"),
+            lambda: table.as_csv(whole(), session.words.language, said_of(session)),
+            file_name=f"{name}-{session.question.as_of}-{session.question.currency}.csv",
+            name=name,
+            title=session.words("download.list"),
+        )
+
+
+def _figure(session: Session) -> Figure:
+    """The gap that ranks, as the address says: the official one until another is chosen."""
+    names = {figure: session.words(f"figure.{figure}.label") for figure in THREE}
+    given = session.beside.get(RANKED, [""])[-1]
+    chosen = st.segmented_control(
+        session.words("gaps.ranked.by"),
+        THREE,
+        default=Figure(given) if given in THREE else THREE[0],
+        format_func=names.__getitem__,
+        key="ranked-by",
+        label_visibility="collapsed",
+    )
+    figure = chosen or THREE[0]
+    if figure != (given or THREE[0]):
+        st.query_params[RANKED] = figure.value
+    return figure
+
+
+def _takeaway(session: Session, lines: Sequence[ProjectLine], figure: Figure, total: int) -> str:
+    if not lines or not total:
+        return session.words("gaps.ranked.empty")
+    first = lines[0].amounts.of(figure) or 0
+    return session.words(
+        "gaps.ranked.takeaway",
+        name=session.title(lines[0].identifier),
+        amount=session.reader.amount(first),
+        share=Fraction(first, total),
+        total=session.reader.amount(total),
+    )
+
+
+_SUBTOTALS: Final = (
+    Figure.REQUIREMENT,
+    Figure.SECURED,
+    Figure.GAP,
+    Figure.PLEDGED_OPEN,
+    Figure.GAP_AFTER_PLEDGES,
+)
+
+
+def _subtotals(session: Session, line: BandLine) -> str:
+    """The band's own figures on one line."""
+    items = []
+    for figure in _SUBTOTALS:
+        name = text("span", session.words(f"figure.{figure}"))
+        value = text(
+            "strong",
+            session.reader.figure_text(line.amounts, figure),
+            title=session.reader.exact_of(line.amounts, figure),
+        )
+        items.append(tag("li", tag("i", class_=f"rp-is-{figure}"), name, value))
+    return tag("ul", *items, class_="rp-band")

@@ -1,0 +1,1 @@
+"""The page script, in a folder of its own: away from the folder of the pages."""
