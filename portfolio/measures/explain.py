@@ -23,7 +23,7 @@ from portfolio.measures.figures import FUNDER_FIGURES, SHARED_BY_FUNDER, Amounts
 from portfolio.measures.funding import funder_word
 from portfolio.measures.headline import headline, left_out
 from portfolio.measures.projects import ProjectFigures, requirement, standing
-from portfolio.measures.rows import STAGES, LedgerRow, balanced, by_funder, rows_of
+from portfolio.measures.rows import STAGES, LedgerRow, balanced_rows, by_funder, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,5 +228,5 @@ def _contribution(
         funder=None if funder is None else funder_word(view, funder),
         whole=whole,
         amount=part,
-        rows=tuple(balanced(rows, whole, figure)),
+        rows=tuple(balanced_rows(rows, whole, figure)),
     )

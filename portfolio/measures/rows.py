@@ -57,7 +57,7 @@ class LedgerRow:
     quotes: tuple[Quote, ...] = ()  # the rates ``converted`` was worked out with
 
 
-def balanced(rows: Iterable[LedgerRow], whole: int, figure: Figure) -> list[LedgerRow]:
+def balanced_rows(rows: Iterable[LedgerRow], whole: int, figure: Figure) -> list[LedgerRow]:
     """The rows, and a last one for what the rule of the figure takes off or puts back."""
     listed = list(rows)
     rest = whole - sum(row.amount for row in listed)
@@ -105,7 +105,7 @@ def _pair_rows(view: View, figure: Figure, code: int) -> list[LedgerRow]:
         if view.slice.pair_in_kind[pair] and not view.question.in_kind:
             continue
         own = _flow_rows(view, figure, code, int(money.funder[pair]), pair)
-        rows += balanced(own, int(values[pair]), figure)
+        rows += balanced_rows(own, int(values[pair]), figure)
     return rows
 
 

@@ -32,10 +32,10 @@ class MenuEntry:
     is_listed: bool
 
 
-def page_of(name: str, title: str = "", *, hidden: bool = False) -> st.Page:
-    """Streamlit's handle of a page in this run; one that is ``hidden`` answers as no page does."""
+def page_of(name: str, title: str = "", *, is_hidden: bool = False) -> st.Page:
+    """Streamlit's handle of a page in this run; one that is ``is_hidden`` answers as no page does."""
     return st.Page(
-        partial(_draw, "nowhere" if hidden else name),
+        partial(_draw, "nowhere" if is_hidden else name),
         title=title or name,
         url_path=name,
         default=name == NAMES[0],
@@ -55,7 +55,7 @@ def entries(words: Translator, who: Principal = PUBLIC) -> tuple[MenuEntry, ...]
     return tuple(
         MenuEntry(
             name,
-            page_of(name, words(f"nav.{name}"), hidden=not is_theirs(name, who)),
+            page_of(name, words(f"nav.{name}"), is_hidden=not is_theirs(name, who)),
             is_listed=name not in UNLISTED and is_theirs(name, who),
         )
         for name in NAMES

@@ -99,7 +99,7 @@ def test_no_participle_stands_alone_unless_it_is_a_term() -> None:
     found = [
         f"{path}: {what} {name}"
         for path, tree in trees()
-        for what, name in _names(tree.body)
+        for what, name in (("module", Path(path).stem), *_names(tree.body))
         if is_participle(name) and name.strip("_").lower() not in allowed
     ]
     assert found == []

@@ -145,7 +145,7 @@ def test_a_role_has_its_pages(duty: UserRole, theirs: str) -> None:
 def test_a_page_of_others_says_what_a_page_that_is_not_there_says(
     demonstration: LivePortfolio, page: Open
 ) -> None:
-    shown = html(page("nowhere"))
+    shown = html(page("desk"))
     assert ENGLISH("web.not_found.title") in shown
     assert ENGLISH("web.not_found.body") in shown
 
