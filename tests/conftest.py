@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from portfolio.store.database import Database
 from tests.servers import Server, running
 
 os.environ["PORTFOLIO_STRICT_WORDS"] = "1"
+# The machine may be busy: a slow example is no failure.
+settings.register_profile("busy", deadline=None, suppress_health_check=tuple(HealthCheck))
+settings.load_profile("busy")
 
 BOTH_ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 _TEMPLATE = "portfolio_template"
