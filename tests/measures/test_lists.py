@@ -130,7 +130,7 @@ def some_lists(draw: st.DrawFn) -> tuple[PriorityList, ...]:
             valid_from,
             clause=draw(st.sampled_from((2, 8))),
             state=draw(st.sampled_from(ListState)),
-            recorded=noon(valid_from + timedelta(days=draw(st.integers(0, 30)))),
+            recorded_at=noon(valid_from + timedelta(days=draw(st.integers(0, 30)))),
         )
         made.append(one)
     return tuple(draw(st.permutations(made)))

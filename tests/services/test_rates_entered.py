@@ -183,9 +183,9 @@ def test_a_rate_far_from_its_neighbour_waits_for_a_confirmation_that_shows_both(
         "neighbour": Decimal("1.25"), "neighbour_day": date(2014, 6, 1),
     }  # fmt: skip
     with pytest.raises(RateOffNeighbours):  # what was confirmed is another rate
-        enter(desk, "USD", DAY, "1366", confirmed=Decimal("1367"))
+        enter(desk, "USD", DAY, "1366", accepted_rate=Decimal("1367"))
     assert kept(desk) == before
-    assert enter(desk, "USD", DAY, "1366", confirmed=Decimal(1366))
+    assert enter(desk, "USD", DAY, "1366", accepted_rate=Decimal(1366))
     assert set(kept(desk)) - set(before) == {("USD", DAY, 136_600_000_000)}
 
 
@@ -241,9 +241,9 @@ def test_lines_far_from_their_neighbours_wait_line_by_line(desk: Desk) -> None:
         keep(desk, OFF)
     one = found.lines[1].key
     with pytest.raises(RatesRefused):
-        keep(desk, OFF, confirmed=frozenset((one,)))
+        keep(desk, OFF, accepted_doubts=frozenset((one,)))
     assert kept(desk) == before
-    keep(desk, OFF, confirmed=frozenset((one,)), leave_out=True)
+    keep(desk, OFF, accepted_doubts=frozenset((one,)), leave_out=True)
     assert {row[2] for row in set(kept(desk)) - set(before)} == {
         130_000_000, 136_600_000_000, 10_700_000_000, 10_750_000_000,
     }  # fmt: skip
@@ -414,7 +414,7 @@ def test_the_latest_rate_of_each_currency_is_listed(desk: Desk) -> None:
 def test_a_rate_is_never_taken_away(desk: Desk) -> None:
     before = kept(desk)
     keep(desk, TABLE, leave_out=True)
-    enter(desk, "USD", date(2014, 6, 1), "9", confirmed=Decimal(9))
+    enter(desk, "USD", date(2014, 6, 1), "9", accepted_rate=Decimal(9))
     with desk.register.database.reading() as connection:
         count = connection.scalar(sa.text("SELECT count(*) FROM rate"))
     assert count == len(before) + 3
