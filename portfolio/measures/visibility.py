@@ -151,6 +151,7 @@ def _last_change(view: View) -> date | None:
         portfolio.relations,
         portfolio.budgets,
         portfolio.milestones,
+        portfolio.planned_payments,
     )
     instants: list[Ints] = [
         *(columns.recorded_at[public[columns.project]] for columns in named),

@@ -121,7 +121,7 @@ _MOST_DECIMALS: Final = "LYD"  # before a currency is chosen, every reading is p
 # The first choice of every list. Its empty label is found by no typed word, stands in an emptied
 # field, and needs no button of its own that would come and go beside it.
 NOTHING: Final = ""
-# How a list is searched while one types: the filter of web/middleware.py stands in this place.
+# How a list is searched while one types: the filter of web/scripts.py stands in this place.
 WORDS: Final = "contains"
 # A list of which several are chosen; none of its options stands for many at once.
 BY_WORDS: Final[dict[str, Any]] = {"filter_mode": WORDS, "select_all": False}

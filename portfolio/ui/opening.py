@@ -152,10 +152,10 @@ def mark(session: Session) -> str:
     return ""
 
 
-def switch(session: Session, widths: str = "") -> str:
+def switch(session: Session, page: str, widths: str = "") -> str:
     """The way to the other portfolio, in the same view; nothing where there is no example.
 
-    ``widths``: the class of the screens it is for, all by default.
+    ``page``: the one that is open. ``widths``: the class of the screens it is for, all by default.
     """
     if not session.has_example:
         return ""
@@ -165,7 +165,8 @@ def switch(session: Session, widths: str = "") -> str:
         else PortfolioChoice.EXAMPLE
     )
     there = session.words(f"portfolio.{other.word}")
-    return link(there, session.in_portfolio(other), class_=f"rp-portfolios {widths}".strip())
+    page = page if page in navigation.NAMES else navigation.NAMES[0]
+    return link(there, session.in_portfolio(page, other), class_=f"rp-portfolios {widths}".strip())
 
 
 def html(session: Session) -> str:
@@ -258,14 +259,14 @@ def draw(
         head = [
             text("h1", title or session.words(f"nav.{page}")),
             mark(session),
-            switch(session, "rp-wide-only" if is_filtered else ""),
+            switch(session, page, "rp-wide-only" if is_filtered else ""),
             text("p", lead or session.words(f"nav.{page}.lead"), class_="rp-lead"),
         ]
         st.html(tag("header", *head, class_="rp-opening"))
         if is_filtered:
             filters.bar(session)
     if is_filtered:
-        st.html(session.per_view("said-view", lambda: _view(session)))
+        st.html(session.per_view(f"said-view-{page}", lambda: _view(session, page)))
         filters.chips(session)
         draw_notices(session)
     else:
@@ -308,7 +309,7 @@ def _filtered(session: Session) -> list[tuple[str, str]]:
     return [(session.words(f"filter.{axis}"), names) for axis, names in filters.active(session)]
 
 
-def _view(session: Session) -> str:
+def _view(session: Session, page: str) -> str:
     """One line under the title; the filters in it are for printouts, the screen has their buttons."""
     # The mark and the switch beside the title say which portfolio: on paper, a line has to.
     # A telephone leaves out the usual currency, which every amount bears.
@@ -317,7 +318,7 @@ def _view(session: Session) -> str:
         widths[session.words("filter.currency")] = "rp-wide-only"
     parts = [_said(session, *pair, class_=widths.get(pair[0])) for pair in _dated(session)]
     parts += [_said(session, *pair, class_="rp-printed") for pair in _filtered(session)]
-    parts.append(switch(session, "rp-narrow-only"))
+    parts.append(switch(session, page, "rp-narrow-only"))
     return tag("p", *parts, class_="rp-view")
 
 

@@ -82,6 +82,11 @@ BESIDE: Final = params.BESIDE | {
 Address = Mapping[str, list[str]]
 
 
+def path(page: str, query: Address) -> str:
+    """The address of a page on this site: the whole path, right from whatever page one is on."""
+    return f"/{'' if page == 'summary' else page}?{urlencode(query, doseq=True)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """One reader's view in one run. Pages and components are given it and ask nothing else."""
@@ -108,8 +113,7 @@ class Session:
 
     def href(self, page: str, question: ViewParams | None = None, **beside: str) -> str:
         """A link to a page that keeps the view; a full address for HTML."""
-        query = urlencode(self.address(question, **beside), doseq=True)
-        return f"/{'' if page == 'summary' else page}?{query}"
+        return path(page, self.address(question, **beside))
 
     @property
     def has_example(self) -> bool:
@@ -129,19 +133,18 @@ class Session:
     def _scope_of(self, portfolio: PortfolioChoice) -> Visibility:
         return replace(self.default.scope, portfolio=portfolio)
 
-    def in_portfolio(self, portfolio: PortfolioChoice) -> str:
-        """This page in a portfolio, relative to the page.
+    def in_portfolio(self, page: str, portfolio: PortfolioChoice) -> str:
+        """A page in a portfolio.
 
         What belongs to the other stays behind: its funders, an open project, a draft.
         """
         question = self.with_filters(funders=frozenset(), provenances=frozenset())
         scope = replace(question.scope, portfolio=portfolio)
-        return f"?{urlencode(self.address(replace(question, scope=scope)), doseq=True)}"
+        return self.href(page, replace(question, scope=scope))
 
-    def in_language(self, language: str) -> str:
-        """This very view and page in another language, relative to the page."""
-        here = {**self.address(), **self.beside, LANGUAGE: [language]}
-        return f"?{urlencode(here, doseq=True)}"
+    def in_language(self, page: str, language: str) -> str:
+        """This very view of a page in another language."""
+        return path(page, {**self.address(), **self.beside, LANGUAGE: [language]})
 
     def with_filters(self, **filters: object) -> ViewParams:
         """This question with other filters: ``with_filters(clauses=frozenset({3}))``."""

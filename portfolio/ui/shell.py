@@ -18,7 +18,7 @@ from portfolio.settings import current
 from portfolio.text.languages import LANGUAGES, NAMES, direction
 from portfolio.ui import badges, filters, navigation
 from portfolio.ui.navigation import EVERYBODYS, MenuEntry
-from portfolio.ui.session import LANGUAGE, Session
+from portfolio.ui.session import LANGUAGE, Session, path
 
 
 def area(session: Session, page: str) -> str:
@@ -92,7 +92,7 @@ def draw_masthead(session: Session, pages: Sequence[MenuEntry], current: st.Page
                         entry.page, label=_label(session, entry), query_params=session.address()
                     )
         st.html(area(session, name), width="content")
-        st.html(_languages(session), width="content")
+        st.html(_languages(session, name), width="content")
 
 
 def _label(session: Session, entry: MenuEntry) -> str | None:
@@ -129,11 +129,11 @@ def _menu(session: Session, page: str) -> str:
     )
 
 
-def _languages(session: Session) -> str:
+def _languages(session: Session, page: str) -> str:
     links = (
         link(
             NAMES[language],
-            session.in_language(language),
+            session.in_language(page, language),
             lang=language,
             dir=direction(language),
             aria_current="true" if language == session.words.language else None,
@@ -186,14 +186,14 @@ def draw_footer(session: Session, page: str, title: str) -> None:
 
 def address(session: Session, page: str) -> str:
     """The whole address of this view, the public one where it is set."""
-    return f"{_site()}{_path(page)}{session.in_language(session.words.language)}"
+    return f"{_site()}{session.in_language(page, session.words.language)}"
 
 
 def lasting_address(session: Session, page: str) -> str:
     """The address under which this view stays as it is now: its day and its reading are named."""
     pinned, beside = _pinned(session), {k: v for k, v in session.beside.items() if k != LANGUAGE}
     query = {**session.address(pinned, as_of=pinned.as_of.isoformat()), **beside}
-    return f"{_site()}{_path(page)}?{urlencode(query, doseq=True)}"
+    return f"{_site()}{path(page, query)}"
 
 
 def citation(session: Session, page: str, title: str) -> str:
@@ -231,10 +231,6 @@ def _site() -> str:
     parts = urlsplit(str(st.context.url or ""))
     came = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
     return current().public_address or came
-
-
-def _path(page: str) -> str:
-    return "/" if page == "summary" else f"/{page}"
 
 
 def _facts(session: Session) -> list[str]:

@@ -1,17 +1,10 @@
-"""Middleware of every request, outermost first: headers, failures, lists, what is missing.
-
-Streamlit matches letters in their order ("italy" finds *Illustrative national authority*) or any part
-of a label with its accents; neither may choose what stands in a record.
-"""
+"""Middleware of every request, outermost first: headers, failures, what is missing, scripts."""
 
 import base64
-import gzip
 import hashlib
 import logging
 import re
 import secrets
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +13,7 @@ import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portfolio.text.languages import known_language
@@ -28,6 +21,7 @@ from portfolio.text.words import Translator
 from portfolio.web import plain, shell
 from portfolio.web.files import Tabs, Uploads
 from portfolio.web.identity import Identity
+from portfolio.web.scripts import ServedScripts
 
 logger = logging.getLogger(__name__)
 
@@ -159,75 +153,11 @@ def _is_missing(path: str) -> bool:
     return not (file.is_relative_to(FOLDER) and file.is_file())
 
 
-SCRIPTS: Final = shell.INDEX.parent / "static" / "js"
-NAME: Final = "useSyncComboBoxEnterTargetFocus.*.js"
-MATCHING: Final = plain.FOLDER / "lists" / "matching.js"
-# The head of the filter: (options, typed, mode), and the enumeration of modes.
-FILTER: Final = re.compile(
-    r"function \w+\((?P<options>\w+),(?P<typed>\w+),(?P<mode>\w+)\)\{if\(!(?P=typed)\|\|(?P=mode)==="
-    r"(?P<modes>\w+\.SelectWidgetFilterMode)\.FILTER_MODE_NONE\)return (?P=options);"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """The script as it is served: where, its text packed and unpacked, its version."""
-
-    path: str
-    body: bytes
-    gzip_bytes: bytes
-    etag: str
-
-
-@cache
-def script() -> Script:
-    """Streamlit's script with our filter; raises StreamlitChanged where it has no such part."""
-    files = list(SCRIPTS.glob(NAME))
-    text = files[0].read_text() if len(files) == 1 else ""
-    found = FILTER.search(text)
-    if found is None:
-        raise shell.NewStreamlitPage(f"{SCRIPTS} has no filter of lists in {NAME}")
-    ours = "if({mode}==={modes}.FILTER_MODE_CONTAINS)return rpMatching({options},{typed});"
-    replaced = text[: found.end()] + ours.format(**found.groupdict()) + text[found.end() :]
-    body = f"{MATCHING.read_text()}{replaced}".encode()
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
-    return Script(f"/static/js/{files[0].name}", body, gzip.compress(body, 9, mtime=0), etag)
-
-
-class WordLists:
-    """Answers for the one script; everything else goes on to Streamlit."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self.script = script()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request, websocket or lifespan."""
-        if scope["type"] != "http" or scope["path"] != self.script.path:
-            await self.app(scope, receive, send)
-            return
-        await self._answer(Headers(scope=scope))(scope, receive, send)
-
-    def _answer(self, session: Headers) -> Response:
-        # Its name is Streamlit's, which changes with Streamlit alone: browsers ask again each time.
-        headers = {
-            "etag": self.script.etag,
-            "cache-control": "no-cache",
-            "vary": "accept-encoding",
-        }
-        if self.script.etag in session.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        if plain.accepts_gzip(session):
-            headers["content-encoding"] = "gzip"
-            return Response(self.script.gzip_bytes, media_type="text/javascript", headers=headers)
-        return Response(self.script.body, media_type="text/javascript", headers=headers)
-
-
 MIDDLEWARE: Final = [
     Middleware(SecurityHeaders, page=shell.index()),
     Middleware(Identity),
     Middleware(MissingFiles),
-    Middleware(WordLists),
+    Middleware(ServedScripts),
     Middleware(Tabs),
     Middleware(Uploads),
 ]

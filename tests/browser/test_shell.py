@@ -2,6 +2,7 @@
 
 import json
 import urllib.request
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -124,3 +125,33 @@ def test_a_device_that_prefers_dark_gets_the_same_page(visit: Visit) -> None:
         "(e) => getComputedStyle(e).backgroundColor"
     )
     assert paper == "rgb(255, 255, 255)"
+
+
+# What opens a tab beside the page one reads; the middle button is the browser's own everywhere.
+NEW_TAB = ({"modifiers": ["Control"]}, {"button": "middle"})
+
+
+@pytest.mark.parametrize("press", NEW_TAB, ids=["Ctrl", "middle button"])
+def test_a_link_of_the_menu_opens_a_tab_of_its_own_with_the_same_view(
+    visit: Visit, press: dict[str, Any]
+) -> None:
+    visit.open("/gaps?lang=fr&kind=regional")
+    for name, path in (("summary", "/"), ("projects", "/projects")):
+        link = visit.page.locator(f"[class*=st-key-nav-to-{name}] a")
+        with visit.page.context.expect_page() as opened:
+            link.click(**press)
+        assert opened.value.url.split("?")[0] == f"{visit.site}{path}"
+        assert "lang=fr" in opened.value.url
+        assert "kind=regional" in opened.value.url
+        opened.value.close()
+    assert visit.page.url.startswith(f"{visit.site}/gaps?")
+
+
+@pytest.mark.parametrize("path", ["/", "/gaps", "/declaration"])
+def test_every_way_to_another_page_is_a_whole_path(visit: Visit, path: str) -> None:
+    visit.open(f"{path}?lang=en")
+    given = visit.page.evaluate(
+        """() => [...document.querySelectorAll("a[href]")].map((a) => a.getAttribute("href"))"""
+    )
+    assert len(given) > 10
+    assert [href for href in given if not href.startswith(("/", "#", "http", "mailto:"))] == []

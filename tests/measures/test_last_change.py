@@ -63,6 +63,13 @@ def test_a_list_of_its_own_portfolio_is_a_change_that_everybody_sees() -> None:
     assert of(other) == of(a_portfolio(POSTS))
 
 
+def test_a_planned_payment_is_public_at_once() -> None:
+    plan = ("40 EUR", "A", "2014-05-01", "2014-08-01", "2014-07-01", "2014-07-04")
+    assert of(a_portfolio(POSTS.expecting(*plan))) == date(2014, 7, 4)
+    draft = a_project("Draft").expecting(*plan).publication(Publication.DRAFT)
+    assert of(a_portfolio(POSTS, draft)) == of(a_portfolio(POSTS))
+
+
 def test_where_nothing_is_public_there_is_no_last_change() -> None:
     assert of(a_portfolio(POSTS.publication(Publication.WITHDRAWN))) is None
 
