@@ -198,6 +198,20 @@ class DayOutOfReason(PortfolioError):
     phrase = "error.day_out_of_reason"
 
 
+class NotASource(PortfolioError):
+    """A source is a web address or a document named in words, no other address and no markup."""
+
+    phrase = "error.not_a_source"
+
+
+# Markup, an address of any scheme but the web's, and a web address without a host.
+_NO_SOURCE: Final = re.compile(
+    r"<[a-z/!?]|\b(?!https?:)[a-z][a-z0-9+.-]*://|\b(?:javascript|vbscript)\s*:"
+    r"|\b(?:data|file|blob|mailto|about|view-source):(?=\S)|\bhttps?:(?!//[^\s/])",
+    re.IGNORECASE,
+)
+
+
 def line(text: str) -> str:
     """One line as the record keeps it: NFC, spaces tidied; raises TooLong, UnreadableSigns."""
     return _text(" ".join(text.replace("\n", " ").replace("\t", " ").split()), LINE)
@@ -209,6 +223,24 @@ def required_text(text: str) -> str:
     if not kept:
         raise FieldIsEmpty
     return kept
+
+
+def source(text: str) -> str:
+    """One line that names a source; raises NotASource beside what ``line`` raises."""
+    kept = line(text)
+    refuse_no_source(kept)
+    return kept
+
+
+def required_source(text: str) -> str:
+    """A source that has to be named; raises FieldIsEmpty beside what ``source`` raises."""
+    return source(required_text(text))
+
+
+def refuse_no_source(text: str) -> None:
+    """Raise NotASource for what is neither a web address nor words."""
+    if _NO_SOURCE.search(text):
+        raise NotASource
 
 
 def paragraph(text: str) -> str:

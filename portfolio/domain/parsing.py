@@ -17,6 +17,8 @@ from portfolio.domain.reference import Country, Organisation
 
 NUMBER_MOST: Final = 1_000
 MAX_MINOR: Final = 10**16  # of an amount that is typed
+# Fields and columns that name where something was read.
+_SOURCES: Final = frozenset(("source", "relation_source", "list_source"))
 _MOST_DECIMALS: Final = "LYD"  # what an amount may have before its currency is chosen
 _PERCENTAGE: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,9})?")
 Values = dict[str, Any]
@@ -145,6 +147,8 @@ def _is_given(value: Any) -> bool:
 
 def _one(entry: Field, value: str, names: EntryLookups, problems: list[FieldError]) -> Any:
     try:
+        if entry.name in _SOURCES:
+            return errors.source(value)
         return _value(entry.shape, value, entry.choices, names)
     except PortfolioError as error:
         problems.append(FieldError(entry.name, error))
@@ -211,9 +215,13 @@ def _cell(column: FieldColumn, cell: str, row: Mapping[str, Any], names: EntryLo
         if not column.is_needed and not cell.strip():
             return None
         return _amount(cell, str(row.get("currency") or ""), names)
+    if column.name in _SOURCES:
+        return errors.source(cell)
     value = _value(column.shape, cell, column.choices, names)
     if column.name == "address" and not str(value).startswith(("http://", "https://")):
         raise NotPublic(value=cell)
+    if column.name == "address":
+        errors.refuse_no_source(str(value))
     return value
 
 

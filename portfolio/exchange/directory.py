@@ -47,6 +47,7 @@ from portfolio.exchange.schema import (
     ProjectEntry,
     ProjectsFile,
     SourceEntry,
+    SourceWords,
     StatedAmountEntry,
     Words,
     word,
@@ -210,7 +211,7 @@ class _List(DatedEntry):
     clause: Literal[2, 8]
     state: Annotated[ListState, PlainValidator(word(ListState))]
     titles: MultilingualText
-    source: Words
+    source: SourceWords
     projects: tuple[_ListedProjectEntry, ...] = ()
     needs: tuple[_Need, ...] = ()
 

@@ -21,6 +21,7 @@ from portfolio.domain.errors import (
     DayOutOfReason,
     NotADate,
     NotAnAmount,
+    NotASource,
     PortfolioError,
     UnknownCurrency,
     glimpse,
@@ -164,6 +165,7 @@ _TOLD: Final[Mapping[str, Callable[[str, Mapping[str, Any]], PortfolioError]]] =
     ),
     "not_a_day": lambda field, told: NotADate(name=field, value=told["value"]),
     "day_out_of_reason": lambda _, told: DayOutOfReason(**told),
+    "not_a_source": lambda _, __: NotASource(),
     "not_a_moment": lambda field, told: exchange_errors.NotAMoment(
         field=field, value=told["value"]
     ),

@@ -214,7 +214,7 @@ def _rates(header: list[str], lines: list[tuple[int, str]], separator: str) -> I
                 read_currency(named["currency"]),
                 read_day(named["day"]),
                 read_per_eur(named["per_eur"]),
-                errors.line(named.get("source", "")),
+                errors.source(named.get("source", "")),
             )
         except PortfolioError as error:
             yield RateLine(number, said, error=error)

@@ -26,7 +26,16 @@ from portfolio.domain.reference import Country, Region
 from portfolio.exchange import documents, errors
 from portfolio.exchange.documents import Document
 from portfolio.exchange.documents import Path as Place
-from portfolio.exchange.schema import DatedEntry, Day, FileEntry, Trilingual, Words, word
+from portfolio.exchange.schema import (
+    DatedEntry,
+    Day,
+    FileEntry,
+    SourceName,
+    SourceWords,
+    Trilingual,
+    Words,
+    word,
+)
 
 COUNTRIES_FILE: Final = "countries.csv"
 COLUMNS: Final = "code iso3 region is_dac_recipient name_en name_fr name_ar".split()
@@ -140,7 +149,7 @@ class _Verbatim(FileEntry):
 class _Version(DatedEntry):
     state: Annotated[MilestoneState, PlainValidator(word(MilestoneState))]
     done_on: Day | None = None
-    evidence: str = ""
+    evidence: SourceName = ""
 
 
 class _Deliverable(FileEntry):
@@ -286,7 +295,7 @@ class _Event(FileEntry):
     day: Day
     day_text: Words
     titles: Trilingual
-    source: Words
+    source: SourceWords
 
 
 class _Line(FileEntry):

@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -91,6 +92,18 @@ Moment = Annotated[datetime, PlainValidator(_moment)]
 Words = Annotated[str, StringConstraints(min_length=1)]
 
 
+def _source(value: str) -> str:
+    try:
+        errors.refuse_no_source(value)
+    except errors.NotASource:
+        raise PydanticCustomError("not_a_source", "not a source") from None
+    return value
+
+
+SourceName = Annotated[str, AfterValidator(_source)]  # a web address or a document in words
+SourceWords = Annotated[Words, AfterValidator(_source)]
+
+
 class MultilingualText(FileEntry):
     """Words in one language or more."""
 
@@ -167,7 +180,7 @@ class StatusEntry(DatedEntry):
     """The status from a day on."""
 
     status: Annotated[Status, PlainValidator(word(Status))]
-    source: str = ""
+    source: SourceName = ""
 
 
 class RelationEntry(DatedEntry):
@@ -175,7 +188,7 @@ class RelationEntry(DatedEntry):
 
     relation: Annotated[Relation, PlainValidator(word(Relation, *RECORDED))]
     reasons: MultilingualText
-    source: Words
+    source: SourceWords
 
 
 class PublicationEntry(DatedEntry):
@@ -200,7 +213,7 @@ class BudgetEntry(DatedEntry):
     last: Day
     amount: Words
     currency: Words
-    source: str = ""
+    source: SourceName = ""
     date_derived: bool = False
     source_word: str = ""
 
@@ -235,7 +248,7 @@ class FlowFileEntry(FileEntry):
     finance_type: Annotated[int, PlainValidator(_finance_type)] | None = None
     announcement: Annotated[Announcement, PlainValidator(word(Announcement))] | None = None
     note: str = ""
-    source: str = ""
+    source: SourceName = ""
     source_word: str = ""
     date_derived: bool = False
 
@@ -249,7 +262,7 @@ class PlannedPaymentFileEntry(DatedEntry):
     last: Day
     amount: Words
     currency: Words
-    source: str = ""
+    source: SourceName = ""
 
 
 class MilestoneVersionEntry(DatedEntry):
@@ -260,7 +273,7 @@ class MilestoneVersionEntry(DatedEntry):
     weight: Annotated[int, Field(ge=0, le=1_000_000)] = 1
     state: Annotated[MilestoneState, PlainValidator(word(MilestoneState))]
     done_on: Day | None = None
-    evidence: str = ""
+    evidence: SourceName = ""
 
 
 class MilestoneEntry(FileEntry):
@@ -275,7 +288,7 @@ class SourceEntry(FileEntry):
     """Where something was read."""
 
     title: str = ""
-    address: str = ""
+    address: SourceName = ""
 
 
 class StatedAmountEntry(FileEntry):
@@ -286,7 +299,7 @@ class StatedAmountEntry(FileEntry):
     currency: Words
     reason: Words
     note: str = ""
-    source: str = ""
+    source: SourceName = ""
     source_word: str = ""
     stated_on: Day | None = None
 

@@ -55,6 +55,8 @@ def record_milestone(
     wanted = fields.read("state", lambda: _choice(state, _STATES))
     when = fields.read("day", lambda: _past(day))
     said = fields.read("evidence", lambda: errors.paragraph(evidence))
+    if said:
+        fields.read("evidence", lambda: errors.refuse_no_source(said))
     if wanted is MilestoneState.DONE and said == "":
         fields.problems.append(FieldError("evidence", Missing()))
     fields.refuse()
@@ -99,7 +101,7 @@ def record_status(
     fields = _Fields()
     wanted = fields.read("status", lambda: _choice(status, _STATUSES))
     when = fields.read("day", lambda: _past(day))
-    said = fields.read("source", lambda: errors.line(source))
+    said = fields.read("source", lambda: errors.source(source))
     fields.refuse()
     assert wanted is not None
     assert when is not None

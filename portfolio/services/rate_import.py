@@ -146,7 +146,7 @@ def import_rates(
 
 def _lines(data: bytes, source: str) -> tuple[RateLine, ...]:
     entered = FieldErrors()
-    named = entered.read("source", errors.line, source)
+    named = entered.read("source", errors.source, source)
     found = entered.read("file", read_lines, data)
     if found is not None and not found:
         entered.wrong("file", NoRates())

@@ -109,7 +109,7 @@ def enter_rate(
     entered = FieldErrors()
     code = entered.read("currency", read_currency, currency)
     wanted = entered.read("day", past, on)
-    named = entered.read("source", errors.required_text, source)
+    named = entered.read("source", errors.required_source, source)
     with register.database.writing("", who.login, "enter_rate") as change:
         if work.stored_answer(change, token) is not None:
             return True

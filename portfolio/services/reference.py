@@ -142,7 +142,7 @@ def set_conference(
     """
     entered = FieldErrors()
     wanted = entered.read("day", day, on)
-    named = entered.read("source", errors.required_text, source)
+    named = entered.read("source", errors.required_source, source)
     why = entered.read("reason", read_reason, reason)
     entered.refuse()
     assert wanted is not None

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from portfolio.domain import errors
 from portfolio.domain.errors import Code, Line, Paragraph, PortfolioError
 from portfolio.domain.flows import Flow, Verification
 from portfolio.domain.params import (
@@ -14,6 +15,7 @@ from portfolio.domain.params import (
     ViewParams,
     awaits,
 )
+from portfolio.domain.parsing import EntryRefused, FieldError
 from portfolio.domain.projects import Project
 from portfolio.domain.publishing import confidence as earned_by
 from portfolio.services.access import command
@@ -83,6 +85,10 @@ def document_flow(
     """
     if not source.strip():
         raise SourceMissing
+    try:
+        source = errors.source(source)
+    except PortfolioError as error:
+        raise EntryRefused((FieldError("source", error),)) from None
     with register.database.writing("", who.login, "document_flow") as change:
         if work.stored_answer(change, token) is not None:
             return
@@ -92,7 +98,7 @@ def document_flow(
         waits = register.look_policy is LookPolicy.REQUIRED
         wanted = present if waits else Verification.DOCUMENTED
         after = with_confidence(change, flow, wanted)
-        save_flow(change, project, replace(after, source=source.strip()))
+        save_flow(change, project, replace(after, source=source))
         work.ask(change, project.id, reference, person_of(who), who.duty)
         work.use(change, token, person_of(who), reference)
 
