@@ -14,25 +14,17 @@ from portfolio.domain.errors import Code, PortfolioError
 class UnreadableDate(PortfolioError):
     """What was typed can't be read as a day (values: text)."""
 
-    phrase = "error.unreadable_date"
-
 
 class NoSuchDate(PortfolioError):
     """The month has no such day (values: text, last: the month's last day)."""
-
-    phrase = "error.no_such_date"
 
 
 class NoSuchMonth(PortfolioError):
     """The number in the place of the month is none (values: text, month)."""
 
-    phrase = "error.no_such_month"
-
 
 class YearNotWhole(PortfolioError):
     """A year has fewer than four digits; its century is never guessed (values: text)."""
-
-    phrase = "error.year_not_whole"
 
 
 # A day, or what was typed where it is none.

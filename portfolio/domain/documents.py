@@ -147,19 +147,13 @@ def _plain_amount(amount_minor: int, currency: str) -> str:
 class EstimateNotPositive(PortfolioError):
     """The estimated sum of a need is zero or less; without one the field stays empty."""
 
-    phrase = "error.estimate_not_positive"
-
 
 class ListedCancelled(PortfolioError):
     """A listed project is cancelled: it may stand there, and the sums leave it out (values: day)."""
 
-    phrase = "error.listed_cancelled"
-
 
 class ListedSuspended(PortfolioError):
     """A listed project is suspended: the sums count it as every total does (values: day)."""
-
-    phrase = "error.listed_suspended"
 
 
 _WORTH_A_LOOK: Final = {Status.CANCELLED: ListedCancelled, Status.SUSPENDED: ListedSuspended}
@@ -307,13 +301,9 @@ def _spoken(row: Mapping[str, Any], name: str) -> dict[str, str]:
 class PlannedAlready(PortfolioError):
     """The same amount is planned for the same period already."""
 
-    phrase = "error.planned_already"
-
 
 class PlannedLater(PortfolioError):
     """A later statement about this period would hold over this one (values: day)."""
-
-    phrase = "error.planned_later"
 
 
 @dataclass(frozen=True, slots=True)

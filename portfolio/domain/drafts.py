@@ -53,8 +53,6 @@ class Step(IntEnum):
 class StepNotAllowed(PortfolioError):
     """A draft in this state can't take this step (values: state, step)."""
 
-    phrase = "error.step_not_allowed"
-
 
 def after(state: DraftState, step: Step) -> DraftState:
     """The state a step leads to; raises StepNotAllowed where the way does not lead there."""

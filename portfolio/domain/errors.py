@@ -5,13 +5,26 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
+
+# Before every word of a class name: Not A Date.
+_WORD: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 class PortfolioError(Exception):
-    """Something a person asked for can't be done; ``phrase`` names the sentence in the catalogs."""
+    """Something a person asked for can't be done; ``phrase`` names the sentence in the catalogs.
 
+    The key is the class's name in its section, ``error.not_a_date`` for NotADate; a class whose
+    sentence has another key says so.
+    """
+
+    section: ClassVar = "error"
     phrase = "error.unknown"
+
+    def __init_subclass__(cls, **options: object) -> None:
+        super().__init_subclass__(**options)
+        if "phrase" not in vars(cls):
+            cls.phrase = ".".join((cls.section, _WORD.sub("_", cls.__name__).lower()))
 
     def __init__(self, **values: object) -> None:
         self.values: Mapping[str, object] = values
@@ -25,121 +38,81 @@ class PortfolioError(Exception):
 class UnknownCurrency(PortfolioError):
     """No currency of ISO 4217 has this code (values: code)."""
 
-    phrase = "error.unknown_currency"
-
 
 class NotAnAmount(PortfolioError):
     """The text is no exact amount of the currency (values: text, currency)."""
-
-    phrase = "error.not_an_amount"
 
 
 class TooManyDecimals(NotAnAmount):
     """An amount has more decimals than its currency, be they zeros (values: text, currency)."""
 
-    phrase = "error.too_many_decimals"
-
 
 class AmountTooLarge(PortfolioError):
     """An amount is larger than the record holds (values: text)."""
-
-    phrase = "error.amount_too_large"
 
 
 class AmbiguousAmount(PortfolioError):
     """A sign before three digits may part thousands or decimals: ruling 28 (values: text)."""
 
-    phrase = "error.ambiguous_amount"
-
 
 class UnknownFilter(PortfolioError):
     """The address names a filter value that does not exist (values: name, value)."""
-
-    phrase = "error.unknown_filter"
 
 
 class StatusOfAnotherBand(PortfolioError):
     """A status filter chooses inside the band shown (values: status, band, other)."""
 
-    phrase = "error.status_of_another_band"
-
 
 class NotADate(PortfolioError):
     """The address or a file holds something that is no calendar day (values: name, value)."""
-
-    phrase = "error.not_a_date"
 
 
 class UnknownProject(PortfolioError):
     """No project the reader may see has this identifier (values: identifier)."""
 
-    phrase = "error.unknown_project"
-
 
 class UnknownFigure(PortfolioError):
     """No figure has this name (values: name)."""
-
-    phrase = "error.unknown_figure"
 
 
 class SharesIncomplete(PortfolioError):
     """Shares do not sum to 100 % (values: axis, total in basis points)."""
 
-    phrase = "error.shares_incomplete"
-
 
 class BudgetOverlaps(PortfolioError):
     """Two budget periods overlap without being the same period (values: first, last)."""
-
-    phrase = "error.budget_overlaps"
 
 
 class BudgetTooLong(PortfolioError):
     """A budget period is longer than twelve months or ends before it starts (values: first, last)."""
 
-    phrase = "error.budget_too_long"
-
 
 class SecondSuccessor(PortfolioError):
     """A pledge that was replaced already can't be replaced again (values: reference)."""
-
-    phrase = "error.second_successor"
 
 
 class CorrectionWithoutTarget(PortfolioError):
     """A negative row has to name the row it corrects (values: reference)."""
 
-    phrase = "error.correction_without_target"
-
 
 class ClauseTakesNoMoney(PortfolioError):
     """Money shares go to clauses 1-8 and 11 only (values: clause)."""
-
-    phrase = "error.clause_takes_no_money"
 
 
 class RateNotExact(PortfolioError):
     """A rate is positive and has at most eight decimals (values: text)."""
 
-    phrase = "error.rate_not_exact"
-
 
 class BrokenFile(PortfolioError):
     """A data file can't be loaded (values: file, line, reason)."""
-
-    phrase = "error.broken_file"
 
 
 class AlreadyExists(PortfolioError):
     """Something with this identifier exists already (values: what, identifier)."""
 
-    phrase = "error.already_exists"
-
 
 class DatabaseUnavailable(PortfolioError):
     """The database can't be reached or is newer than this program (values: reason)."""
-
-    phrase = "error.database_unavailable"
 
 
 LINE: Final = 200  # characters of a name, a title, a place
@@ -177,13 +150,9 @@ TypedForm = Annotated[Mapping[str, str | bool | None], TextKind.FORM]
 class TooLong(PortfolioError):
     """A text is longer than its field holds (values: most, length)."""
 
-    phrase = "error.too_long"
-
 
 class UnreadableSigns(PortfolioError):
     """A text holds control characters, which no record keeps (values: code)."""
-
-    phrase = "error.unreadable_signs"
 
 
 class FieldIsEmpty(PortfolioError):
@@ -194,8 +163,6 @@ class FieldIsEmpty(PortfolioError):
 
 class DayOutOfReason(PortfolioError):
     """A day lies outside what the record can speak of (values: day, first, last)."""
-
-    phrase = "error.day_out_of_reason"
 
 
 class NotASource(PortfolioError):

@@ -122,8 +122,6 @@ FINANCED: Final = (FlowKind.PLEDGE, FlowKind.COMMITMENT)
 class NotOfThisStage(PortfolioError):
     """A row says what only rows of other stages can say (values: stage)."""
 
-    phrase = "error.not_of_this_stage"
-
 
 class ReportedBy(IntEnum):
     """Which side of a grant reported the row."""

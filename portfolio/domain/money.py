@@ -143,19 +143,13 @@ class RateOffNeighbours(PortfolioError):
     Values: currency, rate, day, neighbour, neighbour_day; rates as Decimal.
     """
 
-    phrase = "error.rate_off_neighbours"
-
 
 class RateOffParity(PortfolioError):
     """A rate is far from the one fixed by law (values: currency, rate, parity)."""
 
-    phrase = "error.rate_off_parity"
-
 
 class AmbiguousRate(PortfolioError):
     """A rate can be read in two ways, and its neighbours tell for neither or both (values: text)."""
-
-    phrase = "error.ambiguous_rate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,43 +27,29 @@ Values = dict[str, Any]
 class Missing(PortfolioError):
     """A field that a published project needs is empty."""
 
-    phrase = "error.missing"
-
 
 class NotAChoice(PortfolioError):
     """What was given is none of the choices of the field (values: value)."""
-
-    phrase = "error.not_a_choice"
 
 
 class NotAShare(PortfolioError):
     """A share is a percentage with at most two decimals, from 0 to 100 (values: text)."""
 
-    phrase = "error.not_a_share"
-
 
 class NotANumber(PortfolioError):
     """A weight is a whole number (values: text, most)."""
-
-    phrase = "error.not_a_number"
 
 
 class TooManyRows(PortfolioError):
     """A table of the form has more rows than it may (values: most)."""
 
-    phrase = "error.too_many_rows"
-
 
 class Twice(PortfolioError):
     """The same thing stands in two rows of one table (values: value)."""
 
-    phrase = "error.twice"
-
 
 class NotPublic(PortfolioError):
     """An address of a document begins with http:// or https:// (values: value)."""
-
-    phrase = "error.not_public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +78,6 @@ class FieldError:
 
 class EntryRefused(PortfolioError):
     """An entry can't be recorded: ``problems`` says what is wrong, field by field."""
-
-    phrase = "error.entry_refused"
 
     def __init__(self, problems: tuple[FieldError, ...], **values: object) -> None:
         super().__init__(fields=len(problems), **values)

@@ -206,13 +206,9 @@ _ADDRESSED: Final = re.compile(
 class NotAnEmail(PortfolioError):
     """A text is no e-mail address (values: text)."""
 
-    phrase = "error.not_an_email"
-
 
 class NotAnOffice(PortfolioError):
     """A contact begins with a form of address: it names a person (values: text)."""
-
-    phrase = "error.not_an_office"
 
 
 def email(text: str) -> str:

@@ -32,67 +32,45 @@ _AXES = (
 class NotPositive(PortfolioError):
     """An amount or a weight that has to be more than nothing is not; corrections come later."""
 
-    phrase = "error.not_positive"
-
 
 class InTheFuture(PortfolioError):
     """What is said to have happened is dated after today (values: day, today)."""
-
-    phrase = "error.in_the_future"
 
 
 class DaysReversed(PortfolioError):
     """An end lies before its beginning (values: first, last)."""
 
-    phrase = "error.days_reversed"
-
 
 class NamesNobody(PortfolioError):
     """A participant names neither a country nor an organisation."""
-
-    phrase = "error.names_nobody"
 
 
 class RoleMissing(PortfolioError):
     """A published project needs a participant in this role (values: role)."""
 
-    phrase = "error.role_missing"
-
 
 class KindContradicts(PortfolioError):
     """The kind does not follow from the participants (values: kind)."""
-
-    phrase = "error.kind_contradicts"
 
 
 class NotABeneficiary(PortfolioError):
     """A share is given to a country that is no beneficiary (values: country)."""
 
-    phrase = "error.not_a_beneficiary"
-
 
 class NoRequirement(PortfolioError):
     """Without a requirement the project has no gap, and counts in none."""
-
-    phrase = "error.no_requirement"
 
 
 class RelationUnsaid(PortfolioError):
     """A reason or a source is given for a relation that nobody chose."""
 
-    phrase = "error.relation_unsaid"
-
 
 class RelationWithoutReason(PortfolioError):
     """A relation to the declaration is chosen and nothing says why."""
 
-    phrase = "error.relation_without_reason"
-
 
 class RelationWithoutSource(PortfolioError):
     """A relation to the declaration is chosen and no source is named."""
-
-    phrase = "error.relation_without_source"
 
 
 def check(

@@ -18,19 +18,13 @@ from portfolio.domain.rules import STAGES, InTheFuture, NotPositive, not_of_its_
 class NotNegative(PortfolioError):
     """A correction takes something back: its amount is below zero."""
 
-    phrase = "error.not_negative"
-
 
 class CorrectsTooMuch(PortfolioError):
     """Corrections together take back more than the row they correct holds (values: reference)."""
 
-    phrase = "error.corrects_too_much"
-
 
 class NotOfOneKind(PortfolioError):
     """A row names another stage, funder or currency than it has itself (values: reference)."""
-
-    phrase = "error.not_of_one_kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,25 +210,17 @@ def new_flow(values: Values, project: Project, names: EntryLookups, recorded_at:
 class AlreadyReads(PortfolioError):
     """The row reads so already, its corrections counted (values: amount)."""
 
-    phrase = "error.already_reads"
-
 
 class BelowNothing(PortfolioError):
     """No row reads less than nothing; what is given back is a row of its own."""
-
-    phrase = "error.below_nothing"
 
 
 class BeforeItsRow(PortfolioError):
     """A cancellation or a rise happens on the row's own day or later (values: day, row_day)."""
 
-    phrase = "error.before_its_row"
-
 
 class RaisesProposed(PortfolioError):
     """More than a row that is only proposed would count before the row itself does."""
-
-    phrase = "error.raises_proposed"
 
 
 @dataclass(frozen=True, slots=True)

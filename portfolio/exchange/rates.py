@@ -90,25 +90,17 @@ _MARK: Final = "\ufeff"
 class FixedParity(PortfolioError):
     """This currency has a rate fixed by law, which nobody enters (values: code)."""
 
-    phrase = "error.fixed_parity"
-
 
 class FileTooBig(PortfolioError):
     """A file is larger than is read at once (values: most, in millions of bytes)."""
-
-    phrase = "error.file_too_big"
 
 
 class TooManyRates(PortfolioError):
     """A table has more rates than are read at once (values: most)."""
 
-    phrase = "error.too_many_rates"
-
 
 class NotADay(PortfolioError):
     """A table holds something that is no calendar day (values: value)."""
-
-    phrase = "error.not_a_day"
 
 
 @dataclass(frozen=True, slots=True)

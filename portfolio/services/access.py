@@ -45,8 +45,6 @@ _WORDS: Final[Mapping[TextKind, Callable[[str], str]]] = {
 class TextRefused(EntryRefused):
     """A text is too long or holds signs no record keeps (values: why, the first of the reasons)."""
 
-    phrase = "error.text_refused"
-
     def __init__(self, problems: tuple[FieldError, ...]) -> None:
         super().__init__(problems, why=problems[0].error)
 
@@ -305,8 +303,6 @@ COMMANDS: Final[dict[str, Callable[..., Any]]] = {}  # filled by @command as mod
 
 class NotAllowed(PortfolioError):
     """This role may not do this (values: command, role)."""
-
-    phrase = "error.not_allowed"
 
 
 def may(who: Principal, name: str) -> bool:

@@ -108,8 +108,6 @@ ALONE: Final = "publish_alone"  # how history names a publication without a seco
 class OwnDraft(PortfolioError):
     """Somebody else has to publish what one typed."""
 
-    phrase = "error.own_draft"
-
 
 class Permission(Enum):
     """Whether somebody whose role publishes may publish one draft."""

@@ -39,8 +39,6 @@ _TRIES: Final = 5
 class DraftConflict(PortfolioError):
     """Somebody else changed the same fields: ``clashes`` says which, ``merged`` keeps what is mine."""
 
-    phrase = "error.draft_conflict"
-
     def __init__(self, theirs: Draft, document: Document, clashes: tuple[Clash, ...]) -> None:
         super().__init__(fields=len(clashes))
         self.theirs, self.merged, self.clashes = theirs, document, clashes
@@ -48,8 +46,6 @@ class DraftConflict(PortfolioError):
 
 class DraftIncomplete(PortfolioError):
     """Something stands in the way of publishing: ``problems`` says what, field by field."""
-
-    phrase = "error.draft_incomplete"
 
     def __init__(self, problems: tuple[FieldError, ...]) -> None:
         super().__init__(fields=len(problems))

@@ -47,13 +47,9 @@ _START: Final = "LIST"
 class ListDraftMoved(PortfolioError):
     """Somebody else saved the draft of the list meanwhile: what stands now has to be read first."""
 
-    phrase = "error.list_draft_moved"
-
 
 class UnknownList(PortfolioError):
     """No list of the portfolio has this reference (values: reference)."""
-
-    phrase = "error.unknown_list"
 
 
 @dataclass(frozen=True, slots=True)

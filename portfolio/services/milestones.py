@@ -31,8 +31,6 @@ _STATUSES: Final = {status.word: status for status in Status}
 class UnknownMilestone(PortfolioError):
     """The project has no milestone of this reference (values: reference)."""
 
-    phrase = "error.unknown_milestone"
-
 
 @command
 def record_milestone(

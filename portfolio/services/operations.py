@@ -62,8 +62,6 @@ def _kept(manifest: Manifest, file: Path) -> BackupFiles:
 class ClockNotBehind(PortfolioError):
     """The clock agrees with history: there is nothing to confirm (values: clock)."""
 
-    phrase = "error.clock_not_behind"
-
 
 @command
 def confirm_clock(register: LivePortfolio, who: Principal, reason: Paragraph) -> None:

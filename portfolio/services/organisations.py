@@ -33,25 +33,17 @@ _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}")
 class NotAnIdentifier(PortfolioError):
     """An identifier is made of Latin letters, digits and a few signs (values: value)."""
 
-    phrase = "error.not_an_identifier"
-
 
 class UnknownOrganisation(PortfolioError):
     """No organisation of the record has this identifier (values: identifier)."""
-
-    phrase = "error.unknown_organisation"
 
 
 class SimilarOrganisation(PortfolioError):
     """An organisation of nearly this name stands already (values: name, identifier)."""
 
-    phrase = "error.similar_organisation"
-
 
 class SameOrganisation(PortfolioError):
     """An organisation can't be merged into itself."""
-
-    phrase = "error.same_organisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +264,6 @@ PREFIX: Final = "PROVISIONAL-"
 
 class NotProvisional(PortfolioError):
     """The organisation has its registry identifier already (values: identifier)."""
-
-    phrase = "error.not_provisional"
 
 
 @dataclass(frozen=True, slots=True)

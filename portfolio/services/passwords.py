@@ -43,19 +43,13 @@ _SIGNS: Final = string.punctuation + " "
 class PasswordTooShort(PortfolioError):
     """A password has at least twelve characters (values: least)."""
 
-    phrase = "error.password_too_short"
-
 
 class PasswordTooLong(PortfolioError):
     """A password has at most two hundred characters (values: most)."""
 
-    phrase = "error.password_too_long"
-
 
 class PasswordGuessable(PortfolioError):
     """A password that is among the first tried, repeats itself, or contains the login."""
-
-    phrase = "error.password_guessable"
 
 
 @cache
@@ -113,8 +107,6 @@ _log = logging.getLogger(__name__)
 
 class TooManyAttempts(PortfolioError):
     """There were too many failed attempts; wait (values: minutes)."""
-
-    phrase = "error.too_many_attempts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,25 +21,17 @@ CONSOLE = Principal(SYSTEM, UserRole.ADMINISTRATOR)  # whoever may run the comma
 class UnknownPerson(PortfolioError):
     """Nobody has this login (values: login)."""
 
-    phrase = "error.unknown_person"
-
 
 class OrganisationMissing(PortfolioError):
     """A donor's account belongs to an organisation of the record."""
-
-    phrase = "error.organisation_missing"
 
 
 class OwnAccount(PortfolioError):
     """Nobody takes their own password away: another is chosen on a page of its own."""
 
-    phrase = "error.own_account"
-
 
 class LastAdministrator(PortfolioError):
     """The last administrator can't be closed or given another role."""
-
-    phrase = "error.last_administrator"
 
 
 @dataclass(frozen=True, slots=True)

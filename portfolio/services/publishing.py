@@ -40,13 +40,9 @@ _STARTS: Final = {PortfolioChoice.RECORD: "RD", PortfolioChoice.EXAMPLE: "EX"}
 class ReasonMissing(PortfolioError):
     """This can't be done without saying why."""
 
-    phrase = "error.reason_missing"
-
 
 class StateNotAllowed(PortfolioError):
     """A project in this state of publication can't go to the other (values: state, wanted)."""
-
-    phrase = "error.state_not_allowed"
 
 
 @dataclass(frozen=True, slots=True)

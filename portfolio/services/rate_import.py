@@ -26,19 +26,13 @@ from portfolio.store.reference import read_locked
 class RepeatedRate(PortfolioError):
     """A table names one currency and day twice (values: currency, day)."""
 
-    phrase = "error.repeated_rate"
-
 
 class RatesRefused(PortfolioError):
     """Lines of a table can't be used and nobody chose to leave them out (values: lines)."""
 
-    phrase = "error.rates_refused"
-
 
 class NoRates(PortfolioError):
     """A table has no rate in it."""
-
-    phrase = "error.no_rates"
 
 
 Key = tuple[Code, date | None, int]

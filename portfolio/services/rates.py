@@ -48,8 +48,6 @@ from portfolio.store.reference import read_locked
 class RateOfLockedPeriod(PortfolioError):
     """A rate dated inside a locked period would change what was reported (values: day, period)."""
 
-    phrase = "error.rate_of_locked_period"
-
 
 @dataclass(frozen=True, slots=True)
 class Waiting:

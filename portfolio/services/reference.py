@@ -32,13 +32,9 @@ _CODES: Final = {"code": re.compile("[A-Z]{2}"), "iso3": re.compile("[A-Z]{3}")}
 class UnknownCountry(PortfolioError):
     """No country of the working list has this code (values: code)."""
 
-    phrase = "error.unknown_country"
-
 
 class NotACountryCode(PortfolioError):
     """A country's code is two or three capital letters of ISO 3166 (values: value)."""
-
-    phrase = "error.not_a_country_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,19 +163,13 @@ def is_in_window(on: date) -> bool:
 class UnknownPeriod(PortfolioError):
     """No reporting period has this name (values: period)."""
 
-    phrase = "error.unknown_period"
-
 
 class PeriodsOverlap(PortfolioError):
     """Two reporting periods would share days (values: period)."""
 
-    phrase = "error.periods_overlap"
-
 
 class PeriodIsLocked(PortfolioError):
     """A locked reporting period stays as it is until it is unlocked (values: period)."""
-
-    phrase = "error.period_is_locked"
 
 
 @command

@@ -28,37 +28,25 @@ _log = logging.getLogger(__name__)
 class WrongSignIn(PortfolioError):
     """Login and password do not belong together; which of them is wrong is not said."""
 
-    phrase = "error.wrong_sign_in"
-
 
 class WrongPassword(PortfolioError):
     """The present password, asked for before another is chosen, is not the one typed."""
-
-    phrase = "error.wrong_password"
 
 
 class LinkUsed(PortfolioError):
     """A one-time link that was used, is too old, or never was."""
 
-    phrase = "error.link_used"
-
 
 class NotALogin(PortfolioError):
     """A login has 3 to 60 letters without accents, digits, dots, hyphens or an at sign."""
-
-    phrase = "error.not_a_login"
 
 
 class NameMissing(PortfolioError):
     """A person needs a name that others can read in the history."""
 
-    phrase = "error.name_missing"
-
 
 class LoginTaken(PortfolioError):
     """Somebody has this login already (values: login)."""
-
-    phrase = "error.login_taken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,19 +25,13 @@ from portfolio.store.saving import save_project
 class UnknownFlow(PortfolioError):
     """No row the person may touch has this reference in this project (values: reference)."""
 
-    phrase = "error.unknown_flow"
-
 
 class SameFlow(PortfolioError):
     """A row that says the same stands already (values: reference)."""
 
-    phrase = "error.same_flow"
-
 
 class SourceMissing(PortfolioError):
     """What is documented names its source."""
-
-    phrase = "error.source_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +236,9 @@ def with_confidence(change: Change, flow: Flow, confidence: Verification) -> Flo
 class NotProposed(PortfolioError):
     """Only what is proposed is withdrawn; what counts is corrected (values: reference)."""
 
-    phrase = "error.not_proposed"
-
 
 class StillCorrected(PortfolioError):
     """A row that others correct is withdrawn after them (values: reference)."""
-
-    phrase = "error.still_corrected"
 
 
 def preview(register: LivePortfolio, project: Project, entry: CorrectionEntry) -> Correction:

@@ -43,8 +43,6 @@ from portfolio.store.saving import save_project
 class NotWaiting(PortfolioError):
     """A row that is confirmed or documented already needs no confirmation (values: reference)."""
 
-    phrase = "error.not_waiting"
-
 
 @command
 def confirm_flow(
@@ -249,16 +247,12 @@ Answer = Callable[[Change, Project, Flow], Flow]  # the row as it is to be saved
 class NothingChosen(PortfolioError):
     """Nothing is chosen that could be done to."""
 
-    phrase = "error.nothing_chosen"
-
 
 class SeveralRefused(PortfolioError):
     """Some of several rows refuse what is asked, so that nothing is done (values: rows).
 
     ``refusals``: each refused row with its reason.
     """
-
-    phrase = "error.several_refused"
 
     def __init__(self, refusals: tuple[tuple[FlowName, PortfolioError], ...]) -> None:
         super().__init__(rows=len(refusals))
@@ -339,13 +333,9 @@ def _answer(
 class OwnWord(PortfolioError):
     """Nobody takes the second look at what rests on their own word (values: reference)."""
 
-    phrase = "error.own_word"
-
 
 class NoLookWanted(PortfolioError):
     """Nobody waits for a second look at this row, or somebody has looked (values: reference)."""
-
-    phrase = "error.no_look_wanted"
 
 
 @command

@@ -36,8 +36,6 @@ _AT_ONCE: Final = 5_000  # rows
 class BackupNotWritten(PortfolioError):
     """The file can't be written (values: file, reason)."""
 
-    phrase = "error.backup_not_written"
-
 
 def backup(database: Database, file: Path) -> Manifest:
     """Write everything to ``file`` while others go on reading and writing; all or nothing.
@@ -147,25 +145,17 @@ _FREE: Final = 16 << 20  # bytes below which nobody counts
 class BackupUnreadable(PortfolioError):
     """The file is not there or can't be read (values: file, reason)."""
 
-    phrase = "error.backup_unreadable"
-
 
 class BackupTooLarge(PortfolioError):
     """A file would unfold to more than any backup of its size does (values: part)."""
-
-    phrase = "error.backup_too_large"
 
 
 class StoreNotEmpty(PortfolioError):
     """A backup is restored into an empty store only (values: table, rows)."""
 
-    phrase = "error.store_not_empty"
-
 
 class RestoreDiffers(PortfolioError):
     """What was restored is not what was backed up; nothing was kept (values: part, wanted, found)."""
-
-    phrase = "error.restore_differs"
 
 
 def restore(database: Database, file: Path, *, more: Sequence[Path] = ()) -> Manifest:
@@ -193,8 +183,6 @@ def restore(database: Database, file: Path, *, more: Sequence[Path] = ()) -> Man
 
 class TextNotStorable(PortfolioError):
     """A text holds the sign U+0000, which PostgreSQL can't store (values: part, row, column)."""
-
-    phrase = "error.text_not_storable"
 
 
 @contextmanager

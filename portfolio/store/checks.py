@@ -29,8 +29,6 @@ _MILLION: Final = 1_000_000  # amounts are added up in two parts: whole sums may
 class BackupDamaged(PortfolioError):
     """A file is no backup, or not the backup that was written (values: part)."""
 
-    phrase = "error.backup_damaged"
-
 
 @dataclass(frozen=True, slots=True)
 class Member:

@@ -26,8 +26,6 @@ from portfolio.store.tables import (
 class UnknownDraft(PortfolioError):
     """No draft the person may see has this number (values: number)."""
 
-    phrase = "error.unknown_draft"
-
 
 class DraftMoved(Exception):
     """Somebody else has saved the draft since it was read."""

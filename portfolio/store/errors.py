@@ -32,37 +32,25 @@ from portfolio.store.tables import METADATA
 class StoreBusy(DatabaseUnavailable):
     """Another write has held the store for too long; nothing was saved (values: reason)."""
 
-    phrase = "error.store_busy"
-
 
 class StoreFull(DatabaseUnavailable):
     """The disk of the database is full or takes no writes; nothing was saved (values: reason)."""
-
-    phrase = "error.store_full"
 
 
 class ConstraintBroken(PortfolioError):
     """The database refuses an entry that no rule words more closely (values: constraint)."""
 
-    phrase = "error.constraint_broken"
-
 
 class UnknownReference(PortfolioError):
     """A record names something the store does not hold (values: what, identifier)."""
-
-    phrase = "error.unknown_reference"
 
 
 class TitleMissing(PortfolioError):
     """A project needs a title in at least one language (values: identifier)."""
 
-    phrase = "error.title_missing"
-
 
 class NamesItself(PortfolioError):
     """A row can't replace or correct itself, nor a row that leads back to it (values: reference)."""
-
-    phrase = "error.names_itself"
 
 
 _WORDED: Final[dict[str, tuple[type[PortfolioError], dict[str, object]]]] = {

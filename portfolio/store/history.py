@@ -19,8 +19,6 @@ CONFIRMED: Final = "clock_confirmed"
 class ClockBehind(PortfolioError):
     """The newest entry lies far ahead of the clock: nothing is saved (values: clock, newest)."""
 
-    phrase = "error.clock_behind"
-
 
 @dataclass(frozen=True, slots=True)
 class Moment:

@@ -35,8 +35,6 @@ def save_setting(change: Change, key: str, value: str) -> str:
 class PeriodLocked(PortfolioError):
     """A row dated inside a locked reporting period can't be written (values: period, day, last)."""
 
-    phrase = "error.period_locked"
-
 
 def refuse_locked(change: Change, days: Iterable[date]) -> None:
     """Raise PeriodLocked for the first of the days that lies inside a locked period."""

@@ -46,8 +46,6 @@ Explained = tuple[Figure, str | None, str | None]
 class UnknownChoice(PortfolioError):
     """An address chooses what a page does not have (values: name, value)."""
 
-    phrase = "error.unknown_choice"
-
 
 def explanation_choice(session: Session) -> Explained | None:
     """The figure the address wants explained, and the line of a split; None for what there is not."""

@@ -52,8 +52,6 @@ class Elsewhere(PortfolioError):
 class Busy(PortfolioError):
     """Too many people sign in at this moment; nothing was looked at."""
 
-    phrase = "error.busy"
-
 
 async def sign_in(request: Request) -> Response:
     """The form, and what becomes of it: the page that was wanted, or the form with what is wrong."""

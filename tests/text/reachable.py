@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from portfolio.domain.fields import EVERY_BY_NAME
 from portfolio.text.languages import ZERO
-from tests.text.used_keys import CODE, ROOT
+from tests.text.used_keys import CODE, ROOT, error_phrases
 
 # Sections whose keys are named by what the product reads: Streamlit's own phrases, reasons in files.
 READ = ("streamlit.", "listed.")
@@ -58,6 +58,7 @@ def unreachable(keys: frozenset[str]) -> Iterator[str]:
     """The keys that nothing in the product can ask for."""
     files = [read(path) for path in CODE]
     whole = frozenset().union(*(file.words for file in files))
+    whole |= {key.start for key in error_phrases()}
     whole |= {key for path in OTHERS for key in WHOLE.findall(path.read_text("utf-8"))}
     for key in sorted(keys):
         asked = key.removesuffix(ZERO) if key.removesuffix(ZERO) in keys else key

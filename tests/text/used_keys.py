@@ -1,9 +1,13 @@
 """The phrase keys that the code names, found by reading it: whole keys and the ends of made ones."""
 
 import ast
+import importlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from portfolio.domain.errors import PortfolioError
 
 ROOT = Path(__file__).parents[2]
 CODE = [*sorted((ROOT / "portfolio").rglob("*.py")), *ROOT.glob("app.py")]
@@ -21,6 +25,7 @@ class Used(NamedTuple):
 
 def used() -> Iterator[Used]:
     """Every key in a call of words(...), words.count(...), phrase(...), and every error's phrase."""
+    yield from error_phrases()
     for path in CODE:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             where = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
@@ -35,6 +40,20 @@ def used() -> Iterator[Used]:
                     yield from _keys(key, False, where)
                 case ast.Assign(targets=[ast.Name(id="phrase")], value=value):
                     yield from _keys(value, False, where)
+
+
+def error_phrases() -> Iterator[Used]:
+    """The phrase of every error class, which follows from its name unless it says another."""
+    for path in (ROOT / "portfolio").rglob("*.py"):
+        if re.search(r"^class \w+\(\w+\):", path.read_text("utf-8"), re.MULTILINE):
+            module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            importlib.import_module(module.removesuffix(".__init__"))
+    kinds = [PortfolioError]
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if kind.__module__.startswith("portfolio."):
+            yield Used(kind.phrase, kind.phrase, True, False, f"{kind.__module__}.{kind.__name__}")
 
 
 def _name(node: ast.expr) -> str:

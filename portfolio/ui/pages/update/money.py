@@ -26,8 +26,6 @@ _TYPED_ANEW: Final = ("amount", "value_date", "source", "note")
 class FormInUse(PortfolioError):
     """The form holds what was typed and not recorded; nothing typed is overwritten."""
 
-    phrase = "error.form_in_use"
-
 
 def button(context: ProjectContext, flow: Flow) -> None:
     """Begin the form of the project's money like this row, unless something stands in it."""
