@@ -13,9 +13,10 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Status
 from portfolio.domain.reference import Kind
 from portfolio.ledger.columns import Ints
-from portfolio.measures.figures import FUNDER_FIGURES, PARTS_OF_REQUIREMENT, Figure
+from portfolio.measures.figures import COVERING_FIGURES, FUNDER_FIGURES, Figure
 
 # The parts of the requirement (domain ruling 25) are worked out besides; no way is asked for them.
+PARTS_OF_REQUIREMENT: Final = (*COVERING_FIGURES, Figure.DISBURSED_TOWARD_REQUIREMENT)
 FIGURES: Final = tuple(figure for figure in Figure if figure not in PARTS_OF_REQUIREMENT)
 PROJECT_FIGURES: Final = tuple(figure for figure in FIGURES if figure not in FUNDER_FIGURES)
 TOP: Final = 20

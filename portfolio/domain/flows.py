@@ -84,35 +84,9 @@ class FlowKind(IntEnum):
         return self <= FlowKind.EXPENDITURE
 
     @property
-    def is_funding(self) -> bool:
-        """Whether the row brings money in: a pledge, a commitment or a disbursement."""
-        return self <= FlowKind.DISBURSEMENT
-
-    @property
-    def is_binding(self) -> bool:
-        """Whether the row makes money secured."""
-        return self in (FlowKind.COMMITMENT, FlowKind.DISBURSEMENT)
-
-    @property
     def word(self) -> str:
         """The key under which the catalogs and files name the kind."""
         return self.name.lower()
-
-    @property
-    def iati(self) -> tuple[str, str | None]:
-        """IATI transaction types (outgoing, incoming) that mean this kind."""
-        return {
-            FlowKind.PLEDGE: ("12", "13"),
-            FlowKind.COMMITMENT: ("2", "11"),
-            FlowKind.DISBURSEMENT: ("3", "1"),
-            FlowKind.EXPENDITURE: ("4", None),
-            FlowKind.INTEREST: ("5", None),
-            FlowKind.LOAN_REPAYMENT: ("6", None),
-            FlowKind.REIMBURSEMENT: ("7", None),
-            FlowKind.EQUITY_PURCHASE: ("8", None),
-            FlowKind.EQUITY_SALE: ("9", None),
-            FlowKind.CREDIT_GUARANTEE: ("10", None),
-        }[self]
 
 
 # Stages whose rows may say grant or loan; only a pledge says new or announced before (ruling 32).

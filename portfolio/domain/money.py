@@ -239,17 +239,6 @@ def cumulative(amount: int, total: int) -> int:
     return (2 * amount * total + WHOLE) // (2 * WHOLE)
 
 
-def share_out(amount: int, basis_points: Sequence[int]) -> list[int]:
-    """Parts of ``amount`` in the order of ``basis_points`` (which sum to 10,000); they add up to it."""
-    parts, reached, given = [], 0, 0
-    for points in basis_points:
-        reached += points
-        part = cumulative(amount, reached)
-        parts.append(part - given)
-        given = part
-    return parts
-
-
 def split_evenly(number: int) -> list[int]:
     """Basis points of so many equal shares of the whole; the last ones take what is left over."""
     each, left = divmod(WHOLE, number)

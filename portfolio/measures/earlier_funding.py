@@ -7,16 +7,14 @@ from typing import Final
 import numpy as np
 
 from portfolio.domain.clauses import ADOPTED
-from portfolio.ledger.columns import Bools, Ints, sum_runs, totals_by
+from portfolio.ledger.columns import Bools, Ints, sum_runs
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, PLEDGE
 from portfolio.ledger.view import View, day_number
 from portfolio.measures.allocation import left_of_each
-from portfolio.measures.breakdowns import split
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure
 from portfolio.measures.funding import (
     CurrencyRuns,
     any_stage,
-    funder_word,
     funding,
     honoured_pledges,
     in_proportion,
@@ -49,35 +47,12 @@ def before(view: View) -> DecidedFunding:
     return view.once(_before)
 
 
-def before_by_funder(view: View) -> Mapping[str, DecidedFunding]:
-    """The same of each funder of the band, by the keys of the split by funder."""
-    return view.once(_before_by_funder)
-
-
 def _before(view: View) -> DecidedFunding:
     own = _counted(view)
     return _capped(
         {figure: int(values[own].sum()) for figure, values in _left(view).items()},
         headline(view).amounts,
     )
-
-
-def _before_by_funder(view: View) -> Mapping[str, DecidedFunding]:
-    own, piece, parts = _counted(view), view.slice, _left(view)
-    funders, back = np.unique(piece.pair_funder[own], return_inverse=True)
-    sums = {
-        figure: totals_by(back.astype(np.int64), values[own], len(funders))
-        for figure, values in parts.items()
-    }
-    found = {
-        funder_word(view, funder): {figure: int(values[at]) for figure, values in sums.items()}
-        for at, funder in enumerate(funders.tolist())
-    }
-    return {
-        line.key: _capped(found[line.key], line.amounts)
-        for line in split(view, "funder").lines
-        if line.key in found
-    }
 
 
 def _capped(parts: Mapping[Figure, int], whole: Amounts) -> DecidedFunding:

@@ -38,7 +38,6 @@ class Figure(StrEnum):
 FUNDER_FIGURES: Final = (Figure.SECURED, Figure.PLEDGED_OPEN, Figure.PAID)
 # These are the whole project's under any filter by funder, and have a part of each funder (ruling 25).
 COVERING_FIGURES: Final = (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP)
-PARTS_OF_REQUIREMENT: Final = (*COVERING_FIGURES, Figure.DISBURSED_TOWARD_REQUIREMENT)
 # Shared out per (project, funder), ruling 14; every other figure per project.
 SHARED_BY_FUNDER: Final = (*FUNDER_FIGURES, *COVERING_FIGURES)
 
@@ -172,10 +171,6 @@ class Amounts:
             return RecordedState.NOT_APPLICABLE
         return known
 
-    def as_dict(self) -> dict[str, int | None]:
-        """Figure name → minor units."""
-        return {figure.value: self.of(figure) for figure in Figure}
-
 
 NOTHING: Final = Amounts(records=RecordCounts(0, dict.fromkeys(Figure, 0)))  # of no project
 
@@ -217,16 +212,6 @@ class Headline:
     secured_without_requirement: int  # the part of secured that those projects hold
     left_out: tuple[LeftOut, ...]
     funded_without_requirement: int = 0  # how many of those projects record funding
-
-    @property
-    def pipeline(self) -> Amounts:
-        """The figures of projects in preparation by themselves."""
-        return self.bands[Band.PIPELINE].amounts
-
-    @property
-    def pipeline_projects(self) -> int:
-        """How many projects are in preparation."""
-        return self.bands[Band.PIPELINE].projects
 
     @property
     def is_empty(self) -> bool:

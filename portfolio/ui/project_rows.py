@@ -6,7 +6,7 @@ from typing import Final
 
 from portfolio.domain.projects import Status
 from portfolio.measures import entries
-from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure, ProjectLine
+from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.present.html import esc, link, tag, text
 from portfolio.present.table import Cell, Column, Table
 from portfolio.services.live import ProjectDays, participants
@@ -237,12 +237,6 @@ def table(
             *(Cell("") for _ in columns[len(_NAMED) + len(FIGURES) :]),
         )
     return Table(caption, columns, rows, closing)
-
-
-def amount_of(line: ProjectLine, figure: Figure) -> int | None:
-    """A figure of the line; None where it has none (no requirement, or no rate)."""
-    has = line.convertible and (line.has_requirement or figure in FUNDER_FIGURES)
-    return line.amounts.of(figure) if has else None
 
 
 def beneficiaries(session: Session, line: ProjectLine) -> list[str]:

@@ -77,7 +77,7 @@ def a_row(draw: st.DrawFn, kind: FlowKind, name: str) -> AFlow:
         provenance=Provenance.ILLUSTRATIVE if draw(one_in_ten) else Provenance.ENTERED,
         confidence=Verification.PROPOSED if draw(one_in_ten) else Verification.CONFIRMED,
     )
-    if kind.is_funding:
+    if kind <= FlowKind.DISBURSEMENT:
         flow = replace(
             flow,
             receiver=draw(st.sampled_from((None, None, *ORGANISATIONS))),
@@ -161,7 +161,7 @@ def flows(draw: st.DrawFn, titles: tuple[str, ...], title: str) -> tuple[AFlow, 
             row = replace(row, honours=honoured.name)
             if not draw(one_in_ten):  # one in ten points elsewhere
                 row = replace(row, funder=honoured.funder, is_in_kind=honoured.is_in_kind)
-        if kind.is_funding and draw(one_in_ten):
+        if kind <= FlowKind.DISBURSEMENT and draw(one_in_ten):
             row = replace(row, provider_project=draw(st.sampled_from(titles)))
         rows.append(row)
     return tuple(rows)

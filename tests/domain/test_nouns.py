@@ -25,25 +25,6 @@ def test_only_the_four_stages_of_the_ladder_count() -> None:
     ]
 
 
-def test_expenditure_is_never_a_source_of_funding() -> None:
-    assert not FlowKind.EXPENDITURE.is_funding
-    assert not FlowKind.EXPENDITURE.is_binding
-
-
-def test_a_pledge_is_not_binding() -> None:
-    assert FlowKind.PLEDGE.is_funding
-    assert not FlowKind.PLEDGE.is_binding
-    assert [k for k in FlowKind if k.is_binding] == [FlowKind.COMMITMENT, FlowKind.DISBURSEMENT]
-
-
-def test_every_flow_has_its_own_iati_types() -> None:
-    codes = [code for kind in FlowKind for code in kind.iati if code]
-    assert len(codes) == len(set(codes))
-    assert FlowKind.PLEDGE.iati == ("12", "13")
-    assert FlowKind.COMMITMENT.iati == ("2", "11")
-    assert FlowKind.DISBURSEMENT.iati == ("3", "1")
-
-
 def test_what_is_only_proposed_is_not_official() -> None:
     assert [c for c in Verification if c.is_official] == [
         Verification.CONFIRMED,

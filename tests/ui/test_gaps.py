@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from portfolio.charts.bars import THREE
 from portfolio.domain.params import Filters, ViewParams
+from portfolio.domain.projects import Band
 from portfolio.ledger.view import View
 from portfolio.measures import breakdowns, lists
 from portfolio.measures import headline as measures_headline
@@ -165,10 +166,13 @@ def test_projects_in_preparation_have_their_own_band_and_subtotals(
     band = said[said.index(WORDS("gaps.pipeline")) :]
     assert WORDS("gaps.pipeline.apart") in band
     for figure in (Figure.REQUIREMENT, Figure.GAP, Figure.GAP_AFTER_PLEDGES):
-        assert f'title="{WORDS.exact(headline.pipeline.of(figure), "EUR")}"' in band
+        assert (
+            f'title="{WORDS.exact(headline.bands[Band.PIPELINE].amounts.of(figure), "EUR")}"'
+            in band
+        )
     alone = html(page("gaps", band="pipeline"))
     totals_of_band = alone[: alone.index(WORDS("gaps.official_band"))]
-    assert WORDS.exact(headline.pipeline.gap, "EUR") in totals_of_band
+    assert WORDS.exact(headline.bands[Band.PIPELINE].amounts.gap, "EUR") in totals_of_band
     assert WORDS.exact(headline.amounts.gap, "EUR") not in totals_of_band
 
 
