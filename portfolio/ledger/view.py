@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -299,3 +299,13 @@ class View:
                 self.band,
             )
         )
+
+
+def per_view(compute: Callable[[View], R]) -> Callable[[View], R]:
+    """A function of a view that is computed once for each; never change what it returns."""
+
+    @wraps(compute)
+    def kept(view: View) -> R:
+        return view.once(compute)
+
+    return kept

@@ -19,7 +19,7 @@ from portfolio.domain.clauses import TRIANGULAR_CLAUSE
 from portfolio.domain.money import Dimension
 from portfolio.domain.reference import Kind
 from portfolio.ledger.columns import Bools, Ints, cumulative_parts, ranges
-from portfolio.ledger.view import View
+from portfolio.ledger.view import View, per_view
 from portfolio.measures.figures import SHARED_BY_FUNDER, Figure
 from portfolio.measures.projects import ProjectFigures, standing
 
@@ -36,12 +36,9 @@ class Division:
     count: Mapping[Dimension, Ints]
 
 
+@per_view
 def divide(view: View) -> Division:
     """The parts that the view's share sets give each project code."""
-    return view.once(_divided)
-
-
-def _divided(view: View) -> Division:
     sets = {
         Dimension.CLAUSE: view.clause_sets,
         Dimension.COUNTRY: view.country_sets,
@@ -267,12 +264,9 @@ def _kept(view: View, units: AmountsToAllocate, cells: Allocations) -> Allocatio
     )
 
 
+@per_view
 def filtered_figures(view: View) -> ProjectFigures:
     """Figures per project as the filters by clause, country and priority leave them."""
-    return view.once(_kept_standing)
-
-
-def _kept_standing(view: View) -> ProjectFigures:
     whole = standing(view)
     if view.cells.keeps_all:
         return whole

@@ -12,7 +12,7 @@ import numpy as np
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.reference import UNKNOWN
 from portfolio.ledger.columns import Bools, Ints
-from portfolio.ledger.view import View, day_of
+from portfolio.ledger.view import View, day_of, per_view
 from portfolio.measures.funding import funder_word
 from portfolio.measures.projects import requirement, standing
 
@@ -68,16 +68,13 @@ class Completeness:
         return Fraction(self.recorded_projects[part], self.projects)
 
 
+@per_view
 def completeness(view: View) -> Completeness:
     """Of the projects of the band, whole and without a rate too: what is recorded (ruling 26).
 
     A disbursement is a row that counts, whatever it nets to; in kind only where that is asked for.
     Requirement and milestones have no meaning for what is kept for context (ruling 24).
     """
-    return view.once(_completeness)
-
-
-def _completeness(view: View) -> Completeness:
     state, portfolio = standing(view), view.portfolio
     codes = np.concatenate(
         (state.codes[state.in_band], state.unconverted[view.in_band(state.unconverted)])

@@ -12,7 +12,7 @@ import numpy as np
 from portfolio.domain.flows import Announcement, FinanceKind, FlowKind
 from portfolio.ledger.columns import NO_ONE, Bools, Ints, any_in_runs, sum_runs
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, PLEDGE
-from portfolio.ledger.view import View, day_of
+from portfolio.ledger.view import View, day_of, per_view
 from portfolio.measures import funders
 from portfolio.measures.funders import Delivery, DeliveryAmounts, ElapsedTime, Payment
 from portfolio.measures.funding import (
@@ -42,21 +42,12 @@ class _Pairs:
     pledges: list[int]
 
 
+@per_view
 def delivery(view: View) -> tuple[Delivery, ...]:
     """Every funder of the band over all its projects, the greatest announcement first.
 
     Whole projects: filters by clause, country and priority choose projects and split no pledge.
     """
-    return view.once(_delivery)
-
-
-def of_funder(view: View, funder: str) -> tuple[Delivery, ...]:
-    """The projects of one funder, each by itself, by identifier."""
-    lines = [line for line in view.once(_lines) if line.funder == funder]
-    return tuple(sorted(lines, key=lambda line: line.project or ""))
-
-
-def _delivery(view: View) -> tuple[Delivery, ...]:
     lines: dict[str, list[Delivery]] = {}
     for line in view.once(_lines):
         lines.setdefault(line.funder, []).append(line)
@@ -67,6 +58,12 @@ def _delivery(view: View) -> tuple[Delivery, ...]:
             key=lambda line: (-line.amounts.announcements, -line.amounts.secured, line.funder),
         )
     )
+
+
+def of_funder(view: View, funder: str) -> tuple[Delivery, ...]:
+    """The projects of one funder, each by itself, by identifier."""
+    lines = [line for line in view.once(_lines) if line.funder == funder]
+    return tuple(sorted(lines, key=lambda line: line.project or ""))
 
 
 def _together(view: View, lines: Sequence[Delivery]) -> Delivery:

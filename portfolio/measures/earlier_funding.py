@@ -9,7 +9,7 @@ import numpy as np
 from portfolio.domain.clauses import ADOPTED
 from portfolio.ledger.columns import Bools, Ints, sum_runs
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, PLEDGE
-from portfolio.ledger.view import View, day_number
+from portfolio.ledger.view import View, day_number, per_view
 from portfolio.measures.allocation import left_of_each
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure
 from portfolio.measures.funding import (
@@ -38,16 +38,13 @@ class DecidedFunding:
     paid: int = 0
 
 
+@per_view
 def before(view: View) -> DecidedFunding:
     """The part of the band's recorded funding that was decided before 14 November 2013.
 
     Rows by value date, a correction by that of the row it corrects; a disbursement by the date of
     the commitment it serves, the oldest first, else by its own. No part is more than its whole.
     """
-    return view.once(_before)
-
-
-def _before(view: View) -> DecidedFunding:
     own = _counted(view)
     return _capped(
         {figure: int(values[own].sum()) for figure, values in _left(view).items()},

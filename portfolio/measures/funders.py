@@ -10,22 +10,19 @@ import numpy as np
 from portfolio.domain.flows import Announcement, FinanceKind, FlowKind, Provenance
 from portfolio.domain.reference import UNKNOWN
 from portfolio.ledger.columns import NO_ONE, Ints, last_of_each
-from portfolio.ledger.view import View, day_number, day_of
+from portfolio.ledger.view import View, day_number, day_of, per_view
 from portfolio.measures.figures import Figure, PledgeLine
 from portfolio.measures.funding import counted_rows, funder_word
 from portfolio.measures.projects import standing
 from portfolio.measures.timeline import codes_in_band
 
 
+@per_view
 def pledges(view: View) -> tuple[PledgeLine, ...]:
     """Live pledges of projects of the band, the oldest first.
 
     ``open`` is what is open of the funder in the project, all its pledges together (ruling 5).
     """
-    return view.once(_pledges)
-
-
-def _pledges(view: View) -> tuple[PledgeLine, ...]:
     piece, rows, state = view.slice, counted_rows(view), standing(view)
     columns = view.portfolio.flows.flows
     shown = np.zeros(view.portfolio.size, np.bool_)
@@ -148,16 +145,13 @@ class Payment:
     converted: Schedule | None
 
 
+@per_view
 def payments(view: View) -> tuple[Payment, ...]:
     """The planned payments that hold in projects of the band, of the funders asked for.
 
     A payment is converted whole at the earlier of its first day and the as-of date (ruling 1),
     then split by days, both ends counted, cumulatively, half up.
     """
-    return view.once(_payments)
-
-
-def _payments(view: View) -> tuple[Payment, ...]:
     columns, portfolio = view.portfolio.planned_payments, view.portfolio
     holds = columns.valid_from <= view.day
     if view.before is not None:

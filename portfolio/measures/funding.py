@@ -16,7 +16,7 @@ from portfolio.ledger.columns import (
     totals_by,
 )
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, EXPENDITURE, PLEDGE, FlowSlice
-from portfolio.ledger.view import UNKNOWN_FUNDER, View
+from portfolio.ledger.view import UNKNOWN_FUNDER, View, per_view
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,9 @@ class CountedRows:
     internal: Bools  # the whole row is passed-on money
 
 
+@per_view
 def counted_rows(view: View) -> CountedRows:
     """The rows of the view's slice with their amounts; 0 where a row does not count."""
-    return view.once(_counted_rows)
-
-
-def _counted_rows(view: View) -> CountedRows:
     piece, counts = view.slice, view.counts
     conversions, _ = view.portfolio.converted(view.question.currency, view.before, view.day)
     # Multiplying by 0 or 1 is several times faster than choosing row by row.
@@ -64,12 +61,9 @@ def _counted_rows(view: View) -> CountedRows:
     return CountedRows(counts, native, converted, good, internal)
 
 
+@per_view
 def pockets(view: View) -> CurrencyRuns:
     """Net sums per pocket and stage."""
-    return view.once(_pockets)
-
-
-def _pockets(view: View) -> CurrencyRuns:
     return nets(view)
 
 
@@ -118,12 +112,9 @@ class HonouredPledges:
     several: Bools  # whether the pair has several currencies
 
 
+@per_view
 def honoured_pledges(view: View) -> HonouredPledges:
     """How far named pledges are kept (ruling 5)."""
-    return view.once(_honoured)
-
-
-def _honoured(view: View) -> HonouredPledges:
     piece, rows = view.slice, counted_rows(view)
     row, target, _ = piece.links(view.portfolio.flows.honours)
     live = np.arange(len(rows.counts), dtype=np.int64)
@@ -190,19 +181,9 @@ class Funding:
     unconverted: Ints  # flow rows that count and have no rate
 
 
+@per_view
 def funding(view: View) -> Funding:
     """Funder figures per (project, funder) pair of the view's slice (domain section 2)."""
-    return view.once(_funding)
-
-
-def funder_word(view: View, funder: int) -> str:
-    """The identifier of a funder; the rows that name none are the unknown funder's."""
-    if funder == UNKNOWN:
-        return UNKNOWN_FUNDER
-    return view.portfolio.labels.organisations[funder].identifier
-
-
-def _funding(view: View) -> Funding:
     piece, nets = view.slice, pockets(view)
     start = piece.pair_start
     in_currency, secured = secured_of(piece, nets)
@@ -227,6 +208,13 @@ def _funding(view: View) -> Funding:
         spent=sum_runs(nets.converted[EXPENDITURE], start),
         unconverted=_unconverted(view),
     )
+
+
+def funder_word(view: View, funder: int) -> str:
+    """The identifier of a funder; the rows that name none are the unknown funder's."""
+    if funder == UNKNOWN:
+        return UNKNOWN_FUNDER
+    return view.portfolio.labels.organisations[funder].identifier
 
 
 def _has_money(view: View) -> Bools:

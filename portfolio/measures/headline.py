@@ -4,7 +4,7 @@ import numpy as np
 
 from portfolio.domain.projects import Band, Status
 from portfolio.ledger.columns import Bools, Ints
-from portfolio.ledger.view import View, day_of
+from portfolio.ledger.view import View, day_of, per_view
 from portfolio.measures.allocation import filtered_figures
 from portfolio.measures.figures import (
     RECORDS,
@@ -18,12 +18,9 @@ from portfolio.measures.figures import (
 from portfolio.measures.projects import ProjectFigures, standing
 
 
+@per_view
 def headline(view: View) -> Headline:
     """The figures of the view's projects of the band (domain sections 2 and 9)."""
-    return view.once(_headline)
-
-
-def _headline(view: View) -> Headline:
     state = filtered_figures(view)
     counted = state.in_band
     closed = counted & (state.status == Status.CLOSED)

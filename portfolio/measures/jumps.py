@@ -11,7 +11,7 @@ from portfolio.domain.money import MAX_AGE_DAYS, PARITIES
 from portfolio.domain.projects import Publication
 from portfolio.ledger import counting
 from portfolio.ledger.columns import NO_ONE, Bools, Ints, among, runs, sum_runs, totals_by
-from portfolio.ledger.view import View, day_number, day_of, of_portfolio
+from portfolio.ledger.view import View, day_number, day_of, of_portfolio, per_view
 from portfolio.measures import visibility
 from portfolio.measures.allocation import filtered_figures
 from portfolio.measures.figures import Figure
@@ -51,16 +51,13 @@ class Jump:
     more: int  # further projects of which a row of the day moved it
 
 
+@per_view
 def jumps(view: View) -> tuple[Jump, ...]:
     """Days since the curve begins on which requirement or covered moved by more than a tenth.
 
     In minor units of the reporting currency, each day as its own view shows it, oldest first. A
     figure that was nothing the day before has nothing to be a tenth of.
     """
-    return view.once(_jumps)
-
-
-def _jumps(view: View) -> tuple[Jump, ...]:
     if not view.question.band.has_requirement:
         return ()
     start = day_number(month_ends(view.question.as_of)[0])

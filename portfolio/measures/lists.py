@@ -11,23 +11,20 @@ from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Band, Relation, Status
 from portfolio.domain.reference import Kind
 from portfolio.ledger.columns import NO_ONE, Ints, among
-from portfolio.ledger.view import View
+from portfolio.ledger.view import View, per_view
 from portfolio.measures.allocation import filtered_figures
 from portfolio.measures.figures import Amounts, Figure, ProjectLine, RecordCounts
 from portfolio.measures.headline import records
 from portfolio.measures.projects import ProjectFigures, standing
 
 
+@per_view
 def listed_projects(view: View) -> Ints:
     """Codes of the projects a list of the view names, by identifier.
 
     Beside the official band a list is of the whole record, each project with its status: it adds
     nothing up. Another band, or a status, that is asked for narrows it to those.
     """
-    return view.once(_shown)
-
-
-def _shown(view: View) -> Ints:
     codes, statuses = everywhere(view), view.question.filters.statuses
     if statuses:
         return codes[among(view.status[codes], map(int, statuses))]
@@ -36,12 +33,9 @@ def _shown(view: View) -> Ints:
     return codes[view.in_band(codes)]
 
 
+@per_view
 def everywhere(view: View) -> Ints:
     """Codes of the projects the filters keep, whatever their band, by identifier."""
-    return view.once(_everywhere)
-
-
-def _everywhere(view: View) -> Ints:
     state = standing(view)
     codes = np.concatenate((state.codes, state.unconverted))
     names = [view.portfolio.identifier(int(code)) for code in codes]
@@ -171,12 +165,9 @@ class ClauseLists:
     past: tuple[PastList, ...]  # the latest first
 
 
+@per_view
 def of_clauses(view: View) -> Mapping[int, ClauseLists]:
     """The lists of clauses 2 and 8 on the day of the view, in its reading (ruling 34)."""
-    return view.once(_of_clauses)
-
-
-def _of_clauses(view: View) -> Mapping[int, ClauseLists]:
     found = {}
     for clause in LIST_CLAUSES:
         in_force: PriorityList | None = None

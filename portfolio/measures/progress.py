@@ -26,7 +26,7 @@ from portfolio.domain.projects import (
 )
 from portfolio.domain.reference import Kind
 from portfolio.ledger.columns import NO_ONE, Bools, Ints, last_of_each, ranges, totals_by
-from portfolio.ledger.view import View, day_number, day_of
+from portfolio.ledger.view import View, day_number, day_of, per_view
 from portfolio.measures.figures import Progress
 from portfolio.measures.projects import standing as project_standing
 
@@ -68,12 +68,9 @@ class Steps:
     late: Bools  # its day is past and it is not done
 
 
+@per_view
 def steps(view: View) -> Steps:
     """The milestone versions that hold; done counts if done by the day with evidence."""
-    return view.once(_steps)
-
-
-def _steps(view: View) -> Steps:
     columns, projects = view.portfolio.milestones, view.portfolio.projects
     state = project_standing(view)
     # Progress needs no rate: projects the converted totals leave out keep their milestones.
@@ -104,25 +101,19 @@ def _steps(view: View) -> Steps:
     return Steps(held, done, due <= view.day, (due < view.day) & ~done)
 
 
+@per_view
 def overall(view: View) -> Progress:
     """Progress of all milestones of the projects of the band."""
-    return view.once(_overall)
-
-
-def _overall(view: View) -> Progress:
     found = steps(view)
     return _progress(view, found, np.ones(len(found.rows), np.bool_))
 
 
+@per_view
 def by_clause(view: View) -> Mapping[int, Progress]:
     """Progress of each clause as a filter by it alone counts it; clauses without any are absent.
 
     Clauses 9 and 10 are views over the others' milestones, so the lines overlap (ruling 31).
     """
-    return view.once(_by_clause)
-
-
-def _by_clause(view: View) -> Mapping[int, Progress]:
     found, columns = steps(view), view.portfolio.milestones
     lines = _grouped(view, found, columns.clause.take(found.rows), int)
     for clause in (FINANCE_CLAUSE, TRIANGULAR_CLAUSE):
@@ -143,12 +134,9 @@ def _of_clauses(view: View, rows: Ints, clauses: frozenset[int]) -> Bools:
     return counted
 
 
+@per_view
 def by_project(view: View) -> Mapping[str, Progress]:
     """Progress by project identifier; projects without milestones are absent."""
-    return view.once(_by_project)
-
-
-def _by_project(view: View) -> Mapping[str, Progress]:
     found, columns = steps(view), view.portfolio.milestones
     return _grouped(view, found, columns.project[found.rows], view.portfolio.identifier)
 
@@ -196,12 +184,9 @@ def status_of(view: View, progress: Progress) -> ScheduleStatus:
     return schedule_status(progress.done, progress.planned, progress.total, days_left(view))
 
 
+@per_view
 def milestones(view: View) -> tuple[MilestoneLine, ...]:
     """Every milestone of the projects of the band: late first, then by due date."""
-    return view.once(_milestones)
-
-
-def _milestones(view: View) -> tuple[MilestoneLine, ...]:
     found, portfolio = steps(view), view.portfolio
     columns = portfolio.milestones
     lines = []
@@ -232,16 +217,13 @@ def _milestones(view: View) -> tuple[MilestoneLine, ...]:
     return tuple(lines)
 
 
+@per_view
 def deliverables(view: View) -> Mapping[str, DeliverableLine]:
     """State of each clause deliverable by reference; one without a version is planned.
 
     "List adopted" is done from the day of the first adopted list of its clause that is known in
     the view: the list is the evidence (ruling 34), whatever a later row says.
     """
-    return view.once(_deliverables)
-
-
-def _deliverables(view: View) -> Mapping[str, DeliverableLine]:
     raw = view.portfolio.deliverables
     order = np.lexsort((raw["id"], raw["recorded_at"], raw["valid_from"], raw["deliverable_id"]))
     counts = raw["valid_from"][order] <= view.day

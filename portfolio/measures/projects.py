@@ -16,7 +16,7 @@ from portfolio.ledger.columns import (
     totals_by,
 )
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, EXPENDITURE, PLEDGE
-from portfolio.ledger.view import View
+from portfolio.ledger.view import View, per_view
 from portfolio.measures.figures import FUNDER_FIGURES, Figure, Record
 from portfolio.measures.funding import Funding, funder_word, funding
 
@@ -33,12 +33,9 @@ class Requirement:
     overlapping: Ints  # project codes that have none because periods overlap
 
 
+@per_view
 def requirement(view: View) -> Requirement:
     """Requirement of the selected projects in minor units of the reporting currency."""
-    return view.once(_requirement)
-
-
-def _requirement(view: View) -> Requirement:
     portfolio = view.portfolio
     columns, size = portfolio.budgets, portfolio.size
     codes = view.slice.codes
@@ -149,12 +146,9 @@ class ProjectFigures:
     unconverted_budgets: Ints
 
 
+@per_view
 def standing(view: View) -> ProjectFigures:
     """Figures of the view's projects, cancelled ones among them, without those lacking a rate."""
-    return view.once(_standing)
-
-
-def _standing(view: View) -> ProjectFigures:
     money, need = funding(view), requirement(view)
     size = view.portfolio.size
     chosen = view.selection.copy()

@@ -15,7 +15,7 @@ from portfolio.domain.clauses import (
     PriorityList,
 )
 from portfolio.domain.projects import MilestoneState, ScheduleStatus
-from portfolio.ledger.view import View
+from portfolio.ledger.view import View, per_view
 from portfolio.measures.progress import days_left, deliverables, steps
 
 NO_CLAUSE: Final = 0
@@ -114,12 +114,9 @@ def limits(view: View, chosen_deliverables: Iterable[Deliverable]) -> tuple[Dead
     return tuple(lines)
 
 
+@per_view
 def calendar(view: View) -> Calendar:
     """Milestones of the projects of the band, by clause and month due."""
-    return view.once(_calendar)
-
-
-def _calendar(view: View) -> Calendar:
     found, columns = steps(view), view.portfolio.milestones
     due = columns.due[found.rows]
     clause = np.clip(columns.clause[found.rows], NO_CLAUSE, None)
@@ -177,22 +174,16 @@ class TextStanding:
         return self.done + self.due + self.late + self.none
 
 
+@per_view
 def text_standing(view: View) -> TextStanding:
     """The deliverables of the clauses a view asks for, of all where it asks for none."""
-    return view.once(_text_standing)
-
-
-def _text_standing(view: View) -> TextStanding:
     wanted = view.question.filters.clauses
     return _of(view, (d for d in _declared(view) if not wanted or d.clause in wanted))
 
 
+@per_view
 def by_clause(view: View) -> Mapping[int, TextStanding]:
     """The standing of each clause that asks for deliverables, whatever the filter by clause."""
-    return view.once(_by_clause)
-
-
-def _by_clause(view: View) -> Mapping[int, TextStanding]:
     declared = _declared(view)
     return {
         number: _of(view, (d for d in declared if d.clause == number))

@@ -9,7 +9,7 @@ from portfolio.domain.clauses import ADOPTED
 from portfolio.domain.flows import FlowKind
 from portfolio.domain.projects import Relation
 from portfolio.ledger.columns import Bools, Ints, runs, totals_by
-from portfolio.ledger.view import View, day_number
+from portfolio.ledger.view import View, day_number, per_view
 from portfolio.measures.allocation import AmountsToAllocate, left_of, left_of_each
 from portfolio.measures.figures import Closing, Curve, Figure, YearLine
 from portfolio.measures.funding import counted_rows
@@ -17,12 +17,14 @@ from portfolio.measures.headline import headline
 from portfolio.measures.projects import requirement, standing
 
 
+@per_view
 def by_year(view: View) -> tuple[YearLine, ...]:
     """Requirement, net commitments, disbursements, expenditure and live pledges by year.
 
     Whole projects of the band: no table crosses year with clause or country (ruling 13).
     """
-    return view.once(_by_year)
+    band = view.question.band
+    return _years_of(view, codes_in_band(view), has_requirement=band.has_requirement)
 
 
 def of_project(view: View, code: int) -> tuple[YearLine, ...]:
@@ -31,11 +33,6 @@ def of_project(view: View, code: int) -> tuple[YearLine, ...]:
     counted[code] = True
     relation = Relation(int(view.relation[code]))
     return _years_of(view, counted, has_requirement=relation.has_requirement)
-
-
-def _by_year(view: View) -> tuple[YearLine, ...]:
-    band = view.question.band
-    return _years_of(view, codes_in_band(view), has_requirement=band.has_requirement)
 
 
 def _years_of(view: View, mask: Bools, *, has_requirement: bool) -> tuple[YearLine, ...]:
@@ -122,9 +119,17 @@ def _upto(amount: Ints, first: Ints, last: Ints, day: date, rows: Ints) -> Ints:
     return np.asarray((2 * amount[rows] * reached + length) // (2 * length))
 
 
+@per_view
 def curve(view: View) -> Curve:
     """Secured and paid at month ends from before the adoption on; the last point is the headline's."""
-    return view.once(_curve)
+    days = month_ends(view.question.as_of)
+    own = own_pairs(view) & codes_in_band(view)[view.slice.pair_project]
+    moved = movements(view, own, days)
+    secured, paid = [
+        _points(view, moved.pair, change, moved.bucket, len(days))
+        for change in (moved.secured, moved.paid)
+    ]
+    return Curve(days, secured, paid, headline(view).amounts.requirement or 0)
 
 
 def month_ends(upto: date) -> tuple[date, ...]:
@@ -168,17 +173,6 @@ def _buckets(days: tuple[date, ...], value_day: Ints) -> Ints:
     low, high = int(value_day.min(initial=0)), int(value_day.max(initial=0))
     ends = np.array([day_number(day) for day in days], np.int64)
     return np.searchsorted(ends, np.arange(low, high + 1)).take(value_day - low)
-
-
-def _curve(view: View) -> Curve:
-    days = month_ends(view.question.as_of)
-    own = own_pairs(view) & codes_in_band(view)[view.slice.pair_project]
-    moved = movements(view, own, days)
-    secured, paid = [
-        _points(view, moved.pair, change, moved.bucket, len(days))
-        for change in (moved.secured, moved.paid)
-    ]
-    return Curve(days, secured, paid, headline(view).amounts.requirement or 0)
 
 
 def codes_in_band(view: View) -> Bools:
@@ -273,16 +267,13 @@ class Within:
         return step
 
 
+@per_view
 def closing(view: View) -> Closing:
     """Requirement less gap, and less gap in payments, at month ends up to the as-of date.
 
     The requirement is the one known and dated by the as-of date; each project counts up to its
     own, so the lines never stand above it (one project's surplus fills no other's gap).
     """
-    return view.once(_closing)
-
-
-def _closing(view: View) -> Closing:
     days = month_ends(view.question.as_of)
     # Every funder's money fills a gap, also where a filter narrows secured to one of them.
     pairs = codes_in_band(view)[view.slice.pair_project]

@@ -13,7 +13,7 @@ from portfolio.domain.projects import Publication
 from portfolio.ledger.columns import Bools, Ints, among
 from portfolio.ledger.counting import FlowSlice, Reading
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.ledger.view import UNKNOWN_FUNDER, View, day_of, of_portfolio
+from portfolio.ledger.view import UNKNOWN_FUNDER, View, day_of, of_portfolio, per_view
 from portfolio.measures import progress
 
 _OFFICIAL: Final = frozenset(int(c) for c in Verification if c.is_official)
@@ -35,12 +35,9 @@ def is_visible(flow: Flow, question: ViewParams, own_organisation: int | None) -
     )
 
 
+@per_view
 def published_projects(view: View) -> Bools:
     """Project codes of the view's portfolio that are published now, or on its day in its reading."""
-    return view.once(_published)
-
-
-def _published(view: View) -> Bools:
     portfolio = view.portfolio
     then = portfolio.publications.at(portfolio.size, view.day, view.before, 0)
     is_out = published_now(portfolio) | (then == Publication.PUBLISHED)
@@ -64,23 +61,17 @@ def _sure(portfolio: Portfolio, day: int, before: int | None) -> Bools:
     return among(FlowSlice(portfolio, None).confidence(reading), _OFFICIAL)
 
 
+@per_view
 def public_flows(view: View) -> Bools:
     """Flow rows of the four stages that everybody sees, whatever the filters of the view."""
-    return view.once(_public_flows)
-
-
-def _public_flows(view: View) -> Bools:
     portfolio = view.portfolio
     sure = sure_now(portfolio) | _sure(portfolio, view.day, view.before)
     return np.asarray(sure & published_projects(view)[portfolio.flows.flows.project])
 
 
+@per_view
 def funders(view: View) -> frozenset[str]:
     """Keys of the organisations that public rows name as funder, and of the unknown funder."""
-    return view.once(_funders)
-
-
-def _funders(view: View) -> frozenset[str]:
     names = view.portfolio.labels.organisations
     ids = np.unique(view.portfolio.flows.flows.provider[public_flows(view)]).tolist()
     return frozenset(names[number].identifier for number in ids if number in names) | {
@@ -96,12 +87,9 @@ def every_funder(view: View) -> frozenset[str]:
     return frozenset(names[number].identifier for number in ids if number in names)
 
 
+@per_view
 def currencies(view: View) -> frozenset[str]:
     """Currencies that public rows are in, and those with a rate or a parity fixed by law."""
-    return view.once(_currencies)
-
-
-def _currencies(view: View) -> frozenset[str]:
     portfolio = view.portfolio
     own = published_projects(view)
     ids = {
@@ -119,6 +107,7 @@ _DAY_MICROSECONDS: Final = 86_400_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@per_view
 def last_change(view: View) -> date | None:
     """The UTC day on which a row everybody sees now was last recorded; None where there is none.
 
@@ -126,18 +115,6 @@ def last_change(view: View) -> date | None:
     reading and the filters of the view; a row of money is public from the day it is confirmed or
     documented.
     """
-    return view.once(_last_change)
-
-
-def _is_of(view: View, one: PriorityList) -> bool:
-    return one.is_example is view.question.scope.portfolio.is_example
-
-
-def _instant(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
-def _last_change(view: View) -> date | None:
     portfolio = view.portfolio
     public = published_now(portfolio)
     public &= of_portfolio(portfolio, view.question.scope.portfolio)
@@ -166,3 +143,11 @@ def _last_change(view: View) -> date | None:
     ]
     last = max((int(found.max()) for found in instants if len(found)), default=None)
     return None if last is None else day_of(np.floor_divide(last, _DAY_MICROSECONDS))
+
+
+def _is_of(view: View, one: PriorityList) -> bool:
+    return one.is_example is view.question.scope.portfolio.is_example
+
+
+def _instant(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
