@@ -4,13 +4,13 @@ import json
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from threading import Lock, RLock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -51,6 +51,7 @@ CONFERENCE: Final = "conference_date"  # the setting that holds the third confer
 CONFERENCE_SOURCE: Final = f"{CONFERENCE}_source"  # what says so: without it no day is fixed
 _KEPT_FLOWS: Final = 12_000_000  # flow rows that all kept views may hold together
 _logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,27 +306,35 @@ class Participants:
         return tuple(dict.fromkeys(self.country[own][chosen].tolist()))
 
 
-_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, Participants]]] = WeakKeyDictionary()
-_READING: Final = Lock()
+def per_revision(
+    make: Callable[[LivePortfolio, Portfolio, tuple[Portfolio, T] | None], T],
+) -> Callable[[LivePortfolio, Portfolio], T]:
+    """A function of a portfolio of the register that is computed once for each revision.
+
+    It is given the portfolio before with what was made of it, so that it may extend that.
+    """
+    made: WeakKeyDictionary[LivePortfolio, tuple[Portfolio, T]] = WeakKeyDictionary()
+    making = Lock()
+
+    @wraps(make)
+    def current(register: LivePortfolio, portfolio: Portfolio) -> T:
+        latest = made.get(register)
+        if latest is not None and latest[0] is portfolio:
+            return latest[1]
+        with making:
+            latest = made.get(register)
+            if latest is None or latest[0] is not portfolio:
+                latest = made[register] = (portfolio, make(register, portfolio, latest))
+        return latest[1]
+
+    return current
 
 
-def participants(register: LivePortfolio, portfolio: Portfolio) -> Participants:
-    """The participants of all projects of a portfolio; only what changed is read again."""
-    held = _KEPT.get(register)
-    if held is not None and held[0] is portfolio:
-        return held[1]
-    with _READING:
-        held = _KEPT.get(register)
-        if held is not None and held[0] is portfolio:
-            return held[1]
-        found = _read(register, portfolio, held)
-        _KEPT[register] = (portfolio, found)
-    return found
-
-
-def _read(
+@per_revision
+def participants(
     register: LivePortfolio, portfolio: Portfolio, current: tuple[Portfolio, Participants] | None
 ) -> Participants:
+    """The participants of all projects of a portfolio; only what changed is read again."""
     ids = None
     if current is not None:
         ids = changed_participants(current[0].labels.projects, portfolio.labels.projects)

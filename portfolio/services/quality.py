@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from threading import Lock
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -18,7 +16,12 @@ from portfolio.measures.quality import context
 from portfolio.measures.quality.context import RuleInputs, Severity
 from portfolio.measures.quality.rules import Finding, Findings, findings
 from portfolio.services.access import command
-from portfolio.services.live import LivePortfolio, changed_participants, participants
+from portfolio.services.live import (
+    LivePortfolio,
+    changed_participants,
+    participants,
+    per_revision,
+)
 from portfolio.store import columns
 from portfolio.store.columns import read_written
 from portfolio.text.typing import fold
@@ -57,27 +60,20 @@ class FoldedTitles:
         return ids, np.fromiter(every, np.int64, len(ids))
 
 
-_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, RuleInputs, FoldedTitles]]] = (
-    WeakKeyDictionary()
-)
-_READING: Final = Lock()
-
-
 def facts_of(register: LivePortfolio, portfolio: Portfolio) -> RuleInputs:
     """The facts of a portfolio; titles that were folded before are not folded again."""
-    with _READING:
-        held = _KEPT.get(register)
-        if held is None or held[0] is not portfolio:
-            held = _KEPT[register] = _read(register, portfolio, held)
-        return held[1]
+    return _facts_with_titles(register, portfolio)[0]
 
 
-def _read(
+@per_revision
+def _facts_with_titles(
     register: LivePortfolio,
     portfolio: Portfolio,
-    current: tuple[Portfolio, RuleInputs, FoldedTitles] | None,
-) -> tuple[Portfolio, RuleInputs, FoldedTitles]:
-    before, titles = (current[0].labels.projects, current[2]) if current else ({}, FoldedTitles())
+    current: tuple[Portfolio, tuple[RuleInputs, FoldedTitles]] | None,
+) -> tuple[RuleInputs, FoldedTitles]:
+    before, titles = (
+        (current[0].labels.projects, current[1][1]) if current else ({}, FoldedTitles())
+    )
     labels = portfolio.labels.projects
     titles.learn(labels, changed_participants(before, labels))
     with register.database.reading() as connection:
@@ -89,7 +85,7 @@ def _read(
         "organisation_id": people.organisation,
         "country_id": people.country,
     }
-    return portfolio, context.facts(portfolio, raw, taking_part, titles.columns()), titles
+    return context.facts(portfolio, raw, taking_part, titles.columns()), titles
 
 
 STALE: Final = "stale"  # the rule whose findings the desk shows

@@ -8,9 +8,7 @@ particles Arabic writes on to it.
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +25,13 @@ from portfolio.ledger.view import View, of_portfolio
 from portfolio.measures import lists
 from portfolio.measures.visibility import sure_now
 from portfolio.services.access import command
-from portfolio.services.live import LivePortfolio, Participants, changed_participants, participants
+from portfolio.services.live import (
+    LivePortfolio,
+    Participants,
+    changed_participants,
+    participants,
+    per_revision,
+)
 from portfolio.text.typing import fold, query_words, search_words
 
 Rows = npt.NDArray[np.int32]  # a hundred thousand projects have millions of words: half the room
@@ -97,10 +101,6 @@ class Index:
         return found, by_title
 
 
-_SEARCH_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, Index]]] = WeakKeyDictionary()
-_FOLDING: Final = Lock()
-
-
 def search(
     register: LivePortfolio,
     view: View,
@@ -127,17 +127,12 @@ def search(
     return np.concatenate((codes[by_title], codes[~by_title]))
 
 
-def index(register: LivePortfolio, portfolio: Portfolio) -> Index:
+@per_revision
+def index(
+    register: LivePortfolio, portfolio: Portfolio, before: tuple[Portfolio, Index] | None
+) -> Index:
     """The index of a portfolio; built once per revision from what the one before had folded."""
-    held = _SEARCH_KEPT.get(register)
-    if held is not None and held[0] is portfolio:
-        return held[1]
-    with _FOLDING:
-        held = _SEARCH_KEPT.get(register)
-        if held is None or held[0] is not portfolio:
-            made = build(portfolio, participants(register, portfolio), held)
-            held = _SEARCH_KEPT[register] = (portfolio, made)
-    return held[1]
+    return build(portfolio, participants(register, portfolio), before)
 
 
 def build(
@@ -226,7 +221,6 @@ _VERY: Final = 90  # of 100: the titles say the same in another order or spellin
 _FAIRLY: Final = 70  # worth a look where funder or country are the same too
 _MOST: Final = 5
 Titles = dict[tuple[int, str], str]
-_ALIKE_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[Portfolio, Titles]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,14 +267,13 @@ def find_alike(
     return tuple(found[:_MOST])
 
 
-def _titles(register: LivePortfolio, portfolio: Portfolio) -> Titles:
+@per_revision
+def _titles(
+    register: LivePortfolio, portfolio: Portfolio, current: tuple[Portfolio, Titles] | None
+) -> Titles:
     """Folded titles by project id and language; only those of changed projects are folded again."""
-    held = _ALIKE_KEPT.get(register)
-    if held is not None and held[0] is portfolio:
-        return held[1]
     labels = portfolio.labels.projects
-    before = held[0].labels.projects if held else {}
-    folded = {} if held is None else held[1]
+    before, folded = (current[0].labels.projects, current[1]) if current else ({}, {})
     titles = {
         place: folded[place]
         for place in folded
@@ -289,7 +282,6 @@ def _titles(register: LivePortfolio, portfolio: Portfolio) -> Titles:
     for number in changed_participants(before, labels):
         for language, said in labels[number].titles.items():
             titles[number, language] = fold(said)
-    _ALIKE_KEPT[register] = (portfolio, titles)
     return titles
 
 

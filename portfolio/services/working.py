@@ -15,12 +15,13 @@ from portfolio.domain.errors import Code, PortfolioError, TooLong, TypedForm
 from portfolio.domain.params import PUBLIC, PortfolioChoice, Principal, ViewParams
 from portfolio.domain.parsing import EntryRefused, FieldError
 from portfolio.domain.projects import Project
+from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View
 from portfolio.measures.visibility import is_visible
 from portfolio.services import drafts, verification
 from portfolio.services.access import command, may
 from portfolio.services.drafts import person_of
-from portfolio.services.live import LivePortfolio
+from portfolio.services.live import LivePortfolio, per_revision
 from portfolio.services.publishing import Overlaid, overlaid
 from portfolio.store import drafts as store_drafts
 from portfolio.store import work
@@ -115,10 +116,8 @@ def without_proposals(
     return replace(project, flows=seen)
 
 
-# Revision, and how many rows of money wait, by row id of the person and portfolio.
+# How many rows of money wait, by row id of the person and portfolio.
 Counts = dict[tuple[int, PortfolioChoice], int]
-_WAITING_KEPT: Final[WeakKeyDictionary[LivePortfolio, tuple[int, Counts]]] = WeakKeyDictionary()
-_COUNTING: Final = Lock()
 
 
 @command
@@ -150,15 +149,16 @@ def count_waiting(
 
 def _money(register: LivePortfolio, who: Principal, portfolio: PortfolioChoice) -> int:
     """Rows of money, counted once a revision: every change of them makes a new one."""
-    revision, key = register.portfolio().revision, (drafts.person_of(who), portfolio)
-    with _COUNTING:
-        of, counted = _WAITING_KEPT.get(register, (revision, {}))
-        if of != revision:
-            counted = {}
-        if key not in counted:
-            counted[key] = verification.count_flows_on_desk(register, who, portfolio)
-        _WAITING_KEPT[register] = (revision, counted)
-        return counted[key]
+    counts, key = _money_counts(register, register.portfolio()), (drafts.person_of(who), portfolio)
+    if key not in counts:
+        counts[key] = verification.count_flows_on_desk(register, who, portfolio)
+    return counts[key]
+
+
+@per_revision
+def _money_counts(register: LivePortfolio, portfolio: Portfolio, _: object) -> Counts:
+    """The counts of one revision, filled as they are asked for."""
+    return {}
 
 
 P = ParamSpec("P")
