@@ -234,11 +234,6 @@ class Dimension(IntEnum):
     PRIORITY = 3
 
 
-def cumulative(amount: int, total: int) -> int:
-    """``amount`` × ``total`` / 10,000, half up (floor(x + 1/2), also below zero)."""
-    return (2 * amount * total + WHOLE) // (2 * WHOLE)
-
-
 def split_evenly(number: int) -> list[int]:
     """Basis points of so many equal shares of the whole; the last ones take what is left over."""
     each, left = divmod(WHOLE, number)

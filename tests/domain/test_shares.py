@@ -4,16 +4,24 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import floor
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.money import WHOLE, cumulative, is_whole, split_evenly
+from portfolio.domain.money import WHOLE, is_whole, split_evenly
+from portfolio.ledger.columns import cumulative_parts
 from tests.building.effort import small
 
 
+def cumulative(amount: int, *points: int) -> list[int]:
+    reached = cumulative_parts(np.array([amount]), np.array(points))
+    return [int(part) for part in reached]
+
+
 def share_out(amount: int, shares: list[int]) -> list[int]:
-    reached = [cumulative(amount, total) for total in accumulate(shares, initial=0)]
-    return [end - begin for begin, end in pairwise(reached)]
+    return [
+        end - begin for begin, end in pairwise(cumulative(amount, *accumulate(shares, initial=0)))
+    ]
 
 
 amounts = st.integers(-(10**15), 10**15)
@@ -71,12 +79,14 @@ def test_three_steps_stay_within_one_unit_a_step(
 @small
 @given(amounts, st.integers(0, WHOLE))
 def test_half_up_is_floor_of_x_plus_a_half(amount: int, reached: int) -> None:
-    assert cumulative(amount, reached) == floor(Fraction(amount * reached, WHOLE) + Fraction(1, 2))
+    assert cumulative(amount, reached) == [
+        floor(Fraction(amount * reached, WHOLE) + Fraction(1, 2))
+    ]
 
 
 def test_half_goes_up_below_zero_as_well() -> None:
-    assert cumulative(1, 5_000) == 1
-    assert cumulative(-1, 5_000) == 0
+    assert cumulative(1, 5_000) == [1]
+    assert cumulative(-1, 5_000) == [0]
     assert share_out(-3, [5_000, 5_000]) == [-1, -2]
 
 

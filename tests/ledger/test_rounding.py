@@ -1,12 +1,12 @@
 """Exact arithmetic on columns equals the same arithmetic on Python's whole numbers."""
 
 from fractions import Fraction
+from math import floor
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.money import cumulative
 from portfolio.ledger.columns import (
     cumulative_parts,
     last_of_each,
@@ -45,7 +45,7 @@ def test_a_tie_goes_to_the_even_number(amount: int, bottom: int) -> None:
 def test_shares_are_reached_half_up_also_below_zero(rows: list[tuple[int, int]]) -> None:
     columns = [np.array([row[at] for row in rows], np.int64) for at in range(2)]
     assert cumulative_parts(*columns).tolist() == [
-        cumulative(amount, points) for amount, points in rows
+        floor(Fraction(amount * points, 10_000) + Fraction(1, 2)) for amount, points in rows
     ]
 
 
