@@ -1,11 +1,15 @@
 """Headline figures of a view: sums over its projects, and what stands beside them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
 import numpy as np
 
 from portfolio.domain.projects import Band, Status
 from portfolio.ledger.columns import Bools, Ints
 from portfolio.ledger.view import View, day_of, per_view
-from portfolio.measures.allocation import filtered_figures
+from portfolio.measures.allocation import filtered_figures, left_of_each
 from portfolio.measures.figures import (
     RECORDS,
     Amounts,
@@ -15,7 +19,7 @@ from portfolio.measures.figures import (
     LeftOut,
     RecordCounts,
 )
-from portfolio.measures.projects import ProjectFigures, standing
+from portfolio.measures.projects import ProjectFigures, parts_by_funder, standing
 
 
 @per_view
@@ -103,3 +107,57 @@ def _place(line: LeftOut) -> tuple[str, str, int]:
     """Rows of a project in the order of their numbers: as text, 10 would come before 9."""
     kind, number = line.row.split(":")
     return line.project, kind, int(number)
+
+
+@dataclass(frozen=True, slots=True)
+class FundingParts:
+    """One whole sum of recorded funding by what it does, in minor units (ruling 25).
+
+    ``toward`` a requirement, each project only up to its own; ``surplus`` above it; ``rest`` in
+    projects without a recorded requirement. Together they are the whole.
+    """
+
+    toward: int
+    surplus: int
+    rest: int
+
+    @property
+    def whole(self) -> int:
+        """The sum of recorded funding."""
+        return self.toward + self.surplus + self.rest
+
+
+_TOWARD: Final = {
+    Figure.SECURED: Figure.COVERED,
+    Figure.PAID: Figure.DISBURSED_TOWARD_REQUIREMENT,
+}
+
+
+@per_view
+def funding_parts(view: View) -> Mapping[Figure, FundingParts]:
+    """The parts of secured and of disbursed, of the funders asked for (ruling 25).
+
+    A funder's part toward the requirement of a project is in proportion to what it has there,
+    by cumulative rounding. A filter by clause, country or priority leaves of each part its share.
+    """
+    asked = view.question.filters
+    # What a project has of all its funders: a filter by funder leaves the others out.
+    everybody = replace(view.question, filters=replace(asked, funders=frozenset()))
+    seen = View(view.portfolio, everybody, view.conference, view.conference_source)
+    state = standing(seen if asked.funders else view)
+    pairs = state.pairs
+    kept = state.in_band[pairs.at] & pairs.passes_filter
+    if asked.funders:
+        kept &= np.isin(pairs.funder, view.funder_ids)
+    codes, has = state.codes.take(pairs.at[kept]), state.has_requirement.take(pairs.at)
+    found = {}
+    for figure, met in _TOWARD.items():
+        whole = pairs.amounts[figure]
+        toward = parts_by_funder(view, pairs, state.amounts[met], whole)
+        found[figure] = FundingParts(
+            *(
+                int(left_of_each(view, codes, part[kept]).sum())
+                for part in (toward, whole * has - toward, whole * ~has)
+            )
+        )
+    return found

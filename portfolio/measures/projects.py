@@ -193,7 +193,7 @@ def standing(view: View) -> ProjectFigures:
         (Figure.COVERED, Figure.SECURED),
         (Figure.PLEDGED_TOWARD_GAP, Figure.PLEDGED_OPEN),
     ):
-        pairs.amounts[figure] = _part_of_each(view, pairs, amounts[figure], pairs.amounts[weight])
+        pairs.amounts[figure] = parts_by_funder(view, pairs, amounts[figure], pairs.amounts[weight])
     if own is not shown:  # a funder filter narrows what is the funder's alone to it
         for figure in FUNDER_FIGURES:
             pairs.amounts[figure] = pairs.amounts[figure] * pairs.passes_filter
@@ -255,7 +255,7 @@ def _together(money: Funding, pairs: Ints, place: Ints, mask: Bools) -> FunderFi
     return FunderFigures(at, funder, chosen, np.zeros(len(at), np.int64), values)
 
 
-def _part_of_each(view: View, pairs: FunderFigures, whole: Ints, weight: Ints) -> Ints:
+def parts_by_funder(view: View, pairs: FunderFigures, whole: Ints, weight: Ints) -> Ints:
     """Each project's whole over its funders in proportion to a figure of theirs (ruling 25).
 
     Where the whole is what the funders have together, each one's part is what it has.

@@ -19,7 +19,7 @@ from portfolio.domain.reference import Kind
 from portfolio.measures.figures import Amounts, Breakdown, CrossTab, Figure
 from portfolio.present import table as present_table
 from portfolio.present.format import UNALLOCATED
-from portfolio.present.html import esc, tag, text
+from portfolio.present.html import esc, link, tag, text
 from portfolio.present.table import Cell, Column, Table
 from portfolio.ui import filters, lists
 from portfolio.ui.badges import clause_words
@@ -36,24 +36,32 @@ def show(
     selects: bool = False,
     note: str = "",
     links: list[str] | None = None,
+    narrow: str = "",
 ) -> list[str]:
     """Draw a chart and return what its selected points stand for (``selects``), else nothing.
 
     The switch beside the title shows the same numbers as a table with a download; ``links`` make
-    its rows links. ``note`` is a remark under the chart.
+    its rows links. ``note`` is a remark under the chart. ``narrow``: HTML that takes the place of
+    the picture and its remark where the screen is too narrow for it.
     """
     with st.container(key=f"chart-{spec.name}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(text("h2", spec.title, class_="rp-chart-title"))
             as_table = not spec.is_empty and _is_table(session, spec.name)
         said = text("p", spec.takeaway, class_="rp-takeaway")
-        st.html(said if as_table or spec.is_empty else said + _legend(spec))
+        st.html(said if as_table or spec.is_empty else said + _legend(spec, is_wide=bool(narrow)))
         selected: list[str] = []
         if as_table:
             table(session, spec, links=links)
+        elif not spec.is_empty and narrow:
+            with st.container(key=f"picture-{spec.name}"):
+                selected = _chart(spec, selects=selects)
+            st.html(narrow)
         elif not spec.is_empty:
             selected = _chart(spec, selects=selects)
-        remark = esc(note) + (clause_words(session) if spec.names_clauses else "")
+        wide = "rp-wide-only" if narrow and not as_table else None
+        remark = text("span", note, class_=wide) if note else ""
+        remark += clause_words(session) if spec.names_clauses else ""
         if remark:
             st.html(tag("p", remark, class_="rp-note"))
     return selected
@@ -78,14 +86,18 @@ def _switch(name: str) -> None:
         st.query_params.pop(TABLE, None)
 
 
-def _legend(spec: ChartSpec) -> str:
-    """The colours of a chart: as HTML, since Plotly breaks a legend at the width of its bars."""
+def _legend(spec: ChartSpec, *, is_wide: bool = False) -> str:
+    """The colours of a chart: as HTML, since Plotly breaks a legend at the width of its bars.
+
+    ``is_wide``: a narrow screen has a list in place of the picture.
+    """
     items = [tag("li", tag("i", class_=f"rp-is-{part}"), esc(said)) for part, said in spec.legend]
     items += [
         tag("li", tag("i", class_="rp-class", style=f"background:{colour}"), esc(said))
         for colour, said in spec.classes
     ]
-    return tag("ul", *items, class_="rp-legend") if items else ""
+    class_ = "rp-legend rp-wide-only" if is_wide else "rp-legend"
+    return tag("ul", *items, class_=class_) if items else ""
 
 
 def table(session: Session, spec: ChartSpec, *, links: list[str] | None = None) -> None:
@@ -187,9 +199,64 @@ def cells(
     note = note if len(ranked) > 1 else ""
     listed = replace(grid.selectable(spec), make_table=lambda: table)
     cell_of = {SEPARATOR.join(key): key for key in ranked}
-    for said in show(session, listed, selects=True, note=note, links=links):
+    narrow = _narrow(session, page, crossing, axes, figures[0])
+    for said in show(session, listed, selects=True, note=note, links=links, narrow=narrow):
         if said in cell_of:
             _follow(session, dict(zip(axes, cell_of[said], strict=True)))
+
+
+NARROW_ROWS: Final = 30  # lists on a telephone; the table has every cell
+
+
+def _narrow(
+    session: Session, page: str, crossing: CrossTab, axes: tuple[str, str], figure: Figure
+) -> str:
+    """The grid for a telephone: a list a row, the greatest row first and open."""
+    lists_of: dict[str, list[tuple[int, str]]] = {}
+    for (row, column), amounts in crossing.cells.items():
+        if amount := amounts.of(figure):
+            lists_of.setdefault(row, []).append((amount, column))
+    if not lists_of:
+        return ""
+    sums = {row: sum(amount for amount, _ in cells) for row, cells in lists_of.items()}
+    ranked = sorted(sums, key=lambda row: (-sums[row], row))
+    made = [
+        tag(
+            "details",
+            tag(
+                "summary",
+                text("span", session.reader.name(axes[0], row)),
+                text("b", session.reader.amount(sums[row]), title=session.reader.exact(sums[row])),
+            ),
+            tag(
+                "ul",
+                *(
+                    _narrow_cell(session, page, axes, (row, column), amount)
+                    for amount, column in sorted(
+                        lists_of[row], key=lambda cell: (-cell[0], cell[1])
+                    )
+                ),
+            ),
+            open="" if row == ranked[0] else None,
+        )
+        for row in ranked[:NARROW_ROWS]
+    ]
+    if len(ranked) > NARROW_ROWS:
+        made.append(text("p", session.words.count("show.first", NARROW_ROWS), class_="rp-note"))
+    return tag("div", *made, class_="rp-cross-lists")
+
+
+def _narrow_cell(
+    session: Session, page: str, axes: tuple[str, str], key: tuple[str, str], amount_minor: int
+) -> str:
+    name = session.reader.name(axes[1], key[1])
+    href = _href(session, page, dict(zip(axes, key, strict=True)))
+    amount = session.reader.amount(amount_minor)
+    return tag(
+        "li",
+        link(name, href) if href else text("span", name),
+        text("span", amount, title=session.reader.exact(amount_minor)),
+    )
 
 
 def _table(

@@ -27,7 +27,13 @@ def draw_data_notes(session: Session, headline: Headline) -> None:
 def _as_html(session: Session, headline: Headline) -> str:
     parts = [text("span", session.words.count("notes.included", headline.projects))]
     parts += filter(
-        None, (_without(session, headline), _left_out(session, headline), _context(session))
+        None,
+        (
+            _without(session, headline),
+            _left_out(session, headline),
+            _pipeline(session, headline),
+            _context(session),
+        ),
     )
     parts.append(link(session.words("notes.complete"), session.href("completeness")))
     return tag("div", *parts, class_="rp-data-notes")
@@ -63,6 +69,18 @@ def _left_out(session: Session, headline: Headline) -> str:
         for row in headline.left_out
     ]
     return _folded(told, tag("ul", *rows) + text("p", session.words("left_out.advice")))
+
+
+def _pipeline(session: Session, headline: Headline) -> str:
+    """What projects in preparation need, which no figure above holds."""
+    line = headline.bands.get(Band.PIPELINE)
+    if line is None or not line.projects or session.question.band is not Band.OFFICIAL:
+        return ""
+    needed = line.amounts.recorded_amount(Figure.REQUIREMENT)
+    if needed is None:
+        return text("span", session.words.count("notes.pipeline.unstated", line.projects))
+    amount = session.reader.amount(needed)
+    return text("span", session.words.count("notes.pipeline", line.projects, amount=amount))
 
 
 def _context(session: Session) -> str:

@@ -64,6 +64,32 @@ def test_the_parts_of_every_split_add_up_to_the_total(words: APortfolio, asked: 
 
 @whole_portfolios
 @given(portfolios(), questions())
+def test_what_is_recorded_is_toward_a_requirement_or_above_it_or_of_no_requirement(
+    words: APortfolio, asked: ViewParams
+) -> None:
+    """Ruling 25: whole sums and what covers hang together, for some funders as for all."""
+    whole_units = replace(
+        asked, filters=replace(asked.filters, clauses=frozenset(), countries=frozenset())
+    )
+    whole_units = replace(
+        whole_units,
+        filters=replace(whole_units.filters, regions=frozenset(), priorities=frozenset()),
+    )
+    answer = Measured(words.contents(), whole_units)
+    amounts = measures_headline.headline(answer.view).amounts
+    found = measures_headline.funding_parts(answer.view)
+    for figure, parts in found.items():
+        assert parts.whole == amounts.of(figure)
+        assert min(parts.toward, parts.surplus, parts.rest) >= 0
+    lines = breakdowns.split(answer.view, "funder").lines
+    assert found[Figure.SECURED].toward == sum(line.amounts.covered or 0 for line in lines)
+    if not asked.filters.funders and amounts.requirement is not None:
+        assert found[Figure.SECURED].surplus == amounts.surplus
+        assert found[Figure.PAID].toward == amounts.disbursed_toward_requirement
+
+
+@whole_portfolios
+@given(portfolios(), questions())
 def test_crossings_add_up_to_the_splits_of_both_sides(words: APortfolio, asked: ViewParams) -> None:
     answer = Measured(words.contents(), asked)
     of_funders = _with_a_funder(asked)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from portfolio.domain.clauses import CLAUSES
-from portfolio.measures import headline, replay, road
+from portfolio.measures import headline, progress, replay, road
 from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
@@ -171,3 +171,20 @@ def test_the_scenes_of_the_example_are_days_of_the_replay(
     filtered = film(html(page("declaration", language, country="LY")))
     assert {scene["s"] for scene in filtered["scenes"]} == {""}
     assert film(html(page("declaration", language, portfolio="record")))["scenes"] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_clause_names_the_late_milestones_of_its_projects_and_the_oldest(
+    demonstration: LivePortfolio, page: Open, language: str
+) -> None:
+    words, found = Translator(language), rows(html(page("declaration", language)))
+    view = demonstration.view(demonstration.default_question())
+    for number in set(CLAUSES) - {9, 10}:
+        late = [
+            line for line in progress.milestones(view) if line.clause == number and line.days_late
+        ]
+        assert ("rp-late-plan rp-board-next" in found[number]) is bool(late), number
+        if late:
+            oldest = min(late, key=lambda line: (line.due, line.project, line.reference))
+            assert entities.escape(words.choose(oldest.titles)) in found[number]
+            assert words.day(oldest.due) in found[number]

@@ -1,12 +1,13 @@
 """The declaration: every clause in its languages, its limit, its evidence, its money and projects."""
 
+import re
 from dataclasses import replace
 from html import escape
 
 import pytest
 
 from portfolio.domain.clauses import CLAUSES, Clause
-from portfolio.measures import breakdowns, headline
+from portfolio.measures import breakdowns, headline, lists, progress
 from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
@@ -157,3 +158,46 @@ def test_projects_only_relevant_to_a_clause_are_listed_apart(
     columns = seen.portfolio.relevance
     assert (columns.clause == 5).any()
     assert "rp-folded rp-relevant" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_gap_of_a_clause_is_what_is_pledged_and_what_is_missing(
+    demonstration: LivePortfolio, page: Open, language: str
+) -> None:
+    words = Translator(language)
+    lines = breakdowns.split(demonstration.view(demonstration.default_question()), "clause").lines
+    (amounts,) = [line.amounts for line in lines if line.key == "3"]
+    told = words(
+        "declaration.money.gap",
+        gap=words.amount(amounts.gap, "EUR"),
+        pledged=words.amount(amounts.pledged_toward_gap, "EUR"),
+        missing=words.amount(amounts.gap_after_pledges, "EUR"),
+    )
+    said = html(page("declaration", language, clause_shown="3"))
+    assert escape(told) in said
+    signs = re.findall(r'<h4 class="rp-label"[^>]*>((?:<i [^>]*></i>)+)', said)
+    assert len(signs) == len(set(signs)) == 5
+
+
+def test_a_late_milestone_names_its_project_and_whose_plan_it_is_in(
+    demonstration: LivePortfolio, page: Open
+) -> None:
+    words = Translator("en")
+    said = html(page("declaration", clause_shown="3"))
+    assert words("declaration.fact.late") in said
+    view = demonstration.view(demonstration.default_question())
+    late = [line for line in progress.milestones(view) if line.clause == 3 and line.days_late]
+    assert late
+    for line in late:
+        (project,) = [
+            p
+            for p in lists.lines(view, lists.counted_projects(view))
+            if p.identifier == line.project
+        ]
+        told = words(
+            "declaration.fact.late.said",
+            name=line.titles["en"],
+            project=words.choose(project.titles),
+            day=line.due,
+        )
+        assert escape(told) in said

@@ -166,3 +166,55 @@ def test_what_a_source_says_is_text_and_never_markup(
     assert hostile not in said
     assert 'href="javascript:' not in said
     assert esc(hostile) in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("funder", ["", ONE])
+def test_secured_and_disbursed_say_what_of_them_is_toward_a_requirement(
+    demonstration: LivePortfolio, page: Open, language: str, funder: str
+) -> None:
+    """A reader comes from what Summary calls covered, and finds it in a greater sum."""
+    words = Translator(language)
+    narrowed = {"funders": frozenset({funder})} if funder else {}
+    view = demonstration.view(at_default(demonstration, **narrowed))
+    whole = headline.headline(view).amounts
+    parts = headline.funding_parts(view)
+    assert parts[Figure.SECURED].whole == whole.secured
+    assert parts[Figure.PAID].whole == whole.paid
+    covered = sum(line.amounts.covered or 0 for line in breakdowns.split(view, "funder").lines)
+    assert parts[Figure.SECURED].toward == covered
+    if not funder:
+        assert parts[Figure.SECURED].surplus == whole.surplus
+        assert parts[Figure.PAID].toward == whole.disbursed_toward_requirement
+    said = html(page("funders", language, **({"funder": funder} if funder else {})))
+    for figure in (Figure.SECURED, Figure.PAID):
+        part = parts[figure]
+        told = words(
+            f"funders.parts.{figure}",
+            whole=words.amount(part.whole, "EUR"),
+            toward=words.amount(part.toward, "EUR"),
+            surplus=words.amount(part.surplus, "EUR"),
+            rest=words.amount(part.rest, "EUR"),
+        )
+        assert esc(told) in said
+
+
+def test_a_telephone_reads_the_grid_as_a_list_for_each_funder(
+    demonstration: LivePortfolio, page: Open
+) -> None:
+    crossing = breakdowns.crossing(
+        demonstration.view(at_default(demonstration)), "funder", "clause"
+    )
+    said = html(page("funders", "ar"))
+    start = said.index('<div class="rp-cross-lists">')
+    lists_ = said[start : said.index("</div>", start)]
+    words = Translator("ar")
+    for (funder, clause), amounts in crossing.cells.items():
+        if amounts.secured:
+            link = f'href="/funders?clause={clause}&amp;funder={funder}&amp;lang=ar"'
+            cell = lists_[lists_.index(link) :] if clause.isdigit() else lists_
+            assert esc(words.exact(amounts.secured, "EUR")) in cell
+    assert lists_.count("<details") == sum(
+        any(crossing.cells[key].secured for key in crossing.cells if key[0] == row)
+        for row in crossing.rows
+    )

@@ -293,3 +293,17 @@ def test_a_view_without_gaps_says_so(demonstration: LivePortfolio, page: Open) -
 
 def test_only_recorded_keys_become_filters() -> None:
     assert set(chart.FIELDS) >= {"clause", "country", "funder", "kind"}
+
+
+def test_a_telephone_reads_the_grid_as_a_list_for_each_clause(
+    demonstration: LivePortfolio, page: Open
+) -> None:
+    crossing = breakdowns.crossing(
+        demonstration.view(at_default(demonstration)), "clause", "country"
+    )
+    said = html(page("gaps"))
+    start = said.index('<div class="rp-cross-lists">')
+    told = said[start : said.index("</div>", start)]
+    filled = {row for (row, _), amounts in crossing.cells.items() if amounts.gap}
+    assert told.count("<details") == len(filled)
+    assert told.count("<li>") == sum(1 for amounts in crossing.cells.values() if amounts.gap)

@@ -8,8 +8,8 @@ from html import escape
 import pytest
 
 from portfolio.domain.clauses import DeadlineState, Deliverable
-from portfolio.domain.params import Filters
-from portfolio.domain.projects import MilestoneState
+from portfolio.domain.params import Filters, PortfolioChoice
+from portfolio.domain.projects import MilestoneState, ScheduleStatus
 from portfolio.ledger.view import View
 from portfolio.measures import progress, road
 from portfolio.services.live import LivePortfolio
@@ -244,3 +244,47 @@ def test_a_filter_by_clause_keeps_the_limits_of_that_clause(
     said = html(page("road", clause="11"))
     assert "Tripoli meeting held" not in said
     assert "Conference held" in said
+
+
+@pytest.mark.parametrize("portfolio", list(PortfolioChoice))
+def test_a_clause_without_a_deadline_says_so_whatever_is_done(
+    demonstration: LivePortfolio, portfolio: PortfolioChoice
+) -> None:
+    """Each of the eleven clauses against the deadlines that the road shows."""
+    question = demonstration.default_question()
+    question = replace(question, scope=replace(question.scope, portfolio=portfolio))
+    for day in (date(2014, 1, 31), date(2014, 6, 30), date(2014, 12, 20)):
+        seen = View(
+            demonstration.portfolio(), replace(question, as_of=day), demonstration.conference
+        )
+        dated = {
+            line.deliverable.clause
+            for line in road.limits(seen, demonstration.declaration().deliverables)
+            if line.by is not None
+        }
+        assert dated == {1, 4, 11}
+        for number, standing in road.by_clause(seen).items():
+            if number not in dated:
+                assert standing.status is ScheduleStatus.NOTHING_DUE, number
+                assert not standing.due
+            else:
+                assert standing.due or standing.late or standing.done, number
+
+
+def test_clause_2_sets_no_deadline_also_once_its_list_is_adopted(
+    demonstration: LivePortfolio, page: Open
+) -> None:
+    assert road.by_clause(view(demonstration, date(2014, 6, 30)))[2].done == 1
+    said = html(page("declaration", clause_shown="2"))
+    assert Translator("en")("standing.text.no_deadline") in said
+    assert Translator("en")("standing.text.on_track") not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_late_milestone_of_the_list_is_called_late_first(page: Open, language: str) -> None:
+    words, said = Translator(language), html(page("road", language))
+    states = re.findall(r'<span class="rp-state rp-state-late">([^<]*)</span></td></tr>', said)
+    late = {words("milestone.overdue"), words("milestone.late.missed")}
+    milestones = [state for state in states if state in late]
+    assert late <= set(milestones)
+    assert all(state.startswith(words("standing.late")) for state in late)

@@ -255,6 +255,7 @@ def _late(session: Session, number: int) -> list[tuple[str, str, bool]]:
         session.words(
             "declaration.fact.late.said",
             name=session.words.choose(line.titles) or line.reference,
+            project=session.title(line.project),
             day=line.due,
         )
         for line in late[:NAMED]

@@ -11,6 +11,7 @@ from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Clause
 from portfolio.domain.projects import MilestoneState, ScheduleStatus
 from portfolio.measures import progress, road
 from portfolio.measures.figures import Amounts, Figure, Progress
+from portfolio.measures.progress import MilestoneLine
 from portfolio.measures.road import DeadlineLine, TextStanding
 from portfolio.present.html import esc, link, tag, text
 from portfolio.ui import badges
@@ -214,7 +215,9 @@ def _dates(session: Session, number: int, standing: TextStanding | None) -> str:
             name = session.words.choose(standing.next_line.deliverable.names)
             said = session.words("board.next.text", name=name, limit=limit)
             lines.append(text("p", said, class_="rp-board-next"))
-    due = _next_milestone(session, number)
+    plan = _plan(session, number)
+    lines.append(_late(session, plan))
+    due = _next_milestone(session, plan)
     if due is not None:
         name, day = due
         said = session.words("board.next.plan", name=name, day=day)
@@ -224,15 +227,35 @@ def _dates(session: Session, number: int, standing: TextStanding | None) -> str:
     return "".join(lines)
 
 
-def _next_milestone(session: Session, number: int) -> tuple[str, date] | None:
-    """The open milestone of the clause that is due next, by name and day; clause 9 sees all."""
+def _plan(session: Session, number: int) -> Sequence[MilestoneLine]:
+    """The milestones of the clause's projects; clause 9 sees all, clause 10 the triangular ones."""
     if number == TRIANGULAR_CLAUSE:
         question = session.with_filters(clauses=frozenset({number}))
-        lines = progress.milestones(session.is_visible(question))
-    else:
-        lines = progress.milestones(session.view)
-        if number != FINANCE_CLAUSE:
-            lines = tuple(line for line in lines if line.clause == number)
+        return progress.milestones(session.is_visible(question))
+    lines = progress.milestones(session.view)
+    if number == FINANCE_CLAUSE:
+        return lines
+    return tuple(line for line in lines if line.clause == number)
+
+
+def _late(session: Session, lines: Sequence[MilestoneLine]) -> str:
+    """How many milestones are late, and the one that is so the longest, with its project."""
+    late = [line for line in lines if line.days_late]
+    if not late:
+        return ""
+    oldest = min(late, key=lambda line: (line.due, line.project, line.reference))
+    said = session.words.count(
+        "board.late.plan",
+        len(late),
+        name=session.words.choose(oldest.titles) or oldest.reference,
+        project=session.title(oldest.project),
+        day=oldest.due,
+    )
+    return text("p", said, class_="rp-late-plan rp-board-next rp-small")
+
+
+def _next_milestone(session: Session, lines: Sequence[MilestoneLine]) -> tuple[str, date] | None:
+    """The open milestone that is due next, by name and day."""
     ahead = [
         line
         for line in lines

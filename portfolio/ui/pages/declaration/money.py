@@ -24,6 +24,7 @@ LISTED: Final = 15
 GIVING: Final = 5  # funders named in a sentence
 MOST: Final = 200  # names in a folded list
 SECURITY, DEVELOPMENT = "security", "human_development"
+GAP_PARTS: Final = (Figure.PLEDGED_TOWARD_GAP, Figure.GAP_AFTER_PLEDGES)
 TITLES: Final = {FINANCE_CLAUSE: "all", TRIANGULAR_CLAUSE: "triangular"}
 
 
@@ -77,6 +78,15 @@ def _part(number: int) -> tuple[str | None, str | None]:
 
 def _figures(session: Session, number: int, amounts: Amounts, view: View) -> None:
     parts = [metrics.answer_sentence(session, amounts, view=view)]
+    if amounts.pledged_toward_gap and amounts.gap_after_pledges:
+        parts.append(
+            session.words(
+                "declaration.money.gap",
+                gap=session.reader.amount(amounts.gap),
+                pledged=session.reader.amount(amounts.pledged_toward_gap),
+                missing=session.reader.amount(amounts.gap_after_pledges),
+            )
+        )
     if number in TITLES:
         parts.append(session.words("declaration.money.again"))
     st.html(text("p", " ".join(filter(None, parts)), class_="rp-takeaway"))
@@ -84,7 +94,10 @@ def _figures(session: Session, number: int, amounts: Amounts, view: View) -> Non
     columns = st.columns(len(metrics.HEADLINE), gap="small")
     for column, figure in zip(columns, metrics.HEADLINE, strict=True):
         with column, st.container(key=f"card-clause-{figure.value}", height="stretch", gap=None):
-            label = tag("i", class_=f"rp-is-{figure}") + text("span", session.reader.label(figure))
+            # The gap is two parts of the bar: it bears the marks of both, never that of one alone.
+            signs = GAP_PARTS if figure is Figure.GAP else (figure,)
+            label = "".join(tag("i", class_=f"rp-is-{part}") for part in signs)
+            label += text("span", session.reader.label(figure))
             value = metrics.figure_html(session, amounts, figure)
             st.html(
                 tag("h4", label, class_="rp-label", title=session.words(f"figure.{figure}.meaning"))
@@ -170,6 +183,7 @@ def _cells(session: Session, amounts: Amounts, figures: Sequence[Figure]) -> lis
             session.reader.figure_text(amounts, figure),
             title=session.reader.exact_of(amounts, figure),
             class_="rp-number",
+            data_label=session.words(f"figure.{figure}.short"),
         )
         for figure in figures
     ]

@@ -8,7 +8,7 @@ from portfolio.domain.projects import Status
 from portfolio.measures import breakdowns as measures_breakdowns
 from portfolio.measures import headline as measures_headline
 from portfolio.measures import lists
-from portfolio.measures.figures import FUNDER_FIGURES, Breakdown, Figure, ProjectLine
+from portfolio.measures.figures import FUNDER_FIGURES, Breakdown, Figure, Headline, ProjectLine
 from portfolio.present.format import UNKNOWN
 from portfolio.present.html import link, tag, text
 from portfolio.present.table import Table
@@ -27,6 +27,32 @@ from portfolio.ui import (
 )
 from portfolio.ui.pages.funders import delivery, pledges
 from portfolio.ui.session import Session
+
+
+def draw_parts(session: Session, headline: Headline) -> None:
+    """What of secured and disbursed is toward a requirement: why Summary's figures are smaller."""
+    if session.question.band.has_requirement:
+        said = session.per_view("funding-parts", lambda: parts_sentence(session, headline))
+        if said:
+            st.html(text("p", said, class_="rp-takeaway"))
+
+
+def parts_sentence(session: Session, headline: Headline) -> str:
+    """Each sum whose parts differ from what it is toward requirements; nothing where none does."""
+    amount = session.reader.amount
+    said = []
+    for figure, parts in measures_headline.funding_parts(session.view).items():
+        if headline.amounts.recorded_amount(figure) and parts.whole != parts.toward:
+            said.append(
+                session.words(
+                    f"funders.parts.{figure}",
+                    whole=amount(parts.whole),
+                    toward=amount(parts.toward),
+                    surplus=amount(parts.surplus),
+                    rest=amount(parts.rest),
+                )
+            )
+    return " ".join(said)
 
 
 def draw_funder_list(session: Session, split: Breakdown) -> None:
@@ -188,6 +214,7 @@ def draw() -> None:
         text("h2", words("funding.title"), class_="rp-section")
         + text("p", answer, class_="rp-answer-said rp-wide")
     )
+    draw_parts(here, headline)
     metrics.draw_cards(here, headline, FUNDER_FIGURES)
     notes.draw_data_notes(here, headline)
 

@@ -147,6 +147,8 @@ def draw_limits_band(session: Session, lines: Sequence[DeadlineLine]) -> None:
 FIRST: Final = 15
 LISTED: Final = 200
 TONES: Final = {"done": "done", "planned": "due", "overdue": "late", "missed": "late"}
+# One word for late; what is recorded as missed says so beside it.
+STATES: Final = {"missed": "milestone.late.missed"}
 COLUMNS: Final = (
     ("road.list.milestone", False),
     ("column.project", False),
@@ -225,7 +227,7 @@ def _table(session: Session, rows: Sequence[MilestoneLine]) -> str:
 
 def _row(session: Session, line: MilestoneLine) -> str:
     state = state_of(line)
-    said = session.words(f"milestone.{state}")
+    said = session.words(STATES.get(state, f"milestone.{state}"))
     if line.done_on is not None:
         said = session.words("milestone.done_on", day=line.done_on)
     clause = "–" if line.clause is None else session.reader.name("clause", str(line.clause))
