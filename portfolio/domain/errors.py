@@ -168,8 +168,6 @@ class DayOutOfReason(PortfolioError):
 class NotASource(PortfolioError):
     """A source is a web address or a document named in words, no other address and no markup."""
 
-    phrase = "error.not_a_source"
-
 
 # Markup, an address of any scheme but the web's, and a web address without a host.
 _NO_SOURCE: Final = re.compile(
