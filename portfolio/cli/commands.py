@@ -13,6 +13,7 @@ from portfolio.cli.printing import table as printing_table
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.history import HistoryEntry, canonical
 from portfolio.domain.params import UserRole
+from portfolio.exchange.formats import as_json, plain
 from portfolio.measures.explain import explain as explain_figure
 from portfolio.services import live, operations
 from portfolio.services import people as services_people
@@ -272,7 +273,7 @@ def init(empty: bool) -> None:
     chosen = settings.current()
     demonstration = chosen.demonstrates and not empty
     loaded = live.load(_database(), chosen.data, demonstration=demonstration)
-    click.echo(json.dumps(documents.plain(loaded), ensure_ascii=False))
+    click.echo(json.dumps(plain(loaded), ensure_ascii=False))
 
 
 @portfolio.command()
@@ -285,7 +286,7 @@ def load(directory: Path | None) -> None:
     loaded = live.load(
         _database(), directory or chosen.data, demonstration=register().demonstration
     )
-    click.echo(json.dumps(documents.plain(loaded), ensure_ascii=False))
+    click.echo(json.dumps(plain(loaded), ensure_ascii=False))
 
 
 def _asked(options: dict[str, Any]) -> tuple[LivePortfolio, Translator, Any]:
@@ -300,7 +301,7 @@ def figures(as_json: bool, **options: Any) -> None:
     """Print the headline figures and every split."""
     _, words, view = _asked(options)
     if as_json:
-        _commands_print(documents.figures(view))
+        _write_document(documents.figures(view))
     else:
         printing.figures(view, words)
 
@@ -324,7 +325,7 @@ def explain(
     held, words, view = _asked(options)
     found = explain_figure(view, figure, axis, key, project=project)
     if as_json:
-        _commands_print(documents.explanation(found, sources_of(held, found.quotes)))
+        _write_document(documents.explanation(found, sources_of(held, found.quotes)))
     else:
         printing.explanation(found, words)
 
@@ -337,14 +338,11 @@ def explain(
 def dump(file: Path | None, portfolio: str | None) -> None:
     """Write every fact of a portfolio as JSON (docs/files.md), to FILE or to standard output."""
     held = register()
-    facts = documents.plain(
-        operations.everything(held, printing.portfolio_of_word(held, portfolio))
-    )
-    text = json.dumps(facts, ensure_ascii=False, indent=1)
+    facts = operations.everything(held, printing.portfolio_of_word(held, portfolio))
     if file is None:
-        click.echo(text)
+        _write_document(facts)
     else:
-        file.write_text(text + "\n", encoding="utf-8")
+        file.write_bytes(as_json(facts))
 
 
 @portfolio.command()
@@ -358,5 +356,5 @@ def doctor() -> None:
         sys.exit(1)
 
 
-def _commands_print(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+def _write_document(document: Any) -> None:
+    click.echo(as_json(document), nl=False)

@@ -1,9 +1,7 @@
 """Documents of figures: exact decimal strings in major units; delivery per funder and project."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields, is_dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import asdict
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
@@ -12,6 +10,7 @@ from portfolio.domain.clauses import ADOPTED
 from portfolio.domain.flows import NOT_STATED
 from portfolio.domain.money import Money
 from portfolio.domain.params import RecordedState, ViewParams
+from portfolio.exchange.formats import plain
 from portfolio.ledger.view import View
 from portfolio.measures import breakdowns, earlier_funding, progress, timeline
 from portfolio.measures.delivery import delivery, of_funder
@@ -312,25 +311,3 @@ def explanation(result: Explanation, sources: Mapping[int, str]) -> dict[str, An
             row["amount"] = row.pop("amount_minor")
     document["left_out"] = [left_out(row) for row in result.left_out]
     return document
-
-
-def plain(value: Any) -> Any:
-    """Domain values as JSON holds them: enums by word, days in ISO form, decimals as strings."""
-    match value:
-        case Enum():
-            return value.value if isinstance(value.value, str) else value.name.lower()
-        case datetime() | date():
-            return value.isoformat()
-        case Decimal() | Fraction():
-            return str(value)
-        case dict():
-            return {str(plain(key)): plain(entry) for key, entry in value.items()}
-        case str() | int() | None:
-            return value
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-        case frozenset() | set():
-            return sorted((plain(entry) for entry in value), key=str)
-        case Iterable():
-            return [plain(entry) for entry in value]
-    return str(value)

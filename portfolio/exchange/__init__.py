@@ -1,1 +1,1 @@
-"""Files in, domain values out: the readers of the data files, each fault with its file and line."""
+"""Files in, domain values out, and values into files: each format once in ``FORMATS`` (formats.py)."""

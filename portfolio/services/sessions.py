@@ -13,6 +13,7 @@ from typing import Final
 from portfolio.domain import errors
 from portfolio.domain.errors import DatabaseUnavailable, PortfolioError
 from portfolio.domain.params import IDLE, LONGEST, Person, Principal, UserRole, digest
+from portfolio.exchange.formats import FileFormat
 from portfolio.services import passwords
 from portfolio.store import people
 from portfolio.store.database import Database
@@ -305,10 +306,10 @@ def offer(
     name: str,
     make: Callable[[], bytes],
     *,
-    file_name: str,
-    media_type: str = "text/csv",
+    stem: str,
+    file_format: FileFormat,
 ) -> str:
-    """Offer a file in a place of a page; returns the token of its address.
+    """Offer a file of a format in a place of a page; returns the token of its address.
 
     ``page`` tells the open pages of a session apart, ``name`` the places on one. A file offered in
     the same place before is replaced, and its address opens the new one.
@@ -318,7 +319,8 @@ def offer(
         token = _tokens.get(place) or secrets.token_urlsafe(24)
         _tokens[place], _places[token] = token, place
         until = time.monotonic() + LASTING_SECONDS
-        _offers[token] = Offer(sid, role, file_name, media_type, make, until)
+        file_name = file_format.file_name(stem)
+        _offers[token] = Offer(sid, role, file_name, file_format.media_type, make, until)
         _offers.move_to_end(token)
         own = [mine for mine, kept in _offers.items() if kept.sid == sid]
         for old in own[:-MAX_OFFERS_PER_READER]:

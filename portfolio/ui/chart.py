@@ -110,9 +110,8 @@ def download(session: Session, spec: ChartSpec) -> None:
     """A button that saves the chart's numbers, exact, with the view they belong to."""
     lists.draw_download(
         session,
-        session.words("download.csv"),
         lambda: present_table.as_csv(spec.table, session.words.language, said_of(session)),
-        file_name=f"{spec.name}-{session.question.as_of}-{session.question.currency}.csv",
+        stem=f"{spec.name}-{session.question.as_of}-{session.question.currency}",
         name=spec.name,
         title=session.words("download.what"),
     )

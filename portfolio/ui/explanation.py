@@ -92,9 +92,8 @@ def _explained(session: Session, figure: Figure, axis: str | None, key: str | No
         lists.show(session, table, links=links, limit=len(table.rows))
         lists.draw_download(
             session,
-            words("download.csv"),
             lambda: as_file(session, explain(session.view, figure, axis, key)),
-            file_name=f"{figure}-{session.question.as_of}-{found.currency}.csv",
+            stem=f"{figure}-{session.question.as_of}-{found.currency}",
             name="explanation",
         )
     if found.left_out:

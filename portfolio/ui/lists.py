@@ -9,6 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portfolio.domain.flows import NOT_STATED, Announcement, FinanceKind
 from portfolio.domain.params import RecordedState
+from portfolio.exchange.formats import TABLE, FileFormat
 from portfolio.present.html import esc, link, tag, text
 from portfolio.present.table import ROWS_SHOWN, Table, as_html
 from portfolio.services import sessions
@@ -18,21 +19,23 @@ from portfolio.ui.session import Session, go
 
 def draw_download(
     session: Session,
-    label: str,
     make: Callable[[], bytes],
     *,
-    file_name: str,
+    stem: str,
     name: str,
     title: str = "",
+    file_format: FileFormat = TABLE,
 ) -> None:
     """The link; ``make`` runs when the reader follows it, outside any run of the script.
 
-    ``name`` tells the links of a page apart.
+    ``stem``: the file's name without its ending. ``name`` tells the links of a page apart.
     """
     context = get_script_run_ctx()
     sid, page = str(st.user.get("sid") or ""), context.session_id if context else ""
-    token = sessions.offer(sid, session.who.duty.word, page, name, make, file_name=file_name)
-    address = f"/download/{token}"
+    token = sessions.offer(
+        sid, session.who.duty.word, page, name, make, stem=stem, file_format=file_format
+    )
+    address, label = f"/download/{token}", session.words(f"download.{file_format.extension}")
     st.html(link(label, address, class_="rp-download", title=title or None), width="content")
 
 

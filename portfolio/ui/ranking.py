@@ -113,9 +113,8 @@ def rows(
             st.html(text("p", said, class_="rp-note"), width="content")
         ui_lists.draw_download(
             session,
-            session.words("download.csv"),
             lambda: table.as_csv(whole(), session.words.language, said_of(session)),
-            file_name=f"{name}-{session.question.as_of}-{session.question.currency}.csv",
+            stem=f"{name}-{session.question.as_of}-{session.question.currency}",
             name=name,
             title=session.words("download.list"),
         )

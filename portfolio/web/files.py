@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import Runtime
 
-from portfolio.exchange.rates import MOST_BYTES
+from portfolio.exchange.formats import max_upload_bytes
 from portfolio.services import sessions
 from portfolio.services.access import PERMITTED
 from portfolio.text.words import Translator
@@ -24,7 +24,7 @@ PATH: Final = re.compile(r"_stcore/upload_file(?:/(?P<page>[^/]*)/(?P<file>[^/]*
 IMPORTERS: Final = frozenset(duty.word for duty in PERMITTED["import_rates"])
 MAX_FILES: Final = 4  # that one session may have here at a time
 FRAMING_BYTES: Final = 100_000  # what a form adds around the file it carries
-MAX_FILE_BYTES: Final = MOST_BYTES + FRAMING_BYTES
+MAX_FILE_BYTES: Final = max_upload_bytes() + FRAMING_BYTES
 
 Upload = tuple[str, str]  # the page it is for, the file's own id
 _sessions: Final[dict[Upload, str]] = {}  # whose each file is: the session's digest

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from portfolio.exchange.formats import TABLE
 from portfolio.services import sessions
 
 
@@ -18,7 +19,7 @@ def _nothing_offered() -> Iterator[None]:
 
 
 def offered(sid: str = "a", page: str = "1", name: str = "table", data: bytes = b"x") -> str:
-    return sessions.offer(sid, "donor", page, name, lambda: data, file_name="table.csv")
+    return sessions.offer(sid, "donor", page, name, lambda: data, stem="table", file_format=TABLE)
 
 
 def test_a_file_is_for_one_session_in_one_role() -> None:

@@ -236,9 +236,8 @@ def _listed(table: Table, hrefs: list[str], name: str, *, last: list[str] | None
 def _file(session: Session, name: str, table: Table) -> None:
     lists.draw_download(
         session,
-        session.words("download.csv"),
         lambda: present_table.as_csv(table, session.words.language, said_of(session)),
-        file_name=f"{name}-{session.question.as_of}.csv",
+        stem=f"{name}-{session.question.as_of}",
         name=name,
         title=session.words("download.what"),
     )

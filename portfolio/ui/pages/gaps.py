@@ -181,9 +181,8 @@ def _band(session: Session, band: Band, closing: CandidateList, order: Order, to
                 st.toggle(words("show.all"), key=f"all-{name}")
             lists.draw_download(
                 session,
-                words("download.csv"),
                 lambda: table.as_csv(_file(session, candidates), words.language, said_of(session)),
-                file_name=f"{name}-{session.question.as_of}-{session.question.currency}.csv",
+                stem=f"{name}-{session.question.as_of}-{session.question.currency}",
                 name=name,
                 title=words("download.list"),
             )

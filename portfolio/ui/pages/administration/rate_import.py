@@ -4,7 +4,8 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.exchange.rates import COLUMNS, MOST_BYTES
+from portfolio.exchange.formats import RATES
+from portfolio.exchange.rates import COLUMNS
 from portfolio.present.html import plain, tag, text
 from portfolio.present.table import Cell, Column, Table
 from portfolio.services import rate_import
@@ -48,8 +49,8 @@ def _ask(session: Session) -> None:
     filled.refuse(session)
     file = st.file_uploader(
         words("rates.file"),
-        type=["csv", "txt"],
-        max_upload_size=MOST_BYTES // 1_000_000,
+        type=list(RATES.extensions),
+        max_upload_size=RATES.max_bytes // 1_000_000,
         key=filled.key("file"),
     )
     pasted = st.text_area(words("rates.paste"), key=filled.key("lines"), height=110)

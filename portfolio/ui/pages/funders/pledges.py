@@ -36,9 +36,8 @@ def draw_delivery_table(session: Session, lines: tuple[Delivery, ...]) -> None:
     st.html(text("p", words("delivery.table.note"), class_="rp-note"))
     lists.draw_download(
         session,
-        words("download.csv"),
         lambda: present_table.as_csv(table(session, lines), words.language, said_of(session)),
-        file_name=f"delivery-{session.question.as_of}-{session.question.currency}.csv",
+        stem=f"delivery-{session.question.as_of}-{session.question.currency}",
         name="delivery",
         title=words("download.what"),
     )
@@ -114,11 +113,10 @@ def draw_pledge_rows(session: Session) -> None:
                 st.html(text("p", said, class_="rp-note"), width="content")
             lists.draw_download(
                 session,
-                words("download.csv"),
                 lambda: present_table.as_csv(
                     as_table(session, lines), words.language, said_of(session)
                 ),
-                file_name=f"pledges-{session.question.as_of}-{session.question.currency}.csv",
+                stem=f"pledges-{session.question.as_of}-{session.question.currency}",
                 name="pledges",
                 title=words("download.list"),
             )

@@ -259,9 +259,8 @@ def _download(session: Session, codes: Ints, query: str) -> None:
 
     ui_lists.draw_download(
         session,
-        session.words("download.csv"),
         whole,
-        file_name=f"projects-{session.question.as_of}-{session.question.currency}.csv",
+        stem=f"projects-{session.question.as_of}-{session.question.currency}",
         name="projects",
         title=session.words("download.list"),
     )

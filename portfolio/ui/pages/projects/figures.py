@@ -218,11 +218,10 @@ def _explanation(context: ProjectContext, figure: Figure) -> None:
         lists.show(here, table, limit=len(table.rows))
         lists.draw_download(
             here,
-            words("download.csv"),
             lambda: explanation.as_file(
                 here, found, ((words("column.project"), context.project.identifier),)
             ),
-            file_name=f"{context.project.identifier}-{figure}-{here.question.as_of}.csv",
+            stem=f"{context.project.identifier}-{figure}-{here.question.as_of}",
             name="explanation",
         )
 
