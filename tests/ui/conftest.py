@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from portfolio import settings
+from portfolio.exchange.formats import TABLE
 from portfolio.services import live
 from portfolio.services.live import LivePortfolio
 from portfolio.ui import lists, session
@@ -131,8 +132,8 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """Files that pages offer while the test runs, by name, each made at once."""
     found: dict[str, bytes] = {}
 
-    def keep(_: Any, label: str, make: Callable[[], bytes], *, file_name: str, **__: Any) -> None:
-        found[file_name] = make()
+    def keep(_: Any, make: Callable[[], bytes], *, stem: str, **__: Any) -> None:
+        found[TABLE.file_name(stem)] = make()
 
     monkeypatch.setattr(lists, "draw_download", keep)
     return found

@@ -99,10 +99,8 @@ def read(
     def everything(register: LivePortfolio, pages: tuple[Address, ...]) -> Reading:
         found = Reading()
 
-        def keep(
-            _: Any, label: str, make: Callable[[], bytes], *, file_name: str, **__: Any
-        ) -> None:
-            found.files.append((file_name, make()))
+        def keep(_: Any, make: Callable[[], bytes], *, stem: str, **__: Any) -> None:
+            found.files.append((stem, make()))
 
         monkeypatch.setattr(session, "register", lambda: register)
         monkeypatch.setattr(lists, "draw_download", keep)

@@ -99,9 +99,8 @@ def test_no_page_or_file_writes_zero_where_nothing_is_recorded(
 ) -> None:
     written: list[tuple[str, str]] = []
 
-    def keep(_: Any, label: str, make: Callable[[], bytes], *, file_name: str, **__: Any) -> None:
-        if file_name.endswith(".csv"):
-            written.append((file_name, make().decode("utf-8-sig")))
+    def keep(_: Any, make: Callable[[], bytes], *, stem: str, **__: Any) -> None:
+        written.append((stem, make().decode("utf-8-sig")))
 
     monkeypatch.setattr(session, "register", lambda: recorded)
     monkeypatch.setattr(lists, "draw_download", keep)
