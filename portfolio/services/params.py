@@ -33,6 +33,7 @@ from portfolio.domain.reference import Kind, Region
 from portfolio.ledger.columns import Labels, ProjectLabel
 from portfolio.ledger.view import UNKNOWN_FUNDER, View
 from portfolio.measures import visibility
+from portfolio.present.format import RecordNames
 from portfolio.services.live import LivePortfolio
 from portfolio.text.words import Translator
 
@@ -356,6 +357,18 @@ def of_address(
         choices_of=lambda *question: choices(register, PUBLIC, *question),
     )
     return of_project(words, register.view(question), wanted) or of_page(words, page)
+
+
+def record_names(register: LivePortfolio, view: View) -> RecordNames:
+    """What the record itself names, in its languages: clauses, countries and organisations."""
+    labels = view.portfolio.labels
+    countries = labels.countries.values()
+    return RecordNames(
+        clauses={clause.number: clause.labels for clause in register.declaration().clauses},
+        countries={country.code: country.names for country in countries},
+        iso3={country.code: country.iso3 for country in countries},
+        organisations={one.identifier: one.names for one in labels.organisations.values()},
+    )
 
 
 def label_of(view: View, identifier: str) -> ProjectLabel | None:

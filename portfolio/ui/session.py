@@ -21,7 +21,7 @@ from portfolio.domain.params import (
     Visibility,
 )
 from portfolio.ledger.view import View
-from portfolio.present.format import Formatter, RecordNames
+from portfolio.present.format import Formatter
 from portfolio.present.html import link, tag, text
 from portfolio.services import params, sessions, working
 from portfolio.services.live import LivePortfolio, register
@@ -205,7 +205,9 @@ def current(*, active: bool = True) -> Session:
         view=view,
         problems=tuple(problems),
         reader=Formatter(
-            words, question.currency, per_view(view, ("names",), lambda: _names(held, view))
+            words,
+            question.currency,
+            per_view(view, ("names",), lambda: params.record_names(held, view)),
         ),
         beside={name: values for name, values in given.items() if name in BESIDE - {LANGUAGE}},
     )
@@ -251,15 +253,3 @@ def go(address: Address) -> None:
     """Put an address in place of this one and run again."""
     st.query_params.from_dict(address)
     st.rerun()
-
-
-def _names(portfolio: LivePortfolio, view: View) -> RecordNames:
-    clauses = {clause.number: clause.labels for clause in portfolio.declaration().clauses}
-    labels = view.portfolio.labels
-    countries = labels.countries.values()
-    return RecordNames(
-        clauses=clauses,
-        countries={country.code: country.names for country in countries},
-        iso3={country.code: country.iso3 for country in countries},
-        organisations={o.identifier: o.names for o in labels.organisations.values()},
-    )
