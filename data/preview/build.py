@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from portfolio.text.languages import LANGUAGES, direction  # noqa: E402
-from portfolio.text.words import Words  # noqa: E402
+from portfolio.text.words import Translator  # noqa: E402
 
 FOLDER = ROOT / "portfolio" / "web" / "assets"
 SIZE = {"width": 1200, "height": 630}
@@ -37,7 +37,7 @@ i:nth-child(3) { flex: 3; background: repeating-linear-gradient(135deg, #f3efe8 
 
 def page(language: str) -> str:
     """The picture of a language as HTML."""
-    words = Words(language)
+    words = Translator(language)
     title, lead = html.escape(words("app.title")), html.escape(words("nav.summary.lead"))
     style = STYLE % {"fonts": (FOLDER / "fonts").as_uri()}
     return (

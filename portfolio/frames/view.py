@@ -36,14 +36,14 @@ _NOT_LISTED: Final = (ExclusionReason.UNKNOWN_THEN, ExclusionReason.WITHDRAWN)
 
 
 def open_frames(
-    register: LivePortfolio, who: Principal = PUBLIC, language: str = DEFAULT, **asked: str
+    register: LivePortfolio, who: Principal = PUBLIC, language: str = DEFAULT, **address: str
 ) -> "Frames":
     """The frames of a question in the words of an address: ``as_of="2014-06-30", country="NE,ML"``.
 
     Raises the first thing in the question that this reader can't ask (UnknownFilter, NotADate …).
     """
     question, problems = params.parse(
-        {name: [value] for name, value in asked.items()},
+        {name: [value] for name, value in address.items()},
         register.default_question(),
         register.labels,
         beside=(),
