@@ -72,7 +72,8 @@ def figure(
             height=height or 52 + 46 * max(len(bars), 1),
             barmode="overlay",
             margin=style.beside(reader, ends, labels),
-            xaxis=style.along(reader, axis),
+            # Every bar says its amount at its end, where a line of the grid would run through it.
+            xaxis={**style.along(reader, axis), "showgrid": False},
             yaxis=style.names_axis(reader, [bar.key for bar in bars], names, name_width),
         ),
     }

@@ -122,6 +122,7 @@ MONEY: Final[Mapping[Figure, str]] = {
 }
 HATCH: Final = "#8d8578"
 LETTER: Final = 7  # pixels of a letter of the words beside bars, on the large side
+RTL_NAME: Final = 17  # letters of a line of a name on the right of its bar
 NARROWEST: Final = 130  # pixels the bars of a chart have on a telephone
 FONT: Final = "'Source Sans', 'Noto Sans Arabic', sans-serif"
 TEMPLATE: Final[Spec] = {
@@ -347,6 +348,8 @@ def names_axis(
     reader: Formatter, keys: Sequence[str], names: Sequence[str], width: int = 30
 ) -> Spec:
     """A vertical axis of names, first at the top, on the side where reading starts."""
+    if reader.is_rtl:  # Plotly makes too little room on the right: a long name lost its beginning
+        width = min(width, RTL_NAME)
     return {
         "type": "category",
         "categoryorder": "array",
