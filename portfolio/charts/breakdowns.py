@@ -64,7 +64,7 @@ def _countries_takeaway(reader: Formatter, rows: list[ladder.Bar], split: Breakd
         return reader.words("chart.countries.unallocated", gap=reader.amount(split.total.gap))
     together = sum(row.amounts.gap or 0 for row in first)
     return reader.words(
-        "chart.countries.takeaway",
+        "chart.countries.takeaway" if len(first) > 1 else "chart.countries.one",
         names=reader.join_names([row.name for row in first]),
         gap=reader.amount(together),
         share=Fraction(together, split.total.gap),

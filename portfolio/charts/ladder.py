@@ -8,7 +8,7 @@ from typing import Any
 from portfolio.charts import style
 from portfolio.charts.style import SPOKEN_LINES, ChartSpec
 from portfolio.measures.figures import Amounts, Figure
-from portfolio.present.format import Formatter
+from portfolio.present.format import UNALLOCATED, Formatter
 from portfolio.present.table import Cell, Column, Table
 
 THICK, THIN = 0.66, 0.2
@@ -23,6 +23,7 @@ COLUMNS = (
 )
 FUNDER_COLUMNS = (Figure.SECURED, Figure.PAID, Figure.PLEDGED_OPEN)
 PROJECT_COLUMNS = (*COLUMNS, Figure.GAP_UNPAID)
+UNRANKED = frozenset((UNALLOCATED, "unclassified"))  # bars that name no part
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,10 +287,18 @@ def nothing_missing(reader: Formatter, total: Amounts) -> str:
 
 
 def most_missing(reader: Formatter, name: str, bars: Sequence[Bar], total: Amounts) -> str:
-    """The sentence that names the bar with the largest gap and its part of the whole gap."""
+    """The sentence that names the bar with the largest gap and its part of the whole gap.
+
+    What is unclassified or unallocated is ranked with nothing; where one bar has the whole gap
+    there is no largest.
+    """
     if not total.gap:
         return nothing_missing(reader, total)
-    top = max(bars, key=lambda bar: bar.amounts.gap or 0)
+    short = [bar for bar in bars if bar.amounts.gap]
+    named = [bar for bar in short if bar.key not in UNRANKED] or short
+    top = max(named, key=lambda bar: bar.amounts.gap or 0)
+    if top.amounts.gap == total.gap:
+        return reader.words("chart.ladder.whole", name=top.name, gap=reader.amount(total.gap))
     return reader.words(
         f"chart.{name}.takeaway",
         name=top.name,

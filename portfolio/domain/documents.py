@@ -1,7 +1,7 @@
-"""Documents of typed text: a project's, a list's of priority projects, a planned payment's."""
+"""Documents of typed text: a project's, a list's of priority projects."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -9,13 +9,10 @@ from typing import Any, Final
 from portfolio.domain import flows, parsing
 from portfolio.domain.clauses import ListedProject, ListState, Need, PriorityList, refuse_ahead
 from portfolio.domain.drafts import Document, DraftState
-from portfolio.domain.errors import Code, Line, PortfolioError
-from portfolio.domain.fields import LIST_FIELDS, PLANNED_PAYMENT
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import LIST_FIELDS
 from portfolio.domain.flows import (
     BudgetPeriod,
-    BudgetType,
-    OutsideItsEnd,
-    PlannedPayment,
     Provenance,
 )
 from portfolio.domain.money import Dimension, Money
@@ -25,12 +22,9 @@ from portfolio.domain.parsing import (
     FieldError,
     Missing,
     Twice,
-    Values,
-    read_row,
 )
 from portfolio.domain.projects import Project, Status
 from portfolio.domain.reference import Kind
-from portfolio.domain.rules import DaysReversed, InTheFuture, NotPositive
 
 RELATION: Final = ("relation", "relation_reasons", "relation_source")  # the fields of one row
 PLAIN_FIELDS: Final = (
@@ -296,91 +290,3 @@ def _amount(need: Need) -> str:
 
 def _spoken(row: Mapping[str, Any], name: str) -> dict[str, str]:
     return {row["language"] or "en": row[name]}
-
-
-class PlannedAlready(PortfolioError):
-    """The same amount is planned for the same period already."""
-
-
-class PlannedLater(PortfolioError):
-    """A later statement about this period would hold over this one (values: day)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedPaymentEntry:
-    """A period and what is planned in it, as typed; an amount of 0 says nothing is any more."""
-
-    first_day: Code
-    last_day: Code
-    amount: Code
-    currency: Code
-    planned_on: Code  # the day from which it is planned so
-    source: Line = ""
-
-
-def read_planned(
-    entry: PlannedPaymentEntry,
-    funder: str,
-    project: Project,
-    names: EntryLookups,
-    today: date,
-    recorded_at: datetime,
-) -> tuple[PlannedPayment | None, tuple[FieldError, ...]]:
-    """(the funder's new row, None where it can't be recorded; everything wrong, by field)."""
-    complaints: list[FieldError] = []
-    values = read_row(PLANNED_PAYMENT, "", asdict(entry), names, complaints)
-    found = [FieldError(problem.column, problem.error) for problem in complaints]
-    if funder not in names.organisations:
-        found.append(FieldError("provider", Missing()))
-    if values is None or found:
-        return None, tuple(found)
-    latest = _latest(values, funder, project)
-    found += _check(values, latest, project, today)
-    if found:
-        return None, tuple(found)
-    row = PlannedPayment(
-        funder=funder,
-        first_day=values["first_day"],
-        last_day=values["last_day"],
-        amount_minor=values["amount"],
-        currency=values["currency"],
-        valid_from=values["planned_on"],
-        recorded_at=recorded_at,
-        type=BudgetType.REVISED if latest else BudgetType.ORIGINAL,
-        source=values["source"] or "",
-    )
-    return row, ()
-
-
-def _latest(values: Values, funder: str, project: Project) -> PlannedPayment | None:
-    """What the funder last said of the period, also that nothing is planned in it any more."""
-    period = funder, values["first_day"], values["last_day"]
-    rows = [
-        row
-        for row in project.planned_payments
-        if (row.funder, row.first_day, row.last_day) == period
-    ]
-    return max(rows, key=lambda row: (row.type, row.valid_from, row.recorded_at), default=None)
-
-
-def _check(
-    values: Values, latest: PlannedPayment | None, project: Project, today: date
-) -> Iterator[FieldError]:
-    first, last, amount = values["first_day"], values["last_day"], values["amount"]
-    life = flows.life(
-        project.start_planned, project.start_actual, project.end_planned, project.end_actual
-    )
-    if last < first:
-        yield FieldError("last_day", DaysReversed(first=first, last=last))
-    elif (error := flows.outside(first, last, *life)) is not None:
-        yield FieldError("last_day" if isinstance(error, OutsideItsEnd) else "first_day", error)
-    standing = latest if latest and latest.amount_minor else None
-    if amount < 0 or (amount == 0 and standing is None):
-        yield FieldError("amount", NotPositive())
-    elif standing and (amount, values["currency"]) == (standing.amount_minor, standing.currency):
-        yield FieldError("amount", PlannedAlready())
-    day = values["planned_on"]
-    if day > today:
-        yield FieldError("planned_on", InTheFuture(day=day, today=today))
-    elif latest and latest.type is BudgetType.REVISED and day < latest.valid_from:
-        yield FieldError("planned_on", PlannedLater(day=latest.valid_from))

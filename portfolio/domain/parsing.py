@@ -180,8 +180,16 @@ def read_row(
     entry: Field, key: str, row: Mapping[str, Any], names: EntryLookups, problems: list[FieldError]
 ) -> Values | None:
     """One row as values; None where some cell of it can't be read or is missing."""
+    before = len(problems)
+    values = read_cells(entry, key, row, names, problems)
+    return values if len(problems) == before else None
+
+
+def read_cells(
+    entry: Field, key: str, row: Mapping[str, Any], names: EntryLookups, problems: list[FieldError]
+) -> Values:
+    """The cells of a row that can be read and are not missing, by column."""
     values: Values = {}
-    whole = True
     for column in entry.columns:
         said = str(row.get(column.name) or "")
         try:
@@ -190,8 +198,7 @@ def read_row(
             values[column.name] = _cell(column, said, row, names)
         except PortfolioError as error:
             problems.append(FieldError(entry.name, error, key, column.name))
-            whole = False
-    return values if whole else None
+    return values
 
 
 def _cell(column: FieldColumn, cell: str, row: Mapping[str, Any], names: EntryLookups) -> Any:

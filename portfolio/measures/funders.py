@@ -10,7 +10,8 @@ import numpy as np
 from portfolio.domain.flows import Announcement, FinanceKind, FlowKind, Provenance
 from portfolio.domain.reference import UNKNOWN
 from portfolio.ledger.columns import NO_ONE, Ints, last_of_each
-from portfolio.ledger.view import View, day_number, day_of, per_view
+from portfolio.ledger.view import View, day_number, day_of, of_portfolio, per_view
+from portfolio.measures import visibility
 from portfolio.measures.figures import Figure, PledgeLine
 from portfolio.measures.funding import counted_rows, funder_word
 from portfolio.measures.projects import standing
@@ -313,3 +314,42 @@ class Delivery:
     def has_honoured(self) -> bool:
         """Whether what is honoured is an amount: without a row of funding it is not recorded."""
         return self.has_pledge and self.has_funding
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPlan:
+    """What a funder said it plans to pay in a period, and the UTC day on which it was recorded."""
+
+    project: str  # identifier
+    funder: str  # identifier
+    first_day: date
+    last_day: date
+    amount_minor: int  # 0: nothing is planned there any more
+    currency: str
+    recorded_on: date
+
+
+def plans_recorded_since(view: View, since: date) -> tuple[RecordedPlan, ...]:
+    """Rows of planned payments recorded on a day or later, of projects published now.
+
+    By project, then as they were recorded; whatever the date and the filters of the view.
+    """
+    rows, portfolio = view.portfolio.planned_payments, view.portfolio
+    own = visibility.published_now(portfolio)
+    own &= of_portfolio(portfolio, view.question.scope.portfolio)
+    days = np.floor_divide(rows.recorded_at, visibility.DAY_MICROSECONDS)
+    found = np.flatnonzero(own[rows.project] & (days >= day_number(since)))
+    names, currencies = portfolio.labels.organisations, portfolio.labels.currencies
+    plans = [
+        RecordedPlan(
+            portfolio.identifier(int(rows.project[row])),
+            names[int(rows.funder[row])].identifier,
+            day_of(int(rows.first_day[row])),
+            day_of(int(rows.last_day[row])),
+            int(rows.amount[row]),
+            currencies[int(rows.currency[row])],
+            day_of(int(days[row])),
+        )
+        for row in found
+    ]
+    return tuple(sorted(plans, key=lambda plan: (plan.project, plan.recorded_on, plan.first_day)))

@@ -103,7 +103,7 @@ def currencies(view: View) -> frozenset[str]:
     )
 
 
-_DAY_MICROSECONDS: Final = 86_400_000_000
+DAY_MICROSECONDS: Final = 86_400_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -142,7 +142,7 @@ def last_change(view: View) -> date | None:
         np.array([_instant(one.recorded_at) for one in portfolio.labels.lists if _is_of(view, one)])
     ]
     last = max((int(found.max()) for found in instants if len(found)), default=None)
-    return None if last is None else day_of(np.floor_divide(last, _DAY_MICROSECONDS))
+    return None if last is None else day_of(np.floor_divide(last, DAY_MICROSECONDS))
 
 
 def _is_of(view: View, one: PriorityList) -> bool:

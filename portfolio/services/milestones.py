@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeVar
 
-from portfolio.domain import dates, documents, errors, flows
-from portfolio.domain.documents import PlannedPaymentEntry
+from portfolio.domain import dates, errors, flows
 from portfolio.domain.errors import Code, Line, Paragraph, PortfolioError
 from portfolio.domain.flows import PlannedPayment
 from portfolio.domain.params import PortfolioChoice, Principal
 from portfolio.domain.parsing import EntryRefused, FieldError, Missing, NotAChoice
+from portfolio.domain.planned_payments import PlannedPaymentEntry, read_planned
 from portfolio.domain.projects import DatedStatus, MilestoneState, Project, Status
 from portfolio.domain.rules import InTheFuture
 from portfolio.services.access import command
@@ -194,7 +194,7 @@ def plan_payment(
         if work.stored_answer(change, token) is not None:
             return
         project = published_project(change, identifier)
-        row, problems = documents.read_planned(
+        row, problems = read_planned(
             entry, who.organisation or "", project, names_of(register), today(), change.recorded_at
         )
         if row is None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain.documents import PlannedPaymentEntry
 from portfolio.domain.errors import UnknownProject
 from portfolio.domain.params import ViewParams
 from portfolio.domain.parsing import EntryRefused
+from portfolio.domain.planned_payments import PlannedPaymentEntry
 from portfolio.measures.funders import payments
 from portfolio.services import milestones
 from portfolio.store import history, reconciliation
@@ -97,7 +97,7 @@ def test_each_funder_has_its_own_plan_of_one_period(desk: Desk) -> None:
         ({"amount": "-5"}, "amount", "error.not_positive"),
         ({"amount": ""}, "amount", "error.missing"),
         ({"currency": "XXQ"}, "currency", "error.unknown_currency"),
-        ({"planned_on": "2035-01-01"}, "planned_on", "error.in_the_future"),
+        ({"planned_on": "2035-01-01"}, "planned_on", "error.planned_ahead"),
         ({"planned_on": ""}, "planned_on", "error.missing"),
     ],
 )
@@ -125,3 +125,23 @@ def test_the_same_again_and_what_a_later_word_holds_over_are_refused(desk: Desk)
 def test_a_project_that_is_not_published_is_unknown(desk: Desk) -> None:
     with pytest.raises(UnknownProject):
         milestones.plan_payment(desk.register, desk.donor, "RD-NONE", ENTRY, token="1")
+
+
+def test_everything_wrong_is_told_at_once_though_a_field_is_empty(desk: Desk) -> None:
+    project = desk.published()
+    told = refused(
+        desk,
+        project,
+        first_day="2014-12-31",
+        last_day="2014-07-01",
+        amount="-5",
+        currency="",
+        planned_on="2999-01-01",
+    )
+    assert {field for field, _ in told} == {"last_day", "amount", "currency", "planned_on"}
+    one_day_empty = refused(desk, project, first_day="", amount="-5", planned_on="2099-01-01")
+    assert set(one_day_empty) == {
+        ("first_day", "error.missing"),
+        ("amount", "error.not_positive"),
+        ("planned_on", "error.planned_ahead"),
+    }

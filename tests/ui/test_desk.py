@@ -9,6 +9,7 @@ from streamlit.testing.v1.element_tree import Checkbox
 
 from portfolio.domain.params import UserRole
 from portfolio.domain.transactions import FlowEntry
+from portfolio.present.html import esc
 from portfolio.services import drafts, transactions, verification
 from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
@@ -144,10 +145,15 @@ def test_a_funder_plans_a_disbursement_and_changes_it(writing: Writing, page: Op
     assert not test.exception
     said = html(test)
     assert 'class="rp-planned"' in said
+    assert said.count(esc(ENGLISH("planned.saved", project="Planned for"))) == 2  # also beside it
     period = ENGLISH.period(date(2014, 3, 1), date(2014, 3, 31))
     row = ENGLISH("planned.row", period=period, amount=ENGLISH.exact(150_000_000, "EUR"))
     assert f"<li>{row}</li>" in said
     assert period in html(page("projects", project=project))
+
+    told = html(page("desk", as_role="secretary"))
+    assert ENGLISH("desk.count", title=ENGLISH("desk.plans"), n="1") in told
+    assert f"<p>{row}</p>" in told
 
     own = next(box for box in test.selectbox if str(box.key).endswith("-period"))
     own.set_value("2014-03-01 2014-03-31").run()

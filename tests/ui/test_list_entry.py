@@ -21,11 +21,11 @@ DOCUMENT: dict[str, Any] = {
     "list_state": "adopted",
     "list_from": "2014-06-20",
     "list_titles": {"en": "The people of the border"},
-    "list_source": "minutes <b>bold</b>",
+    "list_source": "minutes",
     "list_projects": [{"key": "a", "project": "ILL-13", "reason": "water", "language": "en"}],
     "list_needs": [
         {"key": "n", "what": "a school", "language": "en", "country": "MR", "clause": "8",
-         "asked_by": "a council"}
+         "asked_by": "a council <b>bold</b>"}
     ],
 }  # fmt: skip
 
@@ -61,7 +61,7 @@ def test_the_form_opens_with_what_was_typed(writing: Writing, page: Open, langua
     test = page("list_entry", language, as_role="secretary", draft=str(made.id))
     assert not test.exception
     values = [str(element.value) for element in test.text_input]
-    assert {"The people of the border", "water", "a school", "a council"} <= set(values)
+    assert {"The people of the border", "water", "a school", "a council <b>bold</b>"} <= set(values)
     assert "<b>bold</b>" not in html(test)
 
 
@@ -101,7 +101,8 @@ def test_a_reviewer_sees_the_effect_and_records_it_for_everybody(
     assert "&lt;b&gt;bold" in said
     assert words("lists.take_back") not in [found.label for found in test.button]
     button(test, words("lists.publish")).click()
-    assert esc(words("error.reason_missing")) in html(test.run())
+    assert html(test.run()).count(esc(words("error.reason_missing"))) == 2  # above, and beside
+    assert test.text_area[0].label == words("entry.needed", field=words("review.reason"))
     test.text_area[0].set_value("Read with the minutes")
     button(test, words("lists.publish")).click()
     assert not test.run().exception

@@ -17,6 +17,7 @@ from portfolio.present.html import link, plain, tag, text
 from portfolio.services import lists
 from portfolio.services.access import may
 from portfolio.services.draft_checks import Permission
+from portfolio.services.publishing import ReasonMissing
 from portfolio.ui import drafts, entry_form, forms, navigation, notes, opening, session
 from portfolio.ui.drafts import DocumentProblems
 from portfolio.ui.forms import Form, form
@@ -324,7 +325,10 @@ def _publish(session: Session, draft: ListDraft, permission: Permission) -> None
     filled.refuse(session)
     if permission is Permission.WITH_REASON:
         st.html(text("p", words("review.alone"), class_="rp-note"))
-    reason = st.text_area(words("review.reason"), key=filled.key("reason"), height=90)
+    label = words("entry.needed", field=words("review.reason"))
+    reason = st.text_area(label, key=filled.key("reason"), height=90)
+    if isinstance(filled.error, ReasonMissing):
+        st.html(tag("div", text("p", words.error(filled.error)), class_="rp-wrong"))
     st.html(text("p", words("review.reason.help"), class_="rp-help"))
     if st.button(words("lists.publish"), type="primary", key=filled.key("save")):
         _attempt(

@@ -8,7 +8,7 @@ import streamlit as st
 from portfolio.domain.drafts import Draft, DraftState
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.parsing import FieldError
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import link, tag, text
 from portfolio.services import draft_checks, drafts, lists, publishing
 from portfolio.services.access import may
 from portfolio.services.draft_checks import Permission
@@ -206,8 +206,8 @@ def _head(session: Session, draft: Draft) -> None:
     said = words("review.handed_in", day=words.moment(draft.updated_at), author=draft.author)
     facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
     if draft.project and draft.base:  # a new project has one too, once it is published
-        way = link(draft.project, session.href("projects", project=draft.project))
-        facts.append(tag("span", esc(words("entry.changes_of") + " "), way))
+        href = session.href("projects", project=draft.project)
+        facts.append(link(words("desk.changes", project=draft.project), href))
     else:
         facts.append(text("span", words("entry.new")))
     facts.append(text("span", said, class_="rp-small"))
@@ -269,8 +269,11 @@ def _review_page_publish(session: Session, draft: Draft, permission: Permission)
     is_alone = permission is Permission.WITH_REASON
     if is_alone:
         st.html(text("p", words("review.alone"), class_="rp-note"))
-    reason = st.text_area(words("review.reason"), key=filled.key("reason"), height=90)
-    filled.beside(session, "reason")
+    label = words("review.reason")
+    label = words("entry.needed", field=label) if is_alone else label
+    reason = st.text_area(label, key=filled.key("reason"), height=90)
+    if isinstance(filled.error, publishing.ReasonMissing):
+        st.html(tag("div", text("p", words.error(filled.error)), class_="rp-wrong"))
     st.html(text("p", words("review.reason.help"), class_="rp-help"))
     label = words("review.alone.publish" if is_alone else "review.publish")
     if st.button(label, type="primary", key=filled.key("save")):

@@ -1,12 +1,15 @@
 """Desk page: what waits for whoever is signed in, of the secretariat or of a funder."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from typing import Final
 
 import streamlit as st
 
 from portfolio.domain.documents import ListDraft
 from portfolio.domain.drafts import Draft, DraftState
+from portfolio.measures import funders
 from portfolio.present.html import link, tag, text
 from portfolio.services import drafts, lists, quality, verification
 from portfolio.services.access import may
@@ -16,6 +19,8 @@ from portfolio.ui.pages import entry, list_entry
 from portfolio.ui.pages.desk import funder
 from portfolio.ui.project_context import Action
 from portfolio.ui.session import Session
+
+RECENT: Final = timedelta(days=30)  # how long a newly planned payment is told of
 
 
 def draw_desk_secretariat(session: Session) -> None:
@@ -51,6 +56,7 @@ def draw_desk_secretariat(session: Session) -> None:
     with right:
         _looks(session)
         _money(session)
+        _plans(session)
         _stale(session)
 
 
@@ -138,13 +144,41 @@ def _money(session: Session) -> None:
         st.html(text("p", words("desk.proposed.next"), class_="rp-note"))
 
 
+def _plans(session: Session) -> None:
+    """What funders newly plan to disburse, for information: it is public and asks for nothing."""
+    words, view = session.words, session.view
+    since = datetime.now(UTC).date() - RECENT
+    rows = funders.plans_recorded_since(view, since)
+    title = words("desk.count", title=words("desk.plans"), n=words.number(len(rows)))
+    made = [text("h2", title, class_="rp-section")]
+    said = words("desk.plans.lead" if rows else "desk.plans.none", day=since)
+    made.append(text("p", said, class_="rp-note"))
+    for identifier, own in groupby(rows, key=lambda row: row.project):
+        href = session.href("projects", project=identifier)
+        way = link(session.title(identifier), href, dir="auto")
+        made.append(tag("h3", way, class_="rp-rows"))
+        items = []
+        for row in own:
+            period = words.period(row.first_day, row.last_day)
+            amount = words.exact(row.amount_minor, row.currency)
+            said = words("planned.row", period=period, amount=amount)
+            key = "desk.plans.recorded" if row.amount_minor else "desk.plans.withdrawn"
+            named = session.reader.name("funder", row.funder)
+            told = words(key, funder=named, day=row.recorded_on)
+            items.append(tag("li", text("p", said), text("p", told, class_="rp-small")))
+        made.append(tag("ul", *items, class_="rp-desk-list"))
+    st.html(tag("section", *made, class_="rp-desk-plans"))
+
+
 def _stale(session: Session) -> None:
     """The projects of which nothing was recorded for longest."""
     words = session.words
     found = quality.stale(session.register, session.who, session.question)
     made = [text("h2", words("desk.stale"), class_="rp-section")]
     if not found:
-        made.append(text("p", words("desk.stale.none"), class_="rp-note"))
+        made.append(
+            text("p", words("desk.stale.none", day=session.question.as_of), class_="rp-note")
+        )
     items = []
     for finding in found:
         href = session.href("projects", None, project=finding.project)

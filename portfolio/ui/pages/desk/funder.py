@@ -6,9 +6,9 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.domain.documents import PlannedPaymentEntry
 from portfolio.domain.fields import PLANNED_PAYMENT, FieldColumn, Shape
 from portfolio.domain.flows import Flow, PlannedPayment
+from portfolio.domain.planned_payments import PlannedPaymentEntry
 from portfolio.measures import lists
 from portfolio.present.html import tag, text
 from portfolio.services import milestones, transactions, verification
@@ -145,7 +145,8 @@ def _label(session: Session, column: FieldColumn) -> str:
     return session.words("entry.needed", field=said) if column.is_needed else said
 
 
-_SAID = "donor-said"
+_SAID: Final = "donor-said"  # what was just done, over the page
+_PLANNED: Final = "planned-said"  # and beside the form of a planned payment
 
 
 def draw(session: Session) -> None:
@@ -278,9 +279,11 @@ def planned(session: Session, project: str = "") -> None:
             lambda identifier: f"{session.title(identifier)} ({identifier})",
             placeholder="donor.project.choose",
         )
+        if _PLANNED in st.session_state:
+            st.html(text("p", st.session_state[_PLANNED], class_="rp-recorded"))
         said = form_of(session, chosen) if chosen else ""
     if said:
-        st.session_state[_SAID] = said
+        st.session_state[_SAID] = st.session_state[_PLANNED] = said
         if project:
             navigation.to("desk", session.address())
         st.rerun()

@@ -10,7 +10,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import FIELDS, EntryStep, Field, fields_of
 from portfolio.domain.history import canonical
 from portfolio.domain.publishing import changed_fields
-from portfolio.present.html import esc, link, plain, tag, text
+from portfolio.present.html import link, plain, tag, text
 from portfolio.services import draft_checks, drafts
 from portfolio.ui import drafts as ui_drafts
 from portfolio.ui import entry_form, flow_form, forms, navigation, opening, session
@@ -139,8 +139,8 @@ def _head(session: Session, hand: InHand) -> None:
     title = ui_drafts.draft_name(session, draft)
     facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
     if draft.project:
-        way = link(draft.project, session.href("projects", project=draft.project))
-        facts.append(tag("span", esc(words("entry.changes_of") + " "), way))
+        href = session.href("projects", project=draft.project)
+        facts.append(link(words("desk.changes", project=draft.project), href))
     else:
         facts.append(text("span", words("entry.new")))
     st.html(
