@@ -50,9 +50,9 @@ def test_a_project_grows_from_nothing_to_a_payment_and_each_figure_moves(
 
     with somebody(browser, site, "donor") as donor:
         donor.open(f"/record?project={project}&lang=en")
-        donor.type(".st-key-record-form", "Amount", "500,000.00")
-        donor.choose(".st-key-record-form", "Currency", "EUR")
-        donor.date(".st-key-record-form", "Date", "01032014")
+        donor.type(".st-key-donor-pledge", "Amount", "500,000.00")
+        donor.choose(".st-key-donor-pledge", "Currency", "EUR")
+        donor.date(".st-key-donor-pledge", "Date", "01032014")
         donor.press(WORDS("donor.propose"))
         donor.page.wait_for_url("**/desk?*")
         pledged = donor.headline()

@@ -131,7 +131,8 @@ def draw_parts(context: ProjectContext) -> None:
     here, words = context.params, context.session.words
     if not may(here.who, "record_flow"):
         with st.container(key="record-form"):
-            funder.pledge(here, context.project.identifier)
+            with st.container(key="donor-pledge"):
+                funder.pledge(here, context.project.identifier)
             funder.planned(here, context.project.identifier)
         return
     asked = here.beside.get(FIELD, [""])[-1]
