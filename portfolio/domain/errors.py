@@ -112,7 +112,19 @@ class AlreadyExists(PortfolioError):
 
 
 class DatabaseUnavailable(PortfolioError):
-    """The database can't be reached or is newer than this program (values: reason)."""
+    """The database can't be reached or used (values: reason)."""
+
+
+class MadeBeforeRelease(DatabaseUnavailable):
+    """A database or backup has a schema from before the first release (values: schema)."""
+
+    phrase = "error.made_before_release"
+
+
+class MadeByNewerVersion(DatabaseUnavailable):
+    """A database or backup has a schema this program does not know yet (values: schema)."""
+
+    phrase = "error.made_by_newer_version"
 
 
 LINE: Final = 200  # characters of a name, a title, a place

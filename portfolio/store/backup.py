@@ -163,7 +163,7 @@ def restore(database: Database, file: Path, *, more: Sequence[Path] = ()) -> Man
 
     The schema is made as the backup knew it and brought up to date afterwards; ``more`` are folders
     of further migrations. Raises BackupUnreadable, BackupDamaged, BackupTooLarge, StoreNotEmpty,
-    RestoreDiffers, TextNotStorable, or DatabaseUnavailable for a backup of a newer program.
+    RestoreDiffers, TextNotStorable, MadeBeforeRelease or MadeByNewerVersion.
     """
     with _opened(file) as archive:
         manifest = _manifest(archive)

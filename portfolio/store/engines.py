@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from portfolio.domain.errors import DatabaseUnavailable
+from portfolio.domain.errors import DatabaseUnavailable, MadeBeforeRelease, MadeByNewerVersion
 
 WRITES: Final = "portfolio_writes"  # execution option of connections that take the write lock
 PATIENCE_SECONDS: Final = 30
@@ -101,6 +101,8 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
+# Schemas of databases made before the first release, which nothing brings up to date.
+_BEFORE_RELEASE: Final = frozenset(f"{number:04}" for number in range(1, 8))
 _LOCK: Final = 20131114  # advisory lock of PostgreSQL; any number no other program uses
 
 
@@ -124,8 +126,8 @@ def upgrade(
 ) -> None:
     """Bring the schema to the newest version (or to those named) or leave it as it was.
 
-    ``more`` are folders of further migrations. Raises DatabaseUnavailable when a newer program
-    has migrated the database, or where a version named is of a newer program.
+    ``more`` are folders of further migrations. Raises MadeBeforeRelease or MadeByNewerVersion
+    where the database, or a version named, is none of this program's.
     """
     config = _config(more)
     scripts = ScriptDirectory.from_config(config)
@@ -144,8 +146,10 @@ def upgrade(
                 present = heads(connection)
                 wanted = set(scripts.get_heads()) if tuple(to) == ("heads",) else set(to)
                 known = {script.revision for script in scripts.walk_revisions()}
-                if newer := sorted({*present, *wanted} - known):
-                    raise DatabaseUnavailable(reason=f"made by a newer program: {newer}")
+                if unknown := sorted({*present, *wanted} - known):
+                    is_older = _BEFORE_RELEASE.issuperset(unknown)
+                    refusal = MadeBeforeRelease if is_older else MadeByNewerVersion
+                    raise refusal(schema=", ".join(unknown))
                 if set(present) == wanted:
                     return
                 config.attributes["connection"] = connection

@@ -244,15 +244,7 @@ def stored_answer(change: Change, token: str) -> str | None:
     if not token:
         return None
     history.read_head(change.connection, lock=True)
-    kept = submission.c
-    # An older release kept the token itself; whoever sends that form again means the same save.
-    older = sa.and_(
-        kept.token == token,
-        kept.command == change.command,
-        kept.person_id
-        == sa.select(person.c.id).where(person.c.login == change.login).scalar_subquery(),
-    )
-    query = sa.select(kept.result).where(sa.or_(kept.token == bound_token(change, token), older))
+    query = sa.select(submission.c.result).where(submission.c.token == bound_token(change, token))
     found: str | None = change.connection.scalar(query)
     if found is not None:
         change.abandon()

@@ -63,7 +63,7 @@ def prepare() -> None:
     plain.assets()
     # Plotly loads the parts of a figure one by one as they are first drawn.
     import_module("plotly.graph_objects").Figure(DRAWN).to_json()
-    live.open_register()
+    _open_register()
     passwords.nobodys()
     _offer_links()
     _leave_server_unnamed()
@@ -72,6 +72,16 @@ def prepare() -> None:
     gc.collect()
     gc.freeze()
     logger.info("ready after %.1f s", time.perf_counter() - began)
+
+
+def _open_register() -> None:
+    """Open the register; where it refuses, say why in every language before the start fails."""
+    try:
+        live.open_register()
+    except PortfolioError as refusal:
+        sentences = (Translator(language).error(refusal) for language in LANGUAGES)
+        print("", *sentences, "", sep="\n", file=sys.stderr, flush=True)
+        raise
 
 
 def _offer_links() -> None:

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
-from portfolio.domain.errors import DatabaseUnavailable, PortfolioError
+from portfolio.domain.errors import MadeBeforeRelease, MadeByNewerVersion, PortfolioError
 from portfolio.domain.params import PortfolioChoice, ViewParams
 from portfolio.measures.figures import Figure
 from portfolio.measures.headline import headline
@@ -305,7 +305,8 @@ def a_member(name: str, data: bytes | None) -> Edit:
         (a_member(NAME, b"[]"), BackupDamaged),
         (a_manifest(format="another/1"), BackupDamaged),
         (a_manifest(proof=None), BackupDamaged),
-        (a_manifest(schema=["9999"]), DatabaseUnavailable),
+        (a_manifest(schema=["9999_second"]), MadeByNewerVersion),
+        (a_manifest(schema=["0007"]), MadeBeforeRelease),
         (a_member("flow.jsonl", b"0" * (80 << 20)), BackupTooLarge),
         (lambda members: sealed(members, "flow", b"not JSON\n"), BackupDamaged),
         (lambda members: sealed(members, "flow", b"[1]\n"), BackupDamaged),
@@ -424,7 +425,7 @@ def test_a_newer_program_restores_an_older_backup_and_brings_it_up_to_date(
     # Here a backup of that store is one of a newer program.
     backup(target, tmp_path / "newer.zip")
     other = Database(f"sqlite:///{tmp_path / 'older.db'}")
-    with pytest.raises(DatabaseUnavailable, match="newer"):
+    with pytest.raises(MadeByNewerVersion):
         restore(other, tmp_path / "newer.zip")
     other.close()
 

@@ -8,7 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from portfolio.domain.errors import MadeBeforeRelease
 from portfolio.services import live
+from portfolio.text.languages import LANGUAGES
+from portfolio.text.words import Translator
 from portfolio.web import app
 
 
@@ -45,3 +48,19 @@ def test_a_register_that_cannot_be_opened_stops_the_start(monkeypatch: pytest.Mo
     monkeypatch.setattr(live, "open_register", refuse)
     with pytest.raises(OSError, match="the disk is full"):
         app.prepare()
+
+
+def test_a_database_of_before_the_first_release_stops_the_start_with_a_sentence_in_each_language(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refusal = MadeBeforeRelease(schema="0007")
+
+    def refuse() -> None:
+        raise refusal
+
+    monkeypatch.setattr(live, "open_register", refuse)
+    with pytest.raises(MadeBeforeRelease):
+        app.prepare()
+    lines = capsys.readouterr().err.splitlines()
+    for language in LANGUAGES:
+        assert Translator(language).error(refusal) in lines
