@@ -33,7 +33,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 def backup(file: Path) -> None:
     """Write a consistent copy of everything to FILE while the server runs."""
     database = Database(settings.current().database)
-    database.revision()  # an address without a portfolio is told before anything is made
+    database.refuse_other_schema()  # before anything is made
     _backup_print("backup.written", operations.backup(database, file), file)
 
 
@@ -87,7 +87,7 @@ def history() -> None:
 def verify(*, rows: bool) -> None:
     """Walk the whole chain; exit status 1 and the first bad entry when it does not hold."""
     database = Database(settings.current().database)
-    database.revision()  # an address without a portfolio is told, not filled
+    database.refuse_other_schema()  # an address without a portfolio is told, not filled
     found = operations.verify(database)
     click.echo(_WORDS(found.phrase, **operations.chain_values(found)), err=not found.is_sound)
     if not found.is_sound:

@@ -190,6 +190,12 @@ class Database:
         with self._turns.turn(), translate_errors():
             engines.upgrade(self._writer)
 
+    def refuse_other_schema(self) -> None:
+        """Raise DatabaseUnavailable where there is no portfolio, or one of another schema."""
+        self.revision()
+        with self.reading() as connection:
+            engines.refuse_unknown(engines.heads(connection))
+
     def revision(self) -> int:
         """The number of the last write, read as cheaply as the engine allows."""
         return self._counter.read()

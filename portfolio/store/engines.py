@@ -1,7 +1,7 @@
 """Engines for SQLite and PostgreSQL, and the migrations that bring a schema up to date."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -121,6 +121,16 @@ def guards(engine: str) -> dict[str, str]:
     return made
 
 
+def refuse_unknown(schema: Collection[str], more: Sequence[Path] = ()) -> None:
+    """Raise MadeBeforeRelease or MadeByNewerVersion where one of the versions is not known here."""
+    scripts = ScriptDirectory.from_config(_config(more))
+    known = {script.revision for script in scripts.walk_revisions()}
+    if unknown := sorted(set(schema) - known):
+        is_older = _BEFORE_RELEASE.issuperset(unknown)
+        refusal = MadeBeforeRelease if is_older else MadeByNewerVersion
+        raise refusal(schema=", ".join(unknown))
+
+
 def upgrade(
     writer: sa.Engine, *, to: Sequence[str] = ("heads",), more: Sequence[Path] = ()
 ) -> None:
@@ -145,11 +155,7 @@ def upgrade(
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
                 present = heads(connection)
                 wanted = set(scripts.get_heads()) if tuple(to) == ("heads",) else set(to)
-                known = {script.revision for script in scripts.walk_revisions()}
-                if unknown := sorted({*present, *wanted} - known):
-                    is_older = _BEFORE_RELEASE.issuperset(unknown)
-                    refusal = MadeBeforeRelease if is_older else MadeByNewerVersion
-                    raise refusal(schema=", ".join(unknown))
+                refuse_unknown({*present, *wanted}, more)
                 if set(present) == wanted:
                     return
                 config.attributes["connection"] = connection

@@ -146,7 +146,7 @@ def flag(name: str) -> Column[bool]:
 
 
 def later_flag(name: str) -> Column[bool]:
-    """Yes or no, asked for when there were rows already: no where they do not say."""
+    """Yes or no; no where a row does not say."""
     return Column(name, Boolean, nullable=False, server_default=false())
 
 

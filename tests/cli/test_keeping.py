@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from portfolio import settings
 from portfolio.cli.commands import portfolio
+from portfolio.domain.errors import MadeBeforeRelease
 from portfolio.services import live
 from portfolio.store.database import Database
 from portfolio.store.tables import history
@@ -95,3 +96,21 @@ def test_what_cannot_be_is_told_in_a_sentence(run: Run, tmp_path: Path) -> None:
     for words in (("backup", str(tmp_path / "b.zip")), ("history", "verify")):
         assert "database can" in run(*words, url=empty).output
     assert not (tmp_path / "empty.db").exists()
+
+
+def test_a_database_of_before_the_first_release_is_refused_in_words(
+    run: Run, database: Database, tmp_path: Path
+) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0007'")
+    sentence = WORDS.error(MadeBeforeRelease(schema="0007"))
+    for words in (
+        ("init",),
+        ("figures",),
+        ("history", "verify"),
+        ("history", "show"),
+        ("backup", str(tmp_path / "b.zip")),
+    ):
+        result = run(*words)
+        assert (result.exit_code, result.output) == (1, f"Error: {sentence}\n"), words
+    assert not (tmp_path / "b.zip").exists()

@@ -91,14 +91,13 @@ def test_the_migrations_make_the_schema_the_tables_describe(
 
 
 def test_the_changes_since_a_revision_are_found_by_its_index(database: Database) -> None:
-    if not database.is_sqlite:
-        pytest.skip("PostgreSQL chooses by how many rows there are")
     seen: list[str] = []
     sa.event.listen(database.engine, "after_cursor_execute", lambda *called: seen.append(called[2]))
     with database.reading() as connection:
         assert changed_since(connection, 0) == []
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {seen[-1]}", (0,)).all()
-    assert "ix_project_revision" in plan[0][-1]
+        if database.is_sqlite:  # PostgreSQL chooses by how many rows there are
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {seen[-1]}", (0,)).all()
+            assert "ix_project_revision" in plan[0][-1]
 
 
 @pytest.mark.parametrize("statement", [1, 2, 7, 25, 45, 70])
