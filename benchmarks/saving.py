@@ -66,7 +66,7 @@ class Twin:
         for job in jobs:
             self.sent.clear()
             begin = time.perf_counter()
-            with self.saved.writing("benchmark", "secretary", "record_flow") as change:
+            with self.saved.writing("benchmark", 1, "record_flow") as change:
                 job(change)
             saved.append(time.perf_counter() - begin)
             bare.append(self._replay())
@@ -189,7 +189,7 @@ def _at_once(url: str, engine: str) -> Iterator[Line]:
         for number in range(SAVES_EACH):
             started = time.perf_counter()
             try:
-                with database.writing("benchmark", "secretary", "record_flow") as change:
+                with database.writing("benchmark", 1, "record_flow") as change:
                     _add(change, "Shared", f"writer {writer}, {number}")
             except Exception as problem:  # whatever a person would have been shown
                 refused.append(problem)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -124,14 +125,16 @@ def _verify_rows(database: Database) -> bool:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, whole.")
 def show(project: str | None, newest: int, as_json: bool) -> None:
     """Print the newest entries."""
+    logins = operations.read_logins(register(), CONSOLE)
     for entry in operations.read_history(register(), CONSOLE, project=project, newest=newest):
-        click.echo(_line(entry) if as_json else _said(entry))
+        click.echo(_line(entry) if as_json else _said(entry, logins))
 
 
-def _said(entry: HistoryEntry) -> str:
+def _said(entry: HistoryEntry, logins: Mapping[int, str]) -> str:
     reason = f" – {entry.reason}" if entry.reason else ""
+    who = _WORDS.author(entry.person_id, logins)
     head = (
-        f"{entry.number}  {entry.recorded_at:%Y-%m-%d %H:%M:%S}  {entry.login}  {entry.command}"
+        f"{entry.number}  {entry.recorded_at:%Y-%m-%d %H:%M:%S}  {who}  {entry.command}"
         f"  {entry.subject} {entry.identifier}{reason}"
     )
     return "\n".join(
@@ -206,6 +209,15 @@ def add(login: str, name: str, role: str, organisation: str | None, site: str) -
 def disable(login: str) -> None:
     """Close an account; its sessions end at once."""
     services_people.disable_person(register(), CONSOLE, login)
+
+
+@people.command()
+@click.argument("login")
+@click.confirmation_option(prompt="Name and user name are gone for good. Go on?")
+def strike(login: str) -> None:
+    """Take a person's name and user name out of the record for good; a number stays."""
+    number = services_people.strike_person(register(), CONSOLE, login)
+    click.echo(_WORDS("people.strike.done", number=str(number)))
 
 
 @people.command()

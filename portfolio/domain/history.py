@@ -34,7 +34,7 @@ class HistoryEntry:
     number: int  # 1, 2, 3 … without a hole
     recorded_at: datetime
     revision: int
-    login: str
+    person_id: int | None  # never a name; None: a program or the command line
     command: str
     subject: str  # "project", "draft", "person", "organisation", "rate" …
     identifier: str

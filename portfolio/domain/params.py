@@ -104,7 +104,6 @@ class RecordedState(StrEnum):
     NO_RATE = "no_rate"  # rows exist and one of them cannot be converted
 
 
-SYSTEM: Final = "system"  # the login history names where a program wrote and nobody was signed in
 ANYBODY: Final = "public"  # the login and the role of a reader who has not signed in
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=12)
@@ -136,6 +135,14 @@ class UserRole(IntEnum):
         return self is UserRole.DONOR
 
 
+STRUCK_SIGN: Final = "#"  # no login that somebody chooses holds it
+
+
+def struck_login(number: int) -> str:
+    """What stands for the login of a person whose name was struck."""
+    return f"{STRUCK_SIGN}{number}"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody with an account; a demonstration person has no password and stands for a role."""
@@ -148,6 +155,11 @@ class Person:
     is_disabled: bool
     is_demonstration: bool
     created_at: datetime
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether name and login were taken out of the record: the number stays."""
+        return self.login.startswith(STRUCK_SIGN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ class ReportingPeriod:
     first: date
     last: date
     locked_at: datetime | None = None
-    locked_by: str = ""
+    locked_by_id: int | None = None  # a person
 
     @property
     def is_locked(self) -> bool:

@@ -268,6 +268,7 @@ PERMITTED: Final[Mapping[str, frozenset[UserRole]]] = {
     "keep_typed": _WRITING,
     # history and quality
     "read_history": _SECRETARIAT,
+    "read_logins": _SECRETARIAT,
     "read_quality": _SECRETARIAT,
     # housekeeping
     "name_organisation": _SECRETARIAT,
@@ -293,6 +294,7 @@ PERMITTED: Final[Mapping[str, frozenset[UserRole]]] = {
     "list_people": _ADMINISTRATOR,
     "add_person": _ADMINISTRATOR,
     "disable_person": _ADMINISTRATOR,
+    "strike_person": _ADMINISTRATOR,
     "enable_person": _ADMINISTRATOR,
     "change_role": _ADMINISTRATOR,
     "reset_password": _ADMINISTRATOR,

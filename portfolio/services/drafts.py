@@ -69,7 +69,7 @@ def open_draft(
     the same person gives the same draft.
     """
     database = register.database
-    with database.transaction("", who.login, "open_draft") as change:
+    with database.transaction("", who.person, "open_draft") as change:
         number = None if project is None else drafts.project_row(change.connection, project)
         if project is not None and number is None:
             raise UnknownProject(identifier=project)
@@ -111,7 +111,7 @@ def copy_draft(
     everybody who typed in the draft copied. The same token gives the same draft. Raises
     UnknownProject, UnknownDraft.
     """
-    with register.database.transaction("", who.login, "copy_draft") as change:
+    with register.database.transaction("", who.person, "copy_draft") as change:
         found = drafts.find_open(change.connection, project_id=None, token=token)
         if found is not None:
             change.abandon()
@@ -199,7 +199,7 @@ def _save(
     *,
     note_change: bool,
 ) -> Draft:
-    with register.database.transaction("", who.login, "save_draft") as change:
+    with register.database.transaction("", who.person, "save_draft") as change:
         held = drafts.read_draft(change.connection, number)
         if not held.state.can_be_edited:
             raise StepNotAllowed(state=held.state.word, step="save")
@@ -221,7 +221,7 @@ def submit_draft(
     register: LivePortfolio, who: Principal, number: int, *, draft_seen: Draft, note: Paragraph = ""
 ) -> Draft:
     """Hand a draft in for review; raises DraftIncomplete, or DraftConflict where it moved on."""
-    with register.database.transaction(note, who.login, "submit_draft") as change:
+    with register.database.transaction(note, who.person, "submit_draft") as change:
         held = drafts.read_draft(change.connection, number)
         if held.state is after(draft_seen.state, Step.SUBMIT):  # the same submission, sent twice
             change.abandon()
@@ -272,7 +272,7 @@ def _step(
     reason: str = "",
     **values: str,
 ) -> Draft:
-    with register.database.transaction(reason, who.login, name) as change:
+    with register.database.transaction(reason, who.person, name) as change:
         held = drafts.read_draft(change.connection, number)
         if step is Step.DISCARD:
             _note(change, held)

@@ -81,7 +81,7 @@ def open_list_draft(
     ``copied_from``: the reference of a recorded list of the portfolio, with whose clause, title,
     projects and needs it begins. Raises UnknownList.
     """
-    with register.database.transaction("", who.login, "open_list_draft") as change:
+    with register.database.transaction("", who.person, "open_list_draft") as change:
         key = work.bound_token(change, token)
         found = drafts.find_by_token(change.connection, key)
         if found is not None:
@@ -123,7 +123,7 @@ def save_list_draft(
     draft_seen: ListDraft,
 ) -> ListDraft:
     """Keep what was typed; raises ListDraftMoved, or StepNotAllowed for a draft under review."""
-    with register.database.transaction("", who.login, "save_list_draft") as change:
+    with register.database.transaction("", who.person, "save_list_draft") as change:
         held = drafts.read_list_draft(change.connection, number)
         if not held.state.can_be_edited:
             raise StepNotAllowed(state=held.state.word, step="save")
@@ -140,7 +140,7 @@ def submit_list_draft(
     register: LivePortfolio, who: Principal, number: int, *, draft_seen: ListDraft
 ) -> ListDraft:
     """Hand a draft in for review; raises DraftIncomplete, ListDraftMoved."""
-    with register.database.transaction("", who.login, "submit_list_draft") as change:
+    with register.database.transaction("", who.person, "submit_list_draft") as change:
         held = drafts.read_list_draft(change.connection, number)
         state = after(held.state, Step.SUBMIT)
         if held.version != draft_seen.version:
@@ -229,7 +229,7 @@ def publish_list_draft(
 
     Raises DraftIncomplete, ListDraftMoved, OwnDraft, ReasonMissing, PeriodLocked.
     """
-    with register.database.writing(reason, who.login, "publish_list_draft") as change:
+    with register.database.writing(reason, who.person, "publish_list_draft") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         held = drafts.read_list_draft(change.connection, number)
@@ -320,7 +320,7 @@ def _step(
     reason: str,
     **values: str,
 ) -> ListDraft:
-    with register.database.transaction(reason, who.login, name) as change:
+    with register.database.transaction(reason, who.person, name) as change:
         held = drafts.read_list_draft(change.connection, number)
         state = after(held.state, step)
         _update(change, who, held, state=state, **values)

@@ -1,7 +1,7 @@
 """Operations on an installation: backup, clock, doctor, dump, and history for people."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ from portfolio.store.checks import Manifest, health, missing_guards, odd_texts, 
 from portfolio.store.database import Database
 from portfolio.store.drafts import project_row
 from portfolio.store.history import ChainCheck
+from portfolio.store.people import read_people
 from portfolio.store.rates import read_rates
 from portfolio.store.reading import Declaration
 from portfolio.store.reconciliation import Reconciliation
@@ -73,13 +74,20 @@ def confirm_clock(register: LivePortfolio, who: Principal, reason: Paragraph) ->
     why = entered.read("reason", read_reason, reason)
     entered.refuse()
     database = register.database
-    with database.writing(why or "", who.login, "confirm_clock", confirms_clock=True) as change:
+    with database.writing(why or "", who.person, "confirm_clock", confirms_clock=True) as change:
         moment = database.moment(change.connection)
         if not moment.is_behind or history.is_confirmed(change.connection, moment):
             raise ClockNotBehind(clock=history.moment_text(moment.clock))
         before = save_setting(change, history.CONFIRMED, moment.recorded_at.isoformat())
         after = {"clock": moment.clock.isoformat(), "newest": moment.recorded_at.isoformat()}
         change.tell("clock", "", {"newest": before} if before else {}, after)
+
+
+@command
+def read_logins(register: LivePortfolio, who: Principal) -> Mapping[int, str]:
+    """User names by the number of the person, by which history names people."""
+    with register.database.reading() as connection:
+        return {person.id: person.login for person in read_people(connection)}
 
 
 NEWEST: Final = 200

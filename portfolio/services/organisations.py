@@ -83,7 +83,7 @@ def save_organisation(
     Raises EntryRefused with what is wrong field by field, UnknownOrganisation, and for a new one
     SimilarOrganisation unless ``again``.
     """
-    with register.database.writing("", who.login, "save_organisation") as change:
+    with register.database.writing("", who.person, "save_organisation") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         names = RowIds.read(change.connection)
@@ -126,7 +126,7 @@ def merge_organisations(
     anew, so that locked periods keep their rows; they name the organisation by its other name.
     Raises EntryRefused.
     """
-    with register.database.writing("", who.login, "merge_organisations") as change:
+    with register.database.writing("", who.person, "merge_organisations") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         _refuse_registered(change, who, one)
@@ -288,7 +288,7 @@ def name_organisation(
 
     Raises EntryRefused with what is wrong field by field, SimilarOrganisation unless ``again``.
     """
-    with register.database.writing("", who.login, "name_organisation") as change:
+    with register.database.writing("", who.person, "name_organisation") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         names = RowIds.read(change.connection)
@@ -319,7 +319,7 @@ def identify_organisation(
     What names it names the new identifier from now on, as after a merge. Raises EntryRefused,
     UnknownOrganisation, NotProvisional.
     """
-    with register.database.writing("", who.login, "identify_organisation") as change:
+    with register.database.writing("", who.person, "identify_organisation") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         provisional = organisations.find_organisation(change.connection, one)

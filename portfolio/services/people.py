@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from portfolio.domain.errors import Code, Line, PortfolioError
-from portfolio.domain.params import IDLE, SYSTEM, Person, Principal, UserRole, digest
+from portfolio.domain.params import IDLE, Person, Principal, UserRole, digest
 from portfolio.services import passwords
 from portfolio.services.access import command
 from portfolio.services.live import LivePortfolio
@@ -15,7 +15,8 @@ from portfolio.services.sessions import LINK_LASTS, LoginTaken, checked_login, c
 from portfolio.store import people
 from portfolio.store.database import Change
 
-CONSOLE = Principal(SYSTEM, UserRole.ADMINISTRATOR)  # whoever may run the command line
+# Whoever may run the command line: history names nobody for it.
+CONSOLE = Principal(duty=UserRole.ADMINISTRATOR)
 
 
 class UnknownPerson(PortfolioError):
@@ -28,6 +29,12 @@ class OrganisationMissing(PortfolioError):
 
 class OwnAccount(PortfolioError):
     """Nobody takes their own password away: another is chosen on a page of its own."""
+
+
+class OwnName(PortfolioError):
+    """Nobody strikes their own name: another administrator does."""
+
+    phrase = "error.own_name"
 
 
 class LastAdministrator(PortfolioError):
@@ -45,14 +52,14 @@ class Account:
 
 @command
 def list_people(register: LivePortfolio, who: Principal) -> tuple[Account, ...]:
-    """Everybody with an account but the demonstration's own."""
+    """Everybody with an account but the demonstration's own and those struck."""
     with register.database.reading() as connection:
         counts = people.count_sessions(connection, datetime.now(UTC) - IDLE)
         with_password = people.with_password(connection)
         return tuple(
             Account(person, counts.get(person.id, 0), person.id in with_password)
             for person in people.read_people(connection)
-            if not person.is_demonstration
+            if not (person.is_demonstration or person.is_struck)
         )
 
 
@@ -67,7 +74,7 @@ def add_person(
 ) -> str:
     """Make an account; returns the token of the one-time link that chooses its password."""
     wanted, named = checked_login(login), checked_name(name)
-    with register.database.transaction("", who.login, "add_person") as change:
+    with register.database.transaction("", who.person, "add_person") as change:
         if people.find_person(change.connection, wanted) is not None:
             raise LoginTaken(login=wanted)
         number = people.insert_person(
@@ -77,15 +84,15 @@ def add_person(
             duty=duty,
             organisation_id=_organisation(change, duty, organisation),
         )
-        told = {"name": named, "role": duty.word, "organisation": _served(duty, organisation)}
-        change.tell("person", wanted, {}, told)
+        told = {"role": duty.word, "organisation": _served(duty, organisation)}
+        change.tell("person", str(number), {}, told)
         return _invite(change, number)
 
 
 @command
 def disable_person(register: LivePortfolio, who: Principal, login: Code) -> None:
     """Close an account: its sessions end at once."""
-    with register.database.transaction("", who.login, "disable_person") as change:
+    with register.database.transaction("", who.person, "disable_person") as change:
         person = _find(change, login)
         _keep_one_administrator(change, person)
         _set(change, person, {"disabled": person.is_disabled}, {"disabled": True}, is_disabled=True)
@@ -94,7 +101,7 @@ def disable_person(register: LivePortfolio, who: Principal, login: Code) -> None
 @command
 def enable_person(register: LivePortfolio, who: Principal, login: Code) -> None:
     """Open a closed account again, with the password it had."""
-    with register.database.transaction("", who.login, "enable_person") as change:
+    with register.database.transaction("", who.person, "enable_person") as change:
         person = _find(change, login)
         was = {"disabled": person.is_disabled}
         _set(change, person, was, {"disabled": False}, is_disabled=False)
@@ -109,7 +116,7 @@ def change_role(
     organisation: Code | None = None,
 ) -> None:
     """Give a person another role: the sessions of the old one end."""
-    with register.database.transaction("", who.login, "change_role") as change:
+    with register.database.transaction("", who.person, "change_role") as change:
         person = _find(change, login)
         if duty is not UserRole.ADMINISTRATOR:
             _keep_one_administrator(change, person)
@@ -132,7 +139,7 @@ def reset_password(register: LivePortfolio, who: Principal, login: Code) -> str:
     """
     if login.strip().casefold() == who.login:
         raise OwnAccount
-    with register.database.transaction("", who.login, "reset_password") as change:
+    with register.database.transaction("", who.person, "reset_password") as change:
         person = _find(change, login)
         _set(change, person, {}, {"password": "reset"}, password="")
         passwords.forget(change, person.login)
@@ -140,18 +147,37 @@ def reset_password(register: LivePortfolio, who: Principal, login: Code) -> str:
 
 
 @command
+def strike_person(register: LivePortfolio, who: Principal, login: Code) -> int:
+    """Take name and login of a person out of the record for good; returns the number that stays.
+
+    What they recorded stays, under that number alone. The account is closed, its sessions, links,
+    noted attempts and texts not recorded yet are gone. Raises UnknownPerson, OwnName for
+    oneself, LastAdministrator.
+    """
+    with register.database.transaction("", who.person, "strike_person") as change:
+        person = _find(change, login)
+        if person.id == who.person:
+            raise OwnName
+        _keep_one_administrator(change, person)
+        passwords.forget(change, person.login)
+        people.strike_person(change, person.id)
+        change.tell("person", str(person.id), {}, {"struck": True})
+        return person.id
+
+
+@command
 def end_sessions(register: LivePortfolio, who: Principal, login: Code) -> int:
     """End every session of a person; how many were open."""
-    with register.database.transaction("", who.login, "end_sessions") as change:
+    with register.database.transaction("", who.person, "end_sessions") as change:
         person = _find(change, login)
         ended = people.end_sessions(change, number=person.id)
-        change.tell("person", person.login, {}, {"sessions": "ended"})
+        change.tell("person", str(person.id), {}, {"sessions": "ended"})
         return ended
 
 
 def _find(change: Change, login: str) -> Person:
     found = people.find_person(change.connection, login.strip().casefold())
-    if found is None or found[0].is_demonstration:
+    if found is None or found[0].is_demonstration or found[0].is_struck:
         raise UnknownPerson(login=login)
     return found[0]
 
@@ -166,7 +192,7 @@ def _set(
     """Change an account, end its sessions, and tell it."""
     people.update_person(change, person.id, **values)
     people.end_sessions(change, number=person.id)
-    change.tell("person", person.login, before, after)
+    change.tell("person", str(person.id), before, after)
 
 
 def _invite(change: Change, number: int) -> str:

@@ -85,7 +85,7 @@ def publish_draft(
     reason that history keeps under a name of its own. Raises DraftIncomplete, DraftConflict where
     draft or project moved on, OwnDraft, ReasonMissing, PeriodLocked.
     """
-    with register.database.writing(reason, who.login, "publish_draft") as change:
+    with register.database.writing(reason, who.person, "publish_draft") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         held = store_drafts.read_draft(change.connection, number)
@@ -148,7 +148,7 @@ def overrule_kind(register: LivePortfolio, who: Principal, number: int, reason: 
     """
     if not reason.strip():
         raise ReasonMissing
-    with register.database.transaction(reason, who.login, "overrule_kind") as change:
+    with register.database.transaction(reason, who.person, "overrule_kind") as change:
         held = store_drafts.read_draft(change.connection, number)
         if not held.state.is_open:
             raise StepNotAllowed(state=held.state.word, step="save")
@@ -203,7 +203,7 @@ def _publication(
     if not reason.strip():
         raise ReasonMissing
     day = dates.required_day(typed_day)
-    with register.database.writing(reason, who.login, name) as change:
+    with register.database.writing(reason, who.person, name) as change:
         if work.stored_answer(change, token) is not None:
             return
         held = reading.read_project(change.connection, identifier)

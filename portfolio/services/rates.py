@@ -108,7 +108,7 @@ def enter_rate(
     code = entered.read("currency", read_currency, currency)
     wanted = entered.read("day", past, on)
     named = entered.read("source", errors.required_source, source)
-    with register.database.writing("", who.login, "enter_rate") as change:
+    with register.database.writing("", who.person, "enter_rate") as change:
         if work.stored_answer(change, token) is not None:
             return True
         weighed = _weighed(change.connection, code or "", wanted, per_eur)

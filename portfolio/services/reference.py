@@ -57,7 +57,7 @@ def save_country(
     Its region moves with everything recorded of it: figures by region follow at once. Raises
     EntryRefused with what is wrong field by field, UnknownCountry.
     """
-    with register.database.writing("", who.login, "save_country") as change:
+    with register.database.writing("", who.person, "save_country") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         present = {held.code: held for held in reading.read_countries(change.connection)}
@@ -145,7 +145,7 @@ def set_conference(
     assert named is not None
     before = {"day": register.conference.isoformat(), "source": register.conference_source}
     after = {"day": wanted.isoformat(), "source": named}
-    with register.database.writing(why or "", who.login, "set_conference") as change:
+    with register.database.writing(why or "", who.person, "set_conference") as change:
         if work.stored_answer(change, token) is None:
             save_setting(change, CONFERENCE, after["day"])
             save_setting(change, CONFERENCE_SOURCE, after["source"])
@@ -194,7 +194,7 @@ def save_period(
 
     Raises EntryRefused with what is wrong field by field, UnknownPeriod, PeriodIsLocked.
     """
-    with register.database.transaction("", who.login, "save_period") as change:
+    with register.database.transaction("", who.person, "save_period") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         present = reference.read_periods(change.connection)
@@ -242,7 +242,7 @@ def _lock(
     *,
     is_locked: bool,
 ) -> None:
-    with register.database.transaction(why, who.login, by) as change:
+    with register.database.transaction(why, who.person, by) as change:
         before = _named(reference.read_periods(change.connection), name)
         if work.stored_answer(change, token) is not None or before.is_locked is is_locked:
             return
@@ -252,7 +252,7 @@ def _lock(
 
 def _set_lock(change: Change, who: Principal, before: ReportingPeriod, *, is_locked: bool) -> None:
     locked = change.recorded_at if is_locked else None
-    after = replace(before, locked_at=locked, locked_by=who.login if is_locked else "")
+    after = replace(before, locked_at=locked, locked_by_id=who.person if is_locked else None)
     reference.update_period(change, before.name, after)
     change.tell("period", before.name, _periods_said(before), _periods_said(after))
 

@@ -73,7 +73,7 @@ def sign_in(database: Database, login: str, password: str, address: str) -> Sign
         passwords.succeed(change, attempt)
         token = secrets.token_urlsafe(32)
         people.insert_session(change, digest(token), found[0].id)
-    _log.info("%s signed in", found[0].login)
+    _log.info("person %d signed in", found[0].id)
     return SignIn(token, found[0].duty)
 
 
@@ -94,13 +94,13 @@ def change_password(
     if not passwords.fits(found[1], present[: passwords.LONGEST + 1]):
         raise WrongPassword
     secret, token = passwords.hash_password(new_password), secrets.token_urlsafe(32)
-    with database.transaction("own password", who.login, "change_password") as change:
+    with database.transaction("own password", found[0].id, "change_password") as change:
         passwords.succeed(change, attempt)
         people.update_person(change, found[0].id, password=secret)
         people.end_sessions(change, number=found[0].id)
         people.end_invitations(change, found[0].id)
         people.insert_session(change, digest(token), found[0].id)
-        change.tell("person", who.login, {}, {"password": "chosen"})
+        change.tell("person", str(found[0].id), {}, {"password": "chosen"})
     return SignIn(token, found[0].duty)
 
 
@@ -208,7 +208,7 @@ def accept(
     passwords.check(password, chosen)
     secret = passwords.hash_password(password)
     session = secrets.token_urlsafe(32)
-    with database.transaction("one-time link", chosen, "accept_invitation") as change:
+    with database.transaction("one-time link", command="accept_invitation") as change:
         if not (people.use_invitation(change, link.id) and people.opens(change.connection, link)):
             raise LinkUsed
         if link.person is None:
@@ -217,14 +217,14 @@ def accept(
             number = people.insert_person(
                 change, login=chosen, name=named, duty=UserRole.ADMINISTRATOR, password=secret
             )
-            told = {"name": named, "role": UserRole.ADMINISTRATOR.word}
-            change.tell("person", chosen, {}, told)
+            change.tell("person", str(number), {}, {"role": UserRole.ADMINISTRATOR.word})
         else:
             number = link.person.id
             people.update_person(change, number, password=secret)
             people.end_sessions(change, number=number)
             passwords.forget(change, chosen)
-            change.tell("person", chosen, {}, {"password": "chosen"})
+            change.tell("person", str(number), {}, {"password": "chosen"})
+        change.person_id = number
         people.insert_session(change, digest(session), number)
     return SignIn(session, link.person.duty if link.person else UserRole.ADMINISTRATOR)
 

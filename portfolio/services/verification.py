@@ -49,7 +49,7 @@ def confirm_flow(
     register: LivePortfolio, who: Principal, identifier: Code, reference: Code, *, token: Code
 ) -> None:
     """Say as the funder that a proposed row is so: from its value date on it counts."""
-    with register.database.writing("", who.login, "confirm_flow") as change:
+    with register.database.writing("", who.person, "confirm_flow") as change:
         if work.stored_answer(change, token) is not None:
             return
         project = published_project(change, identifier)
@@ -87,7 +87,7 @@ def document_flow(
         source = errors.source(source)
     except PortfolioError as error:
         raise EntryRefused((FieldError("source", error),)) from None
-    with register.database.writing("", who.login, "document_flow") as change:
+    with register.database.writing("", who.person, "document_flow") as change:
         if work.stored_answer(change, token) is not None:
             return
         project = published_project(change, identifier)
@@ -118,7 +118,7 @@ def dispute_flow(
     """
     if not reason.strip():
         raise ReasonMissing
-    with register.database.writing(reason, who.login, "dispute_flow") as change:
+    with register.database.writing(reason, who.person, "dispute_flow") as change:
         if work.stored_answer(change, token) is not None:
             return
         project = published_project(change, identifier)
@@ -144,7 +144,7 @@ def settle_dispute(
     """End the disputes of a row, saying what was found; what it needs changed is recorded apart."""
     if not settlement.strip():
         raise ReasonMissing
-    with register.database.writing(settlement, who.login, "settle_dispute") as change:
+    with register.database.writing(settlement, who.person, "settle_dispute") as change:
         if work.stored_answer(change, token) is not None:
             return
         project = published_project(change, identifier)
@@ -292,7 +292,7 @@ def answer_all(
         wanted[row.identifier][row.reference] = None
     if not wanted:
         raise NothingChosen
-    with register.database.writing("", who.login, name) as change:
+    with register.database.writing("", who.person, name) as change:
         if (done := work.stored_answer(change, token)) is not None:
             return int(done)
         refusals: list[tuple[FlowName, PortfolioError]] = []

@@ -226,7 +226,7 @@ def keep_typed(register: LivePortfolio, who: Principal, form: Code, values: Type
     """
     typed = {name: said for name, said in values.items() if said not in ("", None, False)}
     document = _encoded(typed)
-    with register.database.transaction("", who.login) as change:
+    with register.database.transaction("", who.person) as change:
         if typed:
             work.keep(change, person_of(who), form, document)
         else:

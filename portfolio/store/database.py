@@ -17,7 +17,6 @@ from sqlalchemy.engine import URL
 
 from portfolio.domain.errors import DatabaseUnavailable
 from portfolio.domain.history import Values, canonical, differing
-from portfolio.domain.params import SYSTEM
 from portfolio.store import engines, history
 from portfolio.store.engines import PATIENCE_SECONDS, timeouts
 from portfolio.store.errors import StoreBusy, translate_errors
@@ -132,14 +131,15 @@ _NEXT_REVISION = (
 class Change:
     """One write in progress: its connection, when it was recorded and the revision it makes.
 
-    ``login`` and ``command`` say who writes and by what; ``reason`` is why, in their own words.
+    ``person_id`` and ``command`` say who writes and by what, None where a program or the command
+    line does; ``reason`` is why, in their own words.
     """
 
     connection: sa.Connection
     recorded_at: datetime
     revision: int
     reason: str
-    login: str = SYSTEM
+    person_id: int | None = None
     command: str = ""
     is_abandoned: bool = field(default=False)
     entries: list[PendingEntry] = field(default_factory=list)
@@ -215,7 +215,12 @@ class Database:
 
     @contextmanager
     def writing(
-        self, reason: str, login: str = SYSTEM, command: str = "", *, confirms_clock: bool = False
+        self,
+        reason: str,
+        person_id: int | None = None,
+        command: str = "",
+        *,
+        confirms_clock: bool = False,
     ) -> Iterator[Change]:
         """The one owner of a transaction: rows, history and a new revision are kept, or nothing.
 
@@ -229,7 +234,7 @@ class Database:
                 row = connection.execute(_NEXT_REVISION).one()
                 moment = self.moment(connection)
                 change = Change(
-                    connection, moment.recorded_at, row.revision, reason, login, command
+                    connection, moment.recorded_at, row.revision, reason, person_id, command
                 )
                 yield change
                 if change.is_abandoned:
@@ -244,7 +249,7 @@ class Database:
 
     @contextmanager
     def transaction(
-        self, reason: str, login: str = SYSTEM, command: str = "", *, waits: bool = True
+        self, reason: str, person_id: int | None = None, command: str = "", *, waits: bool = True
     ) -> Iterator[Change]:
         """A transaction beside the portfolio (people, sessions, drafts): the revision stays.
 
@@ -261,7 +266,7 @@ class Database:
             if not waits:
                 engines.wait_briefly(connection)
             # Sessions and guesses are timed by the clock itself: they end whatever history says.
-            change = Change(connection, history.now(), 0, reason, login, command)
+            change = Change(connection, history.now(), 0, reason, person_id, command)
             yield change
             if change.is_abandoned:
                 transaction.rollback()
@@ -317,7 +322,7 @@ def _tell(change: Change, head: ChainHead) -> None:
         change.entries,
         recorded_at=change.recorded_at,
         revision=change.revision,
-        login=change.login,
+        person_id=change.person_id,
         command=change.command,
         reason=change.reason,
     )

@@ -143,7 +143,7 @@ def append(
     *,
     recorded_at: datetime,
     revision: int,
-    login: str,
+    person_id: int | None,
     command: str,
     reason: str,
 ) -> ChainHead:
@@ -154,7 +154,7 @@ def append(
             number=head.length + 1,
             recorded_at=recorded_at,
             revision=revision,
-            login=login,
+            person_id=person_id,
             command=command,
             subject=said.subject,
             identifier=said.identifier,

@@ -137,13 +137,13 @@ def _rename(connection: sa.Connection, ids: Collection[int], number: int, into: 
 def _people(change: Change, one: Organisation, into: Organisation) -> tuple[str, ...]:
     """Let those who act for the one act for the other."""
     theirs = person.c.organisation_id == one.id
-    query = sa.select(person.c.login).where(theirs).order_by(person.c.login)
-    logins = tuple(change.connection.scalars(query))
+    query = sa.select(person.c.id, person.c.login).where(theirs).order_by(person.c.login)
+    found = change.connection.execute(query).all()
     change.connection.execute(sa.update(person).where(theirs).values(organisation_id=into.id))
-    for login in logins:
+    for row in found:
         was, is_now = {"organisation": one.identifier}, {"organisation": into.identifier}
-        change.tell("person", login, was, is_now)
-    return logins
+        change.tell("person", str(row.id), was, is_now)
+    return tuple(row.login for row in found)
 
 
 def _drafts(change: Change, one: Organisation, into: Organisation) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from portfolio.domain.params import Person, UserRole
+from portfolio.domain.params import Person, UserRole, struck_login
 from portfolio.store.database import Change
 from portfolio.store.tables import (
     attempt,
@@ -15,6 +15,7 @@ from portfolio.store.tables import (
     organisation_merge,
     person,
     person_session,
+    unsaved,
 )
 
 _PERSON = sa.select(person, organisation.c.identifier.label("organisation")).outerjoin(
@@ -92,6 +93,22 @@ def insert_person(change: Change, **values: Any) -> int:
     made = sa.insert(person).values(created_at=change.recorded_at, **values)
     number: int = change.connection.execute(made.returning(person.c.id)).scalar_one()
     return number
+
+
+def strike_person(change: Change, number: int) -> None:
+    """Leave of a person the number alone: an account that is closed, without name or organisation."""
+    end_sessions(change, number=number)
+    end_invitations(change, number)
+    change.connection.execute(sa.delete(unsaved).where(unsaved.c.person_id == number))
+    update_person(
+        change,
+        number,
+        login=struck_login(number),
+        name="",
+        password="",
+        organisation_id=None,
+        is_disabled=True,
+    )
 
 
 def update_person(change: Change, number: int, **values: Any) -> None:

@@ -57,7 +57,7 @@ def read_periods(connection: sa.Connection) -> tuple[ReportingPeriod, ...]:
     """Every reporting period, the latest first."""
     query = sa.select(reporting_period).order_by(reporting_period.c.first_day.desc())
     return tuple(
-        ReportingPeriod(row.name, row.first_day, row.last_day, row.locked_at, row.locked_by)
+        ReportingPeriod(row.name, row.first_day, row.last_day, row.locked_at, row.locked_by_id)
         for row in connection.execute(query)
     )
 
@@ -84,7 +84,7 @@ def _columns(period: ReportingPeriod) -> dict[str, object]:
         "first_day": period.first,
         "last_day": period.last,
         "locked_at": period.locked_at,
-        "locked_by": period.locked_by,
+        "locked_by_id": period.locked_by_id,
     }
 
 

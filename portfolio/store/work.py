@@ -253,7 +253,9 @@ def stored_answer(change: Change, token: str) -> str | None:
 
 def bound_token(change: Change, token: str) -> str:
     """The key a token is kept under: another person's or command's use of it is another save."""
-    return hashlib.sha256(json.dumps([change.login, change.command, token]).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps([change.person_id, change.command, token]).encode()
+    ).hexdigest()
 
 
 def use(change: Change, token: str, by: int, result: str) -> None:

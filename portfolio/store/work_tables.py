@@ -86,7 +86,8 @@ history = Table(
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     recorded_at(),
     Column("revision", BigInteger, nullable=False),
-    wording("login"),
+    # No reference: a number says who wrote, and the chain holds nothing else about anybody.
+    Column("person_id", Integer),
     wording("command"),
     wording("subject"),
     wording("identifier"),
@@ -187,7 +188,7 @@ reporting_period = Table(
     day("first_day"),
     day("last_day"),
     Column("locked_at", Instant),
-    wording("locked_by"),
+    to("locked_by_id", "person", nullable=True),
     UniqueConstraint("name"),
     CheckConstraint("last_day >= first_day", name="days"),
 )

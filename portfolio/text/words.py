@@ -15,7 +15,7 @@ from babel.dates import get_timezone_location
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.money import Money
-from portfolio.domain.params import RecordedState
+from portfolio.domain.params import STRUCK_SIGN, RecordedState, struck_login
 from portfolio.text import languages, numbers
 from portfolio.text.languages import LANGUAGES, Direction, direction, isolate, left_to_right, phrase
 from portfolio.text.numbers import count
@@ -173,6 +173,18 @@ class Translator:
         """The sentence of an error for its reader."""
         values = {name: self._named(name, value) for name, value in error.values.items()}
         return self(error.phrase, **values)
+
+    def person(self, login: str) -> str:
+        """A person by user name, by number where the name was struck."""
+        is_struck = login.startswith(STRUCK_SIGN)
+        number = login.removeprefix(STRUCK_SIGN)
+        return self("people.by_number", number=number) if is_struck else login
+
+    def author(self, person_id: int | None, logins: Mapping[int, str]) -> str:
+        """Who wrote an entry of history, by the user names of the people; None: nobody signed in."""
+        if person_id is None:
+            return self("changes.system")
+        return self.person(logins.get(person_id) or struck_login(person_id))
 
     @property
     def direction(self) -> Direction:

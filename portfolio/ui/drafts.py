@@ -35,7 +35,12 @@ def lines(session: Session, publishers: Publishers) -> str:
     words, named = session.words, session.reader.join_names
     made = []
     if publishers.contributors:
-        made.append(words("review.typed_by", people=named([*publishers.contributors])))
+        made.append(
+            words(
+                "review.typed_by",
+                people=named([words.person(login) for login in publishers.contributors]),
+            )
+        )
     if publishers.able:
         made.append(words("review.can_publish", people=named([*publishers.able])))
     else:

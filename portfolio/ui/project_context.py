@@ -296,7 +296,9 @@ def _line(session: Session, row: FlowState, href: str) -> str:
     for look in row.looks:
         if look.is_open:
             key = "desk.looks.stated" if look.is_statement else "desk.looks.recorded"
-            said = words(key, login=look.recorder, day=words.short_day(look.asked_at.date()))
+            said = words(
+                key, login=words.person(look.recorder), day=words.short_day(look.asked_at.date())
+            )
             made += text("p", said, class_="rp-small")
     return made
 

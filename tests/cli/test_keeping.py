@@ -52,7 +52,7 @@ def test_a_sound_history_prints_its_length_and_its_head(run: Run, database: Data
 
 
 def test_a_broken_history_names_the_first_bad_entry(run: Run, database: Database) -> None:
-    tamper(database, sa.update(history).where(history.c.number > 2).values(login="nobody"))
+    tamper(database, sa.update(history).where(history.c.number > 2).values(person_id=99))
     result = run("history", "verify")
     assert result.exit_code == 1
     assert result.output == f"{WORDS('history.changed', number=3)}\n"

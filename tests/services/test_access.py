@@ -37,14 +37,14 @@ TABLE = {
     "flows_on_desk": "dsra", "count_flows_on_desk": "dsra", "give_second_looks": "sra",
     "count_waiting": "dsra",
     "read_typed": "dsra", "keep_typed": "dsra",
-    "read_history": "sra", "read_quality": "sra", "save_organisation": "a",
+    "read_history": "sra", "read_logins": "sra", "read_quality": "sra", "save_organisation": "a",
     "name_organisation": "sra", "identify_organisation": "ra",
     "preview_merge": "ra", "merge_organisations": "ra", "save_country": "a", "enter_rate": "a",
     "preview_rates": "a", "import_rates": "a", "newest_rates": "sra",
     "weigh_rate": "a", "doubtful_rates": "sra",
     "flows_without_rate": "sra", "set_conference": "a", "confirm_clock": "a", "list_periods": "sra",
     "save_period": "ra", "lock_period": "ra", "unlock_period": "a", "list_people": "a",
-    "add_person": "a", "disable_person": "a", "enable_person": "a", "change_role": "a",
+    "add_person": "a", "disable_person": "a", "strike_person": "a", "enable_person": "a", "change_role": "a",
     "reset_password": "a", "end_sessions": "a",
 }  # fmt: skip
 

@@ -39,7 +39,7 @@ def test_every_process_follows_the_new_date_at_once(desk: Desk) -> None:
     with desk.register.database.reading() as connection:
         (entry,) = read_entries(connection, subject="setting")
     assert entry.differences == (("day", "2014-12-31", "2014-10-13"), ("source", "", LETTER))
-    assert (entry.login, entry.reason) == ("administrator", "invitations sent")
+    assert (entry.person_id, entry.reason) == (desk.administrator.person, "invitations sent")
 
 
 def test_a_date_outside_the_half_year_is_kept_and_said(desk: Desk) -> None:

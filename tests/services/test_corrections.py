@@ -201,7 +201,8 @@ def test_a_withdrawn_row_counts_nowhere_and_is_listed_nowhere_but_in_history(des
     [entry] = entries.flows(register.view(every), project).values()
     assert entry.exclusion is entries.ExclusionReason.WITHDRAWN
     told = operations.read_history(register, desk.secretary, project=project)[0]
-    assert (told.login, told.command, told.reason) == ("secretary", "withdraw_flow", "typed twice")
+    assert (told.person_id, told.command) == (desk.secretary.person, "withdraw_flow")
+    assert told.reason == "typed twice"
     [(name, _, after)] = told.differences
     assert name == f"flow {row}"
     assert after["confidences"][-1]["confidence"] == "withdrawn"

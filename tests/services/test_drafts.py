@@ -290,9 +290,9 @@ def test_every_step_of_a_draft_is_told_in_one_chain(desk: Desk) -> None:
     desk.published()
     with desk.register.database.reading() as connection:
         assert history.verify(connection).is_sound
-        told = [(e.login, e.command, e.subject) for e in history.read_entries(connection)]
-    assert ("secretary", "submit_draft", "draft") in told
-    assert ("reviewer", "publish_draft", "project") in told
+        told = [(e.person_id, e.command, e.subject) for e in history.read_entries(connection)]
+    assert (desk.secretary.person, "submit_draft", "draft") in told
+    assert (desk.reviewer.person, "publish_draft", "project") in told
 
 
 def test_a_draft_that_is_not_there_is_unknown(desk: Desk) -> None:

@@ -87,7 +87,7 @@ def test_a_locked_period_is_not_changed(desk: Desk) -> None:
     with pytest.raises(PeriodIsLocked):
         save(desk, "Q1", FIRST, date(2014, 2, 1), was="Q1")
     (period,) = reference.list_periods(desk.register, desk.secretary)
-    assert (period.last, period.locked_by) == (LAST, "reviewer")
+    assert (period.last, period.locked_by_id) == (LAST, desk.reviewer.person)
 
 
 def test_the_same_token_saves_once(desk: Desk) -> None:

@@ -25,7 +25,7 @@ def a_register(database: Database, *projects: AProject) -> LivePortfolio:
 
 
 def a_period(database: Database, last: date) -> None:
-    row = {"name": "Q1", "first_day": date(2014, 1, 1), "last_day": last, "locked_by": ""}
+    row = {"name": "Q1", "first_day": date(2014, 1, 1), "last_day": last}
     with database.transaction("calendar") as change:
         change.connection.execute(reporting_period.insert().values(**row))
 

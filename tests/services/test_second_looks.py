@@ -84,7 +84,7 @@ def test_a_look_takes_the_row_from_every_desk_and_is_told_in_history(desk: Desk)
         assert on_desk(desk, name) == []
     assert verification.list_awaiting(desk.register, desk.secretary) == ()
     entry = operations.read_history(desk.register, desk.secretary, project=project)[0]
-    assert (entry.login, entry.command) == ("colleague", "give_second_looks")
+    assert (entry.person_id, entry.command) == (desk.colleague.person, "give_second_looks")
     assert entry.identifier == f"{project} {row}"
     assert entry.differences == (("second_look", "awaited", "given"),)
     assert abs(datetime.now(UTC) - entry.recorded_at) < timedelta(minutes=1)

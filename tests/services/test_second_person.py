@@ -20,6 +20,7 @@ from portfolio.services.publishing import ReasonMissing
 from portfolio.store import drafts as store_drafts
 from portfolio.store import history
 from portfolio.store.database import Database
+from portfolio.store.people import read_people
 from portfolio.store.tables import draft_contributor, person
 from tests.services.desk import Desk, a_desk, entry
 
@@ -71,7 +72,11 @@ def another_reviewer(desk: Desk, login: str = "second reviewer") -> Principal:
 
 def commands(desk: Desk) -> list[tuple[str, str, str]]:
     with desk.register.database.reading() as connection:
-        return [(e.login, e.command, e.reason) for e in history.read_entries(connection)]
+        logins = {one.id: one.login for one in read_people(connection)}
+        return [
+            (logins.get(e.person_id or 0, ""), e.command, e.reason)
+            for e in history.read_entries(connection)
+        ]
 
 
 def test_a_reviewer_who_typed_in_a_draft_somebody_else_opened_cannot_publish_it(
@@ -221,7 +226,7 @@ def test_a_save_that_fails_leaves_no_contributor(desk: Desk) -> None:
     draft, who = opened(desk, desk.secretary), desk.reviewer.person or 0
     with (  # noqa: PT012 the failure comes after the write
         pytest.raises(ZeroDivisionError),
-        desk.register.database.transaction("", "reviewer", "save_draft") as change,
+        desk.register.database.transaction("", who, "save_draft") as change,
     ):
         store_drafts.update_draft(change, draft, who, document=entry())
         raise ZeroDivisionError

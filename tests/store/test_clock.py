@@ -122,7 +122,7 @@ def test_a_confirmed_clock_saves_again_and_history_says_who_confirmed_it(
     with database.reading() as connection:
         told = next(e for e in history.read_entries(connection) if e.command == "confirm_clock")
         assert history.verify(connection).is_sound
-    assert (told.login, told.reason) == (desk.administrator.login, "It ran a day ahead.")
+    assert (told.person_id, told.reason) == (desk.administrator.person, "It ran a day ahead.")
     hand.shows = newest + timedelta(days=3)  # ahead of time once more, and set back again
     save(database, "third")
     hand.shows = newest + timedelta(days=1)

@@ -51,7 +51,7 @@ def test_the_last_period_is_the_one_that_ended_before_the_day(database: Database
     with database.writing("periods") as change:
         for name, last in (("Q1", date(2014, 3, 31)), ("Q2", date(2014, 6, 30))):
             row = {"name": name, "first_day": date(2014, 1, 1), "last_day": last}
-            change.connection.execute(reporting_period.insert().values(**row, locked_by=""))
+            change.connection.execute(reporting_period.insert().values(**row))
     with database.reading() as connection:
         assert store_columns.read_last_period(connection, date(2014, 3, 31)) is None
         assert store_columns.read_last_period(connection, date(2014, 4, 1)) == date(2014, 3, 31)

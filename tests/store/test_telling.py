@@ -31,9 +31,9 @@ POSTS = a_project("Border posts").needing("12m EUR").clause(3)
 ENTERED = partner("A").commits("3m EUR").called("first")
 
 
-def tell(database: Database, *identifiers: str, login: str = "secretary") -> None:
+def tell(database: Database, *identifiers: str, person_id: int = 3) -> None:
     for identifier in identifiers:
-        with database.writing("said so", login, "save_organisation") as change:
+        with database.writing("said so", person_id, "save_organisation") as change:
             change.tell("organisation", identifier, {"name": "before"}, {"name": "after"})
 
 
@@ -187,7 +187,7 @@ def test_writers_at_once_leave_one_unbroken_chain(database: Database) -> None:
         opened = (database, *others)[writer % 3]
         for number in range(8):
             tell(opened, f"{writer}-{number}")
-            with opened.transaction("kept beside", "secretary", "add_person") as change:
+            with opened.transaction("kept beside", 3, "add_person") as change:
                 change.tell("person", f"{writer}-{number}", {}, {"name": "new"})
 
     with ThreadPoolExecutor(6) as pool:
@@ -216,11 +216,11 @@ def test_a_write_that_fails_or_is_abandoned_tells_nothing(database: Database) ->
 
 
 def test_every_write_tells_at_least_its_reason(database: Database) -> None:
-    with database.writing("for no stated change", "reviewer", "lock_period"):
+    with database.writing("for no stated change", 4, "lock_period"):
         pass
     (told,) = entries(database)
-    assert (told.login, told.command, told.reason) == (
-        "reviewer",
+    assert (told.person_id, told.command, told.reason) == (
+        4,
         "lock_period",
         "for no stated change",
     )
@@ -229,9 +229,9 @@ def test_every_write_tells_at_least_its_reason(database: Database) -> None:
 
 def test_what_changes_no_figure_tells_only_what_it_says(database: Database) -> None:
     tell(database, "A")
-    with database.transaction("a session begins", "secretary"):
+    with database.transaction("a session begins", 3):
         pass
-    with database.transaction("a person joins", "administrator", "add_person") as change:
+    with database.transaction("a person joins", 5, "add_person") as change:
         change.tell("person", "donor", {"duty": "donor"}, {"duty": "donor", "name": "New"})
     with database.reading() as connection:
         assert read_revision(connection) == 1
@@ -251,14 +251,14 @@ def test_a_saved_project_tells_who_by_what_before_and_after(database: Database) 
         stored, place="Ghat", flows=(replace(stored.flows[0], amount_minor=400_000_000),)
     )
     for reason in ("as the note says", "sent twice"):
-        with database.writing(reason, "secretary", "record_flow") as change:
+        with database.writing(reason, 3, "record_flow") as change:
             save_project(change, raised)
     first, loaded, second, third = entries(database)
-    assert (first.login, first.command, first.subject) == ("system", "load", "project")
+    assert (first.person_id, first.command, first.subject) == (None, "load", "project")
     assert (loaded.subject, loaded.revision) == ("portfolio", first.revision)
     assert first.project_id == second.project_id == stored.id
-    assert (second.login, second.command, second.reason, second.identifier) == (
-        "secretary",
+    assert (second.person_id, second.command, second.reason, second.identifier) == (
+        3,
         "record_flow",
         "as the note says",
         "Border posts",

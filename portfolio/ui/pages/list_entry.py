@@ -85,7 +85,9 @@ def as_link(session: Session, draft: ListDraft, kind: str) -> str:
     """A draft as a way to its page, with a word on it and who saved it last when, as HTML."""
     words = session.words
     href = session.href("list_entry", None, **{DRAFT: str(draft.id)})
-    said = words("desk.saved_by", day=words.moment(draft.updated_at), editor=draft.editor)
+    said = words(
+        "desk.saved_by", day=words.moment(draft.updated_at), editor=words.person(draft.editor)
+    )
     made = tag("p", link(_title(session, draft), href, dir="auto"))
     made += text("p", f"{kind} · {said}", class_="rp-small")
     if draft.state is DraftState.RETURNED and draft.message:
@@ -123,7 +125,7 @@ def _head(session: Session, draft: ListDraft) -> None:
     words = session.words
     facts = (
         text("span", words(f"draft.{draft.state.word}"), class_="rp-badge"),
-        text("span", words("lists.draft_of", author=draft.author), class_="rp-small"),
+        text("span", words("lists.draft_of", author=words.person(draft.author)), class_="rp-small"),
     )
     st.html(
         tag(

@@ -159,7 +159,9 @@ def _line(session: Session, draft: Draft) -> str:
     words = session.words
     title = ui_drafts.draft_name(session, draft)
     kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
-    said = words("review.handed_in", day=words.moment(draft.updated_at), author=draft.author)
+    said = words(
+        "review.handed_in", day=words.moment(draft.updated_at), author=words.person(draft.author)
+    )
     way = link(title, session.href("review", draft=str(draft.id)), dir="auto")
     return tag("p", way) + text("p", f"{kind} · {said}", class_="rp-small")
 
@@ -203,7 +205,9 @@ def draw_review_page(session: Session, number: int) -> None:
 def _head(session: Session, draft: Draft) -> None:
     words = session.words
     title = ui_drafts.draft_name(session, draft)
-    said = words("review.handed_in", day=words.moment(draft.updated_at), author=draft.author)
+    said = words(
+        "review.handed_in", day=words.moment(draft.updated_at), author=words.person(draft.author)
+    )
     facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
     if draft.project and draft.base:  # a new project has one too, once it is published
         href = session.href("projects", project=draft.project)

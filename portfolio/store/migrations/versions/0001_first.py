@@ -79,7 +79,7 @@ def upgrade() -> None:
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
-        sa.Column("login", sa.Text(), server_default="", nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("command", sa.Text(), server_default="", nullable=False),
         sa.Column("subject", sa.Text(), server_default="", nullable=False),
         sa.Column("identifier", sa.Text(), server_default="", nullable=False),
@@ -130,18 +130,6 @@ def upgrade() -> None:
         sa.CheckConstraint("clause IN (2, 8)", name=op.f("ck_priority_list_clause")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_priority_list")),
         sa.UniqueConstraint("reference", name=op.f("uq_priority_list_reference")),
-    )
-    op.create_table(
-        "reporting_period",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("first_day", sa.Integer(), nullable=False),
-        sa.Column("last_day", sa.Integer(), nullable=False),
-        sa.Column("locked_at", sa.BigInteger(), nullable=True),
-        sa.Column("locked_by", sa.Text(), server_default="", nullable=False),
-        sa.CheckConstraint("last_day >= first_day", name=op.f("ck_reporting_period_days")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reporting_period")),
-        sa.UniqueConstraint("name", name=op.f("uq_reporting_period_name")),
     )
     op.create_table(
         "setting",
@@ -743,6 +731,21 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "project_id", "language", name=op.f("uq_project_text_project_id_language")
         ),
+    )
+    op.create_table(
+        "reporting_period",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("first_day", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Integer(), nullable=False),
+        sa.Column("locked_at", sa.BigInteger(), nullable=True),
+        sa.Column("locked_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("last_day >= first_day", name=op.f("ck_reporting_period_days")),
+        sa.ForeignKeyConstraint(
+            ["locked_by_id"], ["person.id"], name=op.f("fk_reporting_period_locked_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reporting_period")),
+        sa.UniqueConstraint("name", name=op.f("uq_reporting_period_name")),
     )
     op.create_table(
         "share_set",

@@ -1,13 +1,12 @@
 """Administration page: what stands beside the projects, a section at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
 import streamlit as st
 
 from portfolio.domain.history import HistoryEntry
-from portfolio.domain.params import SYSTEM
 from portfolio.domain.reference import Country, Region
 from portfolio.present import table
 from portfolio.present.html import link, tag, text
@@ -58,19 +57,28 @@ def draw_history(session: Session) -> None:
 
 def _history_table(session: Session, entries: list[HistoryEntry]) -> Table:
     words = session.words
+    logins = operations.read_logins(session.register, session.who)
     heads = ("history.when", "history.who", "history.what", "history.about", "column.reason")
     rows = tuple(
         (
             Cell(words.moment(entry.recorded_at)),
-            Cell(words("changes.system") if entry.login == SYSTEM else entry.login),
+            Cell(words.author(entry.person_id, logins)),
             Cell(words(f"command.{entry.command or 'none'}")),
-            Cell(words("conference.name") if entry.identifier == CONFERENCE else entry.identifier),
+            Cell(_about(session, entry, logins)),
             # a program's reason is no reader's language
-            Cell("" if entry.login == SYSTEM else entry.reason),
+            Cell("" if entry.person_id is None else entry.reason),
         )
         for entry in entries
     )
     return Table(words("history.newest"), tuple(Column(words(key)) for key in heads), rows)
+
+
+def _about(session: Session, entry: HistoryEntry, logins: Mapping[int, str]) -> str:
+    if entry.identifier == CONFERENCE:
+        return session.words("conference.name")
+    if entry.subject == "person":
+        return session.words.author(int(entry.identifier), logins)
+    return entry.identifier
 
 
 SECTION: Final = "countries"

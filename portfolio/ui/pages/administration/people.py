@@ -129,6 +129,27 @@ def _ways(session: Session, form: Form, account: Account) -> None:
         if _way(session, form, name):
             sentence = words(f"housekeeping.{name}.done", login=login)
             forms.save(session, form, do, lambda answer=sentence: answer, _here(session, login))  # type: ignore[misc]
+    if login != session.who.login:
+        _strike(session, form, account)
+
+
+def _strike(session: Session, form: Form, account: Account) -> None:
+    """Behind a second press: what it takes out does not come back."""
+    words, person = session.words, account.person
+    with st.popover(words("housekeeping.strike"), key=form.key("strike-open")):
+        st.html(text("p", words("housekeeping.strike.help"), class_="rp-help"))
+        if st.button(words("housekeeping.strike.confirm"), key=form.key("strike")):
+            sentence = words(
+                "housekeeping.strike.done",
+                person=words("people.by_number", number=str(person.id)),
+            )
+            forms.save(
+                session,
+                form,
+                lambda: people.strike_person(session.register, session.who, person.login),
+                lambda: sentence,
+                address(session, SECTION),
+            )
 
 
 def _way(session: Session, form: Form, name: str) -> bool:

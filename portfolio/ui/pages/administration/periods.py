@@ -1,5 +1,6 @@
 """Reporting periods, locked and unlocked, and the date of the third conference."""
 
+from collections.abc import Mapping
 from datetime import date
 from zlib import crc32
 
@@ -8,7 +9,7 @@ import streamlit as st
 from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.reference import ReportingPeriod
 from portfolio.present.html import plain, tag, text
-from portfolio.services import reference
+from portfolio.services import operations, reference
 from portfolio.services.access import may
 from portfolio.services.reference import is_in_window, set_conference
 from portfolio.ui import fields, forms
@@ -80,21 +81,22 @@ def draw(session: Session) -> None:
     present = reference.list_periods(session.register, session.who)
     if not present:
         st.html(text("p", words("periods.none"), class_="rp-note"))
+    logins = operations.read_logins(session.register, session.who)
     for period in present:
-        _row(session, period)
+        _row(session, period, logins)
     if may(session.who, "save_period"):
         with st.container(key="period-add"):
             st.html(text("h3", words("periods.add"), class_="rp-rows"))
             _fields(session, form("period"), None)
 
 
-def _row(session: Session, period: ReportingPeriod) -> None:
+def _row(session: Session, period: ReportingPeriod, logins: Mapping[int, str]) -> None:
     """One period in a line, its actions at the end."""
     mark = crc32(period.name.encode())
     with st.container(
         key=f"period-row-{mark}", horizontal=True, vertical_alignment="center", gap="small"
     ):
-        st.html(_said(session, period))
+        st.html(_said(session, period, logins))
         if period.is_locked and may(session.who, "unlock_period"):
             _unlock(session, period, form(f"unlock-{mark}"))
         if not period.is_locked and may(session.who, "save_period"):
@@ -106,10 +108,14 @@ def _row(session: Session, period: ReportingPeriod) -> None:
             _lock(session, period, form(f"lock-{mark}"))
 
 
-def _said(session: Session, period: ReportingPeriod) -> str:
+def _said(session: Session, period: ReportingPeriod, logins: Mapping[int, str]) -> str:
     words = session.words
     state = (
-        words("periods.locked", day=words.moment(period.locked_at), login=period.locked_by)
+        words(
+            "periods.locked",
+            day=words.moment(period.locked_at),
+            login=words.author(period.locked_by_id, logins),
+        )
         if period.locked_at
         else words("periods.open")
     )

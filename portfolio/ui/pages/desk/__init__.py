@@ -87,7 +87,9 @@ def _draft(session: Session, draft: Draft | ListDraft, page: str) -> str:
     title = ui_drafts.draft_name(session, draft)
     way = link(title, session.href(page, draft=str(draft.id)), dir="auto")
     kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
-    said = words("desk.saved_by", day=words.moment(draft.updated_at), editor=draft.editor)
+    said = words(
+        "desk.saved_by", day=words.moment(draft.updated_at), editor=words.person(draft.editor)
+    )
     made = tag("p", way) + text("p", f"{kind} · {said}", class_="rp-small")
     if draft.state is DraftState.RETURNED and draft.message:
         made += text("p", draft.message, dir="auto", class_="rp-message rp-said")

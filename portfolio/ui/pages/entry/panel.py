@@ -149,7 +149,9 @@ THEIRS: Final = "theirs"
 def draw_entry_conflict(session: Session, hand: InHand, conflict: OpenConflict) -> None:
     """What clashes, and a button that saves what was chosen; nothing typed is lost before that."""
     words = session.words
-    said = words.count("conflict.said", len(conflict.clashes), editor=conflict.theirs.editor)
+    said = words.count(
+        "conflict.said", len(conflict.clashes), editor=words.person(conflict.theirs.editor)
+    )
     advice = text("p", words("conflict.next"))
     st.html(
         tag(

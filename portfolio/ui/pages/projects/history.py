@@ -1,7 +1,7 @@
 """History of a project: every dated row in words, and who changed what, when and why."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -10,7 +10,6 @@ import streamlit as st
 
 from portfolio.domain.history import HistoryEntry
 from portfolio.domain.money import Money
-from portfolio.domain.params import SYSTEM
 from portfolio.measures import progress
 from portfolio.present.html import esc, tag, text
 from portfolio.services import access, operations
@@ -178,15 +177,16 @@ def draw_project_changes(context: ProjectContext) -> None:
         made.append(text("p", words.count("changes.takeaway", len(told)), class_="rp-takeaway"))
     else:
         made.append(text("p", words("changes.none"), class_="rp-note"))
-    made += [_entry(context, entry) for entry in told]
+    logins = operations.read_logins(here.register, here.who)
+    made += [_entry(context, entry, logins) for entry in told]
     if is_cut:
         made.append(text("p", words.count("changes.newest", NEWEST), class_="rp-note"))
     st.html("".join(made))
 
 
-def _entry(context: ProjectContext, entry: HistoryEntry) -> str:
+def _entry(context: ProjectContext, entry: HistoryEntry, logins: Mapping[int, str]) -> str:
     words = context.session.words
-    who = words("changes.system") if entry.login == SYSTEM else entry.login
+    who = words.author(entry.person_id, logins)
     told = text("b", words(f"command.{entry.command or 'none'}"))
     head = [
         text("time", words("changes.when", when=entry.recorded_at), class_="rp-nowrap"),
@@ -196,7 +196,7 @@ def _entry(context: ProjectContext, entry: HistoryEntry) -> str:
         told,
     ]
     inside = []
-    if entry.reason and entry.login != SYSTEM:  # a program's reason is no reader's language
+    if entry.reason and entry.person_id is not None:  # a program's reason is no reader's language
         inside.append(text("p", words("changes.why", reason=entry.reason), class_="rp-message"))
     inside.append(_changes(context, entry))
     summary = tag("summary", *head)
