@@ -96,7 +96,7 @@ def test_a_person_struck_is_a_number_in_the_store_the_backup_and_the_restored_st
     mine = [one for one in before if one.person_id == number]
     assert {one.command for one in mine} >= {"publish_draft", "open_draft", "lock_period"}
     said = [Translator(language).author(number, logins) for language in LANGUAGES]
-    assert said[:2] == [f"Person {number}", f"Personne n° {number}"]
+    assert said[:2] == [f"Person {number}", f"Personne n°\u00a0{number}"]
     assert str(number) in said[2]
     assert len(set(said)) == 3
 
