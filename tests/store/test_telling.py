@@ -101,6 +101,7 @@ def test_a_change_of_any_column_is_found(database: Database, column: str) -> Non
         "number": 9,
         "recorded_at": was.recorded_at + timedelta(microseconds=1),
         "revision": 1,
+        "person_id": 7,
         "project_id": 7,
     }.get(column, "another")
     tamper(database, sa.update(history).where(history.c.number == 3).values({kept: another}))
