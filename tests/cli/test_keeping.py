@@ -64,7 +64,7 @@ def test_a_broken_history_names_the_first_bad_entry(run: Run, database: Database
 def test_entries_are_shown_the_newest_first(run: Run) -> None:
     result = run("history", "show", "--project", saver.SHARED, "--newest", "1")
     assert result.exit_code == 0, result.output
-    assert "tester  publish_draft  project Border posts – save until killed" in result.output
+    assert "Person 1  publish_draft  project Border posts – save until killed" in result.output
     assert "flow flow 0:" in result.output
     (line,) = run("history", "show", "--newest", "1", "--json").output.splitlines()
     assert json.loads(line)["number"] == 4
