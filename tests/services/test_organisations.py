@@ -71,8 +71,8 @@ def test_a_new_organisation_is_kept_with_its_names_and_told(desk: Desk) -> None:
         NAMES, "60", "FR", "Grants office",
     )  # fmt: skip
     (row,) = told(desk, "organisation")
-    assert (row.identifier, row.login, row.command) == (
-        "NEW-1", "administrator", "save_organisation",
+    assert (row.identifier, row.person_id, row.command) == (
+        "NEW-1", desk.administrator.person, "save_organisation",
     )  # fmt: skip
 
 
