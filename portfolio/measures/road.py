@@ -1,6 +1,6 @@
 """Road to the conference: deadlines of the text, milestones by month, and where the text stands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -166,6 +166,7 @@ class TextStanding:
     late_lines: tuple[DeadlineLine, ...]  # the longest late first: names, deadlines, days
     next_line: DeadlineLine | None  # the open deliverable whose deadline comes next
     status: ScheduleStatus
+    has_deadline: bool  # the text sets one for any of them
     is_shown: bool  # False in a view by country, region or funder, and of context
 
     @property
@@ -210,7 +211,8 @@ def _of(view: View, deliverables: Iterable[Deliverable]) -> TextStanding:
         next_line=min(
             ahead, key=lambda line: (line.days_left, line.deliverable.clause), default=None
         ),
-        status=_status(lines, done, len(late), days_left(view)),
+        status=_status(len(lines), done, len(late), days_left(view)),
+        has_deadline=any(line.by is not None for line in lines),
         is_shown=view.question.band.has_requirement
         and not (filters.countries or filters.regions or filters.funders),
     )
@@ -220,16 +222,12 @@ def _longest_first(line: DeadlineLine) -> tuple[int, int, int]:
     return -line.days_late, line.deliverable.clause, line.deliverable.position
 
 
-def _status(lines: Sequence[DeadlineLine], done: int, late: int, days: int) -> ScheduleStatus:
-    """What the text knows: on time or late; at risk is a word for planned work alone.
-
-    Where the text sets no deadline nothing can be on time, however much of it is done.
-    """
-    if not lines:
+def _status(total: int, done: int, late: int, days: int) -> ScheduleStatus:
+    """What the text knows: on time or late; at risk is a word for planned work alone."""
+    if total == 0:
         return ScheduleStatus.NO_MILESTONES
     if days < 0:
-        return ScheduleStatus.DONE if done == len(lines) else ScheduleStatus.NOT_DONE
+        return ScheduleStatus.DONE if done == total else ScheduleStatus.NOT_DONE
     if late:
         return ScheduleStatus.LATE
-    has_deadline = any(line.by is not None for line in lines)
-    return ScheduleStatus.ON_TRACK if done and has_deadline else ScheduleStatus.NOTHING_DUE
+    return ScheduleStatus.ON_TRACK if done else ScheduleStatus.NOTHING_DUE

@@ -174,15 +174,22 @@ def projects(
 
 def of_the_text(session: Session, standing: TextStanding) -> str:
     """The standing of the text in its own words."""
-    classes = f"rp-standing rp-standing-text rp-{standing.status.word}"
+    classes = f"rp-standing rp-standing-text rp-{text_status(standing).word}"
     return text("span", text_word(session, standing), class_=classes)
 
 
+def text_status(standing: TextStanding) -> ScheduleStatus:
+    """The colour of the text's standing: none before the conference where the text sets no deadline."""
+    timely = standing.status in (ScheduleStatus.ON_TRACK, ScheduleStatus.NOTHING_DUE)
+    return standing.status if standing.has_deadline or not timely else ScheduleStatus.NOTHING_DUE
+
+
 def text_word(session: Session, standing: TextStanding) -> str:
-    """The word of the text's standing; that it sets no deadline where none can fall due."""
-    if standing.status is ScheduleStatus.NOTHING_DUE and not standing.due:
+    """The word of the text's standing; that it sets no deadline where none can pass."""
+    status = text_status(standing)
+    if status is ScheduleStatus.NOTHING_DUE and not standing.has_deadline:
         return session.words("standing.text.no_deadline")
-    return session.words(f"standing.text.{standing.status.word}")
+    return session.words(f"standing.text.{status.word}")
 
 
 def done_of_total(session: Session, standing: TextStanding) -> str:

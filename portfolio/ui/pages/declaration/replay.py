@@ -206,7 +206,8 @@ def _clause(session: Session, clause: ReplayClause) -> list[Any]:
         session.words(f"standing.{clause.status.word}"),
     ]
     if clause.text is not None and clause.text.is_shown:
-        row += [clause.text.status.word, badges.text_word(session, clause.text), clause.text.late]
+        shown = badges.text_status(clause.text)
+        row += [shown.word, badges.text_word(session, clause.text), clause.text.late]
     return row
 
 
