@@ -281,16 +281,19 @@ def _pledged_open(view: View, own_secured: Ints, secured: Ints) -> tuple[Ints, I
         holding = np.flatnonzero(nets.has[PLEDGE])
         pair_of_pocket = np.repeat(np.arange(len(still)), piece.pair_pockets)
         pocket_of[pair_of_pocket[holding]] = holding
+        side, above = side_of(piece, nets, PLEDGE), any_in_runs(pledged > 0, piece.pair_start)
         for at, pair_number in enumerate(pair):
             pocket = int(pocket_of[pair_number])
             if mixed[pair_number]:
-                whole = int(side_of(piece, nets, PLEDGE)[pair_number])
-                had = int(secured[pair_number])
+                # A pledge corrected below zero in one currency takes nothing from another's.
+                whole, had = int(side[pair_number]), int(secured[pair_number])
+                is_live = bool(above[pair_number])
             else:
                 whole, had = int(pledged[pocket]), int(own_secured[pocket])
+                is_live = whole > 0
             others = max(0, whole - int(own[at]))
             rest = max(0, others - max(0, had - int(named_total[at])))
-            value = int(open_named[at]) + rest if whole > 0 else 0
+            value = int(open_named[at]) + rest if is_live else 0
             if not mixed[pair_number]:
                 own_open[pair_number] = value
                 value = int(

@@ -323,6 +323,19 @@ class TestRuling5PledgedOpen:
         )
         assert asker.amounts(portfolio)["pledged_open"] == 60_00  # 30 + (50 − (90 − 70))
 
+    def test_a_named_pledge_corrected_below_zero_takes_nothing_from_one_in_another_currency(
+        self, asker: Asker
+    ) -> None:
+        portfolio = dollars(
+            POSTS.receiving(
+                A.pledges("100 EUR").on("2014-01-15").called("one"),
+                A.pledges("-180 EUR").on("2014-01-15").correcting("one"),
+                A.pledges("100 USD").on("2014-01-15"),  # 80 EUR
+                A.commits("10 EUR").on("2014-03-15").honouring("one"),
+            )
+        )
+        assert asker.amounts(portfolio)["pledged_open"] == 80_00
+
     def test_a_commitment_to_the_former_pledge_honours_its_successor(self, asker: Asker) -> None:
         portfolio = a_portfolio(
             POSTS.receiving(
