@@ -162,5 +162,5 @@ def test_the_field_of_a_row_of_money_is_named_with_both_amounts(desk: Desk) -> N
     by_hand(desk, "UPDATE flow SET amount = amount + 1 WHERE amount = 300000000")
     (row,) = compared(desk).differences
     assert row.field.startswith("flow ")
-    assert row.field.endswith(" minor")
+    assert row.field.endswith(" amount_minor")
     assert (row.from_history, row.from_store) == (300_000_000, 300_000_001)
