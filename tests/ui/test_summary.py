@@ -59,7 +59,8 @@ def test_every_headline_of_the_example_says_that_it_is_one(
     assert f'<h1>{title}</h1><span class="rp-example">{demonstration}</span>' in record
     for shown, other in ((example, "record"), (record, "example")):
         way = "portfolio=record&amp;" if other == "record" else ""
-        link = re.search(rf'<a [^>]*href="\?{way}lang={language}"[^>]*>([^<]*)</a>', shown)
+        path = "" if name == "summary" else name
+        link = re.search(rf'<a [^>]*href="/{path}\?{way}lang={language}"[^>]*>([^<]*)</a>', shown)
         assert link
         assert link[1] == words(f"portfolio.{other}")
 

@@ -42,7 +42,12 @@ def parts_sentence(session: Session, headline: Headline) -> str:
     amount = session.reader.amount
     said = []
     for figure, parts in measures_headline.funding_parts(session.view).items():
-        if headline.amounts.recorded_amount(figure) and parts.whole != parts.toward:
+        if not headline.amounts.recorded_amount(figure) or parts.whole == parts.toward:
+            continue
+        if parts.whole == parts.rest:
+            key = f"funders.parts.{figure}.rest_alone"
+            said.append(session.words(key, whole=amount(parts.whole)))
+        else:
             said.append(
                 session.words(
                     f"funders.parts.{figure}",
