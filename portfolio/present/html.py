@@ -1,5 +1,6 @@
 """HTML made safe: elements, escaped text, and labels of Streamlit's own."""
 
+from fractions import Fraction
 from html import escape as _escape
 
 
@@ -25,6 +26,12 @@ def tag(name: str, *inside: str, **attributes: str | None) -> str:
 def text(name: str, content: object, **attributes: str | None) -> str:
     """An element around plain text, escaped."""
     return tag(name, esc(content), **attributes)
+
+
+def part_of_bar(name: str, share: Fraction, *inside: str) -> str:
+    """A part of a bar, as wide as its share of the whole (0 to 1)."""
+    width = f"flex:{float(share):.6f} 1 0"
+    return tag("span", *inside, class_=f"rp-is-{name}", style=width)
 
 
 def link(content: object, href: str, **attributes: str | None) -> str:

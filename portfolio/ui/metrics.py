@@ -13,7 +13,7 @@ from portfolio.ledger.view import View
 from portfolio.measures import breakdowns, progress
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.measures.headline import headline
-from portfolio.present.html import emphasis, esc, strong, tag, text
+from portfolio.present.html import emphasis, esc, part_of_bar, strong, tag, text
 from portfolio.text.words import Translator
 from portfolio.ui import explanation, filters
 from portfolio.ui.session import Session
@@ -249,14 +249,9 @@ def bar(session: Session, amounts: Amounts) -> str:
     flexes = [f"{float(share):.6f}" for share in shares]
     inner = disbursed_sentence(amounts)
     spans = [
-        tag(
-            "span",
-            inner if figure is Figure.COVERED else "",
-            class_=f"rp-is-{figure}",
-            style=f"flex:{flex} 1 0",
-        )
-        for (figure, *_), flex, minor in zip(PARTS, flexes, minors, strict=True)
-        if minor
+        part_of_bar(figure, share, inner if figure is Figure.COVERED else "")
+        for (figure, *_), share in zip(PARTS, shares, strict=True)
+        if share
     ]
     columns = (
         "repeat(3,minmax(0,1fr))"

@@ -7,7 +7,7 @@ from typing import Final
 from portfolio.domain.projects import Status
 from portfolio.measures import entries
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import esc, link, part_of_bar, tag, text
 from portfolio.present.table import Cell, Column, Table
 from portfolio.services.live import ProjectDays, participants
 from portfolio.ui.badges import mail, record_text
@@ -166,16 +166,9 @@ def _coverage(session: Session, line: ProjectLine) -> str:
 
 def _ladder(amounts: Amounts) -> str:
     """The requirement as a small bar: covered, what open pledges would close, still missing."""
-    needed, gap, after = amounts.requirement or 1, amounts.gap or 0, amounts.gap_after_pledges or 0
-    parts = (
-        (Figure.COVERED, needed - gap),
-        (Figure.PLEDGED_TOWARD_GAP, gap - after),
-        (Figure.GAP_AFTER_PLEDGES, after),
-    )
-    spans = (
-        tag("span", class_=f"rp-is-{part}", style=f"flex:{float(Fraction(minor, needed)):.4f} 1 0")
-        for part, minor in parts
-    )
+    needed = amounts.requirement or 1
+    parts = (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP, Figure.GAP_AFTER_PLEDGES)
+    spans = (part_of_bar(part, Fraction(amounts.of(part) or 0, needed)) for part in parts)
     return tag("span", *spans, class_="rp-mini", aria_hidden="true")
 
 

@@ -21,7 +21,7 @@ from portfolio.measures.candidates import (
 )
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.present import table
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import link, part_of_bar, tag, text
 from portfolio.present.table import Table
 from portfolio.ui import (
     chart,
@@ -100,30 +100,24 @@ def _said(session: Session, headline: Headline, figure: Figure, amount_minor: in
     return said
 
 
+_BARS: Final = {
+    Figure.GAP: (Figure.COVERED, Figure.GAP),
+    Figure.GAP_AFTER_PLEDGES: (
+        Figure.COVERED,
+        Figure.PLEDGED_TOWARD_GAP,
+        Figure.GAP_AFTER_PLEDGES,
+    ),
+    Figure.GAP_UNPAID: (Figure.DISBURSED_TOWARD_REQUIREMENT, Figure.GAP_UNPAID),
+}
+
+
 def _bar(amounts: Amounts, figure: Figure) -> str:
     """The requirement as a bar: what there is against this gap, then the gap; said in words beside."""
-    if not amounts.requirement or amounts.gap is None or amounts.gap_after_pledges is None:
+    if not amounts.requirement:
         return ""
-    covered, unpaid = amounts.requirement - amounts.gap, amounts.gap_unpaid or 0
-    parts = {
-        Figure.GAP: ((Figure.COVERED, covered), (figure, amounts.gap)),
-        Figure.GAP_AFTER_PLEDGES: (
-            (Figure.COVERED, covered),
-            (Figure.PLEDGED_TOWARD_GAP, amounts.gap - amounts.gap_after_pledges),
-            (figure, amounts.gap_after_pledges),
-        ),
-        Figure.GAP_UNPAID: (
-            (Figure.DISBURSED_TOWARD_REQUIREMENT, amounts.requirement - unpaid),
-            (figure, unpaid),
-        ),
-    }[figure]
     spans = (
-        tag(
-            "span",
-            class_=f"rp-is-{part}",
-            style=f"flex:{float(Fraction(minor, amounts.requirement)):.6f} 1 0",
-        )
-        for part, minor in parts
+        part_of_bar(part, Fraction(amounts.of(part) or 0, amounts.requirement))
+        for part in _BARS[figure]
     )
     return tag("div", *spans, class_="rp-bar rp-gap-bar", aria_hidden="true")
 

@@ -14,7 +14,7 @@ from portfolio.ledger.columns import Ints
 from portfolio.measures import entries, headline, lists
 from portfolio.measures.figures import Figure, ProjectLine
 from portfolio.present import table as present_table
-from portfolio.present.html import link, plain, tag, text
+from portfolio.present.html import link, part_of_bar, plain, tag, text
 from portfolio.services import publishing
 from portfolio.services.access import may
 from portfolio.services.search import search
@@ -234,10 +234,7 @@ def _money(session: Session, line: ProjectLine) -> Iterator[str]:
             data_label=label,
         )
         return
-    spans = (
-        tag("span", class_="rp-is-covered", style=f"flex:{float(share):.4f} 1 0"),
-        tag("span", class_="rp-is-gap", style=f"flex:{float(1 - share):.4f} 1 0"),
-    )
+    spans = (part_of_bar(Figure.COVERED, share), part_of_bar(Figure.GAP, 1 - share))
     bar = tag("span", *spans, class_="rp-mini", aria_hidden="true")
     yield tag(
         "td",

@@ -10,7 +10,7 @@ from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE,
 from portfolio.measures import breakdowns, progress, road
 from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import NOTHING, Amounts, BreakdownRow, Figure
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import esc, link, part_of_bar, tag, text
 from portfolio.ui import badges, metrics
 from portfolio.ui.badges import clause_words
 from portfolio.ui.session import Session
@@ -176,11 +176,10 @@ def _bar(session: Session, amounts: Amounts) -> str:
     if not whole:
         return NONE
     spans = [
-        tag(
-            "span",
+        part_of_bar(
+            figure,
+            Fraction(minor, whole),
             metrics.disbursed_sentence(amounts) if figure is Figure.COVERED else "",
-            class_=f"rp-is-{figure}",
-            style=f"flex:{float(Fraction(minor, whole)):.4f} 1 0",
         )
         for figure in PARTS
         if (minor := amounts.of(figure) or 0)
