@@ -257,13 +257,13 @@ def _answers(session: Session, draft: Draft) -> None:
     st.html(
         text("h2", words("review.answer"), class_="rp-section") + ui_drafts.lines(session, allowed)
     )
-    _review_page_publish(session, draft, allowed.permission(session.who))
+    _publish_one(session, draft, allowed.permission(session.who))
     _back(session, draft)
     if may(session.who, "overrule_kind"):
         _overrule(session, draft)
 
 
-def _review_page_publish(session: Session, draft: Draft, permission: Permission) -> None:
+def _publish_one(session: Session, draft: Draft, permission: Permission) -> None:
     # A form per version: a press on what was read before does not publish what it has become.
     words, filled = session.words, form(f"publish-{draft.id}-{draft.version}")
     if permission is Permission.REFUSED:
