@@ -150,7 +150,7 @@ def test_a_link_of_the_menu_opens_a_tab_of_its_own_with_the_same_view(
 @pytest.mark.parametrize("path", ["/", "/gaps", "/declaration"])
 def test_every_way_to_another_page_is_a_whole_path(visit: Visit, path: str) -> None:
     visit.open(f"{path}?lang=en")
-    visit.page.wait_for_function("document.querySelectorAll('a[href]').length > 10")
+    visit.page.locator("a[href]").nth(10).wait_for(state="attached")
     given = visit.page.evaluate(
         """() => [...document.querySelectorAll("a[href]")].map((a) => a.getAttribute("href"))"""
     )
