@@ -66,7 +66,7 @@ class Twin:
         for job in jobs:
             self.sent.clear()
             begin = time.perf_counter()
-            with self.saved.writing("benchmark", 1, "record_flow") as change:
+            with self.saved.new_revision("benchmark", 1, "record_flow") as change:
                 job(change)
             saved.append(time.perf_counter() - begin)
             bare.append(self._replay())
@@ -146,7 +146,7 @@ def _new(count: int) -> list[Job]:
 
 def _one_more(twin: Twin, count: int) -> list[Job]:
     for database in (twin.saved, twin.bare):
-        with database.writing("benchmark") as change:
+        with database.new_revision("benchmark") as change:
             for number in range(count):
                 save_project(change, _project(f"Grown {number}"))
     return [partial(_add, title=f"Grown {n}", reference="more") for n in range(count)]
@@ -176,7 +176,7 @@ def _add(change: Change, title: str, reference: str) -> None:
 def _at_once(url: str, engine: str) -> Iterator[Line]:
     """Eight writers, two to an open store, each adding its flows to one and the same project."""
     opened = [Database(url) for _ in range(WRITERS // 2)]
-    with opened[0].writing("benchmark") as change:
+    with opened[0].new_revision("benchmark") as change:
         save_project(change, _project("Shared"))
     before = opened[0].revision()
     waits: list[float] = []
@@ -189,7 +189,7 @@ def _at_once(url: str, engine: str) -> Iterator[Line]:
         for number in range(SAVES_EACH):
             started = time.perf_counter()
             try:
-                with database.writing("benchmark", 1, "record_flow") as change:
+                with database.new_revision("benchmark", 1, "record_flow") as change:
                     _add(change, "Shared", f"writer {writer}, {number}")
             except Exception as problem:  # whatever a person would have been shown
                 refused.append(problem)

@@ -145,7 +145,7 @@ def _save(database: Database, project: int, number: int) -> None:
         "in_kind": 0,
         "date_derived": 0,
     }
-    with database.writing("one commitment more") as change:
+    with database.new_revision("one commitment more") as change:
         columns = {name: np.array([value], dtype=object) for name, value in row.items()}
         saving.insert_rows(change, tables.flow, columns)
         own = tables.project.c.id == project

@@ -208,7 +208,9 @@ def stopped_projects(
     for row in reading.rows("list_projects"):
         error = _WORTH_A_LOOK.get(statuses[row["project"]]) if row["project"] in statuses else None
         if error is not None:
-            yield FieldError("list_projects", error(day=day), row["key"], "project", hinders=False)
+            yield FieldError(
+                "list_projects", error(day=day), row["key"], "project", is_blocking=False
+            )
 
 
 def new_list(

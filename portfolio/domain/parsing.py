@@ -66,14 +66,14 @@ class EntryLookups:
 class FieldError:
     """One thing wrong with one field; ``row`` and ``column`` say where inside a table.
 
-    ``hinders`` names what it stands in the way of: a submission, or nothing (worth a look).
+    ``is_blocking``: it bars a submission; a warning bars nothing.
     """
 
     field: str
     error: PortfolioError
     row: str = ""
     column: str = ""
-    hinders: bool = True
+    is_blocking: bool = True
 
 
 class EntryRefused(PortfolioError):

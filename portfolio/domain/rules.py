@@ -166,7 +166,7 @@ def _shares(result: EntryReading) -> Iterator[FieldError]:
     for row in result.rows("country_shares"):
         if row["country"] not in benefiting:
             error = NotABeneficiary(country=row["country"])
-            yield FieldError("country_shares", error, row["key"], "country", hinders=False)
+            yield FieldError("country_shares", error, row["key"], "country", is_blocking=False)
 
 
 def _relation(result: EntryReading) -> Iterator[FieldError]:
@@ -190,7 +190,7 @@ def _days(result: EntryReading) -> Iterator[FieldError]:
 
 def _budgets(rows: Sequence[Values]) -> Iterator[FieldError]:
     if not rows:
-        yield FieldError("budgets", NoRequirement(), hinders=False)
+        yield FieldError("budgets", NoRequirement(), is_blocking=False)
     for row in rows:
         first, last = row["first_day"], row["last_day"]
         if is_too_long(first, last):

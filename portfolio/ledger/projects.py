@@ -178,13 +178,13 @@ class ShareSetColumns(Columns):
 
 @dataclass(frozen=True, kw_only=True)
 class PartColumns(Columns):
-    """Parts in the fixed order of their axis; ``upto`` is the share reached with this part.
+    """Parts in the fixed order of their axis; ``cumulative`` is the share reached with this part.
 
     ``key``: clause number, rank of the country in ISO order (from 1), priority; 0 unallocated.
     """
 
     key: Ints
-    upto: Ints
+    cumulative: Ints
 
 
 def build_shares(
@@ -213,9 +213,9 @@ def build_shares(
     by = kept[np.lexsort((key[kept], own[kept]))]
     own, key, points = own[by], key[by], parts["basis_points"][by]
     start, length = runs(own)
-    upto = np.cumsum(points)
+    cumulative = np.cumsum(points)
     if len(start):
-        upto -= np.repeat(upto[start] - points[start], length)
+        cumulative -= np.repeat(cumulative[start] - points[start], length)
     first, count = np.zeros(len(set_ids), np.int64), np.zeros(len(set_ids), np.int64)
     if len(start):
         first[own[start]], count[own[start]] = start, length
@@ -237,7 +237,7 @@ def build_shares(
             first_part=behind(first + shift, 0),
             n_parts=behind(count, 1),
         ),
-        PartColumns(key=behind(key, 0), upto=behind(upto, WHOLE)),
+        PartColumns(key=behind(key, 0), cumulative=behind(cumulative, WHOLE)),
     )
 
 

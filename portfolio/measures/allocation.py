@@ -103,7 +103,7 @@ def _shape_add(view: View, codes: Ints, amounts: Matrix, sums: Mapping[Dimension
         part = how.first[axis].take(codes) + np.arange(count)[:, np.newaxis]
         by_part = whole  # a single part holds the whole, however the steps before it rounded
         if count > 1:
-            reached = cumulative_parts(cells[:, :, np.newaxis], parts.upto.take(part[:-1]))
+            reached = cumulative_parts(cells[:, :, np.newaxis], parts.cumulative.take(part[:-1]))
             by_part = _differences(reached.sum(axis=1), whole)
             if axis < last:
                 cells = _differences(reached, cells[:, :, np.newaxis])
@@ -161,9 +161,9 @@ def pair_units(view: View) -> AmountsToAllocate:
     return AmountsToAllocate(whole.codes[whole.pairs.at], stacked, SHARED_BY_FUNDER)
 
 
-def shared_out(view: View, units: AmountsToAllocate, upto: Dimension) -> Iterator[Allocations]:
+def shared_out(view: View, units: AmountsToAllocate, last: Dimension) -> Iterator[Allocations]:
     """Blocks of cells down to an axis, only those the view's filters keep."""
-    wanted = max(upto, _deepest(view))
+    wanted = max(last, _deepest(view))
     sets = _sets(view)
     for start in range(0, len(units.code), _BLOCK):
         stop = min(start + _BLOCK, len(units.code))
@@ -232,10 +232,10 @@ def _step(
     source = np.repeat(np.arange(len(count)), count)
     follows = np.ones(len(source), np.int64)
     follows[np.cumsum(count) - count] = 0
-    upto = parts.upto[part]
+    cumulative = parts.cumulative[part]
     amounts = np.empty((len(cells.amounts), len(source)), np.int64)
     for row, whole in enumerate(cells.amounts):
-        reached = cumulative_parts(whole[source], upto)
+        reached = cumulative_parts(whole[source], cumulative)
         amounts[row] = reached
         amounts[row, 1:] -= reached[:-1] * follows[1:]
     keys = {known: key[source] for known, key in cells.keys.items()}

@@ -132,16 +132,16 @@ def curve(view: View) -> Curve:
     return Curve(days, secured, paid, headline(view).amounts.requirement or 0)
 
 
-def month_ends(upto: date) -> tuple[date, ...]:
+def month_ends(last: date) -> tuple[date, ...]:
     """The day before the adoption's month, every month end after it, and the day itself."""
     first = ADOPTED.replace(day=1)
-    if upto <= first:
-        first = date(upto.year - 1, upto.month, 1)
+    if last <= first:
+        first = date(last.year - 1, last.month, 1)
     days = []
-    while first <= upto:
+    while first <= last:
         days.append(first - timedelta(days=1))
         first = (first + timedelta(days=32)).replace(day=1)
-    return (*days, upto)
+    return (*days, last)
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def problems(
     project: str | None,
     base: Document | None = None,
 ) -> tuple[FieldError, ...]:
-    """Everything wrong with or missing from a document; the hindering ones bar its submission.
+    """Everything wrong with or missing from a document; the blocking ones bar its submission.
 
     What a published project lacked before bars no change of something else: sources leave things
     unsaid. ``base`` is the published document, read where it is not given.
@@ -56,7 +56,7 @@ def problems(
     known = {_mark(problem) for problem in _all_problems(register, base, is_new=False)}
     touched = changed_fields(base, document)
     return tuple(
-        replace(problem, hinders=False)
+        replace(problem, is_blocking=False)
         if problem.field not in touched and _mark(problem) in known
         else problem
         for problem in found

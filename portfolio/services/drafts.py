@@ -91,7 +91,7 @@ def open_draft(
             portfolio=portfolio,
         )
         told = {"project": project or "", "portfolio": portfolio.word}
-        change.tell("draft", label(draft), {}, told, number)
+        change.record("draft", label(draft), {}, told, number)
         return drafts.read_draft(change.connection, draft)
 
 
@@ -135,7 +135,7 @@ def copy_draft(
         )
         drafts.add_contributors(change, made, people)
         told = {"copied_from": origin or project or "", "portfolio": portfolio.word}
-        change.tell("draft", label(made), {}, told)
+        change.record("draft", label(made), {}, told)
         return drafts.read_draft(change.connection, made)
 
 
@@ -229,13 +229,13 @@ def submit_draft(
         state = after(held.state, Step.SUBMIT)
         if held.version != draft_seen.version:
             raise DraftConflict(held, held.document, ())
-        hindering = tuple(
+        blocking = tuple(
             found
             for found in problems(register, held.document, project=held.project, base=held.base)
-            if found.hinders
+            if found.is_blocking
         )
-        if hindering:
-            raise DraftIncomplete(hindering)
+        if blocking:
+            raise DraftIncomplete(blocking)
         _note(change, held)
         _move(change, who, held, state=state, message="")
         return drafts.read_draft(change.connection, number)
@@ -285,7 +285,7 @@ def _move(change: Change, who: Principal, draft: Draft, **values: Any) -> None:
     drafts.update_draft(change, draft, person_of(who), **values)
     row = None if draft.project is None else drafts.project_row(change.connection, draft.project)
     is_now = values["state"].word
-    change.tell("draft", label(draft.id), {"state": draft.state.word}, {"state": is_now}, row)
+    change.record("draft", label(draft.id), {"state": draft.state.word}, {"state": is_now}, row)
 
 
 def _note(change: Change, draft: Draft) -> None:
@@ -294,7 +294,7 @@ def _note(change: Change, draft: Draft) -> None:
         row = (
             None if draft.project is None else drafts.project_row(change.connection, draft.project)
         )
-        change.tell("draft", label(draft.id), was, is_now, row)
+        change.record("draft", label(draft.id), was, is_now, row)
 
 
 def label(number: int) -> str:

@@ -92,7 +92,7 @@ def open_list_draft(
             change, document, is_example=portfolio.is_example, person_id=person_of(who), token=key
         )
         told = {"state": "draft", **({"copied_from": copied_from} if copied_from else {})}
-        change.tell("list_draft", label(number), {}, told)
+        change.record("list_draft", label(number), {}, told)
         return drafts.read_list_draft(change.connection, number)
 
 
@@ -146,11 +146,11 @@ def submit_list_draft(
         if held.version != draft_seen.version:
             raise ListDraftMoved
         found = _read(register, held)
-        if lacking := hindering(found.problems):
+        if lacking := blocking(found.problems):
             raise DraftIncomplete(lacking)
         _update(change, who, held, state=state, message="")
         told = {"state": state.word, "document": canonical(held.document)}
-        change.tell("list_draft", label(number), {"state": held.state.word}, told)
+        change.record("list_draft", label(number), {"state": held.state.word}, told)
         return drafts.read_list_draft(change.connection, number)
 
 
@@ -193,7 +193,7 @@ def preview_list_draft(register: LivePortfolio, who: Principal, number: int) -> 
     """What recording the list would do to the figures of its day; None where it lacks something."""
     draft = read_list_draft(register, who, number)
     found = _read(register, draft)
-    if hindering(found.problems):
+    if blocking(found.problems):
         return None
     new = documents.new_list(found, "", datetime.now(UTC), is_example=draft.is_example)
     new = replace(new, id=np.iinfo(np.int64).max)
@@ -229,7 +229,7 @@ def publish_list_draft(
 
     Raises DraftIncomplete, ListDraftMoved, OwnDraft, ReasonMissing, PeriodLocked.
     """
-    with register.database.writing(reason, who.person, "publish_list_draft") as change:
+    with register.database.new_revision(reason, who.person, "publish_list_draft") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         held = drafts.read_list_draft(change.connection, number)
@@ -246,13 +246,13 @@ def publish_list_draft(
         if held.version != draft_seen.version:
             raise ListDraftMoved
         found = _read(register, held)
-        if lacking := hindering(found.problems):
+        if lacking := blocking(found.problems):
             raise DraftIncomplete(lacking)
         reference = _next_reference(change)
         new = documents.new_list(found, reference, change.recorded_at, is_example=held.is_example)
         refuse_locked(change, [new.valid_from])
         insert_list(change, new)
-        change.tell("list", reference, {}, list_state(new))
+        change.record("list", reference, {}, list_state(new))
         _update(change, who, held, state=state, published_as=reference)
         work.use(change, token, person_of(who), reference)
         return reference
@@ -263,9 +263,9 @@ def problems(register: LivePortfolio, draft: ListDraft) -> tuple[FieldError, ...
     return tuple(_read(register, draft).problems)
 
 
-def hindering(result: Iterable[FieldError]) -> tuple[FieldError, ...]:
+def blocking(result: Iterable[FieldError]) -> tuple[FieldError, ...]:
     """Of the problems of a draft those that bar its submission."""
-    return tuple(problem for problem in result if problem.hinders)
+    return tuple(problem for problem in result if problem.is_blocking)
 
 
 def label(number: int) -> str:
@@ -325,7 +325,7 @@ def _step(
         state = after(held.state, step)
         _update(change, who, held, state=state, **values)
         was, is_now = {"state": held.state.word}, {"state": state.word}
-        change.tell("list_draft", label(number), was, is_now)
+        change.record("list_draft", label(number), was, is_now)
         return drafts.read_list_draft(change.connection, number)
 
 

@@ -122,7 +122,7 @@ def _write(
     name: str,
     reason: str,
 ) -> None:
-    with register.database.writing(reason, who.person, name) as change:
+    with register.database.new_revision(reason, who.person, name) as change:
         if work.stored_answer(change, token) is not None:
             return
         project = published_project(change, identifier)
@@ -190,7 +190,7 @@ def plan_payment(
     The funder's own word, as a pledge of its own is: it stands and is public at once. It is in no
     total, so that no second look is asked for. Raises EntryRefused, PeriodLocked, UnknownProject.
     """
-    with register.database.writing("", who.person, "plan_payment") as change:
+    with register.database.new_revision("", who.person, "plan_payment") as change:
         if work.stored_answer(change, token) is not None:
             return
         project = published_project(change, identifier)

@@ -74,13 +74,15 @@ def confirm_clock(register: LivePortfolio, who: Principal, reason: Paragraph) ->
     why = entered.read("reason", read_reason, reason)
     entered.refuse()
     database = register.database
-    with database.writing(why or "", who.person, "confirm_clock", confirms_clock=True) as change:
+    with database.new_revision(
+        why or "", who.person, "confirm_clock", confirms_clock=True
+    ) as change:
         moment = database.moment(change.connection)
         if not moment.is_behind or history.is_confirmed(change.connection, moment):
             raise ClockNotBehind(clock=history.moment_text(moment.clock))
         before = save_setting(change, history.CONFIRMED, moment.recorded_at.isoformat())
         after = {"clock": moment.clock.isoformat(), "newest": moment.recorded_at.isoformat()}
-        change.tell("clock", "", {"newest": before} if before else {}, after)
+        change.record("clock", "", {"newest": before} if before else {}, after)
 
 
 @command
@@ -132,7 +134,7 @@ def verify_rows(database: Database) -> Reconciliation:
     with database.reading() as connection:
         found = reconciliation.compare(connection)
     if found.unknown:
-        with database.writing(
+        with database.new_revision(
             "rows that no entry told of before", command="tell_baseline"
         ) as change:
             reconciliation.tell_unknown(change)

@@ -83,7 +83,7 @@ def save_organisation(
     Raises EntryRefused with what is wrong field by field, UnknownOrganisation, and for a new one
     SimilarOrganisation unless ``again``.
     """
-    with register.database.writing("", who.person, "save_organisation") as change:
+    with register.database.new_revision("", who.person, "save_organisation") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         names = RowIds.read(change.connection)
@@ -102,7 +102,7 @@ def save_organisation(
             change.abandon()
             return wanted.identifier
         organisations.save_organisation(change, wanted, names.country(wanted.country))
-        change.tell("organisation", wanted.identifier, state(before), state(wanted))
+        change.record("organisation", wanted.identifier, state(before), state(wanted))
         work.use(change, token, person_of(who), wanted.identifier)
         return wanted.identifier
 
@@ -126,7 +126,7 @@ def merge_organisations(
     anew, so that locked periods keep their rows; they name the organisation by its other name.
     Raises EntryRefused.
     """
-    with register.database.writing("", who.person, "merge_organisations") as change:
+    with register.database.new_revision("", who.person, "merge_organisations") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         _refuse_registered(change, who, one)
@@ -147,7 +147,7 @@ def preview_merge(
     """What a merge would do to a portfolio: written, read back as columns and taken back."""
     question = register.default_question(of)
     before = headline(register.view(question)).amounts
-    with register.database.writing("", command="preview_merge") as change:
+    with register.database.new_revision("", command="preview_merge") as change:
         _refuse_registered(change, who, one)
         _check(change, one, into, None)
         touched = merge_within(change, one, into)
@@ -181,7 +181,7 @@ def merge_within(change: Change, one: str, into: str) -> organisations.TouchedPr
     found, target = _find(change, one), _find(change, into)
     touched = organisations.merge(change, found, target)
     told = {"merged_into": into, "projects": len(touched.projects), "people": len(touched.people)}
-    change.tell("organisation", one, state(found), told)
+    change.record("organisation", one, state(found), told)
     return touched
 
 
@@ -288,7 +288,7 @@ def name_organisation(
 
     Raises EntryRefused with what is wrong field by field, SimilarOrganisation unless ``again``.
     """
-    with register.database.writing("", who.person, "name_organisation") as change:
+    with register.database.new_revision("", who.person, "name_organisation") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         names = RowIds.read(change.connection)
@@ -300,7 +300,7 @@ def name_organisation(
         if not again:
             refuse_similar(change, wanted)
         organisations.save_organisation(change, wanted, names.country(wanted.country))
-        change.tell("organisation", identifier, {}, state(wanted))
+        change.record("organisation", identifier, {}, state(wanted))
         work.use(change, token, person_of(who), identifier)
         return identifier
 
@@ -319,7 +319,7 @@ def identify_organisation(
     What names it names the new identifier from now on, as after a merge. Raises EntryRefused,
     UnknownOrganisation, NotProvisional.
     """
-    with register.database.writing("", who.person, "identify_organisation") as change:
+    with register.database.new_revision("", who.person, "identify_organisation") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         provisional = organisations.find_organisation(change.connection, one)
@@ -334,7 +334,7 @@ def identify_organisation(
         entered.refuse()
         own = replace(provisional, id=0, identifier=wanted, provisional_since=None)
         organisations.save_organisation(change, own, names.country(own.country))
-        change.tell("organisation", wanted, {}, state(own))
+        change.record("organisation", wanted, {}, state(own))
         merge_within(change, one, wanted)
         work.use(change, token, person_of(who), wanted)
         return wanted

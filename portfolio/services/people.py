@@ -85,7 +85,7 @@ def add_person(
             organisation_id=_organisation(change, duty, organisation),
         )
         told = {"role": duty.word, "organisation": _served(duty, organisation)}
-        change.tell("person", str(number), {}, told)
+        change.record("person", str(number), {}, told)
         return _invite(change, number)
 
 
@@ -161,7 +161,7 @@ def strike_person(register: LivePortfolio, who: Principal, login: Code) -> int:
         _keep_one_administrator(change, person)
         passwords.forget(change, person.login)
         people.strike_person(change, person.id)
-        change.tell("person", str(person.id), {}, {"struck": True})
+        change.record("person", str(person.id), {}, {"struck": True})
         return person.id
 
 
@@ -171,7 +171,7 @@ def end_sessions(register: LivePortfolio, who: Principal, login: Code) -> int:
     with register.database.transaction("", who.person, "end_sessions") as change:
         person = _find(change, login)
         ended = people.end_sessions(change, number=person.id)
-        change.tell("person", str(person.id), {}, {"sessions": "ended"})
+        change.record("person", str(person.id), {}, {"sessions": "ended"})
         return ended
 
 
@@ -192,7 +192,7 @@ def _set(
     """Change an account, end its sessions, and tell it."""
     people.update_person(change, person.id, **values)
     people.end_sessions(change, number=person.id)
-    change.tell("person", str(person.id), before, after)
+    change.record("person", str(person.id), before, after)
 
 
 def _invite(change: Change, number: int) -> str:

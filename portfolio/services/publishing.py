@@ -85,7 +85,7 @@ def publish_draft(
     reason that history keeps under a name of its own. Raises DraftIncomplete, DraftConflict where
     draft or project moved on, OwnDraft, ReasonMissing, PeriodLocked.
     """
-    with register.database.writing(reason, who.person, "publish_draft") as change:
+    with register.database.new_revision(reason, who.person, "publish_draft") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         held = store_drafts.read_draft(change.connection, number)
@@ -154,7 +154,7 @@ def overrule_kind(register: LivePortfolio, who: Principal, number: int, reason: 
             raise StepNotAllowed(state=held.state.word, step="save")
         document = {**held.document, EXCEPTION: reason.strip()}
         store_drafts.update_draft(change, held, drafts.person_of(who), document=document)
-        change.tell("draft", drafts.label(number), held.document, document)
+        change.record("draft", drafts.label(number), held.document, document)
         return store_drafts.read_draft(change.connection, number)
 
 
@@ -203,7 +203,7 @@ def _publication(
     if not reason.strip():
         raise ReasonMissing
     day = dates.required_day(typed_day)
-    with register.database.writing(reason, who.person, name) as change:
+    with register.database.new_revision(reason, who.person, name) as change:
         if work.stored_answer(change, token) is not None:
             return
         held = reading.read_project(change.connection, identifier)
@@ -236,7 +236,7 @@ def overlaid(register: LivePortfolio, several: tuple[Draft, ...]) -> Overlaid:
     identifiers: dict[int, str] = {}
     rows: list[int] = []
     projects: dict[str, Project] = {}
-    with register.database.writing("", command="preview_draft") as change:
+    with register.database.new_revision("", command="preview_draft") as change:
         portfolio = register.portfolio_at(change.revision - 1)
         for held in several:
             try:
@@ -271,15 +271,15 @@ def _apply(register: LivePortfolio, change: Change, draft: Draft) -> tuple[str, 
     """Write what the draft says; (identifier, row id) of the project."""
     names = draft_checks.names_of(register)
     found = parsing.read(draft.document, names, is_new=draft.project is None)
-    hindering = tuple(
+    blocking = tuple(
         problem
         for problem in draft_checks.problems(
             register, draft.document, project=draft.project, base=draft.base
         )
-        if problem.hinders
+        if problem.is_blocking
     )
-    if hindering:
-        raise DraftIncomplete(hindering)
+    if blocking:
+        raise DraftIncomplete(blocking)
     if draft.project is None:
         return _publish_new(change, draft, found, names)
     return _publish_changes(register, change, draft, draft.project, found)

@@ -119,7 +119,7 @@ def import_rates(
     ``accepted_doubts``, and ``leave_out`` is not chosen.
     """
     lines = _lines(data, source)
-    with register.database.writing("", who.person, "import_rates") as change:
+    with register.database.new_revision("", who.person, "import_rates") as change:
         found = _compared(change.connection, lines, accepted_doubts)
         if work.stored_answer(change, token) is not None:
             return found

@@ -108,7 +108,7 @@ def enter_rate(
     code = entered.read("currency", read_currency, currency)
     wanted = entered.read("day", past, on)
     named = entered.read("source", errors.required_source, source)
-    with register.database.writing("", who.person, "enter_rate") as change:
+    with register.database.new_revision("", who.person, "enter_rate") as change:
         if work.stored_answer(change, token) is not None:
             return True
         weighed = _weighed(change.connection, code or "", wanted, per_eur)
@@ -248,7 +248,7 @@ def keep(change: Change, rates: Sequence[Rate], before: dict[tuple[str, date], R
         by_currency[rate.currency].append(rate)
     for currency, own in by_currency.items():
         held = [before[key] for rate in own if (key := (currency, rate.day)) in before]
-        change.tell("rate", currency, _said(held), _said(own))
+        change.record("rate", currency, _said(held), _said(own))
 
 
 def _said(rates: Iterable[Rate]) -> dict[str, Any]:

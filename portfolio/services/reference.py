@@ -57,7 +57,7 @@ def save_country(
     Its region moves with everything recorded of it: figures by region follow at once. Raises
     EntryRefused with what is wrong field by field, UnknownCountry.
     """
-    with register.database.writing("", who.person, "save_country") as change:
+    with register.database.new_revision("", who.person, "save_country") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         present = {held.code: held for held in reading.read_countries(change.connection)}
@@ -75,7 +75,7 @@ def save_country(
 
 def _keep(change: Change, before: Country | None, country: Country) -> None:
     keep(change, country)
-    change.tell("country", country.code, _countries_said(before), _countries_said(country))
+    change.record("country", country.code, _countries_said(before), _countries_said(country))
 
 
 def _held(present: Mapping[str, Country], code: str) -> Country:
@@ -145,11 +145,11 @@ def set_conference(
     assert named is not None
     before = {"day": register.conference.isoformat(), "source": register.conference_source}
     after = {"day": wanted.isoformat(), "source": named}
-    with register.database.writing(why or "", who.person, "set_conference") as change:
+    with register.database.new_revision(why or "", who.person, "set_conference") as change:
         if work.stored_answer(change, token) is None:
             save_setting(change, CONFERENCE, after["day"])
             save_setting(change, CONFERENCE_SOURCE, after["source"])
-            change.tell("setting", CONFERENCE, before, after)
+            change.record("setting", CONFERENCE, before, after)
             work.use(change, token, person_of(who), after["day"])
     return is_in_window(wanted)
 
@@ -208,7 +208,7 @@ def save_period(
             reference.insert_period(change, period)
         else:
             reference.update_period(change, before.name, period)
-        change.tell(
+        change.record(
             "period", period.name, _periods_said(before) if before else {}, _periods_said(period)
         )
         work.use(change, token, person_of(who), period.name)
@@ -254,7 +254,7 @@ def _set_lock(change: Change, who: Principal, before: ReportingPeriod, *, is_loc
     locked = change.recorded_at if is_locked else None
     after = replace(before, locked_at=locked, locked_by_id=who.person if is_locked else None)
     reference.update_period(change, before.name, after)
-    change.tell("period", before.name, _periods_said(before), _periods_said(after))
+    change.record("period", before.name, _periods_said(before), _periods_said(after))
 
 
 def _read_periods(

@@ -219,7 +219,7 @@ def _size(labels: Labels) -> int:
 
 _VERY: Final = 90  # of 100: the titles say the same in another order or spelling
 _FAIRLY: Final = 70  # worth a look where funder or country are the same too
-_MOST: Final = 5
+_MAX_RESULTS: Final = 5
 Titles = dict[tuple[int, str], str]
 
 
@@ -264,7 +264,7 @@ def find_alike(
         if score >= _VERY or shared:
             label = portfolio.labels.projects[number]
             found.append(SimilarProject(label.identifier, label.titles, ("title", *shared)))
-    return tuple(found[:_MOST])
+    return tuple(found[:_MAX_RESULTS])
 
 
 @per_revision

@@ -100,7 +100,7 @@ def change_password(
         people.end_sessions(change, number=found[0].id)
         people.end_invitations(change, found[0].id)
         people.insert_session(change, digest(token), found[0].id)
-        change.tell("person", str(found[0].id), {}, {"password": "chosen"})
+        change.record("person", str(found[0].id), {}, {"password": "chosen"})
     return SignIn(token, found[0].duty)
 
 
@@ -217,13 +217,13 @@ def accept(
             number = people.insert_person(
                 change, login=chosen, name=named, duty=UserRole.ADMINISTRATOR, password=secret
             )
-            change.tell("person", str(number), {}, {"role": UserRole.ADMINISTRATOR.word})
+            change.record("person", str(number), {}, {"role": UserRole.ADMINISTRATOR.word})
         else:
             number = link.person.id
             people.update_person(change, number, password=secret)
             people.end_sessions(change, number=number)
             passwords.forget(change, chosen)
-            change.tell("person", str(number), {}, {"password": "chosen"})
+            change.record("person", str(number), {}, {"password": "chosen"})
         change.person_id = number
         people.insert_session(change, digest(session), number)
     return SignIn(session, link.person.duty if link.person else UserRole.ADMINISTRATOR)

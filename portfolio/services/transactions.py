@@ -100,7 +100,7 @@ def _record(
     again: bool,
     name: str,
 ) -> str:
-    with register.database.writing(entry.note, who.person, name) as change:
+    with register.database.new_revision(entry.note, who.person, name) as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         project = published_project(change, identifier)
@@ -261,7 +261,7 @@ def correct_flow(
     With a source it is documented and awaits a second look; without one it is proposed.
     Raises EntryRefused, SameFlow unless ``again``, PeriodLocked, UnknownProject.
     """
-    with register.database.writing(entry.note, who.person, "correct_flow") as change:
+    with register.database.new_revision(entry.note, who.person, "correct_flow") as change:
         if (done := work.stored_answer(change, token)) is not None:
             return done
         project = published_project(change, identifier)
@@ -302,7 +302,7 @@ def withdraw_flow(
     """
     if not reason.strip():
         raise ReasonMissing
-    with register.database.writing(reason.strip(), who.person, "withdraw_flow") as change:
+    with register.database.new_revision(reason.strip(), who.person, "withdraw_flow") as change:
         if work.stored_answer(change, token) is not None:
             return
         project = published_project(change, identifier)

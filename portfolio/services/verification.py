@@ -49,7 +49,7 @@ def confirm_flow(
     register: LivePortfolio, who: Principal, identifier: Code, reference: Code, *, token: Code
 ) -> None:
     """Say as the funder that a proposed row is so: from its value date on it counts."""
-    with register.database.writing("", who.person, "confirm_flow") as change:
+    with register.database.new_revision("", who.person, "confirm_flow") as change:
         if work.stored_answer(change, token) is not None:
             return
         project = published_project(change, identifier)
@@ -87,7 +87,7 @@ def document_flow(
         source = errors.source(source)
     except PortfolioError as error:
         raise EntryRefused((FieldError("source", error),)) from None
-    with register.database.writing("", who.person, "document_flow") as change:
+    with register.database.new_revision("", who.person, "document_flow") as change:
         if work.stored_answer(change, token) is not None:
             return
         project = published_project(change, identifier)
@@ -118,7 +118,7 @@ def dispute_flow(
     """
     if not reason.strip():
         raise ReasonMissing
-    with register.database.writing(reason, who.person, "dispute_flow") as change:
+    with register.database.new_revision(reason, who.person, "dispute_flow") as change:
         if work.stored_answer(change, token) is not None:
             return
         project = published_project(change, identifier)
@@ -127,7 +127,7 @@ def dispute_flow(
         if confidence_of(flow) is Verification.CONFIRMED:
             save_flow(change, project, with_confidence(change, flow, Verification.PROPOSED))
         work.open_dispute(change, flow.id, person_of(who), reason.strip())
-        change.tell("flow", f"{identifier} {reference}", {}, {"dispute": reason}, project.id)
+        change.record("flow", f"{identifier} {reference}", {}, {"dispute": reason}, project.id)
         work.use(change, token, person_of(who), reference)
 
 
@@ -144,7 +144,7 @@ def settle_dispute(
     """End the disputes of a row, saying what was found; what it needs changed is recorded apart."""
     if not settlement.strip():
         raise ReasonMissing
-    with register.database.writing(settlement, who.person, "settle_dispute") as change:
+    with register.database.new_revision(settlement, who.person, "settle_dispute") as change:
         if work.stored_answer(change, token) is not None:
             return
         project = published_project(change, identifier)
@@ -152,7 +152,7 @@ def settle_dispute(
         if not work.settle(change, flow.id, settlement.strip()):
             raise UnknownFlow(reference=reference)
         told = {"settlement": settlement}
-        change.tell("flow", f"{identifier} {reference}", {}, told, project.id)
+        change.record("flow", f"{identifier} {reference}", {}, told, project.id)
         work.use(change, token, person_of(who), reference)
 
 
@@ -292,7 +292,7 @@ def answer_all(
         wanted[row.identifier][row.reference] = None
     if not wanted:
         raise NothingChosen
-    with register.database.writing("", who.person, name) as change:
+    with register.database.new_revision("", who.person, name) as change:
         if (done := work.stored_answer(change, token)) is not None:
             return int(done)
         refusals: list[tuple[FlowName, PortfolioError]] = []
@@ -363,7 +363,7 @@ def _look(change: Change, who: Principal, project: Project, flow: Flow) -> Flow:
     is_done = not awaits(work.read_second_looks(connection, [flow.id])[flow.id])
     subject = f"{project.identifier} {flow.reference}"
     was, is_now = {"second_look": "awaited"}, {"second_look": "given"}
-    change.tell("flow", subject, was, is_now, project.id)
+    change.record("flow", subject, was, is_now, project.id)
     is_disputed = flow.id in work.read_open(connection)
     if not is_done or (is_disputed and not flow.source):
         return flow

@@ -30,7 +30,7 @@ from portfolio.store.engines import PATIENCE_SECONDS, WRITES
 from portfolio.store.errors import translate_errors
 from portfolio.store.tables import portfolio_state
 
-_AT_ONCE: Final = 5_000  # rows
+_BATCH_SIZE: Final = 5_000  # rows
 
 
 class BackupNotWritten(PortfolioError):
@@ -102,7 +102,7 @@ def _write_table(connection: sa.Connection, table: sa.Table, member: IO[bytes]) 
     columns = tuple(column.name for column in table.columns)
     flags = [n for n, column in enumerate(table.columns) if isinstance(column.type, sa.Boolean)]
     said, rows, length = hashlib.sha256(), 0, 0
-    for part in connection.execute(_stored(table)).partitions(_AT_ONCE):
+    for part in connection.execute(_stored(table)).partitions(_BATCH_SIZE):
         lines = []
         for row in part:
             values: list[Any] = list(row)
@@ -122,7 +122,7 @@ def _stored(table: sa.Table) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(*columns)
         .order_by(*table.primary_key.columns)
-        .execution_options(yield_per=_AT_ONCE)
+        .execution_options(yield_per=_BATCH_SIZE)
     )
 
 
@@ -271,7 +271,7 @@ def _fill(connection: sa.Connection, archive: zipfile.ZipFile, manifest: Manifes
 
 def _rows(archive: zipfile.ZipFile, name: str, width: int) -> Iterator[list[Any]]:
     lines = _lines(archive, name)
-    while part := list(islice(lines, _AT_ONCE)):
+    while part := list(islice(lines, _BATCH_SIZE)):
         for line in part:
             try:
                 row = json.loads(line)

@@ -144,7 +144,7 @@ class Change:
     is_abandoned: bool = field(default=False)
     entries: list[PendingEntry] = field(default_factory=list)
 
-    def tell(
+    def record(
         self,
         subject: str,
         identifier: str,
@@ -214,7 +214,7 @@ class Database:
                 yield connection
 
     @contextmanager
-    def writing(
+    def new_revision(
         self,
         reason: str,
         person_id: int | None = None,
@@ -243,8 +243,8 @@ class Database:
                 if not confirms_clock:
                     history.refuse_behind(connection, moment)
                 if not change.entries:
-                    change.tell("portfolio", "", {}, {})
-                _tell(change, ChainHead(row.history_length, row.history_head))
+                    change.record("portfolio", "", {}, {})
+                _append_history(change, ChainHead(row.history_length, row.history_head))
             _log.info("revision %d: %s", change.revision, reason)
 
     @contextmanager
@@ -279,7 +279,7 @@ class Database:
                 change.recorded_at = moment.recorded_at
                 query = sa.select(portfolio_state.c.revision)
                 change.revision = connection.execute(query).scalar_one()
-                _tell(change, head)
+                _append_history(change, head)
 
     @contextmanager
     def _turn(self, *, waits: bool) -> Iterator[None]:
@@ -315,7 +315,7 @@ class Database:
         self.engine.dispose()
 
 
-def _tell(change: Change, head: ChainHead) -> None:
+def _append_history(change: Change, head: ChainHead) -> None:
     history.append(
         change.connection,
         head,

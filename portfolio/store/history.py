@@ -87,7 +87,7 @@ def of_the_server(connection: sa.Connection) -> datetime | None:
     return found
 
 
-_AT_ONCE: Final = 5_000
+_BATCH_SIZE: Final = 5_000
 _INSERT: Final = sa.insert(history)
 _MOVE_HEAD: Final = sa.update(portfolio_state).values(
     history_length=sa.bindparam("length"), history_head=sa.bindparam("head")
@@ -226,7 +226,7 @@ def in_order(connection: sa.Connection) -> Iterator[HistoryEntry]:
     """Every entry, from the first on, a part at a time."""
     last = None
     while True:
-        query = sa.select(history).order_by(history.c.number).limit(_AT_ONCE)
+        query = sa.select(history).order_by(history.c.number).limit(_BATCH_SIZE)
         if last is not None:
             query = query.where(history.c.number > last)
         rows = connection.execute(query).all()

@@ -16,7 +16,7 @@ from portfolio.store.projects import read_projects
 from portfolio.store.reading import read_organisations
 from portfolio.store.tables import draft, organisation, organisation_merge, person, project
 
-_AT_ONCE: Final = 500  # projects read, changed and told together
+_BATCH_SIZE: Final = 500  # projects read, changed and told together
 _NAMING: Final = (  # every column of a project's rows that names an organisation
     project.c.owner_id,
     tables.project_participant.c.organisation_id,
@@ -72,8 +72,8 @@ def merge(change: Change, one: Organisation, into: Organisation) -> TouchedProje
     """
     connection = change.connection
     projects = _projects_naming(connection, one.id)
-    for first in range(0, len(projects), _AT_ONCE):
-        some = projects[first : first + _AT_ONCE]
+    for first in range(0, len(projects), _BATCH_SIZE):
+        some = projects[first : first + _BATCH_SIZE]
         before = read_projects(connection, some)
         _rename(connection, some, one.id, into.id)
         connection.execute(
@@ -83,7 +83,7 @@ def merge(change: Change, one: Organisation, into: Organisation) -> TouchedProje
         )
         for identifier, after in read_projects(connection, some).items():
             was, is_now = states(before[identifier], after)
-            change.tell("project", identifier, was, is_now, after.id)
+            change.record("project", identifier, was, is_now, after.id)
     touched = TouchedProjects(projects, _people(change, one, into), _drafts(change, one, into))
     merged = organisation_merge
     earlier = sa.update(merged).where(merged.c.into_id == one.id).values(into_id=into.id)
@@ -142,7 +142,7 @@ def _people(change: Change, one: Organisation, into: Organisation) -> tuple[str,
     change.connection.execute(sa.update(person).where(theirs).values(organisation_id=into.id))
     for row in found:
         was, is_now = {"organisation": one.identifier}, {"organisation": into.identifier}
-        change.tell("person", str(row.id), was, is_now)
+        change.record("person", str(row.id), was, is_now)
     return tuple(row.login for row in found)
 
 

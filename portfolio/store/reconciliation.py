@@ -109,7 +109,7 @@ def tell_unknown(change: Change) -> None:
     }
     if untold:
         states["project"] = untold
-    change.tell("portfolio", "", {}, {BASELINE: states})
+    change.record("portfolio", "", {}, {BASELINE: states})
 
 
 def shared_rows(connection: sa.Connection) -> dict[str, States]:

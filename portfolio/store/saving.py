@@ -42,7 +42,7 @@ def insert(
     Days, instants, amounts and codes are given as the numbers stored; NO_ONE stands for NULL in
     columns that allow it. Columns not given take their defaults; rows may name each other freely.
     """
-    with database.writing(reason) as change:
+    with database.new_revision(reason) as change:
         for table in METADATA.sorted_tables:
             if table.name in tables:
                 insert_rows(change, table, tables[table.name])
@@ -146,7 +146,7 @@ def save_project(
             before, after = states(None if is_new else existing, project)
             if keep_entered and existing:
                 after = {**_left_alone(existing, before), **after}
-            change.tell("project", project.identifier, before, after, number)
+            change.record("project", project.identifier, before, after, number)
         if existing and changed:
             change.connection.execute(_NEXT_VERSION, {"project": number, "now": change.revision})
     return SaveResult(number, is_new=existing is None, has_changed=changed or existing is None)

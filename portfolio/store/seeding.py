@@ -42,7 +42,7 @@ def save(database: Database, contents: Contents, *, mode: str | None = None) -> 
     files brought. Loading the same contents again writes nothing and leaves the revision.
     ``mode`` ("demonstration", "empty") is remembered. Raises the domain's errors.
     """
-    with database.writing("load data files", command="load") as change:
+    with database.new_revision("load data files", command="load") as change:
         before = reconciliation.shared_rows(change.connection)
         shared = reference.save(change, contents)
         if mode is not None and _set_mode(change, mode):
@@ -56,7 +56,7 @@ def save(database: Database, contents: Contents, *, mode: str | None = None) -> 
             return replace(loaded, revision=change.revision - 1)
         if loaded.shared_rows:
             was, is_now = reconciliation.baseline(change.connection, before)
-            change.tell(
+            change.record(
                 "portfolio",
                 "",
                 {reconciliation.BASELINE: was},

@@ -57,7 +57,7 @@ def read_open(connection: sa.Connection) -> dict[int, str]:
     return dict(connection.execute(query).all())
 
 
-_AT_ONCE: Final = 5_000  # flows of one question: SQLite takes no more than 32,766 values
+_BATCH_SIZE: Final = 5_000  # flows of one question: SQLite takes no more than 32,766 values
 
 
 def ask(change: Change, project_id: int, reference: str, person_id: int, duty: UserRole) -> None:
@@ -105,8 +105,8 @@ def read_second_looks(
         .order_by(look.id)
     )
     found: defaultdict[int, list[SecondLook]] = defaultdict(list)
-    for first in range(0, len(wanted), _AT_ONCE):
-        some = look.flow_id.in_(wanted[first : first + _AT_ONCE])
+    for first in range(0, len(wanted), _BATCH_SIZE):
+        some = look.flow_id.in_(wanted[first : first + _BATCH_SIZE])
         for row in connection.execute(query.where(some)):
             found[row.flow_id].append(SecondLook(**row._mapping))
     return found

@@ -79,7 +79,7 @@ class OpenConflict:
 
 
 # A reload ends what a tab holds; what somebody typed against another's change must outlive it.
-_MOST: Final = 200
+_MAX_UNRESOLVED: Final = 200
 _unresolved: OrderedDict[tuple[str, int], OpenConflict] = OrderedDict()
 _keeping: Final = Lock()
 
@@ -172,7 +172,7 @@ def _refill(hand: InHand, now: Draft) -> None:
 def _remember(session: Session, conflict: OpenConflict) -> None:
     with _keeping:
         _unresolved[_place(session, conflict.theirs.id)] = conflict
-        while len(_unresolved) > _MOST:
+        while len(_unresolved) > _MAX_UNRESOLVED:
             _unresolved.popitem(last=False)
 
 
@@ -203,17 +203,17 @@ class DocumentProblems:
             and not isinstance(problem.error, NoRequirement)
         ]
 
-    def hindering(self, page: EntryStep | None = None) -> list[FieldError]:
+    def blocking(self, page: EntryStep | None = None) -> list[FieldError]:
         """What stands in the way of handing the draft in, of one step or of all."""
         return [
             problem
             for problem in self.problems
-            if problem.hinders and (page is None or self._page(problem) is page)
+            if problem.is_blocking and (page is None or self._page(problem) is page)
         ]
 
-    def worth_a_look(self) -> list[FieldError]:
-        """What hinders nothing and should still be known."""
-        return [problem for problem in self.problems if not problem.hinders]
+    def warnings(self) -> list[FieldError]:
+        """The warnings: they bar nothing and should still be known."""
+        return [problem for problem in self.problems if not problem.is_blocking]
 
     @staticmethod
     def _page(problem: FieldError) -> EntryStep:
@@ -239,10 +239,10 @@ def sentences(session: Session, problems: Sequence[FieldError]) -> str:
         if problem.column:
             column = entry_form.column_name(session, problem.field, problem.column)
             said = tag("b", esc(session.words("word.label", label=column))) + (esc(" ") + said)
-        class_ = None if problem.hinders else "rp-worth"
+        class_ = None if problem.is_blocking else "rp-worth"
         items.append(tag("p", said, class_=class_))
-    hinders = any(problem.hinders for problem in problems)
-    return tag("div", *items, class_="rp-wrong" if hinders else "rp-wrong rp-only-worth")
+    is_blocking = any(problem.is_blocking for problem in problems)
+    return tag("div", *items, class_="rp-wrong" if is_blocking else "rp-wrong rp-only-worth")
 
 
 def help_of(session: Session, name: str) -> str:

@@ -33,7 +33,7 @@ from portfolio.settings import current
 from portfolio.text.words import Translator
 from portfolio.web import files, identity, plain
 
-_MOST: Final = 2_000  # characters of a field: a form of ours holds no more
+_MAX_CHARACTERS: Final = 2_000  # characters of a field: a form of ours holds no more
 _ON_PASSWORD: Final = (PasswordTooShort, PasswordTooLong, PasswordGuessable)
 _ON_LOGIN: Final = (NotALogin, LoginTaken)
 DESK: Final = "/desk"
@@ -134,7 +134,7 @@ async def invitation(request: Request) -> Response:
 
 
 async def _link(request: Request, title: str, *fields: str) -> Response:
-    token = request.query_params.get("token", "")[:_MOST]
+    token = request.query_params.get("token", "")[:_MAX_CHARACTERS]
     words, typed = _words(request), dict.fromkeys(fields, "")
     try:
         link = await to_thread.run_sync(sessions.invitation, register().database, token)
@@ -245,7 +245,7 @@ async def demonstrate(request: Request) -> Response:
 async def demonstration_link(request: Request) -> Response:
     """Use the one-time link from the console: from then on this browser may take roles."""
     words = _words(request)
-    token = request.query_params.get("token", "")[:_MOST]
+    token = request.query_params.get("token", "")[:_MAX_CHARACTERS]
     may = await to_thread.run_sync(
         lambda: identity.is_this_machine(request.scope) and identity.is_open()
     )
@@ -333,7 +333,7 @@ def _entered(request: Request, sign_in: SignIn, target: str = "") -> Response:
 
 async def _typed(request: Request, *names: str) -> dict[str, str]:
     form = await request.form(max_files=0, max_fields=10)
-    return {name: str(form.get(name, ""))[:_MOST] for name in names}
+    return {name: str(form.get(name, ""))[:_MAX_CHARACTERS] for name in names}
 
 
 def _words(request: Request) -> Translator:

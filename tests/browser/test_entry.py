@@ -162,7 +162,7 @@ def test_a_draft_outlives_a_reload_and_a_killed_server(browser: Browser, serving
         )
         area = hand.page.locator(form).get_by_label("Objective")
         area.fill("Typed and not left")
-        expect(hand.page.locator(".st-key-hindering")).not_to_contain_text("Objective")
+        expect(hand.page.locator(".st-key-blocking")).not_to_contain_text("Objective")
         hand.open(address)
         expect(field).to_have_value("Outlives a pause of the keyboard")
         expect(area).to_have_value("Typed and not left")
@@ -220,7 +220,7 @@ def test_hostile_text_asks_nobody_for_anything(serving: Serving, browser: Browse
 def test_what_is_missing_leads_into_its_field(serving: Serving, browser: Browser) -> None:
     with somebody(browser, serving.address, "secretary") as hand:
         number = a_draft(hand, "Led to its field")
-        hand.press(WORDS("field.contact_office"), ".st-key-hindering")
+        hand.press(WORDS("field.contact_office"), ".st-key-blocking")
         field = hand.page.get_by_label("Contact office *", exact=True)
         expect(field).to_be_focused()
         expect(hand.page.locator(".st-key-field-contact_office .rp-wrong")).to_be_visible()

@@ -16,7 +16,7 @@ from portfolio.store.database import Database
 from portfolio.store.tables import history
 from portfolio.text.words import Translator
 from tests.faults import saver
-from tests.store.test_telling import tamper
+from tests.store.test_history import tamper
 
 Run = Callable[..., Result]
 WORDS = Translator("en")

@@ -143,5 +143,5 @@ def test_a_relation_without_a_reason_or_a_source_is_said_beside_the_field(
 ) -> None:
     typed = an_entry(**{name: value for name, value in RELATED.items() if name != missing})
     found = parsing.read(typed, names(), is_new=True)
-    problems = [p for p in rules.check(found, names(), today=JULY) if p.hinders]
+    problems = [p for p in rules.check(found, names(), today=JULY) if p.is_blocking]
     assert [(p.field, p.error.phrase) for p in problems] == [(missing, phrase)]

@@ -100,7 +100,7 @@ def _save_for_ever(url: str, sending: Connection, careless: bool) -> None:
 
 def save(database: Database) -> int:
     """One save under its own revision, which it returns."""
-    with database.writing("save until killed", 1, "publish_draft") as change:
+    with database.new_revision("save until killed", 1, "publish_draft") as change:
         _write(change)
     return change.revision
 

@@ -65,7 +65,7 @@ def test_a_row_changed_by_hand_is_wrong(database: Database) -> None:
 
 def test_a_text_of_an_old_record_that_no_field_takes_is_named(database: Database) -> None:
     a_desk(database)
-    with database.writing("ten\tmegabytes " + "x" * 100_000) as change:
+    with database.new_revision("ten\tmegabytes " + "x" * 100_000) as change:
         change.connection.execute(
             sa.insert(tables.setting),
             [{"key": "a", "value": "b\x07"}, {"key": "b", "value": "Ok\n"}],

@@ -84,7 +84,7 @@ def test_no_day_is_fixed_until_it_is_entered_with_its_source(desk: Desk) -> None
     planned = LivePortfolio(database, demonstration=True, conference=date(2014, 10, 13))
     assert (planned.conference, planned.conference_source) == (date(2014, 10, 13), "")
     # A store of before this rule holds a day and no source: the days are counted to it.
-    with database.writing("put off") as change:
+    with database.new_revision("put off") as change:
         save_setting(change, CONFERENCE, "2014-11-03")
     assert (planned.conference, planned.conference_source) == (date(2014, 11, 3), "")
     set_conference(planned, desk.administrator, date(2014, 11, 3), LETTER, "agreed", token="1")

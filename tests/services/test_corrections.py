@@ -176,7 +176,7 @@ def test_a_correction_is_the_report_of_the_side_that_its_row_is(desk: Desk) -> N
     """An outgoing correction of an incoming row would hide the row: one side of a grant counts."""
     project = desk.published()
     row = recorded(desk, project, kind="commitment")
-    with desk.register.database.writing("incoming") as change:
+    with desk.register.database.new_revision("incoming") as change:
         found = reading.read_project(change.connection, project)
         incoming = replace(found.flows[0], perspective=ReportedBy.INCOMING)
         save_project(change, replace(found, flows=(incoming,)), existing=found)

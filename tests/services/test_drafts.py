@@ -32,9 +32,9 @@ def saved(desk: Desk, document: dict[str, Any], token: str = "t") -> Any:
     return drafts.save_draft(desk.register, desk.secretary, draft.id, document, draft_seen=draft)
 
 
-def hindering(desk: Desk, document: dict[str, Any]) -> set[str]:
+def blocking(desk: Desk, document: dict[str, Any]) -> set[str]:
     found = draft_checks.problems(desk.register, document, project=None)
-    return {problem.field for problem in found if problem.hinders}
+    return {problem.field for problem in found if problem.is_blocking}
 
 
 def test_opening_twice_with_one_token_makes_one_draft(desk: Desk) -> None:
@@ -55,7 +55,7 @@ def test_a_draft_keeps_what_makes_no_sense_yet_and_counts_nowhere(desk: Desk) ->
 
 
 def test_an_entry_without_fault_hinders_nothing(desk: Desk) -> None:
-    assert hindering(desk, entry()) == set()
+    assert blocking(desk, entry()) == set()
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_what_is_wrong_is_said_at_its_field(
     desk: Desk, changes: dict[str, Any], field: str
 ) -> None:
     if desk.register.database.is_sqlite:  # the rules know no engine
-        assert field in hindering(desk, entry(**changes))
+        assert field in blocking(desk, entry(**changes))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_what_is_wrong_is_said_at_its_field(
 def test_a_budget_that_cannot_be_is_said_in_its_row(desk: Desk, cell: str, value: str) -> None:
     row = {**entry()["budgets"][0], cell: value}
     found = draft_checks.problems(desk.register, entry(budgets=[row]), project=None)
-    assert {(p.field, p.row) for p in found if p.hinders} == {("budgets", "a")}
+    assert {(p.field, p.row) for p in found if p.is_blocking} == {("budgets", "a")}
 
 
 def test_an_incomplete_draft_cannot_be_submitted(desk: Desk) -> None:

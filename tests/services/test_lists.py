@@ -210,7 +210,7 @@ def test_a_project_that_was_stopped_is_named_and_bars_nothing(desk: Desk, status
     project(desk, "P-1", status=status)
     project(desk, "P-2")
     draft = typed(desk, document("P-1", "P-2"))
-    found = [(p.row, p.error.phrase, p.hinders) for p in lists.problems(desk.register, draft)]
+    found = [(p.row, p.error.phrase, p.is_blocking) for p in lists.problems(desk.register, draft)]
     assert found == [("P-1", f"error.listed_{status}", False)]
     handed = lists.submit_list_draft(
         desk.register, desk.people["secretary"], draft.id, draft_seen=draft

@@ -40,8 +40,8 @@ from portfolio.text.words import Translator
 from tests.conftest import BOTH_ENGINES
 from tests.faults import saver
 from tests.services.desk import AS_OF, a_desk, flow
+from tests.store.test_history import tamper, tell
 from tests.store.test_migrating import SECOND
-from tests.store.test_telling import tamper, tell
 
 Edit = Callable[[dict[str, bytes]], None]
 
@@ -367,7 +367,7 @@ def test_a_sign_postgresql_can_not_store_is_named_and_sqlite_takes_the_backup(
 ) -> None:
     source = Database(f"sqlite:///{tmp_path / 'source.db'}")
     source.create_or_upgrade()
-    with source.writing("a NUL \0 in a reason, as an older release let in"):
+    with source.new_revision("a NUL \0 in a reason, as an older release let in"):
         pass
     backup(source, tmp_path / "portfolio.zip")
     if target.is_sqlite:

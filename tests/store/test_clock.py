@@ -34,9 +34,9 @@ def hand(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def save(database: Database, key: str) -> datetime:
-    with database.writing("a change") as change:
+    with database.new_revision("a change") as change:
         change.connection.execute(sa.insert(tables.setting).values(key=key, value=""))
-        change.tell("setting", key, {}, {"value": "1"})
+        change.record("setting", key, {}, {"value": "1"})
         return change.recorded_at
 
 
@@ -71,7 +71,7 @@ def test_no_entry_is_dated_before_the_one_it_follows(
 
 def _keep(database: Database, key: str) -> datetime:
     with database.transaction("beside the portfolio") as change:
-        change.tell("draft", key, {}, {"state": "draft"})
+        change.record("draft", key, {}, {"state": "draft"})
     return change.recorded_at
 
 
@@ -101,7 +101,7 @@ def test_a_clock_far_behind_stops_neither_signing_in_nor_looking_ahead(
     hand.shows = BEGUN - timedelta(days=1)
     with database.transaction("sign in") as change:  # tells nothing
         assert change.recorded_at == hand.shows
-    with database.writing("what a draft would do") as change:
+    with database.new_revision("what a draft would do") as change:
         change.abandon()
 
 

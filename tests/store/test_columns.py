@@ -135,6 +135,6 @@ def test_projects_changed_since_a_revision_are_those_written_after_it(filled: Da
 
 
 def test_rows_in_bulk_leave_room_for_the_next_ones(filled: Database) -> None:
-    with filled.writing("one more") as change:
+    with filled.new_revision("one more") as change:
         made = sa.insert(METADATA.tables["currency"]).values(code="USD")
         assert change.connection.execute(made).inserted_primary_key == (3,)

@@ -15,12 +15,12 @@ from portfolio.store.errors import ConstraintBroken
 
 
 def remember(database: Database, key: str) -> None:
-    with database.writing("remember") as change:
+    with database.new_revision("remember") as change:
         change.connection.execute(sa.insert(tables.setting).values(key=key, value="kept"))
 
 
 def fail_after_writing(database: Database) -> None:
-    with database.writing("fails") as change:
+    with database.new_revision("fails") as change:
         change.connection.execute(sa.insert(tables.setting).values(key="second", value=""))
         raise ZeroDivisionError
 
@@ -28,7 +28,7 @@ def fail_after_writing(database: Database) -> None:
 def test_every_write_raises_the_revision_by_one(database: Database) -> None:
     assert database.revision() == 0
     for expected in (1, 2, 3):
-        with database.writing("nothing in particular") as change:
+        with database.new_revision("nothing in particular") as change:
             assert change.revision == expected
             assert change.recorded_at.tzinfo is UTC
             assert abs((datetime.now(UTC) - change.recorded_at).total_seconds()) < 60
@@ -50,7 +50,7 @@ def test_a_write_that_fails_leaves_neither_rows_nor_revision(database: Database)
 
 
 def test_an_abandoned_write_leaves_neither_rows_nor_revision(database: Database) -> None:
-    with database.writing("finds nothing to do") as change:
+    with database.new_revision("finds nothing to do") as change:
         change.connection.execute(sa.insert(tables.setting).values(key="second", value=""))
         change.abandon()
     assert database.revision() == 0
@@ -84,7 +84,7 @@ def test_a_reader_sees_one_state_from_its_first_read_to_its_end(database: Databa
 def test_a_write_larger_than_any_cache_keeps_no_reader_waiting(database: Database) -> None:
     before, at = database.revision(), datetime(2014, 1, 1, tzinfo=UTC)
     rows = [{"subject": f"{number:0200d}", "at": at} for number in range(40_000)]
-    with database.writing("eight megabytes") as change:
+    with database.new_revision("eight megabytes") as change:
         change.connection.execute(sa.insert(tables.attempt), rows)
         assert (
             Database(str(database.url.render_as_string(hide_password=False))).revision() == before
@@ -127,7 +127,7 @@ def test_a_database_without_tables_is_unavailable_and_not_a_crash(blank_url: str
     database = Database(blank_url)
     with pytest.raises(DatabaseUnavailable):
         database.revision()
-    with pytest.raises(DatabaseUnavailable), database.writing("too early"):
+    with pytest.raises(DatabaseUnavailable), database.new_revision("too early"):
         pytest.fail("nothing can be written")
     database.close()
 

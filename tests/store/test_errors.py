@@ -63,7 +63,7 @@ REFUSED: list[tuple[str, dict[str, Any], type[PortfolioError], str]] = [
 
 def insert(database: Database, table: str, row: dict[str, Any]) -> None:
     names, holes = ", ".join(row), ", ".join(f":{name}" for name in row)
-    with database.writing("insert") as change:
+    with database.new_revision("insert") as change:
         statement = sa.text(f"INSERT INTO {table} ({names}) VALUES ({holes})")
         change.connection.execute(statement, row)
 

@@ -48,7 +48,7 @@ def test_entries_are_called_by_their_references(database: Database) -> None:
 
 
 def test_the_last_period_is_the_one_that_ended_before_the_day(database: Database) -> None:
-    with database.writing("periods") as change:
+    with database.new_revision("periods") as change:
         for name, last in (("Q1", date(2014, 3, 31)), ("Q2", date(2014, 6, 30))):
             row = {"name": name, "first_day": date(2014, 1, 1), "last_day": last}
             change.connection.execute(reporting_period.insert().values(**row))

@@ -120,7 +120,7 @@ def test_a_flow_keeps_its_row_as_long_as_its_reference_stands(database: Database
 
 
 def test_a_project_people_entered_is_left_alone(database: Database) -> None:
-    with database.writing("enter") as change:
+    with database.new_revision("enter") as change:
         save_project(change, project(provenance=Provenance.ENTERED, place="Dirkou"))
     before = stored(database)
     loaded = seeding.save(database, holding(project(flow(1), place="Elsewhere")))
@@ -140,7 +140,7 @@ def test_a_flow_people_entered_outlives_a_load_with_what_it_names(database: Data
         honours_id=held.flows[1].id,
         provenance=Provenance.ENTERED,
     )
-    with database.writing("enter") as change:
+    with database.new_revision("enter") as change:
         save_project(change, replace(held, flows=(*held.flows, own)))
     loaded = seeding.save(
         database, holding(project(flow(4), flow(5, reference="OWN", amount_minor=1)))

@@ -47,7 +47,7 @@ def hasty(new_store: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]
 
 
 def save(database: Database, key: str) -> None:
-    with database.writing("a change") as change:
+    with database.new_revision("a change") as change:
         change.connection.execute(sa.insert(tables.setting).values(key=key, value=""))
 
 
@@ -75,7 +75,7 @@ def test_the_lock_of_a_hung_writer_is_taken_away(
     stuck, others, done = Database(url), Database(url), Event()
 
     def hang() -> None:
-        with pytest.raises(Exception), stuck.writing("hangs") as _:  # noqa: B017, PT011
+        with pytest.raises(Exception), stuck.new_revision("hangs") as _:  # noqa: B017, PT011
             done.wait(20)
 
     thread = Thread(target=hang)
@@ -120,7 +120,7 @@ def test_a_signed_in_reader_goes_on_reading_while_another_holds_the_lock(
 def test_a_signed_in_reader_waits_for_no_writer_of_the_same_process(
     database: Database, signed_in: str
 ) -> None:
-    with database.writing("takes its time"):
+    with database.new_revision("takes its time"):
         assert sessions.resume(database, signed_in) is not None
 
 

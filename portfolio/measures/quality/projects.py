@@ -277,7 +277,7 @@ def shares_not_whole(axis: Dimension) -> Callable[[RuleContext], RuleResult]:
         own = chosen[codes]
         count = sets.n_parts[own]
         last = np.maximum(sets.first_part[own] + count - 1, 0)
-        total = np.where(count > 0, parts.upto[last], 0)
+        total = np.where(count > 0, parts.cumulative[last], 0)
         return RuleResult(codes, recorded_day(sets.recorded_at[own]), {"total": Parts(total)})
 
     return find

@@ -152,7 +152,7 @@ def _edit(session: Session, name: str, draft_seen: ListDraft, mark: int) -> None
         except PortfolioError as refused:
             error = refused
     found = lists.problems(session.register, draft_seen)
-    lacking = lists.hindering(found)
+    lacking = lists.blocking(found)
     asked = f"list-asked-{draft_seen.id}"
     told = DocumentProblems(found, {EntryStep.WHAT} if st.session_state.get(asked) else set())
     if draft_seen.message:

@@ -84,7 +84,7 @@ def _one(session: Session, draft: Draft) -> bool:
             value=words.error(problem.error),
         )
         for problem in found
-        if problem.hinders
+        if problem.is_blocking
     ]
     allowed = draft_checks.read_publishers(session.register, session.who, draft.id)
     if allowed.permission(session.who) is not Permission.FREE:
@@ -240,7 +240,7 @@ def _problems(session: Session, draft: Draft, problems: tuple[FieldError, ...]) 
     for problem in problems:
         where = entry_form.place(session, problem, numbers[problem.field])
         said = words("word.colon", label=where, value=words.error(problem.error))
-        items.append(text("li", said, class_=None if problem.hinders else "rp-worth"))
+        items.append(text("li", said, class_=None if problem.is_blocking else "rp-worth"))
     st.html(tag("ul", *items, class_="rp-problems"))
 
 

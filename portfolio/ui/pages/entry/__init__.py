@@ -47,7 +47,7 @@ def draw_entry_steps(
     with st.container(key="steps", horizontal=True, gap="small"):
         for step in range(1, CHECK + 1):
             own = page(step)
-            left = len(problems.hindering(own))
+            left = len(problems.blocking(own))
             begun = any(document.get(name) for name, number in PAGES.items() if number == step)
             name = words(
                 "step.title",
@@ -211,7 +211,7 @@ def _panel(session: Session, hand: InHand, document: Document, problems: Documen
     if copied:
         st.html(copied)
     unchanged = hand.draft.project is not None and not changed_fields(hand.draft.base, document)
-    wanted = panel.hindering(session, hand.form, document, problems, is_unchanged=unchanged)
+    wanted = panel.blocking(session, hand.form, document, problems, is_unchanged=unchanged)
     alike = panel.repeated_sentence(session, hand.draft, document)
     if alike:
         st.html(alike)

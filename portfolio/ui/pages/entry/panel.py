@@ -39,7 +39,7 @@ def returned_sentence(session: Session, draft: Draft) -> str:
     )
 
 
-def hindering(
+def blocking(
     session: Session,
     form: str,
     document: Document,
@@ -51,7 +51,7 @@ def hindering(
 
     ``is_unchanged``: the draft holds no change of its project, so that there is nothing to publish.
     """
-    words, found = session.words, problems.hindering()
+    words, found = session.words, problems.blocking()
     if is_unchanged:
         st.html(text("p", words("review.unchanged"), class_="rp-note"))
     elif not found:
@@ -61,8 +61,8 @@ def hindering(
         st.html(text("h2", said, class_="rp-section"))
     wanted = None
     numbers = ui_drafts.numbers(document, problems.problems)
-    with st.container(key="hindering", gap=None):
-        for number, problem in enumerate((*found, *problems.worth_a_look())):
+    with st.container(key="blocking", gap=None):
+        for number, problem in enumerate((*found, *problems.warnings())):
             if number == len(found):
                 st.html(text("h3", words("entry.worth_a_look"), class_="rp-rows"))
             where = entry_form.place(session, problem, numbers[problem.field])
@@ -122,7 +122,7 @@ def draw_entry_check(
     st.html(text("h2", words("step.check"), class_="rp-section"))
     st.html(text("p", words("check.new" if is_new else "check.changes"), class_="rp-help"))
     st.html(ui_drafts.table(session, draft.base, document, is_new=is_new))
-    left = len(problems.hindering())
+    left = len(problems.blocking())
     if left:
         st.html(text("p", words.count("check.left", left), class_="rp-wrong"))
     note = st.text_area(words("check.note"), key=f"{hand.form}-note", height=90)

@@ -33,8 +33,8 @@ ENTERED = partner("A").commits("3m EUR").called("first")
 
 def tell(database: Database, *identifiers: str, person_id: int = 3) -> None:
     for identifier in identifiers:
-        with database.writing("said so", person_id, "save_organisation") as change:
-            change.tell("organisation", identifier, {"name": "before"}, {"name": "after"})
+        with database.new_revision("said so", person_id, "save_organisation") as change:
+            change.record("organisation", identifier, {"name": "before"}, {"name": "after"})
 
 
 def entries(database: Database) -> tuple[HistoryEntry, ...]:
@@ -189,7 +189,7 @@ def test_writers_at_once_leave_one_unbroken_chain(database: Database) -> None:
         for number in range(8):
             tell(opened, f"{writer}-{number}")
             with opened.transaction("kept beside", 3, "add_person") as change:
-                change.tell("person", f"{writer}-{number}", {}, {"name": "new"})
+                change.record("person", f"{writer}-{number}", {}, {"name": "new"})
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(write, range(6)))
@@ -204,12 +204,12 @@ def test_writers_at_once_leave_one_unbroken_chain(database: Database) -> None:
 def test_a_write_that_fails_or_is_abandoned_tells_nothing(database: Database) -> None:
     tell(database, "A")
     before = entries(database)
-    for opened in (database.writing, database.transaction):
+    for opened in (database.new_revision, database.transaction):
         with suppress(ZeroDivisionError), opened("fails") as change:
-            change.tell("person", "B", {}, {"name": "new"})
+            change.record("person", "B", {}, {"name": "new"})
             raise ZeroDivisionError
         with opened("finds nothing to do") as change:
-            change.tell("person", "C", {}, {"name": "new"})
+            change.record("person", "C", {}, {"name": "new"})
             change.abandon()
     assert entries(database) == before
     tell(database, "D")
@@ -217,7 +217,7 @@ def test_a_write_that_fails_or_is_abandoned_tells_nothing(database: Database) ->
 
 
 def test_every_write_tells_at_least_its_reason(database: Database) -> None:
-    with database.writing("for no stated change", 4, "lock_period"):
+    with database.new_revision("for no stated change", 4, "lock_period"):
         pass
     (told,) = entries(database)
     assert (told.person_id, told.command, told.reason) == (
@@ -233,7 +233,7 @@ def test_what_changes_no_figure_tells_only_what_it_says(database: Database) -> N
     with database.transaction("a session begins", 3):
         pass
     with database.transaction("a person joins", 5, "add_person") as change:
-        change.tell("person", "donor", {"duty": "donor"}, {"duty": "donor", "name": "New"})
+        change.record("person", "donor", {"duty": "donor"}, {"duty": "donor", "name": "New"})
     with database.reading() as connection:
         assert read_revision(connection) == 1
     last = entries(database)[-1]
@@ -252,7 +252,7 @@ def test_a_saved_project_tells_who_by_what_before_and_after(database: Database) 
         stored, place="Ghat", flows=(replace(stored.flows[0], amount_minor=400_000_000),)
     )
     for reason in ("as the note says", "sent twice"):
-        with database.writing(reason, 3, "record_flow") as change:
+        with database.new_revision(reason, 3, "record_flow") as change:
             save_project(change, raised)
     first, loaded, second, third = entries(database)
     assert (first.person_id, first.command, first.subject) == (None, "load", "project")
@@ -309,7 +309,7 @@ def test_a_project_that_breaks_a_rule_is_refused_and_tells_nothing(database: Dat
     seeding.save(database, a_portfolio(POSTS).contents())
     with database.reading() as connection:
         stored = read_project(connection, "Border posts")
-    with pytest.raises(PortfolioError), database.writing("no title") as change:
+    with pytest.raises(PortfolioError), database.new_revision("no title") as change:
         save_project(change, replace(stored, titles={}))
     assert verdict(database).entries == len(entries(database))
     assert entries(database)[-1].command == "load"
