@@ -20,6 +20,8 @@ from portfolio.store.database import Database
 from portfolio.store.people import Invitation
 
 _SEEN_EVERY: Final = timedelta(minutes=1)
+# How long a row of a session, a link or an attempt is of use to nobody before it is deleted.
+RETENTION: Final = timedelta(days=90)
 LINK_LASTS: Final = timedelta(hours=72)
 _LOGIN: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-@")
 DEMONSTRATION_DONOR: Final = "ILLUSTRATIVE-A"
@@ -152,6 +154,20 @@ def sign_out(database: Database, sid: str) -> None:
         ended = people.end_sessions(change, digest=sid)
     if ended:
         _log.info("signed out")
+
+
+def purge(database: Database) -> int:
+    """Delete sessions, one-time links and sign-in attempts of over 90 days ago; how many rows.
+
+    They open nothing since long before: this is privacy, as docs/privacy.md promises.
+    """
+    with database.transaction("purge") as change:
+        rows = people.purge(change, change.recorded_at - RETENTION)
+        if not rows:
+            change.abandon()
+    if rows:
+        _log.info("%d rows of past sessions, links and attempts purged", rows)
+    return rows
 
 
 # -- one-time links -------------------------------------------------------------------------------

@@ -253,6 +253,20 @@ def clear_attempts_of(change: Change, subject: str) -> None:
     change.connection.execute(sa.delete(attempt).where(mine))
 
 
+# -- what is past its use ---------------------------------------------------------------------------
+
+
+def purge(change: Change, before: datetime) -> int:
+    """Delete sessions, one-time links and attempts last of use before a moment; how many rows."""
+    past = (
+        (person_session, person_session.c.seen_at),
+        (invitation, invitation.c.expires_at),
+        (attempt, attempt.c.at),
+    )
+    queries = [sa.delete(table).where(last_use < before) for table, last_use in past]
+    return sum(int(change.connection.execute(query).rowcount) for query in queries)
+
+
 def _person(row: Any) -> Person:
     return Person(
         id=row.id,

@@ -1,5 +1,6 @@
 """The product's own addresses, what happens at its start, and the echo of an amount."""
 
+import asyncio
 import gc
 import logging
 import sys
@@ -44,15 +45,28 @@ DRAWN: Final = {
         "yaxis": {},
     },
 }
+PURGE_SECONDS: Final = 24 * 60 * 60
 logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[dict[str, Any]]:
-    """Open everything before the first request is answered."""
+    """Open everything before the first request is answered; purge what is old every day."""
     # In a thread: the server answers signals while a first start loads the data.
     await to_thread.run_sync(prepare)
+    daily = asyncio.create_task(purge_daily())
     yield {}
+    daily.cancel()
+
+
+async def purge_daily() -> None:
+    """Delete what is kept of past sessions for longer than docs/privacy.md says, once a day."""
+    while True:
+        try:
+            await to_thread.run_sync(sessions.purge, live.register().database)
+        except PortfolioError as problem:  # the store is busy or away: tomorrow is soon enough
+            logger.warning("past sessions could not be purged: %s", problem)
+        await asyncio.sleep(PURGE_SECONDS)
 
 
 def prepare() -> None:

@@ -1,7 +1,7 @@
 """A person is struck: the name is nowhere any more, the number stays, and history stays sound."""
 
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,10 +16,10 @@ from portfolio.store import reconciliation
 from portfolio.store.database import Database
 from portfolio.store.history import read_entries, verify
 from portfolio.store.people import read_people
-from portfolio.store.tables import METADATA
+from portfolio.store.tables import METADATA, attempt, invitation, person_session
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
-from tests.services.accounts import HERE, SECRET
+from tests.services.accounts import HERE, SECRET, later
 from tests.services.desk import Desk, a_desk, entry
 
 pytestmark = pytest.mark.usefixtures("quick_hashing")
@@ -128,3 +128,40 @@ def test_nobody_strikes_themselves_or_the_last_administrator(desk: Desk) -> None
         people.strike_person(desk.register, desk.administrator, desk.administrator.login)
     with pytest.raises(LastAdministrator):
         people.strike_person(desk.register, CONSOLE, desk.administrator.login)
+
+
+def test_what_is_kept_of_a_session_a_link_and_an_attempt_is_deleted_after_90_days(
+    desk: Desk,
+) -> None:
+    register = desk.register
+    number = worked(desk)
+    people.reset_password(register, desk.administrator, LOGIN)
+    with pytest.raises(WrongSignIn):
+        sessions.sign_in(register.database, LOGIN, "not her password", HERE)
+    rows = past(desk)
+    assert all(rows.values())
+    assert sessions.purge(register.database) == 0
+    assert past(desk) == rows
+    moved = {
+        person_session: (person_session.c.created_at, person_session.c.seen_at),
+        invitation: (invitation.c.created_at, invitation.c.expires_at),
+        attempt: (attempt.c.at,),
+    }
+    for table, columns in moved.items():
+        for column in columns:
+            later(desk, column, timedelta(days=94))
+        deleted = rows[table.name]
+        assert sessions.purge(register.database) == deleted
+        assert past(desk)[table.name] == 0
+    with register.database.reading() as connection:
+        assert number in {found.id for found in read_people(connection)}
+        assert verify(connection).is_sound
+
+
+def past(desk: Desk) -> dict[str, int]:
+    """How many sessions, links and attempts the store holds."""
+    with desk.register.database.reading() as connection:
+        return {
+            table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+            for table in (person_session, invitation, attempt)
+        }

@@ -5,11 +5,13 @@ import gc
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 
 from portfolio.domain.errors import MadeBeforeRelease
-from portfolio.services import live
+from portfolio.services import live, sessions
+from portfolio.store.errors import StoreBusy
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from portfolio.web import app
@@ -30,14 +32,22 @@ def test_the_register_is_open_and_at_rest_before_the_first_request(
         live, "open_register", lambda: frozen_when_opened.append(gc.get_freeze_count())
     )
 
+    purged: list[object] = []
+    monkeypatch.setattr(live, "register", lambda: SimpleNamespace(database="the store"))
+    monkeypatch.setattr(sessions, "purge", purged.append)
+    monkeypatch.setattr(app, "_offer_links", lambda: None)
+
     async def start() -> int:
         async with app.lifespan(object()):
+            while not purged:
+                await asyncio.sleep(0.01)
             return gc.get_freeze_count()
 
     # In a thread of its own: a browser of another test may have left a loop running in this one.
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(lambda: asyncio.run(start())).result() > 0
     assert frozen_when_opened == [0]
+    assert purged == ["the store"]
     assert {"pandas", "plotly.graph_objects"} <= set(sys.modules)
 
 
@@ -64,3 +74,28 @@ def test_a_database_of_before_the_first_release_stops_the_start_with_a_sentence_
     lines = capsys.readouterr().err.splitlines()
     for language in LANGUAGES:
         assert Translator(language).error(refusal) in lines
+
+
+def test_a_store_that_is_busy_is_purged_a_day_later(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[object] = []
+
+    def refuse(store: object) -> None:
+        asked.append(store)
+        if len(asked) == 1:
+            raise StoreBusy(reason="another is writing")
+
+    monkeypatch.setattr(live, "register", lambda: SimpleNamespace(database="the store"))
+    monkeypatch.setattr(sessions, "purge", refuse)
+    monkeypatch.setattr(app, "PURGE_SECONDS", 0.01)
+
+    async def days() -> None:
+        task = asyncio.create_task(app.purge_daily())
+        while len(asked) < 3:
+            await asyncio.sleep(0.01)
+        task.cancel()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(days())).result()
+    assert "could not be purged" in caplog.text
