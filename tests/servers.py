@@ -38,6 +38,10 @@ class Server:
         name = url.split("/")[3].split("?")[0]
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def program(self, name: str) -> str:
+        """The path of a program that came with the server, such as ``pg_dump``."""
+        return str(Path((self.folder / "postmaster.opts").read_text().split()[0]).parent / name)
+
     def run(self, statement: str) -> None:
         """Run one statement outside any transaction."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
