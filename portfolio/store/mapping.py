@@ -1,17 +1,36 @@
-"""Mapping of a project to the rows of each table, by ids looked up for what the domain names."""
+"""Mapping of a project to the rows of each table and back: a column that bears a field's name needs no line."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import sqlalchemy as sa
 
 from portfolio.domain.clauses import Priority
-from portfolio.domain.flows import Flow
+from portfolio.domain.flows import BudgetPeriod, DatedVerification, Flow, PlannedPayment
 from portfolio.domain.money import Dimension, exponent
-from portfolio.domain.projects import Milestone, Project, ShareSet
+from portfolio.domain.projects import (
+    DatedPublication,
+    DatedRelation,
+    DatedStatus,
+    Milestone,
+    MilestoneVersion,
+    Participant,
+    Project,
+    ShareSet,
+    Source,
+    StatedAmount,
+)
+from portfolio.store import tables
 from portfolio.store.errors import UnknownReference
 from portfolio.store.tables import LANGUAGES, country, currency, organisation
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Value = TypeVar("Value", bound="DataclassInstance")
+Row = Mapping[str, Any]
 
 
 def columns(name: str, words: Mapping[str, str]) -> dict[str, str]:
@@ -24,7 +43,7 @@ def columns(name: str, words: Mapping[str, str]) -> dict[str, str]:
 def words(row: Any, name: str) -> dict[str, str]:
     """Language → words of the languages that have some."""
     found = {language: getattr(row, f"{name}_{language}", "") for language in LANGUAGES}
-    return {language: said for language, said in found.items() if said}
+    return {language: text for language, text in found.items() if text}
 
 
 NAMED: Final = (
@@ -107,7 +126,112 @@ def _find(ids: dict[str, int], what: str, name: str) -> int:
         raise UnknownReference(what=what, identifier=name) from None
 
 
-Row = Mapping[str, Any]
+class RowNames:
+    """Identifiers and codes by row id; None of none."""
+
+    def __init__(self, ids: RowIds) -> None:
+        self.organisation = _by_id(ids.organisations)
+        self.country = _by_id(ids.countries)
+        self.currency = _by_id(ids.currencies)
+
+    def share(self, axis: Dimension, key: int) -> str:
+        """A share's key as the domain writes it: clause number, ISO code or priority."""
+        match axis:
+            case Dimension.CLAUSE:
+                return str(key)
+            case Dimension.COUNTRY:
+                return self.country[key] or ""
+            case Dimension.PRIORITY:
+                return Priority(key).word
+
+
+def _by_id(ids: Mapping[str, int]) -> dict[int | None, str | None]:
+    return {None: None, **{number: name for name, number in ids.items()}}
+
+
+class RowMap(Generic[Value]):
+    """One class of the domain and its table, field by column.
+
+    A field is kept in the column of its name; one that names an organisation, a country or a
+    currency as ``<field>_id``; a text in several languages in one column each. ``other_names`` has
+    the column of a field that bears another name; ``apart`` are columns that rows get elsewhere.
+    """
+
+    def __init__(
+        self,
+        kind: type[Value],
+        table: sa.Table,
+        *,
+        apart: Iterable[str] = (),
+        other_names: Mapping[str, str] | None = None,
+    ) -> None:
+        given = {field.name for field in fields(kind)}
+        field_of = {column: field for field, column in (other_names or {}).items()}
+        self.table = table.name
+        self._kind = kind
+        self._columns: dict[str, str] = {}  # field → column
+        self._references: dict[str, tuple[str, str]] = {}  # field → column, the table it names
+        self._texts = [name for name in given if f"{name.removesuffix('s')}_en" in table.c]
+        for column in table.columns:
+            name = column.name
+            named = field_of.get(name, name if name in given else name.removesuffix("_id"))
+            if named != name and column.foreign_keys and named in given:
+                (key,) = column.foreign_keys
+                self._references[named] = name, key.column.table.name
+            elif named in given:
+                self._columns[named] = name
+        elsewhere = {"id", "project_id", *apart}
+        self._written = {
+            field: column for field, column in self._columns.items() if column not in elsewhere
+        }
+
+    def row(self, value: Value, ids: RowIds) -> dict[str, Any]:
+        """The columns of a value; raises UnknownReference for names the store lacks."""
+        made = {column: getattr(value, field) for field, column in self._written.items()}
+        for field, (column, table) in self._references.items():
+            made[column] = getattr(ids, table)(getattr(value, field))
+        for field in self._texts:
+            made |= columns(field.removesuffix("s"), getattr(value, field))
+        return made
+
+    def rows(self, values: Iterable[Value], ids: RowIds) -> tuple[Row, ...]:
+        """The columns of each value."""
+        return tuple(self.row(value, ids) for value in values)
+
+    def value(self, row: Any, names: RowNames, **others: Any) -> Value:
+        """The value of a row; ``others`` are the fields that no column holds."""
+        made = {field: getattr(row, column) for field, column in self._columns.items()}
+        for field, (column, table) in self._references.items():
+            made[field] = getattr(names, table)[getattr(row, column)]
+        for field in self._texts:
+            made[field] = words(row, field.removesuffix("s"))
+        return self._kind(**made, **others)
+
+    def values(self, rows: Iterable[Any], names: RowNames) -> tuple[Value, ...]:
+        """The value of each row."""
+        return tuple(self.value(row, names) for row in rows)
+
+
+_MONEY: Final = {"amount_minor": "amount"}
+_PLANNED: Final = {**_MONEY, "funder": "provider_id"}
+_NAMING: Final = ("corrects_id", "supersedes_id", "honours_id")
+_PROJECT: Final = RowMap(Project, tables.project)
+# By field of a project: rows that are replaced together.
+_FLAT: Final[Mapping[str, RowMap[Any]]] = {
+    "statuses": RowMap(DatedStatus, tables.project_status),
+    "relations": RowMap(DatedRelation, tables.project_relation),
+    "publications": RowMap(DatedPublication, tables.project_publication),
+    "participants": RowMap(Participant, tables.project_participant),
+    "budgets": RowMap(BudgetPeriod, tables.budget, other_names=_MONEY),
+    "planned_payments": RowMap(PlannedPayment, tables.planned_payment, other_names=_PLANNED),
+    "listed_lines": RowMap(StatedAmount, tables.listed_line, other_names=_MONEY),
+}
+_SOURCE: Final = RowMap(Source, tables.source)
+_SHARE_SET: Final = RowMap(ShareSet, tables.share_set)
+_MILESTONE: Final = RowMap(Milestone, tables.milestone)
+_VERSION: Final = RowMap(MilestoneVersion, tables.milestone_version)
+_FLOW: Final = RowMap(Flow, tables.flow, other_names=_MONEY, apart=_NAMING)
+_CONFIDENCE: Final = RowMap(DatedVerification, tables.flow_confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,207 +264,119 @@ class ProjectRows:
 
 def currencies_of(project: Project) -> set[str]:
     """Codes of the currencies a project's money is in."""
-    return (
-        {row.currency for row in project.flows}
-        | {row.currency for row in project.budgets}
-        | {row.currency for row in project.planned_payments}
-        | {row.currency for row in project.listed_lines}
-    )
+    money = (project.flows, project.budgets, project.planned_payments, project.listed_lines)
+    return {row.currency for rows in money for row in rows}
 
 
-def rows_of(project: Project, names: RowIds) -> ProjectRows:
+def rows_of(project: Project, ids: RowIds) -> ProjectRows:
     """The rows that stand for the project; raises UnknownReference for names the store lacks."""
     references = {flow.id: flow.reference for flow in project.flows}
     return ProjectRows(
-        columns=own_row(project, names),
-        flat=_flat(project, names),
-        share_sets=tuple(_share_set(shares, names) for shares in project.share_sets),
-        milestones=tuple(_milestone(milestone) for milestone in project.milestones),
-        flows={flow.reference: _flow(flow, names, references) for flow in project.flows},
+        columns=own_row(project, ids),
+        flat={
+            "project_text": _texts(title=project.titles, summary=project.summaries),
+            "project_relevance": tuple({"clause": clause} for clause in project.relevant_clauses),
+            "source": tuple(
+                {**_SOURCE.row(source, ids), "is_document": is_document}
+                for sources, is_document in ((project.sources, False), (project.documents, True))
+                for source in sources
+            ),
+            **{part.table: part.rows(getattr(project, name), ids) for name, part in _FLAT.items()},
+        },
+        share_sets=tuple(_share_set(shares, ids) for shares in project.share_sets),
+        milestones=tuple(_milestone(milestone, ids) for milestone in project.milestones),
+        flows={flow.reference: _flow(flow, ids, references) for flow in project.flows},
     )
 
 
-def own_row(project: Project, names: RowIds) -> Row:
+def own_row(project: Project, ids: RowIds) -> Row:
     """The project's row in the table of projects."""
-    return {
-        "identifier": project.identifier,
-        "owner_id": names.organisation(project.owner),
-        "declared_kind": project.declared_kind,
-        "kind_exception": project.kind_exception,
-        "kind_reason": project.kind_reason,
-        "provenance": project.provenance,
-        "objective": project.objective,
-        "place": project.place,
-        "requesting_authority": project.requesting_authority,
-        "contact_office": project.contact_office,
-        "contact_address": project.contact_address,
-        "contact_email": project.contact_email,
-        "sector": project.sector,
-        "start_planned": project.start_planned,
-        "end_planned": project.end_planned,
-        "start_actual": project.start_actual,
-        "end_actual": project.end_actual,
-        "notes": project.notes,
-        "dates_note": project.dates_note,
-        "is_example": project.is_example,
-    }
+    return _PROJECT.row(project, ids)
 
 
-def _flat(project: Project, names: RowIds) -> dict[str, tuple[Row, ...]]:
-    spoken = [
-        (language, project.titles.get(language, ""), project.summaries.get(language, ""))
+def _texts(**texts: Mapping[str, str]) -> tuple[Row, ...]:
+    """A row per language that has words for any of the columns."""
+    rows = (
+        {"language": language, **{name: text.get(language, "") for name, text in texts.items()}}
         for language in LANGUAGES
-    ]
-    sources = [(source, False) for source in project.sources]
-    sources += [(document, True) for document in project.documents]
-    return {
-        "project_text": tuple(
-            {"language": language, "title": title, "summary": summary}
-            for language, title, summary in spoken
-            if title or summary
-        ),
-        "project_status": tuple(
-            {"status": row.status, **_held(row), "source": row.source} for row in project.statuses
-        ),
-        "project_relation": tuple(
-            {
-                "relation": row.relation,
-                **_held(row),
-                **{f"reason_{language}": row.reasons.get(language, "") for language in LANGUAGES},
-                "source": row.source,
-            }
-            for row in project.relations
-        ),
-        "project_publication": tuple(
-            {"state": row.state, **_held(row)} for row in project.publications
-        ),
-        "project_participant": tuple(
-            {
-                "role": row.role,
-                "organisation_id": names.organisation(row.organisation),
-                "country_id": names.country(row.country),
-            }
-            for row in project.participants
-        ),
-        "project_relevance": tuple({"clause": clause} for clause in project.relevant_clauses),
-        "budget": tuple(
-            {
-                "type": row.type,
-                "first_day": row.first_day,
-                "last_day": row.last_day,
-                "amount": row.amount_minor,
-                "currency_id": names.currency(row.currency),
-                **_held(row),
-                "source": row.source,
-                "date_derived": row.date_derived,
-                "source_word": row.source_word,
-            }
-            for row in project.budgets
-        ),
-        "planned_payment": tuple(
-            {
-                "type": row.type,
-                "provider_id": names.organisation(row.funder),
-                "first_day": row.first_day,
-                "last_day": row.last_day,
-                "amount": row.amount_minor,
-                "currency_id": names.currency(row.currency),
-                **_held(row),
-                "source": row.source,
-            }
-            for row in project.planned_payments
-        ),
-        "source": tuple(
-            {"title": row.title, "address": row.address, "is_document": is_document}
-            for row, is_document in sources
-        ),
-        "listed_line": tuple(
-            {
-                "kind": row.kind,
-                "amount": row.amount_minor,
-                "currency_id": names.currency(row.currency),
-                "reason": row.reason,
-                "note": row.note,
-                "source": row.source,
-                "source_word": row.source_word,
-                "stated_on": row.stated_on,
-            }
-            for row in project.listed_lines
-        ),
-    }
+    )
+    return tuple(row for row in rows if any(row[name] for name in texts))
 
 
-def _held(row: Any) -> dict[str, Any]:
-    return {"valid_from": row.valid_from, "recorded_at": row.recorded_at}
+def _share_set(shares: ShareSet, ids: RowIds) -> NestedRows:
+    parts = tuple(
+        {"key": ids.share(shares.axis, key), "basis_points": points} for key, points in shares.parts
+    )
+    return NestedRows(_SHARE_SET.row(shares, ids), {"share": parts})
 
 
-def _share_set(shares: ShareSet, names: RowIds) -> NestedRows:
+def _milestone(milestone: Milestone, ids: RowIds) -> NestedRows:
     return NestedRows(
-        {"axis": shares.axis, **_held(shares), "reason": shares.reason},
+        _MILESTONE.row(milestone, ids),
         {
-            "share": tuple(
-                {"key": names.share(shares.axis, key), "basis_points": points}
-                for key, points in shares.parts
-            )
+            "milestone_text": _texts(title=milestone.titles),
+            "milestone_version": _VERSION.rows(milestone.versions, ids),
         },
     )
 
 
-def _milestone(milestone: Milestone) -> NestedRows:
-    return NestedRows(
-        {"reference": milestone.reference},
-        {
-            "milestone_text": tuple(
-                {"language": language, "title": milestone.titles[language]}
-                for language in LANGUAGES
-                if milestone.titles.get(language)
-            ),
-            "milestone_version": tuple(
-                {
-                    "clause": version.clause,
-                    "due": version.due,
-                    "weight": version.weight,
-                    "state": version.state,
-                    "done_on": version.done_on,
-                    "evidence": version.evidence,
-                    **_held(version),
-                }
-                for version in milestone.versions
-            ),
-        },
-    )
-
-
-def _flow(flow: Flow, names: RowIds, references: Mapping[int, str]) -> FlowRow:
-    named = {
-        "corrects_id": flow.corrects_id,
-        "supersedes_id": flow.supersedes_id,
-        "honours_id": flow.honours_id,
-    }
+def _flow(flow: Flow, ids: RowIds, references: Mapping[int, str]) -> FlowRow:
+    named = {name: getattr(flow, name) for name in _NAMING}
     return FlowRow(
-        columns={
-            "reference": flow.reference,
-            "kind": flow.kind,
-            "provider_id": flow.provider_id,
-            "receiver_id": flow.receiver_id,
-            "amount": flow.amount_minor,
-            "currency_id": names.currency(flow.currency),
-            "value_date": flow.value_date,
-            "recorded_at": flow.recorded_at,
-            "perspective": flow.perspective,
-            "confidence": flow.confidence,
-            "provenance": flow.provenance,
-            "in_kind": flow.in_kind,
-            "provider_project_id": flow.provider_project_id,
-            "flow_type": flow.flow_type,
-            "earmarking": flow.earmarking,
-            "finance_type": flow.finance_type,
-            "announcement": flow.announcement,
-            "note": flow.note,
-            "source": flow.source,
-            "source_word": flow.source_word,
-            "date_derived": flow.date_derived,
-        },
+        columns=_FLOW.row(flow, ids),
         names={name: references[row] for name, row in named.items() if row is not None},
-        confidences=tuple({"confidence": row.confidence, **_held(row)} for row in flow.confidences),
+        confidences=_CONFIDENCE.rows(flow.confidences, ids),
     )
+
+
+def project_of(row: Any, parts: Mapping[str, list[Any]], names: RowNames) -> Project:
+    """The project of its own row and the rows of each table, in the order of their ids."""
+    shares, confidences = _by(parts["share"], "set_id"), _by(parts["flow_confidence"], "flow_id")
+    texts = _by(parts["milestone_text"], "milestone_id")
+    versions = _by(parts["milestone_version"], "milestone_id")
+    return _PROJECT.value(
+        row,
+        names,
+        titles=_spoken(parts["project_text"], "title"),
+        summaries=_spoken(parts["project_text"], "summary"),
+        relevant_clauses=tuple(part.clause for part in parts["project_relevance"]),
+        sources=_SOURCE.values((s for s in parts["source"] if not s.is_document), names),
+        documents=_SOURCE.values((s for s in parts["source"] if s.is_document), names),
+        share_sets=tuple(
+            _SHARE_SET.value(
+                part,
+                names,
+                parts=tuple(
+                    (names.share(part.axis, share.key), share.basis_points)
+                    for share in shares[part.id]
+                ),
+            )
+            for part in parts["share_set"]
+        ),
+        milestones=tuple(
+            _MILESTONE.value(
+                part,
+                names,
+                titles=_spoken(texts[part.id], "title"),
+                versions=_VERSION.values(versions[part.id], names),
+            )
+            for part in parts["milestone"]
+        ),
+        flows=tuple(
+            _FLOW.value(part, names, confidences=_CONFIDENCE.values(confidences[part.id], names))
+            for part in parts["flow"]
+        ),
+        **{name: part.values(parts[part.table], names) for name, part in _FLAT.items()},
+    )
+
+
+def _spoken(rows: Iterable[Any], name: str) -> dict[str, str]:
+    return {row.language: text for row in rows if (text := getattr(row, name))}
+
+
+def _by(rows: list[Any], name: str) -> Mapping[int, list[Any]]:
+    """Rows by the id of what they belong to, in their own order."""
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return found

@@ -1,7 +1,7 @@
 """Projects read back whole from their rows."""
 
 import json
-from collections import defaultdict, namedtuple
+from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, Final
@@ -10,30 +10,10 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from portfolio.domain.clauses import Priority
 from portfolio.domain.errors import UnknownProject
-from portfolio.domain.flows import (
-    Announcement,
-    BudgetPeriod,
-    DatedVerification,
-    Flow,
-    PlannedPayment,
-)
-from portfolio.domain.money import Dimension
-from portfolio.domain.projects import (
-    DatedPublication,
-    DatedRelation,
-    DatedStatus,
-    Milestone,
-    MilestoneVersion,
-    Participant,
-    Project,
-    ShareSet,
-    Source,
-    StatedAmount,
-)
-from portfolio.store import mapping, tables
-from portfolio.store.mapping import NAMED, RowIds
+from portfolio.domain.projects import Project
+from portfolio.store import tables
+from portfolio.store.mapping import NAMED, RowIds, RowNames, project_of
 from portfolio.store.schema import Code, Day, Instant
 from portfolio.store.tables import METADATA, PART_OF_PROJECT, project
 
@@ -157,9 +137,9 @@ def _read(
 ) -> dict[str, Project]:
     parts, lookups = read_parts(connection, these, lookups)
     _KNOWN[connection] = lookups
-    names = _ProjectNames(lookups)
+    names = RowNames(lookups)
     return {
-        own.identifier: _project(
+        own.identifier: project_of(
             own, {name: rows.get(number, []) for name, rows in parts.items()}, names
         )
         for number, (own,) in sorted(parts[tables.project.name].items())
@@ -172,221 +152,3 @@ def names_for(connection: sa.Connection, project: Project, currencies: set[str])
     if known is not None and known.cover(project, currencies):
         return known
     return RowIds.read(connection)
-
-
-class _ProjectNames:
-    """Codes and identifiers by row id."""
-
-    def __init__(self, lookups: RowIds) -> None:
-        self.currencies = {number: code for code, number in lookups.currencies.items()}
-        self.countries: dict[int | None, str | None] = {None: None}
-        self.countries |= {number: code for code, number in lookups.countries.items()}
-        self.organisations: dict[int | None, str | None] = {None: None}
-        self.organisations |= {number: name for name, number in lookups.organisations.items()}
-
-    def share(self, axis: Dimension, key: int) -> str:
-        """A share's key as the domain writes it: clause number, ISO code or priority."""
-        match axis:
-            case Dimension.CLAUSE:
-                return str(key)
-            case Dimension.COUNTRY:
-                return self.countries[key] or ""
-            case Dimension.PRIORITY:
-                return Priority(key).word
-
-
-def _by(rows: list[Any], name: str) -> Mapping[int, list[Any]]:
-    """Rows by the id of what they belong to, in their own order."""
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[getattr(row, name)].append(row)
-    return found
-
-
-def _project(row: Any, parts: Mapping[str, list[Any]], names: _ProjectNames) -> Project:
-    texts = parts["project_text"]
-    shares = _by(parts["share"], "set_id")
-    return Project(
-        id=row.id,
-        identifier=row.identifier,
-        titles={text.language: text.title for text in texts if text.title},
-        summaries={text.language: text.summary for text in texts if text.summary},
-        declared_kind=row.declared_kind,
-        provenance=row.provenance,
-        objective=row.objective,
-        kind_exception=row.kind_exception,
-        kind_reason=row.kind_reason,
-        owner=names.organisations[row.owner_id],
-        place=row.place,
-        requesting_authority=row.requesting_authority,
-        contact_office=row.contact_office,
-        contact_address=row.contact_address,
-        contact_email=row.contact_email,
-        sector=row.sector,
-        start_planned=row.start_planned,
-        end_planned=row.end_planned,
-        start_actual=row.start_actual,
-        end_actual=row.end_actual,
-        participants=tuple(
-            Participant(
-                part.role,
-                names.organisations[part.organisation_id],
-                names.countries[part.country_id],
-            )
-            for part in parts["project_participant"]
-        ),
-        relevant_clauses=tuple(part.clause for part in parts["project_relevance"]),
-        statuses=tuple(
-            DatedStatus(part.status, part.valid_from, part.recorded_at, part.source)
-            for part in parts["project_status"]
-        ),
-        relations=tuple(
-            DatedRelation(
-                part.relation,
-                part.valid_from,
-                part.recorded_at,
-                mapping.words(part, "reason"),
-                part.source,
-            )
-            for part in parts["project_relation"]
-        ),
-        publications=tuple(
-            DatedPublication(part.state, part.valid_from, part.recorded_at)
-            for part in parts["project_publication"]
-        ),
-        share_sets=tuple(
-            ShareSet(
-                part.axis,
-                part.valid_from,
-                part.recorded_at,
-                tuple(
-                    (names.share(part.axis, share.key), share.basis_points)
-                    for share in shares[part.id]
-                ),
-                part.reason,
-            )
-            for part in parts["share_set"]
-        ),
-        budgets=tuple(_budget(part, names) for part in parts["budget"]),
-        flows=_flows(parts, names),
-        planned_payments=tuple(_planned(part, names) for part in parts["planned_payment"]),
-        milestones=_milestones(parts),
-        sources=_sources(parts["source"], documents=False),
-        documents=_sources(parts["source"], documents=True),
-        listed_lines=tuple(
-            StatedAmount(
-                part.kind,
-                part.amount,
-                names.currencies[part.currency_id],
-                part.reason,
-                part.note,
-                part.source,
-                part.source_word,
-                part.stated_on,
-            )
-            for part in parts["listed_line"]
-        ),
-        notes=row.notes,
-        dates_note=row.dates_note,
-        is_example=row.is_example,
-    )
-
-
-def _sources(rows: list[Any], *, documents: bool) -> tuple[Source, ...]:
-    return tuple(Source(row.title, row.address) for row in rows if row.is_document is documents)
-
-
-def _budget(row: Any, names: _ProjectNames) -> BudgetPeriod:
-    return BudgetPeriod(
-        id=row.id,
-        project_id=row.project_id,
-        type=row.type,
-        first_day=row.first_day,
-        last_day=row.last_day,
-        amount_minor=row.amount,
-        currency=names.currencies[row.currency_id],
-        valid_from=row.valid_from,
-        recorded_at=row.recorded_at,
-        source=row.source,
-        date_derived=row.date_derived,
-        source_word=row.source_word,
-    )
-
-
-def _planned(row: Any, names: _ProjectNames) -> PlannedPayment:
-    return PlannedPayment(
-        funder=names.organisations[row.provider_id] or "",
-        first_day=row.first_day,
-        last_day=row.last_day,
-        amount_minor=row.amount,
-        currency=names.currencies[row.currency_id],
-        valid_from=row.valid_from,
-        recorded_at=row.recorded_at,
-        type=row.type,
-        source=row.source,
-    )
-
-
-def _flows(parts: Mapping[str, list[Any]], names: _ProjectNames) -> tuple[Flow, ...]:
-    confidences = _by(parts["flow_confidence"], "flow_id")
-    return tuple(
-        Flow(
-            id=row.id,
-            project_id=row.project_id,
-            reference=row.reference,
-            kind=row.kind,
-            provider_id=row.provider_id,
-            receiver_id=row.receiver_id,
-            amount_minor=row.amount,
-            currency=names.currencies[row.currency_id],
-            value_date=row.value_date,
-            recorded_at=row.recorded_at,
-            perspective=row.perspective,
-            confidence=row.confidence,
-            provenance=row.provenance,
-            in_kind=row.in_kind,
-            corrects_id=row.corrects_id,
-            supersedes_id=row.supersedes_id,
-            honours_id=row.honours_id,
-            provider_project_id=row.provider_project_id,
-            flow_type=row.flow_type,
-            earmarking=row.earmarking,
-            finance_type=row.finance_type,
-            announcement=None if row.announcement is None else Announcement(row.announcement),
-            note=row.note,
-            source=row.source,
-            source_word=row.source_word,
-            date_derived=row.date_derived,
-            confidences=tuple(
-                DatedVerification(part.confidence, part.valid_from, part.recorded_at)
-                for part in confidences[row.id]
-            ),
-        )
-        for row in parts["flow"]
-    )
-
-
-def _milestones(parts: Mapping[str, list[Any]]) -> tuple[Milestone, ...]:
-    texts = _by(parts["milestone_text"], "milestone_id")
-    versions = _by(parts["milestone_version"], "milestone_id")
-    return tuple(
-        Milestone(
-            id=row.id,
-            reference=row.reference,
-            titles={text.language: text.title for text in texts[row.id]},
-            versions=tuple(
-                MilestoneVersion(
-                    clause=part.clause,
-                    due=part.due,
-                    weight=part.weight,
-                    state=part.state,
-                    done_on=part.done_on,
-                    evidence=part.evidence,
-                    valid_from=part.valid_from,
-                    recorded_at=part.recorded_at,
-                )
-                for part in versions[row.id]
-            ),
-        )
-        for row in parts["milestone"]
-    )

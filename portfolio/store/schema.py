@@ -165,9 +165,9 @@ def day(name: str, *, nullable: bool = False) -> Column[Any]:
     return Column(name, Day, nullable=nullable)
 
 
-def code(name: str, members: type[Any]) -> Column[Any]:
+def code(name: str, members: type[Any], *, nullable: bool = False) -> Column[Any]:
     """A member of an enumeration."""
-    return Column(name, Code(members), nullable=False)
+    return Column(name, Code(members), nullable=nullable)
 
 
 def recorded_at() -> Column[Any]:

@@ -11,7 +11,14 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from portfolio.domain.flows import BudgetType, FlowKind, Provenance, ReportedBy, Verification
+from portfolio.domain.flows import (
+    Announcement,
+    BudgetType,
+    FlowKind,
+    Provenance,
+    ReportedBy,
+    Verification,
+)
 from portfolio.domain.money import Dimension
 from portfolio.domain.projects import MilestoneState, Publication, Relation, Status
 from portfolio.domain.reference import Kind, ParticipantRole
@@ -233,7 +240,7 @@ flow = of_project(
     Column("flow_type", SmallInteger),
     Column("earmarking", SmallInteger),
     Column("finance_type", SmallInteger),
-    Column("announcement", SmallInteger),
+    code("announcement", Announcement, nullable=True),
     wording("note"),
     wording("source"),
     wording("source_word"),
