@@ -154,7 +154,7 @@ class RowMap(Generic[Value]):
 
     A field is kept in the column of its name; one that names an organisation, a country or a
     currency as ``<field>_id``; a text in several languages in one column each. ``other_names`` has
-    the column of a field that bears another name; ``apart`` are columns that rows get elsewhere.
+    the column of a field that bears another name; ``skip`` are columns that rows get elsewhere.
     """
 
     def __init__(
@@ -162,7 +162,7 @@ class RowMap(Generic[Value]):
         kind: type[Value],
         table: sa.Table,
         *,
-        apart: Iterable[str] = (),
+        skip: Iterable[str] = (),
         other_names: Mapping[str, str] | None = None,
     ) -> None:
         given = {field.name for field in fields(kind)}
@@ -180,7 +180,7 @@ class RowMap(Generic[Value]):
                 self._references[named] = name, key.column.table.name
             elif named in given:
                 self._columns[named] = name
-        elsewhere = {"id", "project_id", *apart}
+        elsewhere = {"id", "project_id", *skip}
         self._written = {
             field: column for field, column in self._columns.items() if column not in elsewhere
         }
@@ -230,7 +230,7 @@ _SOURCE: Final = RowMap(Source, tables.source)
 _SHARE_SET: Final = RowMap(ShareSet, tables.share_set)
 _MILESTONE: Final = RowMap(Milestone, tables.milestone)
 _VERSION: Final = RowMap(MilestoneVersion, tables.milestone_version)
-_FLOW: Final = RowMap(Flow, tables.flow, other_names=_MONEY, apart=_NAMING)
+_FLOW: Final = RowMap(Flow, tables.flow, other_names=_MONEY, skip=_NAMING)
 _CONFIDENCE: Final = RowMap(DatedVerification, tables.flow_confidence)
 
 
