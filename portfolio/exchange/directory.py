@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import PlainValidator
+from pydantic import Field, PlainValidator
 
 from portfolio.domain import flows as domain_flows
 from portfolio.domain.clauses import ListedProject, ListState, Need, PriorityList, refuse_ahead
@@ -46,7 +46,6 @@ from portfolio.exchange.schema import (
     PlannedPaymentFileEntry,
     ProjectEntry,
     ProjectsFile,
-    SourceEntry,
     SourceWords,
     StatedAmountEntry,
     Words,
@@ -74,27 +73,17 @@ def _payment(
     start: date | None,
     end: date | None,
 ) -> PlannedPayment:
-    place.at("last").in_order(entry.first, entry.last)
-    wrong = domain_flows.outside(entry.first, entry.last, start, end)
+    place.at("last").in_order(entry.first_day, entry.last_day)
+    wrong = domain_flows.outside(entry.first_day, entry.last_day, start, end)
     if wrong is not None:
         place.at("first").refuse(wrong)
     money = place.money(entry.amount, entry.currency)
     if money.amount_minor < 0:
         place.at("amount").refuse(errors.NegativeAmount(text=entry.amount))
-    place.at("provider").organisation(entry.provider)
+    place.at("provider").organisation(entry.funder)
     if provenance is Provenance.ILLUSTRATIVE:
-        refuse_a_real_funder(place.at("provider"), entry.provider)
-    return PlannedPayment(
-        funder=entry.provider,
-        first_day=entry.first,
-        last_day=entry.last,
-        amount_minor=money.amount_minor,
-        currency=money.currency,
-        valid_from=entry.valid_from,
-        recorded_at=entry.recorded_moment,
-        type=entry.type,
-        source=entry.source,
-    )
+        refuse_a_real_funder(place.at("provider"), entry.funder)
+    return entry.value(PlannedPayment, amount_minor=money.amount_minor)
 
 
 def linked_projects(document: Document[ProjectsFile], register: FileIndex) -> Iterator[Project]:
@@ -111,47 +100,17 @@ def _project(place: documents_Place, provenance: Provenance, entry: ProjectEntry
     place.at("end_actual").in_order(entry.start_actual, entry.end_actual)
     if provenance is Provenance.DOCUMENTED and not entry.sources:
         place.refuse(errors.WithoutSource(identifier=entry.identifier))
-    return Project(
+    project: Project = entry.value(
+        Project,
         id=number,
-        identifier=entry.identifier,
-        titles=entry.titles.texts(),
-        summaries=entry.summaries.texts() if entry.summaries else {},
-        declared_kind=entry.kind,
         provenance=provenance,
-        objective=entry.objective,
-        kind_exception=entry.kind_exception,
-        kind_reason=entry.kind_reason,
-        owner=entry.owner,
-        place=entry.place,
-        requesting_authority=entry.requesting_authority,
-        contact_office=entry.contact_office,
-        contact_address=entry.contact_address,
+        summaries=entry.summaries.texts() if entry.summaries else {},
         contact_email=place.at("contact_email").email(entry.contact_email),
-        sector=entry.sector,
-        start_planned=entry.start_planned,
-        end_planned=entry.end_planned,
-        start_actual=entry.start_actual,
-        end_actual=entry.end_actual,
         participants=participants(place.at("participants"), provenance, entry.participants),
-        relevant_clauses=tuple(sorted(set(entry.relevant_to))),
-        statuses=tuple(
-            DatedStatus(item.status, item.valid_from, item.recorded_moment, item.source)
-            for item in entry.statuses
-        ),
-        relations=tuple(
-            DatedRelation(
-                item.relation,
-                item.valid_from,
-                item.recorded_moment,
-                item.reasons.texts(),
-                item.source,
-            )
-            for item in entry.relations
-        ),
-        publications=tuple(
-            DatedPublication(item.state, item.valid_from, item.recorded_moment)
-            for item in entry.publications
-        ),
+        relevant_clauses=tuple(sorted(set(entry.relevant_clauses))),
+        statuses=tuple(item.value(DatedStatus) for item in entry.statuses),
+        relations=tuple(item.value(DatedRelation) for item in entry.relations),
+        publications=tuple(item.value(DatedPublication) for item in entry.publications),
         share_sets=tuple(
             share_set(place.at("shares", n), item) for n, item in enumerate(entry.shares)
         ),
@@ -159,33 +118,19 @@ def _project(place: documents_Place, provenance: Provenance, entry: ProjectEntry
         flows=flows(place.at("flows"), number, provenance, entry.flows),
         planned_payments=planned_payments(place.at("planned_payments"), provenance, entry),
         milestones=milestones(place.at("milestones"), entry.milestones),
-        sources=tuple(_source(item) for item in entry.sources),
-        documents=tuple(_source(item) for item in entry.documents),
+        sources=tuple(item.value(Source) for item in entry.sources),
+        documents=tuple(item.value(Source) for item in entry.documents),
         listed_lines=tuple(
             _listed(place.at("listed_lines", n), item) for n, item in enumerate(entry.listed_lines)
         ),
-        notes=entry.notes,
-        dates_note=entry.dates_note,
         is_example=provenance is Provenance.ILLUSTRATIVE,
     )
-
-
-def _source(entry: SourceEntry) -> Source:
-    return Source(entry.title, entry.address)
+    return project
 
 
 def _listed(place: documents_Place, entry: StatedAmountEntry) -> StatedAmount:
     money = place.money(entry.amount, entry.currency)
-    return StatedAmount(
-        entry.kind,
-        money.amount_minor,
-        money.currency,
-        entry.reason,
-        entry.note,
-        entry.source,
-        entry.source_word,
-        entry.stated_on,
-    )
+    return entry.value(StatedAmount, amount_minor=money.amount_minor)
 
 
 FILES: Final = ("lists/documented.json", "lists/illustrative.json")
@@ -193,7 +138,7 @@ FILES: Final = ("lists/documented.json", "lists/illustrative.json")
 
 class _ListedProjectEntry(FileEntry):
     project: Words
-    reason: MultilingualText
+    reasons: MultilingualText = Field(alias="reason")
 
 
 class _Need(FileEntry):
@@ -250,20 +195,12 @@ def _lists(document: Document[_ListsFile], register: FileIndex) -> Iterator[Prio
             if listed.project not in register.projects:
                 unknown = UnknownProject(identifier=listed.project)
                 raise document.broken_file((*place, "projects", n, "project"), unknown)
-        yield PriorityList(
+        yield entry.value(
+            PriorityList,
             id=0,
-            reference=entry.reference,
-            clause=entry.clause,
-            state=entry.state,
-            valid_from=entry.valid_from,
-            recorded_at=entry.recorded_moment,
-            titles=entry.titles.texts(),
-            source=entry.source,
             provenance=provenance,
             is_example=provenance is Provenance.ILLUSTRATIVE,
-            projects=tuple(
-                ListedProject(one.project, one.reason.texts()) for one in entry.projects
-            ),
+            projects=tuple(one.value(ListedProject) for one in entry.projects),
             needs=tuple(
                 _need(document, (*place, "needs", n), need, register)
                 for n, need in enumerate(entry.needs)
@@ -281,12 +218,8 @@ def _need(document: Document[_ListsFile], place: Place, entry: _Need, register: 
             money = documents.money(entry.amount, entry.currency or "")
         except PortfolioError as reason:
             raise document.broken_file((*place, "amount"), reason) from None
-    return Need(
-        country=entry.country,
-        clause=entry.clause,
-        place=entry.place,
-        what=entry.what.texts(),
-        asked_by=entry.asked_by.texts(),
+    return entry.value(
+        Need,
         amount_minor=money.amount_minor if money else None,
         currency=money.currency if money else None,
     )

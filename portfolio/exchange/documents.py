@@ -29,7 +29,7 @@ from portfolio.domain.errors import (
 from portfolio.domain.money import Money, exponent
 from portfolio.domain.reference import Country, Organisation
 from portfolio.exchange import errors as exchange_errors
-from portfolio.exchange.schema import OrganisationFileEntry, OrganisationsFile, ProjectsFile
+from portfolio.exchange.schema import OrganisationsFile, ProjectsFile
 
 _PERCENTAGE: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
@@ -361,7 +361,7 @@ def register(countries: Iterable[Country], files: Iterable[File]) -> FileIndex:
             if entry.country is not None and entry.country not in codes:
                 unknown = exchange_errors.UnknownCountryInFile(code=entry.country)
                 raise file.broken_file((*path, "country"), unknown)
-            organisations[entry.identifier] = _organisation(entry, len(organisations) + 1)
+            organisations[entry.identifier] = entry.value(Organisation, id=len(organisations) + 1)
         if isinstance(file.content, ProjectsFile):
             for n, project in enumerate(file.content.projects):
                 if project.identifier in projects:
@@ -369,15 +369,3 @@ def register(countries: Iterable[Country], files: Iterable[File]) -> FileIndex:
                     raise file.broken_file(("projects", n, "identifier"), again)
                 projects[project.identifier] = len(projects) + 1
     return FileIndex(codes, organisations, projects)
-
-
-def _organisation(entry: OrganisationFileEntry, number: int) -> Organisation:
-    return Organisation(
-        id=number,
-        identifier=entry.identifier,
-        names=entry.names.texts(),
-        type=entry.type,
-        country=entry.country,
-        office=entry.office,
-        is_illustrative=entry.illustrative,
-    )

@@ -87,37 +87,21 @@ def _flow(
     provider = place.at("provider").organisation(entry.provider)
     if provenance is Provenance.ILLUSTRATIVE and entry.provider is not None:
         refuse_a_real_funder(place.at("provider"), entry.provider)
-    return Flow(
+    return entry.value(
+        Flow,
         id=ids[entry.reference],
         project_id=project_id,
-        reference=entry.reference,
-        kind=entry.kind,
         provider_id=provider,
         receiver_id=place.at("receiver").organisation(entry.receiver),
         amount_minor=money.amount_minor,
-        currency=money.currency,
-        value_date=entry.date,
-        recorded_at=entry.recorded_at or noon(entry.date),
-        perspective=entry.perspective,
+        recorded_at=entry.recorded_at or noon(entry.value_date),
         confidence=_FIRST_CONFIDENCE[provenance] if entry.confidence is None else entry.confidence,
         provenance=provenance,
-        in_kind=entry.in_kind,
         corrects_id=ids[entry.corrects] if entry.corrects else None,
         supersedes_id=ids[entry.supersedes] if entry.supersedes else None,
         honours_id=ids[entry.honours] if entry.honours else None,
         provider_project_id=place.at("provider_project").project(entry.provider_project),
-        flow_type=entry.flow_type,
-        earmarking=entry.earmarking,
-        finance_type=entry.finance_type,
-        announcement=entry.announcement,
-        note=entry.note,
-        source=entry.source,
-        source_word=entry.source_word,
-        date_derived=entry.date_derived,
-        confidences=tuple(
-            DatedVerification(later.confidence, later.valid_from, later.recorded_moment)
-            for later in entry.confidences
-        ),
+        confidences=tuple(later.value(DatedVerification) for later in entry.confidences),
     )
 
 
@@ -187,7 +171,7 @@ def participants(
             and entry.organisation is not None
         ):
             refuse_a_real_funder(at.at("organisation"), entry.organisation)
-    return tuple(Participant(entry.role, entry.organisation, entry.country) for entry in entries)
+    return tuple(entry.value(Participant) for entry in entries)
 
 
 def share_set(place: Place, entry: SharesEntry) -> ShareSet:
@@ -204,7 +188,7 @@ def share_set(place: Place, entry: SharesEntry) -> ShareSet:
     if total != WHOLE:
         incomplete = SharesIncomplete(axis=entry.axis.name.lower(), total=total)
         place.at("parts").refuse(incomplete)
-    return ShareSet(entry.axis, entry.valid_from, entry.recorded_moment, tuple(parts), entry.reason)
+    return entry.value(ShareSet, parts=tuple(parts))
 
 
 def _check_key(place: Place, axis: Dimension, key: str) -> None:
@@ -225,30 +209,23 @@ def budgets(
     periods: list[BudgetPeriod] = []
     for n, entry in enumerate(entries):
         at = place.at(n)
-        days = {"first": entry.first, "last": entry.last}
-        if entry.last < entry.first or entry.last >= _a_year_after(entry.first):
+        first, last = entry.first_day, entry.last_day
+        days = {"first": first, "last": last}
+        if last < first or last >= _a_year_after(first):
             at.at("last").refuse(BudgetTooLong(**days))
         for other in entries[:n]:
-            same = (other.first, other.last) == (entry.first, entry.last)
-            if not same and other.first <= entry.last and entry.first <= other.last:
+            same = (other.first_day, other.last_day) == (first, last)
+            if not same and other.first_day <= last and first <= other.last_day:
                 at.at("first").refuse(BudgetOverlaps(**days))
         money = at.money(entry.amount, entry.currency)
         if money.amount_minor < 0:
             at.at("amount").refuse(errors.NegativeAmount(text=entry.amount))
         periods.append(
-            BudgetPeriod(
+            entry.value(
+                BudgetPeriod,
                 id=next(place.register.numbers.budgets),
                 project_id=project_id,
-                type=entry.type,
-                first_day=entry.first,
-                last_day=entry.last,
                 amount_minor=money.amount_minor,
-                currency=money.currency,
-                valid_from=entry.valid_from,
-                recorded_at=entry.recorded_moment,
-                source=entry.source,
-                date_derived=entry.date_derived,
-                source_word=entry.source_word,
             )
         )
     return tuple(periods)
@@ -276,21 +253,9 @@ def milestones(place: Place, entries: Sequence[MilestoneEntry]) -> tuple[Milesto
                 undone = errors.DoneWithoutDay(reference=entry.reference)
                 at.at("versions", v, "state").refuse(undone)
         versions = sorted(
-            (
-                MilestoneVersion(
-                    clause=version.clause,
-                    due=version.due,
-                    weight=version.weight,
-                    state=version.state,
-                    done_on=version.done_on,
-                    evidence=version.evidence,
-                    valid_from=version.valid_from,
-                    recorded_at=version.recorded_moment,
-                )
-                for version in entry.versions
-            ),
+            (version.value(MilestoneVersion) for version in entry.versions),
             key=lambda version: (version.valid_from, version.recorded_at),
         )
         number = next(place.register.numbers.milestones)
-        read.append(Milestone(number, entry.reference, entry.titles.texts(), tuple(versions)))
+        read.append(entry.value(Milestone, id=number, versions=tuple(versions)))
     return tuple(read)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime, time
 from enum import IntEnum
-from typing import Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -13,6 +14,7 @@ from pydantic import (
     Field,
     PlainValidator,
     StringConstraints,
+    create_model,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -28,10 +30,21 @@ from portfolio.domain.flows import (
     Verification,
 )
 from portfolio.domain.money import Dimension
-from portfolio.domain.projects import RECORDED, MilestoneState, Publication, Relation, Status
+from portfolio.domain.projects import (
+    RECORDED,
+    MilestoneState,
+    Project,
+    Publication,
+    Relation,
+    Status,
+)
 from portfolio.domain.reference import Kind, ParticipantRole
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 Member = TypeVar("Member", bound=IntEnum)
+Value = TypeVar("Value", bound="DataclassInstance")
 
 
 def noon(day: date) -> datetime:
@@ -43,6 +56,16 @@ class FileEntry(BaseModel):
     """An object of a data file: values of the right type as they are written, no other fields."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    def value(self, kind: type[Value], **others: Any) -> Value:
+        """The value of the domain that the entry stands for: its fields of the same names, and others."""
+        names = [field.name for field in fields(kind) if field.name in type(self).model_fields]
+        return kind(**{**{name: self.domain_value(name) for name in names}, **others})
+
+    def domain_value(self, name: str) -> Any:
+        """A field as the domain holds it."""
+        value = getattr(self, name)
+        return value.texts() if isinstance(value, MultilingualText) else value
 
 
 def word(kind: type[Member], *among: Member) -> Callable[[object], Member]:
@@ -145,6 +168,10 @@ class DatedEntry(FileEntry):
         """When it was recorded."""
         return self.recorded_at or noon(self.valid_from)
 
+    def domain_value(self, name: str) -> Any:
+        """A field as the domain holds it."""
+        return self.recorded_moment if name == "recorded_at" else super().domain_value(name)
+
 
 def _finance_type(value: object) -> int:
     """A code of IATI FinanceType."""
@@ -165,7 +192,7 @@ class OrganisationFileEntry(FileEntry):
     type: str = ""
     country: str | None = None
     office: str = ""
-    illustrative: bool = False
+    is_illustrative: bool = Field(default=False, alias="illustrative")
 
 
 class ParticipantEntry(FileEntry):
@@ -209,8 +236,8 @@ class BudgetEntry(DatedEntry):
     """What is needed between two days."""
 
     type: Annotated[BudgetType, PlainValidator(word(BudgetType))] = BudgetType.ORIGINAL
-    first: Day
-    last: Day
+    first_day: Day = Field(alias="first")
+    last_day: Day = Field(alias="last")
     amount: Words
     currency: Words
     source: SourceName = ""
@@ -233,7 +260,7 @@ class FlowFileEntry(FileEntry):
     receiver: str | None = None
     amount: Words
     currency: Words
-    date: Day
+    value_date: Day = Field(alias="date")
     recorded_at: Moment | None = Field(default=None, alias="recorded")
     perspective: Annotated[ReportedBy, PlainValidator(word(ReportedBy))] = ReportedBy.OUTGOING
     confidence: Annotated[Verification, PlainValidator(word(Verification))] | None = None
@@ -257,9 +284,9 @@ class PlannedPaymentFileEntry(DatedEntry):
     """What a funder plans to pay between two days."""
 
     type: Annotated[BudgetType, PlainValidator(word(BudgetType))] = BudgetType.ORIGINAL
-    provider: Words
-    first: Day
-    last: Day
+    funder: Words = Field(alias="provider")
+    first_day: Day = Field(alias="first")
+    last_day: Day = Field(alias="last")
     amount: Words
     currency: Words
     source: SourceName = ""
@@ -304,31 +331,26 @@ class StatedAmountEntry(FileEntry):
     stated_on: Day | None = None
 
 
-class ProjectEntry(FileEntry):
+def _plain_fields() -> dict[str, Any]:
+    """Texts and days of a project, which files write under the names of its fields."""
+    plain = {str: (str, ""), date | None: (Day | None, None)}
+    own = (field for field in fields(Project) if field.default is not MISSING)
+    return {field.name: plain[field.type] for field in own if field.type in plain}  # type: ignore[index]
+
+
+_PlainFields = create_model("_PlainFields", __base__=FileEntry, **_plain_fields())
+
+
+class ProjectEntry(_PlainFields):  # type: ignore[misc, valid-type] # made of the domain's fields
     """Everything a file says about one project."""
 
     identifier: Words
     titles: MultilingualText
     summaries: MultilingualText | None = None
-    objective: str = ""
-    kind: Annotated[Kind, PlainValidator(word(Kind))]
-    kind_reason: str = ""
-    kind_exception: str = ""
+    declared_kind: Annotated[Kind, PlainValidator(word(Kind))] = Field(alias="kind")
     owner: str | None = None
-    place: str = ""
-    requesting_authority: str = ""
-    contact_office: str = ""
-    contact_address: str = ""
-    contact_email: str = ""
-    sector: str = ""
-    start_planned: Day | None = None
-    end_planned: Day | None = None
-    start_actual: Day | None = None
-    end_actual: Day | None = None
-    dates_note: str = ""
-    notes: str = ""
     participants: tuple[ParticipantEntry, ...] = ()
-    relevant_to: tuple[ClauseNumber, ...] = ()
+    relevant_clauses: tuple[ClauseNumber, ...] = Field(default=(), alias="relevant_to")
     statuses: tuple[StatusEntry, ...] = ()
     relations: tuple[RelationEntry, ...] = ()
     publications: tuple[PublicationEntry, ...] = Field(default=(), alias="published")
