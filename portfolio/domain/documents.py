@@ -10,7 +10,7 @@ from portfolio.domain import flows, parsing
 from portfolio.domain.clauses import ListedProject, ListState, Need, PriorityList, refuse_ahead
 from portfolio.domain.drafts import Document, DraftState
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.fields import LIST_FIELDS
+from portfolio.domain.fields import DAY_FIELDS, LIST_FIELDS, TEXT_FIELDS
 from portfolio.domain.flows import (
     BudgetPeriod,
     Provenance,
@@ -27,11 +27,6 @@ from portfolio.domain.projects import Project, Status
 from portfolio.domain.reference import Kind
 
 RELATION: Final = ("relation", "relation_reasons", "relation_source")  # the fields of one row
-PLAIN_FIELDS: Final = (
-    "objective", "place", "requesting_authority", "contact_office", "contact_address",
-    "contact_email", "sector", "notes",
-)  # fmt: skip
-DAY_FIELDS: Final = ("start_planned", "end_planned", "start_actual", "end_actual")
 SHARE_FIELDS: Final = (
     ("clause_shares", "clause", Dimension.CLAUSE),
     ("country_shares", "country", Dimension.COUNTRY),
@@ -46,7 +41,7 @@ def document(project: Project) -> dict[str, Any]:
     return {
         "titles": dict(project.titles),
         "summaries": dict(project.summaries),
-        **{name: getattr(project, name) for name in PLAIN_FIELDS},
+        **{name: getattr(project, name) for name in TEXT_FIELDS},
         **{name: _iso(getattr(project, name)) for name in DAY_FIELDS},
         "kind": "" if project.declared_kind is Kind.UNCLASSIFIED else project.declared_kind.word,
         "owner": project.owner or "",

@@ -1,12 +1,12 @@
 """The fields of a project as people enter them (domain section 7), in four short steps."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import Enum, IntEnum
 from typing import Final
 
 from portfolio.domain.clauses import LIST_CLAUSES, ListState, Priority
 from portfolio.domain.flows import STANDARD_GRANT, STANDARD_LOAN, Announcement, FlowKind
-from portfolio.domain.projects import RECORDED, Status
+from portfolio.domain.projects import RECORDED, Project, Status
 from portfolio.domain.reference import Kind, ParticipantRole
 
 
@@ -88,6 +88,79 @@ _ADDRESS: Final = (
     FieldColumn("address", Shape.LINE, is_needed=True),
 )
 
+# A row of money: who, how much, when, and which rows it names.
+FLOW_TYPES: Final = ("10", "20", "21", "22", "30", "35", "36", "37", "40", "50")  # IATI FlowType
+EARMARKINGS: Final = ("1", "2", "3", "4")  # IATI EarmarkingCategory
+FLOW: Final = Field(
+    "flow",
+    EntryStep.MONEY,
+    Shape.ROWS,
+    columns=(
+        FieldColumn("kind", Shape.CHOICE, is_needed=True, choices=_STAGES),
+        FieldColumn("provider", Shape.ORGANISATION, is_needed=True),
+        FieldColumn("receiver", Shape.ORGANISATION),
+        FieldColumn("amount", Shape.AMOUNT, is_needed=True),
+        FieldColumn("currency", Shape.CURRENCY, is_needed=True),
+        FieldColumn("value_date", Shape.DAY, is_needed=True),
+        FieldColumn("in_kind", Shape.SWITCH),
+        FieldColumn("source", Shape.LINE),
+        FieldColumn("note", Shape.LINE),
+        FieldColumn("corrects", Shape.LINE),
+        FieldColumn("supersedes", Shape.LINE),
+        FieldColumn("honours", Shape.LINE),
+        FieldColumn("finance_type", Shape.CHOICE, choices=FINANCE_CHOICES),
+        FieldColumn("announcement", Shape.CHOICE, choices=_ANNOUNCEMENTS),
+        FieldColumn("source_word", Shape.LINE),
+        FieldColumn("flow_type", Shape.CHOICE, choices=FLOW_TYPES),
+        FieldColumn("earmarking", Shape.CHOICE, choices=EARMARKINGS),
+    ),
+)
+
+
+def _columns(field: Field, *names: str) -> tuple[FieldColumn, ...]:
+    return tuple(column for column in field.columns if column.name in names)
+
+
+CORRECTION: Final = replace(
+    FLOW,
+    columns=tuple(
+        replace(column, is_needed=column.name in ("corrects", "amount"))
+        for column in _columns(FLOW, "corrects", "amount", "value_date", "source", "note")
+    ),
+)
+_PERIOD: Final = (
+    FieldColumn("first_day", Shape.DAY, is_needed=True),
+    FieldColumn("last_day", Shape.DAY, is_needed=True),
+    FieldColumn("amount", Shape.AMOUNT, is_needed=True),
+    FieldColumn("currency", Shape.CURRENCY, is_needed=True),
+)
+# What a funder plans for one period of a published project; the funder is whoever records it.
+PLANNED_PAYMENT: Final = Field(
+    "planned_payment",
+    EntryStep.MONEY,
+    Shape.ROWS,
+    columns=(
+        *_PERIOD,
+        FieldColumn("planned_on", Shape.DAY, is_needed=True),
+        FieldColumn("source", Shape.LINE),
+    ),
+)
+
+
+def _shares(name: str, shape: Shape, choices: tuple[str, ...] = ()) -> Field:
+    """The shares of one axis, in per cent."""
+    return Field(
+        f"{name}_shares",
+        EntryStep.CLAUSES,
+        Shape.ROWS,
+        is_needed=True,
+        columns=(
+            FieldColumn(name, shape, is_needed=True, choices=choices),
+            FieldColumn("share", Shape.SHARE, is_needed=True),
+        ),
+    )
+
+
 FIELDS: Final = (
     Field("titles", EntryStep.WHAT, Shape.SPOKEN_LINE, is_needed=True),
     Field("summaries", EntryStep.WHAT, Shape.SPOKEN_PARAGRAPH),
@@ -118,72 +191,31 @@ FIELDS: Final = (
     Field("contact_office", EntryStep.WHERE, Shape.OFFICE, is_needed=True),
     Field("contact_address", EntryStep.WHERE, Shape.LINE),
     Field("contact_email", EntryStep.WHERE, Shape.EMAIL),
-    Field(
-        "clause_shares",
-        EntryStep.CLAUSES,
-        Shape.ROWS,
-        is_needed=True,
-        columns=(
-            FieldColumn("clause", Shape.CLAUSE, is_needed=True),
-            FieldColumn("share", Shape.SHARE, is_needed=True),
-        ),
-    ),
+    _shares("clause", Shape.CLAUSE),
     Field("relevant_clauses", EntryStep.CLAUSES, Shape.CLAUSES),
-    Field(
-        "country_shares",
-        EntryStep.CLAUSES,
-        Shape.ROWS,
-        is_needed=True,
-        columns=(
-            FieldColumn("country", Shape.COUNTRY, is_needed=True),
-            FieldColumn("share", Shape.SHARE, is_needed=True),
-        ),
-    ),
-    Field(
-        "priority_shares",
-        EntryStep.CLAUSES,
-        Shape.ROWS,
-        is_needed=True,
-        columns=(
-            FieldColumn(
-                "priority",
-                Shape.CHOICE,
-                is_needed=True,
-                choices=tuple(priority.word for priority in Priority),
-            ),
-            FieldColumn("share", Shape.SHARE, is_needed=True),
-        ),
-    ),
+    _shares("country", Shape.COUNTRY),
+    _shares("priority", Shape.CHOICE, tuple(priority.word for priority in Priority)),
     # Why a project counts for the declaration or is context: one row, reason and source with it.
     Field("relation", EntryStep.CLAUSES, Shape.CHOICE, choices=_RELATIONS),
     Field("relation_reasons", EntryStep.CLAUSES, Shape.SPOKEN_PARAGRAPH),
     Field("relation_source", EntryStep.CLAUSES, Shape.LINE),
-    Field(
-        "budgets",
-        EntryStep.MONEY,
-        Shape.ROWS,
-        columns=(
-            FieldColumn("first_day", Shape.DAY, is_needed=True),
-            FieldColumn("last_day", Shape.DAY, is_needed=True),
-            FieldColumn("amount", Shape.AMOUNT, is_needed=True),
-            FieldColumn("currency", Shape.CURRENCY, is_needed=True),
-        ),
-    ),
+    Field("budgets", EntryStep.MONEY, Shape.ROWS, columns=_PERIOD),
     Field(
         "flows",
         EntryStep.MONEY,
         Shape.ROWS,
         is_first=True,
-        columns=(
-            FieldColumn("kind", Shape.CHOICE, is_needed=True, choices=_STAGES),
-            FieldColumn("provider", Shape.ORGANISATION, is_needed=True),
-            FieldColumn("amount", Shape.AMOUNT, is_needed=True),
-            FieldColumn("currency", Shape.CURRENCY, is_needed=True),
-            FieldColumn("value_date", Shape.DAY, is_needed=True),
-            FieldColumn("in_kind", Shape.SWITCH),
-            FieldColumn("source", Shape.LINE),
-            FieldColumn("finance_type", Shape.CHOICE, choices=FINANCE_CHOICES),
-            FieldColumn("announcement", Shape.CHOICE, choices=_ANNOUNCEMENTS),
+        columns=_columns(
+            FLOW,
+            "kind",
+            "provider",
+            "amount",
+            "currency",
+            "value_date",
+            "in_kind",
+            "source",
+            "finance_type",
+            "announcement",
         ),
     ),
     Field(
@@ -192,10 +224,7 @@ FIELDS: Final = (
         Shape.ROWS,
         columns=(
             FieldColumn("provider", Shape.ORGANISATION, is_needed=True),
-            FieldColumn("first_day", Shape.DAY, is_needed=True),
-            FieldColumn("last_day", Shape.DAY, is_needed=True),
-            FieldColumn("amount", Shape.AMOUNT, is_needed=True),
-            FieldColumn("currency", Shape.CURRENCY, is_needed=True),
+            *_PERIOD,
             FieldColumn("source", Shape.LINE),
         ),
     ),
@@ -215,57 +244,6 @@ FIELDS: Final = (
     Field("notes", EntryStep.MONEY, Shape.PARAGRAPH),
     # From when what a draft changes in a published project holds.
     Field("effective", EntryStep.WHAT, Shape.DAY),
-)
-# A row of money recorded on a published project: who, how much, when, and which rows it names.
-FLOW_TYPES: Final = ("10", "20", "21", "22", "30", "35", "36", "37", "40", "50")  # IATI FlowType
-EARMARKINGS: Final = ("1", "2", "3", "4")  # IATI EarmarkingCategory
-# What a funder plans for one period of a published project; the funder is whoever records it.
-PLANNED_PAYMENT: Final = Field(
-    "planned_payment",
-    EntryStep.MONEY,
-    Shape.ROWS,
-    columns=(
-        FieldColumn("first_day", Shape.DAY, is_needed=True),
-        FieldColumn("last_day", Shape.DAY, is_needed=True),
-        FieldColumn("amount", Shape.AMOUNT, is_needed=True),
-        FieldColumn("currency", Shape.CURRENCY, is_needed=True),
-        FieldColumn("planned_on", Shape.DAY, is_needed=True),
-        FieldColumn("source", Shape.LINE),
-    ),
-)
-FLOW: Final = Field(
-    "flow",
-    EntryStep.MONEY,
-    Shape.ROWS,
-    columns=(
-        FieldColumn("kind", Shape.CHOICE, is_needed=True, choices=_STAGES),
-        FieldColumn("provider", Shape.ORGANISATION, is_needed=True),
-        FieldColumn("receiver", Shape.ORGANISATION),
-        FieldColumn("amount", Shape.AMOUNT, is_needed=True),
-        FieldColumn("currency", Shape.CURRENCY, is_needed=True),
-        FieldColumn("value_date", Shape.DAY, is_needed=True),
-        FieldColumn("in_kind", Shape.SWITCH),
-        FieldColumn("source", Shape.LINE),
-        FieldColumn("note", Shape.LINE),
-        FieldColumn("corrects", Shape.LINE),
-        FieldColumn("supersedes", Shape.LINE),
-        FieldColumn("honours", Shape.LINE),
-        FieldColumn("finance_type", Shape.CHOICE, choices=FINANCE_CHOICES),
-        FieldColumn("announcement", Shape.CHOICE, choices=_ANNOUNCEMENTS),
-        FieldColumn("source_word", Shape.LINE),
-        FieldColumn("flow_type", Shape.CHOICE, choices=FLOW_TYPES),
-        FieldColumn("earmarking", Shape.CHOICE, choices=EARMARKINGS),
-    ),
-)
-CORRECTION: Final = Field(
-    "flow",
-    EntryStep.MONEY,
-    Shape.ROWS,
-    columns=tuple(
-        replace(column, is_needed=column.name in ("corrects", "amount"))
-        for column in FLOW.columns
-        if column.name in ("corrects", "amount", "value_date", "source", "note")
-    ),
 )
 # A list of priority projects (ruling 34) is typed by itself, on one page.
 _LANGUAGES: Final = ("en", "fr", "ar")
@@ -313,6 +291,20 @@ LIST_FIELDS: Final = (
         ),
     ),
 )
+
+
+def _plain(*shapes: Shape) -> tuple[str, ...]:
+    """Fields of these shapes that a project has by the same name and a draft may change."""
+    own = {field.name for field in fields(Project)}
+    return tuple(
+        field.name
+        for field in FIELDS
+        if field.shape in shapes and field.name in own and not field.is_first
+    )
+
+
+TEXT_FIELDS: Final = _plain(Shape.LINE, Shape.PARAGRAPH, Shape.OFFICE, Shape.EMAIL)
+DAY_FIELDS: Final = _plain(Shape.DAY)
 BY_NAME: Final = {field.name: field for field in FIELDS}
 EVERY_BY_NAME: Final = {
     field.name: field for field in (*FIELDS, FLOW, PLANNED_PAYMENT, *LIST_FIELDS)

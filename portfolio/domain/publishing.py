@@ -7,14 +7,13 @@ from typing import Any, Final
 
 from portfolio.domain import flows
 from portfolio.domain.documents import (
-    DAY_FIELDS,
-    PLAIN_FIELDS,
     RELATION,
     SHARE_FIELDS,
     current,
     day_order,
 )
 from portfolio.domain.drafts import Document
+from portfolio.domain.fields import DAY_FIELDS, TEXT_FIELDS
 from portfolio.domain.flows import (
     ANNOUNCEMENTS,
     BudgetPeriod,
@@ -95,11 +94,12 @@ def new_project(
         ),
         documents=_documents(reading),
     )
-    plain: dict[str, Any] = {
-        name: values.get(name, "" if name in PLAIN_FIELDS else None)
-        for name in (*PLAIN_FIELDS, *DAY_FIELDS)
-    }
+    plain: dict[str, Any] = {name: _plain(reading, name) for name in (*TEXT_FIELDS, *DAY_FIELDS)}
     return replace(project, **plain)
+
+
+def _plain(reading: EntryReading, name: str) -> Any:
+    return reading.values.get(name, "" if name in TEXT_FIELDS else None)
 
 
 def revise_project(
@@ -112,9 +112,9 @@ def revise_project(
 ) -> Project:
     """The held project with the changed fields as they were typed; dated rows are added, not edited."""
     values, new = reading.values, dict[str, Any]()
-    for name in (*PLAIN_FIELDS, *DAY_FIELDS, "owner", "titles", "summaries", "relevant_clauses"):
+    for name in (*TEXT_FIELDS, *DAY_FIELDS, "owner", "titles", "summaries", "relevant_clauses"):
         if name in fields:
-            new[name] = values.get(name, "" if name in PLAIN_FIELDS else None)
+            new[name] = _plain(reading, name)
     if "kind" in fields:
         new["declared_kind"] = KINDS[values["kind"]]
     if kind_exception != project.kind_exception:
