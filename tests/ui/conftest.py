@@ -3,10 +3,12 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -22,6 +24,11 @@ MAIN = Path(__file__).parents[2] / "portfolio" / "ui" / "script" / "main.py"
 Open = Callable[..., AppTest]
 STORE = "portfolio.db"
 CHOSEN = ("PORTFOLIO_DATABASE_URL", "PORTFOLIO_DEMONSTRATION")
+# Every AppTest would read what each installed package says of itself, in search of components:
+# more work than most pages. There are none, and what is installed stays while tests run.
+pytest.MonkeyPatch().setattr(
+    manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+)
 
 
 def _opened(folder: Path, *, demonstration: bool) -> Iterator[LivePortfolio]:
