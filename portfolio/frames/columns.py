@@ -23,6 +23,11 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "explanation": (
         "project", "title", "funder", "funder_label", "whole_minor", "whole", *AMOUNT[:3],
     ),
+    "milestones": (
+        "project", "title", "milestone", "milestone_title", "clause", "due", "weight", "state",
+        "state_label", "done_on", "days_late",
+    ),
+    "delivery": ("funder", "funder_label", "project", "title", "line", "line_label", *AMOUNT),
     "ledger": (
         "row", "project", "title", "stage", "stage_label", "funder", "funder_label", "receiver",
         "receiver_label", "day", "last_day", "recorded_at", "verification", "verification_label",
@@ -33,10 +38,10 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _INTEGERS: Final = frozenset(
     ("amount_minor", "whole_minor", "converted_minor", "passed_on_minor", "projects",
-     "projects_recording", "year"),
+     "projects_recording", "year", "clause", "weight", "days_late"),
 )  # fmt: skip
 _TRUTHS: Final = frozenset(("counts", "in_total"))
-_DAYS: Final = frozenset(("day", "last_day"))
+_DAYS: Final = frozenset(("day", "last_day", "due", "done_on"))
 _EPOCH: Final = date(1970, 1, 1)
 
 

@@ -4,27 +4,32 @@ Every amount stands in the same columns: exact minor units (Int64), the same as 
 currency, and the recorded state that says why there is none (ruling 26).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from portfolio.domain.errors import PortfolioError, UnknownCurrency, UnknownFilter
-from portfolio.domain.flows import FlowKind, Provenance, Verification
 from portfolio.domain.money import REPORTING_DEFAULT, Money
 from portfolio.domain.params import PUBLIC, Principal, RecordedState
 from portfolio.frames.columns import AMOUNT, Row, frame
-from portfolio.ledger.columns import Bools, Ints
-from portfolio.ledger.counting import FlowSlice
-from portfolio.ledger.view import UNKNOWN_FUNDER, View, day_of
-from portfolio.measures import breakdowns, entries, headline, lists, timeline, visibility
-from portfolio.measures.entries import ExclusionReason, LedgerEntry
+from portfolio.frames.ledger import LedgerRows, title, title_of
+from portfolio.ledger.columns import Bools
+from portfolio.ledger.view import UNKNOWN_FUNDER, View
+from portfolio.measures import (
+    breakdowns,
+    delivery,
+    headline,
+    lists,
+    progress,
+    timeline,
+    visibility,
+)
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import YEAR_LINES, Amounts, Figure
-from portfolio.measures.funding import funder_word
+from portfolio.measures.funders import Delivery
 from portfolio.measures.projects import standing
 from portfolio.present.format import Formatter
 from portfolio.services import params, working
@@ -32,7 +37,13 @@ from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import DEFAULT
 from portfolio.text.words import Translator
 
-_NOT_LISTED: Final = (ExclusionReason.UNKNOWN_THEN, ExclusionReason.WITHDRAWN)
+# Lines of what became of a promise: its phrase, its amount, and whether rows record one.
+DELIVERY_LINES: Final[Mapping[str, tuple[str, str, Callable[[Delivery], bool]]]] = {
+    "pledged": ("delivery.pledged", "announcements", lambda line: line.has_pledge),
+    "honoured": ("delivery.honoured", "honoured", lambda line: line.has_honoured),
+    "committed": ("delivery.committed", "secured", lambda line: line.has_funding),
+    "disbursed": ("figure.paid", "disbursed", lambda line: line.has_payment),
+}
 
 
 def open_frames(
@@ -146,6 +157,51 @@ class Frames:
             ),
         )
 
+    def milestones(self) -> pd.DataFrame:
+        """Every milestone of the projects of the band: late first, then by due date."""
+        return frame(
+            "milestones",
+            (
+                {
+                    "project": line.project,
+                    "title": self._title_of(line.project),
+                    "milestone": line.reference,
+                    "milestone_title": title(self.reader, line.titles, line.reference),
+                    "clause": line.clause,
+                    "due": line.due,
+                    "weight": line.weight,
+                    "state": line.state.name.lower(),
+                    "state_label": self.reader.words(f"milestone.{line.state.name.lower()}"),
+                    "done_on": line.done_on,
+                    "days_late": line.days_late,
+                }
+                for line in progress.milestones(self.view)
+            ),
+        )
+
+    def delivery(self) -> pd.DataFrame:
+        """What became of promises (ruling 32): a row a funder, project of it and line.
+
+        Whole projects of the band; lines are ``DELIVERY_LINES``, in the reporting currency.
+        """
+        return frame(
+            "delivery",
+            (
+                {
+                    "funder": part.funder,
+                    "funder_label": self._label("funder", part.funder),
+                    "project": part.project,
+                    "title": self._title_of(part.project or ""),
+                    "line": name,
+                    "line_label": self.reader.words(phrase),
+                    **self._recorded(getattr(part.amounts, field), is_recorded=is_recorded(part)),
+                }
+                for line in delivery.delivery(self.view)
+                for part in delivery.of_funder(self.view, line.funder)
+                for name, (phrase, field, is_recorded) in DELIVERY_LINES.items()
+            ),
+        )
+
     def projects(self) -> pd.DataFrame:
         """The whole figures of each project the filters keep, whatever its band: a row a figure.
 
@@ -157,7 +213,7 @@ class Frames:
         for code, line in zip(codes.tolist(), lists.lines(self.view, codes), strict=True):
             about = {
                 "project": line.identifier,
-                "title": self._title(line.titles, line.identifier),
+                "title": title(self.reader, line.titles, line.identifier),
                 "kind": line.kind.word,
                 "status": line.status.word,
                 "relation": line.relation.word,
@@ -197,98 +253,9 @@ class Frames:
         ``counts``: the row counts in its project. ``in_total``: its project is in the figures of
         the view, and the row is of a funder that the filters keep. Amounts are of whole projects.
         """
-        view, codes = self.view, lists.everywhere(self.view)
-        seen, counted = self._seen(), self._counted()
-        flows, budgets = view.portfolio.flows.flows, view.portfolio.budgets
-        flow_of = {int(number): row for row, number in enumerate(flows.id)}
-        budget_of = {int(number): row for row, number in enumerate(budgets.id)}
-        rows: list[Row] = []
-        for code in codes.tolist():
-            identifier = view.portfolio.identifier(code)
-            about = {"project": identifier, "title": self._title_of(identifier)}
-            inside = bool(counted[code])
-            # By day, then as they were recorded: the order tells nothing of rows that are not seen.
-            for number, entry in sorted(
-                entries.periods(view, identifier).items(),
-                key=lambda item: (int(budgets.first_day[budget_of[item[0]]]), item[0]),
-            ):
-                if entry.exclusion not in _NOT_LISTED:
-                    rows.append({**about, **self._period(budget_of[number], entry, inside)})
-            for number, entry in sorted(
-                entries.flows(view, identifier).items(),
-                key=lambda item: (int(flows.value_day[flow_of[item[0]]]), item[0]),
-            ):
-                row = flow_of[number]
-                if entry.exclusion not in _NOT_LISTED and seen[row]:
-                    rows.append({**about, **self._flow(row, entry, inside)})
-        return frame("ledger", rows)
+        return frame("ledger", LedgerRows(self.view, self.reader, self.who, self._counted()).rows())
 
     # -- rows ---------------------------------------------------------------------------------
-
-    def _flow(self, row: int, entry: LedgerEntry, inside: bool) -> Row:
-        view, columns = self.view, self.view.portfolio.flows.flows
-        kind = FlowKind(int(columns.kind[row]))
-        funder_id = int(view.portfolio.flows.pairs.funder[columns.pair[row]])
-        receiver = view.portfolio.labels.organisations.get(int(columns.receiver[row]))
-        sure = Verification(int(self._verification[row])).name.lower()
-        provenance = Provenance(int(columns.provenance[row]))
-        asked = bool(view.question.filters.funders)
-        kept = not asked or funder_id in view.funder_ids or kind is FlowKind.EXPENDITURE
-        funder = funder_word(view, funder_id)
-        return {
-            "row": f"flow:{entry.row}",
-            "stage": kind.word,
-            "stage_label": self.reader.words(f"flow.{kind.word}"),
-            "funder": funder,
-            "funder_label": self._label("funder", funder),
-            "receiver": receiver.identifier if receiver else None,
-            "receiver_label": self._label("funder", receiver.identifier) if receiver else None,
-            "day": day_of(int(columns.value_day[row])),
-            "recorded_at": int(columns.recorded_at[row]),
-            "verification": sure,
-            "verification_label": self.reader.words(f"confidence.{sure}"),
-            "provenance": provenance.word,
-            "provenance_label": self.reader.words(f"provenance.{provenance.word}"),
-            **self._money(int(columns.amount[row]), int(columns.currency[row]), entry),
-            "in_total": entry.exclusion is None and inside and kept,
-        }
-
-    def _period(self, row: int, entry: LedgerEntry, inside: bool) -> Row:
-        columns = self.view.portfolio.budgets
-        return {
-            "row": f"budget:{entry.row}",
-            "stage": Figure.REQUIREMENT.value,
-            "stage_label": self.reader.words("figure.requirement"),
-            "day": day_of(int(columns.first_day[row])),
-            "last_day": day_of(int(columns.last_day[row])),
-            "recorded_at": int(columns.recorded_at[row]),
-            **self._money(int(columns.amount[row]), int(columns.currency[row]), entry),
-            "in_total": entry.exclusion is None and inside,
-        }
-
-    def _money(self, amount_minor: int, currency: int, entry: LedgerEntry) -> Row:
-        own, reporting = self.view.portfolio.labels.currencies[currency], self.reader.currency
-        apart = entry.exclusion
-        converted = entry.amount
-        return {
-            "amount_minor": amount_minor,
-            "amount": Money(amount_minor, own).decimal(),
-            "currency": own,
-            "converted_minor": converted,
-            "converted": None if converted is None else Money(converted, reporting).decimal(),
-            "passed_on_minor": entry.internal,
-            "passed_on": Money(entry.internal, reporting).decimal(),
-            "reporting_currency": reporting,
-            "counts": apart is None,
-            "exclusion": apart.value if apart else None,
-            "exclusion_label": self.reader.words(f"projects.apart.{apart.value}")
-            if apart
-            else None,
-            "rates": "; ".join(
-                f"{quote.per_eur:f} {quote.currency} = 1 EUR ({quote.day or 'fixed'})"
-                for quote in entry.quotes
-            ),
-        }
 
     def _figures(self, amounts: Amounts) -> Iterator[Row]:
         for figure in Figure:
@@ -306,17 +273,18 @@ class Frames:
         label = self.reader.words(f"state.{state.value}")
         return dict(zip(AMOUNT, (amount_minor, exact, currency, state.value, label), strict=True))
 
+    def _recorded(self, amount_minor: int, *, is_recorded: bool) -> Row:
+        if is_recorded:
+            return self._amount(amount_minor, RecordedState.RECORDED)
+        return self._amount(None, RecordedState.NOT_RECORDED)
+
     # -- names and visibility -----------------------------------------------------------------
 
     def _label(self, axis: str, key: str) -> str:
         return self.reader.name(axis, key)
 
-    def _title(self, titles: Mapping[str, str], identifier: str) -> str:
-        return self.reader.words.choose(titles) or identifier
-
     def _title_of(self, identifier: str) -> str:
-        labels, ids = self.view.portfolio.labels.projects, self.view.portfolio.ids
-        return self._title(labels[ids[identifier]].titles, identifier)
+        return title_of(self.view, self.reader, identifier)
 
     def _counted(self) -> Bools:
         """Project codes that the figures of the view hold: of its band, each row with a rate."""
@@ -324,20 +292,6 @@ class Frames:
         state = standing(self.view)
         found[state.codes[state.in_band]] = True
         return found
-
-    @cached_property
-    def _verification(self) -> Ints:
-        """How sure each flow row is on the day and in the reading of the view."""
-        return FlowSlice(self.view.portfolio, None).confidence(self.view.reading)
-
-    def _seen(self) -> Bools:
-        """Flow rows the reader sees: proposed ones only who works on the record, and their funder."""
-        columns = self.view.portfolio.flows.flows
-        if self.who.duty.sees_working_versions:
-            return np.ones(len(columns.id), np.bool_)
-        organisations = self.view.portfolio.labels.organisations.values()
-        own = [one.id for one in organisations if one.identifier == self.who.organisation]
-        return visibility.public_flows(self.view) | np.isin(columns.provider, own)
 
 
 def _refusal(view: View, who: Principal) -> PortfolioError | None:
