@@ -34,15 +34,15 @@ def title_of(view: View, reader: Formatter, identifier: str) -> str:
 
 
 class LedgerRows:
-    """The rows of one view as one reader sees them; ``counted``: projects its figures hold."""
+    """The rows of one view as one reader sees them; ``in_total``: projects its figures hold."""
 
-    def __init__(self, view: View, reader: Formatter, who: Principal, counted: Bools) -> None:
-        self.view, self.reader, self.who, self.counted = view, reader, who, counted
+    def __init__(self, view: View, reader: Formatter, who: Principal, in_total: Bools) -> None:
+        self.view, self.reader, self.who, self.in_total = view, reader, who, in_total
 
     def rows(self) -> list[Row]:
         """One row a budget period and flow, project by project."""
         view, codes = self.view, lists.everywhere(self.view)
-        seen, counted = self._seen(), self.counted
+        seen, in_total = self._seen(), self.in_total
         flows, budgets = view.portfolio.flows.flows, view.portfolio.budgets
         flow_of = {int(number): row for row, number in enumerate(flows.id)}
         budget_of = {int(number): row for row, number in enumerate(budgets.id)}
@@ -50,7 +50,7 @@ class LedgerRows:
         for code in codes.tolist():
             identifier = view.portfolio.identifier(code)
             about = {"project": identifier, "title": title_of(view, self.reader, identifier)}
-            inside = bool(counted[code])
+            inside = bool(in_total[code])
             # By day, then as they were recorded: the order tells nothing of rows that are not seen.
             for number, entry in sorted(
                 entries.periods(view, identifier).items(),
