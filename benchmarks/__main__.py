@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks import days, echo, pages, pictures, saving, server, stored, upkeep
+from benchmarks import days, echo, pages, pictures, saving, searching, server, stored, upkeep
 from benchmarks.answers import ASKS, TARGET_ASK
 from benchmarks.generated import generate
 from benchmarks.lines import Line, at_most, short, write_json
@@ -101,6 +101,7 @@ def _one_size(
             limits = upkeep.QUICK if quick else upkeep.FULL
             register = upkeep.opened(database)
             outcome.add(upkeep.lines(register, path, page, size, limits))
+            outcome.add(searching.lines(register, size))
             outcome.add(days.lines(register.portfolio(), size, count))
             outcome.add(pictures.lines(register.portfolio(), SIX_CHARTS))
         database.close()

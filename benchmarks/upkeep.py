@@ -108,7 +108,7 @@ def _after_saving(
     """One commitment more in one project, several times over; then the columns read anew."""
     took = []
     for number in range(SAVES):
-        _save(database, 1 + number * 37, number)
+        save(database, 1 + number * 37, number)
         took.append(_seconds(register.portfolio))
     anew: list[Portfolio] = []
     again = statistics.median((whole, _seconds(lambda: anew.append(read(database)))))
@@ -127,7 +127,8 @@ def _after_saving(
     ]  # fmt: skip
 
 
-def _save(database: Database, project: int, number: int) -> None:
+def save(database: Database, project: int, number: int) -> None:
+    """One commitment more in a project, through the store."""
     now = datetime.now(UTC)
     day = _ASK.day - 40 + number
     row = {

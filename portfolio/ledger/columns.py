@@ -255,6 +255,13 @@ def with_room(columns: C) -> C:
     return _filled(columns, _with_capacity(columns, size), size)
 
 
+def first_rows(columns: C, size: int) -> C:
+    """The first rows of the columns; an extension of fewer than all of them copies them."""
+    if size == len(columns):
+        return columns
+    return replace(columns, **{name: getattr(columns, name)[:size] for name in columns.names})
+
+
 def each_with_room(family: F) -> F:
     """The same dataclass with room behind each of the columns it holds."""
     held = {entry.name: getattr(family, entry.name) for entry in fields(family)}

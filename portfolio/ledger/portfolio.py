@@ -1,13 +1,17 @@
 """The whole portfolio at one revision: frozen columns, assembled once, extended by what changed."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
+from typing import Final
 
 import numpy as np
 
 from portfolio.ledger import flows, projects
 from portfolio.ledger.columns import (
+    NO_ONE,
     Bools,
     Columns,
     Ints,
@@ -25,6 +29,7 @@ from portfolio.ledger.projects import (
     DatedColumns,
     MilestoneColumns,
     PartColumns,
+    ParticipantColumns,
     ProjectColumns,
     RelevanceColumns,
     ShareSetColumns,
@@ -33,6 +38,8 @@ from portfolio.ledger.projects import (
     participation,
 )
 from portfolio.ledger.rates import RateTable
+
+_BATCHES: Final = count(1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +61,13 @@ class Portfolio:
     revision: int
     labels: Labels
     alive: Bools
+    by_identifier: Ints  # the living codes in the order of their identifiers
     projects: ProjectColumns
     statuses: DatedColumns
     relations: DatedColumns
     publications: DatedColumns
     relevance: RelevanceColumns
+    participants: ParticipantColumns
     share_sets: ShareSetColumns
     parts: PartColumns
     budgets: BudgetColumns
@@ -82,10 +91,27 @@ class Portfolio:
         """Project ids by identifier."""
         return {label.identifier: number for number, label in self.labels.projects.items()}
 
+    @cached_property
+    def codes(self) -> Ints:
+        """The living code of each project id, NO_ONE where there is none."""
+        codes = np.full(int(self.projects.id.max(initial=0)) + 1, NO_ONE, np.int64)
+        living = np.flatnonzero(self.alive)
+        codes[self.projects.id[living]] = living
+        return codes
+
     def code_of(self, project_id: int) -> int | None:
         """The living code of a project id."""
-        found = np.flatnonzero((self.projects.id == project_id) & self.alive)
-        return int(found[0]) if len(found) else None
+        code = int(self.codes[project_id]) if 0 <= project_id < len(self.codes) else NO_ONE
+        return None if code == NO_ONE else code
+
+    def codes_shared(self, other: "Portfolio") -> int:
+        """How many of the first codes are the same projects in the same state in another portfolio.
+
+        All of its codes where this one extends it, none where it was read anew.
+        """
+        size = min(self.size, other.size)
+        differ = self.projects.batch[:size] != other.projects.batch[:size]
+        return int(differ.argmax()) if differ.any() else size
 
     def identifier(self, code: int) -> str:
         """The identifier of a project code."""
@@ -154,7 +180,8 @@ def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Po
     ``labels`` covers the changed projects and milestones; countries, organisations, currencies
     and rates must be those of ``base`` (when they change, assemble anew).
     """
-    changed = _built(raw, base.labels, revision, base.rates, base.deliverables, base)
+    own = replace(base.labels, projects=labels.projects)
+    changed = _built(raw, own, revision, base.rates, base.deliverables, base)
     alive = np.concatenate(
         (base.alive & ~np.isin(base.projects.id, raw["project"]["id"]), changed.alive)
     )
@@ -188,11 +215,13 @@ def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Po
         revision=revision,
         labels=names,
         alive=alive,
+        by_identifier=_merged_order(base, changed, alive),
         projects=extend_columns(base.projects, changed.projects),
         statuses=extend_columns(base.statuses, changed.statuses),
         relations=extend_columns(base.relations, changed.relations),
         publications=extend_columns(base.publications, changed.publications),
         relevance=extend_columns(base.relevance, changed.relevance),
+        participants=extend_columns(base.participants, changed.participants),
         share_sets=extend_columns(base.share_sets, changed.share_sets),
         parts=extend_columns(base.parts, changed.parts),
         budgets=extend_columns(base.budgets, changed.budgets),
@@ -204,6 +233,14 @@ def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Po
         country_codes=base.country_codes,
         conversions=conversions,
     )
+
+
+def _merged_order(base: Portfolio, changed: Portfolio, alive: Bools) -> Ints:
+    """The living codes by identifier: those of the base that still live, the changed ones among them."""
+    kept = base.by_identifier.compress(alive.take(base.by_identifier))
+    named = [changed.identifier(code) for code in changed.by_identifier.tolist()]
+    places = [bisect_right(kept, name, key=base.identifier) for name in named]
+    return np.insert(kept, places, changed.by_identifier + base.size)
 
 
 def _built(
@@ -249,10 +286,9 @@ def _built(
     )
     periods = projects.build_budgets(raw["budget"], codes("budget"))
     steps = projects.build_milestones(raw["milestone_version"], codes("milestone_version"))
-    people = raw["project_participant"]
-    people_codes = codes("project_participant") - start
+    people = projects.build_participants(raw["project_participant"], codes("project_participant"))
     derived = participation(
-        people, people_codes, size, labels.countries, labels.organisations
+        people, people.project - start, size, labels.countries, labels.organisations
     ).kinds
 
     def counted(codes: Ints, before: int) -> tuple[Ints, Ints]:
@@ -270,12 +306,15 @@ def _built(
     first_milestone, n_milestones = counted(steps.project, len(base.milestones) if base else 0)
     relevance = raw["project_relevance"]
     excepted = project["has_exception"][order] == 1
+    names = [labels.projects[number].identifier for number in ids.tolist()]
     return Portfolio(
         revision=revision,
         labels=labels,
         alive=np.ones(size, np.bool_),
+        by_identifier=np.array(sorted(range(size), key=names.__getitem__), np.int64),
         projects=ProjectColumns(
             id=ids,
+            batch=np.full(size, next(_BATCHES), np.int64),
             owner=owner,
             kind=np.where(excepted, project["declared_kind"][order], derived),
             provenance=project["provenance"][order],
@@ -302,6 +341,7 @@ def _built(
         relevance=RelevanceColumns(
             project=codes("project_relevance"), clause=relevance["clause"].copy()
         ),
+        participants=people,
         share_sets=sets,
         parts=parts,
         budgets=periods,

@@ -15,6 +15,7 @@ class ProjectColumns(Columns):
     """One row a project code; ``first_*``/``n_*`` say which rows of other columns are its own."""
 
     id: Ints
+    batch: Ints  # of the rows read together; no other reading of the process has the number
     owner: Ints
     kind: Ints  # derived, or declared where an exception is recorded
     provenance: Ints
@@ -53,6 +54,34 @@ class DatedColumns(Columns):
         values = np.full(size, missing, np.int64)
         values[self.project.take(held)] = self.value.take(held)
         return values
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipantColumns(Columns):
+    """Rows sorted by project, id; NO_ONE where a row names no organisation or no country."""
+
+    project: Ints
+    role: Ints
+    organisation: Ints
+    country: Ints
+
+    def beneficiaries(self, code: int) -> tuple[int, ...]:
+        """Row ids of a project's beneficiary countries, in the order they were recorded."""
+        first, last = np.searchsorted(self.project, [code, code + 1])
+        own = slice(int(first), int(last))
+        chosen = (self.role[own] == ParticipantRole.BENEFICIARY) & (self.country[own] >= 0)
+        return tuple(dict.fromkeys(self.country[own][chosen].tolist()))
+
+
+def build_participants(raw: Mapping[str, Ints], codes: Ints) -> ParticipantColumns:
+    """The participants in their order."""
+    order = np.lexsort((raw["id"], codes))
+    return ParticipantColumns(
+        project=codes[order],
+        role=raw["role"][order],
+        organisation=raw["organisation_id"][order],
+        country=raw["country_id"][order],
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +152,7 @@ class Participation:
 
 
 def participation(
-    people: Mapping[str, Ints],
+    people: ParticipantColumns,
     codes: Ints,
     size: int,
     countries: Mapping[int, Country],
@@ -139,8 +168,8 @@ def participation(
     for organisation in organisations.values():
         if organisation.country is not None:
             home[organisation.id] = by_iso.get(organisation.country, NO_ONE)
-    role, place = people["role"], people["country_id"]
-    at_home = np.where(place >= 0, place, home[people["organisation_id"]])
+    role, place = people.role, people.country
+    at_home = np.where(place >= 0, place, home[people.organisation])
 
     def having(mask: Bools) -> Ints:
         return np.bincount(codes[mask], minlength=size).astype(np.int64)

@@ -10,12 +10,12 @@ from portfolio.domain.clauses import LIST_CLAUSES, ListState, PriorityList
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Band, Relation, Status
 from portfolio.domain.reference import Kind
-from portfolio.ledger.columns import NO_ONE, Ints, among
+from portfolio.ledger.columns import NO_ONE, Bools, Ints, among
 from portfolio.ledger.view import View, per_view
 from portfolio.measures.allocation import filtered_figures
 from portfolio.measures.figures import Amounts, Figure, ProjectLine, RecordCounts
 from portfolio.measures.headline import records
-from portfolio.measures.projects import ProjectFigures, standing
+from portfolio.measures.projects import ProjectFigures, filtered_projects
 
 
 @per_view
@@ -25,21 +25,29 @@ def listed_projects(view: View) -> Ints:
     Beside the official band a list is of the whole record, each project with its status: it adds
     nothing up. Another band, or a status, that is asked for narrows it to those.
     """
-    codes, statuses = everywhere(view), view.question.filters.statuses
+    return by_identifier(view, in_list(view))
+
+
+def in_list(view: View) -> Bools:
+    """The projects of ``listed_projects`` as a mask of project codes."""
+    chosen, statuses = filtered_projects(view), view.question.filters.statuses
     if statuses:
-        return codes[among(view.status[codes], map(int, statuses))]
+        return np.asarray(chosen & among(view.status, map(int, statuses)))
     if view.question.band is Band.OFFICIAL:
-        return codes
-    return codes[view.in_band(codes)]
+        return chosen
+    return np.asarray(chosen & (view.band == view.question.band))
 
 
 @per_view
 def everywhere(view: View) -> Ints:
     """Codes of the projects the filters keep, whatever their band, by identifier."""
-    state = standing(view)
-    codes = np.concatenate((state.codes, state.unconverted))
-    names = [view.portfolio.identifier(int(code)) for code in codes]
-    return codes[np.argsort(np.array(names, dtype=np.str_), kind="stable")]
+    return by_identifier(view, filtered_projects(view))
+
+
+def by_identifier(view: View, chosen: Bools) -> Ints:
+    """Codes of the chosen projects in the order of their identifiers."""
+    order = view.portfolio.by_identifier
+    return order.compress(chosen.take(order))
 
 
 def in_context(view: View) -> Ints:

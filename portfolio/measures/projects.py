@@ -146,21 +146,34 @@ class ProjectFigures:
     unconverted_budgets: Ints
 
 
+def _shown_pairs(view: View) -> tuple[Bools, Bools]:
+    """Pairs the view shows, without in-kind ones where it leaves them out; and those of its funders."""
+    piece = view.slice
+    shown = np.ones(len(piece.pair_project), np.bool_)
+    if not view.question.in_kind:
+        shown &= piece.pair_in_kind == 0
+    if not view.question.filters.funders:
+        return shown, shown
+    return shown, shown & np.isin(piece.pair_funder, view.funder_ids)
+
+
+@per_view
+def filtered_projects(view: View) -> Bools:
+    """Project codes that all filters keep, whatever their band; a filter by funder wants its rows."""
+    if not view.question.filters.funders:
+        return view.selection
+    money, (_, own) = funding(view), _shown_pairs(view)
+    funded = np.zeros(view.portfolio.size, np.bool_)
+    funded[money.project[own & money.live]] = True
+    return np.asarray(view.selection & funded)
+
+
 @per_view
 def standing(view: View) -> ProjectFigures:
     """Figures of the view's projects, cancelled ones among them, without those lacking a rate."""
     money, need = funding(view), requirement(view)
     size = view.portfolio.size
-    chosen = view.selection.copy()
-    shown = np.ones(len(money.project), np.bool_)
-    if not view.question.in_kind:
-        shown &= view.slice.pair_in_kind == 0
-    own = shown
-    if view.question.filters.funders:
-        own = shown & np.isin(money.funder, view.funder_ids)
-        funded = np.zeros(size, np.bool_)
-        funded[money.project[own & money.live]] = True
-        chosen &= funded
+    chosen, (shown, own) = filtered_projects(view), _shown_pairs(view)
     flow_projects = view.portfolio.flows.flows.project[money.unconverted]
     budget_projects = view.portfolio.budgets.project[need.unconverted]
     without = np.unique(np.concatenate((flow_projects, budget_projects)))

@@ -51,14 +51,17 @@ def published_now(portfolio: Portfolio) -> Bools:
     return np.asarray((now == Publication.PUBLISHED) & portfolio.alive)
 
 
-def sure_now(portfolio: Portfolio) -> Bools:
-    """Flow rows of the four stages that are confirmed or documented as we know it now."""
-    return _sure(portfolio, _ALWAYS, None)
+def sure_now(portfolio: Portfolio, codes: Ints | None = None) -> Bools:
+    """Flow rows of the four stages that are confirmed or documented as we know it now.
+
+    Of some projects, in their order, or of all.
+    """
+    return _sure(portfolio, _ALWAYS, None, codes)
 
 
-def _sure(portfolio: Portfolio, day: int, before: int | None) -> Bools:
+def _sure(portfolio: Portfolio, day: int, before: int | None, codes: Ints | None = None) -> Bools:
     reading = Reading(day, before, _OFFICIAL, is_example=True)
-    return among(FlowSlice(portfolio, None).confidence(reading), _OFFICIAL)
+    return among(FlowSlice(portfolio, codes).confidence(reading), _OFFICIAL)
 
 
 @per_view

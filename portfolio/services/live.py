@@ -13,8 +13,6 @@ from threading import Lock, RLock
 from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
-import numpy as np
-
 from portfolio import settings
 from portfolio.domain.clauses import DEMONSTRATION_DAY
 from portfolio.domain.contents import Event, PledgingEvent, Scene
@@ -22,14 +20,12 @@ from portfolio.domain.errors import PortfolioError, UnknownProject
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.params import LookPolicy, PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.projects import Project
-from portfolio.domain.reference import ParticipantRole
 from portfolio.exchange.directory import read_directory
 from portfolio.exchange.reference import read_scenes
-from portfolio.ledger.columns import NO_ONE, Ints, Labels, ProjectLabel
+from portfolio.ledger.columns import NO_ONE, Labels
 from portfolio.ledger.portfolio import Portfolio, assemble, extend
 from portfolio.ledger.view import View
 from portfolio.store import reading, seeding
-from portfolio.store.columns import read_participants
 from portfolio.store.database import Database
 from portfolio.store.reading import Declaration
 from portfolio.store.seeding import LoadResult
@@ -289,23 +285,6 @@ def is_ready() -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Participants:
-    """One row a participant, by project id; −1 where a row names no organisation or no country."""
-
-    project: Ints
-    role: Ints
-    organisation: Ints
-    country: Ints
-
-    def beneficiaries(self, project_id: int) -> tuple[int, ...]:
-        """Row ids of a project's beneficiary countries, in the order they were recorded."""
-        first, last = np.searchsorted(self.project, [project_id, project_id + 1])
-        own = slice(int(first), int(last))
-        chosen = (self.role[own] == ParticipantRole.BENEFICIARY) & (self.country[own] >= 0)
-        return tuple(dict.fromkeys(self.country[own][chosen].tolist()))
-
-
 def per_revision(
     make: Callable[[LivePortfolio, Portfolio, tuple[Portfolio, T] | None], T],
 ) -> Callable[[LivePortfolio, Portfolio], T]:
@@ -328,40 +307,6 @@ def per_revision(
         return latest[1]
 
     return current
-
-
-@per_revision
-def participants(
-    register: LivePortfolio, portfolio: Portfolio, current: tuple[Portfolio, Participants] | None
-) -> Participants:
-    """The participants of all projects of a portfolio; only what changed is read again."""
-    ids = None
-    if current is not None:
-        ids = changed_participants(current[0].labels.projects, portfolio.labels.projects)
-        if 10 * len(ids) > portfolio.size:
-            ids = None
-    with register.database.reading() as connection:
-        raw = read_participants(connection, ids)
-    names = ("project_id", "role", "organisation_id", "country_id")
-    order = np.lexsort((raw["id"], raw["project_id"]))
-    columns = [raw[name][order] for name in names]
-    if current is not None and ids is not None:
-        old = current[1]
-        keep = ~np.isin(old.project, ids)
-        before = (old.project, old.role, old.organisation, old.country)
-        columns = [
-            np.concatenate((column[keep], new)) for column, new in zip(before, columns, strict=True)
-        ]
-        order = np.argsort(columns[0], kind="stable")
-        columns = [column[order] for column in columns]
-    return Participants(*columns)
-
-
-def changed_participants(
-    before: Mapping[int, ProjectLabel], after: Mapping[int, ProjectLabel]
-) -> list[int]:
-    """Ids of projects that were read anew between two portfolios: a changed one has a new label."""
-    return [number for number, label in after.items() if before.get(number) is not label]
 
 
 FILE: Final = "translations.json"

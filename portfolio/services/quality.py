@@ -1,7 +1,6 @@
 """Data quality for the secretariat: findings, whose they are, how long they have stood."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -9,83 +8,26 @@ import numpy as np
 
 from portfolio.domain.errors import Code
 from portfolio.domain.params import Filters, Principal, ViewParams
-from portfolio.ledger.columns import Bools, Ints, ProjectLabel
+from portfolio.ledger.columns import Bools, Ints
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View, day_number
 from portfolio.measures.quality import context
 from portfolio.measures.quality.context import RuleInputs, Severity
 from portfolio.measures.quality.rules import Finding, Findings, findings
 from portfolio.services.access import command
-from portfolio.services.live import (
-    LivePortfolio,
-    changed_participants,
-    participants,
-    per_revision,
-)
+from portfolio.services.live import LivePortfolio, per_revision
+from portfolio.services.word_index import word_index
 from portfolio.store import columns
 from portfolio.store.columns import read_written
-from portfolio.text.typing import fold
-
-
-@dataclass
-class FoldedTitles:
-    """Folded titles by number, equal where they read alike; grows, so that each is folded once."""
-
-    words: dict[str, str] = field(default_factory=dict)  # folded, by the word as written
-    numbers: dict[str, int] = field(default_factory=dict)
-    of: dict[int, set[int]] = field(default_factory=dict)  # by project id
-
-    def learn(self, labels: Mapping[int, ProjectLabel], ids: Iterable[int]) -> None:
-        """Take the titles of some projects in place of those known of them."""
-        for number in ids:
-            folded = {self._folded(title) for title in labels[number].titles.values()}
-            folded.discard("")
-            self.of[number] = {self.numbers.setdefault(t, len(self.numbers)) for t in folded}
-
-    def _folded(self, title: str) -> str:
-        found = []
-        for word in title.split():
-            known = self.words.get(word)
-            if known is None:
-                known = self.words[word] = fold(word)
-            if known:
-                found.append(known)
-        return " ".join(found)
-
-    def columns(self) -> tuple[Ints, Ints]:
-        """(project id, number of a title of it), a row a title."""
-        count = np.fromiter(map(len, self.of.values()), np.int64, len(self.of))
-        ids = np.repeat(np.fromiter(self.of, np.int64, len(self.of)), count)
-        every = (number for numbers in self.of.values() for number in numbers)
-        return ids, np.fromiter(every, np.int64, len(ids))
-
-
-def facts_of(register: LivePortfolio, portfolio: Portfolio) -> RuleInputs:
-    """The facts of a portfolio; titles that were folded before are not folded again."""
-    return _facts_with_titles(register, portfolio)[0]
 
 
 @per_revision
-def _facts_with_titles(
-    register: LivePortfolio,
-    portfolio: Portfolio,
-    current: tuple[Portfolio, tuple[RuleInputs, FoldedTitles]] | None,
-) -> tuple[RuleInputs, FoldedTitles]:
-    before, titles = (
-        (current[0].labels.projects, current[1][1]) if current else ({}, FoldedTitles())
-    )
-    labels = portfolio.labels.projects
-    titles.learn(labels, changed_participants(before, labels))
+def facts_of(register: LivePortfolio, portfolio: Portfolio, _: object) -> RuleInputs:
+    """The facts of a portfolio."""
     with register.database.reading() as connection:
         raw = read_written(connection)
-    people = participants(register, portfolio)
-    taking_part = {
-        "project_id": people.project,
-        "role": people.role,
-        "organisation_id": people.organisation,
-        "country_id": people.country,
-    }
-    return context.facts(portfolio, raw, taking_part, titles.columns()), titles
+    titles = word_index(register, portfolio).titles
+    return context.facts(portfolio, raw, (titles.project, titles.title))
 
 
 STALE: Final = "stale"  # the rule whose findings the desk shows

@@ -140,15 +140,6 @@ def _fill_by_copy(block: Block, connection: sa.Connection, query: str) -> None:
     assert (at, bytes(waiting)) == (block.shape[1], _COPY_TRAILER), "the copy ended early"
 
 
-def read_participants(
-    connection: sa.Connection, project_ids: Collection[int] | None = None
-) -> Mapping[str, Ints]:
-    """Columns of project_participant, rows in any order; only the given projects if ids are given."""
-    columns = PROJECT_SOURCES["project_participant"]
-    block = _block(connection, "project_participant", columns, project_ids)
-    return dict(zip(columns, block, strict=True))
-
-
 _PROJECT: Final = (
     "id", "declared_kind", "has_exception", "has_office",
     "start_planned", "end_planned", "start_actual", "end_actual",

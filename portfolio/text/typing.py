@@ -166,7 +166,9 @@ def matches(query: str, text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return WORD.findall(_plain(_plain(text)))
+    if text.isascii():
+        return WORD.findall(text.lower())
+    return WORD.findall(unicodedata.normalize("NFKC", text).translate(_PLAIN_LETTERS))
 
 
 def _readings(word: str) -> Iterator[str]:
@@ -178,6 +180,17 @@ def _readings(word: str) -> Iterator[str]:
         for particle in (_CONJUNCTION, _PREPOSITION, _FOR_THE):
             if particle.match(start):
                 yield PREFIX.sub("", particle.sub("", start))
+
+
+class _PlainLetters(dict[int, str]):
+    """What a letter becomes without case, accents and marks: worked out once a letter, not once a text."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = plain = _plain(_plain(chr(code)))  # what is left once may fold further
+        return plain
+
+
+_PLAIN_LETTERS: Final = _PlainLetters()
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from portfolio.measures import entries
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.present.html import esc, link, part_of_bar, tag, text
 from portfolio.present.table import Cell, Column, Table
-from portfolio.services.live import ProjectDays, participants
+from portfolio.services.live import ProjectDays
 from portfolio.ui.badges import mail, record_text
 from portfolio.ui.session import Session
 
@@ -235,8 +235,8 @@ def table(
 def beneficiaries(session: Session, line: ProjectLine) -> list[str]:
     """Names of the beneficiary countries, whether money is shared out to them or not."""
     portfolio = session.view.portfolio
-    people = participants(session.register, portfolio)
-    found = people.beneficiaries(portfolio.ids[line.identifier])
+    code = portfolio.code_of(portfolio.ids[line.identifier])
+    found = () if code is None else portfolio.participants.beneficiaries(code)
     codes = [portfolio.labels.countries[number].code for number in found] or list(line.countries)
     return sorted(session.reader.name("country", code) for code in codes)
 

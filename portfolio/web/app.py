@@ -20,7 +20,7 @@ from streamlit import config
 
 from portfolio.domain import money
 from portfolio.domain.errors import PortfolioError
-from portfolio.services import live, passwords, sessions
+from portfolio.services import live, passwords, sessions, word_index
 from portfolio.text import languages, typing
 from portfolio.text.languages import DEFAULT, LANGUAGES
 from portfolio.text.numbers import echo, known_currencies
@@ -85,6 +85,7 @@ def prepare() -> None:
     # ever looked at again by the collector.
     gc.collect()
     gc.freeze()
+    word_index.build_in_background(live.register())
     logger.info("ready after %.1f s", time.perf_counter() - began)
 
 

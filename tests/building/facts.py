@@ -6,8 +6,8 @@ from portfolio.domain.contents import Contents
 from portfolio.ledger.columns import Ints
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.measures.quality.context import RuleInputs, facts
-from portfolio.services.quality import FoldedTitles
-from tests.building.tables import Line, days, raw_tables
+from portfolio.services import word_index
+from tests.building.tables import Line, days
 
 PROJECT = (
     "id", "declared_kind", "has_exception", "has_office",
@@ -18,14 +18,8 @@ FLOW = ("id", "project_id", "honours_id", "supersedes_id", "date_derived")
 
 def facts_of(contents: Contents, portfolio: Portfolio) -> RuleInputs:
     """The facts of a portfolio assembled from these contents."""
-    titles = FoldedTitles()
-    titles.learn(portfolio.labels.projects, portfolio.labels.projects)
-    return facts(
-        portfolio,
-        written(contents),
-        raw_tables(contents)[0]["project_participant"],
-        titles.columns(),
-    )
+    titles = word_index.build(portfolio).titles
+    return facts(portfolio, written(contents), (titles.project, titles.title))
 
 
 def written(contents: Contents) -> dict[str, dict[str, Ints]]:

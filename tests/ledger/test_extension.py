@@ -53,6 +53,9 @@ def test_reading_a_project_again_changes_no_answer(
         current = extend(current, _of(tables, number), labels, revision)
     assert _answers(current, asked) == before
     assert _answers(read, asked) == before
+    names = [current.identifier(code) for code in current.by_identifier]
+    assert names == sorted(label.identifier for label in labels.projects.values())
+    assert current.alive[current.by_identifier].all()
 
 
 @whole_portfolios

@@ -4,19 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from portfolio import settings
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.params import PortfolioChoice, ViewParams
-from portfolio.ledger.columns import ProjectLabel
 from portfolio.measures import lists
-from portfolio.services import search as services_search
-from portfolio.services.live import LivePortfolio, open_portfolio, participants
-from portfolio.services.search import Index, Vocabulary, search
+from portfolio.services import word_index
+from portfolio.services.live import LivePortfolio, open_portfolio
+from portfolio.services.search import search
 from portfolio.text.typing import matches
 
 
@@ -128,40 +124,6 @@ def test_an_odd_query_finds_something_or_nothing_and_never_fails(
 
 def test_a_text_is_folded_once(register: LivePortfolio, monkeypatch: pytest.MonkeyPatch) -> None:
     found(register, "libya")
-    monkeypatch.setattr(services_search, "build", None)
+    monkeypatch.setattr(word_index, "build", None)
+    monkeypatch.setattr(word_index, "extend", None)
     assert found(register, "libye")
-
-
-def test_a_changed_project_alone_is_folded_again(register: LivePortfolio) -> None:
-    portfolio = register.portfolio()
-    people = participants(register, portfolio)
-    before = services_search.build(portfolio, people)
-    number = portfolio.ids["ILL-01"]
-    label = replace(portfolio.labels.projects[number], titles={"fr": "Écluse nouvelle"})
-    labels = replace(portfolio.labels, projects={**portfolio.labels.projects, number: label})
-    after = services_search.build(replace(portfolio, labels=labels), people, (portfolio, before))
-    size = max(labels.projects) + 1
-    assert np.flatnonzero(after.find("ecluse", size)[0]).tolist() == [number]
-    assert not before.find("ecluse", size)[0].any()
-    other = services_search.build(replace(portfolio, labels=labels), people)
-    for query in ("ecluse", "libya", "border", "تدريب", "niger", "ill 01"):
-        assert np.array_equal(after.find(query, size)[0], other.find(query, size)[0]), query
-
-
-texts = st.text(alphabet="abcéÉ ّةهىيأإاالوـ-12\u00a0œIi'’", max_size=30)
-
-
-@given(titles=st.lists(texts, min_size=1, max_size=6), query=texts)
-def test_the_index_agrees_with_the_folding_of_whole_texts(titles: list[str], query: str) -> None:
-    labels = {
-        number: ProjectLabel(f"p{number}", {"ar": title}, {}, None, "", "")
-        for number, title in enumerate(titles)
-    }
-    vocabulary = Vocabulary()
-    columns = services_search._words(vocabulary, labels)
-    ordered = sorted(vocabulary.words)
-    numbers = np.array([vocabulary.words[word] for word in ordered], np.int64)
-    none = np.zeros(0, np.int64)
-    index = Index(vocabulary, ordered, numbers, *columns, none, none, none > 0, ())
-    expected = [matches(query, f"p{number} {title}") for number, title in enumerate(titles)]
-    assert index.find(query, len(titles))[0].tolist() == expected

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from portfolio import settings
+from portfolio.text import typing
 from portfolio.text.typing import fold, matches, matching, search_words
 
 PROJECTS = settings.ROOT / "data" / "projects"
@@ -18,6 +19,22 @@ anything = some.one_of(some.text(max_size=40), arabic)
 @given(anything)
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def _letter_by_letter(text: str) -> list[str]:
+    """The words of a text, each text folded by itself and not by the table of letters."""
+    return typing.WORD.findall(typing._plain(typing._plain(text)))
+
+
+def test_every_character_folds_by_the_table_as_by_itself() -> None:
+    characters = map(chr, range(0x30000))
+    differ = [c for c in characters if typing._words(c) != _letter_by_letter(c)]
+    assert differ == []
+
+
+@given(some.one_of(anything, some.text(some.characters(max_codepoint=0x2FFFF), max_size=12)))
+def test_every_text_folds_by_the_table_as_by_itself(text: str) -> None:
+    assert typing._words(text) == _letter_by_letter(text)
 
 
 @given(anything)

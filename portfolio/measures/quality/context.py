@@ -68,15 +68,10 @@ class RuleInputs:
         return np.where(self.end_actual != NO_ONE, self.end_actual, self.end_planned)
 
 
-def facts(
-    portfolio: Portfolio, raw: RawTables, people: Mapping[str, Ints], titles: tuple[Ints, Ints]
-) -> RuleInputs:
-    """The facts of a portfolio: ``raw`` as store.columns reads it, ``titles`` (project id, number)."""
-    size, labels = portfolio.size, portfolio.labels
-    codes = np.full(int(portfolio.projects.id.max(initial=0)) + 1, NO_ONE, np.int64)
-    alive = np.flatnonzero(portfolio.alive)
-    codes[portfolio.projects.id[alive]] = alive
-    own = codes[raw["project"]["id"]]
+def facts(portfolio: Portfolio, raw: RawTables, titles: tuple[Ints, Ints]) -> RuleInputs:
+    """The facts of a portfolio: ``raw`` as store.columns reads it, ``titles`` (project code, number)."""
+    size, labels, people = portfolio.size, portfolio.labels, portfolio.participants
+    own = portfolio.codes[raw["project"]["id"]]
 
     def by_code(name: str) -> Ints:
         values = np.full(size, NO_ONE, np.int64)
@@ -92,7 +87,7 @@ def facts(
         target = at(written[name][named])
         return Reference(row[named], np.where(target >= 0, target, DANGLING))
 
-    taking = codes[people["project_id"]]
+    title = np.flatnonzero(portfolio.alive[titles[0]])
     return RuleInputs(
         declared_kinds=by_code("declared_kind"),
         has_exception=by_code("has_exception") == 1,
@@ -101,24 +96,22 @@ def facts(
         end_planned=by_code("end_planned"),
         start_actual=by_code("start_actual"),
         end_actual=by_code("end_actual"),
-        people=participation(people, taking, size, labels.countries, labels.organisations),
+        people=participation(people, people.project, size, labels.countries, labels.organisations),
         honours=naming("honours_id"),
         supersedes=naming("supersedes_id"),
         derived_kinds=row[(written["date_derived"] == 1) & (row >= 0)],
-        title=titles[1],
-        title_groups=codes[titles[0]],
-        naming=_naming(portfolio, taking, people["organisation_id"]),
+        title=titles[1][title],
+        title_groups=titles[0][title],
+        naming=_naming(portfolio),
     )
 
 
-def _naming(portfolio: Portfolio, taking: Ints, rows: Ints) -> Naming:
+def _naming(portfolio: Portfolio) -> Naming:
     """Who takes part, gives or receives, by project."""
-    flows = portfolio.flows.flows
-    alive = np.flatnonzero(portfolio.alive[flows.project])
-    code = flows.project[alive]
-    projects = np.concatenate((taking, code, code))
-    named = np.concatenate((rows, flows.provider[alive], flows.receiver[alive]))
-    known = (projects >= 0) & (named > 0)
+    flows, people = portfolio.flows.flows, portfolio.participants
+    projects = np.concatenate((people.project, flows.project, flows.project))
+    named = np.concatenate((people.organisation, flows.provider, flows.receiver))
+    known = portfolio.alive[projects] & (named > 0)
     pairs = np.unique(np.stack((projects[known], named[known])), axis=1)
     alike = _alike(portfolio.labels.organisations)
     return Naming(pairs[0].astype(np.int64), pairs[1].astype(np.int64), alike)
