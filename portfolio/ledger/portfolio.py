@@ -235,12 +235,12 @@ def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Po
     )
 
 
-def _merged_order(base: Portfolio, changed: Portfolio, alive: Bools) -> Ints:
-    """The living codes by identifier: those of the base that still live, the changed ones among them."""
+def _merged_order(base: Portfolio, tail: Portfolio, alive: Bools) -> Ints:
+    """The living codes by identifier: those of the base that still live, those of its tail among them."""
     kept = base.by_identifier.compress(alive.take(base.by_identifier))
-    named = [changed.identifier(code) for code in changed.by_identifier.tolist()]
+    named = [tail.identifier(code) for code in tail.by_identifier.tolist()]
     places = [bisect_right(kept, name, key=base.identifier) for name in named]
-    return np.insert(kept, places, changed.by_identifier + base.size)
+    return np.insert(kept, places, tail.by_identifier + base.size)
 
 
 def _built(

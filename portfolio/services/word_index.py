@@ -41,7 +41,7 @@ class Vocabulary:
 
     words: dict[str, int] = field(default_factory=dict)
     titles: dict[str, int] = field(default_factory=dict)
-    written: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
+    spellings: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
 
     def words_of(self, texts: Iterable[str]) -> set[int]:
         """Numbers of the words the texts hold, in every reading."""
@@ -57,11 +57,11 @@ class Vocabulary:
 
     def _learnt(self, part: str) -> tuple[str, tuple[int, ...]]:
         """What a written part folds to, and the numbers of its words."""
-        known = self.written.get(part)
+        known = self.spellings.get(part)
         if known is None:
             words = search_words(part).split()
             numbers = tuple(self.words.setdefault(word, len(self.words)) for word in words)
-            known = self.written[part] = (fold(part), numbers)
+            known = self.spellings[part] = (fold(part), numbers)
         return known
 
 
