@@ -44,10 +44,10 @@ def everywhere(view: View) -> Ints:
     return by_identifier(view, filtered_projects(view))
 
 
-def by_identifier(view: View, chosen: Bools) -> Ints:
-    """Codes of the chosen projects in the order of their identifiers."""
+def by_identifier(view: View, mask: Bools) -> Ints:
+    """Codes of the projects of a mask in the order of their identifiers."""
     order = view.portfolio.by_identifier
-    return order.compress(chosen.take(order))
+    return order.compress(mask.take(order))
 
 
 def in_context(view: View) -> Ints:
