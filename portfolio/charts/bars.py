@@ -229,7 +229,7 @@ def _figure(reader: Formatter, lines: Sequence[YearLine]) -> dict[str, Any]:
                 "hovertext": [
                     style.name_and_value(
                         reader,
-                        reader.join_names([str(line.year), reader.words(key)]),
+                        reader.join_parts([str(line.year), reader.words(key)]),
                         _exact(reader, line, name),
                     )
                     for line in lines

@@ -1,6 +1,6 @@
 """Formatter of one language and currency: figures, amounts, and the names of the record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -166,6 +166,10 @@ class Formatter:
             case _:
                 return self.words(f"{axis}.{key}")
 
-    def join_names(self, names: list[str]) -> str:
-        """Names joined as the language joins a list."""
-        return self.words("word.separator").join(names)
+    def join_names(self, names: Sequence[str]) -> str:
+        """A list in a sentence: "A, B and C" as the language joins it."""
+        return self.words.join(names)
+
+    def join_parts(self, parts: Iterable[str]) -> str:
+        """Parts of a cell or of a line, side by side."""
+        return self.words("word.separator").join(parts)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from babel.dates import get_timezone_location
+from babel.lists import format_list
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.money import Money
@@ -168,6 +169,10 @@ class Translator:
             if texts.get(language):
                 return texts[language]
         return ""
+
+    def join(self, names: Sequence[str]) -> str:
+        """A list in a sentence as the language joins it: "A, B, and C", « A, B et C »."""
+        return format_list(names, locale=self.language)
 
     def error(self, error: PortfolioError) -> str:
         """The sentence of an error for its reader."""

@@ -168,3 +168,16 @@ def test_an_unknown_language_reads_as_the_default() -> None:
 
 def test_arabic_runs_from_right_to_left() -> None:
     assert [Translator(language).direction for language in LANGUAGES] == ["ltr", "ltr", "rtl"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["", "Mali", "Mali and Niger", "Mali, Niger, and Chad"]),
+        ("fr", ["", "Mali", "Mali et Niger", "Mali, Niger et Chad"]),
+        ("ar", ["", "Mali", "Mali وNiger", "Mali وNiger وChad"]),
+    ],
+)
+def test_a_list_in_a_sentence_ends_as_the_language_ends_it(language: str, said: list[str]) -> None:
+    names = ("Mali", "Niger", "Chad")
+    assert [Translator(language).join(names[:length]) for length in range(4)] == said

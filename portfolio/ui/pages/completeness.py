@@ -164,9 +164,7 @@ def _projects_table(session: Session, lines: tuple[IncompleteProject, ...]) -> T
                 )
             ),
             Cell(
-                words("word.separator").join(
-                    filter(None, (line.contact_office, line.contact_email))
-                )
+                session.reader.join_parts(filter(None, (line.contact_office, line.contact_email)))
                 or _no_office(session, line)
             ),
         )

@@ -298,9 +298,9 @@ def _row(
         )
         for number, (minor, name) in enumerate(zip(sums, names, strict=True))
     )
-    clauses = reader.join_names([words.number(clause) for clause in line.clauses])
-    full = reader.join_names([reader.name("clause", str(clause)) for clause in line.clauses])
-    countries = reader.join_names([reader.name("country", code) for code in line.countries])
+    clauses = reader.join_parts([words.number(clause) for clause in line.clauses])
+    full = reader.join_parts([reader.name("clause", str(clause)) for clause in line.clauses])
+    countries = reader.join_parts([reader.name("country", code) for code in line.countries])
     return tag(
         "tr",
         tag("th", title, scope="row"),

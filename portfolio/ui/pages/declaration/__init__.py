@@ -197,7 +197,7 @@ def _facts(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> s
     late = sum(1 for line in lines if line.days_late)
     done = sum(1 for line in lines if badges.tone(line) == "done")
     limits = {badges.said_limit(session, line): line for line in lines if line.by is not None}
-    said_limits = reader.join_names(list(limits)) or words("deliverable.without")
+    said_limits = reader.join_parts(list(limits)) or words("deliverable.without")
     facts = [("declaration.fact.limit", said_limits, late > 0)]
     if lines:
         said = words(
@@ -209,7 +209,7 @@ def _facts(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> s
             past = words(
                 "word.colon", label=words("declaration.stat.late"), value=words.number(late)
             )
-            said = reader.join_names([said, past])
+            said = reader.join_parts([said, past])
         facts.append(("declaration.fact.evidence", said, late > 0))
     facts += _money(session, clause.number)
     facts += _late(session, clause.number)
@@ -239,7 +239,7 @@ def _money(session: Session, number: int) -> list[tuple[str, str, bool]]:
         counted = words.count("summary.who.others", others)
         named.append(words("word.colon", label=counted, value=reader.amount(rest)))
     if named:
-        facts.append(("answer.part.pledged", reader.join_names(named), False))
+        facts.append(("answer.part.pledged", reader.join_parts(named), False))
     return facts
 
 
@@ -262,7 +262,7 @@ def _late(session: Session, number: int) -> list[tuple[str, str, bool]]:
     ]
     if len(late) > NAMED:
         named.append(session.words.count("summary.far.others", len(late) - NAMED))
-    return [("declaration.fact.late", session.reader.join_names(named), True)] if named else []
+    return [("declaration.fact.late", session.reader.join_parts(named), True)] if named else []
 
 
 def _texts(session: Session, clause: Clause) -> str:

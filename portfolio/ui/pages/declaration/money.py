@@ -113,12 +113,12 @@ def _funders(session: Session, view: View) -> None:
         if not named:
             continue
         key = f"declaration.money.by.{figure}"
-        told = session.words(key, funders=session.reader.join_names(named))
+        told = session.words(key, funders=session.reader.join_parts(named))
         if others:
             told = session.words.count(
                 f"{key}.more",
                 others,
-                funders=session.reader.join_names(named),
+                funders=session.reader.join_parts(named),
                 amount=session.reader.amount(rest),
             )
         st.html(text("p", told, class_="rp-takeaway"))

@@ -259,7 +259,7 @@ def _parts(
     """Amounts by kind in the reader's currency, the greatest first."""
     words = session.words
     ordered = sorted(parts.items(), key=lambda part: (-part[1], str(part[0])))
-    return session.reader.join_names(
+    return session.reader.join_parts(
         [
             words(
                 "word.colon",

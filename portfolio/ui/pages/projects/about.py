@@ -335,7 +335,7 @@ def _participants(context: ProjectContext) -> str:
 
 def _role(context: ProjectContext, role: ParticipantRole, names: Iterable[str]) -> str:
     label = context.session.words(f"role.{role.word}")
-    said = context.session.words("word.separator").join(dict.fromkeys(names))
+    said = context.session.reader.join_names(list(dict.fromkeys(names)))
     return text("span", context.session.words("word.colon", label=label, value=said))
 
 

@@ -242,7 +242,7 @@ def draw_project_funders(context: ProjectContext) -> None:
         lists.show(here, _table(context, lines), links=links)
     passed = entries.passed_on(here.view, context.project.identifier)
     if passed:
-        stages = here.reader.join_names(
+        stages = here.reader.join_parts(
             [
                 here.words(
                     "word.colon",

@@ -263,7 +263,7 @@ def _marks(session: Session, tally: Tally | None) -> str:
             count = text("b", session.words.number(number)) if number > 1 else ""
             made.append(tag("span", tag("i", class_=f"rp-mark rp-mark-{mark}"), count))
             said.append(session.words.count(f"road.tally.{mark}", number))
-    spoken = session.reader.join_names(said)
+    spoken = session.reader.join_parts(said)
     shown = tag("span", *made, class_="rp-marks", aria_hidden="true", title=spoken)
     return shown + text("span", spoken, class_="rp-heard")
 
