@@ -13,6 +13,7 @@ from portfolio.domain.documents import (
     day_order,
 )
 from portfolio.domain.drafts import Document
+from portfolio.domain.entry_rules import KINDS, ROLES, STAGES
 from portfolio.domain.fields import DAY_FIELDS, TEXT_FIELDS
 from portfolio.domain.flows import (
     ANNOUNCEMENTS,
@@ -42,7 +43,6 @@ from portfolio.domain.projects import (
     Source,
     Status,
 )
-from portfolio.domain.rules import KINDS, ROLES, STAGES
 
 _STATUSES: Final = {status.word: status for status in Status}
 _RELATIONS: Final = {relation.word: relation for relation in RECORDED}

@@ -1,40 +1,48 @@
-"""Rules an entry must keep as a whole before it is published: shares, kind, periods, days, amounts."""
+"""Rules of a project: shares, periods, days, participants, rows of money, each written once.
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+A form says them by its fields, the reader of files where they stand in the file, a save raises the
+first that is blocking.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from typing import Final
 
-from portfolio.domain import flows
 from portfolio.domain.clauses import MONEY_CLAUSES
 from portfolio.domain.errors import (
+    AlreadyExists,
     BudgetOverlaps,
     BudgetTooLong,
     ClauseTakesNoMoney,
+    CorrectionWithoutTarget,
     PortfolioError,
+    SecondSuccessor,
     SharesIncomplete,
 )
-from portfolio.domain.flows import FINANCED, FlowKind, NotOfThisStage
-from portfolio.domain.money import WHOLE
-from portfolio.domain.parsing import EntryLookups, EntryReading, FieldError, Missing, Twice, Values
-from portfolio.domain.reference import Kind, ParticipantRole, is_too_long, lacks
-
-KINDS = {kind.word: kind for kind in Kind}
-ROLES = {role.word: role for role in ParticipantRole}
-STAGES = {kind.word: kind for kind in FlowKind}
-_AXES = (
-    ("clause_shares", "clause"),
-    ("country_shares", "country"),
-    ("priority_shares", "priority"),
+from portfolio.domain.flows import (
+    FINANCED,
+    Announcement,
+    Flow,
+    FlowKind,
+    NotOfThisStage,
+    Provenance,
 )
+from portfolio.domain.money import Dimension, is_whole
+from portfolio.domain.parsing import Twice
+from portfolio.domain.projects import Project
+from portfolio.domain.reference import is_too_long
 
-
-class NotPositive(PortfolioError):
-    """An amount or a weight that has to be more than nothing is not; corrections come later."""
-
-
-class InTheFuture(PortfolioError):
-    """What is said to have happened is dated after today (values: day, today)."""
+LIFE: Final = (("start_planned", "end_planned"), ("start_actual", "end_actual"))
+_MONEY_CLAUSES: Final = frozenset(map(str, MONEY_CLAUSES))
+# What a row may name: a correction stays in its stage and currency, a pledge replaces a pledge. Whose
+# pledge it is that is honoured shows in the list of findings (rulings, rates 5).
+_TARGETS: Final[Mapping[str, Callable[[Flow, Flow], bool]]] = {
+    "corrects_id": lambda row, target: (row.kind, row.currency) == (target.kind, target.currency),
+    "supersedes_id": lambda row, target: row.kind is target.kind is FlowKind.PLEDGE,
+    "honours_id": lambda _, target: target.kind is FlowKind.PLEDGE,
+}
+_CHAINS: Final = ("corrects_id", "supersedes_id")  # may not lead back to where they begin
 
 
 class DaysReversed(PortfolioError):
@@ -45,212 +53,172 @@ class NamesNobody(PortfolioError):
     """A participant names neither a country nor an organisation."""
 
 
-class RoleMissing(PortfolioError):
-    """A published project needs a participant in this role (values: role)."""
+class UnknownReference(PortfolioError):
+    """A record names something that is not recorded (values: what, identifier)."""
 
 
-class KindContradicts(PortfolioError):
-    """The kind does not follow from the participants (values: kind)."""
+class TitleMissing(PortfolioError):
+    """A project needs a title in at least one language (values: identifier)."""
 
 
-class NotABeneficiary(PortfolioError):
-    """A share is given to a country that is no beneficiary (values: country)."""
+class NamesItself(PortfolioError):
+    """A row can't replace or correct itself, nor a row that leads back to it (values: reference)."""
 
 
-class NoRequirement(PortfolioError):
-    """Without a requirement the project has no gap, and counts in none."""
+class NotNegative(PortfolioError):
+    """A correction takes something back: its amount is below zero."""
 
 
-class RelationUnsaid(PortfolioError):
-    """A reason or a source is given for a relation that nobody chose."""
+class NotOfOneKind(PortfolioError):
+    """A row names another stage, funder or currency than it has itself (values: reference)."""
 
 
-class RelationWithoutReason(PortfolioError):
-    """A relation to the declaration is chosen and nothing says why."""
+# -- the rules, over what they speak of ---------------------------------------------------------
+
+Period = tuple[date, date]
 
 
-class RelationWithoutSource(PortfolioError):
-    """A relation to the declaration is chosen and no source is named."""
-
-
-def check(
-    result: EntryReading, names: EntryLookups, *, today: date, kind_exception: str = ""
-) -> list[FieldError]:
-    """Everything the fields together break; fields that could not be read are passed over."""
-    return [
-        *_kind(result, names, kind_exception),
-        *_participants(result),
-        *_shares(result),
-        *_relation(result),
-        *_days(result),
-        *_budgets(result.rows("budgets")),
-        *_flows(result.rows("flows"), today),
-        *_planned(result),
-        *_milestones(result.rows("milestones")),
-    ]
-
-
-def kind_lacks(result: EntryReading, names: EntryLookups) -> tuple[str, ...]:
-    """What the declared kind wants of the participants and does not find."""
-    kind = KINDS.get(result.values.get("kind", ""), Kind.UNCLASSIFIED)
-    people = result.rows("participants")
-    homes = {
-        organisation.identifier: organisation.country
-        for organisation in names.organisations.values()
-    }
-
-    def of_role(role: ParticipantRole) -> list[Values]:
-        return [person for person in people if ROLES[person["role"]] is role]
-
-    at_home = [
-        person["country"] or homes.get(person["organisation"] or "")
-        for person in of_role(ParticipantRole.PIVOTAL)
-    ]
-    has = {ROLES[person["role"]] for person in people}
-    return lacks(
-        kind,
-        [
-            (code, names.countries[code].region, names.countries[code].is_dac_recipient)
-            for person in of_role(ParticipantRole.BENEFICIARY)
-            if (code := person["country"])
-        ],
-        has_provider=ParticipantRole.PROVIDER in has,
-        pivotal=[
-            (code or None, names.countries[code].is_dac_recipient if code else False)
-            for code in at_home
-        ],
-        has_facilitating=ParticipantRole.FACILITATING in has,
-    )
-
-
-def _kind(result: EntryReading, names: EntryLookups, exception: str) -> Iterator[FieldError]:
-    kind = result.values.get("kind")
-    if kind and not exception and kind_lacks(result, names):
-        yield FieldError("kind", KindContradicts(kind=kind))
-
-
-def _participants(result: EntryReading) -> Iterator[FieldError]:
-    people = result.rows("participants")
-    for person in people:
-        if not person["country"] and not person["organisation"]:
-            yield FieldError("participants", NamesNobody(), person["key"], "country")
-    if not people:
-        return
-    if not any(ROLES[p["role"]] is ParticipantRole.BENEFICIARY and p["country"] for p in people):
-        yield FieldError("participants", RoleMissing(role=ParticipantRole.BENEFICIARY.word))
-    if not any(
-        ROLES[p["role"]] is ParticipantRole.IMPLEMENTING and p["organisation"] for p in people
-    ):
-        yield FieldError("participants", RoleMissing(role=ParticipantRole.IMPLEMENTING.word))
-
-
-def _shares(result: EntryReading) -> Iterator[FieldError]:
-    for name, column in _AXES:
-        rows = result.rows(name)
-        times = Counter(row[column] for row in rows)
-        seen = set()
-        for row in rows:
-            if times[row[column]] > 1 and row[column] in seen:
-                yield FieldError(name, Twice(value=str(row[column])), row["key"], column)
-            seen.add(row[column])
-            if column == "clause" and row[column] not in MONEY_CLAUSES:
-                yield FieldError(name, ClauseTakesNoMoney(clause=row[column]), row["key"], column)
-        total = sum(row["share"] for row in rows)
-        if rows and total != WHOLE:
-            yield FieldError(name, SharesIncomplete(axis=column, total=total))
-    benefiting = {
-        p["country"]
-        for p in result.rows("participants")
-        if p["role"] == ParticipantRole.BENEFICIARY.word
-    }
-    for row in result.rows("country_shares"):
-        if row["country"] not in benefiting:
-            error = NotABeneficiary(country=row["country"])
-            yield FieldError("country_shares", error, row["key"], "country", is_blocking=False)
-
-
-def _relation(result: EntryReading) -> Iterator[FieldError]:
-    """A relation to the declaration says why and by which source (ruling 24), or is left alone."""
-    wanted = {
-        "relation": RelationUnsaid,
-        "relation_reasons": RelationWithoutReason,
-        "relation_source": RelationWithoutSource,
-    }
-    lacking = [name for name in wanted if not result.values.get(name)]
-    if len(lacking) < len(wanted):
-        yield from (FieldError(name, wanted[name]()) for name in lacking)
-
-
-def _days(result: EntryReading) -> Iterator[FieldError]:
-    for first, last in (("start_planned", "end_planned"), ("start_actual", "end_actual")):
-        begins, ends = result.values.get(first), result.values.get(last)
-        if begins and ends and ends < begins:
-            yield FieldError(last, DaysReversed(first=begins, last=ends))
-
-
-def _budgets(rows: Sequence[Values]) -> Iterator[FieldError]:
-    if not rows:
-        yield FieldError("budgets", NoRequirement(), is_blocking=False)
-    for row in rows:
-        first, last = row["first_day"], row["last_day"]
-        if is_too_long(first, last):
-            yield FieldError(
-                "budgets", BudgetTooLong(first=first, last=last), row["key"], "last_day"
-            )
-        if row["amount"] <= 0:
-            yield FieldError("budgets", NotPositive(), row["key"], "amount")
-    ordered = sorted(rows, key=lambda row: (row["first_day"], row["last_day"]))
-    for earlier, later in pairwise(ordered):
-        if later["first_day"] <= earlier["last_day"]:
-            error = BudgetOverlaps(first=later["first_day"], last=later["last_day"])
-            yield FieldError("budgets", error, later["key"], "first_day")
-
-
-def _flows(rows: Sequence[Values], today: date) -> Iterator[FieldError]:
-    for row in rows:
-        if row["amount"] <= 0:
-            yield FieldError("flows", NotPositive(), row["key"], "amount")
-        if row["value_date"] > today:
-            error = InTheFuture(day=row["value_date"], today=today)
-            yield FieldError("flows", error, row["key"], "value_date")
-        for column, wrong in not_of_its_stage(row):
-            yield FieldError("flows", wrong, row["key"], column)
-
-
-def not_of_its_stage(values: Values) -> Iterator[tuple[str, PortfolioError]]:
-    """(column, error): grant or loan is said of pledges and commitments, new of pledges (ruling 32)."""
-    stage = STAGES[values["kind"]]
-    if values["finance_type"] and stage not in FINANCED:
-        yield "finance_type", NotOfThisStage(stage=stage.word)
-    if values["announcement"] and stage is not FlowKind.PLEDGE:
-        yield "announcement", NotOfThisStage(stage=stage.word)
-
-
-def _planned(result: EntryReading) -> Iterator[FieldError]:
-    """Planned payments lie within their project's life, one for each funder and period."""
-    name, days = "planned_payments", result.values
-    start, end = flows.life(
-        *(days.get(day) for day in ("start_planned", "start_actual", "end_planned", "end_actual"))
-    )
+def share_errors(
+    axis: Dimension, parts: Sequence[tuple[str, int]]
+) -> Iterator[tuple[int | None, PortfolioError]]:
+    """(place of a part, None for all, error) of shares in basis points that don't make up the whole."""
     seen = set()
-    for row in result.rows(name):
-        first, last = row["first_day"], row["last_day"]
-        if last < first:
-            yield FieldError(name, DaysReversed(first=first, last=last), row["key"], "last_day")
-        elif (error := flows.outside(first, last, start, end)) is not None:
-            is_late = isinstance(error, flows.OutsideItsEnd)
-            yield FieldError(name, error, row["key"], "last_day" if is_late else "first_day")
-        if row["amount"] <= 0:
-            yield FieldError(name, NotPositive(), row["key"], "amount")
-        period = row["provider"], first, last
-        if period in seen:
-            yield FieldError(name, Twice(value=row["provider"]), row["key"], "provider")
-        seen.add(period)
+    for place, (key, _) in enumerate(parts):
+        if key in seen:
+            yield place, Twice(value=key)
+        seen.add(key)
+        if axis is Dimension.CLAUSE and key not in _MONEY_CLAUSES:
+            yield place, ClauseTakesNoMoney(clause=int(key) if key.isdecimal() else key)
+    points = [share for _, share in parts]
+    if not is_whole(points):
+        yield None, SharesIncomplete(axis=axis.name.lower(), total=sum(points))
 
 
-def _milestones(rows: Sequence[Values]) -> Iterator[FieldError]:
-    for row in rows:
-        if row["weight"] <= 0:
-            yield FieldError("milestones", NotPositive(), row["key"], "weight")
-        if not row["title"]:
-            yield FieldError("milestones", Missing(), row["key"], "title")
+def period_errors(periods: Sequence[Period]) -> Iterator[tuple[int, str, PortfolioError]]:
+    """(place, column, error) of periods of more than twelve months, and of those that overlap."""
+    for place, (first, last) in enumerate(periods):
+        if is_too_long(first, last):
+            yield place, "last_day", BudgetTooLong(first=first, last=last)
+    end = date.min
+    for place, (first, last) in sorted(enumerate(periods), key=lambda at: at[1]):
+        if first <= end:
+            yield place, "first_day", BudgetOverlaps(first=first, last=last)
+        end = max(end, last)
+
+
+def order_error(first: date | None, last: date | None) -> DaysReversed | None:
+    """Why an end does not come after its beginning; None where it does or one is not given."""
+    return DaysReversed(first=first, last=last) if first and last and last < first else None
+
+
+def stage_errors(
+    kind: FlowKind, finance_type: object, announcement: Announcement | str | None
+) -> Iterator[tuple[str, PortfolioError]]:
+    """(column, error): grant or loan is said of pledges and commitments, new of pledges (ruling 32)."""
+    if finance_type and kind not in FINANCED:
+        yield "finance_type", NotOfThisStage(stage=kind.word)
+    if announcement and kind is not FlowKind.PLEDGE:
+        yield "announcement", NotOfThisStage(stage=kind.word)
+
+
+# -- a project, wherever it comes from ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectError:
+    """A rule that a project breaks, at the path of the value: fields by name, rows by place.
+
+    ``is_blocking``: no such project is saved; the others bar a file and are findings where they
+    stand in the record.
+    """
+
+    path: tuple[str | int, ...]
+    error: PortfolioError
+    is_blocking: bool = True
+
+
+def project_errors(project: Project) -> Iterator[ProjectError]:
+    """Every rule the project breaks, in the order of its fields.
+
+    What others reported is kept as it came: incomplete shares and overlapping budgets of imported
+    projects are findings (domain rulings 10 and 15), not refusals. Budgets read from published
+    documents often span years; only people's own entries are held to twelve months.
+    """
+    is_ours = project.provenance is not Provenance.IMPORTED
+    if not any(project.titles.values()):
+        yield ProjectError(("titles",), TitleMissing(identifier=project.identifier), is_ours)
+    for first, last in LIFE:
+        if error := order_error(getattr(project, first), getattr(project, last)):
+            yield ProjectError((last,), error, is_blocking=False)
+    for place, person in enumerate(project.participants):
+        if person.organisation is None and person.country is None:
+            yield ProjectError(("participants", place), NamesNobody(), is_blocking=False)
+    for place, shares in enumerate(project.share_sets):
+        for part, wrong in share_errors(shares.axis, shares.parts):
+            key = () if part is None else (shares.parts[part][0],)
+            yield ProjectError(("share_sets", place, "parts", *key), wrong, is_ours)
+    # The same days again are another version of the same period.
+    places = {
+        (row.first_day, row.last_day): n for n, row in reversed(list(enumerate(project.budgets)))
+    }
+    periods = list(places)
+    for at, column, wrong in period_errors(periods):
+        is_entered = project.provenance is Provenance.ENTERED
+        yield ProjectError(("budgets", places[periods[at]], column), wrong, is_entered)
+    for at, column, wrong, is_blocking in flow_errors(project.flows):
+        yield ProjectError(("flows", at, column), wrong, is_blocking)
+
+
+def flow_errors(rows: Sequence[Flow]) -> Iterator[tuple[int, str, PortfolioError, bool]]:
+    """(place, field, error, whether it is blocking) of the rows of money of one project."""
+    by_id = {flow.id: flow for flow in rows}
+    references: set[str] = set()
+    replaced: set[int] = set()
+    for at, flow in enumerate(rows):
+        if flow.reference in references:
+            again = AlreadyExists(what="flow", identifier=flow.reference)
+            yield at, "reference", again, True
+        references.add(flow.reference)
+        is_imported = flow.provenance is Provenance.IMPORTED
+        if flow.corrects_id is None and flow.amount_minor < 0:
+            yield (
+                at,
+                "amount_minor",
+                CorrectionWithoutTarget(reference=flow.reference),
+                not is_imported,
+            )
+        for name, fits in _TARGETS.items():
+            number = getattr(flow, name)
+            if number is None:
+                continue
+            target = by_id.get(number)
+            if target is None:
+                yield at, name, _unknown(name, flow), True
+            elif target is flow or (name in _CHAINS and _returns(flow, name, by_id)):
+                yield at, name, NamesItself(reference=flow.reference), True
+            elif not fits(flow, target):
+                yield at, name, NotOfOneKind(reference=target.reference), False
+        if flow.corrects_id is not None and flow.amount_minor >= 0:
+            yield at, "amount_minor", NotNegative(), False
+        if flow.supersedes_id is not None and flow.supersedes_id in by_id:
+            if flow.supersedes_id in replaced:
+                second = SecondSuccessor(reference=by_id[flow.supersedes_id].reference)
+                yield at, "supersedes_id", second, True
+            replaced.add(flow.supersedes_id)
+        for column, wrong in stage_errors(flow.kind, flow.finance_type, flow.announcement):
+            yield at, column, wrong, False
+
+
+def _unknown(name: str, flow: Flow) -> PortfolioError:
+    if name == "corrects_id":
+        return CorrectionWithoutTarget(reference=flow.reference)
+    return UnknownReference(what="flow", identifier=str(getattr(flow, name)))
+
+
+def _returns(flow: Flow, name: str, by_id: Mapping[int, Flow]) -> bool:
+    """Whether following what rows name leads back to the row."""
+    seen, at = {flow.id}, by_id.get(getattr(flow, name))
+    while at is not None and at.id not in seen:
+        seen.add(at.id)
+        at = by_id.get(getattr(at, name))
+    return at is not None

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
+from portfolio.domain.entry_rules import STAGES, InTheFuture, NotPositive, not_of_its_stage
 from portfolio.domain.errors import Code, Line, PortfolioError, SecondSuccessor
 from portfolio.domain.fields import CORRECTION, FLOW
 from portfolio.domain.flows import ANNOUNCEMENTS, Flow, FlowKind, Provenance, ReportedBy, reference
@@ -12,19 +13,11 @@ from portfolio.domain.money import Money
 from portfolio.domain.parsing import EntryLookups, FieldError, Missing, NotAChoice, Values, read_row
 from portfolio.domain.projects import Project
 from portfolio.domain.publishing import confidence
-from portfolio.domain.rules import STAGES, InTheFuture, NotPositive, not_of_its_stage
-
-
-class NotNegative(PortfolioError):
-    """A correction takes something back: its amount is below zero."""
+from portfolio.domain.rules import NotNegative, NotOfOneKind
 
 
 class CorrectsTooMuch(PortfolioError):
     """Corrections together take back more than the row they correct holds (values: reference)."""
-
-
-class NotOfOneKind(PortfolioError):
-    """A row names another stage, funder or currency than it has itself (values: reference)."""
 
 
 @dataclass(frozen=True, slots=True)

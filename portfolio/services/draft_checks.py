@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Final
 
-from portfolio.domain import parsing, rules
+from portfolio.domain import entry_rules, parsing
 from portfolio.domain.documents import document as document_of
 from portfolio.domain.drafts import Document
 from portfolio.domain.errors import AlreadyExists, PortfolioError
@@ -73,7 +73,7 @@ def _all_problems(
     names = names_of(register)
     found = parsing.read(document, names, is_new=is_new)
     said = [*found.problems]
-    said += rules.check(
+    said += entry_rules.check(
         found,
         names,
         today=datetime.now(UTC).date(),
@@ -90,8 +90,8 @@ def proposed_drafts(document: Document) -> tuple[Mapping[str, str], ...]:
     return tuple(
         row
         for row in document.get("flows") or ()
-        if row.get("kind") in rules.STAGES
-        and confidence(rules.STAGES[row["kind"]], str(row.get("source") or "").strip())
+        if row.get("kind") in entry_rules.STAGES
+        and confidence(entry_rules.STAGES[row["kind"]], str(row.get("source") or "").strip())
         is Verification.PROPOSED
     )
 
@@ -99,7 +99,7 @@ def proposed_drafts(document: Document) -> tuple[Mapping[str, str], ...]:
 def lacks(register: LivePortfolio, document: Document) -> tuple[str, ...]:
     """What the declared kind wants of the participants and does not find."""
     names = names_of(register)
-    return rules.kind_lacks(parsing.read(document, names, is_new=True), names)
+    return entry_rules.kind_lacks(parsing.read(document, names, is_new=True), names)
 
 
 ALONE: Final = "publish_alone"  # how history names a publication without a second person

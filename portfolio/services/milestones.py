@@ -6,13 +6,12 @@ from datetime import date
 from typing import Final, TypeVar
 
 from portfolio.domain import dates, errors, flows
+from portfolio.domain.entry_rules import InTheFuture, PlannedPaymentEntry, read_planned
 from portfolio.domain.errors import Code, Line, Paragraph, PortfolioError
 from portfolio.domain.flows import PlannedPayment
 from portfolio.domain.params import PortfolioChoice, Principal
 from portfolio.domain.parsing import EntryRefused, FieldError, Missing, NotAChoice
-from portfolio.domain.planned_payments import PlannedPaymentEntry, read_planned
 from portfolio.domain.projects import DatedStatus, MilestoneState, Project, Status
-from portfolio.domain.rules import InTheFuture
 from portfolio.services.access import command
 from portfolio.services.draft_checks import names_of
 from portfolio.services.drafts import person_of

@@ -12,6 +12,7 @@ import numpy as np
 
 from portfolio.domain import errors, money
 from portfolio.domain.dates import TypedDate
+from portfolio.domain.entry_rules import InTheFuture
 from portfolio.domain.errors import Code, Line, PortfolioError, RateNotExact
 from portfolio.domain.flows import COUNTABLE
 from portfolio.domain.money import (
@@ -28,7 +29,6 @@ from portfolio.domain.money import (
 from portfolio.domain.params import Filters, Principal, ViewParams, Visibility
 from portfolio.domain.projects import Band
 from portfolio.domain.reference import ReportingPeriod
-from portfolio.domain.rules import InTheFuture
 from portfolio.exchange.rates import read_currency, read_per_eur
 from portfolio.ledger.rates import rate_steps
 from portfolio.ledger.view import day_of

@@ -10,10 +10,11 @@ from typing import Any, Final
 import streamlit as st
 
 from portfolio.domain.drafts import Clash, Document, Draft, FieldChange, changes
+from portfolio.domain.entry_rules import KindContradicts, NoRequirement, RoleMissing
 from portfolio.domain.errors import PortfolioError, SharesIncomplete
 from portfolio.domain.fields import EVERY_BY_NAME, FIELDS, EntryStep, Field, Shape
 from portfolio.domain.parsing import FieldError, Missing
-from portfolio.domain.rules import KindContradicts, NamesNobody, NoRequirement, RoleMissing
+from portfolio.domain.rules import NamesNobody
 from portfolio.present.html import esc, tag, text
 from portfolio.services import drafts
 from portfolio.services.draft_checks import Publishers

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain import parsing, rules
+from portfolio.domain import entry_rules, parsing
 from portfolio.domain.documents import document
 from portfolio.domain.projects import MilestoneState
 from portfolio.domain.publishing import changed_fields, new_project, revise_project
@@ -143,5 +143,5 @@ def test_a_relation_without_a_reason_or_a_source_is_said_beside_the_field(
 ) -> None:
     typed = an_entry(**{name: value for name, value in RELATED.items() if name != missing})
     found = parsing.read(typed, names(), is_new=True)
-    problems = [p for p in rules.check(found, names(), today=JULY) if p.is_blocking]
+    problems = [p for p in entry_rules.check(found, names(), today=JULY) if p.is_blocking]
     assert [(p.field, p.error.phrase) for p in problems] == [(missing, phrase)]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain import flows, parsing, rules
+from portfolio.domain import entry_rules, flows, parsing
 from portfolio.domain.documents import document
 from portfolio.domain.flows import FinanceKind, OutsideItsEnd, OutsideItsLife, OutsideItsStart
 from tests.domain.test_entry_project import JULY, changed, names, project
@@ -27,7 +27,7 @@ def problems(*rows: dict[str, str], **changes: Any) -> list[tuple[str, str]]:
     typed = an_entry(identifier="RD-1", planned_payments=list(rows), **{**LIFE, **changes})
     found = parsing.read(typed, names(), is_new=True)
     assert found.problems == []
-    told = rules.check(found, names(), today=date(2014, 6, 30))
+    told = entry_rules.check(found, names(), today=date(2014, 6, 30))
     return [(p.column, p.error.phrase) for p in told if p.field == "planned_payments"]
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from portfolio.domain.entry_rules import NotPositive
 from portfolio.domain.errors import UnknownProject
 from portfolio.domain.flows import Announcement, Verification
 from portfolio.domain.params import ViewParams
 from portfolio.domain.parsing import EntryRefused
-from portfolio.domain.rules import NotPositive
 from portfolio.measures import progress
 from portfolio.services import drafts, milestones, reference, transactions, verification
 from portfolio.services.access import NotAllowed

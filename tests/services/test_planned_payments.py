@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from portfolio.domain.entry_rules import PlannedPaymentEntry
 from portfolio.domain.errors import UnknownProject
 from portfolio.domain.params import ViewParams
 from portfolio.domain.parsing import EntryRefused
-from portfolio.domain.planned_payments import PlannedPaymentEntry
 from portfolio.measures.funders import payments
 from portfolio.services import milestones
 from portfolio.store import history, reconciliation

@@ -6,9 +6,9 @@ from typing import Final
 
 import streamlit as st
 
+from portfolio.domain.entry_rules import PlannedPaymentEntry
 from portfolio.domain.fields import PLANNED_PAYMENT, FieldColumn, Shape
 from portfolio.domain.flows import Flow, PlannedPayment
-from portfolio.domain.planned_payments import PlannedPaymentEntry
 from portfolio.measures import lists
 from portfolio.present.html import tag, text
 from portfolio.services import milestones, transactions, verification

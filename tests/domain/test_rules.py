@@ -1,0 +1,173 @@
+"""One set of rules: form, file, save and the list of findings say the same of a project."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from portfolio.domain.errors import BrokenFile, PortfolioError
+from portfolio.domain.flows import BudgetPeriod, BudgetType, Flow, FlowKind, Provenance
+from portfolio.domain.money import Dimension
+from portfolio.domain.projects import Project, ShareSet
+from portfolio.domain.reference import Kind
+from portfolio.exchange import documents
+from portfolio.exchange.directory import linked_projects
+from portfolio.exchange.documents import FileIndex
+from portfolio.exchange.errors import UnknownRowReference
+from portfolio.exchange.schema import ProjectsFile
+
+START = date(2014, 1, 1)
+NOON = datetime(2014, 1, 1, 12, tzinfo=UTC)
+KEYS = {
+    Dimension.CLAUSE: ("1", "8", "9", "11"),
+    Dimension.COUNTRY: ("LY", "TN"),
+    Dimension.PRIORITY: ("security", "human_development"),
+}
+one_in_four = st.sampled_from((False, False, False, True))
+
+
+@st.composite
+def share_sets(draw: st.DrawFn) -> ShareSet:
+    axis = draw(st.sampled_from(list(Dimension)))
+    keys = draw(st.lists(st.sampled_from(KEYS[axis]), min_size=1, max_size=2, unique=True))
+    first = draw(st.sampled_from((0, 1, 2_500, 10_000)))
+    points = [10_000] if len(keys) == 1 else [first, 10_000 - first]
+    if draw(one_in_four):
+        points[0] += draw(st.sampled_from((-1, 1, -10_000)))
+    return ShareSet(axis, START, NOON, tuple(zip(keys, points, strict=True)))
+
+
+@st.composite
+def budgets(draw: st.DrawFn) -> BudgetPeriod:
+    first = START + timedelta(days=draw(st.sampled_from((0, 31, 365, 730))))
+    length = draw(st.sampled_from((30, 364, 364, 365, -1)))
+    kind = draw(st.sampled_from(list(BudgetType)))
+    return BudgetPeriod(0, 0, kind, first, first + timedelta(days=length), 100, "EUR", START, NOON)
+
+
+@st.composite
+def flows(draw: st.DrawFn, provenance: Provenance) -> tuple[Flow, ...]:
+    """Rows that name each other, themselves and rows that are not there."""
+    count = draw(st.integers(0, 4))
+    named = st.sampled_from((*([None] * 4), *range(1, count + 1), 99))
+    return tuple(
+        Flow(
+            id=number,
+            project_id=1,
+            reference=f"F-{draw(st.integers(1, 9)) if draw(one_in_four) else number}",
+            kind=draw(st.sampled_from((FlowKind.PLEDGE, FlowKind.PLEDGE, FlowKind.COMMITMENT))),
+            provider_id=1,
+            receiver_id=None,
+            amount_minor=draw(st.sampled_from((100, 100, 100, 0, -100))),
+            currency=draw(st.sampled_from(("EUR", "EUR", "USD"))),
+            value_date=START,
+            recorded_at=NOON,
+            provenance=provenance,
+            corrects_id=draw(named),
+            supersedes_id=draw(named),
+            honours_id=draw(named),
+        )
+        for number in range(1, count + 1)
+    )
+
+
+@st.composite
+def nasty_projects(draw: st.DrawFn) -> Project:
+    provenance = draw(st.sampled_from(list(Provenance)))
+    return Project(
+        id=1,
+        identifier="P",
+        titles={} if draw(one_in_four) else {"en": "Posts"},
+        summaries={},
+        declared_kind=Kind.UNCLASSIFIED,
+        provenance=provenance,
+        share_sets=tuple(draw(st.lists(share_sets(), max_size=2))),
+        budgets=tuple(draw(st.lists(budgets(), max_size=3))),
+        flows=draw(flows(provenance)),
+    )
+
+
+def as_file(project: Project) -> str:
+    """The project as a data file would say it."""
+    references = {flow.id: flow.reference for flow in project.flows}
+
+    def named(number: int | None) -> str | None:
+        return None if number is None else references.get(number, "F-99")
+
+    return json.dumps({
+        "provenance": project.provenance.word,
+        "projects": [{
+            "identifier": project.identifier,
+            "titles": dict(project.titles),
+            "kind": "unclassified",
+            "sources": [{"title": "Minutes", "address": "https://example.org"}],
+            "shares": [
+                {
+                    "axis": shares.axis.name.lower(),
+                    "from": "2014-01-01",
+                    "parts": {key: f"{Decimal(points).scaleb(-2):f}" for key, points in shares.parts},
+                }
+                for shares in project.share_sets
+            ],
+            "budgets": [
+                {
+                    "type": row.type.name.lower(),
+                    "from": "2014-01-01",
+                    "first": row.first_day.isoformat(),
+                    "last": row.last_day.isoformat(),
+                    "amount": "1.00",
+                    "currency": row.currency,
+                }
+                for row in project.budgets
+            ],
+            "flows": [
+                {
+                    "reference": flow.reference,
+                    "kind": flow.kind.word,
+                    "amount": f"{Decimal(flow.amount_minor).scaleb(-2):f}",
+                    "currency": flow.currency,
+                    "date": flow.value_date.isoformat(),
+                    "corrects": named(flow.corrects_id),
+                    "supersedes": named(flow.supersedes_id),
+                    "honours": named(flow.honours_id),
+                }
+                for flow in project.flows
+            ],
+        }],
+    })  # fmt: skip
+
+
+def read_file(text: str) -> Project:
+    """The one project of a file; raises BrokenFile."""
+    with TemporaryDirectory() as directory:
+        (Path(directory) / "projects.json").write_text(text, "utf-8")
+        file = documents.read(Path(directory), "projects.json", ProjectsFile)
+    index = FileIndex(frozenset(KEYS[Dimension.COUNTRY]), {}, {"P": 1})
+    (project,) = linked_projects(file, index)
+    return project
+
+
+def errors_of(project: Project, *, only_blocking: bool = False) -> set[type[PortfolioError]]:
+    return {
+        type(found.error)
+        for found in project_errors(project)
+        if found.is_blocking or not only_blocking
+    }
+
+
+@given(nasty_projects())
+def test_a_file_is_refused_for_a_rule_that_its_project_breaks(project: Project) -> None:
+    assume(project.provenance in (Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE))
+    assume(project.titles)
+    assume(all(points >= 0 for shares in project.share_sets for _, points in shares.parts))
+    wrong = errors_of(project)
+    try:
+        read_file(as_file(project))
+    except BrokenFile as refused:
+        assert type(refused.values["reason"]) in {*wrong, UnknownRowReference}
+    else:
+        assert not wrong
