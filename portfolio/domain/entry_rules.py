@@ -23,8 +23,10 @@ from portfolio.domain.reference import Kind, ParticipantRole, lacks
 from portfolio.domain.rules import (
     LIFE,
     NamesNobody,
+    life_of,
     order_error,
     period_errors,
+    plan_error,
     share_errors,
     stage_errors,
 )
@@ -211,17 +213,15 @@ def not_of_its_stage(values: Values) -> Iterator[tuple[str, PortfolioError]]:
 def _planned(result: EntryReading) -> Iterator[FieldError]:
     """Planned payments lie within their project's life, one for each funder and period."""
     name, days = "planned_payments", result.values
-    start, end = flows.life(
+    life = flows.life(
         *(days.get(day) for day in ("start_planned", "start_actual", "end_planned", "end_actual"))
     )
     seen = set()
     for row in result.rows(name):
         first, last = row["first_day"], row["last_day"]
-        if reversed_days := order_error(first, last):
-            yield FieldError(name, reversed_days, row["key"], "last_day")
-        elif (error := flows.outside(first, last, start, end)) is not None:
-            is_late = isinstance(error, flows.OutsideItsEnd)
-            yield FieldError(name, error, row["key"], "last_day" if is_late else "first_day")
+        if wrong := plan_error(first, last, life):
+            column, error = wrong
+            yield FieldError(name, error, row["key"], column)
         if row["amount"] <= 0:
             yield FieldError(name, NotPositive(), row["key"], "amount")
         period = row["provider"], first, last
@@ -310,8 +310,9 @@ def _check_planned(
 ) -> Iterator[FieldError]:
     """What is wrong with the cells that could be read, be others empty or not."""
     first, last = values.get("first_day"), values.get("last_day")
-    if first is not None and last is not None:
-        yield from _check_period(first, last, project)
+    wrong = plan_error(first, last, life_of(project)) if first and last else None
+    if wrong:
+        yield FieldError(*wrong)
     standing = latest if latest and latest.amount_minor else None
     amount, is_known = values.get("amount"), first is not None and last is not None
     if amount is not None and (amount < 0 or (amount == 0 and is_known and standing is None)):
@@ -328,16 +329,3 @@ def _check_planned(
         yield FieldError("planned_on", PlannedAhead(day=day, today=today))
     elif latest and latest.type is BudgetType.REVISED and day < latest.valid_from:
         yield FieldError("planned_on", PlannedLater(day=latest.valid_from))
-
-
-def _check_period(first: date, last: date, project: Project) -> Iterator[FieldError]:
-    """Whether a period runs forward and lies inside the project's life."""
-    life = flows.life(
-        project.start_planned, project.start_actual, project.end_planned, project.end_actual
-    )
-    if reversed_days := order_error(first, last):
-        yield FieldError("last_day", reversed_days)
-    elif (error := flows.outside(first, last, *life)) is not None:
-        yield FieldError(
-            "last_day" if isinstance(error, flows.OutsideItsEnd) else "first_day", error
-        )

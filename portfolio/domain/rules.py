@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from portfolio.domain import flows
 from portfolio.domain.clauses import MONEY_CLAUSES
 from portfolio.domain.errors import (
     AlreadyExists,
@@ -76,6 +77,7 @@ class NotOfOneKind(PortfolioError):
 # -- the rules, over what they speak of ---------------------------------------------------------
 
 Period = tuple[date, date]
+Life = tuple[date | None, date | None]  # None where a side is not stated
 
 
 def share_errors(
@@ -109,6 +111,22 @@ def period_errors(periods: Sequence[Period]) -> Iterator[tuple[int, str, Portfol
 def order_error(first: date | None, last: date | None) -> DaysReversed | None:
     """Why an end does not come after its beginning; None where it does or one is not given."""
     return DaysReversed(first=first, last=last) if first and last and last < first else None
+
+
+def plan_error(first: date, last: date, life: Life) -> tuple[str, PortfolioError] | None:
+    """(column, error) of a period planned backwards or outside its project's life; None where sound."""
+    if reversed_days := order_error(first, last):
+        return "last_day", reversed_days
+    if error := flows.outside(first, last, *life):
+        return ("last_day" if isinstance(error, flows.OutsideItsEnd) else "first_day"), error
+    return None
+
+
+def life_of(project: Project) -> Life:
+    """The first and last day of a project as its dates allow."""
+    return flows.life(
+        project.start_planned, project.start_actual, project.end_planned, project.end_actual
+    )
 
 
 def stage_errors(
@@ -167,6 +185,10 @@ def project_errors(project: Project) -> Iterator[ProjectError]:
         yield ProjectError(("budgets", places[periods[at]], column), wrong, is_entered)
     for at, column, wrong, is_blocking in flow_errors(project.flows):
         yield ProjectError(("flows", at, column), wrong, is_blocking)
+    for at, row in enumerate(project.planned_payments):
+        if outside := plan_error(row.first_day, row.last_day, life_of(project)):
+            column, wrong = outside
+            yield ProjectError(("planned_payments", at, column), wrong, is_blocking=False)
 
 
 def flow_errors(rows: Sequence[Flow]) -> Iterator[tuple[int, str, PortfolioError, bool]]:
@@ -187,6 +209,11 @@ def flow_errors(rows: Sequence[Flow]) -> Iterator[tuple[int, str, PortfolioError
                 CorrectionWithoutTarget(reference=flow.reference),
                 not is_imported,
             )
+        if flow.supersedes_id is not None and flow.supersedes_id in by_id:
+            if flow.supersedes_id in replaced:
+                second = SecondSuccessor(reference=by_id[flow.supersedes_id].reference)
+                yield at, "supersedes_id", second, True
+            replaced.add(flow.supersedes_id)
         for name, fits in _TARGETS.items():
             number = getattr(flow, name)
             if number is None:
@@ -200,11 +227,6 @@ def flow_errors(rows: Sequence[Flow]) -> Iterator[tuple[int, str, PortfolioError
                 yield at, name, NotOfOneKind(reference=target.reference), False
         if flow.corrects_id is not None and flow.amount_minor >= 0:
             yield at, "amount_minor", NotNegative(), False
-        if flow.supersedes_id is not None and flow.supersedes_id in by_id:
-            if flow.supersedes_id in replaced:
-                second = SecondSuccessor(reference=by_id[flow.supersedes_id].reference)
-                yield at, "supersedes_id", second, True
-            replaced.add(flow.supersedes_id)
         for column, wrong in stage_errors(flow.kind, flow.finance_type, flow.announcement):
             yield at, column, wrong, False
 

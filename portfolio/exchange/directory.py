@@ -1,15 +1,13 @@
 """Directory of data files as a whole: projects linked, lists of priority projects, all checked together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, PlainValidator
 
-from portfolio.domain import flows as domain_flows
 from portfolio.domain.clauses import ListedProject, ListState, Need, PriorityList, refuse_ahead
 from portfolio.domain.contents import Contents
 from portfolio.domain.errors import AlreadyExists, PortfolioError, UnknownProject
@@ -23,6 +21,7 @@ from portfolio.domain.projects import (
     StatedAmount,
 )
 from portfolio.domain.reference import Organisation
+from portfolio.domain.rules import project_errors
 from portfolio.exchange import documents, errors
 from portfolio.exchange.documents import Document, FileIndex, register
 from portfolio.exchange.documents import Path as Place
@@ -53,30 +52,9 @@ from portfolio.exchange.schema import (
 )
 
 
-def planned_payments(
-    place: documents_Place, provenance: Provenance, project: ProjectEntry
-) -> tuple[PlannedPayment, ...]:
-    """The planned payments at ``place``; raises BrokenFile for one outside its project's life."""
-    life = domain_flows.life(
-        project.start_planned, project.start_actual, project.end_planned, project.end_actual
-    )
-    return tuple(
-        _payment(place.at(n), provenance, entry, *life)
-        for n, entry in enumerate(project.planned_payments)
-    )
-
-
-def _payment(
-    place: documents_Place,
-    provenance: Provenance,
-    entry: PlannedPaymentFileEntry,
-    start: date | None,
-    end: date | None,
+def _planned_payment(
+    place: documents_Place, provenance: Provenance, entry: PlannedPaymentFileEntry
 ) -> PlannedPayment:
-    place.at("last").in_order(entry.first_day, entry.last_day)
-    wrong = domain_flows.outside(entry.first_day, entry.last_day, start, end)
-    if wrong is not None:
-        place.at("first").refuse(wrong)
     money = place.money(entry.amount, entry.currency)
     if money.amount_minor < 0:
         place.at("amount").refuse(errors.NegativeAmount(text=entry.amount))
@@ -84,6 +62,13 @@ def _payment(
     if provenance is Provenance.ILLUSTRATIVE:
         refuse_a_real_funder(place.at("provider"), entry.funder)
     return entry.value(PlannedPayment, amount_minor=money.amount_minor)
+
+
+# What files call a field of the domain that bears another name.
+_KEYS: Final[Mapping[str | int, str]] = {
+    "share_sets": "shares", "first_day": "first", "last_day": "last", "amount_minor": "amount",
+    "corrects_id": "corrects", "supersedes_id": "supersedes", "honours_id": "honours",
+}  # fmt: skip
 
 
 def linked_projects(document: Document[ProjectsFile], register: FileIndex) -> Iterator[Project]:
@@ -96,8 +81,6 @@ def linked_projects(document: Document[ProjectsFile], register: FileIndex) -> It
 def _project(place: documents_Place, provenance: Provenance, entry: ProjectEntry) -> Project:
     number = place.register.projects[entry.identifier]
     place.at("owner").organisation(entry.owner)
-    place.at("end_planned").in_order(entry.start_planned, entry.end_planned)
-    place.at("end_actual").in_order(entry.start_actual, entry.end_actual)
     if provenance is Provenance.DOCUMENTED and not entry.sources:
         place.refuse(errors.WithoutSource(identifier=entry.identifier))
     project: Project = entry.value(
@@ -116,7 +99,10 @@ def _project(place: documents_Place, provenance: Provenance, entry: ProjectEntry
         ),
         budgets=budgets(place.at("budgets"), number, entry.budgets),
         flows=flows(place.at("flows"), number, provenance, entry.flows),
-        planned_payments=planned_payments(place.at("planned_payments"), provenance, entry),
+        planned_payments=tuple(
+            _planned_payment(place.at("planned_payments", n), provenance, item)
+            for n, item in enumerate(entry.planned_payments)
+        ),
         milestones=milestones(place.at("milestones"), entry.milestones),
         sources=tuple(item.value(Source) for item in entry.sources),
         documents=tuple(item.value(Source) for item in entry.documents),
@@ -125,6 +111,8 @@ def _project(place: documents_Place, provenance: Provenance, entry: ProjectEntry
         ),
         is_example=provenance is Provenance.ILLUSTRATIVE,
     )
+    for found in project_errors(project):
+        place.at(*(_KEYS.get(step, step) for step in found.path)).refuse(found.error)
     return project
 
 

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from itertools import count
 from pathlib import Path as FilePath
@@ -339,11 +338,6 @@ class Place:
             return reference.email(entry) if entry else ""
         except PortfolioError as reason:
             self.refuse(reason)
-
-    def in_order(self, first: date | None, last: date | None) -> None:
-        """Refuses an end before its start."""
-        if first and last and last < first:
-            self.refuse(exchange_errors.EndsBeforeStart(first=first, last=last))
 
 
 def register(countries: Iterable[Country], files: Iterable[File]) -> FileIndex:

@@ -124,24 +124,8 @@ class UnknownRowReference(FileError):
     phrase = "loading.unknown_reference"
 
 
-class WrongTarget(FileError):
-    """A row names a row of the wrong kind or currency, or itself (values: field, reference)."""
-
-
-class PositiveCorrection(FileError):
-    """A row that corrects another has to be negative (values: reference)."""
-
-
 class NegativeAmount(FileError):
     """An amount that can't be negative is (values: text)."""
-
-
-class NoMoneyClause(FileError):
-    """Money can't be given to this clause: it is a view over all money (values: clause)."""
-
-
-class EndsBeforeStart(FileError):
-    """A project ends before it starts (values: first, last)."""
 
 
 class DoneWithoutDay(FileError):
@@ -158,10 +142,6 @@ class WithoutSource(FileError):
 
 class RealFunder(FileError):
     """An illustrative project shows a real organisation giving money (values: identifier)."""
-
-
-class NobodyTakesPart(FileError):
-    """A participant is neither an organisation nor a country."""
 
 
 class DeclarationIncomplete(FileError):

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from portfolio.domain.clauses import ListedProject, Need, PriorityList, list_state
 from portfolio.domain.flows import Provenance
+from portfolio.domain.rules import UnknownReference
 from portfolio.store.database import Change
-from portfolio.store.errors import UnknownReference
 from portfolio.store.mapping import RowIds, columns, words
 from portfolio.store.tables import (
     country,

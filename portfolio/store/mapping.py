@@ -22,8 +22,8 @@ from portfolio.domain.projects import (
     Source,
     StatedAmount,
 )
+from portfolio.domain.rules import UnknownReference
 from portfolio.store import tables
-from portfolio.store.errors import UnknownReference
 from portfolio.store.tables import LANGUAGES, country, currency, organisation
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.flows import Provenance
 from portfolio.domain.money import ALWAYS_KNOWN
 from portfolio.domain.reference import Country, ReportingPeriod
+from portfolio.domain.rules import UnknownReference
 from portfolio.store import mapping, saving, tables
 from portfolio.store.database import Change
-from portfolio.store.errors import UnknownReference, translate_errors
+from portfolio.store.errors import translate_errors
 from portfolio.store.mapping import RowIds
 from portfolio.store.reading import read_declaration, read_events, read_pledging_events
 from portfolio.store.schema import day_number, micros

@@ -1,19 +1,26 @@
 """One set of rules: form, file, save and the list of findings say the same of a project."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from portfolio.domain import entry_rules, parsing
+from portfolio.domain.documents import SHARE_FIELDS, current, document
 from portfolio.domain.errors import BrokenFile, PortfolioError
 from portfolio.domain.flows import BudgetPeriod, BudgetType, Flow, FlowKind, Provenance
 from portfolio.domain.money import Dimension
+from portfolio.domain.parsing import EntryLookups
 from portfolio.domain.projects import Project, ShareSet
-from portfolio.domain.reference import Kind
+from portfolio.domain.reference import Country, Kind, Region
+from portfolio.domain.rules import project_errors
 from portfolio.exchange import documents
 from portfolio.exchange.directory import linked_projects
 from portfolio.exchange.documents import FileIndex
@@ -26,6 +33,20 @@ KEYS = {
     Dimension.CLAUSE: ("1", "8", "9", "11"),
     Dimension.COUNTRY: ("LY", "TN"),
     Dimension.PRIORITY: ("security", "human_development"),
+}
+LOOKUPS = EntryLookups(
+    organisations={},
+    countries={
+        code: Country(
+            number, code, f"{code}X", Region.ARAB_MAGHREB, is_dac_recipient=True, names={}
+        )
+        for number, code in enumerate(KEYS[Dimension.COUNTRY])
+    },
+    currencies=frozenset({"EUR"}),
+)
+FORM_FIELDS: Final[Mapping[object, str]] = {
+    "budgets": "budgets",
+    **{axis: name for name, _, axis in SHARE_FIELDS},
 }
 one_in_four = st.sampled_from((False, False, False, True))
 
@@ -151,23 +172,53 @@ def read_file(text: str) -> Project:
     return project
 
 
-def errors_of(project: Project, *, only_blocking: bool = False) -> set[type[PortfolioError]]:
-    return {
-        type(found.error)
-        for found in project_errors(project)
-        if found.is_blocking or not only_blocking
-    }
+def errors_of(project: Project) -> set[type[PortfolioError]]:
+    return {type(found.error) for found in project_errors(project)}
+
+
+def refusal_of_file(project: Project) -> type[PortfolioError] | None:
+    try:
+        read_file(as_file(project))
+    except BrokenFile as refused:
+        reason = refused.values["reason"]
+        assert isinstance(reason, PortfolioError)
+        return type(reason)
+    return None
 
 
 @given(nasty_projects())
 def test_a_file_is_refused_for_a_rule_that_its_project_breaks(project: Project) -> None:
     assume(project.provenance in (Provenance.DOCUMENTED, Provenance.ILLUSTRATIVE))
     assume(project.titles)
-    assume(all(points >= 0 for shares in project.share_sets for _, points in shares.parts))
-    wrong = errors_of(project)
-    try:
-        read_file(as_file(project))
-    except BrokenFile as refused:
-        assert type(refused.values["reason"]) in {*wrong, UnknownRowReference}
-    else:
-        assert not wrong
+    assume(all(0 <= points <= 10_000 for one in project.share_sets for _, points in one.parts))
+    wrong, refusal = errors_of(project), refusal_of_file(project)
+    assert (refusal is None) == (not wrong)
+    assert refusal in {None, UnknownRowReference, *wrong}
+
+
+@given(nasty_projects())
+def test_a_form_says_of_shares_and_periods_what_the_rules_say(project: Project) -> None:
+    """Of the latest shares and the standing periods, which are what a form shows."""
+    assume(all(0 <= points <= 10_000 for one in project.share_sets for _, points in one.parts))
+    reading = parsing.read(document(project), LOOKUPS, is_new=False)
+    latest = {shares.axis: shares for shares in project.share_sets}
+    shown = replace(
+        project,
+        share_sets=tuple(latest.values()),
+        budgets=current(project.budgets),
+    )
+    said = {
+        (type(found.error), found.field)
+        for found in entry_rules.check(reading, LOOKUPS, today=START)
+        if found.is_blocking and found.field in FORM_FIELDS.values()
+    }
+    rules = {
+        (type(found.error), FORM_FIELDS[_part(shown, found.path)])
+        for found in project_errors(shown)
+        if found.path[0] in ("share_sets", "budgets")
+    }
+    assert said == rules
+
+
+def _part(project: Project, path: tuple[str | int, ...]) -> object:
+    return project.share_sets[int(path[1])].axis if path[0] == "share_sets" else path[0]

@@ -18,8 +18,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from portfolio.domain.entry_rules import PlannedPaymentEntry
 from portfolio.domain.params import PortfolioChoice, UserRole, ViewParams, Visibility
-from portfolio.domain.planned_payments import PlannedPaymentEntry
 from portfolio.exchange.directory import read_directory
 from portfolio.measures.figures import Figure
 from portfolio.measures.headline import headline

@@ -12,9 +12,10 @@ from portfolio.domain.errors import (
     SecondSuccessor,
     SharesIncomplete,
 )
+from portfolio.domain.rules import NamesItself
 from portfolio.store import saving
 from portfolio.store.database import Database
-from portfolio.store.errors import ConstraintBroken, NamesItself
+from portfolio.store.errors import ConstraintBroken
 from portfolio.store.tables import METADATA
 
 FLOW: dict[str, Any] = {

@@ -9,10 +9,10 @@ import pytest
 from portfolio.domain.clauses import ListedProject, ListState, Need, PriorityList
 from portfolio.domain.contents import Contents
 from portfolio.domain.flows import Provenance
+from portfolio.domain.rules import UnknownReference
 from portfolio.store import reconciliation, seeding
 from portfolio.store.backup import backup, restore
 from portfolio.store.database import Database
-from portfolio.store.errors import UnknownReference
 from portfolio.store.lists import read_lists
 from portfolio.store.reading import read_labels, read_shared_mark
 from tests.build import a_portfolio, a_project

@@ -13,10 +13,10 @@ from portfolio.domain.flows import DatedVerification, Flow, FlowKind, Provenance
 from portfolio.domain.money import Rate
 from portfolio.domain.projects import Project
 from portfolio.domain.reference import Kind, Organisation
+from portfolio.domain.rules import UnknownReference
 from portfolio.store import reading, seeding, tables
 from portfolio.store.columns import read_tables
 from portfolio.store.database import Database
-from portfolio.store.errors import UnknownReference
 from portfolio.store.saving import save_project
 from tests.store import plain
 from tests.store.contents import BEYOND_A_FLOAT
