@@ -126,19 +126,9 @@ def verify(database: Database) -> ChainCheck:
 
 
 def verify_rows(database: Database) -> Reconciliation:
-    """Replay history over the rows that make figures; what was never vouched for is told now.
-
-    A store of an older release has no baseline of what files brought: it gets one, dated today,
-    and what changed before that day by other ways than history's can't be found.
-    """
+    """Replay history over the rows that make figures."""
     with database.reading() as connection:
-        found = reconciliation.compare(connection)
-    if found.unknown:
-        with database.new_revision(
-            "rows that no entry told of before", command="tell_baseline"
-        ) as change:
-            reconciliation.tell_unknown(change)
-    return found
+        return reconciliation.compare(connection)
 
 
 def chain_values(verdict: ChainCheck) -> dict[str, object]:
@@ -241,11 +231,7 @@ def _of(settings: Settings, database: Database) -> Iterator[Check]:
 
 
 def _of_the_rows(database: Database) -> Iterator[Check]:
-    with database.reading() as connection:
-        found = reconciliation.compare(connection)
-    if found.unknown:
-        subjects = ", ".join(found.unknown)
-        yield Check("look", "doctor.rows_unknown", {"subjects": subjects})
+    found = verify_rows(database)
     if found.differences:
         first = found.differences[0]
         named = f"{first.subject} {first.identifier} {first.field}".strip()

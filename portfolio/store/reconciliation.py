@@ -19,20 +19,18 @@ import sqlalchemy as sa
 from portfolio.domain.history import HistoryEntry, canonical, differing, state
 from portfolio.domain.reference import Country, Organisation
 from portfolio.store import history, lists, tables
-from portfolio.store.database import Change
 from portfolio.store.history import CONFIRMED
 from portfolio.store.projects import read_projects
 from portfolio.store.rates import read_rates
 from portfolio.store.reading import read_countries, read_organisations
 from portfolio.store.schema import EPOCH_ORDINAL, day_number, micros
 
-LIST: Final = "list"  # vouched for from its first row on: its tables were made empty
+LIST: Final = "list"
 BASELINE: Final = "baseline"  # field of the entry of a load: states by subject and identifier
 SETTINGS: Final = {
     "setting": "day",
     "clock": "newest",
 }  # subject → which of its fields is the value
-_SHARED: Final = ("organisation", "country", "rates", "deliverable", "pledges")
 States = dict[str, dict[str, Any]]  # by identifier, by field
 
 
@@ -49,10 +47,9 @@ class RowDifference:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """Where history and rows differ; ``unknown`` are the subjects that have no baseline yet."""
+    """Where history and rows differ."""
 
     differences: tuple[RowDifference, ...]
-    unknown: tuple[str, ...]
     rows: int  # things compared: projects, organisations, countries, groups of rates …
 
 
@@ -97,21 +94,6 @@ def baseline(
     return was, is_now
 
 
-def tell_unknown(change: Change) -> None:
-    """Give what no entry vouches for its baseline, as it stands now."""
-    told, known = _replayed(change.connection)
-    stored = shared_rows(change.connection)
-    states = {subject: stored[subject] for subject in _SHARED if subject not in known}
-    untold = {
-        identifier: values
-        for identifier, values in _projects(change.connection).items()
-        if ("project", identifier) not in told
-    }
-    if untold:
-        states["project"] = untold
-    change.record("portfolio", "", {}, {BASELINE: states})
-
-
 def shared_rows(connection: sa.Connection) -> dict[str, States]:
     """The states of everything beside the projects that figures are made of, by subject."""
     return {
@@ -138,20 +120,18 @@ def shared_rows(connection: sa.Connection) -> dict[str, States]:
 
 def compare(connection: sa.Connection) -> Reconciliation:
     """Replay the whole chain and compare it with the rows; the chain itself is not checked here."""
-    told, known = _replayed(connection)
-    stored: dict[tuple[str, str], dict[str, Any]] = {}
-    for subject, states in {**shared_rows(connection), "project": _projects(connection)}.items():
-        if subject in known or subject in ("project", LIST):
-            stored |= {(subject, identifier): values for identifier, values in states.items()}
+    told = _replayed(connection)
+    stored = {
+        (subject, identifier): values
+        for subject, states in {
+            **shared_rows(connection),
+            "project": _projects(connection),
+        }.items()
+        for identifier, values in states.items()
+    }
     stored |= _told_rates(connection, told)
     stored |= _settings(connection, told)
-    projects = {identifier for subject, identifier in stored if subject == "project"}
-    told_projects = {identifier for subject, identifier in told if subject == "project"}
-    unknown = [subject for subject in _SHARED if subject not in known]
-    if projects and not told_projects:
-        unknown.append("project")
-        stored = {key: values for key, values in stored.items() if key[0] != "project"}
-    return Reconciliation(tuple(_differences(told, stored)), tuple(unknown), len(stored))
+    return Reconciliation(tuple(_differences(told, stored)), len(stored))
 
 
 def _differences(
@@ -192,14 +172,13 @@ def _same(value: Any) -> str:
 # -- what history tells ---------------------------------------------------------------------------
 
 
-def _replayed(connection: sa.Connection) -> tuple[dict[tuple[str, str], dict[str, Any]], set[str]]:
-    """What should stand, by subject and identifier; the subjects that have a baseline."""
+def _replayed(connection: sa.Connection) -> dict[tuple[str, str], dict[str, Any]]:
+    """What should stand, by subject and identifier."""
     told: dict[tuple[str, str], dict[str, Any]] = {}
-    known: set[str] = set()
     for entry in history.in_order(connection):
         match entry.subject:
             case "portfolio":
-                known |= _take_baseline(told, entry)
+                _take_baseline(told, entry)
             case "project" | "list":
                 _apply(told.setdefault((entry.subject, entry.identifier), {}), entry)
             case "organisation" | "country":
@@ -218,17 +197,13 @@ def _replayed(connection: sa.Connection) -> tuple[dict[tuple[str, str], dict[str
                 }
                 if "source" in after:
                     told[entry.subject, f"{entry.identifier}_source"] = {"value": after["source"]}
-    # Nothing vouches for these before their baseline: what people did to them is part of it.
-    for subject in ("organisation", "country"):
-        if subject not in known:
-            told = {key: values for key, values in told.items() if key[0] != subject}
-    return told, known
+    return told
 
 
 def _take_baseline(
     history_rows: dict[tuple[str, str], dict[str, Any]], entry: HistoryEntry
-) -> set[str]:
-    """Take what a load brought beside the projects; the subjects it tells of."""
+) -> None:
+    """Take what a load brought beside the projects."""
     before = _parsed(entry.before).get(BASELINE, {})
     after = _parsed(entry.after).get(BASELINE, {})
     for subject, states in after.items():
@@ -236,7 +211,6 @@ def _take_baseline(
             history_rows.pop((subject, identifier), None)
         for identifier, values in states.items():
             history_rows[subject, identifier] = dict(values)
-    return set(after)
 
 
 def _apply(values: dict[str, Any], entry: HistoryEntry) -> None:
