@@ -20,6 +20,15 @@ BOTH_ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresq
 _TEMPLATE = "portfolio_template"
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Every core for the whole suite; one process for files or folders somebody named.
+
+    A few tests are over before a second process has started, and a debugger wants the first.
+    """
+    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return None if is_whole else 0
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Server]:
     """A running PostgreSQL with a migrated template; without one, a skip, or an error in full runs."""

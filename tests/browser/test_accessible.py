@@ -1,6 +1,5 @@
 """Every page of every role, put before axe: what keeps somebody from reading or using it."""
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
@@ -51,14 +50,6 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
 SERVED_PLAIN: Final = ("/sign-in", "/nowhere")  # without Streamlit
 # Streamlit's own file field: a part it takes for decoration carries a name.
 NOT_OURS: Final = {("presentation-role-conflict", "stFileUploaderDropzone")}
-
-
-@pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    server = Serving(tmp_path_factory.mktemp("accessible"))
-    server.start()
-    yield server
-    server.stop()
 
 
 def faults(page: Page) -> list[str]:

@@ -1,6 +1,5 @@
 """A project from nothing to a payment in a real browser, and what may go wrong on the way."""
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,14 +11,6 @@ from tests.browser.serving import Serving
 pytestmark = pytest.mark.browser
 
 TITLE = "Joint border posts of the browser"
-
-
-@pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    server = Serving(tmp_path_factory.mktemp("desk"))
-    server.start()
-    yield server
-    server.stop()
 
 
 def test_a_project_grows_from_nothing_to_a_payment_and_each_figure_moves(

@@ -29,43 +29,40 @@ def _says_nothing_of_streamlits(visit: Visit) -> None:
         assert phrase not in shown, shown
 
 
-def test_a_page_outlives_its_server_and_says_so(tmp_path: Path, browser: Browser) -> None:
-    server = Serving(tmp_path)
-    server.start()
-    try:
-        with browsing(browser, viewport={"width": 1280, "height": 720}) as context:
-            visits = []
-            for language in LANGUAGES:
-                visit = Visit(context.new_page(), server.address)
-                visit.open(f"/projects?lang={language}")
-                visits.append(visit)
-                field = visit.page.locator(".stApp input[type=text]").first
-                field.click()
-                field.fill("ILL-0")
-            server.kill()
-            for visit, language in zip(visits, LANGUAGES, strict=True):
-                lost = visit.page.locator("#rp-lost")
-                expect(lost).to_have_text(Translator(language)("web.lost"), timeout=20_000)
-            # As long as Streamlit's own dialog would take to come up, and longer.
-            visits[0].page.wait_for_timeout(12_000)
-            for visit, language in zip(visits, LANGUAGES, strict=True):
-                _says_nothing_of_streamlits(visit)
-                assert visit.page.locator("[role=dialog]").count() == 0
-                field = visit.page.locator(".stApp input[type=text]").first
-                expect(field).to_have_value("ILL-0")
-                visit.page.screenshot(path=str(tmp_path / f"lost-{language}.png"))
-            server.start()
-            for visit in visits:
-                expect(visit.page.locator("#rp-lost")).to_have_count(0, timeout=30_000)
-                field = visit.page.locator(".stApp input[type=text]").first
-                expect(field).to_have_value("ILL-0")
-                field.fill("ILL-08")
-                field.press("Enter")
-                expect(visit.page.locator("body")).to_contain_text("ILL-08", timeout=30_000)
-                visit.settle()
-                _says_nothing_of_streamlits(visit)
-    finally:
-        server.stop()
+def test_a_page_outlives_its_server_and_says_so(
+    serving: Serving, tmp_path: Path, browser: Browser
+) -> None:
+    with browsing(browser, viewport={"width": 1280, "height": 720}) as context:
+        visits = []
+        for language in LANGUAGES:
+            visit = Visit(context.new_page(), serving.address)
+            visit.open(f"/projects?lang={language}")
+            visits.append(visit)
+            field = visit.page.locator(".stApp input[type=text]").first
+            field.click()
+            field.fill("ILL-0")
+        serving.kill()
+        for visit, language in zip(visits, LANGUAGES, strict=True):
+            lost = visit.page.locator("#rp-lost")
+            expect(lost).to_have_text(Translator(language)("web.lost"), timeout=20_000)
+        # As long as Streamlit's own dialog would take to come up, and longer.
+        visits[0].page.wait_for_timeout(12_000)
+        for visit, language in zip(visits, LANGUAGES, strict=True):
+            _says_nothing_of_streamlits(visit)
+            assert visit.page.locator("[role=dialog]").count() == 0
+            field = visit.page.locator(".stApp input[type=text]").first
+            expect(field).to_have_value("ILL-0")
+            visit.page.screenshot(path=str(tmp_path / f"lost-{language}.png"))
+        serving.start()
+        for visit in visits:
+            expect(visit.page.locator("#rp-lost")).to_have_count(0, timeout=30_000)
+            field = visit.page.locator(".stApp input[type=text]").first
+            expect(field).to_have_value("ILL-0")
+            field.fill("ILL-08")
+            field.press("Enter")
+            expect(visit.page.locator("body")).to_contain_text("ILL-08", timeout=30_000)
+            visit.settle()
+            _says_nothing_of_streamlits(visit)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

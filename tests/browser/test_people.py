@@ -1,7 +1,6 @@
 """An administrator lets people in, and each of them arrives at the desk of their role."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -13,14 +12,6 @@ pytestmark = pytest.mark.browser
 
 SECRET = "five wild geese by the ford"
 PEOPLE = (("amina", "secretary"), ("idris", "reviewer"), ("safia", "donor"))
-
-
-@pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    server = Serving(tmp_path_factory.mktemp("people"))
-    server.start()
-    yield server
-    server.stop()
 
 
 def test_whoever_is_added_chooses_a_password_and_works_in_their_role(

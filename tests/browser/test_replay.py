@@ -1,10 +1,13 @@
 """The replay in a browser: by hand and by key, in both directions, without the server, without motion."""
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from portfolio.text.words import Translator
 from tests.browser.conftest import Visit
 from tests.browser.serving import browsing
+
+pytestmark = pytest.mark.browser
 
 SAID, SLIDER, TOLD = ".rp-replay-said", ".rp-replay-slider", ".rp-replay-told"
 ROW = '[data-rp-clause="6"]'

@@ -1,6 +1,6 @@
 """A person who types fast: every value of a whole project as it was typed, in each language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
@@ -31,14 +31,6 @@ PARTICIPANTS: Final = (
     ("facilitating", "", "ILLUSTRATIVE-B"),
     ("implementing", "", "ILLUSTRATIVE-C"),
 )
-
-
-@pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    server = Serving(tmp_path_factory.mktemp("typing"))
-    server.start()
-    yield server
-    server.stop()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ difference before it is accepted, aloud and in all three languages.
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -17,6 +18,7 @@ import pytest
 
 from portfolio.services.live import LivePortfolio
 from portfolio.text.languages import LANGUAGES
+from tests.begun import begun
 from tests.ui import conftest as pages
 
 GOLDEN: Final = Path(__file__).parent / "headlines.json"
@@ -90,7 +92,9 @@ PAGES: Final = {
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
     """The demonstration, in force for every page of this module."""
     with pytest.MonkeyPatch.context() as patch:
-        for register in pages._opened(tmp_path_factory.mktemp("headlines"), demonstration=True):
+        folder = tmp_path_factory.mktemp("headlines")
+        shutil.copy(begun(tmp_path_factory), folder / pages.STORE)
+        for register in pages._opened(folder, demonstration=True):
             patch.setattr("portfolio.ui.session.register", lambda held=register: held)
             yield register
 

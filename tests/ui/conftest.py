@@ -17,6 +17,7 @@ from portfolio.exchange.formats import TABLE
 from portfolio.services import live
 from portfolio.services.live import LivePortfolio
 from portfolio.ui import lists, session
+from tests.begun import begun
 from tests.ui.people import signed_in
 from tests.ui.writing import Writing, copied
 
@@ -53,8 +54,10 @@ def _opened(folder: Path, *, demonstration: bool) -> Iterator[LivePortfolio]:
 
 @pytest.fixture(scope="package")
 def demonstration_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortfolio]:
-    """The demonstration, loaded once for all tests of pages."""
-    yield from _opened(tmp_path_factory.mktemp("demonstration"), demonstration=True)
+    """The demonstration, in one store for all tests of pages."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    shutil.copy(begun(tmp_path_factory), folder / STORE)
+    yield from _opened(folder, demonstration=True)
 
 
 @pytest.fixture
@@ -77,21 +80,12 @@ def writing(
         yield written
 
 
-@pytest.fixture(scope="package")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store of a portfolio without projects, filled once and copied by every test of one."""
-    folder = tmp_path_factory.mktemp("empty")
-    for _ in _opened(folder, demonstration=False):
-        pass
-    return folder / STORE
-
-
 @pytest.fixture
 def empty(
-    empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[LivePortfolio]:
     """A register that holds the declaration, countries and rates, and no project."""
-    shutil.copy(empty_store, tmp_path / STORE)
+    shutil.copy(begun(tmp_path_factory, demonstration=False), tmp_path / STORE)
     for register in _opened(tmp_path, demonstration=False):
         monkeypatch.setattr("portfolio.ui.session.register", lambda held=register: held)
         yield register

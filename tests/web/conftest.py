@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from portfolio import settings
 from portfolio.services import live, passwords
 from portfolio.web.app import ROUTES
 from portfolio.web.middleware import MIDDLEWARE
+from tests.begun import begun
 
 MakeClient = Callable[..., TestClient]
 Site = Callable[..., TestClient]
@@ -68,29 +68,10 @@ def client(client_of: MakeClient) -> TestClient:
     return client_of()
 
 
-@pytest.fixture(scope="session")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A database as the product begins it with the demonstration on or off, to copy."""
-
-    @cache
-    def make(demonstration: str) -> Path:
-        file = tmp_path_factory.mktemp("begun") / f"{demonstration}.db"
-        chosen = settings.read()
-        live.open_portfolio(
-            f"sqlite:///{file}",
-            demonstration=demonstration == "on",
-            conference=chosen.conference_date,
-            data=chosen.data,
-        ).database.close()
-        return file
-
-    return make
-
-
 @pytest.fixture
 def site(
     client_of: MakeClient,
-    begun: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Site]:
@@ -103,7 +84,8 @@ def site(
         demonstration: str = "off", public: str = "on", client: str = "127.0.0.1"
     ) -> TestClient:
         if not (tmp_path / "portfolio.db").exists():
-            shutil.copy(begun(demonstration), tmp_path / "portfolio.db")
+            file = begun(tmp_path_factory, demonstration=demonstration == "on")
+            shutil.copy(file, tmp_path / "portfolio.db")
         made = client_of(
             PORTFOLIO_DATABASE_URL=f"sqlite:///{tmp_path / 'portfolio.db'}",
             PORTFOLIO_DEMONSTRATION=demonstration,
