@@ -9,7 +9,7 @@ from typing import Final
 from benchmarks import product
 from benchmarks.answers import ASKS
 from benchmarks.lines import Line, at_most
-from benchmarks.upkeep import save
+from benchmarks.upkeep import elsewhere, save
 from portfolio.services import word_index
 from portfolio.services.live import LivePortfolio
 from portfolio.services.search import search
@@ -25,11 +25,12 @@ def lines(register: LivePortfolio, size: int) -> list[Line]:
     portfolio = register.portfolio()
     built = _seconds(lambda: word_index.word_index(register, portfolio))
     first = _seconds(lambda: _query(register, QUERIES[0]))
-    refreshed, asked = [], []
+    refreshed, asked, other = [], [], elsewhere(register)
     for number in range(SAVES):
-        save(register.database, 11 + number * 41, 10 + number)
+        save(other, 11 + number * 41, 10 + number)
         refreshed.append(_seconds(register.portfolio))
         asked.append(_seconds(lambda: _query(register, QUERIES[0])))
+    other.close()
     every = [_seconds(partial(_query, register, query)) for query in QUERIES]
     return [
         Line(f"index of words made{where}", built, "s"),

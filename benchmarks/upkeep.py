@@ -1,16 +1,14 @@
-"""Keeping the columns current: the kept view, the change check, one saved project, the start-up."""
+"""Keeping the columns current: a kept view, the change check, what others write, the start-up."""
 
 import sqlite3
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import Final
 
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -19,14 +17,16 @@ from benchmarks.answers import ASKS, TARGET_ASK, Ask
 from benchmarks.lines import Line, at_least, at_most
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.flows import FlowKind, Provenance, ReportedBy, Verification
+from portfolio.domain.money import Rate
 from portfolio.ledger.columns import PROJECT_SOURCES, SHARED_SOURCES
 from portfolio.ledger.portfolio import Portfolio, assemble
-from portfolio.ledger.view import View
+from portfolio.ledger.view import View, day_of
 from portfolio.services.live import LivePortfolio
-from portfolio.store import reading, saving, tables
+from portfolio.store import organisations, rates, reading, saving, snapshot, tables
 from portfolio.store.database import Database
 
 SAVES: Final = 7
+_MERGES: Final = 3
 _START_ROUNDS: Final = 2
 _WRITTEN: Final = {"has_exception": "kind_exception <> ''", "has_evidence": "evidence <> ''"}
 _ASK: Final = next(ask for ask in ASKS if ask.name == TARGET_ASK)
@@ -42,26 +42,31 @@ class Floors:
 
     refresh: float
     start: float
+    name: float  # milliseconds until a reader has it
+    rate: float
+    merge: float
 
 
-FULL: Final = Floors(refresh=200, start=1)
-QUICK: Final = Floors(refresh=40, start=1.25)  # fewer rows to read, the same fixed cost of a save
+FULL: Final = Floors(refresh=200, start=1, name=5, rate=15, merge=1_500)
+# Fewer rows to read, the same fixed cost of a save.
+QUICK: Final = Floors(refresh=40, start=1.25, name=5, rate=10, merge=150)
+Write = Callable[[Database, int], None]
 
 
 def read(database: Database) -> Portfolio:
     """The whole portfolio, read and assembled as at start-up, names included."""
     with database.reading() as connection:
-        return assemble(
-            reading.read_tables(connection),
-            reading.read_shared(connection),
-            reading.read_labels(connection),
-            reading.read_revision(connection),
-        )
+        return snapshot.read(connection).portfolio
 
 
 def opened(database: Database) -> LivePortfolio:
     """The register of a process that serves this store, not read yet."""
     return LivePortfolio(database, demonstration=False, conference=CONFERENCE_DEFAULT)
+
+
+def elsewhere(register: LivePortfolio) -> Database:
+    """The store as another process writes to it: what the register has to follow."""
+    return Database(register.database.url.render_as_string(hide_password=False))
 
 
 def lines(
@@ -75,7 +80,7 @@ def lines(
         Line(f"a view computed before, asked from another thread{where}", _kept(register) * 1e3,
              "ms", at_most(1)),
         Line(f"change check / fresh page{where}", _check(database) * 1e5 / page_ms, "%", at_most(1)),
-        *_after_saving(database, register, whole, where, floors),
+        *_after_writes(register, whole, where, floors),
         *_start(database, path, where, floors),
     ]  # fmt: skip
 
@@ -102,57 +107,89 @@ def _check(database: Database) -> float:
     return rounds.shortest(database.revision, 500)
 
 
-def _after_saving(
-    database: Database, register: LivePortfolio, whole: float, where: str, floors: Floors
-) -> list[Line]:
-    """One commitment more in one project, several times over; then the columns read anew."""
-    took = []
-    for number in range(SAVES):
-        save(database, 1 + number * 37, number)
-        took.append(_seconds(register.portfolio))
+def _after_writes(register: LivePortfolio, whole: float, where: str, floors: Floors) -> list[Line]:
+    """What another process writes, several times over; then the columns read anew."""
+    other = elsewhere(register)
+
+    def followed(write: Write, times: int) -> list[float]:
+        took = []
+        for number in range(times):
+            write(other, number)
+            took.append(_seconds(register.portfolio))
+        return took
+
+    saves = followed(lambda store, number: save(store, 1 + number * 37, number), SAVES)
+    others = {
+        "a name": (followed(_rename, SAVES), floors.name),
+        "a rate": (followed(_add_rate, SAVES), floors.rate),
+        "a merge of two organisations": (followed(_merge, _MERGES), floors.merge),
+    }
+    other.close()
     anew: list[Portfolio] = []
-    again = statistics.median((whole, _seconds(lambda: anew.append(read(database)))))
+    again = statistics.median((whole, _seconds(lambda: anew.append(read(register.database)))))
     for ask in ASKS:
         question = product.question(ask)
         kept, fresh = (View(portfolio, question) for portfolio in (register.portfolio(), anew[0]))
         if product.measured(kept) != product.measured(fresh):
             raise Stale(ask.name)
-    middle = statistics.median(took)
-    return [
+    middle = statistics.median(saves)
+    found = [
         Line(f"reading all again{where}", again, "s"),
-        Line(f"bringing up to date after the first save{where}", took[0] * 1e3, "ms"),
+        Line(f"bringing up to date after the first save{where}", saves[0] * 1e3, "ms"),
         Line(f"bringing up to date after one save{where}", middle * 1e3, "ms"),
         Line(f"reading all again / bringing up to date{where}", again / middle, "x",
              at_least(floors.refresh)),
     ]  # fmt: skip
+    for what, (took, most) in others.items():
+        middle = statistics.median(took)
+        label = f"bringing up to date after {what}{where}"
+        found.append(Line(label, middle * 1e3, "ms", at_most(most)))
+        found.append(Line(f"reading all again / after {what}{where}", again / middle, "x"))
+    return found
 
 
 def save(database: Database, project: int, number: int) -> None:
     """One commitment more in a project, through the store."""
-    now = datetime.now(UTC)
-    day = _ASK.day - 40 + number
-    row = {
-        "project_id": project,
-        "reference": f"S-{number}",
-        "kind": int(FlowKind.COMMITMENT),
-        "provider_id": world.FUNDERS[number],
-        "amount": 1_234_567 + number,
-        "currency_id": world.EUR,
-        "value_date": day,
-        "recorded_at": int(now.timestamp() * 1e6),
-        "perspective": int(ReportedBy.OUTGOING),
-        "confidence": int(Verification.CONFIRMED),
-        "provenance": int(Provenance.ENTERED),
-        "in_kind": 0,
-        "date_derived": 0,
-    }
     with database.new_revision("one commitment more") as change:
-        columns = {name: np.array([value], dtype=object) for name, value in row.items()}
-        saving.insert_rows(change, tables.flow, columns)
-        own = tables.project.c.id == project
-        change.connection.execute(
-            sa.update(tables.project).where(own).values(revision=change.revision)
-        )
+        row = {
+            "project_id": project,
+            "reference": f"S-{number}",
+            "kind": int(FlowKind.COMMITMENT),
+            "provider_id": world.FUNDERS[number],
+            "amount": 1_234_567 + number,
+            "currency_id": world.EUR,
+            "value_date": _ASK.day - 40 + number,
+            "recorded_at": int(change.recorded_at.timestamp() * 1e6),
+            "perspective": int(ReportedBy.OUTGOING),
+            "confidence": int(Verification.CONFIRMED),
+            "provenance": int(Provenance.ENTERED),
+            "in_kind": 0,
+            "date_derived": 0,
+        }
+        saving.insert_rows(change, tables.flow, {name: [value] for name, value in row.items()})
+        own = sa.update(tables.project).where(tables.project.c.id == project)
+        change.connection.execute(own.values(revision=change.revision))
+
+
+def _rename(database: Database, number: int) -> None:
+    with database.new_revision("another name") as change:
+        one = reading.read_organisations(change.connection)[number]
+        names = {language: f"{name} renamed" for language, name in one.names.items()}
+        organisations.save_organisation(change, replace(one, names=names), None)
+
+
+def _add_rate(database: Database, number: int) -> None:
+    """A correction of a rate in the midst of the flows, or one of a day without any."""
+    with database.new_revision("a rate") as change:
+        day = day_of(_ASK.day - 90 * number)
+        rate = Rate("USD", day, 123_456_789, change.recorded_at, "benchmark")
+        rates.add_rates(change, [rate])
+
+
+def _merge(database: Database, number: int) -> None:
+    with database.new_revision("two organisations are one") as change:
+        present = reading.read_organisations(change.connection)
+        organisations.merge(change, present[-1 - number], present[-2 - number])
 
 
 def _start(database: Database, path: Path, where: str, floors: Floors) -> list[Line]:

@@ -3,6 +3,7 @@
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
@@ -207,6 +208,15 @@ class Buffer:
         self.buffers: dict[str, np.ndarray[Any, Any]] = {}
         self.filled = -1
         self.capacity = -1
+        self._claiming = Lock()
+
+    def claim(self, first: int, last: int) -> bool:
+        """Take the rows from ``first`` to ``last`` for one extension; False where another has."""
+        with self._claiming:
+            if self.filled != first or self.capacity < last:
+                return False
+            self.filled = last
+            return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,13 +250,13 @@ def extend_columns(base: C, tail: C) -> C:
 
     Copies only when the room is used up or another extension of the same base took it.
     """
-    size, more = len(base), len(tail)
+    size, whole = len(base), len(base) + len(tail)
     room = base.room
-    if room.filled != size or room.capacity < size + more:
-        room = _with_capacity(base, size + more)
+    if not room.claim(size, whole):
+        room = _with_capacity(base, whole)
     for name, buffer in room.buffers.items():
-        buffer[size : size + more] = getattr(tail, name)
-    return _filled(base, room, size + more)
+        buffer[size:whole] = getattr(tail, name)
+    return _filled(base, room, whole)
 
 
 def with_room(columns: C) -> C:

@@ -9,11 +9,11 @@ from typing import Final
 
 import numpy as np
 
+from portfolio.domain.money import Dimension
 from portfolio.ledger import flows, projects
 from portfolio.ledger.columns import (
     NO_ONE,
     Bools,
-    Columns,
     Ints,
     Labels,
     RawTables,
@@ -37,17 +37,13 @@ from portfolio.ledger.projects import (
     dated_columns,
     participation,
 )
-from portfolio.ledger.rates import RateTable
+from portfolio.ledger.rates import ConvertedColumns, RateTable
 
 _BATCHES: Final = count(1)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConvertedColumns(Columns):
-    """Amounts of rows in a reporting currency and 1 where a rate was there."""
-
-    amount: Ints
-    good: Ints
+# (currency, None or the reading of the past) → flow rows, budget rows
+Conversions = dict[tuple[str, int | None], tuple[ConvertedColumns, ConvertedColumns]]
 
 
 @dataclass(frozen=True)
@@ -77,9 +73,7 @@ class Portfolio:
     rates: RateTable
     deliverables: Mapping[str, Ints]
     country_codes: tuple[str, ...]  # by rank in ISO order; rank 0 is no country
-    conversions: dict[tuple[str, int | None], tuple[ConvertedColumns, ConvertedColumns]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    conversions: Conversions = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def size(self) -> int:
@@ -134,8 +128,9 @@ class Portfolio:
         held = self.conversions.get((target, key))
         if held is None:
             if key is not None:  # readings of the past pass; the latest one is kept
-                for old in [entry for entry in self.conversions if entry[1] is not None]:
-                    del self.conversions[old]
+                for old in list(self.conversions):  # readers share it: a copy is walked through
+                    if old[1] is not None:
+                        self.conversions.pop(old, None)
             of_flows, of_budgets = _converted(rates, self.flows, self.budgets, target)
             held = (
                 (with_room(of_flows), with_room(of_budgets))
@@ -177,18 +172,17 @@ def assemble(raw: RawTables, shared_tables: RawTables, labels: Labels, revision:
 def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Portfolio:
     """``base`` with the projects of ``raw`` in their present state instead of what it held.
 
-    ``labels`` covers the changed projects and milestones; countries, organisations, currencies
-    and rates must be those of ``base`` (when they change, assemble anew).
+    ``labels`` covers the changed projects and milestones, and everything beside the projects as
+    it is now. Where that moves the kind of a project (a region, a home country), ``raw`` holds it.
     """
-    own = replace(base.labels, projects=labels.projects)
-    changed = _built(raw, own, revision, base.rates, base.deliverables, base)
+    base = replace(base, revision=revision, labels=_extended(base.labels, labels))
+    if any(country.code not in base.country_codes for country in labels.countries.values()):
+        base = _with_ranks(base)
+    if not len(raw["project"]["id"]):
+        return base
+    changed = _built(raw, labels, revision, base.rates, base.deliverables, base)
     alive = np.concatenate(
         (base.alive & ~np.isin(base.projects.id, raw["project"]["id"]), changed.alive)
-    )
-    names = replace(
-        base.labels,
-        projects={**base.labels.projects, **labels.projects},
-        milestones=rename_labels(base.labels.milestones, labels.milestones),
     )
     old, new = base.flows, changed.flows
     family = FlowFamily(
@@ -203,17 +197,16 @@ def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Po
         two_sided=extend_columns(old.two_sided, new.two_sided),
         confidences=extend_columns(old.confidences, new.confidences),
     )
-    conversions: dict[tuple[str, int | None], tuple[ConvertedColumns, ConvertedColumns]] = {}
-    for (target, key), (of_flows, of_budgets) in base.conversions.items():
+    conversions: Conversions = {}
+    for (target, key), (of_flows, of_budgets) in base.conversions.copy().items():
         if key is None:
             more, needed = _converted(base.rates, new, changed.budgets, target)
             conversions[target, key] = (
                 extend_columns(of_flows, more),
                 extend_columns(of_budgets, needed),
             )
-    return Portfolio(
-        revision=revision,
-        labels=names,
+    return replace(
+        base,
         alive=alive,
         by_identifier=_merged_order(base, changed, alive),
         projects=extend_columns(base.projects, changed.projects),
@@ -228,9 +221,6 @@ def extend(base: Portfolio, raw: RawTables, labels: Labels, revision: int) -> Po
         flows=family,
         planned_payments=extend_columns(base.planned_payments, changed.planned_payments),
         milestones=extend_columns(base.milestones, changed.milestones),
-        rates=base.rates,
-        deliverables=base.deliverables,
-        country_codes=base.country_codes,
         conversions=conversions,
     )
 
@@ -241,6 +231,45 @@ def _merged_order(base: Portfolio, tail: Portfolio, alive: Bools) -> Ints:
     named = [tail.identifier(code) for code in tail.by_identifier.tolist()]
     places = [bisect_right(kept, name, key=base.identifier) for name in named]
     return np.insert(kept, places, tail.by_identifier + base.size)
+
+
+def _extended(base: Labels, labels: Labels) -> Labels:
+    """The labels of now, with those of the projects and milestones that did not change."""
+    projects, milestones = base.projects, base.milestones
+    if labels.projects:
+        projects = {**projects, **labels.projects}
+        milestones = rename_labels(milestones, labels.milestones)
+    return replace(labels, projects=projects, milestones=milestones)
+
+
+def _with_ranks(base: Portfolio) -> Portfolio:
+    """The shares by country under the ranks that the countries of the labels have now."""
+    _, codes = country_ranks(base.labels)
+    moved = np.array([codes.index(code) for code in base.country_codes])
+    parts, sets = base.parts, base.share_sets
+    is_country = np.repeat(sets.axis, sets.n_parts) == Dimension.COUNTRY
+    key = np.where(is_country, moved[np.where(is_country, parts.key, 0)], parts.key)
+    return replace(
+        base,
+        parts=with_room(PartColumns(key=key, cumulative=parts.cumulative)),
+        country_codes=codes,
+    )
+
+
+def add_rates(
+    base: Portfolio, rows: Mapping[str, Ints], currencies: Mapping[int, str]
+) -> Portfolio:
+    """``base`` with rate rows recorded since; only money whose rate they may be is converted again."""
+    rates, flows, budgets = base.rates.with_rows(rows, currencies), base.flows.flows, base.budgets
+    conversions: Conversions = {
+        (target, key): (
+            rates.convert_again(of_flows, rows, flows, flows.rate_day, target),
+            rates.convert_again(of_budgets, rows, budgets, budgets.first_day, target),
+        )
+        for (target, key), (of_flows, of_budgets) in base.conversions.copy().items()
+        if key is None
+    }
+    return replace(base, rates=rates, conversions=conversions)
 
 
 def _built(

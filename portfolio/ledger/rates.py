@@ -7,7 +7,17 @@ from functools import cached_property
 import numpy as np
 
 from portfolio.domain.money import MAX_AGE_DAYS, MAX_STEP, NEIGHBOUR_DAYS, PARITIES, exponent
-from portfolio.ledger.columns import Bools, Ints, muldiv_half_even
+from portfolio.ledger.columns import Bools, Columns, Ints, muldiv_half_even, with_room
+from portfolio.ledger.flows import FlowColumns
+from portfolio.ledger.projects import BudgetColumns
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvertedColumns(Columns):
+    """Amounts of rows in a reporting currency and 1 where a rate was there."""
+
+    amount: Ints
+    good: Ints
 
 
 @dataclass(frozen=True)
@@ -29,18 +39,16 @@ class RateTable:
     @cached_property
     def quotes(self) -> Mapping[int, Quotes]:
         """Quotes per currency id, days ascending."""
-        rows = self.rows
-        order = np.lexsort((rows["id"], rows["recorded_at"], rows["day"], rows["currency_id"]))
-        currency, day = rows["currency_id"][order], rows["day"][order]
-        last = np.ones(len(order), np.bool_)
-        last[:-1] = (currency[1:] != currency[:-1]) | (day[1:] != day[:-1])
-        order = order[last]
-        currency = rows["currency_id"][order]
-        found = {}
-        for known in np.unique(currency):
-            own = order[currency == known]
-            found[int(known)] = Quotes(rows["day"][own], rows["per_eur"][own], rows["id"][own])
-        return found
+        return _quotes(self.rows)
+
+    def with_rows(self, rows: Mapping[str, Ints], currencies: Mapping[int, str]) -> "RateTable":
+        """The table with rows recorded since; only quotes of their currencies are sorted again."""
+        whole = {name: np.concatenate((self.rows[name], rows[name])) for name in self.rows}
+        table = RateTable(whole, currencies)
+        own = np.isin(whole["currency_id"], rows["currency_id"])
+        fresh = _quotes({name: column[own] for name, column in whole.items()})
+        vars(table)["quotes"] = {**self.quotes, **fresh}  # where cached_property looks
+        return table
 
     def known_before(self, recorded_before: int) -> "RateTable":
         """The table with only the rows recorded before an instant (microseconds)."""
@@ -104,6 +112,40 @@ class RateTable:
             )
             good[own] = source_good & wanted_good
         return converted, good
+
+    def convert_again(
+        self,
+        columns: ConvertedColumns,
+        rows: Mapping[str, Ints],
+        money: FlowColumns | BudgetColumns,
+        days: Ints,
+        target: str,
+    ) -> ConvertedColumns:
+        """The columns, where a rate of ``rows`` may hold: from its day on, until it is too old."""
+        moved = np.zeros(len(days), np.bool_)
+        for number in np.unique(rows["currency_id"]):
+            own = rows["day"][rows["currency_id"] == number]
+            near = (days >= own.min()) & (days <= own.max() + MAX_AGE_DAYS)
+            is_target = self.currencies[int(number)] == target
+            moved |= near if is_target else near & (money.currency == number)
+        at = np.flatnonzero(moved)
+        amount, good = columns.amount.copy(), columns.good.copy()
+        amount[at], good[at] = self.convert(money.amount[at], money.currency[at], days[at], target)
+        return with_room(ConvertedColumns(amount=amount, good=good))
+
+
+def _quotes(rows: Mapping[str, Ints]) -> Mapping[int, Quotes]:
+    order = np.lexsort((rows["id"], rows["recorded_at"], rows["day"], rows["currency_id"]))
+    currency, day = rows["currency_id"][order], rows["day"][order]
+    last = np.ones(len(order), np.bool_)
+    last[:-1] = (currency[1:] != currency[:-1]) | (day[1:] != day[:-1])
+    order = order[last]
+    currency = rows["currency_id"][order]
+    found = {}
+    for known in np.unique(currency):
+        own = order[currency == known]
+        found[int(known)] = Quotes(rows["day"][own], rows["per_eur"][own], rows["id"][own])
+    return found
 
 
 @dataclass(frozen=True)

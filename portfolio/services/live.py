@@ -9,26 +9,26 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache, wraps
 from pathlib import Path
-from threading import Lock, RLock
-from typing import Any, Final, TypeVar
+from threading import Lock, Thread
+from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from portfolio import settings
 from portfolio.domain.clauses import DEMONSTRATION_DAY
 from portfolio.domain.contents import Event, PledgingEvent, Scene
 from portfolio.domain.errors import PortfolioError, UnknownProject
-from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.domain.params import LookPolicy, PortfolioChoice, ViewParams, Visibility
 from portfolio.domain.projects import Project
 from portfolio.exchange.directory import read_directory
 from portfolio.exchange.reference import read_scenes
 from portfolio.ledger.columns import NO_ONE, Labels
-from portfolio.ledger.portfolio import Portfolio, assemble, extend
+from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View
-from portfolio.store import reading, seeding
+from portfolio.store import reading, seeding, snapshot
 from portfolio.store.database import Database
 from portfolio.store.reading import Declaration
 from portfolio.store.seeding import LoadResult
+from portfolio.store.snapshot import Snapshot
 
 
 def load(database: Database, data_directory: Path, *, demonstration: bool) -> LoadResult:
@@ -45,6 +45,7 @@ def load(database: Database, data_directory: Path, *, demonstration: bool) -> Lo
 
 CONFERENCE: Final = "conference_date"  # the setting that holds the third conference's date
 CONFERENCE_SOURCE: Final = f"{CONFERENCE}_source"  # what says so: without it no day is fixed
+_AT_ONCE: Final = 1_000  # changed projects a reader waits for: a tenth of a second
 _KEPT_FLOWS: Final = 12_000_000  # flow rows that all kept views may hold together
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -77,89 +78,97 @@ class LivePortfolio:
         self.look_policy = look_policy
         self.scenes = tuple(scenes)  # of the example portfolio, by day
         self._planned_conference = conference
-        self._portfolio: Portfolio | None = None
-        self._conference = conference
-        self._conference_source = ""
-        self._mark: tuple[int, ...] = ()
-        self._declaration: Declaration | None = None
-        self._events: tuple[tuple[Event, ...], tuple[PledgingEvent, ...]] = ((), ())
+        self._snapshot: Snapshot | None = None
         self._views: OrderedDict[ViewParams, View] = OrderedDict()
-        self._refreshing, self._keeping = RLock(), Lock()
+        self._updating, self._keeping = Lock(), Lock()
+        self._reading = Thread()
+        database.after_write = self._follow
 
-    # -- the columns --------------------------------------------------------------------------
+    def snapshot(self) -> Snapshot:
+        """The store at its present revision: only what changed is read.
 
-    def portfolio(self) -> Portfolio:
-        """The portfolio at the store's present revision; reads again only what changed since."""
-        held = self._portfolio
-        if held is not None and held.revision == self.database.revision():
-            return held
-        with self._refreshing:
-            held = self._portfolio
-            if held is None or held.revision != self.database.revision():
-                held = self._portfolio = self._read(held)
-                with self._keeping:
-                    self._views.clear()
-        return held
+        As it was known before while another thread reads that, or where too much changed for a
+        reader to wait; never older than the last write of this process that has returned.
+        """
+        current = self._snapshot
+        if current is not None and current.revision == self.database.revision():
+            return current
+        if not self._updating.acquire(blocking=current is None):
+            assert current is not None
+            return current
+        try:
+            return self._update(_AT_ONCE)
+        finally:
+            self._updating.release()
 
-    def portfolio_at(self, revision: int) -> Portfolio | None:
-        """The portfolio of a revision a writer has under its lock; None where it is another's."""
-        held = self.portfolio()
-        return held if held.revision == revision else None
+    def _follow(self) -> None:
+        """After a write of this process: whoever wrote is answered with it from now on."""
+        try:
+            if self._snapshot is not None:
+                with self._updating:
+                    self._update()
+        except PortfolioError:  # it is written all the same, and the next reader tries again
+            _logger.exception("a write could not be read back")
 
-    def _read(self, current: Portfolio | None) -> Portfolio:
+    def _update(self, most: int | None = None) -> Snapshot:
+        """Read what changed, under the lock; of more than ``most`` projects in the background."""
+        current = self._snapshot
+        if current is not None and current.revision == self.database.revision():
+            return current
         with self.database.reading() as connection:
-            revision = reading.read_revision(connection)
-            settings_kept = reading.read_settings(connection)
-            day = settings_kept.get(CONFERENCE)
-            self._conference = date.fromisoformat(day) if day else self._planned_conference
-            self._conference_source = settings_kept.get(CONFERENCE_SOURCE, "") if day else ""
-            mark = reading.read_shared_mark(connection)
-            if current is not None and mark == self._mark and self.same_names(current, connection):
-                changed = reading.changed_since(connection, current.revision)
-                if 10 * len(changed) <= current.size:
-                    tables = reading.read_tables(connection, changed)
-                    names = reading.read_labels(connection, changed)
-                    return extend(current, tables, names, revision)
-            self._declaration = reading.read_declaration(connection)
-            self._events = (
-                reading.read_events(connection),
-                reading.read_pledging_events(connection),
-            )
-            tables, shared = reading.read_tables(connection), reading.read_shared(connection)
-            portfolio = assemble(tables, shared, reading.read_labels(connection), revision)
-            self._mark = mark
-        # The first reader should not wait for what every reader needs.
-        portfolio.converted(REPORTING_DEFAULT, None, 0)
-        _logger.info("read %d projects at revision %d", portfolio.size, revision)
-        return portfolio
+            if current is None:
+                return self._put(snapshot.read(connection))
+            try:
+                current = self._put(snapshot.update(connection, current, most))
+            except snapshot.TooManyChanges:
+                self._read_anew()
+        alive = int(current.portfolio.alive.sum())
+        if current.portfolio.size - alive > max(alive, _AT_ONCE):  # rows of projects as they were
+            self._read_anew()
+        return current
 
-    @staticmethod
-    def same_names(current: Portfolio, connection: Any) -> bool:
-        """Whether countries, organisations and currencies are those the columns were read with."""
-        labels = reading.read_labels(connection, ())
-        return (
-            current.labels.organisations == labels.organisations
-            and current.labels.countries == labels.countries
-            and current.labels.currencies == labels.currencies
-        )
+    def _put(self, current: Snapshot) -> Snapshot:
+        self._snapshot = current
+        with self._keeping:
+            self._views.clear()
+        _logger.info("%d projects at revision %d", current.portfolio.size, current.revision)
+        return current
+
+    def _read_anew(self) -> None:
+        """Read everything in the background, and bring it up to date before readers are given it."""
+
+        def read() -> None:
+            with self.database.reading() as connection:
+                fresh = snapshot.read(connection)
+            with self._updating, self.database.reading() as connection:
+                self._put(snapshot.update(connection, fresh))
+
+        if not self._reading.is_alive():
+            self._reading = Thread(target=read, name="reading everything", daemon=True)
+            self._reading.start()
 
     # -- what readers ask ---------------------------------------------------------------------
 
     def view(self, question: ViewParams) -> View:
         """The view of a question at the present revision; one already asked for is kept."""
-        portfolio = self.portfolio()
+        current = self.snapshot()
+        portfolio = current.portfolio
         with self._keeping:
             view = self._views.get(question)
             if view is not None and view.portfolio is portfolio:
                 self._views.move_to_end(question)
                 return view
-        view = View(portfolio, question, self._conference, self._conference_source)
+        view = View(portfolio, question, *self._conference(current))
         with self._keeping:
             self._views[question] = view
             room = max(4, _KEPT_FLOWS // max(len(portfolio.flows.flows), 1))
             while len(self._views) > min(room, 512):
                 self._views.popitem(last=False)
         return view
+
+    def portfolio(self) -> Portfolio:
+        """The portfolio of the snapshot."""
+        return self.snapshot().portfolio
 
     @property
     def labels(self) -> Labels:
@@ -169,14 +178,18 @@ class LivePortfolio:
     @property
     def conference(self) -> date:
         """The day of the third conference that days are counted to, fixed or not."""
-        self.portfolio()
-        return self._conference
+        return self._conference(self.snapshot())[0]
 
     @property
     def conference_source(self) -> str:
         """What says that the conference is on that day; "" while no day is fixed (ruling 27)."""
-        self.portfolio()
-        return self._conference_source
+        return self._conference(self.snapshot())[1]
+
+    def _conference(self, current: Snapshot) -> tuple[date, str]:
+        day = current.settings.get(CONFERENCE)
+        if not day:
+            return self._planned_conference, ""
+        return date.fromisoformat(day), current.settings.get(CONFERENCE_SOURCE, "")
 
     @property
     def default_day(self) -> date:
@@ -195,19 +208,15 @@ class LivePortfolio:
 
     def declaration(self) -> Declaration:
         """The clauses, the preamble and the deliverables."""
-        self.portfolio()
-        assert self._declaration is not None
-        return self._declaration
+        return self.snapshot().declaration
 
     def events(self) -> tuple[Event, ...]:
         """The dated events of the road, in order."""
-        self.portfolio()
-        return self._events[0]
+        return self.snapshot().events
 
     def pledging_events(self) -> tuple[PledgingEvent, ...]:
         """Pledging conferences: context, counted nowhere."""
-        self.portfolio()
-        return self._events[1]
+        return self.snapshot().pledging_events
 
     def project_days(self) -> Mapping[str, ProjectDays]:
         """When projects begin and end, by identifier."""

@@ -10,7 +10,6 @@ from portfolio.domain.errors import AlreadyExists, Code, Line, Paragraph, Portfo
 from portfolio.domain.params import PortfolioChoice, Principal, UserRole
 from portfolio.domain.parsing import NotAChoice
 from portfolio.domain.reference import TYPES, Organisation
-from portfolio.ledger.portfolio import assemble, extend
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Amounts
 from portfolio.measures.headline import headline
@@ -19,7 +18,7 @@ from portfolio.services.drafts import person_of
 from portfolio.services.live import LivePortfolio
 from portfolio.services.working import FieldErrors
 from portfolio.services.working import reason as read_reason
-from portfolio.store import organisations, reading, work
+from portfolio.store import organisations, reading, snapshot, work
 from portfolio.store.database import Change
 from portfolio.store.mapping import RowIds
 from portfolio.store.reconciliation import organisation_state
@@ -151,16 +150,7 @@ def preview_merge(
         _refuse_registered(change, who, one)
         _check(change, one, into, None)
         touched = merge_within(change, one, into)
-        held, connection = register.portfolio_at(change.revision - 1), change.connection
-        if held is None:
-            shared, labels = reading.read_shared(connection), reading.read_labels(connection)
-            tables = reading.read_tables(connection)
-            portfolio = assemble(tables, shared, labels, change.revision - 1)
-        else:
-            # The name that goes is still known there, and nothing bears it: no figure asks for it.
-            tables = reading.read_tables(connection, touched.projects)
-            labels = reading.read_labels(connection, touched.projects)
-            portfolio = extend(held, tables, labels, held.revision)
+        portfolio = snapshot.update(change.connection, register.snapshot()).portfolio
         change.abandon()
     after = headline(View(portfolio, question, register.conference)).amounts
     people, drafts = len(touched.people), len(touched.drafts)

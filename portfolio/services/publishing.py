@@ -17,7 +17,7 @@ from portfolio.domain.params import PortfolioChoice, Principal
 from portfolio.domain.parsing import EntryLookups, EntryReading, FieldError
 from portfolio.domain.projects import DatedPublication, Project, Publication
 from portfolio.domain.publishing import changed_fields, new_project, revise_project
-from portfolio.ledger.portfolio import Portfolio, assemble, extend
+from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View
 from portfolio.measures import lists
 from portfolio.measures.figures import Amounts, ProjectLine
@@ -28,7 +28,7 @@ from portfolio.services.draft_checks import EXCEPTION, OwnDraft, Permission
 from portfolio.services.drafts import DraftConflict, DraftIncomplete
 from portfolio.services.live import LivePortfolio
 from portfolio.store import drafts as store_drafts
-from portfolio.store import people, reading, work
+from portfolio.store import people, reading, snapshot, work
 from portfolio.store.database import Change
 from portfolio.store.reference import refuse_locked
 from portfolio.store.saving import save_project
@@ -237,7 +237,7 @@ def overlaid(register: LivePortfolio, several: tuple[Draft, ...]) -> Overlaid:
     rows: list[int] = []
     projects: dict[str, Project] = {}
     with register.database.new_revision("", command="preview_draft") as change:
-        portfolio = register.portfolio_at(change.revision - 1)
+        portfolio = register.portfolio()
         for held in several:
             try:
                 with change.connection.begin_nested():
@@ -246,25 +246,11 @@ def overlaid(register: LivePortfolio, several: tuple[Draft, ...]) -> Overlaid:
                 continue
             rows.append(row)
         if rows:
-            portfolio = _read_again(register, change, portfolio, rows)
+            written = snapshot.update(change.connection, register.snapshot()).portfolio
+            portfolio = replace(written, revision=change.revision - 1)
             projects = reading.read_projects(change.connection, rows)
         change.abandon()
-    return Overlaid(portfolio or register.portfolio(), identifiers, projects)
-
-
-def _read_again(
-    register: LivePortfolio, change: Change, current: Portfolio | None, rows: list[int]
-) -> Portfolio:
-    """The columns as this write sees them: only its projects, or all where names are new too."""
-    connection = change.connection
-    if current is not None and register.same_names(current, connection):
-        tables, labels = (
-            reading.read_tables(connection, rows),
-            reading.read_labels(connection, rows),
-        )
-        return extend(current, tables, labels, current.revision)
-    shared, labels = reading.read_shared(connection), reading.read_labels(connection)
-    return assemble(reading.read_tables(connection), shared, labels, change.revision - 1)
+    return Overlaid(portfolio, identifiers, projects)
 
 
 def _apply(register: LivePortfolio, change: Change, draft: Draft) -> tuple[str, int]:

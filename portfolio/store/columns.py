@@ -1,6 +1,6 @@
 """Columns the ledger computes on, and what quality rules ask beside them, read as whole numbers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -37,11 +37,15 @@ def read_tables(connection: sa.Connection, project_ids: Collection[int] | None =
     }
 
 
-def read_shared(connection: sa.Connection) -> RawTables:
-    """SHARED_SOURCES (rates, deliverables) as int64 columns, rows in any order."""
+def read_shared(
+    connection: sa.Connection, names: Iterable[str] = tuple(SHARED_SOURCES)
+) -> RawTables:
+    """SHARED_SOURCES (rates, deliverables), or some of them, as int64 columns, rows in any order."""
     return {
-        name: dict(zip(columns, _block(connection, name, columns), strict=True))
-        for name, columns in SHARED_SOURCES.items()
+        name: dict(
+            zip(columns := SHARED_SOURCES[name], _block(connection, name, columns), strict=True)
+        )
+        for name in names
     }
 
 

@@ -163,7 +163,11 @@ class Change:
         self.is_abandoned = True
 
     def touch_shared(self) -> None:
-        """Say that tables beside the projects change: names, rates, the declaration, events."""
+        """Say that tables beside the projects change: names, rates, the declaration, events, lists.
+
+        Every process reads those again (``store.snapshot``): who writes them and says nothing
+        is not seen.
+        """
         self.connection.execute(sa.update(portfolio_state).values(shared_revision=self.revision))
 
 
@@ -177,6 +181,8 @@ class Database:
         self._writer = self.engine.execution_options(**{engines.WRITES: True})
         self._turns = FairLock()
         self._counter = Counter(self.url)
+        # Called after each write that was kept, by the thread that wrote, outside its transaction.
+        self.after_write: Callable[[], None] | None = None
         self._latest: datetime | None = None  # in the whole history, once it was looked through
         self._is_latest_known = False
 
@@ -246,6 +252,8 @@ class Database:
                     change.record("portfolio", "", {}, {})
                 _append_history(change, ChainHead(row.history_length, row.history_head))
             _log.info("revision %d: %s", change.revision, reason)
+        if self.after_write is not None:
+            self.after_write()
 
     @contextmanager
     def transaction(

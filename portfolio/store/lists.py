@@ -132,7 +132,7 @@ def _own_row(new: PriorityList) -> Mapping[str, Any]:
 def _insert_parts(change: Change, number: int, new: PriorityList) -> None:
     connection = change.connection
     names = RowIds.read(connection)
-    names.keep_currencies(connection, {need.currency for need in new.needs if need.currency})
+    names.keep_currencies(change, {need.currency for need in new.needs if need.currency})
     found = sa.select(project.c.identifier, project.c.id).where(
         project.c.identifier.in_([entry.project for entry in new.projects])
     )

@@ -24,6 +24,7 @@ from portfolio.domain.projects import (
 )
 from portfolio.domain.rules import UnknownReference
 from portfolio.store import tables
+from portfolio.store.database import Change
 from portfolio.store.tables import LANGUAGES, country, currency, organisation
 
 if TYPE_CHECKING:
@@ -111,12 +112,13 @@ class RowIds:
             case Dimension.PRIORITY:
                 return Priority[key.upper()].value
 
-    def keep_currencies(self, connection: sa.Connection, codes: set[str]) -> None:
+    def keep_currencies(self, change: Change, codes: set[str]) -> None:
         """Add currencies not used before; raises UnknownCurrency for what is no code of ISO 4217."""
         for code in sorted(codes - set(self.currencies)):
             exponent(code)
             made = sa.insert(currency).values(code=code).returning(currency.c.id)
-            self.currencies[code] = connection.execute(made).scalar_one()
+            self.currencies[code] = change.connection.execute(made).scalar_one()
+            change.touch_shared()
 
 
 def _find(ids: dict[str, int], what: str, name: str) -> int:

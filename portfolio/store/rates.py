@@ -63,7 +63,7 @@ def sources(connection: sa.Connection, rates: Collection[int]) -> dict[int, str]
 def add_rates(change: Change, rates: Sequence[Rate]) -> None:
     """Add dated rows beside those there are; nothing is overwritten. Columns are read again."""
     names = RowIds.read(change.connection)
-    names.keep_currencies(change.connection, {rate.currency for rate in rates})
+    names.keep_currencies(change, {rate.currency for rate in rates})
     columns: dict[str, list[Any]] = {
         "currency_id": [names.currency(rate.currency) for rate in rates],
         "day": [day_number(rate.day) for rate in rates],

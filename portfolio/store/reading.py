@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from itertools import chain
 from sys import intern
 from typing import Any, Final
 
@@ -29,7 +31,6 @@ from portfolio.store.tables import (
     country,
     currency,
     deliverable,
-    deliverable_version,
     milestone,
     milestone_text,
     organisation,
@@ -39,7 +40,6 @@ from portfolio.store.tables import (
     project,
     project_participant,
     project_text,
-    rate,
 )
 
 __all__ = [
@@ -61,32 +61,46 @@ __all__ = [
     "read_revision",
     "read_settings",
     "read_shared",
-    "read_shared_mark",
     "read_tables",
 ]
 
 
+_IDS_AT_ONCE: Final = 5_000  # SQLite bounds the values of one statement
 _NO_WORDS: Final[Mapping[str, str]] = {}  # shared by all that say nothing
 
 
-def read_labels(connection: sa.Connection, project_ids: Collection[int] | None = None) -> Labels:
-    """Names by row id; projects and milestones only of the given projects if ids are given."""
-    return Labels(
-        projects=_projects(connection, project_ids),
+@cache
+def _rows_of(table: sa.Table, *by: sa.Column[Any]) -> sa.Select[Any]:
+    """A whole table in order: built once, as building a statement takes as long as running it."""
+    return sa.select(table).order_by(*by)
+
+
+def read_labels(
+    connection: sa.Connection,
+    project_ids: Collection[int] | None = None,
+    base: Labels | None = None,
+) -> Labels:
+    """Names by row id; projects and milestones only of the given projects if ids are given.
+
+    All the others are taken from ``base`` where it is given.
+    """
+    others = base or Labels(
         organisations={found.id: found for found in read_organisations(connection)},
         countries={found.id: found for found in read_countries(connection)},
         currencies=read_currencies(connection),
-        milestones=_milestones(connection, project_ids),
         deliverables=read_deliverables(connection),
         lists=read_lists(connection),
+    )
+    return replace(
+        others,
+        projects=_projects(connection, project_ids),
+        milestones=_milestones(connection, project_ids),
     )
 
 
 def read_deliverables(connection: sa.Connection) -> dict[int, Deliverable]:
     """What the clauses ask for, by row id, in the order of clauses and of places in them."""
-    query = sa.select(deliverable).order_by(
-        deliverable.c.clause, deliverable.c.position, deliverable.c.id
-    )
+    own = deliverable.c
     return {
         row.id: Deliverable(
             reference=row.reference,
@@ -96,27 +110,29 @@ def read_deliverables(connection: sa.Connection) -> dict[int, Deliverable]:
             limit_date=row.limit_date,
             names=words(row, "name"),
         )
-        for row in connection.execute(query)
+        for row in connection.execute(_rows_of(deliverable, own.clause, own.position, own.id))
     }
 
 
 def read_countries(connection: sa.Connection) -> tuple[Country, ...]:
     """The working list of countries by code."""
-    rows = connection.execute(sa.select(country).order_by(country.c.code))
+    rows = connection.execute(_rows_of(country, country.c.code))
     return tuple(
         Country(row.id, row.code, row.iso3, row.region, row.is_dac_recipient, words(row, "name"))
         for row in rows
     )
 
 
+_ORGANISATIONS: Final = (
+    sa.select(organisation, country.c.code.label("country_code"))
+    .outerjoin(country, country.c.id == organisation.c.country_id)
+    .where(organisation.c.id.not_in(sa.select(organisation_merge.c.organisation_id)))
+    .order_by(organisation.c.id)
+)
+
+
 def read_organisations(connection: sa.Connection) -> tuple[Organisation, ...]:
     """All organisations by id, without those merged into others."""
-    query = (
-        sa.select(organisation, country.c.code.label("country_code"))
-        .outerjoin(country, country.c.id == organisation.c.country_id)
-        .where(organisation.c.id.not_in(sa.select(organisation_merge.c.organisation_id)))
-        .order_by(organisation.c.id)
-    )
     return tuple(
         Organisation(
             id=row.id,
@@ -128,13 +144,13 @@ def read_organisations(connection: sa.Connection) -> tuple[Organisation, ...]:
             is_illustrative=row.is_illustrative,
             provisional_since=row.provisional_since,
         )
-        for row in connection.execute(query)
+        for row in connection.execute(_ORGANISATIONS)
     )
 
 
 def read_currencies(connection: sa.Connection) -> dict[int, str]:
     """Row id → ISO 4217 code."""
-    return {row.id: row.code for row in connection.execute(sa.select(currency))}
+    return {row.id: row.code for row in connection.execute(_rows_of(currency))}
 
 
 def read_days(connection: sa.Connection) -> dict[str, tuple[date | None, ...]]:
@@ -154,7 +170,11 @@ def _rows(
 ) -> Iterable[Any]:
     """The rows of the given projects; of all projects by the driver alone, which is twice as fast."""
     if ids is not None:
-        return connection.execute(query.where(of.in_(ids)))
+        listed = list(ids)
+        return chain.from_iterable(
+            connection.execute(query.where(of.in_(listed[at : at + _IDS_AT_ONCE])))
+            for at in range(0, len(listed), _IDS_AT_ONCE)
+        )
     driver: Any = connection.connection.driver_connection
     written = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
     rows: Iterable[Any] = driver.execute(str(written))
@@ -227,10 +247,10 @@ class Declaration:
 
 def read_declaration(connection: sa.Connection) -> Declaration:
     """The declaration, clauses and paragraphs in order, versions in the order they were kept."""
-    clauses = connection.execute(sa.select(tables.clause).order_by(tables.clause.c.number))
+    clauses = connection.execute(_rows_of(tables.clause, tables.clause.c.number))
     deliverables = read_deliverables(connection)
     version = tables.deliverable_version
-    paragraphs = connection.execute(sa.select(tables.preamble).order_by(tables.preamble.c.position))
+    paragraphs = connection.execute(_rows_of(tables.preamble, tables.preamble.c.position))
     return Declaration(
         clauses=tuple(
             Clause(
@@ -256,7 +276,7 @@ def read_declaration(connection: sa.Connection) -> Declaration:
                 recorded_at=row.recorded_at,
                 provenance=row.provenance,
             )
-            for row in connection.execute(sa.select(version).order_by(version.c.id))
+            for row in connection.execute(_rows_of(version, version.c.id))
         ),
         preamble=tuple(PreambleParagraph(row.position, words(row, "text")) for row in paragraphs),
     )
@@ -264,9 +284,7 @@ def read_declaration(connection: sa.Connection) -> Declaration:
 
 def read_events(connection: sa.Connection) -> tuple[Event, ...]:
     """The dated events of the road, by day."""
-    rows = connection.execute(
-        sa.select(tables.event).order_by(tables.event.c.day, tables.event.c.id)
-    )
+    rows = connection.execute(_rows_of(tables.event, tables.event.c.day, tables.event.c.id))
     return tuple(Event(row.day, row.day_text, words(row, "title"), row.source) for row in rows)
 
 
@@ -275,11 +293,11 @@ def read_pledging_events(connection: sa.Connection) -> tuple[PledgingEvent, ...]
     currencies = read_currencies(connection)
     line, source, event = tables.pledging_line, tables.pledging_source, tables.pledging_event
     lines: defaultdict[int, list[PledgingLine]] = defaultdict(list)
-    for row in connection.execute(sa.select(line).order_by(line.c.id)):
+    for row in connection.execute(_rows_of(line, line.c.id)):
         currency = currencies[row.currency_id]
         lines[row.event_id].append(PledgingLine(row.funder, row.amount, currency, row.note))
     addresses: defaultdict[int, list[str]] = defaultdict(list)
-    for row in connection.execute(sa.select(source).order_by(source.c.id)):
+    for row in connection.execute(_rows_of(source, source.c.id)):
         addresses[row.event_id].append(row.address)
     return tuple(
         PledgingEvent(
@@ -291,13 +309,13 @@ def read_pledging_events(connection: sa.Connection) -> tuple[PledgingEvent, ...]
             sources=tuple(addresses[row.id]),
             note=row.note,
         )
-        for row in connection.execute(sa.select(event).order_by(event.c.day, event.c.id))
+        for row in connection.execute(_rows_of(event, event.c.day, event.c.id))
     )
 
 
 def read_settings(connection: sa.Connection) -> dict[str, str]:
     """The settings kept in the store, by key."""
-    return {row.key: row.value for row in connection.execute(sa.select(tables.setting))}
+    return {row.key: row.value for row in connection.execute(_rows_of(tables.setting))}
 
 
 def read_revision(connection: sa.Connection) -> int:
@@ -321,22 +339,6 @@ def changed_since(connection: sa.Connection, revision: int) -> list[int]:
     # Ordered by id in the query, SQLite would scan the table and not ask the index on revision.
     query = sa.select(project.c.id).where(project.c.revision > revision)
     return sorted(connection.scalars(query))
-
-
-def read_shared_mark(connection: sa.Connection) -> tuple[int, ...]:
-    """What changes whenever the tables beside the projects do; equal marks need no second reading.
-
-    Writers of such tables say so (Change.touch_shared); rates and rows of deliverables, which are
-    only ever added or replaced under new ids, are seen even where a writer forgot.
-    """
-    versions = deliverable_version.c.id
-    query = sa.select(
-        portfolio_state.c.shared_revision,
-        sa.func.coalesce(sa.select(sa.func.max(rate.c.id)).scalar_subquery(), 0),
-        sa.func.coalesce(sa.select(sa.func.max(versions)).scalar_subquery(), 0),
-        sa.select(sa.func.count(versions)).scalar_subquery(),
-    )
-    return tuple(connection.execute(query).one())
 
 
 def projects_of_funder(

@@ -163,7 +163,7 @@ def _currencies(change: Change, contents: Contents) -> bool:
         codes |= set() if event.currency is None else {event.currency}
     names = RowIds.read(change.connection)
     before = len(names.currencies)
-    names.keep_currencies(change.connection, set(codes))
+    names.keep_currencies(change, set(codes))
     return len(names.currencies) > before
 
 
@@ -297,17 +297,18 @@ def _rates(change: Change, contents: Contents) -> bool:
         ): rate.per_eur
         for rate in contents.rates
     }
-    new = []
+    new, gone = [], []
     for key, value in wanted.items():
         before, row = present.get(key, (None, None))
         if value != before:
             new.append((*key, value))
-            if row is not None:
-                connection.execute(sa.delete(table).where(table.c.id == row))
+            gone += [] if row is None else [row]
     if new:
         names = ("currency_id", "day", "recorded_at", "source", "per_eur")
         columns = dict(zip(names, zip(*new, strict=True), strict=True))
         saving.insert_rows(change, table, columns)
+    for row in gone:  # last, so that no row is given the number of one that goes
+        connection.execute(sa.delete(table).where(table.c.id == row))
     return bool(new)
 
 

@@ -138,7 +138,7 @@ def save_project(
     with translate_errors(identifier=project.identifier):
         currencies = currencies_of(project)
         names = names or names_for(change.connection, project, currencies)
-        names.keep_currencies(change.connection, currencies)
+        names.keep_currencies(change, currencies)
         existing = existing or find_project(change.connection, project.identifier, names)
         wanted = rows_of(project, names)
         present = rows_of(existing, names) if existing else None

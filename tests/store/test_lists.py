@@ -10,11 +10,11 @@ from portfolio.domain.clauses import ListedProject, ListState, Need, PriorityLis
 from portfolio.domain.contents import Contents
 from portfolio.domain.flows import Provenance
 from portfolio.domain.rules import UnknownReference
-from portfolio.store import reconciliation, seeding
+from portfolio.store import reconciliation, seeding, snapshot
 from portfolio.store.backup import backup, restore
 from portfolio.store.database import Database
 from portfolio.store.lists import read_lists
-from portfolio.store.reading import read_labels, read_shared_mark
+from portfolio.store.reading import read_labels
 from tests.build import a_portfolio, a_project
 from tests.building.words import noon
 
@@ -66,12 +66,12 @@ def test_a_changed_list_takes_the_place_of_its_row_and_is_seen_by_every_process(
 ) -> None:
     seeding.save(database, contents(LIST))
     with database.reading() as connection:
-        before = read_shared_mark(connection)
+        before = snapshot.read(connection)
     changed = replace(LIST, projects=LIST.projects[:1], needs=())
     seeding.save(database, contents(changed))
     assert stored(database) == (changed,)
     with database.reading() as connection:
-        assert read_shared_mark(connection) != before
+        assert snapshot.update(connection, before).portfolio.labels.lists == read_lists(connection)
 
 
 def test_a_list_names_projects_that_there_are(database: Database) -> None:

@@ -14,7 +14,7 @@ from portfolio.domain.money import Rate
 from portfolio.domain.projects import Project
 from portfolio.domain.reference import Kind, Organisation
 from portfolio.domain.rules import UnknownReference
-from portfolio.store import reading, seeding, tables
+from portfolio.store import reading, seeding, snapshot, tables
 from portfolio.store.columns import read_tables
 from portfolio.store.database import Database
 from portfolio.store.saving import save_project
@@ -169,19 +169,14 @@ def test_a_rate_that_differs_replaces_its_row_and_is_seen_by_readers(database: D
     def rates(per_eur: int) -> Contents:
         return Contents(rates=(Rate("USD", DAY, per_eur, NOON, "ECB"),))
 
-    def mark() -> tuple[int, ...]:
-        with database.reading() as connection:
-            return reading.read_shared_mark(connection)
-
-    marks = [mark()]
+    with database.reading() as connection:
+        current = snapshot.read(connection)
     for value in (137_000_000, 137_000_001, 137_000_000):
         assert seeding.save(database, rates(value)).shared_rows[-1] == "rate"
-        marks.append(mark())
         with database.reading() as connection:
-            assert reading.read_shared(connection)["rate"]["per_eur"].tolist() == [value]
-    assert len(set(marks)) == len(marks)
+            current = snapshot.update(connection, current)
+        assert current.portfolio.rates.rows["per_eur"].tolist() == [value]
     assert seeding.save(database, rates(137_000_000)).shared_rows == ()
-    assert mark() == marks[-1]
 
 
 def test_the_mode_is_remembered(database: Database) -> None:

@@ -85,9 +85,10 @@ def test_an_earlier_list_stays_to_be_read_below_the_one_in_force(
     old = lists_of(demonstration)[2]
     day = old.valid_from.replace(month=5)
     new = replace(old, id=99, reference="L-99", valid_from=day, projects=old.projects[:1])
-    held = demonstration.portfolio()
-    labels = replace(held.labels, lists=(*held.labels.lists, new))
-    monkeypatch.setattr(demonstration, "_portfolio", replace(held, labels=labels))
+    held = demonstration.snapshot()
+    labels = replace(demonstration.labels, lists=(*demonstration.labels.lists, new))
+    portfolio = replace(held.portfolio, labels=labels)
+    monkeypatch.setattr(demonstration, "_snapshot", replace(held, portfolio=portfolio))
     monkeypatch.setattr(demonstration, "_views", type(demonstration._views)())
     part = section(html(page("lists")), 2)
     assert WORDS("lists.adopted_on", day=day) in part
