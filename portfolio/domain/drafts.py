@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import IntEnum
+from secrets import token_hex
 from typing import Any, Final
 
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import FIELDS, Field, Shape
+from portfolio.domain.money import split_evenly
 from portfolio.domain.params import PortfolioChoice
 
 # A project as it was typed, field by field (domain.parsing says which): plain JSON values, kept
@@ -226,3 +229,67 @@ def _document(
         else:
             document[field.name] = own.get((field.name, "", ""), "")
     return document
+
+
+Row = Mapping[str, str]  # one row of a table of a document, under a "key" of its own
+
+
+def rows(document: Document, name: str) -> list[Row]:
+    """The rows of a table of the form."""
+    return [row for row in document.get(name) or () if isinstance(row, Mapping)]
+
+
+def with_row(document: Document, field: Field) -> dict[str, Any]:
+    """The document with one more empty row of a table, under a key of its own."""
+    row = {"key": token_hex(4), **{column.name: "" for column in field.columns}}
+    return {**document, field.name: [*rows(document, field.name), row]}
+
+
+def without_row(document: Document, field: Field, row: str) -> dict[str, Any]:
+    """The document without one row of a table."""
+    kept = [held for held in rows(document, field.name) if held["key"] != row]
+    return {**document, field.name: kept}
+
+
+def overwrites(before: Document, after: Document) -> bool:
+    """Whether a row that stands in both documents says something else in the second."""
+    return any(
+        row != held
+        for field in FIELDS
+        if field.shape is Shape.ROWS
+        for held in rows(before, field.name)
+        for row in rows(after, field.name)
+        if row["key"] == held["key"]
+    )
+
+
+def with_even_shares(document: Document, field: Field) -> dict[str, Any]:
+    """The document with the rows of a table sharing the whole evenly, to two decimals."""
+    shares = split_evenly(len(rows(document, field.name)))
+    return {
+        **document,
+        field.name: [
+            {**row, "share": f"{Decimal(points).scaleb(-2).normalize():f}"}
+            for row, points in zip(rows(document, field.name), shares, strict=True)
+        ],
+    }
+
+
+def put(
+    document: Document, mine: Document, field: Field, row: str, column: str, text: str
+) -> dict[str, Any]:
+    """The document with one cell set; a row that somebody took out comes back as it is in ``mine``."""
+    name = field.name
+    if field.shape is Shape.ROWS:
+        held = rows(document, name)
+        if not any(entry["key"] == row for entry in held):
+            held = [*held, *(entry for entry in rows(mine, name) if entry["key"] == row)]
+        return {
+            **document,
+            name: [{**entry, column: text} if entry["key"] == row else entry for entry in held],
+        }
+    if field.shape in (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH):
+        return {**document, name: {**(document.get(name) or {}), column: text}}
+    if field.shape is Shape.CLAUSES:
+        return {**document, name: [part for part in text.split(", ") if part]}
+    return {**document, name: text}

@@ -29,6 +29,7 @@ class Shape(Enum):
 
     LINE = "line"
     PARAGRAPH = "paragraph"
+    REASON = "reason"  # why something is done: a paragraph of few lines
     OFFICE = "office"  # the name of an office, never of a person
     EMAIL = "email"  # the address of an office
     SPOKEN_LINE = "spoken line"  # a mapping language → text
@@ -50,12 +51,17 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldColumn:
-    """One column of a field of rows."""
+    """One column of a field of rows, or one field of a small form.
+
+    ``label`` is the key of its name where that is not ``cell.<name>``, ``help_key`` of the sentence below it.
+    """
 
     name: str
     shape: Shape
     is_needed: bool = False
     choices: tuple[str, ...] = ()
+    label: str = ""
+    help_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ FLOW: Final = Field(
         FieldColumn("currency", Shape.CURRENCY, is_needed=True),
         FieldColumn("value_date", Shape.DAY, is_needed=True),
         FieldColumn("in_kind", Shape.SWITCH),
-        FieldColumn("source", Shape.LINE),
+        FieldColumn("source", Shape.LINE, help_key="record.source.help"),
         FieldColumn("note", Shape.LINE),
         FieldColumn("corrects", Shape.LINE),
         FieldColumn("supersedes", Shape.LINE),
@@ -305,6 +311,20 @@ def _plain(*shapes: Shape) -> tuple[str, ...]:
 
 TEXT_FIELDS: Final = _plain(Shape.LINE, Shape.PARAGRAPH, Shape.OFFICE, Shape.EMAIL)
 DAY_FIELDS: Final = _plain(Shape.DAY)
+
+
+def form_fields(name: str, *columns: FieldColumn) -> Field:
+    """What is typed beside projects: its fields, drawn as those of a project are."""
+    return Field(name, EntryStep.WHAT, Shape.ROWS, columns=columns)
+
+
+def form_field(
+    name: str, shape: Shape, label: str, help_key: str = "", *, choices: tuple[str, ...] = ()
+) -> FieldColumn:
+    """A field of a small form under the keys of its name and its help."""
+    return FieldColumn(name, shape, choices=choices, label=label, help_key=help_key)
+
+
 BY_NAME: Final = {field.name: field for field in FIELDS}
 EVERY_BY_NAME: Final = {
     field.name: field for field in (*FIELDS, FLOW, PLANNED_PAYMENT, *LIST_FIELDS)

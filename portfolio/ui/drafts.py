@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from portfolio.domain import drafts as domain_drafts
 from portfolio.domain.drafts import Clash, Document, Draft, FieldChange, changes
 from portfolio.domain.entry_rules import KindContradicts, NoRequirement, RoleMissing
 from portfolio.domain.errors import PortfolioError, SharesIncomplete
@@ -225,7 +226,7 @@ def numbers(document: Document, problems: Iterable[FieldError]) -> dict[str, dic
     """The number of each row as people count them, by field and key."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for name in {problem.field for problem in problems if problem.row}:
-        for number, row in enumerate(entry_form.rows(document, name), start=1):
+        for number, row in enumerate(domain_drafts.rows(document, name), start=1):
             found[name][row["key"]] = number
     return found
 
@@ -317,7 +318,7 @@ def _value(session: Session, cell: FieldChange, value: str) -> str:
 
 def _row(session: Session, field: Field, document: Document, key: str, columns: set[str]) -> str:
     """One row in one line, what was touched in bold."""
-    held = next((r for r in entry_form.rows(document, field.name) if r["key"] == key), None)
+    held = next((r for r in domain_drafts.rows(document, field.name) if r["key"] == key), None)
     if held is None:
         return _nothing(session)
     parts = []

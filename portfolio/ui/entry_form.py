@@ -1,9 +1,7 @@
 """Entry form: fields and columns as widgets, in words, put into the draft's document."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
-from secrets import token_hex
 from typing import Any, Final
 
 import numpy as np
@@ -11,20 +9,25 @@ import streamlit as st
 
 from portfolio.domain import dates
 from portfolio.domain.clauses import CLAUSES
-from portfolio.domain.drafts import Document
-from portfolio.domain.fields import EVERY_BY_NAME, FIELDS, Field, FieldColumn, Shape
-from portfolio.domain.money import split_evenly
+from portfolio.domain.drafts import Document, rows
+from portfolio.domain.fields import EVERY_BY_NAME, Field, FieldColumn, Shape
 from portfolio.domain.parsing import MONEY_CLAUSE_CHOICES, FieldError
 from portfolio.text import typing
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.numbers import in_use
+from portfolio.text.typing import fold
 from portfolio.ui import fields
 from portfolio.ui.fields import PAUSE
 from portfolio.ui.session import Session
 
 # Sections of the catalogs that name choices, where it is not the field's own name.
-SECTIONS: Final = {("flows", "kind"): "flow", ("flow", "kind"): "flow"}
-_SPOKEN: Final = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
+SECTIONS: Final = {
+    ("flows", "kind"): "flow",
+    ("flow", "kind"): "flow",
+    ("organisation", "type"): "organisation.type",
+    ("person", "role"): "duty",
+}
+SPOKEN: Final = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
 
 
 def field_of(name: str) -> Field:
@@ -39,7 +42,7 @@ def field_name(session: Session, name: str) -> str:
 
 def column_name(session: Session, name: str, column: str) -> str:
     """What a column of a table is called, or a language of a spoken field."""
-    if column in LANGUAGES and field_of(name).shape in _SPOKEN:
+    if column in LANGUAGES and field_of(name).shape in SPOKEN:
         return session.words(f"language.{column}")
     return session.words(f"cell.{column}")
 
@@ -96,21 +99,27 @@ def _projects(session: Session) -> list[str]:
 def _named(session: Session, axis: str, labels: object) -> list[str]:
     held = labels.values()  # type: ignore[attr-defined]
     codes = [entry.code if axis == "country" else entry.identifier for entry in held]
-    return sorted(codes, key=lambda code: session.reader.name(axis, code).casefold())
+    return sorted(codes, key=lambda code: fold(session.reader.name(axis, code)))
 
 
 def value_text(session: Session, name: str, column: str, value: str) -> str:
     """A value of a document as its reader knows it: names for codes, days and numbers written out."""
     field = field_of(name)
-    found = next((c for c in field.columns if c.name == column), None)
-    shape = found.shape if found else field.shape
+    return cell_text(
+        session, field, next((c for c in field.columns if c.name == column), None), value
+    )
+
+
+def cell_text(session: Session, field: Field, column: FieldColumn | None, value: str) -> str:
+    """A value of a field, or of a column of it, as its reader knows it."""
+    shape, choices = (column.shape, column.choices) if column else (field.shape, field.choices)
     if not value:
         return ""
     match shape:
         case Shape.CHOICE:
-            known = found.choices if found else field.choices
-            section = SECTIONS.get((name, column), column or name)
-            return session.words(f"{section}.{value}") if value in known else value
+            name = column.name if column else ""
+            section = SECTIONS.get((field.name, name), name or field.name)
+            return session.words(f"{section}.{value}") if value in choices else value
         case Shape.COUNTRY:
             return session.reader.name("country", value)
         case Shape.ORGANISATION:
@@ -183,6 +192,7 @@ def draw_widget(
     label: str,
     visible: bool = True,
     disabled: bool = False,
+    is_live: bool = True,
 ) -> None:
     """The widget of a field or a column, filled with what is held when it is first shown."""
     shape = column.shape if column else field.shape
@@ -210,15 +220,17 @@ def draw_widget(
             placeholder=session.words("entry.choose"),
             **common,
         )
-    elif shape in (Shape.PARAGRAPH, Shape.SPOKEN_PARAGRAPH):
-        st.text_area(label, str(current or ""), height=110, **common)
+    elif shape in (Shape.PARAGRAPH, Shape.SPOKEN_PARAGRAPH, Shape.REASON):
+        height = 90 if shape is Shape.REASON else 110
+        st.text_area(label, str(current or ""), height=height, **common)
     elif shape is Shape.AMOUNT:
         fields.draw_amount(session, label, str(current or ""), common, PAUSE)
     else:
-        shown = str(current or "")
+        written = str(current or "")
         if shape is Shape.SHARE:
-            shown = typing.as_shown(shown, session.words.language)
-        st.text_input(label, shown, live=PAUSE, autocomplete="off", **common)
+            written = typing.as_shown(written, session.words.language)
+        live = PAUSE if is_live else False
+        st.text_input(label, written, live=live, autocomplete="off", **common)
 
 
 def _choice(
@@ -232,8 +244,7 @@ def _choice(
     options = options_of(field, column, session)
     if current and current not in options:
         options = [*options, current]  # what stands in a draft stays, whatever became of it
-    name = column.name if column else ""
-    names = {value: value_text(session, field.name, name, value) for value in options}
+    names = {value: cell_text(session, field, column, value) for value in options}
     fields.draw_choice(
         session,
         common["key"],
@@ -244,10 +255,6 @@ def _choice(
         is_visible=common["label_visibility"] == "visible",
         is_disabled=common["disabled"],
     )
-
-
-SPOKEN: Final = (Shape.SPOKEN_LINE, Shape.SPOKEN_PARAGRAPH)
-Row = Mapping[str, str]
 
 
 def key(form: str, field: str, row: str = "", column: str = "") -> str:
@@ -271,11 +278,6 @@ def focus_first() -> str:
     """The mark that says where the focus is to go, "" for nowhere; another mark is another time."""
     place, times = st.session_state.get("focus", ("", 0))
     return f"{place} {times}" if place else ""
-
-
-def rows(document: Document, name: str) -> list[Row]:
-    """The rows of a table of the form."""
-    return [row for row in document.get(name) or () if isinstance(row, Mapping)]
 
 
 def typed_document(
@@ -320,59 +322,3 @@ def _field(session: Session, form: str, field: Field, current_document: Document
     if field.shape is Shape.CLAUSES:
         return reading(session, key(form, name), field.shape, current_document.get(name) or [])
     return reading(session, key(form, name), field.shape, str(current_document.get(name) or ""))
-
-
-def with_row(document: Document, field: Field) -> dict[str, Any]:
-    """The document with one more empty row of a table, under a key of its own."""
-    row = {"key": token_hex(4), **{column.name: "" for column in field.columns}}
-    return {**document, field.name: [*rows(document, field.name), row]}
-
-
-def without_row(document: Document, field: Field, row: str) -> dict[str, Any]:
-    """The document without one row of a table."""
-    kept = [held for held in rows(document, field.name) if held["key"] != row]
-    return {**document, field.name: kept}
-
-
-def overwrites(before: Document, after: Document) -> bool:
-    """Whether a row that stands in both documents says something else in the second."""
-    return any(
-        row != held
-        for field in FIELDS
-        if field.shape is Shape.ROWS
-        for held in rows(before, field.name)
-        for row in rows(after, field.name)
-        if row["key"] == held["key"]
-    )
-
-
-def with_even_shares(document: Document, field: Field) -> dict[str, Any]:
-    """The document with the rows of a table sharing the whole evenly, to two decimals."""
-    shares = split_evenly(len(rows(document, field.name)))
-    return {
-        **document,
-        field.name: [
-            {**row, "share": f"{Decimal(points).scaleb(-2).normalize():f}"}
-            for row, points in zip(rows(document, field.name), shares, strict=True)
-        ],
-    }
-
-
-def put(
-    document: Document, mine: Document, field: Field, row: str, column: str, text: str
-) -> dict[str, Any]:
-    """The document with one cell set; a row that somebody took out comes back as it is in ``mine``."""
-    name = field.name
-    if field.shape is Shape.ROWS:
-        held = rows(document, name)
-        if not any(entry["key"] == row for entry in held):
-            held = [*held, *(entry for entry in rows(mine, name) if entry["key"] == row)]
-        return {
-            **document,
-            name: [{**entry, column: text} if entry["key"] == row else entry for entry in held],
-        }
-    if field.shape in SPOKEN:
-        return {**document, name: {**(document.get(name) or {}), column: text}}
-    if field.shape is Shape.CLAUSES:
-        return {**document, name: [part for part in text.split(", ") if part]}
-    return {**document, name: text}

@@ -1,7 +1,7 @@
-"""Fields of forms: amount, day, choice, names in three languages."""
+"""Fields of forms: amount, day, choice."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -9,15 +9,12 @@ import streamlit as st
 
 from portfolio.domain import dates, errors
 from portfolio.domain import money as domain_money
-from portfolio.domain.dates import TypedDate
 from portfolio.domain.errors import AmbiguousAmount, PortfolioError
 from portfolio.domain.money import Money
 from portfolio.present.html import plain, tag, text
 from portfolio.text import typing
-from portfolio.text.languages import LANGUAGES
 from portfolio.text.numbers import echo as echo_of
 from portfolio.text.numbers import with_scale
-from portfolio.ui.forms import Form
 from portfolio.ui.session import Session
 
 # What a button chose for a field, until the field is drawn again.
@@ -231,64 +228,3 @@ def as_typed(value: str) -> dates.TypedDate:
 def as_value(day: date | None) -> str:
     """What a field is filled with to show a day."""
     return "" if day is None else day.isoformat()
-
-
-def line(
-    session: Session, form: Form, name: str, label: str, current: str = "", *, help_text: str = ""
-) -> str:
-    """A line of text, with what is wrong with it."""
-    with st.container(key=f"field-{form.key(name)}"):
-        said = st.text_input(label, current, key=form.key(name), autocomplete="off")
-        form.beside(session, name)
-        if help_text:
-            st.html(text("p", help_text, class_="rp-help"))
-    return said or ""
-
-
-def reason(session: Session, form: Form, label: str) -> str:
-    """Why something is done, which history keeps."""
-    with st.container(key=f"field-{form.key('reason')}"):
-        said = st.text_area(label, key=form.key("reason"), height=90)
-        form.beside(session, "reason")
-    return said or ""
-
-
-def field_choice(
-    session: Session,
-    form: Form,
-    name: str,
-    label: str,
-    options: Sequence[str],
-    name_of: Callable[[str], str],
-    current: str = "",
-) -> str:
-    """One of several, "" for none."""
-    with st.container(key=f"field-{form.key(name)}"):
-        said = draw_choice(session, form.key(name), label, options, name_of, current)
-        form.beside(session, name)
-    return said
-
-
-def names(session: Session, form: Form, current: Mapping[str, str]) -> dict[str, str]:
-    """What something is called in each language."""
-    st.html(text("p", session.words("housekeeping.names"), class_="rp-help"))
-    said = {}
-    for language in LANGUAGES:
-        name = f"name_{language}"
-        with st.container(key=f"said-{language}-{form.key(name)}"):
-            label = session.words(f"language.{language}")
-            said[language] = line(session, form, name, label, current.get(language, ""))
-    return said
-
-
-def dated_text(
-    session: Session, form: Form, name: str, label: str, current: date | None = None
-) -> TypedDate:
-    """A day with its words, or with what is wrong with it; None for none."""
-    with st.container(key=f"field-{form.key(name)}"):
-        said = draw_day(session, form.key(name), label, as_value(current))
-        echo = below(session, said, is_refused=form.complains_of(name))
-        if echo:
-            st.html(echo)
-        form.beside(session, name)
-    return as_typed(said)

@@ -3,24 +3,28 @@
 They begin with the form's name, by which the store knows what was typed and is recorded now.
 """
 
-from collections.abc import Callable, Iterator
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_urlsafe
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
 from portfolio.domain.errors import AmbiguousAmount, PortfolioError
+from portfolio.domain.fields import Field, FieldColumn, Shape, form_fields
 from portfolio.domain.money import AmbiguousRate
 from portfolio.domain.parsing import EntryRefused, FieldError
-from portfolio.present.html import plain, tag, text
+from portfolio.present.html import link, plain, tag, text
 from portfolio.services import working
 from portfolio.services.organisations import SimilarOrganisation
 from portfolio.services.transactions import SameFlow
 from portfolio.services.working import Values
-from portfolio.ui.navigation import SECTION, address_value
+from portfolio.text.languages import LANGUAGES
+from portfolio.ui import entry_form, fields
+from portfolio.ui.navigation import SECTION, address_value, href
 from portfolio.ui.session import Address, Session, go
 
 
@@ -42,15 +46,16 @@ def _name(form: str) -> str:
     return f"token-{form}"
 
 
-_NOTHING: Final[tuple[FieldError, ...]] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One filling of a form: saved, the next one has another token and widgets of its own."""
+    """One filling of a form: saved, the next one has another token and widgets of its own.
+
+    ``errors``: refusals of the whole that are said beside a field too, by its name.
+    """
 
     name: str
     token: str
+    errors: Mapping[str, tuple[type[PortfolioError], ...]] = dataclasses.field(default_factory=dict)
 
     def key(self, field: str) -> str:
         """What the widget of a field is called."""
@@ -104,18 +109,153 @@ class Form:
         st.session_state.pop(self._name, None)
         return True
 
-    def _problems(self, fields: tuple[str, ...]) -> list[FieldError]:
-        problems = self.error.problems if isinstance(self.error, EntryRefused) else _NOTHING
-        return [problem for problem in problems if problem.field in fields]
+    def draw_save(
+        self,
+        label: str,
+        save: Callable[[], object],
+        then: Callable[[], object] = lambda: None,
+        **style: Any,
+    ) -> None:
+        """A button that saves, and what tells of it; the page is drawn again either way."""
+        if st.button(label, key=self.key("save"), **style):
+            if self.attempt(save):
+                then()
+            st.rerun()
+
+    @contextmanager
+    def popover(self, session: Session, label: str, **style: Any) -> Iterator[None]:
+        """A small form behind a button, with why it was refused."""
+        with st.popover(label, key=self.key("open"), **style):
+            self.refuse(session)
+            yield
+
+    def _problems(self, names: Iterable[str]) -> list[FieldError]:
+        error = self.error
+        if isinstance(error, EntryRefused):
+            return [problem for problem in error.problems if problem.field in names]
+        return [
+            FieldError(name, error)
+            for name in names
+            if isinstance(error, self.errors.get(name, ()))
+        ]
 
     @property
     def _name(self) -> str:
         return f"refused-{self.name}-{self.token}"
 
 
-def form(name: str) -> Form:
+def form(name: str, /, **errors: tuple[type[PortfolioError], ...]) -> Form:
     """The form of a name as it is to be filled now."""
-    return Form(name, token(name))
+    return Form(name, token(name), errors)
+
+
+_LINE: Final = FieldColumn("line", Shape.LINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The fields of a small form, and what is typed in each of those drawn so far, by name.
+
+    ``current`` is what stands in the record; ``is_live``: a line is kept at a pause of the keyboard.
+    """
+
+    session: Session
+    form: Form
+    field: Field
+    current: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    is_live: bool = False
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    def draw(self, *names: str) -> None:
+        """Fields one under the other: what is understood of each, what is wrong with it, its help."""
+        for name in names:
+            if self._column(name).shape is Shape.SPOKEN_LINE:
+                self._draw_spoken(name)
+                continue
+            with st.container(key=f"field-{self.form.key(name)}"):
+                self.draw_widget(name)
+                self._draw_below(name)
+
+    def draw_line(self, name: str, label: str, current: str = "") -> str:
+        """A line that is no field of its own: one of several of a kind, or one beside the others."""
+        key = self.form.key(name)
+        with st.container(key=f"field-{key}"):
+            entry_form.draw_widget(
+                self.session, key, self.field, _LINE, current, label=label, is_live=self.is_live
+            )
+            self.form.beside(self.session, name)
+        return str(st.session_state[key] or "")
+
+    def draw_choice(
+        self, name: str, options: Mapping[str, str], *, placeholder: str = "entry.choose"
+    ) -> str:
+        """A field whose choices are given, each with what it is called."""
+        column = self._column(name)
+        with st.container(key=f"field-{self.form.key(name)}"):
+            chosen = fields.draw_choice(
+                self.session, self.form.key(name), self._label(column), list(options),
+                lambda option: options.get(option, option), str(self.current.get(name) or ""),
+                placeholder=placeholder,
+            )  # fmt: skip
+            self._draw_below(name)
+        self.values[name] = chosen
+        return chosen
+
+    def draw_money(self, **widths: int) -> None:
+        """An amount, its currency and what else stands in their line, written out in full below."""
+        places = st.columns(list(widths.values()), vertical_alignment="bottom")
+        for place, name in zip(places, widths, strict=True):
+            with place:
+                self.draw_widget(name)
+        self._draw_written_out(self.values["currency"])
+
+    def draw_amount(self, label: str, currency: str) -> None:
+        """An amount in a currency that is settled, written out in full below."""
+        self.draw_widget("amount", label)
+        self._draw_written_out(currency)
+
+    def _draw_written_out(self, unit: str) -> None:
+        self.form.beside(self.session, "amount", "currency")
+        key, amount = self.form.key("amount"), self.values["amount"]
+        st.html(fields.echo(self.session, key, amount, unit))
+        fields.offer(self.session, key, amount, unit)
+
+    def draw_widget(self, name: str, label: str = "") -> None:
+        """The widget of a field alone."""
+        column, key = self._column(name), self.form.key(name)
+        entry_form.draw_widget(
+            self.session, key, self.field, column, self.current.get(name),
+            label=label or self._label(column), is_live=self.is_live,
+        )  # fmt: skip
+        self.values[name] = str(entry_form.reading(self.session, key, column.shape, ""))
+
+    def _draw_below(self, name: str) -> None:
+        column = self._column(name)
+        if column.shape is Shape.DAY:
+            is_refused = self.form.complains_of(name)
+            echo = fields.below(self.session, self.values[name], is_refused=is_refused)
+            if echo:
+                st.html(echo)
+        self.form.beside(self.session, name)
+        if column.help_key:
+            st.html(text("p", self.session.words(column.help_key), class_="rp-help"))
+
+    def _draw_spoken(self, name: str) -> None:
+        """What something is called in each language."""
+        column, words = self._column(name), self.session.words
+        st.html(text("p", self._label(column), class_="rp-help"))
+        self.values[name], current = {}, self.current.get(name) or {}
+        for language in LANGUAGES:
+            key, label = f"name_{language}", words(f"language.{language}")
+            with st.container(key=f"said-{language}-{self.form.key(key)}"):
+                self.values[name][language] = self.draw_line(key, label, current.get(language, ""))
+
+    def _column(self, name: str) -> FieldColumn:
+        return next(column for column in self.field.columns if column.name == name)
+
+    def _label(self, column: FieldColumn) -> str:
+        named = self.session.words(column.label or f"cell.{column.name}")
+        return self.session.words("entry.needed", field=named) if column.is_needed else named
 
 
 @contextmanager
@@ -216,3 +356,16 @@ def save(
         say(session, sentence())
         go(then)
     st.rerun()
+
+
+def draw_head(session: Session, section: str, title: str) -> None:
+    """The way back to the list of a section of administration, over the title of a form."""
+    back = link(session.words("housekeeping.back"), href(session, section))
+    st.html(tag("p", back, class_="rp-back") + text("h2", title, class_="rp-section", dir="auto"))
+
+
+def draw_field(session: Session, small_form: Form, column: FieldColumn) -> str:
+    """The one field of a form that has no other, and what is typed in it."""
+    cells = Cells(session, small_form, form_fields("one", column))
+    cells.draw(column.name)
+    return str(cells.values[column.name])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import streamlit as st
@@ -99,6 +99,22 @@ def amounts(context: ProjectContext) -> Amounts:
 def remember_effect(identifier: str, text: str, before: Amounts) -> None:
     """Remember what was just recorded, and the figures it was recorded upon."""
     st.session_state[_name(identifier)] = (text, before)
+
+
+def draw_save(
+    context: ProjectContext,
+    form: Form,
+    label: str,
+    save: Callable[[], object],
+    sentence: Callable[[], str],
+    **style: Any,
+) -> None:
+    """A button that records on the project, and what tells of it with the figures before and after."""
+    if st.button(label, key=form.key("save"), **style):
+        before = amounts(context)
+        if form.attempt(save):
+            remember_effect(context.project.identifier, sentence(), before)
+        st.rerun()
 
 
 def draw_record_head(context: ProjectContext) -> None:

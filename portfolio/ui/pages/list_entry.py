@@ -1,15 +1,14 @@
 """Draft of a list of priority projects: typed, handed in, recorded by a second person."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from portfolio.domain.documents import ListDraft
 from portfolio.domain.drafts import DraftState
 from portfolio.domain.errors import PortfolioError
-from portfolio.domain.fields import LIST_FIELDS, EntryStep, Shape
+from portfolio.domain.fields import LIST_FIELDS, EntryStep, FieldColumn, Shape, form_field
 from portfolio.domain.history import canonical
 from portfolio.domain.params import PortfolioChoice
 from portfolio.domain.parsing import Missing
@@ -20,12 +19,16 @@ from portfolio.services.draft_checks import Permission
 from portfolio.services.publishing import ReasonMissing
 from portfolio.ui import drafts, entry_form, forms, navigation, notes, opening, session
 from portfolio.ui.drafts import DocumentProblems
-from portfolio.ui.forms import Form, form
+from portfolio.ui.forms import draw_field, form
 from portfolio.ui.pages.entry import step
 from portfolio.ui.session import Session, go
 
 DRAFT = "draft"  # the name in the address
 _NEW = "new-list"
+_MESSAGE: Final = form_field("message", Shape.PARAGRAPH, "review.message")
+REASON: Final = FieldColumn(
+    "reason", Shape.REASON, is_needed=True, label="review.reason", help_key="review.reason.help"
+)
 
 
 def begin(session: Session) -> None:
@@ -302,17 +305,13 @@ def _answers(session: Session, draft: ListDraft) -> None:
     )
     if may(session.who, "publish_list_draft"):
         _publish(session, draft, allowed.permission(session.who))
-        filled = form(f"list-return-{draft.id}-{draft.version}")
-        with st.popover(words("review.return"), key=filled.key("open")):
-            filled.refuse(session)
-            message = st.text_area(words("review.message"), key=filled.key("message"), height=110)
-            if st.button(words("review.return.save"), key=filled.key("save")):
-                _attempt(
-                    filled,
-                    lambda: lists.return_list_draft(
-                        session.register, session.who, draft.id, message or ""
-                    ),
-                )
+        back = form(f"list-return-{draft.id}-{draft.version}")
+        with back.popover(session, words("review.return")):
+            message = draw_field(session, back, _MESSAGE)
+            back.draw_save(
+                words("review.return.save"),
+                lambda: lists.return_list_draft(session.register, session.who, draft.id, message),
+            )
     own = session.who.login in {draft.author, *allowed.contributors}
     if own and st.button(words("lists.take_back"), type="tertiary", key=f"list-back-{draft.id}"):
         lists.take_back_list_draft(session.register, session.who, draft.id)
@@ -320,35 +319,25 @@ def _answers(session: Session, draft: ListDraft) -> None:
 
 
 def _publish(session: Session, draft: ListDraft, permission: Permission) -> None:
-    words, filled = session.words, form(f"list-publish-{draft.id}-{draft.version}")
+    words, filled = (
+        session.words,
+        form(f"list-publish-{draft.id}-{draft.version}", reason=(ReasonMissing,)),
+    )
     if permission is Permission.REFUSED:
         st.html(text("p", words("error.own_draft"), class_="rp-note"))
         return
     filled.refuse(session)
     if permission is Permission.WITH_REASON:
         st.html(text("p", words("review.alone"), class_="rp-note"))
-    label = words("entry.needed", field=words("review.reason"))
-    reason = st.text_area(label, key=filled.key("reason"), height=90)
-    if isinstance(filled.error, ReasonMissing):
-        st.html(tag("div", text("p", words.error(filled.error)), class_="rp-wrong"))
-    st.html(text("p", words("review.reason.help"), class_="rp-help"))
-    if st.button(words("lists.publish"), type="primary", key=filled.key("save")):
-        _attempt(
-            filled,
-            lambda: lists.publish_list_draft(
-                session.register,
-                session.who,
-                draft.id,
-                draft_seen=draft,
-                reason=reason or "",
-                token=filled.token,
-            ),
-        )
-
-
-def _attempt(form: Form, save: Callable[[], object]) -> None:
-    form.attempt(save)
-    st.rerun()
+    reason = draw_field(session, filled, REASON)
+    filled.draw_save(
+        words("lists.publish"),
+        lambda: lists.publish_list_draft(
+            session.register, session.who, draft.id, draft_seen=draft, reason=reason,
+            token=filled.token,
+        ),
+        type="primary",
+    )  # fmt: skip
 
 
 def draw() -> None:

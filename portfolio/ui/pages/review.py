@@ -1,12 +1,14 @@
 """Review page: what awaits an answer, one draft field by field, and several published at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from portfolio.domain.drafts import Draft, DraftState
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import Shape, form_field
 from portfolio.domain.parsing import FieldError
 from portfolio.present.html import link, tag, text
 from portfolio.services import draft_checks, drafts, lists, publishing
@@ -15,7 +17,7 @@ from portfolio.services.draft_checks import Permission
 from portfolio.services.publishing import PublicationOutcome
 from portfolio.ui import drafts as ui_drafts
 from portfolio.ui import entry_form, notes, opening, session
-from portfolio.ui.forms import Form, form
+from portfolio.ui.forms import Form, draw_field, form
 from portfolio.ui.pages import entry, list_entry
 from portfolio.ui.pages.entry import panel
 from portfolio.ui.session import Session
@@ -25,6 +27,7 @@ _LISTED: Final = (
     "several-listed"  # the drafts as they were listed: what is published is what was read
 )
 _DONE: Final = "several-done"
+_MESSAGE: Final = form_field("message", Shape.PARAGRAPH, "review.message", "review.message.help")
 
 
 def draw_batch(session: Session, waiting: Sequence[Draft]) -> None:
@@ -265,7 +268,10 @@ def _answers(session: Session, draft: Draft) -> None:
 
 def _publish_one(session: Session, draft: Draft, permission: Permission) -> None:
     # A form per version: a press on what was read before does not publish what it has become.
-    words, filled = session.words, form(f"publish-{draft.id}-{draft.version}")
+    words, filled = (
+        session.words,
+        form(f"publish-{draft.id}-{draft.version}", reason=(publishing.ReasonMissing,)),
+    )
     if permission is Permission.REFUSED:
         st.html(text("p", words("error.own_draft"), class_="rp-note"))
         return
@@ -273,61 +279,39 @@ def _publish_one(session: Session, draft: Draft, permission: Permission) -> None
     is_alone = permission is Permission.WITH_REASON
     if is_alone:
         st.html(text("p", words("review.alone"), class_="rp-note"))
-    label = words("review.reason")
-    label = words("entry.needed", field=label) if is_alone else label
-    reason = st.text_area(label, key=filled.key("reason"), height=90)
-    if isinstance(filled.error, publishing.ReasonMissing):
-        st.html(tag("div", text("p", words.error(filled.error)), class_="rp-wrong"))
-    st.html(text("p", words("review.reason.help"), class_="rp-help"))
-    label = words("review.alone.publish" if is_alone else "review.publish")
-    if st.button(label, type="primary", key=filled.key("save")):
-        _attempt(
-            filled,
-            lambda: publishing.publish_draft(
-                session.register, session.who, draft.id, draft_seen=draft, reason=reason or "",
-                token=filled.token,
-            ),
-        )  # fmt: skip
+    reason = draw_field(session, filled, replace(list_entry.REASON, is_needed=is_alone))
+    filled.draw_save(
+        words("review.alone.publish" if is_alone else "review.publish"),
+        lambda: publishing.publish_draft(
+            session.register, session.who, draft.id, draft_seen=draft, reason=reason,
+            token=filled.token,
+        ),
+        type="primary",
+    )  # fmt: skip
 
 
 def _back(session: Session, draft: Draft) -> None:
     words, filled = session.words, form(f"return-{draft.id}-{draft.version}")
-    with st.popover(words("review.return"), key=filled.key("open")):
-        filled.refuse(session)
-        message = st.text_area(words("review.message"), key=filled.key("message"), height=110)
-        filled.beside(session, "message")
-        st.html(text("p", words("review.message.help"), class_="rp-help"))
-        if st.button(words("review.return.save"), key=filled.key("save")):
 
-            def send() -> None:
-                if not (message or "").strip():
-                    raise publishing.ReasonMissing
-                drafts.return_draft(
-                    session.register, session.who, draft.id, (message or "").strip()
-                )
+    def send() -> None:
+        if not message.strip():
+            raise publishing.ReasonMissing
+        drafts.return_draft(session.register, session.who, draft.id, message.strip())
 
-            _attempt(filled, send)
+    with filled.popover(session, words("review.return")):
+        message = draw_field(session, filled, _MESSAGE)
+        filled.draw_save(words("review.return.save"), send)
 
 
 def _overrule(session: Session, draft: Draft) -> None:
     words, filled = session.words, form(f"overrule-{draft.id}-{draft.version}")
-    with st.popover(words("review.overrule"), type="tertiary", key=filled.key("open")):
-        filled.refuse(session)
+    with filled.popover(session, words("review.overrule"), type="tertiary"):
         st.html(text("p", words("review.overrule.help"), class_="rp-help"))
-        reason = st.text_area(words("column.reason"), key=filled.key("reason"), height=90)
-        filled.beside(session, "reason")
-        if st.button(words("review.overrule.save"), key=filled.key("save")):
-            _attempt(
-                filled,
-                lambda: publishing.overrule_kind(
-                    session.register, session.who, draft.id, reason or ""
-                ),
-            )
-
-
-def _attempt(form: Form, save: Callable[[], object]) -> None:
-    form.attempt(save)
-    st.rerun()
+        reason = draw_field(session, filled, form_field("reason", Shape.REASON, "column.reason"))
+        filled.draw_save(
+            words("review.overrule.save"),
+            lambda: publishing.overrule_kind(session.register, session.who, draft.id, reason),
+        )
 
 
 def draw() -> None:

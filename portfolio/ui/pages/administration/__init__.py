@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.history import HistoryEntry
 from portfolio.domain.reference import Country, Region
 from portfolio.present import table
@@ -16,8 +17,8 @@ from portfolio.services.access import may
 from portfolio.services.live import CONFERENCE
 from portfolio.services.reference import CountryEntry
 from portfolio.text.typing import fold
-from portfolio.ui import fields, forms, lists, opening, session
-from portfolio.ui.forms import form
+from portfolio.ui import forms, lists, opening, session
+from portfolio.ui.forms import Cells, form
 from portfolio.ui.navigation import FORM, ITEM, PAGE, address, address_value, href
 from portfolio.ui.navigation import SECTION as NAVIGATION_SECTION
 from portfolio.ui.pages.administration import organisations, people, periods, rates
@@ -82,7 +83,19 @@ def _about(session: Session, entry: HistoryEntry, logins: Mapping[int, str]) -> 
 
 
 SECTION: Final = "countries"
-_REGIONS: Final = tuple(region.word for region in Region)
+_COUNTRY: Final = form_fields(
+    "country",
+    form_field("code", Shape.LINE, "housekeeping.code"),
+    form_field("iso3", Shape.LINE, "housekeeping.iso3"),
+    form_field(
+        "region",
+        Shape.CHOICE,
+        "housekeeping.region",
+        choices=tuple(region.word for region in Region),
+    ),
+    form_field("dac", Shape.SWITCH, "housekeeping.dac"),
+    form_field("names", Shape.SPOKEN_LINE, "housekeeping.names"),
+)
 
 
 def draw_countries(session: Session) -> None:
@@ -128,41 +141,38 @@ def _countries_table(session: Session, rows: list[Country]) -> Table:
 
 def _form(session: Session, before: Country | None) -> None:
     words = session.words
-    name = session.reader.name("country", before.code) if before else ""
     title = words("housekeeping.country.add")
     if before:
+        name = session.reader.name("country", before.code)
         title = words("housekeeping.country.edit", name=name)
-    back = link(words("housekeeping.back"), href(session, SECTION))
-    st.html(tag("p", back, class_="rp-back") + text("h2", title, class_="rp-section"))
+    forms.draw_head(session, SECTION, title)
     filled = form(f"country-{before.code if before else ''}")
     filled.refuse(session)
+    current = (
+        {}
+        if before is None
+        else {
+            "iso3": before.iso3,
+            "region": before.region.word,
+            "names": before.names,
+            "dac": "on" if before.is_dac_recipient else "",
+        }
+    )
+    cells = Cells(session, filled, _COUNTRY, current)
     with st.form(filled.key("form"), border=False):
-        code = before.code if before else ""
-        if before is None:
-            code = fields.line(session, filled, "code", words("housekeeping.code"))
-        iso3 = fields.line(
-            session, filled, "iso3", words("housekeeping.iso3"), before.iso3 if before else ""
-        )
-        region = fields.field_choice(
-            session, filled, "region", words("housekeeping.region"), _REGIONS,
-            lambda word: words(f"region.{word}"), before.region.word if before else "",
-        )  # fmt: skip
-        is_recipient = st.checkbox(
-            words("housekeeping.dac"),
-            before.is_dac_recipient if before else False,
-            key=filled.key("dac"),
-        )
-        names = fields.names(session, filled, before.names if before else {})
+        cells.draw(*(() if before else ("code",)), "iso3", "region", "dac", "names")
         sent = st.form_submit_button(words("housekeeping.save"), type="primary")
     if sent:
-        typed = CountryEntry(code, iso3, region, is_recipient, names)
+        is_recipient = cells.values.pop("dac") == "on"
+        given = {"code": before.code if before else "", **cells.values}
+        typed = CountryEntry(is_dac_recipient=is_recipient, **given)
         forms.save(
             session,
             filled,
             lambda: reference.save_country(
                 session.register, session.who, typed, is_new=before is None, token=filled.token
             ),
-            lambda: words("housekeeping.saved", name=words.choose(names) or code),
+            lambda: words("housekeeping.saved", name=words.choose(typed.names) or typed.code),
             address(session, SECTION),
         )
 

@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.reference import TYPES, Organisation
 from portfolio.measures.figures import Figure
 from portfolio.present import table
@@ -13,102 +14,73 @@ from portfolio.present.table import Cell, Column, Table
 from portfolio.services import organisations
 from portfolio.services.access import may
 from portfolio.services.organisations import MergePreview, OrganisationEntry
-from portfolio.text.typing import fold, matching, search_words
-from portfolio.ui import fields, flow_form, forms, lists
-from portfolio.ui.forms import Form, form
+from portfolio.text.typing import matching, search_words
+from portfolio.ui import flow_form, forms, lists
+from portfolio.ui.flow_form import ORGANISATION
+from portfolio.ui.forms import Cells, Form, form
 from portfolio.ui.lists import SEARCH
 from portfolio.ui.navigation import FORM, ITEM, LONGEST, address, address_value, href
 from portfolio.ui.session import Session, go
 
-ORGANISATION_SECTION = "organisations"
+SECTION: Final = "organisations"
+_MERGE: Final = form_fields(
+    "merge",
+    form_field("one", Shape.ORGANISATION, "housekeeping.merge.one"),
+    form_field("into", Shape.ORGANISATION, "housekeeping.merge.into"),
+    form_field("reason", Shape.REASON, "housekeeping.merge.reason"),
+)
 
 
 def draw_organisation(session: Session, before: Organisation | None) -> None:
     """The form of a new organisation, or of one that is there."""
     words = session.words
     key = "edit" if before else "add"
-    st.html(
-        tag(
-            "p",
-            link(words("housekeeping.back"), href(session, ORGANISATION_SECTION)),
-            class_="rp-back",
-        )
-    )
     title = words("housekeeping.organisation.add")
     if before is not None:
         title = words("housekeeping.organisation.edit", name=flow_form.label(session, before))
-    st.html(text("h2", title, class_="rp-section"))
+    forms.draw_head(session, SECTION, title)
     filled = form(f"organisation-{before.identifier if before else ''}")
     filled.refuse(session)
-    countries = {code: session.reader.name("country", code) for code in _countries(session)}
+    current = (
+        {}
+        if before is None
+        else {
+            "names": before.names,
+            "type": before.type,
+            "country": before.country,
+            "office": before.office,
+        }
+    )
+    cells = Cells(session, filled, ORGANISATION, current)
     with st.form(filled.key("form"), border=False):
-        identifier = before.identifier if before else ""
-        if before is None:
-            identifier = fields.line(
-                session,
-                filled,
-                "identifier",
-                words("housekeeping.identifier"),
-                help_text=words("housekeeping.identifier.help"),
-            )
-        names = fields.names(session, filled, before.names if before else {})
-        kind = fields.field_choice(
-            session,
-            filled,
-            "type",
-            words("housekeeping.type"),
-            TYPES,
-            lambda code: words(f"organisation.type.{code}"),
-            before.type if before else "",
-        )
-        country = fields.field_choice(
-            session,
-            filled,
-            "country",
-            words("housekeeping.country"),
-            list(countries),
-            lambda code: countries.get(code, code),
-            (before.country or "") if before else "",
-        )
-        office = fields.line(
-            session, filled, "office", words("housekeeping.office"), before.office if before else ""
-        )
+        cells.draw(*(() if before else ("identifier",)), "names", "type", "country", "office")
         again = filled.is_same and st.checkbox(words("organisation.again"), key=filled.key("again"))
         sent = st.form_submit_button(words("housekeeping.save"), type="primary")
     if before is not None:
-        into = link(
-            words("housekeeping.organisation.merge_this"),
-            href(session, ORGANISATION_SECTION, form="merge", item=before.identifier),
-        )
-        st.html(tag("p", into, class_="rp-small"))
+        st.html(_merge_this(session, before))
     if sent:
-        typed = OrganisationEntry(identifier, names, kind, country, office)
+        given = {"identifier": before.identifier if before else "", **cells.values}
+        typed = OrganisationEntry(**given)
         forms.save(
             session,
             filled,
             lambda: organisations.save_organisation(
-                session.register,
-                session.who,
-                typed,
-                is_new=before is None,
-                token=filled.token,
-                again=bool(again),
+                session.register, session.who, typed,
+                is_new=before is None, token=filled.token, again=bool(again),
             ),
             lambda: words(
-                f"housekeeping.organisation.{key}.done", name=words.choose(names) or identifier
+                f"housekeeping.organisation.{key}.done",
+                name=words.choose(typed.names) or typed.identifier,
             ),
-            address(session, ORGANISATION_SECTION),
-        )
+            address(session, SECTION),
+        )  # fmt: skip
 
 
-def _countries(session: Session) -> list[str]:
-    held_ones = session.register.labels.countries.values()
-    return sorted(
-        (c.code for c in held_ones), key=lambda code: fold(session.reader.name("country", code))
+def _merge_this(session: Session, organisation: Organisation) -> str:
+    into = href(session, SECTION, form="merge", item=organisation.identifier)
+    return tag(
+        "p", link(session.words("housekeeping.organisation.merge_this"), into), class_="rp-small"
     )
-
-
-IDENTIFIER_SECTION = "organisations"
 
 
 def draw_identifier(session: Session, organisation: Organisation) -> None:
@@ -116,60 +88,40 @@ def draw_identifier(session: Session, organisation: Organisation) -> None:
     words = session.words
     name = flow_form.label(session, organisation)
     since = words("housekeeping.provisional.since", day=organisation.provisional_since)
-    merge = link(
-        words("housekeeping.organisation.merge_this"),
-        href(session, IDENTIFIER_SECTION, form="merge", item=organisation.identifier),
-    )
-    st.html(
-        tag(
-            "p",
-            link(words("housekeeping.back"), href(session, IDENTIFIER_SECTION)),
-            class_="rp-back",
-        )
-        + text("h2", name, class_="rp-section", dir="auto")
-        + text("p", since, class_="rp-note")
-    )
+    forms.draw_head(session, SECTION, name)
+    st.html(text("p", since, class_="rp-note"))
     filled = form(f"identify-{organisation.identifier}")
     filled.refuse(session)
     with st.form(filled.key("form"), border=False):
-        identifier = fields.line(
-            session, filled, "identifier", words("housekeeping.identifier"),
-            help_text=words("housekeeping.identifier.help"),
-        )  # fmt: skip
+        cells = Cells(session, filled, ORGANISATION)
+        cells.draw("identifier")
+        identifier = cells.values["identifier"]
         sent = st.form_submit_button(words("housekeeping.identify.save"), type="primary")
-    st.html(tag("p", merge, class_="rp-small"))
+    st.html(_merge_this(session, organisation))
     if sent:
         forms.save(
             session,
             filled,
             lambda: organisations.identify_organisation(
-                session.register,
-                session.who,
-                organisation.identifier,
-                identifier,
+                session.register, session.who, organisation.identifier, identifier,
                 token=filled.token,
             ),
             lambda: words("housekeeping.identify.done", name=name, identifier=identifier.strip()),
-            address(session, IDENTIFIER_SECTION),
-        )
+            address(session, SECTION),
+        )  # fmt: skip
 
 
 _FIGURES: Final = (
     Figure.REQUIREMENT, Figure.SECURED, Figure.GAP, Figure.PLEDGED_OPEN, Figure.PAID, Figure.SPENT,
 )  # fmt: skip
-MERGE_SECTION: Final = "organisations"
 Seen = tuple[str, str, int, MergePreview]
 
 
 def draw_merge(session: Session) -> None:
     """Choose two, see what changes, say why, merge."""
     words = session.words
-    back = link(words("housekeeping.back"), href(session, MERGE_SECTION))
-    st.html(
-        tag("p", back, class_="rp-back")
-        + text("h2", words("housekeeping.organisation.merge"), class_="rp-section")
-        + text("p", words("housekeeping.merge.help"), class_="rp-help")
-    )
+    forms.draw_head(session, SECTION, words("housekeeping.organisation.merge"))
+    st.html(text("p", words("housekeeping.merge.help"), class_="rp-help"))
     filled = form("merge")
     filled.refuse(session)
     names = flow_form.choices(session)
@@ -178,14 +130,9 @@ def draw_merge(session: Session) -> None:
         known = flow_form.organisations(session)
         ones = [one for one in ones if known[one].provisional_since is not None]
     with st.form(filled.key("choose"), border=False):
-        one = fields.field_choice(
-            session, filled, "one", words("housekeeping.merge.one"), ones,
-            lambda row: names.get(row, row), address_value(session, ITEM),
-        )  # fmt: skip
-        into = fields.field_choice(
-            session, filled, "into", words("housekeeping.merge.into"), list(names),
-            lambda row: names.get(row, row),
-        )  # fmt: skip
+        cells = Cells(session, filled, _MERGE, {"one": address_value(session, ITEM)})
+        one = cells.draw_choice("one", {one: names[one] for one in ones})
+        into = cells.draw_choice("into", names)
         if st.form_submit_button(words("housekeeping.merge.preview")):
             _look(session, filled, one, into)
     seen: Seen | None = st.session_state.get(_name(filled))
@@ -222,17 +169,18 @@ def _confirm(session: Session, form: Form, draft_seen: Seen, names: dict[str, st
     note = "housekeeping.merge.same" if is_same else "housekeeping.merge.differs"
     st.html(text("p", words(note), class_="rp-help"))
     with st.form(form.key("confirm"), border=False):
-        why = fields.reason(session, form, words("housekeeping.merge.reason"))
+        cells = Cells(session, form, _MERGE)
+        cells.draw("reason")
         sent = st.form_submit_button(words("housekeeping.merge.do"), type="primary")
     if sent:
         forms.save(
             session,
             form,
             lambda: organisations.merge_organisations(
-                session.register, session.who, one, into, why, token=form.token
+                session.register, session.who, one, into, cells.values["reason"], token=form.token
             ),
             lambda: words("housekeeping.merge.done", one=names[one], into=names[into]),
-            address(session, MERGE_SECTION),
+            address(session, SECTION),
         )
 
 
@@ -261,9 +209,6 @@ def _name(form: Form) -> str:
     return f"merge-preview-{form.token}"
 
 
-ORGANISATIONS_SECTION = "organisations"
-
-
 def draw(session: Session) -> None:
     """The list, or the form the address asks for."""
     words, wanted = session.words, address_value(session, FORM)
@@ -278,11 +223,11 @@ def draw(session: Session) -> None:
     if edits and (wanted == "new" or (wanted == "edit" and found is not None)):
         draw_organisation(session, found if wanted == "edit" else None)
         return
-    st.html(text("h2", words(f"housekeeping.section.{ORGANISATIONS_SECTION}"), class_="rp-section"))
+    st.html(text("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section"))
     ways = [
         link(
             words("housekeeping.organisation.merge"),
-            href(session, ORGANISATIONS_SECTION, form="merge"),
+            href(session, SECTION, form="merge"),
         )
     ]
     if edits:
@@ -290,7 +235,7 @@ def draw(session: Session) -> None:
             0,
             link(
                 words("housekeeping.organisation.add"),
-                href(session, ORGANISATIONS_SECTION, form="new"),
+                href(session, SECTION, form="new"),
             ),
         )
     st.html(tag("nav", *ways, class_="rp-ways"))
@@ -299,18 +244,18 @@ def draw(session: Session) -> None:
 
 def _list(session: Session) -> None:
     words, sought = session.words, address_value(session, SEARCH)
-    with st.form(f"search-{ORGANISATIONS_SECTION}-{sought}", border=False), st.container(horizontal=True,
+    with st.form(f"search-{SECTION}-{sought}", border=False), st.container(horizontal=True,
         vertical_alignment="bottom", gap="small", key="housekeeping-search"):  # fmt: skip
         given = st.text_input(
             words("housekeeping.organisation.search"),
             sought,
             max_chars=LONGEST,
-            key=f"sought-{ORGANISATIONS_SECTION}-{sought}",
+            key=f"sought-{SECTION}-{sought}",
         )
         sent = st.form_submit_button(words("projects.search.go"))
     if sent and (given or "").strip() != sought:
         wanted = (given or "").strip()
-        go(address(session, ORGANISATIONS_SECTION, **({SEARCH: wanted} if wanted else {})))
+        go(address(session, SECTION, **({SEARCH: wanted} if wanted else {})))
     found = _matching(session, sought)
     if not found:
         st.html(text("p", words("housekeeping.organisation.none", sought=sought), class_="rp-note"))
@@ -318,16 +263,16 @@ def _list(session: Session) -> None:
     shown = found[: lists.ROWS]
     st.html(text("p", _counted(session, len(found), len(shown)), class_="rp-note"))
     links = [_href(session, row) for row in shown]
-    with st.container(key=f"list-{ORGANISATIONS_SECTION}"):
+    with st.container(key=f"list-{SECTION}"):
         st.html(table.as_html(_organisations_table(session, shown), links=links))
 
 
 def _href(session: Session, row: Organisation) -> str | None:
     """Where a row leads: to its form, a provisional one to its identifier."""
     if row.provisional_since is not None:
-        return href(session, ORGANISATIONS_SECTION, form="identify", item=row.identifier)
+        return href(session, SECTION, form="identify", item=row.identifier)
     if may(session.who, "save_organisation"):
-        return href(session, ORGANISATIONS_SECTION, form="edit", item=row.identifier)
+        return href(session, SECTION, form="edit", item=row.identifier)
     return None
 
 
@@ -357,7 +302,7 @@ def _organisations_table(session: Session, rows: Sequence[Organisation]) -> Tabl
     words = session.words
     columns = ("name", "identifier", "type", "country", "office")
     return Table(
-        words(f"housekeeping.section.{ORGANISATIONS_SECTION}"),
+        words(f"housekeeping.section.{SECTION}"),
         tuple(Column(words(f"housekeeping.{name}")) for name in columns),
         tuple(
             (

@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.params import UserRole
 from portfolio.present import table as present_table
 from portfolio.present.html import link, tag, text
@@ -14,14 +15,30 @@ from portfolio.present.table import Cell, Column, Table
 from portfolio.services import people
 from portfolio.services.people import Account, OrganisationMissing, list_people
 from portfolio.services.sessions import LINK_LASTS, LoginTaken, NameMissing, NotALogin
-from portfolio.ui import fields, flow_form, forms
-from portfolio.ui.forms import Form, form
+from portfolio.ui import flow_form, forms
+from portfolio.ui.forms import Cells, Form, form
 from portfolio.ui.navigation import FORM, ITEM, address, address_value, href
 from portfolio.ui.session import Session, go
 
 SECTION: Final = "people"
-_ROLES: Final = tuple(duty.word for duty in UserRole if duty is not UserRole.PUBLIC)
-_FIELDS: Final[dict[str, tuple[type[PortfolioError], ...]]] = {
+_PERSON: Final = form_fields(
+    "person",
+    form_field("login", Shape.LINE, "people.login", "housekeeping.login.help"),
+    form_field("name", Shape.LINE, "people.name", "housekeeping.name.help"),
+    form_field(
+        "role",
+        Shape.CHOICE,
+        "housekeeping.role",
+        choices=tuple(role.word for role in UserRole if role is not UserRole.PUBLIC),
+    ),
+    form_field(
+        "organisation",
+        Shape.ORGANISATION,
+        "housekeeping.organisation",
+        "housekeeping.organisation.help",
+    ),
+)
+_ERRORS: Final[dict[str, tuple[type[PortfolioError], ...]]] = {
     "login": (NotALogin, LoginTaken),
     "name": (NameMissing,),
     "organisation": (OrganisationMissing,),
@@ -37,46 +54,33 @@ def state(account: Account) -> str:
 
 def new(session: Session) -> None:
     """The form of a new account."""
-    words, filled = session.words, form("person-new")
-    _head(session, words("housekeeping.person.add"))
-    _refused(session, filled)
+    words, filled = session.words, form("person-new", **_ERRORS)
+    forms.draw_head(session, SECTION, words("housekeeping.person.add"))
+    filled.refuse(session)
+    cells = Cells(session, filled, _PERSON)
     with st.form(filled.key("form"), border=False):
-        login = fields.line(
-            session,
-            filled,
-            "login",
-            words("people.login"),
-            help_text=words("housekeeping.login.help"),
-        )
-        _wrong(session, filled, "login")
-        name = fields.line(
-            session, filled, "name", words("people.name"), help_text=words("housekeeping.name.help")
-        )
-        _wrong(session, filled, "name")
-        role, organisation = _role(session, filled, "", "")
+        cells.draw("login", "name", "role")
+        cells.draw_choice("organisation", flow_form.choices(session))
         sent = st.form_submit_button(words("housekeeping.person.add"), type="primary")
     if sent:
+        login, name, role, organisation = cells.values.values()
         _link(
             session,
             filled,
             lambda: people.add_person(
-                session.register,
-                session.who,
-                login,
-                name,
-                UserRole[role.upper()],
+                session.register, session.who, login, name, UserRole[role.upper()],
                 organisation or None,
             ),
             "housekeeping.person.added",
             login.strip().casefold(),
             is_ready=bool(role),
-        )
+        )  # fmt: skip
 
 
 def draw_account(session: Session, account: Account) -> None:
     """An account, its role, and the ways to end what it may do."""
     words, person = session.words, account.person
-    _head(session, person.name or person.login)
+    forms.draw_head(session, SECTION, person.name or person.login)
     said = words(
         "housekeeping.person.said",
         login=person.login,
@@ -84,13 +88,17 @@ def draw_account(session: Session, account: Account) -> None:
         sessions=words.number(account.sessions),
     )
     st.html(text("p", said, class_="rp-note"))
-    filled = form(f"person-{person.login}")
-    _refused(session, filled)
+    filled = form(f"person-{person.login}", **_ERRORS)
+    filled.refuse(session)
+    current = {"role": person.duty.word, "organisation": person.organisation}
+    cells = Cells(session, filled, _PERSON, current)
     with st.form(filled.key("form"), border=False):
-        role, organisation = _role(session, filled, person.duty.word, person.organisation or "")
+        cells.draw("role")
+        cells.draw_choice("organisation", flow_form.choices(session))
         st.html(text("p", words("housekeeping.role.help"), class_="rp-help"))
         sent = st.form_submit_button(words("housekeeping.role.save"), type="primary")
     if sent:
+        role, organisation = cells.values.values()
         duty = UserRole[role.upper()] if role else person.duty
         forms.save(
             session,
@@ -158,36 +166,6 @@ def _way(session: Session, form: Form, name: str) -> bool:
     return pressed
 
 
-def _role(session: Session, form: Form, current: str, organisation: str) -> tuple[str, str]:
-    """Role and, for donors, organisation."""
-    words = session.words
-    role = fields.field_choice(
-        session, form, "role", words("housekeeping.role"), _ROLES,
-        lambda word: words(f"duty.{word}"), current,
-    )  # fmt: skip
-    names = flow_form.choices(session)
-    chosen = fields.field_choice(
-        session, form, "organisation", words("housekeeping.organisation"), list(names),
-        lambda row: names.get(row, row), organisation,
-    )  # fmt: skip
-    _wrong(session, form, "organisation")
-    st.html(text("p", words("housekeeping.organisation.help"), class_="rp-help"))
-    return role, chosen
-
-
-def _refused(session: Session, form: Form) -> None:
-    """Why nothing was saved, where no field says so."""
-    if not any(isinstance(form.error, errors) for errors in _FIELDS.values()):
-        form.refuse(session)
-
-
-def _wrong(session: Session, form: Form, field: str) -> None:
-    """What a refusal as a whole says of one field."""
-    if isinstance(form.error, _FIELDS[field]):
-        said = text("p", session.words.error(form.error))
-        st.html(tag("div", said, class_="rp-wrong"))
-
-
 def _link(
     session: Session,
     form: Form,
@@ -214,11 +192,6 @@ def _link(
 
 def _here(session: Session, login: str) -> dict[str, list[str]]:
     return address(session, SECTION, form="edit", item=login)
-
-
-def _head(session: Session, title: str) -> None:
-    back = link(session.words("housekeeping.back"), href(session, SECTION))
-    st.html(tag("p", back, class_="rp-back") + text("h2", title, class_="rp-section", dir="auto"))
 
 
 def draw(session: Session) -> None:

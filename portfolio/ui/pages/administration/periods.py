@@ -2,20 +2,35 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 from zlib import crc32
 
 import streamlit as st
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
+from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.reference import ReportingPeriod
 from portfolio.present.html import plain, tag, text
 from portfolio.services import operations, reference
 from portfolio.services.access import may
 from portfolio.services.reference import is_in_window, set_conference
 from portfolio.ui import fields, forms
-from portfolio.ui.fields import dated_text
-from portfolio.ui.forms import Form, form
+from portfolio.ui.forms import Cells, Form, draw_field, form
 from portfolio.ui.session import Session
+
+_REASON: Final = form_field("reason", Shape.REASON, "column.reason")
+_CONFERENCE: Final = form_fields(
+    "conference",
+    form_field("day", Shape.DAY, "conference.day"),
+    form_field("source", Shape.LINE, "conference.source", "conference.source.help"),
+    _REASON,
+)
+_PERIOD: Final = form_fields(
+    "period",
+    form_field("name", Shape.LINE, "periods.name"),
+    form_field("first", Shape.DAY, "periods.first"),
+    form_field("last", Shape.DAY, "periods.last"),
+)
 
 
 def draw_conference(session: Session) -> None:
@@ -48,26 +63,22 @@ def _form(session: Session, form: Form) -> None:
     words = session.words
     first, last = CONFERENCE_WINDOW
     form.refuse(session)
-    day = dated_text(session, form, "day", words("conference.day"))
+    cells = Cells(session, form, _CONFERENCE)
+    cells.draw("day")
+    day = fields.as_typed(cells.values["day"])
     if isinstance(day, date) and not is_in_window(day):
         said = words("banner.conference_outside", day=day, first=first, last=last)
         st.html(text("p", said, class_="rp-notice rp-warning"))
-    source = fields.line(
-        session,
-        form,
-        "source",
-        words("conference.source"),
-        help_text=words("conference.source.help"),
-    )
-    why = fields.reason(session, form, words("column.reason"))
-    if st.button(words("conference.save"), type="primary", key=form.key("save")):
-        if form.attempt(
-            lambda: set_conference(
-                session.register, session.who, day, source, why, token=form.token
-            )
-        ):
-            forms.say(session, words("conference.saved", day=day or ""))
-        st.rerun()
+    cells.draw("source", "reason")
+    form.draw_save(
+        words("conference.save"),
+        lambda: set_conference(
+            session.register, session.who, day, cells.values["source"], cells.values["reason"],
+            token=form.token,
+        ),
+        lambda: forms.say(session, words("conference.saved", day=day or "")),
+        type="primary",
+    )  # fmt: skip
 
 
 def draw(session: Session) -> None:
@@ -130,59 +141,60 @@ def _said(session: Session, period: ReportingPeriod, logins: Mapping[int, str]) 
 def _lock(session: Session, period: ReportingPeriod, form: Form) -> None:
     """Lock it, once it was read what that means."""
     words = session.words
-    with st.popover(words("periods.lock"), key=form.key("open"), icon=":material/lock:"):
-        form.refuse(session)
+    with form.popover(session, words("periods.lock"), icon=":material/lock:"):
         days = words.period(period.first, period.last)
         st.html(text("p", words("periods.lock.help", days=days), class_="rp-help"))
-        label = plain(words("periods.lock.save", period=period.name))
-        if st.button(label, type="primary", key=form.key("save")):
-            if form.attempt(
-                lambda: reference.lock_period(
-                    session.register, session.who, period.name, token=form.token
-                )
-            ):
-                forms.say(session, words("periods.was_locked", period=period.name))
-            st.rerun()
+        form.draw_save(
+            plain(words("periods.lock.save", period=period.name)),
+            lambda: reference.lock_period(
+                session.register, session.who, period.name, token=form.token
+            ),
+            lambda: forms.say(session, words("periods.was_locked", period=period.name)),
+            type="primary",
+        )
 
 
 def _unlock(session: Session, period: ReportingPeriod, form: Form) -> None:
     """Open it again, with a reason."""
     words = session.words
-    with st.popover(words("periods.unlock"), key=form.key("open"), icon=":material/lock_open:"):
-        form.refuse(session)
+    with form.popover(session, words("periods.unlock"), icon=":material/lock_open:"):
         st.html(text("p", words("periods.unlock.help"), class_="rp-help"))
-        why = fields.reason(session, form, words("column.reason"))
-        label = plain(words("periods.unlock.save", period=period.name))
-        if st.button(label, type="primary", key=form.key("save")):
-            if form.attempt(
-                lambda: reference.unlock_period(
-                    session.register, session.who, period.name, why, token=form.token
-                )
-            ):
-                forms.say(session, words("periods.was_unlocked", period=period.name))
-            st.rerun()
+        reason = draw_field(session, form, _REASON)
+        form.draw_save(
+            plain(words("periods.unlock.save", period=period.name)),
+            lambda: reference.unlock_period(
+                session.register, session.who, period.name, reason, token=form.token
+            ),
+            lambda: forms.say(session, words("periods.was_unlocked", period=period.name)),
+            type="primary",
+        )
 
 
 def _fields(session: Session, form: Form, period: ReportingPeriod | None) -> None:
     """Name and days of a period, new or changed."""
     words = session.words
     form.refuse(session)
-    name = fields.line(session, form, "name", words("periods.name"), period.name if period else "")
-    left, right = st.columns(2)
-    with left:
-        first = dated_text(
-            session, form, "first", words("periods.first"), period.first if period else None
-        )
-    with right:
-        last = dated_text(
-            session, form, "last", words("periods.last"), period.last if period else None
-        )
-    if st.button(words("periods.save"), type="primary", key=form.key("save")):
-        if form.attempt(
-            lambda: reference.save_period(
-                session.register, session.who, name, first, last,
-                was=period.name if period else "", token=form.token,
-            )
-        ):  # fmt: skip
-            forms.say(session, words("periods.saved", period=name.strip()))
-        st.rerun()
+    current = (
+        {}
+        if period is None
+        else {
+            "name": period.name,
+            "first": period.first.isoformat(),
+            "last": period.last.isoformat(),
+        }
+    )
+    cells = Cells(session, form, _PERIOD, current)
+    cells.draw("name")
+    for place, name in zip(st.columns(2), ("first", "last"), strict=True):
+        with place:
+            cells.draw(name)
+    name, first, last = cells.values.values()
+    form.draw_save(
+        words("periods.save"),
+        lambda: reference.save_period(
+            session.register, session.who, name, fields.as_typed(first), fields.as_typed(last),
+            was=period.name if period else "", token=form.token,
+        ),
+        lambda: forms.say(session, words("periods.saved", period=name.strip())),
+        type="primary",
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from portfolio.domain.fields import Shape, form_field
 from portfolio.exchange.formats import RATES
 from portfolio.exchange.rates import COLUMNS
 from portfolio.present.html import plain, tag, text
@@ -13,8 +14,8 @@ from portfolio.services.rate_import import Key, LineState, PreviewLine, RateImpo
 from portfolio.text import typing
 from portfolio.text.languages import isolate
 from portfolio.text.numbers import currency_name
-from portfolio.ui import fields, forms, lists
-from portfolio.ui.forms import Form, form
+from portfolio.ui import forms, lists
+from portfolio.ui.forms import Form, draw_field, form
 from portfolio.ui.session import Session
 
 
@@ -55,7 +56,7 @@ def _ask(session: Session) -> None:
     )
     pasted = st.text_area(words("rates.paste"), key=filled.key("lines"), height=110)
     filled.beside(session, "file")
-    source = fields.line(session, filled, "source", words("rates.source.rest"))
+    source = draw_field(session, filled, form_field("source", Shape.LINE, "rates.source.rest"))
     if st.button(words("rates.look"), key=filled.key("look")):
         data = file.getvalue() if file is not None else (pasted or "").encode(errors="replace")
         if filled.attempt(

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 import streamlit as st
 
 from portfolio.domain import money
 from portfolio.domain.dates import TypedDate
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.money import PARITIES, AmbiguousRate, RateOffNeighbours
 from portfolio.present import table as present_table
 from portfolio.present.html import link, plain, tag, text
@@ -18,11 +20,18 @@ from portfolio.services.rates import Waiting, WeighedRate
 from portfolio.text import typing
 from portfolio.text.numbers import currency_name, known_currencies
 from portfolio.ui import fields, forms, opening
-from portfolio.ui.fields import dated_text
-from portfolio.ui.forms import Form, form
+from portfolio.ui.forms import Cells, Form, form
 from portfolio.ui.pages.administration import rate_import
 from portfolio.ui.pages.administration.rate_import import rate_text
 from portfolio.ui.session import Session
+
+_RATE: Final = form_fields(
+    "rate",
+    form_field("currency", Shape.CURRENCY, "cell.currency"),
+    form_field("day", Shape.DAY, "rates.day"),
+    form_field("per_eur", Shape.LINE, "rates.per_eur"),
+    form_field("source", Shape.LINE, "cell.source", "rates.source.help"),
+)
 
 
 def draw(session: Session) -> None:
@@ -88,27 +97,23 @@ def _enter(session: Session, first: Sequence[str]) -> None:
         + text("p", words("rates.enter.help"), class_="rp-help")
     )
     filled.refuse(session)
+    cells = Cells(session, filled, _RATE)
+    codes = {code: currency_name(code, words.language) for code in (*first, *rest)}
     left, middle, right = st.columns([4, 3, 3])
     with left:
-        code = fields.field_choice(
-            session,
-            filled,
-            "currency",
-            words("cell.currency"),
-            [*first, *rest],
-            lambda code: currency_name(code, words.language),
-        )
+        code = cells.draw_choice("currency", codes)
     with middle:
-        day = dated_text(session, filled, "day", words("rates.day"))
+        cells.draw("day")
     with right:
         fields.fill(filled.key("per_eur"))
-        said = fields.line(session, filled, "per_eur", words("rates.per_eur"), help_text=example)
-    rate = typing.amount(said, words.language)
+        cells.draw("per_eur")
+        st.html(text("p", example, class_="rp-help"))
+    day = fields.as_typed(cells.values["day"])
+    rate = typing.amount(cells.values["per_eur"], words.language)
     weighed = _weigh(session, code, day, rate)
     if weighed is not None:
         _weighed(session, filled, rate, code, weighed)
-    label, help_text = words("cell.source"), words("rates.source.help")
-    source = fields.line(session, filled, "source", label, help_text=help_text)
+    cells.draw("source")
     wants_to_save = st.button(words("rates.save"), type="primary", key=filled.key("save"))
     confirmed = _confirmed(session, filled)
     if wants_to_save or confirmed is not None:
@@ -116,7 +121,7 @@ def _enter(session: Session, first: Sequence[str]) -> None:
         if filled.attempt(
             lambda: kept.append(
                 rates.enter_rate(
-                    session.register, session.who, code, day, rate, source,
+                    session.register, session.who, code, day, rate, cells.values["source"],
                     token=filled.token, accepted_rate=confirmed,
                 )
             )

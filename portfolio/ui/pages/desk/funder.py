@@ -7,20 +7,20 @@ from typing import Final
 import streamlit as st
 
 from portfolio.domain.entry_rules import PlannedPaymentEntry
-from portfolio.domain.fields import PLANNED_PAYMENT, FieldColumn, Shape
+from portfolio.domain.fields import PLANNED_PAYMENT, Shape, form_field
 from portfolio.domain.flows import Flow, PlannedPayment
 from portfolio.measures import lists
 from portfolio.present.html import tag, text
 from portfolio.services import milestones, transactions, verification
 from portfolio.services.milestones import ProjectSchedule
 from portfolio.services.transactions import FlowState
-from portfolio.ui import entry_form, fields, flow_form, navigation, project_context
-from portfolio.ui.forms import Form, form, keep_typed
+from portfolio.ui import fields, flow_form, navigation, project_context
+from portfolio.ui.forms import Cells, Form, draw_field, form, keep_typed
 from portfolio.ui.project_context import Action
 from portfolio.ui.session import Session
 
-_COLUMNS: Final = {column.name: column for column in PLANNED_PAYMENT.columns}
-FIELDS: Final = ("period", *_COLUMNS)
+FIELDS: Final = ("period", *(column.name for column in PLANNED_PAYMENT.columns))
+_REASON: Final = form_field("reason", Shape.REASON, "donor.reason", "donor.reason.help")
 
 
 def schedules(session: Session) -> tuple[ProjectSchedule, ...]:
@@ -44,31 +44,21 @@ def schedules_by_project(session: Session, result: Sequence[ProjectSchedule]) ->
 
 def draw_planned(session: Session, form: Form, project: str) -> PlannedPaymentEntry:
     """The fields of one period, new or one that stands; what is typed in them now."""
-    values: dict[str, str] = {}
+    cells = Cells(session, form, PLANNED_PAYMENT, is_live=True)
     standing = _standing(session, form, project)
     if standing is None:
-        left, right = st.columns(2)
-        for place, name in ((left, "first_day"), (right, "last_day")):
+        for place, name in zip(st.columns(2), ("first_day", "last_day"), strict=True):
             with place:
-                _cell(session, form, values, name)
+                cells.draw(name)
     else:
-        values["first_day"] = standing.first_day.isoformat()
-        values["last_day"] = standing.last_day.isoformat()
+        cells.values["first_day"] = standing.first_day.isoformat()
+        cells.values["last_day"] = standing.last_day.isoformat()
         form.beside(session, "first_day", "last_day")
-    left, right = st.columns(2, vertical_alignment="bottom")
-    with left:
-        _draw(session, form, values, "amount")
-    with right:
-        _draw(session, form, values, "currency")
-    form.beside(session, "amount", "currency")
-    key = form.key("amount")
-    st.html(fields.echo(session, key, values["amount"], values["currency"]))
-    fields.offer(session, key, values["amount"], values["currency"])
+    cells.draw_money(amount=1, currency=1)
     if standing is not None:
         st.html(text("p", session.words("planned.withdraw.help"), class_="rp-help"))
-    _cell(session, form, values, "planned_on")
-    _cell(session, form, values, "source")
-    return PlannedPaymentEntry(**values)
+    cells.draw("planned_on", "source")
+    return PlannedPaymentEntry(**cells.values)
 
 
 def form_of(session: Session, project: str) -> str:
@@ -122,27 +112,6 @@ def _named(session: Session, payment: PlannedPayment) -> str:
         period=words.period(payment.first_day, payment.last_day),
         amount=words.exact(payment.amount_minor, payment.currency),
     )
-
-
-def _cell(session: Session, form: Form, values: dict[str, str], name: str) -> None:
-    """One field, what is understood of a day, and what is wrong with it."""
-    _draw(session, form, values, name)
-    if _COLUMNS[name].shape is Shape.DAY:
-        echo = fields.below(session, values[name], is_refused=form.complains_of(name))
-        if echo:
-            st.html(echo)
-    form.beside(session, name)
-
-
-def _draw(session: Session, form: Form, values: dict[str, str], name: str) -> None:
-    column, key = _COLUMNS[name], form.key(name)
-    entry_form.draw_widget(session, key, PLANNED_PAYMENT, column, "", label=_label(session, column))
-    values[name] = str(entry_form.reading(session, key, column.shape, ""))
-
-
-def _label(session: Session, column: FieldColumn) -> str:
-    said = session.words(f"cell.{column.name}")
-    return session.words("entry.needed", field=said) if column.is_needed else said
 
 
 _SAID: Final = "donor-said"  # what was just done, over the page
@@ -209,37 +178,37 @@ def _several(session: Session, rows: Sequence[FlowState]) -> None:
 
 def _answers(session: Session, row: FlowState) -> None:
     """Confirm what is only proposed; dispute, with a reason, what is not so."""
-    words, place = session.words, f"{row.identifier}-{row.flow.reference}"
+    words, reference = session.words, row.flow.reference
+    place = f"{row.identifier}-{reference}"
     with st.container(horizontal=True, gap="small", width="content"):
         if not row.confidence.is_official:
             yes = form(f"confirm-{place}")
-            if st.button(words("donor.confirm"), key=yes.key("save"), icon=":material/check:"):
-                if yes.attempt(
-                    lambda: verification.confirm_flow(
-                        session.register, session.who, row.identifier, row.flow.reference,
-                        token=yes.token,
-                    )
-                ):  # fmt: skip
-                    st.session_state[_SAID] = words("donor.confirmed", reference=row.flow.reference)
-                st.rerun()
+            yes.draw_save(
+                words("donor.confirm"),
+                lambda: verification.confirm_flow(
+                    session.register, session.who, row.identifier, reference, token=yes.token
+                ),
+                lambda: _tell(words("donor.confirmed", reference=reference)),
+                icon=":material/check:",
+            )
             yes.refuse(session)
         if row.dispute:
             return
         no = form(f"dispute-{place}")
-        with st.popover(words("donor.dispute"), type="tertiary", key=no.key("open")):
-            no.refuse(session)
-            reason = st.text_area(words("donor.reason"), key=no.key("reason"), height=90)
-            no.beside(session, "reason")
-            st.html(text("p", words("donor.reason.help"), class_="rp-help"))
-            if st.button(words("donor.dispute.save"), key=no.key("save")):
-                if no.attempt(
-                    lambda: verification.dispute_flow(
-                        session.register, session.who, row.identifier, row.flow.reference, reason or "",
-                        token=no.token,
-                    )
-                ):  # fmt: skip
-                    st.session_state[_SAID] = words("donor.disputed", reference=row.flow.reference)
-                st.rerun()
+        with no.popover(session, words("donor.dispute"), type="tertiary"):
+            reason = draw_field(session, no, _REASON)
+            no.draw_save(
+                words("donor.dispute.save"),
+                lambda: verification.dispute_flow(
+                    session.register, session.who, row.identifier, reference, reason,
+                    token=no.token,
+                ),
+                lambda: _tell(words("donor.disputed", reference=reference)),
+            )  # fmt: skip
+
+
+def _tell(sentence: str) -> None:
+    st.session_state[_SAID] = sentence
 
 
 def pledge(session: Session, project: str = "") -> None:
@@ -255,16 +224,20 @@ def pledge(session: Session, project: str = "") -> None:
     if typed is None:
         return
     again = filled.is_same and st.checkbox(words("record.again"), key=filled.key("again"))
-    if st.button(words("donor.propose"), type="primary", key=filled.key("save")):
-        if filled.attempt(
-            lambda: transactions.propose_pledge(
-                session.register, session.who, chosen, typed, token=filled.token, again=bool(again)
-            )
-        ):
-            st.session_state[_SAID] = words("donor.proposed", project=session.title(chosen))
-            if project:
-                navigation.to("desk", session.address())
-        st.rerun()
+
+    def then() -> None:
+        _tell(words("donor.proposed", project=session.title(chosen)))
+        if project:
+            navigation.to("desk", session.address())
+
+    filled.draw_save(
+        words("donor.propose"),
+        lambda: transactions.propose_pledge(
+            session.register, session.who, chosen, typed, token=filled.token, again=bool(again)
+        ),
+        then,
+        type="primary",
+    )
 
 
 def planned(session: Session, project: str = "") -> None:

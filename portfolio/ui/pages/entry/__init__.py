@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from portfolio.domain import drafts as domain_drafts
 from portfolio.domain.drafts import Document, Draft
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import FIELDS, EntryStep, Field, fields_of
@@ -177,7 +178,7 @@ def _step(
         flow_form.draw_organisation_form(session, f"{hand.form}-{step.word}")
     pressed, wanted = foot(session, hand.form)
     if changed is not None:
-        if entry_form.overwrites(document, changed):
+        if domain_drafts.overwrites(document, changed):
             hand.mark += 1  # the widgets of what was typed before say something else now
         ui_drafts.keep(session, hand, changed)
         st.rerun()

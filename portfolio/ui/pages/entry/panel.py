@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from portfolio.domain import drafts as domain_drafts
 from portfolio.domain.drafts import Clash, Document, Draft, DraftState
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import BY_NAME, EntryStep
@@ -189,14 +190,16 @@ def _chosen(
 ) -> dict[str, object]:
     field = entry_form.field_of(clash.field)
     if choice == MINE:
-        return entry_form.put(document, conflict.mine, field, clash.row, clash.column, clash.mine)
+        return domain_drafts.put(
+            document, conflict.mine, field, clash.row, clash.column, clash.mine
+        )
     gone = clash.row and not any(
-        row["key"] == clash.row for row in entry_form.rows(conflict.theirs.document, clash.field)
+        row["key"] == clash.row for row in domain_drafts.rows(conflict.theirs.document, clash.field)
     )
     if gone:
-        return entry_form.without_row(document, field, clash.row)
+        return domain_drafts.without_row(document, field, clash.row)
     source = conflict.theirs.document
-    return entry_form.put(document, source, field, clash.row, clash.column, clash.theirs)
+    return domain_drafts.put(document, source, field, clash.row, clash.column, clash.theirs)
 
 
 def _three(session: Session, clash: Clash) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from portfolio.domain import drafts as domain_drafts
 from portfolio.domain.drafts import Document
 from portfolio.domain.fields import Field, FieldColumn, Shape
 from portfolio.present.html import tag, text
@@ -62,7 +63,7 @@ def draw_entry_rows(
 ) -> dict[str, Any] | None:
     """Heading, rows and "add a row"; the document as a button of a row changes it, else None."""
     changed: dict[str, Any] | None = None
-    held = entry_form.rows(document, field.name)
+    held = domain_drafts.rows(document, field.name)
     title = session.words(f"field.{field.name}")
     if field.is_needed:
         title = session.words("entry.needed", field=title)
@@ -70,7 +71,7 @@ def draw_entry_rows(
     for number, row in enumerate(held, start=1):
         with st.container(border=True, key=f"row-{field.name}-{row['key']}", gap=None):
             if _row(session, form, field, row, number):
-                changed = entry_form.without_row(document, field, row["key"])
+                changed = domain_drafts.without_row(document, field, row["key"])
             below = _entry_rows_echo(session, form, field, row) + _days(session, field, row)
             below += drafts.sentences(session, problems.beside(field.name, row["key"]))
             if below:
@@ -85,12 +86,12 @@ def draw_entry_rows(
             key=f"{form}-add-{field.name}",
             icon=":material/add:",
         ):
-            changed = entry_form.with_row(document, field)
+            changed = domain_drafts.with_row(document, field)
             entry_form.focus(f"row-{field.name}-{changed[field.name][-1]['key']}")
         if len(held) > 1 and _is_shared(field):
             label = session.words("entry.shares.split")
             if st.button(label, key=f"{form}-split-{field.name}", type="tertiary"):
-                changed = entry_form.with_even_shares(document, field)
+                changed = domain_drafts.with_even_shares(document, field)
     return changed
 
 
@@ -98,7 +99,7 @@ def _is_shared(field: Field) -> bool:
     return any(column.shape is Shape.SHARE for column in field.columns)
 
 
-def _row(session: Session, form: str, field: Field, row: entry_form.Row, number: int) -> bool:
+def _row(session: Session, form: str, field: Field, row: domain_drafts.Row, number: int) -> bool:
     """The cells of a row; whether it is to be taken out."""
     gone = False
     lines = list(_lines(field.columns))
@@ -145,7 +146,7 @@ def _lines(columns: tuple[FieldColumn, ...]) -> Iterator[list[FieldColumn]]:
     yield line
 
 
-def _entry_rows_echo(session: Session, form: str, field: Field, row: entry_form.Row) -> str:
+def _entry_rows_echo(session: Session, form: str, field: Field, row: domain_drafts.Row) -> str:
     """Amounts of a row written out with their currency, so that a slip of a digit is seen."""
     return "".join(
         fields.echo(session, key, row.get(name, ""), row.get("currency", ""))
@@ -153,7 +154,7 @@ def _entry_rows_echo(session: Session, form: str, field: Field, row: entry_form.
     )
 
 
-def _days(session: Session, field: Field, row: entry_form.Row) -> str:
+def _days(session: Session, field: Field, row: domain_drafts.Row) -> str:
     """Days of a row in words, each after its name."""
     said = [
         session.words("word.colon", label=session.words(f"cell.{column.name}"), value=written)
@@ -164,21 +165,21 @@ def _days(session: Session, field: Field, row: entry_form.Row) -> str:
     return tag("p", *(text("span", day) for day in said), class_="rp-echo") if said else ""
 
 
-def _offer(session: Session, form: str, field: Field, row: entry_form.Row) -> None:
+def _offer(session: Session, form: str, field: Field, row: domain_drafts.Row) -> None:
     """The readings of amounts that have two, below the sentence that says so."""
     for name, key in _amounts(form, field, row):
         currency = row.get("currency", "")
         fields.offer(session, key, row.get(name, ""), currency, is_told=True)
 
 
-def _amounts(form: str, field: Field, row: entry_form.Row) -> Iterator[tuple[str, str]]:
+def _amounts(form: str, field: Field, row: domain_drafts.Row) -> Iterator[tuple[str, str]]:
     """The columns of amounts and the keys of their widgets."""
     for column in field.columns:
         if column.shape is Shape.AMOUNT:
             yield column.name, entry_form.key(form, field.name, row["key"], column.name)
 
 
-def _foot(session: Session, field: Field, rows: list[entry_form.Row]) -> str:
+def _foot(session: Session, field: Field, rows: list[domain_drafts.Row]) -> str:
     """What the rows come to: the rest to share out, the total of the periods."""
     if not rows:
         return ""
@@ -189,7 +190,7 @@ def _foot(session: Session, field: Field, rows: list[entry_form.Row]) -> str:
     return ""
 
 
-def _rest(session: Session, rows: list[entry_form.Row]) -> str:
+def _rest(session: Session, rows: list[domain_drafts.Row]) -> str:
     rest = Decimal(100)
     for row in rows:
         try:
@@ -205,7 +206,7 @@ def _rest(session: Session, rows: list[entry_form.Row]) -> str:
     return text("p", session.words(key, share=share), class_="rp-rest")
 
 
-def _totals(session: Session, rows: list[entry_form.Row]) -> str:
+def _totals(session: Session, rows: list[domain_drafts.Row]) -> str:
     totals: dict[str, int] = {}
     for row in rows:
         money = fields.money_of(row.get("amount", ""), row.get("currency", ""))

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 import streamlit as st
 
 from portfolio.charts import bars
 from portfolio.domain.errors import PortfolioError, UnknownProject
+from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.params import ViewParams
 from portfolio.domain.projects import Publication, Status
 from portfolio.ledger.columns import Ints
@@ -18,10 +20,18 @@ from portfolio.present.html import link, part_of_bar, plain, tag, text
 from portfolio.services import publishing
 from portfolio.services.access import may
 from portfolio.services.search import search
-from portfolio.ui import badges, chart, notes, opening, project_context, project_rows, session
+from portfolio.ui import (
+    badges,
+    chart,
+    fields,
+    notes,
+    opening,
+    project_context,
+    project_rows,
+    session,
+)
 from portfolio.ui import lists as ui_lists
-from portfolio.ui.fields import dated_text
-from portfolio.ui.forms import form
+from portfolio.ui.forms import Cells, form
 from portfolio.ui.opening import draw_sheets as sheet
 from portfolio.ui.pages.entry import panel
 from portfolio.ui.pages.projects import about, figures, history, ledger, needs
@@ -57,6 +67,13 @@ def draw_project_actions(context: ProjectContext) -> None:
             _publication(context)
 
 
+_PUBLICATION: Final = form_fields(
+    "publication",
+    form_field("day", Shape.DAY, "action.day"),
+    form_field("reason", Shape.REASON, "column.reason"),
+)
+
+
 def _publication(context: ProjectContext) -> None:
     """Withdraw a published project from a day on, or put it back; both with a reason."""
     here, identifier = context.session, context.project.identifier
@@ -66,19 +83,15 @@ def _publication(context: ProjectContext) -> None:
     name = "again" if is_out else "withdraw"
     service = publishing.publish_again if is_out else publishing.withdraw_project
     filled = form(f"{name}-{identifier}")
-    with st.popover(plain(words(f"action.{name}")), type="tertiary", key=filled.key("open")):
-        filled.refuse(here)
+    with filled.popover(here, plain(words(f"action.{name}")), type="tertiary"):
         st.html(text("p", words(f"action.{name}.help"), class_="rp-help"))
-        day = dated_text(here, filled, "day", words("action.day"), here.question.as_of)
-        reason = st.text_area(words("column.reason"), key=filled.key("reason"), height=90)
-        filled.beside(here, "reason")
-        if st.button(words(f"action.{name}"), key=filled.key("save")):
-            filled.attempt(
-                lambda: service(
-                    here.register, here.who, identifier, day, reason or "", token=filled.token
-                )
-            )
-            st.rerun()
+        cells = Cells(here, filled, _PUBLICATION, {"day": here.question.as_of.isoformat()})
+        cells.draw("day", "reason")
+        day, reason = fields.as_typed(cells.values["day"]), cells.values["reason"]
+        filled.draw_save(
+            words(f"action.{name}"),
+            lambda: service(here.register, here.who, identifier, day, reason, token=filled.token),
+        )
 
 
 MONEY = (Figure.REQUIREMENT, Figure.COVERED, Figure.GAP)

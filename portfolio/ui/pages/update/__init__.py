@@ -5,16 +5,36 @@ from typing import Final
 import streamlit as st
 
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.projects import Milestone, MilestoneState, Status
 from portfolio.present.html import text
 from portfolio.services import milestones as services_milestones
 from portfolio.services.access import may
-from portfolio.ui import fields, opening, project_context, session
-from portfolio.ui.forms import Form, form, keep_typed
+from portfolio.ui import opening, project_context, session
+from portfolio.ui.forms import Cells, form, keep_typed
 from portfolio.ui.pages.desk import funder
 from portfolio.ui.pages.update import money
 from portfolio.ui.project_context import OPEN, ProjectContext
 from portfolio.ui.session import go
+
+_MILESTONE: Final = form_fields(
+    "milestone",
+    form_field("milestone", Shape.CHOICE, "record.milestone"),
+    form_field("state", Shape.CHOICE, "record.state"),
+    form_field("day", Shape.DAY, "record.day"),
+    form_field("evidence", Shape.REASON, "record.evidence", "record.evidence.help"),
+)
+_STATUS: Final = form_fields(
+    "status",
+    form_field(
+        "status",
+        Shape.CHOICE,
+        "axis.status",
+        choices=tuple(member.word for member in Status),
+    ),
+    form_field("day", Shape.DAY, "record.status.day"),
+    form_field("source", Shape.LINE, "cell.source"),
+)
 
 
 def milestones(context: ProjectContext) -> None:
@@ -27,14 +47,10 @@ def milestones(context: ProjectContext) -> None:
         st.html(text("p", words("record.milestones.none"), class_="rp-note"))
         return
     filled.refuse(here)
-    with keep_typed(here, filled, "milestone", "state", "day", "evidence"):
-        chosen = fields.draw_choice(
-            here,
-            filled.key("milestone"),
-            words("record.milestone"),
-            [milestone.reference for milestone in project.milestones],
-            lambda reference: _named(context, reference),
-        )
+    names = {one.reference: _named(context, one.reference) for one in project.milestones}
+    with keep_typed(here, filled, *(column.name for column in _MILESTONE.columns)):
+        cells = Cells(here, filled, _MILESTONE, is_live=True)
+        chosen = cells.draw_choice("milestone", names)
         state = st.radio(
             words("record.state"),
             [member.name.lower() for member in MilestoneState],
@@ -44,25 +60,22 @@ def milestones(context: ProjectContext) -> None:
             key=filled.key("state"),
         )
         filled.beside(here, "state")
-        day = _day(context, filled, "record.day")
-        evidence = st.text_area(words("record.evidence"), key=filled.key("evidence"), height=90)
-        filled.beside(here, "evidence")
-        st.html(text("p", words("record.evidence.help"), class_="rp-help"))
-    if st.button(words("record.save"), type="primary", key=filled.key("save")):
-        before = project_context.amounts(context)
-        if filled.attempt(
-            lambda: services_milestones.record_milestone(
-                here.register, here.who, project.identifier, chosen or "", state or "", day,
-                evidence or "", token=filled.token,
-            )
-        ):  # fmt: skip
-            said = words(
-                "record.recorded.milestone",
-                milestone=_named(context, chosen or ""),
-                state=words(f"milestone.{state}"),
-            )
-            project_context.remember_effect(project.identifier, said, before)
-        st.rerun()
+        cells.draw("day", "evidence")
+    project_context.draw_save(
+        context,
+        filled,
+        words("record.save"),
+        lambda: services_milestones.record_milestone(
+            here.register, here.who, project.identifier, chosen, state or "",
+            cells.values["day"], cells.values["evidence"], token=filled.token,
+        ),
+        lambda: words(
+            "record.recorded.milestone",
+            milestone=names[chosen],
+            state=words(f"milestone.{state}"),
+        ),
+        type="primary",
+    )  # fmt: skip
 
 
 def status(context: ProjectContext) -> None:
@@ -74,39 +87,19 @@ def status(context: ProjectContext) -> None:
     now = words(f"status.{context.line.status.word}")
     st.html(text("p", words("record.status.now", status=now), class_="rp-help"))
     filled.refuse(here)
-    with keep_typed(here, filled, "status", "day", "source"):
-        wanted = fields.draw_choice(
-            here,
-            filled.key("status"),
-            words("axis.status"),
-            [member.word for member in Status],
-            lambda word: words(f"status.{word}"),
-        )
-        filled.beside(here, "status")
-        day = _day(context, filled, "record.status.day")
-        source = st.text_input(words("cell.source"), key=filled.key("source"))
-        filled.beside(here, "source")
-    if st.button(words("record.save"), type="primary", key=filled.key("save")):
-        before = project_context.amounts(context)
-        if filled.attempt(
-            lambda: services_milestones.record_status(
-                here.register, here.who, project.identifier, wanted or "", day, source or "",
-                token=filled.token,
-            )
-        ):  # fmt: skip
-            said = words("record.recorded.status", status=words(f"status.{wanted}"))
-            project_context.remember_effect(project.identifier, said, before)
-        st.rerun()
-
-
-def _day(context: ProjectContext, form: Form, key: str) -> str:
-    """A day as the record writes it, or what is typed instead; "" for nothing."""
-    said = fields.draw_day(context.session, form.key("day"), context.session.words(key))
-    echo = fields.below(context.session, said, is_refused=form.complains_of("day"))
-    if echo:
-        st.html(echo)
-    form.beside(context.session, "day")
-    return said
+    with keep_typed(here, filled, *(column.name for column in _STATUS.columns)):
+        cells = Cells(here, filled, _STATUS, is_live=True)
+        cells.draw("status", "day", "source")
+    project_context.draw_save(
+        context,
+        filled,
+        words("record.save"),
+        lambda: services_milestones.record_status(
+            here.register, here.who, project.identifier, *cells.values.values(), token=filled.token
+        ),
+        lambda: words("record.recorded.status", status=words(f"status.{cells.values['status']}")),
+        type="primary",
+    )
 
 
 def _named(context: ProjectContext, reference: str) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from portfolio.domain import transactions
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.fields import FLOW, Shape, form_field
 from portfolio.domain.flows import Flow, Verification
 from portfolio.domain.transactions import CorrectionEntry, FlowEntry
 from portfolio.present.html import tag, text
@@ -15,12 +16,19 @@ from portfolio.services import verification
 from portfolio.services.transactions import FlowState
 from portfolio.services.verification import FlowName
 from portfolio.ui import fields, flow_form, forms, project_context
-from portfolio.ui.forms import Form, form, keep_typed
+from portfolio.ui.forms import Cells, Form, draw_field, form, keep_typed
 from portfolio.ui.pages.projects.ledger import links_of
 from portfolio.ui.project_context import ProjectContext
 
 # What is a fact of one row alone is typed anew.
 _TYPED_ANEW: Final = ("amount", "value_date", "source", "note")
+
+
+_WITHDRAWAL: Final = form_field(
+    "reason", Shape.REASON, "record.withdraw.reason", "record.withdraw.help"
+)
+_SOURCE: Final = form_field("source", Shape.LINE, "cell.source", "record.document.help")
+_SETTLEMENT: Final = form_field("settlement", Shape.PARAGRAPH, "record.settlement")
 
 
 class FormInUse(PortfolioError):
@@ -71,17 +79,17 @@ def draw_correction(context: ProjectContext, form: Form) -> CorrectionEntry | No
     """The fields of a correction; what is typed in them now, None while no row is chosen."""
     here, project = context.session, context.project
     words = here.words
-    rows = transactions.correctable(project)
-    target = flow_form.reference(here, form, "corrects", rows)
+    rows = {flow.reference: flow for flow in transactions.correctable(project)}
+    cells = Cells(here, form, FLOW, is_live=True)
+    target = rows.get(cells.draw_choice("corrects", flow_form.row_names(here, [*rows.values()])))
     if target is None:
         said = words("record.correction.choose" if rows else "record.correction.none")
         st.html(text("p", said, class_="rp-help"))
         return None
     reads = transactions.reads_now(project, target)
     st.html(text("p", words("record.correction.reads", amount=reads), class_="rp-help"))
-    values: dict[str, str] = {}
     label = words("record.correction.should_read", currency=target.currency)
-    flow_form.amount_in(here, form, values, target.currency, label)
+    cells.draw_amount(words("entry.needed", field=label), target.currency)
     is_dated = st.radio(
         words("record.correction.why"),
         [False, True],
@@ -90,11 +98,8 @@ def draw_correction(context: ProjectContext, form: Form) -> CorrectionEntry | No
         ),
         key=form.key("dated"),
     )
-    if is_dated:
-        flow_form.cell(here, form, values, "value_date")
-    flow_form.cell(here, form, values, "source", help_="record.source.help")
-    flow_form.cell(here, form, values, "note")
-    entry = CorrectionEntry(corrects=target.reference, **values)
+    cells.draw(*(("value_date",) if is_dated else ()), "source", "note")
+    entry = CorrectionEntry(**cells.values)
     said = "" if is_dated and not entry.value_date else outcome(context, entry)
     if said:
         st.html(text("p", said, class_="rp-stands"))
@@ -197,85 +202,54 @@ def _rows(context: ProjectContext) -> None:
             _answers(context, flow, row)
 
 
-def _withdraw(context: ProjectContext, flow: Flow) -> None:
-    """Take back a row that is only proposed, for a reason."""
-    here, identifier = context.session, context.project.identifier
-    words, away = here.words, form(f"withdraw-{identifier}-{flow.reference}")
-    with st.popover(words("record.withdraw"), type="tertiary", key=away.key("open")):
-        away.refuse(here)
-        why = st.text_area(words("record.withdraw.reason"), key=away.key("reason"), height=90)
-        away.beside(here, "reason")
-        st.html(text("p", words("record.withdraw.help"), class_="rp-help"))
-        if st.button(words("record.withdraw.save"), key=away.key("save")):
-            before = project_context.amounts(context)
-            if away.attempt(
-                lambda: services_transactions.withdraw_flow(
-                    here.register, here.who, identifier, flow.reference, why or "",
-                    token=away.token,
-                )
-            ):  # fmt: skip
-                told = words("record.recorded.withdrawn", reference=flow.reference)
-                project_context.remember_effect(identifier, told, before)
-            st.rerun()
-
-
 def _answers(context: ProjectContext, flow: Flow, row: FlowState) -> None:
     """What the secretariat can say to a row: its source, or how a dispute ended."""
-    here, identifier = context.session, context.project.identifier
-    words = here.words
-    may_look = any(look.may_be_given_by(here.who.person) for look in row.looks)
+    here, identifier, reference = context.session, context.project.identifier, flow.reference
+    words, names = here.words, (here.register, here.who, context.project.identifier, flow.reference)
     with st.container(horizontal=True, gap="small", width="content"):
         if flow.kind.counts and flow.corrects_id is None:
             button(context, flow)
         if row.confidence is Verification.PROPOSED:
-            _withdraw(context, flow)
+            away = form(f"withdraw-{identifier}-{reference}")
+            with away.popover(here, words("record.withdraw"), type="tertiary"):
+                reason = draw_field(here, away, _WITHDRAWAL)
+                project_context.draw_save(
+                    context,
+                    away,
+                    words("record.withdraw.save"),
+                    lambda: services_transactions.withdraw_flow(*names, reason, token=away.token),
+                    lambda: words("record.recorded.withdrawn", reference=reference),
+                )
         if not row.confidence.is_official:
-            source = form(f"document-{identifier}-{flow.reference}")
-            with st.popover(words("record.document"), type="tertiary", key=source.key("open")):
-                source.refuse(here)
-                said = st.text_input(words("cell.source"), key=source.key("source"))
-                source.beside(here, "source")
-                st.html(text("p", words("record.document.help"), class_="rp-help"))
-                if st.button(words("record.document.save"), key=source.key("save")):
-                    before = project_context.amounts(context)
-                    if source.attempt(
-                        lambda: verification.document_flow(
-                            here.register, here.who, identifier, flow.reference, said or "",
-                            token=source.token,
-                        )
-                    ):  # fmt: skip
-                        told = words("record.recorded.documented", reference=flow.reference)
-                        project_context.remember_effect(identifier, told, before)
-                    st.rerun()
-        if may_look:
-            given = form(f"look-{identifier}-{flow.reference}")
-            if st.button(words("record.look"), key=given.key("save"), icon=":material/visibility:"):
-                before = project_context.amounts(context)
-                if given.attempt(
-                    lambda: verification.give_second_looks(
-                        here.register,
-                        here.who,
-                        [FlowName(identifier, flow.reference)],
-                        token=given.token,
-                    )
-                ):
-                    project_context.remember_effect(
-                        identifier, words.count("desk.looks.given", 1), before
-                    )
-                st.rerun()
-            project_context.draw_refusal(here, given)
+            document = form(f"document-{identifier}-{reference}")
+            with document.popover(here, words("record.document"), type="tertiary"):
+                source = draw_field(here, document, _SOURCE)
+                project_context.draw_save(
+                    context,
+                    document,
+                    words("record.document.save"),
+                    lambda: verification.document_flow(*names, source, token=document.token),
+                    lambda: words("record.recorded.documented", reference=reference),
+                )
+        if any(look.may_be_given_by(here.who.person) for look in row.looks):
+            look = form(f"look-{identifier}-{reference}")
+            project_context.draw_save(
+                context,
+                look,
+                words("record.look"),
+                lambda: verification.give_second_looks(
+                    here.register, here.who, [FlowName(identifier, reference)], token=look.token
+                ),
+                lambda: words.count("desk.looks.given", 1),
+                icon=":material/visibility:",
+            )
+            project_context.draw_refusal(here, look)
         if row.dispute:
-            end = form(f"settle-{identifier}-{flow.reference}")
-            with st.popover(words("record.settle"), type="tertiary", key=end.key("open")):
-                end.refuse(here)
+            end = form(f"settle-{identifier}-{reference}")
+            with end.popover(here, words("record.settle"), type="tertiary"):
                 st.html(tag("p", text("span", row.dispute, dir="auto")))
-                said = st.text_area(words("record.settlement"), key=end.key("settlement"))
-                end.beside(here, "settlement")
-                if st.button(words("record.settle.save"), key=end.key("save")):
-                    end.attempt(
-                        lambda: verification.settle_dispute(
-                            here.register, here.who, identifier, flow.reference, said or "",
-                            token=end.token,
-                        )
-                    )  # fmt: skip
-                    st.rerun()
+                settlement = draw_field(here, end, _SETTLEMENT)
+                end.draw_save(
+                    words("record.settle.save"),
+                    lambda: verification.settle_dispute(*names, settlement, token=end.token),
+                )
