@@ -3,12 +3,14 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from portfolio.present.html import esc, tag, text
 from portfolio.text import numbers
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,15 @@ class Cell:
 class Column:
     """A heading; numbers are aligned to the end of the column. ``unit`` is added in files.
 
-    ``is_visible``: the heading on screen, where it says more than the label.
+    ``is_visible``: the heading on screen, where it says more than the label. ``is_ranked``: its
+    numbers order the rows, and stand out.
     """
 
     label: str
     is_number: bool = False
     unit: str = ""
     is_visible: str = ""
+    is_ranked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,27 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] = ()
     unit: str = ""
+
+
+def table_of(
+    caption: str,
+    rows: Iterable[R],
+    *columns: tuple[Column | str, Callable[[R], Cell | str]],
+    total: tuple[Cell, ...] = (),
+) -> Table:
+    """A table of which each column is said once: its heading, and what of a row stands under it."""
+    heads = tuple(Column(head) if isinstance(head, str) else head for head, _ in columns)
+    return Table(
+        caption,
+        heads,
+        tuple(
+            tuple(
+                cell if isinstance(cell := write(row), Cell) else Cell(cell) for _, write in columns
+            )
+            for row in rows
+        ),
+        total,
+    )
 
 
 # What separates values: where a comma is the decimal sign, spreadsheets expect a semicolon.
@@ -131,22 +156,39 @@ def as_html(
 ) -> str:
     """The table as HTML; its caption is for those who hear it."""
     numeric = [column.is_number for column in table.columns]
-    head = "".join(
-        text("th", column.is_visible or column.label, scope="col", class_=_class(column.is_number))
-        for column in table.columns
-    )
-    body = "".join(
+    rows = (
         _html_row(row, numeric, links[index] if links else None)
         for index, row in enumerate(table.rows[:limit])
     )
-    foot = tag("tfoot", _html_row(table.total, numeric)) if table.total else ""
-    inside = (
-        text("caption", table.caption, class_="rp-heard"),
-        tag("thead", tag("tr", head)),
-        tag("tbody", body),
-        foot,
+    foot = _html_row(table.total, numeric) if table.total else ""
+    return html_table(table.caption, table.columns, rows, foot=foot)
+
+
+def html_table(
+    caption: str,
+    columns: Iterable[Column],
+    *bodies: Iterable[str],
+    kind: str = "",
+    foot: str = "",
+) -> str:
+    """Rows of HTML under their headings, that may be moved sideways where they are too wide.
+
+    ``bodies`` are groups of rows, ``kind`` classes of the style sheets; an empty heading stands over names.
+    """
+    head = (
+        text("th", label, scope="col", class_=_class(column))
+        if (label := column.is_visible or column.label)
+        else text("td", "")
+        for column in columns
     )
-    return tag("div", tag("table", *inside, class_="rp-table"), class_="rp-scroll", tabindex="0")
+    inside = (
+        *((text("caption", caption, class_="rp-heard"),) if caption else ()),
+        tag("thead", tag("tr", *head)),
+        *(tag("tbody", *rows) for rows in bodies),
+        *((tag("tfoot", foot),) if foot else ()),
+    )
+    classes = f"rp-table {kind}" if kind else "rp-table"
+    return tag("div", tag("table", *inside, class_=classes), class_="rp-scroll", tabindex="0")
 
 
 def _html_row(cells: tuple[Cell, ...], numeric: list[bool], href: str | None = None) -> str:
@@ -155,14 +197,16 @@ def _html_row(cells: tuple[Cell, ...], numeric: list[bool], href: str | None = N
         inside = esc(cell.text)
         if index == 0 and href:
             inside = tag("a", inside, href=href)
-        attributes = {"class_": _class(is_number), "title": cell.exact or None}
+        kind = "rp-number" if is_number else None
         made.append(
-            tag("td", inside, **attributes)
+            tag("td", inside, class_=kind, title=cell.exact or None)
             if index
-            else tag("th", inside, scope="row", **attributes)
+            else tag("th", inside, scope="row", class_=kind, title=cell.exact or None)
         )
     return tag("tr", *made)
 
 
-def _class(is_number: bool) -> str | None:
-    return "rp-number" if is_number else None
+def _class(column: Column) -> str | None:
+    if not column.is_number:
+        return None
+    return "rp-number rp-ranked" if column.is_ranked else "rp-number"

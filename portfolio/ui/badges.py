@@ -11,6 +11,7 @@ from portfolio.domain.projects import MilestoneState, Relation, ScheduleStatus, 
 from portfolio.measures.figures import Progress
 from portfolio.measures.road import DeadlineLine, TextStanding
 from portfolio.present.html import esc, link, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.services.live import translate
 from portfolio.text.languages import direction
 from portfolio.text.typing import language_of
@@ -303,16 +304,9 @@ def as_html(session: Session, lines: Sequence[DeadlineLine], *, with_clause: boo
     keys = ["deliverable.name", "declaration.limit", "column.standing"]
     if with_clause:
         keys.insert(0, "axis.clause")
-    head = "".join(text("th", words(key), scope="col") for key in keys)
-    rows = "".join(_row(session, line, with_clause) for line in lines)
-    table = tag(
-        "table",
-        text("caption", words("declaration.evidence"), class_="rp-heard"),
-        tag("thead", tag("tr", head)),
-        tag("tbody", rows),
-        class_="rp-table rp-deliverables",
-    )
-    return tag("div", table, class_="rp-scroll", tabindex="0")
+    rows = (_row(session, line, with_clause) for line in lines)
+    heads = [Column(words(key)) for key in keys]
+    return html_table(words("declaration.evidence"), heads, rows, kind="rp-deliverables")
 
 
 def said_limit(session: Session, line: DeadlineLine) -> str:

@@ -17,6 +17,7 @@ from portfolio.domain.fields import EVERY_BY_NAME, FIELDS, EntryStep, Field, Sha
 from portfolio.domain.parsing import FieldError, Missing
 from portfolio.domain.rules import NamesNobody
 from portfolio.present.html import esc, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.services import drafts
 from portfolio.services.draft_checks import Publishers
 from portfolio.services.drafts import DraftConflict
@@ -272,7 +273,6 @@ def table(session: Session, before: Document, after: Document, *, is_new: bool) 
         if is_new
         else ("review.field", "review.before", "review.after")
     )
-    head = tag("thead", tag("tr", *(text("th", words(key), scope="col") for key in heads)))
 
     def cells(was: str, now: str) -> tuple[str, ...]:
         """The two values, each called by its column where a telephone shows no columns."""
@@ -282,9 +282,8 @@ def table(session: Session, before: Document, after: Document, *, is_new: bool) 
         return before_it, tag("td", now, data_label=words("review.after"))
 
     rows = (tag("tr", text("th", name, scope="row"), *cells(was, now)) for name, was, now in found)
-    caption = text("caption", words("review.changes"), class_="rp-heard")
-    made = tag("table", caption, head, tag("tbody", *rows), class_="rp-table rp-changes")
-    return tag("div", made, class_="rp-scroll", tabindex="0")
+    columns = [Column(words(key)) for key in heads]
+    return html_table(words("review.changes"), columns, rows, kind="rp-changes")
 
 
 def _field(

@@ -13,6 +13,7 @@ from portfolio.domain.projects import Band, Project
 from portfolio.measures import breakdowns, earlier_funding, headline, lists, progress
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure, Headline, ProjectLine
 from portfolio.present.html import link, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.services import draft_checks, publishing
 from portfolio.services.publishing import PublishingPreview
 from portfolio.ui import badges, entry_form, explanation, fields, metrics, opening, project_context
@@ -189,8 +190,7 @@ def context_sentence(
 def _projects(session: Session, lines: Sequence[ProjectLine]) -> str:
     """Each project with the reason it is context, the greatest first."""
     ordered = sorted(lines, key=lambda line: (-line.amounts.secured, line.identifier))
-    head = [text("th", session.words("column.project"), scope="col")]
-    head.append(text("th", session.words("field.relation_reasons"), scope="col"))
+    heads = [session.words(key) for key in ("column.project", "field.relation_reasons")]
     rows = []
     for line in ordered[:_SHOWN]:
         title = link(
@@ -212,7 +212,7 @@ def _projects(session: Session, lines: Sequence[ProjectLine]) -> str:
     more = ""
     if len(ordered) > _SHOWN:
         more = text("p", session.words.count("show.first", _SHOWN), class_="rp-note")
-    return _framed(session, session.words("context.projects"), head, rows) + more
+    return _framed(session, session.words("context.projects"), heads, rows) + more
 
 
 def _table(session: Session, label: str, lines: Sequence[tuple[str, Amounts]]) -> str:
@@ -221,22 +221,13 @@ def _table(session: Session, label: str, lines: Sequence[tuple[str, Amounts]]) -
         tag("tr", text("th", name, scope="row", dir="auto"), *_money(session, amounts))
         for name, amounts in ordered
     ]
-    return _framed(session, label, [text("th", label, scope="col")], rows)
+    return _framed(session, label, [label], rows)
 
 
-def _framed(session: Session, caption: str, head: Sequence[str], rows: Sequence[str]) -> str:
-    numbers = [
-        text("th", session.words(f"figure.{figure}.short"), scope="col", class_="rp-number")
-        for figure in FUNDER_FIGURES
-    ]
-    table = tag(
-        "table",
-        text("caption", caption, class_="rp-heard"),
-        tag("thead", tag("tr", *head, *numbers)),
-        tag("tbody", *rows),
-        class_="rp-table rp-projects",
-    )
-    return tag("div", table, class_="rp-scroll", tabindex="0")
+def _framed(session: Session, caption: str, heads: Sequence[str], rows: Sequence[str]) -> str:
+    columns = [Column(head) for head in heads]
+    columns += [Column(session.words(f"figure.{one}.short"), True) for one in FUNDER_FIGURES]
+    return html_table(caption, columns, rows, kind="rp-projects")
 
 
 def _money(session: Session, amounts: Amounts | None) -> list[str]:
@@ -280,20 +271,13 @@ FIGURES: Final = (
 def headline_effect(session: Session, before: Amounts, after: Amounts) -> str:
     """Needed, covered, pledged and missing of all projects under way, to the minor unit."""
     words = session.words
-    head = tag(
-        "tr",
-        text("th", words("lists.effect.figure"), scope="col"),
-        text("th", words("lists.effect.before"), scope="col", class_="rp-number"),
-        text("th", words("review.headline.after"), scope="col", class_="rp-number"),
+    columns = (
+        Column(words("lists.effect.figure")),
+        Column(words("lists.effect.before"), True),
+        Column(words("review.headline.after"), True),
     )
     rows = (_headline_effect_row(session, figure, before, after) for figure in FIGURES)
-    inside = (
-        text("caption", words("review.headline"), class_="rp-heard"),
-        tag("thead", head),
-        tag("tbody", *rows),
-    )
-    whole = tag("table", *inside, class_="rp-table rp-effect")
-    return tag("div", whole, class_="rp-scroll", tabindex="0")
+    return html_table(words("review.headline"), columns, rows, kind="rp-effect")
 
 
 def _headline_effect_row(session: Session, figure: Figure, before: Amounts, after: Amounts) -> str:

@@ -8,7 +8,7 @@ from portfolio.domain.projects import Status
 from portfolio.measures import entries
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.present.html import esc, link, part_of_bar, tag, text
-from portfolio.present.table import Cell, Column, Table
+from portfolio.present.table import Cell, Column, Table, html_table
 from portfolio.services.live import ProjectDays
 from portfolio.ui.badges import mail, record_text
 from portfolio.ui.session import Session
@@ -38,31 +38,16 @@ def as_html(
 ) -> str:
     """The projects as a table whose numbers are aligned; the figure that ranks them stands out."""
     words = session.words
-    numbers = (
-        text(
-            "th",
-            words(f"figure.{figure}.short"),
-            scope="col",
-            class_="rp-number rp-ranked" if figure is ranking else "rp-number",
-        )
-        for figure in figures
+    columns = (
+        Column(words("column.project")),
+        Column(words("gaps.column.clauses")),
+        Column(words("gaps.column.countries")),
+        *(Column(words(f"figure.{f}.short"), True, is_ranked=f is ranking) for f in figures),
+        Column(words("figure.coverage.short")),
+        Column(words("gaps.column.who")),
     )
-    head = (
-        text("th", words("column.project"), scope="col"),
-        text("th", words("gaps.column.clauses"), scope="col"),
-        text("th", words("gaps.column.countries"), scope="col"),
-        *numbers,
-        text("th", words("figure.coverage.short"), scope="col"),
-        text("th", words("gaps.column.who"), scope="col"),
-    )
-    table = tag(
-        "table",
-        text("caption", caption, class_="rp-heard"),
-        tag("thead", tag("tr", *head)),
-        tag("tbody", *(_project_rows_row(session, line, figures, ranking) for line in lines)),
-        class_="rp-table rp-projects",
-    )
-    return tag("div", table, class_="rp-scroll", tabindex="0")
+    rows = (_project_rows_row(session, line, figures, ranking) for line in lines)
+    return html_table(caption, columns, rows, kind="rp-projects")
 
 
 def short(session: Session, amount_minor: int | None) -> str:

@@ -13,7 +13,7 @@ from portfolio.measures.completeness import (
 )
 from portfolio.present import table as present_table
 from portfolio.present.html import esc, link, tag, text
-from portfolio.present.table import Cell, Column, Table
+from portfolio.present.table import Cell, Column, Table, html_table
 from portfolio.settings import current
 from portfolio.ui import badges, lists, opening, session
 from portfolio.ui.opening import said_of
@@ -199,16 +199,12 @@ def _listed(table: Table, hrefs: list[str], name: str, *, last: list[str] | None
     """A table whose rows become blocks on a telephone; ``last``: HTML of the last cells."""
     heads = [column.label for column in table.columns]
     numeric = ["rp-number" if column.is_number else None for column in table.columns]
-    head = "".join(
-        text("th", said, scope="col", class_=kind)
-        for said, kind in zip(heads, numeric, strict=True)
-    )
-    body = []
+    rows = []
     for at, (first, *cells) in enumerate(table.rows):
         inside = [esc(cell.text) for cell in cells]
         if last is not None:
             inside[-1] = last[at]
-        body.append(
+        rows.append(
             tag(
                 "tr",
                 tag("th", link(first.text, hrefs[at], dir="auto"), scope="row"),
@@ -218,17 +214,7 @@ def _listed(table: Table, hrefs: list[str], name: str, *, last: list[str] | None
                 ),
             )
         )
-    inside_table = (
-        text("caption", table.caption, class_="rp-heard"),
-        tag("thead", tag("tr", head)),
-        tag("tbody", *body),
-    )
-    return tag(
-        "div",
-        tag("table", *inside_table, class_=f"rp-table rp-list {name}"),
-        class_="rp-scroll",
-        tabindex="0",
-    )
+    return html_table(table.caption, table.columns, rows, kind=f"rp-list {name}")
 
 
 def _file(session: Session, name: str, table: Table) -> None:

@@ -1,6 +1,6 @@
 """Funding gaps page: what is missing, where, in which projects, and what would close it most."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -22,7 +22,7 @@ from portfolio.measures.candidates import (
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.present import table
 from portfolio.present.html import link, part_of_bar, tag, text
-from portfolio.present.table import Table
+from portfolio.present.table import Column, Table, html_table
 from portfolio.ui import (
     chart,
     explanation,
@@ -231,42 +231,27 @@ def _rows(session: Session, closing: CandidateList, order: Order, *, wants_all: 
     sums = ("part", "completes") if is_by_clause else ("completes", "pledged")
     if is_by_clause:
         most = MOST if wants_all else FIRST_OF_CLAUSE
-        bodies: Iterable[str] = (
-            tag(
-                "tbody",
+        bodies = [
+            [
                 _heading(session, clause, pairs),
                 *(
                     _row(session, candidate, (part, candidate.completes), sums)
                     for candidate, part in pairs[:most]
                 ),
-            )
+            ]
             for clause, pairs in closing.by_clause().items()
-        )
+        ]
     else:
         shown = closing.in_order(order)[: MOST if wants_all else FIRST]
-        bodies = (
-            tag(
-                "tbody", *(_row(session, one, (one.completes, one.pledged), sums) for one in shown)
-            ),
-        )
-    head = (
-        text("th", words("column.project"), scope="col"),
-        *(
-            text("th", words(f"closing.column.{name}"), scope="col", class_="rp-number")
-            for name in sums
-        ),
-        text("th", words("gaps.column.clauses"), scope="col"),
-        text("th", words("gaps.column.countries"), scope="col"),
-        text("th", words("closing.column.contact"), scope="col"),
+        bodies = [[_row(session, one, (one.completes, one.pledged), sums) for one in shown]]
+    columns = (
+        Column(words("column.project")),
+        *(Column(words(f"closing.column.{name}"), True) for name in sums),
+        Column(words("gaps.column.clauses")),
+        Column(words("gaps.column.countries")),
+        Column(words("closing.column.contact")),
     )
-    table = tag(
-        "table",
-        text("caption", words("closing.title"), class_="rp-heard"),
-        tag("thead", tag("tr", *head)),
-        *bodies,
-        class_="rp-table rp-projects rp-closing",
-    )
-    return tag("div", table, class_="rp-scroll", tabindex="0")
+    return html_table(words("closing.title"), columns, *bodies, kind="rp-projects rp-closing")
 
 
 def _heading(session: Session, clause: int, pairs: Sequence[tuple[Candidate, int]]) -> str:

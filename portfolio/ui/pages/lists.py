@@ -21,6 +21,7 @@ from portfolio.measures.lists import (
     without_cancelled,
 )
 from portfolio.present.html import esc, link, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.text.languages import LANGUAGES
 from portfolio.ui import badges, metrics, opening, session
 from portfolio.ui.badges import fence, with_marks
@@ -144,25 +145,15 @@ def _projects(session: Session, one: PriorityList, lines: Mapping[str, ProjectLi
     shown = [(n, e) for n, e in enumerate(one.projects, start=1) if e.project in lines]
     if not shown:
         return text("p", words("lists.no_projects"), class_="rp-note")
-    head = (
-        text("th", words("lists.column.place"), scope="col", class_="rp-number"),
-        text("th", words("column.project"), scope="col"),
-        text("th", words("lists.column.reason"), scope="col"),
-        *(
-            text("th", words(f"lists.figure.{figure}"), scope="col", class_="rp-number")
-            for figure in FIGURES
-        ),
-        text("th", words("lists.column.standing"), scope="col"),
+    columns = (
+        Column(words("lists.column.place"), True),
+        Column(words("column.project")),
+        Column(words("lists.column.reason")),
+        *(Column(words(f"lists.figure.{figure}"), True) for figure in FIGURES),
+        Column(words("lists.column.standing")),
     )
     rows = (_row(session, number, entry, lines[entry.project]) for number, entry in shown)
-    table = tag(
-        "table",
-        text("caption", words("lists.projects"), class_="rp-heard"),
-        tag("thead", tag("tr", *head)),
-        tag("tbody", *rows),
-        class_="rp-table rp-projects rp-listed",
-    )
-    return tag("div", table, class_="rp-scroll", tabindex="0")
+    return html_table(words("lists.projects"), columns, rows, kind="rp-projects rp-listed")
 
 
 def _row(session: Session, number: int, entry: ListedProject, line: ProjectLine) -> str:
@@ -211,28 +202,13 @@ def _amount(session: Session, line: ProjectLine, figure: Figure) -> str:
 def _needs(session: Session, needs: Sequence[Need]) -> str:
     """What is asked for and is no project yet; the sums are estimates and count nowhere."""
     words = session.words
-    columns = ("what", "where", "clause", "estimate", "asked_by")
-    head = (
-        text(
-            "th",
-            words(f"lists.need.{name}"),
-            scope="col",
-            class_="rp-number" if name == "estimate" else None,
-        )
-        for name in columns
-    )
+    names = ("what", "where", "clause", "estimate", "asked_by")
+    columns = [Column(words(f"lists.need.{name}"), name == "estimate") for name in names]
     rows = (_need(session, need) for need in needs)
-    table = tag(
-        "table",
-        text("caption", words("lists.needs"), class_="rp-heard"),
-        tag("thead", tag("tr", *head)),
-        tag("tbody", *rows),
-        class_="rp-table rp-projects rp-needs",
-    )
     return (
         text("h4", words.count("lists.needs.title", len(needs)))
         + text("p", words("lists.needs.note"), class_="rp-note")
-        + tag("div", table, class_="rp-scroll", tabindex="0")
+        + html_table(words("lists.needs"), columns, rows, kind="rp-projects rp-needs")
     )
 
 

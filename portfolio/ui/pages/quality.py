@@ -16,6 +16,7 @@ from portfolio.measures.quality.context import Rule, Severity
 from portfolio.measures.quality.results import Name, Period, RecordTitles
 from portfolio.measures.quality.rules import BY_NAME, Finding
 from portfolio.present.html import link, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.services.quality import NOBODY, FindingLine, Quality, RuleLine, read_quality
 from portfolio.ui import badges, fields, lists, opening, session
 from portfolio.ui.lists import PAGE
@@ -246,15 +247,10 @@ def draw_quality_findings(session: Session, rule: Rule) -> None:
 
 def _table(session: Session, rule: Rule, lines: tuple[FindingLine, ...]) -> str:
     words = session.words
-    head = "".join(text("th", words(key), scope="col") for key in COLUMNS)
-    table = tag(
-        "table",
-        text("caption", words(f"quality.rule.{rule.name}"), class_="rp-heard"),
-        tag("thead", tag("tr", head)),
-        tag("tbody", *(_row(session, rule, line) for line in lines)),
-        class_="rp-table rp-list rp-findings",
-    )
-    return tag("div", table, class_="rp-scroll", tabindex="0")
+    columns = [Column(words(key)) for key in COLUMNS]
+    rows = (_row(session, rule, line) for line in lines)
+    caption = words(f"quality.rule.{rule.name}")
+    return html_table(caption, columns, rows, kind="rp-list rp-findings")
 
 
 def _row(session: Session, rule: Rule, line: FindingLine) -> str:

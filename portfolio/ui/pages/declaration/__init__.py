@@ -11,6 +11,7 @@ from portfolio.measures import headline, progress, road
 from portfolio.measures.figures import Figure, Progress
 from portfolio.measures.road import DeadlineLine
 from portfolio.present.html import esc, link, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.ui import badges, explanation, navigation, notes, opening, session
 from portfolio.ui.badges import tone
 from portfolio.ui.pages.declaration import board, money, replay
@@ -40,17 +41,9 @@ def _paragraphs(session: Session) -> str:
     """A row a paragraph, a column a language."""
     paragraphs = session.register.declaration().preamble
     first = next((p.position for p in paragraphs if "ar" in p.texts), None)
-    head = tag(
-        "tr",
-        text("td", ""),
-        *(
-            text("th", session.words(f"language.{name}"), scope="col")
-            for name in ("en", "fr", "ar")
-        ),
-    )
-    rows = "".join(_row(session, paragraph, first) for paragraph in paragraphs)
-    table = tag("table", tag("thead", head), tag("tbody", rows), class_="rp-table rp-preamble")
-    return tag("div", table, class_="rp-scroll", tabindex="0")
+    names = [Column(session.words(f"language.{name}")) for name in ("en", "fr", "ar")]
+    rows = (_row(session, paragraph, first) for paragraph in paragraphs)
+    return html_table("", [Column(""), *names], rows, kind="rp-preamble")
 
 
 def _row(session: Session, paragraph: PreambleParagraph, first: int | None) -> str:

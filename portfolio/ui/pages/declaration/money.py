@@ -17,6 +17,7 @@ from portfolio.measures import headline as measures_headline
 from portfolio.measures import lists
 from portfolio.measures.figures import NOTHING, Amounts, Figure, ProjectLine
 from portfolio.present.html import esc, link, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.ui import chart, explanation, metrics, notes
 from portfolio.ui.session import Session
 
@@ -158,21 +159,15 @@ def _with_and_without(session: Session, view: View) -> None:
         gap=session.reader.amount(split.total.gap),
     )
     shown = metrics.HEADLINE
-    head = text("td", "") + "".join(
-        text("th", session.reader.label(figure), scope="col", class_="rp-number")
-        for figure in shown
-    )
-    rows = "".join(
+    columns = [Column(""), *(Column(session.reader.label(figure), True) for figure in shown)]
+    rows = (
         tag("tr", text("th", session.words(key), scope="row"), *_cells(session, amounts, shown))
         for key, amounts in (
             ("declaration.money.with", split.total),
             ("declaration.money.without", security),
         )
     )
-    table = tag("table", tag("thead", tag("tr", head)), tag("tbody", rows), class_="rp-table")
-    st.html(
-        text("p", said, class_="rp-takeaway") + tag("div", table, class_="rp-scroll", tabindex="0")
-    )
+    st.html(text("p", said, class_="rp-takeaway") + html_table("", columns, rows))
     chart.show(session, breakdowns.priorities(session.reader, split))
 
 
@@ -224,15 +219,9 @@ def _projects(session: Session, number: int, view: View) -> None:
 def _table(session: Session, lines: Sequence[ProjectLine]) -> str:
     words = session.words
     figures = (Figure.REQUIREMENT, Figure.COVERED, Figure.GAP)
-    head = "".join(
-        text("th", words(key), scope="col")
-        for key in ("column.project", "axis.kind", "axis.status")
-    )
-    head += "".join(
-        text("th", words(f"figure.{figure}.short"), scope="col", class_="rp-number")
-        for figure in figures
-    )
-    rows = "".join(
+    columns = [Column(words(key)) for key in ("column.project", "axis.kind", "axis.status")]
+    columns += [Column(words(f"figure.{figure}.short"), True) for figure in figures]
+    rows = (
         tag(
             "tr",
             tag("th", project_link(session, line), scope="row"),
@@ -242,10 +231,7 @@ def _table(session: Session, lines: Sequence[ProjectLine]) -> str:
         )
         for line in lines
     )
-    table = tag(
-        "table", tag("thead", tag("tr", head)), tag("tbody", rows), class_="rp-table rp-projects"
-    )
-    return tag("div", table, class_="rp-scroll", tabindex="0")
+    return html_table("", columns, rows, kind="rp-projects")
 
 
 def project_link(session: Session, line: ProjectLine) -> str:

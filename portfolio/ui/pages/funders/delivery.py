@@ -12,6 +12,7 @@ from portfolio.measures import delivery, funders
 from portfolio.measures.figures import PledgeLine
 from portfolio.measures.funders import Delivery, DeliveryAmounts, Schedule
 from portfolio.present.html import link, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.ui.pages.funders import pledges
 from portfolio.ui.session import Session
 
@@ -296,26 +297,21 @@ def _open(session: Session, line: Delivery) -> list[str]:
         for (_, name), mine, theirs in zip(_AGES, own, every, strict=True)
     ]
     name = session.reader.name("funder", line.funder)
-    heads = (words("delivery.age"), name, words("delivery.age.all"))
-    table = tag(
-        "table",
-        text("caption", words("delivery.open"), class_="rp-heard"),
-        tag(
-            "thead",
-            tag(
-                "tr",
-                text("th", heads[0], scope="col"),
-                *(text("th", label, scope="col", class_="rp-number") for label in heads[1:]),
-            ),
-        ),
-        tag("tbody", *(_age_row(session, *row) for row in rows)),
-        tag("tfoot", _age_row(session, words("part.total"), total, sum(every))),
-        class_="rp-table",
+    columns = (
+        Column(words("delivery.age")),
+        Column(name, True),
+        Column(words("delivery.age.all"), True),
+    )
+    table = html_table(
+        words("delivery.open"),
+        columns,
+        (_age_row(session, *row) for row in rows),
+        foot=_age_row(session, words("part.total"), total, sum(every)),
     )
     return [
         head,
         text("p", said),
-        tag("div", table, class_="rp-scroll", tabindex="0"),
+        table,
         *_idle(session, line),
     ]
 

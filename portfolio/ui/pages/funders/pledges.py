@@ -13,7 +13,7 @@ from portfolio.measures.figures import PledgeLine
 from portfolio.measures.funders import Delivery
 from portfolio.present import table as present_table
 from portfolio.present.html import esc, link, tag, text
-from portfolio.present.table import Cell, Column, Table
+from portfolio.present.table import Cell, Column, Table, html_table
 from portfolio.ui import lists, project_rows
 from portfolio.ui.opening import said_of
 from portfolio.ui.session import Session
@@ -169,19 +169,12 @@ _COLUMNS: Final = (
 
 def as_html(session: Session, lines: Sequence[PledgeLine]) -> str:
     """The pledges as rows; a bar under each age compares them with the oldest."""
-    head = (
-        text("th", session.words(key), scope="col", class_="rp-number" if is_number else None)
-        for key, is_number in _COLUMNS
-    )
+    columns = [Column(session.words(key), is_number) for key, is_number in _COLUMNS]
     oldest = max((line.age_days for line in lines), default=0)
-    table = tag(
-        "table",
-        text("caption", session.words("funders.pledges"), class_="rp-heard"),
-        tag("thead", tag("tr", *head)),
-        tag("tbody", *(_row(session, line, oldest) for line in lines)),
-        class_="rp-table rp-projects rp-pledges",
+    rows = (_row(session, line, oldest) for line in lines)
+    return html_table(
+        session.words("funders.pledges"), columns, rows, kind="rp-projects rp-pledges"
     )
-    return tag("div", table, class_="rp-scroll", tabindex="0")
 
 
 def _row(session: Session, line: PledgeLine, oldest: int) -> str:

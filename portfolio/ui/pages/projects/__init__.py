@@ -17,6 +17,7 @@ from portfolio.measures import entries, headline, lists
 from portfolio.measures.figures import Figure, ProjectLine
 from portfolio.present import table as present_table
 from portfolio.present.html import link, part_of_bar, plain, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.services import publishing
 from portfolio.services.access import may
 from portfolio.services.search import search
@@ -173,18 +174,9 @@ def _of_status(session: Session, status: Status) -> ViewParams:
 
 def _table(session: Session, lines: Sequence[ProjectLine]) -> str:
     words = session.words
-    head = "".join(
-        text("th", words(key), scope="col", class_="rp-number" if is_number else None)
-        for key, is_number in COLUMNS
-    )
-    table = tag(
-        "table",
-        text("caption", words("projects.table"), class_="rp-heard"),
-        tag("thead", tag("tr", head)),
-        tag("tbody", *(_row(session, line) for line in lines)),
-        class_="rp-table rp-list",
-    )
-    return tag("div", table, class_="rp-scroll", tabindex="0")
+    columns = [Column(words(key), is_number) for key, is_number in COLUMNS]
+    rows = (_row(session, line) for line in lines)
+    return html_table(words("projects.table"), columns, rows, kind="rp-list")
 
 
 def _row(session: Session, line: ProjectLine) -> str:

@@ -12,6 +12,7 @@ from portfolio.domain.history import HistoryEntry
 from portfolio.domain.money import Money
 from portfolio.measures import progress
 from portfolio.present.html import esc, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.services import access, operations
 from portfolio.ui import badges, drafts
 from portfolio.ui.pages.projects import differences
@@ -35,20 +36,13 @@ def draw_project_history(context: ProjectContext) -> None:
     words, question = context.session.words, context.session.question
     every = sorted(_rows(context), key=lambda row: (row.recorded_at, row.applies))
     rows = [row for row in every if progress.is_known(row, question)]
-    head = "".join(
-        text("th", words(key), scope="col")
-        for key in ("column.recorded", "projects.history.applies", "projects.history.what")
+    heads = ("column.recorded", "projects.history.applies", "projects.history.what")
+    columns = [Column(words(key)) for key in heads]
+    table = html_table(
+        words("projects.history"), columns, (_row(context, row) for row in rows), kind="rp-history"
     )
-    table = tag(
-        "table",
-        text("caption", words("projects.history"), class_="rp-heard"),
-        tag("thead", tag("tr", head)),
-        tag("tbody", *(_row(context, row) for row in rows)),
-        class_="rp-table rp-history",
-    )
-    said = text(
-        "p", words.count("projects.history.takeaway", len(rows)), class_="rp-takeaway"
-    ) + tag("div", table, class_="rp-scroll", tabindex="0")
+    said = text("p", words.count("projects.history.takeaway", len(rows)), class_="rp-takeaway")
+    said += table
     said += hidden_rows(context, len(every) - len(rows))
     st.html(text("h2", words("projects.history"), class_="rp-section", id="history") + said)
 
@@ -250,11 +244,5 @@ def _table(context: ProjectContext, lines: Sequence[Line]) -> str:
         )
         for name, was, is_now in lines
     )
-    made = tag(
-        "table",
-        text("caption", words("changes.table"), class_="rp-heard"),
-        tag("thead", tag("tr", *(text("th", words(key), scope="col") for key in heads))),
-        tag("tbody", *rows),
-        class_="rp-table rp-changes",
-    )
-    return tag("div", made, class_="rp-scroll", tabindex="0")
+    columns = [Column(words(key)) for key in heads]
+    return html_table(words("changes.table"), columns, rows, kind="rp-changes")

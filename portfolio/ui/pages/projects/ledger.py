@@ -11,6 +11,7 @@ from portfolio.domain.params import SecondLook
 from portfolio.measures import entries, progress
 from portfolio.measures.entries import ExclusionReason, LedgerEntry
 from portfolio.present.html import esc, link, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.services import verification
 from portfolio.ui import badges, explanation, lists, project_context
 from portfolio.ui.project_context import ProjectContext
@@ -38,7 +39,7 @@ def draw_project_ledger(context: ProjectContext) -> None:
     if len(shown) < len(flows):
         of = words.number(len(flows))
         choices += text("p", words("row_filter.shown", n=words.number(len(shown)), of=of))
-    rows = "".join(
+    rows = (
         _project_ledger_row(
             context, flow, found.get(flow.id), links[flow.id], looks.get(flow.id, ())
         )
@@ -53,27 +54,16 @@ def draw_project_ledger(context: ProjectContext) -> None:
         ("projects.ledger.counting", False),
         ("column.source", False),
     )
-    head = "".join(
-        text(
-            "th",
-            words(key, currency=context.session.reader.currency),
-            scope="col",
-            class_="rp-number" if is_number else None,
-        )
+    columns = [
+        Column(words(key, currency=context.session.reader.currency), is_number)
         for key, is_number in heads
-    )
-    table = tag(
-        "table",
-        text("caption", words("projects.ledger"), class_="rp-heard"),
-        tag("thead", tag("tr", head)),
-        tag("tbody", rows),
-        class_="rp-table rp-ledger",
-    )
+    ]
+    table = html_table(words("projects.ledger"), columns, rows, kind="rp-ledger")
     st.html(
         heading
         + text("p", said, class_="rp-takeaway")
         + choices
-        + tag("div", table, class_="rp-scroll", tabindex="0")
+        + table
         + text("p", words("projects.ledger.note"), class_="rp-note")
         + hidden_rows(context, len(listed) - len(flows))
     )
@@ -264,27 +254,14 @@ def draw_project_planned(context: ProjectContext) -> None:
     standing = flows.standing(known)
     said = words.count("projects.planned.takeaway", len(standing))
     rows = sorted(known, key=lambda row: (row.first_day, row.last_day, row.funder, row.valid_from))
-    head = "".join(
-        text("th", words(key), scope="col", class_="rp-number" if is_number else None)
-        for key, is_number in _COLUMNS
-    )
-    table = tag(
-        "table",
-        text("caption", words("projects.planned"), class_="rp-heard"),
-        tag("thead", tag("tr", head)),
-        tag(
-            "tbody",
-            *(_project_planned_row(context, row, is_standing=row in standing) for row in rows),
-        ),
-        class_="rp-table",
+    columns = [Column(words(key), is_number) for key, is_number in _COLUMNS]
+    table = html_table(
+        words("projects.planned"),
+        columns,
+        (_project_planned_row(context, row, is_standing=row in standing) for row in rows),
     )
     unknown = sum(1 for row in every if not progress.is_known(row, question))
-    st.html(
-        heading
-        + text("p", said, class_="rp-takeaway")
-        + tag("div", table, class_="rp-scroll", tabindex="0")
-        + hidden_rows(context, unknown)
-    )
+    st.html(heading + text("p", said, class_="rp-takeaway") + table + hidden_rows(context, unknown))
 
 
 def _project_planned_row(context: ProjectContext, row: PlannedPayment, *, is_standing: bool) -> str:

@@ -14,6 +14,7 @@ from portfolio.measures import entries, progress
 from portfolio.measures.entries import ExclusionReason, LedgerEntry
 from portfolio.measures.progress import MilestoneLine
 from portfolio.present.html import esc, link, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.ui import badges, explanation
 from portfolio.ui.pages.projects.ledger import hidden_rows
 from portfolio.ui.project_context import ProjectContext
@@ -128,23 +129,8 @@ def _table(
     context: ProjectContext, caption: str, columns: tuple[tuple[str, bool], ...], body: str
 ) -> str:
     words, currency = context.session.words, context.session.reader.currency
-    head = "".join(
-        text(
-            "th",
-            words(key, currency=currency),
-            scope="col",
-            class_="rp-number" if is_number else None,
-        )
-        for key, is_number in columns
-    )
-    table = tag(
-        "table",
-        text("caption", words(caption), class_="rp-heard"),
-        tag("thead", tag("tr", head)),
-        tag("tbody", body),
-        class_="rp-table",
-    )
-    return tag("div", table, class_="rp-scroll", tabindex="0")
+    heads = [Column(words(key, currency=currency), is_number) for key, is_number in columns]
+    return html_table(words(caption), heads, (body,))
 
 
 def _period(context: ProjectContext, row: BudgetPeriod, entry: LedgerEntry | None) -> str:
@@ -301,22 +287,13 @@ def draw_project_milestones(context: ProjectContext) -> None:
     heading = text("h2", words("projects.milestones"), class_="rp-section", id="milestones")
     lines = progress.milestone_states(context.project, question)
     if lines:
-        head = "".join(
-            text("th", words(key), scope="col", class_="rp-number" if is_number else None)
-            for key, is_number in COLUMNS
-        )
         own = {milestone.id: milestone for milestone in context.project.milestones}
-        table = tag(
-            "table",
-            text("caption", words("projects.milestones"), class_="rp-heard"),
-            tag("thead", tag("tr", head)),
-            tag("tbody", *(_row(context, line, own[line.milestone_id]) for line in lines)),
-            class_="rp-table",
-        )
+        rows = (_row(context, line, own[line.milestone_id]) for line in lines)
+        columns = [Column(words(key), is_number) for key, is_number in COLUMNS]
         body = ""
         if context.line.relation.has_requirement:  # context is judged by none (ruling 24)
             body = text("p", _project_milestones_sentence(context, lines), class_="rp-takeaway")
-        body += tag("div", table, class_="rp-scroll", tabindex="0")
+        body += html_table(words("projects.milestones"), columns, rows)
         body += text("p", words("mark.own_plan"), class_="rp-note")
     else:
         body = text("p", words("projects.milestones.none"), class_="rp-note")

@@ -15,6 +15,7 @@ from portfolio.measures import progress as measures_progress
 from portfolio.measures.progress import MilestoneLine
 from portfolio.measures.road import Calendar, DeadlineLine, text_standing
 from portfolio.present.html import esc, link, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.ui import badges, chart, metrics, notes, opening, session
 from portfolio.ui.pages.road import calendar
 from portfolio.ui.session import Session
@@ -211,18 +212,9 @@ def _name(session: Session, line: MilestoneLine) -> str:
 def _table(session: Session, rows: Sequence[MilestoneLine]) -> str:
     if not rows:
         return ""
-    head = "".join(
-        text("th", session.words(key), scope="col", class_="rp-number" if is_number else None)
-        for key, is_number in COLUMNS
-    )
-    table = tag(
-        "table",
-        text("caption", session.words("road.list"), class_="rp-heard"),
-        tag("thead", tag("tr", head)),
-        tag("tbody", *(_row(session, line) for line in rows)),
-        class_="rp-table rp-milestones",
-    )
-    return tag("div", table, class_="rp-scroll", tabindex="0")
+    columns = [Column(session.words(key), is_number) for key, is_number in COLUMNS]
+    lines = (_row(session, line) for line in rows)
+    return html_table(session.words("road.list"), columns, lines, kind="rp-milestones")
 
 
 def _row(session: Session, line: MilestoneLine) -> str:

@@ -11,6 +11,7 @@ from portfolio.measures import breakdowns, progress, road
 from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import NOTHING, Amounts, BreakdownRow, Figure
 from portfolio.present.html import esc, link, part_of_bar, tag, text
+from portfolio.present.table import Column, html_table
 from portfolio.ui import badges, metrics
 from portfolio.ui.badges import clause_words
 from portfolio.ui.session import Session
@@ -42,25 +43,20 @@ def draw(session: Session) -> None:
 def as_html(session: Session) -> str:
     """Title, sentence, table and note."""
     words, lines = session.words, _money(session)
-    headings = "".join(
-        text("th", words(key), scope="col", class_="rp-number" if is_number else None)
-        for key, is_number in HEAD
-    )
-    rows = "".join(_row(session, number, lines.get(number)) for number in CLAUSES)
-    rows += _unallocated(session)
-    table = tag(
-        "table",
-        text("caption", words("scorecard.title"), class_="rp-heard"),
-        tag("thead", tag("tr", headings)),
-        tag("tbody", rows),
-        tag("tfoot", _total(session)),
-        class_="rp-table rp-scorecard",
+    columns = [Column(words(key), is_number) for key, is_number in HEAD]
+    rows = [_row(session, number, lines.get(number)) for number in CLAUSES]
+    table = html_table(
+        words("scorecard.title"),
+        columns,
+        (*rows, _unallocated(session)),
+        kind="rp-scorecard",
+        foot=_total(session),
     )
     return (
         text("h2", words("scorecard.title"), class_="rp-section")
         + text("p", _sentence(session, lines), class_="rp-takeaway")
         + _key(session)
-        + tag("div", table, class_="rp-scroll", tabindex="0")
+        + table
         + tag("p", esc(words("scorecard.note")), clause_words(session), class_="rp-note")
     )
 
