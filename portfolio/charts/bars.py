@@ -7,7 +7,7 @@ from portfolio.charts import style
 from portfolio.charts.style import ChartSpec
 from portfolio.measures.figures import Amounts, Figure, YearLine
 from portfolio.present.format import Formatter
-from portfolio.present.table import Cell, Column, Table
+from portfolio.present.table import Table, number, table_of
 
 
 def figure(
@@ -55,16 +55,12 @@ def table(
     reader: Formatter, title: str, amounts: Amounts, figures: Sequence[Figure], names: Sequence[str]
 ) -> Table:
     """The same amounts as a table of two columns."""
-    return Table(
+    return table_of(
+        reader.words,
         title,
-        (
-            Column(reader.words("filter.figure")),
-            Column(reader.words("column.amount"), True, reader.currency),
-        ),
-        tuple(
-            (Cell(name), reader.figure(amounts, entry))
-            for name, entry in zip(names, figures, strict=True)
-        ),
+        list(zip(names, figures, strict=True)),
+        ("filter.figure", lambda row: row[0]),
+        (number("column.amount", reader.currency), lambda row: reader.figure(amounts, row[1])),
     )
 
 
@@ -195,18 +191,17 @@ def _spoken(reader: Formatter, line: YearLine) -> str:
 
 
 def _table(reader: Formatter, title: str, lines: Sequence[YearLine]) -> Table:
-    return Table(
+    return table_of(
+        reader.words,
         title,
-        (
-            Column(reader.words("axis.year")),
-            *(Column(reader.words(key), True, reader.currency) for key, *_ in LINES),
-        ),
-        tuple(
+        lines,
+        ("axis.year", lambda line: str(line.year)),
+        *(
             (
-                Cell(str(line.year)),
-                *(reader.recorded_at(_amount(line, name), line.state(name)) for *_, name in LINES),
+                number(key, reader.currency),
+                lambda line, name=name: reader.recorded_at(_amount(line, name), line.state(name)),
             )
-            for line in lines
+            for key, _, name in LINES
         ),
     )
 

@@ -9,7 +9,7 @@ from portfolio.charts.style import ChartSpec
 from portfolio.domain.projects import ScheduleStatus
 from portfolio.measures.figures import Progress
 from portfolio.present.format import Formatter
-from portfolio.present.table import Cell, Column, Table
+from portfolio.present.table import Table, number, table_of
 
 WORK_DONE: Final = "#6b7280"
 SYMBOLS: Final = {"●": "circle", "▲": "triangle-up", "■": "square", "○": "circle-open"}
@@ -177,27 +177,21 @@ def _table(
     rows: list[tuple[str, Progress]],
     statuses: Mapping[int, ScheduleStatus],
 ) -> Table:
-    return Table(
+    return table_of(
+        reader.words,
         title,
+        rows,
+        ("axis.clause", lambda row: reader.name("clause", row[0])),
+        (number("chart.progress.done", "%"), lambda row: reader.share(row[1].share_done)),
+        (number("chart.progress.planned", "%"), lambda row: reader.share(row[1].share_planned)),
+        (number("chart.progress.milestones"), lambda row: reader.number(row[1].milestones)),
         (
-            Column(reader.words("axis.clause")),
-            Column(reader.words("chart.progress.done"), True, "%"),
-            Column(reader.words("chart.progress.planned"), True, "%"),
-            Column(reader.words("chart.progress.milestones"), True),
-            Column(reader.words("chart.progress.milestones_done"), True),
-            Column(reader.words("chart.progress.milestones_late"), True),
-            Column(reader.words("column.standing")),
+            number("chart.progress.milestones_done"),
+            lambda row: reader.number(row[1].milestones_done),
         ),
-        tuple(
-            (
-                Cell(reader.name("clause", key)),
-                reader.share(progress.share_done),
-                reader.share(progress.share_planned),
-                reader.number(progress.milestones),
-                reader.number(progress.milestones_done),
-                reader.number(progress.milestones_late),
-                Cell(_standing(reader, statuses[int(key)])),
-            )
-            for key, progress in rows
+        (
+            number("chart.progress.milestones_late"),
+            lambda row: reader.number(row[1].milestones_late),
         ),
+        ("column.standing", lambda row: _standing(reader, statuses[int(row[0])])),
     )

@@ -4,11 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from portfolio.present.html import esc, tag, text
 from portfolio.text import numbers
+from portfolio.text.words import Translator
 
 R = TypeVar("R")
 
@@ -60,23 +61,25 @@ class Table:
     unit: str = ""
 
 
+def number(key: str, unit: str = "") -> Column:
+    """A column of numbers under the phrase of a key."""
+    return Column(key, True, unit)
+
+
 def table_of(
+    words: Translator,
     caption: str,
     rows: Iterable[R],
     *columns: tuple[Column | str, Callable[[R], Cell | str]],
     total: tuple[Cell, ...] = (),
 ) -> Table:
-    """A table of which each column is said once: its heading, and what of a row stands under it."""
-    heads = tuple(Column(head) if isinstance(head, str) else head for head, _ in columns)
+    """A table of which each column is said once: the key of its heading, and its cell of a row."""
+    heads = [Column(head) if isinstance(head, str) else head for head, _ in columns]
+    cells = ([write(row) for _, write in columns] for row in rows)
     return Table(
         caption,
-        heads,
-        tuple(
-            tuple(
-                cell if isinstance(cell := write(row), Cell) else Cell(cell) for _, write in columns
-            )
-            for row in rows
-        ),
+        tuple(replace(head, label=words(head.label)) for head in heads),
+        tuple(tuple(Cell(one) if isinstance(one, str) else one for one in row) for row in cells),
         total,
     )
 

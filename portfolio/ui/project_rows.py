@@ -1,6 +1,7 @@
 """Rows of projects in a list or a file: title, marks, clauses, money, and whom to ask."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -8,7 +9,7 @@ from portfolio.domain.projects import Status
 from portfolio.measures import entries
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
 from portfolio.present.html import esc, link, part_of_bar, tag, text
-from portfolio.present.table import Cell, Column, Table, html_table
+from portfolio.present.table import Cell, Column, Table, html_table, number, table_of
 from portfolio.services.live import ProjectDays
 from portfolio.ui.badges import mail, record_text
 from portfolio.ui.session import Session
@@ -166,18 +167,6 @@ FIGURES: Final = (
     Figure.GAP_AFTER_PLEDGES,
     Figure.GAP_UNPAID,
 )
-_NAMED: Final = (
-    "column.identifier",
-    "column.title",
-    "axis.provenance",
-    "axis.status",
-    "field.relation",
-    "axis.kind",
-    "gaps.column.clauses",
-    "projects.column.beneficiaries",
-    "projects.funders",
-    "column.funder_identifiers",
-)
 _DAYS: Final = ("start_planned", "start_actual", "end_planned", "end_actual")
 
 
@@ -192,29 +181,65 @@ def table(
 
     ``total`` closes the column of one figure.
     """
-    words, currency = session.words, session.reader.currency
-    columns = (
-        *(Column(words(key)) for key in _NAMED),
-        *(Column(words(_heading(figure)), True, currency) for figure in FIGURES),
-        Column(words("figure.coverage"), True, "%"),
-        *(Column(words(f"projects.{name}")) for name in _DAYS),
-        Column(words("column.implementer")),
-        Column(words("column.contact_office")),
-        Column(words("column.contact_email")),
-    )
-    rows = tuple(
-        _project_file_row(session, line, days) for line, days in _with_days(session, lines)
-    )
-    closing: tuple[Cell, ...] = ()
-    if total:
-        sums = (session.reader.money(total[1]) if f is total[0] else Cell("") for f in FIGURES)
-        closing = (
-            Cell(words("part.total")),
-            *(Cell("") for _ in _NAMED[1:]),
-            *sums,
-            *(Cell("") for _ in columns[len(_NAMED) + len(FIGURES) :]),
+    words, reader = session.words, session.reader
+    days, unknown = session.register.project_days(), ProjectDays()
+    no_rate = Cell(words("projects.no_rate"))
+
+    def names(axis: str, keys: Iterable[str]) -> str:
+        return reader.join_names([reader.name(axis, key) for key in keys])
+
+    def figure_column(figure: Figure) -> tuple[Column, Callable[[ProjectLine], Cell]]:
+        return number(
+            _heading(figure), reader.currency
+        ), lambda line: reader.figure(line.amounts, figure) if line.convertible else no_rate
+
+    def day_column(name: str) -> tuple[str, Callable[[ProjectLine], Cell]]:
+        return f"projects.{name}", lambda line: reader.day(
+            getattr(days.get(line.identifier, unknown), name)
         )
-    return Table(caption, columns, rows, closing)
+
+    def funders(line: ProjectLine) -> Sequence[str]:
+        return entries.funders_of(session.view, line.identifier)
+
+    made = table_of(
+        words,
+        caption,
+        lines,
+        ("column.identifier", lambda line: line.identifier),
+        ("column.title", lambda line: session.title(line.identifier)),
+        ("axis.provenance", lambda line: words(f"provenance.{line.provenance.word}")),
+        ("axis.status", lambda line: words(f"status.{line.status.word}")),
+        ("field.relation", lambda line: words(f"relation.{line.relation.word}")),
+        ("axis.kind", lambda line: words(f"kind.{line.kind.word}")),
+        (
+            "gaps.column.clauses",
+            lambda line: reader.join_names([words.number(clause) for clause in line.clauses]),
+        ),
+        (
+            "projects.column.beneficiaries",
+            lambda line: reader.join_names(beneficiaries(session, line)),
+        ),
+        ("projects.funders", lambda line: names("funder", funders(line))),
+        ("column.funder_identifiers", lambda line: reader.join_names([*funders(line)])),
+        *(figure_column(figure) for figure in FIGURES),
+        (
+            number("figure.coverage", "%"),
+            lambda line: (
+                reader.share(line.amounts.coverage if line.has_requirement else None)
+                if line.convertible
+                else no_rate
+            ),
+        ),
+        *(day_column(name) for name in _DAYS),
+        ("column.implementer", lambda line: _implementer(session, line)),
+        ("column.contact_office", lambda line: line.contact_office),
+        ("column.contact_email", lambda line: line.contact_email),
+    )
+    if not total:
+        return made
+    sums = {words(_heading(total[0])): reader.money(total[1])}
+    closing = (sums.get(column.label, Cell("")) for column in made.columns[1:])
+    return replace(made, total=(Cell(words("part.total")), *closing))
 
 
 def beneficiaries(session: Session, line: ProjectLine) -> list[str]:
@@ -228,38 +253,3 @@ def beneficiaries(session: Session, line: ProjectLine) -> list[str]:
 
 def _heading(figure: Figure) -> str:
     return f"figure.{figure}.label" if figure is Figure.GAP else f"figure.{figure}"
-
-
-def _with_days(
-    session: Session, lines: Sequence[ProjectLine]
-) -> list[tuple[ProjectLine, ProjectDays]]:
-    days = session.register.project_days()
-    unknown = ProjectDays()
-    return [(line, days.get(line.identifier, unknown)) for line in lines]
-
-
-def _project_file_row(session: Session, line: ProjectLine, days: ProjectDays) -> tuple[Cell, ...]:
-    words, reader = session.words, session.reader
-    funders = entries.funders_of(session.view, line.identifier)
-    no_rate = Cell(words("projects.no_rate"))
-    money = [reader.figure(line.amounts, figure) for figure in FIGURES]
-    share = reader.share(line.amounts.coverage if line.has_requirement else None)
-    implementer = reader.name("funder", line.implementer) if line.implementer else ""
-    return (
-        Cell(line.identifier),
-        Cell(session.title(line.identifier)),
-        Cell(words(f"provenance.{line.provenance.word}")),
-        Cell(words(f"status.{line.status.word}")),
-        Cell(words(f"relation.{line.relation.word}")),
-        Cell(words(f"kind.{line.kind.word}")),
-        Cell(reader.join_names([words.number(number) for number in line.clauses])),
-        Cell(reader.join_names(beneficiaries(session, line))),
-        Cell(reader.join_names([reader.name("funder", key) for key in funders])),
-        Cell(reader.join_names(list(funders))),
-        *(money if line.convertible else [no_rate] * len(FIGURES)),
-        share if line.convertible else no_rate,
-        *(reader.day(getattr(days, name)) for name in _DAYS),
-        Cell(implementer),
-        Cell(line.contact_office),
-        Cell(line.contact_email),
-    )

@@ -13,7 +13,7 @@ from portfolio.measures.completeness import (
 )
 from portfolio.present import table as present_table
 from portfolio.present.html import esc, link, tag, text
-from portfolio.present.table import Cell, Column, Table, html_table
+from portfolio.present.table import Cell, Table, html_table, number, table_of
 from portfolio.settings import current
 from portfolio.ui import badges, lists, opening, session
 from portfolio.ui.opening import said_of
@@ -151,48 +151,43 @@ def _office(session: Session, line: IncompleteProject) -> str:
 
 def _projects_table(session: Session, lines: tuple[IncompleteProject, ...]) -> Table:
     words = session.words
-    columns = tuple(
-        Column(words(key))
-        for key in ("column.project", "completeness.column.lacks", "completeness.column.whom")
-    )
-    rows = tuple(
+    reader = session.reader
+    return table_of(
+        words,
+        words("completeness.incomplete"),
+        lines,
         (
-            Cell(session.title(line.identifier), plain=line.identifier),
-            Cell(
-                session.reader.join_names(
-                    [words(f"completeness.part.{part}") for part in line.lacks]
-                )
+            "column.project",
+            lambda line: Cell(session.title(line.identifier), plain=line.identifier),
+        ),
+        (
+            "completeness.column.lacks",
+            lambda line: reader.join_names(
+                [words(f"completeness.part.{part}") for part in line.lacks]
             ),
-            Cell(
-                session.reader.join_parts(filter(None, (line.contact_office, line.contact_email)))
+        ),
+        (
+            "completeness.column.whom",
+            lambda line: (
+                reader.join_parts(filter(None, (line.contact_office, line.contact_email)))
                 or _no_office(session, line)
             ),
-        )
-        for line in lines
+        ),
     )
-    return Table(words("completeness.incomplete"), columns, rows)
 
 
 def _funders_table(session: Session, lines: tuple[LastEntry, ...]) -> Table:
     words, reader = session.words, session.reader
-    columns = (
-        Column(words("axis.funder")),
-        Column(words("completeness.column.recorded")),
-        Column(words("completeness.column.dated")),
-        Column(words("completeness.column.entries"), True),
-        Column(words("column.projects"), True),
+    return table_of(
+        words,
+        words("completeness.funders"),
+        lines,
+        ("axis.funder", lambda line: reader.name("funder", line.funder)),
+        ("completeness.column.recorded", lambda line: reader.day(line.recorded_at)),
+        ("completeness.column.dated", lambda line: reader.day(line.on)),
+        (number("completeness.column.entries"), lambda line: reader.number(line.entries)),
+        (number("column.projects"), lambda line: reader.number(line.projects)),
     )
-    rows = tuple(
-        (
-            Cell(reader.name("funder", line.funder)),
-            reader.day(line.recorded_at),
-            reader.day(line.on),
-            reader.number(line.entries),
-            reader.number(line.projects),
-        )
-        for line in lines
-    )
-    return Table(words("completeness.funders"), columns, rows)
 
 
 def _listed(table: Table, hrefs: list[str], name: str, *, last: list[str] | None = None) -> str:

@@ -11,7 +11,7 @@ from portfolio.domain.history import HistoryEntry
 from portfolio.domain.reference import Country, Region
 from portfolio.present import table
 from portfolio.present.html import link, tag, text
-from portfolio.present.table import Cell, Column, Table
+from portfolio.present.table import Table, table_of
 from portfolio.services import operations, reference
 from portfolio.services.access import may
 from portfolio.services.live import CONFERENCE
@@ -59,19 +59,17 @@ def draw_history(session: Session) -> None:
 def _history_table(session: Session, entries: list[HistoryEntry]) -> Table:
     words = session.words
     logins = operations.read_logins(session.register, session.who)
-    heads = ("history.when", "history.who", "history.what", "history.about", "column.reason")
-    rows = tuple(
-        (
-            Cell(words.moment(entry.recorded_at)),
-            Cell(words.author(entry.person_id, logins)),
-            Cell(words(f"command.{entry.command or 'none'}")),
-            Cell(_about(session, entry, logins)),
-            # a program's reason is no reader's language
-            Cell("" if entry.person_id is None else entry.reason),
-        )
-        for entry in entries
+    return table_of(
+        words,
+        words("history.newest"),
+        entries,
+        ("history.when", lambda entry: words.moment(entry.recorded_at)),
+        ("history.who", lambda entry: words.author(entry.person_id, logins)),
+        ("history.what", lambda entry: words(f"command.{entry.command or 'none'}")),
+        ("history.about", lambda entry: _about(session, entry, logins)),
+        # a program's reason is no reader's language
+        ("column.reason", lambda entry: "" if entry.person_id is None else entry.reason),
     )
-    return Table(words("history.newest"), tuple(Column(words(key)) for key in heads), rows)
 
 
 def _about(session: Session, entry: HistoryEntry, logins: Mapping[int, str]) -> str:
@@ -122,19 +120,17 @@ def draw_countries(session: Session) -> None:
 
 def _countries_table(session: Session, rows: list[Country]) -> Table:
     words = session.words
-    columns = ("name", "code", "iso3", "region", "dac")
-    return Table(
+    return table_of(
+        words,
         words(f"housekeeping.section.{SECTION}"),
-        tuple(Column(words(f"housekeeping.column.{name}")) for name in columns),
-        tuple(
-            (
-                Cell(words.choose(row.names) or row.code),
-                Cell(row.code),
-                Cell(row.iso3),
-                Cell(words(f"region.{row.region.word}")),
-                Cell(words("word.yes" if row.is_dac_recipient else "word.no")),
-            )
-            for row in rows
+        rows,
+        ("housekeeping.column.name", lambda row: words.choose(row.names) or row.code),
+        ("housekeeping.column.code", lambda row: row.code),
+        ("housekeeping.column.iso3", lambda row: row.iso3),
+        ("housekeeping.column.region", lambda row: words(f"region.{row.region.word}")),
+        (
+            "housekeeping.column.dac",
+            lambda row: words("word.yes" if row.is_dac_recipient else "word.no"),
         ),
     )
 

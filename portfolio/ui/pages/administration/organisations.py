@@ -10,7 +10,7 @@ from portfolio.domain.reference import TYPES, Organisation
 from portfolio.measures.figures import Figure
 from portfolio.present import table
 from portfolio.present.html import link, tag, text
-from portfolio.present.table import Cell, Column, Table
+from portfolio.present.table import Table, number, table_of
 from portfolio.services import organisations
 from portfolio.services.access import may
 from portfolio.services.organisations import MergePreview, OrganisationEntry
@@ -187,22 +187,20 @@ def _confirm(session: Session, form: Form, draft_seen: Seen, names: dict[str, st
 def _merge_table(session: Session, preview: MergePreview) -> Table:
     """Official figures now and after."""
     words = session.words
-    rows = []
-    for figure in _FIGURES:
-        was, is_now = preview.before.of(figure), preview.after.of(figure)
-        rows.append(
-            (
-                Cell(words(f"figure.{figure}.short")),
-                Cell(words.exact(was, "EUR")),
-                Cell(words.exact(is_now, "EUR")),
-            )
-        )
-    heads = (
-        Column(words("housekeeping.merge.figure")),
-        Column(words("housekeeping.merge.before"), is_number=True),
-        Column(words("housekeeping.merge.after"), is_number=True),
+    return table_of(
+        words,
+        words("housekeeping.merge.caption"),
+        _FIGURES,
+        ("housekeeping.merge.figure", lambda figure: words(f"figure.{figure}.short")),
+        (
+            number("housekeeping.merge.before"),
+            lambda figure: words.exact(preview.before.of(figure), "EUR"),
+        ),
+        (
+            number("housekeeping.merge.after"),
+            lambda figure: words.exact(preview.after.of(figure), "EUR"),
+        ),
     )
-    return Table(words("housekeeping.merge.caption"), heads, tuple(rows))
 
 
 def _name(form: Form) -> str:
@@ -300,20 +298,21 @@ def _counted(session: Session, matches: int, listed_rows: int) -> str:
 
 def _organisations_table(session: Session, rows: Sequence[Organisation]) -> Table:
     words = session.words
-    columns = ("name", "identifier", "type", "country", "office")
-    return Table(
+    return table_of(
+        words,
         words(f"housekeeping.section.{SECTION}"),
-        tuple(Column(words(f"housekeeping.{name}")) for name in columns),
-        tuple(
-            (
-                Cell(words.choose(row.names) or row.identifier),
-                Cell(_identifier(session, row)),
-                Cell(words(f"organisation.type.{row.type}") if row.type in TYPES else row.type),
-                Cell(session.reader.name("country", row.country) if row.country else ""),
-                Cell(row.office),
-            )
-            for row in rows
+        rows,
+        ("housekeeping.name", lambda row: words.choose(row.names) or row.identifier),
+        ("housekeeping.identifier", lambda row: _identifier(session, row)),
+        (
+            "housekeeping.type",
+            lambda row: words(f"organisation.type.{row.type}") if row.type in TYPES else row.type,
         ),
+        (
+            "housekeeping.country",
+            lambda row: session.reader.name("country", row.country) if row.country else "",
+        ),
+        ("housekeeping.office", lambda row: row.office),
     )
 
 

@@ -11,7 +11,7 @@ from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.params import UserRole
 from portfolio.present import table as present_table
 from portfolio.present.html import link, tag, text
-from portfolio.present.table import Cell, Column, Table
+from portfolio.present.table import Table, number, table_of
 from portfolio.services import people
 from portfolio.services.people import Account, OrganisationMissing, list_people
 from portfolio.services.sessions import LINK_LASTS, LoginTaken, NameMissing, NotALogin
@@ -223,24 +223,18 @@ def draw(session: Session) -> None:
 
 def _table(session: Session, accounts: list[Account]) -> Table:
     words = session.words
-    held = flow_form.organisations(session)
-    columns = ("login", "name", "role", "organisation", "state", "sessions")
-    rows = []
-    for account in accounts:
-        person = account.person
-        organisation = held.get(person.organisation or "")
-        rows.append(
-            (
-                Cell(person.login),
-                Cell(person.name),
-                Cell(words(f"duty.{person.duty.word}")),
-                Cell(flow_form.label(session, organisation) if organisation else ""),
-                Cell(words(f"housekeeping.state.{state(account)}")),
-                Cell(words.number(account.sessions)),
-            )
-        )
-    return Table(
+    names = flow_form.choices(session)
+    return table_of(
+        words,
         words(f"housekeeping.section.{SECTION}"),
-        tuple(Column(words(f"housekeeping.{name}"), name == "sessions") for name in columns),
-        tuple(rows),
+        accounts,
+        ("housekeeping.login", lambda account: account.person.login),
+        ("housekeeping.name", lambda account: account.person.name),
+        ("housekeeping.role", lambda account: words(f"duty.{account.person.duty.word}")),
+        (
+            "housekeeping.organisation",
+            lambda account: names.get(account.person.organisation or "", ""),
+        ),
+        ("housekeeping.state", lambda account: words(f"housekeeping.state.{state(account)}")),
+        (number("housekeeping.sessions"), lambda account: words.number(account.sessions)),
     )

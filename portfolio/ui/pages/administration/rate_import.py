@@ -8,9 +8,9 @@ from portfolio.domain.fields import Shape, form_field
 from portfolio.exchange.formats import RATES
 from portfolio.exchange.rates import COLUMNS
 from portfolio.present.html import plain, tag, text
-from portfolio.present.table import Cell, Column, Table
+from portfolio.present.table import number, table_of
 from portfolio.services import rate_import
-from portfolio.services.rate_import import Key, LineState, PreviewLine, RateImportPreview
+from portfolio.services.rate_import import Key, LineState, RateImportPreview
 from portfolio.text import typing
 from portfolio.text.languages import isolate
 from portfolio.text.numbers import currency_name
@@ -161,17 +161,15 @@ def _rejected(session: Session, preview: RateImportPreview) -> None:
     lines = [line for line in preview.lines if line.standing is LineState.REJECTED]
     if not lines:
         return
-    rows = tuple(
-        (
-            Cell(words.number(line.rate.line)),
-            Cell(isolate(line.rate.text, words.language)),
-            Cell(words.error(line.rate.error) if line.rate.error else ""),
-        )
-        for line in lines
+    table = table_of(
+        words,
+        words("rates.standing.rejected"),
+        lines,
+        ("rates.column.line", lambda line: words.number(line.rate.line)),
+        ("rates.column.said", lambda line: isolate(line.rate.text, words.language)),
+        ("rates.column.why", lambda line: words.error(line.rate.error) if line.rate.error else ""),
     )
-    columns = ("rates.column.line", "rates.column.said", "rates.column.why")
-    heads = tuple(Column(words(key)) for key in columns)
-    lists.show(session, Table(words("rates.standing.rejected"), heads, rows))
+    lists.show(session, table)
 
 
 def _wanted(session: Session, preview: RateImportPreview) -> None:
@@ -181,23 +179,17 @@ def _wanted(session: Session, preview: RateImportPreview) -> None:
     lines = [line for standing in order for line in preview.lines if line.standing is standing]
     if not lines:
         return
-    heads = (
-        Column(words("cell.currency")),
-        Column(words("rates.day")),
-        Column(words("rates.column.now"), is_number=True),
-        Column(words("rates.column.then"), is_number=True),
-        Column(words("cell.source")),
+    table = table_of(
+        words,
+        words("rates.preview"),
+        lines,
+        ("cell.currency", lambda line: currency_name(line.rate.currency, words.language)),
+        ("rates.day", lambda line: words.short_day(line.rate.day) if line.rate.day else ""),
+        (
+            number("rates.column.now"),
+            lambda line: rate_text(session, line.before) if line.before else "–",
+        ),
+        (number("rates.column.then"), lambda line: rate_text(session, line.rate.per_eur)),
+        ("cell.source", lambda line: line.rate.source),
     )
-    rows = tuple(_row(session, line) for line in lines)
-    lists.show(session, Table(words("rates.preview"), heads, rows))
-
-
-def _row(session: Session, line: PreviewLine) -> tuple[Cell, ...]:
-    rate = line.rate
-    return (
-        Cell(currency_name(rate.currency, session.words.language)),
-        Cell(session.words.short_day(rate.day) if rate.day else ""),
-        Cell(rate_text(session, line.before) if line.before else "–"),
-        Cell(rate_text(session, rate.per_eur)),
-        Cell(rate.source),
-    )
+    lists.show(session, table)

@@ -11,9 +11,8 @@ from portfolio.domain.dates import TypedDate
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.money import PARITIES, AmbiguousRate, RateOffNeighbours
-from portfolio.present import table as present_table
 from portfolio.present.html import link, plain, tag, text
-from portfolio.present.table import Cell, Column, Table
+from portfolio.present.table import as_html, number, table_of
 from portfolio.services import rates
 from portfolio.services.access import may
 from portfolio.services.rates import Waiting, WeighedRate
@@ -185,31 +184,23 @@ def _doubtful(session: Session) -> str:
     words, found = session.words, rates.doubtful_rates(session.register, session.who)
     if not found:
         return ""
-    heads = (
-        Column(words("cell.currency")),
-        Column(words("rates.column.rate"), is_number=True),
-        Column(words("rates.day")),
-        Column(words("rates.column.neighbour"), is_number=True),
-        Column(words("rates.column.neighbour_day")),
-        Column(words("cell.source")),
-    )
-    rows = tuple(
-        (
-            Cell(currency_name(rate.currency, words.language)),
-            Cell(rate_text(session, rate.per_eur)),
-            Cell(words.short_day(rate.day)),
-            Cell(rate_text(session, near.per_eur)),
-            Cell(words.short_day(near.day)),
-            Cell(rate.source),
-        )
-        for rate, near in found
-    )
     title = words("rates.doubtful")
+    table = table_of(
+        words,
+        title,
+        found,
+        ("cell.currency", lambda row: currency_name(row[0].currency, words.language)),
+        (number("rates.column.rate"), lambda row: rate_text(session, row[0].per_eur)),
+        ("rates.day", lambda row: words.short_day(row[0].day)),
+        (number("rates.column.neighbour"), lambda row: rate_text(session, row[1].per_eur)),
+        ("rates.column.neighbour_day", lambda row: words.short_day(row[1].day)),
+        ("cell.source", lambda row: row[0].source),
+    )
     return tag(
         "section",
         text("h3", title, class_="rp-rows"),
         text("p", words.count("rates.doubtful.takeaway", len(found)), class_="rp-note"),
-        present_table.as_html(Table(title, heads, rows), limit=len(rows)),
+        as_html(table, limit=len(found)),
     )
 
 
@@ -217,24 +208,15 @@ def _newest(session: Session) -> str:
     """The latest rate of each currency, folded away."""
     words = session.words
     newest = rates.newest_rates(session.register, session.who)
-    table = Table(
+    table = table_of(
+        words,
         words("rates.newest"),
-        (
-            Column(words("cell.currency")),
-            Column(words("rates.column.rate"), is_number=True),
-            Column(words("rates.day")),
-            Column(words("cell.source")),
-        ),
-        tuple(
-            (
-                Cell(currency_name(rate.currency, words.language)),
-                Cell(rate_text(session, rate.per_eur)),
-                Cell(words.short_day(rate.day)),
-                Cell(rate.source),
-            )
-            for rate in newest
-        ),
+        newest,
+        ("cell.currency", lambda rate: currency_name(rate.currency, words.language)),
+        (number("rates.column.rate"), lambda rate: rate_text(session, rate.per_eur)),
+        ("rates.day", lambda rate: words.short_day(rate.day)),
+        ("cell.source", lambda rate: rate.source),
     )
     said = text("p", words.count("rates.newest.takeaway", len(newest)), class_="rp-note")
-    shown = present_table.as_html(table, limit=len(newest)) if newest else ""
+    shown = as_html(table, limit=len(newest)) if newest else ""
     return tag("details", text("summary", words("rates.newest")), said, shown, class_="rp-folded")

@@ -13,7 +13,7 @@ from portfolio.measures.figures import PledgeLine
 from portfolio.measures.funders import Delivery
 from portfolio.present import table as present_table
 from portfolio.present.html import esc, link, tag, text
-from portfolio.present.table import Cell, Column, Table, html_table
+from portfolio.present.table import Cell, Column, Table, html_table, number, table_of
 from portfolio.ui import lists, project_rows
 from portfolio.ui.opening import said_of
 from portfolio.ui.session import Session
@@ -46,16 +46,6 @@ def draw_delivery_table(session: Session, lines: tuple[Delivery, ...]) -> None:
 def table(session: Session, lines: tuple[Delivery, ...]) -> Table:
     """Every funder: pledged, honoured, without a pledge, disbursed, planned by now, time passed."""
     words, reader = session.words, session.reader
-    columns = (
-        Column(words("axis.funder")),
-        Column(words("delivery.pledged"), True, reader.currency),
-        Column(words("delivery.honoured"), True, reader.currency),
-        Column(words("delivery.share"), True, "%"),
-        Column(words("delivery.unannounced"), True, reader.currency),
-        Column(words("figure.paid.short"), True, reader.currency),
-        Column(words("delivery.expected"), True, reader.currency),
-        Column(words("delivery.time"), True, "%"),
-    )
 
     def money(amount_minor: int, is_recorded: bool) -> Cell:
         return reader.recorded_at(amount_minor if is_recorded else None)
@@ -63,23 +53,44 @@ def table(session: Session, lines: tuple[Delivery, ...]) -> Table:
     def share(part: Fraction | None) -> Cell:
         return reader.recorded_at(None) if part is None else reader.share(part)
 
-    rows = tuple(
+    def expected(line: Delivery) -> Cell:
+        lacking = RecordedState.NO_RATE if line.has_schedule else RecordedState.NOT_RECORDED
+        return reader.recorded_at(line.schedule.expected_now if line.schedule else None, lacking)
+
+    def amounts(key: str) -> Column:
+        return number(key, reader.currency)
+
+    return table_of(
+        words,
+        words("delivery.title"),
+        lines,
+        ("axis.funder", lambda line: reader.name("funder", line.funder)),
         (
-            Cell(reader.name("funder", line.funder)),
-            money(line.amounts.announcements, line.has_pledge),
-            money(line.amounts.honoured, line.has_honoured),
-            share(line.amounts.share if line.has_honoured else None),
-            money(line.amounts.without_announcement, line.has_funding),
-            money(line.amounts.disbursed, line.has_payment),
-            reader.recorded_at(
-                line.schedule.expected_now if line.schedule else None,
-                RecordedState.NO_RATE if line.has_schedule else RecordedState.NOT_RECORDED,
-            ),
-            share(line.elapsed_time.share if line.elapsed_time else None),
-        )
-        for line in lines
+            amounts("delivery.pledged"),
+            lambda line: money(line.amounts.announcements, line.has_pledge),
+        ),
+        (
+            amounts("delivery.honoured"),
+            lambda line: money(line.amounts.honoured, line.has_honoured),
+        ),
+        (
+            number("delivery.share", "%"),
+            lambda line: share(line.amounts.share if line.has_honoured else None),
+        ),
+        (
+            amounts("delivery.unannounced"),
+            lambda line: money(line.amounts.without_announcement, line.has_funding),
+        ),
+        (
+            amounts("figure.paid.short"),
+            lambda line: money(line.amounts.disbursed, line.has_payment),
+        ),
+        (amounts("delivery.expected"), expected),
+        (
+            number("delivery.time", "%"),
+            lambda line: share(line.elapsed_time.share if line.elapsed_time else None),
+        ),
     )
-    return Table(words("delivery.title"), columns, rows)
 
 
 FIRST, MOST = 12, 200
@@ -243,39 +254,32 @@ def _announced(line: PledgeLine) -> str:
 def as_table(session: Session, lines: Sequence[PledgeLine]) -> Table:
     """The same for a file: every pledge, amounts exact, age in days."""
     words, reader = session.words, session.reader
-    columns = (
-        Column(words("axis.funder")),
-        Column(words("axis.provenance")),
-        Column(words("column.identifier")),
-        Column(words("column.project")),
-        Column(words("cell.finance_type")),
-        Column(words("cell.announcement")),
-        Column(words("funders.pledges.first_on")),
-        Column(words("funders.pledges.age_days"), True),
-        Column(words("funders.pledges.revisions"), True),
-        Column(words("funders.pledges.last_on")),
-        Column(words("funders.pledges.first"), True, reader.currency),
-        Column(words("funders.pledges.live"), True, reader.currency),
-        Column(words("funders.pledges.change")),
-        Column(words("funders.pledges.open"), True, reader.currency),
-    )
-    rows = tuple(
+
+    def amounts(key: str) -> Column:
+        return number(key, reader.currency)
+
+    return table_of(
+        words,
+        words("funders.pledges"),
+        lines,
+        ("axis.funder", lambda line: reader.name("funder", line.funder)),
+        ("axis.provenance", lambda line: words(f"provenance.{line.provenance.word}")),
+        ("column.identifier", lambda line: line.project),
+        ("column.project", lambda line: session.title(line.project)),
+        ("cell.finance_type", lambda line: words(f"finance.{line.finance.word}")),
+        ("cell.announcement", lambda line: words(f"announcement.{_announced(line)}")),
+        ("funders.pledges.first_on", lambda line: reader.day(line.first_on)),
+        (number("funders.pledges.age_days"), lambda line: reader.number(line.age_days)),
+        (number("funders.pledges.revisions"), lambda line: reader.number(line.revisions)),
         (
-            Cell(reader.name("funder", line.funder)),
-            Cell(words(f"provenance.{line.provenance.word}")),
-            Cell(line.project),
-            Cell(session.title(line.project)),
-            Cell(words(f"finance.{line.finance.word}")),
-            Cell(words(f"announcement.{_announced(line)}")),
-            reader.day(line.first_on),
-            reader.number(line.age_days),
-            reader.number(line.revisions),
-            reader.day(line.pledged_on if line.revisions else None),
-            reader.money(line.first),
-            reader.money(line.live),
-            Cell(words(f"funders.pledges.{change(line)}") if change(line) else ""),
-            reader.money(line.open),
-        )
-        for line in lines
+            "funders.pledges.last_on",
+            lambda line: reader.day(line.pledged_on if line.revisions else None),
+        ),
+        (amounts("funders.pledges.first"), lambda line: reader.money(line.first)),
+        (amounts("funders.pledges.live"), lambda line: reader.money(line.live)),
+        (
+            "funders.pledges.change",
+            lambda line: words(f"funders.pledges.{change(line)}") if change(line) else "",
+        ),
+        (amounts("funders.pledges.open"), lambda line: reader.money(line.open)),
     )
-    return Table(words("funders.pledges"), columns, rows)

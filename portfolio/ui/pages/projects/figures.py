@@ -12,7 +12,7 @@ from portfolio.measures.entries import ExclusionReason
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
 from portfolio.present.html import tag, text
-from portfolio.present.table import Cell, Column, Table
+from portfolio.present.table import Cell, Table, number, table_of
 from portfolio.ui import badges, explanation, lists, metrics, opening
 from portfolio.ui.project_context import ProjectContext
 
@@ -280,17 +280,18 @@ def _sentence(context: ProjectContext, lines: tuple[BreakdownRow, ...]) -> str:
 
 def _table(context: ProjectContext, lines: tuple[BreakdownRow, ...]) -> Table:
     words, reader = context.session.words, context.session.reader
-    columns = (
-        Column(words("axis.funder")),
-        *(Column(words(f"figure.{f}"), True, reader.currency) for f in FUNDER_FIGURES),
-    )
-    rows = tuple(
-        (
-            Cell(reader.name("funder", line.key)),
-            *(reader.figure(line.amounts, figure) for figure in FUNDER_FIGURES),
-        )
-        for line in lines
-    )
     own = (reader.figure(context.line.amounts, figure) for figure in FUNDER_FIGURES)
-    total = (Cell(words("part.total")), *own) if len(lines) > 1 else ()
-    return Table(words("projects.funders"), columns, rows, total)
+    return table_of(
+        words,
+        words("projects.funders"),
+        lines,
+        ("axis.funder", lambda line: reader.name("funder", line.key)),
+        *(
+            (
+                number(f"figure.{figure}", reader.currency),
+                lambda line, figure=figure: reader.figure(line.amounts, figure),
+            )
+            for figure in FUNDER_FIGURES
+        ),
+        total=(Cell(words("part.total")), *own) if len(lines) > 1 else (),
+    )
