@@ -10,7 +10,7 @@ import plotly.io as pio
 from benchmarks import product, rounds
 from benchmarks.answers import ASKS, TARGET_ASK
 from benchmarks.lines import Line, at_least
-from portfolio.charts import breakdowns, curve, map
+from portfolio.charts import breakdowns, map, progress
 from portfolio.charts.map import Boundaries
 from portfolio.charts.style import ChartSpec, to_plotly
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
@@ -65,7 +65,7 @@ def _own(
         lambda: breakdowns.kinds(reader, page.splits["kind"]),
         lambda: breakdowns.priorities(reader, page.splits["priority"]),
         lambda: breakdowns.clauses(reader, page.splits["clause"]),
-        lambda: curve.build(reader, gaps, CONFERENCE_DEFAULT),
+        lambda: progress.closing(reader, gaps, CONFERENCE_DEFAULT),
         lambda: map.build(reader, page.splits["country"], outlined),
         lambda: breakdowns.countries(reader, page.splits["country"]),
     ]

@@ -35,16 +35,18 @@ class MenuEntry:
 def page_of(name: str, title: str = "", *, is_hidden: bool = False) -> st.Page:
     """Streamlit's handle of a page in this run; one that is ``is_hidden`` answers as no page does."""
     return st.Page(
-        partial(_draw, "nowhere" if is_hidden else name),
+        partial(_draw, "opening", "draw_nowhere")
+        if is_hidden
+        else partial(_draw, f"pages.{MODULES.get(name, name)}"),
         title=title or name,
         url_path=name,
         default=name == NAMES[0],
     )
 
 
-def _draw(name: str) -> None:
+def _draw(module: str, function: str = "draw") -> None:
     """Draw a page; its module is imported when somebody first opens it."""
-    import_module(f"portfolio.ui.pages.{MODULES.get(name, name)}").draw()
+    getattr(import_module(f"portfolio.ui.{module}"), function)()
 
 
 def entries(words: Translator, who: Principal = PUBLIC) -> tuple[MenuEntry, ...]:

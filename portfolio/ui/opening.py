@@ -20,7 +20,7 @@ from portfolio.services.people import list_people
 from portfolio.text.numbers import currency_name
 from portfolio.ui import filters, navigation
 from portfolio.ui import lists as ui_lists
-from portfolio.ui.session import Session
+from portfolio.ui.session import Session, current
 
 FOLDER: Final = Path(__file__).parent / "assets"
 
@@ -322,3 +322,11 @@ def _view(session: Session, page: str) -> str:
 
 def _said(session: Session, label: str, value: str, class_: str | None = None) -> str:
     return text("span", session.words("word.colon", label=label, value=value), class_=class_)
+
+
+def draw_nowhere() -> None:
+    """What stands where there is no page, or none for this reader: the two look the same."""
+    here = current()
+    title, lead = here.words("web.not_found.title"), here.words("web.not_found.body")
+    draw(here, "nowhere", title=title, lead=lead, is_filtered=False)
+    draw_empty(here, "nowhere")

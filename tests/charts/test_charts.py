@@ -9,7 +9,7 @@ from itertools import product
 import plotly.graph_objects as go
 import pytest
 
-from portfolio.charts import CHARTS, curve, ladder, style
+from portfolio.charts import CHARTS, ladder, progress, style
 from portfolio.charts.style import Chart, ChartSpec, to_plotly
 from portfolio.domain.params import RecordedState
 from portfolio.measures import breakdowns, headline
@@ -164,7 +164,7 @@ def test_the_curve_ends_at_the_headline_and_never_stands_above_the_requirement(
     language: str,
 ) -> None:
     amounts = headline.headline(FULL).amounts
-    made = SAMPLES["curve"](curve.build, reader(language), FULL)
+    made = SAMPLES["curve"](progress.closing, reader(language), FULL)
     covered, paid = (trace["y"] for trace in made.figure["data"])
     assert amounts.requirement is not None
     assert amounts.gap_unpaid is not None

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from portfolio.charts import CHARTS, bars, curve
+from portfolio.charts import CHARTS, bars, progress
 from portfolio.charts.style import ChartSpec
 from portfolio.domain.clauses import CONFERENCE_DEFAULT
 from portfolio.domain.params import RecordedState
@@ -99,7 +99,7 @@ def test_the_curve_begins_with_its_first_row_and_never_at_zero() -> None:
         (day.year, day.month) < (2014, 2) for day in found.days
     ]
     assert set(found.paid) == {None}
-    made = curve.build(reader("fr", view), found, CONFERENCE_DEFAULT)
+    made = progress.closing(reader("fr", view), found, CONFERENCE_DEFAULT)
     assert "aucun décaissement n’est enregistré" in made.takeaway
     (line,) = made.figure["data"]
     assert line["y"] == list(found.covered)

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from portfolio.charts import breakdowns, curve
+from portfolio.charts import breakdowns, progress
 from portfolio.domain.clauses import ADOPTED
 from portfolio.domain.contents import Scene
 from portfolio.ledger.view import day_of
@@ -192,7 +192,7 @@ def draw() -> None:
     gaps, conference = closing(here.view), here.view.conference
     sure = metrics.certainty(here.view)
     chart.show(
-        here, here.per_view("curve", lambda: curve.build(here.reader, gaps, conference, sure))
+        here, here.per_view("curve", lambda: progress.closing(here.reader, gaps, conference, sure))
     )
     draw_jump_list(here)
     project_context.draw_years_view(here)
