@@ -1,16 +1,27 @@
-"""HTML made safe: elements, escaped text, and labels of Streamlit's own."""
+"""HTML: elements that escape the text in them by themselves, and labels of Streamlit's own."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from html import escape as _escape
+from typing import Final
+
+from markupsafe import Markup
+
+BREAK: Final = Markup("<br>")
 
 
-def esc(text: object) -> str:
+def esc(text: object) -> Markup:
     """``text`` as HTML text or attribute value."""
-    return _escape(str(text), quote=True)
+    return Markup(_escape(str(text), quote=True))
 
 
-def tag(name: str, *inside: str, **attributes: str | None) -> str:
-    """An element around HTML that is safe already; attribute values are escaped here.
+def join_html(parts: Iterable[Markup | str], between: Markup | str = "") -> Markup:
+    """HTML and texts one after the other, texts escaped; ``"".join`` would make text of the HTML."""
+    return Markup(_safe(between).join(map(_safe, parts)))
+
+
+def tag(name: str, /, *inside: Markup | str, **attributes: str | None) -> Markup:
+    """An element around HTML and texts; texts and the values of attributes are escaped.
 
     Underscores in attribute names stand for hyphens, one at the end for nothing
     (``class_``, ``aria_label``); None leaves the attribute out.
@@ -20,23 +31,23 @@ def tag(name: str, *inside: str, **attributes: str | None) -> str:
         for key, value in attributes.items()
         if value is not None
     )
-    return f"<{name}{said}>{''.join(inside)}</{name}>"
+    end = "" if name == "input" else f"</{name}>"
+    return Markup(f"<{name}{said}>{join_html(inside)}{end}")
 
 
-def text(name: str, content: object, **attributes: str | None) -> str:
-    """An element around plain text, escaped."""
-    return tag(name, esc(content), **attributes)
+def _safe(part: Markup | str) -> str:
+    return part if isinstance(part, Markup) else _escape(part, quote=True)
 
 
-def part_of_bar(name: str, share: Fraction, *inside: str) -> str:
+def part_of_bar(name: str, share: Fraction, *inside: Markup | str) -> Markup:
     """A part of a bar, as wide as its share of the whole (0 to 1)."""
     width = f"flex:{float(share):.6f} 1 0"
     return tag("span", *inside, class_=f"rp-is-{name}", style=width)
 
 
-def link(content: object, href: str, **attributes: str | None) -> str:
+def link(content: Markup | str, href: str, **attributes: str | None) -> Markup:
     """A link that stays in the tab."""
-    return text("a", content, href=href, **attributes)
+    return tag("a", content, href=href, **attributes)
 
 
 _STRONG, _PLAIN = (
@@ -50,9 +61,9 @@ def strong(content: str) -> str:
     return f"{_STRONG}{content}{_PLAIN}"
 
 
-def emphasis(content: str) -> str:
+def emphasis(content: str) -> Markup:
     """A phrase as HTML, with what ``strong`` marked in strong type."""
-    return esc(content).replace(_STRONG, "<b>").replace(_PLAIN, "</b>")
+    return esc(content).replace(_STRONG, Markup("<b>")).replace(_PLAIN, Markup("</b>"))
 
 
 def plain(text: str) -> str:

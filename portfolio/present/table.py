@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from portfolio.present.html import esc, tag, text
+from markupsafe import Markup
+
+from portfolio.present.html import esc, tag
 from portfolio.text import numbers
 from portfolio.text.words import Translator
 
@@ -156,7 +158,7 @@ ROWS_SHOWN: Final = 200
 
 def as_html(
     table: Table, *, links: Sequence[str | None] | None = None, limit: int = ROWS_SHOWN
-) -> str:
+) -> Markup:
     """The table as HTML; its caption is for those who hear it."""
     numeric = [column.is_number for column in table.columns]
     rows = (
@@ -173,19 +175,19 @@ def html_table(
     *bodies: Iterable[str],
     kind: str = "",
     foot: str = "",
-) -> str:
+) -> Markup:
     """Rows of HTML under their headings, that may be moved sideways where they are too wide.
 
     ``bodies`` are groups of rows, ``kind`` classes of the style sheets; an empty heading stands over names.
     """
     head = (
-        text("th", label, scope="col", class_=_class(column))
+        tag("th", label, scope="col", class_=_class(column))
         if (label := column.is_visible or column.label)
-        else text("td", "")
+        else tag("td", "")
         for column in columns
     )
     inside = (
-        *((text("caption", caption, class_="rp-heard"),) if caption else ()),
+        *((tag("caption", caption, class_="rp-heard"),) if caption else ()),
         tag("thead", tag("tr", *head)),
         *(tag("tbody", *rows) for rows in bodies),
         *((tag("tfoot", foot),) if foot else ()),
@@ -194,7 +196,7 @@ def html_table(
     return tag("div", tag("table", *inside, class_=classes), class_="rp-scroll", tabindex="0")
 
 
-def _html_row(cells: tuple[Cell, ...], numeric: list[bool], href: str | None = None) -> str:
+def _html_row(cells: tuple[Cell, ...], numeric: list[bool], href: str | None = None) -> Markup:
     made = []
     for index, (cell, is_number) in enumerate(zip(cells, numeric, strict=True)):
         inside = esc(cell.text)

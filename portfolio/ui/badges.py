@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from portfolio.domain.clauses import DeadlineState
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import MilestoneState, Relation, ScheduleStatus, Status
 from portfolio.measures.figures import Progress
 from portfolio.measures.road import DeadlineLine, TextStanding
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import BREAK, esc, join_html, link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.services.live import translate
 from portfolio.text.languages import direction
@@ -23,10 +25,10 @@ NAMELESS: Final[Mapping[str, str]] = {}
 _PLACE: Final = "\ue000"  # where a quotation stands in its phrase; a sign of no text
 
 
-def provenance(session: Session, origin: Provenance) -> str:
+def provenance(session: Session, origin: Provenance) -> Markup:
     """Where the record comes from, with what that means on hover."""
     word = origin.word
-    return text(
+    return tag(
         "span",
         session.words(f"provenance.{word}"),
         class_=f"rp-badge rp-from-{word}",
@@ -34,18 +36,18 @@ def provenance(session: Session, origin: Provenance) -> str:
     )
 
 
-def status(session: Session, value: Status) -> str:
+def status(session: Session, value: Status) -> Markup:
     """The status as a badge."""
-    return text(
+    return tag(
         "span", session.words(f"status.{value.word}"), class_=f"rp-badge rp-status-{value.word}"
     )
 
 
-def relation(session: Session, value: Relation) -> str:
+def relation(session: Session, value: Relation) -> Markup:
     """What the project has to do with the declaration, where that is more than to contribute."""
     if value is Relation.CONTRIBUTING:
-        return ""
-    return text(
+        return Markup()
+    return tag(
         "span",
         session.words(f"relation.{value.word}"),
         class_=f"rp-badge rp-relation-{value.word}",
@@ -53,16 +55,16 @@ def relation(session: Session, value: Relation) -> str:
     )
 
 
-def in_words(session: Session, texts: Mapping[str, str]) -> str:
+def in_words(session: Session, texts: Mapping[str, str]) -> Markup:
     """A text of the record in the reader's language, else in one it has, which it names."""
     language = next((name for name in (session.words.language, *texts) if texts.get(name)), "")
     if not language:
-        return ""
+        return Markup()
     lang = None if language == session.words.language else language
-    return text("span", texts[language], lang=lang, dir="auto")
+    return tag("span", texts[language], lang=lang, dir="auto")
 
 
-def record_text(session: Session, name: str, wording: str, **attributes: str | None) -> str:
+def record_text(session: Session, name: str, wording: str, **attributes: str | None) -> Markup:
     """The record's own words, in the reader's language where the data give them in it.
 
     Elsewhere as they were written, marked and named with the language they are in.
@@ -70,50 +72,51 @@ def record_text(session: Session, name: str, wording: str, **attributes: str | N
     known = translate(wording, session.words.language)
     written = "" if known else language_of(wording)
     if not written or written == session.words.language:
-        return text(name, known or wording, dir="auto", **attributes)
-    inside = text("span", wording, lang=written, dir=direction(written))
-    mark = text("span", session.words(f"written.{written}"), class_="rp-written")
-    return tag(name, inside, esc(" "), mark, **attributes)
+        return tag(name, known or wording, dir="auto", **attributes)
+    inside = tag("span", wording, lang=written, dir=direction(written))
+    mark = tag("span", session.words(f"written.{written}"), class_="rp-written")
+    return tag(name, inside, " ", mark, **attributes)
 
 
-def source_word(session: Session, wording: str) -> str:
+def source_word(session: Session, wording: str) -> Markup:
     """The word a source itself uses, quoted in the language it is in."""
     before, _, after = session.words("projects.source_word", word=_PLACE).partition(_PLACE)
-    return esc(before) + text("bdi", wording, lang=language_of(wording) or None) + esc(after)
+    return esc(before) + tag("bdi", wording, lang=language_of(wording) or None) + esc(after)
 
 
-def address(session: Session, text: str, titles: Mapping[str, str] = NAMELESS) -> str:
+def address(session: Session, text: str, titles: Mapping[str, str] = NAMELESS) -> Markup:
     """Every address of a text as a link to outside, the rest as text.
 
     ``titles``: what addresses are called; one without a title is called by its host.
     """
     parts = [part for piece in text.split(" ; ") for part in (piece.strip(),) if part]
-    return "<br>".join(
+    made = (
         outside(session, part, titles.get(part) or _host(part))
         if _host(part)
         else record_text(session, "span", part)
         for part in parts
     )
+    return join_html(made, BREAK)
 
 
-def mail(wording: str) -> str:
+def mail(wording: str) -> Markup:
     """An e-mail address that opens a letter to it; read from left to right in every language."""
-    return text("a", wording, href=f"mailto:{wording}", dir="ltr", class_="rp-mail")
+    return tag("a", wording, href=f"mailto:{wording}", dir="ltr", class_="rp-mail")
 
 
-def mail_link(text: str) -> str:
+def mail_link(text: str) -> Markup:
     """A text whose e-mail addresses open a letter."""
     pieces = MAIL.split(text)
-    return "".join(mail(piece) if at % 2 else esc(piece) for at, piece in enumerate(pieces))
+    return join_html(mail(piece) if at % 2 else piece for at, piece in enumerate(pieces))
 
 
-def outside(session: Session, href: str, wording: str) -> str:
+def outside(session: Session, href: str, wording: str) -> Markup:
     """A link that leaves the portfolio in a tab of its own; text where it is no web address."""
     if not _host(href):
         return record_text(
             session, "span", f"{wording} {href}" if wording and wording != href else href
         )
-    return text(
+    return tag(
         "a",
         wording,
         href=href,
@@ -125,20 +128,20 @@ def outside(session: Session, href: str, wording: str) -> str:
     )
 
 
-def item_list(items: Iterable[str], class_: str | None = None) -> str:
+def item_list(items: Iterable[str], class_: str | None = None) -> Markup:
     """A list of HTML items."""
     return tag("ul", *(tag("li", item) for item in items), class_=class_)
 
 
-def missing(session: Session) -> str:
+def missing(session: Session) -> Markup:
     """What stands where nothing is recorded."""
-    return text("span", session.words("empty.value"), class_="rp-unstated")
+    return tag("span", session.words("empty.value"), class_="rp-unstated")
 
 
-def join(*parts: str) -> str:
+def join(*parts: str) -> Markup:
     """HTML parts with a quiet dot between them, empty ones left out."""
-    dot = tag("span", esc("·"), class_="rp-dot", aria_hidden="true")
-    return f" {dot} ".join(part for part in parts if part)
+    dot = tag("span", "·", class_="rp-dot", aria_hidden="true")
+    return join_html(filter(None, parts), join_html((" ", dot, " ")))
 
 
 def _host(text: str) -> str:
@@ -161,11 +164,11 @@ def projects(
     status: ScheduleStatus,
     beside: TextStanding | None = None,
     element: str = "span",
-) -> str:
+) -> Markup:
     """The standing of projects; without its green where deliverables ``beside`` it are late."""
     good = status in (ScheduleStatus.ON_TRACK, ScheduleStatus.DONE)
     quiet = " rp-quiet" if good and beside is not None and beside.late else ""
-    return text(
+    return tag(
         element,
         session.words(f"standing.{status.word}"),
         class_=f"rp-standing rp-standing-projects rp-{status.word}{quiet}",
@@ -173,10 +176,10 @@ def projects(
     )
 
 
-def of_the_text(session: Session, standing: TextStanding) -> str:
+def of_the_text(session: Session, standing: TextStanding) -> Markup:
     """The standing of the text in its own words."""
     classes = f"rp-standing rp-standing-text rp-{text_status(standing).word}"
-    return text("span", text_word(session, standing), class_=classes)
+    return tag("span", text_word(session, standing), class_=classes)
 
 
 def text_status(standing: TextStanding) -> ScheduleStatus:
@@ -217,37 +220,37 @@ def late_line(session: Session, line: DeadlineLine) -> str:
     return session.words("standing.text.late_line", name=name, day=line.by)
 
 
-def late_list(session: Session, lines: Sequence[DeadlineLine], most: int = MAX_NAMED) -> str:
+def late_list(session: Session, lines: Sequence[DeadlineLine], most: int = MAX_NAMED) -> Markup:
     """The late deliverables, the longest late first; how many more there are."""
     if not lines:
-        return ""
-    items = [text("li", late_line(session, line), class_="rp-late-line") for line in lines[:most]]
+        return Markup()
+    items = [tag("li", late_line(session, line), class_="rp-late-line") for line in lines[:most]]
     if len(lines) > most:
         more = session.words.count("standing.text.more", len(lines) - most)
-        items.append(text("li", more, class_="rp-small"))
+        items.append(tag("li", more, class_="rp-small"))
     return tag("ul", *items, class_="rp-late-list")
 
 
 def both(
     session: Session, status: ScheduleStatus, progress: Progress, standing: TextStanding
-) -> str:
+) -> Markup:
     """The two lines beside each other, never merged; the text alone where it applies."""
     lines = []
     if standing.is_shown and standing.total:
         said = (
             of_the_text(session, standing),
             esc(" "),
-            text("span", done_of_total(session, standing)),
+            tag("span", done_of_total(session, standing)),
         )
         lines.append(_line(session, "text", said, late_list(session, standing.late_lines)))
     beside = standing if standing.is_shown else None
-    said = (projects(session, status, beside), esc(" "), text("span", shares(session, progress)))
+    said = (projects(session, status, beside), esc(" "), tag("span", shares(session, progress)))
     lines.append(_line(session, "projects", said))
     return tag("dl", *lines, class_="rp-both")
 
 
-def _line(session: Session, which: str, inside: Sequence[str], below: str = "") -> str:
-    label = text("dt", session.words(f"standing.{which}"))
+def _line(session: Session, which: str, inside: Sequence[str], below: str = "") -> Markup:
+    label = tag("dt", session.words(f"standing.{which}"))
     return tag("div", label, tag("dd", *inside, below))
 
 
@@ -257,25 +260,25 @@ LATIN: Final = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9 ,.'’\-]*[A-Za-zÀ-ÿ0
 SHORT: Final = 24  # letters of a quote that is not broken over two lines
 
 
-def working_translation() -> str:
+def working_translation() -> Markup:
     """The mark, always in Arabic: it speaks to those who read the translation."""
     said = ARABIC("mark.working_translation")
-    return text("strong", said, class_="rp-ours", lang="ar", dir="rtl")
+    return tag("strong", said, class_="rp-ours", lang="ar", dir="rtl")
 
 
-def with_marks(session: Session) -> str:
+def with_marks(session: Session) -> Markup:
     """The mark where the reader's language is Arabic: labels and wording of clauses are ours too."""
-    return working_translation() if session.words.language == "ar" else ""
+    return working_translation() if session.words.language == "ar" else Markup()
 
 
-def clause_words(session: Session) -> str:
+def clause_words(session: Session) -> Markup:
     """One remark for a part of a page that names clauses: in Arabic their names are ours."""
     if session.words.language != "ar":
-        return ""
-    return " " + text("span", session.words("note.clause_words"), class_="rp-ours-note")
+        return Markup()
+    return esc(" ") + tag("span", session.words("note.clause_words"), class_="rp-ours-note")
 
 
-def fence(session: Session, wording: str) -> str:
+def fence(session: Session, wording: str) -> Markup:
     """Words of the declaration in the reader's language as HTML, quotes of the originals in order.
 
     In Arabic each quote is fenced off and marked with the language it is in; a short one stays on
@@ -288,8 +291,8 @@ def fence(session: Session, wording: str) -> str:
         parts.append(esc(wording[end : run.start()]))
         quote, end = run.group(), run.end()
         short = "rp-short-quote" if len(quote) <= SHORT else None
-        parts.append(text("bdi", quote, lang=_language(quote), dir="ltr", class_=short))
-    return "".join(parts) + esc(wording[end:])
+        parts.append(tag("bdi", quote, lang=_language(quote), dir="ltr", class_=short))
+    return join_html((*parts, wording[end:]))
 
 
 def _language(quote: str) -> str:
@@ -298,7 +301,9 @@ def _language(quote: str) -> str:
     return told or ("fr" if re.search("[À-ÿ]", quote) else "en")
 
 
-def as_html(session: Session, lines: Sequence[DeadlineLine], *, with_clause: bool = False) -> str:
+def as_html(
+    session: Session, lines: Sequence[DeadlineLine], *, with_clause: bool = False
+) -> Markup:
     """A table of deliverables; ``with_clause`` names the clause of each and links to its text."""
     words = session.words
     keys = ["deliverable.name", "declaration.limit", "column.standing"]
@@ -346,15 +351,15 @@ def tone(line: DeadlineLine) -> str:
     return "open" if line.days_left is None else "due"
 
 
-def evidence(session: Session, line: DeadlineLine) -> str:
+def evidence(session: Session, line: DeadlineLine) -> Markup:
     """HTML of what proves a deliverable done: the adopted list, else what was recorded that day."""
     if line.state is not MilestoneState.DONE:
-        return ""
+        return Markup()
     if (adopted := line.adopted_list) is not None:
         href = f"{session.href('lists')}#clause-{adopted.clause}"
         title = tag("a", in_words(session, adopted.titles), href=href)
         source = session.words("word.label", label=session.words("lists.source"))
-        where = tag("span", esc(f"{source} "), address(session, adopted.source))
+        where = tag("span", f"{source} ", address(session, adopted.source))
         return tag("p", join(title, where), class_="rp-small")
     recorded = next(
         (
@@ -366,13 +371,13 @@ def evidence(session: Session, line: DeadlineLine) -> str:
         ),
         "",
     )
-    return text("p", recorded, class_="rp-small") if recorded else ""
+    return tag("p", recorded, class_="rp-small") if recorded else Markup()
 
 
-def _row(session: Session, line: DeadlineLine, with_clause: bool) -> str:
+def _row(session: Session, line: DeadlineLine, with_clause: bool) -> Markup:
     number = line.deliverable.clause
-    cells = [text("td", said_limit(session, line))]
-    mark = text("span", said_state(session, line), class_=f"rp-state rp-state-{tone(line)}")
+    cells = [tag("td", said_limit(session, line))]
+    mark = tag("span", said_state(session, line), class_=f"rp-state rp-state-{tone(line)}")
     cells.append(tag("td", mark, evidence(session, line)))
     name = esc(session.words.choose(line.deliverable.names))
     if not with_clause:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio import settings
 from portfolio.charts import breakdowns, grid, map
@@ -19,7 +20,7 @@ from portfolio.domain.reference import Kind
 from portfolio.measures.figures import Amounts, Breakdown, CrossTab, Figure
 from portfolio.present import table as present_table
 from portfolio.present.format import UNALLOCATED
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import link, tag
 from portfolio.present.table import Cell, Column, Table
 from portfolio.ui import filters, lists
 from portfolio.ui.badges import clause_words
@@ -46,9 +47,9 @@ def show(
     """
     with st.container(key=f"chart-{spec.name}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(text("h2", spec.title, class_="rp-chart-title"))
+            st.html(tag("h2", spec.title, class_="rp-chart-title"))
             as_table = not spec.is_empty and _is_table(session, spec.name)
-        said = text("p", spec.takeaway, class_="rp-takeaway")
+        said = tag("p", spec.takeaway, class_="rp-takeaway")
         st.html(said if as_table or spec.is_empty else said + _legend(spec, is_wide=bool(narrow)))
         selected: list[str] = []
         if as_table:
@@ -60,7 +61,7 @@ def show(
         elif not spec.is_empty:
             selected = _chart(spec, selects=selects)
         wide = "rp-wide-only" if narrow and not as_table else None
-        remark = text("span", note, class_=wide) if note else ""
+        remark = tag("span", note, class_=wide) if note else ""
         remark += clause_words(session) if spec.names_clauses else ""
         if remark:
             st.html(tag("p", remark, class_="rp-note"))
@@ -86,18 +87,18 @@ def _switch(name: str) -> None:
         st.query_params.pop(TABLE, None)
 
 
-def _legend(spec: ChartSpec, *, is_wide: bool = False) -> str:
+def _legend(spec: ChartSpec, *, is_wide: bool = False) -> Markup:
     """The colours of a chart: as HTML, since Plotly breaks a legend at the width of its bars.
 
     ``is_wide``: a narrow screen has a list in place of the picture.
     """
-    items = [tag("li", tag("i", class_=f"rp-is-{part}"), esc(said)) for part, said in spec.legend]
+    items = [tag("li", tag("i", class_=f"rp-is-{part}"), said) for part, said in spec.legend]
     items += [
-        tag("li", tag("i", class_="rp-class", style=f"background:{colour}"), esc(said))
+        tag("li", tag("i", class_="rp-class", style=f"background:{colour}"), said)
         for colour, said in spec.classes
     ]
     class_ = "rp-legend rp-wide-only" if is_wide else "rp-legend"
-    return tag("ul", *items, class_=class_) if items else ""
+    return tag("ul", *items, class_=class_) if items else Markup()
 
 
 def table(session: Session, spec: ChartSpec, *, links: list[str] | None = None) -> None:
@@ -209,14 +210,14 @@ NARROW_ROWS: Final = 30  # lists on a telephone; the table has every cell
 
 def _narrow(
     session: Session, page: str, crossing: CrossTab, axes: tuple[str, str], figure: Figure
-) -> str:
+) -> Markup:
     """The grid for a telephone: a list a row, the greatest row first and open."""
     lists_of: dict[str, list[tuple[int, str]]] = {}
     for (row, column), amounts in crossing.cells.items():
         if amount := amounts.of(figure):
             lists_of.setdefault(row, []).append((amount, column))
     if not lists_of:
-        return ""
+        return Markup()
     sums = {row: sum(amount for amount, _ in cells) for row, cells in lists_of.items()}
     ranked = sorted(sums, key=lambda row: (-sums[row], row))
     made = [
@@ -224,8 +225,8 @@ def _narrow(
             "details",
             tag(
                 "summary",
-                text("span", session.reader.name(axes[0], row)),
-                text("b", session.reader.amount(sums[row]), title=session.reader.exact(sums[row])),
+                tag("span", session.reader.name(axes[0], row)),
+                tag("b", session.reader.amount(sums[row]), title=session.reader.exact(sums[row])),
             ),
             tag(
                 "ul",
@@ -241,20 +242,20 @@ def _narrow(
         for row in ranked[:NARROW_ROWS]
     ]
     if len(ranked) > NARROW_ROWS:
-        made.append(text("p", session.words.count("show.first", NARROW_ROWS), class_="rp-note"))
+        made.append(tag("p", session.words.count("show.first", NARROW_ROWS), class_="rp-note"))
     return tag("div", *made, class_="rp-cross-lists")
 
 
 def _narrow_cell(
     session: Session, page: str, axes: tuple[str, str], key: tuple[str, str], amount_minor: int
-) -> str:
+) -> Markup:
     name = session.reader.name(axes[1], key[1])
     href = _href(session, page, dict(zip(axes, key, strict=True)))
     amount = session.reader.amount(amount_minor)
     return tag(
         "li",
-        link(name, href) if href else text("span", name),
-        text("span", amount, title=session.reader.exact(amount_minor)),
+        link(name, href) if href else tag("span", name),
+        tag("span", amount, title=session.reader.exact(amount_minor)),
     )
 
 

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Any, Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain import drafts as domain_drafts
 from portfolio.domain.drafts import Clash, Document, Draft, FieldChange, changes
@@ -16,7 +17,7 @@ from portfolio.domain.errors import PortfolioError, SharesIncomplete
 from portfolio.domain.fields import EVERY_BY_NAME, FIELDS, EntryStep, Field, Shape
 from portfolio.domain.parsing import FieldError, Missing
 from portfolio.domain.rules import NamesNobody
-from portfolio.present.html import esc, tag, text
+from portfolio.present.html import esc, join_html, tag
 from portfolio.present.table import Column, html_table
 from portfolio.services import drafts
 from portfolio.services.draft_checks import Publishers
@@ -33,7 +34,7 @@ def draft_name(session: Session, draft: Draft) -> str:
     )
 
 
-def lines(session: Session, publishers: Publishers) -> str:
+def lines(session: Session, publishers: Publishers) -> Markup:
     """The people by login, as HTML; where nobody can as a second person, it says so."""
     words, named = session.words, session.reader.join_names
     made = []
@@ -48,7 +49,7 @@ def lines(session: Session, publishers: Publishers) -> str:
         made.append(words("review.can_publish", people=named([*publishers.able])))
     else:
         made.append(words("review.nobody_else"))
-    return "".join(text("p", line, class_="rp-small") for line in made)
+    return join_html(tag("p", line, class_="rp-small") for line in made)
 
 
 @dataclass(slots=True)
@@ -232,32 +233,32 @@ def numbers(document: Document, problems: Iterable[FieldError]) -> dict[str, dic
     return found
 
 
-def sentences(session: Session, problems: Sequence[FieldError]) -> str:
+def sentences(session: Session, problems: Sequence[FieldError]) -> Markup:
     """Problems of one field or one row as HTML, "" for none; a column is named before its own."""
     if not problems:
-        return ""
+        return Markup()
     items = []
     for problem in problems:
         said = esc(session.words.error(problem.error))
         if problem.column:
             column = entry_form.column_name(session, problem.field, problem.column)
-            said = tag("b", esc(session.words("word.label", label=column))) + (esc(" ") + said)
+            said = tag("b", session.words("word.label", label=column)) + (esc(" ") + said)
         class_ = None if problem.is_blocking else "rp-worth"
         items.append(tag("p", said, class_=class_))
     is_blocking = any(problem.is_blocking for problem in problems)
     return tag("div", *items, class_="rp-wrong" if is_blocking else "rp-wrong rp-only-worth")
 
 
-def help_of(session: Session, name: str) -> str:
+def help_of(session: Session, name: str) -> Markup:
     """What a field is for, in small letters under it, "" where its name says enough."""
     key = f"field.{name}.help"
-    return text("p", session.words(key), class_="rp-help") if session.words.has(key) else ""
+    return tag("p", session.words(key), class_="rp-help") if session.words.has(key) else Markup()
 
 
 _ORDER: Final = {field.name: number for number, field in enumerate(FIELDS)}
 
 
-def table(session: Session, before: Document, after: Document, *, is_new: bool) -> str:
+def table(session: Session, before: Document, after: Document, *, is_new: bool) -> Markup:
     """Every field that differs; of a new project only what was entered."""
     ordered = sorted(changes(before, after), key=lambda change: _ORDER[change.field])
     found = [
@@ -266,7 +267,7 @@ def table(session: Session, before: Document, after: Document, *, is_new: bool) 
         for row in _field(session, entry_form.field_of(name), list(cells), before, after)
     ]
     if not found:
-        return text("p", session.words("review.unchanged"), class_="rp-note")
+        return tag("p", session.words("review.unchanged"), class_="rp-note")
     words = session.words
     heads = (
         ("review.field", "review.entered")
@@ -281,7 +282,7 @@ def table(session: Session, before: Document, after: Document, *, is_new: bool) 
         before_it = tag("td", was, data_label=words("review.before"))
         return before_it, tag("td", now, data_label=words("review.after"))
 
-    rows = (tag("tr", text("th", name, scope="row"), *cells(was, now)) for name, was, now in found)
+    rows = (tag("tr", tag("th", name, scope="row"), *cells(was, now)) for name, was, now in found)
     columns = [Column(words(key)) for key in heads]
     return html_table(words("review.changes"), columns, rows, kind="rp-changes")
 
@@ -308,14 +309,14 @@ def _field(
         )
 
 
-def _value(session: Session, cell: FieldChange, value: str) -> str:
+def _value(session: Session, cell: FieldChange, value: str) -> Markup:
     if not value:
         return _nothing(session)
     said = entry_form.value_text(session, cell.field, cell.column, value)
-    return text("p", said, dir="auto", class_="rp-said")
+    return tag("p", said, dir="auto", class_="rp-said")
 
 
-def _row(session: Session, field: Field, document: Document, key: str, columns: set[str]) -> str:
+def _row(session: Session, field: Field, document: Document, key: str, columns: set[str]) -> Markup:
     """One row in one line, what was touched in bold."""
     held = next((r for r in domain_drafts.rows(document, field.name) if r["key"] == key), None)
     if held is None:
@@ -328,9 +329,9 @@ def _row(session: Session, field: Field, document: Document, key: str, columns: 
         label = session.words("word.label", label=session.words(f"cell.{column.name}"))
         said = entry_form.value_text(session, field.name, column.name, value)
         name = "b" if column.name in columns else "span"
-        parts.append(esc(label + " ") + text(name, said, dir="auto"))
+        parts.append(esc(label + " ") + tag(name, said, dir="auto"))
     return tag("p", *(tag("span", part, class_="rp-cell") for part in parts))
 
 
-def _nothing(session: Session) -> str:
-    return text("span", session.words("review.nothing"), class_="rp-unstated")
+def _nothing(session: Session) -> Markup:
+    return tag("span", session.words("review.nothing"), class_="rp-unstated")

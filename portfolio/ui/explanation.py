@@ -12,7 +12,7 @@ from portfolio.measures.explain import Contribution, Explanation, explain
 from portfolio.measures.figures import Figure
 from portfolio.measures.rows import LedgerRow
 from portfolio.present import table as present_table
-from portfolio.present.html import tag, text
+from portfolio.present.html import tag
 from portfolio.present.table import Cell, Column, Table
 from portfolio.services.rates import sources_of
 from portfolio.text import numbers
@@ -77,11 +77,11 @@ def _explained(session: Session, figure: Figure, axis: str | None, key: str | No
     words, total = session.words, figure_text(session, found)
     count = sum(len(entry.rows) for entry in found.contributions)
     said = [
-        text("p", words(f"figure.{figure}.meaning"), class_="rp-note"),
-        text("p", total, class_="rp-value"),
+        tag("p", words(f"figure.{figure}.meaning"), class_="rp-note"),
+        tag("p", total, class_="rp-value"),
     ]
     if not found.rest_count and found.state is RecordedState.RECORDED:
-        said.append(text("p", words.count("explain.rows", count, total=total)))
+        said.append(tag("p", words.count("explain.rows", count, total=total)))
     st.html(tag("div", *said))
     if found.contributions:
         table = as_table(session, found)
@@ -97,10 +97,10 @@ def _explained(session: Session, figure: Figure, axis: str | None, key: str | No
             name="explanation",
         )
     if found.left_out:
-        items = [text("li", opening.left_out(session, row)) for row in found.left_out]
-        st.html(text("h3", words("explain.left_out")) + tag("ul", *items))
+        items = [tag("li", opening.left_out(session, row)) for row in found.left_out]
+        st.html(tag("h3", words("explain.left_out")) + tag("ul", *items))
     else:
-        st.html(text("p", words("explain.none_left_out"), class_="rp-note"))
+        st.html(tag("p", words("explain.none_left_out"), class_="rp-note"))
 
 
 def as_file(

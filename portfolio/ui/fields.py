@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any, Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain import dates, errors
 from portfolio.domain import money as domain_money
 from portfolio.domain.errors import AmbiguousAmount, PortfolioError
 from portfolio.domain.money import Money
-from portfolio.present.html import plain, tag, text
+from portfolio.present.html import plain, tag
 from portfolio.text import typing
 from portfolio.text.numbers import echo as echo_of
 from portfolio.text.numbers import with_scale
@@ -45,10 +46,10 @@ def draw_amount(
     st.text_input(label, first, live=pause, autocomplete="off", **common)
 
 
-def echo(session: Session, key: str, amount: str, currency: str) -> str:
+def echo(session: Session, key: str, amount: str, currency: str) -> Markup:
     """The amount in full and in words, as HTML; empty, but there, where nothing can be read yet."""
     money = money_of(amount, currency)
-    return text(
+    return tag(
         "p",
         "" if money is None else echo_of(money, session.words.language),
         class_="rp-echo",
@@ -68,7 +69,7 @@ def offer(session: Session, key: str, amount: str, currency: str, *, is_told: bo
     words = session.words
     if not is_told:
         said = words.error(AmbiguousAmount(text=domain_money.as_typed(amount)))
-        st.html(tag("div", text("p", said), class_="rp-wrong"))
+        st.html(tag("div", tag("p", said), class_="rp-wrong"))
     with st.container(key=f"{key}-readings", horizontal=True, gap="small"):
         for number, one in enumerate(found):
             money = _reading(one, currency)
@@ -207,15 +208,15 @@ def in_words(session: Session, value: str) -> str:
         return ""
 
 
-def below(session: Session, value: str, *, is_refused: bool = False) -> str:
+def below(session: Session, value: str, *, is_refused: bool = False) -> Markup:
     """HTML: the day in words, or why it can't be read unless that is said beside it already."""
     if not value.strip():
-        return ""
+        return Markup()
     try:
-        return text("p", session.words.day(errors.day(dates.parse(value))), class_="rp-echo")
+        return tag("p", session.words.day(errors.day(dates.parse(value))), class_="rp-echo")
     except PortfolioError as error:
-        said = text("p", session.words.error(error))
-        return "" if is_refused else tag("div", said, class_="rp-wrong", role="alert")
+        said = tag("p", session.words.error(error))
+        return Markup() if is_refused else tag("div", said, class_="rp-wrong", role="alert")
 
 
 def as_typed(value: str) -> dates.TypedDate:

@@ -9,7 +9,7 @@ from portfolio.domain.fields import FLOW, Field, Shape, form_field, form_fields
 from portfolio.domain.flows import FINANCED, Flow, FlowKind
 from portfolio.domain.reference import TYPES, Organisation
 from portfolio.domain.transactions import FlowEntry
-from portfolio.present.html import tag, text
+from portfolio.present.html import tag
 from portfolio.services import organisations as services_organisations
 from portfolio.services.access import may
 from portfolio.services.organisations import ProvisionalEntry
@@ -72,10 +72,10 @@ def draw_organisation_form(session: Session, place: str) -> None:
     named: tuple[str, str] | None = st.session_state.get(f"{_NAMED}-{place}")
     if named is not None:
         said = words("organisation.named", name=named[0], identifier=named[1])
-        st.html(tag("div", text("p", said), class_="rp-recorded", role="status"))
+        st.html(tag("div", tag("p", said), class_="rp-recorded", role="status"))
     is_open = filled.error is not None
     with st.expander(words("organisation.name"), expanded=is_open):
-        st.html(text("p", words("organisation.name.help"), class_="rp-help"))
+        st.html(tag("p", words("organisation.name.help"), class_="rp-help"))
         filled.refuse(session)
         with st.form(filled.key("form"), border=False):
             cells = Cells(session, filled, ORGANISATION)

@@ -17,7 +17,7 @@ from portfolio.domain.errors import AmbiguousAmount, PortfolioError
 from portfolio.domain.fields import Field, FieldColumn, Shape, form_fields
 from portfolio.domain.money import AmbiguousRate
 from portfolio.domain.parsing import EntryRefused, FieldError
-from portfolio.present.html import link, plain, tag, text
+from portfolio.present.html import link, plain, tag
 from portfolio.services import working
 from portfolio.services.organisations import SimilarOrganisation
 from portfolio.services.transactions import SameFlow
@@ -75,7 +75,7 @@ class Form:
     def beside(self, session: Session, *fields: str) -> None:
         """What is wrong with some fields; what is ambiguous says so over its readings."""
         said = [
-            text("p", session.words.error(problem.error))
+            tag("p", session.words.error(problem.error))
             for problem in self._problems(fields)
             if not isinstance(problem.error, (AmbiguousAmount, AmbiguousRate))
         ]
@@ -89,7 +89,7 @@ class Form:
     def refuse(self, session: Session) -> None:
         """Why nothing was saved."""
         if self.error is not None:
-            said = text("p", session.words.error(self.error))
+            said = tag("p", session.words.error(self.error))
             st.html(tag("div", said, class_="rp-problem", role="alert"))
 
     def attempt(self, save: Callable[[], object]) -> bool:
@@ -238,12 +238,12 @@ class Cells:
                 st.html(echo)
         self.form.beside(self.session, name)
         if column.help_key:
-            st.html(text("p", self.session.words(column.help_key), class_="rp-help"))
+            st.html(tag("p", self.session.words(column.help_key), class_="rp-help"))
 
     def _draw_spoken(self, name: str) -> None:
         """What something is called in each language."""
         column, words = self._column(name), self.session.words
-        st.html(text("p", self._label(column), class_="rp-help"))
+        st.html(tag("p", self._label(column), class_="rp-help"))
         self.values[name], current = {}, self.current.get(name) or {}
         for language in LANGUAGES:
             key, label = f"name_{language}", words(f"language.{language}")
@@ -276,7 +276,7 @@ def keep_typed(session: Session, small_form: Form, *fields: str) -> Iterator[Non
     try:
         working.keep_typed(session.register, session.who, small_form.name, typed)
     except PortfolioError as problem:
-        said = text("p", session.words.error(problem))
+        said = tag("p", session.words.error(problem))
         st.html(tag("div", said, class_="rp-wrong"))
         return
     st.session_state[_mark(small_form)] = typed
@@ -307,7 +307,7 @@ def _held(session: Session, small_form: Form) -> Values:
 def _told(session: Session, small_form: Form, since: datetime) -> None:
     words = session.words
     with st.container(key=small_form.key("kept"), horizontal=True, vertical_alignment="center"):
-        st.html(text("p", words("record.kept", when=since), class_="rp-help"), width="content")
+        st.html(tag("p", words("record.kept", when=since), class_="rp-help"), width="content")
         label = plain(words("record.kept.clear"))
         if st.button(label, key=small_form.key("clear"), type="tertiary"):
             working.keep_typed(session.register, session.who, small_form.name, {})
@@ -337,9 +337,9 @@ def draw_done(session: Session) -> None:
     if not sentence or section != address_value(session, SECTION):
         st.session_state.pop(_NAME, None)
         return
-    made = [text("p", sentence)]
+    made = [tag("p", sentence)]
     if link:
-        made.append(text("code", link, dir="ltr", class_="rp-hand-on"))
+        made.append(tag("code", link, dir="ltr", class_="rp-hand-on"))
     st.html(tag("div", *made, class_="rp-recorded", role="status"))
 
 
@@ -361,7 +361,7 @@ def save(
 def draw_head(session: Session, section: str, title: str) -> None:
     """The way back to the list of a section of administration, over the title of a form."""
     back = link(session.words("housekeeping.back"), href(session, section))
-    st.html(tag("p", back, class_="rp-back") + text("h2", title, class_="rp-section", dir="auto"))
+    st.html(tag("p", back, class_="rp-back") + tag("h2", title, class_="rp-section", dir="auto"))
 
 
 def draw_field(session: Session, small_form: Form, column: FieldColumn) -> str:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portfolio.domain.flows import NOT_STATED, Announcement, FinanceKind
 from portfolio.domain.params import RecordedState
 from portfolio.exchange.formats import TABLE, FileFormat
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import join_html, link, tag
 from portfolio.present.table import ROWS_SHOWN, Table, as_html
 from portfolio.services import sessions
 from portfolio.ui import navigation
@@ -48,22 +49,22 @@ def show(
 ) -> None:
     """Draw a table; ``links`` make the first cell of each row a link."""
     if not table.rows:
-        st.html(text("p", session.words("empty.rows"), class_="rp-note"))
+        st.html(tag("p", session.words("empty.rows"), class_="rp-note"))
         return
     shown = session.reader.in_one_unit(table)
-    unit = text("p", shown.unit, class_="rp-note") if shown.unit else ""
+    unit = tag("p", shown.unit, class_="rp-note") if shown.unit else ""
     st.html(unit + as_html(shown, links=links, limit=limit) + _signs(session, table))
     if len(table.rows) > limit:
-        st.html(text("p", session.words.count("show.first", limit), class_="rp-note"))
+        st.html(tag("p", session.words.count("show.first", limit), class_="rp-note"))
 
 
-def _signs(session: Session, table: Table) -> str:
+def _signs(session: Session, table: Table) -> Markup:
     """What the signs of a table mean, where one stands in it for an amount."""
     cells = {cell.text for row in (*table.rows, table.total) for cell in row}
     signs = (RecordedState.NOT_RECORDED, RecordedState.NOT_APPLICABLE)
     if cells.isdisjoint(map(session.words.absent, signs)):
-        return ""
-    return text("p", session.words("recorded.signs"), class_="rp-note")
+        return Markup()
+    return tag("p", session.words("recorded.signs"), class_="rp-note")
 
 
 FINANCE: Final = "finance"
@@ -102,7 +103,7 @@ def _known(session: Session, name: str) -> str:
     return said if said in WORDS[name] else ""
 
 
-def links(session: Session, page: str, **beside: str) -> str:
+def links(session: Session, page: str, **beside: str) -> Markup:
     """The choices as links, the chosen one marked."""
     found = row_filter(session)
     now = {FINANCE: found.finance, ANNOUNCEMENT: found.announcement}
@@ -112,14 +113,14 @@ def links(session: Session, page: str, **beside: str) -> str:
             _choice(session, page, {**beside, **now, name: word}, name, word, now[name] == word)
             for word in ("", *words)
         ]
-        label = text("b", session.words(_LABELS[name]))
-        lines.append(tag("p", label, esc(" "), *items, class_="rp-row-filter"))
-    return "".join(lines)
+        label = tag("b", session.words(_LABELS[name]))
+        lines.append(tag("p", label, " ", *items, class_="rp-row-filter"))
+    return join_html(lines)
 
 
 def _choice(
     session: Session, page: str, address: dict[str, str], name: str, word: str, is_chosen: bool
-) -> str:
+) -> Markup:
     said = session.words(f"{name}.{word}") if word else session.words("row_filter.all")
     kept = {key: value for key, value in address.items() if value}
     return link(said, session.href(page, None, **kept), aria_current="true" if is_chosen else None)
@@ -198,7 +199,7 @@ def page_rows(total: int) -> Paging:
 def problem(session: Session, paging: Paging) -> None:
     """Say so where the address asks for a page that the list does not have."""
     if paging.parameters:
-        said = text("p", session.words("projects.page_unknown", value=paging.parameters[:40]))
+        said = tag("p", session.words("projects.page_unknown", value=paging.parameters[:40]))
         st.html(tag("div", said, class_="rp-problem", role="alert"))
 
 
@@ -227,7 +228,7 @@ def draw_paging(
     ):
         for name, target in before:
             _link(session, name, target, beside, page, disabled=number == 1)
-        st.html(text("p", said), width="content")
+        st.html(tag("p", said), width="content")
         for name, target in after:
             _link(session, name, target, beside, page, disabled=number == paging.last)
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.params import RecordedState
@@ -13,7 +14,7 @@ from portfolio.ledger.view import View
 from portfolio.measures import breakdowns, progress
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.measures.headline import headline
-from portfolio.present.html import emphasis, esc, part_of_bar, strong, tag, text
+from portfolio.present.html import emphasis, esc, part_of_bar, strong, tag
 from portfolio.text.words import Translator
 from portfolio.ui import explanation, filters
 from portfolio.ui.session import Session
@@ -35,14 +36,14 @@ def conference_days_sentence(words: Translator, view: View) -> str:
     return words.count(f"conference.{key}.{sure}", abs(days), day=view.conference)
 
 
-def stat(words: Translator, view: View) -> str:
+def stat(words: Translator, view: View) -> Markup:
     """The days as the large number of an answer; its sentence below, without the number again."""
     days = words.number(abs(progress.days_left(view)))
     whole = conference_days_sentence(words, view)
     label = whole.removeprefix(days).strip() if whole.startswith(days) else whole
     # Where a language has no place for the number at the front, the sentence stands by itself.
-    number = text("strong", days) if label != whole else ""
-    inside = (number, text("span", label))
+    number = tag("strong", days) if label != whole else ""
+    inside = (number, tag("span", label))
     return tag("p", *inside, class_="rp-stat rp-stat-days", title=view.conference_source or None)
 
 
@@ -70,18 +71,18 @@ def draw_cards(session: Session, headline: Headline, figures: Sequence[Figure] =
 def with_explanation(session: Session, figures: Sequence[Figure] = HEADLINE) -> None:
     """A line of buttons under an answer, each opening the rows behind one of its figures."""
     with st.container(key="explain-line", horizontal=True, gap="medium"):
-        st.html(text("span", session.words("explain.line"), class_="rp-small"), width="content")
+        st.html(tag("span", session.words("explain.line"), class_="rp-small"), width="content")
         for figure in figures:
             explanation.button(session, figure, label=session.reader.label(figure))
 
 
-def figure_html(session: Session, amounts: Amounts, figure: Figure) -> str:
+def figure_html(session: Session, amounts: Amounts, figure: Figure) -> Markup:
     """An amount rounded for reading, exact on hover and for those who listen; or why there is none."""
     exact = session.reader.exact_of(amounts, figure)
     return tag(
         "span",
-        text("span", session.reader.figure_text(amounts, figure), aria_hidden="true"),
-        text("span", exact, class_="rp-heard"),
+        tag("span", session.reader.figure_text(amounts, figure), aria_hidden="true"),
+        tag("span", exact, class_="rp-heard"),
         class_=f"rp-amount rp-{figure.value}",
         title=exact,
     )
@@ -90,29 +91,29 @@ def figure_html(session: Session, amounts: Amounts, figure: Figure) -> str:
 def _recorded(session: Session, amounts: Amounts, figure: Figure) -> list[str]:
     """That nothing is recorded, or how many of the projects record it (ruling 26)."""
     if amounts.state(figure) is RecordedState.NOT_RECORDED:
-        return [text("p", session.reader.not_recorded(figure))]
+        return [tag("p", session.reader.not_recorded(figure))]
     several = amounts.recording(figure)
     if several is None:
         return []
     part, whole = map(session.words.number, several)
-    return [text("p", session.words("recorded.some", part=part, whole=whole))]
+    return [tag("p", session.words("recorded.some", part=part, whole=whole))]
 
 
-def _card(session: Session, headline: Headline, figure: Figure) -> str:
+def _card(session: Session, headline: Headline, figure: Figure) -> Markup:
     words, amounts = session.words, headline.amounts
     beside = _recorded(session, amounts, figure)
     if figure is Figure.GAP and headline.closed_gap:
         closed = session.reader.amount(headline.closed_gap)
-        beside.append(text("p", words("mark.closed_gap", amount=closed)))
+        beside.append(tag("p", words("mark.closed_gap", amount=closed)))
     if figure is Figure.SECURED and headline.secured_without_requirement:
         said = session.reader.amount(headline.secured_without_requirement)
-        beside.append(text("p", words("answer.beyond", amount=said)))
+        beside.append(tag("p", words("answer.beyond", amount=said)))
     meaning = words(f"figure.{figure}.meaning")
     label = tag(
         "h2",
         tag("i", class_=f"rp-is-{figure}"),
-        text("span", session.reader.label(figure)),
-        text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
+        tag("span", session.reader.label(figure)),
+        tag("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
         class_="rp-label",
     )
     value = tag("p", figure_html(session, amounts, figure), class_="rp-value")
@@ -133,10 +134,10 @@ def draw_answer(session: Session, headline: Headline) -> None:
     st.html(session.per_view("answer", lambda: _as_html(session, headline)))
 
 
-def _as_html(session: Session, headline: Headline) -> str:
+def _as_html(session: Session, headline: Headline) -> Markup:
     said = emphasis(answer_sentence(session, headline.amounts, is_marked=True))
     days = stat(session.words, session.view)
-    said += f" {esc(_others(session, headline))}"
+    said += esc(f" {_others(session, headline)}")
     parts = (tag("p", said.strip(), class_="rp-answer-said"), days)
     return tag("div", *parts, class_="rp-answer") + bar(session, headline.amounts)
 
@@ -239,11 +240,11 @@ def _not_recorded(
     return session.words("answer.no_requirement.nothing")
 
 
-def bar(session: Session, amounts: Amounts) -> str:
+def bar(session: Session, amounts: Amounts) -> Markup:
     """The requirement as one bar: its parts below it in the same columns, the gap bracketed above."""
     words, reader = session.words, session.reader
     if not amounts.requirement or amounts.recorded_amount(Figure.REQUIREMENT) is None:
-        return ""
+        return Markup()
     minors = [amounts.of(figure) or 0 for figure, *_ in PARTS]
     shares = [Fraction(minor, sum(minors)) for minor in minors]
     flexes = [f"{float(share):.6f}" for share in shares]
@@ -274,7 +275,7 @@ def bar(session: Session, amounts: Amounts) -> str:
     )
 
 
-def _above(session: Session, amounts: Amounts, start: str) -> str:
+def _above(session: Session, amounts: Amounts, start: str) -> Markup:
     """What is needed on the left, the official gap over the parts that make it up."""
     words, reader = session.words, session.reader
     counts = amounts.records
@@ -298,28 +299,26 @@ def _above(session: Session, amounts: Amounts, start: str) -> str:
 
 def _part(
     session: Session, amounts: Amounts, figure: Figure, key: str, note: str, percent: str
-) -> str:
+) -> Markup:
     """One part: its name, amount and share of the need; what is disbursed inside what is covered."""
     words, reader = session.words, session.reader
     known = amounts.recorded_amount(figure)
     value = reader.figure_text(amounts, figure)
     if known is None and figure is Figure.PLEDGED_TOWARD_GAP:
         note = "recorded.none.pledged_open"
-    beside = [text("dd", words(note), class_="rp-part-note rp-wide-only")] if note else []
+    beside = [tag("dd", words(note), class_="rp-part-note rp-wide-only")] if note else []
     if figure is Figure.COVERED:
         beside = [tag("dd", _of_which(session, amounts), class_="rp-part-note")]
-    share = "" if known is None else text("small", percent)
+    share = "" if known is None else tag("small", percent)
     return tag(
         "div",
-        tag("dt", tag("i", class_=f"rp-is-{figure}"), esc(words(key))),
-        tag(
-            "dd", esc(value), share, class_="rp-part-value", title=reader.exact_of(amounts, figure)
-        ),
+        tag("dt", tag("i", class_=f"rp-is-{figure}"), words(key)),
+        tag("dd", value, share, class_="rp-part-value", title=reader.exact_of(amounts, figure)),
         *beside,
     )
 
 
-def _of_which(session: Session, amounts: Amounts) -> str:
+def _of_which(session: Session, amounts: Amounts) -> Markup:
     """What of the requirement is disbursed, or that nothing of it is recorded."""
     words = session.words
     if amounts.recorded_amount(Figure.COVERED) is None:
@@ -335,19 +334,19 @@ def _of_which(session: Session, amounts: Amounts) -> str:
     return tag("i", class_=f"rp-is-{Figure.DISBURSED_TOWARD_REQUIREMENT}") + emphasis(said)
 
 
-def disbursed_sentence(amounts: Amounts) -> str:
+def disbursed_sentence(amounts: Amounts) -> Markup:
     """The inner bar; where exchange rates put it above what is covered it ends there."""
     disbursed = amounts.recorded_amount(Figure.DISBURSED_TOWARD_REQUIREMENT)
     if not disbursed or not amounts.covered:
-        return ""
+        return Markup()
     part = min(Fraction(disbursed, amounts.covered), Fraction(1))
     style = f"inline-size:{float(part) * 100:.3f}%"
     return tag("b", class_=f"rp-is-{Figure.DISBURSED_TOWARD_REQUIREMENT}", style=style)
 
 
-def _beyond(session: Session, amounts: Amounts) -> str:
+def _beyond(session: Session, amounts: Amounts) -> Markup:
     """Why what is disbursed can be more than what is covered (ruling 25)."""
     disbursed = amounts.recorded_amount(Figure.DISBURSED_TOWARD_REQUIREMENT) or 0
     if disbursed <= (amounts.covered or 0):
-        return ""
-    return text("p", session.words("answer.disbursed_above"), class_="rp-note")
+        return Markup()
+    return tag("p", session.words("answer.disbursed_above"), class_="rp-note")

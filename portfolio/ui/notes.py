@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.clauses import ADOPTED
 from portfolio.domain.drafts import Draft
@@ -12,7 +13,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.projects import Band, Project
 from portfolio.measures import breakdowns, earlier_funding, headline, lists, progress
 from portfolio.measures.figures import FUNDER_FIGURES, Amounts, Figure, Headline, ProjectLine
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.services import draft_checks, publishing
 from portfolio.services.publishing import PublishingPreview
@@ -25,8 +26,8 @@ def draw_data_notes(session: Session, headline: Headline) -> None:
     st.html(session.per_view("data-notes", lambda: _as_html(session, headline)))
 
 
-def _as_html(session: Session, headline: Headline) -> str:
-    parts = [text("span", session.words.count("notes.included", headline.projects))]
+def _as_html(session: Session, headline: Headline) -> Markup:
+    parts = [tag("span", session.words.count("notes.included", headline.projects))]
     parts += filter(
         None,
         (
@@ -40,11 +41,11 @@ def _as_html(session: Session, headline: Headline) -> str:
     return tag("div", *parts, class_="rp-data-notes")
 
 
-def _without(session: Session, headline: Headline) -> str:
+def _without(session: Session, headline: Headline) -> Markup:
     """Projects that record no requirement, by name."""
     identifiers = headline.without_requirement
     if not identifiers:
-        return ""
+        return Markup()
     rows = [
         tag("li", link(session.title(identifier), session.href("projects", project=identifier)))
         for identifier in identifiers
@@ -52,10 +53,10 @@ def _without(session: Session, headline: Headline) -> str:
     return _folded(session.words.count("notes.without_requirement", len(rows)), tag("ul", *rows))
 
 
-def _left_out(session: Session, headline: Headline) -> str:
+def _left_out(session: Session, headline: Headline) -> Markup:
     """Rows without an exchange rate, each in a sentence."""
     if not headline.left_out:
-        return ""
+        return Markup()
     currencies = sorted({row.currency for row in headline.left_out})
     told = session.words.count(
         "notes.left_out",
@@ -69,32 +70,32 @@ def _left_out(session: Session, headline: Headline) -> str:
         )
         for row in headline.left_out
     ]
-    return _folded(told, tag("ul", *rows) + text("p", session.words("left_out.advice")))
+    return _folded(told, tag("ul", *rows) + tag("p", session.words("left_out.advice")))
 
 
-def _pipeline(session: Session, headline: Headline) -> str:
+def _pipeline(session: Session, headline: Headline) -> Markup:
     """What projects in preparation need, which no figure above holds."""
     line = headline.bands.get(Band.PIPELINE)
     if line is None or not line.projects or session.question.band is not Band.OFFICIAL:
-        return ""
+        return Markup()
     needed = line.amounts.recorded_amount(Figure.REQUIREMENT)
     if needed is None:
-        return text("span", session.words.count("notes.pipeline.unstated", line.projects))
+        return tag("span", session.words.count("notes.pipeline.unstated", line.projects))
     amount = session.reader.amount(needed)
-    return text("span", session.words.count("notes.pipeline", line.projects, amount=amount))
+    return tag("span", session.words.count("notes.pipeline", line.projects, amount=amount))
 
 
-def _context(session: Session) -> str:
+def _context(session: Session) -> Markup:
     """What is kept apart as background."""
     line = headline.headline(session.view).bands.get(Band.CONTEXT)
     if line is None or not line.projects or session.question.band is Band.CONTEXT:
-        return ""
+        return Markup()
     amount = session.reader.amount(line.amounts.secured)
-    return text("span", session.words.count("notes.context", line.projects, amount=amount))
+    return tag("span", session.words.count("notes.context", line.projects, amount=amount))
 
 
-def _folded(summary: str, inside: str) -> str:
-    return tag("details", text("summary", summary), inside)
+def _folded(summary: str, inside: str) -> Markup:
+    return tag("details", tag("summary", summary), inside)
 
 
 _SHOWN: Final = 25
@@ -104,8 +105,8 @@ _AXES: Final = ("funder", "country", "clause")
 def draw_context_band(session: Session, headline: Headline) -> None:
     """The band by itself: its sentence, its three figures, by whom and for what, its projects."""
     opening.draw_sheets("money")
-    st.html(text("p", sentence(session, headline), class_="rp-answer-said rp-wide"))
-    st.html(text("p", session.words("context.meaning"), class_="rp-note"))
+    st.html(tag("p", sentence(session, headline), class_="rp-answer-said rp-wide"))
+    st.html(tag("p", session.words("context.meaning"), class_="rp-note"))
     metrics.draw_cards(session, headline, FUNDER_FIGURES)
     draw_data_notes(session, headline)
     for axis in _AXES:
@@ -116,12 +117,12 @@ def draw_context_band(session: Session, headline: Headline) -> None:
         ]
         if lines:
             st.html(
-                text("h2", session.words(f"context.by_{axis}"), class_="rp-section")
+                tag("h2", session.words(f"context.by_{axis}"), class_="rp-section")
                 + _table(session, session.words(f"axis.{axis}"), lines)
             )
     codes = lists.in_context(session.view)
     st.html(
-        text("h2", session.words("context.projects"), class_="rp-section")
+        tag("h2", session.words("context.projects"), class_="rp-section")
         + _projects(session, lists.lines(session.view, codes))
     )
     explanation.draw(session)
@@ -133,8 +134,8 @@ def stops(session: Session, headline: Headline, page: str) -> bool:
         return False
     official = replace(session.question, band=Band.OFFICIAL)
     st.html(
-        text("p", session.words(f"context.none.{page}"), class_="rp-answer-said rp-wide")
-        + text("p", sentence(session, headline))
+        tag("p", session.words(f"context.none.{page}"), class_="rp-answer-said rp-wide")
+        + tag("p", sentence(session, headline))
         + tag("p", link(session.words("context.official"), session.href(page, official)))
         + tag("p", link(session.words("context.open"), session.href("summary")))
     )
@@ -176,8 +177,8 @@ def context_sentence(
         filters=replace(seen.question.filters, statuses=frozenset()),
     )
     st.html(
-        text(level, session.words("context.apart"), class_="rp-section")
-        + text("p", session.words.count("context.apart.note", len(lines)), class_="rp-takeaway")
+        tag(level, session.words("context.apart"), class_="rp-section")
+        + tag("p", session.words.count("context.apart.note", len(lines)), class_="rp-takeaway")
         + _projects(session, lines)
         + tag(
             "p",
@@ -187,7 +188,7 @@ def context_sentence(
     )
 
 
-def _projects(session: Session, lines: Sequence[ProjectLine]) -> str:
+def _projects(session: Session, lines: Sequence[ProjectLine]) -> Markup:
     """Each project with the reason it is context, the greatest first."""
     ordered = sorted(lines, key=lambda line: (-line.amounts.secured, line.identifier))
     heads = [session.words(key) for key in ("column.project", "field.relation_reasons")]
@@ -211,20 +212,20 @@ def _projects(session: Session, lines: Sequence[ProjectLine]) -> str:
         )
     more = ""
     if len(ordered) > _SHOWN:
-        more = text("p", session.words.count("show.first", _SHOWN), class_="rp-note")
+        more = tag("p", session.words.count("show.first", _SHOWN), class_="rp-note")
     return _framed(session, session.words("context.projects"), heads, rows) + more
 
 
-def _table(session: Session, label: str, lines: Sequence[tuple[str, Amounts]]) -> str:
+def _table(session: Session, label: str, lines: Sequence[tuple[str, Amounts]]) -> Markup:
     ordered = sorted(lines, key=lambda line: -line[1].secured)
     rows = [
-        tag("tr", text("th", name, scope="row", dir="auto"), *_money(session, amounts))
+        tag("tr", tag("th", name, scope="row", dir="auto"), *_money(session, amounts))
         for name, amounts in ordered
     ]
     return _framed(session, label, [label], rows)
 
 
-def _framed(session: Session, caption: str, heads: Sequence[str], rows: Sequence[str]) -> str:
+def _framed(session: Session, caption: str, heads: Sequence[str], rows: Sequence[str]) -> Markup:
     columns = [Column(head) for head in heads]
     columns += [Column(session.words(f"figure.{one}.short"), True) for one in FUNDER_FIGURES]
     return html_table(caption, columns, rows, kind="rp-projects")
@@ -237,8 +238,8 @@ def _money(session: Session, amounts: Amounts | None) -> list[str]:
     ]
 
 
-def _cell(session: Session, figure: Figure, amount_minor: int | None) -> str:
-    return text(
+def _cell(session: Session, figure: Figure, amount_minor: int | None) -> Markup:
+    return tag(
         "td",
         session.reader.amount(amount_minor) if amount_minor else "–",
         title=session.reader.exact(amount_minor) if amount_minor else None,
@@ -247,15 +248,15 @@ def _cell(session: Session, figure: Figure, amount_minor: int | None) -> str:
     )
 
 
-def _reason(session: Session, identifier: str) -> str:
+def _reason(session: Session, identifier: str) -> Markup:
     return reason(session, session.register.project(identifier, session.question))
 
 
-def reason(session: Session, project: Project) -> str:
+def reason(session: Session, project: Project) -> Markup:
     """Why the relation that holds was given, in a language the reader has, or that none is recorded."""
     row = progress.holding(project.relations, session.question)
     if row is None:
-        return text("span", session.words("projects.relation.unrecorded.context"))
+        return tag("span", session.words("projects.relation.unrecorded.context"))
     return badges.in_words(session, row.reasons)
 
 
@@ -268,7 +269,7 @@ FIGURES: Final = (
 )
 
 
-def headline_effect(session: Session, before: Amounts, after: Amounts) -> str:
+def headline_effect(session: Session, before: Amounts, after: Amounts) -> Markup:
     """Needed, covered, pledged and missing of all projects under way, to the minor unit."""
     words = session.words
     columns = (
@@ -280,14 +281,16 @@ def headline_effect(session: Session, before: Amounts, after: Amounts) -> str:
     return html_table(words("review.headline"), columns, rows, kind="rp-effect")
 
 
-def _headline_effect_row(session: Session, figure: Figure, before: Amounts, after: Amounts) -> str:
+def _headline_effect_row(
+    session: Session, figure: Figure, before: Amounts, after: Amounts
+) -> Markup:
     amounts = [_exact(session, figure, one) for one in (before, after)]
     class_ = "rp-number" if amounts[0] == amounts[1] else "rp-number rp-changed"
     return tag(
         "tr",
-        text("th", session.words(f"lists.figure.{figure}"), scope="row"),
-        text("td", amounts[0], class_="rp-number"),
-        text("td", amounts[1], class_=class_),
+        tag("th", session.words(f"lists.figure.{figure}"), scope="row"),
+        tag("td", amounts[0], class_="rp-number"),
+        tag("td", amounts[1], class_=class_),
     )
 
 
@@ -300,32 +303,32 @@ def _exact(session: Session, figure: Figure, amounts: Amounts) -> str:
     )
 
 
-def figures(session: Session, draft: Draft) -> str:
+def figures(session: Session, draft: Draft) -> Markup:
     """The project's figures now and as publishing would make them."""
     try:
         preview = publishing.preview_draft(session.register, session.who, draft.id)
     except PortfolioError as error:
-        return text("p", session.words.error(error), class_="rp-note")
+        return tag("p", session.words.error(error), class_="rp-note")
     if preview.after is None:
-        return text("p", session.words("review.no_figures"), class_="rp-note")
+        return tag("p", session.words("review.no_figures"), class_="rp-note")
     before = _amounts(preview.before) if preview.before else {}
     made = _moved(session, preview) + project_context.figures(
         session, before, _amounts(preview.after)
     )
     key = "review.figures.note" if preview.before else "review.figures.new"
-    made += text("p", session.words(key, day=preview.day), class_="rp-note")
-    made += text("h3", session.words("review.headline"))
+    made += tag("p", session.words(key, day=preview.day), class_="rp-note")
+    made += tag("h3", session.words("review.headline"))
     made += headline_effect(session, preview.totals_before, preview.totals_after)
     same = preview.totals_before == preview.totals_after
     note = "review.headline.same" if same else "lists.effect.note"
-    return made + text("p", session.words(note, day=preview.day), class_="rp-note")
+    return made + tag("p", session.words(note, day=preview.day), class_="rp-note")
 
 
-def _moved(session: Session, preview: PublishingPreview) -> str:
+def _moved(session: Session, preview: PublishingPreview) -> Markup:
     """What the totals of the bands lose and gain where publishing moves the project; "" else."""
     before, after = preview.before, preview.after
     if before is None or after is None or before.band is after.band:
-        return ""
+        return Markup()
     said = [
         session.words(
             f"review.band.{way}.{'needed' if line.has_requirement else 'funded'}",
@@ -336,7 +339,7 @@ def _moved(session: Session, preview: PublishingPreview) -> str:
         for way, line in (("leaves", before), ("joins", after))
         if line.band is not None
     ]
-    items = (text("li", sentence) for sentence in said)
+    items = (tag("li", sentence) for sentence in said)
     return tag("div", tag("ul", *items), class_="rp-notice rp-warning", role="note")
 
 
@@ -348,13 +351,13 @@ def _amounts(line: ProjectLine) -> project_context.Amounts:
     return {figure: of(figure) for figure in project_context.FIGURES}
 
 
-def proposal(session: Session, draft: Draft) -> str:
+def proposal(session: Session, draft: Draft) -> Markup:
     """Rows of money that publishing leaves only proposed, as HTML; "" where there is none."""
     rows = draft_checks.proposed_drafts(draft.document)
     if not rows:
-        return ""
-    items = (text("li", _effects_row(session, row), dir="auto") for row in rows)
-    said = text("p", session.words.count("review.proposed", len(rows)))
+        return Markup()
+    items = (tag("li", _effects_row(session, row), dir="auto") for row in rows)
+    said = tag("p", session.words.count("review.proposed", len(rows)))
     return tag("div", said, tag("ul", *items), class_="rp-notice rp-warning")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.charts.bars import THREE
 from portfolio.domain.clauses import CONFERENCE_WINDOW
@@ -13,7 +14,7 @@ from portfolio.domain.params import PortfolioChoice
 from portfolio.measures import breakdowns, headline, lists
 from portfolio.measures.candidates import Order
 from portfolio.measures.figures import Figure, LeftOut
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import link, tag
 from portfolio.services import params
 from portfolio.services.access import may
 from portfolio.services.people import list_people
@@ -90,10 +91,10 @@ def draw_notices(session: Session) -> None:
         st.html(said)
 
 
-def _as_html(session: Session) -> str:
+def _as_html(session: Session) -> Markup:
     made = [_outside(session), _narrowed(session)]
     said = [notice for notice in made if notice]
-    return tag("div", *said, class_="rp-notices") if said else ""
+    return tag("div", *said, class_="rp-notices") if said else Markup()
 
 
 def notices_problems(session: Session) -> None:
@@ -101,22 +102,22 @@ def notices_problems(session: Session) -> None:
     found = (*session.problems, *address_choices_problems(session))
     if not found:
         return
-    items = [text("li", session.words.error(problem)) for problem in found]
-    inside = (text("p", session.words("filter.ignored")), tag("ul", *items))
+    items = [tag("li", session.words.error(problem)) for problem in found]
+    inside = (tag("p", session.words("filter.ignored")), tag("ul", *items))
     st.html(tag("div", *inside, class_="rp-problem", role="alert"))
 
 
-def _outside(session: Session) -> str:
+def _outside(session: Session) -> Markup:
     """Whether the conference is set outside the half year the declaration gives it."""
     first, last = CONFERENCE_WINDOW
     if first <= session.view.conference <= last:
-        return ""
+        return Markup()
     key = "banner.conference_outside" if session.view.conference_source else "conference.outside"
     said = session.words(key, day=session.view.conference, first=first, last=last)
-    return text("p", said, class_="rp-notice rp-warning")
+    return tag("p", said, class_="rp-notice rp-warning")
 
 
-def _narrowed(session: Session) -> str:
+def _narrowed(session: Session) -> Markup:
     """What a filter does to the figures beyond choosing projects."""
     filters = session.question.filters
     said = []
@@ -124,7 +125,7 @@ def _narrowed(session: Session) -> str:
         said.append(session.words("filter.funder.note"))
     if filters.clauses or filters.countries or filters.regions or filters.priorities:
         said.append(session.words("filter.parts.note"))
-    return text("p", " ".join(said), class_="rp-notice") if said else ""
+    return tag("p", " ".join(said), class_="rp-notice") if said else Markup()
 
 
 def left_out(session: Session, row: LeftOut) -> str:
@@ -138,25 +139,25 @@ def left_out(session: Session, row: LeftOut) -> str:
     )
 
 
-def mark(session: Session) -> str:
+def mark(session: Session) -> Markup:
     """What stands beside a headline of a demonstration: which of its portfolios it is of."""
     words = session.words
     if session.question.scope.portfolio.is_example:
-        return text(
+        return tag(
             "span", words("example.mark"), class_="rp-example", title=words("example.sentence")
         )
     if session.has_example:
-        return text("span", words("example.mark.record"), class_="rp-example")
-    return ""
+        return tag("span", words("example.mark.record"), class_="rp-example")
+    return Markup()
 
 
-def switch(session: Session, page: str, widths: str = "") -> str:
+def switch(session: Session, page: str, widths: str = "") -> Markup:
     """The way to the other portfolio, in the same view; nothing where there is no example.
 
     ``page``: the one that is open. ``widths``: the class of the screens it is for, all by default.
     """
     if not session.has_example:
-        return ""
+        return Markup()
     other = (
         PortfolioChoice.RECORD
         if session.question.scope.portfolio.is_example
@@ -167,7 +168,7 @@ def switch(session: Session, page: str, widths: str = "") -> str:
     return link(there, session.in_portfolio(page, other), class_=f"rp-portfolios {widths}".strip())
 
 
-def html(session: Session) -> str:
+def html(session: Session) -> Markup:
     """The three steps in their order, each a link for those who may take it."""
     words = session.words
     organisations = len(session.register.labels.organisations)
@@ -193,12 +194,12 @@ def html(session: Session) -> str:
     return tag("ol", *steps, class_="rp-first-steps")
 
 
-def _step(session: Session, name: str, href: str, state: str, *, is_theirs: bool) -> str:
+def _step(session: Session, name: str, href: str, state: str, *, is_theirs: bool) -> Markup:
     words, key = session.words, f"empty.step.{name}"
-    title = link(words(key), href) if is_theirs else text("strong", words(key))
+    title = link(words(key), href) if is_theirs else tag("strong", words(key))
     help_ = words(f"{key}.help" if is_theirs else f"{key}.others")
     said = f"{help_} {state}".strip()
-    return tag("li", title, text("p", said))
+    return tag("li", title, tag("p", said))
 
 
 def _people(session: Session) -> str:
@@ -211,9 +212,9 @@ def _people(session: Session) -> str:
 
 def draw_empty(session: Session, name: str, **values: object) -> None:
     """The empty state ``empty.<name>`` with its next step ``empty.<name>.next`` where it has one."""
-    parts = [text("p", session.words(f"empty.{name}", **values), class_="rp-empty-what")]
+    parts = [tag("p", session.words(f"empty.{name}", **values), class_="rp-empty-what")]
     if session.words.has(f"empty.{name}.next"):
-        parts.append(text("p", session.words(f"empty.{name}.next", **values)))
+        parts.append(tag("p", session.words(f"empty.{name}.next", **values)))
     st.html(tag("div", *parts, class_="rp-empty", role="status"))
 
 
@@ -226,7 +227,7 @@ def portfolio(session: Session) -> None:
     elif len(lists.listed_projects(session.is_visible(session.usual))):
         draw_empty(session, "before", day=session.question.as_of)
     elif session.who.duty.sees_working_versions and not session.view.portfolio.size:
-        what = text("p", session.words("empty.portfolio"), class_="rp-empty-what")
+        what = tag("p", session.words("empty.portfolio"), class_="rp-empty-what")
         st.html(tag("div", what, html(session), class_="rp-empty", role="status"))
     else:
         draw_empty(session, "unpublished")
@@ -235,7 +236,7 @@ def portfolio(session: Session) -> None:
 def refusal(session: Session, problem: PortfolioError) -> None:
     """Why the page can't show it, and the way back to the desk."""
     inside = (
-        text("p", session.words.error(problem)),
+        tag("p", session.words.error(problem)),
         tag("p", link(session.words("nav.desk"), session.href("desk"))),
     )
     st.html(tag("div", *inside, class_="rp-problem", role="alert"))
@@ -255,10 +256,10 @@ def draw(
     """
     with st.container(key="opening", horizontal=True, vertical_alignment="bottom", gap="small"):
         head = [
-            text("h1", title or session.words(f"nav.{page}")),
+            tag("h1", title or session.words(f"nav.{page}")),
             mark(session),
             switch(session, page, "rp-wide-only" if is_filtered else ""),
-            text("p", lead or session.words(f"nav.{page}.lead"), class_="rp-lead"),
+            tag("p", lead or session.words(f"nav.{page}.lead"), class_="rp-lead"),
         ]
         st.html(tag("header", *head, class_="rp-opening"))
         if is_filtered:
@@ -307,7 +308,7 @@ def _filtered(session: Session) -> list[tuple[str, str]]:
     return [(session.words(f"filter.{axis}"), names) for axis, names in filters.active(session)]
 
 
-def _view(session: Session, page: str) -> str:
+def _view(session: Session, page: str) -> Markup:
     """One line under the title; the filters in it are for printouts, the screen has their buttons."""
     # The mark and the switch beside the title say which portfolio: on paper, a line has to.
     # A telephone leaves out the usual currency, which every amount bears.
@@ -320,8 +321,8 @@ def _view(session: Session, page: str) -> str:
     return tag("p", *parts, class_="rp-view")
 
 
-def _said(session: Session, label: str, value: str, class_: str | None = None) -> str:
-    return text("span", session.words("word.colon", label=label, value=value), class_=class_)
+def _said(session: Session, label: str, value: str, class_: str | None = None) -> Markup:
+    return tag("span", session.words("word.colon", label=label, value=value), class_=class_)
 
 
 def draw_nowhere() -> None:

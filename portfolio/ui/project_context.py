@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.charts import bars
 from portfolio.domain.errors import UnknownProject
@@ -14,7 +15,7 @@ from portfolio.domain.params import Filters, SecondLook, awaits
 from portfolio.domain.projects import Project
 from portfolio.measures import lists, timeline
 from portfolio.measures.figures import FUNDER_FIGURES, Figure, ProjectLine
-from portfolio.present.html import esc, link, plain, tag, text
+from portfolio.present.html import esc, link, plain, tag
 from portfolio.services import working
 from portfolio.services.transactions import FlowState
 from portfolio.services.verification import FlowName, SeveralRefused
@@ -122,32 +123,32 @@ def draw_record_head(context: ProjectContext) -> None:
     here, words = context.session, context.session.words
     identifier = context.project.identifier
     back = link(words("record.back"), here.href("projects", project=identifier))
-    facts = text("bdi", identifier, class_="rp-identifier")
+    facts = tag("bdi", identifier, class_="rp-identifier")
     said: tuple[str, Amounts] | None = st.session_state.get(_name(identifier))
     made = [
         tag("p", back, class_="rp-back"),
-        text("h1", words("record.title")),
-        tag("p", text("bdi", context.title()), esc(" · "), facts, class_="rp-lead"),
+        tag("h1", words("record.title")),
+        tag("p", tag("bdi", context.title()), " · ", facts, class_="rp-lead"),
     ]
     st.html(tag("header", *made, class_="rp-opening"))
     if said is not None:
-        st.html(text("p", said[0], class_="rp-recorded", role="status"))
+        st.html(tag("p", said[0], class_="rp-recorded", role="status"))
     before = said[1] if said else {}
     st.html(figures(here, before, amounts(context)))
-    st.html(text("p", words("record.as_of", day=here.question.as_of), class_="rp-note"))
+    st.html(tag("p", words("record.as_of", day=here.question.as_of), class_="rp-note"))
 
 
-def figures(session: Session, before: Amounts, now: Amounts) -> str:
+def figures(session: Session, before: Amounts, now: Amounts) -> Markup:
     """Each figure; one that moved stands beside what it was."""
     made = []
     for figure in FIGURES:
-        inside = [text("dt", session.words(f"figure.{figure}.short"))]
+        inside = [tag("dt", session.words(f"figure.{figure}.short"))]
         is_moved = figure in before and before[figure] != now[figure]
         if is_moved:
-            was = text("s", session.reader.amount(before[figure]))
+            was = tag("s", session.reader.amount(before[figure]))
             inside.append(tag("dd", was, class_="rp-was"))
         exact = session.reader.exact(now[figure])
-        inside.append(text("dd", session.reader.amount(now[figure]), title=exact))
+        inside.append(tag("dd", session.reader.amount(now[figure]), title=exact))
         made.append(
             tag("div", *inside, class_="rp-moved" if is_moved else None, id=f"now-{figure}")
         )
@@ -176,7 +177,7 @@ def of_project(context: ProjectContext) -> None:
         chart.show(here, drawn, note=here.words("years.note.project"))
 
 
-def heading(session: Session, identifier: str, titles: dict[str, str], href: str) -> str:
+def heading(session: Session, identifier: str, titles: dict[str, str], href: str) -> Markup:
     """The project of some rows as a link."""
     title = session.words.choose(titles) or identifier
     return tag("h3", link(title, href, dir="auto"), class_="rp-rows")
@@ -184,35 +185,35 @@ def heading(session: Session, identifier: str, titles: dict[str, str], href: str
 
 def line(
     session: Session, row: FlowState, *, funder: bool = True, links: Sequence[str] = ()
-) -> str:
+) -> Markup:
     """The row in words as HTML; ``links``: what it says of other rows, and they of it."""
     words, flow = session.words, row.flow
     parts = [
-        text("b", words(f"flow.{flow.kind.word}")),
-        text("b", words.exact(flow.amount_minor, flow.currency), class_="rp-nowrap"),
+        tag("b", words(f"flow.{flow.kind.word}")),
+        tag("b", words.exact(flow.amount_minor, flow.currency), class_="rp-nowrap"),
     ]
     if funder:
         named = session.reader.name("funder", row.funder) if row.funder else words("part.unknown")
-        parts.append(text("bdi", named))
-    parts.append(text("span", words.short_day(flow.value_date), class_="rp-nowrap"))
-    parts.append(text("span", flow.reference, class_="rp-small"))
-    parts += [text("span", said, class_="rp-small") for said in links]
+        parts.append(tag("bdi", named))
+    parts.append(tag("span", words.short_day(flow.value_date), class_="rp-nowrap"))
+    parts.append(tag("span", flow.reference, class_="rp-small"))
+    parts += [tag("span", said, class_="rp-small") for said in links]
     if flow.in_kind:
-        parts.append(text("span", words("flow.in_kind")))
+        parts.append(tag("span", words("flow.in_kind")))
     if flow.source:
         parts.append(badges.address(session, flow.source))
     parts.append(confidence(session, row.confidence, row.looks))
     made = tag("p", esc(" ").join(parts), class_="rp-flow-line")
     if row.dispute:
         said = words("desk.disputed")
-        reason = text("span", row.dispute, dir="auto")
-        made += tag("p", text("b", said), esc(" "), reason, class_="rp-disputed")
+        reason = tag("span", row.dispute, dir="auto")
+        made += tag("p", tag("b", said), " ", reason, class_="rp-disputed")
     return made
 
 
-def confidence(session: Session, sure: Verification, looks: Sequence[SecondLook]) -> str:
+def confidence(session: Session, sure: Verification, looks: Sequence[SecondLook]) -> Markup:
     """How sure a row is, as a badge, and beside it whether somebody else has still to look."""
-    made = text(
+    made = tag(
         "span", sure_of(session, sure, looks), class_=f"rp-badge rp-sure-{sure.name.lower()}"
     )
     return made + awaits_look(session, looks)
@@ -224,14 +225,14 @@ def sure_of(session: Session, sure: Verification, looks: Sequence[SecondLook]) -
     return session.words("confidence.stated" if is_stated else f"confidence.{sure.name.lower()}")
 
 
-def awaits_look(session: Session, looks: Sequence[SecondLook]) -> str:
+def awaits_look(session: Session, looks: Sequence[SecondLook]) -> Markup:
     """The mark of a row that awaits a second look, "" for any other."""
     if not awaits(looks):
-        return ""
+        return Markup()
     words = session.words
     meaning = words("confidence.awaits_look.meaning")
     said = words("confidence.awaits_look")
-    return esc(" ") + text("span", said, class_="rp-badge rp-awaits-look", title=meaning)
+    return esc(" ") + tag("span", said, class_="rp-badge rp-awaits-look", title=meaning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,13 +273,11 @@ def draw_flow_choice(
     if not chosen and not listed:
         return
     items = (
-        tag(
-            "li", text("bdi", flow_text(session, row.flow)), esc(" · "), text("bdi", row.identifier)
-        )
+        tag("li", tag("bdi", flow_text(session, row.flow)), " · ", tag("bdi", row.identifier))
         for row in chosen
     )
     st.html(
-        text("p", action.confirmation(len(chosen)), class_="rp-help")
+        tag("p", action.confirmation(len(chosen)), class_="rp-help")
         + tag("ul", *items, class_="rp-desk-list")
     )
     if st.button(action.label, type="primary", key=filled.key("save")):
@@ -296,14 +295,14 @@ def is_begun(action: Action) -> bool:
 def told_last(action: Action) -> None:
     """What this action did last, for as long as the session remembers it."""
     if _done(action) in st.session_state:
-        st.html(text("p", st.session_state[_done(action)], class_="rp-recorded", role="status"))
+        st.html(tag("p", st.session_state[_done(action)], class_="rp-recorded", role="status"))
 
 
 def _done(action: Action) -> str:
     return f"done-{action.name}"
 
 
-def _line(session: Session, row: FlowState, href: str) -> str:
+def _line(session: Session, row: FlowState, href: str) -> Markup:
     """The row under its project, and who spoke for it."""
     words = session.words
     page = session.href(href, project=row.identifier, field="flows") if href else ""
@@ -315,7 +314,7 @@ def _line(session: Session, row: FlowState, href: str) -> str:
             said = words(
                 key, login=words.person(look.recorder), day=words.short_day(look.asked_at.date())
             )
-            made += text("p", said, class_="rp-small")
+            made += tag("p", said, class_="rp-small")
     return made
 
 
@@ -324,7 +323,7 @@ def draw_refusal(session: Session, form: Form) -> None:
     form.refuse(session)
     if isinstance(form.error, SeveralRefused):
         items = (
-            text(
+            tag(
                 "li",
                 session.words(
                     "several.refused.row",

@@ -5,10 +5,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
+from markupsafe import Markup
+
 from portfolio.domain.projects import Status
 from portfolio.measures import entries
 from portfolio.measures.figures import Amounts, Figure, ProjectLine
-from portfolio.present.html import esc, link, part_of_bar, tag, text
+from portfolio.present.html import esc, join_html, link, part_of_bar, tag
 from portfolio.present.table import Cell, Column, Table, html_table, number, table_of
 from portfolio.services.live import ProjectDays
 from portfolio.ui.badges import mail, record_text
@@ -36,7 +38,7 @@ def as_html(
     lines: Iterable[ProjectLine],
     figures: Sequence[Figure] = GAPS,
     ranking: Figure = Figure.GAP,
-) -> str:
+) -> Markup:
     """The projects as a table whose numbers are aligned; the figure that ranks them stands out."""
     words = session.words
     columns = (
@@ -70,13 +72,13 @@ def _coverage_of(line: ProjectLine) -> Fraction | None:
 
 def _project_rows_row(
     session: Session, line: ProjectLine, figures: Sequence[Figure], ranking: Figure
-) -> str:
+) -> Markup:
     words, reader = session.words, session.reader
     href = session.href("projects", project=line.identifier)
     project = link(session.title(line.identifier), href) + marks(session, line)
     names = reader.join_names([reader.name("clause", str(number)) for number in line.clauses])
     money = (
-        text(
+        tag(
             "td",
             _shown(session, line, figure),
             title=reader.exact_of(line.amounts, figure),
@@ -89,8 +91,8 @@ def _project_rows_row(
     return tag(
         "tr",
         tag("th", project, scope="row"),
-        text("td", _clauses(session, line), title=names or None, data_label=clauses),
-        text("td", _countries(session, line), class_="rp-small", data_label=countries),
+        tag("td", _clauses(session, line), title=names or None, data_label=clauses),
+        tag("td", _countries(session, line), class_="rp-small", data_label=countries),
         *money,
         tag("td", _coverage(session, line), data_label=words("figure.coverage.short")),
         tag(
@@ -99,14 +101,14 @@ def _project_rows_row(
     )
 
 
-def marks(session: Session, line: ProjectLine) -> str:
+def marks(session: Session, line: ProjectLine) -> Markup:
     """Illustrative or documented, the kind, and the status where it is not under way."""
     words, word = session.words, line.provenance.word
-    said = [text("b", words(f"provenance.{word}"), class_=f"rp-mark rp-mark-{word}")]
-    said.append(text("span", words(f"kind.{line.kind.word}")))
+    said = [tag("b", words(f"provenance.{word}"), class_=f"rp-mark rp-mark-{word}")]
+    said.append(tag("span", words(f"kind.{line.kind.word}")))
     if line.status is not Status.IMPLEMENTATION:
         status = line.status.word
-        said.append(text("b", words(f"status.{status}"), class_=f"rp-status-{status}"))
+        said.append(tag("b", words(f"status.{status}"), class_=f"rp-status-{status}"))
     return tag("span", *said, class_="rp-marks")
 
 
@@ -128,29 +130,29 @@ def _implementer(session: Session, line: ProjectLine) -> str:
     return session.reader.name("funder", line.implementer) if line.implementer else ""
 
 
-def _who(session: Session, line: ProjectLine) -> str:
+def _who(session: Session, line: ProjectLine) -> Markup:
     """Lead implementer over contact office; what is not recorded says so."""
     implementer = _implementer(session, line) or session.words("gaps.no_implementer")
-    who = [tag("span", text("bdi", implementer))]
+    who = [tag("span", tag("bdi", implementer))]
     if line.contact_office:
         who.append(record_text(session, "span", line.contact_office))
     else:
-        who.append(text("span", session.words("gaps.no_office")))
+        who.append(tag("span", session.words("gaps.no_office")))
     if line.contact_email:
         who.append(tag("span", mail(line.contact_email)))
-    return "".join(who)
+    return join_html(who)
 
 
-def _coverage(session: Session, line: ProjectLine) -> str:
+def _coverage(session: Session, line: ProjectLine) -> Markup:
     share = _coverage_of(line)
     if share is None:
         return esc(session.words.absent(line.amounts.coverage_state))
     return tag(
-        "span", _ladder(line.amounts), text("span", session.words.share(share)), class_="rp-level"
+        "span", _ladder(line.amounts), tag("span", session.words.share(share)), class_="rp-level"
     )
 
 
-def _ladder(amounts: Amounts) -> str:
+def _ladder(amounts: Amounts) -> Markup:
     """The requirement as a small bar: covered, what open pledges would close, still missing."""
     needed = amounts.requirement or 1
     parts = (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP, Figure.GAP_AFTER_PLEDGES)

@@ -6,13 +6,14 @@ from fractions import Fraction
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.charts.bars import THREE
 from portfolio.domain.projects import Band
 from portfolio.measures import lists
 from portfolio.measures.figures import BandLine, Figure, Headline, ProjectLine
 from portfolio.present import table
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import link, tag
 from portfolio.present.table import Table
 from portfolio.ui import lists as ui_lists
 from portfolio.ui import project_rows
@@ -28,13 +29,13 @@ def draw(session: Session, headline: Headline) -> None:
     """The ranking, with a choice of the gap that ranks and the whole list to take away."""
     with st.container(key="chart-ranking"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(text("h2", session.words("gaps.ranked"), class_="rp-chart-title"))
-            by = text("p", session.words("gaps.ranked.by"), class_="rp-note", aria_hidden="true")
+            st.html(tag("h2", session.words("gaps.ranked"), class_="rp-chart-title"))
+            by = tag("p", session.words("gaps.ranked.by"), class_="rp-note", aria_hidden="true")
             st.html(by, width="content")
             figure = _figure(session)
         total = headline.amounts.of(figure) or 0
         lines = lists.ranking(session.view, figure, MOST + 1)
-        st.html(text("p", _takeaway(session, lines, figure, total), class_="rp-takeaway"))
+        st.html(tag("p", _takeaway(session, lines, figure, total), class_="rp-takeaway"))
 
         def whole() -> Table:
             every = lists.ranking(session.view, figure)
@@ -58,9 +59,9 @@ def _band(session: Session, band: Band, line: BandLine) -> None:
     phrases = _PHRASES[band]
     title = words(phrases)
     with st.container(key=f"chart-{band.word}"):
-        st.html(text("h2", title, class_="rp-chart-title"))
+        st.html(tag("h2", title, class_="rp-chart-title"))
         if not lines:
-            st.html(text("p", words(f"{phrases}.empty"), class_="rp-takeaway"))
+            st.html(tag("p", words(f"{phrases}.empty"), class_="rp-takeaway"))
             return
         said = words.count(
             f"{phrases}.takeaway",
@@ -76,7 +77,7 @@ def _band(session: Session, band: Band, line: BandLine) -> None:
         )
         alone = link(words("gaps.pipeline.open"), session.href("gaps", whole_view))
         st.html(
-            text("p", f"{said} {words('gaps.pipeline.apart')}", class_="rp-takeaway")
+            tag("p", f"{said} {words('gaps.pipeline.apart')}", class_="rp-takeaway")
             + _subtotals(session, line)
             + tag("p", alone, class_="rp-note")
         )
@@ -87,7 +88,7 @@ def _band(session: Session, band: Band, line: BandLine) -> None:
 
         rows(session, band.word, title, lines, whole)
         if len(lines) < line.projects:
-            st.html(text("p", words("gaps.pipeline.listed"), class_="rp-note"))
+            st.html(tag("p", words("gaps.pipeline.listed"), class_="rp-note"))
 
 
 def rows(
@@ -110,7 +111,7 @@ def rows(
             st.toggle(session.words("show.all"), key=f"all-{name}")
         if len(lines) > len(shown):
             said = session.words.count("show.first", len(shown))
-            st.html(text("p", said, class_="rp-note"), width="content")
+            st.html(tag("p", said, class_="rp-note"), width="content")
         ui_lists.draw_download(
             session,
             lambda: table.as_csv(whole(), session.words.language, said_of(session)),
@@ -160,12 +161,12 @@ _SUBTOTALS: Final = (
 )
 
 
-def _subtotals(session: Session, line: BandLine) -> str:
+def _subtotals(session: Session, line: BandLine) -> Markup:
     """The band's own figures on one line."""
     items = []
     for figure in _SUBTOTALS:
-        name = text("span", session.words(f"figure.{figure}"))
-        value = text(
+        name = tag("span", session.words(f"figure.{figure}"))
+        value = tag(
             "strong",
             session.reader.figure_text(line.amounts, figure),
             title=session.reader.exact_of(line.amounts, figure),

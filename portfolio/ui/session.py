@@ -22,7 +22,7 @@ from portfolio.domain.params import (
 )
 from portfolio.ledger.view import View
 from portfolio.present.format import Formatter
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import link, tag
 from portfolio.services import params, sessions, working
 from portfolio.services.live import LivePortfolio, register
 from portfolio.services.params import Choices, Heading, choices
@@ -232,7 +232,7 @@ def _principal(
         st.html(
             tag(
                 "div",
-                text("p", words("people.ended"), class_="rp-empty-what"),
+                tag("p", words("people.ended"), class_="rp-empty-what"),
                 tag("p", link(words("people.sign_in_again"), f"/sign-in?{here}")),
                 class_="rp-empty",
                 role="alert",

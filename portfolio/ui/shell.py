@@ -7,12 +7,13 @@ from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio import VERSION
 from portfolio.domain.params import Principal, UserRole, ViewParams
 from portfolio.domain.reference import LICENCE, LICENCE_ADDRESS
 from portfolio.measures.visibility import last_change
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import esc, link, tag
 from portfolio.services import sessions, working
 from portfolio.settings import current
 from portfolio.text.languages import LANGUAGES, NAMES, direction
@@ -21,16 +22,16 @@ from portfolio.ui.navigation import EVERYBODYS, MenuEntry
 from portfolio.ui.session import LANGUAGE, Session, path
 
 
-def area(session: Session, page: str) -> str:
+def area(session: Session, page: str) -> Markup:
     """Who reads, as HTML: name and role with a way out, or the way in. ``page``: the open one."""
     words, who = session.words, session.who
     if session.demonstrates:
         return _roles(session, page)
     if who.is_anonymous:
         return tag("nav", link(words("people.sign_in"), "/sign-in"), class_="rp-account")
-    name = text("bdi", who.name or who.login, class_="rp-account-name")
-    role = text("span", words(f"duty.{who.duty.word}"), class_="rp-small")
-    out = _form("/sign-out", text("button", words("people.sign_out"), type="submit"))
+    name = tag("bdi", who.name or who.login, class_="rp-account-name")
+    role = tag("span", words(f"duty.{who.duty.word}"), class_="rp-small")
+    out = _form("/sign-out", tag("button", words("people.sign_out"), type="submit"))
     password = link(words("people.own_password"), "/password")
     return tag("nav", name, role, password, out, class_="rp-account")
 
@@ -47,14 +48,14 @@ def _way(session: Session, page: str, duty: UserRole) -> str:
     return f"/demonstration/{duty.word}?{urlencode({'next': wanted})}"
 
 
-def _roles(session: Session, page: str) -> str:
+def _roles(session: Session, page: str) -> Markup:
     """The roles of the demonstration, and that they exist only there."""
     words, who = session.words, session.who
     label = words("people.demonstration.as", role=words(f"duty.{who.duty.word}"))
     roles = (
         _form(
             _way(session, page, duty),
-            text(
+            tag(
                 "button",
                 words(f"duty.{duty.word}"),
                 type="submit",
@@ -64,14 +65,14 @@ def _roles(session: Session, page: str) -> str:
         for duty in UserRole
     )
     inside = (
-        text("p", words("people.demonstration.only"), class_="rp-small"),
+        tag("p", words("people.demonstration.only"), class_="rp-small"),
         tag("ul", *(tag("li", role) for role in roles)),
     )
-    summary = text("summary", label)
+    summary = tag("summary", label)
     return tag("details", summary, tag("div", *inside), class_="rp-account rp-roles")
 
 
-def _form(action: str, button: str) -> str:
+def _form(action: str, button: str) -> Markup:
     """A button that changes something: no link does, since browsers and mail scanners follow links."""
     return tag("form", button, method="post", action=action)
 
@@ -108,28 +109,28 @@ def _label(session: Session, entry: MenuEntry) -> str | None:
     return words("desk.count", title=words("nav.desk"), n=words.number(waits))
 
 
-def _name(session: Session) -> str:
-    name = text(
+def _name(session: Session) -> Markup:
+    name = tag(
         "a", session.words("app.short_title"), class_="rp-name", href=session.href("summary")
     )
     if (
         not session.register.demonstration or session.demonstrates
     ):  # the box of the roles says it too
         return name
-    return name + text("strong", session.words("people.demonstration.mark"), class_="rp-demo-mark")
+    return name + tag("strong", session.words("people.demonstration.mark"), class_="rp-demo-mark")
 
 
-def _menu(session: Session, page: str) -> str:
+def _menu(session: Session, page: str) -> Markup:
     """What opens the links where the screen is too narrow for a line of them; the style sheet folds.
 
     It names the page, so that another page draws it anew, and closed.
     """
     return tag(
-        "details", text("summary", session.words("nav.menu")), class_="rp-menu", data_page=page
+        "details", tag("summary", session.words("nav.menu")), class_="rp-menu", data_page=page
     )
 
 
-def _languages(session: Session, page: str) -> str:
+def _languages(session: Session, page: str) -> Markup:
     links = (
         link(
             NAMES[language],
@@ -233,7 +234,7 @@ def _site() -> str:
     return current().public_address or came
 
 
-def _facts(session: Session) -> list[str]:
+def _facts(session: Session) -> list[Markup]:
     words, settings = session.words, current()
     publisher, contact = words.choose(settings.publishers), words.choose(settings.contacts)
     facts = []
@@ -251,30 +252,30 @@ def _facts(session: Session) -> list[str]:
     return facts
 
 
-def _cited(session: Session, page: str, title: str) -> str:
+def _cited(session: Session, page: str, title: str) -> Markup:
     said = citation(session, page, title)
     where = (address if page in WITHOUT_FIGURES else lasting_address)(session, page)
     inside = (
-        tag("p", esc(said), " ", text("bdi", where, dir="ltr"), class_="rp-foot-text"),
+        tag("p", said, " ", tag("bdi", where, dir="ltr"), class_="rp-foot-text"),
         _button(session, f"{said} {where}"),
     )
-    return tag("details", text("summary", session.words("footer.cite")), *inside)
+    return tag("details", tag("summary", session.words("footer.cite")), *inside)
 
 
-def _copied_link(session: Session, page: str) -> str:
+def _copied_link(session: Session, page: str) -> Markup:
     """A link to this view: copied at a click, and there to be selected where no script runs."""
     where, words = address(session, page), session.words
     return tag(
         "details",
-        text("summary", words("footer.link"), data_rp_copy=where),
-        tag("p", text("bdi", where, dir="ltr"), class_="rp-foot-text"),
-        text("p", "", class_="rp-copied", role="status", data_said=words("footer.copied")),
+        tag("summary", words("footer.link"), data_rp_copy=where),
+        tag("p", tag("bdi", where, dir="ltr"), class_="rp-foot-text"),
+        tag("p", "", class_="rp-copied", role="status", data_said=words("footer.copied")),
     )
 
 
-def _button(session: Session, wording: str) -> str:
-    button = text("button", session.words("footer.cite.copy"), type="button", data_rp_copy=wording)
-    told = text(
+def _button(session: Session, wording: str) -> Markup:
+    button = tag("button", session.words("footer.cite.copy"), type="button", data_rp_copy=wording)
+    told = tag(
         "span", "", class_="rp-copied", role="status", data_said=session.words("footer.copied")
     )
     return tag("p", button, told, class_="rp-copy")

@@ -6,13 +6,14 @@ import sys
 import unicodedata
 from decimal import Decimal
 from functools import cache
+from html import unescape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.present import table as present_table
-from portfolio.present.html import tag, text
+from portfolio.present.html import join_html, tag
 from portfolio.present.table import Cell, Column, Table
 from portfolio.text.languages import LANGUAGES
 
@@ -155,6 +156,14 @@ def test_a_table_on_the_page_reads_no_markup() -> None:
 
 @given(texts, texts)
 def test_no_text_opens_an_element(said: str, value: str) -> None:
-    made = tag("p", text("span", said), title=value)
+    made = tag("p", tag("span", said), title=value)
     assert made.count("<") == 4
     assert made.count(">") == 4
+
+
+@given(st.lists(texts))
+def test_texts_put_together_open_no_element_and_html_is_escaped_once(said: list[str]) -> None:
+    made = join_html((tag("b", one) for one in said), " & ")
+    assert made.count("<") == 2 * len(said)
+    assert tag("p", made) == f"<p>{made}</p>"
+    assert unescape(made) == " & ".join(f"<b>{one}</b>" for one in said)

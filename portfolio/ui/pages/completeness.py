@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.measures.completeness import (
     Completeness,
@@ -12,7 +13,7 @@ from portfolio.measures.completeness import (
     completeness,
 )
 from portfolio.present import table as present_table
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import esc, join_html, link, tag
 from portfolio.present.table import Cell, Table, html_table, number, table_of
 from portfolio.settings import current
 from portfolio.ui import badges, lists, opening, session
@@ -34,7 +35,7 @@ def answer(session: Session, record: Completeness) -> None:
     if Part.REQUIREMENT in record.recorded_projects and not any(record.recorded_projects.values()):
         key = "completeness.answer.nothing"
     said = words.count(key, record.projects, **counts)
-    st.html(text("p", said, class_="rp-answer-said rp-wide"))
+    st.html(tag("p", said, class_="rp-answer-said rp-wide"))
 
 
 def parts(session: Session, record: Completeness) -> None:
@@ -42,15 +43,15 @@ def parts(session: Session, record: Completeness) -> None:
     st.html(tag("ul", *(_part(session, record, part) for part in Part), class_="rp-complete"))
 
 
-def _part(session: Session, record: Completeness, part: Part) -> str:
+def _part(session: Session, record: Completeness, part: Part) -> Markup:
     words, share = session.words, record.share(part)
     name = tag(
         "div",
-        text("strong", words(f"completeness.part.{part}")),
-        text("p", words(f"completeness.part.{part}.meaning"), class_="rp-small"),
+        tag("strong", words(f"completeness.part.{part}")),
+        tag("p", words(f"completeness.part.{part}.meaning"), class_="rp-small"),
     )
     if share is None:
-        return tag("li", name, text("p", words("completeness.not_applicable"), class_="rp-small"))
+        return tag("li", name, tag("p", words("completeness.not_applicable"), class_="rp-small"))
     count = words(
         "word.of",
         part=words.number(record.recorded_projects[part]),
@@ -63,9 +64,9 @@ def _part(session: Session, record: Completeness, part: Part) -> str:
         tag("div", bar, class_="rp-complete-bar", aria_hidden="true"),
         tag(
             "p",
-            text("strong", count),
+            tag("strong", count),
             " ",
-            text("span", words.share(share)),
+            tag("span", words.share(share)),
             class_="rp-complete-count",
         ),
     )
@@ -75,19 +76,19 @@ def incomplete(session: Session, record: Completeness) -> None:
     """The projects that lack a part, with the office to ask."""
     words, lines = session.words, record.incomplete
     with st.container(key="chart-incomplete"):
-        st.html(text("h2", words("completeness.incomplete"), class_="rp-chart-title"))
+        st.html(tag("h2", words("completeness.incomplete"), class_="rp-chart-title"))
         if not lines:
-            st.html(text("p", words("completeness.incomplete.none"), class_="rp-takeaway"))
+            st.html(tag("p", words("completeness.incomplete.none"), class_="rp-takeaway"))
             return
         unnamed = sum(1 for line in lines if not _names_office(line))
         named = words.number(len(lines) - unnamed)
         takeaway = words.count("completeness.incomplete.takeaway", len(lines), named=named)
-        said = text("p", takeaway, class_="rp-takeaway")
+        said = tag("p", takeaway, class_="rp-takeaway")
         if any(Part.DISBURSEMENTS in line.lacks for line in lines):
-            said += text("p", words("completeness.whom.funder"), class_="rp-note")
+            said += tag("p", words("completeness.whom.funder"), class_="rp-note")
         st.html(said + _whom_else(session, unnamed) + _projects(session, lines[:MAX_PROJECTS]))
         if len(lines) > MAX_PROJECTS:
-            st.html(text("p", words.count("show.first", MAX_PROJECTS), class_="rp-note"))
+            st.html(tag("p", words.count("show.first", MAX_PROJECTS), class_="rp-note"))
         _file(session, "incomplete", _projects_table(session, lines))
 
 
@@ -95,9 +96,9 @@ def funders(session: Session, record: Completeness) -> None:
     """Each funder's newest entry, those not heard from for longest first."""
     words = session.words
     with st.container(key="chart-last-entries"):
-        st.html(text("h2", words("completeness.funders"), class_="rp-chart-title"))
+        st.html(tag("h2", words("completeness.funders"), class_="rp-chart-title"))
         if not record.funders:
-            st.html(text("p", words("completeness.funders.none"), class_="rp-takeaway"))
+            st.html(tag("p", words("completeness.funders.none"), class_="rp-takeaway"))
             return
         table = _funders_table(session, record.funders)
         hrefs = [
@@ -105,23 +106,23 @@ def funders(session: Session, record: Completeness) -> None:
             for line in record.funders
         ]
         st.html(
-            text("p", words("completeness.funders.takeaway"), class_="rp-takeaway")
+            tag("p", words("completeness.funders.takeaway"), class_="rp-takeaway")
             + _listed(table, hrefs, "rp-last-entries")
         )
         _file(session, "last-entries", table)
 
 
-def _whom_else(session: Session, unnamed_count: int) -> str:
+def _whom_else(session: Session, unnamed_count: int) -> Markup:
     """Whom to ask where a project names no office: the one that answers for the whole record."""
     contact = session.words.choose(current().contacts)
     if not unnamed_count or not contact:
-        return ""
+        return Markup()
     return tag(
         "p", badges.mail_link(session.words("completeness.whom", office=contact)), class_="rp-note"
     )
 
 
-def _projects(session: Session, lines: tuple[IncompleteProject, ...]) -> str:
+def _projects(session: Session, lines: tuple[IncompleteProject, ...]) -> Markup:
     table = _projects_table(session, lines)
     hrefs = [session.href("projects", project=line.identifier) for line in lines]
     offices = [_office(session, line) for line in lines]
@@ -140,13 +141,15 @@ def _no_office(session: Session, line: IncompleteProject) -> str:
     return session.words("completeness.no_office.implementer", name=name)
 
 
-def _office(session: Session, line: IncompleteProject) -> str:
+def _office(session: Session, line: IncompleteProject) -> Markup:
     if not _names_office(line):
-        return text("span", _no_office(session, line), class_="rp-unstated")
-    parts = (
-        [badges.record_text(session, "span", line.contact_office)] if line.contact_office else []
-    )
-    return " ".join((*parts, *([badges.mail(line.contact_email)] if line.contact_email else [])))
+        return tag("span", _no_office(session, line), class_="rp-unstated")
+    parts = []
+    if line.contact_office:
+        parts.append(badges.record_text(session, "span", line.contact_office))
+    if line.contact_email:
+        parts.append(badges.mail(line.contact_email))
+    return join_html(parts, " ")
 
 
 def _projects_table(session: Session, lines: tuple[IncompleteProject, ...]) -> Table:
@@ -190,7 +193,9 @@ def _funders_table(session: Session, lines: tuple[LastEntry, ...]) -> Table:
     )
 
 
-def _listed(table: Table, hrefs: list[str], name: str, *, last: list[str] | None = None) -> str:
+def _listed(
+    table: Table, hrefs: list[str], name: str, *, last: list[Markup] | None = None
+) -> Markup:
     """A table whose rows become blocks on a telephone; ``last``: HTML of the last cells."""
     heads = [column.label for column in table.columns]
     numeric = ["rp-number" if column.is_number else None for column in table.columns]

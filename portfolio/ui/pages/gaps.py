@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.charts import breakdowns, grid
 from portfolio.charts.bars import THREE
@@ -21,7 +22,7 @@ from portfolio.measures.candidates import (
 )
 from portfolio.measures.figures import Amounts, Figure, Headline
 from portfolio.present import table
-from portfolio.present.html import link, part_of_bar, tag, text
+from portfolio.present.html import join_html, link, part_of_bar, tag
 from portfolio.present.table import Column, Table, html_table
 from portfolio.ui import (
     chart,
@@ -67,21 +68,21 @@ def draw_three_gaps(session: Session, headline: Headline) -> None:
             explanation.button(session, figure)
 
 
-def _card(session: Session, headline: Headline, figure: Figure) -> str:
+def _card(session: Session, headline: Headline, figure: Figure) -> Markup:
     words, amounts = session.words, headline.amounts
     minor = amounts.of(figure) if amounts.requirement else None
     meaning = words(f"figure.{figure}.meaning")
     label = tag(
         "h2",
-        text("span", words(f"figure.{figure}.label")),
-        text("span", words("gaps.official"), class_="rp-official") if figure is OFFICIAL else "",
-        text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
+        tag("span", words(f"figure.{figure}.label")),
+        tag("span", words("gaps.official"), class_="rp-official") if figure is OFFICIAL else "",
+        tag("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning),
         class_="rp-label",
     )
     value = tag("p", figure_html(session, amounts, figure), class_="rp-value")
     said = [] if minor is None else _said(session, headline, figure, minor)
     return tag(
-        "div", label, value, _bar(amounts, figure), *(text("p", s) for s in said), class_="rp-card"
+        "div", label, value, _bar(amounts, figure), *(tag("p", s) for s in said), class_="rp-card"
     )
 
 
@@ -111,10 +112,10 @@ _BARS: Final = {
 }
 
 
-def _bar(amounts: Amounts, figure: Figure) -> str:
+def _bar(amounts: Amounts, figure: Figure) -> Markup:
     """The requirement as a bar: what there is against this gap, then the gap; said in words beside."""
     if not amounts.requirement:
-        return ""
+        return Markup()
     spans = (
         part_of_bar(part, Fraction(amounts.of(part) or 0, amounts.requirement))
         for part in _BARS[figure]
@@ -133,7 +134,7 @@ def draw_closing_list(session: Session, headline: Headline) -> None:
     if own not in _BANDS:
         return
     with st.container(key="chart-closing"):
-        st.html(text("h2", session.words("closing.title"), class_="rp-chart-title"))
+        st.html(tag("h2", session.words("closing.title"), class_="rp-chart-title"))
         order = _order(session)
         for band in sorted(_BANDS, key=lambda band: band is not own):
             line = headline.bands.get(band)
@@ -164,8 +165,8 @@ def _band(session: Session, band: Band, closing: CandidateList, order: Order, to
     """One band: its sentence, its rows, its file, and what waits for something else than money."""
     words, candidates = session.words, closing.in_order(order)
     if band is not session.question.band:
-        st.html(text("h3", words(f"closing.beside.{band.word}"), class_="rp-section"))
-    st.html(text("p", _sentence(session, closing, order, total), class_="rp-takeaway"))
+        st.html(tag("h3", words(f"closing.beside.{band.word}"), class_="rp-section"))
+    st.html(tag("p", _sentence(session, closing, order, total), class_="rp-takeaway"))
     if candidates:
         name = f"closing-{band.word}"
         wants_all = bool(st.session_state.get(f"all-{name}"))
@@ -181,7 +182,7 @@ def _band(session: Session, band: Band, closing: CandidateList, order: Order, to
                 title=words("download.list"),
             )
     if closing.waiting:
-        st.html(text("p", _waiting(session, closing), class_="rp-note"))
+        st.html(tag("p", _waiting(session, closing), class_="rp-note"))
 
 
 def _sentence(session: Session, closing: CandidateList, order: Order, total: int) -> str:
@@ -225,7 +226,7 @@ def _is_long(closing: CandidateList, order: Order) -> bool:
     return len(closing.candidates) > FIRST
 
 
-def _rows(session: Session, closing: CandidateList, order: Order, *, wants_all: bool) -> str:
+def _rows(session: Session, closing: CandidateList, order: Order, *, wants_all: bool) -> Markup:
     """The table: one body, or one for each clause under its own heading."""
     words, is_by_clause = session.words, order is Order.CLAUSE
     sums = ("part", "completes") if is_by_clause else ("completes", "pledged")
@@ -254,27 +255,27 @@ def _rows(session: Session, closing: CandidateList, order: Order, *, wants_all: 
     return html_table(words("closing.title"), columns, *bodies, kind="rp-projects rp-closing")
 
 
-def _heading(session: Session, clause: int, pairs: Sequence[tuple[Candidate, int]]) -> str:
+def _heading(session: Session, clause: int, pairs: Sequence[tuple[Candidate, int]]) -> Markup:
     """What a clause lacks in the projects listed under it."""
     name = (
         session.reader.name("clause", str(clause)) if clause else session.words("part.unallocated")
     )
     gap = session.reader.amount(sum(part for _, part in pairs))
     said = session.words.count("closing.clause", len(pairs), clause=name, gap=gap)
-    return tag("tr", text("th", said, scope="rowgroup", colspan="6"), class_="rp-group")
+    return tag("tr", tag("th", said, scope="rowgroup", colspan="6"), class_="rp-group")
 
 
 def _row(
     session: Session, candidate: Candidate, sums: tuple[int, int], names: tuple[str, str]
-) -> str:
+) -> Markup:
     words, reader, line = session.words, session.reader, candidate.project
     title = link(session.title(line.identifier), session.href("projects", project=line.identifier))
     title += marks(session, line)
     if candidate.gap != candidate.completes:
         kept = words("closing.in_view", amount=reader.amount(candidate.gap))
-        title += text("span", kept, class_="rp-marks")
+        title += tag("span", kept, class_="rp-marks")
     cells = (
-        text(
+        tag(
             "td",
             reader.amount(minor) if minor else words("closing.no_pledge"),
             title=reader.exact(minor) if minor else None,
@@ -290,18 +291,18 @@ def _row(
         "tr",
         tag("th", title, scope="row"),
         *cells,
-        text("td", clauses, title=full, data_label=words("gaps.column.clauses")),
-        text("td", countries, class_="rp-small", data_label=words("gaps.column.countries")),
+        tag("td", clauses, title=full, data_label=words("gaps.column.clauses")),
+        tag("td", countries, class_="rp-small", data_label=words("gaps.column.countries")),
         tag("td", _contact(session, candidate), class_="rp-small rp-who"),
     )
 
 
-def _contact(session: Session, candidate: Candidate) -> str:
+def _contact(session: Session, candidate: Candidate) -> Markup:
     """Implementer, contact office, and its address as a letter to write."""
     line = candidate.project
-    implementer = text("bdi", session.reader.name("funder", line.implementer or ""))
+    implementer = tag("bdi", session.reader.name("funder", line.implementer or ""))
     office = record_text(session, "bdi", line.contact_office)
-    return "".join(
+    return join_html(
         tag("span", inside) for inside in (implementer, office, mail(line.contact_email))
     )
 
@@ -325,7 +326,7 @@ def draw() -> None:
     if notes.stops(here, headline, "gaps"):
         st.stop()
 
-    st.html(text("p", sentence(here, headline.amounts), class_="rp-answer-said rp-wide"))
+    st.html(tag("p", sentence(here, headline.amounts), class_="rp-answer-said rp-wide"))
     draw_three_gaps(here, headline)
     notes.draw_data_notes(here, headline)
     draw_closing_list(here, headline)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.documents import ListDraft
 from portfolio.domain.drafts import DraftState
@@ -12,7 +13,7 @@ from portfolio.domain.fields import LIST_FIELDS, EntryStep, FieldColumn, Shape, 
 from portfolio.domain.history import canonical
 from portfolio.domain.params import PortfolioChoice
 from portfolio.domain.parsing import Missing
-from portfolio.present.html import link, plain, tag, text
+from portfolio.present.html import join_html, link, plain, tag
 from portfolio.services import lists
 from portfolio.services.access import may
 from portfolio.services.draft_checks import Permission
@@ -44,7 +45,7 @@ def begin(session: Session) -> None:
             _copies(session)
         if drafts:
             items = (tag("li", _way(session, draft)) for draft in drafts)
-            heading = text("h2", words("lists.drafts"), class_="rp-section")
+            heading = tag("h2", words("lists.drafts"), class_="rp-section")
             st.html(heading + tag("ul", *items, class_="rp-desk-list"))
 
 
@@ -59,7 +60,7 @@ def _copies(session: Session) -> None:
     if not every:
         return
     with st.popover(words("lists.copy"), key="copy-list", type="tertiary"):
-        st.html(text("p", words("lists.copy.help"), class_="rp-help"))
+        st.html(tag("p", words("lists.copy.help"), class_="rp-help"))
         for one in sorted(every, key=lambda one: one.order, reverse=True):
             name = plain(words.choose(one.titles))
             if st.button(name, key=f"copy-list-{one.reference}", type="tertiary"):
@@ -80,11 +81,11 @@ def _open(session: Session, form_name: str, copied_from: str = "") -> None:
     navigation.to("list_entry", session.address(None, **{DRAFT: str(made.id)}))
 
 
-def _way(session: Session, draft: ListDraft) -> str:
+def _way(session: Session, draft: ListDraft) -> Markup:
     return as_link(session, draft, session.words(f"draft.{draft.state.word}"))
 
 
-def as_link(session: Session, draft: ListDraft, kind: str) -> str:
+def as_link(session: Session, draft: ListDraft, kind: str) -> Markup:
     """A draft as a way to its page, with a word on it and who saved it last when, as HTML."""
     words = session.words
     href = session.href("list_entry", None, **{DRAFT: str(draft.id)})
@@ -92,9 +93,9 @@ def as_link(session: Session, draft: ListDraft, kind: str) -> str:
         "desk.saved_by", day=words.moment(draft.updated_at), editor=words.person(draft.editor)
     )
     made = tag("p", link(_title(session, draft), href, dir="auto"))
-    made += text("p", f"{kind} · {said}", class_="rp-small")
+    made += tag("p", f"{kind} · {said}", class_="rp-small")
     if draft.state is DraftState.RETURNED and draft.message:
-        made += text("p", draft.message, dir="auto", class_="rp-message rp-said")
+        made += tag("p", draft.message, dir="auto", class_="rp-message rp-said")
     return made
 
 
@@ -121,21 +122,21 @@ def draw_list_desk(session: Session, number: int) -> None:
     elif now.state is DraftState.SUBMITTED:
         _review(session, now)
     else:
-        st.html(text("p", session.words(f"lists.ended.{now.state.word}"), class_="rp-note"))
+        st.html(tag("p", session.words(f"lists.ended.{now.state.word}"), class_="rp-note"))
 
 
 def _head(session: Session, draft: ListDraft) -> None:
     words = session.words
     facts = (
-        text("span", words(f"draft.{draft.state.word}"), class_="rp-badge"),
-        text("span", words("lists.draft_of", author=words.person(draft.author)), class_="rp-small"),
+        tag("span", words(f"draft.{draft.state.word}"), class_="rp-badge"),
+        tag("span", words("lists.draft_of", author=words.person(draft.author)), class_="rp-small"),
     )
     st.html(
         tag(
             "header",
             tag("p", link(words("nav.lists"), session.href("lists")), class_="rp-back"),
-            text("h1", _title(session, draft), dir="auto"),
-            tag("p", " ".join(facts), class_="rp-facts"),
+            tag("h1", _title(session, draft), dir="auto"),
+            tag("p", join_html(facts, " "), class_="rp-facts"),
             class_="rp-opening",
         )
     )
@@ -159,13 +160,11 @@ def _edit(session: Session, name: str, draft_seen: ListDraft, mark: int) -> None
     asked = f"list-asked-{draft_seen.id}"
     told = DocumentProblems(found, {EntryStep.WHAT} if st.session_state.get(asked) else set())
     if draft_seen.message:
-        said = text("p", draft_seen.message, dir="auto", class_="rp-said")
-        heading = text("h3", session.words("entry.came_back"))
+        said = tag("p", draft_seen.message, dir="auto", class_="rp-said")
+        heading = tag("h3", session.words("entry.came_back"))
         st.html(tag("div", heading, said, class_="rp-notice rp-warning"))
     if error is not None:
-        st.html(
-            tag("div", text("p", session.words.error(error)), class_="rp-problem", role="alert")
-        )
+        st.html(tag("div", tag("p", session.words.error(error)), class_="rp-problem", role="alert"))
         if st.button(session.words("lists.show_now"), key=f"{filling}-again"):
             now = lists.read_list_draft(session.register, session.who, draft_seen.id)
             st.session_state[name] = now, mark + 1
@@ -175,7 +174,7 @@ def _edit(session: Session, name: str, draft_seen: ListDraft, mark: int) -> None
     if changed is not None:
         _keep(session, name, draft_seen, mark, changed)
     st.html(
-        text(
+        tag(
             "p",
             session.words("entry.saved", time=session.words.clock(draft_seen.updated_at)),
             class_="rp-saved",
@@ -211,7 +210,7 @@ def _keep(
     st.rerun()
 
 
-def _missing(session: Session, draft: ListDraft, value: Any) -> str:
+def _missing(session: Session, draft: ListDraft, value: Any) -> Markup:
     """What stands in the way, each by its field."""
     words, numbers = session.words, drafts.numbers(draft.document, value)
     items = []
@@ -222,7 +221,7 @@ def _missing(session: Session, draft: ListDraft, value: Any) -> str:
             if isinstance(problem.error, Missing)
             else words("word.colon", label=where, value=words.error(problem.error))
         )
-        items.append(text("li", said))
+        items.append(tag("li", said))
     return tag("ul", *items, class_="rp-problems", role="status")
 
 
@@ -231,17 +230,17 @@ def _review(session: Session, draft: ListDraft) -> None:
     left, right = st.columns([17, 9], gap="large")
     with left:
         st.html(
-            text("h2", session.words("lists.typed"), class_="rp-section") + _typed(session, draft)
+            tag("h2", session.words("lists.typed"), class_="rp-section") + _typed(session, draft)
         )
         st.html(
-            text("h2", session.words("review.figures"), class_="rp-section")
+            tag("h2", session.words("review.figures"), class_="rp-section")
             + _effect(session, draft)
         )
     with right, st.container(key="entry-panel"):
         _answers(session, draft)
 
 
-def _typed(session: Session, draft: ListDraft) -> str:
+def _typed(session: Session, draft: ListDraft) -> Markup:
     """Every field as its reader knows it."""
     words, rows = session.words, []
     for field in LIST_FIELDS:
@@ -252,57 +251,53 @@ def _typed(session: Session, draft: ListDraft) -> str:
             items = (tag("li", _typed_row(session, field.name, row)) for row in typed)
             inside = tag("ol", *items)
         elif field.shape is Shape.SPOKEN_LINE:
-            items = (
-                text("li", said, lang=language, dir="auto") for language, said in typed.items()
-            )
+            items = (tag("li", said, lang=language, dir="auto") for language, said in typed.items())
             inside = tag("ul", *items, class_="rp-plain")
         else:
-            inside = text(
+            inside = tag(
                 "span", entry_form.value_text(session, field.name, "", str(typed)), dir="auto"
             )
-        rows.append(text("dt", words(f"field.{field.name}")) + tag("dd", inside))
+        rows.append(tag("dt", words(f"field.{field.name}")) + tag("dd", inside))
     return tag("dl", *rows, class_="rp-facts-list")
 
 
-def _typed_row(session: Session, name: str, row: dict[str, str]) -> str:
+def _typed_row(session: Session, name: str, row: dict[str, str]) -> Markup:
     cells = []
     for column in entry_form.field_of(name).columns:
         said = entry_form.value_text(session, name, column.name, row.get(column.name, ""))
         if said and column.name != "language":
             label = session.words(f"cell.{column.name}")
             cells.append(
-                text("div", session.words("word.colon", label=label, value=said), dir="auto")
+                tag("div", session.words("word.colon", label=label, value=said), dir="auto")
             )
-    return "".join(cells)
+    return join_html(cells)
 
 
-def _effect(session: Session, draft: ListDraft) -> str:
+def _effect(session: Session, draft: ListDraft) -> Markup:
     """Which projects become listed or are no more, and what the totals become."""
     words, found = session.words, lists.preview_list_draft(session.register, session.who, draft.id)
     if found is None:
-        return text("p", words("lists.effect.incomplete"), class_="rp-note")
+        return tag("p", words("lists.effect.incomplete"), class_="rp-note")
     parts = []
     if found.replaces is not None:
         title = words.choose(found.replaces.titles)
-        parts.append(text("p", words("lists.effect.replaces", title=title)))
+        parts.append(tag("p", words("lists.effect.replaces", title=title)))
     for key, names in (("joining", found.joining), ("leaving", found.leaving)):
         if names:
             titles = session.reader.join_names([session.title(name) for name in names])
-            parts.append(text("p", words.count(f"lists.effect.{key}", len(names), projects=titles)))
+            parts.append(tag("p", words.count(f"lists.effect.{key}", len(names), projects=titles)))
     if not found.joining and not found.leaving:
-        parts.append(text("p", words("lists.effect.none")))
+        parts.append(tag("p", words("lists.effect.none")))
     table = notes.headline_effect(session, found.before, found.after)
-    note = text("p", words("lists.effect.note", day=found.day), class_="rp-note")
-    return "".join(parts) + table + note
+    note = tag("p", words("lists.effect.note", day=found.day), class_="rp-note")
+    return join_html((*parts, table, note))
 
 
 def _answers(session: Session, draft: ListDraft) -> None:
     """Record it, send it back, or take it back to go on typing."""
     words = session.words
     allowed = lists.read_list_publishers(session.register, session.who, draft.id)
-    st.html(
-        text("h2", words("review.answer"), class_="rp-section") + drafts.lines(session, allowed)
-    )
+    st.html(tag("h2", words("review.answer"), class_="rp-section") + drafts.lines(session, allowed))
     if may(session.who, "publish_list_draft"):
         _publish(session, draft, allowed.permission(session.who))
         back = form(f"list-return-{draft.id}-{draft.version}")
@@ -324,11 +319,11 @@ def _publish(session: Session, draft: ListDraft, permission: Permission) -> None
         form(f"list-publish-{draft.id}-{draft.version}", reason=(ReasonMissing,)),
     )
     if permission is Permission.REFUSED:
-        st.html(text("p", words("error.own_draft"), class_="rp-note"))
+        st.html(tag("p", words("error.own_draft"), class_="rp-note"))
         return
     filled.refuse(session)
     if permission is Permission.WITH_REASON:
-        st.html(text("p", words("review.alone"), class_="rp-note"))
+        st.html(tag("p", words("review.alone"), class_="rp-note"))
     reason = draw_field(session, filled, REASON)
     filled.draw_save(
         words("lists.publish"),
@@ -351,7 +346,7 @@ def draw() -> None:
         except PortfolioError as problem:
             opening.refusal(here, problem)
     else:
-        head = text("h1", here.words("nav.list_entry")) + tag(
+        head = tag("h1", here.words("nav.list_entry")) + tag(
             "p", link(here.words("nav.lists"), here.href("lists"))
         )
         st.html(tag("header", head, class_="rp-opening"))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.clauses import ListedProject, Need, PriorityList
 from portfolio.domain.params import Filters, RecordedState
@@ -20,7 +21,7 @@ from portfolio.measures.lists import (
     together,
     without_cancelled,
 )
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import esc, link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.text.languages import LANGUAGES
 from portfolio.ui import badges, metrics, opening, session
@@ -44,14 +45,14 @@ def draw_list_page(session: Session, lists: ClauseLists) -> None:
         st.html(tag("section", *_section(session, lists), class_="rp-list"))
 
 
-def _section(session: Session, lists: ClauseLists) -> list[str]:
+def _section(session: Session, lists: ClauseLists) -> list[Markup]:
     words = session.words
     name = session.reader.name("clause", str(lists.clause))
     href = session.href("declaration", session.with_filters(clauses=frozenset({lists.clause})))
-    parts = [text("h2", name, class_="rp-section", id=f"clause-{lists.clause}")]
+    parts = [tag("h2", name, class_="rp-section", id=f"clause-{lists.clause}")]
     if lists.in_force is None:
         none = "lists.none" if lists.proposals is None else "lists.none_adopted"
-        parts.append(text("p", words(none, clause=lists.clause), class_="rp-answer-said"))
+        parts.append(tag("p", words(none, clause=lists.clause), class_="rp-answer-said"))
         parts.append(_asked_for(session, lists.clause))
     else:
         parts += _one(session, lists.in_force, is_adopted=True)
@@ -62,7 +63,7 @@ def _section(session: Session, lists: ClauseLists) -> list[str]:
     return parts
 
 
-def _asked_for(session: Session, clause: int) -> str:
+def _asked_for(session: Session, clause: int) -> Markup:
     """The clause in the reader's language; in Arabic our working translation, marked so."""
     own = next(one for one in session.register.declaration().clauses if one.number == clause)
     language = session.words.language
@@ -71,33 +72,33 @@ def _asked_for(session: Session, clause: int) -> str:
     return quote + with_marks(session)
 
 
-def _one(session: Session, one: PriorityList, *, is_adopted: bool) -> list[str]:
+def _one(session: Session, one: PriorityList, *, is_adopted: bool) -> list[Markup]:
     """A list: what it is called, since when, its sums, projects, needs and source."""
     words, lines = session.words, project_lines(session.view, one)
     when = "lists.adopted_on" if is_adopted else "lists.proposed_on"
     parts = [
         tag("h3", _spoken(session, one.titles)),
-        tag("p", text("strong", words(when, day=one.valid_from)), class_="rp-small"),
-        text("p", sums(session, one, list(lines.values())), class_="rp-takeaway"),
+        tag("p", tag("strong", words(when, day=one.valid_from)), class_="rp-small"),
+        tag("p", sums(session, one, list(lines.values())), class_="rp-takeaway"),
     ]
     if not is_adopted:
-        parts.append(text("p", words("lists.proposed.note"), class_="rp-note"))
+        parts.append(tag("p", words("lists.proposed.note"), class_="rp-note"))
     parts.append(_projects(session, one, lines))
     hidden = len(one.projects) - len(lines)
     if hidden:
-        parts.append(text("p", words.count("lists.hidden", hidden), class_="rp-note"))
+        parts.append(tag("p", words.count("lists.hidden", hidden), class_="rp-note"))
     if one.needs:
         parts.append(_needs(session, one.needs))
     parts.append(_source(session, one))
     return parts
 
 
-def _spoken(session: Session, texts: Mapping[str, str]) -> str:
+def _spoken(session: Session, texts: Mapping[str, str]) -> Markup:
     """A text of the record in the reader's language; else in another, which it names."""
     language = session.words.language
     if not texts.get(language):
         language = next(known for known in (*LANGUAGES, *texts) if texts.get(known))
-    return text("span", texts[language], lang=language, dir="auto")
+    return tag("span", texts[language], lang=language, dir="auto")
 
 
 def sums(session: Session, one: PriorityList, lines: Sequence[ProjectLine]) -> str:
@@ -140,11 +141,11 @@ def _family(session: Session, amounts: Amounts, phrase: str, projects: int) -> t
     )
 
 
-def _projects(session: Session, one: PriorityList, lines: Mapping[str, ProjectLine]) -> str:
+def _projects(session: Session, one: PriorityList, lines: Mapping[str, ProjectLine]) -> Markup:
     words = session.words
     shown = [(n, e) for n, e in enumerate(one.projects, start=1) if e.project in lines]
     if not shown:
-        return text("p", words("lists.no_projects"), class_="rp-note")
+        return tag("p", words("lists.no_projects"), class_="rp-note")
     columns = (
         Column(words("lists.column.place"), True),
         Column(words("column.project")),
@@ -156,18 +157,18 @@ def _projects(session: Session, one: PriorityList, lines: Mapping[str, ProjectLi
     return html_table(words("lists.projects"), columns, rows, kind="rp-projects rp-listed")
 
 
-def _row(session: Session, number: int, entry: ListedProject, line: ProjectLine) -> str:
+def _row(session: Session, number: int, entry: ListedProject, line: ProjectLine) -> Markup:
     words = session.words
     title = link(session.title(line.identifier), session.href("projects", project=line.identifier))
     steps = progress.by_project(session.view).get(line.identifier)
     standing = (
         badges.projects(session, progress.status_of(session.view, steps))
         if steps is not None
-        else text("span", words("lists.no_milestones"), class_="rp-unstated")
+        else tag("span", words("lists.no_milestones"), class_="rp-unstated")
     )
     return tag(
         "tr",
-        text(
+        tag(
             "td",
             words.number(number),
             class_="rp-number rp-place",
@@ -180,7 +181,7 @@ def _row(session: Session, number: int, entry: ListedProject, line: ProjectLine)
     )
 
 
-def _amount(session: Session, line: ProjectLine, figure: Figure) -> str:
+def _amount(session: Session, line: ProjectLine, figure: Figure) -> Markup:
     """An amount of a project; in its place the word for why there is none."""
     words, state = session.words, line.amounts.state(figure)
     minor = known_amount(line, figure)
@@ -190,7 +191,7 @@ def _amount(session: Session, line: ProjectLine, figure: Figure) -> str:
         said, exact = words("projects.no_rate"), ""
     else:
         said, exact = words("lists.not_recorded"), ""
-    return text(
+    return tag(
         "td",
         said,
         title=exact or None,
@@ -199,24 +200,24 @@ def _amount(session: Session, line: ProjectLine, figure: Figure) -> str:
     )
 
 
-def _needs(session: Session, needs: Sequence[Need]) -> str:
+def _needs(session: Session, needs: Sequence[Need]) -> Markup:
     """What is asked for and is no project yet; the sums are estimates and count nowhere."""
     words = session.words
     names = ("what", "where", "clause", "estimate", "asked_by")
     columns = [Column(words(f"lists.need.{name}"), name == "estimate") for name in names]
     rows = (_need(session, need) for need in needs)
     return (
-        text("h4", words.count("lists.needs.title", len(needs)))
-        + text("p", words("lists.needs.note"), class_="rp-note")
+        tag("h4", words.count("lists.needs.title", len(needs)))
+        + tag("p", words("lists.needs.note"), class_="rp-note")
         + html_table(words("lists.needs"), columns, rows, kind="rp-projects rp-needs")
     )
 
 
-def _need(session: Session, need: Need) -> str:
+def _need(session: Session, need: Need) -> Markup:
     words = session.words
     where = [badges.record_text(session, "bdi", need.place)] if need.place else []
     if need.country:
-        where.append(text("bdi", session.reader.name("country", need.country)))
+        where.append(tag("bdi", session.reader.name("country", need.country)))
     said, exact = words("lists.need.no_estimate"), None
     if need.amount_minor is not None and need.currency is not None:
         said = words.amount(need.amount_minor, need.currency)
@@ -229,21 +230,21 @@ def _need(session: Session, need: Need) -> str:
             tag("span", esc(words("word.separator")).join(where)),  # one part of the row on a phone
             data_label=words("lists.need.where"),
         ),
-        text("td", words.number(need.clause), data_label=words("lists.need.clause")),
-        text("td", said, class_="rp-number", title=exact, data_label=words("lists.need.estimate")),
+        tag("td", words.number(need.clause), data_label=words("lists.need.clause")),
+        tag("td", said, class_="rp-number", title=exact, data_label=words("lists.need.estimate")),
         tag("td", _spoken(session, need.asked_by), data_label=words("lists.need.asked_by")),
     )
 
 
-def _source(session: Session, one: PriorityList) -> str:
+def _source(session: Session, one: PriorityList) -> Markup:
     label = session.words("word.label", label=session.words("lists.source"))
-    return tag("p", esc(f"{label} "), badges.address(session, one.source), class_="rp-note")
+    return tag("p", f"{label} ", badges.address(session, one.source), class_="rp-note")
 
 
-def _history(session: Session, past: Sequence[PastList]) -> str:
+def _history(session: Session, past: Sequence[PastList]) -> Markup:
     """Lists and proposals that a later one took the place of."""
     if not past:
-        return ""
+        return Markup()
     items = []
     for old in past:
         said = session.words.count(
@@ -254,10 +255,10 @@ def _history(session: Session, past: Sequence[PastList]) -> str:
         )
         items.append(
             _spoken(session, old.list.titles)
-            + text("p", said, class_="rp-small")
+            + tag("p", said, class_="rp-small")
             + _source(session, old.list)
         )
-    heading = text("summary", session.words.count("lists.past", len(past)))
+    heading = tag("summary", session.words.count("lists.past", len(past)))
     return tag("details", heading, badges.item_list(items, "rp-plain"), class_="rp-past-lists")
 
 
@@ -271,7 +272,7 @@ def draw() -> None:
     opening.draw_sheets("money", "lists")
     opening.draw(here, "lists")
     if not here.question.filters.is_empty:
-        st.html(text("p", here.words("lists.whole"), class_="rp-note"))
+        st.html(tag("p", here.words("lists.whole"), class_="rp-note"))
     list_entry.begin(here)
     for found in of_clauses(unfiltered.view).values():
         draw_list_page(unfiltered, found)

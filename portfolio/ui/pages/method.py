@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import join_html, link, tag
 from portfolio.text.languages import SECTIONS
 from portfolio.ui import opening, session
 
@@ -19,12 +19,12 @@ def draw() -> None:
     contents = (tag("li", link(words(section.title), f"#{section.name}")) for section in SECTIONS)
     chapters = []
     for section in SECTIONS:
-        paragraphs = (text("p", part) for part in words(section.text).split("\n\n"))
-        terms = "".join(
-            text("dt", words(name)) + text("dd", words(definition))
+        paragraphs = (tag("p", part) for part in words(section.text).split("\n\n"))
+        terms = join_html(
+            tag("dt", words(name)) + tag("dd", words(definition))
             for name, definition in section.terms
         )
-        title = text("h2", words(section.title), id=section.name)
+        title = tag("h2", words(section.title), id=section.name)
         chapters.append(tag("section", title, *paragraphs, tag("dl", terms) if terms else ""))
 
     st.html(

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.errors import UnknownFilter
 from portfolio.domain.flows import FlowKind
@@ -15,7 +16,7 @@ from portfolio.domain.reference import Kind
 from portfolio.measures.quality.context import Rule, Severity
 from portfolio.measures.quality.results import Name, Period, RecordTitles
 from portfolio.measures.quality.rules import BY_NAME, Finding
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.services.quality import NOBODY, FindingLine, Quality, RuleLine, read_quality
 from portfolio.ui import badges, fields, lists, opening, session
@@ -63,14 +64,14 @@ def draw_quality_rules(session: Session) -> None:
     given = session.beside.get(RULE, [""])[-1]
     if given:
         problem = session.words.error(UnknownFilter(name=RULE, value=given[:40]))
-        st.html(tag("div", text("p", problem), class_="rp-problem", role="alert"))
+        st.html(tag("div", tag("p", problem), class_="rp-problem", role="alert"))
     if not session.view.portfolio.size:
         opening.portfolio(session)
         return
     with st.container(
         key="quality-head", horizontal=True, vertical_alignment="bottom", gap="medium"
     ):
-        st.html(text("p", _answer(session, quality), class_="rp-answer-said"))
+        st.html(tag("p", _answer(session, quality), class_="rp-answer-said"))
         choose_owner(session, quality)
     if not quality.findings():
         opening.draw_empty(session, "quality")
@@ -89,9 +90,9 @@ def owner(session: Session) -> str:
     return session.beside.get(OWNER, [""])[-1]
 
 
-def mark(session: Session, severity: Severity) -> str:
+def mark(session: Session, severity: Severity) -> Markup:
     """How bad it is: a sign of its own shape, and the word."""
-    return text("span", session.words(f"quality.{severity}"), class_=f"rp-severity rp-{severity}")
+    return tag("span", session.words(f"quality.{severity}"), class_=f"rp-severity rp-{severity}")
 
 
 def counts_text(session: Session, line: RuleLine) -> str:
@@ -144,12 +145,12 @@ def _answer(session: Session, quality: Quality) -> str:
     )
 
 
-def _group(session: Session, severity: Severity, lines: Sequence[RuleLine], most: int) -> str:
+def _group(session: Session, severity: Severity, lines: Sequence[RuleLine], most: int) -> Markup:
     words = session.words
     head = tag(
         "header",
         tag("h2", mark(session, severity)),
-        text("p", words(f"quality.{severity}.meaning"), class_="rp-note"),
+        tag("p", words(f"quality.{severity}.meaning"), class_="rp-note"),
     )
     return tag(
         "section",
@@ -159,7 +160,7 @@ def _group(session: Session, severity: Severity, lines: Sequence[RuleLine], most
     )
 
 
-def _rule(session: Session, line: RuleLine, most: int) -> str:
+def _rule(session: Session, line: RuleLine, most: int) -> Markup:
     """One rule as a link to its findings; all bars are of one scale, whose whole is ``most``."""
     words = session.words
     said = {OWNER: owner(session)} if owner(session) else {}
@@ -169,7 +170,7 @@ def _rule(session: Session, line: RuleLine, most: int) -> str:
         tag(
             "div",
             link(words(f"quality.rule.{line.name}"), href),
-            text("p", words(f"quality.rule.{line.name}.why"), class_="rp-small"),
+            tag("p", words(f"quality.rule.{line.name}.why"), class_="rp-small"),
         ),
         tag(
             "span",
@@ -179,22 +180,22 @@ def _rule(session: Session, line: RuleLine, most: int) -> str:
         ),
         tag(
             "p",
-            text("strong", words.number(line.findings), aria_hidden="true"),
-            text("span", words.count("quality.in_projects", line.projects), aria_hidden="true"),
-            text("span", counts_text(session, line), class_="rp-heard"),
+            tag("strong", words.number(line.findings), aria_hidden="true"),
+            tag("span", words.count("quality.in_projects", line.projects), aria_hidden="true"),
+            tag("span", counts_text(session, line), class_="rp-heard"),
             class_="rp-rule-count",
         ),
     )
 
 
-def _silent(session: Session, quality: Quality) -> str:
+def _silent(session: Session, quality: Quality) -> Markup:
     """The rules that find nothing, by name: they were asked too."""
     words = session.words
     silent = [line for line in quality.rules if not line.findings]
     if not silent:
-        return ""
-    items = (text("li", words(f"quality.rule.{line.name}")) for line in silent)
-    summary = text("summary", words.count("quality.silent", len(silent)))
+        return Markup()
+    items = (tag("li", words(f"quality.rule.{line.name}")) for line in silent)
+    summary = tag("summary", words.count("quality.silent", len(silent)))
     return tag("details", summary, tag("ul", *items), class_="rp-silent")
 
 
@@ -227,11 +228,11 @@ def draw_quality_findings(session: Session, rule: Rule) -> None:
     with st.container(
         key="quality-head", horizontal=True, vertical_alignment="bottom", gap="medium"
     ):
-        found = text("span", counts_text(session, line), class_="rp-count")
+        found = tag("span", counts_text(session, line), class_="rp-count")
         st.html(tag("p", mark(session, rule.severity), found, class_="rp-found-by"))
         choose_owner(session, quality)
     if not line.findings:
-        st.html(tag("div", text("p", words("quality.nothing")), class_="rp-empty", role="status"))
+        st.html(tag("div", tag("p", words("quality.nothing")), class_="rp-empty", role="status"))
         return
     read = read_quality(
         session.register,
@@ -245,7 +246,7 @@ def draw_quality_findings(session: Session, rule: Rule) -> None:
     lists.draw_paging(session, paging, {RULE: rule.name, **said}, "quality")
 
 
-def _table(session: Session, rule: Rule, lines: tuple[FindingLine, ...]) -> str:
+def _table(session: Session, rule: Rule, lines: tuple[FindingLine, ...]) -> Markup:
     words = session.words
     columns = [Column(words(key)) for key in COLUMNS]
     rows = (_row(session, rule, line) for line in lines)
@@ -253,23 +254,23 @@ def _table(session: Session, rule: Rule, lines: tuple[FindingLine, ...]) -> str:
     return html_table(caption, columns, rows, kind="rp-list rp-findings")
 
 
-def _row(session: Session, rule: Rule, line: FindingLine) -> str:
+def _row(session: Session, rule: Rule, line: FindingLine) -> Markup:
     words, finding = session.words, line.finding
     href = session.href("projects", None, project=finding.project)
     title = link(session.title(finding.project), href, dir="auto")
-    facts = [text("bdi", name) for name in (finding.project, line.reference) if name]
+    facts = [tag("bdi", name) for name in (finding.project, line.reference) if name]
     labels = [words(key) for key in COLUMNS]
     return tag(
         "tr",
         tag("th", title, tag("p", badges.join(*facts), class_="rp-small"), scope="row"),
-        text("td", sentence(session, finding), data_label=labels[1]),
-        text(
+        tag("td", sentence(session, finding), data_label=labels[1]),
+        tag(
             "td",
             owner_name(session, line.owner),
             data_label=labels[2],
             class_=None if line.owner else "rp-unstated",
         ),
-        text(
+        tag(
             "td",
             words.count("quality.days", finding.days),
             title=words("quality.since", day=finding.since),
@@ -279,7 +280,7 @@ def _row(session: Session, rule: Rule, line: FindingLine) -> str:
     )
 
 
-def _mend(session: Session, rule: Rule, line: FindingLine) -> str:
+def _mend(session: Session, rule: Rule, line: FindingLine) -> Markup:
     """A link that opens what is to be mended."""
     said = session.words(f"quality.mend.{rule.page}")
     heard = session.words("quality.mend.of", what=said, project=line.finding.project)

@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.drafts import Draft, DraftState
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import Shape, form_field
 from portfolio.domain.parsing import FieldError
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import join_html, link, tag
 from portfolio.services import draft_checks, drafts, lists, publishing
 from portfolio.services.access import may
 from portfolio.services.draft_checks import Permission
@@ -36,7 +37,7 @@ def draw_batch(session: Session, waiting: Sequence[Draft]) -> None:
     if len(waiting) < 2:
         return
     words, filled = session.words, form(_NAME)
-    st.html(text("h2", words("several.title"), class_="rp-section"))
+    st.html(tag("h2", words("several.title"), class_="rp-section"))
     with st.container(key="several", gap=None):
         chosen = [
             draft
@@ -55,10 +56,10 @@ def _listed(session: Session, form: Form, drafts: list[Draft]) -> None:
     words = session.words
     able = [draft for draft in drafts if _one(session, draft)]
     if not able:
-        st.html(text("p", words("several.none"), class_="rp-note"))
+        st.html(tag("p", words("several.none"), class_="rp-note"))
         return
     reason = st.text_area(words("review.reason"), key=form.key("reason"), height=90)
-    st.html(text("p", words("several.reason.help"), class_="rp-help"))
+    st.html(tag("p", words("several.reason.help"), class_="rp-help"))
     label = words.count("several.publish", len(able))
     if st.button(label, key=form.key("save"), type="primary"):
         form.attempt(lambda: _batch_publish(session, able, reason or "", form.token))
@@ -99,10 +100,10 @@ def _one(session: Session, draft: Draft) -> bool:
     with st.container(border=True, key=f"several-{draft.id}", gap="small"):
         way = link(name, session.href("review", draft=str(draft.id)), dir="auto")
         kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
-        st.html(tag("h3", way) + text("p", kind, class_="rp-small"))
+        st.html(tag("h3", way) + tag("p", kind, class_="rp-small"))
         if bars:
-            items = (text("li", bar) for bar in bars)
-            said = text("p", words("several.refused", name=name))
+            items = (tag("li", bar) for bar in bars)
+            said = tag("p", words("several.refused", name=name))
             st.html(tag("div", said, tag("ul", *items), class_="rp-notice rp-warning"))
         st.html(notes.figures(session, draft) + notes.proposal(session, draft))
         with st.expander(words("review.changes")):
@@ -118,19 +119,19 @@ def _told(session: Session) -> None:
         st.html(tag("div", tag("ul", *items), class_="rp-notice", role="status"))
 
 
-def _became(session: Session, one: PublicationOutcome) -> str:
+def _became(session: Session, one: PublicationOutcome) -> Markup:
     words, name = session.words, ui_drafts.draft_name(session, one.draft)
     if one.refusal is None:
         way = link(name, session.href("projects", project=one.identifier), dir="auto")
-        return way + text("span", " " + words("several.published", project=one.identifier))
+        return way + tag("span", " " + words("several.published", project=one.identifier))
     way = link(name, session.href("review", draft=str(one.draft.id)), dir="auto")
-    return way + text("span", " " + words("several.not_published", why=one.refusal))
+    return way + tag("span", " " + words("several.not_published", why=one.refusal))
 
 
 def draw_list(session: Session) -> None:
     """Every submitted draft as a way to its review."""
     words = session.words
-    head = (text("h1", words("nav.review")), text("p", words("nav.review.lead"), class_="rp-lead"))
+    head = (tag("h1", words("nav.review")), tag("p", words("nav.review.lead"), class_="rp-lead"))
     st.html(tag("header", *head, class_="rp-opening"))
     every = drafts.list_drafts(session.register, session.who, session.portfolio)
     waiting = [draft for draft in reversed(every) if draft.state is DraftState.SUBMITTED]
@@ -158,7 +159,7 @@ def _lists(session: Session) -> bool:
     return bool(waiting)
 
 
-def _line(session: Session, draft: Draft) -> str:
+def _line(session: Session, draft: Draft) -> Markup:
     words = session.words
     title = ui_drafts.draft_name(session, draft)
     kind = words("desk.changes", project=draft.project) if draft.project else words("entry.new")
@@ -166,7 +167,7 @@ def _line(session: Session, draft: Draft) -> str:
         "review.handed_in", day=words.moment(draft.updated_at), author=words.person(draft.author)
     )
     way = link(title, session.href("review", draft=str(draft.id)), dir="auto")
-    return tag("p", way) + text("p", f"{kind} · {said}", class_="rp-small")
+    return tag("p", way) + tag("p", f"{kind} · {said}", class_="rp-small")
 
 
 def draw_review_page(session: Session, number: int) -> None:
@@ -182,17 +183,17 @@ def draw_review_page(session: Session, number: int) -> None:
     if now.version != draft.version:
         # What is published is what was read: a draft that moved on is read again.
         st.session_state[name] = draft = now
-        said = text("p", session.words("review.moved"))
+        said = tag("p", session.words("review.moved"))
         st.html(tag("div", said, class_="rp-notice rp-warning", role="status"))
     found = draft_checks.problems(
         session.register, draft.document, project=draft.project, base=draft.base
     )
     left, right = st.columns([17, 9], gap="large")
     with left:
-        st.html(text("h2", session.words("review.changes"), class_="rp-section"))
+        st.html(tag("h2", session.words("review.changes"), class_="rp-section"))
         is_new = draft.project is None
         st.html(ui_drafts.table(session, draft.base, draft.document, is_new=is_new))
-        st.html(text("h2", session.words("review.figures"), class_="rp-section"))
+        st.html(tag("h2", session.words("review.figures"), class_="rp-section"))
         st.html(notes.figures(session, draft))
     with right, st.container(key="entry-panel"):
         _problems(session, draft, found)
@@ -211,21 +212,21 @@ def _head(session: Session, draft: Draft) -> None:
     said = words(
         "review.handed_in", day=words.moment(draft.updated_at), author=words.person(draft.author)
     )
-    facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
+    facts = [tag("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
     if draft.project and draft.base:  # a new project has one too, once it is published
         href = session.href("projects", project=draft.project)
         facts.append(link(words("desk.changes", project=draft.project), href))
     else:
-        facts.append(text("span", words("entry.new")))
-    facts.append(text("span", said, class_="rp-small"))
+        facts.append(tag("span", words("entry.new")))
+    facts.append(tag("span", said, class_="rp-small"))
     back = tag("p", link(words("nav.review"), session.href("review")), class_="rp-back")
-    heading = text("h1", title, dir="auto")
+    heading = tag("h1", title, dir="auto")
     st.html(
         tag(
             "header",
             back,
             heading,
-            tag("p", " ".join(facts), class_="rp-facts"),
+            tag("p", join_html(facts, " "), class_="rp-facts"),
             class_="rp-opening",
         )
     )
@@ -234,16 +235,16 @@ def _head(session: Session, draft: Draft) -> None:
 def _problems(session: Session, draft: Draft, problems: tuple[FieldError, ...]) -> None:
     """What is wrong or worth a look, each named by its field."""
     words = session.words
-    st.html(text("h2", words("review.problems"), class_="rp-section"))
+    st.html(tag("h2", words("review.problems"), class_="rp-section"))
     if not problems:
-        st.html(text("p", words("review.problems.none"), class_="rp-complete"))
+        st.html(tag("p", words("review.problems.none"), class_="rp-complete"))
         return
     numbers = ui_drafts.numbers(draft.document, problems)
     items = []
     for problem in problems:
         where = entry_form.place(session, problem, numbers[problem.field])
         said = words("word.colon", label=where, value=words.error(problem.error))
-        items.append(text("li", said, class_=None if problem.is_blocking else "rp-worth"))
+        items.append(tag("li", said, class_=None if problem.is_blocking else "rp-worth"))
     st.html(tag("ul", *items, class_="rp-problems"))
 
 
@@ -253,12 +254,12 @@ def _answers(session: Session, draft: Draft) -> None:
     allowed = draft_checks.read_publishers(session.register, session.who, draft.id)
     if not may(session.who, "publish_draft"):
         st.html(
-            text("p", words("review.by_others"), class_="rp-note")
+            tag("p", words("review.by_others"), class_="rp-note")
             + ui_drafts.lines(session, allowed)
         )
         return
     st.html(
-        text("h2", words("review.answer"), class_="rp-section") + ui_drafts.lines(session, allowed)
+        tag("h2", words("review.answer"), class_="rp-section") + ui_drafts.lines(session, allowed)
     )
     _publish_one(session, draft, allowed.permission(session.who))
     _back(session, draft)
@@ -273,12 +274,12 @@ def _publish_one(session: Session, draft: Draft, permission: Permission) -> None
         form(f"publish-{draft.id}-{draft.version}", reason=(publishing.ReasonMissing,)),
     )
     if permission is Permission.REFUSED:
-        st.html(text("p", words("error.own_draft"), class_="rp-note"))
+        st.html(tag("p", words("error.own_draft"), class_="rp-note"))
         return
     filled.refuse(session)
     is_alone = permission is Permission.WITH_REASON
     if is_alone:
-        st.html(text("p", words("review.alone"), class_="rp-note"))
+        st.html(tag("p", words("review.alone"), class_="rp-note"))
     reason = draw_field(session, filled, replace(list_entry.REASON, is_needed=is_alone))
     filled.draw_save(
         words("review.alone.publish" if is_alone else "review.publish"),
@@ -306,7 +307,7 @@ def _back(session: Session, draft: Draft) -> None:
 def _overrule(session: Session, draft: Draft) -> None:
     words, filled = session.words, form(f"overrule-{draft.id}-{draft.version}")
     with filled.popover(session, words("review.overrule"), type="tertiary"):
-        st.html(text("p", words("review.overrule.help"), class_="rp-help"))
+        st.html(tag("p", words("review.overrule.help"), class_="rp-help"))
         reason = draw_field(session, filled, form_field("reason", Shape.REASON, "column.reason"))
         filled.draw_save(
             words("review.overrule.save"),

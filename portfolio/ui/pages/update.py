@@ -11,7 +11,7 @@ from portfolio.domain.fields import FLOW, Shape, form_field, form_fields
 from portfolio.domain.flows import Flow, Verification
 from portfolio.domain.projects import Milestone, MilestoneState, Status
 from portfolio.domain.transactions import CorrectionEntry, FlowEntry
-from portfolio.present.html import tag, text
+from portfolio.present.html import tag
 from portfolio.services import milestones as services_milestones
 from portfolio.services import transactions as services_transactions
 from portfolio.services import verification
@@ -49,7 +49,7 @@ def button(context: ProjectContext, flow: Flow) -> None:
     if not st.button(words("record.another"), key=key, type="tertiary"):
         return
     if _is_in_use(filled):
-        st.html(tag("div", text("p", words.error(FormInUse())), class_="rp-wrong", role="alert"))
+        st.html(tag("div", tag("p", words.error(FormInUse())), class_="rp-wrong", role="alert"))
         return
     forms.begin(here, filled, _values(context, flow))
     said = words("record.another.begun", reference=flow.reference)
@@ -89,10 +89,10 @@ def draw_correction(context: ProjectContext, form: Form) -> CorrectionEntry | No
     target = rows.get(cells.draw_choice("corrects", flow_form.row_names(here, [*rows.values()])))
     if target is None:
         said = words("record.correction.choose" if rows else "record.correction.none")
-        st.html(text("p", said, class_="rp-help"))
+        st.html(tag("p", said, class_="rp-help"))
         return None
     reads = transactions.reads_now(project, target)
-    st.html(text("p", words("record.correction.reads", amount=reads), class_="rp-help"))
+    st.html(tag("p", words("record.correction.reads", amount=reads), class_="rp-help"))
     label = words("record.correction.should_read", currency=target.currency)
     cells.draw_amount(words("entry.needed", field=label), target.currency)
     is_dated = st.radio(
@@ -107,7 +107,7 @@ def draw_correction(context: ProjectContext, form: Form) -> CorrectionEntry | No
     entry = CorrectionEntry(**cells.values)
     said = "" if is_dated and not entry.value_date else outcome(context, entry)
     if said:
-        st.html(text("p", said, class_="rp-stands"))
+        st.html(tag("p", said, class_="rp-stands"))
     return entry
 
 
@@ -142,7 +142,7 @@ def _draw_money_form(context: ProjectContext) -> None:
     here, project = context.session, context.project
     words = here.words
     filled = form(f"flow-{project.identifier}")
-    st.html(text("h2", words("record.money"), class_="rp-section"))
+    st.html(tag("h2", words("record.money"), class_="rp-section"))
     filled.refuse(here)
     rows = [flow for flow in project.flows if not flow.is_withdrawn]
     typed: FlowEntry | CorrectionEntry | None
@@ -185,10 +185,10 @@ def _rows(context: ProjectContext) -> None:
     """Every row with how sure it is; one that waits for a source or is disputed can be answered."""
     here, project = context.session, context.project
     words = here.words
-    st.html(text("h2", words("record.rows"), class_="rp-section"))
+    st.html(tag("h2", words("record.rows"), class_="rp-section"))
     standing = [flow for flow in project.flows if not flow.is_withdrawn]
     if not standing:
-        st.html(text("p", words("record.rows.none"), class_="rp-note"))
+        st.html(tag("p", words("record.rows.none"), class_="rp-note"))
         return
     waiting = {
         row.flow.reference: row
@@ -252,7 +252,7 @@ def _answers(context: ProjectContext, flow: Flow, row: FlowState) -> None:
         if row.dispute:
             end = form(f"settle-{identifier}-{reference}")
             with end.popover(here, words("record.settle"), type="tertiary"):
-                st.html(tag("p", text("span", row.dispute, dir="auto")))
+                st.html(tag("p", tag("span", row.dispute, dir="auto")))
                 settlement = draw_field(here, end, _SETTLEMENT)
                 end.draw_save(
                     words("record.settle.save"),
@@ -285,9 +285,9 @@ def milestones(context: ProjectContext) -> None:
     here, project = context.session, context.project
     words = here.words
     filled = form(f"milestone-{project.identifier}")
-    st.html(text("h2", words("record.milestones"), class_="rp-section"))
+    st.html(tag("h2", words("record.milestones"), class_="rp-section"))
     if not project.milestones:
-        st.html(text("p", words("record.milestones.none"), class_="rp-note"))
+        st.html(tag("p", words("record.milestones.none"), class_="rp-note"))
         return
     filled.refuse(here)
     names = {one.reference: _named(context, one) for one in project.milestones}
@@ -326,9 +326,9 @@ def status(context: ProjectContext) -> None:
     here, project = context.session, context.project
     words = here.words
     filled = form(f"status-{project.identifier}")
-    st.html(text("h2", words("record.status"), class_="rp-section"))
+    st.html(tag("h2", words("record.status"), class_="rp-section"))
     now = words(f"status.{context.line.status.word}")
-    st.html(text("p", words("record.status.now", status=now), class_="rp-help"))
+    st.html(tag("p", words("record.status.now", status=now), class_="rp-help"))
     filled.refuse(here)
     with keep_typed(here, filled, *(column.name for column in _STATUS.columns)):
         cells = Cells(here, filled, _STATUS, is_live=True)

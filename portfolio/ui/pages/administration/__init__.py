@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.history import HistoryEntry
 from portfolio.domain.reference import Country, Region
 from portfolio.present import table
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import link, tag
 from portfolio.present.table import Table, table_of
 from portfolio.services import operations, reference
 from portfolio.services.access import may
@@ -32,8 +33,8 @@ def draw_history(session: Session) -> None:
     """The check of the chain on demand, then the newest changes that no project's page tells."""
     words = session.words
     head = (
-        text("h2", words("history.title"), class_="rp-section"),
-        text("p", words("history.lead"), class_="rp-help"),
+        tag("h2", words("history.title"), class_="rp-section"),
+        tag("p", words("history.lead"), class_="rp-help"),
     )
     st.html("".join(head))
     if st.button(words("history.check"), key="history-check", icon=":material/fact_check:"):
@@ -42,18 +43,18 @@ def draw_history(session: Session) -> None:
     if _CHECKED in st.session_state:
         verdict, moment = st.session_state[_CHECKED]
         said = (
-            text("p", words(verdict.phrase, **operations.chain_values(verdict))),
-            text("p", words("history.checked", moment=moment), class_="rp-note"),
+            tag("p", words(verdict.phrase, **operations.chain_values(verdict))),
+            tag("p", words("history.checked", moment=moment), class_="rp-note"),
         )
         found, role = ("rp-recorded", "status") if verdict.is_sound else ("rp-problem", "alert")
         st.html(tag("div", *said, class_=f"{found} rp-verdict", role=role))
-    st.html(text("h3", words("history.newest"), class_="rp-rows"))
+    st.html(tag("h3", words("history.newest"), class_="rp-rows"))
     every = operations.read_history(session.register, session.who)
     told = [entry for entry in every if entry.subject not in _ELSEWHERE]
     if told:
         lists.show(session, _history_table(session, told))
     else:
-        st.html(text("p", words("history.none"), class_="rp-note"))
+        st.html(tag("p", words("history.none"), class_="rp-note"))
 
 
 def _history_table(session: Session, entries: list[HistoryEntry]) -> Table:
@@ -106,8 +107,8 @@ def draw_countries(session: Session) -> None:
         return
     add = link(words("housekeeping.country.add"), href(session, SECTION, form="new"))
     st.html(
-        text("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section")
-        + text("p", words("housekeeping.country.help"), class_="rp-help")
+        tag("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section")
+        + tag("p", words("housekeeping.country.help"), class_="rp-help")
         + tag("nav", add, class_="rp-ways")
     )
     rows = sorted(
@@ -197,13 +198,13 @@ def draw_section(session: Session) -> None:
         st.html(_sections(session, list(own), now))
     with body, st.container(key="housekeeping-form"):
         if asked and asked != now:
-            unknown = text("p", session.words("housekeeping.no_section"))
+            unknown = tag("p", session.words("housekeeping.no_section"))
             st.html(tag("div", unknown, class_="rp-problem", role="alert"))
         forms.draw_done(session)
         own[now](session)
 
 
-def _sections(session: Session, names: list[str], now: str) -> str:
+def _sections(session: Session, names: list[str], now: str) -> Markup:
     links = (
         tag(
             "li",

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.reference import TYPES, Organisation
 from portfolio.measures.figures import Figure
 from portfolio.present import table
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import link, tag
 from portfolio.present.table import Table, number, table_of
 from portfolio.services import organisations
 from portfolio.services.access import may
@@ -76,7 +77,7 @@ def draw_organisation(session: Session, before: Organisation | None) -> None:
         )  # fmt: skip
 
 
-def _merge_this(session: Session, organisation: Organisation) -> str:
+def _merge_this(session: Session, organisation: Organisation) -> Markup:
     into = href(session, SECTION, form="merge", item=organisation.identifier)
     return tag(
         "p", link(session.words("housekeeping.organisation.merge_this"), into), class_="rp-small"
@@ -89,7 +90,7 @@ def draw_identifier(session: Session, organisation: Organisation) -> None:
     name = flow_form.label(session, organisation)
     since = words("housekeeping.provisional.since", day=organisation.provisional_since)
     forms.draw_head(session, SECTION, name)
-    st.html(text("p", since, class_="rp-note"))
+    st.html(tag("p", since, class_="rp-note"))
     filled = form(f"identify-{organisation.identifier}")
     filled.refuse(session)
     with st.form(filled.key("form"), border=False):
@@ -121,7 +122,7 @@ def draw_merge(session: Session) -> None:
     """Choose two, see what changes, say why, merge."""
     words = session.words
     forms.draw_head(session, SECTION, words("housekeeping.organisation.merge"))
-    st.html(text("p", words("housekeeping.merge.help"), class_="rp-help"))
+    st.html(tag("p", words("housekeeping.merge.help"), class_="rp-help"))
     filled = form("merge")
     filled.refuse(session)
     names = flow_form.choices(session)
@@ -162,12 +163,12 @@ def _confirm(session: Session, form: Form, draft_seen: Seen, names: dict[str, st
         words.count("housekeeping.merge.people", preview.people),
         words.count("housekeeping.merge.drafts", preview.drafts),
     )
-    touched = tag("ul", *(text("li", said) for said in counts), class_="rp-touched")
+    touched = tag("ul", *(tag("li", said) for said in counts), class_="rp-touched")
     sentence = words("housekeeping.merge.sentence", one=names[one], into=names[into])
-    st.html(text("p", sentence) + touched + table.as_html(_merge_table(session, preview)))
+    st.html(tag("p", sentence) + touched + table.as_html(_merge_table(session, preview)))
     is_same = preview.before == preview.after
     note = "housekeeping.merge.same" if is_same else "housekeeping.merge.differs"
-    st.html(text("p", words(note), class_="rp-help"))
+    st.html(tag("p", words(note), class_="rp-help"))
     with st.form(form.key("confirm"), border=False):
         cells = Cells(session, form, _MERGE)
         cells.draw("reason")
@@ -221,7 +222,7 @@ def draw(session: Session) -> None:
     if edits and (wanted == "new" or (wanted == "edit" and found is not None)):
         draw_organisation(session, found if wanted == "edit" else None)
         return
-    st.html(text("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section"))
+    st.html(tag("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section"))
     ways = [
         link(
             words("housekeeping.organisation.merge"),
@@ -256,10 +257,10 @@ def _list(session: Session) -> None:
         go(address(session, SECTION, **({SEARCH: wanted} if wanted else {})))
     found = _matching(session, sought)
     if not found:
-        st.html(text("p", words("housekeeping.organisation.none", sought=sought), class_="rp-note"))
+        st.html(tag("p", words("housekeeping.organisation.none", sought=sought), class_="rp-note"))
         return
     shown = found[: lists.ROWS]
-    st.html(text("p", _counted(session, len(found), len(shown)), class_="rp-note"))
+    st.html(tag("p", _counted(session, len(found), len(shown)), class_="rp-note"))
     links = [_href(session, row) for row in shown]
     with st.container(key=f"list-{SECTION}"):
         st.html(table.as_html(_organisations_table(session, shown), links=links))

@@ -10,7 +10,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.params import UserRole
 from portfolio.present import table as present_table
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import link, tag
 from portfolio.present.table import Table, number, table_of
 from portfolio.services import people
 from portfolio.services.people import Account, OrganisationMissing, list_people
@@ -87,7 +87,7 @@ def draw_account(session: Session, account: Account) -> None:
         state=words(f"housekeeping.state.{state(account)}"),
         sessions=words.number(account.sessions),
     )
-    st.html(text("p", said, class_="rp-note"))
+    st.html(tag("p", said, class_="rp-note"))
     filled = form(f"person-{person.login}", **_ERRORS)
     filled.refuse(session)
     current = {"role": person.duty.word, "organisation": person.organisation}
@@ -95,7 +95,7 @@ def draw_account(session: Session, account: Account) -> None:
     with st.form(filled.key("form"), border=False):
         cells.draw("role")
         cells.draw_choice("organisation", flow_form.choices(session))
-        st.html(text("p", words("housekeeping.role.help"), class_="rp-help"))
+        st.html(tag("p", words("housekeeping.role.help"), class_="rp-help"))
         sent = st.form_submit_button(words("housekeeping.role.save"), type="primary")
     if sent:
         role, organisation = cells.values.values()
@@ -111,7 +111,7 @@ def draw_account(session: Session, account: Account) -> None:
             ),
             _here(session, person.login),
         )
-    st.html(text("h3", words("housekeeping.person.more"), class_="rp-rows"))
+    st.html(tag("h3", words("housekeeping.person.more"), class_="rp-rows"))
     _ways(session, filled, account)
 
 
@@ -120,7 +120,7 @@ def _ways(session: Session, form: Form, account: Account) -> None:
     words, login = session.words, account.person.login
     if login == session.who.login:
         own = link(words("people.own_password"), "/password")
-        st.html(tag("p", own) + text("p", words("housekeeping.reset.own"), class_="rp-help"))
+        st.html(tag("p", own) + tag("p", words("housekeeping.reset.own"), class_="rp-help"))
     elif _way(session, form, "reset"):
         _link(
             session, form, lambda: people.reset_password(session.register, session.who, login),
@@ -145,7 +145,7 @@ def _strike(session: Session, form: Form, account: Account) -> None:
     """Behind a second press: what it takes out does not come back."""
     words, person = session.words, account.person
     with st.popover(words("housekeeping.strike"), key=form.key("strike-open")):
-        st.html(text("p", words("housekeeping.strike.help"), class_="rp-help"))
+        st.html(tag("p", words("housekeeping.strike.help"), class_="rp-help"))
         if st.button(words("housekeeping.strike.confirm"), key=form.key("strike")):
             sentence = words(
                 "housekeeping.strike.done",
@@ -162,7 +162,7 @@ def _strike(session: Session, form: Form, account: Account) -> None:
 
 def _way(session: Session, form: Form, name: str) -> bool:
     pressed = st.button(session.words(f"housekeeping.{name}"), key=form.key(name))
-    st.html(text("p", session.words(f"housekeeping.{name}.help"), class_="rp-help"))
+    st.html(tag("p", session.words(f"housekeeping.{name}.help"), class_="rp-help"))
     return pressed
 
 
@@ -178,7 +178,7 @@ def _link(
     """Do what makes a one-time link, and show that once."""
     made: list[str] = []
     if not is_ready:
-        st.html(tag("div", text("p", session.words("housekeeping.role.choose")), class_="rp-wrong"))
+        st.html(tag("div", tag("p", session.words("housekeeping.role.choose")), class_="rp-wrong"))
         return
     if form.attempt(lambda: made.append(make())):
         site = urlsplit(str(st.context.url or ""))
@@ -209,11 +209,11 @@ def draw(session: Session) -> None:
         return
     add = link(words("housekeeping.person.add"), href(session, SECTION, form="new"))
     st.html(
-        text("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section")
+        tag("h2", words(f"housekeeping.section.{SECTION}"), class_="rp-section")
         + tag("nav", add, class_="rp-ways")
     )
     if not every:
-        st.html(text("p", words("housekeeping.person.none"), class_="rp-note"))
+        st.html(tag("p", words("housekeeping.person.none"), class_="rp-note"))
         return
     links = [href(session, SECTION, form="edit", item=login) for login in every]
     table = _table(session, list(every.values()))

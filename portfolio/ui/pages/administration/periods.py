@@ -6,11 +6,12 @@ from typing import Final
 from zlib import crc32
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.reference import ReportingPeriod
-from portfolio.present.html import plain, tag, text
+from portfolio.present.html import plain, tag
 from portfolio.services import operations, reference
 from portfolio.services.access import may
 from portfolio.services.reference import is_in_window, set_conference
@@ -38,10 +39,10 @@ def draw_conference(session: Session) -> None:
     words = session.words
     first, last = CONFERENCE_WINDOW
     head = (
-        text("h2", words("conference.set"), class_="rp-section"),
-        text("p", words("conference.set.lead"), class_="rp-help"),
-        text("p", _now(session), class_="rp-rest"),
-        text("p", words("conference.window", first=first, last=last), class_="rp-help"),
+        tag("h2", words("conference.set"), class_="rp-section"),
+        tag("p", words("conference.set.lead"), class_="rp-help"),
+        tag("p", _now(session), class_="rp-rest"),
+        tag("p", words("conference.window", first=first, last=last), class_="rp-help"),
     )
     st.html(tag("header", *head))
     with st.container(key="conference"):
@@ -68,7 +69,7 @@ def _form(session: Session, form: Form) -> None:
     day = fields.as_typed(cells.values["day"])
     if isinstance(day, date) and not is_in_window(day):
         said = words("banner.conference_outside", day=day, first=first, last=last)
-        st.html(text("p", said, class_="rp-notice rp-warning"))
+        st.html(tag("p", said, class_="rp-notice rp-warning"))
     cells.draw("source", "reason")
     form.draw_save(
         words("conference.save"),
@@ -85,19 +86,19 @@ def draw(session: Session) -> None:
     """The periods, the latest first, with what the reader's role may do; then the form of a new one."""
     words = session.words
     head = (
-        text("h2", words("periods.title"), class_="rp-section"),
-        text("p", words("periods.lead"), class_="rp-help"),
+        tag("h2", words("periods.title"), class_="rp-section"),
+        tag("p", words("periods.lead"), class_="rp-help"),
     )
     st.html("".join(head))
     present = reference.list_periods(session.register, session.who)
     if not present:
-        st.html(text("p", words("periods.none"), class_="rp-note"))
+        st.html(tag("p", words("periods.none"), class_="rp-note"))
     logins = operations.read_logins(session.register, session.who)
     for period in present:
         _row(session, period, logins)
     if may(session.who, "save_period"):
         with st.container(key="period-add"):
-            st.html(text("h3", words("periods.add"), class_="rp-rows"))
+            st.html(tag("h3", words("periods.add"), class_="rp-rows"))
             _fields(session, form("period"), None)
 
 
@@ -119,7 +120,7 @@ def _row(session: Session, period: ReportingPeriod, logins: Mapping[int, str]) -
             _lock(session, period, form(f"lock-{mark}"))
 
 
-def _said(session: Session, period: ReportingPeriod, logins: Mapping[int, str]) -> str:
+def _said(session: Session, period: ReportingPeriod, logins: Mapping[int, str]) -> Markup:
     words = session.words
     state = (
         words(
@@ -131,9 +132,9 @@ def _said(session: Session, period: ReportingPeriod, logins: Mapping[int, str]) 
         else words("periods.open")
     )
     parts = (
-        text("strong", period.name, dir="auto"),
-        text("span", words.period(period.first, period.last)),
-        text("span", state, class_="rp-locked" if period.is_locked else "rp-note"),
+        tag("strong", period.name, dir="auto"),
+        tag("span", words.period(period.first, period.last)),
+        tag("span", state, class_="rp-locked" if period.is_locked else "rp-note"),
     )
     return tag("p", *parts, class_="rp-period")
 
@@ -143,7 +144,7 @@ def _lock(session: Session, period: ReportingPeriod, form: Form) -> None:
     words = session.words
     with form.popover(session, words("periods.lock"), icon=":material/lock:"):
         days = words.period(period.first, period.last)
-        st.html(text("p", words("periods.lock.help", days=days), class_="rp-help"))
+        st.html(tag("p", words("periods.lock.help", days=days), class_="rp-help"))
         form.draw_save(
             plain(words("periods.lock.save", period=period.name)),
             lambda: reference.lock_period(
@@ -158,7 +159,7 @@ def _unlock(session: Session, period: ReportingPeriod, form: Form) -> None:
     """Open it again, with a reason."""
     words = session.words
     with form.popover(session, words("periods.unlock"), icon=":material/lock_open:"):
-        st.html(text("p", words("periods.unlock.help"), class_="rp-help"))
+        st.html(tag("p", words("periods.unlock.help"), class_="rp-help"))
         reason = draw_field(session, form, _REASON)
         form.draw_save(
             plain(words("periods.unlock.save", period=period.name)),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain import money
 from portfolio.domain.dates import TypedDate
@@ -13,7 +14,7 @@ from portfolio.domain.fields import Shape, form_field, form_fields
 from portfolio.domain.money import PARITIES, AmbiguousRate, RateOffNeighbours
 from portfolio.exchange.formats import RATES
 from portfolio.exchange.rates import COLUMNS
-from portfolio.present.html import link, plain, tag, text
+from portfolio.present.html import join_html, link, plain, tag
 from portfolio.present.table import as_html, number, table_of
 from portfolio.services import rate_import, rates
 from portfolio.services.access import may
@@ -44,7 +45,7 @@ def draw_import(session: Session) -> None:
     """The form of a table, or what the table that was given would do."""
     words = session.words
     said = words("rates.import.help", columns=",".join(COLUMNS))
-    st.html(text("h3", words("rates.import"), class_="rp-rows") + text("p", said, class_="rp-help"))
+    st.html(tag("h3", words("rates.import"), class_="rp-rows") + tag("p", said, class_="rp-help"))
     looked: tuple[bytes, str] | None = st.session_state.get(_LOOKED)
     if looked is None:
         with st.container(key="rates-table"):
@@ -114,23 +115,23 @@ def _written(preview: RateImportPreview) -> int:
     return preview.count(LineState.NEW) + preview.count(LineState.CHANGED)
 
 
-def _counts(session: Session, preview: RateImportPreview) -> str:
+def _counts(session: Session, preview: RateImportPreview) -> Markup:
     """How many lines of each standing, and what to do where nothing is left."""
     words = session.words
     pairs = (
         tag(
             "div",
-            text("dt", words(f"rates.standing.{standing.value}")),
-            text("dd", words.number(preview.count(standing))),
+            tag("dt", words(f"rates.standing.{standing.value}")),
+            tag("dd", words.number(preview.count(standing))),
             class_=f"rp-is-{standing.value}",
         )
         for standing in LineState
     )
-    made = [text("p", words("rates.preview"), class_="rp-rest")]
+    made = [tag("p", words("rates.preview"), class_="rp-rest")]
     made.append(tag("dl", *pairs, class_="rp-figures"))
     if not preview.writes:
-        made.append(text("p", words(_nothing(preview)), class_="rp-note"))
-    return "".join(made)
+        made.append(tag("p", words(_nothing(preview)), class_="rp-note"))
+    return join_html(made)
 
 
 def _nothing(preview: RateImportPreview) -> str:
@@ -147,7 +148,7 @@ def _confirmed_lines(session: Session, form: Form, preview: RateImportPreview) -
     lines = [line for line in preview.lines if line.standing is LineState.DOUBTFUL]
     if not lines:
         return frozenset()
-    st.html(text("p", words("rates.confirm.lines"), class_="rp-wrong"))
+    st.html(tag("p", words("rates.confirm.lines"), class_="rp-wrong"))
     confirmed = set()
     for line in lines[:MAX_CONFIRMED]:
         assert line.doubt is not None
@@ -156,7 +157,7 @@ def _confirmed_lines(session: Session, form: Form, preview: RateImportPreview) -
             confirmed.add(line.key)
     if len(lines) > MAX_CONFIRMED:
         more = words.count("rates.confirm.more", len(lines) - MAX_CONFIRMED)
-        st.html(text("p", more, class_="rp-note"))
+        st.html(tag("p", more, class_="rp-note"))
     return frozenset(confirmed)
 
 
@@ -211,8 +212,8 @@ _RATE: Final = form_fields(
 def draw(session: Session) -> None:
     """What waits first; then, for those who may, the ways to enter rates; then the latest."""
     words = session.words
-    lead = text("p", words("rates.lead"), class_="rp-help")
-    st.html(text("h2", words("rates.title"), class_="rp-section") + lead)
+    lead = tag("p", words("rates.lead"), class_="rp-help")
+    st.html(tag("h2", words("rates.title"), class_="rp-section") + lead)
     waiting = rates.flows_without_rate(session.register, session.who, session.question)
     st.html(_waiting(session, waiting) + _doubtful(session))
     if may(session.who, "enter_rate"):
@@ -223,14 +224,14 @@ def draw(session: Session) -> None:
     st.html(_newest(session))
 
 
-def _waiting(session: Session, waiting: Sequence[Waiting]) -> str:
+def _waiting(session: Session, waiting: Sequence[Waiting]) -> Markup:
     words = session.words
-    made = [text("h3", words("rates.waiting"), class_="rp-rows")]
+    made = [tag("h3", words("rates.waiting"), class_="rp-rows")]
     if not waiting:
-        made.append(text("p", words("rates.waiting.none"), class_="rp-note"))
+        made.append(tag("p", words("rates.waiting.none"), class_="rp-note"))
         return tag("section", *made)
     projects = {row.project for entry in waiting for row in entry.rows}
-    made.append(text("p", words.count("rates.waiting.takeaway", len(projects))))
+    made.append(tag("p", words.count("rates.waiting.takeaway", len(projects))))
     for entry in waiting:
         days = (
             words.short_day(entry.first)
@@ -251,9 +252,7 @@ def _waiting(session: Session, waiting: Sequence[Waiting]) -> str:
             for row in entry.rows
         )
         made.append(
-            tag(
-                "details", text("summary", summary), tag("ul", *rows), class_="rp-notice rp-warning"
-            )
+            tag("details", tag("summary", summary), tag("ul", *rows), class_="rp-notice rp-warning")
         )
     return tag("section", *made, class_="rp-waiting")
 
@@ -264,8 +263,8 @@ def _enter(session: Session, first: Sequence[str]) -> None:
     rest = sorted(known_currencies() - PARITIES.keys() - {*first})
     example = words("rates.per_eur.help", example=typing.as_shown("1.3658", words.language))
     st.html(
-        text("h3", words("rates.enter"), class_="rp-rows")
-        + text("p", words("rates.enter.help"), class_="rp-help")
+        tag("h3", words("rates.enter"), class_="rp-rows")
+        + tag("p", words("rates.enter.help"), class_="rp-help")
     )
     filled.refuse(session)
     cells = Cells(session, filled, _RATE)
@@ -278,7 +277,7 @@ def _enter(session: Session, first: Sequence[str]) -> None:
     with right:
         fields.fill(filled.key("per_eur"))
         cells.draw("per_eur")
-        st.html(text("p", example, class_="rp-help"))
+        st.html(tag("p", example, class_="rp-help"))
     day = fields.as_typed(cells.values["day"])
     rate = typing.amount(cells.values["per_eur"], words.language)
     weighed = _weigh(session, code, day, rate)
@@ -328,10 +327,10 @@ def _weighed(session: Session, form: Form, rate: str, code: str, weighed_rate: W
             near = weighed_rate.neighbours[0]
             key = "rates.echo.beside"
             values |= {"neighbour": rate_text(session, near.per_eur), "day": near.day}
-        st.html(text("p", words(key, **values), class_="rp-echo"))
+        st.html(tag("p", words(key, **values), class_="rp-echo"))
     if not isinstance(weighed_rate.error, AmbiguousRate):
         return
-    st.html(tag("div", text("p", words.error(weighed_rate.error)), class_="rp-wrong"))
+    st.html(tag("div", tag("p", words.error(weighed_rate.error)), class_="rp-wrong"))
     with st.container(key=form.key("readings"), horizontal=True, gap="small"):
         for number, one in enumerate(money.readings(rate) or ()):
             label = words("rates.echo", rate=typing.as_shown(one, words.language), currency=code)
@@ -351,11 +350,11 @@ def _confirmed(session: Session, form: Form) -> Decimal | None:
     return rate if st.button(plain(label), key=form.key("confirm")) else None
 
 
-def _doubtful(session: Session) -> str:
+def _doubtful(session: Session) -> Markup:
     """Rates of the record that are far from their neighbours; nothing where there are none."""
     words, found = session.words, rates.doubtful_rates(session.register, session.who)
     if not found:
-        return ""
+        return Markup()
     title = words("rates.doubtful")
     table = table_of(
         words,
@@ -370,13 +369,13 @@ def _doubtful(session: Session) -> str:
     )
     return tag(
         "section",
-        text("h3", title, class_="rp-rows"),
-        text("p", words.count("rates.doubtful.takeaway", len(found)), class_="rp-note"),
+        tag("h3", title, class_="rp-rows"),
+        tag("p", words.count("rates.doubtful.takeaway", len(found)), class_="rp-note"),
         as_html(table, limit=len(found)),
     )
 
 
-def _newest(session: Session) -> str:
+def _newest(session: Session) -> Markup:
     """The latest rate of each currency, folded away."""
     words = session.words
     newest = rates.newest_rates(session.register, session.who)
@@ -389,6 +388,6 @@ def _newest(session: Session) -> str:
         ("rates.day", lambda rate: words.short_day(rate.day)),
         ("cell.source", lambda rate: rate.source),
     )
-    said = text("p", words.count("rates.newest.takeaway", len(newest)), class_="rp-note")
+    said = tag("p", words.count("rates.newest.takeaway", len(newest)), class_="rp-note")
     shown = as_html(table, limit=len(newest)) if newest else ""
-    return tag("details", text("summary", words("rates.newest")), said, shown, class_="rp-folded")
+    return tag("details", tag("summary", words("rates.newest")), said, shown, class_="rp-folded")

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Clause, Theme
 from portfolio.domain.contents import PreambleParagraph
 from portfolio.measures import headline, progress, road
 from portfolio.measures.figures import Figure, Progress
 from portfolio.measures.road import DeadlineLine
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.ui import badges, explanation, navigation, notes, opening, session
 from portfolio.ui.badges import tone
@@ -22,22 +23,22 @@ def draw_preamble(session: Session, *, is_open: bool = False) -> None:
     """Two folded passages; ``is_open``: where the name comes from is asked for right now."""
     words = session.words
     cairo = (
-        text("summary", words("declaration.cairo")),
+        tag("summary", words("declaration.cairo")),
         tag("p", badges.fence(session, words("declaration.cairo.text"))),
     )
     st.html(
         tag("details", *cairo, class_="rp-folded", open="" if is_open else None)
         + tag(
             "details",
-            text("summary", words("declaration.preamble")),
-            text("p", words("declaration.preamble.note"), class_="rp-note"),
+            tag("summary", words("declaration.preamble")),
+            tag("p", words("declaration.preamble.note"), class_="rp-note"),
             _paragraphs(session),
             class_="rp-folded",
         )
     )
 
 
-def _paragraphs(session: Session) -> str:
+def _paragraphs(session: Session) -> Markup:
     """A row a paragraph, a column a language."""
     paragraphs = session.register.declaration().preamble
     first = next((p.position for p in paragraphs if "ar" in p.texts), None)
@@ -46,20 +47,20 @@ def _paragraphs(session: Session) -> str:
     return html_table("", [Column(""), *names], rows, kind="rp-preamble")
 
 
-def _row(session: Session, paragraph: PreambleParagraph, first: int | None) -> str:
+def _row(session: Session, paragraph: PreambleParagraph, first: int | None) -> Markup:
     cells = [
-        text("td", paragraph.texts.get(language, ""), lang=language, dir="ltr")
+        tag("td", paragraph.texts.get(language, ""), lang=language, dir="ltr")
         for language in ("en", "fr")
     ]
     arabic = paragraph.texts.get("ar")
     if arabic is None:
         lost = session.words("declaration.preamble.lost")
-        cells.append(text("td", lost, class_="rp-small"))
+        cells.append(tag("td", lost, class_="rp-small"))
     else:
         # Of the first paragraph that survives only the end does; the brackets are ours.
         said = f"[…] {arabic}" if paragraph.position == first else arabic
-        cells.append(text("td", " ".join(said.split()), lang="ar", dir="rtl"))
-    return tag("tr", text("th", session.words.number(paragraph.position), scope="row"), *cells)
+        cells.append(tag("td", " ".join(said.split()), lang="ar", dir="rtl"))
+    return tag("tr", tag("th", session.words.number(paragraph.position), scope="row"), *cells)
 
 
 SHOWN: Final = "clause_shown"  # the name in the address; "clause" is a filter
@@ -90,7 +91,7 @@ def problem(session: Session) -> None:
     """Say so where the address asks for a clause that does not exist."""
     given = session.beside.get(SHOWN, [""])[-1]
     if given and given not in map(str, CLAUSES):
-        said = text("p", session.words("declaration.unknown", value=given))
+        said = tag("p", session.words("declaration.unknown", value=given))
         st.html(tag("div", said, class_="rp-problem", role="alert"))
 
 
@@ -100,7 +101,7 @@ def draw_clause_list(session: Session, lines: Sequence[DeadlineLine]) -> None:
         # A link to the page one is on changes what the script reads, not what the browser shows.
         st.query_params[SHOWN] = session.beside[SHOWN]
     with st.container(key="clause-list", gap=None):
-        title = text("h2", session.words("declaration.clauses"), class_="rp-section")
+        title = tag("h2", session.words("declaration.clauses"), class_="rp-section")
         st.html(title + badges.with_marks(session))
         for number in CLAUSES:
             worst = state(lines, number)
@@ -143,23 +144,23 @@ def draw_clause(session: Session, clause: Clause, lines: Sequence[DeadlineLine])
     """Everything the declaration says in a clause, and how far what it asks for is."""
     words = session.words
     head = (
-        text("span", words(f"theme.{clause.theme.word}"), class_="rp-theme"),
+        tag("span", words(f"theme.{clause.theme.word}"), class_="rp-theme"),
         tag(
             "h2",
-            esc(session.reader.name("clause", str(clause.number))),
-            esc(" "),
+            session.reader.name("clause", str(clause.number)),
+            " ",
             badges.with_marks(session),
         ),
-        text("p", words.choose(clause.plain), class_="rp-clause-plain"),
+        tag("p", words.choose(clause.plain), class_="rp-clause-plain"),
         _facts(session, clause, lines),
         _standing(session, clause.number),
     )
     limit = (
-        text("h3", words("declaration.limit")),
+        tag("h3", words("declaration.limit")),
         tag("p", badges.fence(session, words.choose(clause.limits))),
     )
     differ = (
-        text("h3", words("declaration.differences")),
+        tag("h3", words("declaration.differences")),
         tag("p", badges.fence(session, words.choose(clause.differences))),
     )
     st.html(
@@ -174,17 +175,17 @@ def draw_clause(session: Session, clause: Clause, lines: Sequence[DeadlineLine])
     )
 
 
-def _standing(session: Session, number: int) -> str:
+def _standing(session: Session, number: int) -> Markup:
     """The two lines of a clause: its own deliverables, and the milestones of its projects."""
     overall = progress.by_clause(session.view).get(number, NO_MILESTONES)
     standing = road.by_clause(session.view).get(number)
     status = progress.status_of(session.view, overall)
     if standing is None:
-        return tag("p", badges.projects(session, status), esc(" "), badges.shares(session, overall))
+        return tag("p", badges.projects(session, status), " ", badges.shares(session, overall))
     return badges.both(session, status, overall, standing)
 
 
-def _facts(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> str:
+def _facts(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> Markup:
     """What is asked first: until when, how far, what is missing, who has pledged it, what is late."""
     words, reader = session.words, session.reader
     late = sum(1 for line in lines if line.days_late)
@@ -207,7 +208,7 @@ def _facts(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> s
     facts += _money(session, clause.number)
     facts += _late(session, clause.number)
     made = (
-        tag("div", text("dt", words(key)), text("dd", said, class_="rp-alarm" if alarms else None))
+        tag("div", tag("dt", words(key)), tag("dd", said, class_="rp-alarm" if alarms else None))
         for key, said, alarms in facts
     )
     return tag("dl", *made, class_="rp-facts")
@@ -258,13 +259,13 @@ def _late(session: Session, number: int) -> list[tuple[str, str, bool]]:
     return [("declaration.fact.late", session.reader.join_parts(named), True)] if named else []
 
 
-def _texts(session: Session, clause: Clause) -> str:
+def _texts(session: Session, clause: Clause) -> Markup:
     """English and French word for word, and the Arabic that is our own, marked as such in Arabic."""
     quotes = [
         tag(
             "figure",
-            tag("figcaption", text("span", session.words(f"language.{language}"))),
-            text("blockquote", clause.verbatim[language], lang=language, dir="ltr"),
+            tag("figcaption", tag("span", session.words(f"language.{language}"))),
+            tag("blockquote", clause.verbatim[language], lang=language, dir="ltr"),
             class_="rp-quote",
         )
         for language in ("en", "fr")
@@ -275,29 +276,29 @@ def _texts(session: Session, clause: Clause) -> str:
         "figure",
         tag(
             "figcaption",
-            text("span", session.words("language.ar")),
+            tag("span", session.words("language.ar")),
             badges.working_translation(),
         ),
-        text("p", clause.working_translation, lang="ar", dir="rtl", class_="rp-translation"),
-        text("p", meaning, class_="rp-small"),
+        tag("p", clause.working_translation, lang="ar", dir="rtl", class_="rp-translation"),
+        tag("p", meaning, class_="rp-small"),
         class_="rp-quote rp-quote-ours",
     )
     ordered = [arabic, *quotes] if session.words.language == "ar" else [*quotes, arabic]
     heading = (
-        text("h3", session.words("declaration.verbatim")),
-        text("p", session.words("declaration.verbatim.note"), class_="rp-note"),
+        tag("h3", session.words("declaration.verbatim")),
+        tag("p", session.words("declaration.verbatim.note"), class_="rp-note"),
     )
     return tag("section", *heading, tag("div", *ordered, class_="rp-quotes"))
 
 
 def _evidence(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -> tuple[str, ...]:
     words = session.words
-    heading = text("h3", words("declaration.evidence"))
+    heading = tag("h3", words("declaration.evidence"))
     if not lines:
         key = {FINANCE_CLAUSE: "ledger", TRIANGULAR_CLAUSE: "triangular"}.get(
             clause.number, "projects"
         )
-        return heading, text("p", words(f"declaration.evidence.{key}"))
+        return heading, tag("p", words(f"declaration.evidence.{key}"))
     done = sum(1 for line in lines if badges.tone(line) == "done")
     late = sum(1 for line in lines if line.days_late)
     counted = {"done": words.number(done), "total": words.number(len(lines))}
@@ -309,7 +310,7 @@ def _evidence(session: Session, clause: Clause, lines: Sequence[DeadlineLine]) -
         said = words("declaration.evidence.no_deadline", **counted)
     if clause.theme is Theme.HUMAN_DEVELOPMENT:
         said = f"{said} {words('declaration.evidence.beyond')}"
-    return heading, text("p", said, class_="rp-takeaway"), badges.as_html(session, lines)
+    return heading, tag("p", said, class_="rp-takeaway"), badges.as_html(session, lines)
 
 
 def draw() -> None:

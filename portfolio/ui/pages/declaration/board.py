@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE, Clause
 from portfolio.domain.projects import MilestoneState, ScheduleStatus
@@ -13,7 +14,7 @@ from portfolio.measures import progress, road
 from portfolio.measures.figures import Amounts, Figure, Progress
 from portfolio.measures.progress import MilestoneLine
 from portfolio.measures.road import DeadlineLine, TextStanding
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import join_html, link, tag
 from portfolio.ui import badges
 from portfolio.ui.badges import said_limit, tone
 from portfolio.ui.pages.declaration import money as declaration_money
@@ -30,7 +31,7 @@ def draw_limits_answer(session: Session, lines: Sequence[DeadlineLine]) -> None:
     st.html(
         tag(
             "div",
-            text("p", said, class_="rp-answer-said"),
+            tag("p", said, class_="rp-answer-said"),
             _stat(whole, words("declaration.stat.done")),
             _stat(words.number(late), words("declaration.stat.late"), "rp-alarm" if late else None),
             class_="rp-answer",
@@ -58,8 +59,8 @@ def _next(session: Session, lines: Sequence[DeadlineLine]) -> str:
     )
 
 
-def _stat(value: str, label: str, tone: str | None = None) -> str:
-    return tag("p", text("strong", value, class_=tone), text("span", label), class_="rp-stat")
+def _stat(value: str, label: str, tone: str | None = None) -> Markup:
+    return tag("p", tag("strong", value, class_=tone), tag("span", label), class_="rp-stat")
 
 
 PARTS: Final = (Figure.COVERED, Figure.PLEDGED_TOWARD_GAP, Figure.GAP_AFTER_PLEDGES)
@@ -72,18 +73,18 @@ def draw_clause_board(session: Session) -> None:
         st.html(session.per_view("clause-board", lambda: _as_html(session)))
 
 
-def _as_html(session: Session) -> str:
+def _as_html(session: Session) -> Markup:
     words = session.words
-    rows = "".join(
+    rows = join_html(
         _row(session, clause)
         for clause in session.register.declaration().clauses
         if is_shown(session, clause.number)
     )
     return (
-        text("h2", words("board.title"), class_="rp-section")
-        + tag("p", esc(words("board.lead")), esc(" "), badges.with_marks(session), class_="rp-note")
+        tag("h2", words("board.title"), class_="rp-section")
+        + tag("p", words("board.lead"), " ", badges.with_marks(session), class_="rp-note")
         + _legend(session)
-        + text("p", "", class_="rp-board-day", hidden="")
+        + tag("p", "", class_="rp-board-day", hidden="")
         + tag("ol", rows, class_="rp-board")
     )
 
@@ -94,15 +95,15 @@ def is_shown(session: Session, number: int) -> bool:
     return not wanted or number in wanted or FINANCE_CLAUSE in wanted
 
 
-def _legend(session: Session) -> str:
+def _legend(session: Session) -> Markup:
     items = [
-        tag("li", tag("i", class_=f"rp-part-{part}"), esc(session.words(f"board.part.{part}")))
+        tag("li", tag("i", class_=f"rp-part-{part}"), session.words(f"board.part.{part}"))
         for part in ("covered", "pledged", "missing")
     ]
     return tag("ul", *items, class_="rp-legend")
 
 
-def _row(session: Session, clause: Clause) -> str:
+def _row(session: Session, clause: Clause) -> Markup:
     number = clause.number
     amounts, count = declaration_money.of_clause(session, number)
     found = progress.by_clause(session.view).get(number)
@@ -119,7 +120,7 @@ def _row(session: Session, clause: Clause) -> str:
         _sentence(session, clause),
         _note(session, number),
         tag("div", bar(amounts), class_="rp-bar rp-board-bar", aria_hidden="true"),
-        text("p", money(session, amounts), class_="rp-board-money"),
+        tag("p", money(session, amounts), class_="rp-board-money"),
         _dates(session, number, text_found),
         _ways(session, number, count),
         class_="rp-board-row",
@@ -127,19 +128,19 @@ def _row(session: Session, clause: Clause) -> str:
     )
 
 
-def _sentence(session: Session, clause: Clause) -> str:
+def _sentence(session: Session, clause: Clause) -> Markup:
     """Word for word in the reader's language; in Arabic the working translation."""
     language = session.words.language
     if language in clause.verbatim:
-        return text("blockquote", clause.verbatim[language], lang=language)
-    return text("p", clause.working_translation, class_="rp-board-ours", lang="ar")
+        return tag("blockquote", clause.verbatim[language], lang=language)
+    return tag("p", clause.working_translation, class_="rp-board-ours", lang="ar")
 
 
-def _note(session: Session, number: int) -> str:
+def _note(session: Session, number: int) -> Markup:
     """That a clause is a view over the money of others, or asks for machinery."""
     if number not in VIEWS:
-        return ""
-    return text("p", session.words(f"board.view.{VIEWS[number]}"), class_="rp-small")
+        return Markup()
+    return tag("p", session.words(f"board.view.{VIEWS[number]}"), class_="rp-small")
 
 
 def parts(amounts: Amounts) -> tuple[int, int, int] | None:
@@ -150,10 +151,10 @@ def parts(amounts: Amounts) -> tuple[int, int, int] | None:
     return found[0], found[1], found[2]
 
 
-def bar(amounts: Amounts) -> str:
+def bar(amounts: Amounts) -> Markup:
     """The three parts of a need; an empty bar where none is recorded."""
     found = parts(amounts) or (0, 0, 0)
-    return "".join(
+    return join_html(
         tag("span", class_=f"rp-part-{name}", style=f"flex:{share:.4f} 1 0")
         for name, share in zip(("covered", "pledged", "missing"), flex(found), strict=True)
     )
@@ -189,7 +190,7 @@ def recorded_amounts(amounts: Amounts) -> str:
     return "no_pledge" if funding else "no_funding" if pledges else "neither"
 
 
-def marks(session: Session, standing: TextStanding | None, tally: Progress | None) -> str:
+def marks(session: Session, standing: TextStanding | None, tally: Progress | None) -> Markup:
     """The two lines of a clause, the text first where it asks for deliverables."""
     of_text = standing if standing is not None and standing.is_shown else None
     status = ScheduleStatus.NO_MILESTONES
@@ -199,13 +200,13 @@ def marks(session: Session, standing: TextStanding | None, tally: Progress | Non
     if of_text is not None:
         made.append(("text", badges.of_the_text(session, of_text)))
     made.append(("projects", badges.projects(session, status, of_text)))
-    return "".join(
-        tag("span", text("span", session.words(f"standing.{label}"), class_="rp-small"), mark)
+    return join_html(
+        tag("span", tag("span", session.words(f"standing.{label}"), class_="rp-small"), mark)
         for label, mark in made
     )
 
 
-def _dates(session: Session, number: int, standing: TextStanding | None) -> str:
+def _dates(session: Session, number: int, standing: TextStanding | None) -> Markup:
     """What is late by name, and the next date: the text's own, else the secretariat's plan."""
     lines = []
     if standing is not None and standing.is_shown:
@@ -214,17 +215,17 @@ def _dates(session: Session, number: int, standing: TextStanding | None) -> str:
             limit = badges.said_limit(session, standing.next_line)
             name = session.words.choose(standing.next_line.deliverable.names)
             said = session.words("board.next.text", name=name, limit=limit)
-            lines.append(text("p", said, class_="rp-board-next"))
+            lines.append(tag("p", said, class_="rp-board-next"))
     plan = _plan(session, number)
     lines.append(_late(session, plan))
     due = _next_milestone(session, plan)
     if due is not None:
         name, day = due
         said = session.words("board.next.plan", name=name, day=day)
-        lines.append(text("p", said, class_="rp-board-next rp-small"))
+        lines.append(tag("p", said, class_="rp-board-next rp-small"))
     elif not any(lines):
-        lines.append(text("p", session.words("board.next.none"), class_="rp-board-next rp-small"))
-    return "".join(lines)
+        lines.append(tag("p", session.words("board.next.none"), class_="rp-board-next rp-small"))
+    return join_html(lines)
 
 
 def _plan(session: Session, number: int) -> Sequence[MilestoneLine]:
@@ -238,11 +239,11 @@ def _plan(session: Session, number: int) -> Sequence[MilestoneLine]:
     return tuple(line for line in lines if line.clause == number)
 
 
-def _late(session: Session, lines: Sequence[MilestoneLine]) -> str:
+def _late(session: Session, lines: Sequence[MilestoneLine]) -> Markup:
     """How many milestones are late, and the one that is so the longest, with its project."""
     late = [line for line in lines if line.days_late]
     if not late:
-        return ""
+        return Markup()
     oldest = min(late, key=lambda line: (line.due, line.project, line.reference))
     said = session.words.count(
         "board.late.plan",
@@ -251,7 +252,7 @@ def _late(session: Session, lines: Sequence[MilestoneLine]) -> str:
         project=session.title(oldest.project),
         day=oldest.due,
     )
-    return text("p", said, class_="rp-late-plan rp-board-next rp-small")
+    return tag("p", said, class_="rp-late-plan rp-board-next rp-small")
 
 
 def _next_milestone(session: Session, lines: Sequence[MilestoneLine]) -> tuple[str, date] | None:
@@ -267,7 +268,7 @@ def _next_milestone(session: Session, lines: Sequence[MilestoneLine]) -> tuple[s
     return session.words.choose(line.titles) or line.reference, line.due
 
 
-def _ways(session: Session, number: int, count: int) -> str:
+def _ways(session: Session, number: int, count: int) -> Markup:
     """One click to the money and the text of a clause, one to its projects."""
     narrowed = replace(
         session.question, filters=replace(session.question.filters, clauses=frozenset({number}))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.charts import breakdowns
 from portfolio.domain.clauses import FINANCE_CLAUSE, TRIANGULAR_CLAUSE
@@ -16,7 +17,7 @@ from portfolio.measures import breakdowns as measures_breakdowns
 from portfolio.measures import headline as measures_headline
 from portfolio.measures import lists
 from portfolio.measures.figures import NOTHING, Amounts, Figure, ProjectLine
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import esc, join_html, link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.ui import chart, explanation, metrics, notes
 from portfolio.ui.session import Session
@@ -33,9 +34,9 @@ def draw(session: Session, number: int) -> None:
     """Figures of the clause with their explanations, its projects, and those only relevant to it."""
     words, filtered = session.words, session.question.filters.clauses
     title = f"declaration.money.{TITLES[number]}" if number in TITLES else "declaration.money"
-    st.html(text("h3", words(title), class_="rp-section rp-clause-part"))
+    st.html(tag("h3", words(title), class_="rp-section rp-clause-part"))
     if filtered and number not in filtered and FINANCE_CLAUSE not in filtered:
-        st.html(text("p", words("declaration.money.outside"), class_="rp-note"))
+        st.html(tag("p", words("declaration.money.outside"), class_="rp-note"))
         return
     narrowed = session.with_filters(clauses=frozenset({number}))
     view = session.is_visible(narrowed)
@@ -45,7 +46,7 @@ def draw(session: Session, number: int) -> None:
         return
     amounts, official = of_clause(session, number)
     if not official:
-        st.html(text("p", words("declaration.money.none"), class_="rp-takeaway"))
+        st.html(tag("p", words("declaration.money.none"), class_="rp-takeaway"))
     else:
         _figures(session, number, amounts, view)
         _funders(session, view)
@@ -90,15 +91,15 @@ def _figures(session: Session, number: int, amounts: Amounts, view: View) -> Non
         )
     if number in TITLES:
         parts.append(session.words("declaration.money.again"))
-    st.html(text("p", " ".join(filter(None, parts)), class_="rp-takeaway"))
+    st.html(tag("p", " ".join(filter(None, parts)), class_="rp-takeaway"))
     axis, key = _part(number)
     columns = st.columns(len(metrics.HEADLINE), gap="small")
     for column, figure in zip(columns, metrics.HEADLINE, strict=True):
         with column, st.container(key=f"card-clause-{figure.value}", height="stretch", gap=None):
             # The gap is two parts of the bar: it bears the marks of both, never that of one alone.
             signs = GAP_PARTS if figure is Figure.GAP else (figure,)
-            label = "".join(tag("i", class_=f"rp-is-{part}") for part in signs)
-            label += text("span", session.reader.label(figure))
+            label = join_html(tag("i", class_=f"rp-is-{part}") for part in signs)
+            label += tag("span", session.reader.label(figure))
             value = metrics.figure_html(session, amounts, figure)
             st.html(
                 tag("h4", label, class_="rp-label", title=session.words(f"figure.{figure}.meaning"))
@@ -122,7 +123,7 @@ def _funders(session: Session, view: View) -> None:
                 funders=session.reader.join_parts(named),
                 amount=session.reader.amount(rest),
             )
-        st.html(text("p", told, class_="rp-takeaway"))
+        st.html(tag("p", told, class_="rp-takeaway"))
 
 
 def givers(session: Session, view: View, figure: Figure, most: int) -> tuple[list[str], int, int]:
@@ -161,19 +162,19 @@ def _with_and_without(session: Session, view: View) -> None:
     shown = metrics.HEADLINE
     columns = [Column(""), *(Column(session.reader.label(figure), True) for figure in shown)]
     rows = (
-        tag("tr", text("th", session.words(key), scope="row"), *_cells(session, amounts, shown))
+        tag("tr", tag("th", session.words(key), scope="row"), *_cells(session, amounts, shown))
         for key, amounts in (
             ("declaration.money.with", split.total),
             ("declaration.money.without", security),
         )
     )
-    st.html(text("p", said, class_="rp-takeaway") + html_table("", columns, rows))
+    st.html(tag("p", said, class_="rp-takeaway") + html_table("", columns, rows))
     chart.show(session, breakdowns.priorities(session.reader, split))
 
 
 def _cells(session: Session, amounts: Amounts, figures: Sequence[Figure]) -> list[str]:
     return [
-        text(
+        tag(
             "td",
             session.reader.figure_text(amounts, figure),
             title=session.reader.exact_of(amounts, figure),
@@ -208,15 +209,15 @@ def _projects(session: Session, number: int, view: View) -> None:
     href = session.href("projects", session.with_filters(clauses=frozenset({number})))
     with st.container(key="clause-projects", gap="small"):
         st.html(
-            text("h3", heading, class_="rp-section rp-clause-part")
-            + text("p", words(note), class_="rp-note")
+            tag("h3", heading, class_="rp-section rp-clause-part")
+            + tag("p", words(note), class_="rp-note")
             + _table(session, lines[:LISTED])
-            + (text("p", said, class_="rp-note") if said else "")
+            + (tag("p", said, class_="rp-note") if said else "")
             + tag("p", link(words("declaration.projects.open"), href))
         )
 
 
-def _table(session: Session, lines: Sequence[ProjectLine]) -> str:
+def _table(session: Session, lines: Sequence[ProjectLine]) -> Markup:
     words = session.words
     figures = (Figure.REQUIREMENT, Figure.COVERED, Figure.GAP)
     columns = [Column(words(key)) for key in ("column.project", "axis.kind", "axis.status")]
@@ -225,8 +226,8 @@ def _table(session: Session, lines: Sequence[ProjectLine]) -> str:
         tag(
             "tr",
             tag("th", project_link(session, line), scope="row"),
-            text("td", session.reader.name("kind", line.kind.word)),
-            text("td", session.reader.name("status", line.status.word)),
+            tag("td", session.reader.name("kind", line.kind.word)),
+            tag("td", session.reader.name("status", line.status.word)),
             *_cells(session, line.amounts, figures),
         )
         for line in lines
@@ -234,12 +235,12 @@ def _table(session: Session, lines: Sequence[ProjectLine]) -> str:
     return html_table("", columns, rows, kind="rp-projects")
 
 
-def project_link(session: Session, line: ProjectLine) -> str:
+def project_link(session: Session, line: ProjectLine) -> Markup:
     """A project's title as a link that keeps the view, marked where the record is made up."""
     name = session.words.choose(line.titles) or line.identifier
     made = link(name, session.href("projects", project=line.identifier), title=line.identifier)
     if line.provenance is Provenance.ILLUSTRATIVE:
-        made += esc(" ") + text("span", session.words("mark.illustrative"), class_="rp-made-up")
+        made += esc(" ") + tag("span", session.words("mark.illustrative"), class_="rp-made-up")
     return made
 
 
@@ -256,6 +257,4 @@ def _relevant(session: Session, number: int) -> None:
     said = session.words.count(
         "declaration.relevant.recorded" if recorded else "declaration.relevant", len(codes)
     )
-    st.html(
-        tag("details", text("summary", said), tag("ul", *items), class_="rp-folded rp-relevant")
-    )
+    st.html(tag("details", tag("summary", said), tag("ul", *items), class_="rp-folded rp-relevant"))

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.contents import Scene
 from portfolio.measures import replay
 from portfolio.measures.replay import HeadlineReplay, ReplayClause, ReplayDay
-from portfolio.present.html import esc, tag, text
+from portfolio.present.html import join_html, tag
 from portfolio.ui import badges
 from portfolio.ui.pages.declaration import board
 from portfolio.ui.session import Session
@@ -25,7 +26,7 @@ def draw(session: Session) -> None:
         st.html(session.per_view("replay", lambda: _as_html(session)))
 
 
-def _as_html(session: Session) -> str:
+def _as_html(session: Session) -> Markup:
     words, found = (
         session.words,
         replay.replay(session.view, (scene.day for scene in _scenes_of(session))),
@@ -39,13 +40,13 @@ def _as_html(session: Session) -> str:
         _controls(session, found, at),
         _scenes(session, document["scenes"]),
         tag("div", *_columns(found.known_today, _highest(found), at), class_="rp-replay-curve"),
-        text("p", lines[at]["s"], class_="rp-replay-said"),
-        text("p", "", class_="rp-replay-scene", hidden=""),
-        text("p", "", class_="rp-replay-told rp-heard", role="status", aria_live="polite"),
+        tag("p", lines[at]["s"], class_="rp-replay-said"),
+        tag("p", "", class_="rp-replay-scene", hidden=""),
+        tag("p", "", class_="rp-replay-told rp-heard", role="status", aria_live="polite"),
     )
     return (
-        text("h2", words("replay.title"), class_="rp-section")
-        + text("p", words("replay.lead"), class_="rp-note")
+        tag("h2", words("replay.title"), class_="rp-section")
+        + tag("p", words("replay.lead"), class_="rp-note")
         + tag(
             "div",
             *panel,
@@ -55,57 +56,71 @@ def _as_html(session: Session) -> str:
     )
 
 
-def _controls(session: Session, headline_replay: HeadlineReplay, at: int) -> str:
+def _controls(session: Session, headline_replay: HeadlineReplay, at: int) -> Markup:
     words = session.words
     days = [words.day(day) for day in headline_replay.days]
-    slider = (
-        f'<input type="range" class="rp-replay-slider" min="0" max="{len(days) - 1}" step="1"'
-        f' value="{at}" aria-label="{esc(words("replay.slider"))}"'
-        f' aria-valuetext="{esc(days[at])}">'
+    slider = tag(
+        "input",
+        type="range",
+        class_="rp-replay-slider",
+        min="0",
+        max=str(len(days) - 1),
+        step="1",
+        value=str(at),
+        aria_label=words("replay.slider"),
+        aria_valuetext=days[at],
     )
-    readings = "".join(
-        '<label><input type="radio" name="rp-replay-reading"'
-        f' value="{name}"{" checked" if name == "today" else ""}>'
-        f"<span>{esc(words(f'replay.reading.{name}'))}</span></label>"
+    readings = (
+        tag(
+            "label",
+            tag(
+                "input",
+                type="radio",
+                name_="rp-replay-reading",
+                value=name,
+                checked="" if name == "today" else None,
+            ),
+            tag("span", words(f"replay.reading.{name}")),
+        )
         for name in READINGS
     )
     return tag(
         "div",
-        text("button", words("replay.play"), type="button", class_="rp-replay-play"),
-        text("strong", days[at], class_="rp-replay-day"),
+        tag("button", words("replay.play"), type="button", class_="rp-replay-play"),
+        tag("strong", days[at], class_="rp-replay-day"),
         slider,
-        text("button", words("replay.back"), type="button", class_="rp-replay-back", hidden=""),
+        tag("button", words("replay.back"), type="button", class_="rp-replay-back", hidden=""),
         tag(
             "fieldset",
-            text("legend", words("filter.reading"), class_="rp-heard"),
-            readings,
+            tag("legend", words("filter.reading"), class_="rp-heard"),
+            *readings,
             class_="rp-replay-readings",
         ),
         class_="rp-replay-controls",
     )
 
 
-def _scenes(session: Session, scenes: Sequence[dict[str, Any]]) -> str:
+def _scenes(session: Session, scenes: Sequence[dict[str, Any]]) -> Markup:
     """A button for each scene of the example, in the order of their days."""
     if not scenes:
-        return ""
+        return Markup()
     buttons = [
-        text("button", scene["t"], type="button", data_rp_at=str(scene["i"])) for scene in scenes
+        tag("button", scene["t"], type="button", data_rp_at=str(scene["i"])) for scene in scenes
     ]
     return tag(
         "div",
-        text("span", session.words("replay.scenes"), class_="rp-small"),
+        tag("span", session.words("replay.scenes"), class_="rp-small"),
         *buttons,
         class_="rp-replay-scenes",
     )
 
 
-def _columns(lines: Sequence[ReplayDay], highest: int, at: int) -> list[str]:
+def _columns(lines: Sequence[ReplayDay], highest: int, at: int) -> list[Markup]:
     """The curve as one column a day: covered below, pledged and missing above it."""
     made = []
     for index, line in enumerate(lines):
         heights = dict(zip(("covered", "pledged", "missing"), _heights(line, highest), strict=True))
-        inside = "".join(
+        inside = join_html(
             tag("i", class_=f"rp-part-{part}", style=f"height:{heights[part]:.2f}%")
             for part in PARTS
         )

@@ -6,11 +6,12 @@ from itertools import groupby
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.documents import ListDraft
 from portfolio.domain.drafts import Draft, DraftState
 from portfolio.measures import funders
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import link, tag
 from portfolio.services import drafts, lists, quality, verification
 from portfolio.services.access import may
 from portfolio.ui import drafts as ui_drafts
@@ -66,7 +67,7 @@ def _drafts(
     """One list of drafts; an empty one says that nothing waits."""
     name = key.removeprefix("desk.")
     with st.container(key=f"desk-{name}", gap=None):
-        head = text(
+        head = tag(
             "h2",
             session.words(
                 "desk.count", title=session.words(key), n=session.words.number(len(drafts))
@@ -74,13 +75,13 @@ def _drafts(
             class_="rp-section",
         )
         if not drafts:
-            st.html(head + text("p", session.words(f"{key}.none"), class_="rp-note"))
+            st.html(head + tag("p", session.words(f"{key}.none"), class_="rp-note"))
             return
         items = (tag("li", _draft(session, draft, page)) for draft in drafts)
         st.html(head + tag("ul", *items, class_="rp-desk-list"))
 
 
-def _draft(session: Session, draft: Draft | ListDraft, page: str) -> str:
+def _draft(session: Session, draft: Draft | ListDraft, page: str) -> Markup:
     words = session.words
     if isinstance(draft, ListDraft):
         return list_entry.as_link(session, draft, words("desk.list"))
@@ -90,9 +91,9 @@ def _draft(session: Session, draft: Draft | ListDraft, page: str) -> str:
     said = words(
         "desk.saved_by", day=words.moment(draft.updated_at), editor=words.person(draft.editor)
     )
-    made = tag("p", way) + text("p", f"{kind} · {said}", class_="rp-small")
+    made = tag("p", way) + tag("p", f"{kind} · {said}", class_="rp-small")
     if draft.state is DraftState.RETURNED and draft.message:
-        made += text("p", draft.message, dir="auto", class_="rp-message rp-said")
+        made += tag("p", draft.message, dir="auto", class_="rp-message rp-said")
     return made
 
 
@@ -116,10 +117,10 @@ def _looks(session: Session) -> None:
         success=lambda n: words.count("desk.looks.given", n),
     )
     with st.container(key="desk-looks", gap="small"):
-        st.html(text("h2", title, class_="rp-section"))
+        st.html(tag("h2", title, class_="rp-section"))
         project_context.told_last(action)
         said = words("desk.looks.lead" if rows else "desk.looks.none")
-        st.html(text("p", said, class_="rp-note"))
+        st.html(tag("p", said, class_="rp-note"))
         if rows or project_context.is_begun(action):
             project_context.draw_flow_choice(session, rows, action, href="record")
 
@@ -132,9 +133,9 @@ def _money(session: Session) -> None:
     proposed = [row for row in rows if not row.dispute and not row.confidence.is_official]
     for key, held in (("desk.disputes", disputed), ("desk.proposed", proposed)):
         title = words("desk.count", title=words(key), n=words.number(len(held)))
-        made = [text("h2", title, class_="rp-section")]
+        made = [tag("h2", title, class_="rp-section")]
         if not held:
-            made.append(text("p", words(f"{key}.none"), class_="rp-note"))
+            made.append(tag("p", words(f"{key}.none"), class_="rp-note"))
         ordered = sorted(held, key=lambda row: row.identifier)
         for identifier, own in groupby(ordered, key=lambda row: row.identifier):
             lines = list(own)
@@ -143,7 +144,7 @@ def _money(session: Session) -> None:
             made += [project_context.line(session, row) for row in lines]
         st.html(tag("section", *made, class_="rp-desk-money"))
     if proposed:
-        st.html(text("p", words("desk.proposed.next"), class_="rp-note"))
+        st.html(tag("p", words("desk.proposed.next"), class_="rp-note"))
 
 
 def _plans(session: Session) -> None:
@@ -152,9 +153,9 @@ def _plans(session: Session) -> None:
     since = datetime.now(UTC).date() - RECENT
     rows = funders.plans_recorded_since(view, since)
     title = words("desk.count", title=words("desk.plans"), n=words.number(len(rows)))
-    made = [text("h2", title, class_="rp-section")]
+    made = [tag("h2", title, class_="rp-section")]
     said = words("desk.plans.lead" if rows else "desk.plans.none", day=since)
-    made.append(text("p", said, class_="rp-note"))
+    made.append(tag("p", said, class_="rp-note"))
     for identifier, own in groupby(rows, key=lambda row: row.project):
         href = session.href("projects", project=identifier)
         way = link(session.title(identifier), href, dir="auto")
@@ -167,7 +168,7 @@ def _plans(session: Session) -> None:
             key = "desk.plans.recorded" if row.amount_minor else "desk.plans.withdrawn"
             named = session.reader.name("funder", row.funder)
             told = words(key, funder=named, day=row.recorded_on)
-            items.append(tag("li", text("p", said), text("p", told, class_="rp-small")))
+            items.append(tag("li", tag("p", said), tag("p", told, class_="rp-small")))
         made.append(tag("ul", *items, class_="rp-desk-list"))
     st.html(tag("section", *made, class_="rp-desk-plans"))
 
@@ -176,10 +177,10 @@ def _stale(session: Session) -> None:
     """The projects of which nothing was recorded for longest."""
     words = session.words
     found = quality.stale(session.register, session.who, session.question)
-    made = [text("h2", words("desk.stale"), class_="rp-section")]
+    made = [tag("h2", words("desk.stale"), class_="rp-section")]
     if not found:
         made.append(
-            text("p", words("desk.stale.none", day=session.question.as_of), class_="rp-note")
+            tag("p", words("desk.stale.none", day=session.question.as_of), class_="rp-note")
         )
     items = []
     for finding in found:
@@ -188,7 +189,7 @@ def _stale(session: Session) -> None:
         since = words(
             "desk.stale.since", day=finding.since, days=words.count("count.days", finding.days)
         )
-        items.append(tag("li", tag("p", way), text("p", since, class_="rp-small")))
+        items.append(tag("li", tag("p", way), tag("p", since, class_="rp-small")))
     if items:
         made.append(tag("ul", *items, class_="rp-desk-list"))
         way = link(words("desk.stale.all"), session.href("quality", None, rule=quality.STALE))
@@ -200,7 +201,7 @@ def heading(session: Session) -> None:
     """How the desk opens."""
     words = session.words
     said = words("desk.lead", login=session.who.login)
-    head = (text("h1", words("nav.desk")), text("p", said, class_="rp-lead"))
+    head = (tag("h1", words("nav.desk")), tag("p", said, class_="rp-lead"))
     st.html(tag("header", *head, class_="rp-opening"))
 
 

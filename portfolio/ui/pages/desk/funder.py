@@ -10,7 +10,7 @@ from portfolio.domain.entry_rules import PlannedPaymentEntry
 from portfolio.domain.fields import PLANNED_PAYMENT, Shape, form_field
 from portfolio.domain.flows import Flow, PlannedPayment
 from portfolio.measures import lists
-from portfolio.present.html import tag, text
+from portfolio.present.html import tag
 from portfolio.services import milestones, transactions, verification
 from portfolio.services.milestones import ProjectSchedule
 from portfolio.services.transactions import FlowState
@@ -31,13 +31,13 @@ def schedules(session: Session) -> tuple[ProjectSchedule, ...]:
 def schedules_by_project(session: Session, result: Sequence[ProjectSchedule]) -> None:
     """Each project with its periods and amounts."""
     words = session.words
-    st.html(text("h2", words("projects.planned"), class_="rp-section", id="planned"))
+    st.html(tag("h2", words("projects.planned"), class_="rp-section", id="planned"))
     if not result:
-        st.html(text("p", words("planned.none"), class_="rp-note"))
+        st.html(tag("p", words("planned.none"), class_="rp-note"))
         return
     for schedule in result:
         href = session.href("projects", project=schedule.identifier)
-        lines = [text("li", _named(session, payment)) for payment in schedule.payments]
+        lines = [tag("li", _named(session, payment)) for payment in schedule.payments]
         heading = project_context.heading(session, schedule.identifier, schedule.titles, href)
         st.html(heading + tag("ul", *lines, class_="rp-planned"))
 
@@ -56,7 +56,7 @@ def draw_planned(session: Session, form: Form, project: str) -> PlannedPaymentEn
         form.beside(session, "first_day", "last_day")
     cells.draw_money(amount=1, currency=1)
     if standing is not None:
-        st.html(text("p", session.words("planned.withdraw.help"), class_="rp-help"))
+        st.html(tag("p", session.words("planned.withdraw.help"), class_="rp-help"))
     cells.draw("planned_on", "source")
     return PlannedPaymentEntry(**cells.values)
 
@@ -64,7 +64,7 @@ def draw_planned(session: Session, form: Form, project: str) -> PlannedPaymentEn
 def form_of(session: Session, project: str) -> str:
     """The form of a planned payment to a project; the sentence that tells of one just recorded."""
     words, filled = session.words, form(f"planned-{project}")
-    st.html(text("p", words("planned.lead"), class_="rp-help"))
+    st.html(tag("p", words("planned.lead"), class_="rp-help"))
     filled.refuse(session)
     with keep_typed(session, filled, *FIELDS):
         typed = draw_planned(session, filled, project)
@@ -123,9 +123,9 @@ def draw(session: Session) -> None:
     words = session.words
     rows = verification.own_flows(session.register, session.who, session.portfolio)
     named = session.reader.name("funder", session.who.organisation or "")
-    st.html(text("p", words("donor.of", organisation=named), class_="rp-lead"))
+    st.html(tag("p", words("donor.of", organisation=named), class_="rp-lead"))
     if _SAID in st.session_state:
-        st.html(text("p", st.session_state[_SAID], class_="rp-recorded", role="status"))
+        st.html(tag("p", st.session_state[_SAID], class_="rp-recorded", role="status"))
     left, right = st.columns([17, 13], gap="large")
     with left, st.container(key="donor-rows"):
         _rows(session, rows)
@@ -137,12 +137,12 @@ def draw(session: Session) -> None:
 
 def _rows(session: Session, rows: Sequence[FlowState]) -> None:
     words = session.words
-    st.html(text("h2", words("donor.rows"), class_="rp-section"))
+    st.html(tag("h2", words("donor.rows"), class_="rp-section"))
     if not rows:
-        st.html(text("p", words("donor.rows.none"), class_="rp-note"))
+        st.html(tag("p", words("donor.rows.none"), class_="rp-note"))
         return
     waiting = sum(1 for row in rows if not row.confidence.is_official and not row.dispute)
-    st.html(text("p", words.count("donor.waiting", waiting), class_="rp-note"))
+    st.html(tag("p", words.count("donor.waiting", waiting), class_="rp-note"))
     _several(session, rows)
     first = {row.identifier for row in rows if not row.confidence.is_official or row.dispute}
     ordered = sorted(rows, key=lambda row: (row.identifier not in first, row.identifier))
@@ -215,8 +215,8 @@ def pledge(session: Session, project: str = "") -> None:
     """A pledge to a published project: the one given, else one chosen by its name."""
     words = session.words
     filled = form(f"pledge-{project}")
-    st.html(text("h2", words("donor.pledge"), class_="rp-section"))
-    st.html(text("p", words("donor.pledge.lead"), class_="rp-help"))
+    st.html(tag("h2", words("donor.pledge"), class_="rp-section"))
+    st.html(tag("p", words("donor.pledge.lead"), class_="rp-help"))
     filled.refuse(session)
     with keep_typed(session, filled, "project", *flow_form.FIELDS):
         chosen = project or _chosen(session, filled)
@@ -243,7 +243,7 @@ def pledge(session: Session, project: str = "") -> None:
 def planned(session: Session, project: str = "") -> None:
     """A planned payment to a published project: the one given, else one chosen by its name."""
     with st.container(key="donor-planned"):
-        st.html(text("h2", session.words("planned.title"), class_="rp-section"))
+        st.html(tag("h2", session.words("planned.title"), class_="rp-section"))
         chosen = project or fields.draw_choice(
             session,
             "planned-project",
@@ -253,7 +253,7 @@ def planned(session: Session, project: str = "") -> None:
             placeholder="donor.project.choose",
         )
         if _PLANNED in st.session_state:
-            st.html(text("p", st.session_state[_PLANNED], class_="rp-recorded"))
+            st.html(tag("p", st.session_state[_PLANNED], class_="rp-recorded"))
         said = form_of(session, chosen) if chosen else ""
     if said:
         st.session_state[_SAID] = st.session_state[_PLANNED] = said

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain import drafts as domain_drafts
 from portfolio.domain.drafts import Document, Draft
@@ -11,7 +12,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import FIELDS, EntryStep, Field, fields_of
 from portfolio.domain.history import canonical
 from portfolio.domain.publishing import changed_fields
-from portfolio.present.html import link, plain, tag, text
+from portfolio.present.html import join_html, link, plain, tag
 from portfolio.services import draft_checks, drafts
 from portfolio.ui import drafts as ui_drafts
 from portfolio.ui import entry_form, flow_form, forms, navigation, opening, session
@@ -138,18 +139,18 @@ def draw_entry_page(session: Session, number: int) -> None:
 def _head(session: Session, hand: InHand) -> None:
     words, draft = session.words, hand.draft
     title = ui_drafts.draft_name(session, draft)
-    facts = [text("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
+    facts = [tag("span", words(f"draft.{draft.state.word}"), class_="rp-badge")]
     if draft.project:
         href = session.href("projects", project=draft.project)
         facts.append(link(words("desk.changes", project=draft.project), href))
     else:
-        facts.append(text("span", words("entry.new")))
+        facts.append(tag("span", words("entry.new")))
     st.html(
         tag(
             "header",
             tag("p", link(words("nav.desk"), session.href("desk")), class_="rp-back"),
-            text("h1", title, dir="auto"),
-            tag("p", " ".join(facts), class_="rp-facts"),
+            tag("h1", title, dir="auto"),
+            tag("p", join_html(facts, " "), class_="rp-facts"),
             class_="rp-opening",
         )
     )
@@ -158,7 +159,7 @@ def _head(session: Session, hand: InHand) -> None:
 def _refused(session: Session, hand: InHand) -> None:
     """Why the last save was refused; what was typed stands in the form."""
     if hand.error is not None:
-        said = text("p", session.words.error(hand.error))
+        said = tag("p", session.words.error(hand.error))
         st.html(tag("div", said, class_="rp-problem", role="alert"))
 
 
@@ -168,8 +169,8 @@ def _step(
     fields = fields_of(step, is_new=hand.draft.project is None)
     words = session.words
     st.html(
-        text("h2", words(f"step.{step.word}"), class_="rp-section")
-        + text("p", words(f"step.{step.word}.lead"), class_="rp-help")
+        tag("h2", words(f"step.{step.word}"), class_="rp-section")
+        + tag("p", words(f"step.{step.word}.lead"), class_="rp-help")
         + _needed(session, hand, fields)
         + _focus(session)
     )
@@ -187,21 +188,21 @@ def _step(
         _leave(session, hand, document, wanted)
 
 
-def _needed(session: Session, hand: InHand, fields: Sequence[Field]) -> str:
+def _needed(session: Session, hand: InHand, fields: Sequence[Field]) -> Markup:
     """What the star says, where a field of the step bears one."""
     if not any(field.is_needed for field in fields):
-        return ""
+        return Markup()
     is_new = hand.draft.project is None
     key = "entry.needed.meaning" if is_new else "entry.needed.changes"
-    return text("p", session.words(key), class_="rp-help")
+    return tag("p", session.words(key), class_="rp-help")
 
 
-def _focus(session: Session) -> str:
+def _focus(session: Session) -> Markup:
     """Where the focus is to go, for the script that moves it there once."""
     field = session.beside.get(FIELD, [""])[-1]
     asked = f"field-{field} 0" if field.isidentifier() else ""
     mark = entry_form.focus_first() or asked
-    return tag("i", data_rp_focus=mark) if mark else ""
+    return tag("i", data_rp_focus=mark) if mark else Markup()
 
 
 def _panel(session: Session, hand: InHand, document: Document, problems: DocumentProblems) -> None:
@@ -228,7 +229,7 @@ def _discard(session: Session, hand: InHand) -> None:
     """Ends the draft after a second look."""
     words = session.words
     with st.popover(words("entry.discard"), type="tertiary", key=f"{hand.form}-discard"):
-        st.html(text("p", words("entry.discard.help")))
+        st.html(tag("p", words("entry.discard.help")))
         if st.button(words("entry.discard.yes"), key=f"{hand.form}-discard-yes"):
             try:
                 drafts.discard_draft(session.register, session.who, hand.draft.id)
@@ -269,8 +270,8 @@ def draw_entry_start(session: Session) -> None:
         return
     words = session.words
     head = (
-        text("h1", words("entry.start")),
-        text("p", words("entry.start.lead"), class_="rp-lead"),
+        tag("h1", words("entry.start")),
+        tag("p", words("entry.start.lead"), class_="rp-lead"),
     )
     st.html(tag("header", *head, class_="rp-opening"))
     button(session)
@@ -300,8 +301,8 @@ def _open(session: Session, project: str) -> None:
     if draft is not None:
         go(_address(session, draft))
     head = (
-        text("h1", words("entry.edit", project=session.title(project)), dir="auto"),
-        text("p", words("entry.edit.lead"), class_="rp-lead"),
+        tag("h1", words("entry.edit", project=session.title(project)), dir="auto"),
+        tag("p", words("entry.edit.lead"), class_="rp-lead"),
     )
     st.html(tag("header", *head, class_="rp-opening"))
     if st.button(words("entry.edit.begin"), key="begin-edit", type="primary"):

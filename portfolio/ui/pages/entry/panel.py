@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain import drafts as domain_drafts
 from portfolio.domain.drafts import Clash, Document, Draft, DraftState
@@ -11,7 +12,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import BY_NAME, EntryStep
 from portfolio.domain.history import canonical
 from portfolio.domain.parsing import FieldError, Missing
-from portfolio.present.html import esc, link, plain, tag, text
+from portfolio.present.html import join_html, link, plain, tag
 from portfolio.services import draft_checks, drafts, search
 from portfolio.services.access import may
 from portfolio.services.drafts import DraftConflict
@@ -24,19 +25,19 @@ from portfolio.ui.session import Session
 _COMPARED: Final = ("titles", "participants", "flows")  # what makes two projects alike
 
 
-def saved_sentence(session: Session, draft: Draft) -> str:
+def saved_sentence(session: Session, draft: Draft) -> Markup:
     """ "Saved at 14:03", as HTML."""
     said = session.words("entry.saved", time=session.words.clock(draft.updated_at))
-    return text("p", said, class_="rp-saved", role="status")
+    return tag("p", said, class_="rp-saved", role="status")
 
 
-def returned_sentence(session: Session, draft: Draft) -> str:
+def returned_sentence(session: Session, draft: Draft) -> Markup:
     """What a reviewer said when the draft came back, as HTML; "" where it did not."""
     if not draft.message:
-        return ""
-    said = text("p", draft.message, dir="auto", class_="rp-said")
+        return Markup()
+    said = tag("p", draft.message, dir="auto", class_="rp-said")
     return tag(
-        "div", text("h3", session.words("entry.came_back")), said, class_="rp-notice rp-warning"
+        "div", tag("h3", session.words("entry.came_back")), said, class_="rp-notice rp-warning"
     )
 
 
@@ -54,18 +55,18 @@ def blocking(
     """
     words, found = session.words, problems.blocking()
     if is_unchanged:
-        st.html(text("p", words("review.unchanged"), class_="rp-note"))
+        st.html(tag("p", words("review.unchanged"), class_="rp-note"))
     elif not found:
-        st.html(text("p", words("entry.complete"), class_="rp-complete"))
+        st.html(tag("p", words("entry.complete"), class_="rp-complete"))
     else:
         said = words.count("entry.cannot_publish", len(found))
-        st.html(text("h2", said, class_="rp-section"))
+        st.html(tag("h2", said, class_="rp-section"))
     wanted = None
     numbers = ui_drafts.numbers(document, problems.problems)
     with st.container(key="blocking", gap=None):
         for number, problem in enumerate((*found, *problems.warnings())):
             if number == len(found):
-                st.html(text("h3", words("entry.worth_a_look"), class_="rp-rows"))
+                st.html(tag("h3", words("entry.worth_a_look"), class_="rp-rows"))
             where = entry_form.place(session, problem, numbers[problem.field])
             if isinstance(problem.error, Missing):
                 label = words("entry.missing", field=where)
@@ -81,11 +82,11 @@ def step_of(problem: FieldError) -> int:
     return int(BY_NAME[problem.field].page)
 
 
-def repeated_sentence(session: Session, draft: Draft, document: Document) -> str:
+def repeated_sentence(session: Session, draft: Draft, document: Document) -> Markup:
     """Projects that this one may repeat, as HTML; "" where none is alike."""
     found = _alike(session, draft, document)
     if not found:
-        return ""
+        return Markup()
     items = []
     for one in found:
         title = session.words.choose(one.titles) or one.identifier
@@ -93,10 +94,10 @@ def repeated_sentence(session: Session, draft: Draft, document: Document) -> str
             [session.words(f"alike.{reason}") for reason in one.reasons]
         )
         way = link(title, session.href("projects", project=one.identifier), dir="auto")
-        same = text("span", session.words("alike.same", reasons=reasons), class_="rp-small")
-        items.append(tag("li", way, esc(" "), same))
-    heading = text("h3", session.words.count("alike.found", len(found)))
-    advice = text("p", session.words("alike.next"), class_="rp-small")
+        same = tag("span", session.words("alike.same", reasons=reasons), class_="rp-small")
+        items.append(tag("li", way, " ", same))
+    heading = tag("h3", session.words.count("alike.found", len(found)))
+    advice = tag("p", session.words("alike.next"), class_="rp-small")
     return tag("div", heading, tag("ul", *items), advice, class_="rp-notice rp-warning")
 
 
@@ -120,14 +121,14 @@ def draw_entry_check(
     """What was entered or changed, a note for the reviewer, and the way to review."""
     words, draft = session.words, hand.draft
     is_new = draft.project is None
-    st.html(text("h2", words("step.check"), class_="rp-section"))
-    st.html(text("p", words("check.new" if is_new else "check.changes"), class_="rp-help"))
+    st.html(tag("h2", words("step.check"), class_="rp-section"))
+    st.html(tag("p", words("check.new" if is_new else "check.changes"), class_="rp-help"))
     st.html(ui_drafts.table(session, draft.base, document, is_new=is_new))
     left = len(problems.blocking())
     if left:
-        st.html(text("p", words.count("check.left", left), class_="rp-wrong"))
+        st.html(tag("p", words.count("check.left", left), class_="rp-wrong"))
     note = st.text_area(words("check.note"), key=f"{hand.form}-note", height=90)
-    st.html(text("p", words("check.note.help"), class_="rp-help"))
+    st.html(tag("p", words("check.note.help"), class_="rp-help"))
     if st.button(words("check.send"), key=f"{hand.form}-send", type="primary"):
         hand.checked_steps.update(EntryStep)
         _send(session, hand, draft, note or "")
@@ -153,12 +154,12 @@ def draw_entry_conflict(session: Session, hand: InHand, conflict: OpenConflict) 
     said = words.count(
         "conflict.said", len(conflict.clashes), editor=words.person(conflict.theirs.editor)
     )
-    advice = text("p", words("conflict.next"))
+    advice = tag("p", words("conflict.next"))
     st.html(
         tag(
             "div",
-            text("h2", words("conflict.title"), class_="rp-section"),
-            text("p", said),
+            tag("h2", words("conflict.title"), class_="rp-section"),
+            tag("p", said),
             advice,
             class_="rp-problem",
             role="alert",
@@ -202,7 +203,7 @@ def _chosen(
     return domain_drafts.put(document, source, field, clash.row, clash.column, clash.theirs)
 
 
-def _three(session: Session, clash: Clash) -> str:
+def _three(session: Session, clash: Clash) -> Markup:
     """The name of the field over its three values."""
     name = entry_form.field_name(session, clash.field)
     if clash.column:
@@ -214,17 +215,17 @@ def _three(session: Session, clash: Clash) -> str:
         ("conflict.before", clash.before),
     )
     pairs = [
-        tag("div", text("dt", session.words(key)), _value(session, clash, value))
+        tag("div", tag("dt", session.words(key)), _value(session, clash, value))
         for key, value in values
     ]
-    return text("h3", name) + tag("dl", *pairs, class_="rp-three")
+    return tag("h3", name) + tag("dl", *pairs, class_="rp-three")
 
 
-def _value(session: Session, clash: Clash, value: str) -> str:
+def _value(session: Session, clash: Clash, value: str) -> Markup:
     if not value:
-        return text("dd", session.words("review.nothing"), class_="rp-unstated")
+        return tag("dd", session.words("review.nothing"), class_="rp-unstated")
     said = entry_form.value_text(session, clash.field, clash.column, value)
-    return text("dd", said, dir="auto", class_="rp-said")
+    return tag("dd", said, dir="auto", class_="rp-said")
 
 
 def button(session: Session, *, project: str | None = None, number: int | None = None) -> None:
@@ -251,10 +252,10 @@ def button(session: Session, *, project: str | None = None, number: int | None =
     navigation.to("entry", session.address(None, draft=str(draft.id)))
 
 
-def origin(session: Session, draft: Draft) -> str:
+def origin(session: Session, draft: Draft) -> Markup:
     """What the draft was copied from and what was taken over, as HTML; "" where it was not."""
     if not draft.copied_from:
-        return ""
+        return Markup()
     words, number = session.words, draft.copied_from.removeprefix("#")
     if number != draft.copied_from:
         name, href = (
@@ -267,7 +268,7 @@ def origin(session: Session, draft: Draft) -> str:
     return tag(
         "div",
         tag("h3", link(words("entry.copied", origin=name), href, dir="auto")),
-        text("p", said, class_="rp-small"),
+        tag("p", said, class_="rp-small"),
         class_="rp-notice",
     )
 
@@ -275,7 +276,7 @@ def origin(session: Session, draft: Draft) -> str:
 def draw_entry_standing(session: Session, draft: Draft) -> None:
     """Where it stands in a sentence, the next step, and what it says."""
     words = session.words
-    said = [text("p", words(f"stands.{draft.state.word}"), class_="rp-empty-what")]
+    said = [tag("p", words(f"stands.{draft.state.word}"), class_="rp-empty-what")]
     ways = []
     if draft.state is DraftState.SUBMITTED and may(session.who, "publish_draft"):
         ways.append(link(words("desk.review"), session.href("review", draft=str(draft.id))))
@@ -287,7 +288,7 @@ def draw_entry_standing(session: Session, draft: Draft) -> None:
     if draft.state is DraftState.SUBMITTED:
         allowed = draft_checks.read_publishers(session.register, session.who, draft.id)
         said.append(ui_drafts.lines(session, allowed))
-    said.append(tag("p", " · ".join(ways)))
+    said.append(tag("p", join_html(ways, " · ")))
     st.html(tag("div", *said, class_="rp-stands", role="status"))
     if draft.state is DraftState.SUBMITTED and st.button(
         words("entry.take_back"), key=f"take-back-{draft.id}-{draft.version}"
@@ -295,7 +296,7 @@ def draw_entry_standing(session: Session, draft: Draft) -> None:
         try:
             drafts.take_back_draft(session.register, session.who, draft.id)
         except PortfolioError as error:
-            st.html(tag("div", text("p", words.error(error)), class_="rp-problem", role="alert"))
+            st.html(tag("div", tag("p", words.error(error)), class_="rp-problem", role="alert"))
         else:
             st.rerun()
     button(session, number=draft.id)

@@ -6,11 +6,12 @@ from itertools import groupby
 from typing import Any, Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain import drafts as domain_drafts
 from portfolio.domain.drafts import Document
 from portfolio.domain.fields import Field, FieldColumn, Shape
-from portfolio.present.html import tag, text
+from portfolio.present.html import join_html, tag
 from portfolio.services import draft_checks
 from portfolio.text import typing
 from portfolio.text.languages import NAMES
@@ -21,22 +22,22 @@ from portfolio.ui.session import Session
 BESIDE: Final = ("kind", "participants")  # the fields the rule speaks of
 
 
-def kind_hint(session: Session, name: str, document: Document) -> str:
+def kind_hint(session: Session, name: str, document: Document) -> Markup:
     """Beside the kind its rule, beside the participants what is missing for it; "" without a kind."""
     kind = document.get("kind")
     if not kind or not session.words.has(f"kind.{kind}.rule"):
-        return ""
+        return Markup()
     if name == "kind":
-        return tag("div", text("p", session.words(f"kind.{kind}.rule")), class_="rp-kind")
+        return tag("div", tag("p", session.words(f"kind.{kind}.rule")), class_="rp-kind")
     missing = draft_checks.lacks(session.register, document)
     if not missing:
-        return text("p", session.words("entry.kind.holds"), class_="rp-holds")
+        return tag("p", session.words("entry.kind.holds"), class_="rp-holds")
     kind_name = session.words(f"kind.{kind}")
-    items = (text("li", session.words(f"lack.{name}")) for name in missing)
-    found = [text("p", session.words("entry.kind.lacks", kind=kind_name)), tag("ul", *items)]
+    items = (tag("li", session.words(f"lack.{name}")) for name in missing)
+    found = [tag("p", session.words("entry.kind.lacks", kind=kind_name)), tag("ul", *items)]
     reason = str(document.get(draft_checks.EXCEPTION) or "")
     if reason:
-        found.append(text("p", session.words("entry.kind.exception", reason=reason)))
+        found.append(tag("p", session.words("entry.kind.exception", reason=reason)))
     return tag("div", *found, class_="rp-kind")
 
 
@@ -67,7 +68,7 @@ def draw_entry_rows(
     title = session.words(f"field.{field.name}")
     if field.is_needed:
         title = session.words("entry.needed", field=title)
-    st.html(text("h3", title, class_="rp-rows"))
+    st.html(tag("h3", title, class_="rp-rows"))
     for number, row in enumerate(held, start=1):
         with st.container(border=True, key=f"row-{field.name}-{row['key']}", gap=None):
             if _row(session, form, field, row, number):
@@ -146,15 +147,15 @@ def _lines(columns: tuple[FieldColumn, ...]) -> Iterator[list[FieldColumn]]:
     yield line
 
 
-def _entry_rows_echo(session: Session, form: str, field: Field, row: domain_drafts.Row) -> str:
+def _entry_rows_echo(session: Session, form: str, field: Field, row: domain_drafts.Row) -> Markup:
     """Amounts of a row written out with their currency, so that a slip of a digit is seen."""
-    return "".join(
+    return join_html(
         fields.echo(session, key, row.get(name, ""), row.get("currency", ""))
         for name, key in _amounts(form, field, row)
     )
 
 
-def _days(session: Session, field: Field, row: domain_drafts.Row) -> str:
+def _days(session: Session, field: Field, row: domain_drafts.Row) -> Markup:
     """Days of a row in words, each after its name."""
     said = [
         session.words("word.colon", label=session.words(f"cell.{column.name}"), value=written)
@@ -162,7 +163,7 @@ def _days(session: Session, field: Field, row: domain_drafts.Row) -> str:
         if column.shape is Shape.DAY
         and (written := fields.in_words(session, row.get(column.name, "")))
     ]
-    return tag("p", *(text("span", day) for day in said), class_="rp-echo") if said else ""
+    return tag("p", *(tag("span", day) for day in said), class_="rp-echo") if said else Markup()
 
 
 def _offer(session: Session, form: str, field: Field, row: domain_drafts.Row) -> None:
@@ -179,18 +180,18 @@ def _amounts(form: str, field: Field, row: domain_drafts.Row) -> Iterator[tuple[
             yield column.name, entry_form.key(form, field.name, row["key"], column.name)
 
 
-def _foot(session: Session, field: Field, rows: list[domain_drafts.Row]) -> str:
+def _foot(session: Session, field: Field, rows: list[domain_drafts.Row]) -> Markup:
     """What the rows come to: the rest to share out, the total of the periods."""
     if not rows:
-        return ""
+        return Markup()
     if _is_shared(field):
         return _rest(session, rows)
     if field.name == "budgets":
         return _totals(session, rows)
-    return ""
+    return Markup()
 
 
-def _rest(session: Session, rows: list[domain_drafts.Row]) -> str:
+def _rest(session: Session, rows: list[domain_drafts.Row]) -> Markup:
     rest = Decimal(100)
     for row in rows:
         try:
@@ -199,25 +200,25 @@ def _rest(session: Session, rows: list[domain_drafts.Row]) -> str:
             continue
         rest -= said if said.is_finite() else 0
     if rest == 0:
-        return text("p", session.words("entry.shares.whole"), class_="rp-rest rp-rest-none")
+        return tag("p", session.words("entry.shares.whole"), class_="rp-rest rp-rest-none")
     number = typing.as_shown(f"{abs(rest).normalize():f}", session.words.language)
     key = "entry.shares.left" if rest > 0 else "entry.shares.over"
     share = session.words("entry.percent", number=number)
-    return text("p", session.words(key, share=share), class_="rp-rest")
+    return tag("p", session.words(key, share=share), class_="rp-rest")
 
 
-def _totals(session: Session, rows: list[domain_drafts.Row]) -> str:
+def _totals(session: Session, rows: list[domain_drafts.Row]) -> Markup:
     totals: dict[str, int] = {}
     for row in rows:
         money = fields.money_of(row.get("amount", ""), row.get("currency", ""))
         if money is not None:
             totals[money.currency] = totals.get(money.currency, 0) + money.amount_minor
     if not totals:
-        return ""
+        return Markup()
     said = session.reader.join_names(
         [session.words.exact(minor, code) for code, minor in totals.items()]
     )
-    return tag("p", text("span", session.words("entry.total", amount=said)), class_="rp-rest")
+    return tag("p", tag("span", session.words("entry.total", amount=said)), class_="rp-rest")
 
 
 def draw_entry_step(
@@ -284,12 +285,12 @@ def _field(
     return changed
 
 
-def _entry_step_echo(session: Session, field: Field, document: Document) -> str:
+def _entry_step_echo(session: Session, field: Field, document: Document) -> Markup:
     """A day in words below its field."""
     if field.shape is not Shape.DAY:
-        return ""
+        return Markup()
     said = fields.in_words(session, str(document.get(field.name) or ""))
-    return text("p", said, class_="rp-echo") if said else ""
+    return tag("p", said, class_="rp-echo") if said else Markup()
 
 
 def _spoken(session: Session, form: str, field: Field, document: Document) -> None:
@@ -298,7 +299,7 @@ def _spoken(session: Session, form: str, field: Field, document: Document) -> No
     The reader's own language is asked for first.
     """
     held = document.get(field.name) or {}
-    st.html(text("h3", label(session, field), class_="rp-rows"))
+    st.html(tag("h3", label(session, field), class_="rp-rows"))
     for language in entry_form.languages(session):
         named = session.words(
             "entry.in_language",

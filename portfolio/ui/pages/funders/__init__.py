@@ -1,6 +1,7 @@
 """Funders page: who pledged, committed and disbursed, to which clause, and how pledges age."""
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.charts import breakdowns, grid
 from portfolio.domain.contents import PledgingEvent, PledgingLine
@@ -10,7 +11,7 @@ from portfolio.measures import headline as measures_headline
 from portfolio.measures import lists
 from portfolio.measures.figures import FUNDER_FIGURES, Breakdown, Figure, Headline, ProjectLine
 from portfolio.present.format import UNKNOWN
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import link, tag
 from portfolio.present.table import Table
 from portfolio.services.live import translate
 from portfolio.ui import (
@@ -34,7 +35,7 @@ def draw_parts(session: Session, headline: Headline) -> None:
     if session.question.band.has_requirement:
         said = session.per_view("funding-parts", lambda: parts_sentence(session, headline))
         if said:
-            st.html(text("p", said, class_="rp-takeaway"))
+            st.html(tag("p", said, class_="rp-takeaway"))
 
 
 def parts_sentence(session: Session, headline: Headline) -> str:
@@ -79,9 +80,9 @@ def funded_projects(session: Session) -> None:
     lines = sorted(_lines(session), key=_most_first)
     title = words("funders.projects", names=session.reader.join_names(names))
     with st.container(key="chart-funded"):
-        st.html(text("h2", title, class_="rp-chart-title"))
+        st.html(tag("h2", title, class_="rp-chart-title"))
         said = words.count("funders.projects.takeaway", len(lines))
-        st.html(text("p", said, class_="rp-takeaway"))
+        st.html(tag("p", said, class_="rp-takeaway"))
 
         def whole() -> Table:
             return project_rows.table(session, title, lines)
@@ -117,16 +118,16 @@ def draw_pledging_events(session: Session) -> None:
         event for event in session.register.pledging_events() if event.day <= session.question.as_of
     ]
     with st.container(key="chart-pledging-events"):
-        head = text("h2", words("funders.events"), class_="rp-chart-title")
+        head = tag("h2", words("funders.events"), class_="rp-chart-title")
         if not held:
-            st.html(head + text("p", words("funders.events.none"), class_="rp-takeaway"))
+            st.html(head + tag("p", words("funders.events.none"), class_="rp-takeaway"))
             return
-        note = text("p", words("funders.events.note"), class_="rp-takeaway")
+        note = tag("p", words("funders.events.note"), class_="rp-takeaway")
         cards = (_conference(session, event) for event in held)
         st.html(head + note + tag("div", *cards, class_="rp-conferences"))
 
 
-def _conference(session: Session, event: PledgingEvent) -> str:
+def _conference(session: Session, event: PledgingEvent) -> Markup:
     words = session.words
     total, exact = words("funders.events.no_total"), None
     if event.amount_minor is not None and event.currency is not None:
@@ -136,8 +137,8 @@ def _conference(session: Session, event: PledgingEvent) -> str:
         )
     parts = [
         tag("h3", _quoted(session, event.name)),
-        text("p", words.day(event.day), class_="rp-note"),
-        text("p", total, title=exact),
+        tag("p", words.day(event.day), class_="rp-note"),
+        tag("p", total, title=exact),
     ]
     if event.lines:
         rows = (_line(session, line) for line in event.lines)
@@ -148,12 +149,12 @@ def _conference(session: Session, event: PledgingEvent) -> str:
     return tag("section", *parts, class_="rp-conference")
 
 
-def _line(session: Session, line: PledgingLine) -> str:
+def _line(session: Session, line: PledgingLine) -> Markup:
     note = tag("span", _quoted(session, line.note), class_="rp-change") if line.note else ""
     return tag(
         "tr",
         tag("th", _quoted(session, line.funder), note, scope="row"),
-        text(
+        tag(
             "td",
             session.words.amount(line.amount_minor, line.currency),
             title=session.words.exact(line.amount_minor, line.currency),
@@ -162,13 +163,13 @@ def _line(session: Session, line: PledgingLine) -> str:
     )
 
 
-def _quoted(session: Session, wording: str) -> str:
+def _quoted(session: Session, wording: str) -> Markup:
     """Words of a source inside a line of the page: their own direction, the page's alignment."""
     known = translate(wording, session.words.language)
-    return text("bdi", known or wording, lang=None if known else "en")
+    return tag("bdi", known or wording, lang=None if known else "en")
 
 
-def _sources(session: Session, event: PledgingEvent) -> str:
+def _sources(session: Session, event: PledgingEvent) -> Markup:
     """Links to pages on the web by their host; anything else stays text."""
     items = []
     for source in event.sources:
@@ -181,8 +182,8 @@ def _sources(session: Session, event: PledgingEvent) -> str:
         else:
             items.append(tag("li", _quoted(session, source)))
     if not items:
-        return ""
-    label = text("summary", session.words("funders.events.sources"))
+        return Markup()
+    label = tag("summary", session.words("funders.events.sources"))
     return tag("details", label, tag("ul", *items), class_="rp-note")
 
 
@@ -216,8 +217,8 @@ def draw() -> None:
         )
     # Whole sums of the funders: another family than what is needed and covered.
     st.html(
-        text("h2", words("funding.title"), class_="rp-section")
-        + text("p", answer, class_="rp-answer-said rp-wide")
+        tag("h2", words("funding.title"), class_="rp-section")
+        + tag("p", answer, class_="rp-answer-said rp-wide")
     )
     draw_parts(here, headline)
     metrics.draw_cards(here, headline, FUNDER_FIGURES)

@@ -6,12 +6,13 @@ from fractions import Fraction
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.flows import Announcement, FinanceKind
 from portfolio.measures import delivery, funders
 from portfolio.measures.figures import PledgeLine
 from portfolio.measures.funders import Delivery, DeliveryAmounts, Schedule
-from portfolio.present.html import link, tag, text
+from portfolio.present.html import link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.ui.pages.funders import pledges
 from portfolio.ui.session import Session
@@ -40,18 +41,18 @@ def is_of_one(session: Session) -> bool:
     return len(session.question.filters.funders) == 1
 
 
-def _block(session: Session, line: Delivery) -> str:
+def _block(session: Session, line: Delivery) -> Markup:
     """The sentence, the bars, what is open and how old, and what lies beside the amounts."""
     shown = _shown(session, line)
     bars = tag(
         "section",
-        text("h2", session.words("delivery.title"), class_="rp-chart-title"),
+        tag("h2", session.words("delivery.title"), class_="rp-chart-title"),
         *_groups(session, line, *shown),
         *_notes(session, line, *shown),
         class_="rp-delivery-bars",
     )
     beside = tag("section", *_open(session, line), class_="rp-delivery-open")
-    said = text("p", " ".join(answer(session, line)), class_="rp-answer-said rp-wide")
+    said = tag("p", " ".join(answer(session, line)), class_="rp-answer-said rp-wide")
     return said + tag("div", bars, beside, class_="rp-delivery")
 
 
@@ -101,13 +102,13 @@ def _groups(
     amounts: DeliveryAmounts,
     schedule: Schedule | None,
     currency: str,
-) -> list[str]:
+) -> list[Markup]:
     """Pledged first, committed without a pledge, both together, and what was planned by the day."""
     words = session.words
     planned = (schedule.planned, schedule.expected_now) if schedule else ()
     longest = max(amounts.announcements, amounts.secured, amounts.disbursed, *planned, 1)
 
-    def bar(key: str, look: str, amount_minor: int, whole: int = 0) -> str:
+    def bar(key: str, look: str, amount_minor: int, whole: int = 0) -> Markup:
         share = words.share(Fraction(amount_minor, whole)) if whole > 0 else ""
         return _bar(
             words(key),
@@ -153,23 +154,23 @@ def _groups(
     return groups
 
 
-def _group(title: str, *rows: str) -> str:
-    return tag("div", text("h3", title), *rows, class_="rp-delivery-group")
+def _group(title: str, *rows: str) -> Markup:
+    return tag("div", tag("h3", title), *rows, class_="rp-delivery-group")
 
 
-def _bar(name: str, look: str, part: Fraction, amount: str, exact: str, share: str) -> str:
+def _bar(name: str, look: str, part: Fraction, amount: str, exact: str, share: str) -> Markup:
     width = f"inline-size:{float(part) * 100:.1f}%"
     return tag(
         "div",
-        text("span", name, class_="rp-delivery-name"),
+        tag("span", name, class_="rp-delivery-name"),
         tag("span", tag("i", class_=f"rp-is-{look}", style=width), class_="rp-delivery-track"),
-        text("b", amount, class_="rp-delivery-amount", title=exact),
-        text("span", share, class_="rp-delivery-share"),
+        tag("b", amount, class_="rp-delivery-amount", title=exact),
+        tag("span", share, class_="rp-delivery-share"),
         class_="rp-delivery-row",
     )
 
 
-def _time(session: Session, line: Delivery, whole: Fraction) -> str:
+def _time(session: Session, line: Delivery, whole: Fraction) -> Markup:
     """The time passed, on the scale of the pledges, with a mark where all of it would have."""
     elapsed = line.elapsed_time
     assert elapsed is not None
@@ -182,10 +183,10 @@ def _time(session: Session, line: Delivery, whole: Fraction) -> str:
     )
     return tag(
         "div",
-        text("span", session.words("delivery.time"), class_="rp-delivery-name"),
+        tag("span", session.words("delivery.time"), class_="rp-delivery-name"),
         track,
-        text("span", "", class_="rp-delivery-amount"),
-        text("span", session.words.share(elapsed.share), class_="rp-delivery-share"),
+        tag("span", "", class_="rp-delivery-amount"),
+        tag("span", session.words.share(elapsed.share), class_="rp-delivery-share"),
         class_="rp-delivery-row rp-delivery-elapsed",
     )
 
@@ -234,7 +235,7 @@ def _notes(
                 "delivery.note.below", amount=words.amount(-amounts.without_announcement, currency)
             )
         )
-    return [text("p", sentence, class_="rp-note") for sentence in said]
+    return [tag("p", sentence, class_="rp-note") for sentence in said]
 
 
 def _kinds(session: Session, line: Delivery) -> list[str]:
@@ -284,7 +285,7 @@ def _open(session: Session, line: Delivery) -> list[str]:
     )
     every = _ages(funders.pledges(session.is_visible(everyone)))
     total = sum(own)
-    head = text("h2", words("delivery.open"), class_="rp-chart-title")
+    head = tag("h2", words("delivery.open"), class_="rp-chart-title")
     said = words("delivery.open.none")
     if total:
         said = words(
@@ -310,18 +311,18 @@ def _open(session: Session, line: Delivery) -> list[str]:
     )
     return [
         head,
-        text("p", said),
+        tag("p", said),
         table,
         *_idle(session, line),
     ]
 
 
-def _age_row(session: Session, name: str, mine: int, theirs: int) -> str:
+def _age_row(session: Session, name: str, mine: int, theirs: int) -> Markup:
     cells = (
-        text("td", session.reader.amount(minor) if minor else "–", class_="rp-number")
+        tag("td", session.reader.amount(minor) if minor else "–", class_="rp-number")
         for minor in (mine, theirs)
     )
-    return tag("tr", text("th", name, scope="row"), *cells)
+    return tag("tr", tag("th", name, scope="row"), *cells)
 
 
 def _ages(lines: tuple[PledgeLine, ...]) -> list[int]:
@@ -356,9 +357,9 @@ def _idle(session: Session, line: Delivery) -> list[str]:
                 session.href("projects", project=own.project or ""),
                 dir="auto",
             ),
-            text("span", session.reader.amount(own.amounts.secured), class_="rp-nowrap"),
+            tag("span", session.reader.amount(own.amounts.secured), class_="rp-nowrap"),
         )
         for own in rows
     )
-    title = text("h3", session.words("delivery.idle"))
+    title = tag("h3", session.words("delivery.idle"))
     return [title, tag("ul", *items, class_="rp-delivery-idle")]

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.flows import NOT_STATED, FinanceKind
 from portfolio.domain.params import RecordedState
@@ -12,7 +13,7 @@ from portfolio.measures import funders
 from portfolio.measures.figures import PledgeLine
 from portfolio.measures.funders import Delivery
 from portfolio.present import table as present_table
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import esc, link, tag
 from portfolio.present.table import Cell, Column, Table, html_table, number, table_of
 from portfolio.ui import lists, project_rows
 from portfolio.ui.opening import said_of
@@ -22,18 +23,18 @@ from portfolio.ui.session import Session
 def draw_delivery_table(session: Session, lines: tuple[Delivery, ...]) -> None:
     """The sentence, the funders as links that narrow the page to one, and the file."""
     words = session.words
-    st.html(text("h2", words("delivery.title"), class_="rp-chart-title"))
+    st.html(tag("h2", words("delivery.title"), class_="rp-chart-title"))
     pledged = [line for line in lines if line.has_pledge]
     said = words(
         "delivery.table.takeaway", n=words.number(len(pledged)), of=words.number(len(lines))
     )
-    st.html(text("p", said, class_="rp-takeaway"))
+    st.html(tag("p", said, class_="rp-takeaway"))
     links = [
         session.href("funders", session.with_filters(funders=frozenset((line.funder,))))
         for line in lines
     ]
     lists.show(session, table(session, lines), links=links)
-    st.html(text("p", words("delivery.table.note"), class_="rp-note"))
+    st.html(tag("p", words("delivery.table.note"), class_="rp-note"))
     lists.draw_download(
         session,
         lambda: present_table.as_csv(table(session, lines), words.language, said_of(session)),
@@ -100,28 +101,26 @@ def draw_pledge_rows(session: Session) -> None:
     """The sentence, the oldest pledges, more on request, and all of them as a file."""
     words, lines = session.words, funders.pledges(session.view)
     with st.container(key="chart-pledges"):
-        st.html(text("h2", words("funders.pledges"), class_="rp-chart-title"))
-        st.html(text("p", _takeaway(session, lines), class_="rp-takeaway"))
+        st.html(tag("h2", words("funders.pledges"), class_="rp-chart-title"))
+        st.html(tag("p", _takeaway(session, lines), class_="rp-takeaway"))
         if not lines:
             return
         kept = lists.row_filter(session)
         st.html(lists.links(session, "funders"))
         lines = tuple(line for line in lines if kept.keeps(line.finance, line.announcement))
         if not lines:
-            st.html(text("p", words("row_filter.none"), class_="rp-note"))
+            st.html(tag("p", words("row_filter.none"), class_="rp-note"))
             return
         many = len(lines) > FIRST
         wants_all = many and bool(st.session_state.get("all-pledges"))
         shown = lines[: MOST if wants_all else FIRST]
-        st.html(
-            as_html(session, shown) + text("p", words("funders.pledges.note"), class_="rp-note")
-        )
+        st.html(as_html(session, shown) + tag("p", words("funders.pledges.note"), class_="rp-note"))
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             if many:
                 st.toggle(words("show.all"), key="all-pledges")
             if len(lines) > len(shown):
                 said = words.count("show.first", len(shown))
-                st.html(text("p", said, class_="rp-note"), width="content")
+                st.html(tag("p", said, class_="rp-note"), width="content")
             lists.draw_download(
                 session,
                 lambda: present_table.as_csv(
@@ -178,7 +177,7 @@ _COLUMNS: Final = (
 )
 
 
-def as_html(session: Session, lines: Sequence[PledgeLine]) -> str:
+def as_html(session: Session, lines: Sequence[PledgeLine]) -> Markup:
     """The pledges as rows; a bar under each age compares them with the oldest."""
     columns = [Column(session.words(key), is_number) for key, is_number in _COLUMNS]
     oldest = max((line.age_days for line in lines), default=0)
@@ -188,11 +187,11 @@ def as_html(session: Session, lines: Sequence[PledgeLine]) -> str:
     )
 
 
-def _row(session: Session, line: PledgeLine, oldest: int) -> str:
+def _row(session: Session, line: PledgeLine, oldest: int) -> Markup:
     words, reader = session.words, session.reader
     narrowed = session.with_filters(funders=frozenset((line.funder,)))
     funder = link(reader.name("funder", line.funder), session.href("funders", narrowed))
-    mark = text(
+    mark = tag(
         "b",
         words(f"provenance.{line.provenance.word}"),
         class_=f"rp-mark rp-mark-{line.provenance.word}",
@@ -203,7 +202,7 @@ def _row(session: Session, line: PledgeLine, oldest: int) -> str:
     age = esc(words.count("count.days", line.age_days)) + bar
     day = esc(words.short_day(line.first_on))
     if line.revisions:
-        day += text("span", words.count("count.revisions", line.revisions), class_="rp-change")
+        day += tag("span", words.count("count.revisions", line.revisions), class_="rp-change")
     cells = (
         (project, None),
         (day, None),
@@ -222,29 +221,29 @@ def _row(session: Session, line: PledgeLine, oldest: int) -> str:
     )
 
 
-def _how(session: Session, line: PledgeLine) -> list[str]:
+def _how(session: Session, line: PledgeLine) -> list[Markup]:
     """Grant or loan, new or announced before, where the pledge says so."""
     said = []
     if line.finance is not FinanceKind.NOT_STATED:
-        said.append(text("span", session.words(f"finance.{line.finance.word}")))
+        said.append(tag("span", session.words(f"finance.{line.finance.word}")))
     if line.announcement is not None:
-        said.append(text("span", session.words(f"announcement.{line.announcement.word}")))
+        said.append(tag("span", session.words(f"announcement.{line.announcement.word}")))
     return said
 
 
-def _money(session: Session, amount_minor: int | None) -> str:
-    return text(
+def _money(session: Session, amount_minor: int | None) -> Markup:
+    return tag(
         "span", project_rows.short(session, amount_minor), title=session.reader.exact(amount_minor)
     )
 
 
-def _moved(session: Session, line: PledgeLine) -> str:
+def _moved(session: Session, line: PledgeLine) -> Markup:
     """In a word, under the amount: raised or lowered."""
     word = change(line)
     if word in ("", "same"):
-        return ""
+        return Markup()
     said = session.words(f"funders.pledges.{word}")
-    return text("span", said, class_=f"rp-change rp-change-{word}")
+    return tag("span", said, class_=f"rp-change rp-change-{word}")
 
 
 def _announced(line: PledgeLine) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.charts import bars
 from portfolio.domain.errors import PortfolioError, UnknownProject
@@ -16,7 +17,7 @@ from portfolio.ledger.columns import Ints
 from portfolio.measures import entries, headline, lists
 from portfolio.measures.figures import Figure, ProjectLine
 from portfolio.present import table as present_table
-from portfolio.present.html import link, part_of_bar, plain, tag, text
+from portfolio.present.html import link, part_of_bar, plain, tag
 from portfolio.present.table import Column, html_table
 from portfolio.services import publishing
 from portfolio.services.access import may
@@ -85,7 +86,7 @@ def _publication(context: ProjectContext) -> None:
     service = publishing.publish_again if is_out else publishing.withdraw_project
     filled = form(f"{name}-{identifier}")
     with filled.popover(here, plain(words(f"action.{name}")), type="tertiary"):
-        st.html(text("p", words(f"action.{name}.help"), class_="rp-help"))
+        st.html(tag("p", words(f"action.{name}.help"), class_="rp-help"))
         cells = Cells(here, filled, _PUBLICATION, {"day": here.question.as_of.isoformat()})
         cells.draw("day", "reason")
         day, reason = fields.as_typed(cells.values["day"]), cells.values["reason"]
@@ -138,13 +139,13 @@ def draw_project_list(session: Session, unknown: PortfolioError | None = None) -
 def _unknown(session: Session, problem: PortfolioError) -> None:
     """The same answer for a project that does not exist and one the reader may not see."""
     said = (
-        text("p", session.words.error(problem)),
-        text("p", session.words("projects.unknown.next", day=session.question.as_of)),
+        tag("p", session.words.error(problem)),
+        tag("p", session.words("projects.unknown.next", day=session.question.as_of)),
     )
     st.html(tag("div", *said, class_="rp-problem", role="alert"))
 
 
-def _found(session: Session, codes: Ints, every: Ints, query: str) -> str:
+def _found(session: Session, codes: Ints, every: Ints, query: str) -> Markup:
     """How many projects, and how many in each status: links that narrow the list to one.
 
     ``every``: those of the other bands besides; their statuses lead to the band.
@@ -158,9 +159,9 @@ def _found(session: Session, codes: Ints, every: Ints, query: str) -> str:
         href = session.href("projects", _of_status(session, status), **beside)
         label = words("word.colon", label=words(f"status.{status.word}"), value=words.number(count))
         items.append(link(label, href))
-    heard = text("h2", words("projects.by_status"), class_="rp-heard")
+    heard = tag("h2", words("projects.by_status"), class_="rp-heard")
     return tag(
-        "div", text("p", said, class_="rp-count"), heard, badges.item_list(items), class_="rp-found"
+        "div", tag("p", said, class_="rp-count"), heard, badges.item_list(items), class_="rp-found"
     )
 
 
@@ -172,27 +173,27 @@ def _of_status(session: Session, status: Status) -> ViewParams:
     return replace(asked, band=status.band)
 
 
-def _table(session: Session, lines: Sequence[ProjectLine]) -> str:
+def _table(session: Session, lines: Sequence[ProjectLine]) -> Markup:
     words = session.words
     columns = [Column(words(key), is_number) for key, is_number in COLUMNS]
     rows = (_row(session, line) for line in lines)
     return html_table(words("projects.table"), columns, rows, kind="rp-list")
 
 
-def _row(session: Session, line: ProjectLine) -> str:
+def _row(session: Session, line: ProjectLine) -> Markup:
     words = session.words
     title = link(session.title(line.identifier), _href(session, line), dir="auto")
     facts = badges.join(
-        text("bdi", line.identifier),
+        tag("bdi", line.identifier),
         badges.provenance(session, line.provenance),
         badges.relation(session, line.relation),
     )
     return tag(
         "tr",
         tag("th", title, tag("p", facts, class_="rp-small"), scope="row"),
-        text("td", words(f"kind.{line.kind.word}"), data_label=words("axis.kind")),
+        tag("td", words(f"kind.{line.kind.word}"), data_label=words("axis.kind")),
         tag("td", badges.status(session, line.status), data_label=words("axis.status")),
-        text(
+        tag(
             "td",
             session.reader.join_names(project_rows.beneficiaries(session, line)) or "–",
             data_label=words("projects.column.beneficiaries"),
@@ -213,14 +214,14 @@ def _money(session: Session, line: ProjectLine) -> Iterator[str]:
     words, reader = session.words, session.reader
     if not line.convertible:
         meaning = words("projects.no_rate.meaning", currency=reader.currency)
-        said = text("span", words("projects.no_rate"), class_="rp-no-rate", title=meaning)
+        said = tag("span", words("projects.no_rate"), class_="rp-no-rate", title=meaning)
         for figure in MONEY:
             yield tag("td", said, class_="rp-number", data_label=words(f"figure.{figure}.short"))
         yield tag("td", said, data_label=words("figure.coverage.short"))
         return
     for figure in MONEY:
         known = line.amounts.recorded_amount(figure)
-        yield text(
+        yield tag(
             "td",
             reader.figure_text(line.amounts, figure),
             title=reader.exact_of(line.amounts, figure),
@@ -231,7 +232,7 @@ def _money(session: Session, line: ProjectLine) -> Iterator[str]:
     label = words("figure.coverage.short")
     if share is None:
         state = line.amounts.coverage_state
-        yield text(
+        yield tag(
             "td",
             words.absent(state),
             title=words(f"state.{state}"),
@@ -243,7 +244,7 @@ def _money(session: Session, line: ProjectLine) -> Iterator[str]:
     bar = tag("span", *spans, class_="rp-mini", aria_hidden="true")
     yield tag(
         "td",
-        tag("span", bar, text("span", words.share(share)), class_="rp-level"),
+        tag("span", bar, tag("span", words.share(share)), class_="rp-level"),
         data_label=label,
     )
 

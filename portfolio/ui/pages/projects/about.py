@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain import clauses
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Relation
 from portfolio.domain.reference import Kind, ParticipantRole, derive
 from portfolio.measures import progress
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import BREAK, esc, join_html, link, tag
 from portfolio.ui import badges, filters, opening
 from portfolio.ui.project_context import ProjectContext
 from portfolio.ui.session import Session
@@ -27,25 +28,27 @@ def draw_project_head(context: ProjectContext) -> None:
         st.html(said)
 
 
-def _notices(context: ProjectContext) -> str:
+def _notices(context: ProjectContext) -> Markup:
     """That the project is an example, and that a draft is shown."""
     here, said = context.session, []
     if here.portfolio.is_example:
-        said.append(text("strong", here.words("word.label", label=here.words("example.mark"))))
+        said.append(tag("strong", here.words("word.label", label=here.words("example.mark"))))
         said.append(esc(here.words("example.sentence")))
     made = []
     if said:
-        made.append(tag("p", " ".join(said), class_="rp-notice rp-demonstration", role="note"))
+        made.append(
+            tag("p", join_html(said, " "), class_="rp-notice rp-demonstration", role="note")
+        )
     if context.draft is not None:
         meant = esc(here.words("projects.drafted"))
         way = link(
             here.words("projects.drafted.open"), here.href("entry", None, draft=str(context.draft))
         )
         made.append(tag("p", f"{meant} {way}", class_="rp-notice", role="note"))
-    return tag("div", *made, class_="rp-notices") if made else ""
+    return tag("div", *made, class_="rp-notices") if made else Markup()
 
 
-def back(session: Session) -> str:
+def back(session: Session) -> Markup:
     """The way back to the list as it was: filters and search kept."""
     search = session.beside.get("search", [""])[-1].strip()
     said = (
@@ -61,33 +64,33 @@ def _title(context: ProjectContext) -> tuple[str, ...]:
     here, project = context.session, context.project
     shown = context.title()
     others = [
-        text("span", title, lang=language, dir="auto")
+        tag("span", title, lang=language, dir="auto")
         for language, title in project.titles.items()
         if title != shown
     ]
-    heard = text("span", here.words("projects.also_titled"), class_="rp-heard")
+    heard = tag("span", here.words("projects.also_titled"), class_="rp-heard")
     facts = badges.join(
-        text("bdi", project.identifier, class_="rp-identifier"),
+        tag("bdi", project.identifier, class_="rp-identifier"),
         badges.status(here, context.line.status),
         badges.relation(here, context.line.relation),
         esc(here.words(f"kind.{context.line.kind.word}")),
         badges.provenance(here, project.provenance),
     )
     return (
-        text("h1", shown, dir="auto"),
+        tag("h1", shown, dir="auto"),
         tag("p", heard, *others, class_="rp-other-titles") if others else "",
         tag("p", facts, class_="rp-facts"),
     )
 
 
-def _view(context: ProjectContext) -> str:
+def _view(context: ProjectContext) -> Markup:
     words = context.session.words
     parts = [
-        text("span", words("word.colon", label=label, value=value))
+        tag("span", words("word.colon", label=label, value=value))
         for label, value in opening.said_of(context.session)
     ]
     if not context.params.question.filters.is_empty:
-        parts.append(text("span", words("projects.whole")))
+        parts.append(tag("span", words("projects.whole")))
     return tag("p", *parts, class_="rp-view")
 
 
@@ -99,11 +102,11 @@ def draw_project_about(context: ProjectContext) -> None:
     here, project = context.session, context.project
     words = here.words
     summary = words.choose(project.summaries)
-    said = [text("h2", words("projects.about"), class_="rp-section", id="about")]
+    said = [tag("h2", words("projects.about"), class_="rp-section", id="about")]
     if summary:
         said.append(badges.record_text(context.session, "p", summary, class_="rp-summary"))
     else:
-        said.append(text("p", words("projects.summary.none"), class_="rp-note"))
+        said.append(tag("p", words("projects.summary.none"), class_="rp-note"))
     rows = [
         (
             "projects.objective",
@@ -127,11 +130,11 @@ def draw_project_about(context: ProjectContext) -> None:
             badges.record_text(context.session, "span", project.notes) if project.notes else None,
         ),
     ]
-    facts = (text("dt", words(key)) + tag("dd", value) for key, value in rows if value is not None)
+    facts = (tag("dt", words(key)) + tag("dd", value) for key, value in rows if value is not None)
     st.html(tag("section", *said, tag("dl", *facts, class_="rp-facts-list"), class_="rp-project"))
 
 
-def _own(context: ProjectContext, text: str) -> str:
+def _own(context: ProjectContext, text: str) -> Markup:
     return (
         badges.record_text(context.session, "span", text)
         if text
@@ -139,7 +142,7 @@ def _own(context: ProjectContext, text: str) -> str:
     )
 
 
-def _contact(context: ProjectContext) -> str:
+def _contact(context: ProjectContext) -> Markup:
     """The office, where it is and where to write to it; what is not recorded is said."""
     project = context.project
     parts = [_own(context, project.contact_office)]
@@ -153,53 +156,53 @@ def _contact(context: ProjectContext) -> str:
         parts.append(badges.mail(project.contact_email))
     elif project.contact_office:
         none = context.session.words("contact.no_email")
-        parts.append(text("span", none, class_="rp-unstated"))
-    return "<br>".join(parts)
+        parts.append(tag("span", none, class_="rp-unstated"))
+    return join_html(parts, BREAK)
 
 
 def _owner(context: ProjectContext) -> str | None:
     owner = context.project.owner
-    return text("bdi", context.session.reader.name("funder", owner)) if owner else None
+    return tag("bdi", context.session.reader.name("funder", owner)) if owner else None
 
 
-def _implementer(context: ProjectContext) -> str:
+def _implementer(context: ProjectContext) -> Markup:
     found = context.line.implementer
     if not found:
         return badges.missing(context.session)
-    return text("bdi", context.session.reader.name("funder", found))
+    return tag("bdi", context.session.reader.name("funder", found))
 
 
-def _kind(context: ProjectContext) -> str:
+def _kind(context: ProjectContext) -> Markup:
     """The kind, its plain rule, whether it follows or was declared, and the reason given."""
     words, project, kind = context.session.words, context.project, context.line.kind
-    said = [text("strong", words(f"kind.{kind.word}"))]
+    said = [tag("strong", words(f"kind.{kind.word}"))]
     rule = words(f"kind.{kind.word}.rule")
     if project.kind_exception:
         derived = words(f"kind.{_derived(context).word}")
-        said.append(text("p", words("projects.kind.exception", derived=derived)))
+        said.append(tag("p", words("projects.kind.exception", derived=derived)))
         reason = words("projects.kind.exception_reason")
         said.append(_reason(context, reason, project.kind_exception))
     else:
-        said.append(text("p", words("projects.kind.derived", rule=rule)))
+        said.append(tag("p", words("projects.kind.derived", rule=rule)))
         if project.declared_kind not in (kind, Kind.UNCLASSIFIED):
             declared = words(f"kind.{project.declared_kind.word}")
-            said.append(text("p", words("projects.kind.differs", declared=declared)))
+            said.append(tag("p", words("projects.kind.differs", declared=declared)))
     if project.kind_reason:
         said.append(_reason(context, words("projects.kind.reason"), project.kind_reason))
-    return "".join(said)
+    return join_html(said)
 
 
-def _sector(context: ProjectContext) -> str:
+def _sector(context: ProjectContext) -> Markup:
     """The sector by the name of its code, of the code's category, else as it was recorded."""
     words, sector = context.session.words, context.project.sector
     for code in (sector, sector[:3]):
         if sector.isdigit() and words.has(f"sector.{code}"):
-            return text("span", words("sector.named", name=words(f"sector.{code}"), code=sector))
+            return tag("span", words("sector.named", name=words(f"sector.{code}"), code=sector))
     return badges.record_text(context.session, "span", sector)
 
 
-def _reason(context: ProjectContext, label: str, reason: str) -> str:
-    start = text("span", context.session.words("word.label", label=label) + " ")
+def _reason(context: ProjectContext, label: str, reason: str) -> Markup:
+    start = tag("span", context.session.words("word.label", label=label) + " ")
     return tag("p", start, badges.record_text(context.session, "span", reason), class_="rp-small")
 
 
@@ -229,7 +232,7 @@ def _derived(context: ProjectContext) -> Kind:
     )
 
 
-def _statuses(context: ProjectContext) -> str:
+def _statuses(context: ProjectContext) -> Markup:
     """Every status with the day it holds from; the one in force stands out."""
     words, question = context.session.words, context.session.question
     known = [entry for entry in context.project.statuses if progress.is_known(entry, question)]
@@ -245,12 +248,12 @@ def _statuses(context: ProjectContext) -> str:
         name = "strong" if entry is now else "span"
         if later:
             said = words("projects.history.said_later", said=said)
-        item = text(name, said, class_="rp-later" if later else None)
+        item = tag(name, said, class_="rp-later" if later else None)
         items.append(item + _source(context, entry.source))
     return badges.item_list(items, "rp-plain")
 
 
-def _relations(context: ProjectContext) -> str:
+def _relations(context: ProjectContext) -> Markup:
     """Every relation to the declaration with its day, reason and source; the one in force stands out."""
     words, question = context.session.words, context.session.question
     known = [entry for entry in context.project.relations if progress.is_known(entry, question)]
@@ -260,7 +263,7 @@ def _relations(context: ProjectContext) -> str:
         items += _listings(context)
     elif now is None:
         items.append(
-            text("span", words(f"projects.relation.unrecorded.{context.line.relation.word}"))
+            tag("span", words(f"projects.relation.unrecorded.{context.line.relation.word}"))
         )
     for entry in sorted(known, key=lambda entry: (entry.valid_from, entry.recorded_at)):
         relation = words(f"relation.{entry.relation.word}")
@@ -268,9 +271,7 @@ def _relations(context: ProjectContext) -> str:
         later = entry.valid_from > question.as_of
         if later:
             said = words("projects.history.said_later", said=said)
-        item = text(
-            "strong" if entry is now else "span", said, class_="rp-later" if later else None
-        )
+        item = tag("strong" if entry is now else "span", said, class_="rp-later" if later else None)
         item += tag("p", badges.in_words(context.session, entry.reasons), class_="rp-small")
         items.append(item + _source(context, entry.source))
     return badges.item_list(items, "rp-plain")
@@ -290,20 +291,20 @@ def _listings(context: ProjectContext) -> list[str]:
     return items
 
 
-def _source(context: ProjectContext, text: str) -> str:
+def _source(context: ProjectContext, text: str) -> Markup:
     return (
         tag(
             "span",
-            esc(" "),
+            " ",
             badges.address(context.session, text, context.sources()),
             class_="rp-small",
         )
         if text
-        else ""
+        else Markup()
     )
 
 
-def _dates(context: ProjectContext) -> str:
+def _dates(context: ProjectContext) -> Markup:
     words, project = context.session.words, context.project
     days = [(name, getattr(project, name)) for name in DATES]
     items = [
@@ -317,7 +318,7 @@ def _dates(context: ProjectContext) -> str:
     return made
 
 
-def _participants(context: ProjectContext) -> str:
+def _participants(context: ProjectContext) -> Markup:
     """Participants by role, in the order of the roles."""
     here, by_role = context.session, defaultdict[ParticipantRole, list[str]](list)
     for person in context.project.participants:
@@ -326,23 +327,23 @@ def _participants(context: ProjectContext) -> str:
             named.append(here.reader.name("country", person.country))
         by_role[person.role].append(" – ".join(named))
     if not by_role:
-        return text("span", here.words("projects.participants.none"), class_="rp-unstated")
+        return tag("span", here.words("projects.participants.none"), class_="rp-unstated")
     return badges.item_list(
         (_role(context, role, by_role[role]) for role in ParticipantRole if role in by_role),
         "rp-plain",
     )
 
 
-def _role(context: ProjectContext, role: ParticipantRole, names: Iterable[str]) -> str:
+def _role(context: ProjectContext, role: ParticipantRole, names: Iterable[str]) -> Markup:
     label = context.session.words(f"role.{role.word}")
     said = context.session.reader.join_names(list(dict.fromkeys(names)))
-    return text("span", context.session.words("word.colon", label=label, value=said))
+    return tag("span", context.session.words("word.colon", label=label, value=said))
 
 
 def draw_project_sources(context: ProjectContext) -> None:
     """Sources, then documents; an illustrative record has none and says why."""
     words, project = context.session.words, context.project
-    parts = [text("h2", words("projects.sources"), class_="rp-section", id="sources")]
+    parts = [tag("h2", words("projects.sources"), class_="rp-section", id="sources")]
     if project.sources:
         links = (
             badges.outside(context.session, source.address, source.title)
@@ -350,14 +351,14 @@ def draw_project_sources(context: ProjectContext) -> None:
         )
         parts.append(badges.item_list(links, "rp-sources"))
     elif project.provenance is Provenance.ILLUSTRATIVE:
-        parts.append(text("p", words("projects.sources.illustrative"), class_="rp-note"))
+        parts.append(tag("p", words("projects.sources.illustrative"), class_="rp-note"))
     else:
-        parts.append(text("p", words("projects.sources.none"), class_="rp-note"))
+        parts.append(tag("p", words("projects.sources.none"), class_="rp-note"))
     if project.documents:
         links = (
             badges.outside(context.session, source.address, source.title)
             for source in project.documents
         )
-        parts.append(text("h3", words("projects.documents")))
+        parts.append(tag("h3", words("projects.documents")))
         parts.append(badges.item_list(links, "rp-sources"))
     st.html(tag("section", *parts, class_="rp-project"))

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from portfolio.domain.history import HistoryEntry
 from portfolio.domain.money import Money
 from portfolio.domain.params import PortfolioChoice
-from portfolio.present.html import text
+from portfolio.present.html import join_html, tag
 from portfolio.ui.pages.projects import ledger
 from portfolio.ui.project_context import ProjectContext
 
@@ -80,8 +82,8 @@ def _of_row(context: ProjectContext, name: str, value: Any) -> str:
     return context.session.words(f"second_look.{value}") if is_look else str(value or "")
 
 
-def _own(wording: str) -> str:
-    return text("p", wording, dir="auto", class_="rp-said") if wording else ""
+def _own(wording: str) -> Markup:
+    return tag("p", wording, dir="auto", class_="rp-said") if wording else Markup()
 
 
 def _spoken(context: ProjectContext, name: str, before: Row, after: Row) -> Iterator[Line]:
@@ -116,8 +118,8 @@ def _said(context: ProjectContext, name: str, value: Any) -> str:
 # -- rows of lists --------------------------------------------------------------------------------
 
 
-def _rows(context: ProjectContext, name: str, rows: list[Any]) -> str:
-    return "".join(_own(said) for row in rows for said in _row(context, name, row))
+def _rows(context: ProjectContext, name: str, rows: list[Any]) -> Markup:
+    return join_html(_own(said) for row in rows for said in _row(context, name, row))
 
 
 def _row(context: ProjectContext, name: str, row: Any) -> Iterator[str]:
@@ -217,9 +219,9 @@ def _flow(
         )
 
 
-def _whole(context: ProjectContext, row: Row | None) -> str:
+def _whole(context: ProjectContext, row: Row | None) -> Markup:
     if not row:
-        return ""
+        return Markup()
     words = context.session.words
     said = words(
         "projects.history.flow",

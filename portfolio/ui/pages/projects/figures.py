@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.money import Money
 from portfolio.domain.projects import Status
@@ -11,7 +12,7 @@ from portfolio.measures import entries, progress
 from portfolio.measures.entries import ExclusionReason
 from portfolio.measures.explain import explain
 from portfolio.measures.figures import FUNDER_FIGURES, BreakdownRow, Figure
-from portfolio.present.html import tag, text
+from portfolio.present.html import BREAK, tag
 from portfolio.present.table import Cell, Table, number, table_of
 from portfolio.ui import badges, explanation, lists, metrics, opening
 from portfolio.ui.project_context import ProjectContext
@@ -30,12 +31,12 @@ APART: Final = {
 def draw_project_figures(context: ProjectContext) -> None:
     """The answer above the fold: sentence, coverage, milestones, bar, figures."""
     here = context.session
-    said = [text("p", sentence(context), class_="rp-answer-said")]
+    said = [tag("p", sentence(context), class_="rp-answer-said")]
     has_requirement = context.line.relation.has_requirement
     if context.line.status in APART and (
         has_requirement or context.line.status is Status.CANCELLED  # context is apart already
     ):
-        said.append(text("p", here.words(APART[context.line.status]), class_="rp-apart-note"))
+        said.append(tag("p", here.words(APART[context.line.status]), class_="rp-apart-note"))
     stats = (_coverage(context), _milestones(context)) if has_requirement else ()
     bar = metrics.bar(here, context.line.amounts)
     st.html(tag("div", tag("div", *said), *stats, class_="rp-answer") + bar)
@@ -52,7 +53,7 @@ def draw_project_figures(context: ProjectContext) -> None:
         rows = [("funding-figures", (Figure.SPENT,))]
     for key, figures in rows:
         if key == "funding-figures" and has_requirement:
-            st.html(text("p", here.words("funding.title"), class_="rp-label"))
+            st.html(tag("p", here.words("funding.title"), class_="rp-label"))
         with st.container(key=key, horizontal=True, gap="small"):
             for figure in figures:
                 with st.container(key=f"small-{figure.value}", horizontal=True, gap="small"):
@@ -127,43 +128,43 @@ def _without_rate(context: ProjectContext) -> list[str]:
     ]
 
 
-def _wanted(context: ProjectContext) -> str:
-    items = (text("li", said) for said in _without_rate(context))
-    advice = text("p", context.session.words("left_out.advice"))
+def _wanted(context: ProjectContext) -> Markup:
+    items = (tag("li", said) for said in _without_rate(context))
+    advice = tag("p", context.session.words("left_out.advice"))
     return tag("div", tag("ul", *items), advice, class_="rp-notice rp-warning")
 
 
-def _stat(context: ProjectContext, value: Fraction | None, *label: str) -> str:
+def _stat(context: ProjectContext, value: Fraction | None, *label: str) -> Markup:
     """A share over its label; one that has no meaning here stands back."""
-    said = text("strong", context.session.words.share(value))
+    said = tag("strong", context.session.words.share(value))
     return tag("p", said, *label, class_="rp-stat" if value is not None else "rp-stat rp-stat-none")
 
 
-def _coverage(context: ProjectContext) -> str:
+def _coverage(context: ProjectContext) -> Markup:
     has = context.line.has_requirement and context.line.convertible
     share = context.line.amounts.coverage if has else None
-    return _stat(context, share, text("span", context.session.words("figure.coverage.short")))
+    return _stat(context, share, tag("span", context.session.words("figure.coverage.short")))
 
 
-def _milestones(context: ProjectContext) -> str:
+def _milestones(context: ProjectContext) -> Markup:
     words, question = context.session.words, context.session.question
     found = progress.progress(progress.milestone_states(context.project, question), question.as_of)
     standing = progress.status_of(context.session.view, found)
     mark = badges.projects(context.session, standing)
     if found.share_done is None:
         return _stat(context, None, mark)
-    done = text("span", words("projects.milestones_done"))
-    return _stat(context, found.share_done, done, "<br>", mark)
+    done = tag("span", words("projects.milestones_done"))
+    return _stat(context, found.share_done, done, BREAK, mark)
 
 
-def _tip(context: ProjectContext, figure: Figure) -> str:
+def _tip(context: ProjectContext, figure: Figure) -> Markup:
     meaning = context.session.words(f"figure.{figure}.meaning")
-    return text("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning)
+    return tag("span", "?", class_="rp-tip", tabindex="0", aria_label=meaning, data_tip=meaning)
 
 
 def _card(context: ProjectContext, figure: Figure) -> None:
     value = metrics.figure_html(context.session, context.line.amounts, figure)
-    name = text("span", context.session.reader.label(figure))
+    name = tag("span", context.session.reader.label(figure))
     swatch = tag("i", class_=f"rp-is-{figure}")
     label = tag("h2", swatch, name, _tip(context, figure), class_="rp-label")
     st.html(tag("div", label, tag("p", value, class_="rp-value"), class_="rp-card"))
@@ -172,7 +173,7 @@ def _card(context: ProjectContext, figure: Figure) -> None:
 
 def _small(context: ProjectContext, figure: Figure) -> None:
     value = metrics.figure_html(context.session, context.line.amounts, figure)
-    name = text("span", context.session.reader.label(figure))
+    name = tag("span", context.session.reader.label(figure))
     said = tag("p", name, tag("b", value), _tip(context, figure), class_="rp-beside")
     st.html(said, width="content")
     _button(context, figure)
@@ -207,10 +208,10 @@ def _explanation(context: ProjectContext, figure: Figure) -> None:
     total = explanation.figure_text(here, found)
     rows = sum(len(entry.rows) for entry in found.contributions)
     said = [
-        text("p", context.title(), dir="auto"),
-        text("p", words(f"figure.{figure}.meaning"), class_="rp-note"),
-        text("p", total, class_="rp-value"),
-        text("p", words.count("explain.rows", rows, total=total)),
+        tag("p", context.title(), dir="auto"),
+        tag("p", words(f"figure.{figure}.meaning"), class_="rp-note"),
+        tag("p", total, class_="rp-value"),
+        tag("p", words.count("explain.rows", rows, total=total)),
     ]
     st.html(tag("div", *said))
     if found.contributions:
@@ -231,8 +232,8 @@ def draw_project_funders(context: ProjectContext) -> None:
     here = context.session
     lines = entries.funders(here.view, context.project.identifier)
     st.html(
-        text("h2", here.words("projects.funders"), class_="rp-section", id="funders")
-        + text("p", _sentence(context, lines), class_="rp-takeaway")
+        tag("h2", here.words("projects.funders"), class_="rp-section", id="funders")
+        + tag("p", _sentence(context, lines), class_="rp-takeaway")
     )
     if lines:
         names = [line.key for line in lines]
@@ -252,7 +253,7 @@ def draw_project_funders(context: ProjectContext) -> None:
                 for stage, minor in passed.items()
             ]
         )
-        st.html(text("p", here.words("projects.passed_on", stages=stages), class_="rp-note"))
+        st.html(tag("p", here.words("projects.passed_on", stages=stages), class_="rp-note"))
 
 
 def _sentence(context: ProjectContext, lines: tuple[BreakdownRow, ...]) -> str:

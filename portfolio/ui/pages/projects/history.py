@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.history import HistoryEntry
 from portfolio.domain.money import Money
 from portfolio.measures import progress
-from portfolio.present.html import esc, tag, text
+from portfolio.present.html import esc, tag
 from portfolio.present.table import Column, html_table
 from portfolio.services import access, operations
 from portfolio.ui import badges, drafts
@@ -41,24 +42,24 @@ def draw_project_history(context: ProjectContext) -> None:
     table = html_table(
         words("projects.history"), columns, (_row(context, row) for row in rows), kind="rp-history"
     )
-    said = text("p", words.count("projects.history.takeaway", len(rows)), class_="rp-takeaway")
+    said = tag("p", words.count("projects.history.takeaway", len(rows)), class_="rp-takeaway")
     said += table
     said += hidden_rows(context, len(every) - len(rows))
-    st.html(text("h2", words("projects.history"), class_="rp-section", id="history") + said)
+    st.html(tag("h2", words("projects.history"), class_="rp-section", id="history") + said)
 
 
-def _row(context: ProjectContext, row: HistoryRow) -> str:
+def _row(context: ProjectContext, row: HistoryRow) -> Markup:
     words = context.session.words
     is_later = row.applies > context.session.question.as_of
-    said = text(
+    said = tag(
         "span", words("projects.history.said_later", said=row.text) if is_later else row.text
     )
     if row.beside:
         said += badges.record_text(context.session, "p", row.beside, class_="rp-small")
     return tag(
         "tr",
-        text("td", words.short_day(row.recorded_at.date()), class_="rp-nowrap"),
-        text("td", words.short_day(row.applies), class_="rp-nowrap"),
+        tag("td", words.short_day(row.recorded_at.date()), class_="rp-nowrap"),
+        tag("td", words.short_day(row.applies), class_="rp-nowrap"),
         tag("td", said),
         class_="rp-uncounted" if is_later else None,
     )
@@ -166,38 +167,38 @@ def draw_project_changes(context: ProjectContext) -> None:
         here.register, here.who, project=context.project.identifier, newest=NEWEST + 1
     )
     told, is_cut = entries[:NEWEST], len(entries) > NEWEST
-    made = [text("h2", words("projects.changes"), class_="rp-section", id="changes")]
+    made = [tag("h2", words("projects.changes"), class_="rp-section", id="changes")]
     if told:
-        made.append(text("p", words.count("changes.takeaway", len(told)), class_="rp-takeaway"))
+        made.append(tag("p", words.count("changes.takeaway", len(told)), class_="rp-takeaway"))
     else:
-        made.append(text("p", words("changes.none"), class_="rp-note"))
+        made.append(tag("p", words("changes.none"), class_="rp-note"))
     logins = operations.read_logins(here.register, here.who)
     made += [_entry(context, entry, logins) for entry in told]
     if is_cut:
-        made.append(text("p", words.count("changes.newest", NEWEST), class_="rp-note"))
+        made.append(tag("p", words.count("changes.newest", NEWEST), class_="rp-note"))
     st.html("".join(made))
 
 
-def _entry(context: ProjectContext, entry: HistoryEntry, logins: Mapping[int, str]) -> str:
+def _entry(context: ProjectContext, entry: HistoryEntry, logins: Mapping[int, str]) -> Markup:
     words = context.session.words
     who = words.author(entry.person_id, logins)
-    told = text("b", words(f"command.{entry.command or 'none'}"))
+    told = tag("b", words(f"command.{entry.command or 'none'}"))
     head = [
-        text("time", words("changes.when", when=entry.recorded_at), class_="rp-nowrap"),
+        tag("time", words("changes.when", when=entry.recorded_at), class_="rp-nowrap"),
         esc(" · "),
-        text("bdi", who),
+        tag("bdi", who),
         esc(" · "),
         told,
     ]
     inside = []
     if entry.reason and entry.person_id is not None:  # a program's reason is no reader's language
-        inside.append(text("p", words("changes.why", reason=entry.reason), class_="rp-message"))
+        inside.append(tag("p", words("changes.why", reason=entry.reason), class_="rp-message"))
     inside.append(_changes(context, entry))
     summary = tag("summary", *head)
     return tag("details", summary, *inside, class_="rp-change")
 
 
-def _changes(context: ProjectContext, entry: HistoryEntry) -> str:
+def _changes(context: ProjectContext, entry: HistoryEntry) -> Markup:
     if entry.subject != "draft":
         return _table(context, list(differences.lines(context, entry)))
     here, words = context.session, context.session.words
@@ -207,15 +208,13 @@ def _changes(context: ProjectContext, entry: HistoryEntry) -> str:
         states = (
             words(f"draft.{said[_STATE]}") if _STATE in said else "" for said in (before, after)
         )
-        was, is_now = (text("p", said) for said in states)
+        was, is_now = (tag("p", said) for said in states)
         own.append((words("changed.state"), was, is_now))
     if here.has_example and _PORTFOLIO in after:
-        said = text("p", words(f"portfolio.{after[_PORTFOLIO]}"))
+        said = tag("p", words(f"portfolio.{after[_PORTFOLIO]}"))
         own.append((words("filter.portfolio"), "", said))
     if before.get(_EXCEPTION) != after.get(_EXCEPTION):
-        was, is_now = (
-            text("p", said.get(_EXCEPTION) or "", dir="auto") for said in (before, after)
-        )
+        was, is_now = (tag("p", said.get(_EXCEPTION) or "", dir="auto") for said in (before, after))
         own.append((words("changed.kind_exception"), was, is_now))
     typed = drafts.table(here, before, after, is_new=not before) if _fields(after) else ""
     return _table(context, own) + typed
@@ -225,18 +224,18 @@ def _fields(values: dict[str, object]) -> bool:
     return bool(values.keys() - {_STATE, _EXCEPTION, _PORTFOLIO, "project", "copied_from"})
 
 
-def _table(context: ProjectContext, lines: Sequence[Line]) -> str:
+def _table(context: ProjectContext, lines: Sequence[Line]) -> Markup:
     """Before and after; of what was not there before only what is there now."""
     if not lines:
-        return ""
+        return Markup()
     words = context.session.words
     had_before = any(was for _, was, _ in lines)
     heads = ["review.field", *(["changes.before"] if had_before else []), "changes.after"]
-    nothing = text("span", words("review.nothing"), class_="rp-unstated")
+    nothing = tag("span", words("review.nothing"), class_="rp-unstated")
     rows = (
         tag(
             "tr",
-            text("th", name, scope="row"),
+            tag("th", name, scope="row"),
             *(
                 tag("td", said or nothing, data_head=words(key))
                 for key, said in ((heads[1], was), (heads[-1], is_now))[not had_before :]

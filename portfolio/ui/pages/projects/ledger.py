@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain import flows
 from portfolio.domain.flows import Flow, PlannedPayment, Provenance, ReportedBy
 from portfolio.domain.params import SecondLook
 from portfolio.measures import entries, progress
 from portfolio.measures.entries import ExclusionReason, LedgerEntry
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import esc, join_html, link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.services import verification
 from portfolio.ui import badges, explanation, lists, project_context
@@ -20,13 +21,13 @@ from portfolio.ui.project_context import ProjectContext
 def draw_project_ledger(context: ProjectContext) -> None:
     """Rows by value date; one that does not count is grey and says why."""
     words, project = context.session.words, context.project
-    heading = text("h2", words("projects.ledger"), class_="rp-section", id="ledger")
+    heading = tag("h2", words("projects.ledger"), class_="rp-section", id="ledger")
     question = context.session.question
     listed = [flow for flow in project.flows if not progress.is_withdrawn(flow, question)]
     known = [flow for flow in listed if progress.is_known(flow, question)]
     flows = sorted(known, key=lambda flow: (flow.value_date, flow.id))
     if not flows:
-        st.html(heading + text("p", words("projects.ledger.none"), class_="rp-note"))
+        st.html(heading + tag("p", words("projects.ledger.none"), class_="rp-note"))
         return
     found = entries.flows(context.session.view, project.identifier)
     counted = sum(1 for entry in found.values() if _adds(entry))
@@ -38,7 +39,7 @@ def draw_project_ledger(context: ProjectContext) -> None:
     choices = lists.links(context.session, "projects", project=project.identifier)
     if len(shown) < len(flows):
         of = words.number(len(flows))
-        choices += text("p", words("row_filter.shown", n=words.number(len(shown)), of=of))
+        choices += tag("p", words("row_filter.shown", n=words.number(len(shown)), of=of))
     rows = (
         _project_ledger_row(
             context, flow, found.get(flow.id), links[flow.id], looks.get(flow.id, ())
@@ -61,21 +62,21 @@ def draw_project_ledger(context: ProjectContext) -> None:
     table = html_table(words("projects.ledger"), columns, rows, kind="rp-ledger")
     st.html(
         heading
-        + text("p", said, class_="rp-takeaway")
+        + tag("p", said, class_="rp-takeaway")
         + choices
         + table
-        + text("p", words("projects.ledger.note"), class_="rp-note")
+        + tag("p", words("projects.ledger.note"), class_="rp-note")
         + hidden_rows(context, len(listed) - len(flows))
     )
 
 
-def hidden_rows(context: ProjectContext, count: int) -> str:
+def hidden_rows(context: ProjectContext, count: int) -> Markup:
     """How many rows a reading of the past does not know; "" where it knows all."""
     day = context.session.question.known_on
     if not count or day is None:
-        return ""
+        return Markup()
     said = context.session.words.count("projects.history.hidden", count, day=day)
-    return text("p", said, class_="rp-note")
+    return tag("p", said, class_="rp-note")
 
 
 def _adds(entry: LedgerEntry | None) -> bool:
@@ -108,18 +109,18 @@ def _project_ledger_row(
     entry: LedgerEntry | None,
     links: list[str],
     looks: Sequence[SecondLook],
-) -> str:
+) -> Markup:
     """One row; the part that was only passed on stands on a line of its own."""
     here = context.session
-    day = text("span", here.words.short_day(flow.value_date), class_="rp-nowrap")
+    day = tag("span", here.words.short_day(flow.value_date), class_="rp-nowrap")
     if flow.date_derived:
         meaning = here.words("mark.derived_date.meaning")
-        day += text("span", here.words("mark.derived_date"), class_="rp-tagged", title=meaning)
+        day += tag("span", here.words("mark.derived_date"), class_="rp-tagged", title=meaning)
     cells = (
         tag("td", day),
         tag("th", _entry(context, flow, links), scope="row"),
         tag("td", _funder(context, flow)),
-        text("td", here.words.exact(flow.amount_minor, flow.currency), class_="rp-number"),
+        tag("td", here.words.exact(flow.amount_minor, flow.currency), class_="rp-number"),
         tag("td", _converted(context, entry), class_="rp-number"),
         tag("td", _counting(context, flow, entry, looks)),
         tag("td", _source(context, flow), class_="rp-small"),
@@ -127,28 +128,28 @@ def _project_ledger_row(
     made = tag("tr", *cells, class_=None if _adds(entry) else "rp-uncounted")
     if entry is not None and entry.internal:
         said = here.words("projects.internal", amount=here.reader.exact(entry.internal))
-        made += tag("tr", text("td", ""), text("td", said, colspan="6"), class_="rp-internal")
+        made += tag("tr", tag("td", ""), tag("td", said, colspan="6"), class_="rp-internal")
     return made
 
 
-def _entry(context: ProjectContext, flow: Flow, links: list[str]) -> str:
+def _entry(context: ProjectContext, flow: Flow, links: list[str]) -> Markup:
     """Stage and reference, then what the row is beyond that."""
     words = context.session.words
-    first = text("strong", words(f"flow.{flow.kind.word}")) + esc(" ") + text("bdi", flow.reference)
-    beside = [text("span", said) for said in links]
+    first = tag("strong", words(f"flow.{flow.kind.word}")) + esc(" ") + tag("bdi", flow.reference)
+    beside = [tag("span", said) for said in links]
     if flow.in_kind:
-        beside.append(text("span", words("flow.in_kind")))
+        beside.append(tag("span", words("flow.in_kind")))
     if flow.perspective is ReportedBy.INCOMING:
-        beside.append(text("span", words("flow.incoming")))
+        beside.append(tag("span", words("flow.incoming")))
     if flow.finance_type is not None:
-        beside.append(text("span", finance(context, flow.finance_type)))
+        beside.append(tag("span", finance(context, flow.finance_type)))
     if flow.announcement is not None:
-        beside.append(text("span", words(f"announcement.{flow.announcement.word}")))
+        beside.append(tag("span", words(f"announcement.{flow.announcement.word}")))
     if flow.source_word:
         beside.append(tag("span", badges.source_word(context.session, flow.source_word)))
     for name, code in (("flow_type", flow.flow_type), ("earmarking", flow.earmarking)):
         if code is not None:
-            beside.append(text("span", words(f"{name}.{code}")))
+            beside.append(tag("span", words(f"{name}.{code}")))
     if flow.provider_project_id is not None:
         beside.append(_drawn_from(context, flow.provider_project_id))
     made = first + (tag("p", badges.join(*beside), class_="rp-small") if beside else "")
@@ -164,68 +165,68 @@ def finance(context: ProjectContext, code: int) -> str:
     return words(key) if words.has(key) else words("finance_type.other", code=str(code))
 
 
-def _drawn_from(context: ProjectContext, number: int) -> str:
+def _drawn_from(context: ProjectContext, number: int) -> Markup:
     """The project the money comes from; one the reader may not see is not named."""
     here, portfolio = context.session, context.session.view.portfolio
     code, label = portfolio.code_of(number), portfolio.labels.projects.get(number)
     if code is None or label is None or not here.view.in_scope[code]:
-        return text("span", here.words("projects.drawn_elsewhere"))
+        return tag("span", here.words("projects.drawn_elsewhere"))
     said = here.words("projects.drawn_from", project=here.title(label.identifier))
     return link(said, here.href("projects", project=label.identifier))
 
 
-def _funder(context: ProjectContext, flow: Flow) -> str:
+def _funder(context: ProjectContext, flow: Flow) -> Markup:
     """Who gives, and who receives where the row says so."""
-    made = text("span", context.funder(flow), dir="auto")
+    made = tag("span", context.funder(flow), dir="auto")
     receiver = context.organisation(flow.receiver_id)
     if receiver:
         said = context.session.words("projects.receiver", receiver=receiver)
-        made += text("p", said, class_="rp-small")
+        made += tag("p", said, class_="rp-small")
     return made
 
 
-def _converted(context: ProjectContext, entry: LedgerEntry | None) -> str:
+def _converted(context: ProjectContext, entry: LedgerEntry | None) -> Markup:
     """The amount in the reporting currency over the rate it was converted at; never 0 without one."""
     if entry is None or entry.amount is None:
         key = "projects.no_rate" if entry and entry.exclusion is ExclusionReason.NO_RATE else ""
-        return text("span", context.session.words(key) if key else "–", class_="rp-unstated")
+        return tag("span", context.session.words(key) if key else "–", class_="rp-unstated")
     said = (explanation.rate(context.session, quote) for quote in entry.quotes)
-    rates = (text("p", quote, class_="rp-small") for quote in said)
-    return text("span", context.session.reader.exact(entry.amount)) + "".join(rates)
+    rates = (tag("p", quote, class_="rp-small") for quote in said)
+    return tag("span", context.session.reader.exact(entry.amount)) + join_html(rates)
 
 
 def _counting(
     context: ProjectContext, flow: Flow, entry: LedgerEntry | None, looks: Sequence[SecondLook]
-) -> str:
+) -> Markup:
     words, question = context.session.words, context.session.question
     changed = progress.holding(flow.confidences, question)
     sure = changed.confidence if changed else flow.confidence
-    made = text("span", project_context.sure_of(context.session, sure, looks))
+    made = tag("span", project_context.sure_of(context.session, sure, looks))
     made += project_context.awaits_look(context.session, looks)
     if flow.provenance not in (context.project.provenance, Provenance.ENTERED):
         made += esc(" ") + badges.provenance(context.session, flow.provenance)
     if entry is None:
-        return made + text("p", words("projects.apart.outside"), class_="rp-small")
+        return made + tag("p", words("projects.apart.outside"), class_="rp-small")
     if entry.exclusion is not None:
         why = words(f"projects.apart.{entry.exclusion}")
     elif entry.internal:
         why = words("projects.adds_part" if _adds(entry) else "projects.adds_nothing")
     else:
         why = words("projects.ledger.counts")
-    made += text("p", why, class_="rp-small rp-why")
+    made += tag("p", why, class_="rp-small rp-why")
     if entry.incoming_from is not None:
         origin = words(f"explain.from_{entry.incoming_from.word}")
-        made += text("p", origin, class_="rp-small")
+        made += tag("p", origin, class_="rp-small")
     return made
 
 
-def _source(context: ProjectContext, flow: Flow) -> str:
+def _source(context: ProjectContext, flow: Flow) -> Markup:
     made = badges.address(context.session, flow.source, context.sources()) if flow.source else ""
     recorded = context.session.words.short_day(flow.recorded_at.date())
     said = context.session.words(
         "word.colon", label=context.session.words("column.recorded"), value=recorded
     )
-    return made + text("p", said)
+    return made + tag("p", said)
 
 
 _COLUMNS = (
@@ -241,7 +242,7 @@ _COLUMNS = (
 def draw_project_planned(context: ProjectContext) -> None:
     """Every version of every planned payment; one that another replaced says so."""
     words, question = context.session.words, context.session.question
-    heading = text("h2", words("projects.planned"), class_="rp-section", id="planned")
+    heading = tag("h2", words("projects.planned"), class_="rp-section", id="planned")
     every = context.project.planned_payments
     known = [
         row
@@ -249,7 +250,7 @@ def draw_project_planned(context: ProjectContext) -> None:
         if progress.is_known(row, question) and row.valid_from <= question.as_of
     ]
     if not known:
-        st.html(heading + text("p", words("projects.planned.none"), class_="rp-note"))
+        st.html(heading + tag("p", words("projects.planned.none"), class_="rp-note"))
         return
     standing = flows.standing(known)
     said = words.count("projects.planned.takeaway", len(standing))
@@ -261,19 +262,21 @@ def draw_project_planned(context: ProjectContext) -> None:
         (_project_planned_row(context, row, is_standing=row in standing) for row in rows),
     )
     unknown = sum(1 for row in every if not progress.is_known(row, question))
-    st.html(heading + text("p", said, class_="rp-takeaway") + table + hidden_rows(context, unknown))
+    st.html(heading + tag("p", said, class_="rp-takeaway") + table + hidden_rows(context, unknown))
 
 
-def _project_planned_row(context: ProjectContext, row: PlannedPayment, *, is_standing: bool) -> str:
+def _project_planned_row(
+    context: ProjectContext, row: PlannedPayment, *, is_standing: bool
+) -> Markup:
     words = context.session.words
     state = "stands" if is_standing else "withdrawn" if not row.amount_minor else "replaced"
     return tag(
         "tr",
-        text("th", words.period(row.first_day, row.last_day), scope="row"),
-        text("td", context.session.reader.name("funder", row.funder), dir="auto"),
-        text("td", words.exact(row.amount_minor, row.currency), class_="rp-number"),
-        text("td", words.short_day(row.valid_from)),
-        text("td", words(f"projects.planned.{state}")),
+        tag("th", words.period(row.first_day, row.last_day), scope="row"),
+        tag("td", context.session.reader.name("funder", row.funder), dir="auto"),
+        tag("td", words.exact(row.amount_minor, row.currency), class_="rp-number"),
+        tag("td", words.short_day(row.valid_from)),
+        tag("td", words(f"projects.planned.{state}")),
         tag(
             "td",
             badges.address(context.session, row.source, context.sources())

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.flows import BudgetPeriod, BudgetType
 from portfolio.domain.money import WHOLE, Dimension
@@ -13,7 +14,7 @@ from portfolio.domain.reference import ParticipantRole
 from portfolio.measures import entries, progress
 from portfolio.measures.entries import ExclusionReason, LedgerEntry
 from portfolio.measures.progress import MilestoneLine
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import esc, join_html, link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.ui import badges, explanation
 from portfolio.ui.pages.projects.ledger import hidden_rows
@@ -40,11 +41,11 @@ LISTED = (
 def draw_project_periods(context: ProjectContext) -> None:
     """Every version of every period; one that another replaced says so."""
     words, project = context.session.words, context.project
-    heading = text("h2", words("projects.periods"), class_="rp-section", id="requirement")
+    heading = tag("h2", words("projects.periods"), class_="rp-section", id="requirement")
     if not project.budgets:
         is_context = not context.line.relation.has_requirement
         none = words("projects.apart.context" if is_context else "projects.periods.none")
-        st.html(heading + text("p", none, class_="rp-note"))
+        st.html(heading + tag("p", none, class_="rp-note"))
         return
     found = entries.periods(context.session.view, project.identifier)
     known = [row for row in project.budgets if progress.is_known(row, context.session.question)]
@@ -55,25 +56,23 @@ def draw_project_periods(context: ProjectContext) -> None:
         said = words.count("projects.periods.takeaway", counted, requirement=required)
     else:
         said = words("projects.periods.unstated")
-    body = "".join(_period(context, row, found.get(row.id)) for row in rows)
+    body = join_html(_period(context, row, found.get(row.id)) for row in rows)
     st.html(
         heading
-        + text("p", said, class_="rp-takeaway")
+        + tag("p", said, class_="rp-takeaway")
         + _split(context, known)
         + _table(context, "projects.periods", PERIODS, body)
         + hidden_rows(context, len(project.budgets) - len(known))
     )
 
 
-def _split(context: ProjectContext, periods: Sequence[BudgetPeriod]) -> str:
+def _split(context: ProjectContext, periods: Sequence[BudgetPeriod]) -> Markup:
     """That a source states one amount where several periods hold parts of it."""
     parts = [row for row in periods if row.date_derived and row.type is BudgetType.ORIGINAL]
     if len(parts) < 2 or len({(row.currency, row.source) for row in parts}) > 1:
-        return ""
+        return Markup()
     whole = context.session.words.exact(sum(row.amount_minor for row in parts), parts[0].currency)
-    return text(
-        "p", context.session.words("projects.periods.split", amount=whole), class_="rp-note"
-    )
+    return tag("p", context.session.words("projects.periods.split", amount=whole), class_="rp-note")
 
 
 def stated_amounts(context: ProjectContext) -> None:
@@ -85,7 +84,7 @@ def stated_amounts(context: ProjectContext) -> None:
     for line in lines:
         key = f"projects.listed.{line.kind}"
         name = (
-            text("span", words(key))
+            tag("span", words(key))
             if words.has(key)
             else badges.record_text(context.session, "span", line.kind)
         )
@@ -98,8 +97,8 @@ def stated_amounts(context: ProjectContext) -> None:
             tag(
                 "tr",
                 kind,
-                text("td", words.exact(line.amount_minor, line.currency), class_="rp-number"),
-                text("td", words(line.reason) if words.has(line.reason) else line.reason),
+                tag("td", words.exact(line.amount_minor, line.currency), class_="rp-number"),
+                tag("td", words(line.reason) if words.has(line.reason) else line.reason),
                 tag(
                     "td", badges.record_text(context.session, "span", line.note), class_="rp-small"
                 ),
@@ -107,13 +106,13 @@ def stated_amounts(context: ProjectContext) -> None:
             )
         )
     st.html(
-        text("h2", words("listed.title"), class_="rp-section", id="listed")
-        + text("p", words.count("projects.listed.takeaway", len(lines)), class_="rp-takeaway")
-        + _table(context, "listed.title", LISTED, "".join(rows))
+        tag("h2", words("listed.title"), class_="rp-section", id="listed")
+        + tag("p", words.count("projects.listed.takeaway", len(lines)), class_="rp-takeaway")
+        + _table(context, "listed.title", LISTED, join_html(rows))
     )
 
 
-def _stated_by(context: ProjectContext, line: StatedAmount) -> str:
+def _stated_by(context: ProjectContext, line: StatedAmount) -> Markup:
     """The source of a stated amount, and the day it was stated where that is known."""
     made = (
         badges.address(context.session, line.source, context.sources())
@@ -122,23 +121,23 @@ def _stated_by(context: ProjectContext, line: StatedAmount) -> str:
     )
     if line.stated_on is None:
         return made
-    return made + text("p", context.session.words.short_day(line.stated_on))
+    return made + tag("p", context.session.words.short_day(line.stated_on))
 
 
 def _table(
     context: ProjectContext, caption: str, columns: tuple[tuple[str, bool], ...], body: str
-) -> str:
+) -> Markup:
     words, currency = context.session.words, context.session.reader.currency
     heads = [Column(words(key, currency=currency), is_number) for key, is_number in columns]
     return html_table(words(caption), heads, (body,))
 
 
-def _period(context: ProjectContext, row: BudgetPeriod, entry: LedgerEntry | None) -> str:
+def _period(context: ProjectContext, row: BudgetPeriod, entry: LedgerEntry | None) -> Markup:
     words = context.session.words
-    period = text("span", words.period(row.first_day, row.last_day))
+    period = tag("span", words.period(row.first_day, row.last_day))
     if row.date_derived:
         meaning = words("mark.derived_date.meaning")
-        period += text("span", words("mark.derived_date"), class_="rp-tagged", title=meaning)
+        period += tag("span", words("mark.derived_date"), class_="rp-tagged", title=meaning)
     if row.source_word:
         period += tag("p", badges.source_word(context.session, row.source_word), class_="rp-small")
     apart = entry.exclusion if entry else ExclusionReason.LATER
@@ -146,11 +145,11 @@ def _period(context: ProjectContext, row: BudgetPeriod, entry: LedgerEntry | Non
     return tag(
         "tr",
         tag("th", period, scope="row"),
-        text("td", words(f"budget.{row.type.name.lower()}")),
-        text("td", words.short_day(row.valid_from)),
-        text("td", words.exact(row.amount_minor, row.currency), class_="rp-number"),
+        tag("td", words(f"budget.{row.type.name.lower()}")),
+        tag("td", words.short_day(row.valid_from)),
+        tag("td", words.exact(row.amount_minor, row.currency), class_="rp-number"),
         tag("td", _converted(context, entry), class_="rp-number"),
-        text("td", why),
+        tag("td", why),
         tag(
             "td",
             badges.address(context.session, row.source, context.sources())
@@ -162,16 +161,16 @@ def _period(context: ProjectContext, row: BudgetPeriod, entry: LedgerEntry | Non
     )
 
 
-def _converted(context: ProjectContext, entry: LedgerEntry | None) -> str:
+def _converted(context: ProjectContext, entry: LedgerEntry | None) -> Markup:
     if entry is None or entry.amount is None:
         missing = entry is not None and entry.exclusion is ExclusionReason.NO_RATE
         said = context.session.words("projects.no_rate") if missing else "–"
-        return text("span", said, class_="rp-unstated")
+        return tag("span", said, class_="rp-unstated")
     rates = (
-        text("p", explanation.rate(context.session, quote), class_="rp-small")
+        tag("p", explanation.rate(context.session, quote), class_="rp-small")
         for quote in entry.quotes
     )
-    return text("span", context.session.reader.exact(entry.amount)) + "".join(rates)
+    return tag("span", context.session.reader.exact(entry.amount)) + join_html(rates)
 
 
 AXES: Final = (Dimension.CLAUSE, Dimension.COUNTRY, Dimension.PRIORITY)
@@ -181,15 +180,15 @@ def draw_project_shares(context: ProjectContext) -> None:
     """The three sets of shares side by side, and the clauses it is relevant to without money."""
     here = context.session
     parts = [
-        text("h2", here.words("projects.shares"), class_="rp-section", id="shares"),
-        text("p", _project_shares_sentence(context), class_="rp-takeaway"),
+        tag("h2", here.words("projects.shares"), class_="rp-section", id="shares"),
+        tag("p", _project_shares_sentence(context), class_="rp-takeaway"),
         tag("div", *(_axis(context, axis) for axis in AXES), class_="rp-share-sets"),
     ]
     if context.project.relevant_clauses:
         links = [
             _clause(context, str(number)) for number in sorted(context.project.relevant_clauses)
         ]
-        heading = text("h3", here.words("projects.relevant"))
+        heading = tag("h3", here.words("projects.relevant"))
         parts.append(tag("div", heading, badges.item_list(links, "rp-plain"), class_="rp-relevant"))
     st.html(tag("section", *parts, class_="rp-project"))
 
@@ -210,21 +209,21 @@ def _project_shares_sentence(context: ProjectContext) -> str:
     return words("projects.shares.takeaway", clauses=reader.join_names(names))
 
 
-def _axis(context: ProjectContext, axis: Dimension) -> str:
+def _axis(context: ProjectContext, axis: Dimension) -> Markup:
     """One set: each part with a bar as long as its share, the reason, and the day it holds from."""
     here, name = context.session, axis.name.lower()
-    heading = text("h3", here.words(f"axis.{name}"))
+    heading = tag("h3", here.words(f"axis.{name}"))
     found = progress.shares(context.project, axis, here.question)
     if found is None:
         return tag(
-            "div", heading, text("p", here.words("projects.shares.none")), _left(context, axis)
+            "div", heading, tag("p", here.words("projects.shares.none")), _left(context, axis)
         )
     order = int if axis is Dimension.CLAUSE else str
     rows = [
         _part(context, name, key, points)
         for key, points in sorted(found.parts, key=lambda part: order(part[0]))
     ]
-    since = text("p", here.words("projects.shares.from", day=found.valid_from), class_="rp-small")
+    since = tag("p", here.words("projects.shares.from", day=found.valid_from), class_="rp-small")
     reason = (
         badges.record_text(context.session, "p", found.reason, class_="rp-small")
         if found.reason
@@ -233,7 +232,7 @@ def _axis(context: ProjectContext, axis: Dimension) -> str:
     return tag("div", heading, tag("ul", *rows, class_="rp-parts"), reason, since)
 
 
-def _part(context: ProjectContext, axis: str, key: str, points: int) -> str:
+def _part(context: ProjectContext, axis: str, key: str, points: int) -> Markup:
     share = Fraction(points, WHOLE)
     if axis == "clause":
         name = _clause(context, key)
@@ -245,15 +244,15 @@ def _part(context: ProjectContext, axis: str, key: str, points: int) -> str:
     return tag(
         "li",
         tag("span", name),
-        text("b", context.session.words.recorded_share(points)),
+        tag("b", context.session.words.recorded_share(points)),
         tag("span", filled, class_="rp-part", aria_hidden="true"),
     )
 
 
-def _left(context: ProjectContext, axis: Dimension) -> str:
+def _left(context: ProjectContext, axis: Dimension) -> Markup:
     """Beneficiary countries that no share names."""
     if axis is not Dimension.COUNTRY:
-        return ""
+        return Markup()
     here = context.session
     names = [
         here.reader.name("country", person.country)
@@ -261,12 +260,12 @@ def _left(context: ProjectContext, axis: Dimension) -> str:
         if person.role is ParticipantRole.BENEFICIARY and person.country
     ]
     if not names:
-        return ""
+        return Markup()
     said = here.words("projects.shares.beneficiaries", countries=here.reader.join_names(names))
-    return text("p", said, class_="rp-small")
+    return tag("p", said, class_="rp-small")
 
 
-def _clause(context: ProjectContext, key: str) -> str:
+def _clause(context: ProjectContext, key: str) -> Markup:
     here = context.session
     return link(here.reader.name("clause", key), here.href("declaration", clause_shown=key))
 
@@ -284,7 +283,7 @@ COLUMNS = (
 def draw_project_milestones(context: ProjectContext) -> None:
     """The milestones by due date under their sentence, and what there is of results."""
     words, question = context.session.words, context.session.question
-    heading = text("h2", words("projects.milestones"), class_="rp-section", id="milestones")
+    heading = tag("h2", words("projects.milestones"), class_="rp-section", id="milestones")
     lines = progress.milestone_states(context.project, question)
     if lines:
         own = {milestone.id: milestone for milestone in context.project.milestones}
@@ -292,13 +291,13 @@ def draw_project_milestones(context: ProjectContext) -> None:
         columns = [Column(words(key), is_number) for key, is_number in COLUMNS]
         body = ""
         if context.line.relation.has_requirement:  # context is judged by none (ruling 24)
-            body = text("p", _project_milestones_sentence(context, lines), class_="rp-takeaway")
+            body = tag("p", _project_milestones_sentence(context, lines), class_="rp-takeaway")
         body += html_table(words("projects.milestones"), columns, rows)
-        body += text("p", words("mark.own_plan"), class_="rp-note")
+        body += tag("p", words("mark.own_plan"), class_="rp-note")
     else:
-        body = text("p", words("projects.milestones.none"), class_="rp-note")
-    results = text("h2", words("projects.results"), class_="rp-section", id="results")
-    none = text("p", words("projects.results.none"), class_="rp-note")
+        body = tag("p", words("projects.milestones.none"), class_="rp-note")
+    results = tag("h2", words("projects.results"), class_="rp-section", id="results")
+    none = tag("p", words("projects.results.none"), class_="rp-note")
     st.html(heading + body + tag("div", results, none, class_="rp-results"))
 
 
@@ -318,7 +317,7 @@ def _project_milestones_sentence(context: ProjectContext, lines: tuple[Milestone
     )
 
 
-def _row(context: ProjectContext, line: MilestoneLine, milestone: Milestone) -> str:
+def _row(context: ProjectContext, line: MilestoneLine, milestone: Milestone) -> Markup:
     here = context.session
     clause = esc("")
     if line.clause is not None:
@@ -332,8 +331,8 @@ def _row(context: ProjectContext, line: MilestoneLine, milestone: Milestone) -> 
             context.session, "th", here.words.choose(line.titles) or line.reference, scope="row"
         ),
         tag("td", clause),
-        text("td", here.words.short_day(line.due), class_="rp-nowrap"),
-        text("td", here.words.number(line.weight), class_="rp-number"),
+        tag("td", here.words.short_day(line.due), class_="rp-nowrap"),
+        tag("td", here.words.number(line.weight), class_="rp-number"),
         tag("td", _state(context, line)),
         tag(
             "td",
@@ -343,18 +342,18 @@ def _row(context: ProjectContext, line: MilestoneLine, milestone: Milestone) -> 
     )
 
 
-def _state(context: ProjectContext, line: MilestoneLine) -> str:
+def _state(context: ProjectContext, line: MilestoneLine) -> Markup:
     """The state in words with a sign of its own, so that colour is not all that tells."""
     words = context.session.words
     if line.state is MilestoneState.DONE:
         said = words("projects.done_on", day=line.done_on)
-        return text("span", said, class_="rp-standing rp-done")
+        return tag("span", said, class_="rp-standing rp-done")
     if line.state is MilestoneState.MISSED:
         said = words.count("projects.missed_by", line.days_late)
         if not line.days_late:
             said = words("milestone.missed")
-        return text("span", said, class_="rp-standing rp-late")
+        return tag("span", said, class_="rp-standing rp-late")
     if line.days_late:
         said = words.count("projects.overdue", line.days_late)
-        return text("span", said, class_="rp-standing rp-late")
-    return text("span", words("milestone.planned"), class_="rp-standing")
+        return tag("span", said, class_="rp-standing rp-late")
+    return tag("span", words("milestone.planned"), class_="rp-standing")

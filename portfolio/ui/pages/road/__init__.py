@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.charts import progress
 from portfolio.domain.contents import Event
@@ -14,7 +15,7 @@ from portfolio.measures import headline, lists, road
 from portfolio.measures import progress as measures_progress
 from portfolio.measures.progress import MilestoneLine
 from portfolio.measures.road import Calendar, DeadlineLine, text_standing
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import esc, join_html, link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.ui import badges, chart, metrics, notes, opening, session
 from portfolio.ui.pages.road import calendar
@@ -28,7 +29,7 @@ def draw_road_answer(session: Session, calendar: Calendar) -> None:
     st.html(
         tag(
             "div",
-            text("p", _said(session, calendar), class_="rp-answer-said"),
+            tag("p", _said(session, calendar), class_="rp-answer-said"),
             metrics.stat(session.words, session.view),
             class_="rp-answer rp-answer-road",
         )
@@ -63,11 +64,11 @@ def draw_events(session: Session, events: Sequence[Event]) -> None:
         return
     past = sum(1 for event in events if last_day(event) <= today)
     said = words.count("road.events.takeaway", len(events), past=words.number(past), day=today)
-    items = "".join(_event(session, event) for event in events)
+    items = join_html(_event(session, event) for event in events)
     with st.container(key="chart-events"):
         st.html(
-            text("h2", words("road.events"), class_="rp-section")
-            + text("p", said, class_="rp-takeaway")
+            tag("h2", words("road.events"), class_="rp-section")
+            + tag("p", said, class_="rp-takeaway")
             + tag("ol", items, class_="rp-events")
         )
 
@@ -85,20 +86,20 @@ def _sources(session: Session, source: str) -> Iterator[str]:
     """The sources of an event, addresses left to right and the rest in its own language."""
     for number, part in enumerate(source.split("; ")):
         yield esc(session.words("word.separator.semicolon")) if number else ""
-        yield text("bdi", part) if "://" in part else badges.record_text(session, "bdi", part)
+        yield tag("bdi", part) if "://" in part else badges.record_text(session, "bdi", part)
 
 
-def _event(session: Session, event: Event) -> str:
+def _event(session: Session, event: Event) -> Markup:
     return tag(
         "li",
-        text("time", _day(session, event), datetime=event.day.isoformat()),
+        tag("time", _day(session, event), datetime=event.day.isoformat()),
         tag(
             "div",
-            text("p", session.words.choose(event.titles)),
+            tag("p", session.words.choose(event.titles)),
             tag(
                 "p",
-                esc(session.words("word.label", label=session.words("column.source"))),
-                esc(" "),
+                session.words("word.label", label=session.words("column.source")),
+                " ",
                 *_sources(session, event.source),
                 class_="rp-small",
             ),
@@ -132,13 +133,13 @@ def draw_limits_band(session: Session, lines: Sequence[DeadlineLine]) -> None:
         next_ = words.count("road.limits.ahead", ahead)
         said = f"{said} {next_ if ahead else words('declaration.answer.no_next')}"
     parts = [
-        text("h2", words("road.limits"), class_="rp-section"),
-        text("p", said, class_="rp-takeaway"),
+        tag("h2", words("road.limits"), class_="rp-section"),
+        tag("p", said, class_="rp-takeaway"),
     ]
     if dated:
         parts.append(badges.as_html(session, dated, with_clause=True))
     if undated:
-        summary = text("summary", words.count("road.limits.undated", len(undated)))
+        summary = tag("summary", words.count("road.limits.undated", len(undated)))
         inside = badges.as_html(session, undated, with_clause=True)
         parts.append(tag("details", summary, inside, class_="rp-folded"))
     with st.container(key="chart-limits"):
@@ -181,19 +182,19 @@ def draw_milestones(session: Session, lines: Sequence[MilestoneLine]) -> None:
     words, rows = session.words, in_order(lines)
     with st.container(key="chart-milestone-list"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(text("h2", words("road.list"), class_="rp-section"))
+            st.html(tag("h2", words("road.list"), class_="rp-section"))
             wanted = FIRST
             if len(rows) > FIRST and st.toggle(
                 words.count("road.list.all", min(len(rows), LISTED)), key="milestones-all"
             ):
                 wanted = LISTED
         st.html(
-            text("p", _sentence(session, rows), class_="rp-takeaway")
+            tag("p", _sentence(session, rows), class_="rp-takeaway")
             + _table(session, rows[:wanted])
-            + text("p", words("road.own_plan"), class_="rp-note")
+            + tag("p", words("road.own_plan"), class_="rp-note")
         )
         if len(rows) > wanted:
-            st.html(text("p", words.count("road.list.capped", wanted), class_="rp-note"))
+            st.html(tag("p", words.count("road.list.capped", wanted), class_="rp-note"))
 
 
 def _sentence(session: Session, rows: Sequence[MilestoneLine]) -> str:
@@ -209,15 +210,15 @@ def _name(session: Session, line: MilestoneLine) -> str:
     return session.words.choose(line.titles) or line.reference
 
 
-def _table(session: Session, rows: Sequence[MilestoneLine]) -> str:
+def _table(session: Session, rows: Sequence[MilestoneLine]) -> Markup:
     if not rows:
-        return ""
+        return Markup()
     columns = [Column(session.words(key), is_number) for key, is_number in COLUMNS]
     lines = (_row(session, line) for line in rows)
     return html_table(session.words("road.list"), columns, lines, kind="rp-milestones")
 
 
-def _row(session: Session, line: MilestoneLine) -> str:
+def _row(session: Session, line: MilestoneLine) -> Markup:
     state = state_of(line)
     said = session.words(STATES.get(state, f"milestone.{state}"))
     if line.done_on is not None:
@@ -225,30 +226,30 @@ def _row(session: Session, line: MilestoneLine) -> str:
     clause = "–" if line.clause is None else session.reader.name("clause", str(line.clause))
     cells = (
         (tag("td", _project(session, line.project)), 1),
-        (text("td", clause, class_="rp-small"), 2),
-        (text("td", session.words.short_day(line.due), class_="rp-nowrap"), 3),
+        (tag("td", clause, class_="rp-small"), 2),
+        (tag("td", session.words.short_day(line.due), class_="rp-nowrap"), 3),
         (_number(session, line.days_late or None), 4),
         (_number(session, line.weight), 5),
-        (tag("td", text("span", said, class_=f"rp-state rp-state-{TONES[state]}")), 6),
+        (tag("td", tag("span", said, class_=f"rp-state rp-state-{TONES[state]}")), 6),
     )
     return tag(
         "tr",
-        text("th", _name(session, line), scope="row"),
+        tag("th", _name(session, line), scope="row"),
         *(_labelled(cell, session.words(COLUMNS[at][0])) for cell, at in cells),
     )
 
 
-def _number(session: Session, value: int | None) -> str:
+def _number(session: Session, value: int | None) -> Markup:
     said = "–" if value is None else session.words.number(value)
-    return text("td", said, class_="rp-number" if value is not None else "rp-number rp-none")
+    return tag("td", said, class_="rp-number" if value is not None else "rp-number rp-none")
 
 
 def _labelled(cell: str, label: str) -> str:
     """A cell that can say its heading, for screens too narrow for columns."""
-    return cell.replace("<td", f'<td data-label="{esc(label)}"', 1)
+    return cell.replace("<td", Markup('<td data-label="{}"').format(label), 1)
 
 
-def _project(session: Session, identifier: str) -> str:
+def _project(session: Session, identifier: str) -> Markup:
     """The project as a link that keeps the view, marked where it is made up."""
     portfolio = session.view.portfolio
     number = portfolio.ids[identifier]
@@ -256,7 +257,7 @@ def _project(session: Session, identifier: str) -> str:
     name = session.words.choose(portfolio.labels.projects[number].titles) or identifier
     made = link(name, session.href("projects", project=identifier), title=identifier)
     if code is not None and portfolio.projects.provenance[code] == Provenance.ILLUSTRATIVE:
-        made += esc(" ") + text("span", session.words("mark.illustrative"), class_="rp-made-up")
+        made += esc(" ") + tag("span", session.words("mark.illustrative"), class_="rp-made-up")
     return made
 
 

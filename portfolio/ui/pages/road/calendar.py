@@ -6,10 +6,11 @@ from fractions import Fraction
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.measures import progress, road
 from portfolio.measures.road import NO_CLAUSE, Calendar, DeadlineLine, Tally
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import esc, join_html, link, tag
 from portfolio.text.words import short_month
 from portfolio.ui import badges, metrics
 from portfolio.ui.badges import said_state, tone
@@ -25,7 +26,7 @@ def draw(session: Session, calendar: Calendar, limits: Sequence[DeadlineLine]) -
     months = calendar.months
     table = tag(
         "table",
-        text("caption", words("road.calendar"), class_="rp-heard"),
+        tag("caption", words("road.calendar"), class_="rp-heard"),
         tag("thead", _moments(session, calendar), _head(session, calendar)),
         tag("tbody", _limits(session, calendar, limits)),
         tag("tbody", *(_row(session, calendar, clause) for clause in calendar.clauses)),
@@ -36,13 +37,13 @@ def draw(session: Session, calendar: Calendar, limits: Sequence[DeadlineLine]) -
         st.html(
             tag(
                 "div",
-                text("h2", words("road.calendar"), class_="rp-section"),
+                tag("h2", words("road.calendar"), class_="rp-section"),
                 _legend(session),
                 class_="rp-road-head",
             )
-            + text("p", _sentence(session, calendar), class_="rp-takeaway")
+            + tag("p", _sentence(session, calendar), class_="rp-takeaway")
             + tag("div", table, class_="rp-scroll", tabindex="0")
-            + text("p", words("road.calendar.note"), class_="rp-note")
+            + tag("p", words("road.calendar.note"), class_="rp-note")
         )
 
 
@@ -76,12 +77,12 @@ def _name(session: Session, clause: int) -> str:
     return session.reader.name("clause", str(clause))
 
 
-def _legend(session: Session) -> str:
+def _legend(session: Session) -> Markup:
     items = [
         tag(
             "li",
             tag("i", class_=f"rp-mark rp-mark-{mark}"),
-            esc(session.words(f"road.mark.{mark}")),
+            session.words(f"road.mark.{mark}"),
         )
         for mark in ("done", "late", "planned", "limit")
     ]
@@ -96,39 +97,37 @@ def _sides(calendar: Calendar) -> tuple[bool, bool]:
     return bool(calendar.earlier), bool(calendar.later)
 
 
-def _moments(session: Session, calendar: Calendar) -> str:
+def _moments(session: Session, calendar: Calendar) -> Markup:
     """Over the months: the day of the view and the conference."""
     earlier, later = _sides(calendar)
     today, conference = session.question.as_of, session.view.conference
     sure = metrics.certainty(session.view)
-    cells = [text("td", "")] + [text("td", "")] * earlier
+    cells = [tag("td", "")] + [tag("td", "")] * earlier
     for month in calendar.months:
         said = []
         if _in(month, conference):
             said.append(
-                text("span", session.words(f"conference.short.{sure}"), class_="rp-moment-end")
+                tag("span", session.words(f"conference.short.{sure}"), class_="rp-moment-end")
             )
         if _in(month, today):
             day = session.words.short_day(today)
             said.append(
-                text("span", session.words("road.calendar.now", day=day), class_="rp-moment")
+                tag("span", session.words("road.calendar.now", day=day), class_="rp-moment")
             )
         cells.append(tag("td", *said, style=_at(session, month)))
-    cells += [text("td", "")] * (later + 2)
+    cells += [tag("td", "")] * (later + 2)
     return tag("tr", *cells, class_="rp-moments", aria_hidden="true")
 
 
-def _head(session: Session, calendar: Calendar) -> str:
+def _head(session: Session, calendar: Calendar) -> Markup:
     words, (earlier, later) = session.words, _sides(calendar)
-    cells = [
-        tag("th", esc(words("axis.clause")), esc(" "), badges.with_marks(session), scope="col")
-    ]
+    cells = [tag("th", words("axis.clause"), " ", badges.with_marks(session), scope="col")]
     if earlier:
-        cells.append(text("th", words("road.calendar.earlier"), scope="col", class_="rp-month"))
+        cells.append(tag("th", words("road.calendar.earlier"), scope="col", class_="rp-month"))
     for index, month in enumerate(calendar.months):
         name, _, year = short_month(month, words.language).rpartition(" ")
         shown = year if not index or month.month == 1 else ""
-        inside = text("span", name) + text("span", shown or "\u00a0", class_="rp-year")
+        inside = tag("span", name) + tag("span", shown or "\u00a0", class_="rp-year")
         cells.append(
             tag(
                 "th",
@@ -139,9 +138,9 @@ def _head(session: Session, calendar: Calendar) -> str:
             )
         )
     if later:
-        cells.append(text("th", words("road.calendar.later"), scope="col", class_="rp-month"))
-    cells.append(text("th", words("road.calendar.work"), scope="col"))
-    cells.append(text("th", words("column.standing"), scope="col"))
+        cells.append(tag("th", words("road.calendar.later"), scope="col", class_="rp-month"))
+    cells.append(tag("th", words("road.calendar.work"), scope="col"))
+    cells.append(tag("th", words("column.standing"), scope="col"))
     return tag("tr", *cells)
 
 
@@ -171,7 +170,7 @@ def _at(session: Session, month: date) -> str | None:
     return ";".join(said) or None
 
 
-def _month_cell(session: Session, month: date, inside: str) -> str:
+def _month_cell(session: Session, month: date, inside: str) -> Markup:
     """A cell that can say its month, for screens too narrow for columns."""
     return tag(
         "td",
@@ -185,23 +184,23 @@ def _month_cell(session: Session, month: date, inside: str) -> str:
 # -- rows -------------------------------------------------------------------------------------
 
 
-def _limits(session: Session, calendar: Calendar, limits: Sequence[DeadlineLine]) -> str:
+def _limits(session: Session, calendar: Calendar, limits: Sequence[DeadlineLine]) -> Markup:
     """The band of the declaration's own limits: a flag with the number of its clause."""
     earlier, later = _sides(calendar)
-    cells = [text("th", session.words("road.calendar.limits"), scope="row")]
-    cells += [text("td", "")] * earlier
+    cells = [tag("th", session.words("road.calendar.limits"), scope="row")]
+    cells += [tag("td", "")] * earlier
     for month in calendar.months:
         due = [line for line in limits if line.by is not None and _in(month, line.by)]
         flags = [
             _flag(session, number, [line for line in due if line.deliverable.clause == number])
             for number in sorted({line.deliverable.clause for line in due})
         ]
-        cells.append(_month_cell(session, month, "".join(flags)))
-    cells += [text("td", "")] * (later + 2)
-    return tag("tr", *cells, class_="rp-road-limits") if limits else ""
+        cells.append(_month_cell(session, month, join_html(flags)))
+    cells += [tag("td", "")] * (later + 2)
+    return tag("tr", *cells, class_="rp-road-limits") if limits else Markup()
 
 
-def _flag(session: Session, number: int, lines: Sequence[DeadlineLine]) -> str:
+def _flag(session: Session, number: int, lines: Sequence[DeadlineLine]) -> Markup:
     """One clause's limit, as late as the most pressing of its deliverables."""
     tones = {tone(line) for line in lines}
     worst = next((name for name in PRESSING if name in tones), "due")
@@ -215,11 +214,11 @@ def _flag(session: Session, number: int, lines: Sequence[DeadlineLine]) -> str:
         for line in lines
     )
     href = session.href("declaration", clause_shown=str(number))
-    inside = text("span", number, aria_hidden="true") + text("span", said, class_="rp-heard")
+    inside = tag("span", str(number), aria_hidden="true") + tag("span", said, class_="rp-heard")
     return tag("a", inside, href=href, title=said, class_=f"rp-flag rp-flag-{worst}")
 
 
-def _row(session: Session, calendar: Calendar, clause: int) -> str:
+def _row(session: Session, calendar: Calendar, clause: int) -> Markup:
     earlier, later = _sides(calendar)
     called = _name(session, clause)
     href = session.href("declaration", clause_shown=str(clause))
@@ -252,27 +251,27 @@ def _row(session: Session, calendar: Calendar, clause: int) -> str:
     return tag("tr", *cells, *_work(session, clause))
 
 
-def _marks(session: Session, tally: Tally | None) -> str:
+def _marks(session: Session, tally: Tally | None) -> Markup:
     """The marks of a month, each with its number where it stands for more than one."""
     if tally is None:
-        return ""
+        return Markup()
     made, said = [], []
     for mark in MARKS:
         number = getattr(tally, mark)
         if number:
-            count = text("b", session.words.number(number)) if number > 1 else ""
+            count = tag("b", session.words.number(number)) if number > 1 else ""
             made.append(tag("span", tag("i", class_=f"rp-mark rp-mark-{mark}"), count))
             said.append(session.words.count(f"road.tally.{mark}", number))
     spoken = session.reader.join_parts(said)
     shown = tag("span", *made, class_="rp-marks", aria_hidden="true", title=spoken)
-    return shown + text("span", spoken, class_="rp-heard")
+    return shown + tag("span", spoken, class_="rp-heard")
 
 
 def _work(session: Session, clause: int) -> tuple[str, str]:
     """Done beside due, and the standing that follows."""
     found = progress.by_clause(session.view).get(clause)
     if found is None or found.share_done is None or found.share_planned is None:
-        return text("td", "–"), text("td", "–")
+        return tag("td", "–"), tag("td", "–")
     standing = progress.status_of(session.view, found)
     beside = road.by_clause(session.view).get(clause)
     said = session.words(
@@ -290,6 +289,6 @@ def _work(session: Session, clause: int) -> tuple[str, str]:
     )
     word = badges.projects(session, standing, beside)
     value = tag(
-        "td", bar, text("span", shares, class_="rp-small"), title=said, class_="rp-work-cell"
+        "td", bar, tag("span", shares, class_="rp-small"), title=said, class_="rp-work-cell"
     )
     return value, tag("td", word)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.charts import breakdowns, progress
 from portfolio.domain.clauses import ADOPTED
@@ -15,7 +16,7 @@ from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import Figure, Headline
 from portfolio.measures.jumps import Jump, JumpRow, jumps
 from portfolio.measures.timeline import closing
-from portfolio.present.html import esc, link, tag, text
+from portfolio.present.html import esc, link, tag
 from portfolio.ui import chart, explanation, metrics, notes, opening, project_context, session
 from portfolio.ui.pages.summary import cards, scorecard
 from portfolio.ui.session import Session
@@ -33,8 +34,8 @@ def draw_all_funding(session: Session, headline: Headline) -> None:
         metrics.draw_cards(session, headline, FIGURES)
 
 
-def _told(session: Session, headline: Headline) -> str:
-    return text("p", sentence(session, headline), class_="rp-takeaway") + text(
+def _told(session: Session, headline: Headline) -> Markup:
+    return tag("p", sentence(session, headline), class_="rp-takeaway") + tag(
         "p", session.words("funding.family"), class_="rp-note"
     )
 
@@ -87,12 +88,12 @@ def draw_jump_list(session: Session) -> None:
         st.html(made)
 
 
-def _jumps_html(session: Session) -> str:
+def _jumps_html(session: Session) -> Markup:
     found = jumps(session.view)
     if not found:
-        return ""
+        return Markup()
     lines = [tag("li", *_line(session, jump)) for jump in found]
-    title = text("summary", session.words.count("jumps.title", len(found)))
+    title = tag("summary", session.words.count("jumps.title", len(found)))
     is_open = "" if len(found) <= _OPEN else None
     return tag("details", title, tag("ul", *lines), class_="rp-folded rp-jumps", open=is_open)
 
@@ -109,18 +110,18 @@ def _line(session: Session, jump: Jump) -> list[str]:
     )
     rows = [tag("p", _row(session, row)) for row in jump.rows]
     if jump.more:
-        rows.append(text("p", words.count("jumps.more", jump.more)))
-    return [text("span", said), *rows]
+        rows.append(tag("p", words.count("jumps.more", jump.more)))
+    return [tag("span", said), *rows]
 
 
-def _row(session: Session, row: JumpRow) -> str:
+def _row(session: Session, row: JumpRow) -> Markup:
     if not row.project:
-        return text("span", session.words(f"jumps.{row.what}", currency=row.currency))
+        return tag("span", session.words(f"jumps.{row.what}", currency=row.currency))
     title = link(session.title(row.project), session.href("projects", project=row.project))
     what = session.words(_CHANGES.get(row.what, f"flow.{row.what}"))
-    said = [title, text("span", what)]
+    said = [title, tag("span", what)]
     if row.amount_minor is not None and row.currency:
-        said.append(text("span", session.words.exact(row.amount_minor, row.currency)))
+        said.append(tag("span", session.words.exact(row.amount_minor, row.currency)))
     return tag("span", esc(" · ").join(said))
 
 
@@ -130,22 +131,22 @@ def draw_scenes(session: Session) -> None:
         st.html(_scenes_html(session))
 
 
-def _scenes_html(session: Session) -> str:
+def _scenes_html(session: Session) -> Markup:
     words = session.words
     shown = [scene for scene in session.register.scenes if scene.day == session.question.as_of]
-    parts = [text("h2", words("scenes.title"), class_="rp-scenes-title")]
+    parts = [tag("h2", words("scenes.title"), class_="rp-scenes-title")]
     parts.append(
         tag("ol", *(tag("li", _link(session, scene)) for scene in session.register.scenes))
     )
-    parts += [text("p", words.choose(scene.sentences), class_="rp-scene-said") for scene in shown]
+    parts += [tag("p", words.choose(scene.sentences), class_="rp-scene-said") for scene in shown]
     return tag("nav", *parts, class_="rp-scenes", aria_label=words("scenes.title"))
 
 
-def _link(session: Session, scene: Scene) -> str:
+def _link(session: Session, scene: Scene) -> Markup:
     """A scene leads to its day, as it is known now."""
     question = replace(session.question, as_of=scene.day, known_on=None)
-    inside = text("time", session.words.day(scene.day)) + esc(" ")
-    inside += text("b", session.words.choose(scene.titles))
+    inside = tag("time", session.words.day(scene.day)) + esc(" ")
+    inside += tag("b", session.words.choose(scene.titles))
     return tag(
         "a",
         inside,

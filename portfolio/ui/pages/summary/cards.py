@@ -6,12 +6,13 @@ from itertools import groupby
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.measures import breakdowns, progress
 from portfolio.measures.breakdowns import UNALLOCATED
 from portfolio.measures.figures import Amounts, BreakdownRow, Figure, Headline
 from portfolio.measures.road import text_standing
-from portfolio.present.html import emphasis, esc, link, strong, tag, text
+from portfolio.present.html import emphasis, link, strong, tag
 from portfolio.ui import badges
 from portfolio.ui.session import Session
 
@@ -27,22 +28,22 @@ def draw(session: Session, headline: Headline) -> None:
     st.html(session.per_view("summary-cards", lambda: _as_html(session, headline)))
 
 
-def _as_html(session: Session, headline: Headline) -> str:
+def _as_html(session: Session, headline: Headline) -> Markup:
     cards = [_far(session)]
     if headline.amounts.recorded_amount(Figure.REQUIREMENT):
         cards += [_who(session, headline.amounts), _where(session, headline.amounts)]
     return tag("section", *cards, class_="rp-cards")
 
 
-def _card(title: str, more: str, href: str, *inside: str) -> str:
-    head = tag("h2", text("span", title), link(more, href))
+def _card(title: str, more: str, href: str, *inside: str) -> Markup:
+    head = tag("h2", tag("span", title), link(more, href))
     return tag("article", head, *inside, class_="rp-question")
 
 
 # How far
 
 
-def _far(session: Session) -> str:
+def _far(session: Session) -> Markup:
     """Both lines of a standing: the work of the projects, and the text (ruling 27)."""
     words = session.words
     parts = [_work(session), _text(session)]
@@ -51,11 +52,11 @@ def _far(session: Session) -> str:
     )
 
 
-def _work(session: Session) -> str:
+def _work(session: Session) -> Markup:
     words, overall = session.words, progress.overall(session.view)
     status = progress.status_of(session.view, overall)
     if not overall.total:
-        return text("p", words("summary.far.none"), class_="rp-quiet")
+        return tag("p", words("summary.far.none"), class_="rp-quiet")
     done, due = overall.share_done or Fraction(0), overall.share_planned or Fraction(0)
     bar = tag(
         "span",
@@ -79,21 +80,21 @@ def _work(session: Session) -> str:
     return tag("div", mark, bar, class_="rp-work-row") + tag("p", emphasis(f"{told} {late}"))
 
 
-def _text(session: Session) -> str:
+def _text(session: Session) -> Markup:
     """The deliverables of the text that are late, by name, or the deadline that comes next."""
     words, standing = session.words, text_standing(session.view)
     if not standing.is_shown or not standing.total:
-        return ""
+        return Markup()
     lines, key, note = standing.late_lines[:LATE], "summary.far.text", "summary.far.due"
     if not lines and standing.next_line is not None:
         lines, key, note = (standing.next_line,), "summary.far.text.next", "summary.far.next"
     if not lines:
-        return ""
+        return Markup()
     kind = "rp-past" if standing.late_lines else "rp-ahead"
     items = []
     for day, of_day in groupby(lines, key=lambda line: line.by):
         names = [
-            text(
+            tag(
                 "span",
                 words(
                     "summary.far.clause",
@@ -104,22 +105,22 @@ def _text(session: Session) -> str:
             )
             for line in of_day
         ]
-        items.append(tag("li", *names, text("small", words(note, day=day)) if day else ""))
+        items.append(tag("li", *names, tag("small", words(note, day=day)) if day else ""))
     others = len(standing.late_lines) - len(lines)
     if others > 0:
-        items.append(tag("li", text("small", words.count("summary.far.others", others))))
-    return text("h3", words(key)) + tag("ul", *items, class_="rp-deadlines")
+        items.append(tag("li", tag("small", words.count("summary.far.others", others))))
+    return tag("h3", words(key)) + tag("ul", *items, class_="rp-deadlines")
 
 
 # Who
 
 
-def _who(session: Session, amounts: Amounts) -> str:
+def _who(session: Session, amounts: Amounts) -> Markup:
     """The greatest funders toward the requirement, and the greatest of the open pledges."""
     words, reader = session.words, session.reader
     lines = breakdowns.split(session.view, "funder").lines
     covering = _greatest(lines, Figure.COVERED)
-    inside = [text("p", words("summary.who.none"), class_="rp-quiet")]
+    inside = [tag("p", words("summary.who.none"), class_="rp-quiet")]
     if covering:
         whole = amounts.covered or 0
 
@@ -135,7 +136,7 @@ def _who(session: Session, amounts: Amounts) -> str:
     if pledging:
         line, whole = pledging[0], amounts.pledged_toward_gap or 0
         name = reader.name("funder", line.key)
-        label = tag("span", esc(words("summary.who.pledges", funder=name)))
+        label = tag("span", words("summary.who.pledges", funder=name))
         minor = line.amounts.pledged_toward_gap or 0
         inside.append(
             tag("ul", _amount_row(session, label, minor, whole), class_="rp-list rp-second")
@@ -149,13 +150,13 @@ def _who(session: Session, amounts: Amounts) -> str:
 # Where
 
 
-def _where(session: Session, amounts: Amounts) -> str:
+def _where(session: Session, amounts: Amounts) -> Markup:
     """The countries and clauses with most missing after pledges."""
     words, reader, filters = session.words, session.reader, session.question.filters
     missing = amounts.gap_after_pledges or 0
     more, href = words("summary.where.more"), session.href("gaps")
     if not missing:
-        none = text("p", words("summary.where.none"), class_="rp-quiet")
+        none = tag("p", words("summary.where.none"), class_="rp-quiet")
         return _card(words("summary.where.title"), more, href, none)
     inside = []
     if not filters.countries:
@@ -215,7 +216,7 @@ def _rest(
     for widths, number in (("rp-wide-only", wide), ("rp-narrow-only", FEWER)):
         rest = whole - sum(line.amounts.of(figure) or 0 for line in lines[:number])
         if rest:
-            name = text("span", label(max(len(lines) - number, 0)))
+            name = tag("span", label(max(len(lines) - number, 0)))
             rows[widths] = _amount_row(session, name, rest, whole, f"rp-rest {widths}")
     return list(rows.values())
 
@@ -227,7 +228,7 @@ def _row(
     figure: Figure,
     whole: int,
     class_: str | None = None,
-) -> str:
+) -> Markup:
     name = session.reader.name(axis, line.key)
     if axis == "clause":
         href = session.href("declaration", clause_shown=line.key)
@@ -240,18 +241,18 @@ def _row(
 
 def _amount_row(
     session: Session, name: str, amount_minor: int, whole: int, class_: str | None = None
-) -> str:
+) -> Markup:
     """A name, an amount and its share of the whole."""
     reader = session.reader
     return tag(
         "li",
         name,
-        text(
+        tag(
             "span",
             reader.amount(amount_minor),
             class_="rp-list-amount",
             title=reader.exact(amount_minor),
         ),
-        text("span", session.words.share(Fraction(amount_minor, whole)), class_="rp-list-share"),
+        tag("span", session.words.share(Fraction(amount_minor, whole)), class_="rp-list-share"),
         class_=class_,
     )

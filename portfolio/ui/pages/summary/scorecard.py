@@ -5,12 +5,13 @@ from fractions import Fraction
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from portfolio.domain.clauses import CLAUSES, FINANCE_CLAUSE, TRIANGULAR_CLAUSE, DeadlineState
 from portfolio.measures import breakdowns, progress, road
 from portfolio.measures import headline as measures_headline
 from portfolio.measures.figures import NOTHING, Amounts, BreakdownRow, Figure
-from portfolio.present.html import esc, link, part_of_bar, tag, text
+from portfolio.present.html import esc, link, part_of_bar, tag
 from portfolio.present.table import Column, html_table
 from portfolio.ui import badges, metrics
 from portfolio.ui.badges import clause_words
@@ -40,7 +41,7 @@ def draw(session: Session) -> None:
         st.html(session.per_view("scorecard", lambda: as_html(session)))
 
 
-def as_html(session: Session) -> str:
+def as_html(session: Session) -> Markup:
     """Title, sentence, table and note."""
     words, lines = session.words, _money(session)
     columns = [Column(words(key), is_number) for key, is_number in HEAD]
@@ -53,11 +54,11 @@ def as_html(session: Session) -> str:
         foot=_total(session),
     )
     return (
-        text("h2", words("scorecard.title"), class_="rp-section")
-        + text("p", _sentence(session, lines), class_="rp-takeaway")
+        tag("h2", words("scorecard.title"), class_="rp-section")
+        + tag("p", _sentence(session, lines), class_="rp-takeaway")
         + _key(session)
         + table
-        + tag("p", esc(words("scorecard.note")), clause_words(session), class_="rp-note")
+        + tag("p", words("scorecard.note"), clause_words(session), class_="rp-note")
     )
 
 
@@ -89,7 +90,7 @@ def _sentence(session: Session, lines: Mapping[int, BreakdownRow]) -> str:
     )
 
 
-def _key(session: Session) -> str:
+def _key(session: Session) -> Markup:
     """What the parts of the bars are, and what a dash means."""
     parts = (
         (Figure.COVERED, "figure.covered.short"),
@@ -98,14 +99,13 @@ def _key(session: Session) -> str:
         (Figure.GAP_AFTER_PLEDGES, "figure.gap_after_pledges.missing"),
     )
     items = [
-        tag("li", tag("i", class_=f"rp-is-{figure}"), esc(session.words(key)))
-        for figure, key in parts
+        tag("li", tag("i", class_=f"rp-is-{figure}"), session.words(key)) for figure, key in parts
     ]
-    items.append(text("li", session.words("recorded.key"), class_="rp-small"))
+    items.append(tag("li", session.words("recorded.key"), class_="rp-small"))
     return tag("ul", *items, class_="rp-legend")
 
 
-def _row(session: Session, number: int, line: BreakdownRow | None) -> str:
+def _row(session: Session, number: int, line: BreakdownRow | None) -> Markup:
     name = session.reader.name("clause", str(number))
     href = session.href("declaration", session.with_filters(clauses=frozenset({number})))
     cells = (
@@ -118,7 +118,7 @@ def _row(session: Session, number: int, line: BreakdownRow | None) -> str:
 
 def _limited(session: Session, number: int) -> str:
     limit = _limit(session, number)
-    return NONE if limit == NONE else text("span", limit, class_="rp-small")
+    return NONE if limit == NONE else tag("span", limit, class_="rp-small")
 
 
 def _money_cells(session: Session, number: int, line: BreakdownRow | None) -> tuple[str, ...]:
@@ -145,25 +145,25 @@ def _numbers(session: Session, amounts: Amounts) -> tuple[str, ...]:
     )
 
 
-def _across(session: Session, key: str, amounts: Amounts) -> str:
+def _across(session: Session, key: str, amounts: Amounts) -> Markup:
     told = session.words(
         key,
         needed=session.reader.amount(amounts.requirement),
         covered=session.reader.amount(amounts.covered),
         secured=session.reader.state_text(amounts, Figure.SECURED),
     )
-    return text("span", told, class_="rp-small")
+    return tag("span", told, class_="rp-small")
 
 
-def _amount(session: Session, amounts: Amounts, figure: Figure) -> str:
+def _amount(session: Session, amounts: Amounts, figure: Figure) -> Markup:
     known = amounts.recorded_amount(figure)
     if known is None:
-        return text(
+        return tag(
             "span",
             session.words.absent(amounts.state(figure)),
             title=session.reader.exact_of(amounts, figure),
         )
-    return text("span", session.reader.amount(known), title=session.reader.exact(known))
+    return tag("span", session.reader.amount(known), title=session.reader.exact(known))
 
 
 def _bar(session: Session, amounts: Amounts) -> str:
@@ -181,31 +181,31 @@ def _bar(session: Session, amounts: Amounts) -> str:
         if (minor := amounts.of(figure) or 0)
     ]
     bar = tag("span", *spans, class_="rp-mini", aria_hidden="true")
-    return tag("span", bar, text("span", session.words.share(amounts.coverage)), class_="rp-level")
+    return tag("span", bar, tag("span", session.words.share(amounts.coverage)), class_="rp-level")
 
 
-def _unallocated(session: Session) -> str:
+def _unallocated(session: Session) -> Markup:
     """What is allocated to no clause, where there is any."""
     for line in breakdowns.split(session.view, "clause").lines:
         if line.key == UNALLOCATED_KEY and line.amounts.requirement:
             money = _numbers(session, line.amounts)
-            name = text("span", session.words("scorecard.unallocated"), class_="rp-small")
+            name = tag("span", session.words("scorecard.unallocated"), class_="rp-small")
             return _line(session, name, money, (NONE, NONE, NONE))
-    return ""
+    return Markup()
 
 
-def _total(session: Session) -> str:
+def _total(session: Session) -> Markup:
     amounts = measures_headline.headline(session.view).amounts
     if not amounts.requirement:
-        return ""
+        return Markup()
     overall = progress.overall(session.view)
     status = progress.status_of(session.view, overall)
     mark = badges.projects(session, status) if overall.total else NONE
-    name = text("span", session.words("scorecard.all"))
+    name = tag("span", session.words("scorecard.all"))
     return _line(session, name, _numbers(session, amounts), (mark, "", ""))
 
 
-def _line(session: Session, name: str, money: tuple[str, ...], rest: tuple[str, ...]) -> str:
+def _line(session: Session, name: str, money: tuple[str, ...], rest: tuple[str, ...]) -> Markup:
     """A row; one cell of money is a sentence across all its columns."""
     cells = []
     if len(money) == 1:
@@ -222,7 +222,7 @@ def _line(session: Session, name: str, money: tuple[str, ...], rest: tuple[str, 
     return tag("tr", tag("th", name, scope="row"), *cells)
 
 
-def _cell(inside: str, heading: str, *, is_number: bool) -> str:
+def _cell(inside: str, heading: str, *, is_number: bool) -> Markup:
     """A cell that can say its heading, for screens too narrow for columns."""
     kinds = ("rp-number" if is_number else "", "rp-none" if inside == NONE else "")
     return tag("td", inside, class_=" ".join(filter(None, kinds)) or None, data_label=heading)
@@ -243,7 +243,7 @@ def _milestones(session: Session, number: int) -> str:
         return NONE
     standing = progress.status_of(session.view, found)
     mark = badges.projects(session, standing, road.by_clause(session.view).get(number))
-    return mark + text("span", badges.shares(session, found), class_="rp-small")
+    return mark + tag("span", badges.shares(session, found), class_="rp-small")
 
 
 def _deliverables(session: Session, number: int) -> str:
@@ -258,6 +258,6 @@ def _deliverables(session: Session, number: int) -> str:
     return (
         mark
         + esc(" ") * bool(mark)
-        + text("span", of_all)
+        + tag("span", of_all)
         + badges.late_list(session, found.late_lines)
     )
