@@ -16,18 +16,19 @@ LABELLED = 160  # cells; beyond that the amounts would not be read
 SEPARATOR = "|"  # between row and column in what a selected cell stands for
 
 
+MAX_COLUMNS: Final = 14
+
+
 def heat_table(
     reader: Formatter,
     name: str,
     crossing: CrossTab,
     axes: tuple[str, str],
     figure: Figure,
-    *,
-    columns_shown: int = 14,
 ) -> ChartSpec:
     """A grid of ``figure`` over ``axes`` (row axis, column axis) of a crossing.
 
-    The columns with most come first; those beyond ``columns_shown`` stand in the table only.
+    The columns with most come first; those beyond ``MAX_COLUMNS`` stand in the table only.
     """
     states = {key: amounts.state(figure) for key, amounts in crossing.cells.items()}
     # No cell for what is not recorded (ruling 26): a zero says that rows add up to nothing.
@@ -63,7 +64,7 @@ def heat_table(
         name=name,
         title=title,
         takeaway=takeaway,
-        figure={} if is_empty else _figure(reader, values, rows, columns[:columns_shown], names),
+        figure={} if is_empty else _figure(reader, values, rows, columns[:MAX_COLUMNS], names),
         config=style.config(),
         make_table=lambda: _table(reader, title, (values, states), axes, rows, columns, names),
         make_lines=lambda: [

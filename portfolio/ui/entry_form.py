@@ -190,25 +190,21 @@ def draw_widget(
     current: Any,
     *,
     label: str,
-    visible: bool = True,
-    disabled: bool = False,
     is_live: bool = True,
 ) -> None:
     """The widget of a field or a column, filled with what is held when it is first shown."""
     shape = column.shape if column else field.shape
-    common: dict[str, Any] = {
-        "key": key,
-        "disabled": disabled,
-        "label_visibility": "visible" if visible else "collapsed",
-    }
+    value = "" if shape is Shape.CLAUSES else str(current or "")
     if shape is Shape.DAY:
-        fields.draw_day(
-            session, key, label, str(current or ""), is_visible=visible, is_disabled=disabled
-        )
+        fields.draw_day(session, key, label, value)
     elif shape is Shape.SWITCH:
-        st.checkbox(label, current == "on", **common)
+        st.checkbox(label, value == "on", key=key)
     elif shape in _CHOSEN:
-        _choice(session, label, field, column, str(current or ""), common)
+        options = options_of(field, column, session)
+        if value and value not in options:
+            options = [*options, value]  # what stands in a draft stays, whatever became of it
+        names = {option: cell_text(session, field, column, option) for option in options}
+        fields.draw_choice(session, key, label, options, names.__getitem__, value)
     elif shape is Shape.CLAUSES:
         options = options_of(field, column, session)
         st.multiselect(
@@ -218,43 +214,17 @@ def draw_widget(
             format_func=lambda number: session.reader.name("clause", number),
             **fields.BY_WORDS,
             placeholder=session.words("entry.choose"),
-            **common,
+            key=key,
         )
     elif shape in (Shape.PARAGRAPH, Shape.SPOKEN_PARAGRAPH, Shape.REASON):
-        height = 90 if shape is Shape.REASON else 110
-        st.text_area(label, str(current or ""), height=height, **common)
+        st.text_area(label, value, height=90 if shape is Shape.REASON else 110, key=key)
     elif shape is Shape.AMOUNT:
-        fields.draw_amount(session, label, str(current or ""), common, PAUSE)
+        fields.draw_amount(session, key, label, value)
     else:
-        written = str(current or "")
         if shape is Shape.SHARE:
-            written = typing.as_shown(written, session.words.language)
+            value = typing.as_shown(value, session.words.language)
         live = PAUSE if is_live else False
-        st.text_input(label, written, live=live, autocomplete="off", **common)
-
-
-def _choice(
-    session: Session,
-    label: str,
-    field: Field,
-    column: FieldColumn | None,
-    current: str,
-    common: dict[str, Any],
-) -> None:
-    options = options_of(field, column, session)
-    if current and current not in options:
-        options = [*options, current]  # what stands in a draft stays, whatever became of it
-    names = {value: cell_text(session, field, column, value) for value in options}
-    fields.draw_choice(
-        session,
-        common["key"],
-        label,
-        options,
-        lambda value: names.get(value, value),
-        current,
-        is_visible=common["label_visibility"] == "visible",
-        is_disabled=common["disabled"],
-    )
+        st.text_input(label, value, live=live, autocomplete="off", key=key)
 
 
 def key(form: str, field: str, row: str = "", column: str = "") -> str:

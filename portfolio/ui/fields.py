@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any, Final
 
 import streamlit as st
@@ -18,6 +17,8 @@ from portfolio.text.numbers import echo as echo_of
 from portfolio.text.numbers import with_scale
 from portfolio.ui.session import Session
 
+# A pause of the keyboard after which what is typed is kept.
+PAUSE: Final = "1500ms"
 # What a button chose for a field, until the field is drawn again.
 _CHOSEN: Final = "amounts-chosen"
 
@@ -35,15 +36,11 @@ def fill(key: str) -> None:
         st.session_state[key] = chosen.pop(key)
 
 
-def draw_amount(
-    session: Session, label: str, text: str, common: dict[str, Any], pause: str
-) -> None:
+def draw_amount(session: Session, key: str, label: str, text: str) -> None:
     """The field, filled with what is kept when it is first shown."""
-    fill(common["key"])
-    first = (
-        "" if common["key"] in st.session_state else typing.in_field(text, session.words.language)
-    )
-    st.text_input(label, first, live=pause, autocomplete="off", **common)
+    fill(key)
+    first = "" if key in st.session_state else typing.in_field(text, session.words.language)
+    st.text_input(label, first, key=key, live=PAUSE, autocomplete="off")
 
 
 def echo(session: Session, key: str, amount: str, currency: str) -> Markup:
@@ -134,8 +131,6 @@ def draw_choice(
     value: str = NOTHING,
     *,
     placeholder: str = "entry.choose",
-    is_visible: bool = True,
-    is_disabled: bool = False,
 ) -> str:
     """The list, with ``value`` chosen when first shown; what is chosen, "" for nothing."""
     names = _told_apart(options, name)
@@ -148,8 +143,6 @@ def draw_choice(
         placeholder=session.words(placeholder),
         filter_mode=WORDS,
         key=key,
-        disabled=is_disabled,
-        label_visibility="visible" if is_visible else "collapsed",
     )
     return chosen or NOTHING
 
@@ -164,18 +157,12 @@ def _told_apart(options: Sequence[str], name: Callable[[str], str]) -> dict[str,
     }
 
 
-# A pause of the keyboard after which what is typed is kept.
-PAUSE: Final = "1500ms"
-
-
 def draw_day(
     session: Session,
     key: str,
     label: str,
     value: str = "",
     *,
-    is_visible: bool = True,
-    is_disabled: bool = False,
     help_text: str | None = None,
     is_live: bool = True,
 ) -> str:
@@ -188,8 +175,6 @@ def draw_day(
         autocomplete="off",
         placeholder=session.words("entry.day.placeholder"),
         help=help_text,
-        disabled=is_disabled,
-        label_visibility="visible" if is_visible else "collapsed",
     )
     return dates.plain(typed or "")
 
@@ -224,8 +209,3 @@ def as_typed(value: str) -> dates.TypedDate:
     if not value.strip():
         return None
     return dates.iso(value) or value
-
-
-def as_value(day: date | None) -> str:
-    """What a field is filled with to show a day."""
-    return "" if day is None else day.isoformat()
