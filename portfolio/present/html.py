@@ -15,9 +15,9 @@ def esc(text: object) -> Markup:
     return Markup(_escape(str(text), quote=True))
 
 
-def join_html(parts: Iterable[Markup | str], between: Markup | str = "") -> Markup:
+def join_html(parts: Iterable[Markup | str], separator: Markup | str = "") -> Markup:
     """HTML and texts one after the other, texts escaped; ``"".join`` would make text of the HTML."""
-    return Markup(_safe(between).join(map(_safe, parts)))
+    return Markup(_safe(separator).join(map(_safe, parts)))
 
 
 def tag(name: str, /, *inside: Markup | str, **attributes: str | None) -> Markup:
