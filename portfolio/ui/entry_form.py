@@ -132,7 +132,7 @@ def cell_text(session: Session, field: Field, column: FieldColumn | None, value:
             return session.reader.name("clause", value) if value.isdigit() else value
         case Shape.CLAUSES:
             numbers = value.split(", ")
-            return session.reader.join_names(
+            return session.reader.join_parts(
                 [session.reader.name("clause", n) if n.isdigit() else n for n in numbers]
             )
         case Shape.DAY:

@@ -54,7 +54,7 @@ def active(session: Session) -> Iterator[tuple[str, str]]:
         chosen = getattr(session.question.filters, axis.field)
         if chosen:
             names = [session.reader.name(axis.name, axis.key(value)) for value in sorted(chosen)]
-            yield axis.name, session.reader.join_names(names)
+            yield axis.name, session.reader.join_parts(names)
 
 
 def bar(session: Session) -> None:

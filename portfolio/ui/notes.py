@@ -370,4 +370,4 @@ def _effects_row(session: Session, row: Mapping[str, str]) -> str:
         entry_form.value_text(session, "flows", "provider", row.get("provider", "")),
         entry_form.value_text(session, "flows", "value_date", row.get("value_date", "")),
     ]
-    return session.reader.join_names([part for part in parts if part])
+    return session.reader.join_parts([part for part in parts if part])

@@ -76,7 +76,7 @@ def _project_rows_row(
     words, reader = session.words, session.reader
     href = session.href("projects", project=line.identifier)
     project = link(session.title(line.identifier), href) + marks(session, line)
-    names = reader.join_names([reader.name("clause", str(number)) for number in line.clauses])
+    names = reader.join_parts([reader.name("clause", str(number)) for number in line.clauses])
     money = (
         tag(
             "td",
@@ -115,13 +115,13 @@ def marks(session: Session, line: ProjectLine) -> Markup:
 def _clauses(session: Session, line: ProjectLine) -> str:
     if not line.clauses:
         return session.words("part.unallocated")
-    return session.reader.join_names([session.words.number(number) for number in line.clauses])
+    return session.reader.join_parts([session.words.number(number) for number in line.clauses])
 
 
 def _countries(session: Session, line: ProjectLine) -> str:
     if not line.countries:
         return session.words("part.unallocated")
-    return session.reader.join_names(
+    return session.reader.join_parts(
         [session.reader.name("country", code) for code in line.countries]
     )
 
@@ -215,7 +215,7 @@ def table(
         ("axis.kind", lambda line: words(f"kind.{line.kind.word}")),
         (
             "gaps.column.clauses",
-            lambda line: reader.join_names([words.number(clause) for clause in line.clauses]),
+            lambda line: reader.join_parts([words.number(clause) for clause in line.clauses]),
         ),
         (
             "projects.column.beneficiaries",

@@ -175,7 +175,7 @@ def test_a_review_names_who_typed_and_who_can_publish(
 ) -> None:
     words = Translator(language)
     draft = writing.submit(writing.draft("Named"))
-    able = words("word.separator").join(("demonstration-reviewer", "demonstration-administrator"))
+    able = words.join(("demonstration-reviewer", "demonstration-administrator"))
     for name, role in (("entry", "secretary"), ("review", "reviewer")):
         test = page(name, language, as_role=role, draft=str(draft.id))
         said = html(test)

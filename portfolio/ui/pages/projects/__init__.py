@@ -195,7 +195,7 @@ def _row(session: Session, line: ProjectLine) -> Markup:
         tag("td", badges.status(session, line.status), data_label=words("axis.status")),
         tag(
             "td",
-            session.reader.join_names(project_rows.beneficiaries(session, line)) or "–",
+            session.reader.join_parts(project_rows.beneficiaries(session, line)) or "–",
             data_label=words("projects.column.beneficiaries"),
             class_="rp-countries",
         ),

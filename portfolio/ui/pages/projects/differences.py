@@ -144,7 +144,7 @@ def _row(context: ProjectContext, name: str, row: Any) -> Iterator[str]:
             said = words(
                 "projects.history.shares",
                 axis=words(f"axis.{row['axis']}"),
-                parts=reader.join_names(parts),
+                parts=reader.join_parts(parts),
             )
             yield _from(context, said, row)
         case "budgets":
@@ -231,7 +231,7 @@ def _whole(context: ProjectContext, row: Row | None) -> Markup:
         amount=Money(row["amount_minor"], row["currency"]),
     )
     beside = [words.day(_day(row["value_date"])), words(f"confidence.{row['confidence']}")]
-    return _own(context.session.reader.join_names([said, *beside])) + _own(row["note"])
+    return _own(context.session.reader.join_parts([said, *beside])) + _own(row["note"])
 
 
 def _cell(context: ProjectContext, name: str, row: Row) -> str:

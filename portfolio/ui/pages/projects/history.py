@@ -102,7 +102,7 @@ def _of_shares(context: ProjectContext) -> Iterator[HistoryRow]:
             for key, points in entry.parts
         ]
         said = words(
-            "projects.history.shares", axis=words(f"axis.{axis}"), parts=reader.join_names(parts)
+            "projects.history.shares", axis=words(f"axis.{axis}"), parts=reader.join_parts(parts)
         )
         yield HistoryRow(entry.recorded_at, entry.valid_from, said, entry.reason)
 
