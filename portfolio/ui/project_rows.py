@@ -188,7 +188,7 @@ def table(
     no_rate = Cell(words("projects.no_rate"))
 
     def names(axis: str, keys: Iterable[str]) -> str:
-        return reader.join_names([reader.name(axis, key) for key in keys])
+        return reader.join_parts([reader.name(axis, key) for key in keys])
 
     def figure_column(figure: Figure) -> tuple[Column, Callable[[ProjectLine], Cell]]:
         return number(
@@ -219,10 +219,10 @@ def table(
         ),
         (
             "projects.column.beneficiaries",
-            lambda line: reader.join_names(beneficiaries(session, line)),
+            lambda line: reader.join_parts(beneficiaries(session, line)),
         ),
         ("projects.funders", lambda line: names("funder", funders(line))),
-        ("column.funder_identifiers", lambda line: reader.join_names([*funders(line)])),
+        ("column.funder_identifiers", lambda line: reader.join_parts([*funders(line)])),
         *(figure_column(figure) for figure in FIGURES),
         (
             number("figure.coverage", "%"),
