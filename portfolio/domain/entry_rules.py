@@ -16,7 +16,7 @@ from portfolio.domain.parsing import (
     Missing,
     Twice,
     Values,
-    read_cells,
+    read_form,
 )
 from portfolio.domain.projects import Project
 from portfolio.domain.reference import Kind, ParticipantRole, lacks
@@ -271,9 +271,7 @@ def read_planned(
     recorded_at: datetime,
 ) -> tuple[PlannedPayment | None, tuple[FieldError, ...]]:
     """(the funder's new row, None where it can't be recorded; everything wrong, by field)."""
-    complaints: list[FieldError] = []
-    values = read_cells(PLANNED_PAYMENT, "", asdict(entry), names, complaints)
-    found = [FieldError(problem.column, problem.error) for problem in complaints]
+    values, found = read_form(PLANNED_PAYMENT, asdict(entry), names)
     if funder not in names.organisations:
         found.append(FieldError("provider", Missing()))
     latest = _latest(values, funder, project)

@@ -16,8 +16,8 @@ Values = Mapping[str, Any]
 # Row ids say nothing to a reader of history and change when a project is written anew.
 _NUMBERS: Final = frozenset(("id", "project_id"))
 _REFERENCES: Final = ("corrects_id", "supersedes_id", "honours_id")
-# Entries told before these fields came say nothing of them: empty, they are left out as before.
-_LATER: Final = frozenset((
+# What few rows say is left out of an entry where it is empty.
+_SELDOM: Final = frozenset((
     ("Flow", "finance_type"), ("Flow", "announcement"), ("Flow", "source_word"),
     ("StatedAmount", "source"), ("StatedAmount", "source_word"), ("StatedAmount", "stated_on"),
     ("BudgetPeriod", "source_word"),
@@ -96,7 +96,7 @@ def _state(
     project: Project, names: Iterable[str], flows: Mapping[str, tuple[Any, ...]]
 ) -> dict[str, Any]:
     said: dict[str, Any] = {name: plain(getattr(project, name)) for name in names}
-    # A made-up record belongs to the example by itself, and entries of before told no more.
+    # A made-up record belongs to the example by itself: told where a project is not where it would be.
     if said.get("is_example") == (project.provenance is Provenance.ILLUSTRATIVE):
         del said["is_example"]
     for reference, (flow, *named) in flows.items():
@@ -139,6 +139,6 @@ def plain(value: Any) -> Any:
                 field.name: plain(getattr(value, field.name))
                 for field in fields(value)
                 if field.name not in _NUMBERS
-                and ((name, field.name) not in _LATER or getattr(value, field.name))
+                and ((name, field.name) not in _SELDOM or getattr(value, field.name))
             }
     return [plain(entry) for entry in value]

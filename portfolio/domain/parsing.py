@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, ParamSpec, TypeVar
 
 from portfolio.domain import dates, errors, money, reference
 from portfolio.domain.clauses import CLAUSES, MONEY_CLAUSES
@@ -52,6 +52,10 @@ class NotPublic(PortfolioError):
     """An address of a document begins with http:// or https:// (values: value)."""
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
 @dataclass(frozen=True, slots=True)
 class EntryLookups:
     """What an entry may name: organisations by identifier, countries by code, currencies, projects."""
@@ -82,6 +86,32 @@ class EntryRefused(PortfolioError):
     def __init__(self, problems: tuple[FieldError, ...], **values: object) -> None:
         super().__init__(fields=len(problems), **values)
         self.problems = problems
+
+
+class FieldErrors:
+    """Collects what is wrong with the fields of a form while they are read."""
+
+    def __init__(self) -> None:
+        self.problems: list[FieldError] = []
+
+    def read(
+        self, field: str, reader: Callable[P, R], *arguments: P.args, **how: P.kwargs
+    ) -> R | None:
+        """What the reader makes of a field; None, and a problem, where it refuses."""
+        try:
+            return reader(*arguments, **how)
+        except PortfolioError as error:
+            self.wrong(field, error)
+            return None
+
+    def wrong(self, field: str, error: PortfolioError) -> None:
+        """Say that something is wrong with a field."""
+        self.problems.append(FieldError(field, error))
+
+    def refuse(self) -> None:
+        """Raise EntryRefused if anything was wrong."""
+        if self.problems:
+            raise EntryRefused(tuple(self.problems))
 
 
 @dataclass(slots=True)
@@ -199,6 +229,15 @@ def read_cells(
         except PortfolioError as error:
             problems.append(FieldError(entry.name, error, key, column.name))
     return values
+
+
+def read_form(
+    entry: Field, row: Mapping[str, Any], names: EntryLookups
+) -> tuple[Values, list[FieldError]]:
+    """The one row that a form is, as ``read_cells`` gives it; what is wrong, by column."""
+    problems: list[FieldError] = []
+    values = read_cells(entry, "", row, names, problems)
+    return values, [FieldError(problem.column, problem.error) for problem in problems]
 
 
 def _cell(column: FieldColumn, cell: str, row: Mapping[str, Any], names: EntryLookups) -> Any:

@@ -217,20 +217,22 @@ def _flows(
     for row in rows:
         facts = (row[name] for name in ("kind", "provider", "amount", "currency", "value_date"))
         name = reference(made, identifier, *facts)
-        made[name] = _flow(len(made) + 1, name, row, names, recorded_at)
+        made[name] = typed_flow(len(made) + 1, name, row, names, recorded_at)
     return tuple(made.values())
 
 
-def _flow(number: int, name: str, row: Values, names: EntryLookups, recorded_at: datetime) -> Flow:
-    """A flow of a new project; one without a source is only proposed until the funder confirms."""
-    source = row.get("source") or ""
+def typed_flow(
+    number: int, name: str, row: Values, names: EntryLookups, recorded_at: datetime
+) -> Flow:
+    """The flow of typed values; one without a source is only proposed until the funder confirms."""
+    source, receiver = row.get("source") or "", row.get("receiver")
     return Flow(
         id=number,
         project_id=0,
         reference=name,
         kind=STAGES[row["kind"]],
         provider_id=names.organisations[row["provider"]].id,
-        receiver_id=None,
+        receiver_id=names.organisations[receiver].id if receiver else None,
         amount_minor=row["amount"],
         currency=row["currency"],
         value_date=row["value_date"],
@@ -238,10 +240,18 @@ def _flow(number: int, name: str, row: Values, names: EntryLookups, recorded_at:
         confidence=confidence(STAGES[row["kind"]], source),
         provenance=Provenance.ENTERED,
         in_kind=bool(row.get("in_kind")),
-        finance_type=int(row["finance_type"]) if row.get("finance_type") else None,
+        flow_type=_code(row, "flow_type"),
+        earmarking=_code(row, "earmarking"),
+        finance_type=_code(row, "finance_type"),
         announcement=ANNOUNCEMENTS.get(row.get("announcement")),
+        note=row.get("note") or "",
         source=source,
+        source_word=row.get("source_word") or "",
     )
+
+
+def _code(row: Values, column: str) -> int | None:
+    return int(row[column]) if row.get(column) else None
 
 
 def confidence(kind: FlowKind, source: str) -> Verification:

@@ -191,6 +191,13 @@ def project_errors(project: Project) -> Iterator[ProjectError]:
             yield ProjectError(("planned_payments", at, column), wrong, is_blocking=False)
 
 
+def refuse_broken(project: Project) -> None:
+    """Raise the first blocking rule that the project breaks."""
+    for found in project_errors(project):
+        if found.is_blocking:
+            raise found.error
+
+
 def flow_errors(rows: Sequence[Flow]) -> Iterator[tuple[int, str, PortfolioError, bool]]:
     """(place, field, error, whether it is blocking) of the rows of money of one project."""
     by_id = {flow.id: flow for flow in rows}

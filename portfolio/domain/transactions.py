@@ -8,11 +8,18 @@ from typing import Final
 from portfolio.domain.entry_rules import STAGES, InTheFuture, NotPositive, not_of_its_stage
 from portfolio.domain.errors import Code, Line, PortfolioError, SecondSuccessor
 from portfolio.domain.fields import CORRECTION, FLOW
-from portfolio.domain.flows import ANNOUNCEMENTS, Flow, FlowKind, Provenance, ReportedBy, reference
+from portfolio.domain.flows import Flow, FlowKind, Provenance, ReportedBy, reference
 from portfolio.domain.money import Money
-from portfolio.domain.parsing import EntryLookups, FieldError, Missing, NotAChoice, Values, read_row
+from portfolio.domain.parsing import (
+    EntryLookups,
+    FieldError,
+    Missing,
+    NotAChoice,
+    Values,
+    read_form,
+)
 from portfolio.domain.projects import Project
-from portfolio.domain.publishing import confidence
+from portfolio.domain.publishing import confidence, typed_flow
 from portfolio.domain.rules import NotNegative, NotOfOneKind
 
 
@@ -47,12 +54,10 @@ def read_flow(
     entry: FlowEntry, project: Project, names: EntryLookups, today: date
 ) -> tuple[Values | None, tuple[FieldError, ...]]:
     """(the row's values, None where it can't be recorded; everything wrong, by field of the entry)."""
-    complaints: list[FieldError] = []
-    values = read_row(FLOW, "", asdict(entry), names, complaints)
-    said = [FieldError(problem.column, problem.error) for problem in complaints]
-    if values is not None:
-        said += _check_flow(values, project, names, today)
-    return (None if said else values), tuple(said)
+    values, problems = read_form(FLOW, asdict(entry), names)
+    if not problems:
+        problems += _check_flow(values, project, names, today)
+    return (None if problems else values), tuple(problems)
 
 
 def _check_flow(
@@ -165,38 +170,19 @@ def new_flow(values: Values, project: Project, names: EntryLookups, recorded_at:
     rows = {flow.reference: flow for flow in project.flows}
     corrected = rows.get(values["corrects"])
     ids = {name: flow.id for name, flow in rows.items()}
-    kind, source = STAGES[values["kind"]], values["source"] or ""
-    receiver = values["receiver"]
     facts = [
         values[name]
         for name in ("provider", "amount", "currency", "value_date", "corrects", "supersedes")
     ]
-    return Flow(
-        id=-1,
+    name = next_reference(project, values["kind"], *facts)
+    return replace(
+        typed_flow(-1, name, values, names, recorded_at),
         project_id=project.id,
-        reference=next_reference(project, kind.word, *facts),
-        kind=kind,
-        provider_id=names.organisations[values["provider"]].id,
-        receiver_id=names.organisations[receiver].id if receiver else None,
-        amount_minor=values["amount"],
-        currency=values["currency"],
-        value_date=values["value_date"],
-        recorded_at=recorded_at,
         perspective=corrected.perspective if corrected else ReportedBy.OUTGOING,
-        confidence=confidence(kind, source),
-        provenance=Provenance.ENTERED,
-        in_kind=bool(values["in_kind"]),
         corrects_id=ids.get(values["corrects"]),
         supersedes_id=ids.get(values["supersedes"]),
         honours_id=ids.get(values["honours"]),
-        finance_type=int(values["finance_type"]) if values["finance_type"] else None,
-        announcement=ANNOUNCEMENTS.get(values["announcement"]),
-        source_word=values["source_word"] or "",
-        flow_type=int(values["flow_type"]) if values["flow_type"] else None,
-        earmarking=int(values["earmarking"]) if values["earmarking"] else None,
         provider_project_id=corrected.provider_project_id if corrected else None,
-        note=values["note"] or "",
-        source=source,
     )
 
 
@@ -294,15 +280,12 @@ def read_correction(
             FieldError("corrects", NotAChoice(value=entry.corrects)) if entry.corrects else _EMPTY
         )
         return None, (wrong,)
-    complaints: list[FieldError] = []
     row = {**asdict(entry), "currency": target.currency}
     known = replace(names, currencies=names.currencies | {target.currency})
-    values = read_row(CORRECTION, "", row, known, complaints)
-    problems = [FieldError(problem.column, problem.error) for problem in complaints]
-    if values is None:
-        return None, tuple(problems)
+    values, problems = read_form(CORRECTION, row, known)
     reads = reads_now(project, target)
-    problems += _check_correction(values, target, reads, today)
+    if not problems:
+        problems += _check_correction(values, target, reads, today)
     if problems:
         return None, tuple(problems)
     should_read = Money(values["amount"], target.currency)

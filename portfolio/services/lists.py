@@ -250,7 +250,7 @@ def publish_list_draft(
             raise DraftIncomplete(lacking)
         reference = _next_reference(change)
         new = documents.new_list(found, reference, change.recorded_at, is_example=held.is_example)
-        refuse_locked(change, [new.valid_from])
+        refuse_locked(change.connection, [new.valid_from])
         insert_list(change, new)
         change.record("list", reference, {}, list_state(new))
         _update(change, who, held, state=state, published_as=reference)

@@ -10,7 +10,7 @@ from portfolio.domain.entry_rules import InTheFuture, PlannedPaymentEntry, read_
 from portfolio.domain.errors import Code, Line, Paragraph, PortfolioError
 from portfolio.domain.flows import PlannedPayment
 from portfolio.domain.params import PortfolioChoice, Principal
-from portfolio.domain.parsing import EntryRefused, FieldError, Missing, NotAChoice
+from portfolio.domain.parsing import EntryRefused, FieldErrors, Missing, NotAChoice
 from portfolio.domain.projects import DatedStatus, MilestoneState, Project, Status
 from portfolio.services.access import command
 from portfolio.services.draft_checks import names_of
@@ -48,14 +48,14 @@ def record_milestone(
     A new dated version from the day on; the plan itself (due day, weight) goes through review.
     Raises EntryRefused, PeriodLocked, UnknownProject, UnknownMilestone.
     """
-    fields = _Fields()
-    wanted = fields.read("state", lambda: _choice(state, _STATES))
-    when = fields.read("day", lambda: _past(day))
-    said = fields.read("evidence", lambda: errors.paragraph(evidence))
+    fields = FieldErrors()
+    wanted = fields.read("state", _choice, state, _STATES)
+    when = fields.read("day", _past, day)
+    said = fields.read("evidence", errors.paragraph, evidence)
     if said:
-        fields.read("evidence", lambda: errors.refuse_no_source(said))
+        fields.read("evidence", errors.refuse_no_source, said)
     if wanted is MilestoneState.DONE and said == "":
-        fields.problems.append(FieldError("evidence", Missing()))
+        fields.wrong("evidence", Missing())
     fields.refuse()
     assert wanted is not None
     assert when is not None
@@ -95,10 +95,10 @@ def record_status(
     token: Code,
 ) -> None:
     """Give a published project another status from a day on."""
-    fields = _Fields()
-    wanted = fields.read("status", lambda: _choice(status, _STATUSES))
-    when = fields.read("day", lambda: _past(day))
-    said = fields.read("source", lambda: errors.source(source))
+    fields = FieldErrors()
+    wanted = fields.read("status", _choice, status, _STATUSES)
+    when = fields.read("day", _past, day)
+    said = fields.read("source", errors.source, source)
     fields.refuse()
     assert wanted is not None
     assert when is not None
@@ -125,29 +125,9 @@ def _write(
         if work.stored_answer(change, token) is not None:
             return
         project = published_project(change, identifier)
-        refuse_locked(change, [day])
+        refuse_locked(change.connection, [day])
         save_project(change, after(project, change), existing=project)
         work.use(change, token, person_of(who), identifier)
-
-
-class _Fields:
-    """Typed fields read one by one, with what is wrong with each."""
-
-    def __init__(self) -> None:
-        self.problems: list[FieldError] = []
-
-    def read(self, name: str, value: Callable[[], T]) -> T | None:
-        """The value of a field, None where it can't be read."""
-        try:
-            return value()
-        except PortfolioError as error:
-            self.problems.append(FieldError(name, error))
-            return None
-
-    def refuse(self) -> None:
-        """Raise EntryRefused where any field is wrong."""
-        if self.problems:
-            raise EntryRefused(tuple(self.problems))
 
 
 def _choice(text: str, members: dict[str, T]) -> T:
@@ -198,7 +178,7 @@ def plan_payment(
         )
         if row is None:
             raise EntryRefused(problems)
-        refuse_locked(change, [row.valid_from])
+        refuse_locked(change.connection, [row.valid_from])
         rows = (*project.planned_payments, row)
         save_project(change, replace(project, planned_payments=rows), existing=project)
         work.use(change, token, person_of(who), identifier)

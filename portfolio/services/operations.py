@@ -14,12 +14,12 @@ from portfolio.domain.flows import COUNTABLE
 from portfolio.domain.history import HistoryEntry
 from portfolio.domain.money import Rate
 from portfolio.domain.params import PortfolioChoice, Principal, UserRole, ViewParams, Visibility
+from portfolio.domain.parsing import FieldErrors
 from portfolio.domain.projects import Project
 from portfolio.domain.reference import Country, Organisation
 from portfolio.measures.headline import headline
 from portfolio.services.access import command
 from portfolio.services.live import LivePortfolio, open_portfolio
-from portfolio.services.working import FieldErrors
 from portfolio.services.working import reason as read_reason
 from portfolio.settings import Settings
 from portfolio.store import backup as store_backup

@@ -8,7 +8,7 @@ from typing import Any, Final
 from portfolio.domain import errors as domain_errors
 from portfolio.domain.errors import AlreadyExists, Code, Line, Paragraph, PortfolioError
 from portfolio.domain.params import PortfolioChoice, Principal, UserRole
-from portfolio.domain.parsing import NotAChoice
+from portfolio.domain.parsing import FieldErrors, NotAChoice
 from portfolio.domain.reference import TYPES, Organisation
 from portfolio.ledger.view import View
 from portfolio.measures.figures import Amounts
@@ -16,7 +16,6 @@ from portfolio.measures.headline import headline
 from portfolio.services.access import NotAllowed, command
 from portfolio.services.drafts import person_of
 from portfolio.services.live import LivePortfolio
-from portfolio.services.working import FieldErrors
 from portfolio.services.working import reason as read_reason
 from portfolio.store import organisations, reading, snapshot, work
 from portfolio.store.database import Change

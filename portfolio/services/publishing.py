@@ -1,6 +1,6 @@
 """Publishing: what a reviewer does with drafts, one or several, and with a published project."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
@@ -17,6 +17,7 @@ from portfolio.domain.params import PortfolioChoice, Principal
 from portfolio.domain.parsing import EntryLookups, EntryReading, FieldError
 from portfolio.domain.projects import DatedPublication, Project, Publication
 from portfolio.domain.publishing import changed_fields, new_project, revise_project
+from portfolio.domain.rules import refuse_broken
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View
 from portfolio.measures import lists
@@ -28,8 +29,9 @@ from portfolio.services.draft_checks import EXCEPTION, OwnDraft, Permission
 from portfolio.services.drafts import DraftConflict, DraftIncomplete
 from portfolio.services.live import LivePortfolio
 from portfolio.store import drafts as store_drafts
-from portfolio.store import people, reading, snapshot, work
-from portfolio.store.database import Change
+from portfolio.store import people, reading, work
+from portfolio.store.database import Change, Connection
+from portfolio.store.projects import number_rows, overlay
 from portfolio.store.reference import refuse_locked
 from portfolio.store.saving import save_project
 
@@ -217,7 +219,7 @@ def _publication(
                 raise StateNotAllowed(
                     state=latest.state.name.lower(), wanted=publication.name.lower()
                 )
-        refuse_locked(change, [day])
+        refuse_locked(change.connection, [day])
         row = DatedPublication(publication, day, change.recorded_at)
         after_it = replace(held, publications=(*held.publications, row))
         save_project(change, after_it, existing=held)
@@ -230,31 +232,48 @@ def _publication(
 def overlaid(register: LivePortfolio, several: tuple[Draft, ...]) -> Overlaid:
     """The record as it would be with these drafts published.
 
-    Drafts that could not be published are left out. Everything is written, read back as columns
-    and rolled back, so that the figures of a draft come the same way as all others.
+    Drafts that could not be published are left out. Nothing is written and no writer waited for:
+    each project is worked out as publishing would and laid over the columns.
     """
     identifiers: dict[int, str] = {}
-    rows: list[int] = []
     projects: dict[str, Project] = {}
-    with register.database.new_revision("", command="preview_draft") as change:
-        portfolio = register.portfolio()
-        for held in several:
+    portfolio = register.portfolio()
+    number = int(portfolio.projects.id.max(initial=0))
+    with register.database.reading() as connection:
+        recorded_at = register.database.moment(connection).recorded_at
+        for draft in several:
             try:
-                with change.connection.begin_nested():
-                    identifiers[held.id], row = _apply(register, change, held)
+                project, before = _project_of(register, connection, draft, recorded_at, projects)
+                refuse_broken(project)
             except PortfolioError:
                 continue
-            rows.append(row)
-        if rows:
-            written = snapshot.update(change.connection, register.snapshot()).portfolio
-            portfolio = replace(written, revision=change.revision - 1)
-            projects = reading.read_projects(change.connection, rows)
-        change.abandon()
+            if before is None:
+                number += 1
+                project = number_rows(project, number)
+            projects[project.identifier] = project
+            identifiers[draft.id] = project.identifier
+    if projects:
+        portfolio = overlay(portfolio, tuple(projects.values()))
     return Overlaid(portfolio, identifiers, projects)
 
 
 def _apply(register: LivePortfolio, change: Change, draft: Draft) -> tuple[str, int]:
     """Write what the draft says; (identifier, row id) of the project."""
+    project, before = _project_of(register, change.connection, draft, change.recorded_at, {})
+    return project.identifier, save_project(change, project, existing=before).id
+
+
+def _project_of(
+    register: LivePortfolio,
+    connection: Connection,
+    draft: Draft,
+    recorded_at: datetime,
+    others: Mapping[str, Project],
+) -> tuple[Project, Project | None]:
+    """(the project as the draft makes it, as it is now; None where it is new).
+
+    ``others`` are projects, by identifier, in the state that drafts before this one give them.
+    """
     names = draft_checks.names_of(register)
     found = parsing.read(draft.document, names, is_new=draft.project is None)
     blocking = tuple(
@@ -267,32 +286,41 @@ def _apply(register: LivePortfolio, change: Change, draft: Draft) -> tuple[str, 
     if blocking:
         raise DraftIncomplete(blocking)
     if draft.project is None:
-        return _publish_new(change, draft, found, names)
-    return _publish_changes(register, change, draft, draft.project, found)
+        return _new_project(connection, draft, found, names, recorded_at, others), None
+    before = others.get(draft.project) or reading.read_project(connection, draft.project)
+    return _changed_project(register, connection, draft, before, found, recorded_at), before
 
 
-def _publish_new(
-    change: Change, draft: Draft, result: EntryReading, names: EntryLookups
-) -> tuple[str, int]:
+def _new_project(
+    connection: Connection,
+    draft: Draft,
+    result: EntryReading,
+    names: EntryLookups,
+    recorded_at: datetime,
+    others: Mapping[str, Project],
+) -> Project:
     if not result.values.get("identifier"):
-        result.values["identifier"] = _next_identifier(change, draft.portfolio)
+        result.values["identifier"] = _next_identifier(connection, draft.portfolio, others)
     identifier = result.values["identifier"]
-    if store_drafts.project_row(change.connection, identifier) is not None:
+    if identifier in others or store_drafts.project_row(connection, identifier) is not None:
         taken = AlreadyExists(what="project", identifier=identifier)
         raise DraftIncomplete((FieldError("identifier", taken),))
     exception = str(draft.document.get(EXCEPTION) or "")
-    project = new_project(result, names, change.recorded_at, exception, draft.portfolio)
-    refuse_locked(
-        change, [result.values["status_from"], *(flow.value_date for flow in project.flows)]
-    )
-    return identifier, save_project(change, project).id
+    project = new_project(result, names, recorded_at, exception, draft.portfolio)
+    days = [result.values["status_from"], *(flow.value_date for flow in project.flows)]
+    refuse_locked(connection, days)
+    return project
 
 
-def _publish_changes(
-    register: LivePortfolio, change: Change, draft: Draft, identifier: str, result: EntryReading
-) -> tuple[str, int]:
-    held = reading.read_project(change.connection, identifier)
-    present = document_of(held)
+def _changed_project(
+    register: LivePortfolio,
+    connection: Connection,
+    draft: Draft,
+    before: Project,
+    result: EntryReading,
+    recorded_at: datetime,
+) -> Project:
+    present = document_of(before)
     _, clashes = merge(draft.base, present, draft.document)
     if clashes:
         raise DraftConflict(replace(draft, document=present), draft.document, tuple(clashes))
@@ -303,16 +331,18 @@ def _publish_changes(
         "milestones", *RELATION,
     }  # fmt: skip
     if changed & dated:
-        refuse_locked(change, [effective])
-    exception = str(draft.document.get(EXCEPTION) or held.kind_exception)
-    project = revise_project(held, changed, result, effective, change.recorded_at, exception)
-    return identifier, save_project(change, project, existing=held).id
+        refuse_locked(connection, [effective])
+    exception = str(draft.document.get(EXCEPTION) or before.kind_exception)
+    return revise_project(before, changed, result, effective, recorded_at, exception)
 
 
-def _next_identifier(change: Change, portfolio: PortfolioChoice) -> str:
+def _next_identifier(
+    connection: Connection, portfolio: PortfolioChoice, others: Iterable[str]
+) -> str:
     """The next free identifier of a project entered here: RD-2026-0001, in the example EX-2026-0001."""
     start = f"{_STARTS[portfolio]}-{datetime.now(UTC).year}-"
-    taken = store_drafts.identifiers_like(change.connection, start)
+    taken = [*store_drafts.identifiers_like(connection, start)]
+    taken += [name for name in others if name.startswith(start)]
     numbers = [int(end) for said in taken if (end := said.removeprefix(start)).isdigit()]
     return f"{start}{max(numbers, default=0) + 1:04d}"
 

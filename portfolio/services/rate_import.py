@@ -12,13 +12,13 @@ from portfolio.domain import errors
 from portfolio.domain.errors import Code, Line, PortfolioError
 from portfolio.domain.money import NEIGHBOUR_DAYS, Rate, RateOffNeighbours, neighbours, refuse_off
 from portfolio.domain.params import Principal
+from portfolio.domain.parsing import FieldErrors
 from portfolio.domain.reference import ReportingPeriod
 from portfolio.exchange.rates import RateLine, read_lines
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.live import LivePortfolio
 from portfolio.services.rates import keep, past, refuse_period, steps_of
-from portfolio.services.working import FieldErrors
 from portfolio.store import rates, work
 from portfolio.store.reference import read_locked
 

@@ -27,6 +27,7 @@ from portfolio.domain.money import (
     refuse_off,
 )
 from portfolio.domain.params import Filters, Principal, ViewParams, Visibility
+from portfolio.domain.parsing import FieldErrors
 from portfolio.domain.projects import Band
 from portfolio.domain.reference import ReportingPeriod
 from portfolio.exchange.rates import read_currency, read_per_eur
@@ -38,7 +39,7 @@ from portfolio.measures.headline import left_out
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.live import LivePortfolio
-from portfolio.services.working import FieldErrors, day
+from portfolio.services.working import day
 from portfolio.store import rates as store_rates
 from portfolio.store import work
 from portfolio.store.database import Change

@@ -11,14 +11,14 @@ from portfolio.domain.clauses import CONFERENCE_WINDOW
 from portfolio.domain.dates import TypedDate
 from portfolio.domain.errors import AlreadyExists, Code, Line, Paragraph, PortfolioError
 from portfolio.domain.params import Principal
-from portfolio.domain.parsing import NotAChoice
+from portfolio.domain.parsing import FieldErrors, NotAChoice
 from portfolio.domain.reference import Country, Region, ReportingPeriod
 from portfolio.domain.rules import DaysReversed
 from portfolio.services.access import command
 from portfolio.services.drafts import person_of
 from portfolio.services.live import CONFERENCE, CONFERENCE_SOURCE, LivePortfolio
 from portfolio.services.organisations import names_by_language
-from portfolio.services.working import FieldErrors, day
+from portfolio.services.working import day
 from portfolio.services.working import reason as read_reason
 from portfolio.store import reading, reference, work
 from portfolio.store.database import Change

@@ -108,7 +108,7 @@ def _record(
         values, problems = transactions.read_flow(entry, project, names, today())
         if values is None:
             raise EntryRefused(problems)
-        refuse_locked(change, [values["value_date"]])
+        refuse_locked(change.connection, [values["value_date"]])
         standing = transactions.same(values, project, names)
         if standing and not again:
             raise SameFlow(reference=standing)
@@ -266,7 +266,7 @@ def correct_flow(
             return done
         project = published_project(change, identifier)
         row = _read(register, project, entry, change.recorded_at).row
-        refuse_locked(change, [row.value_date])
+        refuse_locked(change.connection, [row.value_date])
         twin = transactions.twin(row, project)
         if twin and not again:
             raise SameFlow(reference=twin)

@@ -1,19 +1,18 @@
 """Work in hand: working version of the portfolio, what waits on a desk, forms as they are typed."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from portfolio.domain import dates, errors
 from portfolio.domain.dates import TypedDate
 from portfolio.domain.drafts import DraftState
-from portfolio.domain.errors import Code, PortfolioError, TooLong, TypedForm
+from portfolio.domain.errors import Code, TooLong, TypedForm
 from portfolio.domain.params import PUBLIC, PortfolioChoice, Principal, ViewParams
-from portfolio.domain.parsing import EntryRefused, FieldError
 from portfolio.domain.projects import Project
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View
@@ -159,36 +158,6 @@ def _money(register: LivePortfolio, who: Principal, portfolio: PortfolioChoice) 
 def _money_counts(register: LivePortfolio, portfolio: Portfolio, _: object) -> Counts:
     """The counts of one revision, filled as they are asked for."""
     return {}
-
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-class FieldErrors:
-    """Collects what is wrong with the fields of a form while they are read."""
-
-    def __init__(self) -> None:
-        self.problems: list[FieldError] = []
-
-    def read(
-        self, field: str, reader: Callable[P, R], *arguments: P.args, **how: P.kwargs
-    ) -> R | None:
-        """What the reader makes of a field; None, and a problem, where it refuses."""
-        try:
-            return reader(*arguments, **how)
-        except PortfolioError as error:
-            self.wrong(field, error)
-            return None
-
-    def wrong(self, field: str, error: PortfolioError) -> None:
-        """Say that something is wrong with a field."""
-        self.problems.append(FieldError(field, error))
-
-    def refuse(self) -> None:
-        """Raise EntryRefused if anything was wrong."""
-        if self.problems:
-            raise EntryRefused(tuple(self.problems))
 
 
 def reason(text: str) -> str:

@@ -26,8 +26,7 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.store import engines, saving
 from portfolio.store.checks import CARRIED, NAME, BackupDamaged, Manifest, Member, Proof, prove
 from portfolio.store.database import Database
-from portfolio.store.engines import PATIENCE_SECONDS, WRITES
-from portfolio.store.errors import translate_errors
+from portfolio.store.engines import PATIENCE_SECONDS, WRITES, translate_errors
 from portfolio.store.tables import portfolio_state
 
 _BATCH_SIZE: Final = 5_000  # rows

@@ -22,7 +22,7 @@ _COPY_HEADER: Final = 19  # bytes before the first row of PostgreSQL's binary CO
 _COPY_TRAILER: Final = b"\xff\xff"
 _BYTES_AT_ONCE: Final = 4_000_000
 # What the sources name is computed from a text that the ledger has no use for.
-_WHETHER_WRITTEN: Final = {
+WHETHER_WRITTEN: Final = {
     "has_exception": "kind_exception",
     "has_evidence": "evidence",
     "has_office": "contact_office",
@@ -93,8 +93,8 @@ def _query(dialect: Dialect, name: str, columns: tuple[str, ...]) -> str:
 def _number(table: sa.Table, name: str, *, wide: bool) -> sa.ColumnElement[Any]:
     """One whole number per row, NO_ONE for NULL."""
     value: sa.ColumnElement[Any]
-    if name in _WHETHER_WRITTEN:
-        written = table.c[_WHETHER_WRITTEN[name]] != sa.literal_column("''")
+    if name in WHETHER_WRITTEN:
+        written = table.c[WHETHER_WRITTEN[name]] != sa.literal_column("''")
         value = sa.case((written, sa.literal_column("1")), else_=sa.literal_column("0"))
     else:
         column = table.c[name]

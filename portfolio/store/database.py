@@ -18,10 +18,11 @@ from sqlalchemy.engine import URL
 from portfolio.domain.errors import DatabaseUnavailable
 from portfolio.domain.history import Values, canonical, differing
 from portfolio.store import engines, history
-from portfolio.store.engines import PATIENCE_SECONDS, timeouts
-from portfolio.store.errors import StoreBusy, translate_errors
+from portfolio.store.engines import PATIENCE_SECONDS, StoreBusy, timeouts, translate_errors
 from portfolio.store.history import ChainHead, Moment, PendingEntry
 from portfolio.store.tables import portfolio_state
+
+Connection = sa.Connection  # services hand one on and know no SQLAlchemy
 
 
 class FairLock:

@@ -15,7 +15,7 @@ from portfolio.domain.reference import Country, ReportingPeriod
 from portfolio.domain.rules import UnknownReference
 from portfolio.store import mapping, saving, tables
 from portfolio.store.database import Change
-from portfolio.store.errors import translate_errors
+from portfolio.store.engines import translate_errors
 from portfolio.store.mapping import RowIds
 from portfolio.store.reading import read_declaration, read_events, read_pledging_events
 from portfolio.store.schema import day_number, micros
@@ -37,9 +37,9 @@ class PeriodLocked(PortfolioError):
     """A row dated inside a locked reporting period can't be written (values: period, day, last)."""
 
 
-def refuse_locked(change: Change, days: Iterable[date]) -> None:
+def refuse_locked(connection: sa.Connection, days: Iterable[date]) -> None:
     """Raise PeriodLocked for the first of the days that lies inside a locked period."""
-    locked = read_locked(change.connection)
+    locked = read_locked(connection)
     for day in sorted(days):
         for period in locked:
             if period.first <= day <= period.last:

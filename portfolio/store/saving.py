@@ -14,11 +14,11 @@ from sqlalchemy.sql.dml import ReturningInsert
 from portfolio.domain.flows import Provenance
 from portfolio.domain.history import states
 from portfolio.domain.projects import Project
-from portfolio.domain.rules import project_errors
+from portfolio.domain.rules import refuse_broken
 from portfolio.ledger.columns import NO_ONE
 from portfolio.store import tables
 from portfolio.store.database import Change, Database
-from portfolio.store.errors import translate_errors
+from portfolio.store.engines import translate_errors
 from portfolio.store.mapping import (
     FlowRow,
     NestedRows,
@@ -132,9 +132,7 @@ def save_project(
     only just been inserted, so that history tells of a new project. Raises the domain's errors for
     broken rules and constraints.
     """
-    for found in project_errors(project):
-        if found.is_blocking:
-            raise found.error
+    refuse_broken(project)
     with translate_errors(identifier=project.identifier):
         currencies = currencies_of(project)
         names = names or names_for(change.connection, project, currencies)

@@ -1,10 +1,13 @@
 """Middleware of every request, outermost first: headers, failures, what is missing, scripts."""
 
 import base64
+import gzip
 import hashlib
 import logging
 import re
 import secrets
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +16,7 @@ import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portfolio.text.languages import known_language
@@ -21,7 +24,6 @@ from portfolio.text.words import Translator
 from portfolio.web import plain, shell
 from portfolio.web.files import Tabs, Uploads
 from portfolio.web.identity import Identity
-from portfolio.web.scripts import ServedScripts
 
 logger = logging.getLogger(__name__)
 
@@ -151,6 +153,110 @@ def _is_missing(path: str) -> bool:
         return False
     file = (FOLDER / path.lstrip("/")).resolve()
     return not (file.is_relative_to(FOLDER) and file.is_file())
+
+
+SCRIPTS: Final = shell.INDEX.parent / "static" / "js"
+LISTS: Final = "useSyncComboBoxEnterTargetFocus.*.js"
+MATCHING: Final = plain.FOLDER / "lists" / "matching.js"
+# The head of the filter: (options, typed, mode), and the enumeration of modes.
+FILTER: Final = re.compile(
+    r"function \w+\((?P<options>\w+),(?P<typed>\w+),(?P<mode>\w+)\)\{if\(!(?P=typed)\|\|(?P=mode)==="
+    r"(?P<modes>\w+\.SelectWidgetFilterMode)\.FILTER_MODE_NONE\)return (?P=options);"
+)
+LINKS: Final = "PageLink.*.js"
+# Where the address of a link begins, and what a click on one does: the page link and its click.
+ADDRESS: Final = re.compile(r"let \w+=(?P<link>\w+)\.page;(?=if\((?P=link)\.queryString\))")
+CLICK: Final = re.compile(
+    r"(?<==>\{)(?=\w+\.external\?(?P<disabled>\w+)&&(?P<click>\w+)\.preventDefault\(\):"
+    r"\((?P=click)\.preventDefault\(\),)"
+)
+# What the browser itself answers, with a new tab or a download: never a link that is disabled.
+BROWSERS_OWN: Final = (
+    "if(!{disabled}&&({click}.ctrlKey||{click}.metaKey||{click}.shiftKey||{click}.altKey))return;"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script as it is served: where, its text packed and unpacked, its version."""
+
+    path: str
+    body: bytes
+    gzip_bytes: bytes
+    etag: str
+
+
+def _own(name: str) -> tuple[str, str]:
+    """(file name, text) of the one script of Streamlit's of this kind."""
+    files = list(SCRIPTS.glob(name))
+    if len(files) != 1:
+        raise shell.NewStreamlitPage(f"{SCRIPTS} has no {name}")
+    return files[0].name, files[0].read_text()
+
+
+def _part(pattern: re.Pattern[str], name: str, text: str) -> re.Match[str]:
+    found = pattern.search(text)
+    if found is None:
+        raise shell.NewStreamlitPage(f"{SCRIPTS / name} has no {pattern.pattern}")
+    return found
+
+
+def _served(name: str, text: str) -> Script:
+    body = text.encode()
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
+    return Script(f"/static/js/{name}", body, gzip.compress(body, 9, mtime=0), etag)
+
+
+@cache
+def lists() -> Script:
+    """Streamlit's script with our filter; raises StreamlitChanged where it has no such part."""
+    name, text = _own(LISTS)
+    found = _part(FILTER, name, text)
+    ours = "if({mode}==={modes}.FILTER_MODE_CONTAINS)return rpMatching({options},{typed});"
+    replaced = text[: found.end()] + ours.format(**found.groupdict()) + text[found.end() :]
+    return _served(name, f"{MATCHING.read_text()}{replaced}")
+
+
+@cache
+def links() -> Script:
+    """Streamlit's links with whole paths, which leave to the browser what is asked of it."""
+    name, text = _own(LINKS)
+    start = _part(ADDRESS, name, text)
+    whole = '{0}.external||({1}="/"+{1});'.format(start["link"], start[0][4:].split("=")[0])
+    text = text[: start.end()] + whole + text[start.end() :]
+    click = _part(CLICK, name, text)
+    ours = BROWSERS_OWN.format(**click.groupdict())
+    return _served(name, text[: click.end()] + ours + text[click.end() :])
+
+
+class ServedScripts:
+    """Answers for these scripts; everything else goes on to Streamlit."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.scripts = {script.path: script for script in (lists(), links())}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request, websocket or lifespan."""
+        script = self.scripts.get(scope["path"]) if scope["type"] == "http" else None
+        if script is None:
+            await self.app(scope, receive, send)
+            return
+        await self._answer(script, Headers(scope=scope))(scope, receive, send)
+
+    def _answer(self, script: Script, session: Headers) -> Response:
+        # Its name is Streamlit's, which changes with Streamlit alone: browsers ask again each time.
+        headers = {
+            "etag": script.etag,
+            "cache-control": "no-cache",
+            "vary": "accept-encoding",
+        }
+        if script.etag in session.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        if plain.accepts_gzip(session):
+            headers["content-encoding"] = "gzip"
+            return Response(script.gzip_bytes, media_type="text/javascript", headers=headers)
+        return Response(script.body, media_type="text/javascript", headers=headers)
 
 
 MIDDLEWARE: Final = [

@@ -1,11 +1,18 @@
 """The working version: what the record would be, for those who work on it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+
+import numpy as np
 import pytest
 
 from portfolio.domain.errors import UnknownProject
 from portfolio.domain.params import PUBLIC, ViewParams, Visibility
+from portfolio.ledger.view import View
+from portfolio.measures import lists
+from portfolio.measures.breakdowns import split as breakdown
 from portfolio.measures.headline import headline
-from portfolio.services import drafts, publishing, transactions, working
+from portfolio.services import drafts, operations, publishing, transactions, working
 from portfolio.store.database import Database
 from tests.services.desk import AS_OF, Desk, a_desk, entry, flow
 
@@ -102,3 +109,52 @@ def test_the_page_of_a_changed_project_shows_what_its_figures_count(desk: Desk) 
 
     assert budgets(PUBLISHED) == {12_000_000_00}
     assert 15_000_000_00 in budgets(WORKING)
+
+
+def test_the_working_version_waits_for_no_writer(desk: Desk) -> None:
+    draft = drafts.open_draft(desk.register, desk.secretary, token="t")
+    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(), draft_seen=draft)
+    with ThreadPoolExecutor(1) as pool, desk.register.database.new_revision("slow") as change:
+        assert pool.submit(requirement, desk, WORKING).result(timeout=20) == 12_000_000_00
+        change.abandon()
+
+
+def test_the_working_version_writes_nothing(desk: Desk) -> None:
+    draft = drafts.open_draft(desk.register, desk.secretary, token="t")
+    drafts.save_draft(desk.register, desk.secretary, draft.id, entry(), draft_seen=draft)
+    database = desk.register.database
+    before = database.revision(), operations.verify(database).head
+    assert requirement(desk, WORKING)
+    assert (database.revision(), operations.verify(database).head) == before
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["new", "changed"])
+@pytest.mark.parametrize("currency", ["EUR", "JPY"])
+def test_what_the_working_version_shows_is_what_publishing_makes(
+    desk: Desk, *, is_new: bool, currency: str
+) -> None:
+    """Also where a draft is the first to name a currency."""
+    register, identifier = desk.register, None if is_new else desk.published()
+    draft = drafts.open_draft(register, desk.secretary, identifier, token="t")
+    typed = {
+        **(entry() if is_new else draft.document),
+        "documents": [{"key": "d", "title": "A report", "address": "https://example.org/r"}],
+    }
+    typed["budgets"] = [{**typed["budgets"][0], "amount": "15000000", "currency": currency}]
+    if is_new:
+        typed["flows"] = [{"key": "f", **asdict(flow(currency=currency, source="A letter"))}]
+    drafts.save_draft(register, desk.secretary, draft.id, typed, draft_seen=draft)
+    as_drafted = figures(working.view(register, WORKING))
+    draft = drafts.read_draft(register, desk.secretary, draft.id)
+    draft = drafts.submit_draft(register, desk.secretary, draft.id, draft_seen=draft)
+    publishing.publish_draft(
+        register, desk.reviewer, draft.id, draft_seen=draft, reason="in order", token="p2"
+    )
+    assert as_drafted == figures(register.view(PUBLISHED))
+
+
+def figures(view: View) -> tuple[object, ...]:
+    """The headline, every project as lists show it, and the gaps of each clause and country."""
+    split = [breakdown(view, axis) for axis in ("clause", "country", "funder")]
+    lines = lists.lines(view, np.flatnonzero(view.in_scope))
+    return headline(view).amounts, lines, split

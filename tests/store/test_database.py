@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from portfolio.domain.errors import DatabaseUnavailable
 from portfolio.store import reading, tables
 from portfolio.store.database import Database
-from portfolio.store.errors import ConstraintBroken
+from portfolio.store.engines import ConstraintBroken
 
 
 def remember(database: Database, key: str) -> None:

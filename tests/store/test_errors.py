@@ -15,7 +15,7 @@ from portfolio.domain.errors import (
 from portfolio.domain.rules import NamesItself
 from portfolio.store import saving
 from portfolio.store.database import Database
-from portfolio.store.errors import ConstraintBroken
+from portfolio.store.engines import ConstraintBroken
 from portfolio.store.tables import METADATA
 
 FLOW: dict[str, Any] = {

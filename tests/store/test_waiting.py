@@ -18,7 +18,7 @@ from portfolio.domain.params import UserRole
 from portfolio.services import sessions
 from portfolio.store import engines, tables
 from portfolio.store.database import Database
-from portfolio.store.errors import StoreBusy, StoreFull, unavailable
+from portfolio.store.engines import StoreBusy, StoreFull, unavailable
 from portfolio.text.words import Translator
 
 

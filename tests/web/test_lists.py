@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from portfolio.web import scripts, shell
+from portfolio.web import middleware, shell
 
 CLIENTS = ("Selectbox", "Multiselect")
 
@@ -20,27 +20,27 @@ async def _streamlit(_: Request) -> Response:
 
 def client() -> TestClient:
     app = Starlette(routes=[Route("/{path:path}", _streamlit)])
-    return TestClient(scripts.ServedScripts(app))
+    return TestClient(middleware.ServedScripts(app))
 
 
 def test_the_filter_of_lists_is_ours_and_nothing_else_is_changed() -> None:
-    script = scripts.lists()
-    own = next(scripts.SCRIPTS.glob(scripts.LISTS)).read_text()
-    served = script.body.decode().removeprefix(scripts.MATCHING.read_text())
+    script = middleware.lists()
+    own = next(middleware.SCRIPTS.glob(middleware.LISTS)).read_text()
+    served = script.body.decode().removeprefix(middleware.MATCHING.read_text())
     ours = re.search(r"if\(\w+===[\w.]+FILTER_MODE_CONTAINS\)return rpMatching\(\w+,\w+\);", served)
     assert ours is not None
     assert served.replace(ours.group(), "") == own
 
 
 def test_both_kinds_of_list_filter_by_it() -> None:
-    name = next(scripts.SCRIPTS.glob(scripts.LISTS)).name
+    name = next(middleware.SCRIPTS.glob(middleware.LISTS)).name
     for kind in CLIENTS:
-        (widget,) = scripts.SCRIPTS.glob(f"{kind}.*.js")
+        (widget,) = middleware.SCRIPTS.glob(f"{kind}.*.js")
         assert f'"./{name}"' in widget.read_text(), kind
 
 
 def test_it_is_asked_for_again_and_sent_once() -> None:
-    script, streamlit = scripts.lists(), client()
+    script, streamlit = middleware.lists(), client()
     sent = streamlit.get(script.path)
     assert sent.content == script.body == gzip.decompress(script.gzip_bytes)
     assert sent.headers["cache-control"] == "no-cache"
@@ -55,12 +55,12 @@ def test_every_other_path_is_streamlits() -> None:
 
 
 def test_links_have_whole_paths_and_leave_clicks_for_a_new_tab_to_the_browser() -> None:
-    name = next(scripts.SCRIPTS.glob(scripts.LINKS)).name
-    served = scripts.links().body.decode()
+    name = next(middleware.SCRIPTS.glob(middleware.LINKS)).name
+    served = middleware.links().body.decode()
     ours = re.findall(r'\w+\.external\|\|\(\w+="/"\+\w+\);|if\(!\w+&&\([^()]*\)\)return;', served)
     assert len(ours) == 2
     own = served
     for part in ours:
         own = own.replace(part, "", 1)
-    assert own == (scripts.SCRIPTS / name).read_text()
+    assert own == (middleware.SCRIPTS / name).read_text()
     assert client().get(f"/static/js/{name}").text == served

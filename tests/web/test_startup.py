@@ -11,7 +11,7 @@ import pytest
 
 from portfolio.domain.errors import MadeBeforeRelease
 from portfolio.services import live, sessions
-from portfolio.store.errors import StoreBusy
+from portfolio.store.engines import StoreBusy
 from portfolio.text.languages import LANGUAGES
 from portfolio.text.words import Translator
 from portfolio.web import app

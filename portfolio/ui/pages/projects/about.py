@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Final
 
 import streamlit as st
 from markupsafe import Markup
 
 from portfolio.domain import clauses
+from portfolio.domain.fields import TEXT_FIELDS
 from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Relation
 from portfolio.domain.reference import Kind, ParticipantRole, derive
@@ -94,6 +96,11 @@ def _view(context: ProjectContext) -> Markup:
     return tag("p", *parts, class_="rp-view")
 
 
+# Texts of the record that stand under a label of their own, or beside another.
+_WORDED: Final = frozenset((
+    "objective", "place", "requesting_authority", "contact_office", "contact_address",
+    "contact_email", "sector", "notes",
+))  # fmt: skip
 DATES = ("start_planned", "start_actual", "end_planned", "end_actual")
 
 
@@ -123,6 +130,11 @@ def draw_project_about(context: ProjectContext) -> None:
         ("column.implementer", _implementer(context)),
         ("column.contact_office", _contact(context)),
         ("projects.sector", _sector(context) if project.sector else None),
+        *(
+            (f"field.{name}", badges.record_text(here, "span", value))
+            for name in TEXT_FIELDS
+            if name not in _WORDED and (value := getattr(project, name))
+        ),
         ("projects.owner", _owner(context)),
         ("projects.participants", _participants(context)),
         (
