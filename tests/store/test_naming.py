@@ -1,9 +1,14 @@
 """The names beside the columns are those of the rows, for all projects or for a few."""
 
-from portfolio.domain.projects import Milestone, Participant
+from dataclasses import fields
+from datetime import date
+
+from portfolio.domain.fields import DAY_FIELDS, TEXT_FIELDS
+from portfolio.domain.projects import Milestone, Participant, Project
 from portfolio.domain.reference import Organisation, ParticipantRole
+from portfolio.exchange.schema import ProjectEntry
 from portfolio.ledger.columns import MilestoneLabel, ProjectLabel
-from portfolio.store import reading, seeding
+from portfolio.store import reading, seeding, tables
 from portfolio.store.database import Database
 from tests.store.test_seeding import PARTNER, flow, holding, project
 
@@ -58,3 +63,12 @@ def test_labels_name_projects_milestones_and_organisations(database: Database) -
     )
     assert (none.projects, none.milestones) == ({}, {})
     assert few.organisations == none.organisations == labels.organisations
+
+
+def test_a_text_or_a_day_of_a_project_is_kept_and_read_under_its_own_name() -> None:
+    plain = {
+        field.name for field in fields(Project) if field.default == "" or field.type == date | None
+    }
+    assert {*TEXT_FIELDS, *DAY_FIELDS} <= plain
+    assert plain <= set(tables.project.c.keys())
+    assert plain <= set(ProjectEntry.model_fields)
