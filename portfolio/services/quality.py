@@ -11,9 +11,8 @@ from portfolio.domain.params import Filters, Principal, ViewParams
 from portfolio.ledger.columns import Bools, Ints
 from portfolio.ledger.portfolio import Portfolio
 from portfolio.ledger.view import View, day_number
-from portfolio.measures.quality import context
+from portfolio.measures.quality import Finding, Findings, context, findings
 from portfolio.measures.quality.context import RuleInputs, Severity
-from portfolio.measures.quality.rules import Finding, Findings, findings
 from portfolio.services.access import command
 from portfolio.services.live import LivePortfolio, per_revision
 from portfolio.services.word_index import word_index

@@ -12,9 +12,9 @@ from portfolio.domain.params import Filters, ViewParams, Visibility
 from portfolio.domain.projects import Publication, Status
 from portfolio.ledger.portfolio import Portfolio, assemble
 from portfolio.ledger.view import View, day_number
+from portfolio.measures.quality import BY_NAME, RULES, Finding, Findings, findings
 from portfolio.measures.quality.context import RuleInputs, Severity
 from portfolio.measures.quality.results import Name
-from portfolio.measures.quality.rules import BY_NAME, RULES, Finding, Findings, findings
 from portfolio.text.languages import LANGUAGES, catalog
 from tests.build import APortfolio, a_portfolio, day, raw_tables
 from tests.building.altering import shuffled

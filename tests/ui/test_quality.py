@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from portfolio.domain.params import PortfolioChoice, Principal, UserRole
-from portfolio.measures.quality.rules import RULES
+from portfolio.measures.quality import RULES
 from portfolio.present.html import esc
 from portfolio.services.access import NotAllowed
 from portfolio.services.live import LivePortfolio

@@ -13,9 +13,9 @@ from portfolio.domain.flows import FlowKind
 from portfolio.domain.money import WHOLE
 from portfolio.domain.projects import Status
 from portfolio.domain.reference import Kind
+from portfolio.measures.quality import BY_NAME, Finding
 from portfolio.measures.quality.context import Rule, Severity
 from portfolio.measures.quality.results import Name, Period, RecordTitles
-from portfolio.measures.quality.rules import BY_NAME, Finding
 from portfolio.present.html import link, tag
 from portfolio.present.table import Column, html_table
 from portfolio.services.quality import NOBODY, FindingLine, Quality, RuleLine, read_quality
