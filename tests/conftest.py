@@ -3,11 +3,14 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from portfolio.store import engines
 from portfolio.store.database import Database
 from tests.servers import Server, running
 
@@ -27,6 +30,21 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """
     is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     return None if is_whole else 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_waits_for_the_disk() -> Iterator[None]:
+    """SQLite keeps what is written as far as the machine goes: no test takes its power away."""
+    product = vars(engines)["_prepare_sqlite"]
+
+    @wraps(product)
+    def prepare(connection: Any, record: object) -> None:
+        product(connection, record)
+        connection.execute("PRAGMA synchronous = OFF")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "_prepare_sqlite", prepare)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -31,20 +33,33 @@ DAYS = tuple(
 )  # fmt: skip
 AS_OF = (*DAYS[2:], date(2015, 3, 1))
 
-days = st.sampled_from(DAYS)
-currencies = st.sampled_from(("EUR", "EUR", "USD", "USD", "XOF", "GBP"))
+
+def among(values: Any) -> st.SearchStrategy[Any]:
+    """One of some values: a strategy made once, for Hypothesis learns about every new one anew."""
+    # Words of different lists may be equal as numbers, and are told apart by their types.
+    return _among(values, tuple(map(type, values)))
+
+
+@cache
+def _among(values: Any, _types: tuple[type, ...]) -> st.SearchStrategy[Any]:
+    return st.sampled_from(values)
+
+
+days = among(DAYS)
+delays = among((0, 0, 0, 40, 200, -20))
+booleans = st.booleans()
+currencies = among(("EUR", "EUR", "USD", "USD", "XOF", "GBP"))
 amounts = st.one_of(
     st.integers(1, 40), st.integers(1, 40).map(lambda n: n * 50), st.integers(0, 10**12)
 )
-one_in_three = st.sampled_from((False, False, True))
-one_in_ten = st.sampled_from((False,) * 9 + (True,))
-one_in_fifty = st.sampled_from((False,) * 49 + (True,))
+one_in_three = among((False, False, True))
+one_in_ten = among((False,) * 9 + (True,))
+one_in_fifty = among((False,) * 49 + (True,))
 
 
-@st.composite
 def recorded(draw: st.DrawFn, on: date) -> date:
     """Mostly the day itself; sometimes late, sometimes in advance."""
-    return on + timedelta(days=draw(st.sampled_from((0, 0, 0, 40, 200, -20))))
+    return on + timedelta(days=draw(delays))
 
 
 @st.composite
@@ -56,7 +71,7 @@ def rates(draw: st.DrawFn) -> tuple[Rate, ...]:
             if draw(one_in_ten):
                 continue
             for _ in range(2 if draw(one_in_ten) else 1):
-                known = draw(recorded(on)) if draw(one_in_ten) else on
+                known = recorded(draw, on) if draw(one_in_ten) else on
                 found.append(Rate(currency, on, draw(st.integers(low, high)), noon(known), "test"))
     if draw(one_in_ten):  # a written rate never beats a parity fixed by law
         found.append(Rate("XOF", RATE_DAYS[1], 60_000_000_000, noon(RATE_DAYS[1]), "test"))
@@ -68,10 +83,10 @@ def a_row(draw: st.DrawFn, kind: FlowKind, name: str) -> AFlow:
     on = draw(days)
     flow = AFlow(
         kind,
-        draw(st.sampled_from((*ORGANISATIONS, "A", "A", None))),
+        draw(among((*ORGANISATIONS, "A", "A", None))),
         Money(draw(amounts), draw(currencies)),
         on,
-        noon(draw(recorded(on))),
+        noon(recorded(draw, on)),
         name,
         is_in_kind=draw(one_in_ten),
         provenance=Provenance.ILLUSTRATIVE if draw(one_in_ten) else Provenance.ENTERED,
@@ -80,13 +95,13 @@ def a_row(draw: st.DrawFn, kind: FlowKind, name: str) -> AFlow:
     if kind <= FlowKind.DISBURSEMENT:
         flow = replace(
             flow,
-            receiver=draw(st.sampled_from((None, None, *ORGANISATIONS))),
+            receiver=draw(among((None, None, *ORGANISATIONS))),
             perspective=ReportedBy.INCOMING if draw(one_in_ten) else ReportedBy.OUTGOING,
         )
     if draw(one_in_ten):
-        change = draw(st.sampled_from(Verification))
-        changed = draw(st.sampled_from([day for day in DAYS if day >= on]))
-        flow = flow.becoming(change, changed, draw(recorded(changed)))
+        change = draw(among(Verification))
+        changed = draw(among(tuple(day for day in DAYS if day >= on)))
+        flow = flow.becoming(change, changed, recorded(draw, changed))
     return flow
 
 
@@ -95,12 +110,12 @@ def a_correction(draw: st.DrawFn, of: AFlow, name: str) -> AFlow:
     """A smaller or the whole amount taken back: an error (same day) or a real cancellation (later)."""
     most = abs(of.amount.amount_minor)
     back = draw(st.sampled_from((most, most // 2, most // 3, draw(st.integers(0, most)))))
-    on = draw(st.sampled_from([day for day in DAYS if day >= of.value_date]))
+    on = draw(among(tuple(day for day in DAYS if day >= of.value_date)))
     return replace(
         of,
         amount=Money(-back, of.amount.currency),
         value_date=on,
-        recorded_at=noon(draw(recorded(on))),
+        recorded_at=noon(recorded(draw, on)),
         name=name,
         corrects=of.name,
         supersedes=None,
@@ -111,9 +126,9 @@ def a_correction(draw: st.DrawFn, of: AFlow, name: str) -> AFlow:
 
 # What a project's rows are about: all stages, pledges and their commitments, or grants alone.
 _THEMES = (
-    [kind for kind in FlowKind if kind.counts] * 4 + [*FlowKind],
-    [FlowKind.PLEDGE, FlowKind.COMMITMENT],
-    [FlowKind.COMMITMENT, FlowKind.DISBURSEMENT],
+    (*[kind for kind in FlowKind if kind.counts] * 4, *FlowKind),
+    (FlowKind.PLEDGE, FlowKind.COMMITMENT),
+    (FlowKind.COMMITMENT, FlowKind.DISBURSEMENT),
 )
 
 
@@ -121,13 +136,13 @@ _THEMES = (
 def flows(draw: st.DrawFn, titles: tuple[str, ...], title: str) -> tuple[AFlow, ...]:
     """Up to ten rows: chains of pledges, honours, corrections, pass-through."""
     rows: list[AFlow] = []
-    same_funder = draw(st.booleans())
-    same_currency = draw(currencies) if draw(st.booleans()) else None
-    kinds = draw(st.sampled_from(_THEMES))
+    same_funder = draw(booleans)
+    same_currency = draw(currencies) if draw(booleans) else None
+    kinds = draw(among(_THEMES))
     replaced: set[str] = set()
     for number in range(draw(st.integers(0, 10))):
         name = f"r{number}"
-        kind = draw(st.sampled_from(kinds))
+        kind = draw(among(kinds))
         correctable = [row for row in rows if row.amount.amount_minor > 0]
         if draw(one_in_three) and correctable:
             rows.append(draw(a_correction(draw(st.sampled_from(correctable)), name)))
@@ -145,7 +160,7 @@ def flows(draw: st.DrawFn, titles: tuple[str, ...], title: str) -> tuple[AFlow, 
         earlier = [r for r in rows if r.kind is FlowKind.PLEDGE and not r.corrects]
         if kind is FlowKind.PLEDGE:
             free = [r for r in earlier if r.name not in replaced]
-            if draw(st.booleans() if same_funder else one_in_three) and free:
+            if draw(booleans if same_funder else one_in_three) and free:
                 former = draw(st.sampled_from(free))
                 replaced.add(former.name)
                 row = replace(
@@ -156,13 +171,13 @@ def flows(draw: st.DrawFn, titles: tuple[str, ...], title: str) -> tuple[AFlow, 
                     is_in_kind=former.is_in_kind,
                     supersedes=former.name,
                 )
-        if kind is FlowKind.COMMITMENT and earlier and (same_funder or draw(st.booleans())):
+        if kind is FlowKind.COMMITMENT and earlier and (same_funder or draw(booleans)):
             honoured = draw(st.sampled_from(earlier))
             row = replace(row, honours=honoured.name)
             if not draw(one_in_ten):  # one in ten points elsewhere
                 row = replace(row, funder=honoured.funder, is_in_kind=honoured.is_in_kind)
         if kind <= FlowKind.DISBURSEMENT and draw(one_in_ten):
-            row = replace(row, provider_project=draw(st.sampled_from(titles)))
+            row = replace(row, provider_project=draw(among(titles)))
         rows.append(row)
     return tuple(rows)
 
@@ -176,16 +191,16 @@ def share_sets(draw: st.DrawFn) -> tuple[ShareSet, ...]:
         (Dimension.COUNTRY, tuple(country.code for country in COUNTRIES)),
         (Dimension.PRIORITY, tuple(priority.word for priority in Priority)),
     ):
-        for _ in range(draw(st.sampled_from((0, 1, 1, 1, 2)))):
+        for _ in range(draw(among((0, 1, 1, 1, 2)))):
             held = draw(st.one_of(days, st.just(START)))
-            named = draw(st.lists(st.sampled_from(keys), min_size=1, max_size=3, unique=True))
+            named = draw(st.lists(among(keys), min_size=1, max_size=3, unique=True))
             cuts = sorted(draw(st.integers(0, 10_000)) for _ in named[1:])
             ends = [*cuts, 10_000]
             points = [end - begin for begin, end in zip([0, *cuts], ends, strict=True)]
             if draw(one_in_ten):
                 points[0] -= 1
             parts = tuple(zip(named, points, strict=True))
-            sets.append(ShareSet(axis, held, noon(draw(recorded(held))), parts))
+            sets.append(ShareSet(axis, held, noon(recorded(draw, held)), parts))
     return tuple(sets)
 
 
@@ -200,10 +215,10 @@ _YEAR_PERIODS = (
 @st.composite
 def with_budgets(draw: st.DrawFn, project: AProject) -> AProject:
     """No, one or several periods, revised now and then, overlapping rarely."""
-    for first, last in draw(st.sampled_from((
+    for first, last in draw(among((
         (), _YEAR_PERIODS[:1], _YEAR_PERIODS[:1], _YEAR_PERIODS[:3], _YEAR_PERIODS[3:], _YEAR_PERIODS,
     ))):  # fmt: skip
-        for revision in range(draw(st.sampled_from((1, 1, 2, 3)))):
+        for revision in range(draw(among((1, 1, 2, 3)))):
             held = START if not revision else draw(days)
             # Requirements are of the size of the flows, so that gaps and surpluses both appear.
             amount = Money(draw(amounts), draw(currencies))
@@ -213,8 +228,8 @@ def with_budgets(draw: st.DrawFn, project: AProject) -> AProject:
                 first,
                 last,
                 valid_from=held.isoformat(),
-                recorded=draw(recorded(held)).isoformat(),
-                revised=bool(revision) and draw(st.booleans()),
+                recorded=recorded(draw, held).isoformat(),
+                revised=bool(revision) and draw(booleans),
             )
     return project
 
@@ -223,12 +238,12 @@ def with_budgets(draw: st.DrawFn, project: AProject) -> AProject:
 def with_milestones(draw: st.DrawFn, project: AProject) -> AProject:
     for _ in range(draw(st.integers(0, 2))):
         due, weight = draw(days).isoformat(), draw(st.integers(0, 5))
-        clause = draw(st.sampled_from((None, 3, 8, 9, 10)))
+        clause = draw(among((None, 3, 8, 9, 10)))
         versions = [planned(due, weight, clause)]
-        if draw(st.booleans()):
+        if draw(booleans):
             later = draw(days).isoformat()
-            evidence = draw(st.sampled_from(("", "Report", "Report")))
-            known = draw(recorded(date.fromisoformat(later))).isoformat()
+            evidence = draw(among(("", "Report", "Report")))
+            known = recorded(draw, date.fromisoformat(later)).isoformat()
             versions.append(
                 draw(
                     st.sampled_from(
@@ -248,42 +263,40 @@ def with_milestones(draw: st.DrawFn, project: AProject) -> AProject:
 def a_nasty_project(draw: st.DrawFn, titles: tuple[str, ...], title: str) -> AProject:
     project = AProject(
         title,
-        kind=draw(st.sampled_from(Kind)),
+        kind=draw(among(Kind)),
         kind_exception="Decided by the secretariat" if draw(one_in_ten) else "",
-        provenance=draw(st.sampled_from((Provenance.ENTERED, *Provenance))),
+        provenance=draw(among((Provenance.ENTERED, *Provenance))),
         is_example=draw(one_in_ten),
-        owner=draw(st.sampled_from((None, *ORGANISATIONS))),
+        owner=draw(among((None, *ORGANISATIONS))),
         share_sets=draw(share_sets()),
         flows=draw(flows(titles, title)),
     )
     for role, many in ((ParticipantRole.BENEFICIARY, 3), (ParticipantRole.PIVOTAL, 1)):
-        codes = st.sampled_from([country.code for country in COUNTRIES])
+        codes = among(tuple(country.code for country in COUNTRIES))
         for code in draw(st.lists(codes, max_size=many, unique=True)):
             project = project.with_role(role, country=code)
     # a pivotal partner without a country among them
-    others = st.sampled_from(
+    others = among(
         (ParticipantRole.PROVIDER, ParticipantRole.FACILITATING, ParticipantRole.PIVOTAL)
     )
     for role in draw(st.lists(others, max_size=2)):
-        project = project.with_role(role, draw(st.sampled_from(ORGANISATIONS)))
+        project = project.with_role(role, draw(among(ORGANISATIONS)))
     if draw(one_in_three):
-        statuses = st.sampled_from((*Status, Status.IMPLEMENTATION))
+        statuses = among((*Status, Status.IMPLEMENTATION))
         project = project.status(draw(statuses))
         while draw(one_in_three):
             on = draw(days)
-            project = project.status(draw(statuses), on, draw(recorded(on)).isoformat())
-    if project.provenance in (Provenance.DOCUMENTED, Provenance.IMPORTED) and draw(st.booleans()):
+            project = project.status(draw(statuses), on, recorded(draw, on).isoformat())
+    if project.provenance in (Provenance.DOCUMENTED, Provenance.IMPORTED) and draw(booleans):
         project = project.relation(Relation.CONTRIBUTING)
     while draw(one_in_ten):
         on = draw(days)
-        relation = draw(st.sampled_from(RECORDED))
-        project = project.relation(relation, on, draw(recorded(on)).isoformat())
+        relation = draw(among(RECORDED))
+        project = project.relation(relation, on, recorded(draw, on).isoformat())
     if draw(one_in_ten):
         on = draw(days)
         project = project.publication(Publication.PUBLISHED)
-        project = project.publication(
-            draw(st.sampled_from(Publication)), on, draw(recorded(on)).isoformat()
-        )
+        project = project.publication(draw(among(Publication)), on, recorded(draw, on).isoformat())
     return draw(with_milestones(draw(with_budgets(project))))
 
 
@@ -299,11 +312,11 @@ def portfolios(draw: st.DrawFn) -> APortfolio:
 def with_deliverables(draw: st.DrawFn, portfolio: APortfolio) -> APortfolio:
     """What clauses ask for in their own right: deadlines of every rule, done, given up, open."""
     for number in range(draw(st.integers(0, 3))):
-        by = draw(st.one_of(st.sampled_from(DeadlineState), days.map(date.isoformat)))
+        by = draw(st.one_of(among(DeadlineState), days.map(date.isoformat)))
         due = by if isinstance(by, str) else "2014-06-30"
         then = draw(days).isoformat()
-        proof = draw(st.sampled_from(("", "Report", "Report")))
-        known = draw(recorded(date.fromisoformat(then))).isoformat()
+        proof = draw(among(("", "Report", "Report")))
+        known = recorded(draw, date.fromisoformat(then)).isoformat()
         versions = draw(
             st.lists(
                 st.sampled_from(
@@ -319,11 +332,11 @@ def with_deliverables(draw: st.DrawFn, portfolio: APortfolio) -> APortfolio:
         )
         if by is DeadlineState.FIXED:
             by = None
-        clause = draw(st.sampled_from((1, 3, 4, 8, 11)))
+        clause = draw(among((1, 3, 4, 8, 11)))
         portfolio = portfolio.asking_for(f"D{number}", clause, by, *versions)
     for clause, reference in LIST_DELIVERABLES.items():
-        if draw(st.booleans()):
-            by = draw(st.sampled_from((DeadlineState.NONE, DeadlineState.CONFERENCE)))
+        if draw(booleans):
+            by = draw(among((DeadlineState.NONE, DeadlineState.CONFERENCE)))
             own = draw(st.sampled_from(((), (missed("2014-06-30", "2014-03-01"),))))
             portfolio = portfolio.asking_for(reference, clause, by, *own)
     return portfolio
@@ -338,9 +351,9 @@ def with_lists(draw: st.DrawFn, portfolio: APortfolio) -> APortfolio:
         portfolio = portfolio.listing(
             *draw(st.lists(st.sampled_from(titles), unique=True, max_size=3)),
             on=on,
-            clause=draw(st.sampled_from((2, 2, 8))),
-            state=draw(st.sampled_from((ListState.ADOPTED, ListState.ADOPTED, ListState.PROPOSED))),
-            recorded=draw(recorded(on)).isoformat(),
+            clause=draw(among((2, 2, 8))),
+            state=draw(among((ListState.ADOPTED, ListState.ADOPTED, ListState.PROPOSED))),
+            recorded=recorded(draw, on).isoformat(),
             is_example=draw(one_in_three),
         )
     return portfolio
@@ -354,17 +367,17 @@ def _some(values: st.SearchStrategy[object]) -> st.SearchStrategy[frozenset[obje
 def filters(draw: st.DrawFn) -> Filters:
     """One or two axes filtered."""
     choices: dict[str, st.SearchStrategy[object]] = {
-        "kinds": st.sampled_from(Kind),
-        "priorities": st.sampled_from(Priority),
-        "clauses": st.sampled_from((1, 2, 3, 6, 8, 9, 10, 11)),
-        "countries": st.sampled_from([country.code for country in COUNTRIES]),
-        "regions": st.sampled_from(Region),
-        "funders": st.sampled_from((*ORGANISATIONS, "unknown")),
-        "statuses": st.sampled_from(Status),
-        "provenances": st.sampled_from(Provenance),
+        "kinds": among(Kind),
+        "priorities": among(Priority),
+        "clauses": among((1, 2, 3, 6, 8, 9, 10, 11)),
+        "countries": among(tuple(country.code for country in COUNTRIES)),
+        "regions": among(Region),
+        "funders": among((*ORGANISATIONS, "unknown")),
+        "statuses": among(Status),
+        "provenances": among(Provenance),
     }
     # the axes that cut projects into parts come twice as often
-    axes = st.sampled_from((*sorted(choices), "clauses", "countries"))
+    axes = among((*sorted(choices), "clauses", "countries"))
     names = draw(st.lists(axes, min_size=1, max_size=2, unique=True))
     return Filters(**{name: draw(_some(choices[name])) for name in names})  # type: ignore[arg-type]
 
@@ -372,20 +385,18 @@ def filters(draw: st.DrawFn) -> Filters:
 @st.composite
 def questions(draw: st.DrawFn, *, filtered: bool = True) -> ViewParams:
     """Both readings, every scope, filters, currencies."""
-    as_of = draw(st.sampled_from(AS_OF))
+    as_of = draw(among(AS_OF))
     official = frozenset((Verification.CONFIRMED, Verification.DOCUMENTED))
     return ViewParams(
         as_of=as_of,
-        known_on=draw(st.sampled_from((None, as_of, None, date(2014, 6, 30)))),
-        currency=draw(st.sampled_from(("EUR", "EUR", "USD", "XOF", "GBP"))),
+        known_on=draw(among((None, as_of, None, date(2014, 6, 30)))),
+        currency=draw(among(("EUR", "EUR", "USD", "XOF", "GBP"))),
         filters=draw(st.one_of(st.just(Filters()), filters())) if filtered else Filters(),
         scope=Visibility(
-            published_only=draw(st.booleans()),
-            confidences=draw(st.sampled_from((official, frozenset(Verification)))),
-            portfolio=draw(
-                st.sampled_from((*[PortfolioChoice.RECORD] * 4, PortfolioChoice.EXAMPLE))
-            ),
+            published_only=draw(booleans),
+            confidences=draw(among((official, frozenset(Verification)))),
+            portfolio=draw(among((*[PortfolioChoice.RECORD] * 4, PortfolioChoice.EXAMPLE))),
         ),
         in_kind=draw(one_in_three),
-        band=draw(st.sampled_from((Band.OFFICIAL, Band.OFFICIAL, Band.PIPELINE, Band.CONTEXT))),
+        band=draw(among((Band.OFFICIAL, Band.OFFICIAL, Band.PIPELINE, Band.CONTEXT))),
     )

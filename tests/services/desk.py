@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,6 +78,24 @@ class Desk:
 
 def a_desk(database: Database) -> Desk:
     """A desk on an empty, migrated store."""
+    file = Path(database.url.database or "")
+    if database.url.get_backend_name() == "sqlite":
+        if not _seeded:
+            _seeded.append((_people(database), file.read_bytes()))
+        people, begun = _seeded[0]
+        file.write_bytes(begun)
+    else:
+        people = _people(database)
+    register = LivePortfolio(database, demonstration=True, conference=CONFERENCE_DEFAULT)
+    return Desk(register, dict(people))
+
+
+# The file of a store with everybody at their desk, and who they are: made once, then written.
+_seeded: list[tuple[dict[str, Principal], bytes]] = []
+
+
+def _people(database: Database) -> dict[str, Principal]:
+    """Save the contents and everybody who works with them."""
     seeding.save(database, contents())
     people = {}
     with database.transaction("people of a test") as change:
@@ -104,8 +123,7 @@ def a_desk(database: Database) -> Desk:
                 .returning(person.c.id)
             ).scalar_one()
             people[name] = Principal(name, duty, number, organisation)
-    register = LivePortfolio(database, demonstration=True, conference=CONFERENCE_DEFAULT)
-    return Desk(register, people)
+    return people
 
 
 def entry(**changes: Any) -> dict[str, Any]:

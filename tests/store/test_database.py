@@ -1,5 +1,6 @@
 """Transactions, the revision counter, and several writers at once."""
 
+import inspect
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from portfolio.domain.errors import DatabaseUnavailable
-from portfolio.store import reading, tables
+from portfolio.store import engines, reading, tables
 from portfolio.store.database import Database
 from portfolio.store.engines import ConstraintBroken
 
@@ -148,7 +149,11 @@ def test_a_server_that_does_not_answer_is_unavailable_and_keeps_the_password() -
         assert "secret" not in str(refusal.value)
 
 
-def test_sqlite_keeps_the_rollback_journal_full_syncs_and_references(tmp_path: Path) -> None:
+def test_sqlite_keeps_the_rollback_journal_full_syncs_and_references(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = inspect.unwrap(vars(engines)["_prepare_sqlite"])  # without the haste of the tests
+    monkeypatch.setattr(engines, "_prepare_sqlite", product)
     database = Database(f"sqlite:///{tmp_path}/made/on/the/way.db")
     database.create_or_upgrade()
     with database.reading() as connection:
