@@ -25,11 +25,11 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 _PATIENCE_SECONDS: Final = 90
 _WARM, _TURNS, _RERUNS = 5, 5, 8
 # The same middleware and start-up as the product's, in front of a page that draws nothing.
-_EMPTY_APP: Final = """
+EMPTY_APP: Final = """
 from pathlib import Path
 import streamlit as st
+from portfolio.web.app import lifespan
 from portfolio.web.middleware import MIDDLEWARE
-from portfolio.web.startup import lifespan
 app = st.App(Path(__file__).resolve().parent / "empty.py", middleware=MIDDLEWARE, lifespan=lifespan)
 """
 
@@ -91,7 +91,7 @@ def lines(limit: float) -> list[Line]:
     """CPU milliseconds of both pages and their ratio."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         place = Path(folder)
-        (place / "empty_app.py").write_text(_EMPTY_APP, encoding="utf-8")
+        (place / "empty_app.py").write_text(EMPTY_APP, encoding="utf-8")
         (place / "empty.py").write_text("", encoding="utf-8")
         with (
             serving(ROOT / "app.py", place / "summary.db") as summary,
