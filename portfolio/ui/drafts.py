@@ -1,7 +1,7 @@
 """Drafts on pages: the one in hand, its name, its publishers, its changes, its errors."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from threading import Lock
@@ -22,8 +22,10 @@ from portfolio.present.table import Column, html_table
 from portfolio.services import drafts
 from portfolio.services.draft_checks import Publishers
 from portfolio.services.drafts import DraftConflict
-from portfolio.ui import entry_form
-from portfolio.ui.session import Session, go
+from portfolio.ui import entry_form, opening
+from portfolio.ui.session import Session, current, go
+
+DRAFT: Final = "draft"  # the name in the address
 
 
 def draft_name(session: Session, draft: Draft) -> str:
@@ -86,6 +88,20 @@ class OpenConflict:
 _MAX_UNRESOLVED: Final = 200
 _unresolved: OrderedDict[tuple[str, int], OpenConflict] = OrderedDict()
 _keeping: Final = Lock()
+
+
+def draw_page(draft: Callable[[Session, int], None], none: Callable[[Session], None]) -> None:
+    """The page of the draft whose number the address names, or what stands where it names none."""
+    here = current()
+    opening.draw_sheets("desk", "projects")
+    number = here.beside.get(DRAFT, [""])[-1]
+    if not (number.isascii() and number.isdigit()):
+        none(here)
+        return
+    try:
+        draft(here, int(number))
+    except PortfolioError as problem:
+        opening.refusal(here, problem)
 
 
 def in_its_portfolio(session: Session, number: int) -> None:

@@ -18,13 +18,12 @@ from portfolio.services import lists
 from portfolio.services.access import may
 from portfolio.services.draft_checks import Permission
 from portfolio.services.publishing import ReasonMissing
-from portfolio.ui import drafts, entry_form, forms, navigation, notes, opening, session
-from portfolio.ui.drafts import DocumentProblems
+from portfolio.ui import drafts, entry_form, forms, navigation, notes
+from portfolio.ui.drafts import DRAFT, DocumentProblems
 from portfolio.ui.forms import draw_field, form
 from portfolio.ui.pages.entry import step
 from portfolio.ui.session import Session, go
 
-DRAFT = "draft"  # the name in the address
 _NEW = "new-list"
 _MESSAGE: Final = form_field("message", Shape.PARAGRAPH, "review.message")
 REASON: Final = FieldColumn(
@@ -335,18 +334,12 @@ def _publish(session: Session, draft: ListDraft, permission: Permission) -> None
     )  # fmt: skip
 
 
+def _none(session: Session) -> None:
+    way = link(session.words("nav.lists"), session.href("lists"))
+    head = tag("h1", session.words("nav.list_entry")) + tag("p", way)
+    st.html(tag("header", head, class_="rp-opening"))
+
+
 def draw() -> None:
     """Draw the page."""
-    here = session.current()
-    opening.draw_sheets("desk", "projects")
-    number = here.beside.get(DRAFT, [""])[-1]
-    if number.isascii() and number.isdigit():
-        try:
-            draw_list_desk(here, int(number))
-        except PortfolioError as problem:
-            opening.refusal(here, problem)
-    else:
-        head = tag("h1", here.words("nav.list_entry")) + tag(
-            "p", link(here.words("nav.lists"), here.href("lists"))
-        )
-        st.html(tag("header", head, class_="rp-opening"))
+    drafts.draw_page(draw_list_desk, _none)

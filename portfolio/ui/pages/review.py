@@ -8,7 +8,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from portfolio.domain.drafts import Draft, DraftState
-from portfolio.domain.errors import PortfolioError
 from portfolio.domain.fields import Shape, form_field
 from portfolio.domain.parsing import FieldError
 from portfolio.present.html import join_html, link, tag
@@ -17,9 +16,9 @@ from portfolio.services.access import may
 from portfolio.services.draft_checks import Permission
 from portfolio.services.publishing import PublicationOutcome
 from portfolio.ui import drafts as ui_drafts
-from portfolio.ui import entry_form, notes, opening, session
+from portfolio.ui import entry_form, notes, opening
 from portfolio.ui.forms import Form, draw_field, form
-from portfolio.ui.pages import entry, list_entry
+from portfolio.ui.pages import list_entry
 from portfolio.ui.pages.entry import panel
 from portfolio.ui.session import Session
 
@@ -172,6 +171,7 @@ def _line(session: Session, draft: Draft) -> Markup:
 
 def draw_review_page(session: Session, number: int) -> None:
     """The draft of a number; raises UnknownDraft."""
+    ui_drafts.in_its_portfolio(session, number)
     name = f"review-{number}"
     now = drafts.read_draft(session.register, session.who, number)
     draft: Draft = st.session_state.setdefault(name, now)
@@ -317,14 +317,4 @@ def _overrule(session: Session, draft: Draft) -> None:
 
 def draw() -> None:
     """Draw the page."""
-    here = session.current()
-    opening.draw_sheets("desk", "projects")
-    number = here.beside.get(entry.DRAFT, [""])[-1]
-    if number.isascii() and number.isdigit():
-        try:
-            ui_drafts.in_its_portfolio(here, int(number))
-            draw_review_page(here, int(number))
-        except PortfolioError as problem:
-            opening.refusal(here, problem)
-    else:
-        draw_list(here)
+    ui_drafts.draw_page(draw_review_page, draw_list)

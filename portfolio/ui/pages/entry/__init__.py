@@ -15,8 +15,8 @@ from portfolio.domain.publishing import changed_fields
 from portfolio.present.html import join_html, link, plain, tag
 from portfolio.services import draft_checks, drafts
 from portfolio.ui import drafts as ui_drafts
-from portfolio.ui import entry_form, flow_form, forms, navigation, opening, session
-from portfolio.ui.drafts import DocumentProblems, InHand
+from portfolio.ui import entry_form, flow_form, forms, navigation, opening
+from portfolio.ui.drafts import DRAFT, DocumentProblems, InHand
 from portfolio.ui.pages.entry import panel
 from portfolio.ui.pages.entry import step as entry_step
 from portfolio.ui.session import Session, go
@@ -85,11 +85,9 @@ def foot(session: Session, form: str) -> tuple[bool, int | None]:
     return pressed, wanted
 
 
-DRAFT: Final = "draft"  # the name in the address
-
-
 def draw_entry_page(session: Session, number: int) -> None:
     """The draft of a number; raises UnknownDraft."""
+    ui_drafts.in_its_portfolio(session, number)
     hand = ui_drafts.in_hand(session, number)
     clash = ui_drafts.conflict(session, hand)
     if clash is not None:
@@ -336,14 +334,4 @@ def _step_of(values: dict[str, str]) -> dict[str, str]:
 
 def draw() -> None:
     """Draw the page."""
-    here = session.current()
-    opening.draw_sheets("desk", "projects")
-    number = here.beside.get(DRAFT, [""])[-1]
-    if number.isascii() and number.isdigit():
-        try:
-            ui_drafts.in_its_portfolio(here, int(number))
-            draw_entry_page(here, int(number))
-        except PortfolioError as problem:
-            opening.refusal(here, problem)
-    else:
-        draw_entry_start(here)
+    ui_drafts.draw_page(draw_entry_page, draw_entry_start)

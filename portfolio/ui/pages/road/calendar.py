@@ -225,30 +225,20 @@ def _row(session: Session, calendar: Calendar, clause: int) -> Markup:
     name = link(called, href) if clause != NO_CLAUSE else esc(called)
     cells = [tag("th", name, scope="row", title=called)]
     if earlier:
-        said = session.words("road.calendar.earlier")
-        cells.append(
-            tag(
-                "td",
-                _marks(session, calendar.earlier.get(clause)),
-                class_="rp-month",
-                data_label=said,
-            )
-        )
+        cells.append(_side(session, "earlier", calendar.earlier.get(clause)))
     cells += [
         _month_cell(session, month, _marks(session, calendar.tallies.get((clause, month))))
         for month in calendar.months
     ]
     if later:
-        said = session.words("road.calendar.later")
-        cells.append(
-            tag(
-                "td",
-                _marks(session, calendar.later.get(clause)),
-                class_="rp-month",
-                data_label=said,
-            )
-        )
+        cells.append(_side(session, "later", calendar.later.get(clause)))
     return tag("tr", *cells, *_work(session, clause))
+
+
+def _side(session: Session, name: str, tally: Tally | None) -> Markup:
+    """What is due before or after the months of the calendar."""
+    label = session.words(f"road.calendar.{name}")
+    return tag("td", _marks(session, tally), class_="rp-month", data_label=label)
 
 
 def _marks(session: Session, tally: Tally | None) -> Markup:
