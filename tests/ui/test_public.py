@@ -87,7 +87,7 @@ def held(file: Path, template: Path, contents: Contents) -> Iterator[LivePortfol
 @pytest.fixture
 def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Imported records may break rules of entry; the store takes them here as they are."""
-    monkeypatch.setattr(saving, "check", lambda project: None)
+    monkeypatch.setattr(saving, "refuse_broken", lambda project: None)
 
 
 @pytest.fixture

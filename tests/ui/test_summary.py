@@ -190,7 +190,7 @@ def test_every_kind_of_money_in_a_chart_of_bars_is_named_beside_it(
 def test_a_conference_outside_the_declarations_half_year_is_accepted_with_a_warning(
     demonstration: LivePortfolio, page: Open, monkeypatch: pytest.MonkeyPatch, day: str, warns: bool
 ) -> None:
-    monkeypatch.setattr(demonstration, "_conference", date.fromisoformat(day))
+    monkeypatch.setattr(demonstration, "_planned_conference", date.fromisoformat(day))
     monkeypatch.setattr(demonstration, "_views", OrderedDict())
     first, last = CONFERENCE_WINDOW
     told = WORDS("conference.outside", day=date.fromisoformat(day), first=first, last=last)
