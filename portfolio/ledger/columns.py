@@ -162,8 +162,10 @@ def sum_runs(values: Ints | Bools, starts: Ints) -> Ints:
     """
     if not len(starts):
         return np.zeros(0, np.int64)
-    reached = np.cumsum(values, dtype=np.int64).take(np.append(starts[1:], len(values)) - 1)
-    return np.diff(reached, prepend=0)
+    running, sums = np.cumsum(values, dtype=np.int64), np.empty(len(starts), np.int64)
+    sums[:-1], sums[-1] = running.take(starts[1:] - 1), running[-1]
+    sums[1:] -= sums[:-1].copy()
+    return sums
 
 
 def any_in_runs(values: Bools, starts: Ints) -> Bools:
@@ -232,6 +234,46 @@ class Columns:
 
     def __len__(self) -> int:
         return len(getattr(self, self.names[0]))
+
+
+NEVER: Final = int(np.iinfo(np.int64).max)  # a day that does not come
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionColumns(Columns):
+    """Dated versions, those of one thing side by side: on a day the last one that holds by then wins."""
+
+    valid_from: Ints
+    valid_until: Ints  # the first day a later version of the same thing holds, NEVER for the last
+    recorded_at: Ints
+
+    @property
+    def things(self) -> tuple[Ints, ...]:
+        """The columns that are equal in the versions of one thing."""
+        raise NotImplementedError
+
+    def holding(self, day: int, before: int | None, rows: Ints | None = None) -> Ints:
+        """Numbers of the rows that hold on a day in a reading; ``rows``: all versions of some things."""
+        if before is None and rows is None:
+            return np.flatnonzero((self.valid_from <= day) & (self.valid_until > day))
+        rows = np.arange(len(self), dtype=np.int64) if rows is None else rows
+        begun = self.valid_from.take(rows) <= day
+        if before is None:
+            return rows.compress(begun & (self.valid_until.take(rows) > day))
+        # What was recorded since replaces nothing in a reading of the past.
+        known = rows.compress(begun & (self.recorded_at.take(rows) < before))
+        return known.compress(last_of_each(*(key.take(known) for key in self.things)))
+
+
+def valid_until(valid_from: Ints, *things: Ints) -> Ints:
+    """The first day a later row of the same thing holds, NEVER where there is none."""
+    last = last_of_each(*things)
+    # Things lie far apart, so that one running minimum from the end serves them all.
+    apart = (np.cumsum(last) - last) * (int(np.ptp(valid_from)) + 1 if len(valid_from) else 1)
+    least = np.minimum.accumulate((valid_from + apart)[::-1])[::-1] - apart
+    until = np.full(len(valid_from), NEVER, np.int64)
+    until[:-1] = np.where(last[:-1], NEVER, least[1:])
+    return until
 
 
 C = TypeVar("C", bound=Columns)

@@ -11,7 +11,7 @@ import numpy as np
 from portfolio.domain.flows import FlowKind, Provenance
 from portfolio.domain.money import half_even
 from portfolio.domain.projects import Band
-from portfolio.ledger.columns import Bools, Ints, last_of_each, ranges, starts_of
+from portfolio.ledger.columns import Bools, Ints, ranges, starts_of
 from portfolio.ledger.flows import LinkColumns
 from portfolio.ledger.portfolio import Portfolio
 
@@ -38,7 +38,6 @@ class FlowSlice:
             self.segments = ranges(projects.first_segment[codes], projects.n_segments[codes])
             self.pockets = ranges(projects.first_pocket[codes], projects.n_pockets[codes])
             self.pairs = ranges(projects.first_pair[codes], projects.n_pairs[codes])
-        self.segment_kind = self._of(family.segments.kind, self.segments)
         length = self._of(family.segments.n, self.segments)
         self.segment_start = np.cumsum(length) - length
         self.segment_pocket = self._of(family.segments.pocket, self.segments)
@@ -47,6 +46,9 @@ class FlowSlice:
             moved = projects.first_pocket[codes] - starts_of(count)
             self.segment_pocket = self.segment_pocket - np.repeat(moved, projects.n_segments[codes])
         self.n_pockets = len(family.pockets) if self.pockets is None else len(self.pockets)
+        # Where each segment stands among stages × pockets.
+        kind = self._of(family.segments.kind, self.segments)
+        self.segment_place = (kind - 1) * self.n_pockets + self.segment_pocket
         pocket_count = self._of(family.pairs.n_pockets, self.pairs)
         self.pair_start = np.cumsum(pocket_count) - pocket_count
         self.pair_pockets = pocket_count
@@ -145,15 +147,11 @@ class FlowSlice:
         """How sure each row of the slice is on the day of a reading (ruling 18)."""
         changes = self.portfolio.flows.confidences
         confidence = self.of(self.portfolio.flows.flows.confidence)
-        holds = changes.valid_from <= reading.day
-        if reading.recorded_before is not None:
-            holds &= changes.recorded_at < reading.recorded_before
-        row, held = self.local(changes.row)
-        changed = np.flatnonzero(holds & held)
-        if len(changed):
-            changed = changed[last_of_each(row[changed])]
+        changed = changes.holding(reading.day, reading.recorded_before)
+        row, inside = self.local(changes.row[changed])
+        if inside.any():
             confidence = confidence.copy()
-            confidence[row[changed]] = changes.confidence[changed]
+            confidence[row[inside]] = changes.confidence[changed[inside]]
         return confidence
 
 

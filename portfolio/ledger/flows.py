@@ -5,13 +5,21 @@ Four nested runs of sorted rows: a *pair* is one funder in one project (cash or 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from portfolio.domain.flows import FlowKind, ReportedBy
 from portfolio.domain.reference import UNKNOWN
-from portfolio.ledger.columns import NO_ONE, Columns, Ints, positions, runs
+from portfolio.ledger.columns import (
+    NO_ONE,
+    Columns,
+    Ints,
+    VersionColumns,
+    positions,
+    runs,
+    valid_until,
+)
 
 DANGLING = -2  # a reference to a row the portfolio does not hold
 
@@ -91,13 +99,16 @@ class TwoSidedColumns(Columns):
 
 
 @dataclass(frozen=True, kw_only=True)
-class VerificationColumns(Columns):
+class VerificationColumns(VersionColumns):
     """Later changes of confidence, sorted by flow row, held-from, recorded, id."""
 
     row: Ints
     confidence: Ints
-    valid_from: Ints
-    recorded_at: Ints
+
+    @property
+    def things(self) -> tuple[Ints, ...]:
+        """A row of money has one confidence."""
+        return (self.row,)
 
 
 @dataclass(frozen=True)
@@ -306,6 +317,7 @@ def _confidences(
         row=row[by],
         confidence=own["confidence"][by],
         valid_from=own["valid_from"][by],
+        valid_until=valid_until(own["valid_from"][by], row[by]),
         recorded_at=own["recorded_at"][by],
     )
 
@@ -330,18 +342,13 @@ def _moved(family: FlowFamily, base: int) -> FlowFamily:
         honours=link(family.honours),
         drawing=link(family.drawing, 0),
         two_sided=TwoSidedColumns(row=sides.row + base, group=sides.group, counts=sides.counts),
-        confidences=VerificationColumns(
-            row=sure.row + base,
-            confidence=sure.confidence,
-            valid_from=sure.valid_from,
-            recorded_at=sure.recorded_at,
-        ),
+        confidences=replace(sure, row=sure.row + base),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlannedPaymentColumns(Columns):
-    """Rows sorted by project, funder, period, type, held-from, recorded, id: in a period the last wins."""
+class PlannedPaymentColumns(VersionColumns):
+    """Rows sorted by project, funder, period, type, held-from, recorded, id."""
 
     id: Ints
     project: Ints
@@ -350,8 +357,11 @@ class PlannedPaymentColumns(Columns):
     last_day: Ints
     amount: Ints
     currency: Ints
-    valid_from: Ints
-    recorded_at: Ints
+
+    @property
+    def things(self) -> tuple[Ints, ...]:
+        """A funder plans one amount a period of a project."""
+        return (self.project, self.funder, self.first_day, self.last_day)
 
 
 def build_planned_payments(raw: Mapping[str, Ints], codes: Ints) -> PlannedPaymentColumns:
@@ -372,5 +382,8 @@ def build_planned_payments(raw: Mapping[str, Ints], codes: Ints) -> PlannedPayme
         amount=own["amount"],
         currency=own["currency_id"],
         valid_from=own["valid_from"],
+        valid_until=valid_until(
+            own["valid_from"], codes[order], own["provider_id"], own["first_day"], own["last_day"]
+        ),
         recorded_at=own["recorded_at"],
     )

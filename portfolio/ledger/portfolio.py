@@ -27,6 +27,7 @@ from portfolio.ledger.flows import Bases, FlowFamily, PlannedPaymentColumns
 from portfolio.ledger.projects import (
     BudgetColumns,
     DatedColumns,
+    DeliverableColumns,
     MilestoneColumns,
     PartColumns,
     ParticipantColumns,
@@ -71,7 +72,7 @@ class Portfolio:
     planned_payments: PlannedPaymentColumns
     milestones: MilestoneColumns
     rates: RateTable
-    deliverables: Mapping[str, Ints]
+    deliverables: DeliverableColumns
     country_codes: tuple[str, ...]  # by rank in ISO order; rank 0 is no country
     conversions: Conversions = field(default_factory=dict, repr=False, compare=False)
 
@@ -165,7 +166,8 @@ def country_ranks(labels: Labels) -> tuple[Ints, tuple[str, ...]]:
 def assemble(raw: RawTables, shared_tables: RawTables, labels: Labels, revision: int) -> Portfolio:
     """The portfolio of the given tables (every table of ``sources``, columns of equal length)."""
     rates = RateTable(shared_tables["rate"], labels.currencies)
-    built = _built(raw, labels, revision, rates, shared_tables["deliverable_version"], None)
+    deliverables = projects.build_deliverables(shared_tables["deliverable_version"])
+    built = _built(raw, labels, revision, rates, deliverables, None)
     return replace(each_with_room(built), flows=each_with_room(built.flows))
 
 
@@ -277,7 +279,7 @@ def _built(
     labels: Labels,
     revision: int,
     rates: RateTable,
-    deliverables: Mapping[str, Ints],
+    deliverables: DeliverableColumns,
     base: Portfolio | None,
 ) -> Portfolio:
     """Columns of the raw projects, numbered behind those of ``base``."""

@@ -7,7 +7,17 @@ import numpy as np
 
 from portfolio.domain.money import WHOLE, Dimension
 from portfolio.domain.reference import Country, Kind, Organisation, ParticipantRole
-from portfolio.ledger.columns import NO_ONE, Bools, Columns, Ints, last_of_each, runs, totals_by
+from portfolio.ledger.columns import (
+    NEVER,
+    NO_ONE,
+    Bools,
+    Columns,
+    Ints,
+    VersionColumns,
+    runs,
+    totals_by,
+    valid_until,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,21 +46,20 @@ class ProjectColumns(Columns):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DatedColumns(Columns):
-    """Dated values of projects, sorted by project, held-from, recorded, id: the last one wins."""
+class DatedColumns(VersionColumns):
+    """Dated values of projects, sorted by project, held-from, recorded, id."""
 
     project: Ints
     value: Ints
-    valid_from: Ints
-    recorded_at: Ints
+
+    @property
+    def things(self) -> tuple[Ints, ...]:
+        """A project has one value."""
+        return (self.project,)
 
     def at(self, size: int, day: int, before: int | None, missing: int) -> Ints:
         """Value per project code on a day in a reading, ``missing`` where no row holds yet."""
-        counts = self.valid_from <= day
-        if before is not None:
-            counts &= self.recorded_at < before
-        held = np.flatnonzero(counts)
-        held = held.compress(last_of_each(self.project.take(held)))
+        held = self.holding(day, before)
         values = np.full(size, missing, np.int64)
         values[self.project.take(held)] = self.value.take(held)
         return values
@@ -106,6 +115,7 @@ def dated_columns(raw: Mapping[str, Ints], value: str, codes: Ints) -> DatedColu
         project=codes[order],
         value=raw[value][order],
         valid_from=raw["valid_from"][order],
+        valid_until=valid_until(raw["valid_from"][order], codes[order]),
         recorded_at=raw["recorded_at"][order],
     )
 
@@ -193,16 +203,19 @@ def participation(
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShareSetColumns(Columns):
+class ShareSetColumns(VersionColumns):
     """Sets sorted by project, axis, held-from, recorded, id. Set 0 stands for "no shares"."""
 
     project: Ints
     axis: Ints
-    valid_from: Ints
-    recorded_at: Ints
     is_whole: Ints
     first_part: Ints
     n_parts: Ints
+
+    @property
+    def things(self) -> tuple[Ints, ...]:
+        """A project has one set an axis."""
+        return (self.project, self.axis)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,7 +262,7 @@ def build_shares(
     if len(start):
         first[own[start]], count[own[start]] = start, length
     is_whole = (total == WHOLE) & ~negative
-    project = codes[order]
+    project, set_axis, valid_from = codes[order], sets["axis"][order], sets["valid_from"][order]
     zero = np.zeros(0 if base else 1, np.int64)
     shift = part_base + len(zero)
 
@@ -259,8 +272,9 @@ def build_shares(
     return (
         ShareSetColumns(
             project=behind(project, -1),
-            axis=behind(sets["axis"][order], 0),
-            valid_from=behind(sets["valid_from"][order], 0),
+            axis=behind(set_axis, 0),
+            valid_from=behind(valid_from, 0),
+            valid_until=behind(valid_until(valid_from, project, set_axis), NEVER),
             recorded_at=behind(sets["recorded_at"][order], 0),
             is_whole=behind(is_whole, 1),
             first_part=behind(first + shift, 0),
@@ -270,24 +284,9 @@ def build_shares(
     )
 
 
-def sets_at(
-    sets: ShareSetColumns, axis: Dimension, size: int, day: int, before: int | None
-) -> Ints:
-    """The set that holds for each project code on a day in a reading; 0 where none is usable."""
-    counts = (sets.axis == axis) & (sets.valid_from <= day)
-    if before is not None:
-        counts &= sets.recorded_at < before
-    found = np.flatnonzero(counts)
-    found = found.compress(last_of_each(sets.project.take(found)))
-    found = found.compress(sets.is_whole.take(found) == 1)
-    chosen = np.zeros(size, np.int64)
-    chosen[sets.project.take(found)] = found
-    return chosen
-
-
 @dataclass(frozen=True, kw_only=True)
-class BudgetColumns(Columns):
-    """Rows sorted by project, period, type, held-from, recorded, id: in a period the last wins."""
+class BudgetColumns(VersionColumns):
+    """Rows sorted by project, period, type, held-from, recorded, id."""
 
     id: Ints
     project: Ints
@@ -296,9 +295,12 @@ class BudgetColumns(Columns):
     type: Ints
     amount: Ints
     currency: Ints
-    valid_from: Ints
-    recorded_at: Ints
     may_overlap: Ints  # 1 where another period of the project overlaps this one
+
+    @property
+    def things(self) -> tuple[Ints, ...]:
+        """A project has one amount a period."""
+        return (self.project, self.first_day, self.last_day)
 
 
 def build_budgets(raw: Mapping[str, Ints], codes: Ints) -> BudgetColumns:
@@ -320,6 +322,7 @@ def build_budgets(raw: Mapping[str, Ints], codes: Ints) -> BudgetColumns:
         amount=own["amount"],
         currency=own["currency_id"],
         valid_from=own["valid_from"],
+        valid_until=valid_until(own["valid_from"], codes, own["first_day"], own["last_day"]),
         recorded_at=own["recorded_at"],
         may_overlap=_overlapping(codes, own["first_day"], own["last_day"]),
     )
@@ -340,8 +343,8 @@ def _overlapping(codes: Ints, first: Ints, last: Ints) -> Ints:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MilestoneColumns(Columns):
-    """Versions sorted by project, milestone, held-from, recorded, id: the last one holds."""
+class MilestoneColumns(VersionColumns):
+    """Versions sorted by project, milestone, held-from, recorded, id."""
 
     project: Ints
     milestone: Ints
@@ -351,8 +354,11 @@ class MilestoneColumns(Columns):
     state: Ints
     done_on: Ints
     has_evidence: Ints
-    valid_from: Ints
-    recorded_at: Ints
+
+    @property
+    def things(self) -> tuple[Ints, ...]:
+        """A milestone has one state."""
+        return (self.milestone,)
 
 
 def build_milestones(raw: Mapping[str, Ints], codes: Ints) -> MilestoneColumns:
@@ -370,5 +376,35 @@ def build_milestones(raw: Mapping[str, Ints], codes: Ints) -> MilestoneColumns:
         done_on=raw["done_on"][order],
         has_evidence=raw["has_evidence"][order],
         valid_from=raw["valid_from"][order],
+        valid_until=valid_until(raw["valid_from"][order], raw["milestone_id"][order]),
+        recorded_at=raw["recorded_at"][order],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliverableColumns(VersionColumns):
+    """Versions of the clauses' deliverables sorted by deliverable, held-from, recorded, id."""
+
+    deliverable: Ints
+    state: Ints
+    done_on: Ints
+    has_evidence: Ints
+
+    @property
+    def things(self) -> tuple[Ints, ...]:
+        """A deliverable has one state."""
+        return (self.deliverable,)
+
+
+def build_deliverables(raw: Mapping[str, Ints]) -> DeliverableColumns:
+    """The versions in their order."""
+    order = np.lexsort((raw["id"], raw["recorded_at"], raw["valid_from"], raw["deliverable_id"]))
+    return DeliverableColumns(
+        deliverable=raw["deliverable_id"][order],
+        state=raw["state"][order],
+        done_on=raw["done_on"][order],
+        has_evidence=raw["has_evidence"][order],
+        valid_from=raw["valid_from"][order],
+        valid_until=valid_until(raw["valid_from"][order], raw["deliverable_id"][order]),
         recorded_at=raw["recorded_at"][order],
     )

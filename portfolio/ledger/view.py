@@ -1,6 +1,6 @@
 """One reader's view: which projects and rows a question lets count, each step computed once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, wraps
@@ -24,7 +24,6 @@ from portfolio.ledger import counting
 from portfolio.ledger.columns import NO_ONE, Bools, Ints, among
 from portfolio.ledger.counting import FlowSlice, PassThrough, Reading
 from portfolio.ledger.portfolio import Portfolio
-from portfolio.ledger.projects import sets_at
 
 EPOCH: Final = date(1970, 1, 1)
 UNKNOWN_FUNDER: Final = "unknown"
@@ -215,23 +214,36 @@ class View:
 
     # -- shares -------------------------------------------------------------------------------
 
-    def _sets(self, axis: Dimension) -> Ints:
-        return sets_at(self.portfolio.share_sets, axis, self.portfolio.size, self.day, self.before)
+    @cached_property
+    def share_sets(self) -> Mapping[Dimension, Ints]:
+        """Per axis the share set that holds for each project code, whole or not; 0 for none."""
+        sets = self.portfolio.share_sets
+        held = sets.holding(self.day, self.before)
+        axes, found = sets.axis.take(held), {}
+        for axis in Dimension:
+            own = held.compress(axes == axis)
+            found[axis] = np.zeros(self.portfolio.size, np.int64)
+            found[axis][sets.project.take(own)] = own
+        return found
+
+    def _usable(self, axis: Dimension) -> Ints:
+        found = self.share_sets[axis]
+        return found * self.portfolio.share_sets.is_whole.take(found)
 
     @cached_property
     def clause_sets(self) -> Ints:
-        """The clause share set of each project code, 0 for none."""
-        return self._sets(Dimension.CLAUSE)
+        """The clause share set of each project code, 0 where none is whole."""
+        return self._usable(Dimension.CLAUSE)
 
     @cached_property
     def country_sets(self) -> Ints:
-        """The country share set of each project code, 0 for none."""
-        return self._sets(Dimension.COUNTRY)
+        """The country share set of each project code, 0 where none is whole."""
+        return self._usable(Dimension.COUNTRY)
 
     @cached_property
     def priority_sets(self) -> Ints:
-        """The priority share set of each project code, 0 for none."""
-        return self._sets(Dimension.PRIORITY)
+        """The priority share set of each project code, 0 where none is whole."""
+        return self._usable(Dimension.PRIORITY)
 
     @cached_property
     def cells(self) -> CellFilter:

@@ -35,7 +35,7 @@ from portfolio.measures.figures import (
     RecordCounts,
 )
 from portfolio.measures.funding import funder_word
-from portfolio.measures.headline import headline, of_band, records, sum_up
+from portfolio.measures.headline import groups_of, headline, of_band, records, sum_up
 from portfolio.measures.projects import ProjectFigures, standing
 
 AXES: Final = (
@@ -73,28 +73,26 @@ def _by_priority(view: View) -> Breakdown:
 
 
 def _by_kind(view: View) -> Breakdown:
-    return _worded(view, "kind", view.portfolio.projects.kind[filtered_figures(view).codes])
+    return _worded(view, "kind", groups_of(view).kind)
 
 
 def _by_status(view: View) -> Breakdown:
-    return _worded(view, "status", filtered_figures(view).status)
+    return _worded(view, "status", groups_of(view).status)
 
 
 def _by_provenance(view: View) -> Breakdown:
-    return _worded(
-        view, "provenance", view.portfolio.projects.provenance[filtered_figures(view).codes]
-    )
+    return _worded(view, "provenance", groups_of(view).provenance)
 
 
 def _worded(view: View, axis: str, value: Ints) -> Breakdown:
-    """A split over a property of whole projects."""
-    state, words = filtered_figures(view), WORDS[axis]
+    """A split over a property of whole projects, by its value in each group."""
+    groups, band = groups_of(view), view.question.band
     lines = []
-    for member in words:
-        chosen = state.in_band & (value == member)
+    for member in WORDS[axis]:
+        chosen = (groups.band == band) & (value == member)
         if chosen.any():
-            amounts = sum_up(state, chosen, view.question.band)
-            lines.append(BreakdownRow(member.word, amounts, int(chosen.sum())))
+            amounts = sum_up(groups, chosen, band)
+            lines.append(BreakdownRow(member.word, amounts, groups.count(chosen)))
     return Breakdown(axis, tuple(lines), headline(view).amounts)
 
 

@@ -126,11 +126,8 @@ def _disbursed(view: View) -> Bools:
 def _with_milestones(view: View) -> Bools:
     """Project codes with a milestone of any clause by the day of the view."""
     columns = view.portfolio.milestones
-    counts = columns.valid_from <= view.day
-    if view.before is not None:
-        counts &= columns.recorded_at < view.before
     found = np.zeros(view.portfolio.size, np.bool_)
-    found[columns.project[counts]] = True
+    found[columns.project[columns.holding(view.day, view.before)]] = True
     return found
 
 

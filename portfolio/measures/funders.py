@@ -9,7 +9,7 @@ import numpy as np
 
 from portfolio.domain.flows import Announcement, FinanceKind, FlowKind, Provenance
 from portfolio.domain.reference import UNKNOWN
-from portfolio.ledger.columns import NO_ONE, Ints, last_of_each
+from portfolio.ledger.columns import NO_ONE, Ints
 from portfolio.ledger.view import View, day_number, day_of, of_portfolio, per_view
 from portfolio.measures import visibility
 from portfolio.measures.figures import Figure, PledgeLine
@@ -154,13 +154,8 @@ def payments(view: View) -> tuple[Payment, ...]:
     then split by days, both ends counted, cumulatively, half up.
     """
     columns, portfolio = view.portfolio.planned_payments, view.portfolio
-    holds = columns.valid_from <= view.day
-    if view.before is not None:
-        holds &= columns.recorded_at < view.before
-    rows = np.flatnonzero(holds & codes_in_band(view)[columns.project])
-    keys = (columns.project, columns.funder, columns.first_day, columns.last_day)
-    rows = rows[last_of_each(*(key[rows] for key in keys))]
-    rows = rows[columns.amount[rows] != 0]
+    rows = columns.holding(view.day, view.before)
+    rows = rows[codes_in_band(view)[columns.project[rows]] & (columns.amount[rows] != 0)]
     if view.question.filters.funders:
         rows = rows[np.isin(columns.funder[rows], view.funder_ids)]
     rates, _ = portfolio.rates_before(view.before, view.day)

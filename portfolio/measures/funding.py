@@ -1,6 +1,7 @@
 """Funding per funder and project: rows that count, pledges honoured, secured, paid and pledged."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from portfolio.ledger.columns import (
 )
 from portfolio.ledger.counting import COMMITMENT, DISBURSEMENT, EXPENDITURE, PLEDGE, FlowSlice
 from portfolio.ledger.view import UNKNOWN_FUNDER, View, per_view
+
+T = TypeVar("T", Ints, Bools)
 
 
 @dataclass(frozen=True)
@@ -78,18 +81,24 @@ def nets(view: View, mask: Bools | None = None) -> CurrencyRuns:
             rows.good,
             rows.internal & mask,
         )
-    shape = (EXPENDITURE + 1, piece.n_pockets)
-    native, converted = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-    has = np.zeros(shape, np.bool_)
-    at = (piece.segment_kind - 1, piece.segment_pocket)
-    native[at] = sum_runs(rows.native, piece.segment_start)
-    converted[at] = sum_runs(rows.converted, piece.segment_start)
-    has[at] = any_in_runs(rows.counts, piece.segment_start)
-    enters = has
-    if rows.internal.any():
-        enters = np.zeros(shape, np.bool_)
-        enters[at] = any_in_runs(rows.counts & ~rows.internal, piece.segment_start)
-    return CurrencyRuns(native, converted, has, enters)
+    n_stages, place = EXPENDITURE + 1, piece.segment_place
+
+    def by_pocket(segments: T) -> T:
+        """Stages × pockets of what there is a segment."""
+        found = np.zeros(n_stages * piece.n_pockets, segments.dtype)
+        found[place] = segments
+        return found.reshape(n_stages, piece.n_pockets)
+
+    has = by_pocket(any_in_runs(rows.counts, piece.segment_start))
+    entering = rows.counts & ~rows.internal
+    return CurrencyRuns(
+        native=by_pocket(sum_runs(rows.native, piece.segment_start)),
+        converted=by_pocket(sum_runs(rows.converted, piece.segment_start)),
+        has=has,
+        enters=by_pocket(any_in_runs(entering, piece.segment_start))
+        if rows.internal.any()
+        else has,
+    )
 
 
 def any_stage(nets: CurrencyRuns) -> Bools:

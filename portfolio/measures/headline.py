@@ -1,13 +1,16 @@
 """Headline figures of a view: sums over its projects, and what stands beside them."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
+from portfolio.domain.flows import Provenance
 from portfolio.domain.projects import Band, Status
-from portfolio.ledger.columns import Bools, Ints
+from portfolio.domain.reference import Kind
+from portfolio.ledger.columns import Bools, Ints, totals_by
 from portfolio.ledger.view import View, day_of, per_view
 from portfolio.measures.allocation import filtered_figures, left_of_each
 from portfolio.measures.figures import (
@@ -17,46 +20,96 @@ from portfolio.measures.figures import (
     Figure,
     Headline,
     LeftOut,
+    Record,
     RecordCounts,
 )
-from portfolio.measures.projects import ProjectFigures, parts_by_funder, standing
+from portfolio.measures.projects import parts_by_funder, standing
+
+
+@dataclass(frozen=True)
+class ProjectGroups:
+    """Projects of equal properties as one: a few hundred groups instead of every project."""
+
+    band: Ints
+    kind: Ints
+    status: Ints
+    provenance: Ints
+    record: Ints
+    projects: Ints  # how many they are
+    amounts: Mapping[Figure, Ints]
+
+    @property
+    def has_requirement(self) -> Bools:
+        """Groups of projects with a requirement."""
+        return self.record & Record.REQUIREMENT > 0
+
+    def count(self, mask: Bools) -> int:
+        """How many projects some groups hold."""
+        return int(self.projects[mask].sum())
+
+    def records(self, mask: Bools) -> RecordCounts:
+        """How many projects of some groups record each figure."""
+        tally = totals_by(self.record[mask], self.projects[mask], RECORDS)
+        return RecordCounts.of(tally.tolist())
+
+
+@per_view
+def groups_of(view: View) -> ProjectGroups:
+    """The view's projects by band, kind, status, provenance and Record, summed in one pass."""
+    state, projects = filtered_figures(view), view.portfolio.projects
+    kind, provenance = projects.kind.take(state.codes), projects.provenance.take(state.codes)
+    sizes = (*(max(enum) + 1 for enum in (Band, Kind, Status, Provenance)), RECORDS)
+    place = np.ravel_multi_index((state.band, kind, state.status, provenance, state.record), sizes)
+    count = np.bincount(place, minlength=math.prod(sizes))
+    used = count > 0
+    group, size = (np.cumsum(used) - 1).take(place), int(used.sum())
+    one = np.zeros(size, np.int64)  # of each group any project: in these they are equal
+    one[group] = np.arange(len(group))
+    return ProjectGroups(
+        band=state.band[one],
+        kind=kind[one],
+        status=state.status[one],
+        provenance=provenance[one],
+        record=state.record[one],
+        projects=count[used],
+        amounts={name: totals_by(group, values, size) for name, values in state.amounts.items()},
+    )
 
 
 @per_view
 def headline(view: View) -> Headline:
     """The figures of the view's projects of the band (domain sections 2 and 9)."""
+    groups, band = groups_of(view), view.question.band
+    counted = groups.band == band
+    bare = counted & ~groups.has_requirement & band.has_requirement
     state = filtered_figures(view)
-    counted = state.in_band
-    closed = counted & (state.status == Status.CLOSED)
-    bare = counted & ~state.has_requirement
-    band = view.question.band
-    if not band.has_requirement:
-        bare = np.zeros(len(counted), np.bool_)
+    bare_projects = state.in_band & ~state.has_requirement & band.has_requirement
+    amounts_of_bare = sum_up(groups, bare, band)
     return Headline(
-        amounts=sum_up(state, counted, band),
-        projects=int(counted.sum()),
+        amounts=sum_up(groups, counted, band),
+        projects=groups.count(counted),
         bands={
-            own: BandLine(sum_up(state, state.band == own, own), int((state.band == own).sum()))
+            own: BandLine(sum_up(groups, of_own, own), groups.count(of_own))
             for own in Band
+            for of_own in (groups.band == own,)
         },
-        suspended_projects=int((counted & (state.status == Status.SUSPENDED)).sum()),
-        closed_gap=int(state.amounts[Figure.GAP][closed].sum()),
-        without_requirement=tuple(
-            sorted(view.portfolio.identifier(int(code)) for code in state.codes[bare])
+        suspended_projects=groups.count(counted & (groups.status == Status.SUSPENDED)),
+        closed_gap=int(
+            groups.amounts[Figure.GAP][counted & (groups.status == Status.CLOSED)].sum()
         ),
-        secured_without_requirement=int(state.amounts[Figure.SECURED][bare].sum()),
+        without_requirement=tuple(
+            view.portfolio.identifier(code) for code in state.codes[bare_projects].tolist()
+        ),
+        secured_without_requirement=amounts_of_bare.secured,
         left_out=left_out(view),
-        funded_without_requirement=records(state.record[bare]).by_figure[Figure.SECURED],
+        funded_without_requirement=groups.records(bare).by_figure[Figure.SECURED],
     )
 
 
-def sum_up(state: ProjectFigures, mask: Bools, band: Band) -> Amounts:
-    """The figures over the chosen projects, which are of one band."""
-    amounts = Amounts(
-        records=records(state.record[mask]),
-        **{figure.value: int(values[mask].sum()) for figure, values in state.amounts.items()},
-    )
-    return of_band(amounts, band)
+def sum_up(groups: ProjectGroups, mask: Bools, band: Band) -> Amounts:
+    """The figures over the chosen groups of projects, which are of one band."""
+    sums = {figure.value: int(values[mask].sum()) for figure, values in groups.amounts.items()}
+    return of_band(Amounts(records=groups.records(mask), **sums), band)
 
 
 def of_band(amounts: Amounts, band: Band) -> Amounts:

@@ -1,13 +1,14 @@
 """Progress of projects: status, milestone weights done and due, and the clauses' own deliverables."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 
 from portfolio.domain.clauses import (
+    CLAUSES,
     FINANCE_CLAUSE,
     LIST_DELIVERABLES,
     TRIANGULAR_CLAUSE,
@@ -25,12 +26,10 @@ from portfolio.domain.projects import (
     schedule_status,
 )
 from portfolio.domain.reference import Kind
-from portfolio.ledger.columns import NO_ONE, Bools, Ints, last_of_each, ranges, totals_by
+from portfolio.ledger.columns import NO_ONE, Bools, Ints, ranges, totals_by
 from portfolio.ledger.view import View, day_number, day_of, per_view
 from portfolio.measures.figures import Progress
 from portfolio.measures.projects import standing as project_standing
-
-K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +79,14 @@ def steps(view: View) -> Steps:
     if not view.question.band.has_requirement:  # context has no progress (ruling 24)
         counted = counted[:0]
     if 4 * len(counted) >= 3 * view.portfolio.size:
-        rows = np.arange(len(columns), dtype=np.int64)
         wanted = np.zeros(view.portfolio.size, np.bool_)
         wanted[counted] = True
-        counts = wanted[columns.project] & (columns.valid_from <= view.day)
+        held = columns.holding(view.day, view.before)
+        held = held.compress(wanted.take(columns.project.take(held)))
     else:
         counted = np.sort(counted)
         rows = ranges(projects.first_milestone[counted], projects.n_milestones[counted])
-        counts = columns.valid_from.take(rows) <= view.day
-    if view.before is not None:
-        counts &= columns.recorded_at[rows] < view.before
-    held = rows.compress(counts)
-    held = held.compress(last_of_each(columns.milestone.take(held)))
+        held = columns.holding(view.day, view.before, rows)
     if view.cells.clauses is not None:
         held = held[_of_clauses(view, held, view.cells.clauses)]
     done = columns.state.take(held) == MilestoneState.DONE
@@ -105,7 +100,7 @@ def steps(view: View) -> Steps:
 def overall(view: View) -> Progress:
     """Progress of all milestones of the projects of the band."""
     found = steps(view)
-    return _progress(view, found, np.ones(len(found.rows), np.bool_))
+    return _progress(_tally(view, found, np.zeros(len(found.rows), np.int64), 1)[:, 0])
 
 
 @per_view
@@ -115,12 +110,15 @@ def by_clause(view: View) -> Mapping[int, Progress]:
     Clauses 9 and 10 are views over the others' milestones, so the lines overlap (ruling 31).
     """
     found, columns = steps(view), view.portfolio.milestones
-    lines = _grouped(view, found, columns.clause.take(found.rows), int)
-    for clause in (FINANCE_CLAUSE, TRIANGULAR_CLAUSE):
-        counted = _of_clauses(view, found.rows, frozenset((clause,)))
-        if counted.any():
-            lines[clause] = _progress(view, found, counted)
-    return lines
+    clause = columns.clause.take(found.rows) - NO_ONE
+    kind = view.portfolio.projects.kind.take(columns.project.take(found.rows))
+    place, size = 2 * clause + (kind == Kind.TRIANGULAR), CLAUSES[-1] + 1 - NO_ONE
+    tally = _tally(view, found, place, 2 * size).reshape(-1, size, 2)
+    sums = tally.sum(axis=2)
+    lines = {number: sums[:, number - NO_ONE] for number in CLAUSES}
+    lines[FINANCE_CLAUSE] = sums.sum(axis=1)
+    lines[TRIANGULAR_CLAUSE] = tally[:, :, 1].sum(axis=1) + tally[:, TRIANGULAR_CLAUSE - NO_ONE, 0]
+    return {number: _progress(line) for number, line in lines.items() if line[_MILESTONES]}
 
 
 def _of_clauses(view: View, rows: Ints, clauses: frozenset[int]) -> Bools:
@@ -138,40 +136,33 @@ def _of_clauses(view: View, rows: Ints, clauses: frozenset[int]) -> Bools:
 def by_project(view: View) -> Mapping[str, Progress]:
     """Progress by project identifier; projects without milestones are absent."""
     found, columns = steps(view), view.portfolio.milestones
-    return _grouped(view, found, columns.project[found.rows], view.portfolio.identifier)
+    tally = _tally(view, found, columns.project.take(found.rows), view.portfolio.size)
+    return {
+        view.portfolio.identifier(code): _progress(tally[:, code])
+        for code in np.flatnonzero(tally[_MILESTONES]).tolist()
+    }
 
 
-def _grouped(view: View, steps: Steps, keys: Ints, name: Callable[[int], K]) -> dict[K, Progress]:
-    """Progress per key, one pass over the columns."""
-    place = keys - NO_ONE  # keys are small numbers: no one's come first, nothing is sorted
-    size = int(place.max(initial=0)) + 1
+_MILESTONES: Final = 3  # the row of a tally that counts them
+
+
+def _tally(view: View, steps: Steps, place: Ints, size: int) -> Ints:
+    """The fields of Progress, a row each, summed by place (0 … size − 1), one a milestone that holds."""
     weight = view.portfolio.milestones.weight.take(steps.rows)
-    held = np.bincount(place, minlength=size)
-    known = np.flatnonzero(held)
-    sums = (
-        totals_by(place, weight * steps.done, size),
-        totals_by(place, weight * steps.due, size),
-        totals_by(place, weight, size),
-        held,
-        np.bincount(place.compress(steps.done), minlength=size),
-        np.bincount(place.compress(steps.late), minlength=size),
+    return np.stack(
+        (
+            totals_by(place, weight * steps.done, size),
+            totals_by(place, weight * steps.due, size),
+            totals_by(place, weight, size),
+            np.bincount(place, minlength=size),
+            np.bincount(place.compress(steps.done), minlength=size),
+            np.bincount(place.compress(steps.late), minlength=size),
+        )
     )
-    columns = zip(
-        (known + NO_ONE).tolist(), *(values[known].tolist() for values in sums), strict=True
-    )
-    return {name(key): Progress(*values) for key, *values in columns if key >= 0}
 
 
-def _progress(view: View, steps: Steps, mask: Bools) -> Progress:
-    weight = view.portfolio.milestones.weight[steps.rows]
-    return Progress(
-        done=int(weight[mask & steps.done].sum()),
-        planned=int(weight[mask & steps.due].sum()),
-        total=int(weight[mask].sum()),
-        milestones=int(mask.sum()),
-        milestones_done=int((mask & steps.done).sum()),
-        milestones_late=int((mask & steps.late).sum()),
-    )
+def _progress(sums: Ints) -> Progress:
+    return Progress(*sums.tolist())
 
 
 def days_left(view: View) -> int:
@@ -224,23 +215,17 @@ def deliverables(view: View) -> Mapping[str, DeliverableLine]:
     "List adopted" is done from the day of the first adopted list of its clause that is known in
     the view: the list is the evidence (ruling 34), whatever a later row says.
     """
-    raw = view.portfolio.deliverables
-    order = np.lexsort((raw["id"], raw["recorded_at"], raw["valid_from"], raw["deliverable_id"]))
-    counts = raw["valid_from"][order] <= view.day
-    if view.before is not None:
-        counts &= raw["recorded_at"][order] < view.before
-    held = order[counts]
-    held = held[last_of_each(raw["deliverable_id"][held])]
+    columns = view.portfolio.deliverables
     found = {
         deliverable.reference: DeliverableLine(MilestoneState.PLANNED, None)
         for deliverable in view.portfolio.labels.deliverables.values()
     }
-    for row in held.tolist():
-        reference = view.portfolio.labels.deliverables[int(raw["deliverable_id"][row])].reference
-        state = MilestoneState(int(raw["state"][row]))
-        done_on = int(raw["done_on"][row])
+    for row in columns.holding(view.day, view.before).tolist():
+        reference = view.portfolio.labels.deliverables[int(columns.deliverable[row])].reference
+        state = MilestoneState(int(columns.state[row]))
+        done_on = int(columns.done_on[row])
         if state is MilestoneState.DONE and not (
-            NO_ONE != done_on <= view.day and int(raw["has_evidence"][row])
+            NO_ONE != done_on <= view.day and int(columns.has_evidence[row])
         ):
             state = MilestoneState.PLANNED
         done = state is MilestoneState.DONE

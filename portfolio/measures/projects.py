@@ -10,7 +10,6 @@ from portfolio.ledger.columns import (
     Bools,
     Ints,
     in_proportion,
-    last_of_each,
     ranges,
     runs,
     totals_by,
@@ -38,24 +37,13 @@ def requirement(view: View) -> Requirement:
     """Requirement of the selected projects in minor units of the reporting currency."""
     portfolio = view.portfolio
     columns, size = portfolio.budgets, portfolio.size
-    codes = view.slice.codes
-    rows: Ints
-    if codes is None:
-        rows = np.arange(len(columns), dtype=np.int64)
-    else:
+    codes, rows = view.slice.codes, None
+    if codes is not None:
         rows = ranges(portfolio.projects.first_budget[codes], portfolio.projects.n_budgets[codes])
-    counts = columns.valid_from.take(rows) <= view.day
-    if view.before is not None:
-        counts &= columns.recorded_at.take(rows) < view.before
+    held = columns.holding(view.day, view.before, rows)
     context = view.relation == Relation.CONTEXT
     if context.any():  # it has no requirement, whatever its rows say (ruling 24)
-        counts &= ~context.take(columns.project.take(rows))
-    held = rows.compress(counts)
-    held = held.compress(
-        last_of_each(
-            *(key.take(held) for key in (columns.project, columns.first_day, columns.last_day))
-        )
-    )
+        held = held.compress(~context.take(columns.project.take(held)))
     project = columns.project.take(held)
     has = np.zeros(size, np.bool_)
     has[project] = True
@@ -302,11 +290,17 @@ def _has_any(money: Funding, stages: tuple[int, ...]) -> Bools:
 def _records(money: Funding, has: Bools, mask: Bools, funder_mask: Bools) -> Ints:
     """The Record of each project code: which stages have rows (ruling 26)."""
     found = has * int(Record.REQUIREMENT)
+
+    def add(record: int, pairs: Bools) -> None:
+        projects = np.zeros(len(has), np.bool_)
+        projects[money.project[pairs]] = True
+        found[projects] |= record
+
     for record, stages in _STAGE_RECORDS:
         rows = _has_any(money, stages)
-        for factor, pairs in ((1, rows & funder_mask), (_ANY, rows & mask)):
-            found[np.unique(money.project[pairs])] |= int(record) * factor
-    found[np.unique(money.project[money.has[EXPENDITURE] & mask])] |= int(Record.EXPENDITURE)
+        add(record, rows & funder_mask)
+        add(record * _ANY, rows & mask)
+    add(Record.EXPENDITURE, money.has[EXPENDITURE] & mask)
     return found
 
 

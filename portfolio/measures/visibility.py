@@ -139,7 +139,7 @@ def last_change(view: View) -> date | None:
         portfolio.publications.recorded_at[published & public[portfolio.publications.project]],
         flows.recorded_at[seen],
         sure.recorded_at[officially & seen[sure.row]],
-        portfolio.deliverables["recorded_at"],
+        portfolio.deliverables.recorded_at,
     ]
     instants += [
         np.array([_instant(one.recorded_at) for one in portfolio.labels.lists if _is_of(view, one)])

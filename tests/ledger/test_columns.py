@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from portfolio.ledger.columns import (
     Columns,
     Ints,
+    VersionColumns,
     among,
     any_in_runs,
     extend_columns,
     rename_labels,
     sum_runs,
+    valid_until,
     with_room,
 )
 from tests.building.effort import small
@@ -65,6 +67,43 @@ def test_runs_are_summed_exactly_wherever_the_running_sum_wraps_around(
     expected = [(sum(run) + 2**63) % 2**64 - 2**63 for run in runs]  # as 64 bits hold it
     assert sum_runs(values, starts).tolist() == expected
     assert any_in_runs(values > 0, starts).tolist() == [max(run) > 0 for run in runs]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Versions(VersionColumns):
+    thing: Ints
+
+    @property
+    def things(self) -> tuple[Ints, ...]:
+        return (self.thing,)
+
+
+day = st.integers(-3, 6)
+# thing → (the day a version holds from, when it was recorded), in the order in which the last wins
+versions = st.lists(st.lists(st.tuples(day, day), min_size=1, max_size=4), max_size=4)
+
+
+@small
+@given(versions, day, st.none() | day, st.integers(0, 4))
+def test_the_last_version_that_holds_by_the_day_and_is_known_by_then_wins(
+    things: list[list[tuple[int, int]]], on: int, before: int | None, first: int
+) -> None:
+    rows = [(thing, *version) for thing, own in enumerate(things) for version in own]
+    thing, valid_from, recorded_at = np.array(rows, np.int64).reshape(-1, 3).T
+    columns = Versions(
+        thing=thing,
+        valid_from=valid_from,
+        valid_until=valid_until(valid_from, thing),
+        recorded_at=recorded_at,
+    )
+    last = {
+        own: row
+        for row, (own, since, recorded) in enumerate(rows)
+        if since <= on and (before is None or recorded < before)
+    }
+    assert columns.holding(on, before).tolist() == list(last.values())
+    some = columns.holding(on, before, np.flatnonzero(thing >= first))
+    assert some.tolist() == [row for own, row in last.items() if own >= first]
 
 
 @small

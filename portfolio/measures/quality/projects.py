@@ -9,7 +9,7 @@ import numpy as np
 from portfolio.domain.money import Dimension
 from portfolio.domain.projects import MilestoneState, Relation, Status
 from portfolio.domain.reference import Kind
-from portfolio.ledger.columns import NO_ONE, Bools, Ints, among, last_of_each
+from portfolio.ledger.columns import NO_ONE, Bools, Ints, among
 from portfolio.ledger.view import View, day_number, day_of
 from portfolio.measures.progress import steps
 from portfolio.measures.projects import requirement
@@ -244,11 +244,7 @@ class _Period:
         code = int(self.codes[line])
         first = int(projects.first_budget[code])
         rows = np.arange(first, first + int(projects.n_budgets[code]))
-        held = columns.valid_from[rows] <= view.day
-        if view.before is not None:
-            held &= columns.recorded_at[rows] < view.before
-        rows = rows[held]
-        rows = rows[last_of_each(columns.first_day[rows], columns.last_day[rows])]
+        rows = columns.holding(view.day, view.before, rows)
         ends = columns.last_day[rows]
         later = next(
             at for at in range(1, len(rows)) if columns.first_day[rows[at]] <= ends[:at].max()
@@ -261,7 +257,8 @@ def shares_missing(axis: Dimension) -> Callable[[RuleContext], RuleResult]:
     """The rule that finds projects without shares on an axis: their money stays unallocated."""
 
     def find(context: RuleContext) -> RuleResult:
-        codes = np.flatnonzero(context.to_mend & (_sets(context, axis) == 0)).astype(np.int64)
+        missing = context.view.share_sets[axis] == 0
+        codes = np.flatnonzero(context.to_mend & missing).astype(np.int64)
         return RuleResult(codes, context.began[codes])
 
     return find
@@ -272,7 +269,7 @@ def shares_not_whole(axis: Dimension) -> Callable[[RuleContext], RuleResult]:
 
     def find(context: RuleContext) -> RuleResult:
         sets, parts = context.view.portfolio.share_sets, context.view.portfolio.parts
-        chosen = _sets(context, axis)
+        chosen = context.view.share_sets[axis]
         codes = np.flatnonzero(context.to_mend & (sets.is_whole[chosen] == 0)).astype(np.int64)
         own = chosen[codes]
         count = sets.n_parts[own]
@@ -281,16 +278,3 @@ def shares_not_whole(axis: Dimension) -> Callable[[RuleContext], RuleResult]:
         return RuleResult(codes, recorded_day(sets.recorded_at[own]), {"total": Parts(total)})
 
     return find
-
-
-def _sets(context: RuleContext, axis: Dimension) -> Ints:
-    """The share set of each project that holds, whole or not; 0 where there is none."""
-    sets, view = context.view.portfolio.share_sets, context.view
-    counts = (sets.axis == axis) & (sets.valid_from <= view.day)
-    if view.before is not None:
-        counts &= sets.recorded_at < view.before
-    held = np.flatnonzero(counts)
-    held = held[last_of_each(sets.project[held])]
-    chosen = np.zeros(view.portfolio.size, np.int64)
-    chosen[sets.project[held]] = held
-    return chosen
