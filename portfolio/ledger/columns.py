@@ -4,7 +4,7 @@ from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -243,14 +243,13 @@ NEVER: Final = int(np.iinfo(np.int64).max)  # a day that does not come
 class VersionColumns(Columns):
     """Dated versions, those of one thing side by side: on a day the last one that holds by then wins."""
 
+    VERSIONS_OF: ClassVar[
+        tuple[str, ...]
+    ]  # the columns that are equal in the versions of one thing
+
     valid_from: Ints
     valid_until: Ints  # the first day a later version of the same thing holds, NEVER for the last
     recorded_at: Ints
-
-    @property
-    def things(self) -> tuple[Ints, ...]:
-        """The columns that are equal in the versions of one thing."""
-        raise NotImplementedError
 
     def holding(self, day: int, before: int | None, rows: Ints | None = None) -> Ints:
         """Numbers of the rows that hold on a day in a reading; ``rows``: all versions of some things."""
@@ -262,7 +261,8 @@ class VersionColumns(Columns):
             return rows.compress(begun & (self.valid_until.take(rows) > day))
         # What was recorded since replaces nothing in a reading of the past.
         known = rows.compress(begun & (self.recorded_at.take(rows) < before))
-        return known.compress(last_of_each(*(key.take(known) for key in self.things)))
+        keys = (getattr(self, name).take(known) for name in self.VERSIONS_OF)
+        return known.compress(last_of_each(*keys))
 
 
 def valid_until(valid_from: Ints, *things: Ints) -> Ints:

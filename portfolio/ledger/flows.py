@@ -102,13 +102,10 @@ class TwoSidedColumns(Columns):
 class VerificationColumns(VersionColumns):
     """Later changes of confidence, sorted by flow row, held-from, recorded, id."""
 
+    VERSIONS_OF = ("row",)
+
     row: Ints
     confidence: Ints
-
-    @property
-    def things(self) -> tuple[Ints, ...]:
-        """A row of money has one confidence."""
-        return (self.row,)
 
 
 @dataclass(frozen=True)
@@ -350,6 +347,8 @@ def _moved(family: FlowFamily, base: int) -> FlowFamily:
 class PlannedPaymentColumns(VersionColumns):
     """Rows sorted by project, funder, period, type, held-from, recorded, id."""
 
+    VERSIONS_OF = ("project", "funder", "first_day", "last_day")
+
     id: Ints
     project: Ints
     funder: Ints
@@ -357,11 +356,6 @@ class PlannedPaymentColumns(VersionColumns):
     last_day: Ints
     amount: Ints
     currency: Ints
-
-    @property
-    def things(self) -> tuple[Ints, ...]:
-        """A funder plans one amount a period of a project."""
-        return (self.project, self.funder, self.first_day, self.last_day)
 
 
 def build_planned_payments(raw: Mapping[str, Ints], codes: Ints) -> PlannedPaymentColumns:

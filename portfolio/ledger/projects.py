@@ -49,13 +49,10 @@ class ProjectColumns(Columns):
 class DatedColumns(VersionColumns):
     """Dated values of projects, sorted by project, held-from, recorded, id."""
 
+    VERSIONS_OF = ("project",)
+
     project: Ints
     value: Ints
-
-    @property
-    def things(self) -> tuple[Ints, ...]:
-        """A project has one value."""
-        return (self.project,)
 
     def at(self, size: int, day: int, before: int | None, missing: int) -> Ints:
         """Value per project code on a day in a reading, ``missing`` where no row holds yet."""
@@ -206,16 +203,13 @@ def participation(
 class ShareSetColumns(VersionColumns):
     """Sets sorted by project, axis, held-from, recorded, id. Set 0 stands for "no shares"."""
 
+    VERSIONS_OF = ("project", "axis")
+
     project: Ints
     axis: Ints
     is_whole: Ints
     first_part: Ints
     n_parts: Ints
-
-    @property
-    def things(self) -> tuple[Ints, ...]:
-        """A project has one set an axis."""
-        return (self.project, self.axis)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -288,6 +282,8 @@ def build_shares(
 class BudgetColumns(VersionColumns):
     """Rows sorted by project, period, type, held-from, recorded, id."""
 
+    VERSIONS_OF = ("project", "first_day", "last_day")
+
     id: Ints
     project: Ints
     first_day: Ints
@@ -296,11 +292,6 @@ class BudgetColumns(VersionColumns):
     amount: Ints
     currency: Ints
     may_overlap: Ints  # 1 where another period of the project overlaps this one
-
-    @property
-    def things(self) -> tuple[Ints, ...]:
-        """A project has one amount a period."""
-        return (self.project, self.first_day, self.last_day)
 
 
 def build_budgets(raw: Mapping[str, Ints], codes: Ints) -> BudgetColumns:
@@ -346,6 +337,8 @@ def _overlapping(codes: Ints, first: Ints, last: Ints) -> Ints:
 class MilestoneColumns(VersionColumns):
     """Versions sorted by project, milestone, held-from, recorded, id."""
 
+    VERSIONS_OF = ("milestone",)
+
     project: Ints
     milestone: Ints
     clause: Ints
@@ -354,11 +347,6 @@ class MilestoneColumns(VersionColumns):
     state: Ints
     done_on: Ints
     has_evidence: Ints
-
-    @property
-    def things(self) -> tuple[Ints, ...]:
-        """A milestone has one state."""
-        return (self.milestone,)
 
 
 def build_milestones(raw: Mapping[str, Ints], codes: Ints) -> MilestoneColumns:
@@ -385,15 +373,12 @@ def build_milestones(raw: Mapping[str, Ints], codes: Ints) -> MilestoneColumns:
 class DeliverableColumns(VersionColumns):
     """Versions of the clauses' deliverables sorted by deliverable, held-from, recorded, id."""
 
+    VERSIONS_OF = ("deliverable",)
+
     deliverable: Ints
     state: Ints
     done_on: Ints
     has_evidence: Ints
-
-    @property
-    def things(self) -> tuple[Ints, ...]:
-        """A deliverable has one state."""
-        return (self.deliverable,)
 
 
 def build_deliverables(raw: Mapping[str, Ints]) -> DeliverableColumns:

@@ -71,11 +71,9 @@ def test_runs_are_summed_exactly_wherever_the_running_sum_wraps_around(
 
 @dataclass(frozen=True, kw_only=True)
 class Versions(VersionColumns):
-    thing: Ints
+    VERSIONS_OF = ("thing",)
 
-    @property
-    def things(self) -> tuple[Ints, ...]:
-        return (self.thing,)
+    thing: Ints
 
 
 day = st.integers(-3, 6)
