@@ -98,7 +98,7 @@ def headline(view: View) -> Headline:
             groups.amounts[Figure.GAP][counted & (groups.status == Status.CLOSED)].sum()
         ),
         without_requirement=tuple(
-            view.portfolio.identifier(code) for code in state.codes[bare_projects].tolist()
+            sorted(view.portfolio.identifier(code) for code in state.codes[bare_projects].tolist())
         ),
         secured_without_requirement=amounts_of_bare.secured,
         left_out=left_out(view),
