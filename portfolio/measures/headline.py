@@ -79,31 +79,28 @@ def groups_of(view: View) -> ProjectGroups:
 @per_view
 def headline(view: View) -> Headline:
     """The figures of the view's projects of the band (domain sections 2 and 9)."""
-    groups, band = groups_of(view), view.question.band
+    groups, state, band = groups_of(view), filtered_figures(view), view.question.band
+    bands = {own: _band_line(groups, own) for own in Band}
     counted = groups.band == band
+    closed = counted & (groups.status == Status.CLOSED)
     bare = counted & ~groups.has_requirement & band.has_requirement
-    state = filtered_figures(view)
-    bare_projects = state.in_band & ~state.has_requirement & band.has_requirement
-    amounts_of_bare = sum_up(groups, bare, band)
+    bare_projects = state.codes[state.in_band & ~state.has_requirement & band.has_requirement]
     return Headline(
-        amounts=sum_up(groups, counted, band),
-        projects=groups.count(counted),
-        bands={
-            own: BandLine(sum_up(groups, of_own, own), groups.count(of_own))
-            for own in Band
-            for of_own in (groups.band == own,)
-        },
+        amounts=bands[band].amounts,
+        projects=bands[band].projects,
+        bands=bands,
         suspended_projects=groups.count(counted & (groups.status == Status.SUSPENDED)),
-        closed_gap=int(
-            groups.amounts[Figure.GAP][counted & (groups.status == Status.CLOSED)].sum()
-        ),
-        without_requirement=tuple(
-            sorted(view.portfolio.identifier(code) for code in state.codes[bare_projects].tolist())
-        ),
-        secured_without_requirement=amounts_of_bare.secured,
+        closed_gap=int(groups.amounts[Figure.GAP][closed].sum()),
+        without_requirement=tuple(sorted(map(view.portfolio.identifier, bare_projects.tolist()))),
+        secured_without_requirement=int(groups.amounts[Figure.SECURED][bare].sum()),
         left_out=left_out(view),
         funded_without_requirement=groups.records(bare).by_figure[Figure.SECURED],
     )
+
+
+def _band_line(groups: ProjectGroups, band: Band) -> BandLine:
+    mask = groups.band == band
+    return BandLine(sum_up(groups, mask, band), groups.count(mask))
 
 
 def sum_up(groups: ProjectGroups, mask: Bools, band: Band) -> Amounts:
