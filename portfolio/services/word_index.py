@@ -183,7 +183,7 @@ def extend(base: Portfolio, index: WordIndex, portfolio: Portfolio) -> WordIndex
     words, titles = _of_texts(portfolio, shared, vocabulary)
     ties = _ties(portfolio, shared)
     own, other = base.labels, portfolio.labels
-    same_names = own.organisations is other.organisations and own.countries is other.countries
+    same_names = own.organisations == other.organisations and own.countries == other.countries
     more = list(vocabulary.words)[known:] if len(vocabulary.words) > known else []
     return replace(
         index,

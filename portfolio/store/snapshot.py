@@ -9,6 +9,7 @@ from portfolio.domain.contents import Event, PledgingEvent
 from portfolio.domain.money import REPORTING_DEFAULT
 from portfolio.ledger.columns import SHARED_SOURCES, Labels
 from portfolio.ledger.portfolio import Portfolio, add_rates, assemble, extend
+from portfolio.ledger.projects import build_deliverables
 from portfolio.ledger.rates import RateTable
 from portfolio.store import reading
 from portfolio.store.columns import read_shared, read_some, read_tables
@@ -69,7 +70,9 @@ def update(connection: sa.Connection, current: Snapshot, most: int | None = None
     if shared > current.revision:
         labels = reading.read_labels(connection, ())
         versions = read_shared(connection, ["deliverable_version"])["deliverable_version"]
-        portfolio = replace(_with_rates(connection, portfolio, labels), deliverables=versions)
+        portfolio = replace(
+            _with_rates(connection, portfolio, labels), deliverables=build_deliverables(versions)
+        )
         ids |= _naming_changed(connection, before, labels)
         current = replace(
             current,

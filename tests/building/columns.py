@@ -38,6 +38,7 @@ def living(portfolio: Portfolio, *targets: str) -> dict[str, Any]:
         for owner in (portfolio, portfolio.flows)
         for entry in fields(owner)
         if isinstance(value := getattr(owner, entry.name), Columns)
+        and entry.name != "deliverables"  # of no project
     }
     projects = _projects(portfolio, families)
     alive = np.flatnonzero(portfolio.alive)
@@ -109,8 +110,8 @@ def _beside(portfolio: Portfolio) -> dict[str, Any]:
         },
         "currencies of rates": rates.currencies,
         "deliverables": {
-            name: column[np.argsort(portfolio.deliverables["id"])].tolist()
-            for name, column in portfolio.deliverables.items()
+            name: getattr(portfolio.deliverables, name).tolist()
+            for name in portfolio.deliverables.names
         },
         "country codes": portfolio.country_codes,
         "revision": portfolio.revision,
