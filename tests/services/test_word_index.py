@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from portfolio.domain.params import Visibility
 from portfolio.domain.reference import Organisation
-from portfolio.ledger.columns import Labels, ProjectLabel, RawTables
+from portfolio.ledger.columns import ProjectLabel, RawTables
 from portfolio.ledger.portfolio import Portfolio, assemble, extend
 from portfolio.ledger.view import View
 from portfolio.measures import lists
@@ -95,6 +95,8 @@ class _Store:
 
     def rename(self, title: str) -> None:
         """An organisation has another name: no project is read again."""
+        if not self.labels.organisations:
+            return
         number = min(self.labels.organisations)
         named = replace(self.labels.organisations[number], names={"en": title or "Nobody"})
         organisations: dict[int, Organisation] = {**self.labels.organisations, number: named}
@@ -112,7 +114,7 @@ class _Store:
         self.labels = replace(self.labels, projects={**self.labels.projects, number: label})
 
     def _extend(self, ids: set[int]) -> None:
-        own = Labels(projects={number: self.labels.projects[number] for number in ids})
+        own = replace(self.labels, projects={n: self.labels.projects[n] for n in ids})
         revision = self.portfolio.revision + 1
         self.portfolio = extend(self.portfolio, _rows(self.tables, ids), own, revision)
 
