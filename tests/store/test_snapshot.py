@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,14 +15,14 @@ from portfolio.domain.errors import PortfolioError
 from portfolio.domain.flows import Provenance
 from portfolio.domain.money import Rate
 from portfolio.domain.projects import Project
-from portfolio.domain.reference import Country, Organisation, Region
+from portfolio.domain.reference import Country, Kind, Organisation, ParticipantRole, Region
 from portfolio.domain.rules import project_errors
 from portfolio.store import organisations, rates, reading, reference, seeding, snapshot
 from portfolio.store.database import Change, Database
 from portfolio.store.mapping import RowIds
 from portfolio.store.saving import save_project
 from portfolio.store.snapshot import Snapshot, TooManyChanges
-from tests.build import a_portfolio, a_project
+from tests.build import a_portfolio, a_project, partner
 from tests.building.columns import living
 from tests.building.effort import stores
 from tests.building.nasty import RATE_DAYS, portfolios
@@ -243,3 +243,71 @@ def test_more_changes_than_somebody_waits_for_are_refused(database: Database) ->
         with pytest.raises(TooManyChanges):
             snapshot.update(connection, current, 0)
         assert snapshot.update(connection, current, 2).portfolio.size > current.portfolio.size
+
+
+def followed(database: Database, write: Write, of: Callable[[Snapshot], Any]) -> tuple[Any, Any]:
+    """A part of the snapshot before and after a write, brought up to date and equal to one read."""
+    current = read(database)
+    before = of(current)
+    with database.new_revision("test") as change:
+        write(change)
+    current = update(database, current)
+    assert everything(current) == everything(read(database))
+    return before, of(current)
+
+
+def kinds(found: Snapshot) -> Any:
+    return living(found.portfolio)["projects.kind"]
+
+
+def test_a_region_that_moves_moves_the_kinds_of_its_projects(database: Database) -> None:
+    role = ParticipantRole.BENEFICIARY
+    wells = a_project("Wells").with_role(role, country="TN").with_role(role, country="LY")
+    seeding.save(database, a_portfolio(wells).contents())
+    libya = replace(COUNTRIES[1], region=Region.SAHEL_SAHARA)
+    moved = followed(database, lambda change: reference.save_country(change, libya), kinds)
+    assert moved == ([Kind.REGIONAL], [Kind.INTER_REGIONAL])
+
+
+def test_a_home_country_moves_the_kind_of_who_is_pivotal(database: Database) -> None:
+    project = a_project("Wells").with_role(ParticipantRole.BENEFICIARY, country="TN")
+    project = project.with_role(ParticipantRole.PIVOTAL, "A")
+    project = project.with_role(ParticipantRole.FACILITATING, "B")
+    seeding.save(database, a_portfolio(project).contents())
+
+    def move(change: Change) -> None:
+        (one,) = (o for o in reading.read_organisations(change.connection) if o.identifier == "A")
+        home = RowIds.read(change.connection).country("TD")
+        organisations.save_organisation(change, one, home)
+
+    before, after = followed(database, move, kinds)
+    assert (before, after) == ([Kind.UNCLASSIFIED], [Kind.TRIANGULAR])
+
+
+def test_a_country_that_comes_before_others_leaves_their_shares_theirs(database: Database) -> None:
+    shared = a_project("Wells").in_country("LY")
+    seeding.save(database, a_portfolio(shared).contents())
+    first = Country(0, "AA", "AAA", Region.PARTNERS, True, {"en": "First"})
+    (before,), (after,) = followed(
+        database,
+        lambda change: reference.save_country(change, first),
+        lambda found: living(found.portfolio)["parts.key"],
+    )
+    assert after == before + 1
+
+
+@pytest.mark.parametrize(("later", "holds"), [(0, True), (62, True), (63, False), (-1, False)])
+def test_a_rate_converts_what_lies_within_its_age(
+    database: Database, later: int, *, holds: bool
+) -> None:
+    on = date(2014, 1, 28)
+    given = partner("A").commits("120 USD").on((on + timedelta(days=later)).isoformat())
+    seeding.save(database, a_portfolio(a_project("Wells").receiving(given)).contents())
+    rate = Rate("USD", on, 120_000_000, datetime(2014, 1, 28, tzinfo=UTC), "test")
+    before, after = followed(
+        database,
+        lambda change: rates.add_rates(change, [rate]),
+        lambda found: living(found.portfolio, "EUR")["EUR.flows"],
+    )
+    assert before == ([0], [0])
+    assert after == (([100_00], [1]) if holds else ([0], [0]))
