@@ -219,11 +219,9 @@ class CorrectionEntry:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A row as it reads now, as it should, and the row that makes it so."""
+    """A row, and the row that makes it read as it should."""
 
     target: Flow
-    reads: Money
-    should_read: Money
     row: Flow
 
     @property
@@ -288,9 +286,8 @@ def read_correction(
         problems += _check_correction(values, target, reads, today)
     if problems:
         return None, tuple(problems)
-    should_read = Money(values["amount"], target.currency)
     made = _row(values, project, target, values["amount"] - reads.amount_minor, recorded_at)
-    return Correction(target, reads, should_read, made), ()
+    return Correction(target, made), ()
 
 
 def _check_correction(

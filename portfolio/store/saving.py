@@ -110,7 +110,6 @@ class SaveResult:
     """A project after saving: its row id and what the write did to it."""
 
     id: int
-    is_new: bool
     has_changed: bool
 
 
@@ -150,7 +149,7 @@ def save_project(
             change.record("project", project.identifier, before, after, number)
         if existing and changed:
             change.connection.execute(_NEXT_VERSION, {"project": number, "now": change.revision})
-    return SaveResult(number, is_new=existing is None, has_changed=changed or existing is None)
+    return SaveResult(number, has_changed=changed or existing is None)
 
 
 def _left_alone(project: Project, before: Mapping[str, Any]) -> dict[str, Any]:

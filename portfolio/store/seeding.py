@@ -28,8 +28,6 @@ class LoadResult:
     revision: int
     additions: tuple[str, ...] = ()
     updates: tuple[str, ...] = ()
-    unchanged_count: tuple[str, ...] = ()
-    left_alone: tuple[str, ...] = ()  # entered or imported by people under the same identifier
     shared_rows: tuple[str, ...] = ()  # tables other than the projects' that changed
 
 
@@ -76,12 +74,12 @@ def _projects(change: Change, contents: Contents) -> LoadResult:
     names, became = RowIds.read(connection), read_merges(connection)
     given = {i: _renamed(project, became) for i, project in _by_identifier(contents).items()}
     held = _held(connection)
-    left_alone = {i for i in given if i in held and held[i][1] not in _FROM_FILES}
+    by_people = {i for i in given if i in held and held[i][1] not in _FROM_FILES}
     ids = {identifier: number for identifier, (number, _) in held.items()}
     added = [identifier for identifier in given if identifier not in held]
     for identifier in added:
         ids[identifier] = insert_project(change, given[identifier], names)
-    wanted = [identifier for identifier in given if identifier not in left_alone]
+    wanted = [identifier for identifier in given if identifier not in by_people]
     found = read_projects(connection, [ids[identifier] for identifier in wanted])
     organisations = {
         row.id: names.organisation(became.get(row.identifier, row.identifier))
@@ -104,8 +102,6 @@ def _projects(change: Change, contents: Contents) -> LoadResult:
         revision=change.revision,
         additions=tuple(added),
         updates=tuple(i for i in wanted if i in changed and i not in added),
-        unchanged_count=tuple(i for i in wanted if i not in changed and i not in added),
-        left_alone=tuple(sorted(left_alone)),
     )
 
 

@@ -19,7 +19,6 @@ from portfolio.domain.money import Money
 from portfolio.domain.params import STRUCK_SIGN, RecordedState, struck_login
 from portfolio.text import languages, numbers
 from portfolio.text.languages import LANGUAGES, Direction, direction, isolate, left_to_right, phrase
-from portfolio.text.numbers import count
 
 Width = Literal["wide", "abbreviated"]
 
@@ -53,15 +52,6 @@ def period(first: date, last: date, language: str) -> str:
     elif first.year == last.year:
         begin = f"{_number(first, language)} {_months(language, 'wide')[first.month - 1]}"
     return phrase(language, "day.period").format(first=begin, last=day(last, language))
-
-
-def distance(target: date, today: date, language: str) -> str:
-    """How far a day is from another: "184 days left", "today", "3 days ago"."""
-    days = (target - today).days
-    if days == 0:
-        return phrase(language, "day.today")
-    said = phrase(language, "day.left" if days > 0 else "day.ago", days)
-    return said.format(n=count(abs(days), language))
 
 
 def _number(value: date, language: str) -> str:
@@ -260,10 +250,6 @@ class Translator:
         """The time of day where the reader is, with the zone's name."""
         return clock(value, self.zone, self.language)
 
-    def day_of(self, value: datetime) -> str:
-        """The day of a moment where the reader is, for tables."""
-        return self.short_day(local(value, self.zone))
-
     def month(self, value: date) -> str:
         """A month and its year."""
         return month(value, self.language)
@@ -271,10 +257,6 @@ class Translator:
     def period(self, first: date, last: date) -> str:
         """From one day to another, both counted."""
         return period(first, last, self.language)
-
-    def distance(self, target: date, today: date) -> str:
-        """How many days are left to a day, or gone since."""
-        return distance(target, today, self.language)
 
     def _filled(self, text: str, values: Mapping[str, object]) -> str:
         if not values:

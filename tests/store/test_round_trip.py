@@ -36,10 +36,7 @@ def rows(database: Database) -> dict[str, int]:
 @several
 @given(contents=contents())
 def test_what_is_loaded_reads_back_equal(database: Database, contents: Contents) -> None:
-    loaded = seeding.save(database, contents)
-    assert {*loaded.additions, *loaded.updates, *loaded.unchanged_count} == set(
-        plain.given(contents)
-    )
+    seeding.save(database, contents)
     with database.reading() as connection:
         identifiers = [project.identifier for project in contents.projects]
         assert plain.kept(connection, identifiers) == plain.given(contents)

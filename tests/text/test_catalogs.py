@@ -181,7 +181,7 @@ def test_counted_keys_are_plurals_and_the_others_are_not() -> None:
 
 def test_the_scan_finds_the_keys_of_errors_and_units() -> None:
     starts = {key.start for key in used()}
-    assert {"error.unknown_project", "unit.percent", "day.left"} <= starts
+    assert {"error.unknown_project", "unit.percent", "time.moment"} <= starts
 
 
 def test_every_section_of_the_method_page_is_worded() -> None:
